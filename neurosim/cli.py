@@ -1,0 +1,257 @@
+"""The command line: every command loads a scenario, asks it for something, and prints that.
+
+What was asked for goes to standard output, everything said about it to standard error. The exit code is
+0, or 1 when a check failed, or 2 when the usage or a file is wrong. Whatever is heavy is imported inside
+the commands, so that ``neurosim --help`` is quick.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from neurosim import __version__, terminal
+from neurosim.arguments import InOrder, examples, picture, scenario_argument, shown
+from neurosim.errors import NeurosimError
+
+if TYPE_CHECKING:
+    from neurosim.scenario.scenario import Scenario
+
+FILE = click.Path(path_type=Path)
+NUMBER = click.IntRange(min=1)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code; no error ends in a traceback."""
+    terminal.spell_out_what_it_cannot_show()
+    try:
+        code = commands.main(args=arguments, prog_name="neurosim", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        terminal.say("Interrupted.")
+        return 130
+    except BrokenPipeError:
+        terminal.close_quietly()
+        return 0
+    except NeurosimError as error:
+        terminal.say(f"Error: {error}")
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        terminal.say(f"Error: {where}{(error.strerror or str(error)).lower()}")
+    except Exception as error:
+        if os.environ.get("NEUROSIM_TRACEBACK"):
+            raise
+        terminal.say(
+            f"Error: a mistake in neurosim itself, {type(error).__name__}: {error} "
+            "(NEUROSIM_TRACEBACK=1 shows where; please report it)"
+        )
+    return 2
+
+
+@click.group(
+    cls=InOrder,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "neurosim list                            what there is",
+        "neurosim run mazur                       log, training, published numbers, figures",
+        "neurosim trace mazur --about w5          only what concerns one connection",
+        "neurosim new mine.toml                   a scenario to start from",
+    )
+    + "\n\nNAME is a scenario that comes with neurosim; FILE is one of your own and ends in .toml.",
+)
+@click.version_option(__version__, prog_name="neurosim", message="%(prog)s %(version)s")
+def commands() -> None:
+    """A pedagogical simulator of feed-forward neural networks.
+
+    It computes a network step by step, prints every number with its formula so that it can be redone
+    by hand, and draws the figure that goes with it.
+    """
+
+
+@commands.command("list", epilog=examples("neurosim list", "neurosim list --names"))
+@click.option("--names", "only_names", is_flag=True, help="Print bare names, one per line.")
+def list_command(only_names: bool) -> None:
+    """List the scenarios that come along."""
+    from neurosim.scenario import names, titles
+
+    if only_names:
+        terminal.show(*names())
+        return
+    found = titles()
+    width = max(map(len, found), default=0)
+    terminal.show(*(f"{name.ljust(width)}  {title}" for name, title in found.items()))
+
+
+@commands.command(
+    epilog=examples(
+        "neurosim run mazur", "neurosim run mine.toml --out figures", "neurosim run mazur > log.txt"
+    )
+)
+@scenario_argument
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the figures.  [default: neurosim-out/NAME]",
+)
+def run(scenario: "Scenario", out: Path | None) -> int:
+    """Print the log, train, compare, write figures.
+
+    The step log comes first, then the training, then the numbers that the source printed beside ours,
+    then the figures. The exit code is 1 when a number differs.
+    """
+    from neurosim.printing import TextPrinter
+    from neurosim.scenario import Run, report
+
+    found = Run(scenario)
+    terminal.show(report.heading(scenario), "")
+    terminal.show(TextPrinter(colour=terminal.coloured()).print(found.trace))
+    if scenario.updates:
+        terminal.show(report.training(found), "")
+    if found.checks:
+        terminal.show(report.published_numbers(found.checks, terminal.paint), "")
+    if scenario.table.figures:
+        found.write_figures(out if out is not None else Path("neurosim-out") / scenario.name)
+        terminal.show(report.figures(found.figures))
+    return 0 if found.ok else 1
+
+
+@commands.command(
+    epilog=examples(
+        "neurosim trace mazur",
+        "neurosim trace mazur --about h1 --significant 6",
+        "neurosim trace iamtrask --sample 3 --decimals 4",
+        "neurosim trace mazur --format json --output mazur.json",
+    )
+)
+@scenario_argument
+@click.option("--sample", type=NUMBER, metavar="N", help="Only this sample, counted from 1.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--significant", type=click.IntRange(1, 17), metavar="N", help="Significant digits.  [default: 4]"
+)
+@click.option(
+    "--decimals", type=click.IntRange(0, 17), metavar="N", help="Decimals, in place of --significant."
+)
+@click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
+@click.option("--output", type=FILE, help="Write to this file.  [default: standard output]")
+def trace(
+    scenario: "Scenario",
+    sample: int | None,
+    form: str,
+    significant: int | None,
+    decimals: int | None,
+    about: str | None,
+    output: Path | None,
+) -> None:
+    """Print the step log, as text or JSON.
+
+    It is the log of the first update: of all samples that go into it, or with --sample of one sample,
+    with the weights as they are when its turn comes.
+    """
+    from neurosim.printing import JsonPrinter, TextPrinter
+    from neurosim.scenario.tracing import place_in_batch
+
+    if significant is not None and decimals is not None:
+        raise click.UsageError("--significant and --decimals exclude each other; give one of them")
+    if form == "json" and (significant is not None or decimals is not None):
+        raise click.UsageError("--significant and --decimals round text; JSON always holds every digit")
+    log = scenario.trace(sample or 1)
+    if sample is not None:
+        log = log.of_sample(place_in_batch(scenario, sample))
+    if about is not None:
+        log = log.about(about)
+    colour = output is None and terminal.coloured()
+    printer = JsonPrinter() if form == "json" else TextPrinter(significant, decimals, colour=colour)
+    _deliver(printer.print(log).rstrip("\n"), output)
+
+
+def _deliver(text: str, output: Path | None) -> None:
+    if output is None:
+        terminal.show(text)
+        return
+    from neurosim.files import write_text
+
+    write_text(output, text + "\n")
+    terminal.say(f"Wrote {output}")
+
+
+@commands.command(epilog=examples("neurosim check mazur", "neurosim check mine.toml && echo fine"))
+@scenario_argument
+def check(scenario: "Scenario") -> int:
+    """Check gradients and published numbers.
+
+    Every gradient is compared with numerical differentiation, and every number that the source printed
+    with ours. The exit code is 1 when anything differs.
+    """
+    from neurosim.scenario import Run, report
+
+    found = Run(scenario)
+    terminal.show(report.gradients(found.gradient_checks, terminal.paint), "")
+    terminal.show(report.published_numbers(found.checks, terminal.paint))
+    return 0 if found.ok and all(gradient.ok for gradient in found.gradient_checks) else 1
+
+
+@commands.command(
+    epilog=examples(
+        "neurosim draw mazur --output mazur.svg",
+        "neurosim draw mazur --show weight,delta,gradient --output backward.pdf",
+        "neurosim draw mazur --show update --output update.png",
+    )
+)
+@scenario_argument
+@click.option(
+    "--show",
+    callback=shown,
+    default="weight,net,out",
+    show_default=True,
+    help="Any of weight, net, out, delta, gradient, bias, target, error, update.",
+)
+@click.option("--sample", type=NUMBER, default=1, metavar="N", help="Which sample.  [default: 1]")
+@click.option("--output", required=True, type=FILE, callback=picture, help="A file .svg, .pdf or .png.")
+def draw(scenario: "Scenario", show: tuple[str, ...], sample: int, output: Path) -> None:
+    """Draw the network with its numbers."""
+    from neurosim.drawing import save_figure
+    from neurosim.scenario.figures import draw as draw_scenario
+
+    save_figure(draw_scenario(scenario, show, sample), output)
+    terminal.say(f"Wrote {output}")
+
+
+@commands.command(epilog=examples("neurosim new mine.toml", "neurosim run mine.toml"))
+@click.argument("file", type=FILE)
+@click.option("--force", is_flag=True, help="Overwrite a file that is already there.")
+def new(file: Path, force: bool) -> None:
+    """Write a commented scenario to start from."""
+    from neurosim.files import write_text
+    from neurosim.scenario.starter import starter
+
+    if file.suffix != ".toml":
+        raise click.UsageError(f"'{file}' must end in .toml, as in {file.stem or 'mine'}.toml")
+    if file.exists() and not force:
+        raise click.UsageError(f"'{file}' is already there; --force overwrites it")
+    write_text(file, starter(str(file)))
+    terminal.say(f"Wrote {file}; now: neurosim run {file}")
+
+
+@commands.command(
+    epilog=examples(
+        'eval "$(neurosim completion bash)"             in ~/.bashrc',
+        'eval "$(neurosim completion zsh)"              in ~/.zshrc',
+        "neurosim completion fish > ~/.config/fish/completions/neurosim.fish",
+    )
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what completes the command in a shell."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None  # click knows all three
+    terminal.show(kind(commands, {}, "neurosim", "_NEUROSIM_COMPLETE").source())

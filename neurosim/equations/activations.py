@@ -1,0 +1,475 @@
+"""Activations: out = f(net) and the slope f'(net), for a float, for an array and for print.
+
+References
+----------
+.. [1] D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning internal representations by error
+   propagation", in Parallel Distributed Processing 1, MIT Press, 1986, ch. 8 (sigmoid, p. 324-329).
+.. [2] X. Glorot, A. Bordes, Y. Bengio, "Deep sparse rectifier neural networks", AISTATS 2011, sec. 3
+   (relu, softplus).
+.. [3] A. L. Maas, A. Y. Hannun, A. Y. Ng, "Rectifier nonlinearities improve neural network acoustic
+   models", ICML 2013, eq. 2 (leaky relu).
+"""
+
+import math
+from typing import Any, ClassVar
+
+import numpy as np
+
+from neurosim.errors import NonFiniteError
+
+# Beyond this net, exp(-net) would leave the range of a float.
+FAR_OUT = 700.0
+
+
+class Activation:
+    """Base of all activations; a subclass needs `name`, `value` and `slope`, the rest has defaults.
+
+    Attributes
+    ----------
+    name : str
+        The name that is typed, ``"sigmoid"``.
+    symbol : str
+        What stands for f in a printed formula, ``"σ"``.
+    text, slope_text : str
+        f(net) and f'(net) in plain text.
+    latex, slope_latex : str
+        The same for LaTeX.
+    coupled : bool
+        True when out depends on the nets of a whole group (softmax).
+
+    Examples
+    --------
+    >>> class Swish(Activation):
+    ...     name = "swish"
+    ...
+    ...     def value(self, net):
+    ...         return net / (1 + math.exp(-net))
+    ...
+    ...     def slope(self, net, out):
+    ...         return out + (1 - out) / (1 + math.exp(-net))
+    >>> Swish().value(0.0)
+    0.0
+    """
+
+    name: ClassVar[str] = ""
+    symbol: ClassVar[str] = "f"
+    text: ClassVar[str] = "f(net)"
+    slope_text: ClassVar[str] = "f′(net)"
+    latex: ClassVar[str] = r"f(\mathrm{net})"
+    slope_latex: ClassVar[str] = r"f'(\mathrm{net})"
+    coupled: ClassVar[bool] = False
+    parameter_names: ClassVar[tuple[str, ...]] = ()
+
+    def value(self, net: float) -> float:
+        """Return f(net)."""
+        raise NotImplementedError(f"activation '{self.name}' has no value(net)")
+
+    def slope(self, net: float, out: float) -> float:
+        """Return f'(net), from net and out = f(net), whichever is simpler."""
+        raise NotImplementedError(f"activation '{self.name}' has no slope(net, out)")
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """Return f(net) for every element; complex nets give complex outs."""
+        return np.vectorize(self.value, otypes=[float])(net)
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """Return f'(net) for every element."""
+        return np.vectorize(self.slope, otypes=[float])(net, out)
+
+    def value_expression(self, net: Any, m: Any) -> Any:
+        """Return f(net) as a tree; `m` brings exp, log, tanh, maximum and named."""
+        return m.named(self.symbol if self.symbol != "f" else self.name, net, self.value(net.value))
+
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """Return f'(net) as a tree."""
+        symbol = self.symbol if self.symbol != "f" else self.name
+        return m.named(f"{symbol}′", net, self.slope(net.value, out.value))
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.parameter_names)
+        return f"{type(self).__name__}({values})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, name) for name in self.parameter_names)))
+
+
+class Sigmoid(Activation):
+    """The logistic function, out = 1/(1 + exp(-net)), with slope out (1 - out).
+
+    Examples
+    --------
+    >>> round(Sigmoid().value(0.3775), 9)
+    0.593269992
+    """
+
+    name = "sigmoid"
+    symbol = "σ"
+    text = "1/(1 + exp(−net))"
+    slope_text = "out·(1 − out)"
+    latex = r"\frac{1}{1 + e^{-\mathrm{net}}}"
+    slope_latex = r"\mathrm{out}\,(1 - \mathrm{out})"
+
+    def value(self, net: float) -> float:
+        """1 / (1 + exp(-net)); far out on the left that is exp(net)."""
+        return 1.0 / (1.0 + math.exp(-net)) if net >= -FAR_OUT else math.exp(net)
+
+    def slope(self, net: float, out: float) -> float:
+        """out * (1 - out)."""
+        return out * (1.0 - out)
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """1 / (1 + exp(-net)) for every element."""
+        near = np.where(net.real < -FAR_OUT, 0.0, net)
+        far = np.where(net.real < -FAR_OUT, net, 0.0)
+        return np.where(net.real < -FAR_OUT, np.exp(far), 1.0 / (1.0 + np.exp(-near)))
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """out * (1 - out) for every element."""
+        return out * (1.0 - out)
+
+    def value_expression(self, net: Any, m: Any) -> Any:
+        """1 / (1 + exp(-net))."""
+        return m.named("σ", net, 1 / (1 + m.exp(-net)) if net.value >= -FAR_OUT else m.exp(net))
+
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """out * (1 - out)."""
+        return out * (1 - out)
+
+
+class Tanh(Activation):
+    """The hyperbolic tangent, out = tanh(net), with slope 1 - out^2."""
+
+    name = "tanh"
+    symbol = "tanh"
+    text = "tanh(net)"
+    slope_text = "1 − out²"
+    latex = r"\tanh(\mathrm{net})"
+    slope_latex = r"1 - \mathrm{out}^2"
+
+    def value(self, net: float) -> float:
+        """tanh(net)."""
+        return math.tanh(net)
+
+    def slope(self, net: float, out: float) -> float:
+        """1 - out * out."""
+        return 1.0 - out * out
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """tanh(net) for every element."""
+        return np.tanh(net)
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """1 - out * out for every element."""
+        return 1.0 - out * out
+
+    def value_expression(self, net: Any, m: Any) -> Any:
+        """tanh(net)."""
+        return m.tanh(net)
+
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """1 - out * out."""
+        return 1 - out**2
+
+
+class Linear(Activation):
+    """The identity, out = net, with slope 1."""
+
+    name = "linear"
+    symbol = "linear"
+    text = "net"
+    slope_text = "1"
+    latex = r"\mathrm{net}"
+    slope_latex = "1"
+
+    def value(self, net: float) -> float:
+        """net."""
+        return net
+
+    def slope(self, net: float, out: float) -> float:
+        """1."""
+        return 1.0
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """net for every element (a copy)."""
+        return np.array(net)
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """1 for every element."""
+        return np.ones_like(net)
+
+    def value_expression(self, net: Any, m: Any) -> Any:
+        """net."""
+        return net
+
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """1."""
+        return m.Number(1.0)
+
+
+class Relu(Activation):
+    """The rectifier, out = max(0, net); its slope is 1 where net > 0, and 0 elsewhere, at 0 too."""
+
+    name = "relu"
+    symbol = "relu"
+    text = "max(0, net)"
+    slope_text = "1 if net > 0 else 0"
+    latex = r"\max(0, \mathrm{net})"
+    slope_latex = r"[\mathrm{net} > 0]"
+
+    def value(self, net: float) -> float:
+        """max(0, net)."""
+        # Asked in this order, a net that is not a number stays visible instead of becoming 0.
+        return 0.0 if net <= 0.0 else net
+
+    def slope(self, net: float, out: float) -> float:
+        """1 if net > 0 else 0."""
+        return 1.0 if net > 0.0 else 0.0
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """max(0, net) for every element."""
+        return np.where(net.real <= 0.0, 0.0, net)
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """1 if net > 0 else 0 for every element."""
+        return np.where(net > 0.0, 1.0, 0.0)
+
+    def value_expression(self, net: Any, m: Any) -> Any:
+        """max(0, net)."""
+        return m.named("relu", net, m.maximum(0, net))
+
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """1 if net > 0 else 0."""
+        return m.named("relu′", net, self.slope(net.value, out.value))
+
+
+class LeakyRelu(Activation):
+    """The leaky rectifier, out = net where net > 0, else negative_slope * net.
+
+    Parameters
+    ----------
+    negative_slope : float, default 0.01
+        The slope where net <= 0.
+    """
+
+    name = "leaky_relu"
+    symbol = "leaky_relu"
+    text = "net if net > 0 else a·net"
+    slope_text = "1 if net > 0 else a"
+    latex = r"\mathrm{net}\ \text{if}\ \mathrm{net} > 0\ \text{else}\ a\,\mathrm{net}"
+    slope_latex = r"1\ \text{if}\ \mathrm{net} > 0\ \text{else}\ a"
+    parameter_names = ("negative_slope",)
+
+    def __init__(self, negative_slope: float = 0.01) -> None:
+        self.negative_slope = float(negative_slope)
+
+    def value(self, net: float) -> float:
+        """net if net > 0 else negative_slope * net."""
+        return net if net > 0.0 else self.negative_slope * net
+
+    def slope(self, net: float, out: float) -> float:
+        """1 if net > 0 else negative_slope."""
+        return 1.0 if net > 0.0 else self.negative_slope
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """net if net > 0 else negative_slope * net for every element."""
+        return np.where(net.real > 0.0, net, self.negative_slope * net)
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """1 if net > 0 else negative_slope for every element."""
+        return np.where(net > 0.0, 1.0, self.negative_slope)
+
+    def value_expression(self, net: Any, m: Any) -> Any:
+        """net if net > 0 else negative_slope * net."""
+        return m.named("leaky_relu", net, net if net.value > 0.0 else self.negative_slope * net)
+
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """1 if net > 0 else negative_slope."""
+        return m.named("leaky_relu′", net, self.slope(net.value, out.value))
+
+
+class Softplus(Activation):
+    """The smooth rectifier, out = log(1 + exp(net)), whose slope is the sigmoid."""
+
+    name = "softplus"
+    symbol = "softplus"
+    text = "log(1 + exp(net))"
+    slope_text = "1/(1 + exp(−net))"
+    latex = r"\log(1 + e^{\mathrm{net}})"
+    slope_latex = r"\frac{1}{1 + e^{-\mathrm{net}}}"
+
+    def value(self, net: float) -> float:
+        """log(1 + exp(net)), written so that nothing overflows and no digit is lost."""
+        return net + math.log1p(math.exp(-net)) if net > 0.0 else math.log1p(math.exp(net))
+
+    def slope(self, net: float, out: float) -> float:
+        """1 / (1 + exp(-net))."""
+        return SIGMOID.value(net)
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """log(1 + exp(net)) for every element."""
+        away = np.where(net.real > 0.0, -net, net)
+        return np.where(net.real > 0.0, net, 0.0) + np.log1p(np.exp(away))
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """1 / (1 + exp(-net)) for every element."""
+        return SIGMOID.values(net)
+
+    def value_expression(self, net: Any, m: Any) -> Any:
+        """log(1 + exp(net)); where 1 + exp(net) would lose digits, in a form that keeps them."""
+        e = m.exp(net)
+        if net.value > FAR_OUT:
+            body = net
+        elif net.value > -8.0:
+            body = m.log(1 + e)
+        elif net.value > -36.0:
+            body = m.log(1 + e) * e / ((1 + e) - 1)
+        else:
+            body = e
+        return m.named("softplus", net, body)
+
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """1 / (1 + exp(-net))."""
+        return SIGMOID.value_expression(net, m)
+
+
+class Step(Activation):
+    """The threshold, out = 1 where net >= 0, else 0; its slope is 0, so nothing is learned through it."""
+
+    name = "step"
+    symbol = "step"
+    text = "1 if net ≥ 0 else 0"
+    slope_text = "0"
+    latex = r"[\mathrm{net} \ge 0]"
+    slope_latex = "0"
+
+    def value(self, net: float) -> float:
+        """1 if net >= 0 else 0."""
+        return 1.0 if net >= 0.0 else 0.0
+
+    def slope(self, net: float, out: float) -> float:
+        """0."""
+        return 0.0
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """1 if net >= 0 else 0 for every element."""
+        return np.where(net.real >= 0.0, 1.0, 0.0)
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """0 for every element."""
+        return np.zeros_like(net)
+
+
+class Exp(Activation):
+    """The exponential, out = exp(net), its own slope (for exercises in calculus)."""
+
+    name = "exp"
+    symbol = "exp"
+    text = "exp(net)"
+    slope_text = "out"
+    latex = r"e^{\mathrm{net}}"
+    slope_latex = r"\mathrm{out}"
+
+    def value(self, net: float) -> float:
+        """exp(net); infinite where that leaves the range of a float."""
+        return math.exp(net) if net < 709.782712893384 else math.inf
+
+    def slope(self, net: float, out: float) -> float:
+        """out."""
+        return out
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """exp(net) for every element."""
+        with np.errstate(over="ignore"):
+            return np.exp(net)
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """out for every element (a copy)."""
+        return np.array(out)
+
+    def value_expression(self, net: Any, m: Any) -> Any:
+        """exp(net)."""
+        return m.exp(net)
+
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """out."""
+        return out
+
+
+class Log(Activation):
+    """The natural logarithm, out = log(net) for net > 0, with slope 1/net (for exercises in calculus)."""
+
+    name = "log"
+    symbol = "log"
+    text = "log(net)"
+    slope_text = "1/net"
+    latex = r"\log(\mathrm{net})"
+    slope_latex = r"\frac{1}{\mathrm{net}}"
+
+    def value(self, net: float) -> float:
+        """log(net)."""
+        if net <= 0.0:
+            raise NonFiniteError(f"log({net!r}) does not exist; its net must be above 0")
+        return math.log(net)
+
+    def slope(self, net: float, out: float) -> float:
+        """1 / net."""
+        return 1.0 / net
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """log(net) for every element."""
+        if np.any(net.real <= 0.0):
+            raise NonFiniteError(f"log({net.real.min()!r}) does not exist; its net must be above 0")
+        return np.log(net)
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """1 / net for every element."""
+        return 1.0 / net
+
+    def value_expression(self, net: Any, m: Any) -> Any:
+        """log(net)."""
+        return m.log(net)
+
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """1 / net."""
+        return 1 / net
+
+
+class Square(Activation):
+    """The square, out = net^2, with slope 2 net (for exercises in calculus)."""
+
+    name = "square"
+    symbol = "square"
+    text = "net²"
+    slope_text = "2·net"
+    latex = r"\mathrm{net}^2"
+    slope_latex = r"2\,\mathrm{net}"
+
+    def value(self, net: float) -> float:
+        """net * net."""
+        return net * net
+
+    def slope(self, net: float, out: float) -> float:
+        """2 * net."""
+        return 2.0 * net
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """net * net for every element."""
+        return net * net
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """2 * net for every element."""
+        return 2.0 * net
+
+    def value_expression(self, net: Any, m: Any) -> Any:
+        """net^2."""
+        return net**2
+
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """2 * net."""
+        return 2 * net
+
+
+SIGMOID = Sigmoid()

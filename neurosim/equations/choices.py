@@ -1,0 +1,39 @@
+"""Choosing one of several equations by name, or handing in an object of one's own."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from neurosim.errors import NumberError, UnknownNameError, did_you_mean
+
+Choice = TypeVar("Choice")
+
+
+def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, type[Choice]]) -> Choice:
+    """Return the equation that a name, class or object stands for.
+
+    Raises
+    ------
+    UnknownNameError
+        The name is not one of `known`.
+    NumberError
+        What was given is neither a name nor an object of class `base`.
+    """
+    if isinstance(choice, base):
+        return choice
+    if isinstance(choice, type) and issubclass(choice, base):
+        return choice()
+    if not isinstance(choice, str):
+        raise NumberError(
+            f"{kind} must be a name or a {base.__name__} object, not {choice!r}; names: {', '.join(known)}"
+        )
+    name = " ".join(choice.replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
+    if name not in known:
+        raise UnknownNameError(
+            f"unknown {kind} '{choice}' ({did_you_mean(name, known)}one of: {', '.join(known)})"
+        )
+    return known[name]()
+
+
+def parameters_of(equation: Any) -> dict[str, float]:
+    """The numbers an equation was made with, such as the slope of a leaky relu (kept in files)."""
+    return {name: getattr(equation, name) for name in type(equation).parameter_names}

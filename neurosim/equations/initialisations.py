@@ -1,0 +1,172 @@
+"""Initialisations: the weights a layer starts with, all drawn from one ``numpy.random.Generator``.
+
+References
+----------
+.. [1] X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks",
+   AISTATS 2010, eq. 16 (xavier).
+.. [2] K. He, X. Zhang, S. Ren, J. Sun, "Delving deep into rectifiers", ICCV 2015, eq. 10 (he).
+"""
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar
+
+import numpy as np
+
+from neurosim.equations.choices import choose
+
+
+class Initialisation:
+    """Base of all initialisations; a subclass needs `name` and `draw`."""
+
+    name: ClassVar[str] = ""
+
+    def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        """Return weights of shape (fan_in, fan_out), sources by targets."""
+        raise NotImplementedError(f"initialisation '{self.name}' has no draw(generator, fan_in, fan_out)")
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({values})"
+
+
+class Zeros(Initialisation):
+    """Every weight 0. Neurons of one layer then stay alike for ever."""
+
+    name = "zeros"
+
+    def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        """w = 0."""
+        return np.zeros((fan_in, fan_out))
+
+
+class Constant(Initialisation):
+    """Every weight the same number."""
+
+    name = "constant"
+
+    def __init__(self, value: float = 0.5) -> None:
+        self.value = float(value)
+
+    def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        """w = value."""
+        return np.full((fan_in, fan_out), self.value)
+
+
+class Uniform(Initialisation):
+    """Evenly spread in [low, high)."""
+
+    name = "uniform"
+
+    def __init__(self, low: float = -1.0, high: float = 1.0) -> None:
+        self.low, self.high = float(low), float(high)
+
+    def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        """w ~ U(low, high)."""
+        return generator.uniform(self.low, self.high, (fan_in, fan_out))
+
+
+class Normal(Initialisation):
+    """Normally distributed."""
+
+    name = "normal"
+
+    def __init__(self, mean: float = 0.0, deviation: float = 1.0) -> None:
+        self.mean, self.deviation = float(mean), float(deviation)
+
+    def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        """w ~ N(mean, deviation^2)."""
+        return self.mean + self.deviation * generator.standard_normal((fan_in, fan_out))
+
+
+class NormalByFanIn(Initialisation):
+    """Standard normal divided by the square root of the number of sources."""
+
+    name = "normal / sqrt(fan_in)"
+
+    def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        """w ~ N(0, 1) / sqrt(fan_in)."""
+        return generator.standard_normal((fan_in, fan_out)) / math.sqrt(fan_in)
+
+
+class NormalByFanOut(Initialisation):
+    """Standard normal divided by the square root of the number of targets."""
+
+    name = "normal / sqrt(fan_out)"
+
+    def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        """w ~ N(0, 1) / sqrt(fan_out)."""
+        return generator.standard_normal((fan_in, fan_out)) / math.sqrt(fan_out)
+
+
+class XavierUniform(Initialisation):
+    """Uniform with variance 2/(fan_in + fan_out), for sigmoid and tanh [1]_."""
+
+    name = "xavier_uniform"
+
+    def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        """w ~ U(-a, a), a = sqrt(6 / (fan_in + fan_out))."""
+        a = math.sqrt(6.0 / (fan_in + fan_out))
+        return generator.uniform(-a, a, (fan_in, fan_out))
+
+
+class XavierNormal(Initialisation):
+    """Normal with variance 2/(fan_in + fan_out), for sigmoid and tanh [1]_."""
+
+    name = "xavier_normal"
+
+    def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        """w ~ N(0, 1) * sqrt(2 / (fan_in + fan_out))."""
+        return generator.standard_normal((fan_in, fan_out)) * math.sqrt(2.0 / (fan_in + fan_out))
+
+
+class HeUniform(Initialisation):
+    """Uniform with variance 2/fan_in, for relu [2]_."""
+
+    name = "he_uniform"
+
+    def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        """w ~ U(-a, a), a = sqrt(6 / fan_in)."""
+        a = math.sqrt(6.0 / fan_in)
+        return generator.uniform(-a, a, (fan_in, fan_out))
+
+
+class HeNormal(Initialisation):
+    """Normal with variance 2/fan_in, for relu [2]_."""
+
+    name = "he_normal"
+
+    def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        """w ~ N(0, 1) * sqrt(2 / fan_in)."""
+        return generator.standard_normal((fan_in, fan_out)) * math.sqrt(2.0 / fan_in)
+
+
+INITIALISATIONS: Mapping[str, type[Initialisation]] = MappingProxyType(
+    {
+        known.name: known
+        for known in (
+            Zeros,
+            Constant,
+            Uniform,
+            Normal,
+            NormalByFanIn,
+            NormalByFanOut,
+            XavierUniform,
+            XavierNormal,
+            HeUniform,
+            HeNormal,
+        )
+    }
+)
+
+
+def initialisation(choice: object) -> Initialisation:
+    """Return the initialisation that a name, class or object stands for.
+
+    Raises
+    ------
+    UnknownNameError, NumberError
+        See `neurosim.equations.choices.choose`.
+    """
+    return choose("initialisation", choice, Initialisation, INITIALISATIONS)

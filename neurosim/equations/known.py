@@ -1,0 +1,94 @@
+"""The activations and losses that have a name."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from neurosim.equations.activations import (
+    Activation,
+    Exp,
+    LeakyRelu,
+    Linear,
+    Log,
+    Relu,
+    Sigmoid,
+    Softplus,
+    Square,
+    Step,
+    Tanh,
+)
+from neurosim.equations.choices import choose
+from neurosim.equations.losses import (
+    BinaryCrossEntropy,
+    CrossEntropy,
+    HalfSquaredError,
+    Loss,
+    MeanSquaredError,
+    SquaredError,
+    SumOfOutputs,
+)
+from neurosim.equations.softmax import Softmax
+
+ACTIVATIONS: Mapping[str, type[Activation]] = MappingProxyType(
+    {
+        known.name: known
+        for known in (
+            Sigmoid,
+            Tanh,
+            Relu,
+            LeakyRelu,
+            Linear,
+            Softmax,
+            Softplus,
+            Step,
+            Exp,
+            Log,
+            Square,
+        )
+    }
+)
+
+LOSSES: Mapping[str, type[Loss]] = MappingProxyType(
+    {
+        known.name: known
+        for known in (
+            HalfSquaredError,
+            SquaredError,
+            MeanSquaredError,
+            CrossEntropy,
+            BinaryCrossEntropy,
+            SumOfOutputs,
+        )
+    }
+)
+
+
+def activation(choice: object) -> Activation:
+    """Return the activation that a name, class or object stands for.
+
+    Raises
+    ------
+    UnknownNameError, NumberError
+        See `neurosim.equations.choices.choose`.
+
+    Examples
+    --------
+    >>> activation("tanh")
+    Tanh()
+    """
+    return choose("activation", choice, Activation, ACTIVATIONS)
+
+
+def loss(choice: object) -> Loss:
+    """Return the loss that a name, class or object stands for.
+
+    Raises
+    ------
+    UnknownNameError, NumberError
+        See `neurosim.equations.choices.choose`.
+
+    Examples
+    --------
+    >>> loss("squared_error")
+    SquaredError()
+    """
+    return choose("loss", choice, Loss, LOSSES)

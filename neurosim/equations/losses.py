@@ -1,0 +1,367 @@
+"""Losses: the error E of one sample, and its slope dE/dout at every output.
+
+E is the sum of one term per output. K is the number of outputs.
+
+References
+----------
+.. [1] D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning internal representations by error
+   propagation", in Parallel Distributed Processing 1, MIT Press, 1986, ch. 8, p. 323 (half squared error).
+.. [2] C. M. Bishop, "Pattern Recognition and Machine Learning", Springer, 2006, eq. 4.90 (binary
+   cross-entropy) and 4.108 (cross-entropy).
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+# Below this, 1/out would leave the range of a float.
+TINY = 1e-300
+
+
+class Loss:
+    """Base of all losses; a subclass needs `name`, `term` and `slope`, the rest has defaults.
+
+    Attributes
+    ----------
+    text, latex : str
+        E in plain text and in LaTeX.
+    needs_target : bool
+        False when E is made from the outs alone.
+    natural : str
+        The activation that, paired with this loss, has the closed forms `natural_term` and
+        `natural_delta`; they are used where an out is so close to 0 or 1 that its logarithm is gone.
+    """
+
+    name: ClassVar[str] = ""
+    text: ClassVar[str] = "E"
+    latex: ClassVar[str] = "E"
+    needs_target: ClassVar[bool] = True
+    natural: ClassVar[str] = ""
+    parameter_names: ClassVar[tuple[str, ...]] = ()
+
+    def term(self, target: float, out: float, outputs: int) -> float:
+        """Return the share of one output in E."""
+        raise NotImplementedError(f"loss '{self.name}' has no term(target, out, outputs)")
+
+    def slope(self, target: float, out: float, outputs: int) -> float:
+        """Return dE/dout of one output."""
+        raise NotImplementedError(f"loss '{self.name}' has no slope(target, out, outputs)")
+
+    def terms(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """Return the terms, shape (samples, outputs)."""
+        return np.vectorize(self.term, otypes=[float])(target, out, out.shape[-1])
+
+    def slopes(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """Return dE/dout, shape (samples, outputs)."""
+        return np.vectorize(self.slope, otypes=[float])(target, out, out.shape[-1])
+
+    def term_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """Return the term as a tree; `m` brings exp, log and the other functions."""
+        given = target.value if target is not None else 0.0
+        return m.named(self.name, out, self.term(given, out.value, outputs))
+
+    def slope_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """Return dE/dout as a tree."""
+        given = target.value if target is not None else 0.0
+        return m.named(f"{self.name}′", out, self.slope(given, out.value, outputs))
+
+    def saturated(self, target: float, out: float) -> bool:
+        """Tell whether `term` or `slope` would divide by 0 or take the logarithm of 0."""
+        return False
+
+    def shortcut(self, targets: Sequence[float]) -> bool:
+        """Tell whether delta = out - target holds with the natural activation for these targets."""
+        return False
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.parameter_names)
+        return f"{type(self).__name__}({values})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, name) for name in self.parameter_names)))
+
+
+class HalfSquaredError(Loss):
+    """E = 1/2 sum (t - o)^2, with dE/do = o - t.
+
+    Examples
+    --------
+    >>> HalfSquaredError().term(target=1.0, out=0.5, outputs=1)
+    0.125
+    """
+
+    name = "half_squared_error"
+    text = "½·Σ (t − o)²"
+    latex = r"\tfrac{1}{2} \sum_k (t_k - o_k)^2"
+
+    def term(self, target: float, out: float, outputs: int) -> float:
+        """1/2 * (target - out)^2."""
+        return 0.5 * (target - out) ** 2
+
+    def slope(self, target: float, out: float, outputs: int) -> float:
+        """out - target."""
+        return out - target
+
+    def terms(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """1/2 * (target - out)^2 for every element."""
+        return 0.5 * (target - out) ** 2
+
+    def slopes(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """out - target for every element."""
+        return out - target
+
+    def term_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """1/2 * (target - out)^2."""
+        return m.Number(0.5) * (target - out) ** 2
+
+    def slope_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """out - target."""
+        return out - target
+
+
+class SquaredError(Loss):
+    """E = sum (t - o)^2, with dE/do = 2 (o - t)."""
+
+    name = "squared_error"
+    text = "Σ (t − o)²"
+    latex = r"\sum_k (t_k - o_k)^2"
+
+    def term(self, target: float, out: float, outputs: int) -> float:
+        """(target - out)^2."""
+        return (target - out) ** 2
+
+    def slope(self, target: float, out: float, outputs: int) -> float:
+        """2 * (out - target)."""
+        return 2.0 * (out - target)
+
+    def terms(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """(target - out)^2 for every element."""
+        return (target - out) ** 2
+
+    def slopes(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """2 * (out - target) for every element."""
+        return 2.0 * (out - target)
+
+    def term_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """(target - out)^2."""
+        return (target - out) ** 2
+
+    def slope_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """2 * (out - target)."""
+        return 2 * (out - target)
+
+
+class MeanSquaredError(Loss):
+    """E = 1/K sum (t - o)^2, with dE/do = 2 (o - t) / K."""
+
+    name = "mean_squared_error"
+    text = "1/K·Σ (t − o)²"
+    latex = r"\tfrac{1}{K} \sum_k (t_k - o_k)^2"
+
+    def term(self, target: float, out: float, outputs: int) -> float:
+        """(target - out)^2 / K."""
+        return (target - out) ** 2 / outputs
+
+    def slope(self, target: float, out: float, outputs: int) -> float:
+        """2 * (out - target) / K."""
+        return 2.0 * (out - target) / outputs
+
+    def terms(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """(target - out)^2 / K for every element."""
+        return (target - out) ** 2 / out.shape[-1]
+
+    def slopes(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """2 * (out - target) / K for every element."""
+        return 2.0 * (out - target) / out.shape[-1]
+
+    def term_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """(target - out)^2 / K."""
+        return (target - out) ** 2 / outputs
+
+    def slope_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """2 * (out - target) / K."""
+        return 2 * (out - target) / outputs
+
+
+class SumOfOutputs(Loss):
+    """E = sum o: no target, the error is the output itself, with dE/do = 1."""
+
+    name = "sum_of_outputs"
+    text = "Σ o"
+    latex = r"\sum_k o_k"
+    needs_target = False
+
+    def term(self, target: float, out: float, outputs: int) -> float:
+        """out."""
+        return out
+
+    def slope(self, target: float, out: float, outputs: int) -> float:
+        """1."""
+        return 1.0
+
+    def terms(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """out for every element (a copy)."""
+        return np.array(out)
+
+    def slopes(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """1 for every element."""
+        return np.ones_like(out)
+
+    def term_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """out."""
+        return out
+
+    def slope_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """1."""
+        return m.Number(1.0)
+
+
+class CrossEntropy(Loss):
+    """E = -sum t log o, with dE/do = -t/o; natural with softmax, where delta = o - t."""
+
+    name = "cross_entropy"
+    text = "−Σ t·log(o)"
+    latex = r"-\sum_k t_k \log o_k"
+    natural = "softmax"
+
+    def term(self, target: float, out: float, outputs: int) -> float:
+        """-target * log(out), and 0 where target is 0."""
+        return -(target * math.log(out)) if target != 0.0 else 0.0
+
+    def slope(self, target: float, out: float, outputs: int) -> float:
+        """-target / out, and 0 where target is 0."""
+        return -(target / out) if target != 0.0 else 0.0
+
+    def terms(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """-target * log(out) for every element."""
+        return -target * np.log(np.where(target != 0.0, out, 1.0))
+
+    def slopes(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """-target / out for every element."""
+        return -target / np.where(target != 0.0, out, 1.0)
+
+    def term_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """-target * log(out); 0 times the logarithm of 0 counts as 0."""
+        return -(target * (m.log(out) if out.value >= TINY else 0.0))
+
+    def slope_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """-target / out; 0 divided by 0 counts as 0."""
+        return -(target / out) if out.value >= TINY else -(target * 0.0)
+
+    def saturated(self, target: float, out: float) -> bool:
+        """True where log(out) is asked for and out is not clearly above 0."""
+        return target != 0.0 and out < TINY
+
+    def natural_term(self, target: float, nets: Sequence[float], i: int) -> float:
+        """target * (largest + log(sum_k exp(net_k - largest)) - net_i), which is -target * log(out_i)."""
+        largest = max(nets)
+        total = 0.0
+        for net in nets:
+            total += math.exp(net - largest)
+        return target * (math.log(total) + (largest - nets[i]))
+
+    def natural_delta(self, target: float, out: float, targets: float) -> float:
+        """out * (sum of targets) - target."""
+        return out * targets - target
+
+    def natural_term_expression(self, target: Any, nets: Sequence[Any], i: int, m: Any) -> Any:
+        """target * (log(sum_k exp(net_k - largest)) + (largest - net_i))."""
+        largest = nets[max(range(len(nets)), key=lambda k: nets[k].value)]
+        total = m.exp(nets[0] - largest)
+        for net in nets[1:]:
+            total = total + m.exp(net - largest)
+        return target * (m.log(total) + (largest - nets[i]))
+
+    def natural_delta_expression(self, target: Any, out: Any, targets: Sequence[Any]) -> Any:
+        """out * (sum of targets) - target."""
+        total = targets[0]
+        for other in targets[1:]:
+            total = total + other
+        return out * total - target
+
+    def shortcut(self, targets: Sequence[float]) -> bool:
+        """True when the targets of the group add up to 1."""
+        return math.isclose(math.fsum(targets), 1.0, rel_tol=1e-12)
+
+
+class BinaryCrossEntropy(Loss):
+    """E = -sum (t log o + (1 - t) log(1 - o)), with dE/do = (o - t) / (o (1 - o)); natural with sigmoid."""
+
+    name = "binary_cross_entropy"
+    text = "−Σ (t·log(o) + (1 − t)·log(1 − o))"
+    latex = r"-\sum_k \bigl(t_k \log o_k + (1 - t_k) \log(1 - o_k)\bigr)"
+    natural = "sigmoid"
+
+    def term(self, target: float, out: float, outputs: int) -> float:
+        """-(target * log(out) + (1 - target) * log(1 - out)), without the logarithms taken 0 times."""
+        if target == 0.0:
+            return -math.log(1.0 - out)
+        if target == 1.0:
+            return -math.log(out)
+        return -(target * math.log(out) + (1.0 - target) * math.log(1.0 - out))
+
+    def slope(self, target: float, out: float, outputs: int) -> float:
+        """(1 - target) / (1 - out) - target / out."""
+        if target == 0.0:
+            return 1.0 / (1.0 - out)
+        if target == 1.0:
+            return -(1.0 / out)
+        return (1.0 - target) / (1.0 - out) - target / out
+
+    def terms(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """-(target * log(out) + (1 - target) * log(1 - out)) for every element."""
+        at_one = np.log(np.where(target != 0.0, out, 1.0))
+        at_zero = np.log(np.where(target != 1.0, 1.0 - out, 1.0))
+        return -(target * at_one + (1.0 - target) * at_zero)
+
+    def slopes(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """(1 - target) / (1 - out) - target / out for every element."""
+        at_zero = (1.0 - target) / np.where(target != 1.0, 1.0 - out, 1.0)
+        return at_zero - target / np.where(target != 0.0, out, 1.0)
+
+    def term_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """-(target * log(out) + (1 - target) * log(1 - out))."""
+        if out.value < TINY:
+            return -((1 - target) * m.log(1 - out))
+        if 1.0 - out.value <= 0.0:
+            return -(target * m.log(out))
+        return -(target * m.log(out) + (1 - target) * m.log(1 - out))
+
+    def slope_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
+        """(1 - target) / (1 - out) - target / out."""
+        if out.value < TINY:
+            return (1 - target) / (1 - out)
+        if 1.0 - out.value <= 0.0:
+            return -(target / out)
+        return (1 - target) / (1 - out) - target / out
+
+    def saturated(self, target: float, out: float) -> bool:
+        """True where log(out) or log(1 - out) is asked for and its argument is not above 0."""
+        return (target != 0.0 and out < TINY) or (target != 1.0 and 1.0 - out <= 0.0)
+
+    def natural_term(self, target: float, nets: Sequence[float], i: int) -> float:
+        """max(net, 0) - net * target + log(1 + exp(-|net|))."""
+        net = nets[i]
+        return max(net, 0.0) - net * target + math.log(1.0 + math.exp(-abs(net)))
+
+    def natural_delta(self, target: float, out: float, targets: float) -> float:
+        """out - target."""
+        return out - target
+
+    def natural_term_expression(self, target: Any, nets: Sequence[Any], i: int, m: Any) -> Any:
+        """max(net, 0) - net * target + log(1 + exp(-max(net, -net)))."""
+        net = nets[i]
+        return m.maximum(net, 0) - net * target + m.log(1 + m.exp(-m.maximum(net, -net)))
+
+    def natural_delta_expression(self, target: Any, out: Any, targets: Sequence[Any]) -> Any:
+        """out - target."""
+        return out - target
+
+    def shortcut(self, targets: Sequence[float]) -> bool:
+        """Always: the slope of the sigmoid cancels the denominator."""
+        return True

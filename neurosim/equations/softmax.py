@@ -1,0 +1,86 @@
+"""Softmax: the outs of a whole group of neurons, positive and adding up to 1.
+
+References
+----------
+.. [1] J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs", in
+   Neurocomputing, Springer, 1990, p. 227-236.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from neurosim.equations.activations import Activation
+from neurosim.errors import StructureError
+
+# Up to here exp(net) and sums of it stay well inside the range of a float.
+PLAIN = 500.0
+
+
+class Softmax(Activation):
+    """out_i = exp(net_i) / sum_k exp(net_k) over the neurons of a group.
+
+    The slope of a single neuron is replaced by the Jacobian of the group,
+    d out_j / d net_i = out_j ([i=j] - out_i).
+
+    Examples
+    --------
+    >>> [round(out, 4) for out in Softmax().group_values([1.0, 2.0])]
+    [0.2689, 0.7311]
+    """
+
+    name = "softmax"
+    symbol = "softmax"
+    text = "exp(net)/Σ exp(net of the group)"
+    slope_text = "outⱼ·([i=j] − outᵢ)"
+    latex = r"\frac{e^{\mathrm{net}_i}}{\sum_k e^{\mathrm{net}_k}}"
+    slope_latex = r"\mathrm{out}_j\,([i=j] - \mathrm{out}_i)"
+    coupled = True
+
+    def value(self, net: float) -> float:
+        """Refuse: one net alone does not tell its out."""
+        raise StructureError("softmax needs the nets of its whole group; use group_values(nets)")
+
+    slope = value  # type: ignore[assignment]
+
+    def shift(self, nets: Sequence[float]) -> float:
+        """What is taken off every net before exp: 0, or the largest net where exp could overflow."""
+        largest, smallest = max(nets), min(nets)
+        return 0.0 if smallest >= -PLAIN and largest <= PLAIN else largest
+
+    def group_values(self, nets: Sequence[float]) -> list[float]:
+        """exp(net_i - shift) / sum_k exp(net_k - shift); the shift cancels."""
+        shift = self.shift(nets)
+        exps = [math.exp(net - shift) for net in nets]
+        total = 0.0
+        for term in exps:
+            total += term
+        return [term / total for term in exps]
+
+    def jacobian(self, outs: Sequence[float], j: int, i: int) -> float:
+        """d out_j / d net_i = out_j * ([i=j] - out_i)."""
+        return outs[j] * ((1.0 if i == j else 0.0) - outs[i])
+
+    def values(self, net: np.ndarray) -> np.ndarray:
+        """Softmax over the last axis, shape (..., group)."""
+        exps = np.exp(net - net.real.max(axis=-1, keepdims=True))
+        return exps / exps.sum(axis=-1, keepdims=True)
+
+    def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """Jacobian, shape (..., group, group): element [j, i] is d out_j / d net_i."""
+        return out[..., :, None] * (np.eye(out.shape[-1]) - out[..., None, :])
+
+    def group_expression(self, nets: Sequence[Any], i: int, m: Any) -> Any:
+        """exp(net_i) / sum_k exp(net_k)."""
+        shift = self.shift([net.value for net in nets])
+        exps = [m.exp(net - shift if shift != 0.0 else net) for net in nets]
+        total = exps[0]
+        for term in exps[1:]:
+            total = total + term
+        return exps[i] / total
+
+    def jacobian_expression(self, outs: Sequence[Any], j: int, i: int) -> Any:
+        """out_j * ([i=j] - out_i)."""
+        return outs[j] * ((1 if i == j else 0) - outs[i])

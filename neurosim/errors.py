@@ -1,0 +1,74 @@
+"""Errors of neurosim: one tree, every message says what, where, what is allowed and what to do."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class NeurosimError(Exception):
+    """Base of every error that neurosim raises on purpose."""
+
+    def __str__(self) -> str:
+        # KeyError would show the repr of its message, quotes and all.
+        return str(self.args[0]) if self.args else ""
+
+
+class StructureError(NeurosimError, ValueError):
+    """The graph would become something that is not a feed-forward network."""
+
+
+class CycleError(StructureError):
+    """A connection or a softmax group would make the network feed itself."""
+
+
+class UnknownNameError(NeurosimError, KeyError, ValueError):
+    """No neuron, connection, activation, loss, ... has this name."""
+
+
+class NumberError(NeurosimError, ValueError, TypeError):
+    """Something given as a number is not a finite real number."""
+
+
+class NonFiniteError(NeurosimError, ArithmeticError):
+    """A computed value became infinite or not a number."""
+
+
+class PassOrderError(NeurosimError, RuntimeError):
+    """A pass was asked for before the pass that it builds on."""
+
+
+class FormatError(NeurosimError, ValueError):
+    """A file or document is damaged, of another kind, or of a newer version."""
+
+
+class FileError(NeurosimError, OSError):
+    """A file cannot be read or written."""
+
+
+class MissingExtraError(NeurosimError, ImportError):
+    """An optional package is not installed; the message gives the command that installs it."""
+
+
+def listed(names: Iterable[object], most: int = 12) -> str:
+    """Return the names in quotes, separated by commas, shortened after ``most``.
+
+    Examples
+    --------
+    >>> listed(["x1", "x2"])
+    "'x1', 'x2'"
+    """
+    quoted = [f"'{name}'" for name in names]
+    if len(quoted) > most:
+        quoted = [*quoted[: most - 1], f"... {len(quoted) - most + 1} more"]
+    return ", ".join(quoted) if quoted else "none"
+
+
+def did_you_mean(name: object, allowed: Iterable[str]) -> str:
+    """Return ``"did you mean 'x'? "`` when an allowed name is close, else an empty string.
+
+    Examples
+    --------
+    >>> did_you_mean("sigmiod", ["sigmoid", "tanh"])
+    "did you mean 'sigmoid'? "
+    """
+    close = difflib.get_close_matches(str(name), list(allowed), n=1)
+    return f"did you mean '{close[0]}'? " if close else ""

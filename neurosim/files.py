@@ -1,0 +1,72 @@
+"""Reading and writing text files so that nothing is ever half written."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from neurosim.errors import FileError, FormatError
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> Path:
+    """Write a text file atomically: a crash in the middle leaves the old file as it was.
+
+    Raises
+    ------
+    FileError
+        The folder does not exist or cannot be written to.
+    """
+    return write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
+    """Write a file atomically; see `write_text`."""
+    target = Path(path)
+    temporary = None
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+        # Written beside the target, because a rename is atomic only within one file system.
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, _mode(target))
+        os.replace(temporary, target)
+    except OSError as error:
+        raise FileError(f"cannot write '{target}': {_reason(error)}") from error
+    finally:
+        if temporary is not None and os.path.exists(temporary):
+            os.unlink(temporary)
+    return target
+
+
+def read_text(path: str | os.PathLike[str]) -> str:
+    """Read a UTF-8 text file.
+
+    Raises
+    ------
+    FileError
+        The file does not exist or cannot be read.
+    FormatError
+        It is not UTF-8 text.
+    """
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError(f"cannot read '{path}': {_reason(error)}") from error
+    except UnicodeDecodeError as error:
+        raise FormatError(f"'{path}' is not a UTF-8 text file: byte {error.start} is not valid") from error
+
+
+def _mode(target: Path) -> int:
+    """The permissions the file has, or those a new file would get."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,1 @@
+"""The network itself: neurons and connections held in a networkx graph."""

@@ -1,0 +1,69 @@
+"""The same network with its biases as variables of the neurons, or as weights from a constant 1."""
+
+from typing import TYPE_CHECKING, TypeVar
+
+from neurosim.model.documents import from_record, to_record
+
+if TYPE_CHECKING:
+    from neurosim.model.network import Network
+
+AnyNetwork = TypeVar("AnyNetwork", bound="Network")
+
+
+def with_bias_inputs(network: AnyNetwork) -> AnyNetwork:
+    """Return a network in which every bias b_j is a connection of weight b_j from a constant 1.
+
+    The constant is one new neuron. Its connections are created last, so sums run in the same order, and
+    all outs and gradients keep their bits.
+    """
+    twin = from_record(to_record(network), type(network), equations=network)
+    biased = [neuron for neuron in network.neurons if neuron.bias is not None]
+    if not biased:
+        return twin
+    one = twin.add_constant(_free_name(network, "one"), 1.0)
+    for neuron in biased:
+        assert neuron.bias is not None
+        twin[neuron.name].bias = None
+        connection = twin.connect(one, neuron.name, neuron.bias, trainable=neuron.bias_trainable)
+        connection.gradient = neuron.bias_gradient
+    _copy_gradients(network, twin)
+    return twin
+
+
+def with_bias_variables(network: AnyNetwork) -> AnyNetwork:
+    """Return a network in which every weight from a constant 1 is a bias variable.
+
+    Constants of another value, and connections to neurons that have a bias variable already, stay as
+    they are.
+    """
+    twin = from_record(to_record(network), type(network), equations=network)
+    for constant in [neuron for neuron in twin.neurons if neuron.kind == "constant" and neuron.value == 1.0]:
+        for connection in list(constant.outgoing):
+            neuron = connection.target
+            if neuron.bias is None:
+                neuron.bias = connection.weight
+                neuron.bias_trainable = connection.trainable
+                neuron.bias_gradient = network[constant.name, neuron.name].gradient
+                twin.disconnect(constant, neuron)
+        if not constant.outgoing and network[constant.name].outgoing:
+            twin.remove(constant)
+    twin.column = False
+    _copy_gradients(network, twin)
+    return twin
+
+
+def _copy_gradients(network: "Network", twin: "Network") -> None:
+    for connection in network.connections:
+        if (connection.source.name, connection.target.name) in twin:
+            twin[connection.source.name, connection.target.name].gradient = connection.gradient
+    for neuron in network.neurons:
+        if neuron.name in twin and neuron.bias is not None and twin[neuron.name].bias is not None:
+            twin[neuron.name].bias_gradient = neuron.bias_gradient
+
+
+def _free_name(network: "Network", wish: str) -> str:
+    name, number = wish, 1
+    while name in network:
+        number += 1
+        name = f"{wish}{number}"
+    return name

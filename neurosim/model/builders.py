@@ -1,0 +1,193 @@
+"""Layered, fully connected networks in one call."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from neurosim.equations.initialisations import initialisation as known_initialisation
+from neurosim.errors import NumberError, UnknownNameError, did_you_mean
+from neurosim.model.numbers import finite
+
+if TYPE_CHECKING:
+    from neurosim.model.network import Network
+
+AnyNetwork = TypeVar("AnyNetwork", bound="Network")
+BIAS_STYLES = ("variable", "constant", "column", "none")
+
+
+def layered(
+    cls: type[AnyNetwork],
+    sizes: Sequence[int],
+    activation: object = "sigmoid",
+    *,
+    output_activation: object = None,
+    bias: str = "variable",
+    initialisation: object = "normal / sqrt(fan_in)",
+    bias_initialisation: object = "zeros",
+    weights: Sequence[Any] | None = None,
+    biases: Sequence[Any] | None = None,
+    seed: int | np.random.Generator | None = None,
+    loss: object = "half_squared_error",
+    name: str | None = None,
+) -> AnyNetwork:
+    """Return a network in which every neuron feeds all neurons of the next layer.
+
+    Inputs are called x1, x2, ..., outputs o1, o2, ..., hidden neurons h1, h2, ... where there is one
+    hidden layer and h1_1 (layer 1, neuron 1), ... where there are several.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Neurons per layer, inputs first.
+    activation, output_activation : str or Activation
+        Of the hidden neurons and of the outputs; the latter is the former when not given.
+    bias : str
+        ``"variable"``: a trainable number in every neuron that computes. ``"constant"``: the same as
+        weights from one constant-1 neuron. ``"column"``: a constant-1 input for the first layer, and one
+        extra computed neuron in every hidden layer, so that 2-2-1 is really 3-3-1; the outputs have no
+        bias. ``"none"``.
+    initialisation, bias_initialisation : str or Initialisation
+    weights : sequence of array_like, optional
+        One array (sources, targets) per gap, in place of drawing; in style column with the extra rows
+        and columns.
+    biases : sequence of array_like, optional
+        One array (targets,) per gap, in place of drawing, for the styles variable and constant.
+    seed : int or numpy.random.Generator, optional
+        Layer by layer, first the weights are drawn, then the biases.
+    loss : str or Loss
+    name : str, optional
+
+    Raises
+    ------
+    NumberError
+        Sizes, weights or biases are of the wrong kind, number or shape.
+    UnknownNameError
+        A name is not known.
+
+    Examples
+    --------
+    >>> from neurosim.model.network import Network
+    >>> Network.layered([2, 2, 1], bias="column", seed=1)
+    <Network 3-3-1: 7 neurons, 12 connections, loss half_squared_error, bias style column>
+    """
+    counts = _checked_sizes(sizes)
+    if bias not in BIAS_STYLES:
+        raise UnknownNameError(
+            f"unknown bias style {bias!r} ({did_you_mean(bias, BIAS_STYLES)}one of: {', '.join(BIAS_STYLES)})"
+        )
+    if biases is not None and bias not in ("variable", "constant"):
+        raise NumberError(f"bias style {bias} has no biases to give; leave biases=None")
+    network = cls(loss=loss, name=name)
+    layers = _add_neurons(network, counts, activation, output_activation, bias == "column")
+    numbers = _Numbers(initialisation, bias_initialisation, weights, biases, seed, len(counts) - 1)
+    one = network.add_constant("one") if bias == "constant" else None
+    for gap, (sources, targets) in enumerate(zip(layers, layers[1:], strict=False)):
+        matrix = numbers.weights(gap, len(sources), len(targets))
+        for row, source in enumerate(sources):
+            for column, target in enumerate(targets):
+                network.connect(source, target, float(matrix[row, column]))
+        if bias not in ("variable", "constant"):
+            continue
+        for target, number in zip(targets, numbers.biases(gap, len(targets)), strict=True):
+            if one is None:
+                network[target].bias = float(number)
+            else:
+                network.connect(one, target, float(number))
+    network.column = bias == "column"
+    return network
+
+
+def _checked_sizes(sizes: Sequence[int]) -> list[int]:
+    try:
+        counts = [int(size) for size in sizes]
+        usable = len(counts) >= 2 and all(c == s and c >= 1 for c, s in zip(counts, sizes, strict=True))
+    except (TypeError, ValueError):
+        usable = False
+    if not usable:
+        raise NumberError(
+            f"sizes must be at least two whole numbers of at least 1, like [2, 2, 1], not {sizes!r}"
+        )
+    return counts
+
+
+def _add_neurons(
+    network: "Network", counts: list[int], activation: object, output_activation: object, column: bool
+) -> list[list[str]]:
+    """Add all neurons, layer by layer, and return their names."""
+    layers: list[list[str]] = []
+    for layer, count in enumerate(counts):
+        last = layer == len(counts) - 1
+        extra = 1 if column and 0 < layer < len(counts) - 1 else 0
+        names = [_name(layer, number, len(counts)) for number in range(1, count + extra + 1)]
+        for name in names:
+            if layer == 0:
+                network.add_input(name)
+            else:
+                chosen = output_activation if last and output_activation is not None else activation
+                network.add_neuron(name, chosen, output=last)
+        if layer == 0 and column:
+            names.append(network.add_constant("one").name)
+        layers.append(names)
+    return layers
+
+
+def _name(layer: int, number: int, layers: int) -> str:
+    if layer == 0:
+        return f"x{number}"
+    if layer == layers - 1:
+        return f"o{number}"
+    return f"h{number}" if layers == 3 else f"h{layer}_{number}"
+
+
+class _Numbers:
+    """Where weights and biases come from: given arrays, or one generator."""
+
+    def __init__(
+        self,
+        initialisation: object,
+        bias_initialisation: object,
+        weights: Sequence[Any] | None,
+        biases: Sequence[Any] | None,
+        seed: int | np.random.Generator | None,
+        gaps: int,
+    ) -> None:
+        self.initialisation = known_initialisation(initialisation)
+        self.bias_initialisation = known_initialisation(bias_initialisation)
+        self.given = {"weights": weights, "biases": biases}
+        for what, arrays in self.given.items():
+            if arrays is not None and len(arrays) != gaps:
+                raise NumberError(
+                    f"{what} has {len(arrays)} arrays, but there are {gaps} gaps between layers"
+                )
+        try:
+            self.generator = np.random.default_rng(seed)
+        except (TypeError, ValueError) as error:
+            raise NumberError(
+                f"seed must be a whole number of at least 0 or a numpy Generator, not {seed!r}"
+            ) from error
+
+    def weights(self, gap: int, fan_in: int, fan_out: int) -> np.ndarray:
+        """Weights of one gap, shape (fan_in, fan_out)."""
+        if self.given["weights"] is not None:
+            return self._given("weights", gap, (fan_in, fan_out))
+        return self.initialisation.draw(self.generator, fan_in, fan_out)
+
+    def biases(self, gap: int, fan_out: int) -> np.ndarray:
+        """Biases of one gap, shape (fan_out,); they are drawn as weights from a single source."""
+        if self.given["biases"] is not None:
+            return self._given("biases", gap, (fan_out,))
+        return self.bias_initialisation.draw(self.generator, 1, fan_out)[0]
+
+    def _given(self, what: str, gap: int, shape: tuple[int, ...]) -> np.ndarray:
+        arrays = self.given[what]
+        assert arrays is not None
+        try:
+            array = np.array(arrays[gap], dtype=float)
+        except (TypeError, ValueError):
+            raise NumberError(f"{what}[{gap}] must hold numbers only, in shape {shape}") from None
+        if array.shape != shape:
+            raise NumberError(f"{what}[{gap}] has shape {array.shape}, it must be {shape}")
+        for number in array.flat:
+            finite(number, f"a number in {what}[{gap}]")
+        return array

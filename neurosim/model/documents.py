@@ -1,0 +1,175 @@
+"""Networks as records and as JSON documents (``neurosim-network/1``), in both directions."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from neurosim.equations.activations import Activation
+from neurosim.equations.choices import parameters_of
+from neurosim.equations.known import ACTIVATIONS, LOSSES
+from neurosim.equations.losses import Loss
+from neurosim.errors import FormatError, NeurosimError, UnknownNameError
+from neurosim.files import read_text, write_text
+from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
+from neurosim.trace.storage import check_schema, network_from_document, network_to_document
+
+if TYPE_CHECKING:
+    from neurosim.model.network import Network
+    from neurosim.model.neuron import Neuron
+
+AnyNetwork = TypeVar("AnyNetwork", bound="Network")
+SCHEMA = "neurosim-network/1"
+
+
+def to_record(network: "Network") -> NetworkRecord:
+    """Return a frozen record of structure and parameters."""
+    depth = {n.name: d for d, generation in enumerate(network.generations()) for n in generation}
+    return NetworkRecord(
+        name=network.name,
+        loss=network.loss.name,
+        loss_parameters=parameters_of(network.loss),
+        bias_style=network.bias_style,
+        neurons=tuple(_neuron_record(neuron, depth[neuron.name]) for neuron in network.neurons),
+        connections=tuple(
+            ConnectionRecord(c.source.name, c.target.name, c.weight, c.label, c.trainable)
+            for c in network.connections
+        ),
+    )
+
+
+def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:
+    activation = neuron.activation
+    return NeuronRecord(
+        name=neuron.name,
+        kind=neuron.kind,
+        generation=generation,
+        activation=None if activation is None else activation.name,
+        activation_parameters={} if activation is None else parameters_of(activation),
+        bias=neuron.bias,
+        bias_trainable=neuron.bias_trainable,
+        value=neuron.value,
+        output=neuron.output,
+        group=neuron.group,
+    )
+
+
+def to_state(network: "Network") -> State:
+    """Return a record of the network and of every number that stands on it."""
+    values: dict[tuple[str, str], float] = {}
+    for neuron in network.neurons:
+        for quantity in ("net", "out", "delta", "bias"):
+            number = getattr(neuron, quantity)
+            if number is not None:
+                values[quantity, neuron.name] = number
+        if neuron.bias is not None and neuron.delta is not None:
+            values["bias_gradient", neuron.name] = neuron.bias_gradient
+    for connection in network.connections:
+        values["weight", connection.name] = connection.weight
+        if connection.target.delta is not None:
+            values["gradient", connection.name] = connection.gradient
+    return State(to_record(network), values)
+
+
+def from_record(
+    record: NetworkRecord,
+    cls: type[AnyNetwork],
+    *,
+    own: Iterable[object] = (),
+    equations: "Network | None" = None,
+) -> AnyNetwork:
+    """Build the network that a record describes.
+
+    Parameters
+    ----------
+    own : iterable of Activation or Loss
+        Equations of the user's own that the record may name.
+    equations : Network, optional
+        A network with the same neurons, whose equation objects are taken over.
+
+    Raises
+    ------
+    NeurosimError
+        The record describes no valid network.
+    """
+    known = [thing() if isinstance(thing, type) else thing for thing in own]
+    losses = {thing.name: thing for thing in known if isinstance(thing, Loss)}
+    activations = {thing.name: thing for thing in known if isinstance(thing, Activation)}
+
+    def loss() -> object:
+        if equations is not None:
+            return equations.loss
+        return _equation("loss", record.loss, record.loss_parameters, LOSSES, losses)
+
+    def activation(neuron: NeuronRecord) -> object:
+        if equations is not None:
+            return equations[neuron.name].activation
+        name, parameters = str(neuron.activation), neuron.activation_parameters
+        return _equation("activation", name, parameters, ACTIVATIONS, activations)
+
+    network = cls(loss=loss(), name=record.name)
+    for neuron in record.neurons:
+        if neuron.kind == "input":
+            network.add_input(neuron.name)
+        elif neuron.kind == "constant":
+            network.add_constant(neuron.name, 1.0 if neuron.value is None else neuron.value)
+        elif neuron.kind == "neuron":
+            network.add_neuron(
+                neuron.name,
+                activation(neuron),
+                bias=neuron.bias,
+                output=neuron.output,
+                bias_trainable=neuron.bias_trainable,
+                group=neuron.group,
+            )
+        else:
+            raise FormatError(
+                f"neuron '{neuron.name}' is of kind {neuron.kind!r}; kinds are input, constant, neuron"
+            )
+    for c in record.connections:
+        network.connect(c.source, c.target, c.weight, label=c.label, trainable=c.trainable)
+    network.column = record.bias_style == "column"
+    return network
+
+
+def _equation(
+    kind: str,
+    name: str,
+    parameters: Mapping[str, float],
+    known: Mapping[str, type[Any]],
+    own: Mapping[str, object],
+) -> object:
+    """The equation of that name, one's own before the bundled."""
+    if name in own:
+        return own[name]
+    if name not in known:
+        raise UnknownNameError(
+            f"{kind} '{name}' is not one of {', '.join(known)}; if it is your own, pass it with own=[...]"
+        )
+    try:
+        return known[name](**parameters)
+    except TypeError:
+        raise FormatError(
+            f"{kind} '{name}' has no parameters {dict(parameters)}; its parameters are "
+            f"{', '.join(known[name].parameter_names) or 'none'}"
+        ) from None
+
+
+def save(network: "Network", path: str | os.PathLike[str]) -> None:
+    """Write a network as a JSON document, atomically."""
+    document = {"schema": SCHEMA, **network_to_document(to_record(network))}
+    write_text(path, json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def load(cls: type[AnyNetwork], path: str | os.PathLike[str], own: Iterable[object]) -> AnyNetwork:
+    """Read a network from a JSON document; every error names the file."""
+    text = read_text(path)
+    try:
+        try:
+            document = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise FormatError(f"it is damaged or not JSON: {error}") from None
+        check_schema(document, SCHEMA)
+        return from_record(network_from_document(document), cls, own=own)
+    except NeurosimError as error:
+        raise FormatError(f"cannot load a network from '{path}': {error}") from error

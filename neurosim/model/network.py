@@ -1,0 +1,333 @@
+"""The network that users hold: the structure, its loss, its passes and its files.
+
+The methods at the end are doors: each imports what it needs from a higher floor and hands over to it.
+"""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from neurosim.equations.known import loss as known_loss
+from neurosim.equations.losses import Loss
+from neurosim.errors import PassOrderError
+from neurosim.model import snapshot as snapshots
+from neurosim.model.snapshot import Snapshot
+from neurosim.model.structure import Structure
+from neurosim.trace.records import NetworkRecord, State
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from neurosim.trace.trace import Trace
+    from neurosim.training.gradient_check import GradientCheck
+
+Numbers = Mapping[str, float] | Sequence[float]
+
+
+class Network(Structure):
+    """A feed-forward network, built neuron by neuron.
+
+    Parameters
+    ----------
+    loss : str or Loss
+        The error of one sample, by name or as an object of one's own.
+    name : str, optional
+        Shown in logs and figures.
+
+    Raises
+    ------
+    UnknownNameError
+        No loss has this name.
+
+    Examples
+    --------
+    >>> net = Network()
+    >>> _ = net.add_input("x"), net.add_neuron("o", bias=-1.0, output=True)
+    >>> _ = net.connect("x", "o", 0.5)
+    >>> net.forward({"x": 2.0})
+    {'o': 0.5}
+    >>> net.error({"o": 1.0})
+    0.125
+    >>> net.backward({"o": 1.0})
+    >>> net["x", "o"].gradient
+    -0.25
+    >>> net.update(learning_rate=0.4)
+    >>> net["x", "o"].weight
+    0.6
+    """
+
+    def __init__(self, loss: object = "half_squared_error", name: str | None = None) -> None:
+        super().__init__()
+        self._loss = known_loss(loss)
+        self.name = name
+        self.column = False  # made by layered(bias="column"), so that logs can say so
+        self.ready = False  # a forward pass stands on the objects, and no weight changed since
+
+    @property
+    def loss(self) -> Loss:
+        """The loss object; a name or an object can be assigned."""
+        return self._loss
+
+    @loss.setter
+    def loss(self, choice: object) -> None:
+        self._loss = known_loss(choice)
+
+    @property
+    def bias_style(self) -> str:
+        """``"variable"``, ``"constant"``, ``"column"``, ``"mixed"`` or ``"none"``, read off the graph."""
+        if self.column:
+            return "column"
+        variable = any(neuron.bias is not None for neuron in self._neurons.values())
+        constant = any(neuron.kind == "constant" for neuron in self._neurons.values())
+        if variable and constant:
+            return "mixed"
+        return "variable" if variable else "constant" if constant else "none"
+
+    # -- the numbers on the objects ---------------------------------------------------------------
+
+    def zero_gradients(self) -> None:
+        """Set every accumulated gradient to 0."""
+        for neuron in self._neurons.values():
+            neuron.bias_gradient = 0.0
+        for connection in self._connections.values():
+            connection.gradient = 0.0
+
+    def snapshot(self) -> Snapshot:
+        """Return every number that stands on the objects, for `restore`."""
+        return snapshots.take(self)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put the numbers of a snapshot back, bit for bit.
+
+        Raises
+        ------
+        StructureError
+            The snapshot was taken of another structure; nothing is changed then.
+        """
+        snapshots.put_back(self, snapshot)
+
+    def copy(self) -> Self:
+        """Return a network of its own with the same structure and numbers."""
+        from neurosim.model.documents import from_record, to_record
+
+        twin = from_record(to_record(self), type(self), equations=self)
+        snapshots.put_back(twin, snapshots.take(self))
+        return twin
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self.copy()
+
+    def record(self) -> NetworkRecord:
+        """Return the network as a frozen record."""
+        from neurosim.model.documents import to_record
+
+        return to_record(self)
+
+    def state(self) -> State:
+        """Return the network and the numbers that stand on it now, for drawing."""
+        from neurosim.model.documents import to_state
+
+        return to_state(self)
+
+    # -- making networks --------------------------------------------------------------------------
+
+    @classmethod
+    def layered(cls, sizes: Sequence[int], activation: object = "sigmoid", **choices: Any) -> Self:
+        """Return a layered, fully connected network; see `neurosim.model.builders.layered`."""
+        from neurosim.model.builders import layered
+
+        return layered(cls, sizes, activation, **choices)
+
+    def with_bias_inputs(self) -> Self:
+        """Return the same network with every bias variable as a connection from a constant 1."""
+        from neurosim.model.bias_styles import with_bias_inputs
+
+        return with_bias_inputs(self)
+
+    def with_bias_variables(self) -> Self:
+        """Return the same network with every connection from a constant 1 as a bias variable."""
+        from neurosim.model.bias_styles import with_bias_variables
+
+        return with_bias_variables(self)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the network as JSON, atomically.
+
+        Raises
+        ------
+        FileError
+            The file cannot be written.
+        """
+        from neurosim.model.documents import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], *, own: Iterable[object] = ()) -> Self:
+        """Read a network that `save` wrote.
+
+        Parameters
+        ----------
+        own : iterable of Activation or Loss
+            Equations of one's own that the file names.
+
+        Raises
+        ------
+        FileError
+            The file cannot be read.
+        FormatError
+            It is damaged, not a network, or of a newer version.
+        """
+        from neurosim.model.documents import load
+
+        return load(cls, path, own)
+
+    # -- doors: the passes ------------------------------------------------------------------------
+
+    def forward(self, inputs: Numbers) -> dict[str, float]:
+        """Compute net and out of every neuron; return the outs of the outputs.
+
+        Parameters
+        ----------
+        inputs : mapping of name to float, or sequence of float in input order
+
+        Raises
+        ------
+        UnknownNameError, NumberError
+            An input is unknown, missing or not a finite number.
+        NonFiniteError
+            A net or out left the range of a float. The network is as it was before.
+        """
+        from neurosim.passes import by_hand
+
+        by_hand.drain(by_hand.forward(self, inputs))
+        return {neuron.name: neuron.out for neuron in self.outputs}  # type: ignore[misc]
+
+    def error(self, targets: Numbers | None = None) -> float:
+        """Return E for the outs of the last forward pass.
+
+        Raises
+        ------
+        PassOrderError
+            There was no forward pass yet.
+        UnknownNameError, NumberError
+            A target is unknown, missing or not a finite number.
+        """
+        from neurosim.passes import by_hand
+
+        return by_hand.error(self, targets)
+
+    def backward(self, targets: Numbers | None = None, *, output_gradients: Numbers | None = None) -> None:
+        """Compute every delta, and add delta_target * out_source to every gradient.
+
+        Parameters
+        ----------
+        targets : mapping of name to float, or sequence of float in output order
+        output_gradients : the same, optional
+            dE/dout of every output, in place of targets and loss.
+
+        Raises
+        ------
+        PassOrderError
+            There was no forward pass with these weights.
+        UnknownNameError, NumberError
+            A target is unknown, missing or not a finite number.
+        NonFiniteError
+            A delta or gradient left the range of a float. The network is as it was before.
+        """
+        from neurosim.passes import by_hand
+
+        by_hand.drain(by_hand.backward(self, targets, output_gradients))
+
+    def update(self, learning_rate: float) -> None:
+        """Change every trainable parameter: w <- w - learning_rate * gradient.
+
+        Raises
+        ------
+        NumberError
+            The learning rate is not a finite number.
+        NonFiniteError
+            A parameter left the range of a float. The network is as it was before.
+        """
+        from neurosim.passes import by_hand
+
+        by_hand.drain(by_hand.update(self, learning_rate))
+
+    def trace(
+        self,
+        inputs: Numbers | Sequence[Numbers],
+        targets: Numbers | Sequence[Numbers] | None = None,
+        learning_rate: float | None = None,
+        *,
+        output_gradients: Numbers | Sequence[Numbers] | None = None,
+    ) -> "Trace":
+        """Make the passes and record every step; see `neurosim.passes.traced.trace`."""
+        from neurosim.passes.traced import trace
+
+        return trace(self, inputs, targets, learning_rate, output_gradients=output_gradients)
+
+    def check_gradients(
+        self, inputs: Numbers, targets: Numbers | None = None, **choices: Any
+    ) -> "GradientCheck":
+        """Compare every gradient with two other ways to it; see `neurosim.training.gradient_check`."""
+        from neurosim.training.gradient_check import check_gradients
+
+        return check_gradients(self, inputs, targets, **choices)
+
+    # -- doors: showing ---------------------------------------------------------------------------
+
+    def draw(
+        self, show: Sequence[str] | None = None, *, ax: "Axes | None" = None, **choices: Any
+    ) -> "Figure | Axes":
+        """Draw the network with the numbers that stand on it; see `neurosim.drawing.draw_network`."""
+        from neurosim.drawing import draw_network
+
+        state = self.state()
+        if show is None:
+            # Before the first pass there are no values to show yet.
+            show = ("weight", "net", "out") if self._passed() else ("weight",)
+        return draw_network(state, show, ax=ax, **choices)
+
+    def _passed(self) -> bool:
+        return all(neuron.net is not None for neuron in self._neurons.values() if neuron.kind == "neuron")
+
+    def _repr_svg_(self) -> str:
+        from neurosim.drawing import svg_text
+
+        return svg_text(self.draw())
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(repr(self))}</p>{self._repr_svg_()}"
+
+    def __repr__(self) -> str:
+        counts = [str(len(generation)) for generation in self.generations()]
+        sizes = "-".join(counts if len(counts) <= 12 else [*counts[:6], "...", *counts[-5:]])
+        name = f" '{self.name}'" if self.name is not None else ""
+        return (
+            f"<Network{name} {sizes or 'empty'}: {_count(self._neurons, 'neuron')}, "
+            f"{_count(self._connections, 'connection')}, loss {self._loss.name}, "
+            f"bias style {self.bias_style}>"
+        )
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _edited(self) -> None:
+        super()._edited()
+        self.ready = False
+
+    def require_forward(self, what: str) -> None:
+        """Refuse `what` when no forward pass with the present weights stands on the objects."""
+        if not self.ready:
+            raise PassOrderError(
+                f"{what} needs the values of a forward pass with the present weights; "
+                "call forward(inputs) first, and again after every update or edit"
+            )
+
+
+def _count(things: Mapping[Any, Any], noun: str) -> str:
+    return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")

@@ -1,0 +1,133 @@
+"""One neuron: its parameters, the numbers of the last pass, and what feeds it and is fed by it."""
+
+from typing import TYPE_CHECKING
+
+from neurosim.equations.activations import Activation
+from neurosim.equations.known import activation as known_activation
+from neurosim.errors import StructureError
+
+if TYPE_CHECKING:
+    from neurosim.model.connection import Connection
+
+
+class Neuron:
+    """A neuron of a network; made by ``add_input``, ``add_constant`` and ``add_neuron``.
+
+    Attributes
+    ----------
+    name : str
+    kind : str
+        ``"input"``, ``"constant"`` or ``"neuron"`` (one that computes).
+    output : bool
+        True when its out is an output of the network.
+    bias : float or None
+        The bias variable; None when there is none.
+    bias_gradient : float
+        dE/db, accumulated over samples since the last ``zero_gradients()``.
+    bias_trainable : bool
+        False freezes the bias: its gradient is still computed, updates leave it alone.
+    net, out, delta : float or None
+        net input, out = f(net) and delta = dE/dnet of the last pass; None before the first.
+    value : float or None
+        What a constant gives; None for the others.
+    group : str or None
+        Name of the softmax group asked for; None groups by the default rule.
+    incoming, outgoing : list of Connection
+        In creation order, which is the order in which sums are added.
+    """
+
+    __slots__ = (
+        "_activation",
+        "_kind",
+        "_name",
+        "bias",
+        "bias_gradient",
+        "bias_trainable",
+        "delta",
+        "group",
+        "incoming",
+        "index",
+        "net",
+        "out",
+        "outgoing",
+        "output",
+        "value",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        kind: str,
+        index: int,
+        activation: Activation | None = None,
+        *,
+        bias: float | None = None,
+        bias_trainable: bool = True,
+        value: float | None = None,
+        output: bool = False,
+        group: str | None = None,
+    ) -> None:
+        self._name = name
+        self._kind = kind
+        self.index = index
+        self._activation = activation
+        self.bias = bias
+        self.bias_trainable = bias_trainable
+        self.bias_gradient = 0.0
+        self.value = value
+        self.output = output
+        self.group = group
+        self.net: float | None = None
+        self.out: float | None = value
+        self.delta: float | None = None
+        self.incoming: list[Connection] = []
+        self.outgoing: list[Connection] = []
+
+    @property
+    def name(self) -> str:
+        """The name, which connections and records know it by; it cannot be changed."""
+        return self._name
+
+    @property
+    def kind(self) -> str:
+        """``"input"``, ``"constant"`` or ``"neuron"``."""
+        return self._kind
+
+    @property
+    def activation(self) -> Activation | None:
+        """The activation object; a name or an object can be assigned. None for inputs and constants.
+
+        Raises
+        ------
+        StructureError
+            The neuron does not compute, or the change would make or break a softmax group.
+        UnknownNameError
+            No activation has this name.
+        """
+        return self._activation
+
+    @activation.setter
+    def activation(self, choice: object) -> None:
+        chosen = known_activation(choice)
+        if self._activation is None:
+            raise StructureError(
+                f"'{self.name}' is of kind {self.kind} and has no activation; add a neuron behind it"
+            )
+        if chosen.coupled != self._activation.coupled:
+            raise StructureError(
+                f"'{self.name}' cannot change between {self._activation.name} and {chosen.name}: "
+                "that makes or breaks a group; build the neuron anew"
+            )
+        self._activation = chosen
+
+    def __repr__(self) -> str:
+        if self.kind == "input":
+            return f"<input '{self.name}' out={self.out}>"
+        if self.kind == "constant":
+            return f"<constant '{self.name}' value={self.value}>"
+        known = self._activation.name if self._activation is not None else None
+        shown = "output" if self.output else "neuron"
+        text = f"<{shown} '{self.name}' {known}"
+        if self.bias is not None:
+            text += f" bias={self.bias}" + ("" if self.bias_trainable else " (frozen)")
+        return text + f" net={self.net} out={self.out} delta={self.delta}>"

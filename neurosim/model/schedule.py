@@ -1,0 +1,121 @@
+"""The order of computation: generations of the graph, softmax groups kept together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from neurosim.errors import CycleError, StructureError, listed
+from neurosim.model.neuron import Neuron
+
+Unit = tuple[Neuron, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Who is computed when.
+
+    Attributes
+    ----------
+    generations : tuple of tuple of Neuron
+        Topological generations, ties in creation order.
+    units : tuple of tuple of tuple of Neuron
+        The same generations cut into what is computed together: single neurons and softmax groups.
+    """
+
+    generations: tuple[tuple[Neuron, ...], ...]
+    units: tuple[tuple[Unit, ...], ...]
+
+    @property
+    def order(self) -> tuple[Unit, ...]:
+        """All units in the order of the forward pass."""
+        return tuple(unit for generation in self.units for unit in generation)
+
+
+def make_schedule(graph: nx.DiGraph, neurons: Sequence[Neuron]) -> Schedule:
+    """Return the schedule of a network.
+
+    A softmax neuron belongs to the group it names; one that names none belongs, if it is an output, to
+    the group of all such outputs, else to the group of its generation.
+
+    Raises
+    ------
+    CycleError
+        A softmax group depends on its own outs.
+    StructureError
+        The members of a group do not have the same activation.
+    """
+    depths = _depths(graph)
+    groups = _groups(neurons, depths)
+    if groups:
+        depths = _depths_of_groups(graph, neurons, groups)
+    generations: list[list[Neuron]] = [[] for _ in range(max(depths.values(), default=-1) + 1)]
+    for neuron in neurons:
+        generations[depths[neuron.name]].append(neuron)
+    return Schedule(
+        tuple(tuple(generation) for generation in generations),
+        tuple(_units(generation, groups) for generation in generations),
+    )
+
+
+def _depths(graph: nx.DiGraph) -> dict[str, int]:
+    """Number of the topological generation of every node."""
+    return {node: depth for depth, nodes in enumerate(nx.topological_generations(graph)) for node in nodes}
+
+
+def _groups(neurons: Sequence[Neuron], depths: dict[str, int]) -> dict[str, Unit]:
+    """The softmax group of every neuron that belongs to one."""
+    members: dict[object, list[Neuron]] = {}
+    for neuron in neurons:
+        if neuron.activation is None or not neuron.activation.coupled:
+            continue
+        key: object = ("named", neuron.group)
+        if neuron.group is None:
+            key = "outputs" if neuron.output else ("generation", depths[neuron.name])
+        members.setdefault(key, []).append(neuron)
+    for group in members.values():
+        if any(neuron.activation != group[0].activation for neuron in group):
+            names = listed(neuron.name for neuron in group)
+            raise StructureError(
+                f"{names} share a group but not an activation; give them groups of their own"
+            )
+    return {neuron.name: tuple(group) for group in members.values() for neuron in group}
+
+
+def _depths_of_groups(
+    graph: nx.DiGraph, neurons: Sequence[Neuron], groups: dict[str, Unit]
+) -> dict[str, int]:
+    """Generations of the graph in which every softmax group is one node."""
+    merged = {neuron.name: groups.get(neuron.name, (neuron,))[0].name for neuron in neurons}
+    condensed: nx.DiGraph[str] = nx.DiGraph()
+    condensed.add_nodes_from(merged.values())
+    for source, target in graph.edges:
+        if merged[source] == merged[target]:
+            raise CycleError(
+                f"'{source}' feeds '{target}' inside one softmax group ({_names(groups[source])}); "
+                "give them different groups with add_neuron(..., group=...)"
+            )
+        condensed.add_edge(merged[source], merged[target])
+    try:
+        depths = _depths(condensed)
+    except nx.NetworkXUnfeasible:
+        circle = {node for edge in nx.find_cycle(condensed) for node in edge[:2]}
+        looped = next(groups[node] for node in circle if node in groups)
+        raise CycleError(
+            f"the softmax group ({_names(looped)}) depends on its own outs; "
+            "give its neurons different groups with add_neuron(..., group=...)"
+        ) from None
+    return {name: depths[first] for name, first in merged.items()}
+
+
+def _units(generation: Sequence[Neuron], groups: dict[str, Unit]) -> tuple[Unit, ...]:
+    """The generation cut into single neurons and groups, by the first member of each."""
+    units: dict[str, Unit] = {}
+    for neuron in generation:
+        unit = groups.get(neuron.name, (neuron,))
+        units.setdefault(unit[0].name, unit)
+    return tuple(units.values())
+
+
+def _names(unit: Unit) -> str:
+    return listed(neuron.name for neuron in unit)

@@ -1,0 +1,75 @@
+"""A snapshot: every number that stands on the objects, to be put back later bit for bit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neurosim.errors import StructureError
+
+if TYPE_CHECKING:
+    from neurosim.model.network import Network
+
+NeuronNumbers = tuple[float | None, float, float | None, float | None, float | None, bool, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All numbers of a network: parameters, gradients and the values of the last pass."""
+
+    neurons: dict[str, NeuronNumbers]
+    connections: dict[tuple[str, str], tuple[float, float, bool]]
+    ready: bool
+
+    def __repr__(self) -> str:
+        return f"<snapshot of {len(self.neurons)} neurons and {len(self.connections)} connections>"
+
+
+def take(network: "Network") -> Snapshot:
+    """Return the numbers that stand on the network now."""
+    return Snapshot(
+        {
+            n.name: (n.bias, n.bias_gradient, n.net, n.out, n.delta, n.bias_trainable, n.value)
+            for n in network.neurons
+        },
+        {(c.source.name, c.target.name): (c.weight, c.gradient, c.trainable) for c in network.connections},
+        network.ready,
+    )
+
+
+def put_back(network: "Network", snapshot: Snapshot) -> None:
+    """Give every object the numbers of the snapshot.
+
+    Raises
+    ------
+    StructureError
+        The network has other neurons or connections than the one the snapshot was taken of.
+    """
+    if not isinstance(snapshot, Snapshot):
+        raise StructureError(f"restore() needs what snapshot() returned, not {snapshot!r}")
+    connections = {(c.source.name, c.target.name): c for c in network.connections}
+    neurons = {n.name: n for n in network.neurons}
+    if neurons.keys() != snapshot.neurons.keys() or connections.keys() != snapshot.connections.keys():
+        raise StructureError(
+            f"the snapshot was taken of another structure ({len(snapshot.neurons)} neurons, "
+            f"{len(snapshot.connections)} connections) than this one ({len(neurons)} neurons, "
+            f"{len(connections)} connections); nothing was changed"
+        )
+    for name, numbers in snapshot.neurons.items():
+        n = neurons[name]
+        n.bias, n.bias_gradient, n.net, n.out, n.delta, n.bias_trainable, n.value = numbers
+    for key, (weight, gradient, trainable) in snapshot.connections.items():
+        c = connections[key]
+        c.weight, c.gradient, c.trainable = weight, gradient, trainable
+    network.ready = snapshot.ready
+
+
+@contextmanager
+def unchanged_on_error(network: "Network") -> Iterator[None]:
+    """Put every number back if the block fails, whatever stops it."""
+    before = take(network)
+    try:
+        yield
+    except BaseException:
+        put_back(network, before)
+        raise

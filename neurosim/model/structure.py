@@ -1,0 +1,284 @@
+"""The graph of a network: building it, looking things up in it, and the order it implies."""
+
+from typing import overload
+
+import networkx as nx
+
+from neurosim.equations.known import activation as known_activation
+from neurosim.errors import CycleError, NumberError, StructureError, UnknownNameError, did_you_mean, listed
+from neurosim.model.connection import Connection
+from neurosim.model.neuron import Neuron
+from neurosim.model.numbers import finite, neuron_name, optional_finite
+from neurosim.model.order import TopologicalOrder
+from neurosim.model.schedule import Schedule, make_schedule
+
+
+class Structure:
+    """Neurons and connections in a networkx graph, always acyclic."""
+
+    def __init__(self) -> None:
+        self._graph: nx.DiGraph[str] = nx.DiGraph()
+        self._neurons: dict[str, Neuron] = {}
+        self._connections: dict[tuple[str, str], Connection] = {}
+        self._order = TopologicalOrder()
+        self._created = 0
+        self._version = 0
+        self._schedule: tuple[int, Schedule] | None = None
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def add_input(self, name: str) -> Neuron:
+        """Add a neuron whose out is given from outside.
+
+        Raises
+        ------
+        StructureError
+            The name is taken.
+        NumberError
+            The name is not a usable string.
+        """
+        return self._add(Neuron(neuron_name(name), "input", self._created))
+
+    def add_constant(self, name: str, value: float = 1.0) -> Neuron:
+        """Add a neuron whose out is always `value`: 1 for biases, -1 for thresholds.
+
+        Raises
+        ------
+        StructureError
+            The name is taken.
+        NumberError
+            The name is not a usable string, or the value not a finite number.
+        """
+        number = finite(value, f"value of constant '{name}'")
+        return self._add(Neuron(neuron_name(name), "constant", self._created, value=number))
+
+    def add_neuron(
+        self,
+        name: str,
+        activation: object = "sigmoid",
+        *,
+        bias: float | None = None,
+        output: bool = False,
+        bias_trainable: bool = True,
+        group: str | None = None,
+    ) -> Neuron:
+        """Add a neuron that computes out = f(net).
+
+        Parameters
+        ----------
+        activation : str or Activation
+            A name or an object of one's own.
+        bias : float, optional
+            The bias variable; None for a neuron without one.
+        output : bool
+            Whether its out is an output of the network. An output may feed other neurons.
+        bias_trainable : bool
+            False freezes the bias.
+        group : str, optional
+            Softmax neurons with the same group are normalised together. Without it, all softmax outputs
+            form one group, and the other softmax neurons one group per generation.
+
+        Raises
+        ------
+        StructureError
+            The name is taken.
+        UnknownNameError
+            No activation has this name.
+        NumberError
+            The name is not a usable string, or the bias not a finite number.
+        """
+        chosen = known_activation(activation)
+        if group is not None and not chosen.coupled:
+            raise StructureError(f"'{name}' has activation {chosen.name}; only softmax neurons have a group")
+        return self._add(
+            Neuron(
+                neuron_name(name),
+                "neuron",
+                self._created,
+                chosen,
+                bias=optional_finite(bias, f"bias of '{name}'"),
+                bias_trainable=bool(bias_trainable),
+                output=bool(output),
+                group=group,
+            )
+        )
+
+    def connect(
+        self,
+        source: str | Neuron,
+        target: str | Neuron,
+        weight: float,
+        *,
+        label: str | None = None,
+        trainable: bool = True,
+    ) -> Connection:
+        """Add a connection source -> target.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such neuron.
+        CycleError
+            The connection would close a cycle.
+        StructureError
+            The two are connected already, or the target is an input or a constant.
+        NumberError
+            The weight is not a finite number.
+        """
+        start, end = self._neuron(source), self._neuron(target)
+        number = finite(weight, f"weight of '{start.name}' -> '{end.name}'")
+        if label is not None and not isinstance(label, str):
+            raise NumberError(f"label of '{start.name}' -> '{end.name}' must be a string, not {label!r}")
+        if (start.name, end.name) in self._connections:
+            raise StructureError(
+                f"'{start.name}' -> '{end.name}' exists already; change its weight with "
+                f"net['{start.name}', '{end.name}'].weight = ..."
+            )
+        if end.kind != "neuron":
+            raise StructureError(
+                f"connecting '{start.name}' -> '{end.name}' is not possible: "
+                f"'{end.name}' is of kind {end.kind}, and nothing can feed it"
+            )
+        if not self._order.admits(start, end):
+            path = " -> ".join([*nx.shortest_path(self._graph, end.name, start.name), end.name])
+            raise CycleError(f"connecting '{start.name}' -> '{end.name}' would close the cycle {path}")
+        connection = Connection(start, end, number, label=label, trainable=bool(trainable))
+        self._graph.add_edge(start.name, end.name, connection=connection)
+        self._connections[start.name, end.name] = connection
+        start.outgoing.append(connection)
+        end.incoming.append(connection)
+        self._edited()
+        return connection
+
+    def disconnect(self, source: str | Neuron, target: str | Neuron) -> None:
+        """Remove the connection source -> target.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such connection.
+        """
+        connection = self[_name(source), _name(target)]
+        self._graph.remove_edge(connection.source.name, connection.target.name)
+        del self._connections[connection.source.name, connection.target.name]
+        connection.source.outgoing.remove(connection)
+        connection.target.incoming.remove(connection)
+        self._edited()
+
+    def remove(self, name: str | Neuron) -> None:
+        """Remove a neuron and all its connections.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such neuron.
+        """
+        neuron = self._neuron(name)
+        for connection in [*neuron.incoming, *neuron.outgoing]:
+            self.disconnect(connection.source, connection.target)
+        self._graph.remove_node(neuron.name)
+        self._order.remove(neuron)
+        del self._neurons[neuron.name]
+        self._edited()
+
+    # -- looking up -------------------------------------------------------------------------------
+
+    @property
+    def graph(self) -> nx.DiGraph:
+        """The networkx graph itself, as a read-only view.
+
+        Node data ``"neuron"`` and edge data ``"connection"`` are the living objects, and every algorithm
+        of networkx runs on it. It is edited through the methods of the network only, which keep it acyclic.
+        """
+        return self._graph.copy(as_view=True)
+
+    @property
+    def neurons(self) -> list[Neuron]:
+        """All neurons in creation order."""
+        return list(self._neurons.values())
+
+    @property
+    def connections(self) -> list[Connection]:
+        """All connections in creation order."""
+        return list(self._connections.values())
+
+    @property
+    def inputs(self) -> list[Neuron]:
+        """The inputs in creation order."""
+        return [neuron for neuron in self._neurons.values() if neuron.kind == "input"]
+
+    @property
+    def outputs(self) -> list[Neuron]:
+        """The outputs in creation order."""
+        return [neuron for neuron in self._neurons.values() if neuron.output]
+
+    def generations(self) -> list[list[Neuron]]:
+        """Return the topological generations, ties in creation order; softmax groups stay together."""
+        return [list(generation) for generation in self.schedule().generations]
+
+    def schedule(self) -> Schedule:
+        """Return the order of computation; kept until the next edit."""
+        if self._schedule is None or self._schedule[0] != self._version:
+            self._schedule = (self._version, make_schedule(self._graph, self.neurons))
+        return self._schedule[1]
+
+    @overload
+    def __getitem__(self, key: str) -> Neuron: ...
+    @overload
+    def __getitem__(self, key: tuple[str, str]) -> Connection: ...
+    def __getitem__(self, key: str | tuple[str, str]) -> Neuron | Connection:
+        """Return ``net["h1"]``, a neuron, or ``net["i1", "h1"]``, a connection.
+
+        Raises
+        ------
+        UnknownNameError
+            There is none of that name.
+        """
+        if not isinstance(key, tuple):
+            return self._neuron(key)
+        if len(key) != 2:
+            raise UnknownNameError(f"{key!r} names no connection; write net['source', 'target']")
+        source, target = (self._neuron(part) for part in key)
+        if (source.name, target.name) in self._connections:
+            return self._connections[source.name, target.name]
+        fed = [connection.target.name for connection in source.outgoing]
+        raise UnknownNameError(
+            f"no connection '{source.name}' -> '{target.name}' ('{source.name}' feeds {listed(fed)})"
+        )
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._connections if isinstance(key, tuple) else key in self._neurons
+
+    def __len__(self) -> int:
+        return len(self._neurons)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _add(self, neuron: Neuron) -> Neuron:
+        if neuron.name in self._neurons:
+            raise StructureError(f"there is a neuron '{neuron.name}' already; names are unique")
+        self._graph.add_node(neuron.name, neuron=neuron)
+        self._neurons[neuron.name] = neuron
+        self._order.append(neuron)
+        self._created += 1
+        self._edited()
+        return neuron
+
+    def _neuron(self, name: str | Neuron) -> Neuron:
+        if isinstance(name, Neuron):
+            if self._neurons.get(name.name) is not name:
+                raise UnknownNameError(f"'{name.name}' is a neuron of another network; give its name instead")
+            return name
+        try:
+            return self._neurons[name]
+        except (KeyError, TypeError):
+            raise UnknownNameError(
+                f"no neuron {name!r} ({did_you_mean(name, self._neurons)}neurons are {listed(self._neurons)})"
+            ) from None
+
+    def _edited(self) -> None:
+        self._version += 1
+
+
+def _name(neuron: str | Neuron) -> str:
+    return neuron.name if isinstance(neuron, Neuron) else neuron

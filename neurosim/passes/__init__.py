@@ -1,0 +1,1 @@
+"""The three passes over a network: forward, backward, update."""

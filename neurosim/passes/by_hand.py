@@ -1,0 +1,218 @@
+"""The passes by hand: over the living objects, one neuron after the other.
+
+Each pass is a generator. With a recorder it yields a `Step` for everything it computes; without one it
+yields nothing, and running it to its end is the plain pass. So the two cannot drift apart. The passes say
+only who feeds whom; the arithmetic stands in `neurosim.equations`.
+"""
+
+from collections.abc import Iterable, Iterator
+from math import isfinite
+
+from neurosim.equations.propagation import (
+    add_bias_gradient,
+    add_gradients,
+    delta,
+    error_slope,
+    group_delta,
+    net_input,
+)
+from neurosim.equations.updates import descend, descend_bias
+from neurosim.errors import NonFiniteError, PassOrderError
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.model.numbers import finite
+from neurosim.model.schedule import Unit
+from neurosim.passes.failures import Unchanged, not_finite
+from neurosim.passes.given import given_numbers
+from neurosim.passes.outputs import OutputErrors
+from neurosim.passes.recorder import Recorder
+from neurosim.trace.steps import Step
+
+TOO_LARGE = "inputs or weights are too large"
+TOO_STEEP = "make weights, targets or the learning rate smaller"
+
+
+def drain(steps: Iterable[Step]) -> None:
+    """Run a pass to its end."""
+    for _ in steps:
+        pass
+
+
+def forward(
+    network: Network, inputs: object, *, record: Recorder | None = None, where: str = ""
+) -> Iterator[Step]:
+    """Compute net and out of every neuron, generation by generation.
+
+    Parameters
+    ----------
+    inputs : mapping of name to float, or sequence of float in input order
+    record : Recorder, optional
+        Turns what was computed into steps.
+    where : str
+        Added to messages, such as ``" in sample 3"``.
+    """
+    given = given_numbers("input", inputs, network.inputs)
+    order = network.schedule().order
+    with Unchanged(network) as unchanged:
+        unchanged.keep(network.neurons, "net")
+        unchanged.keep(network.neurons, "out")
+        for neuron, value in zip(network.inputs, given, strict=True):
+            neuron.out = value
+            if record is not None:
+                yield record.input(neuron)
+        for unit in order:
+            if unit[0].kind == "input":
+                continue
+            if unit[0].kind == "constant":
+                unit[0].out = unit[0].value
+                continue
+            for neuron in unit:
+                neuron.net = net_input(neuron.incoming, neuron.bias)
+                if not isfinite(neuron.net):
+                    raise not_finite("net", neuron.name, neuron.net, where, TOO_LARGE)
+                if record is not None:
+                    yield record.net(neuron)
+            _compute_outs(unit, where)
+            if record is not None:
+                yield from record.outs(unit)
+    network.ready = True
+
+
+def _compute_outs(unit: Unit, where: str) -> None:
+    """Compute out = f(net) of one neuron, or of a softmax group."""
+    activation = unit[0].activation
+    assert activation is not None
+    try:
+        if activation.coupled:
+            outs = activation.group_values([neuron.net for neuron in unit])  # type: ignore[attr-defined]
+            for neuron, out in zip(unit, outs, strict=True):
+                neuron.out = out
+        else:
+            unit[0].out = activation.value(unit[0].net)  # type: ignore[arg-type]
+    except NonFiniteError as error:
+        raise NonFiniteError(f"out of '{unit[0].name}'{where}: {error}") from None
+    except (OverflowError, ValueError, ZeroDivisionError) as error:
+        raise NonFiniteError(
+            f"out of '{unit[0].name}'{where}: {activation.name}({unit[0].net}) failed ({error}); {TOO_LARGE}"
+        ) from error
+    for neuron in unit:
+        if not isfinite(neuron.out):  # type: ignore[arg-type]
+            raise not_finite("out", neuron.name, neuron.out, where, TOO_LARGE)  # type: ignore[arg-type]
+
+
+def error(network: Network, targets: object) -> float:
+    """Return E for the outs that stand on the objects."""
+    if any(neuron.out is None for neuron in network.outputs):
+        raise PassOrderError("error() needs the outs of a forward pass; call forward(inputs) first")
+    return OutputErrors(network, targets).error()
+
+
+def error_step(network: Network, targets: object, record: Recorder, *, where: str = "") -> Iterator[Step]:
+    """Compute E and yield it as one step."""
+    errors = OutputErrors(network, targets)
+    yield record.error(errors, errors.error(where))
+
+
+def backward(
+    network: Network,
+    targets: object = None,
+    output_gradients: object = None,
+    *,
+    record: Recorder | None = None,
+    where: str = "",
+) -> Iterator[Step]:
+    """Compute the deltas generation by generation, last first, and add to the gradients.
+
+    Parameters
+    ----------
+    targets : mapping of name to float, or sequence of float in output order
+    output_gradients : the same, optional
+        dE/dout of every output, in place of targets and loss.
+    """
+    network.require_forward("backward()")
+    errors = OutputErrors(network, targets, output_gradients)
+    generations = network.schedule().units
+    with Unchanged(network) as unchanged:
+        unchanged.keep(network.neurons, "delta")
+        unchanged.keep(network.neurons, "bias_gradient")
+        for generation in reversed(generations):
+            for unit in generation:
+                if unit[0].kind == "constant":
+                    continue
+                _compute_deltas(unit, errors, where)
+                if record is not None:
+                    yield from record.deltas(unit, errors)
+            for unit in generation:
+                for neuron in unit:
+                    if neuron.kind == "neuron":
+                        yield from _add_gradients(neuron, unchanged, record, where)
+
+
+def _compute_deltas(unit: Unit, errors: OutputErrors, where: str) -> None:
+    """Compute delta = dE/dout * f'(net) of one neuron, or of a softmax group."""
+    slopes = [error_slope(errors.slope(neuron), neuron.outgoing) for neuron in unit]
+    activation = unit[0].activation
+    if activation is None:
+        unit[0].delta = slopes[0]
+    elif activation.coupled:
+        outs = [neuron.out for neuron in unit]
+        for i, neuron in enumerate(unit):
+            neuron.delta = group_delta(activation, slopes, outs, i, errors.closed_delta(neuron))  # type: ignore[arg-type]
+    else:
+        slope = activation.slope(unit[0].net, unit[0].out)  # type: ignore[arg-type]
+        unit[0].delta = delta(slopes[0], slope, errors.closed_delta(unit[0]))
+    for neuron in unit:
+        if not isfinite(neuron.delta):  # type: ignore[arg-type]
+            raise not_finite("delta", neuron.name, neuron.delta, where, TOO_STEEP)  # type: ignore[arg-type]
+
+
+def _add_gradients(
+    neuron: Neuron, unchanged: Unchanged, record: Recorder | None, where: str
+) -> Iterator[Step]:
+    """Add delta_j * out_i to every incoming gradient, and delta_j to the bias gradient."""
+    before = unchanged.keep(neuron.incoming, "gradient")
+    add_gradients(neuron.incoming, neuron.delta)  # type: ignore[arg-type]
+    for connection in neuron.incoming:
+        if not isfinite(connection.gradient):
+            raise not_finite("gradient", connection.name, connection.gradient, where, TOO_STEEP)
+    if record is not None:
+        yield from record.gradients(neuron, before)
+    if neuron.bias is not None:
+        bias_before = neuron.bias_gradient
+        add_bias_gradient(neuron, neuron.delta)  # type: ignore[arg-type]
+        if record is not None:
+            yield record.bias_gradient(neuron, bias_before)
+
+
+def update(
+    network: Network, learning_rate: float, *, record: Recorder | None = None, where: str = ""
+) -> Iterator[Step]:
+    """Change every trainable parameter, neuron by neuron in the order of the forward pass."""
+    rate = finite(learning_rate, "learning_rate")
+    where = f"{where} (learning rate {rate})"
+    with Unchanged(network) as unchanged:
+        unchanged.keep(network.neurons, "bias")
+        for unit in network.schedule().order:
+            for neuron in unit:
+                yield from _descend(neuron, rate, unchanged, record, where)
+    network.ready = False
+
+
+def _descend(
+    neuron: Neuron, rate: float, unchanged: Unchanged, record: Recorder | None, where: str
+) -> Iterator[Step]:
+    """Change the incoming weights and the bias of a neuron."""
+    before = unchanged.keep(neuron.incoming, "weight")
+    descend(neuron.incoming, rate)
+    for connection in neuron.incoming:
+        if not isfinite(connection.weight):
+            raise not_finite("weight", connection.name, connection.weight, where, TOO_STEEP)
+    if record is not None:
+        yield from record.weights(neuron, before, rate)
+    if neuron.bias is not None and neuron.bias_trainable:
+        bias_before = neuron.bias
+        descend_bias(neuron, rate)
+        if not isfinite(neuron.bias):
+            raise not_finite("bias", neuron.name, neuron.bias, where, TOO_STEEP)
+        if record is not None:
+            yield record.bias(neuron, bias_before, rate)

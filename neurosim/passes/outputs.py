@@ -1,0 +1,116 @@
+"""What the loss says at the outputs: E, and dE/dout where the backward pass begins."""
+
+import math
+
+from neurosim.equations.losses import Loss
+from neurosim.errors import NonFiniteError, NumberError, StructureError
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.model.schedule import Unit
+from neurosim.passes.given import given_numbers
+
+
+class OutputErrors:
+    """The loss at the outs that stand on the objects, for one sample.
+
+    Where an out is so close to 0 or 1 that its logarithm is gone, the closed forms of the natural pair of
+    loss and activation take over (`closed`).
+
+    Raises
+    ------
+    StructureError
+        The network has no output.
+    UnknownNameError, NumberError
+        A target or output gradient is unknown, missing or not a finite number.
+    NonFiniteError
+        The loss takes the logarithm of an out that is not above 0.
+    """
+
+    def __init__(self, network: Network, targets: object, output_gradients: object = None) -> None:
+        self.network = network
+        self.loss: Loss = network.loss
+        self.outputs = network.outputs
+        if not self.outputs:
+            raise StructureError("the network has no output; add one with add_neuron(..., output=True)")
+        self.output_gradients = self._given_gradients(targets, output_gradients)
+        self.targets = {} if self.output_gradients is not None else self._given_targets(targets)
+        self.closed: dict[Neuron, Unit] = {}
+        if self.output_gradients is None:
+            self._find_far_out()
+
+    def _given_gradients(self, targets: object, gradients: object) -> dict[Neuron, float] | None:
+        if gradients is None:
+            return None
+        if targets is not None:
+            raise NumberError("give either targets or output_gradients, not both")
+        numbers = given_numbers("output gradient", gradients, self.outputs)
+        return dict(zip(self.outputs, numbers, strict=True))
+
+    def _given_targets(self, targets: object) -> dict[Neuron, float]:
+        if not self.loss.needs_target:
+            if targets is None or (hasattr(targets, "__len__") and len(targets) == 0):
+                return dict.fromkeys(self.outputs, 0.0)
+            raise NumberError(f"loss {self.loss.name} takes no targets; leave them out")
+        if targets is None:
+            names = ", ".join(f"'{neuron.name}': ..." for neuron in self.outputs)
+            raise NumberError(f"loss {self.loss.name} needs a target for every output: {{{names}}}")
+        return dict(zip(self.outputs, given_numbers("target", targets, self.outputs), strict=True))
+
+    def _find_far_out(self) -> None:
+        """Find the outputs whose slope needs the closed form, with the group they are in."""
+        for neuron in self.outputs:
+            if not self.loss.saturated(self.targets[neuron], neuron.out):  # type: ignore[arg-type]
+                continue
+            if neuron.activation is None or neuron.activation.name != self.loss.natural:
+                raise NonFiniteError(
+                    f"loss {self.loss.name} takes the logarithm of out, but out of '{neuron.name}' is "
+                    f"{neuron.out}; use {self.loss.natural or 'other'} outputs, or another loss"
+                )
+            unit = next(unit for unit in self.network.schedule().order if neuron in unit)
+            self.closed.update(dict.fromkeys(unit, unit))
+
+    def slope(self, neuron: Neuron) -> float:
+        """dE/dout that the loss gives the neuron; 0 where it is no output, or in closed form."""
+        if self.output_gradients is not None:
+            return self.output_gradients.get(neuron, 0.0)
+        if not neuron.output or neuron in self.closed:
+            return 0.0
+        return self.loss.slope(self.targets[neuron], neuron.out, len(self.outputs))  # type: ignore[arg-type]
+
+    def closed_delta(self, neuron: Neuron) -> float:
+        """The share of the loss in delta where it is known in closed form; else 0."""
+        unit = self.closed.get(neuron)
+        if unit is None:
+            return 0.0
+        return self.loss.natural_delta(  # type: ignore[attr-defined]
+            self.targets.get(neuron, 0.0), neuron.out, self.total_target(unit)
+        )
+
+    def total_target(self, unit: Unit) -> float:
+        """Sum of the targets of a group."""
+        total = 0.0
+        for neuron in unit:
+            total += self.targets.get(neuron, 0.0)
+        return total
+
+    def error(self, where: str = "") -> float:
+        """Return E, the terms added in output order."""
+        total = 0.0
+        for neuron in self.outputs:
+            total += self.term(neuron)
+        if not math.isfinite(total):
+            raise NonFiniteError(f"error E became {total}{where}; targets or outs are too large")
+        return total
+
+    def is_far_out(self, neuron: Neuron) -> bool:
+        """Whether the share of this output in E is computed in closed form."""
+        return neuron in self.closed and self.loss.saturated(self.targets[neuron], neuron.out)  # type: ignore[arg-type]
+
+    def term(self, neuron: Neuron) -> float:
+        """The share of one output in E."""
+        target = self.targets[neuron]
+        if self.is_far_out(neuron):
+            unit = self.closed[neuron]
+            nets = [member.net for member in unit]
+            return self.loss.natural_term(target, nets, unit.index(neuron))  # type: ignore[attr-defined]
+        return self.loss.term(target, neuron.out, len(self.outputs))  # type: ignore[arg-type]

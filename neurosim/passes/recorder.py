@@ -1,0 +1,215 @@
+"""The recorder: turns what stands on the objects right after it was computed into steps."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from neurosim.model.connection import Connection
+from neurosim.model.neuron import Neuron
+from neurosim.model.schedule import Unit
+from neurosim.passes import rules
+from neurosim.passes.outputs import OutputErrors
+from neurosim.passes.rules import Links, Names, Output
+from neurosim.trace.expressions import Expression
+from neurosim.trace.steps import Step
+
+
+class Recorder:
+    """Makes the steps of a trace, numbered from 1, and remembers which step gave which number."""
+
+    def __init__(self) -> None:
+        self.sample = 1
+        self._count = 0
+        self._ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._incoming: dict[Neuron, tuple[Names, ...]] = {}
+        self._outgoing: dict[Neuron, tuple[Names, ...]] = {}
+
+    # -- forward ----------------------------------------------------------------------------------
+
+    def input(self, neuron: Neuron) -> Step:
+        """The out of an input, as given."""
+        name = neuron.name
+        step = self._step("forward", "input", name, neuron.out, rules.given, ("input", name, neuron.out))
+        self._ids["out"][name] = step.id
+        return step
+
+    def net(self, neuron: Neuron) -> Step:
+        """The net of a neuron."""
+        name = neuron.name
+        operands = (self._sources(neuron), name, neuron.bias, self._ids["bias"].get(name))
+        return self._step("forward", "net", name, neuron.net, rules.net, operands)
+
+    def outs(self, unit: Unit) -> Iterator[Step]:
+        """The out of a neuron, or the outs of a softmax group."""
+        activation = unit[0].activation
+        assert activation is not None
+        nets = self._nets(unit)
+        for i, neuron in enumerate(unit):
+            if activation.coupled:
+                operands: tuple[Any, ...] = (activation, nets, i)
+                yield self._step("forward", "out", neuron.name, neuron.out, rules.group_out, operands)
+            else:
+                yield self._step("forward", "out", neuron.name, neuron.out, rules.out, (activation, *nets[0]))
+
+    # -- error ------------------------------------------------------------------------------------
+
+    def error(self, errors: OutputErrors, value: float) -> Step:
+        """The error E."""
+        outputs = tuple(self._output(neuron, errors) for neuron in errors.outputs)
+        nets = tuple(
+            self._nets(errors.closed[neuron]) if errors.is_far_out(neuron) else ()
+            for neuron in errors.outputs
+        )
+        return self._step("error", "error", "E", value, rules.error, (errors.loss, outputs, nets))
+
+    # -- backward ---------------------------------------------------------------------------------
+
+    def deltas(self, unit: Unit, errors: OutputErrors) -> Iterator[Step]:
+        """The delta of a neuron or of an input, or the deltas of a softmax group."""
+        activation = unit[0].activation
+        members = tuple(self._output(member, errors) for member in unit)
+        for i, neuron in enumerate(unit):
+            rule: Callable[..., Expression] = rules.delta
+            operands: tuple[Any, ...] = (
+                members[0],
+                activation,
+                neuron.net,
+                self._ids["net"].get(neuron.name),
+            )
+            if activation is not None and activation.coupled:
+                rule, operands = rules.group_delta, (members, activation, i)
+            shortcut = self._shortcut(members[i], unit, errors)
+            yield self._step("backward", "delta", neuron.name, neuron.delta, rule, operands, shortcut)
+
+    def gradients(self, neuron: Neuron, before: Sequence[float]) -> list[Step]:
+        """The gradients of the incoming weights, after this sample's shares were added to `before`."""
+        outs, known = self._ids["out"], self._ids["gradient"]
+        own, own_step, sample, rule = (
+            neuron.delta,
+            self._ids["delta"].get(neuron.name),
+            self.sample,
+            rules.gradient,
+        )
+        steps = []
+        for names, connection, old in zip(self._into(neuron), neuron.incoming, before, strict=True):
+            name, _, source, _ = names
+            operands = (names, own, own_step, connection.source.out, outs.get(source), old, known.get(name))
+            self._count += 1
+            known[name] = self._count
+            steps.append(
+                Step(self._count, sample, "backward", "gradient", name, connection.gradient, rule, operands)
+            )
+        return steps
+
+    def bias_gradient(self, neuron: Neuron, before: float) -> Step:
+        """The gradient of a bias, after this sample's share was added to `before`."""
+        name, kind = neuron.name, "bias_gradient"
+        operands = (name, neuron.delta, self._ids["delta"].get(name), before, self._ids[kind].get(name))
+        return self._step("backward", kind, name, neuron.bias_gradient, rules.bias_gradient, operands)
+
+    # -- update -----------------------------------------------------------------------------------
+
+    def weights(self, neuron: Neuron, before: Sequence[float], rate: float) -> list[Step]:
+        """The new weights of the trainable incoming connections."""
+        known, gradients, sample, rule = self._ids["weight"], self._ids["gradient"], self.sample, rules.weight
+        steps = []
+        for names, connection, old in zip(self._into(neuron), neuron.incoming, before, strict=True):
+            if connection.trainable:
+                name = names[0]
+                operands = (names, old, known.get(name), connection.gradient, gradients.get(name), rate)
+                self._count += 1
+                known[name] = self._count
+                steps.append(
+                    Step(self._count, sample, "update", "weight", name, connection.weight, rule, operands)
+                )
+        return steps
+
+    def bias(self, neuron: Neuron, before: float, rate: float) -> Step:
+        """The new bias of a neuron."""
+        name, ids = neuron.name, self._ids
+        gradient, step = neuron.bias_gradient, ids["bias_gradient"].get(name)
+        operands = (name, before, ids["bias"].get(name), gradient, step, rate)
+        return self._step("update", "bias", name, neuron.bias, rules.bias, operands)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _step(
+        self,
+        phase: str,
+        quantity: str,
+        of: str,
+        value: float | None,
+        rule: Callable[..., Expression],
+        operands: tuple[Any, ...],
+        shortcut: Expression | None = None,
+    ) -> Step:
+        self._count += 1
+        self._ids[quantity][of] = self._count
+        number: float = value  # type: ignore[assignment]
+        return Step(self._count, self.sample, phase, quantity, of, number, rule, operands, shortcut)
+
+    def _into(self, neuron: Neuron) -> tuple[Names, ...]:
+        """The names of the incoming connections, made once per trace."""
+        if neuron not in self._incoming:
+            self._incoming[neuron] = tuple(_names(connection) for connection in neuron.incoming)
+        return self._incoming[neuron]
+
+    def _from(self, neuron: Neuron) -> tuple[Names, ...]:
+        """The names of the outgoing connections, made once per trace."""
+        if neuron not in self._outgoing:
+            self._outgoing[neuron] = tuple(_names(connection) for connection in neuron.outgoing)
+        return self._outgoing[neuron]
+
+    def _sources(self, neuron: Neuron) -> Links:
+        names, incoming = self._into(neuron), neuron.incoming
+        weights, outs = self._ids["weight"], self._ids["out"]
+        return Links(
+            names,
+            [connection.weight for connection in incoming],
+            [weights.get(name[0]) for name in names],
+            [connection.source.out for connection in incoming],  # type: ignore[misc]
+            [outs.get(name[2]) for name in names],
+        )
+
+    def _targets(self, neuron: Neuron) -> Links:
+        names, outgoing = self._from(neuron), neuron.outgoing
+        weights, deltas = self._ids["weight"], self._ids["delta"]
+        return Links(
+            names,
+            [connection.weight for connection in outgoing],
+            [weights.get(name[0]) for name in names],
+            [connection.target.delta for connection in outgoing],  # type: ignore[misc]
+            [deltas.get(name[3]) for name in names],
+        )
+
+    def _nets(self, unit: Unit) -> tuple[tuple[str, float | None, int | None], ...]:
+        return tuple((member.name, member.net, self._ids["net"].get(member.name)) for member in unit)
+
+    def _output(self, neuron: Neuron, errors: OutputErrors) -> Output:
+        by_loss = neuron.output and errors.output_gradients is None
+        return Output(
+            name=neuron.name,
+            out=neuron.out,  # type: ignore[arg-type]
+            out_step=self._ids["out"].get(neuron.name),
+            target=errors.targets[neuron] if by_loss and errors.loss.needs_target else None,
+            output_gradient=errors.slope(neuron) if neuron.output and not by_loss else None,
+            loss=errors.loss if by_loss else None,
+            outputs=len(errors.outputs),
+            links=self._targets(neuron),
+            closed=neuron in errors.closed,
+        )
+
+    def _shortcut(self, output: Output, unit: Unit, errors: OutputErrors) -> Expression | None:
+        """out - target, where the slope of the activation cancels against the slope of the loss."""
+        activation, target = unit[0].activation, output.target_symbol()
+        if activation is None or activation.name != errors.loss.natural or output.closed or target is None:
+            return None
+        if any(not neuron.output or neuron.outgoing for neuron in unit):
+            return None
+        if not errors.loss.shortcut([errors.targets[member] for member in unit]):
+            return None
+        return output.out_symbol() - target
+
+
+def _names(connection: Connection) -> Names:
+    return (connection.name, connection.label, connection.source.name, connection.target.name)

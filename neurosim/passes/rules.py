@@ -1,0 +1,209 @@
+"""From the numbers of a step to its expression tree: one function per kind of step.
+
+The formulas themselves stand in `neurosim.equations`; here they are given their symbols.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from neurosim.equations.activations import Activation
+from neurosim.equations.losses import Loss
+from neurosim.equations.propagation import (
+    error_slope_expression,
+    gradient_expression,
+    group_delta_expression,
+    net_input_expression,
+)
+from neurosim.equations.updates import change_expression
+from neurosim.trace import expressions as m
+from neurosim.trace.expressions import Expression, Part, Symbol
+
+Id = int | None
+
+
+#: A connection's name, its label, and the names of its source and target.
+Names = tuple[str, str | None, str, str]
+
+
+class Links(NamedTuple):
+    """Some connections as a formula needs them: weights, and the numbers at their other ends."""
+
+    names: Sequence[Names]
+    weights: Sequence[float]
+    weight_steps: Sequence[Id]
+    numbers: Sequence[float]
+    number_steps: Sequence[Id]
+
+    def weight_symbols(self) -> list[Symbol]:
+        """The weights."""
+        return [
+            Symbol("weight", name, weight, step, label)
+            for (name, label, _, _), weight, step in zip(
+                self.names, self.weights, self.weight_steps, strict=True
+            )
+        ]
+
+    def out_symbols(self) -> list[Symbol]:
+        """The outs of the sources."""
+        return [
+            Symbol("out", source, number, step)
+            for (_, _, source, _), number, step in zip(
+                self.names, self.numbers, self.number_steps, strict=True
+            )
+        ]
+
+    def delta_symbols(self) -> list[Symbol]:
+        """The deltas of the targets."""
+        return [
+            Symbol("delta", target, number, step)
+            for (_, _, _, target), number, step in zip(
+                self.names, self.numbers, self.number_steps, strict=True
+            )
+        ]
+
+
+class Output(NamedTuple):
+    """What the backward pass needs to know of one neuron."""
+
+    name: str
+    out: float
+    out_step: Id
+    target: float | None
+    output_gradient: float | None
+    loss: Loss | None
+    outputs: int
+    links: Links
+    closed: bool
+
+    def out_symbol(self) -> Symbol:
+        """Its out."""
+        return Symbol("out", self.name, self.out, self.out_step)
+
+    def target_symbol(self) -> Symbol | None:
+        """Its target."""
+        return None if self.target is None else Symbol("target", self.name, self.target)
+
+    def error_slope(self) -> Expression:
+        """dE/dout, from the loss and from the neurons it feeds."""
+        own: Expression | None = None
+        if self.output_gradient is not None:
+            own = Symbol("output_gradient", self.name, self.output_gradient)
+        elif self.loss is not None and not self.closed:
+            own = self.loss.slope_expression(self.target_symbol(), self.out_symbol(), self.outputs, m)
+        links = self.links
+        slope = error_slope_expression(own, links.delta_symbols(), links.weight_symbols(), m)
+        return Part("error_slope", self.name, slope)
+
+
+def given(quantity: str, of: str, value: float) -> Expression:
+    """A number that was given from outside."""
+    return Symbol(quantity, of, value)
+
+
+def net(links: Links, name: str, bias: float | None, bias_step: Id) -> Expression:
+    """net_j = sum_i w_ij * out_i + b_j."""
+    own = None if bias is None else Symbol("bias", name, bias, bias_step)
+    formula: Expression = net_input_expression(links.weight_symbols(), links.out_symbols(), own, m)
+    return formula
+
+
+def out(activation: Activation, name: str, net: float, net_step: Id) -> Expression:
+    """out_j = f(net_j)."""
+    formula: Expression = activation.value_expression(Symbol("net", name, net, net_step), m)
+    return formula
+
+
+def group_out(softmax: Any, nets: Sequence[tuple[str, float, Id]], i: int) -> Expression:
+    """out_i = exp(net_i) / sum_k exp(net_k)."""
+    formula: Expression = softmax.group_expression([Symbol("net", *net) for net in nets], i, m)
+    return formula
+
+
+def error(
+    loss: Any, outputs: Sequence[Output], nets: Sequence[Sequence[tuple[str, float, Id]]]
+) -> Expression:
+    """E = sum of the terms of all outputs; those far out, which come with nets, in closed form."""
+    terms = []
+    for output, group in zip(outputs, nets, strict=True):
+        target = output.target_symbol()
+        if group:
+            symbols = [Symbol("net", *net) for net in group]
+            i = [net[0] for net in group].index(output.name)
+            term = loss.natural_term_expression(target, symbols, i, m)
+        else:
+            term = loss.term_expression(target, output.out_symbol(), len(outputs), m)
+        terms.append(Part("error", output.name, term))
+    return m.Sum(tuple(terms)) if len(terms) > 1 else terms[0]
+
+
+def delta(output: Output, activation: Activation | None, net: float, net_step: Id) -> Expression:
+    """delta_j = dE/dout_j * f'(net_j); of an input just dE/dout."""
+    slope = output.error_slope()
+    if activation is None:
+        return slope
+    symbol = Symbol("net", output.name, net, net_step)
+    inner = Part("slope", output.name, activation.slope_expression(symbol, output.out_symbol(), m))
+    return slope * inner if not output.closed else _with_closed((output,), 0, slope * inner)
+
+
+def group_delta(members: Sequence[Output], softmax: Activation, i: int) -> Expression:
+    """delta_i = sum_j dE/dout_j * (out_j * ([i=j] - out_i))."""
+    outs = [member.out_symbol() for member in members]
+    slopes = [member.error_slope() for member in members]
+    formula: Expression = group_delta_expression(softmax, slopes, outs, i, m)
+    return formula if not members[i].closed else _with_closed(members, i, formula)
+
+
+def _with_closed(members: Sequence[Output], i: int, rest: Expression) -> Expression:
+    """The loss's share of a delta in closed form, and the rest where the neurons feed others."""
+    loss: Any = next(member.loss for member in members if member.loss is not None)
+    targets = [member.target_symbol() or m.Number(0.0) for member in members]
+    closed: Expression = loss.natural_delta_expression(targets[i], members[i].out_symbol(), targets)
+    return closed + rest if any(member.links.names for member in members) else closed
+
+
+def gradient(
+    names: Names,
+    delta: float,
+    delta_step: Id,
+    out: float,
+    out_step: Id,
+    before: float,
+    before_step: Id,
+) -> Expression:
+    """dE/dw_ij (so far) + delta_j * out_i."""
+    name, label, source, target = names
+    product = gradient_expression(
+        Symbol("delta", target, delta, delta_step), Symbol("out", source, out, out_step)
+    )
+    share = Part("contribution", name, product)
+    if before_step is None and before == 0.0:
+        return share
+    return Symbol("gradient", name, before, before_step, label) + share
+
+
+def bias_gradient(of: str, delta: float, delta_step: Id, before: float, before_step: Id) -> Expression:
+    """dE/db_j (so far) + delta_j."""
+    share = Part("contribution", of, Symbol("delta", of, delta, delta_step))
+    if before_step is None and before == 0.0:
+        return share
+    return Symbol("bias_gradient", of, before, before_step) + share
+
+
+def weight(
+    names: Names, before: float, before_step: Id, gradient: float, gradient_step: Id, learning_rate: float
+) -> Expression:
+    """w <- w - learning_rate * dE/dw."""
+    name, label, _, _ = names
+    slope = Symbol("gradient", name, gradient, gradient_step, label)
+    change = change_expression(slope, Symbol("learning_rate", "", learning_rate))
+    return Symbol("weight", name, before, before_step, label) + Part("weight_change", name, change)
+
+
+def bias(
+    of: str, before: float, before_step: Id, gradient: float, gradient_step: Id, learning_rate: float
+) -> Expression:
+    """b <- b - learning_rate * dE/db."""
+    slope = Symbol("bias_gradient", of, gradient, gradient_step)
+    change = change_expression(slope, Symbol("learning_rate", "", learning_rate))
+    return Symbol("bias", of, before, before_step) + Part("bias_change", of, change)

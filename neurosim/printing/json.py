@@ -1,0 +1,74 @@
+"""The trace as a JSON document, ``neurosim-trace/1``: full precision, every line can be evaluated."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from neurosim.printing.infix import arithmetic
+from neurosim.printing.text import TextPrinter
+from neurosim.trace.expressions import Expression
+from neurosim.trace.steps import Step
+from neurosim.trace.storage import network_to_document
+from neurosim.trace.trace import Trace
+from neurosim.trace.trees import tree_to_document
+
+SCHEMA = "neurosim-trace/1"
+
+
+class JsonPrinter:
+    """Prints a trace as JSON.
+
+    ``symbolic`` and ``substituted`` are for people and rounded as asked for; ``expression`` and ``value``
+    are exact. ``tree`` is the formula itself, from which the trace is read back.
+
+    Parameters
+    ----------
+    significant, decimals : int, optional
+        How the numbers in ``substituted`` are rounded.
+
+    Raises
+    ------
+    NumberError
+        Both are given, or one is out of range.
+    """
+
+    def __init__(self, significant: int | None = None, decimals: int | None = None) -> None:
+        self.text = TextPrinter(significant, decimals)
+
+    def print(self, trace: Trace) -> str:
+        """Return the document, one step a line."""
+        head = {
+            "schema": SCHEMA,
+            "network": network_to_document(trace.network),
+            "conventions": asdict(trace.conventions) | {"rounding": self.text.format.text},
+        }
+        opening = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False).removesuffix("\n}")
+        steps = ",\n  ".join(
+            json.dumps(self.step(step), ensure_ascii=False, allow_nan=False) for step in trace.steps
+        )
+        return f'{opening},\n "steps": [\n  {steps}\n ]\n}}\n'
+
+    def step(self, step: Step) -> dict[str, Any]:
+        """Return one step as JSON values."""
+        formula = step.expression
+        document = {
+            "id": step.id,
+            "sample": step.sample,
+            "phase": step.phase,
+            "quantity": step.quantity,
+            "of": step.of,
+            **self._written(formula),
+            "value": float(step.value),
+            "uses": list(step.uses),
+            "tree": tree_to_document(formula),
+        }
+        if step.shortcut is not None:
+            document["shortcut"] = self._written(step.shortcut) | {"tree": tree_to_document(step.shortcut)}
+        return document
+
+    def _written(self, formula: Expression) -> dict[str, str]:
+        return {
+            "symbolic": self.text.symbolic(formula),
+            "substituted": self.text.substituted(formula),
+            "expression": arithmetic(formula),
+        }

@@ -1,0 +1,314 @@
+"""Expression trees: a formula together with the numbers that stand in it.
+
+A tree is built by typing the formula, ``1 / (1 + exp(-net))``, with `Symbol` leaves in place of
+numbers. It can then be evaluated (with floats, or with any other kind of number), and written by the
+printers with symbols or with numbers. Operations are kept in the order in which they were typed, so a
+tree evaluates to the very bits that the passes computed.
+"""
+
+import math
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+Functions = Mapping[str, Callable[..., Any]]
+
+#: The functions that may stand in a tree, for floats. Other kinds of numbers bring their own.
+FLOAT_FUNCTIONS: Functions = MappingProxyType(
+    {"exp": math.exp, "log": math.log, "tanh": math.tanh, "sqrt": math.sqrt, "max": max}
+)
+
+Read = Callable[["Symbol"], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Base of all nodes; arithmetic on expressions builds larger expressions."""
+
+    def children(self) -> tuple["Expression", ...]:
+        """The expressions directly below this one."""
+        return ()
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Return the number; ``read(symbol)`` gives the numbers of the leaves (their own when None)."""
+        raise NotImplementedError
+
+    @property
+    def value(self) -> Any:
+        """The number this expression has with the values of its own leaves."""
+        return self.evaluate()
+
+    def leaves(self) -> Iterator["Symbol"]:
+        """All symbols, from left to right."""
+        for child in self.children():
+            yield from child.leaves()
+
+    def parts(self) -> Iterator["Part"]:
+        """All named parts, outermost first."""
+        for child in self.children():
+            yield from child.parts()
+
+    def __add__(self, other: "Operand") -> "Expression":
+        terms = self.terms if isinstance(self, Sum) else (self,)
+        return Sum((*terms, as_expression(other)))
+
+    def __radd__(self, other: "Operand") -> "Expression":
+        return as_expression(other) + self
+
+    def __sub__(self, other: "Operand") -> "Expression":
+        return self + Negative(as_expression(other))
+
+    def __rsub__(self, other: "Operand") -> "Expression":
+        return as_expression(other) - self
+
+    def __mul__(self, other: "Operand") -> "Expression":
+        factors = self.factors if isinstance(self, Product) else (self,)
+        return Product((*factors, as_expression(other)))
+
+    def __rmul__(self, other: "Operand") -> "Expression":
+        return as_expression(other) * self
+
+    def __truediv__(self, other: "Operand") -> "Expression":
+        return Quotient(self, as_expression(other))
+
+    def __rtruediv__(self, other: "Operand") -> "Expression":
+        return as_expression(other) / self
+
+    def __pow__(self, exponent: int) -> "Expression":
+        return Power(self, exponent)
+
+    def __neg__(self) -> "Expression":
+        return Negative(self)
+
+
+Operand = Expression | float
+
+
+def as_expression(operand: Operand) -> Expression:
+    """Return an expression unchanged and a plain number as a `Number`."""
+    return operand if isinstance(operand, Expression) else Number(operand)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Expression):
+    """A number that belongs to the formula itself, such as the 1 in ``1 - out``."""
+
+    number: float
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Return the number."""
+        return self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Expression):
+    """A quantity of the network with the value it had when it was used.
+
+    Attributes
+    ----------
+    quantity : str
+        ``net``, ``out``, ``delta``, ``weight``, ``bias``, ``gradient``, ``bias_gradient``,
+        ``target``, ``learning_rate`` or ``output_gradient``.
+    of : str
+        The neuron (``h1``) or connection (``i1->h1``) it belongs to; empty for the learning rate.
+    number : float
+        Its value at full precision.
+    step : int or None
+        The step that computed it; None for what was typed in.
+    label : str or None
+        The name the user gave to the connection, such as ``w1``.
+    """
+
+    quantity: str
+    of: str
+    number: float
+    step: int | None = None
+    label: str | None = None
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Return ``read(self)``, or the symbol's own number."""
+        return self.number if read is None else read(self)
+
+    def leaves(self) -> Iterator["Symbol"]:
+        """The symbol itself."""
+        yield self
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Expression):
+    """Terms added from left to right."""
+
+    terms: tuple[Expression, ...]
+
+    def children(self) -> tuple[Expression, ...]:
+        """The terms."""
+        return self.terms
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Add the terms in order (an explicit loop: ``sum`` may compensate, and give other bits)."""
+        total = self.terms[0].evaluate(read, functions)
+        for term in self.terms[1:]:
+            total = total + term.evaluate(read, functions)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Expression):
+    """Factors multiplied from left to right."""
+
+    factors: tuple[Expression, ...]
+
+    def children(self) -> tuple[Expression, ...]:
+        """The factors."""
+        return self.factors
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Multiply the factors in order."""
+        total = self.factors[0].evaluate(read, functions)
+        for factor in self.factors[1:]:
+            total = total * factor.evaluate(read, functions)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient(Expression):
+    """One expression divided by another."""
+
+    numerator: Expression
+    denominator: Expression
+
+    def children(self) -> tuple[Expression, ...]:
+        """Numerator and denominator."""
+        return (self.numerator, self.denominator)
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Divide."""
+        return operator.truediv(
+            self.numerator.evaluate(read, functions), self.denominator.evaluate(read, functions)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Expression):
+    """An expression raised to a whole number."""
+
+    base: Expression
+    exponent: int
+
+    def children(self) -> tuple[Expression, ...]:
+        """The base."""
+        return (self.base,)
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Raise the base to the exponent."""
+        return self.base.evaluate(read, functions) ** self.exponent
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Expression):
+    """Minus an expression."""
+
+    body: Expression
+
+    def children(self) -> tuple[Expression, ...]:
+        """The expression without its minus."""
+        return (self.body,)
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Change the sign."""
+        return -self.body.evaluate(read, functions)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Expression):
+    """One of the elementary functions exp, log, tanh, sqrt, max."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+
+    def children(self) -> tuple[Expression, ...]:
+        """The arguments."""
+        return self.arguments
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Apply the function."""
+        arguments = [argument.evaluate(read, functions) for argument in self.arguments]
+        return functions[self.function](*arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Expression):
+    """A function with a name of its own: σ(net) in symbols, its definition in numbers."""
+
+    symbol: str
+    argument: Expression
+    body: Expression
+
+    def children(self) -> tuple[Expression, ...]:
+        """The definition."""
+        return (self.body,)
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Evaluate the definition."""
+        return self.body.evaluate(read, functions)
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Expression):
+    """A piece of a formula that has a meaning of its own, such as dE/dout inside a delta.
+
+    Attributes
+    ----------
+    quantity : str
+        ``error`` (share of one output in E), ``error_slope`` (dE/dout), ``slope`` (dout/dnet),
+        ``contribution`` (one sample's share of a gradient), ``weight_change`` or ``bias_change``.
+    """
+
+    quantity: str
+    of: str
+    body: Expression
+
+    def children(self) -> tuple[Expression, ...]:
+        """The piece itself."""
+        return (self.body,)
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Evaluate the piece."""
+        return self.body.evaluate(read, functions)
+
+    def parts(self) -> Iterator["Part"]:
+        """This part, then the parts inside it."""
+        yield self
+        yield from self.body.parts()
+
+
+def exp(argument: Operand) -> Expression:
+    """e to the power of the argument."""
+    return Call("exp", (as_expression(argument),))
+
+
+def log(argument: Operand) -> Expression:
+    """Natural logarithm."""
+    return Call("log", (as_expression(argument),))
+
+
+def tanh(argument: Operand) -> Expression:
+    """Hyperbolic tangent."""
+    return Call("tanh", (as_expression(argument),))
+
+
+def sqrt(argument: Operand) -> Expression:
+    """Square root."""
+    return Call("sqrt", (as_expression(argument),))
+
+
+def maximum(first: Operand, second: Operand) -> Expression:
+    """The larger of two."""
+    return Call("max", (as_expression(first), as_expression(second)))
+
+
+def named(symbol: str, argument: Operand, body: Operand) -> Expression:
+    """``symbol(argument)`` in symbols, `body` in numbers."""
+    return Named(symbol, as_expression(argument), as_expression(body))

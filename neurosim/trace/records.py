@@ -1,0 +1,96 @@
+"""Frozen records of a network: what it is made of, and what stands on it at one moment.
+
+A record holds plain names and numbers, never a living object. Printers, figures and files are made
+from records, so a saved one can be printed and drawn without the network it was taken from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronRecord:
+    """One neuron.
+
+    Attributes
+    ----------
+    kind : str
+        ``"input"``, ``"constant"`` (always gives `value`) or ``"neuron"`` (computes).
+    activation : str or None
+        Name of the activation; None for inputs and constants.
+    generation : int
+        Topological generation, 0 for neurons that nothing feeds.
+    group : str or None
+        Name of the softmax group.
+    """
+
+    name: str
+    kind: str
+    generation: int = 0
+    activation: str | None = None
+    activation_parameters: Mapping[str, float] = field(default_factory=dict)
+    bias: float | None = None
+    bias_trainable: bool = True
+    value: float | None = None
+    output: bool = False
+    group: str | None = None
+
+
+class ConnectionRecord(NamedTuple):
+    """One connection, source -> target (a named tuple: there are many of them)."""
+
+    source: str
+    target: str
+    weight: float
+    label: str | None = None
+    trainable: bool = True
+
+    @property
+    def name(self) -> str:
+        """``"i1->h1"``: how the connection is called in every record."""
+        return f"{self.source}->{self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRecord:
+    """A whole network, neurons and connections in creation order."""
+
+    name: str | None
+    loss: str
+    bias_style: str
+    neurons: tuple[NeuronRecord, ...]
+    connections: tuple[ConnectionRecord, ...]
+    loss_parameters: Mapping[str, float] = field(default_factory=dict)
+
+    def generations(self) -> tuple[tuple[NeuronRecord, ...], ...]:
+        """Neurons by topological generation, ties in creation order."""
+        last = max((neuron.generation for neuron in self.neurons), default=-1)
+        columns: list[list[NeuronRecord]] = [[] for _ in range(last + 1)]
+        for neuron in self.neurons:
+            columns[neuron.generation].append(neuron)
+        return tuple(tuple(column) for column in columns)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A network and the numbers that stand on it at one moment.
+
+    Attributes
+    ----------
+    values : mapping of (quantity, of) to float
+        Quantities of neurons: ``net``, ``out`` (of inputs, too), ``delta``, ``bias``,
+        ``bias_gradient``, ``target``, ``error`` (its share of E). Of connections (``"i1->h1"``):
+        ``weight``, ``gradient``. Of the whole: ``("error", "E")``. What is not known is absent.
+    before : mapping of (quantity, of) to float
+        ``weight`` and ``bias`` as they were before an update; empty when there was none.
+    """
+
+    network: NetworkRecord
+    values: Mapping[tuple[str, str], float]
+    before: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    learning_rate: float | None = None
+
+    def get(self, quantity: str, of: str) -> float | None:
+        """Return the number, or None when it is not known at this moment."""
+        return self.values.get((quantity, of))

@@ -1,0 +1,163 @@
+"""Records and expressions as plain JSON values, in both directions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from neurosim.errors import FormatError
+from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord
+
+
+def check_schema(document: object, schema: str) -> None:
+    """Make sure that a document is of the kind and version this program reads.
+
+    Raises
+    ------
+    FormatError
+        It is of another kind or of another version.
+    """
+    kind = schema.rpartition("/")[0]
+    found = document.get("schema") if isinstance(document, Mapping) else None
+    if not isinstance(found, str):
+        raise FormatError(f"it has no 'schema'; a file of this kind has 'schema': '{schema}'")
+    if found == schema:
+        return
+    if found.rpartition("/")[0] == kind:
+        raise FormatError(f"it is of version {found}, this neurosim reads {schema}; use a newer neurosim")
+    raise FormatError(f"it is a {found} file, not {schema}")
+
+
+def network_to_document(network: NetworkRecord) -> dict[str, Any]:
+    """Return a network as JSON values; what is absent or as usual is left out."""
+    return {
+        "name": network.name,
+        "loss": {"name": network.loss, **network.loss_parameters},
+        "bias_style": network.bias_style,
+        "neurons": [_neuron_to_document(neuron) for neuron in network.neurons],
+        "connections": [_connection_to_document(connection) for connection in network.connections],
+    }
+
+
+def _neuron_to_document(neuron: NeuronRecord) -> dict[str, Any]:
+    document: dict[str, Any] = {"name": neuron.name, "kind": neuron.kind, "generation": neuron.generation}
+    if neuron.activation is not None:
+        document["activation"] = {"name": neuron.activation, **neuron.activation_parameters}
+    if neuron.kind == "neuron":
+        document |= {"bias": neuron.bias, "output": neuron.output}
+    if neuron.bias is not None:
+        document["bias_trainable"] = neuron.bias_trainable
+    if neuron.value is not None:
+        document["value"] = neuron.value
+    if neuron.group is not None:
+        document["group"] = neuron.group
+    return document
+
+
+def _connection_to_document(connection: ConnectionRecord) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "source": connection.source,
+        "target": connection.target,
+        "weight": connection.weight,
+        "trainable": connection.trainable,
+    }
+    if connection.label is not None:
+        document["label"] = connection.label
+    return document
+
+
+def network_from_document(document: Mapping[str, Any]) -> NetworkRecord:
+    """Return the network that JSON values describe.
+
+    Raises
+    ------
+    FormatError
+        Something is missing or of the wrong type; the message gives its place.
+    """
+    loss, loss_parameters = _equation(document, "loss", "the document")
+    return NetworkRecord(
+        name=_optional(document, "name", str, "the document"),
+        loss=loss,
+        loss_parameters=loss_parameters,
+        bias_style=_get(document, "bias_style", str, "the document"),
+        neurons=tuple(
+            _neuron_from_document(entry, f"neurons[{number}]")
+            for number, entry in enumerate(_get(document, "neurons", list, "the document"))
+        ),
+        connections=tuple(
+            _connection_from_document(entry, f"connections[{number}]")
+            for number, entry in enumerate(_get(document, "connections", list, "the document"))
+        ),
+    )
+
+
+def _neuron_from_document(entry: object, place: str) -> NeuronRecord:
+    given = _mapping(entry, place)
+    activation, parameters = _equation(given, "activation", place) if "activation" in given else (None, {})
+    return NeuronRecord(
+        name=_get(given, "name", str, place),
+        kind=_get(given, "kind", str, place),
+        generation=_get(given, "generation", int, place),
+        activation=activation,
+        activation_parameters=parameters,
+        bias=_number(given, "bias", place),
+        bias_trainable=bool(given.get("bias_trainable", True)),
+        value=_number(given, "value", place),
+        output=bool(given.get("output", False)),
+        group=_optional(given, "group", str, place),
+    )
+
+
+def _connection_from_document(entry: object, place: str) -> ConnectionRecord:
+    given = _mapping(entry, place)
+    weight = _number(given, "weight", place)
+    if weight is None:
+        raise FormatError(f"{place} has no 'weight'")
+    return ConnectionRecord(
+        source=_get(given, "source", str, place),
+        target=_get(given, "target", str, place),
+        weight=weight,
+        label=_optional(given, "label", str, place),
+        trainable=bool(given.get("trainable", True)),
+    )
+
+
+def _equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str, dict[str, float]]:
+    """The name of an equation and the numbers it was made with."""
+    entry = _mapping(given.get(key), f"{key} of {place}")
+    numbers = {name: _number(entry, name, f"{key} of {place}") for name in entry if name != "name"}
+    return _get(entry, "name", str, f"{key} of {place}"), {k: v for k, v in numbers.items() if v is not None}
+
+
+def _mapping(entry: object, place: str) -> Mapping[str, Any]:
+    if not isinstance(entry, Mapping):
+        raise FormatError(f"{place} must be an object with names and values, not {_shown(entry)}")
+    return entry
+
+
+def _get(given: Mapping[str, Any], key: str, kind: type, place: str) -> Any:
+    if key not in given:
+        raise FormatError(f"{place} has no '{key}'")
+    value = given[key]
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise FormatError(f"'{key}' of {place} must be {_KINDS[kind]}, not {_shown(value)}")
+    return value
+
+
+def _optional(given: Mapping[str, Any], key: str, kind: type, place: str) -> Any:
+    return None if given.get(key) is None else _get(given, key, kind, place)
+
+
+def _number(given: Mapping[str, Any], key: str, place: str) -> float | None:
+    value = given.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise FormatError(f"'{key}' of {place} must be a number, not {_shown(value)}")
+    return float(value)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+_KINDS = {str: "a string", int: "a whole number", list: "a list"}

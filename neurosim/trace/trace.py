@@ -1,0 +1,284 @@
+"""The trace: the network as it was, the conventions, and every step of the passes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.files import read_text, write_text
+from neurosim.trace.expressions import Part
+from neurosim.trace.records import NetworkRecord, State
+from neurosim.trace.steps import QUANTITIES, Step
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PARTS = ("error_slope", "slope", "contribution", "weight_change", "bias_change")
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What a reader must know to redo the numbers.
+
+    Attributes
+    ----------
+    loss, loss_formula : str
+    learning_rate : float or None
+        None when nothing was updated.
+    bias_style : str
+    frozen : tuple of str
+        Parameters that updates leave alone.
+    gradients_begun : bool
+        True when gradients had been accumulated before the trace began.
+    delta, update : str
+        The sign conventions, always the same in the computation.
+    """
+
+    loss: str
+    loss_formula: str
+    learning_rate: float | None = None
+    bias_style: str = "none"
+    frozen: tuple[str, ...] = ()
+    gradients_begun: bool = False
+    delta: str = "delta = dE/dnet"
+    update: str = "w <- w - learning_rate * dE/dw"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The record of the passes; every log and figure is made from it.
+
+    Attributes
+    ----------
+    network : NetworkRecord
+        The network before the first step.
+    conventions : Conventions
+    steps : tuple of Step
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.Network()
+    >>> _ = net.add_input("x"), net.add_neuron("o", output=True), net.connect("x", "o", 0.0)
+    >>> trace = net.trace({"x": 2.0}, {"o": 1.0})
+    >>> trace.value("out", "o")
+    0.5
+    >>> trace.step("delta", "o")
+    <step 5: delta of o = -0.125>
+    """
+
+    network: NetworkRecord
+    conventions: Conventions
+    steps: tuple[Step, ...] = field(repr=False)
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    @property
+    def samples(self) -> tuple[int, ...]:
+        """Numbers of the samples, from 1."""
+        return tuple(dict.fromkeys(step.sample for step in self.steps))
+
+    # -- asking -----------------------------------------------------------------------------------
+
+    def step(self, quantity: str, of: str, sample: int | None = None) -> Step:
+        """Return the step that computed a quantity, of the first sample that has one.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such step.
+        """
+        for step in self.steps:
+            if step.quantity == quantity and step.of == of and sample in (None, step.sample):
+                return step
+        raise self._unknown(quantity, of, sample)
+
+    def value(self, quantity: str, of: str, sample: int | None = None) -> float:
+        """Return a number of the trace.
+
+        Parameters
+        ----------
+        quantity : str
+            A quantity of the steps (``net``, ``out``, ``delta``, ``gradient``, ...), or of their parts:
+            ``error_slope`` (dE/dout of a neuron), ``slope`` (its dout/dnet), ``error`` of an output (its
+            share of E), ``contribution`` (one sample's share of a gradient), ``weight_change``,
+            ``bias_change``.
+        of : str
+            ``h1``, ``i1->h1`` or ``E``.
+
+        Raises
+        ------
+        UnknownNameError
+            The trace holds no such number.
+        """
+        if quantity in PARTS or (quantity == "error" and of != "E"):
+            for part in self._parts(quantity, of, sample):
+                return float(part.value)
+            raise self._unknown(quantity, of, sample)
+        return self.step("input" if self._is_input(quantity, of) else quantity, of, sample).value
+
+    def why(self, quantity: str, of: str, sample: int | None = None) -> tuple[Step, ...]:
+        """Return the step of a number and all steps it rests on, back to the inputs, in their order."""
+        by_id = {step.id: step for step in self.steps}
+        found: dict[int, Step] = {}
+        waiting = [self.step(quantity, of, sample)]
+        while waiting:
+            step = waiting.pop()
+            if step.id not in found:
+                found[step.id] = step
+                waiting += [by_id[used] for used in step.uses if used in by_id]
+        return tuple(found[number] for number in sorted(found))
+
+    def of_sample(self, sample: int) -> "Trace":
+        """Return the trace with the steps of one sample only; they keep their numbers.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such sample.
+        """
+        if sample not in self.samples:
+            raise UnknownNameError(f"no sample {sample}; the trace has samples {listed(self.samples)}")
+        return replace(self, steps=tuple(step for step in self.steps if step.sample == sample))
+
+    def about(self, what: str) -> "Trace":
+        """Return the trace with the steps of one neuron or connection only; they keep their numbers.
+
+        Parameters
+        ----------
+        what : str
+            A neuron (``h1``; its connections' gradients and weights are not among its steps), a
+            connection (``i1->h1``) or the label of one (``w1``).
+
+        Raises
+        ------
+        UnknownNameError
+            There is none of that name.
+        """
+        labels = [c.name for c in self.network.connections if c.label is not None and c.label == what]
+        names = [n.name for n in self.network.neurons] + [c.name for c in self.network.connections] + ["E"]
+        wanted = labels or [name for name in names if name == what.replace(" ", "")] or [what]
+        if wanted[0] not in names:
+            known = names + [c.label for c in self.network.connections if c.label is not None]
+            raise UnknownNameError(
+                f"no neuron, connection or label '{what}' "
+                f"({did_you_mean(what, known)}there are {listed(known, 24)})"
+            )
+        return replace(self, steps=tuple(step for step in self.steps if step.of in wanted))
+
+    def state(self, *, upto: int | None = None, sample: int | None = None) -> State:
+        """Return the numbers that stand on the network after step `upto` (after the last when None).
+
+        Parameters
+        ----------
+        upto : int, optional
+            The id of a step.
+        sample : int, optional
+            Leave out what was computed for other samples.
+        """
+        values: dict[tuple[str, str], float] = {}
+        before: dict[tuple[str, str], float] = {}
+        for neuron in self.network.neurons:
+            if neuron.bias is not None:
+                values["bias", neuron.name] = neuron.bias
+            if neuron.value is not None:
+                values["out", neuron.name] = neuron.value
+        for connection in self.network.connections:
+            values["weight", connection.name] = connection.weight
+        for step in self.steps:
+            if upto is not None and step.id > upto:
+                break
+            if sample is not None and step.sample != sample and step.phase != "update":
+                continue
+            if step.phase == "update":
+                before[step.quantity, step.of] = values[step.quantity, step.of]
+            if step.quantity == "error":
+                values |= _at_outputs(step)
+            values["out" if step.quantity == "input" else step.quantity, step.of] = step.value
+        return State(self.network, values, before, self.conventions.learning_rate)
+
+    # -- showing: doors to higher floors ----------------------------------------------------------
+
+    def draw(self, *, step: int | None = None, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+        """Draw the network as it stands after a step; see `neurosim.drawing.draw_network`."""
+        from neurosim.drawing import draw_network
+
+        return draw_network(self.state(upto=step), ax=ax, **choices)
+
+    def __str__(self) -> str:
+        from neurosim.printing import TextPrinter
+
+        return TextPrinter().print(self)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the trace as JSON, atomically.
+
+        Raises
+        ------
+        FileError
+            The file cannot be written.
+        """
+        write_text(path, self.to_json())
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> "Trace":
+        """Read a trace that `save` wrote; it equals the one that was saved.
+
+        Raises
+        ------
+        FileError
+            The file cannot be read.
+        FormatError
+            It is damaged, not a trace, or of another version.
+        """
+        from neurosim.trace.reading import trace_from_json
+
+        try:
+            return trace_from_json(read_text(path))
+        except FormatError as error:
+            raise FormatError(f"cannot load a trace from '{path}': {error}") from error
+
+    def to_json(self) -> str:
+        """Return the trace as a JSON document, ``neurosim-trace/1``."""
+        from neurosim.printing import JsonPrinter
+
+        return JsonPrinter().print(self)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _is_input(self, quantity: str, of: str) -> bool:
+        return quantity == "out" and any(n.name == of and n.kind == "input" for n in self.network.neurons)
+
+    def _parts(self, quantity: str, of: str, sample: int | None) -> Iterator[Part]:
+        for step in self.steps:
+            if sample in (None, step.sample):
+                for part in step.expression.parts():
+                    if part.quantity == quantity and part.of == of:
+                        yield part
+
+    def _unknown(self, quantity: str, of: str, sample: int | None) -> UnknownNameError:
+        quantities = (*QUANTITIES, *PARTS)
+        if quantity not in quantities:
+            return UnknownNameError(
+                f"unknown quantity '{quantity}' ({did_you_mean(quantity, quantities)}"
+                f"one of: {', '.join(quantities)})"
+            )
+        names = dict.fromkeys(step.of for step in self.steps if step.quantity == quantity)
+        where = "" if sample is None else f" in sample {sample}"
+        return UnknownNameError(
+            f"no {quantity} of '{of}'{where} in this trace (there is that of {listed(names)})"
+        )
+
+
+def _at_outputs(step: Step) -> dict[tuple[str, str], float]:
+    """Targets and shares of E, as they stand in the formula of E."""
+    targets = {
+        ("target", leaf.of): leaf.number for leaf in step.expression.leaves() if leaf.quantity == "target"
+    }
+    return targets | {("error", part.of): float(part.value) for part in step.expression.parts()}

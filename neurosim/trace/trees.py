@@ -1,0 +1,85 @@
+"""Expression trees as JSON lists, in both directions: ``["sum", ["out", "h1", 0.5, 4], ...]``."""
+
+from typing import Any
+
+from neurosim.errors import FormatError
+from neurosim.trace.expressions import (
+    Call,
+    Expression,
+    Named,
+    Negative,
+    Number,
+    Part,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+)
+
+
+def tree_to_document(node: Expression) -> Any:
+    """Return a tree as a list: the kind of the node, then what it holds; a plain number as itself."""
+    match node:
+        case Number(number):
+            return float(number)
+        case Symbol(quantity, of, number, step, label):
+            return ["symbol", quantity, of, float(number), step, label]
+        case Sum(children):
+            return ["sum", *map(tree_to_document, children)]
+        case Product(children):
+            return ["product", *map(tree_to_document, children)]
+        case Quotient(numerator, denominator):
+            return ["quotient", tree_to_document(numerator), tree_to_document(denominator)]
+        case Power(base, exponent):
+            return ["power", tree_to_document(base), exponent]
+        case Negative(body):
+            return ["negative", tree_to_document(body)]
+        case Call(function, children):
+            return ["call", function, *map(tree_to_document, children)]
+        case Named(symbol, argument, body):
+            return ["named", symbol, tree_to_document(argument), tree_to_document(body)]
+        case Part(quantity, of, body):
+            return ["part", quantity, of, tree_to_document(body)]
+    raise TypeError(f"no way to store a {type(node).__name__}")
+
+
+def tree_from_document(document: Any) -> Expression:
+    """Return the tree that a list describes.
+
+    Raises
+    ------
+    FormatError
+        The list describes no tree.
+    """
+    match document:
+        case bool():
+            pass
+        case int() | float():
+            return Number(float(document))
+        case ["symbol", str(quantity), str(of), (int() | float()) as number, step, label] if isinstance(
+            step, int | None
+        ) and isinstance(label, str | None):
+            return Symbol(quantity, of, float(number), step, label)
+        case ["sum", _, *_]:
+            return Sum(_children(document[1:]))
+        case ["product", _, *_]:
+            return Product(_children(document[1:]))
+        case ["quotient", numerator, denominator]:
+            return Quotient(tree_from_document(numerator), tree_from_document(denominator))
+        case ["power", base, int(exponent)]:
+            return Power(tree_from_document(base), exponent)
+        case ["negative", body]:
+            return Negative(tree_from_document(body))
+        case ["call", "exp" | "log" | "tanh" | "sqrt" | "max" as function, _, *_]:
+            return Call(function, _children(document[2:]))
+        case ["named", str(symbol), argument, body]:
+            return Named(symbol, tree_from_document(argument), tree_from_document(body))
+        case ["part", str(quantity), str(of), body]:
+            return Part(quantity, of, tree_from_document(body))
+    shown = repr(document)
+    raise FormatError(f"{shown if len(shown) <= 60 else shown[:57] + '...'} is not an expression tree")
+
+
+def _children(documents: list[Any]) -> tuple[Expression, ...]:
+    return tuple(tree_from_document(document) for document in documents)

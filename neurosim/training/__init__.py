@@ -1,0 +1,1 @@
+"""Training a network, and checking its gradients."""

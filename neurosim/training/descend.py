@@ -1,0 +1,64 @@
+"""Descent by hand: sample after sample, update after update, on the living objects."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from neurosim.errors import NumberError
+from neurosim.model.network import Network
+from neurosim.passes import by_hand
+
+REDUCTIONS = ("sum", "mean")
+
+
+def descend(
+    network: Network,
+    samples: Sequence[tuple[Any, Any]],
+    *,
+    learning_rate: float,
+    updates: int,
+    batch_size: int = 1,
+    reduction: str = "sum",
+) -> Iterator[int]:
+    """Train by gradient descent, and yield the number of updates done after each of them.
+
+    The samples are walked through in order, round and round. Gradients are zeroed before every batch.
+
+    Parameters
+    ----------
+    samples : sequence of (inputs, targets)
+        Targets are None where the loss needs none.
+    learning_rate : float
+    updates : int
+        How many updates to make.
+    batch_size : int
+        Samples per update; ``len(samples)`` is full batch. The last batch of a round may be smaller.
+    reduction : str
+        ``"sum"`` adds the gradients of a batch, ``"mean"`` divides the sum by the size of the batch.
+
+    Raises
+    ------
+    NumberError
+        A number is out of range, or there is no sample.
+    NonFiniteError
+        A value left the range of a float; the network is as after the last complete update.
+    """
+    if reduction not in REDUCTIONS:
+        raise NumberError(f"reduction must be one of {', '.join(REDUCTIONS)}, not {reduction!r}")
+    if len(samples) == 0 or not isinstance(batch_size, int) or batch_size < 1:
+        raise NumberError(
+            f"descent needs at least one sample and a batch_size of at least 1; "
+            f"there are {len(samples)} samples, batch_size is {batch_size!r}"
+        )
+    starts = range(0, len(samples), batch_size)
+    for done in range(updates):
+        epoch, position = divmod(done, len(starts))
+        first = starts[position]
+        batch = samples[first : first + batch_size]
+        network.zero_gradients()
+        for number, (inputs, targets) in enumerate(batch, start=first + 1):
+            where = f" in sample {number} of epoch {epoch + 1} (learning rate {learning_rate})"
+            by_hand.drain(by_hand.forward(network, inputs, where=where))
+            by_hand.drain(by_hand.backward(network, targets, where=where))
+        share = learning_rate / len(batch) if reduction == "mean" else learning_rate
+        by_hand.drain(by_hand.update(network, share, where=f" in epoch {epoch + 1}"))
+        yield done + 1

@@ -1,0 +1,239 @@
+"""Checking gradients: backpropagation against central differences and against the complex step.
+
+References
+----------
+.. [1] C. M. Bishop, "Pattern Recognition and Machine Learning", Springer, 2006, eq. 5.69 (central
+   differences).
+.. [2] W. Squire, G. Trapp, "Using complex variables to estimate derivatives of real functions", SIAM
+   Review 40, 1998, p. 110-112.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from neurosim.errors import NumberError
+from neurosim.model.connection import Connection
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.passes import by_hand
+from neurosim.training.complex_step import complex_step_gradients
+
+Parameter = Connection | Neuron
+
+# Central differences lose about a third of the digits, the complex step none.
+CENTRAL_TOLERANCE = 1e-6
+COMPLEX_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One gradient, computed in up to three ways.
+
+    Attributes
+    ----------
+    parameter : str
+        ``"weight of 'i1' -> 'h1'"``, ``"bias of 'h1'"`` or ``"input 'i1'"``.
+    backward, central : float
+        From the backward pass, and from (E(w + h) - E(w - h)) / 2h.
+    complex_step : float or None
+        From Im E(w + ih) / h; None where an equation of the user's own does not take complex numbers.
+    deviation : float
+        Difference to the more exact of the two, relative to the gradient (or to the scale of E, where
+        the gradient is tiny).
+    ok : bool
+    """
+
+    parameter: str
+    backward: float
+    central: float
+    complex_step: float | None
+    deviation: float
+    ok: bool
+
+    def __str__(self) -> str:
+        second = "not available" if self.complex_step is None else f"{self.complex_step:.12g}"
+        return (
+            f"{self.parameter}: backward {self.backward:.12g}, central differences {self.central:.12g}, "
+            f"complex step {second}, relative deviation {self.deviation:.1e}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GradientCheck:
+    """All comparisons of a network.
+
+    Attributes
+    ----------
+    comparisons : tuple of Comparison
+    central_off : tuple of str
+        Parameters at which central differences disagree although the complex step agrees: the function
+        has a kink there (relu at net = 0), or E is rounded.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    central_off: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True when every gradient agrees."""
+        return all(comparison.ok for comparison in self.comparisons)
+
+    @property
+    def worst(self) -> Comparison:
+        """The comparison with the largest deviation, failed ones first."""
+        return max(self.comparisons, key=lambda comparison: (not comparison.ok, comparison.deviation))
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __str__(self) -> str:
+        failed = [comparison for comparison in self.comparisons if not comparison.ok]
+        verdict = "all agree" if not failed else f"{len(failed)} do NOT agree"
+        lines = [f"{len(self.comparisons)} gradients checked, {verdict}", f"worst: {self.worst}"]
+        if self.central_off:
+            shown = ", ".join(self.central_off[:5]) + (", ..." if len(self.central_off) > 5 else "")
+            lines.append(f"central differences are off at a kink or by rounding: {shown}")
+        return "\n".join(lines)
+
+
+def check_gradients(
+    network: Network, inputs: Any, targets: Any = None, *, epsilon: float = 6e-6, most: int | None = None
+) -> GradientCheck:
+    """Compare every gradient of E (weights, biases, inputs) with two other ways to it.
+
+    Every number on the network is put back bit for bit, whatever happens.
+
+    Parameters
+    ----------
+    inputs, targets : as for ``forward`` and ``backward``
+    epsilon : float
+        Step of the central differences, relative to the parameter where that is larger than 1.
+    most : int, optional
+        Check no more than so many parameters, spread evenly. Each costs two forward passes.
+
+    Returns
+    -------
+    GradientCheck
+        ``.ok``, ``.worst``, and a report when printed.
+
+    Raises
+    ------
+    NeurosimError
+        As ``forward`` and ``backward``.
+    NumberError
+        `epsilon` or `most` is out of range.
+
+    Examples
+    --------
+    >>> net = Network()
+    >>> _ = net.add_input("x"), net.add_neuron("o", output=True), net.connect("x", "o", 0.5)
+    >>> check_gradients(net, {"x": 2.0}, {"o": 1.0}).ok
+    True
+    """
+    if not 0.0 < epsilon < 1.0:
+        raise NumberError(f"epsilon must lie between 0 and 1, not {epsilon!r}")
+    if most is not None and most < 1:
+        raise NumberError(f"most must be at least 1, not {most!r}")
+    before = network.snapshot()
+    try:
+        network.zero_gradients()
+        network.forward(inputs)
+        network.backward(targets)
+        parameters = _spread(_parameters(network), most)
+        backward = [_gradient(parameter) for parameter in parameters]
+        error = by_hand.error(network, targets)
+        values = [neuron.out for neuron in network.inputs]
+        central = [_central(network, parameter, values, targets, epsilon) for parameter in parameters]
+        network.restore(before)
+        second = complex_step_gradients(network, values, targets, parameters)
+    finally:
+        network.restore(before)
+    scale = 1e-4 * max(1.0, abs(error), *(abs(gradient) for gradient in backward)) if backward else 1.0
+    return _compare(parameters, backward, central, second, scale)
+
+
+def _parameters(network: Network) -> list[Parameter]:
+    biased = [neuron for neuron in network.neurons if neuron.bias is not None]
+    return [*network.connections, *biased, *network.inputs]
+
+
+def _spread(parameters: list[Parameter], most: int | None) -> list[Parameter]:
+    if most is None or most >= len(parameters):
+        return parameters
+    return [parameters[k * len(parameters) // most] for k in range(most)]
+
+
+def _gradient(parameter: Parameter) -> float:
+    if isinstance(parameter, Connection):
+        return parameter.gradient
+    if parameter.kind == "input":
+        assert parameter.delta is not None
+        return parameter.delta
+    return parameter.bias_gradient
+
+
+def _central(
+    network: Network, parameter: Parameter, inputs: Sequence[Any], targets: Any, epsilon: float
+) -> float:
+    """(E(w + h) - E(w - h)) / 2h, with the h that the floats really made."""
+    value, setter = _handle(network, parameter, list(inputs))
+    step = epsilon * max(1.0, abs(value))
+    errors = []
+    for moved in (value + step, value - step):
+        network.forward(setter(moved))
+        errors.append(by_hand.error(network, targets))
+    setter(value)
+    return (errors[0] - errors[1]) / ((value + step) - (value - step))
+
+
+def _handle(
+    network: Network, parameter: Parameter, inputs: list[Any]
+) -> tuple[float, Callable[[float], list[Any]]]:
+    """The value of a parameter, and a function that sets it and returns the inputs to use."""
+    if isinstance(parameter, Neuron) and parameter.kind == "input":
+        place = network.inputs.index(parameter)
+
+        def set_input(number: float) -> list[Any]:
+            inputs[place] = number
+            return inputs
+
+        return inputs[place], set_input
+    attribute = "weight" if isinstance(parameter, Connection) else "bias"
+
+    def set_parameter(number: float) -> list[Any]:
+        setattr(parameter, attribute, number)
+        return inputs
+
+    return getattr(parameter, attribute), set_parameter
+
+
+def _compare(
+    parameters: Sequence[Parameter],
+    backward: Sequence[float],
+    central: Sequence[float],
+    second: Sequence[float] | None,
+    scale: float,
+) -> GradientCheck:
+    comparisons = []
+    off = []
+    for k, parameter in enumerate(parameters):
+        exact = None if second is None else second[k]
+        judge = central[k] if exact is None else exact
+        tolerance = CENTRAL_TOLERANCE if exact is None else COMPLEX_TOLERANCE
+        deviation = _deviation(backward[k], judge, scale)
+        ok = deviation <= tolerance
+        if ok and _deviation(backward[k], central[k], scale) > CENTRAL_TOLERANCE:
+            off.append(_named(parameter))
+        comparisons.append(Comparison(_named(parameter), backward[k], central[k], exact, deviation, ok))
+    return GradientCheck(tuple(comparisons), tuple(off))
+
+
+def _deviation(one: float, other: float, scale: float) -> float:
+    return abs(one - other) / max(abs(one), abs(other), scale)
+
+
+def _named(parameter: Parameter) -> str:
+    if isinstance(parameter, Connection):
+        return f"weight of '{parameter.source.name}' -> '{parameter.target.name}'"
+    return f"input '{parameter.name}'" if parameter.kind == "input" else f"bias of '{parameter.name}'"
