@@ -6,7 +6,6 @@ the commands, so that ``neurosim --help`` is quick.
 """
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     terminal.spell_out_what_it_cannot_show()
     try:
         code = commands.main(args=arguments, prog_name="neurosim", standalone_mode=False)
-        sys.stdout.flush()
+        terminal.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
         error.show()
@@ -108,16 +107,22 @@ def run(scenario: "Scenario", out: Path | None) -> int:
     """
     from neurosim.printing import TextPrinter
     from neurosim.scenario import Run, report
+    from neurosim.scenario.figures import made_folder
 
     found = Run(scenario)
+    folder = out if out is not None else Path("neurosim-out") / scenario.name
+    if scenario.table.figures:
+        made_folder(folder)  # first, so that nobody waits for a training that then has no place to go
     terminal.show(report.heading(scenario), "")
     terminal.show(TextPrinter(colour=terminal.coloured()).print(found.trace))
+    with terminal.progress("Training", scenario.updates) as watch:
+        found.train(watch)
     if scenario.updates:
         terminal.show(report.training(found), "")
     if found.checks:
         terminal.show(report.published_numbers(found.checks, terminal.paint), "")
     if scenario.table.figures:
-        found.write_figures(out if out is not None else Path("neurosim-out") / scenario.name)
+        found.write_figures(folder)
         terminal.show(report.figures(found.figures))
     return 0 if found.ok else 1
 

@@ -33,7 +33,7 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
             os.fsync(file.fileno())
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a path with a null character
         raise FileError(f"cannot write '{target}': {_reason(error)}") from error
     finally:
         if temporary is not None and os.path.exists(temporary):
@@ -53,10 +53,10 @@ def read_text(path: str | os.PathLike[str]) -> str:
     """
     try:
         return Path(path).read_text(encoding="utf-8")
-    except OSError as error:
-        raise FileError(f"cannot read '{path}': {_reason(error)}") from error
     except UnicodeDecodeError as error:
         raise FormatError(f"'{path}' is not a UTF-8 text file: byte {error.start} is not valid") from error
+    except (OSError, ValueError) as error:
+        raise FileError(f"cannot read '{path}': {_reason(error)}") from error
 
 
 def _mode(target: Path) -> int:
@@ -68,5 +68,5 @@ def _mode(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+def _reason(error: OSError | ValueError) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -3,6 +3,8 @@
 import codecs
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -35,24 +37,50 @@ SPELT = {
 
 def show(*lines: str) -> None:
     """Print what was asked for on standard output."""
+    # Not with click.echo, which would write UTF-8 to a terminal that has asked for ASCII.
     for line in lines:
-        click.echo(line, color=coloured())
+        print(line, flush=True)
 
 
 def say(line: str) -> None:
     """Say something about it on standard error."""
-    click.echo(line, err=True)
+    if sys.stderr is not None:
+        print(line, file=sys.stderr, flush=True)
+
+
+def flush() -> None:
+    """Hand over what standard output still holds, so that a failure is noticed in time."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def coloured() -> bool:
     """Whether standard output is a terminal that wants colours (see no-color.org)."""
     wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return wanted and sys.stdout.isatty()
+    # There is no standard output at all where the shell has closed it (`>&-`).
+    return wanted and sys.stdout is not None and sys.stdout.isatty()
 
 
 def paint(text: str, colour: str) -> str:
     """Return the text in a colour, or as it is where colours are not wanted."""
     return click.style(text, fg=colour) if coloured() else text
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show how far something has come, while it lasts and only to a terminal.
+
+    Yields a function that is to be told how much of the total is done.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def close_quietly() -> None:

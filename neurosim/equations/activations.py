@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from neurosim.checks import finite
 from neurosim.errors import NonFiniteError
 
 # Beyond this net, exp(-net) would leave the range of a float.
@@ -252,6 +253,11 @@ class LeakyRelu(Activation):
     ----------
     negative_slope : float, default 0.01
         The slope where net <= 0.
+
+    Raises
+    ------
+    NumberError
+        The slope is not a finite number.
     """
 
     name = "leaky_relu"
@@ -263,7 +269,7 @@ class LeakyRelu(Activation):
     parameter_names = ("negative_slope",)
 
     def __init__(self, negative_slope: float = 0.01) -> None:
-        self.negative_slope = float(negative_slope)
+        self.negative_slope = finite(negative_slope, "negative_slope of leaky_relu")
 
     def value(self, net: float) -> float:
         """net if net > 0 else negative_slope * net."""

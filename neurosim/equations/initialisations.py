@@ -14,13 +14,23 @@ from typing import ClassVar
 
 import numpy as np
 
+from neurosim.checks import finite
 from neurosim.equations.choices import choose
+from neurosim.errors import NumberError
 
 
 class Initialisation:
-    """Base of all initialisations; a subclass needs `name` and `draw`."""
+    """Base of all initialisations; a subclass needs `name` and `draw`.
+
+    Attributes
+    ----------
+    text, latex : str
+        The distribution of a weight w, in plain text and in LaTeX.
+    """
 
     name: ClassVar[str] = ""
+    text: ClassVar[str] = "w"
+    latex: ClassVar[str] = "w"
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """Return weights of shape (fan_in, fan_out), sources by targets."""
@@ -35,6 +45,8 @@ class Zeros(Initialisation):
     """Every weight 0. Neurons of one layer then stay alike for ever."""
 
     name = "zeros"
+    text = "w = 0"
+    latex = r"w = 0"
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w = 0."""
@@ -45,9 +57,11 @@ class Constant(Initialisation):
     """Every weight the same number."""
 
     name = "constant"
+    text = "w = value"
+    latex = r"w = c"
 
     def __init__(self, value: float = 0.5) -> None:
-        self.value = float(value)
+        self.value = finite(value, "value of initialisation constant")
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w = value."""
@@ -58,9 +72,14 @@ class Uniform(Initialisation):
     """Evenly spread in [low, high)."""
 
     name = "uniform"
+    text = "w ~ U(low, high)"
+    latex = r"w \sim U(a, b)"
 
     def __init__(self, low: float = -1.0, high: float = 1.0) -> None:
-        self.low, self.high = float(low), float(high)
+        self.low = finite(low, "low of initialisation uniform")
+        self.high = finite(high, "high of initialisation uniform")
+        if self.low > self.high:
+            raise NumberError(f"initialisation uniform needs low <= high, not {low} and {high}")
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w ~ U(low, high)."""
@@ -71,9 +90,14 @@ class Normal(Initialisation):
     """Normally distributed."""
 
     name = "normal"
+    text = "w ~ N(mean, deviation²)"
+    latex = r"w \sim N(\mu, \sigma^2)"
 
     def __init__(self, mean: float = 0.0, deviation: float = 1.0) -> None:
-        self.mean, self.deviation = float(mean), float(deviation)
+        self.mean = finite(mean, "mean of initialisation normal")
+        self.deviation = finite(deviation, "deviation of initialisation normal")
+        if self.deviation < 0.0:
+            raise NumberError(f"initialisation normal needs a deviation of at least 0, not {deviation}")
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w ~ N(mean, deviation^2)."""
@@ -84,6 +108,8 @@ class NormalByFanIn(Initialisation):
     """Standard normal divided by the square root of the number of sources."""
 
     name = "normal / sqrt(fan_in)"
+    text = "w ~ N(0, 1)/√fan_in"
+    latex = r"w \sim N(0, 1) / \sqrt{n_\mathrm{in}}"
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w ~ N(0, 1) / sqrt(fan_in)."""
@@ -94,6 +120,8 @@ class NormalByFanOut(Initialisation):
     """Standard normal divided by the square root of the number of targets."""
 
     name = "normal / sqrt(fan_out)"
+    text = "w ~ N(0, 1)/√fan_out"
+    latex = r"w \sim N(0, 1) / \sqrt{n_\mathrm{out}}"
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w ~ N(0, 1) / sqrt(fan_out)."""
@@ -104,6 +132,8 @@ class XavierUniform(Initialisation):
     """Uniform with variance 2/(fan_in + fan_out), for sigmoid and tanh [1]_."""
 
     name = "xavier_uniform"
+    text = "w ~ U(−a, a), a = √(6/(fan_in + fan_out))"
+    latex = r"w \sim U(-a, a),\ a = \sqrt{6 / (n_\mathrm{in} + n_\mathrm{out})}"
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w ~ U(-a, a), a = sqrt(6 / (fan_in + fan_out))."""
@@ -115,6 +145,8 @@ class XavierNormal(Initialisation):
     """Normal with variance 2/(fan_in + fan_out), for sigmoid and tanh [1]_."""
 
     name = "xavier_normal"
+    text = "w ~ N(0, 2/(fan_in + fan_out))"
+    latex = r"w \sim N(0, 2 / (n_\mathrm{in} + n_\mathrm{out}))"
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w ~ N(0, 1) * sqrt(2 / (fan_in + fan_out))."""
@@ -125,6 +157,8 @@ class HeUniform(Initialisation):
     """Uniform with variance 2/fan_in, for relu [2]_."""
 
     name = "he_uniform"
+    text = "w ~ U(−a, a), a = √(6/fan_in)"
+    latex = r"w \sim U(-a, a),\ a = \sqrt{6 / n_\mathrm{in}}"
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w ~ U(-a, a), a = sqrt(6 / fan_in)."""
@@ -136,6 +170,8 @@ class HeNormal(Initialisation):
     """Normal with variance 2/fan_in, for relu [2]_."""
 
     name = "he_normal"
+    text = "w ~ N(0, 2/fan_in)"
+    latex = r"w \sim N(0, 2 / n_\mathrm{in})"
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w ~ N(0, 1) * sqrt(2 / fan_in)."""

@@ -18,6 +18,8 @@ import numpy as np
 
 # Below this, 1/out would leave the range of a float.
 TINY = 1e-300
+# Nearer to 1 than this, 1 - out has fewer than ten digits left.
+NEAR_ONE = 1e-6
 
 
 class Loss:
@@ -27,6 +29,8 @@ class Loss:
     ----------
     text, latex : str
         E in plain text and in LaTeX.
+    slope_text, slope_latex : str
+        dE/do of one output, the same two ways.
     needs_target : bool
         False when E is made from the outs alone.
     natural : str
@@ -37,6 +41,8 @@ class Loss:
     name: ClassVar[str] = ""
     text: ClassVar[str] = "E"
     latex: ClassVar[str] = "E"
+    slope_text: ClassVar[str] = "∂E/∂o"
+    slope_latex: ClassVar[str] = r"\frac{\partial E}{\partial o}"
     needs_target: ClassVar[bool] = True
     natural: ClassVar[str] = ""
     parameter_names: ClassVar[tuple[str, ...]] = ()
@@ -59,16 +65,22 @@ class Loss:
 
     def term_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
         """Return the term as a tree; `m` brings exp, log and the other functions."""
-        given = target.value if target is not None else 0.0
-        return m.named(self.name, out, self.term(given, out.value, outputs))
+        given = (out,) if target is None else (target, out)
+        number = self.term(0.0 if target is None else target.value, out.value, outputs)
+        return m.named(self.name, *given, number)
 
     def slope_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
         """Return dE/dout as a tree."""
-        given = target.value if target is not None else 0.0
-        return m.named(f"{self.name}′", out, self.slope(given, out.value, outputs))
+        given = (out,) if target is None else (target, out)
+        number = self.slope(0.0 if target is None else target.value, out.value, outputs)
+        return m.named(f"{self.name}′", *given, number)
 
-    def saturated(self, target: float, out: float) -> bool:
-        """Tell whether `term` or `slope` would divide by 0 or take the logarithm of 0."""
+    def defined(self, target: float, out: float) -> bool:
+        """Tell whether `term` and `slope` exist: no logarithm of 0, no division by 0."""
+        return True
+
+    def far_out(self, target: float, out: float) -> bool:
+        """Tell whether the closed forms of the natural pair are more exact, or all that is left."""
         return False
 
     def shortcut(self, targets: Sequence[float]) -> bool:
@@ -98,10 +110,13 @@ class HalfSquaredError(Loss):
     name = "half_squared_error"
     text = "½·Σ (t − o)²"
     latex = r"\tfrac{1}{2} \sum_k (t_k - o_k)^2"
+    slope_text = "o − t"
+    slope_latex = r"o_k - t_k"
 
     def term(self, target: float, out: float, outputs: int) -> float:
         """1/2 * (target - out)^2."""
-        return 0.5 * (target - out) ** 2
+        difference = target - out
+        return 0.5 * (difference * difference)
 
     def slope(self, target: float, out: float, outputs: int) -> float:
         """out - target."""
@@ -130,10 +145,13 @@ class SquaredError(Loss):
     name = "squared_error"
     text = "Σ (t − o)²"
     latex = r"\sum_k (t_k - o_k)^2"
+    slope_text = "2·(o − t)"
+    slope_latex = r"2\,(o_k - t_k)"
 
     def term(self, target: float, out: float, outputs: int) -> float:
         """(target - out)^2."""
-        return (target - out) ** 2
+        difference = target - out
+        return difference * difference
 
     def slope(self, target: float, out: float, outputs: int) -> float:
         """2 * (out - target)."""
@@ -162,10 +180,13 @@ class MeanSquaredError(Loss):
     name = "mean_squared_error"
     text = "1/K·Σ (t − o)²"
     latex = r"\tfrac{1}{K} \sum_k (t_k - o_k)^2"
+    slope_text = "2·(o − t)/K"
+    slope_latex = r"\tfrac{2}{K}\,(o_k - t_k)"
 
     def term(self, target: float, out: float, outputs: int) -> float:
         """(target - out)^2 / K."""
-        return (target - out) ** 2 / outputs
+        difference = target - out
+        return difference * difference / outputs
 
     def slope(self, target: float, out: float, outputs: int) -> float:
         """2 * (out - target) / K."""
@@ -194,6 +215,8 @@ class SumOfOutputs(Loss):
     name = "sum_of_outputs"
     text = "Σ o"
     latex = r"\sum_k o_k"
+    slope_text = "1"
+    slope_latex = r"1"
     needs_target = False
 
     def term(self, target: float, out: float, outputs: int) -> float:
@@ -227,6 +250,8 @@ class CrossEntropy(Loss):
     name = "cross_entropy"
     text = "−Σ t·log(o)"
     latex = r"-\sum_k t_k \log o_k"
+    slope_text = "−t/o"
+    slope_latex = r"-\frac{t_k}{o_k}"
     natural = "softmax"
 
     def term(self, target: float, out: float, outputs: int) -> float:
@@ -253,7 +278,11 @@ class CrossEntropy(Loss):
         """-target / out; 0 divided by 0 counts as 0."""
         return -(target / out) if out.value >= TINY else -(target * 0.0)
 
-    def saturated(self, target: float, out: float) -> bool:
+    def defined(self, target: float, out: float) -> bool:
+        """True unless log(out) is asked for and out is not above 0."""
+        return target == 0.0 or out > 0.0
+
+    def far_out(self, target: float, out: float) -> bool:
         """True where log(out) is asked for and out is not clearly above 0."""
         return target != 0.0 and out < TINY
 
@@ -295,6 +324,8 @@ class BinaryCrossEntropy(Loss):
     name = "binary_cross_entropy"
     text = "−Σ (t·log(o) + (1 − t)·log(1 − o))"
     latex = r"-\sum_k \bigl(t_k \log o_k + (1 - t_k) \log(1 - o_k)\bigr)"
+    slope_text = "(1 − t)/(1 − o) − t/o"
+    slope_latex = r"\frac{1 - t_k}{1 - o_k} - \frac{t_k}{o_k}"
     natural = "sigmoid"
 
     def term(self, target: float, out: float, outputs: int) -> float:
@@ -340,9 +371,13 @@ class BinaryCrossEntropy(Loss):
             return -(target / out)
         return (1 - target) / (1 - out) - target / out
 
-    def saturated(self, target: float, out: float) -> bool:
-        """True where log(out) or log(1 - out) is asked for and its argument is not above 0."""
-        return (target != 0.0 and out < TINY) or (target != 1.0 and 1.0 - out <= 0.0)
+    def defined(self, target: float, out: float) -> bool:
+        """True unless log(out) or log(1 - out) is asked for and its argument is not above 0."""
+        return (target == 0.0 or out > 0.0) and (target == 1.0 or out < 1.0)
+
+    def far_out(self, target: float, out: float) -> bool:
+        """True where log(out) is asked for and out is hardly above 0, or 1 - out has lost its digits."""
+        return (target != 0.0 and out < TINY) or (target != 1.0 and 1.0 - out < NEAR_ONE)
 
     def natural_term(self, target: float, nets: Sequence[float], i: int) -> float:
         """max(net, 0) - net * target + log(1 + exp(-|net|))."""

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from neurosim.checks import finite
+from neurosim.equations.initialisations import Initialisation
 from neurosim.equations.initialisations import initialisation as known_initialisation
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean
-from neurosim.model.numbers import finite
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network
@@ -102,7 +103,7 @@ def _checked_sizes(sizes: Sequence[int]) -> list[int]:
     try:
         counts = [int(size) for size in sizes]
         usable = len(counts) >= 2 and all(c == s and c >= 1 for c, s in zip(counts, sizes, strict=True))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         usable = False
     if not usable:
         raise NumberError(
@@ -171,23 +172,38 @@ class _Numbers:
         """Weights of one gap, shape (fan_in, fan_out)."""
         if self.given["weights"] is not None:
             return self._given("weights", gap, (fan_in, fan_out))
-        return self.initialisation.draw(self.generator, fan_in, fan_out)
+        return self._drawn(self.initialisation, (fan_in, fan_out))
 
     def biases(self, gap: int, fan_out: int) -> np.ndarray:
         """Biases of one gap, shape (fan_out,); they are drawn as weights from a single source."""
         if self.given["biases"] is not None:
             return self._given("biases", gap, (fan_out,))
-        return self.bias_initialisation.draw(self.generator, 1, fan_out)[0]
+        return self._drawn(self.bias_initialisation, (1, fan_out))[0]
+
+    def _drawn(self, initialisation: Initialisation, shape: tuple[int, int]) -> np.ndarray:
+        return _checked(initialisation.draw(self.generator, *shape), f"what {initialisation!r} draws", shape)
 
     def _given(self, what: str, gap: int, shape: tuple[int, ...]) -> np.ndarray:
         arrays = self.given[what]
         assert arrays is not None
-        try:
-            array = np.array(arrays[gap], dtype=float)
-        except (TypeError, ValueError):
-            raise NumberError(f"{what}[{gap}] must hold numbers only, in shape {shape}") from None
-        if array.shape != shape:
-            raise NumberError(f"{what}[{gap}] has shape {array.shape}, it must be {shape}")
-        for number in array.flat:
-            finite(number, f"a number in {what}[{gap}]")
-        return array
+        return _checked(arrays[gap], f"{what}[{gap}]", shape)
+
+
+def _checked(given: Any, what: str, shape: tuple[int, ...]) -> np.ndarray:
+    """Return the array of finite numbers, or say what is wrong with it."""
+    try:
+        array = np.array(given)
+    except (TypeError, ValueError):  # rows of different lengths
+        raise NumberError(f"{what} is no array; it must hold numbers in shape {shape}") from None
+    if array.dtype.kind not in "iuf":
+        raise NumberError(f"{what} must hold real numbers only, in shape {shape}, not {_brief(given)}")
+    if array.shape != shape:
+        raise NumberError(f"{what} has shape {array.shape}, it must be {shape}")
+    for number in array.flat:
+        finite(number, f"a number in {what}")
+    return array.astype(float)
+
+
+def _brief(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."

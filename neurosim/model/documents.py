@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from neurosim.checks import finite, optional_finite
 from neurosim.equations.activations import Activation
 from neurosim.equations.choices import parameters_of
 from neurosim.equations.known import ACTIVATIONS, LOSSES
@@ -12,7 +13,7 @@ from neurosim.equations.losses import Loss
 from neurosim.errors import FormatError, NeurosimError, UnknownNameError
 from neurosim.files import read_text, write_text
 from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
-from neurosim.trace.storage import check_schema, network_from_document, network_to_document
+from neurosim.trace.storage import check_schema, network_from_document, network_to_document, parsed
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network
@@ -32,7 +33,13 @@ def to_record(network: "Network") -> NetworkRecord:
         bias_style=network.bias_style,
         neurons=tuple(_neuron_record(neuron, depth[neuron.name]) for neuron in network.neurons),
         connections=tuple(
-            ConnectionRecord(c.source.name, c.target.name, c.weight, c.label, c.trainable)
+            ConnectionRecord(
+                c.source.name,
+                c.target.name,
+                finite(c.weight, f"weight of {c.name}"),
+                c.label,
+                c.trainable,
+            )
             for c in network.connections
         ),
     )
@@ -46,9 +53,9 @@ def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:
         generation=generation,
         activation=None if activation is None else activation.name,
         activation_parameters={} if activation is None else parameters_of(activation),
-        bias=neuron.bias,
+        bias=optional_finite(neuron.bias, f"bias of '{neuron.name}'"),
         bias_trainable=neuron.bias_trainable,
-        value=neuron.value,
+        value=optional_finite(neuron.value, f"value of constant '{neuron.name}'"),
         output=neuron.output,
         group=neuron.group,
     )
@@ -165,10 +172,7 @@ def load(cls: type[AnyNetwork], path: str | os.PathLike[str], own: Iterable[obje
     """Read a network from a JSON document; every error names the file."""
     text = read_text(path)
     try:
-        try:
-            document = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise FormatError(f"it is damaged or not JSON: {error}") from None
+        document = parsed(text)
         check_schema(document, SCHEMA)
         return from_record(network_from_document(document), cls, own=own)
     except NeurosimError as error:

@@ -7,9 +7,10 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from neurosim.checks import text
 from neurosim.equations.known import loss as known_loss
 from neurosim.equations.losses import Loss
-from neurosim.errors import PassOrderError
+from neurosim.errors import PassOrderError, StructureError
 from neurosim.model import snapshot as snapshots
 from neurosim.model.snapshot import Snapshot
 from neurosim.model.structure import Structure
@@ -60,7 +61,7 @@ class Network(Structure):
     def __init__(self, loss: object = "half_squared_error", name: str | None = None) -> None:
         super().__init__()
         self._loss = known_loss(loss)
-        self.name = name
+        self.name = None if name is None else text(name, "the network's name")
         self.column = False  # made by layered(bias="column"), so that logs can say so
         self.ready = False  # a forward pass stands on the objects, and no weight changed since
 
@@ -295,17 +296,21 @@ class Network(Structure):
         return all(neuron.net is not None for neuron in self._neurons.values() if neuron.kind == "neuron")
 
     def _repr_svg_(self) -> str:
-        from neurosim.drawing import svg_text
+        from neurosim.drawing.saving import rendered
 
-        return svg_text(self.draw())
+        return rendered(self.draw(), "svg").decode("utf-8")  # type: ignore[arg-type]
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<p>{escape(repr(self))}</p>{self._repr_svg_()}"
+        svg = self._repr_svg_()
+        return f"<p>{escape(repr(self))}</p>{svg[svg.index('<svg') :]}"  # HTML has no XML prologue
 
     def __repr__(self) -> str:
-        counts = [str(len(generation)) for generation in self.generations()]
+        try:
+            counts = [str(len(generation)) for generation in self.generations()]
+        except StructureError:  # a softmax group in a circle; forward() says which
+            counts = ["unordered"]
         sizes = "-".join(counts if len(counts) <= 12 else [*counts[:6], "...", *counts[-5:]])
         name = f" '{self.name}'" if self.name is not None else ""
         return (

@@ -58,6 +58,15 @@ def make_schedule(graph: nx.DiGraph, neurons: Sequence[Neuron]) -> Schedule:
     )
 
 
+def in_one_group(source: Neuron, target: Neuron) -> bool:
+    """Tell whether two neurons are in one softmax group whatever else the network holds."""
+    if source.activation is None or target.activation is None:
+        return False
+    if not (source.activation.coupled and target.activation.coupled) or source.group != target.group:
+        return False
+    return source.group is not None or (source.output and target.output)
+
+
 def _depths(graph: nx.DiGraph) -> dict[str, int]:
     """Number of the topological generation of every node."""
     return {node: depth for depth, nodes in enumerate(nx.topological_generations(graph)) for node in nodes}
@@ -72,7 +81,7 @@ def _groups(neurons: Sequence[Neuron], depths: dict[str, int]) -> dict[str, Unit
         key: object = ("named", neuron.group)
         if neuron.group is None:
             key = "outputs" if neuron.output else ("generation", depths[neuron.name])
-        members.setdefault(key, []).append(neuron)
+        members.setdefault(key, []).append(neuron)  # the rule that `in_one_group` knows, too
     for group in members.values():
         if any(neuron.activation != group[0].activation for neuron in group):
             names = listed(neuron.name for neuron in group)
@@ -89,13 +98,7 @@ def _depths_of_groups(
     merged = {neuron.name: groups.get(neuron.name, (neuron,))[0].name for neuron in neurons}
     condensed: nx.DiGraph[str] = nx.DiGraph()
     condensed.add_nodes_from(merged.values())
-    for source, target in graph.edges:
-        if merged[source] == merged[target]:
-            raise CycleError(
-                f"'{source}' feeds '{target}' inside one softmax group ({_names(groups[source])}); "
-                "give them different groups with add_neuron(..., group=...)"
-            )
-        condensed.add_edge(merged[source], merged[target])
+    condensed.add_edges_from((merged[source], merged[target]) for source, target in graph.edges)
     try:
         depths = _depths(condensed)
     except nx.NetworkXUnfeasible:

@@ -4,13 +4,13 @@ from typing import overload
 
 import networkx as nx
 
+from neurosim.checks import finite, neuron_name, optional_finite, text
 from neurosim.equations.known import activation as known_activation
-from neurosim.errors import CycleError, NumberError, StructureError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import CycleError, StructureError, UnknownNameError, did_you_mean, listed
 from neurosim.model.connection import Connection
 from neurosim.model.neuron import Neuron
-from neurosim.model.numbers import finite, neuron_name, optional_finite
 from neurosim.model.order import TopologicalOrder
-from neurosim.model.schedule import Schedule, make_schedule
+from neurosim.model.schedule import Schedule, in_one_group, make_schedule
 
 
 class Structure:
@@ -88,6 +88,8 @@ class Structure:
             The name is not a usable string, or the bias not a finite number.
         """
         chosen = known_activation(activation)
+        if group is not None:
+            text(group, f"group of '{name}'")
         if group is not None and not chosen.coupled:
             raise StructureError(f"'{name}' has activation {chosen.name}; only softmax neurons have a group")
         return self._add(
@@ -127,8 +129,8 @@ class Structure:
         """
         start, end = self._neuron(source), self._neuron(target)
         number = finite(weight, f"weight of '{start.name}' -> '{end.name}'")
-        if label is not None and not isinstance(label, str):
-            raise NumberError(f"label of '{start.name}' -> '{end.name}' must be a string, not {label!r}")
+        if label is not None:
+            text(label, f"label of '{start.name}' -> '{end.name}'")
         if (start.name, end.name) in self._connections:
             raise StructureError(
                 f"'{start.name}' -> '{end.name}' exists already; change its weight with "
@@ -138,6 +140,11 @@ class Structure:
             raise StructureError(
                 f"connecting '{start.name}' -> '{end.name}' is not possible: "
                 f"'{end.name}' is of kind {end.kind}, and nothing can feed it"
+            )
+        if in_one_group(start, end):
+            raise CycleError(
+                f"connecting '{start.name}' -> '{end.name}' would make their softmax group feed itself; "
+                "give them different groups with add_neuron(..., group=...)"
             )
         if not self._order.admits(start, end):
             path = " -> ".join([*nx.shortest_path(self._graph, end.name, start.name), end.name])

@@ -8,6 +8,7 @@ only who feeds whom; the arithmetic stands in `neurosim.equations`.
 from collections.abc import Iterable, Iterator
 from math import isfinite
 
+from neurosim.checks import finite
 from neurosim.equations.propagation import (
     add_bias_gradient,
     add_gradients,
@@ -20,9 +21,8 @@ from neurosim.equations.updates import descend, descend_bias
 from neurosim.errors import NonFiniteError, PassOrderError
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.model.numbers import finite
 from neurosim.model.schedule import Unit
-from neurosim.passes.failures import Unchanged, not_finite
+from neurosim.passes.failures import ThisSample, Unchanged, not_finite
 from neurosim.passes.given import given_numbers
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
@@ -39,7 +39,7 @@ def drain(steps: Iterable[Step]) -> None:
 
 
 def forward(
-    network: Network, inputs: object, *, record: Recorder | None = None, where: str = ""
+    network: Network, inputs: object, *, record: Recorder | None = None, where: object = ""
 ) -> Iterator[Step]:
     """Compute net and out of every neuron, generation by generation.
 
@@ -49,8 +49,9 @@ def forward(
     record : Recorder, optional
         Turns what was computed into steps.
     where : str
-        Added to messages, such as ``" in sample 3"``.
+        Added to messages, such as ``" in sample 3"``; the inputs are named when it is empty.
     """
+    where = where or ThisSample(network)
     given = given_numbers("input", inputs, network.inputs)
     order = network.schedule().order
     with Unchanged(network) as unchanged:
@@ -78,7 +79,7 @@ def forward(
     network.ready = True
 
 
-def _compute_outs(unit: Unit, where: str) -> None:
+def _compute_outs(unit: Unit, where: object) -> None:
     """Compute out = f(net) of one neuron, or of a softmax group."""
     activation = unit[0].activation
     assert activation is not None
@@ -119,7 +120,7 @@ def backward(
     output_gradients: object = None,
     *,
     record: Recorder | None = None,
-    where: str = "",
+    where: object = "",
 ) -> Iterator[Step]:
     """Compute the deltas generation by generation, last first, and add to the gradients.
 
@@ -129,6 +130,7 @@ def backward(
     output_gradients : the same, optional
         dE/dout of every output, in place of targets and loss.
     """
+    where = where or ThisSample(network)
     network.require_forward("backward()")
     errors = OutputErrors(network, targets, output_gradients)
     generations = network.schedule().units
@@ -148,7 +150,7 @@ def backward(
                         yield from _add_gradients(neuron, unchanged, record, where)
 
 
-def _compute_deltas(unit: Unit, errors: OutputErrors, where: str) -> None:
+def _compute_deltas(unit: Unit, errors: OutputErrors, where: object) -> None:
     """Compute delta = dE/dout * f'(net) of one neuron, or of a softmax group."""
     slopes = [error_slope(errors.slope(neuron), neuron.outgoing) for neuron in unit]
     activation = unit[0].activation
@@ -167,7 +169,7 @@ def _compute_deltas(unit: Unit, errors: OutputErrors, where: str) -> None:
 
 
 def _add_gradients(
-    neuron: Neuron, unchanged: Unchanged, record: Recorder | None, where: str
+    neuron: Neuron, unchanged: Unchanged, record: Recorder | None, where: object
 ) -> Iterator[Step]:
     """Add delta_j * out_i to every incoming gradient, and delta_j to the bias gradient."""
     before = unchanged.keep(neuron.incoming, "gradient")
@@ -180,6 +182,8 @@ def _add_gradients(
     if neuron.bias is not None:
         bias_before = neuron.bias_gradient
         add_bias_gradient(neuron, neuron.delta)  # type: ignore[arg-type]
+        if not isfinite(neuron.bias_gradient):
+            raise not_finite("bias gradient", neuron.name, neuron.bias_gradient, where, TOO_STEEP)
         if record is not None:
             yield record.bias_gradient(neuron, bias_before)
 

@@ -39,18 +39,31 @@ class Unchanged:
     ) -> None:
         if failure is None:
             return
-        network = self._network
-        reason = None
-        if isinstance(failure, NonFiniteError | TypeError | AttributeError):
-            reason = bad_parameter(network.neurons, network.connections)
         for objects, name, values in self._kept:
             for thing, value in zip(objects, values, strict=True):
                 setattr(thing, name, value)
-        if reason is not None:
-            raise reason from failure
+        if isinstance(failure, ArithmeticError | TypeError | ValueError | AttributeError):
+            reason = bad_parameter(self._network.neurons, self._network.connections)
+            if reason is not None:
+                raise reason from failure
 
 
-def not_finite(quantity: str, of: str, value: float, where: str, advice: str) -> NonFiniteError:
+class ThisSample:
+    """Says in a message which sample it was, by its inputs; the text is made only when it is needed."""
+
+    __slots__ = ("_network",)
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def __str__(self) -> str:
+        inputs = self._network.inputs
+        shown = [f"{neuron.name} = {neuron.out}" for neuron in inputs[:4]]
+        more = ["..."] if len(inputs) > len(shown) else []
+        return f" in the sample {', '.join(shown + more)}" if inputs else ""
+
+
+def not_finite(quantity: str, of: str, value: float, where: object, advice: str) -> NonFiniteError:
     """Return the error for a computed value that left the range of a float."""
     became = "not a number (nan)" if math.isnan(value) else ("inf" if value > 0 else "-inf")
     return NonFiniteError(f"{quantity} of '{of}' became {became}{where}; {advice}")
@@ -61,18 +74,26 @@ def bad_parameter(neurons: Iterable[Neuron], connections: Iterable[Connection]) 
     for neuron in neurons:
         if neuron.bias is not None and not _usable(neuron.bias):
             return _parameter(f"bias of '{neuron.name}'", neuron.bias)
+        if not _usable(neuron.bias_gradient):
+            return _parameter(f"bias_gradient of '{neuron.name}'", neuron.bias_gradient)
         if neuron.kind == "constant" and not _usable(neuron.value):
             return _parameter(f"value of constant '{neuron.name}'", neuron.value)
     for connection in connections:
-        if not _usable(connection.weight):
-            ends = f"'{connection.source.name}' -> '{connection.target.name}'"
-            return _parameter(f"weight of {ends}", connection.weight)
+        for quantity in ("weight", "gradient"):
+            if not _usable(getattr(connection, quantity)):
+                ends = f"'{connection.source.name}' -> '{connection.target.name}'"
+                return _parameter(f"{quantity} of {ends}", getattr(connection, quantity))
     return None
 
 
 def _usable(value: object) -> bool:
-    return isinstance(value, Real) and math.isfinite(value)
+    try:
+        return isinstance(value, Real) and math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _parameter(what: str, value: object) -> NumberError:
-    return NumberError(f"{what} is {value!r}; it must be a finite real number, assign one and try again")
+    shown = repr(value)
+    shown = shown if len(shown) <= 40 else shown[:37] + "..."
+    return NumberError(f"{what} is {shown}; it must be a finite real number, assign one and try again")

@@ -1,12 +1,12 @@
 """What the caller gives to a pass, checked before anything is changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 
+from neurosim.checks import finite
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
 from neurosim.model.neuron import Neuron
-from neurosim.model.numbers import finite
 
 
 def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[float]:
@@ -27,28 +27,36 @@ def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[f
     """
     if isinstance(given, Mapping):
         return _by_name(what, given, neurons)
-    if isinstance(given, str | bytes) or not isinstance(given, Sequence | np.ndarray):
+    numbers = _in_order(what, given, neurons)
+    if len(numbers) != len(neurons):
         raise NumberError(
-            f"{what}s must be a mapping such as {_example(neurons)} or a sequence of {len(neurons)} numbers, "
-            f"not {given!r}"
-        )
-    if len(given) != len(neurons):
-        raise NumberError(
-            f"{len(given)} {what}s were given, but there are {len(neurons)}: "
+            f"{len(numbers)} {what}s were given, but there are {len(neurons)}: "
             f"{listed(neuron.name for neuron in neurons)}"
         )
-    return [finite(value, f"{what} of '{n.name}'") for value, n in zip(given, neurons, strict=True)]
+    return [finite(value, f"{what} of '{n.name}'") for value, n in zip(numbers, neurons, strict=True)]
+
+
+def _in_order(what: str, given: object, neurons: Sequence[Neuron]) -> list[object]:
+    try:
+        if not isinstance(given, str | bytes | Set):
+            return list(given)  # type: ignore[call-overload]
+    except TypeError:
+        pass
+    raise NumberError(
+        f"{what}s must be a mapping such as {_example(neurons)} or a sequence of {len(neurons)} numbers, "
+        f"not {given!r}"
+    )
 
 
 def _by_name(what: str, given: Mapping[object, object], neurons: Sequence[Neuron]) -> list[float]:
-    names = [neuron.name for neuron in neurons]
+    names = {neuron.name: None for neuron in neurons}  # keeps the order, and finds a name at once
     for name in given:
         if name not in names:
             raise UnknownNameError(
                 f"no {what} {name!r} ({did_you_mean(name, names)}{what}s are {listed(names)})"
             )
-    missing = [name for name in names if name not in given]
-    if missing:
+    if len(given) < len(names):
+        missing = [name for name in names if name not in given]
         raise UnknownNameError(f"{what} of {listed(missing)} is missing ({what}s are {listed(names)})")
     return [finite(given[name], f"{what} of '{name}'") for name in names]
 

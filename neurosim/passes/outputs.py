@@ -59,15 +59,16 @@ class OutputErrors:
     def _find_far_out(self) -> None:
         """Find the outputs whose slope needs the closed form, with the group they are in."""
         for neuron in self.outputs:
-            if not self.loss.saturated(self.targets[neuron], neuron.out):  # type: ignore[arg-type]
-                continue
-            if neuron.activation is None or neuron.activation.name != self.loss.natural:
+            target, out = self.targets[neuron], neuron.out
+            natural = neuron.activation is not None and neuron.activation.name == self.loss.natural
+            if natural and self.loss.far_out(target, out):  # type: ignore[arg-type]
+                unit = next(unit for unit in self.network.schedule().order if neuron in unit)
+                self.closed.update(dict.fromkeys(unit, unit))
+            elif not self.loss.defined(target, out):  # type: ignore[arg-type]
                 raise NonFiniteError(
                     f"loss {self.loss.name} takes the logarithm of out, but out of '{neuron.name}' is "
                     f"{neuron.out}; use {self.loss.natural or 'other'} outputs, or another loss"
                 )
-            unit = next(unit for unit in self.network.schedule().order if neuron in unit)
-            self.closed.update(dict.fromkeys(unit, unit))
 
     def slope(self, neuron: Neuron) -> float:
         """dE/dout that the loss gives the neuron; 0 where it is no output, or in closed form."""
@@ -104,7 +105,7 @@ class OutputErrors:
 
     def is_far_out(self, neuron: Neuron) -> bool:
         """Whether the share of this output in E is computed in closed form."""
-        return neuron in self.closed and self.loss.saturated(self.targets[neuron], neuron.out)  # type: ignore[arg-type]
+        return neuron in self.closed and self.loss.far_out(self.targets[neuron], neuron.out)  # type: ignore[arg-type]
 
     def term(self, neuron: Neuron) -> float:
         """The share of one output in E."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from neurosim.checks import optional_finite
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
 from neurosim.model.snapshot import unchanged_on_error
@@ -54,10 +55,20 @@ def trace(
     -0.10575418556853343
     """
     samples = _samples(inputs, targets, output_gradients)
+    learning_rate = optional_finite(learning_rate, "learning_rate")
     record = Recorder()
     steps: list[Step] = []
     conventions = _conventions(network, learning_rate)
     before = network.record()
+    if (
+        learning_rate is not None
+        and all(s[1:] == (None, None) for s in samples)
+        and network.loss.needs_target
+    ):
+        raise NumberError(
+            f"an update needs gradients, and loss {network.loss.name} needs targets for them; "
+            "give targets or output_gradients, or leave learning_rate out"
+        )
     with unchanged_on_error(network), _no_garbage_collection():
         for number, (values, wanted, gradients) in enumerate(samples, start=1):
             record.sample = number

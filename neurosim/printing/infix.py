@@ -56,35 +56,43 @@ class Infix:
 
         A minus needs no brackets where it comes `first`, at the beginning of a formula.
         """
-        text, binds = self._bare(unwrapped(expression, self.names), first)
-        if binds < level or (text.startswith(self.minus) and not first):
-            return f"({self._bare(unwrapped(expression, self.names), True)[0]})"
-        return text
+        node = unwrapped(expression, self.names)
+        if _binds(node) < level:
+            return f"({self._bare(node, True)})"
+        text = self._bare(node, first)
+        return f"({text})" if text.startswith(self.minus) and not first else text
 
-    def _bare(self, node: Expression, first: bool) -> tuple[str, int]:
-        """Return the text without outer brackets, and how tightly it binds."""
+    def _bare(self, node: Expression, first: bool) -> str:
+        """Return the text without outer brackets."""
         match node:
             case Number(number):
-                return self.number(number), ATOM
+                return self.number(number)
             case Symbol():
-                return self.symbol(node), ATOM
-            case Named(symbol, argument):
-                return f"{symbol}({self.write(argument)})", ATOM
+                return self.symbol(node)
+            case Named(symbol, arguments):
+                return f"{symbol}({', '.join(map(self.write, arguments))})"
             case Call(function, arguments):
-                return f"{function}({', '.join(self.write(argument) for argument in arguments)})", ATOM
+                return f"{function}({', '.join(map(self.write, arguments))})"
             case Power(base, exponent):
-                sign = f"**{exponent}" if self.exact else str(exponent).translate(SUPERSCRIPTS)
-                return self._write(base, ATOM, False) + sign, FACTOR
+                return self._power(base, exponent)
             case Negative(body):
-                return self.minus + self._write(body, PRODUCT, False), SUM
+                return self.minus + self._write(body, PRODUCT, False)
             case Product(factors):
-                return self._product(factors, first), PRODUCT
+                return self._product(factors, first)
             case Quotient(numerator, denominator):
                 over = self._write(numerator, PRODUCT, first)
-                return f"{over}/{self._write(denominator, FACTOR, False)}", PRODUCT
+                return f"{over}/{self._write(denominator, FACTOR, False)}"
             case Sum(terms):
-                return self._sum(terms, first), SUM
+                return self._sum(terms, first)
         raise TypeError(f"no way to write a {type(node).__name__}")
+
+    def _power(self, base: Expression, exponent: int) -> str:
+        written = self._write(base, ATOM, False)
+        if not self.exact:
+            return written + str(exponent).translate(SUPERSCRIPTS)
+        if isinstance(unwrapped(base, self.names), Symbol | Number):
+            return "(" + self.times.join([written] * exponent) + ")"  # ** would round otherwise
+        return f"{written}**{exponent}"
 
     def _product(self, factors: tuple[Expression, ...], first: bool) -> str:
         written = [self._factor(factors[0], first)]
@@ -106,6 +114,18 @@ class Infix:
             else:
                 text += f" + {self._write(term, PRODUCT, False)}"
         return text
+
+
+def _binds(node: Expression) -> int:
+    """How tightly the outermost operation holds its operands together."""
+    match node:
+        case Sum() | Negative():
+            return SUM
+        case Product() | Quotient():
+            return PRODUCT
+        case Power():
+            return FACTOR
+    return ATOM
 
 
 def unwrapped(expression: Expression, names: bool) -> Expression:

@@ -192,7 +192,7 @@ class Quotient(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Power(Expression):
-    """An expression raised to a whole number."""
+    """An expression raised to a whole number of at least 1."""
 
     base: Expression
     exponent: int
@@ -202,8 +202,12 @@ class Power(Expression):
         return (self.base,)
 
     def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
-        """Raise the base to the exponent."""
-        return self.base.evaluate(read, functions) ** self.exponent
+        """Multiply the base by itself (``**`` rounds otherwise, and raises where this gives inf)."""
+        base = self.base.evaluate(read, functions)
+        power = base
+        for _ in range(self.exponent - 1):
+            power = power * base
+        return power
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,12 +247,12 @@ class Named(Expression):
     """A function with a name of its own: σ(net) in symbols, its definition in numbers."""
 
     symbol: str
-    argument: Expression
+    arguments: tuple[Expression, ...]
     body: Expression
 
     def children(self) -> tuple[Expression, ...]:
-        """The definition."""
-        return (self.body,)
+        """The arguments and the definition: a number that is worked out elsewhere rests on the former."""
+        return (*self.arguments, self.body)
 
     def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
         """Evaluate the definition."""
@@ -309,6 +313,7 @@ def maximum(first: Operand, second: Operand) -> Expression:
     return Call("max", (as_expression(first), as_expression(second)))
 
 
-def named(symbol: str, argument: Operand, body: Operand) -> Expression:
-    """``symbol(argument)`` in symbols, `body` in numbers."""
-    return Named(symbol, as_expression(argument), as_expression(body))
+def named(symbol: str, *arguments_and_body: Operand) -> Expression:
+    """``symbol(arguments)`` in symbols, the body, which comes last, in numbers."""
+    *arguments, body = map(as_expression, arguments_and_body)
+    return Named(symbol, tuple(arguments), body)

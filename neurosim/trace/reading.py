@@ -1,21 +1,20 @@
 """Reading a trace back from its JSON document."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
-from neurosim.errors import FormatError
+from neurosim.checks import finite, optional_finite, text, whole
+from neurosim.errors import FormatError, NeurosimError
 from neurosim.trace.expressions import Expression
 from neurosim.trace.steps import PHASES, QUANTITIES, Step
-from neurosim.trace.storage import check_schema, network_from_document
-from neurosim.trace.trace import Conventions, Trace
+from neurosim.trace.storage import check_schema, network_from_document, parsed
+from neurosim.trace.trace import BIAS_STYLES, Conventions, Trace
 from neurosim.trace.trees import tree_from_document
 
 SCHEMA = "neurosim-trace/1"
 
 
-def trace_from_json(text: str) -> Trace:
+def trace_from_json(document: str) -> Trace:
     """Return the trace that a JSON document holds; it equals the one that was printed.
 
     Raises
@@ -23,49 +22,62 @@ def trace_from_json(text: str) -> Trace:
     FormatError
         The text is not JSON, not a trace, of another version, or damaged; the message gives the place.
     """
+    given = parsed(document)
+    check_schema(given, SCHEMA)
+    for key, kind in (("network", Mapping), ("conventions", Mapping), ("steps", list)):
+        if not isinstance(given.get(key), kind):
+            raise FormatError(f"the trace has no usable '{key}'")
+    conventions = _located("conventions", lambda: _conventions(given["conventions"]))
+    steps = [_located(f"steps[{k}]", lambda e=entry: _step(e)) for k, entry in enumerate(given["steps"])]
+    for before, after in zip(steps, steps[1:], strict=False):
+        if after.id <= before.id:
+            raise FormatError(f"the steps of the trace are out of order: {after.id} follows {before.id}")
+    return Trace(network_from_document(given["network"]), conventions, tuple(steps))
+
+
+def _located(place: str, read: Any) -> Any:
+    """Read a piece of the document, and say in errors where it stands."""
     try:
-        document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise FormatError(f"the trace is damaged or not JSON: {error}") from None
-    check_schema(document, SCHEMA)
-    missing = [key for key in ("network", "conventions", "steps") if key not in document]
-    if missing or not isinstance(document["steps"], list) or not isinstance(document["network"], Mapping):
-        raise FormatError(f"the trace has no usable '{(missing or ['steps'])[0]}'")
-    steps = tuple(_step(entry, f"steps[{number}]") for number, entry in enumerate(document["steps"]))
-    return Trace(network_from_document(document["network"]), _conventions(document["conventions"]), steps)
-
-
-def _conventions(document: Any) -> Conventions:
-    known = [field.name for field in fields(Conventions)]
-    try:
-        given = {name: document[name] for name in known}
-        return Conventions(**{**given, "frozen": tuple(given["frozen"])})
-    except (KeyError, TypeError) as error:
-        raise FormatError(f"the conventions of the trace are damaged: {error}") from None
-
-
-def _step(entry: Any, place: str) -> Step:
-    try:
-        step = Step(
-            id=int(entry["id"]),
-            sample=int(entry["sample"]),
-            phase=entry["phase"],
-            quantity=entry["quantity"],
-            of=entry["of"],
-            value=float(entry["value"]),
-            rule=_as_it_is,
-            operands=(tree_from_document(entry["tree"]),),
-            shortcut=tree_from_document(entry["shortcut"]["tree"]) if "shortcut" in entry else None,
-        )
+        return read()
     except KeyError as error:
-        raise FormatError(f"{place} has no {error}") from None
-    except (TypeError, ValueError) as error:
-        raise FormatError(f"{place} is damaged: {error}") from None
-    if step.phase not in PHASES or step.quantity not in QUANTITIES:
-        raise FormatError(
-            f"{place} is of phase {step.phase!r} and quantity {step.quantity!r}, which do not exist"
-        )
-    return step
+        if isinstance(error, NeurosimError):
+            raise FormatError(f"{place} of the trace: {error}") from None
+        raise FormatError(f"{place} of the trace has no {error}") from None
+    except (NeurosimError, TypeError, AttributeError, RecursionError) as error:
+        raise FormatError(f"{place} of the trace is damaged: {error}") from None
+
+
+def _conventions(given: Mapping[str, Any]) -> Conventions:
+    return Conventions(
+        loss=text(given["loss"], "loss"),
+        loss_formula=text(given["loss_formula"], "loss_formula"),
+        learning_rate=optional_finite(given["learning_rate"], "learning_rate"),
+        bias_style=_one_of(BIAS_STYLES, given["bias_style"], "bias_style"),
+        frozen=tuple(text(name, "a name in frozen") for name in given["frozen"]),
+        gradients_begun=given["gradients_begun"] is True,
+        delta=text(given["delta"], "delta"),
+        update=text(given["update"], "update"),
+    )
+
+
+def _step(given: Mapping[str, Any]) -> Step:
+    return Step(
+        id=whole(given["id"], "id"),
+        sample=whole(given["sample"], "sample"),
+        phase=_one_of(PHASES, given["phase"], "phase"),
+        quantity=_one_of(QUANTITIES, given["quantity"], "quantity"),
+        of=text(given["of"], "of"),
+        value=finite(given["value"], "value"),
+        rule=_as_it_is,
+        operands=(tree_from_document(given["tree"]),),
+        shortcut=tree_from_document(given["shortcut"]["tree"]) if "shortcut" in given else None,
+    )
+
+
+def _one_of(allowed: tuple[str, ...], value: object, what: str) -> str:
+    if value not in allowed:
+        raise FormatError(f"{what} is {value!r}; it must be one of: {', '.join(allowed)}")
+    return str(value)
 
 
 def _as_it_is(expression: Expression) -> Expression:

@@ -1,10 +1,34 @@
 """Records and expressions as plain JSON values, in both directions."""
 
+import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from neurosim.errors import FormatError
 from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord
+
+
+def parsed(text: object) -> Any:
+    """Return the values of a JSON text.
+
+    Raises
+    ------
+    FormatError
+        It is not JSON, or holds numbers that are not finite.
+    """
+    if not isinstance(text, str):
+        raise FormatError(f"a JSON document is a string, not {_shown(text)}")
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except RecursionError:
+        raise FormatError("it is damaged: its brackets are nested too deeply") from None
+    except ValueError as error:
+        raise FormatError(f"it is damaged or not JSON: {error}") from None
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a finite number")
 
 
 def check_schema(document: object, schema: str) -> None:
@@ -22,7 +46,9 @@ def check_schema(document: object, schema: str) -> None:
     if found == schema:
         return
     if found.rpartition("/")[0] == kind:
-        raise FormatError(f"it is of version {found}, this neurosim reads {schema}; use a newer neurosim")
+        raise FormatError(
+            f"it is of version {found}, this neurosim reads {schema}; use the one that wrote it"
+        )
     raise FormatError(f"it is a {found} file, not {schema}")
 
 
@@ -99,9 +125,9 @@ def _neuron_from_document(entry: object, place: str) -> NeuronRecord:
         activation=activation,
         activation_parameters=parameters,
         bias=_number(given, "bias", place),
-        bias_trainable=bool(given.get("bias_trainable", True)),
+        bias_trainable=_truth(given, "bias_trainable", place, True),
         value=_number(given, "value", place),
-        output=bool(given.get("output", False)),
+        output=_truth(given, "output", place, False),
         group=_optional(given, "group", str, place),
     )
 
@@ -116,7 +142,7 @@ def _connection_from_document(entry: object, place: str) -> ConnectionRecord:
         target=_get(given, "target", str, place),
         weight=weight,
         label=_optional(given, "label", str, place),
-        trainable=bool(given.get("trainable", True)),
+        trainable=_truth(given, "trainable", place, True),
     )
 
 
@@ -152,7 +178,20 @@ def _number(given: Mapping[str, Any], key: str, place: str) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise FormatError(f"'{key}' of {place} must be a number, not {_shown(value)}")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise FormatError(f"'{key}' of {place} is too large for a number")
+    return number
+
+
+def _truth(given: Mapping[str, Any], key: str, place: str, usual: bool) -> bool:
+    value = given.get(key, usual)
+    if not isinstance(value, bool):
+        raise FormatError(f"'{key}' of {place} must be true or false, not {_shown(value)}")
+    return value
 
 
 def _shown(value: object) -> str:

@@ -37,8 +37,8 @@ def tree_to_document(node: Expression) -> Any:
             return ["negative", tree_to_document(body)]
         case Call(function, children):
             return ["call", function, *map(tree_to_document, children)]
-        case Named(symbol, argument, body):
-            return ["named", symbol, tree_to_document(argument), tree_to_document(body)]
+        case Named(symbol, arguments, body):
+            return ["named", symbol, *map(tree_to_document, arguments), tree_to_document(body)]
         case Part(quantity, of, body):
             return ["part", quantity, of, tree_to_document(body)]
     raise TypeError(f"no way to store a {type(node).__name__}")
@@ -67,14 +67,15 @@ def tree_from_document(document: Any) -> Expression:
             return Product(_children(document[1:]))
         case ["quotient", numerator, denominator]:
             return Quotient(tree_from_document(numerator), tree_from_document(denominator))
-        case ["power", base, int(exponent)]:
+        case ["power", base, int(exponent)] if exponent >= 1:
             return Power(tree_from_document(base), exponent)
         case ["negative", body]:
             return Negative(tree_from_document(body))
         case ["call", "exp" | "log" | "tanh" | "sqrt" | "max" as function, _, *_]:
             return Call(function, _children(document[2:]))
-        case ["named", str(symbol), argument, body]:
-            return Named(symbol, tree_from_document(argument), tree_from_document(body))
+        case ["named", str(symbol), _, *_]:
+            *arguments, body = _children(document[2:])
+            return Named(symbol, tuple(arguments), body)
         case ["part", str(quantity), str(of), body]:
             return Part(quantity, of, tree_from_document(body))
     shown = repr(document)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from neurosim.checks import finite, whole
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
@@ -44,11 +45,10 @@ def descend(
     """
     if reduction not in REDUCTIONS:
         raise NumberError(f"reduction must be one of {', '.join(REDUCTIONS)}, not {reduction!r}")
-    if len(samples) == 0 or not isinstance(batch_size, int) or batch_size < 1:
-        raise NumberError(
-            f"descent needs at least one sample and a batch_size of at least 1; "
-            f"there are {len(samples)} samples, batch_size is {batch_size!r}"
-        )
+    if not isinstance(samples, Sequence) or len(samples) == 0:
+        raise NumberError(f"descent needs a list of (inputs, targets), at least one; samples is {samples!r}")
+    learning_rate = finite(learning_rate, "learning_rate")
+    batch_size, updates = whole(batch_size, "batch_size"), whole(updates, "updates", least=0)
     starts = range(0, len(samples), batch_size)
     for done in range(updates):
         epoch, position = divmod(done, len(starts))

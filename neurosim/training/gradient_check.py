@@ -8,10 +8,12 @@ References
    Review 40, 1998, p. 110-112.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from neurosim.checks import finite, whole
 from neurosim.errors import NumberError
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
@@ -39,8 +41,8 @@ class Comparison:
     complex_step : float or None
         From Im E(w + ih) / h; None where an equation of the user's own does not take complex numbers.
     deviation : float
-        Difference to the more exact of the two, relative to the gradient (or to the scale of E, where
-        the gradient is tiny).
+        Difference to the nearer of the two, relative to the gradient (or to the scale of E, where the
+        gradient is tiny).
     ok : bool
     """
 
@@ -69,10 +71,14 @@ class GradientCheck:
     central_off : tuple of str
         Parameters at which central differences disagree although the complex step agrees: the function
         has a kink there (relu at net = 0), or E is rounded.
+    complex_off : tuple of str
+        Parameters at which the complex step disagrees although central differences agree: an equation of
+        the user's own does not continue into the complex plane (abs, a comparison).
     """
 
     comparisons: tuple[Comparison, ...]
-    central_off: tuple[str, ...]
+    central_off: tuple[str, ...] = ()
+    complex_off: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -80,9 +86,9 @@ class GradientCheck:
         return all(comparison.ok for comparison in self.comparisons)
 
     @property
-    def worst(self) -> Comparison:
-        """The comparison with the largest deviation, failed ones first."""
-        return max(self.comparisons, key=lambda comparison: (not comparison.ok, comparison.deviation))
+    def worst(self) -> Comparison | None:
+        """The comparison with the largest deviation, failed ones first; None if there was none to make."""
+        return max(self.comparisons, key=lambda one: (not one.ok, one.deviation), default=None)
 
     def __bool__(self) -> bool:
         return self.ok
@@ -92,8 +98,9 @@ class GradientCheck:
         verdict = "all agree" if not failed else f"{len(failed)} do NOT agree"
         lines = [f"{len(self.comparisons)} gradients checked, {verdict}", f"worst: {self.worst}"]
         if self.central_off:
-            shown = ", ".join(self.central_off[:5]) + (", ..." if len(self.central_off) > 5 else "")
-            lines.append(f"central differences are off at a kink or by rounding: {shown}")
+            lines.append(f"central differences are off at a kink or by rounding: {_some(self.central_off)}")
+        if self.complex_off:
+            lines.append(f"the complex step is off in an equation of one's own: {_some(self.complex_off)}")
         return "\n".join(lines)
 
 
@@ -131,10 +138,10 @@ def check_gradients(
     >>> check_gradients(net, {"x": 2.0}, {"o": 1.0}).ok
     True
     """
-    if not 0.0 < epsilon < 1.0:
+    if not 0.0 < finite(epsilon, "epsilon") < 1.0:
         raise NumberError(f"epsilon must lie between 0 and 1, not {epsilon!r}")
-    if most is not None and most < 1:
-        raise NumberError(f"most must be at least 1, not {most!r}")
+    if most is not None:
+        most = whole(most, "most")
     before = network.snapshot()
     try:
         network.zero_gradients()
@@ -215,22 +222,28 @@ def _compare(
     second: Sequence[float] | None,
     scale: float,
 ) -> GradientCheck:
-    comparisons = []
-    off = []
+    comparisons: list[Comparison] = []
+    central_off, complex_off = [], []
     for k, parameter in enumerate(parameters):
-        exact = None if second is None else second[k]
-        judge = central[k] if exact is None else exact
-        tolerance = CENTRAL_TOLERANCE if exact is None else COMPLEX_TOLERANCE
-        deviation = _deviation(backward[k], judge, scale)
-        ok = deviation <= tolerance
-        if ok and _deviation(backward[k], central[k], scale) > CENTRAL_TOLERANCE:
-            off.append(_named(parameter))
-        comparisons.append(Comparison(_named(parameter), backward[k], central[k], exact, deviation, ok))
-    return GradientCheck(tuple(comparisons), tuple(off))
+        name, exact = _named(parameter), None if second is None else second[k]
+        to_central = _deviation(backward[k], central[k], scale)
+        to_exact = math.inf if exact is None else _deviation(backward[k], exact, scale)
+        central_agrees, exact_agrees = to_central <= CENTRAL_TOLERANCE, to_exact <= COMPLEX_TOLERANCE
+        if exact_agrees and not central_agrees:
+            central_off.append(name)
+        if central_agrees and not exact_agrees and exact is not None:
+            complex_off.append(name)
+        ok, deviation = central_agrees or exact_agrees, min(to_central, to_exact)
+        comparisons.append(Comparison(name, backward[k], central[k], exact, deviation, ok))
+    return GradientCheck(tuple(comparisons), tuple(central_off), tuple(complex_off))
 
 
 def _deviation(one: float, other: float, scale: float) -> float:
     return abs(one - other) / max(abs(one), abs(other), scale)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
 
 
 def _named(parameter: Parameter) -> str:

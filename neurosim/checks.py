@@ -1,7 +1,7 @@
 """Checking what a user gives as a number or as a name, before anything is changed."""
 
 import math
-from numbers import Real
+from numbers import Integral, Real
 
 from neurosim.errors import NumberError
 
@@ -19,8 +19,9 @@ def finite(value: object, what: str) -> float:
     >>> finite(1, "weight")
     1.0
     """
+    if type(value) is float and math.isfinite(value):  # the usual case, quickly
+        return value
     if not isinstance(value, Real):
-        # Arrays with one element and numbers of NumPy without a Real ancestor end here, too.
         raise NumberError(f"{what} is {value!r} ({type(value).__name__}); it must be a finite real number")
     try:
         number = float(value)
@@ -42,17 +43,43 @@ def optional_finite(value: object, what: str) -> float | None:
     return None if value is None else finite(value, what)
 
 
+def whole(value: object, what: str, least: int = 1) -> int:
+    """Return `value` as an int.
+
+    Raises
+    ------
+    NumberError
+        It is not a whole number of at least `least`. `what` names it in the message.
+    """
+    if isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= least:
+        return int(value)
+    raise NumberError(f"{what} is {value!r}; it must be a whole number of at least {least}")
+
+
+def text(value: object, what: str) -> str:
+    """Return `value`, a string that every log and file can show.
+
+    Raises
+    ------
+    NumberError
+        It is not a string, is empty, or holds characters that cannot be printed.
+    """
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise NumberError(f"{what} is {value!r}; it must be a string of printable characters")
+    return value
+
+
 def neuron_name(name: object) -> str:
     """Return a name that every log and file can show.
 
     Raises
     ------
     NumberError
-        It is not a string, is empty, or contains ``->``, a slash-like control character or a line break.
+        It is not a string, is empty, or contains ``->``, or a character that cannot be printed.
     """
     if not isinstance(name, str):
         raise NumberError(f"a neuron's name must be a string, not {name!r} ({type(name).__name__})")
-    if not name.strip() or name != name.strip() or not name.isprintable() or "->" in name:
+    if name != text(name, "a neuron's name").strip() or "->" in name:
         raise NumberError(
             f"a neuron cannot be called {name!r}; use printable characters, no '->', no spaces at the ends"
         )
