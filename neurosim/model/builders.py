@@ -157,9 +157,10 @@ class _Numbers:
         self.bias_initialisation = known_initialisation(bias_initialisation)
         self.given = {"weights": weights, "biases": biases}
         for what, arrays in self.given.items():
-            if arrays is not None and len(arrays) != gaps:
+            if arrays is not None and (not hasattr(arrays, "__len__") or len(arrays) != gaps):
                 raise NumberError(
-                    f"{what} has {len(arrays)} arrays, but there are {gaps} gaps between layers"
+                    f"{what} must be a list of {gaps} arrays, one for each gap between layers, "
+                    f"not {_brief(arrays)}"
                 )
         try:
             self.generator = np.random.default_rng(seed)

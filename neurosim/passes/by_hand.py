@@ -22,7 +22,7 @@ from neurosim.errors import NonFiniteError, PassOrderError
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
-from neurosim.passes.failures import ThisSample, Unchanged, not_finite
+from neurosim.passes.failures import ThisSample, Unchanged, equation_failed, not_finite, plain_float
 from neurosim.passes.given import given_numbers
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
@@ -68,7 +68,7 @@ def forward(
                 unit[0].out = unit[0].value
                 continue
             for neuron in unit:
-                neuron.net = net_input(neuron.incoming, neuron.bias)
+                neuron.net = plain_float(net_input(neuron.incoming, neuron.bias))
                 if not isfinite(neuron.net):
                     raise not_finite("net", neuron.name, neuron.net, where, TOO_LARGE)
                 if record is not None:
@@ -81,21 +81,18 @@ def forward(
 
 def _compute_outs(unit: Unit, where: object) -> None:
     """Compute out = f(net) of one neuron, or of a softmax group."""
-    activation = unit[0].activation
+    first = unit[0]
+    activation = first.activation
     assert activation is not None
     try:
         if activation.coupled:
             outs = activation.group_values([neuron.net for neuron in unit])  # type: ignore[attr-defined]
             for neuron, out in zip(unit, outs, strict=True):
-                neuron.out = out
+                neuron.out = plain_float(out)
         else:
-            unit[0].out = activation.value(unit[0].net)  # type: ignore[arg-type]
-    except NonFiniteError as error:
-        raise NonFiniteError(f"out of '{unit[0].name}'{where}: {error}") from None
-    except (OverflowError, ValueError, ZeroDivisionError) as error:
-        raise NonFiniteError(
-            f"out of '{unit[0].name}'{where}: {activation.name}({unit[0].net}) failed ({error}); {TOO_LARGE}"
-        ) from error
+            first.out = plain_float(activation.value(first.net))  # type: ignore[arg-type]
+    except (ArithmeticError, ValueError, TypeError) as failure:
+        raise equation_failed("out", first, failure, where) from failure
     for neuron in unit:
         if not isfinite(neuron.out):  # type: ignore[arg-type]
             raise not_finite("out", neuron.name, neuron.out, where, TOO_LARGE)  # type: ignore[arg-type]
@@ -161,7 +158,10 @@ def _compute_deltas(unit: Unit, errors: OutputErrors, where: object) -> None:
         for i, neuron in enumerate(unit):
             neuron.delta = group_delta(activation, slopes, outs, i, errors.closed_delta(neuron))  # type: ignore[arg-type]
     else:
-        slope = activation.slope(unit[0].net, unit[0].out)  # type: ignore[arg-type]
+        try:
+            slope = plain_float(activation.slope(unit[0].net, unit[0].out))  # type: ignore[arg-type]
+        except (ArithmeticError, ValueError, TypeError) as failure:
+            raise equation_failed("slope", unit[0], failure, where) from failure
         unit[0].delta = delta(slopes[0], slope, errors.closed_delta(unit[0]))
     for neuron in unit:
         if not isfinite(neuron.delta):  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from operator import attrgetter
 from types import TracebackType
 from typing import Any, Self
 
-from neurosim.errors import NonFiniteError, NumberError
+from neurosim.errors import NeurosimError, NonFiniteError, NumberError
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -42,10 +42,25 @@ class Unchanged:
         for objects, name, values in self._kept:
             for thing, value in zip(objects, values, strict=True):
                 setattr(thing, name, value)
-        if isinstance(failure, ArithmeticError | TypeError | ValueError | AttributeError):
+        if isinstance(failure, ArithmeticError | TypeError | ValueError | AttributeError | Warning):
             reason = bad_parameter(self._network.neurons, self._network.connections)
             if reason is not None:
                 raise reason from failure
+
+
+def plain_float(number: Any) -> float:
+    """Return a computed number as a float: a parameter may have been set to a number of another kind.
+
+    Raises
+    ------
+    TypeError
+        It is not real.
+    """
+    if type(number) is float:
+        return number
+    if not isinstance(number, Real):
+        raise TypeError(f"{number!r} is not a real number")
+    return float(number)
 
 
 class ThisSample:
@@ -67,6 +82,17 @@ def not_finite(quantity: str, of: str, value: float, where: object, advice: str)
     """Return the error for a computed value that left the range of a float."""
     became = "not a number (nan)" if math.isnan(value) else ("inf" if value > 0 else "-inf")
     return NonFiniteError(f"{quantity} of '{of}' became {became}{where}; {advice}")
+
+
+def equation_failed(quantity: str, neuron: Neuron, failure: Exception, where: object) -> NeurosimError:
+    """Return the error for an activation that raised, or that gave something else than a number."""
+    name = neuron.activation.name if neuron.activation is not None else "no activation"
+    said = str(failure) or type(failure).__name__
+    kind = NumberError if isinstance(failure, TypeError) else NonFiniteError
+    return kind(
+        f"{quantity} of '{neuron.name}'{where}: {name} failed at net = {neuron.net} ({said}); "
+        "keep its net in the range where the activation exists and gives a real number"
+    )
 
 
 def bad_parameter(neurons: Iterable[Neuron], connections: Iterable[Connection]) -> NumberError | None:
