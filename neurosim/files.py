@@ -19,12 +19,16 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
 
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
-    """Write a file atomically; see `write_text`."""
+    """Write a file atomically; see `write_text`. A link is followed, a device or pipe written into."""
     target = Path(path)
     temporary = None
     try:
+        target = target.resolve()
         if target.is_dir():
             raise IsADirectoryError(21, "it is a folder")
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+            return target
         # Written beside the target, because a rename is atomic only within one file system.
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         with os.fdopen(handle, "wb") as file:

@@ -182,7 +182,8 @@ class _Numbers:
         return self._drawn(self.bias_initialisation, (1, fan_out))[0]
 
     def _drawn(self, initialisation: Initialisation, shape: tuple[int, int]) -> np.ndarray:
-        return _checked(initialisation.draw(self.generator, *shape), f"what {initialisation!r} draws", shape)
+        drawn = initialisation.draw(self.generator, *shape)
+        return _checked(drawn, f"what {_brief(initialisation)} draws", shape)
 
     def _given(self, what: str, gap: int, shape: tuple[int, ...]) -> np.ndarray:
         arrays = self.given[what]
@@ -206,5 +207,5 @@ def _checked(given: Any, what: str, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _brief(value: object) -> str:
-    shown = repr(value)
+    shown = " ".join(repr(value).split())
     return shown if len(shown) <= 60 else shown[:57] + "..."

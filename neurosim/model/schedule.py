@@ -21,15 +21,13 @@ class Schedule:
         Topological generations, ties in creation order.
     units : tuple of tuple of tuple of Neuron
         The same generations cut into what is computed together: single neurons and softmax groups.
+    order : tuple of tuple of Neuron
+        All units in the order of the forward pass.
     """
 
     generations: tuple[tuple[Neuron, ...], ...]
     units: tuple[tuple[Unit, ...], ...]
-
-    @property
-    def order(self) -> tuple[Unit, ...]:
-        """All units in the order of the forward pass."""
-        return tuple(unit for generation in self.units for unit in generation)
+    order: tuple[Unit, ...]
 
 
 def make_schedule(graph: nx.DiGraph, neurons: Sequence[Neuron]) -> Schedule:
@@ -52,9 +50,11 @@ def make_schedule(graph: nx.DiGraph, neurons: Sequence[Neuron]) -> Schedule:
     generations: list[list[Neuron]] = [[] for _ in range(max(depths.values(), default=-1) + 1)]
     for neuron in neurons:
         generations[depths[neuron.name]].append(neuron)
+    units = tuple(_units(generation, groups) for generation in generations)
     return Schedule(
         tuple(tuple(generation) for generation in generations),
-        tuple(_units(generation, groups) for generation in generations),
+        units,
+        tuple(unit for generation in units for unit in generation),
     )
 
 

@@ -1,7 +1,5 @@
 """A snapshot: every number that stands on the objects, to be put back later bit for bit."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,14 +60,3 @@ def put_back(network: "Network", snapshot: Snapshot) -> None:
         c = connections[key]
         c.weight, c.gradient, c.trainable = weight, gradient, trainable
     network.ready = snapshot.ready
-
-
-@contextmanager
-def unchanged_on_error(network: "Network") -> Iterator[None]:
-    """Put every number back if the block fails, whatever stops it."""
-    before = take(network)
-    try:
-        yield
-    except BaseException:
-        put_back(network, before)
-        raise

@@ -131,7 +131,8 @@ class Structure:
         number = finite(weight, f"weight of '{start.name}' -> '{end.name}'")
         if label is not None:
             text(label, f"label of '{start.name}' -> '{end.name}'")
-        if (start.name, end.name) in self._connections:
+        ends = (start.name, end.name)
+        if ends in self._connections:
             raise StructureError(
                 f"'{start.name}' -> '{end.name}' exists already; change its weight with "
                 f"net['{start.name}', '{end.name}'].weight = ..."
@@ -150,8 +151,8 @@ class Structure:
             path = " -> ".join([*nx.shortest_path(self._graph, end.name, start.name), end.name])
             raise CycleError(f"connecting '{start.name}' -> '{end.name}' would close the cycle {path}")
         connection = Connection(start, end, number, label=label, trainable=bool(trainable))
-        self._graph.add_edge(start.name, end.name, connection=connection)
-        self._connections[start.name, end.name] = connection
+        self._graph.add_edge(*ends, connection=connection)
+        self._connections[ends] = connection
         start.outgoing.append(connection)
         end.incoming.append(connection)
         self._edited()

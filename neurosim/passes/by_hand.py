@@ -18,7 +18,7 @@ from neurosim.equations.propagation import (
     net_input,
 )
 from neurosim.equations.updates import descend, descend_bias
-from neurosim.errors import NonFiniteError, PassOrderError
+from neurosim.errors import PassOrderError
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
@@ -197,8 +197,9 @@ def update(
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "bias")
         for unit in network.schedule().order:
-            for neuron in unit:
-                yield from _descend(neuron, rate, unchanged, record, where)
+            if unit[0].kind == "neuron":  # nothing feeds the others
+                for neuron in unit:
+                    yield from _descend(neuron, rate, unchanged, record, where)
     network.ready = False
 
 

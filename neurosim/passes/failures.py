@@ -31,6 +31,14 @@ class Unchanged:
         self._kept.append((objects, name, values))
         return values
 
+    def keep_all(self) -> None:
+        """Keep every number that the passes change."""
+        for name in ("net", "out", "delta", "bias", "bias_gradient"):
+            self.keep(self._network.neurons, name)
+        for name in ("weight", "gradient"):
+            self.keep(self._network.connections, name)
+        self.keep([self._network], "ready")
+
     def __enter__(self) -> Self:
         return self
 

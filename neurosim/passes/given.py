@@ -25,7 +25,7 @@ def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[f
     NumberError
         There are too few or too many numbers, or one is not a finite number.
     """
-    if isinstance(given, Mapping):
+    if isinstance(given, dict | Mapping):  # a dict is recognised at once, other mappings take a while
         return _by_name(what, given, neurons)
     numbers = _in_order(what, given, neurons)
     if len(numbers) != len(neurons):

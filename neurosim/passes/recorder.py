@@ -92,7 +92,7 @@ class Recorder:
         )
         steps = []
         for names, connection, old in zip(self._into(neuron), neuron.incoming, before, strict=True):
-            name, _, source, _ = names
+            name, _, source, _, _ = names
             operands = (names, own, own_step, connection.source.out, outs.get(source), old, known.get(name))
             self._count += 1
             known[name] = self._count
@@ -212,4 +212,6 @@ class Recorder:
 
 
 def _names(connection: Connection) -> Names:
-    return (connection.name, connection.label, connection.source.name, connection.target.name)
+    source, target = connection.source, connection.target
+    gives = "input" if source.kind == "input" else "out"
+    return (connection.name, connection.label, source.name, target.name, gives)

@@ -21,8 +21,9 @@ from neurosim.trace.expressions import Expression, Part, Symbol
 Id = int | None
 
 
-#: A connection's name, its label, and the names of its source and target.
-Names = tuple[str, str | None, str, str]
+#: A connection's name, its label, the names of its source and target, and what its source gives:
+#: ``"input"``, a number that was typed in, or ``"out"``, one that was computed.
+Names = tuple[str, str | None, str, str, str]
 
 
 class Links(NamedTuple):
@@ -38,7 +39,7 @@ class Links(NamedTuple):
         """The weights."""
         return [
             Symbol("weight", name, weight, step, label)
-            for (name, label, _, _), weight, step in zip(
+            for (name, label, *_), weight, step in zip(
                 self.names, self.weights, self.weight_steps, strict=True
             )
         ]
@@ -46,8 +47,8 @@ class Links(NamedTuple):
     def out_symbols(self) -> list[Symbol]:
         """The outs of the sources."""
         return [
-            Symbol("out", source, number, step)
-            for (_, _, source, _), number, step in zip(
+            Symbol(gives, source, number, step)
+            for (_, _, source, _, gives), number, step in zip(
                 self.names, self.numbers, self.number_steps, strict=True
             )
         ]
@@ -56,7 +57,7 @@ class Links(NamedTuple):
         """The deltas of the targets."""
         return [
             Symbol("delta", target, number, step)
-            for (_, _, _, target), number, step in zip(
+            for (_, _, _, target, _), number, step in zip(
                 self.names, self.numbers, self.number_steps, strict=True
             )
         ]
@@ -172,9 +173,9 @@ def gradient(
     before_step: Id,
 ) -> Expression:
     """dE/dw_ij (so far) + delta_j * out_i."""
-    name, label, source, target = names
+    name, label, source, target, gives = names
     product = gradient_expression(
-        Symbol("delta", target, delta, delta_step), Symbol("out", source, out, out_step)
+        Symbol("delta", target, delta, delta_step), Symbol(gives, source, out, out_step)
     )
     share = Part("contribution", name, product)
     if before_step is None and before == 0.0:
@@ -194,7 +195,7 @@ def weight(
     names: Names, before: float, before_step: Id, gradient: float, gradient_step: Id, learning_rate: float
 ) -> Expression:
     """w <- w - learning_rate * dE/dw."""
-    name, label, _, _ = names
+    name, label, *_ = names
     slope = Symbol("gradient", name, gradient, gradient_step, label)
     change = change_expression(slope, Symbol("learning_rate", "", learning_rate))
     return Symbol("weight", name, before, before_step, label) + Part("weight_change", name, change)

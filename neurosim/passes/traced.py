@@ -8,8 +8,8 @@ from typing import Any
 from neurosim.checks import optional_finite
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
-from neurosim.model.snapshot import unchanged_on_error
 from neurosim.passes import by_hand
+from neurosim.passes.failures import Unchanged
 from neurosim.passes.given import is_sample
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.steps import Step
@@ -69,7 +69,8 @@ def trace(
             f"an update needs gradients, and loss {network.loss.name} needs targets for them; "
             "give targets or output_gradients, or leave learning_rate out"
         )
-    with unchanged_on_error(network), _no_garbage_collection():
+    with Unchanged(network) as unchanged, _no_garbage_collection():
+        unchanged.keep_all()
         for number, (values, wanted, gradients) in enumerate(samples, start=1):
             record.sample = number
             where = f" in sample {number}"

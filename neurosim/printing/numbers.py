@@ -78,8 +78,9 @@ class NumberFormat:
         return shortest.replace("-", self.minus) if len(digits) <= TYPED_DIGITS else self.number(value)
 
     def symbol(self, symbol: Symbol) -> str:
-        """Return the number of a symbol: computed by a step, or given."""
-        return self.typed(symbol.number) if symbol.step is None else self.number(symbol.number)
+        """Return the number of a symbol: typed in, or computed by a step."""
+        given = symbol.step is None or symbol.quantity == "input"
+        return self.typed(symbol.number) if given else self.number(symbol.number)
 
 
 def plain(value: float) -> str:

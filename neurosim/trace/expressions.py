@@ -109,8 +109,8 @@ class Symbol(Expression):
     Attributes
     ----------
     quantity : str
-        ``net``, ``out``, ``delta``, ``weight``, ``bias``, ``gradient``, ``bias_gradient``,
-        ``target``, ``learning_rate`` or ``output_gradient``.
+        ``input`` (the out of an input), ``net``, ``out``, ``delta``, ``weight``, ``bias``,
+        ``gradient``, ``bias_gradient``, ``target``, ``learning_rate`` or ``output_gradient``.
     of : str
         The neuron (``h1``) or connection (``i1->h1``) it belongs to; empty for the learning rate.
     number : float

@@ -6,9 +6,10 @@ from typing import Any
 from neurosim.checks import finite, optional_finite, text, whole
 from neurosim.errors import FormatError, NeurosimError
 from neurosim.trace.expressions import Expression
+from neurosim.trace.records import BIAS_STYLES
 from neurosim.trace.steps import PHASES, QUANTITIES, Step
 from neurosim.trace.storage import check_schema, network_from_document, parsed
-from neurosim.trace.trace import BIAS_STYLES, Conventions, Trace
+from neurosim.trace.trace import Conventions, Trace
 from neurosim.trace.trees import tree_from_document
 
 SCHEMA = "neurosim-trace/1"

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+BIAS_STYLES = ("variable", "constant", "column", "mixed", "none")
+
 
 @dataclass(frozen=True, slots=True)
 class NeuronRecord:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from neurosim.errors import FormatError
-from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord
+from neurosim.trace.records import BIAS_STYLES, ConnectionRecord, NetworkRecord, NeuronRecord
 
 
 def parsed(text: object) -> Any:
@@ -69,7 +69,7 @@ def _neuron_to_document(neuron: NeuronRecord) -> dict[str, Any]:
         document["activation"] = {"name": neuron.activation, **neuron.activation_parameters}
     if neuron.kind == "neuron":
         document |= {"bias": neuron.bias, "output": neuron.output}
-    if neuron.bias is not None:
+    if neuron.bias is not None or not neuron.bias_trainable:
         document["bias_trainable"] = neuron.bias_trainable
     if neuron.value is not None:
         document["value"] = neuron.value
@@ -103,7 +103,7 @@ def network_from_document(document: Mapping[str, Any]) -> NetworkRecord:
         name=_optional(document, "name", str, "the document"),
         loss=loss,
         loss_parameters=loss_parameters,
-        bias_style=_get(document, "bias_style", str, "the document"),
+        bias_style=_bias_style(document),
         neurons=tuple(
             _neuron_from_document(entry, f"neurons[{number}]")
             for number, entry in enumerate(_get(document, "neurons", list, "the document"))
@@ -113,6 +113,13 @@ def network_from_document(document: Mapping[str, Any]) -> NetworkRecord:
             for number, entry in enumerate(_get(document, "connections", list, "the document"))
         ),
     )
+
+
+def _bias_style(document: Mapping[str, Any]) -> str:
+    style = _get(document, "bias_style", str, "the document")
+    if style not in BIAS_STYLES:
+        raise FormatError(f"'bias_style' is {_shown(style)}; it must be one of: {', '.join(BIAS_STYLES)}")
+    return str(style)
 
 
 def _neuron_from_document(entry: object, place: str) -> NeuronRecord:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BIAS_STYLES = ("variable", "constant", "column", "mixed", "none")
 PARTS = ("error_slope", "slope", "contribution", "weight_change", "bias_change")
 
 

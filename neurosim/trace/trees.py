@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from neurosim.checks import finite
 from neurosim.errors import FormatError
 from neurosim.trace.expressions import (
     Call,
@@ -56,11 +57,11 @@ def tree_from_document(document: Any) -> Expression:
         case bool():
             pass
         case int() | float():
-            return Number(float(document))
+            return Number(finite(document, "a number in a tree"))
         case ["symbol", str(quantity), str(of), (int() | float()) as number, step, label] if isinstance(
             step, int | None
         ) and isinstance(label, str | None):
-            return Symbol(quantity, of, float(number), step, label)
+            return Symbol(quantity, of, finite(number, f"{quantity} of {of}"), step, label)
         case ["sum", _, *_]:
             return Sum(_children(document[1:]))
         case ["product", _, *_]:

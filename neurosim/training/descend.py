@@ -1,7 +1,7 @@
 """Descent by hand: sample after sample, update after update, on the living objects."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from neurosim.checks import finite, whole
 from neurosim.errors import NumberError
@@ -9,6 +9,17 @@ from neurosim.model.network import Network
 from neurosim.passes import by_hand
 
 REDUCTIONS = ("sum", "mean")
+
+
+class Place(NamedTuple):
+    """Which sample of which epoch; made into text only where something fails."""
+
+    sample: int
+    epoch: int
+    learning_rate: float
+
+    def __str__(self) -> str:
+        return f" in sample {self.sample} of epoch {self.epoch} (learning rate {self.learning_rate})"
 
 
 def descend(
@@ -47,6 +58,9 @@ def descend(
         raise NumberError(f"reduction must be one of {', '.join(REDUCTIONS)}, not {reduction!r}")
     if not isinstance(samples, Sequence) or len(samples) == 0:
         raise NumberError(f"descent needs a list of (inputs, targets), at least one; samples is {samples!r}")
+    for number, sample in enumerate(samples, start=1):
+        if not isinstance(sample, Sequence) or len(sample) != 2:
+            raise NumberError(f"sample {number} must be a pair (inputs, targets), not {sample!r}")
     learning_rate = finite(learning_rate, "learning_rate")
     batch_size, updates = whole(batch_size, "batch_size"), whole(updates, "updates", least=0)
     starts = range(0, len(samples), batch_size)
@@ -56,7 +70,7 @@ def descend(
         batch = samples[first : first + batch_size]
         network.zero_gradients()
         for number, (inputs, targets) in enumerate(batch, start=first + 1):
-            where = f" in sample {number} of epoch {epoch + 1} (learning rate {learning_rate})"
+            where = Place(number, epoch + 1, learning_rate)
             by_hand.drain(by_hand.forward(network, inputs, where=where))
             by_hand.drain(by_hand.backward(network, targets, where=where))
         share = learning_rate / len(batch) if reduction == "mean" else learning_rate

@@ -1,0 +1,160 @@
+"""Data to learn from: inputs X, targets T, and the names that stand beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from neurosim.data.checks import matrix
+from neurosim.errors import NumberError, StructureError
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dataset:
+    """Samples with their targets; the arrays are read-only copies.
+
+    Attributes
+    ----------
+    X : (samples, features) array of float
+        The inputs.
+    T : (samples, targets) array of float
+        The targets; of a classification one column per class, 1 at the right one (one-hot).
+    features : tuple of str
+        Names of the columns of X; without any, x1, x2, ...
+    classes : tuple of str
+        Names of the columns of T (of a classification: the classes); without any, t1, t2, ...
+    origin : str
+        Where the data come from, for captions and logs.
+    image_shape : (rows, columns) or None
+        How the features of one sample lie in its image, where a sample is a greyscale image.
+
+    Raises
+    ------
+    NumberError
+        X or T is not a table of finite numbers, or they have different numbers of samples.
+    StructureError
+        There are more or fewer names than columns, or the image does not have that many pixels.
+
+    Examples
+    --------
+    >>> data = Dataset([[0.0, 1.0], [1.0, 1.0]], [[1.0], [0.0]], origin="two samples")
+    >>> data
+    Dataset(2 samples, 2 features, 1 target: two samples)
+    >>> data.features
+    ('x1', 'x2')
+    """
+
+    X: np.ndarray
+    T: np.ndarray
+    features: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    origin: str = ""
+    image_shape: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        # The only way to tidy up the fields of a frozen dataclass.
+        put = object.__setattr__
+        put(self, "X", matrix(self.X, "X"))
+        put(self, "T", matrix(self.T, "T"))
+        if len(self.X) != len(self.T):
+            raise NumberError(f"X has {len(self.X)} samples and T has {len(self.T)}; each X needs its T")
+        put(self, "features", _names(self.features, "features", "X", "x", self.X.shape[1]))
+        put(self, "classes", _names(self.classes, "classes", "T", "t", self.T.shape[1]))
+        if self.image_shape is not None:
+            rows, columns = self.image_shape
+            put(self, "image_shape", (int(rows), int(columns)))
+            if rows * columns != self.X.shape[1]:
+                raise StructureError(
+                    f"an image of {rows} x {columns} has {rows * columns} pixels, "
+                    f"but X has {self.X.shape[1]} columns"
+                )
+
+    def __len__(self) -> int:
+        return len(self.X)
+
+    def __repr__(self) -> str:
+        parts = (
+            _counted(len(self), "sample"),
+            _counted(self.X.shape[1], "feature"),
+            _counted(self.T.shape[1], "target"),
+        )
+        return f"Dataset({', '.join(parts)}{': ' if self.origin else ''}{self.origin})"
+
+    @property
+    def labels(self) -> np.ndarray:
+        """The number of the right class of every sample, (samples,) whole numbers from 0.
+
+        The column of the greatest target; of a single column its value, rounded to 0 or 1 at one half.
+
+        Examples
+        --------
+        >>> Dataset([[0.0], [1.0]], [[0.0, 1.0], [1.0, 0.0]]).labels.tolist()
+        [1, 0]
+        """
+        if self.T.shape[1] == 1:
+            return (self.T[:, 0] >= 0.5).astype(int)
+        return self.T.argmax(axis=1)
+
+    def take(self, indices: Any) -> "Dataset":
+        """Return a dataset of these samples, in this order.
+
+        Parameters
+        ----------
+        indices : sequence of int, slice or boolean mask
+
+        Examples
+        --------
+        >>> Dataset([[0.0], [1.0], [2.0]], [[0.0], [1.0], [2.0]]).take([2, 0]).X.tolist()
+        [[2.0], [0.0]]
+        """
+        try:
+            X, T = self.X[indices], self.T[indices]
+        except IndexError as error:
+            raise NumberError(f"there are {len(self)} samples, numbered from 0: {error}") from None
+        for array in (X, T):
+            if array.base is None:  # a copy of our own, which need not be copied once more
+                array.setflags(write=False)
+        return Dataset(X, T, self.features, self.classes, self.origin, self.image_shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """A dataset in parts that share no sample.
+
+    Attributes
+    ----------
+    train : Dataset
+        To learn from.
+    validation : Dataset or None
+        To watch the training with: when to stop, which learning rate to take.
+    test : Dataset
+        To judge the trained network with, once.
+    """
+
+    train: Dataset
+    validation: Dataset | None
+    test: Dataset
+
+    @property
+    def parts(self) -> dict[str, Dataset]:
+        """The parts that are there, by name."""
+        parts = {"train": self.train, "validation": self.validation, "test": self.test}
+        return {name: part for name, part in parts.items() if part is not None}
+
+
+def _names(given: Sequence[str], what: str, array: str, letter: str, columns: int) -> tuple[str, ...]:
+    """The names as a tuple; numbered ones where none are given."""
+    names = (given,) if isinstance(given, str) else tuple(str(name) for name in given)
+    if not names:
+        return tuple(f"{letter}{number}" for number in range(1, columns + 1))
+    if len(names) != columns:
+        raise StructureError(f"{what} has {_counted(len(names), 'name')}, but {array} has {columns} columns")
+    if len(set(names)) != columns:
+        twice = next(name for name in names if names.count(name) > 1)
+        raise StructureError(f"{what} has '{twice}' more than once; every column needs a name of its own")
+    return names
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,136 @@
+"""From the tables of a scenario file to a network and its samples."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from neurosim.equations.known import activation as known_activation
+from neurosim.errors import FormatError, NeurosimError, listed
+from neurosim.model.network import Network
+from neurosim.scenario.reading import place
+from neurosim.scenario.schema import LayersTable, NetworkTable, NeuronTable, SampleTable
+
+Key = str | int
+Values = dict[str, float]
+Samples = list[tuple[Values, Values | None]]
+
+
+@contextmanager
+def said_of(where: str, *keys: Key, name: str | None = None) -> Iterator[None]:
+    """Put file and key path in front of whatever the core says is wrong."""
+    try:
+        yield
+    except FormatError:
+        raise
+    except NeurosimError as error:
+        whose = f" (neuron {name!r})" if name is not None else ""
+        raise FormatError(f"{where}: {place(keys).removesuffix(': ')}{whose}: {error}") from None
+
+
+def build_network(table: NetworkTable, where: str, name: str) -> Network:
+    """Return the network of a scenario.
+
+    Raises
+    ------
+    FormatError
+        When the tables describe no feed-forward network; the message gives the key path.
+    """
+    if table.layers is not None:
+        return _layered(table, table.layers, where, name)
+    with said_of(where, "network", "loss"):
+        network = Network(loss=table.loss, name=table.name or name)
+    for position, source in enumerate(table.inputs):
+        with said_of(where, "network", "inputs", position):
+            network.add_input(source)
+    for source, value in table.constants.items():
+        with said_of(where, "network", "constants", source):
+            network.add_constant(source, value=value)
+    for position, neuron in enumerate(table.neurons):
+        _add(network, neuron, _outputs(table.neurons), where, position)
+    # Only now, since a neuron may be fed by one that stands further down in the file.
+    for position, neuron in enumerate(table.neurons):
+        _connect(network, neuron, where, position)
+    return network
+
+
+def _outputs(neurons: Sequence[NeuronTable]) -> set[str]:
+    """The neurons that say they are outputs; if none does, those that feed no other."""
+    feeding = {source for neuron in neurons for source in neuron.weights}
+    said = {neuron.name for neuron in neurons if neuron.output}
+    return said or {neuron.name for neuron in neurons if neuron.name not in feeding}
+
+
+def _add(network: Network, neuron: NeuronTable, outputs: set[str], where: str, position: int) -> None:
+    keys = ("network", "neurons", position)
+    with said_of(where, *keys, "activation", name=neuron.name):
+        activation = known_activation(neuron.activation)
+    with said_of(where, *keys, name=neuron.name):
+        network.add_neuron(
+            neuron.name,
+            activation=activation,
+            bias=neuron.bias,
+            output=neuron.name in outputs,
+            bias_trainable=neuron.bias_trainable,
+            group=neuron.group,
+        )
+
+
+def _connect(network: Network, neuron: NeuronTable, where: str, position: int) -> None:
+    for source, weight in neuron.weights.items():
+        with said_of(where, "network", "neurons", position, "weights", source, name=neuron.name):
+            network.connect(
+                source,
+                neuron.name,
+                weight=weight,
+                label=neuron.labels.get(source),
+                trainable=source not in neuron.frozen,
+            )
+
+
+def _layered(table: NetworkTable, layers: LayersTable, where: str, name: str) -> Network:
+    with said_of(where, "network", "layers"):
+        return Network.layered(**layers.model_dump(), loss=table.loss, name=table.name or name)
+
+
+def read_samples(tables: Sequence[SampleTable], network: Network, where: str) -> Samples:
+    """Return inputs and targets of every sample by name.
+
+    Raises
+    ------
+    FormatError
+        When a value is missing, one too many, or of an unknown neuron.
+    """
+    inputs = [neuron.name for neuron in network.inputs]
+    outputs = [neuron.name for neuron in network.outputs]
+    samples = []
+    for position, table in enumerate(tables):
+        given = _by_name(table.inputs, inputs, where, ("samples", position, "inputs"))
+        wanted = None
+        if table.targets is not None:
+            keys = ("samples", position, "targets")
+            if not network.loss.needs_target:
+                raise FormatError(f"{where}: {place(keys)}the loss '{network.loss.name}' uses no targets")
+            wanted = _by_name(table.targets, outputs, where, keys)
+        elif network.loss.needs_target:
+            raise FormatError(
+                f"{where}: {place(('samples', position))}targets are missing "
+                f"(the loss '{network.loss.name}' compares with targets of {listed(outputs)})"
+            )
+        samples.append((given, wanted))
+    return samples
+
+
+def _by_name(
+    given: Mapping[str, float] | Sequence[float], names: Sequence[str], where: str, keys: Sequence[Key]
+) -> Values:
+    start = f"{where}: {place(keys)}"
+    if not isinstance(given, Mapping):
+        if len(given) != len(names):
+            raise FormatError(f"{start}has {len(given)} values, needs {len(names)} (of {listed(names)})")
+        return dict(zip(names, given, strict=True))
+    for name in given:
+        if name not in names:
+            raise FormatError(f"{start}no {name!r} here (values are of {listed(names)})")
+    for name in names:
+        if name not in given:
+            raise FormatError(f"{start}the value of '{name}' is missing (values are of {listed(names)})")
+    return {name: given[name] for name in names}

@@ -1,0 +1,63 @@
+"""The scenarios that come with neurosim, found by name from any directory, and those of a user."""
+
+import os
+import tomllib
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from neurosim.errors import UnknownNameError, did_you_mean, listed
+
+if TYPE_CHECKING:
+    from neurosim.scenario.scenario import Scenario
+
+#: The folder ``scenarios/`` at the top of the repository, as it is called once installed.
+PACKAGE = "neurosim.scenarios"
+
+
+def names() -> list[str]:
+    """Return the names of the scenarios that come with neurosim, in alphabetical order."""
+    found = (entry.name for entry in files(PACKAGE).iterdir())
+    return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
+
+
+def titles() -> dict[str, str]:
+    """Return the title of every scenario that comes with neurosim, by name."""
+    texts = {name: (files(PACKAGE) / f"{name}.toml").read_text(encoding="utf-8") for name in names()}
+    return {name: tomllib.loads(text)["title"] for name, text in texts.items()}
+
+
+def load(name_or_path: str | os.PathLike[str]) -> "Scenario":
+    """Return a scenario by name, or from a file of one's own.
+
+    A path object, a name with a slash or the ending ``.toml``, and what exists as a file are files;
+    anything else is the name of a scenario.
+
+    Raises
+    ------
+    UnknownNameError
+        When no scenario has this name.
+    FileError
+        When the file cannot be read.
+    FormatError
+        When something in the file is wrong; the message gives the key path.
+
+    Examples
+    --------
+    >>> load("mazur").source[:10]
+    'Matt Mazur'
+    """
+    from neurosim.scenario.scenario import Scenario
+
+    path = Path(name_or_path)
+    if path.name != name_or_path or path.suffix == ".toml" or path.is_file():
+        return Scenario.read(path)
+    known = names()
+    if name_or_path not in known:
+        close = did_you_mean(name_or_path, known)
+        raise UnknownNameError(
+            f"no scenario '{name_or_path}' ({close}scenarios are {listed(known, 30)}; "
+            "a file of your own ends in .toml)"
+        )
+    with as_file(files(PACKAGE) / f"{name_or_path}.toml") as bundled:
+        return Scenario.read(bundled, where=f"scenarios/{name_or_path}.toml")

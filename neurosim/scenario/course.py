@@ -1,0 +1,89 @@
+"""The course of a training: the network at the moments that a report or a source speaks of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from neurosim.model.network import Network
+from neurosim.model.snapshot import Snapshot
+from neurosim.scenario.scenario import Scenario
+from neurosim.training.descend import descend
+
+Watch = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A finished training.
+
+    Attributes
+    ----------
+    network : Network
+        After the last update.
+    moments : dict of int to Snapshot
+        Its numbers after so many updates, in order; 0 is before the first.
+    """
+
+    network: Network
+    moments: dict[int, Snapshot]
+
+
+def train(scenario: Scenario, updates: int | None = None, watch: Watch | None = None) -> Course:
+    """Train a fresh network, all the way or for so many updates.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    updates : int, optional
+        How many updates to make; all of them when None.
+    watch : callable, optional
+        Told the number of updates done, a hundred times on the way.
+
+    Raises
+    ------
+    NonFiniteError
+        When a number leaves the range of floats.
+    """
+    last = scenario.updates if updates is None else updates
+    wanted = {published.after for published in scenario.published} | set(milestones(last))
+    network = scenario.build()
+    moments = {0: network.snapshot()}
+    if scenario.learning_rate is not None and last > 0:
+        for done in descend(
+            network,
+            scenario.samples(),
+            learning_rate=scenario.learning_rate,
+            batch_size=scenario.batch_size,
+            updates=last,
+            reduction=scenario.table.training.reduction,
+        ):
+            if done in wanted:
+                moments[done] = network.snapshot()
+            if watch is not None and done % max(1, last // 100) == 0:
+                watch(done)
+    return Course(network, moments)
+
+
+def milestones(last: int) -> list[int]:
+    """Return 0, 1, 10, 100, ... and the last update.
+
+    Examples
+    --------
+    >>> milestones(250)
+    [0, 1, 10, 100, 250]
+    """
+    powers = [10**exponent for exponent in range(len(str(last)))]
+    return sorted({0, *(power for power in powers if power <= last), last})
+
+
+def costs(scenario: Scenario, course: Course) -> tuple[tuple[int, float], ...]:
+    """Return the number of updates and the cost, the mean error over all samples, at every milestone."""
+    network, samples = scenario.build(), scenario.samples()
+    history = []
+    for updates in milestones(max(course.moments)):
+        network.restore(course.moments[updates])
+        total = 0.0
+        for inputs, targets in samples:
+            network.forward(inputs)
+            total += network.error(targets)
+        history.append((updates, total / len(samples)))
+    return tuple(history)

@@ -1,0 +1,236 @@
+"""What a source printed, number by number, and whether the digits it printed agree with ours."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from neurosim.errors import FormatError, did_you_mean, listed
+from neurosim.scenario.reading import place, shown
+
+#: What a source can have printed. ``product`` is a chain of factors such as "slope(o1) * weight(h1->o1)".
+QUANTITIES = (
+    "net",
+    "out",
+    "error",
+    "error_slope",
+    "slope",
+    "delta",
+    "gradient",
+    "bias_gradient",
+    "weight",
+    "bias",
+    "weight_change",
+    "bias_change",
+    "product",
+)
+#: These exist only after an update has been made.
+AFTER_UPDATE = ("weight", "bias", "weight_change", "bias_change")
+
+
+@dataclass(frozen=True)
+class Published:
+    """One number that a source printed.
+
+    Attributes
+    ----------
+    keys : tuple of str
+        Where it stands in the file, below ``published``.
+    quantity, of : str
+        What it is: ``out`` of ``h1``, ``gradient`` of ``i1->h1``, ``error`` of ``E``.
+    text : str
+        The number as printed; its last digit says how exact it is.
+    sample : int
+        The sample it speaks of, counted from 1.
+    after : int or None
+        It holds after so many updates; None for the first pass (and the first update).
+    batch : bool
+        It is a gradient accumulated over the whole first batch.
+    misprint : str or None
+        Why the source is known to be wrong here; the number must then differ from ours.
+    """
+
+    keys: tuple[str, ...]
+    quantity: str
+    of: str
+    text: str
+    sample: int = 1
+    after: int | None = None
+    batch: bool = False
+    misprint: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is in a few words, as ``out(h1)`` or ``error(E) after 10000 updates``."""
+        name = self.of if self.quantity == "product" else f"{self.quantity}({self.of})"
+        if self.batch:
+            name += " of the batch"
+        if self.sample != 1:
+            name += f", sample {self.sample}"
+        if self.after is not None:
+            name += f" after {counted(self.after, 'update')}"
+        return name
+
+
+@dataclass(frozen=True)
+class Check:
+    """A published number beside ours.
+
+    Attributes
+    ----------
+    published : Published
+        What the source printed.
+    value : float
+        What neurosim computes.
+    """
+
+    published: Published
+    value: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the digits agree."""
+        return agrees(self.value, self.published.text)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the digits agree, or differ where a misprint is declared."""
+        return self.agrees is (self.published.misprint is None)
+
+    @property
+    def verdict(self) -> str:
+        """``agrees``, ``misprint: why``, or what is wrong."""
+        if self.published.misprint is None:
+            return "agrees" if self.agrees else "DIFFERS"
+        if self.agrees:
+            return f"AGREES, but is declared a misprint: {self.published.misprint}"
+        return f"misprint: {self.published.misprint}"
+
+
+def agrees(value: float, printed: str) -> bool:
+    """Whether ``value`` is within half a unit of the last digit of ``printed``.
+
+    Four units in the last place of the float are allowed on top, so that exact ties and numbers
+    printed in full are not decided by the noise of floating point.
+
+    Examples
+    --------
+    >>> agrees(0.37749, "0.3775")
+    True
+    >>> agrees(0.37744, "0.3775")
+    False
+    >>> agrees(3.510854812251263e-05, "3.51085e-05")
+    True
+    """
+    number = as_decimal(printed)
+    half = Decimal(1).scaleb(_exponent(number)) / 2
+    return abs(Decimal(value) - number) <= half + Decimal(4 * math.ulp(value))
+
+
+def as_decimal(printed: str) -> Decimal:
+    """Return a printed number exactly; a typographic minus is understood.
+
+    Raises
+    ------
+    InvalidOperation
+        When it is no finite number.
+    """
+    number = Decimal(printed.replace("\N{MINUS SIGN}", "-"))
+    if not number.is_finite():
+        raise InvalidOperation
+    return number
+
+
+def _exponent(number: Decimal) -> int:
+    return int(number.as_tuple().exponent)
+
+
+def like(value: float, printed: str) -> str:
+    """Return ``value`` with two digits more than the source printed.
+
+    Examples
+    --------
+    >>> like(0.593269992, "0.5933")
+    '0.593270'
+    """
+    exponent = _exponent(as_decimal(printed))
+    if "e" in printed.lower():
+        digits = len(as_decimal(printed).as_tuple().digits)
+        return f"{value:.{min(digits + 1, 16)}e}"
+    return f"{value:.{max(0, 2 - exponent)}f}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 update`` or ``3 updates``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def read_published(
+    published: Mapping[str, Any], misprints: Mapping[str, Any], where: str
+) -> tuple[Published, ...]:
+    """Return every number under ``published``, with the reasons under ``misprints``.
+
+    Raises
+    ------
+    FormatError
+        When a quantity is unknown, a number is not a string of digits, or a misprint speaks of
+        a number that is not there.
+    """
+    numbers: dict[tuple[str, ...], Published] = {}
+    for keys, text in _leaves(published):
+        entry = _entry(("published", *keys), text, where)
+        try:
+            as_decimal(entry.text)
+        except InvalidOperation:
+            raise FormatError(f"{where}: {place(entry.keys)}{entry.text!r} is not a number") from None
+        numbers[keys] = entry
+    for keys, reason in _leaves(misprints):
+        if keys not in numbers:
+            missing = place(("published", *keys)).removesuffix(": ")
+            raise FormatError(f"{where}: {place(('misprints', *keys))}there is no {missing} to speak of")
+        text = _entry(("misprints", *keys), reason, where).text
+        numbers[keys] = replace(numbers[keys], misprint=text)
+    return tuple(numbers.values())
+
+
+def _leaves(table: Mapping[str, Any], keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Yield the key path and the value of everything that is not itself a table."""
+    for key, below in table.items():
+        if isinstance(below, dict):
+            yield from _leaves(below, (*keys, key))
+        else:
+            yield (*keys, key), below
+
+
+def _entry(keys: tuple[str, ...], text: object, where: str) -> Published:
+    """Read a key path: ``[after.N.][sample.N.]quantity.of`` or ``batch.quantity.of``."""
+    start = f"{where}: {place(keys)}"
+    rest = list(keys[1:])
+    after = _counter("after", rest, 0, start)
+    batch = after is None and rest[:1] == ["batch"]
+    if batch:
+        del rest[0]
+    sample = None if batch else _counter("sample", rest, 1, start)
+    allowed = ("gradient", "bias_gradient") if batch else QUANTITIES
+    if not rest or rest[0] not in allowed:
+        given = rest[0] if rest else ""
+        raise FormatError(
+            f"{start}unknown quantity {given!r} ({did_you_mean(given, allowed)}one of {listed(allowed, 20)})"
+        )
+    if len(rest) != 2:
+        raise FormatError(f'{start}needs a quantity and a name, as in {keys[0]}.out.h1 = "0.5933"')
+    if not isinstance(text, str):
+        raise FormatError(f"{start}must be in quotes, so that its digits count, not {shown(text)}")
+    return Published(keys, rest[0], rest[1], text, sample or 1, after, batch)
+
+
+def _counter(word: str, rest: list[str], least: int, start: str) -> int | None:
+    """Take ``word`` and the number behind it from the front of ``rest``; None when it is not there."""
+    if rest[:1] != [word]:
+        return None
+    number = rest[1] if len(rest) > 1 else ""
+    if not number.isdecimal() or int(number) < least:
+        raise FormatError(f"{start}'{word}' needs a whole number from {least} on, as in {word}.2.out.h1")
+    del rest[:2]
+    return int(number)

@@ -1,0 +1,142 @@
+"""Scenario files read and validated; whatever is wrong becomes one sentence with file and key path."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from neurosim.errors import FileError, FormatError, did_you_mean, listed
+from neurosim.scenario.schema import ScenarioTable
+
+Key = str | int
+
+
+def read_document(path: Path, where: str) -> dict[str, Any]:
+    """Return what stands in a TOML file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    where : str
+        How messages call it.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be read.
+    FormatError
+        When it is not TOML; the message gives the line.
+    """
+    try:
+        # A byte order mark, which some editors write, is dropped.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{where}: not a text file in UTF-8 (byte {error.start} does not fit)") from None
+    except OSError as error:
+        raise FileError(f"{where}: cannot be read ({error.strerror or error})") from None
+    except tomllib.TOMLDecodeError as error:
+        raise FormatError(_broken(where, str(error))) from None
+    except RecursionError:
+        raise FormatError(f"{where}: arrays or tables are nested too deeply") from None
+
+
+def _broken(where: str, message: str) -> str:
+    """``file: line 3, column 7: expected '=' after a key``, from the message of the TOML reader."""
+    found = re.fullmatch(r"(.*) \((?:at )?(line \d+, column \d+|end of document)\)", message, re.DOTALL)
+    what, place = found.groups() if found else (message, "somewhere")
+    return f"{where}: {place}: {what[:1].lower()}{what[1:]} (this is not valid TOML)"
+
+
+def validate(document: Mapping[str, Any], where: str) -> ScenarioTable:
+    """Return the validated tables of a document.
+
+    Raises
+    ------
+    FormatError
+        When a key is missing, unknown or of the wrong kind; the message gives its path.
+    """
+    try:
+        return ScenarioTable.model_validate(document)
+    except ValidationError as error:
+        details = error.errors(include_url=False)[0]
+        # Tags such as <table> tell pydantic's alternatives apart; they are no keys of the file.
+        keys = [key for key in details["loc"] if not str(key).startswith("<")]
+        raise FormatError(f"{where}: {place(keys, document)}{_what(details)}") from None
+
+
+def place(keys: Sequence[Key], document: Mapping[str, Any] | None = None) -> str:
+    """Return a key path, as ``network.neurons[2].bias (neuron 'o1'): ``; nothing for the whole file.
+
+    Examples
+    --------
+    >>> place(["published", "net", "i1->h1"])
+    'published.net."i1->h1": '
+    """
+    path, name, here = "", None, document
+    for key in keys:
+        if isinstance(key, int):
+            path += f"[{key}]"
+            here = here[key] if isinstance(here, list) and key < len(here) else None
+            name = here.get("name") if isinstance(here, dict) else None
+        else:
+            bare = re.fullmatch(r"[A-Za-z0-9_-]+", key)
+            path += ("." if path else "") + (key if bare else json.dumps(key, ensure_ascii=False))
+            here = here.get(key) if isinstance(here, dict) else None
+    if name is not None and "neurons" in keys:
+        path += f" (neuron {name!r})"
+    return f"{path}: " if path else ""
+
+
+def _what(details: ErrorDetails) -> str:
+    """Say in our words what pydantic found."""
+    kind, given, context = details["type"], shown(details["input"]), details.get("ctx", {})
+    if kind == "neurosim":
+        return details["msg"]
+    if kind == "missing":
+        return "is missing"
+    if kind == "finite_number":
+        return f"must be a finite number, not {given}"
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        close = did_you_mean(details["input"], allowed)
+        return f"unknown {details['input']!r} ({close}one of {listed(allowed)})"
+    if kind == "greater_than_equal":
+        return f"must be at least {context['ge']}, not {given}"
+    if kind == "too_short":
+        return f"needs at least {context['min_length']} entries, not {context['actual_length']}"
+    if kind == "string_too_short":
+        return "must not be empty"
+    return f"must be {_KINDS.get(kind, 'of another kind')}, not {given}"
+
+
+_KINDS = {
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "string_type": "a string",
+    "bool_type": "true or false",
+    "list_type": "an array",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+}
+
+
+def shown(value: object) -> str:
+    """Return a value as it would stand in a TOML file, shortened."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "an array"
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+    if len(text) > 40:
+        text = f"{text[:36]} ..."
+    return f"the string {text}" if isinstance(value, str) else text

@@ -1,0 +1,96 @@
+"""What a run tells besides the step log: the training, the published numbers, the figures."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from neurosim.scenario.published import Check, counted, like
+from neurosim.scenario.running import Run
+from neurosim.scenario.scenario import Scenario
+from neurosim.training.gradient_check import GradientCheck
+
+#: Gives a line a colour where colours are wanted: ``paint(text, "green")``.
+Paint = Callable[[str, str], str]
+
+
+def plain(text: str, colour: str) -> str:
+    """Return the text as it is."""
+    return text
+
+
+def heading(scenario: Scenario) -> str:
+    """Return title, source and the notes."""
+    lines = [scenario.title, f"Source: {scenario.source}"]
+    for number, sample in enumerate(scenario.table.samples, start=1):
+        if sample.note is not None:
+            lines.append(f"Sample {number}: {sample.note}")
+    if scenario.note is not None:
+        lines += ["", scenario.note.strip()]
+    return "\n".join(lines)
+
+
+def training(run: Run) -> str:
+    """Return the cost at 0, 1, 10, 100, ... updates and at the end."""
+    scenario = run.scenario
+    table, samples = scenario.table.training, len(scenario.table.samples)
+    updates = scenario.updates
+    of = f"mean error over {samples} samples" if samples > 1 else "error of the one sample"
+    lines = [
+        f"TRAINING  {counted(updates, 'update')}, {_batch(scenario)}, "
+        f"learning rate {table.learning_rate:g}"
+        + (", mean of gradients" if table.reduction == "mean" else ""),
+        f"  {'updates':>8}  cost ({of})",
+    ]
+    lines += [f"  {done:>8}  {cost:.6g}" for done, cost in run.history]
+    return "\n".join(lines)
+
+
+def _batch(scenario: Scenario) -> str:
+    samples, size = len(scenario.table.samples), scenario.batch_size
+    if size == 1:
+        return "one after every sample"
+    if size == samples:
+        return f"one after all {samples} samples"
+    return f"one after every {size} samples"
+
+
+def published_numbers(checks: Sequence[Check], paint: Paint = plain) -> str:
+    """Return every published number beside ours, and a verdict."""
+    if not checks:
+        return "PUBLISHED NUMBERS  none in this file"
+    agree = sum(check.agrees and check.ok for check in checks)
+    misprints = sum(not check.agrees and check.ok for check in checks)
+    wrong = len(checks) - agree - misprints
+    counts = [f"{agree} agree"]
+    if misprints:
+        counts.append(f"{counted(misprints, 'known misprint')} of the source")
+    if wrong:
+        counts.append(f"{wrong} WRONG")
+    rows = [("quantity", "source", "neurosim")]
+    rows += [(c.published.name, c.published.text, like(c.value, c.published.text)) for c in checks]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = [f"PUBLISHED NUMBERS  {', '.join(counts)}"]
+    for row, check in zip(rows, [None, *checks], strict=True):
+        cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        verdict = "verdict" if check is None else _verdict(check, paint)
+        lines.append(f"  {cells}  {verdict}")
+    return "\n".join(lines)
+
+
+def _verdict(check: Check, paint: Paint) -> str:
+    if not check.ok:
+        return paint(check.verdict, "red")
+    return paint(check.verdict, "green" if check.agrees else "yellow")
+
+
+def gradients(checks: Sequence[GradientCheck], paint: Paint = plain) -> str:
+    """Return the gradient checks of all samples."""
+    lines = ["GRADIENTS  against numerical differentiation"]
+    for number, check in enumerate(checks, start=1):
+        text = str(check).replace("\n", "\n    ")
+        lines.append(f"  sample {number}: {paint(text, 'green' if check.ok else 'red')}")
+    return "\n".join(lines)
+
+
+def figures(paths: Sequence[Path]) -> str:
+    """Return the files written."""
+    return "\n".join(["FIGURES", *(f"  {path}" for path in paths)])

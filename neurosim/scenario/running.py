@@ -1,0 +1,99 @@
+"""Running a scenario: its step log, its training, and our numbers beside those of the source."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from neurosim.model.network import Network
+from neurosim.scenario.comparing import compare
+from neurosim.scenario.course import Course, Watch, costs, train
+from neurosim.scenario.figures import write_figures
+from neurosim.scenario.published import Check
+from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.tracing import trace_batch
+from neurosim.trace.trace import Trace
+from neurosim.training.gradient_check import GradientCheck
+
+
+class Run:
+    """One run of a scenario; every part is computed when it is first asked for.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Attributes
+    ----------
+    trace : Trace
+        The passes of the first batch, step by step.
+    network : Network
+        After the training.
+    history : tuple of (int, float)
+        Number of updates and cost (mean error over the samples), at 0, 1, 10, 100, ... and the end.
+    checks : tuple of Check
+        The published numbers beside ours.
+    figures : tuple of pathlib.Path
+        The files written so far.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self._course: Course | None = None
+        self.figures: tuple[Path, ...] = ()
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The passes of the first batch, step by step."""
+        return trace_batch(self.scenario)
+
+    def train(self, watch: Watch | None = None) -> Course:
+        """Train, once and for all parts of the run; ``watch`` is told how many updates are done."""
+        if self._course is None:
+            self._course = train(self.scenario, watch=watch)
+        return self._course
+
+    @property
+    def course(self) -> Course:
+        """The training, with the moments that the history and the published numbers speak of."""
+        return self.train()
+
+    @property
+    def network(self) -> Network:
+        """The network after the training."""
+        return self.course.network
+
+    @cached_property
+    def history(self) -> tuple[tuple[int, float], ...]:
+        """Number of updates and cost, at 0, 1, 10, 100, ... and the end."""
+        return costs(self.scenario, self.course)
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """The published numbers beside ours."""
+        return compare(self.scenario, self.trace, self.course)
+
+    @cached_property
+    def gradient_checks(self) -> tuple[GradientCheck, ...]:
+        """The gradients of every sample beside numerical ones."""
+        network = self.scenario.build()
+        return tuple(network.check_gradients(*sample) for sample in self.scenario.samples())
+
+    @property
+    def ok(self) -> bool:
+        """Whether every published number is as expected."""
+        return all(check.ok for check in self.checks)
+
+    def write_figures(self, out: str | os.PathLike[str]) -> tuple[Path, ...]:
+        """Write the figures into a folder, and return the files.
+
+        Raises
+        ------
+        FileError
+            When the folder cannot be made or written to.
+        """
+        self.figures = write_figures(self.scenario, out)
+        return self.figures
+
+    def __repr__(self) -> str:
+        right = sum(check.ok for check in self.checks)
+        return f"<Run of '{self.scenario.name}': {right} of {len(self.checks)} published numbers as expected>"

@@ -1,0 +1,81 @@
+"""The scenario a user starts from: small, complete, and with a comment on every line that matters."""
+
+STARTER = """\
+# A scenario of neurosim: a network, its samples, and what to do with them.
+#   neurosim run {file}        the step log, the training, the figures
+#   neurosim check {file}      gradients and published numbers
+#   neurosim draw {file} --output network.svg
+
+title  = "My first network, 2-2-1"
+source = "Made up for this course"            # who printed the numbers: book, page, address
+# note = "A longer remark, shown at the start of a run."
+
+[network]
+loss = "half_squared_error"                   # or squared_error, mean_squared_error, cross_entropy,
+                                              # binary_cross_entropy, sum_of_outputs (needs no targets)
+inputs = ["x1", "x2"]
+# constants = {{ one = 1.0 }}                   # a neuron that always gives 1, for the bias as a weight
+
+# One table per neuron. What feeds it stands in its weights: inputs, constants or other neurons.
+[[network.neurons]]
+name = "h1"
+activation = "sigmoid"                        # or tanh, relu, leaky_relu, linear, softmax, softplus, step
+bias = 0.1                                    # leave it out: no bias. Freeze it: bias_trainable = false
+weights = {{ x1 = 0.5, x2 = -0.4 }}
+labels = {{ x1 = "w1", x2 = "w2" }}             # optional: the names of the connections in log and figure
+# frozen = ["x1"]                             # optional: connections from these sources keep their weight
+
+[[network.neurons]]
+name = "h2"
+activation = "sigmoid"
+bias = -0.2
+weights = {{ x1 = 0.3, x2 = 0.8 }}
+labels = {{ x1 = "w3", x2 = "w4" }}
+
+[[network.neurons]]
+name = "o1"                                   # feeds no other neuron, so it is an output
+activation = "sigmoid"
+bias = 0.2
+weights = {{ h1 = 0.7, h2 = -0.6 }}
+labels = {{ h1 = "w5", h2 = "w6" }}
+
+# Shorter, for whole layers, in place of inputs and neurons:
+# [network.layers]
+# sizes = [2, 3, 1]
+# activation = "tanh"
+# output_activation = "sigmoid"
+# bias = "variable"                           # or constant, column, none
+# seed = 1
+
+[[samples]]
+inputs  = {{ x1 = 1.0, x2 = 0.5 }}              # or [1.0, 0.5], in the order of the inputs
+targets = {{ o1 = 1.0 }}
+
+[training]                                    # without learning_rate nothing is updated
+learning_rate = 0.5
+epochs = 100
+batch = "sample"                              # update after every sample; or "all", or a number
+
+# Numbers to check ours against, in quotes because their digits count: "0.57" holds from 0.565 to 0.575.
+[published.net]
+h1 = "0.4"
+[published.out]
+h1 = "0.5987"
+
+# A known misprint of the source is declared with its reason, and must then differ:
+# [misprints.out]
+# h1 = "truncated, not rounded"
+
+[[figures]]
+kind = "network"
+show = ["weight", "net", "out"]               # any of weight, net, out, delta, gradient, bias, target, error
+
+[[figures]]
+kind = "network"
+show = ["update"]                             # the weights before and after the first update
+"""
+
+
+def starter(file: str) -> str:
+    """Return the text of a starter scenario that will be called ``file``."""
+    return STARTER.format(file=file)
