@@ -114,6 +114,10 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:
     # Scenarios bring pydantic along; who only builds networks need not wait for it.
     if name == "scenarios":

@@ -415,7 +415,13 @@ class Log(Activation):
     slope_latex = r"\frac{1}{\mathrm{net}}"
 
     def value(self, net: float) -> float:
-        """log(net)."""
+        """log(net).
+
+        Raises
+        ------
+        NonFiniteError
+            net is not above 0.
+        """
         if net <= 0.0:
             raise NonFiniteError(f"log({net!r}) does not exist; its net must be above 0")
         return math.log(net)
@@ -425,7 +431,13 @@ class Log(Activation):
         return 1.0 / net
 
     def values(self, net: np.ndarray) -> np.ndarray:
-        """log(net) for every element."""
+        """log(net) for every element.
+
+        Raises
+        ------
+        NonFiniteError
+            A net is not above 0.
+        """
         if np.any(net.real <= 0.0):
             raise NonFiniteError(f"log({net.real.min()!r}) does not exist; its net must be above 0")
         return np.log(net)

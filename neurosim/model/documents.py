@@ -169,7 +169,15 @@ def save(network: "Network", path: str | os.PathLike[str]) -> None:
 
 
 def load(cls: type[AnyNetwork], path: str | os.PathLike[str], own: Iterable[object]) -> AnyNetwork:
-    """Read a network from a JSON document; every error names the file."""
+    """Read a network from a JSON document.
+
+    Raises
+    ------
+    FileError
+        The file cannot be read.
+    FormatError
+        It is damaged, not a network, or of another version; the message names the file.
+    """
     text = read_text(path)
     try:
         document = parsed(text)

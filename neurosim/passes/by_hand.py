@@ -99,7 +99,15 @@ def _compute_outs(unit: Unit, where: object) -> None:
 
 
 def error(network: Network, targets: object) -> float:
-    """Return E for the outs that stand on the objects."""
+    """Return E for the outs that stand on the objects.
+
+    Raises
+    ------
+    PassOrderError
+        There was no forward pass yet.
+    NeurosimError
+        As `neurosim.passes.outputs.OutputErrors`.
+    """
     if any(neuron.out is None for neuron in network.outputs):
         raise PassOrderError("error() needs the outs of a forward pass; call forward(inputs) first")
     return OutputErrors(network, targets).error()

@@ -95,7 +95,13 @@ class OutputErrors:
         return total
 
     def error(self, where: str = "") -> float:
-        """Return E, the terms added in output order."""
+        """Return E, the terms added in output order.
+
+        Raises
+        ------
+        NonFiniteError
+            E left the range of a float.
+        """
         total = 0.0
         for neuron in self.outputs:
             total += self.term(neuron)

@@ -8,6 +8,8 @@ from neurosim.trace.expressions import Symbol
 
 # A number with more digits than this was hardly typed in by hand.
 TYPED_DIGITS = 10
+# Sums in floats are off by so little even where the exact result is a short number like 0.45.
+NOISE = 1e-14
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,14 @@ class NumberFormat:
         return f"computed exactly, shown with {self.significant or 4} significant digits"
 
     def number(self, value: float) -> str:
-        """Return a computed number, rounded; one that needs fewer digits keeps its own."""
+        """Return a computed number, rounded; significant digits without zeros at the end."""
         value = float(value)
-        if self.decimals is not None:
-            rounded = f"{value:.{self.decimals}f}"
+        if self.decimals is None:
+            rounded = plain(float(f"{value:.{self.significant or 4}g}"))
         else:
-            digits = self.significant or 4
-            rounded = f"{value:#.{digits}g}".rstrip(".")
-        if float(rounded) == value and math.isfinite(value):
-            rounded = plain(value)
+            rounded = f"{value:.{self.decimals}f}"
+            if math.isclose(float(rounded), value, rel_tol=NOISE):
+                rounded = plain(float(rounded))
         if float(rounded) == 0.0:
             rounded = rounded.replace("-", "")
         return rounded.replace("-", self.minus)

@@ -13,6 +13,8 @@ from neurosim.trace.trace import Trace
 ONE_LINE = 72  # a longer line is broken at its equals signs
 WIDEST = 108  # and what is longer than this, at its plus signs
 
+ZEROS = ("0", *(f"0.{'0' * decimals}" for decimals in range(1, 18)))
+
 BIAS_STYLES: Mapping[str, str] = MappingProxyType(
     {
         "variable": "variable (a number in each neuron)",
@@ -67,6 +69,7 @@ class TextPrinter:
                 yield ""
                 yield self._painted("1", title)
             yield from self._step(step, labels, width)
+        yield from self._lost(trace, labels)
 
     def symbolic(self, expression: Expression) -> str:
         """Return a formula with symbols."""
@@ -97,6 +100,18 @@ class TextPrinter:
         if len(trace.samples) > 1:
             yield "  gradients      accumulate over the samples"
         yield f"  numbers        {self.format.text}; typed-in numbers as typed"
+
+    def _lost(self, trace: Trace, labels: Mapping[str, str | None]) -> Iterator[str]:
+        """Warn of numbers that are not 0 but are shown as 0, as fixed decimals do to small gradients."""
+        lost = [step for step in trace.steps if step.value != 0.0 and self.format.number(step.value) in ZEROS]
+        if lost:
+            names = dict.fromkeys(quantity_name(step.quantity, step.of, labels.get(step.of)) for step in lost)
+            shown = ", ".join(list(names)[:8]) + (", ..." if len(names) > 8 else "")
+            yield ""
+            yield (
+                f"WARNING: rounded to 0, though not 0: {shown}; "
+                "take more decimals, or significant digits, which keep small numbers"
+            )
 
     def _step(self, step: Step, labels: Mapping[str, str | None], width: int) -> Iterator[str]:
         name = quantity_name(step.quantity, step.of, labels.get(step.of))
