@@ -22,7 +22,14 @@ from neurosim.errors import PassOrderError
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
-from neurosim.passes.failures import ThisSample, Unchanged, equation_failed, not_finite, plain_float
+from neurosim.passes.failures import (
+    ThisSample,
+    Unchanged,
+    equation_failed,
+    make_plain,
+    not_finite,
+    plain_float,
+)
 from neurosim.passes.given import given_numbers
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
@@ -68,7 +75,10 @@ def forward(
                 unit[0].out = unit[0].value
                 continue
             for neuron in unit:
-                neuron.net = plain_float(net_input(neuron.incoming, neuron.bias))
+                neuron.net = net_input(neuron.incoming, neuron.bias)
+                if type(neuron.net) is not float:  # a parameter was set to a number of another kind
+                    make_plain(neuron)
+                    neuron.net = net_input(neuron.incoming, neuron.bias)
                 if not isfinite(neuron.net):
                     raise not_finite("net", neuron.name, neuron.net, where, TOO_LARGE)
                 if record is not None:

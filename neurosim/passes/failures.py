@@ -57,7 +57,7 @@ class Unchanged:
 
 
 def plain_float(number: Any) -> float:
-    """Return a computed number as a float: a parameter may have been set to a number of another kind.
+    """Return a number as a float.
 
     Raises
     ------
@@ -69,6 +69,20 @@ def plain_float(number: Any) -> float:
     if not isinstance(number, Real):
         raise TypeError(f"{number!r} is not a real number")
     return float(number)
+
+
+def make_plain(neuron: Neuron) -> None:
+    """Turn weights and bias into floats; numbers of NumPy would compute in their own precision.
+
+    Raises
+    ------
+    TypeError
+        One of them is not real.
+    """
+    for connection in neuron.incoming:
+        connection.weight = plain_float(connection.weight)
+    if neuron.bias is not None:
+        neuron.bias = plain_float(neuron.bias)
 
 
 class ThisSample:

@@ -1,0 +1,100 @@
+"""Numbers for people and for programs."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neurosim.printing.infix import Infix, arithmetic
+from neurosim.printing.numbers import NumberFormat, plain
+from neurosim.trace import expressions as m
+from neurosim.trace.expressions import Expression, Negative, Number, Power, Product, Quotient, Sum, Symbol
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(finite)
+def test_plain_numbers_come_back_bit_for_bit(value):
+    text = plain(value)
+    assert float(text) == value and math.copysign(1, float(text)) == math.copysign(1, value)
+
+
+@given(finite, st.integers(1, 17))
+def test_rounded_numbers_are_the_nearest_with_so_many_digits(value, digits):
+    shown = NumberFormat(significant=digits).number(value).replace("−", "-")
+    assert float(shown) == float(f"{value:.{digits - 1}e}")
+
+
+@given(st.floats(-1e6, 1e6), st.integers(0, 12))
+def test_decimals_are_counted_behind_the_point(value, digits):
+    shown = NumberFormat(decimals=digits).number(value).replace("−", "-")
+    assert float(shown) == float(f"{value:.{digits}f}")
+    assert shown != "-0" and not (shown.startswith("-") and float(shown) == 0.0)
+
+
+def test_significant_digits_end_without_zeros_and_decimals_keep_theirs():
+    assert NumberFormat().number(0.19004) == "0.19"
+    assert NumberFormat().number(-0.0380982) == "−0.0381"
+    assert NumberFormat().number(12345.678) == "12350"
+    assert NumberFormat().number(0.44999999999999996) == "0.45"
+    assert NumberFormat(decimals=4).number(0.19004) == "0.1900"
+    assert NumberFormat(decimals=4).number(0.5) == "0.5"
+
+
+def trees() -> st.SearchStrategy[Expression]:
+    numbers = st.sampled_from([-2.0, -0.5, 0.25, 1.0, 3.0, 1e-9, -1e22])
+    leaves = st.one_of(
+        numbers.map(Number),
+        numbers.map(lambda v: Symbol("out", "h", v)),
+        numbers.map(lambda v: Symbol("weight", "i->h", v, 3, "w1")),
+    )
+
+    def grow(children):
+        several = st.lists(children, min_size=2, max_size=3).map(tuple)
+        return st.one_of(
+            several.map(Sum),
+            several.map(Product),
+            st.builds(Quotient, children, children),
+            st.builds(Negative, children),
+            st.builds(lambda c: Power(c, 2), children),
+            st.builds(m.tanh, children),
+            st.builds(m.maximum, children, children),
+            st.builds(lambda c: m.Part("slope", "h", c), children),
+            st.builds(lambda c: m.named("σ", c, 1 / (1 + m.exp(m.tanh(c)))), children),
+        )
+
+    return st.recursive(leaves, grow, max_leaves=12)
+
+
+@given(trees())
+def test_arithmetic_evaluates_to_the_tree(evaluate, tree):
+    try:
+        value = float(tree.value)
+    except (ZeroDivisionError, OverflowError):
+        return
+    assert evaluate(arithmetic(tree)) == pytest.approx(value, rel=1e-12, abs=0, nan_ok=True)
+
+
+@given(trees())
+def test_what_people_read_evaluates_to_the_tree(evaluate, tree):
+    written = Infix(lambda s: plain(s.number).replace("-", "−"), lambda n: plain(n).replace("-", "−")).write(
+        tree
+    )
+    try:
+        value = float(tree.value)
+        redone = evaluate(written.replace("−", "-").replace("·", "*").replace("²", "**2"))
+    except (ZeroDivisionError, OverflowError):
+        return
+    # Brackets that only show an order of multiplication are left out, so the last bits may differ.
+    scale = max(abs(value), 1e-30)
+    if math.isfinite(value) and "+" not in written and " −" not in written:
+        assert redone == pytest.approx(value, rel=1e-9, abs=1e-12 * scale)
+
+
+def test_arithmetic_on_expressions_builds_the_formula_that_was_typed():
+    a, b = Symbol("out", "a", 3.0), Symbol("out", "b", 4.0)
+    assert (a + b).value == 7.0 and (a - b).value == -1.0 and (a * b).value == 12.0
+    assert (a / b).value == 0.75 and (a**2).value == 9.0 and (-a).value == -3.0
+    assert (1 - a).value == -2.0 and (2 * a).value == 6.0 and (1 / b).value == 0.25 and (1 + a).value == 4.0
+    assert arithmetic(1 - (a - b) * -b) == "1 - (3 - 4)*(-4)"

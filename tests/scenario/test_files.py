@@ -1,0 +1,373 @@
+"""Scenario files: what may stand in them, and what is said when something is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from neurosim.errors import FileError, FormatError, NeurosimError, UnknownNameError
+from neurosim.scenario import load
+from neurosim.scenario.starter import starter
+
+GOOD = """
+title = "A test"
+source = "worked by hand"
+[network]
+loss = "half_squared_error"
+inputs = ["x1", "x2"]
+[[network.neurons]]
+name = "h"
+activation = "sigmoid"
+bias = 0.1
+weights = { x1 = 0.5, x2 = -0.4 }
+[[network.neurons]]
+name = "o"
+activation = "sigmoid"
+weights = { h = 0.7 }
+[[samples]]
+inputs = { x1 = 1.0, x2 = 0.5 }
+targets = { o = 1.0 }
+[training]
+learning_rate = 0.5
+"""
+
+LAYERS = """
+title = "A test"
+source = "worked by hand"
+[network.layers]
+sizes = [2, 2, 1]
+seed = 1
+[[samples]]
+inputs = [1.0, 0.5]
+targets = [1.0]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def message(folder: Path, text: str) -> str:
+    """The one sentence that a wrong file gets, without the path of the file."""
+    path = written(folder, text)
+    with pytest.raises(NeurosimError) as caught:
+        load(path).run().checks  # noqa: B018 (comparing is what is asked for)
+    sentence = str(caught.value)
+    assert sentence.startswith(f"{path}: "), sentence
+    assert "\n" not in sentence
+    return sentence.removeprefix(f"{path}: ")
+
+
+def changed(old: str, new: str, text: str = GOOD) -> str:
+    assert old in text
+    return text.replace(old, new)
+
+
+def test_the_good_files_load(tmp_path: Path) -> None:
+    assert load(written(tmp_path, GOOD)).name == "mine"
+    assert load(written(tmp_path, LAYERS)).build().outputs[0].name == "o1"
+
+
+def test_a_file_may_be_given_as_text_or_as_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, GOOD)
+    assert load(str(path)).table == load(path).table
+    monkeypatch.chdir(tmp_path)
+    path.rename(tmp_path / "without-ending")
+    assert load("without-ending").title == "A test"
+
+
+def test_the_starter_is_a_good_scenario(tmp_path: Path) -> None:
+    run = load(written(tmp_path, starter("mine.toml"))).run(tmp_path / "out")
+    assert run.ok
+    assert len(run.checks) == 2
+    assert len(run.figures) == 2
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "windows.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert load(path).title == "A test"
+
+
+def test_neurons_may_stand_in_any_order(tmp_path: Path) -> None:
+    first, hidden, last = GOOD.partition('[[network.neurons]]\nname = "h"')[0], "", ""
+    blocks = GOOD.removeprefix(first).split("[[network.neurons]]")[1:]
+    hidden, (last, rest) = blocks[0], blocks[1].split("[[samples]]")
+    turned = f"{first}[[network.neurons]]{last}[[network.neurons]]{hidden}[[samples]]{rest}"
+    forward = load(written(tmp_path, GOOD)).build().forward([1.0, 0.5])
+    assert load(written(tmp_path, turned)).build().forward([1.0, 0.5]) == forward
+
+
+def test_a_neuron_that_feeds_no_other_is_an_output_unless_some_say_so(tmp_path: Path) -> None:
+    assert [n.name for n in load(written(tmp_path, GOOD)).build().outputs] == ["o"]
+    both = changed("bias = 0.1", "bias = 0.1\noutput = true")
+    both = changed('name = "o"', 'name = "o"\noutput = true', both)
+    both = changed("targets = { o = 1.0 }", "targets = { o = 1.0, h = 0.5 }", both)
+    assert {n.name for n in load(written(tmp_path, both)).build().outputs} == {"h", "o"}
+
+
+def test_labels_frozen_weights_and_frozen_biases_arrive_on_the_objects(tmp_path: Path) -> None:
+    text = changed(
+        "bias = 0.1", 'bias = 0.1\nbias_trainable = false\nlabels = { x1 = "w1" }\nfrozen = ["x2"]'
+    )
+    net = load(written(tmp_path, text)).build()
+    assert net["x1", "h"].label == "w1"
+    assert (net["x1", "h"].trainable, net["x2", "h"].trainable) == (True, False)
+    assert not net["h"].bias_trainable
+    assert net["o"].bias is None
+
+
+def test_no_such_name_offers_the_closest(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match=r"no scenario 'mazurr' \(did you mean 'mazur'\?"):
+        load("mazurr")
+
+
+def test_no_such_file_is_said_plainly(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"missing.toml: cannot be read \(No such file or directory\)"):
+        load(tmp_path / "missing.toml")
+    with pytest.raises(FileError, match="cannot be read"):
+        load(tmp_path)
+    for name in ("./mazur", "."):
+        with pytest.raises(FileError, match="cannot be read"):
+            load(name)
+
+
+def test_a_file_that_is_no_text_is_said_plainly(tmp_path: Path) -> None:
+    path = tmp_path / "picture.toml"
+    path.write_bytes(b"\x89PNG\r\n\xff\xfe")
+    with pytest.raises(FormatError, match=r"picture.toml: not a text file in UTF-8"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("title = ", "end of document: invalid value (this is not valid TOML)"),
+        ('title = "x"\nsource "y"', "line 2, column 8: expected '=' after a key"),
+        ('title = "x"\ntitle = "y"\n', "line 2, column 12: cannot overwrite a value"),
+        ("[network\n", "line 1, column 9: expected ']'"),
+        ("a = " + "[" * 5000, "arrays or tables are nested too deeply"),
+    ],
+)
+def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: str) -> None:
+    assert message(tmp_path, text).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('title = "A test"', "", "title: is missing"),
+        ('title = "A test"', 'title = ""', "title: must not be empty"),
+        ('title = "A test"', 'title = "a\\u001b[2Jb"', "title: 'a\\x1b[2Jb' must be one line of printable"),
+        (
+            "bias = 0.1",
+            'bias = "a\\nb"',
+            "network.neurons[0].bias (neuron 'h'): must be a number, not the string",
+        ),
+        ('title = "A test"', "title = 3", "title: must be a string, not 3"),
+        ('title = "A test"', 'title = "A test"\ntilte = 1', "unknown key 'tilte' (did you mean 'title'?"),
+        ("[network]\n", "[netwrk]\n", "unknown key 'netwrk' (did you mean 'network'?"),
+        ('inputs = ["x1", "x2"]', "", 'network: needs inputs, such as inputs = ["x1", "x2"]'),
+        ('inputs = ["x1", "x2"]', "inputs = 3", "network.inputs: must be an array, not 3"),
+        (
+            'inputs = ["x1", "x2"]',
+            'inputs = ["x1", "x1"]',
+            "network.inputs[1]: there is a neuron 'x1' already",
+        ),
+        ('loss = "half_squared_error"', 'loss = "half"', "network.loss: unknown loss 'half'"),
+        (
+            'activation = "sigmoid"\nbias',
+            'activation = "sigmiod"\nbias',
+            "network.neurons[0].activation (neuron 'h'): unknown activation 'sigmiod' (did you mean 'sigm",
+        ),
+        (
+            "bias = 0.1",
+            'bias = "0.1"',
+            "network.neurons[0].bias (neuron 'h'): must be a number, not the string \"0.1\"",
+        ),
+        ("bias = 0.1", "bias = true", "network.neurons[0].bias (neuron 'h'): must be a number, not true"),
+        (
+            "bias = 0.1",
+            "bias = nan",
+            "network.neurons[0].bias (neuron 'h'): must be a finite number, not nan",
+        ),
+        (
+            "bias = 0.1",
+            "bias = 0.1\nbais = 2",
+            "network.neurons[0] (neuron 'h'): unknown key 'bais' (did you mean 'bias'?",
+        ),
+        (
+            "x2 = -0.4",
+            "x2 = inf",
+            "network.neurons[0].weights.x2 (neuron 'h'): must be a finite number, not inf",
+        ),
+        ("x2 = -0.4", "x3 = -0.4", "network.neurons[0].weights.x3 (neuron 'h'): no neuron 'x3'"),
+        (
+            "x2 = -0.4",
+            "o = -0.4",
+            "network.neurons[1].weights.h (neuron 'o'): connecting 'h' -> 'o' would close the cycle",
+        ),
+        ("x2 = -0.4", "h = -0.4", "network.neurons[0].weights.h (neuron 'h'):"),
+        ('name = "o"', 'name = "h"', "network.neurons[1] (neuron 'h'): there is a neuron 'h' already"),
+        (
+            'name = "o"',
+            'name = "o->p"',
+            "network.neurons[1] (neuron 'o->p'): a neuron cannot be called 'o->p'",
+        ),
+        (
+            "bias = 0.1",
+            'labels = { x3 = "w" }',
+            "network.neurons[0] (neuron 'h'): labels speaks of 'x3', but weights has no",
+        ),
+        ("bias = 0.1", 'frozen = ["x3"]', "network.neurons[0] (neuron 'h'): frozen speaks of 'x3'"),
+        ("bias = 0.1", "output = 1", "network.neurons[0].output (neuron 'h'): must be true or false, not 1"),
+        ("x2 = 0.5", "x3 = 0.5", "samples[0].inputs: no 'x3' here (values are of 'x1', 'x2')"),
+        (", x2 = 0.5", "", "samples[0].inputs: the value of 'x2' is missing"),
+        ("{ x1 = 1.0, x2 = 0.5 }", "[1.0]", "samples[0].inputs: has 1 values, needs 2 (of 'x1', 'x2')"),
+        ("{ x1 = 1.0, x2 = 0.5 }", "[1.0, nan]", "samples[0].inputs[1]: must be a finite number, not nan"),
+        (
+            "{ x1 = 1.0, x2 = 0.5 }",
+            '[1.0, "a"]',
+            'samples[0].inputs[1]: must be a number, not the string "a"',
+        ),
+        (
+            "{ x1 = 1.0, x2 = 0.5 }",
+            "1.0",
+            "samples[0].inputs: must be a table such as { x1 = 0.5 } or an array",
+        ),
+        ("targets = { o = 1.0 }", "", "samples[0]: targets are missing"),
+        (
+            "targets = { o = 1.0 }",
+            "targets = { q = 1.0 }",
+            "samples[0].targets: no 'q' here (values are of 'o')",
+        ),
+        (
+            "targets = { o = 1.0 }",
+            "targets = [1.0, 2.0]",
+            "samples[0].targets: has 2 values, needs 1 (of 'o')",
+        ),
+        (
+            'loss = "half_squared_error"',
+            'loss = "sum_of_outputs"',
+            "samples[0].targets: the loss 'sum_of_outputs' uses no",
+        ),
+        ("learning_rate = 0.5", 'learning_rate = "fast"', "training.learning_rate: must be a number"),
+        ("learning_rate = 0.5", "epochs = 1.5", "training.epochs: must be a whole number, not 1.5"),
+        ("learning_rate = 0.5", "epochs = -1", "training.epochs: must be at least 0, not -1"),
+        ("learning_rate = 0.5", "batch = 0", 'training.batch: must be "sample", "all" or a number'),
+        (
+            "learning_rate = 0.5",
+            'reduction = "avg"',
+            "training.reduction: unknown 'avg' (one of 'sum', 'mean')",
+        ),
+        (
+            "learning_rate = 0.5",
+            "[published.weight]\n'x1->h' = '1'",
+            'published.weight."x1->h": speaks of an update, but',
+        ),
+        ("[training]", "[published.out]\nh9 = '1'\n[training]", "published.out.h9: no out of 'h9'"),
+        (
+            "[training]",
+            "[published.product]\n'3 * net(h)' = '1'\n[training]",
+            "published.product.\"3 * net(h)\": '3' is no factor",
+        ),
+        (
+            "[training]",
+            "[published.after.7.out]\no = '1'\n[training]",
+            "published.after.7.out.o: training ends after 1 update",
+        ),
+        (
+            "[training]",
+            "[published.sample.2.out]\no = '1'\n[training]",
+            "published.sample.2.out.o: the file has only 1 sample",
+        ),
+        (
+            "[training]",
+            '[[figures]]\nkind = "bars"\n[training]',
+            "figures[0].kind: unknown 'bars' (one of 'network')",
+        ),
+        (
+            "[training]",
+            '[[figures]]\nshow = ["wieght"]\n[training]',
+            "figures[0].show[0]: a figure cannot show 'wieght' (did you",
+        ),
+        (
+            "[training]",
+            '[[figures]]\nfile = "../a.svg"\n[training]',
+            "figures[0].file: '../a.svg' must be a bare file name",
+        ),
+        (
+            "[training]",
+            '[[figures]]\nfile = "a.gif"\n[training]',
+            "figures[0].file: 'a.gif' must be a bare file name",
+        ),
+        (
+            "[training]",
+            "[[figures]]\nsample = 2\n[training]",
+            "figures[0].sample: the file has only 1 sample",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_key_path(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    assert message(tmp_path, changed(old, new)).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("sizes = [2, 2, 1]", "", "network.layers.sizes: is missing"),
+        ("sizes = [2, 2, 1]", "sizes = [2]", "network.layers.sizes: needs at least 2 entries, not 1"),
+        ("sizes = [2, 2, 1]", "sizes = [2, 0, 1]", "network.layers.sizes[1]: must be at least 1, not 0"),
+        (
+            "sizes = [2, 2, 1]",
+            "sizes = [2, 2.5, 1]",
+            "network.layers.sizes[1]: must be a whole number, not 2.5",
+        ),
+        (
+            "seed = 1",
+            'bias = "yes"',
+            "network.layers.bias: unknown 'yes' (one of 'variable', 'constant', 'column', 'none')",
+        ),
+        ("seed = 1", 'initialisation = "xavier"', "network.layers: unknown initialisation 'xavier'"),
+        (
+            "seed = 1",
+            "weights = [[[1, 2], [3]], [[1], [2]]]",
+            "network.layers: weights[0]",
+        ),
+        (
+            "seed = 1",
+            "weights = [[[1, 2], [3, 4]]]",
+            "network.layers: weights",
+        ),
+        ("seed = 1", "seed = -1", "network.layers.seed: must be at least 0, not -1"),
+        (
+            "[network.layers]",
+            '[network]\ninputs = ["a"]\n[network.layers]',
+            "network: [network.layers] makes its own inputs",
+        ),
+        (
+            "[[samples]]",
+            '[[network.neurons]]\nname = "o"\n[[samples]]',
+            "network: has both [[network.neurons]] and",
+        ),
+        ("[[samples]]\ninputs = [1.0, 0.5]\ntargets = [1.0]", "samples = []", "unknown key"),
+    ],
+)
+def test_what_is_wrong_with_layers_is_said_with_its_key_path(
+    tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    if new == "samples = []":
+        text = "samples = []\n" + changed(old, "", LAYERS)
+        expected = "samples: needs at least 1 entries, not 0"
+    else:
+        text = changed(old, new, LAYERS)
+    assert message(tmp_path, text).startswith(expected)
+
+
+def test_a_training_that_runs_away_is_said_with_sample_and_learning_rate(tmp_path: Path) -> None:
+    text = GOOD.replace('"sigmoid"', '"square"').replace(
+        "learning_rate = 0.5", "learning_rate = 1e6\nepochs = 50"
+    )
+    with pytest.raises(NeurosimError, match=r"became -?(inf|nan).*learning rate"):
+        load(written(tmp_path, text)).run().checks  # noqa: B018

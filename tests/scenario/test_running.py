@@ -1,0 +1,183 @@
+"""Running a scenario: batches, moments of the training, products, and the checks."""
+
+from pathlib import Path
+
+import pytest
+
+from neurosim.errors import FileError, UnknownNameError
+from neurosim.scenario import Run, Scenario, load
+from neurosim.scenario.course import milestones
+
+# One linear neuron, out = w x, with half the squared error: delta = w x - t, gradient = delta x.
+LINE = """
+title = "A line"
+source = "worked by hand"
+[network]
+inputs = ["x"]
+[[network.neurons]]
+name = "o"
+activation = "linear"
+weights = { x = 1.0 }
+[[samples]]
+inputs = [1.0]
+targets = [0.0]
+[[samples]]
+inputs = [2.0]
+targets = [1.0]
+[[samples]]
+inputs = [1.0]
+targets = [3.0]
+"""
+
+
+def line(folder: Path, more: str = "") -> Scenario:
+    path = folder / "line.toml"
+    path.write_text(LINE + more, encoding="utf-8")
+    return load(path)
+
+
+def weights_after(scenario: Scenario) -> float:
+    return scenario.run().network["x", "o"].weight
+
+
+def test_without_learning_rate_all_samples_are_traced_and_nothing_is_updated(tmp_path: Path) -> None:
+    scenario = line(tmp_path)
+    run = scenario.run()
+    assert (scenario.updates, scenario.batch_size) == (0, 3)
+    assert run.trace.samples == (1, 2, 3)
+    assert {step.phase for step in run.trace} == {"forward", "error", "backward"}
+    assert run.history == ((0, (0.5 + 0.5 + 2.0) / 3),)
+    assert run.network["x", "o"].weight == 1.0
+
+
+def test_one_update_after_every_sample(tmp_path: Path) -> None:
+    scenario = line(tmp_path, "[training]\nlearning_rate = 0.1")
+    # 1 - 0.1 * 1 * 1 = 0.9; 0.9 - 0.1 * (1.8 - 1) * 2 = 0.74; 0.74 - 0.1 * (0.74 - 3) * 1 = 0.966
+    assert scenario.updates == 3
+    assert weights_after(scenario) == pytest.approx(0.966, rel=1e-15)
+    assert scenario.trace().samples == (1,)
+
+
+def test_one_update_after_all_samples(tmp_path: Path) -> None:
+    # gradient = 1 + 2 - 2 = 1
+    scenario = line(tmp_path, '[training]\nlearning_rate = 0.1\nbatch = "all"')
+    assert scenario.updates == 1
+    assert weights_after(scenario) == pytest.approx(0.9, rel=1e-15)
+
+
+def test_batches_of_two_leave_a_smaller_last_one(tmp_path: Path) -> None:
+    # 1 - 0.1 * (1 + 2) = 0.7; 0.7 - 0.1 * (0.7 - 3) = 0.93
+    scenario = line(tmp_path, "[training]\nlearning_rate = 0.1\nbatch = 2")
+    assert scenario.updates == 2
+    assert weights_after(scenario) == pytest.approx(0.93, rel=1e-15)
+
+
+def test_the_mean_of_gradients_is_what_training_and_log_use(tmp_path: Path) -> None:
+    scenario = line(tmp_path, '[training]\nlearning_rate = 0.3\nbatch = "all"\nreduction = "mean"')
+    assert weights_after(scenario) == pytest.approx(0.9, rel=1e-15)
+    assert scenario.trace().value("weight", "x->o") == pytest.approx(0.9, rel=1e-15)
+
+
+def test_the_trace_of_a_later_sample_has_the_weights_it_meets(tmp_path: Path) -> None:
+    scenario = line(tmp_path, "[training]\nlearning_rate = 0.1")
+    assert scenario.trace(1).value("out", "o") == 1.0
+    assert scenario.trace(2).value("out", "o") == pytest.approx(1.8, rel=1e-15)
+    assert scenario.trace(3).value("out", "o") == pytest.approx(0.74, rel=1e-15)
+    with pytest.raises(UnknownNameError, match=r"no sample 4 in .*line.toml \(samples are 1 to 3\)"):
+        scenario.trace(4)
+    with pytest.raises(UnknownNameError, match="no sample 0"):
+        scenario.trace(0)
+
+
+def test_published_numbers_of_later_samples_batches_and_moments(tmp_path: Path) -> None:
+    more = """
+[training]
+learning_rate = 0.1
+batch = "all"
+epochs = 2
+[published.net]
+o = "1.0"
+[published.sample.2.delta]
+o = "1.0"
+[published.sample.2.gradient]
+"x->o" = "2.0"      # of this sample alone
+[published.sample.3.gradient]
+"x->o" = "-2.0"
+[published.batch.gradient]
+"x->o" = "1.0"
+[published.weight]
+"x->o" = "0.9"
+[published.weight_change]
+"x->o" = "-0.1"
+[published.after.0.sample.3.out]
+o = "1.0"
+[published.after.1.weight]
+"x->o" = "0.9"
+[published.after.1.sample.2.out]
+o = "1.8"
+[published.after.2.weight]
+"x->o" = "0.86"     # gradient = 0.9 * 6 - 5 = 0.4
+[published.product]
+"weight(x->o) * slope(o)" = "1.0"
+"learning_rate·gradient(x->o)" = "0.1"
+"delta(o) * out(x)" = "1.0"
+"""
+    checks = line(tmp_path, more).run().checks
+    assert len(checks) == 14
+    assert [check.published.name for check in checks if not check.ok] == []
+
+
+def test_a_wrong_number_and_a_wrong_misprint_both_fail_the_run(tmp_path: Path) -> None:
+    assert line(tmp_path, '[published.net]\no = "1.0"').run().ok
+    assert not line(tmp_path, '[published.net]\no = "1.1"').run().ok
+    assert line(tmp_path, '[published.net]\no = "1.1"\n[misprints.net]\no = "slip"').run().ok
+    assert not line(tmp_path, '[published.net]\no = "1.0"\n[misprints.net]\no = "slip"').run().ok
+
+
+def test_milestones_are_powers_of_ten_and_the_end() -> None:
+    assert milestones(0) == [0]
+    assert milestones(1) == [0, 1]
+    assert milestones(1000) == [0, 1, 10, 100, 1000]
+
+
+def test_two_runs_of_a_scenario_are_independent_and_alike(tmp_path: Path) -> None:
+    scenario = line(tmp_path, "[training]\nlearning_rate = 0.1\nepochs = 3")
+    first, second = scenario.run(), scenario.run()
+    assert first.network is not second.network
+    assert first.history == second.history
+    assert scenario.build()["x", "o"].weight == 1.0
+
+
+def test_figures_get_names_of_their_own_or_those_the_file_gives(tmp_path: Path) -> None:
+    more = '[[figures]]\n[[figures]]\nshow = ["delta"]\n[[figures]]\nfile = "mine.png"\nshow = ["weight"]\n'
+    run = line(tmp_path, more).run(tmp_path / "deep" / "out")
+    assert [path.name for path in run.figures] == ["line-1-forward.svg", "line-2-backward.svg", "mine.png"]
+    assert all(path.stat().st_size > 0 for path in run.figures)
+
+
+def test_a_figure_of_an_update_that_is_not_made_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="there is no update to show"):
+        line(tmp_path, '[[figures]]\nshow = ["update"]').run(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(FileError, match=r"cannot make the folder '.*taken'"):
+        line(tmp_path, "[[figures]]").run(tmp_path / "taken")
+
+
+def test_gradients_in_a_figure_are_those_of_its_sample_alone(tmp_path: Path) -> None:
+    from neurosim.scenario.tracing import trace_sample
+
+    scenario = line(tmp_path, '[training]\nlearning_rate = 0.1\nbatch = "all"')
+    assert trace_sample(scenario, 3).value("gradient", "x->o") == -2.0
+    assert trace_sample(scenario, 3).samples == (1,)
+
+
+def test_who_watches_a_training_is_told_about_a_hundred_times(tmp_path: Path) -> None:
+    told: list[int] = []
+    run = Run(line(tmp_path, "[training]\nlearning_rate = 0.001\nepochs = 500"))
+    run.train(told.append)
+    assert len(told) == 100
+    assert told[-1] == 1500
+    assert run.train() is run.course

@@ -1,0 +1,143 @@
+"""A file imports from lower floors only; the few doors upward are listed here, one by one."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "neurosim"
+
+FLOORS = {
+    "errors": 0,
+    "checks": 0,
+    "files": 0,
+    "equations": 1,
+    "trace": 1,
+    "model": 2,
+    "passes": 3,
+    "training": 4,
+    "data": 4,
+    "printing": 5,
+    "drawing": 5,
+    "scenario": 6,
+    "scenarios": 6,
+    "arguments": 7,
+    "cli": 7,
+    "terminal": 7,
+    "__main__": 7,
+    "__init__": 7,
+}
+# Packages that stand on one floor and do not know each other, or know less than their floor allows.
+GROUND = {"errors", "checks", "files"}
+ONLY = {
+    "errors": set(),
+    "checks": {"errors"},
+    "files": {"errors"},
+    "equations": GROUND,
+    "trace": GROUND,
+    "printing": {*GROUND, "trace"},
+    "drawing": {*GROUND, "trace"},
+}
+# The doors: methods of the classes that users hold, which hand over to a higher floor.
+DOORS = {
+    ("model/network.py", "passes"),
+    ("model/network.py", "training"),
+    ("model/network.py", "drawing"),
+    ("trace/trace.py", "printing"),
+    ("trace/trace.py", "drawing"),
+}
+
+
+def home(module: str) -> str:
+    """The first part below the package: neurosim.model.network -> model."""
+    first = module.split(".")[1]
+    return first if first in FLOORS else "__init__"
+
+
+def allowed(own: str, other: str) -> bool:
+    """Whether a file of `own` may load one of `other`."""
+    if own == other or FLOORS[own] == 7:
+        return True
+    return other in ONLY[own] if own in ONLY else FLOORS[other] < FLOORS[own]
+
+
+def owner(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names if alias.name.split(".")[0] == "neurosim"]
+    if isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "imports are absolute"
+        if node.module == "neurosim":
+            return [f"neurosim.{alias.name}" for alias in node.names]
+        if node.module is not None and node.module.startswith("neurosim."):
+            return [node.module]
+    return []
+
+
+def imports_of(path: Path) -> tuple[set[str], set[str]]:
+    """What a file imports from the package: when it is loaded, and inside its functions."""
+    top: set[str] = set()
+    inside: set[str] = set()
+
+    def walk(body, found):
+        for node in body:
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+                walk(node.orelse, found)
+                continue
+            found.update(home(module) for module in imported(node))
+            lower = inside if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else found
+            walk(
+                [
+                    child
+                    for child in ast.iter_child_nodes(node)
+                    if isinstance(child, ast.stmt | ast.ExceptHandler)
+                ],
+                lower,
+            )
+
+    walk(ast.parse(path.read_text(encoding="utf-8")).body, top)
+    return top, inside
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+each = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+
+
+@each
+def test_a_file_is_on_a_floor(path):
+    assert owner(path) in FLOORS, "give this folder a floor here, and say in CONTRIBUTING which"
+
+
+@each
+def test_loading_a_file_loads_lower_floors_only(path):
+    own = owner(path)
+    for other in imports_of(path)[0]:
+        assert allowed(own, other), f"{own} imports {other}"
+
+
+@each
+def test_functions_import_upward_only_through_the_doors(path):
+    own = owner(path)
+    name = path.relative_to(PACKAGE).as_posix()
+    for other in imports_of(path)[1]:
+        assert allowed(own, other) or (name, other) in DOORS, f"{name} opens a door to {other}"
+
+
+def test_every_door_of_the_table_is_used():
+    used = set()
+    for path in FILES:
+        own = owner(path)
+        for other in imports_of(path)[1]:
+            if not allowed(own, other):
+                used.add((path.relative_to(PACKAGE).as_posix(), other))
+    assert used == DOORS
+
+
+def test_there_is_no_import_hidden_in_a_string():
+    for path in FILES:
+        if owner(path) != "__init__":
+            assert "import_module(" not in path.read_text(encoding="utf-8"), path

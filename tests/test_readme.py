@@ -1,0 +1,62 @@
+"""The README: its Python runs, its scenario loads, and its two commands stand where they should."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from neurosim.cli import commands
+from neurosim.scenario import load, names
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def test_the_python_examples_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names_in_use: dict[str, object] = {}
+    assert len(blocks("python")) >= 6
+    for number, block in enumerate(blocks("python"), start=1):
+        exec(compile(block, f"README.md, Python block {number}", "exec"), names_in_use)
+
+
+def test_the_scenario_in_the_readme_runs(tmp_path: Path) -> None:
+    (block,) = blocks("toml")
+    path = tmp_path / "readme.toml"
+    path.write_text(block, encoding="utf-8")
+    run = load(path).run(tmp_path / "out")
+    assert run.ok
+    assert len(run.checks) == 1
+    assert len(run.figures) == 1
+
+
+def test_there_are_exactly_two_shell_blocks_of_one_command_line_each() -> None:
+    main_job, tests = blocks("sh")
+    for block in (main_job, tests):
+        assert block.count("\n") == 1
+        assert block.startswith("python3 -m venv .venv && .venv/bin/python -m pip install ")
+    assert "neurosim run mazur" in main_job
+    assert "-m pytest" in tests
+
+
+def test_the_console_examples_name_commands_and_options_that_exist() -> None:
+    lines = [line.removeprefix("$ neurosim ") for line in "".join(blocks("console")).splitlines()]
+    assert len(lines) >= len(commands.commands)
+    for line in lines:
+        command, *rest = line.split("#")[0].split()
+        options = {name for parameter in commands.commands[command].params for name in parameter.opts}
+        assert {word for word in rest if word.startswith("--")} <= options
+
+
+def test_every_scenario_is_in_the_table() -> None:
+    for name in names():
+        assert f"`{name}`" in README
+
+
+def test_what_the_readme_links_to_is_there() -> None:
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
