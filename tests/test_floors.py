@@ -11,6 +11,7 @@ FLOORS = {
     "errors": 0,
     "checks": 0,
     "files": 0,
+    "rounding": 0,
     "equations": 1,
     "trace": 1,
     "model": 2,
@@ -28,11 +29,12 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files"}
+GROUND = {"errors", "checks", "files", "rounding"}
 ONLY = {
     "errors": set(),
     "checks": {"errors"},
     "files": {"errors"},
+    "rounding": set(),
     "equations": GROUND,
     "trace": GROUND,
     "printing": {*GROUND, "trace"},

@@ -207,7 +207,7 @@ class Linear(Activation):
 
     def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
         """1."""
-        return m.Number(1.0)
+        return m.named("linear′", net, 1.0)
 
 
 class Relu(Activation):

@@ -24,7 +24,8 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
         return choice()
     if not isinstance(choice, str):
         raise NumberError(
-            f"{kind} must be a name or a {base.__name__} object, not {choice!r}; names: {', '.join(known)}"
+            f"{kind} must be a name or an object of class {base.__name__}, not {choice!r}; "
+            f"names: {', '.join(known)}"
         )
     name = " ".join(choice.replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
     if name not in known:

@@ -34,7 +34,7 @@ class Softmax(Activation):
     name = "softmax"
     symbol = "softmax"
     text = "exp(net)/Σ exp(net of the group)"
-    slope_text = "outⱼ·([i=j] − outᵢ)"
+    slope_text = "out(j)·([i=j] − out(i)) for ∂out(j)/∂net(i)"
     latex = r"\frac{e^{\mathrm{net}_i}}{\sum_k e^{\mathrm{net}_k}}"
     slope_latex = r"\mathrm{out}_j\,([i=j] - \mathrm{out}_i)"
     coupled = True

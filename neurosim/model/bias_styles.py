@@ -33,8 +33,8 @@ def with_bias_inputs(network: AnyNetwork) -> AnyNetwork:
 def with_bias_variables(network: AnyNetwork) -> AnyNetwork:
     """Return a network in which every weight from a constant 1 is a bias variable.
 
-    Constants of another value, and connections to neurons that have a bias variable already, stay as
-    they are.
+    Constants of another value (such as the -1 of a threshold), and connections to neurons that have a
+    bias variable already, stay as they are.
     """
     twin = from_record(to_record(network), type(network), equations=network)
     for constant in [neuron for neuron in twin.neurons if neuron.kind == "constant" and neuron.value == 1.0]:

@@ -12,6 +12,7 @@ from neurosim.equations.known import loss as known_loss
 from neurosim.equations.losses import Loss
 from neurosim.errors import PassOrderError, StructureError
 from neurosim.model import snapshot as snapshots
+from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
 from neurosim.model.structure import Structure
 from neurosim.trace.records import NetworkRecord, State
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from neurosim.drawing.style import Style
     from neurosim.trace.trace import Trace
     from neurosim.training.gradient_check import GradientCheck
 
@@ -136,11 +138,38 @@ class Network(Structure):
     # -- making networks --------------------------------------------------------------------------
 
     @classmethod
-    def layered(cls, sizes: Sequence[int], activation: object = "sigmoid", **choices: Any) -> Self:
+    def layered(
+        cls,
+        sizes: Sequence[int],
+        activation: object = "sigmoid",
+        *,
+        output_activation: object = None,
+        bias: str = "variable",
+        initialisation: object = "normal / sqrt(fan_in)",
+        bias_initialisation: object = "zeros",
+        weights: Sequence[Any] | None = None,
+        biases: Sequence[Any] | None = None,
+        seed: Any = None,
+        loss: object = "half_squared_error",
+        name: str | None = None,
+    ) -> Self:
         """Return a layered, fully connected network; see `neurosim.model.builders.layered`."""
         from neurosim.model.builders import layered
 
-        return layered(cls, sizes, activation, **choices)
+        return layered(
+            cls,
+            sizes,
+            activation,
+            output_activation=output_activation,
+            bias=bias,
+            initialisation=initialisation,
+            bias_initialisation=bias_initialisation,
+            weights=weights,
+            biases=biases,
+            seed=seed,
+            loss=loss,
+            name=name,
+        )
 
     def with_bias_inputs(self) -> Self:
         """Return the same network with every bias variable as a connection from a constant 1."""
@@ -271,17 +300,29 @@ class Network(Structure):
         return trace(self, inputs, targets, learning_rate, output_gradients=output_gradients)
 
     def check_gradients(
-        self, inputs: Numbers, targets: Numbers | None = None, **choices: Any
+        self,
+        inputs: Numbers,
+        targets: Numbers | None = None,
+        *,
+        epsilon: float = 6e-6,
+        most: int | None = None,
     ) -> "GradientCheck":
         """Compare every gradient with two other ways to it; see `neurosim.training.gradient_check`."""
         from neurosim.training.gradient_check import check_gradients
 
-        return check_gradients(self, inputs, targets, **choices)
+        return check_gradients(self, inputs, targets, epsilon=epsilon, most=most)
 
     # -- doors: showing ---------------------------------------------------------------------------
 
     def draw(
-        self, show: Sequence[str] | None = None, *, ax: "Axes | None" = None, **choices: Any
+        self,
+        show: Sequence[str] | None = None,
+        *,
+        ax: "Axes | None" = None,
+        title: str | None = None,
+        subtitle: str | None = None,
+        style: "Style | None" = None,
+        focus: Sequence[str] = (),
     ) -> "Figure | Axes":
         """Draw the network with the numbers that stand on it; see `neurosim.drawing.draw_network`."""
         from neurosim.drawing import draw_network
@@ -290,7 +331,9 @@ class Network(Structure):
         if show is None:
             # Before the first pass there are no values to show yet.
             show = ("weight", "net", "out") if self._passed() else ("weight",)
-        return draw_network(state, show, ax=ax, **choices)
+        return draw_network(  # type: ignore[call-overload, no-any-return]
+            state, show, ax=ax, title=title, subtitle=subtitle, style=style, focus=focus
+        )
 
     def _passed(self) -> bool:
         return all(neuron.net is not None for neuron in self._neurons.values() if neuron.kind == "neuron")
@@ -308,7 +351,7 @@ class Network(Structure):
 
     def __repr__(self) -> str:
         try:
-            counts = [str(len(generation)) for generation in self.generations()]
+            counts = [str(self._size(generation)) for generation in self.generations()]
         except StructureError:  # a softmax group in a circle; forward() says which
             counts = ["unordered"]
         sizes = "-".join(counts if len(counts) <= 12 else [*counts[:6], "...", *counts[-5:]])
@@ -320,6 +363,10 @@ class Network(Structure):
         )
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _size(self, generation: Sequence[Neuron]) -> int:
+        """Neurons of a generation; constants count only where they are a column of the data."""
+        return sum(1 for neuron in generation if self.column or neuron.kind != "constant")
 
     def _edited(self) -> None:
         super()._edited()

@@ -1,5 +1,6 @@
 """The graph of a network: building it, looking things up in it, and the order it implies."""
 
+from collections.abc import Iterator
 from typing import overload
 
 import networkx as nx
@@ -235,7 +236,7 @@ class Structure:
     @overload
     def __getitem__(self, key: tuple[str, str]) -> Connection: ...
     def __getitem__(self, key: str | tuple[str, str]) -> Neuron | Connection:
-        """Return ``net["h1"]``, a neuron, or ``net["i1", "h1"]``, a connection.
+        """Return ``net["h1"]``, a neuron, or ``net["i1", "h1"]`` or ``net["w1"]`` (its label), a connection.
 
         Raises
         ------
@@ -243,7 +244,8 @@ class Structure:
             There is none of that name.
         """
         if not isinstance(key, tuple):
-            return self._neuron(key)
+            labelled = self._labelled(key) if isinstance(key, str) and key not in self._neurons else []
+            return labelled[0] if len(labelled) == 1 else self._neuron(key)
         if len(key) != 2:
             raise UnknownNameError(f"{key!r} names no connection; write net['source', 'target']")
         source, target = (self._neuron(part) for part in key)
@@ -253,6 +255,9 @@ class Structure:
         raise UnknownNameError(
             f"no connection '{source.name}' -> '{target.name}' ('{source.name}' feeds {listed(fed)})"
         )
+
+    def __iter__(self) -> Iterator[Neuron]:
+        return iter(self._neurons.values())
 
     def __contains__(self, key: object) -> bool:
         return key in self._connections if isinstance(key, tuple) else key in self._neurons
@@ -271,6 +276,10 @@ class Structure:
         self._created += 1
         self._edited()
         return neuron
+
+    def _labelled(self, label: object) -> list[Connection]:
+        """The connections that carry a label."""
+        return [connection for connection in self._connections.values() if connection.label == label]
 
     def _neuron(self, name: str | Neuron) -> Neuron:
         if isinstance(name, Neuron):

@@ -1,10 +1,11 @@
 """The recorder: turns what stands on the objects right after it was computed into steps."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from neurosim.model.connection import Connection
+from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
 from neurosim.passes import rules
@@ -17,8 +18,10 @@ from neurosim.trace.steps import Step
 class Recorder:
     """Makes the steps of a trace, numbered from 1, and remembers which step gave which number."""
 
-    def __init__(self) -> None:
+    def __init__(self, network: Network) -> None:
         self.sample = 1
+        labels = Counter(connection.label for connection in network.connections)
+        self._shared_labels = {label for label, uses in labels.items() if uses > 1}
         self._count = 0
         self._ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._incoming: dict[Neuron, tuple[Names, ...]] = {}
@@ -151,14 +154,20 @@ class Recorder:
     def _into(self, neuron: Neuron) -> tuple[Names, ...]:
         """The names of the incoming connections, made once per trace."""
         if neuron not in self._incoming:
-            self._incoming[neuron] = tuple(_names(connection) for connection in neuron.incoming)
+            self._incoming[neuron] = tuple(self._names(connection) for connection in neuron.incoming)
         return self._incoming[neuron]
 
     def _from(self, neuron: Neuron) -> tuple[Names, ...]:
         """The names of the outgoing connections, made once per trace."""
         if neuron not in self._outgoing:
-            self._outgoing[neuron] = tuple(_names(connection) for connection in neuron.outgoing)
+            self._outgoing[neuron] = tuple(self._names(connection) for connection in neuron.outgoing)
         return self._outgoing[neuron]
+
+    def _names(self, connection: Connection) -> Names:
+        source, target = connection.source, connection.target
+        label = connection.label if connection.label not in self._shared_labels else None
+        gives = "input" if source.kind == "input" else "out"
+        return (connection.name, label, source.name, target.name, gives)
 
     def _sources(self, neuron: Neuron) -> Links:
         names, incoming = self._into(neuron), neuron.incoming
@@ -209,9 +218,3 @@ class Recorder:
         if not errors.loss.shortcut([errors.targets[member] for member in unit]):
             return None
         return output.out_symbol() - target
-
-
-def _names(connection: Connection) -> Names:
-    source, target = connection.source, connection.target
-    gives = "input" if source.kind == "input" else "out"
-    return (connection.name, connection.label, source.name, target.name, gives)

@@ -180,7 +180,7 @@ def gradient(
     share = Part("contribution", name, product)
     if before_step is None and before == 0.0:
         return share
-    return Symbol("gradient", name, before, before_step, label) + share
+    return Symbol("gradient_so_far", name, before, before_step, label) + share
 
 
 def bias_gradient(of: str, delta: float, delta_step: Id, before: float, before_step: Id) -> Expression:
@@ -188,7 +188,7 @@ def bias_gradient(of: str, delta: float, delta_step: Id, before: float, before_s
     share = Part("contribution", of, Symbol("delta", of, delta, delta_step))
     if before_step is None and before == 0.0:
         return share
-    return Symbol("bias_gradient", of, before, before_step) + share
+    return Symbol("bias_gradient_so_far", of, before, before_step) + share
 
 
 def weight(

@@ -56,7 +56,7 @@ def trace(
     """
     samples = _samples(inputs, targets, output_gradients)
     learning_rate = optional_finite(learning_rate, "learning_rate")
-    record = Recorder()
+    record = Recorder(network)
     steps: list[Step] = []
     conventions = _conventions(network, learning_rate)
     before = network.record()
@@ -123,6 +123,11 @@ def _conventions(network: Network, learning_rate: float | None) -> Conventions:
         loss_formula=network.loss.text,
         learning_rate=learning_rate,
         bias_style=network.bias_style,
+        activations=tuple(
+            (activation.name, activation.text, activation.slope_text)
+            for activation in dict.fromkeys(n.activation for n in network.neurons)
+            if activation is not None
+        ),
         frozen=tuple(frozen),
         gradients_begun=begun or any(n.bias_gradient != 0.0 for n in network.neurons),
     )

@@ -21,6 +21,10 @@ def quantity_name(quantity: str, of: str, label: str | None = None) -> str:
             return weight
         case "gradient":
             return f"∂E/∂{weight}"
+        case "gradient_so_far":
+            return f"(∂E/∂{weight} so far)"
+        case "bias_gradient_so_far":
+            return f"(∂E/∂b({of}) so far)"
         case "bias":
             return f"b({of})"
         case "bias_gradient":

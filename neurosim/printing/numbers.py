@@ -4,10 +4,13 @@ import math
 from dataclasses import dataclass
 
 from neurosim.errors import NumberError
+from neurosim.rounding import to_decimals, to_significant
 from neurosim.trace.expressions import Symbol
 
 # A number with more digits than this was hardly typed in by hand.
 TYPED_DIGITS = 10
+# So many digits of such a number are shown, enough to redo a line that subtracts.
+LONG_DIGITS = 6
 # Sums in floats are off by so little even where the exact result is a short number like 0.45.
 NOISE = 1e-14
 
@@ -62,9 +65,9 @@ class NumberFormat:
         """Return a computed number, rounded; significant digits without zeros at the end."""
         value = float(value)
         if self.decimals is None:
-            rounded = plain(float(f"{value:.{self.significant or 4}g}"))
+            rounded = plain(to_significant(value, self.significant or 4))
         else:
-            rounded = f"{value:.{self.decimals}f}"
+            rounded = to_decimals(value, self.decimals)
             if math.isclose(float(rounded), value, rel_tol=NOISE):
                 rounded = plain(float(rounded))
         if float(rounded) == 0.0:
@@ -72,16 +75,25 @@ class NumberFormat:
         return rounded.replace("-", self.minus)
 
     def typed(self, value: float) -> str:
-        """Return a number that was typed in, with all its digits if they are few enough."""
-        value = float(value)
-        shortest = plain(value)
-        digits = shortest.lstrip("-0.").partition("e")[0].replace(".", "")
-        return shortest.replace("-", self.minus) if len(digits) <= TYPED_DIGITS else self.number(value)
+        """Return a number that was given, with all its digits if they are few enough to be typed."""
+        if is_long(value):
+            value = to_significant(float(value), max(LONG_DIGITS, self.significant or 0))
+        return plain(value).replace("-", self.minus)
+
+    def literal(self, value: float) -> str:
+        """Return a number that stands in a formula: part of it, or what an own equation computed."""
+        return self.number(value) if is_long(value) else self.typed(value)
 
     def symbol(self, symbol: Symbol) -> str:
         """Return the number of a symbol: typed in, or computed by a step."""
         given = symbol.step is None or symbol.quantity == "input"
         return self.typed(symbol.number) if given else self.number(symbol.number)
+
+
+def is_long(value: float) -> bool:
+    """Tell whether a number has more digits than somebody would type."""
+    digits = plain(value).lstrip("-0.").partition("e")[0].replace(".", "")
+    return len(digits) > TYPED_DIGITS
 
 
 def plain(value: float) -> str:

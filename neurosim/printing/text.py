@@ -5,20 +5,21 @@ from types import MappingProxyType
 
 from neurosim.printing.infix import Infix
 from neurosim.printing.names import quantity_name, symbol_name
-from neurosim.printing.numbers import NumberFormat
+from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS, NumberFormat
 from neurosim.trace.expressions import Expression
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
 ONE_LINE = 72  # a longer line is broken at its equals signs
 WIDEST = 108  # and what is longer than this, at its plus signs
+MOST_GIVEN = 100  # more parameters than this are not listed at the top
 
 ZEROS = ("0", *(f"0.{'0' * decimals}" for decimals in range(1, 18)))
 
 BIAS_STYLES: Mapping[str, str] = MappingProxyType(
     {
         "variable": "variable (a number in each neuron)",
-        "constant": "constant (weights from a neuron that always gives 1)",
+        "constant": "constant (weights from neurons that always give the same number)",
         "column": "column (a constant-1 input, and one extra computed neuron in every hidden layer)",
         "mixed": "mixed (bias variables, and weights from constants)",
         "none": "none",
@@ -48,7 +49,7 @@ class TextPrinter:
         self.format = NumberFormat(significant, decimals)
         self.colour = colour
         self._symbolic = Infix(symbol_name, self._constant, names=True)
-        self._numeric = Infix(self.format.symbol, self.format.typed)
+        self._numeric = Infix(self.format.symbol, self.format.literal)
 
     def print(self, trace: Trace) -> str:
         """Return the whole log, ending with a line break."""
@@ -58,7 +59,7 @@ class TextPrinter:
         """Yield the lines of the log."""
         yield from self._conventions(trace)
         labels = {connection.name: connection.label for connection in trace.network.connections}
-        several = len(trace.samples) > 1
+        several = trace.samples != (1,)
         width = len(str(max((step.id for step in trace.steps), default=0))) + 1
         heading = None
         for step in trace.steps:
@@ -91,15 +92,58 @@ class TextPrinter:
         if given.learning_rate is not None:
             yield "  update         w ← w − η·∂E/∂w, after all deltas are known"
         yield f"  bias style     {BIAS_STYLES[given.bias_style]}"
-        if any(neuron.activation == "softmax" for neuron in network.neurons):
-            yield "  softmax        Jacobian ∂out(j)/∂net(i) = out(j)·([i=j] − out(i)), j over the group of i"
+        for name, formula, slope in given.activations:
+            yield f"  {name:<14} out = {formula}, slope ∂out/∂net = {slope}"
         if given.frozen:
             yield f"  frozen         {', '.join(given.frozen)}"
         if given.gradients_begun:
             yield "  gradients      added to what had been accumulated before this log"
-        if len(trace.samples) > 1:
+        if trace.samples != (1,):
             yield "  gradients      accumulate over the samples"
-        yield f"  numbers        {self.format.text}; typed-in numbers as typed"
+        yield f"  numbers        {self.format.text} (the last digit of a line redone may differ);"
+        yield f"{'':17}given numbers as typed, or with {LONG_DIGITS} digits if longer than {TYPED_DIGITS}"
+        yield from self._givens(trace)
+
+    def _givens(self, trace: Trace) -> Iterator[str]:
+        """What is known before the first line: parameters, constants and targets."""
+        network, typed = trace.network, self.format.typed
+        groups = {
+            "constants": [(f"out({n.name})", n.value) for n in network.neurons if n.value is not None],
+            "weights": [
+                (quantity_name("weight", c.name, c.label) + _ends(c.label, c.name), c.weight)
+                for c in network.connections
+            ],
+            "biases": [(f"b({n.name})", n.bias) for n in network.neurons if n.bias is not None],
+        }
+        targets = {
+            (step.sample, leaf.of): leaf.number
+            for step in trace.steps
+            if step.quantity in ("error", "delta") and step.phase in ("error", "backward")
+            for leaf in step.expression.leaves()
+            if leaf.quantity == "target"
+        }
+        yield ""
+        yield self._painted("1", "GIVEN")
+        for what, entries in groups.items():
+            if len(entries) > MOST_GIVEN:
+                yield f"  {what:<9}  {len(entries):,} of them, shown where they are used"
+            elif entries:
+                yield from self._listed(what, [f"{name} = {typed(value)}" for name, value in entries])
+        for sample in dict.fromkeys(sample for sample, _ in targets):
+            what = "targets" if trace.samples == (1,) else f"sample {sample}"
+            texts = [f"t({of}) = {typed(value)}" for (s, of), value in targets.items() if s == sample]
+            yield from self._listed(what, texts)
+
+    def _listed(self, what: str, texts: list[str]) -> Iterator[str]:
+        """Entries after a heading, as many to a line as fit."""
+        line = f"  {what:<9}  "
+        for number, text in enumerate(texts):
+            piece = text if number == len(texts) - 1 else f"{text}, "
+            if len(line) + len(piece) > WIDEST and line.strip() not in ("", what):
+                yield line.rstrip()
+                line = " " * 13
+            line += piece
+        yield line
 
     def _lost(self, trace: Trace, labels: Mapping[str, str | None]) -> Iterator[str]:
         """Warn of numbers that are not 0 but are shown as 0, as fixed decimals do to small gradients."""
@@ -149,10 +193,15 @@ class TextPrinter:
             opening = indent
 
     def _constant(self, number: float) -> str:
-        return "½" if number == 0.5 else self.format.typed(number)
+        return "½" if number == 0.5 else self.format.literal(number)
 
     def _painted(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+
+def _ends(label: str | None, name: str) -> str:
+    """Where a connection with a label leads; one without says it in its name."""
+    return "" if label is None or "→" in label else f" ({name.replace('->', '→')})"
 
 
 def _broken(text: str, width: int) -> list[str]:

@@ -110,7 +110,8 @@ class Symbol(Expression):
     ----------
     quantity : str
         ``input`` (the out of an input), ``net``, ``out``, ``delta``, ``weight``, ``bias``,
-        ``gradient``, ``bias_gradient``, ``target``, ``learning_rate`` or ``output_gradient``.
+        ``gradient``, ``bias_gradient``, either with ``_so_far``, ``target``, ``learning_rate`` or
+        ``output_gradient``.
     of : str
         The neuron (``h1``) or connection (``i1->h1``) it belongs to; empty for the learning rate.
     number : float

@@ -44,7 +44,7 @@ def _located(place: str, read: Any) -> Any:
         if isinstance(error, NeurosimError):
             raise FormatError(f"{place} of the trace: {error}") from None
         raise FormatError(f"{place} of the trace has no {error}") from None
-    except (NeurosimError, TypeError, AttributeError, RecursionError) as error:
+    except (NeurosimError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise FormatError(f"{place} of the trace is damaged: {error}") from None
 
 
@@ -54,11 +54,17 @@ def _conventions(given: Mapping[str, Any]) -> Conventions:
         loss_formula=text(given["loss_formula"], "loss_formula"),
         learning_rate=optional_finite(given["learning_rate"], "learning_rate"),
         bias_style=_one_of(BIAS_STYLES, given["bias_style"], "bias_style"),
+        activations=tuple(_three_texts(entry) for entry in given["activations"]),
         frozen=tuple(text(name, "a name in frozen") for name in given["frozen"]),
         gradients_begun=given["gradients_begun"] is True,
         delta=text(given["delta"], "delta"),
         update=text(given["update"], "update"),
     )
+
+
+def _three_texts(entry: Any) -> tuple[str, str, str]:
+    name, formula, slope = (text(part, "a text of an activation") for part in entry)
+    return name, formula, slope
 
 
 def _step(given: Mapping[str, Any]) -> Step:

@@ -1,7 +1,7 @@
 """The trace: the network as it was, the conventions, and every step of the passes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,8 @@ class Conventions:
     learning_rate : float or None
         None when nothing was updated.
     bias_style : str
+    activations : tuple of (name, formula, slope)
+        Those the network uses, in plain text.
     frozen : tuple of str
         Parameters that updates leave alone.
     gradients_begun : bool
@@ -40,13 +42,14 @@ class Conventions:
     loss_formula: str
     learning_rate: float | None = None
     bias_style: str = "none"
+    activations: tuple[tuple[str, str, str], ...] = ()
     frozen: tuple[str, ...] = ()
     gradients_begun: bool = False
     delta: str = "delta = dE/dnet"
     update: str = "w <- w - learning_rate * dE/dw"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trace:
     """The record of the passes; every log and figure is made from it.
 
@@ -71,7 +74,12 @@ class Trace:
 
     network: NetworkRecord
     conventions: Conventions
-    steps: tuple[Step, ...] = field(repr=False)
+    steps: tuple[Step, ...]
+
+    def __repr__(self) -> str:
+        name = f" of '{self.network.name}'" if self.network.name is not None else ""
+        samples = f"{len(self.samples)} sample" + ("" if len(self.samples) == 1 else "s")
+        return f"<trace{name}: {len(self.steps)} steps, {samples}; print it to read it>"
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
@@ -87,17 +95,31 @@ class Trace:
     # -- asking -----------------------------------------------------------------------------------
 
     def step(self, quantity: str, of: str, sample: int | None = None) -> Step:
-        """Return the step that computed a quantity, of the first sample that has one.
+        """Return the step that computed a quantity.
+
+        Parameters
+        ----------
+        quantity : str
+            ``input``, ``net``, ``out``, ``error``, ``delta``, ``gradient``, ``bias_gradient``, ``weight``
+            or ``bias``.
+        of : str
+            ``h1``, ``i1->h1``, the label of a connection, or ``E``.
+        sample : int, optional
+            Without it, the first sample; for gradients the last, which holds the sum over all.
 
         Raises
         ------
         UnknownNameError
             There is no such step.
         """
-        for step in self.steps:
-            if step.quantity == quantity and step.of == of and sample in (None, step.sample):
-                return step
-        raise self._unknown(quantity, of, sample)
+        quantity = "input" if self._is_input(quantity, of) else quantity
+        name = self._connection_named(of)
+        found = [
+            s for s in self.steps if s.quantity == quantity and s.of == name and sample in (None, s.sample)
+        ]
+        if not found:
+            raise self._unknown(quantity, of, sample)
+        return found[-1] if quantity in ("gradient", "bias_gradient") else found[0]
 
     def value(self, quantity: str, of: str, sample: int | None = None) -> float:
         """Return a number of the trace.
@@ -110,24 +132,43 @@ class Trace:
             share of E), ``contribution`` (one sample's share of a gradient), ``weight_change``,
             ``bias_change``.
         of : str
-            ``h1``, ``i1->h1`` or ``E``.
+            ``h1``, ``i1->h1``, the label of a connection, or ``E``.
+        sample : int, optional
+            Without it, the first sample; for gradients the last, which holds the sum over all.
 
         Raises
         ------
         UnknownNameError
             The trace holds no such number.
         """
-        if quantity in PARTS or (quantity == "error" and of != "E"):
-            for part in self._parts(quantity, of, sample):
-                return float(part.value)
-            raise self._unknown(quantity, of, sample)
-        return self.step("input" if self._is_input(quantity, of) else quantity, of, sample).value
+        if quantity not in PARTS and not (quantity == "error" and of != "E"):
+            return self.step(quantity, of, sample).value
+        for part in self._parts(quantity, self._connection_named(of), sample):
+            return float(part.value)
+        raise self._unknown(quantity, of, sample)
 
-    def why(self, quantity: str, of: str, sample: int | None = None) -> tuple[Step, ...]:
-        """Return the step of a number and all steps it rests on, back to the inputs, in their order."""
+    def why(self, what: str, of: str | None = None, sample: int | None = None) -> tuple[Step, ...]:
+        """Return the step of a number and all steps it rests on, back to the inputs, in their order.
+
+        Parameters
+        ----------
+        what, of : str
+            ``why("gradient", "i1->h1")``, or in one text ``why("gradient w1")``. With a name alone,
+            ``why("w1")``, the last step about it.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such number.
+        """
+        if of is None:
+            quantity, _, name = what.strip().partition(" ")
+            last = self.step(quantity, name.strip(), sample) if name else self._last_about(what)
+        else:
+            last = self.step(what, of, sample)
         by_id = {step.id: step for step in self.steps}
         found: dict[int, Step] = {}
-        waiting = [self.step(quantity, of, sample)]
+        waiting = [last]
         while waiting:
             step = waiting.pop()
             if step.id not in found:
@@ -154,23 +195,26 @@ class Trace:
         ----------
         what : str
             A neuron (``h1``; its connections' gradients and weights are not among its steps), a
-            connection (``i1->h1``) or the label of one (``w1``).
+            connection (``i1->h1``) or the label of one (``w1``); also as the log writes it, ``w(i1→h1)``.
 
         Raises
         ------
         UnknownNameError
             There is none of that name.
         """
-        labels = [c.name for c in self.network.connections if c.label is not None and c.label == what]
         names = [n.name for n in self.network.neurons] + [c.name for c in self.network.connections] + ["E"]
-        wanted = labels or [name for name in names if name == what.replace(" ", "")] or [what]
-        if wanted[0] not in names:
+        name = self._connection_named(what)
+        if name not in names:
+            # As the log writes it: net(h1), w(i1→h1), ∂E/∂b(h1).
+            inner = what.rpartition(")")[0].rpartition("(")[2] or what
+            name = self._connection_named(inner.replace("→", "->").replace(" ", ""))
+        if name not in names:
             known = names + [c.label for c in self.network.connections if c.label is not None]
             raise UnknownNameError(
                 f"no neuron, connection or label '{what}' "
                 f"({did_you_mean(what, known)}there are {listed(known, 24)})"
             )
-        return replace(self, steps=tuple(step for step in self.steps if step.of in wanted))
+        return replace(self, steps=tuple(step for step in self.steps if step.of == name))
 
     def state(self, *, upto: int | None = None, sample: int | None = None) -> State:
         """Return the numbers that stand on the network after step `upto` (after the last when None).
@@ -254,6 +298,19 @@ class Trace:
 
     def _is_input(self, quantity: str, of: str) -> bool:
         return quantity == "out" and any(n.name == of and n.kind == "input" for n in self.network.neurons)
+
+    def _connection_named(self, of: str) -> str:
+        """The name of the one connection that carries a label; else what was given."""
+        if any(neuron.name == of for neuron in self.network.neurons):
+            return of
+        labelled = [connection.name for connection in self.network.connections if connection.label == of]
+        return labelled[0] if len(labelled) == 1 else of
+
+    def _last_about(self, what: str) -> Step:
+        steps = self.about(what).steps
+        if not steps:
+            raise UnknownNameError(f"the trace has no step about '{what}'")
+        return steps[-1]
 
     def _parts(self, quantity: str, of: str, sample: int | None) -> Iterator[Part]:
         for step in self.steps:

@@ -61,7 +61,7 @@ class Comparison:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class GradientCheck:
     """All comparisons of a network.
 
@@ -92,6 +92,10 @@ class GradientCheck:
 
     def __bool__(self) -> bool:
         return self.ok
+
+    def __repr__(self) -> str:
+        verdict = "all agree" if self.ok else "NOT all agree"
+        return f"<gradient check: {len(self.comparisons)} gradients, {verdict}; print it to read it>"
 
     def __str__(self) -> str:
         failed = [comparison for comparison in self.comparisons if not comparison.ok]

@@ -451,9 +451,9 @@ def test_a_generator_that_is_dropped_half_way_leaves_the_network_as_it_was(train
 
     before = numbers_of(trained)
     for steps in (
-        by_hand.forward(trained, [0.9, 0.8], record=Recorder()),
-        by_hand.backward(trained, [0.9, 0.8], record=Recorder()),
-        by_hand.update(trained, 0.5, record=Recorder()),
+        by_hand.forward(trained, [0.9, 0.8], record=Recorder(trained)),
+        by_hand.backward(trained, [0.9, 0.8], record=Recorder(trained)),
+        by_hand.update(trained, 0.5, record=Recorder(trained)),
     ):
         for _ in range(3):
             next(steps)

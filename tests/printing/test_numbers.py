@@ -1,6 +1,7 @@
 """Numbers for people and for programs."""
 
 import math
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -22,15 +23,23 @@ def test_plain_numbers_come_back_bit_for_bit(value):
 
 @given(finite, st.integers(1, 17))
 def test_rounded_numbers_are_the_nearest_with_so_many_digits(value, digits):
-    shown = NumberFormat(significant=digits).number(value).replace("−", "-")
-    assert float(shown) == float(f"{value:.{digits - 1}e}")
+    shown = Decimal(NumberFormat(significant=digits).number(value).replace("−", "-"))
+    exact = Decimal(repr(value))  # the shortest decimal that stands for the float
+    unit = Decimal(1).scaleb(exact.adjusted() + 1 - digits)
+    assert abs(shown - exact) <= unit / 2 + abs(exact) * Decimal("2e-15")
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 12))
 def test_decimals_are_counted_behind_the_point(value, digits):
     shown = NumberFormat(decimals=digits).number(value).replace("−", "-")
-    assert float(shown) == float(f"{value:.{digits}f}")
+    unit = Decimal(1).scaleb(-digits)
+    assert abs(Decimal(shown) - Decimal(value)) <= unit / 2 + abs(Decimal(value)) * Decimal(1e-15)
     assert shown != "-0" and not (shown.startswith("-") and float(shown) == 0.0)
+
+
+def test_halves_are_rounded_up_as_by_hand_even_if_the_float_lies_just_below():
+    assert NumberFormat(decimals=3).number(0.39249999999999996) == "0.393"
+    assert NumberFormat(significant=3).number(-0.39249999999999996) == "−0.393"
 
 
 def test_significant_digits_end_without_zeros_and_decimals_keep_theirs():
