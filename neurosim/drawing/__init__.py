@@ -1,0 +1,116 @@
+"""Drawing: the lecture figures of a network, made from frozen records alone."""
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, overload
+
+from neurosim.drawing.selection import DEFAULT, QUANTITIES
+from neurosim.drawing.style import Style
+from neurosim.trace.records import State
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["QUANTITIES", "Style", "draw_network", "save_figure"]
+
+
+@overload
+def draw_network(
+    state: State,
+    show: str | Iterable[str] = ...,
+    *,
+    ax: None = None,
+    title: str | None = ...,
+    subtitle: str | None = ...,
+    style: Style | None = ...,
+    focus: Iterable[object] = ...,
+) -> "Figure": ...
+
+
+@overload
+def draw_network(
+    state: State,
+    show: str | Iterable[str] = ...,
+    *,
+    ax: "Axes",
+    title: str | None = ...,
+    subtitle: str | None = ...,
+    style: Style | None = ...,
+    focus: Iterable[object] = ...,
+) -> "Axes": ...
+
+
+def draw_network(
+    state: State,
+    show: str | Iterable[str] = DEFAULT,
+    *,
+    ax: "Axes | None" = None,
+    title: str | None = None,
+    subtitle: str | None = None,
+    style: Style | None = None,
+    focus: Iterable[object] = (),
+) -> "Figure | Axes":
+    """Draw a network with its numbers.
+
+    Neurons stand in the columns of their generations, always at the same places for the same network,
+    whatever is shown. Blue lines carry positive weights, vermillion lines negative ones. Networks that
+    are too large for numbers are drawn in width and colour, cut where they are too tall, and say so.
+
+    Raises
+    ------
+    UnknownNameError
+        If `show` or `focus` holds a name that does not exist.
+    PassOrderError
+        If the state knows nothing yet of something that `show` asks for.
+
+    Parameters
+    ----------
+    state : State
+        The record to draw.
+    show : sequence of str
+        Any of weight, net, out, delta, gradient, bias, target, error, update.
+    ax : matplotlib Axes, optional
+        Where to draw; the drawing takes its size. By default a new figure of 10 x 5.6 inches.
+    title, subtitle : str, optional
+        Heading; by default the name of the network, and after an update the learning rate.
+    focus : names of neurons and connections
+        What the figure points at: ``["h1", "i1->h1"]``.
+
+    Returns
+    -------
+    Figure or Axes
+        The new figure, or the axes that were given.
+    """
+    from neurosim.drawing.compose import compose, fitted
+    from neurosim.drawing.paint import new_figure, paint
+
+    style = Style() if style is None else style
+    figure = None
+    if ax is None:
+        figure, axes = new_figure(style)
+    else:
+        axes = ax
+        box, home = axes.get_window_extent(), axes.get_figure(root=True)
+        scale = 72.0 / (home.dpi if home is not None else 72.0)
+        style = fitted(style, box.width * scale, box.height * scale)
+    scene = compose(state, show, title=title, subtitle=subtitle, style=style, focus=focus)
+    paint(scene, axes, style)
+    return axes if figure is None else figure
+
+
+def save_figure(
+    figure: "Figure", path: "str | os.PathLike[str]", metadata: Mapping[str, str] | None = None
+) -> None:
+    """Write a figure as SVG, PDF or PNG, by the suffix of the path.
+
+    Raises
+    ------
+    NeurosimError
+        If the suffix is none of svg, pdf, png.
+    FileError
+        If the file cannot be written.
+    """
+    from neurosim.drawing.saving import save_figure as save
+
+    save(figure, path, metadata)

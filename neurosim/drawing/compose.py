@@ -1,0 +1,108 @@
+"""Compose: from a state to the scene that shows it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from neurosim.drawing.edges import edge_shapes, width_of
+from neurosim.drawing.focus import Focus
+from neurosim.drawing.fonts import Ruler
+from neurosim.drawing.large import add_dots, add_large
+from neurosim.drawing.layout import layout_of
+from neurosim.drawing.legend import Writer, add_headings, add_key, add_titles, add_total
+from neurosim.drawing.planner import Plan, Planner
+from neurosim.drawing.scene import Box, Frame, Line, Scene, Words, baseline_for
+from neurosim.drawing.selection import select
+from neurosim.drawing.structure import structure_of
+from neurosim.drawing.style import Style
+from neurosim.trace.records import State
+
+
+def compose(
+    state: State,
+    show: str | Iterable[str],
+    *,
+    title: str | None,
+    subtitle: str | None,
+    style: Style,
+    focus: Iterable[object],
+) -> Scene:
+    """Return the scene of a network and its numbers."""
+    selection = select(state, show)
+    marked = Focus(state.network, focus)
+    layout = layout_of(structure_of(state.network), style)
+    ruler = Ruler(style)
+    planner = Planner(layout, state, selection, ruler)
+    scene = Scene(style.width, style.height)
+    writer = Writer(scene, style, ruler)
+    if title is None:
+        title = state.network.name
+    if subtitle is None and selection.update and state.learning_rate is not None:
+        subtitle = f"learning rate {state.learning_rate:g}"
+    add_titles(writer, title, subtitle)
+    add_headings(writer, layout)
+    plan = planner.plan()
+    if plan is None:
+        dress = planner.dresser.dress(numbers=0 if layout.kind == "tiny" else 1)
+        scene.add(*dress.shapes)
+        numbers = selection.weight or selection.gradient or selection.update
+        add_large(writer, layout, dress, planner.labeller, numbers)
+        marked.add(scene, layout, dress)
+        return scene
+    _draw(scene, planner, plan, marked)
+    add_dots(scene, layout)
+    labelled = {part.gid.split(":")[0] for label, _, _ in plan.at for part in label.parts}
+    layout = plan.layout
+    end = add_total(writer, layout, state, selection)
+    add_key(writer, layout, plan.dress, selection, labelled, end)
+    marked.add(scene, layout, plan.dress)
+    return scene
+
+
+def _draw(scene: Scene, planner: Planner, plan: Plan, marked: Focus) -> None:
+    """Put neurons, connections and labels on the canvas."""
+    layout, style = plan.layout, plan.layout.style
+    links = layout.structure.links
+    weights = {link.index: planner.labeller.weight(link) for link in links}
+    largest = max((abs(weight) for weight in weights.values()), default=0.0)
+    scene.add(*plan.dress.shapes)
+    for link in links:
+        weight = weights[link.index]
+        width = width_of(weight, largest, layout.structure.fan_in, style)
+        colour = marked.colour(link.name, style.sign_colour(weight), style)
+        share = abs(weight) / largest if largest else 0.0
+        scene.add(
+            *edge_shapes(
+                link,
+                plan.routes[link.index],
+                colour,
+                width,
+                style,
+                head=plan.heads,
+                dashed=style.negative_dash and weight < 0,
+                layer=2.0 + 0.3 * share,
+            )
+        )
+    for label, x, y in plan.at:
+        scene.add(*label.shapes_at(x, y, style))
+    for key in plan.biases:
+        _bias(scene, planner, plan, key)
+
+
+def _bias(scene: Scene, planner: Planner, plan: Plan, key: str) -> None:
+    """Write a bias on the last rung of its ladder, with a grey line to the disc."""
+    x, y, route = plan.biases[key]
+    style, node = plan.layout.style, plan.layout.structure.nodes[key]
+    size, name = style.number_size, node.record.name
+    text = planner.dresser.contents.bias_text(node, plan.letter)
+    wide = planner.ruler.width(text, size)
+    box = Box(x - wide / 2 - 1.5, y - 0.45 * size, x + wide / 2 + 1.5, y + 0.45 * size)
+    scene.add(Line(f"stub:{name}", route, style.hairline, 0.8, 1.9))
+    scene.add(Frame(f"paper-bias:{name}", box, style.paper))
+    scene.add(Words(f"bias:{name}", text, x, baseline_for(y, size), size, style.secondary, wide))
+
+
+def fitted(style: Style, width: float, height: float) -> Style:
+    """Return the style for a canvas of another size, in points."""
+    share = min(1.0, width / style.width)
+    right = max(style.right * share, min(style.right, 62.0))
+    return replace(style, width=width, height=height, left=style.left * share, right=right)

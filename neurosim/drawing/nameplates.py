@@ -1,0 +1,76 @@
+"""Nameplates: where the name of a neuron stands: above its disc, in it, or beside it."""
+
+import math
+
+from neurosim.drawing.layout import inner_output
+from neurosim.drawing.names import printable, spelled
+from neurosim.drawing.pen import Pen
+from neurosim.drawing.scene import CAP, Box
+from neurosim.drawing.structure import Node
+
+SMALL = 9.0
+RIM = 1.2  # between a name and the rim of its disc
+
+
+def name_above(pen: Pen, node: Node, edge: float, size: float, colour: str) -> None:
+    """Write the name above `edge`, smaller or cut where it would reach into other columns."""
+    layout, ruler = pen.layout, pen.ruler
+    x, _ = layout.centre(node.key)
+    text, math_text = spelled(node.record.name)
+    widest = 2 * layout.radius + min(40.0, max(12.0, layout.step - 2 * layout.radius - 44))
+    if not math_text:
+        while size > SMALL and ruler.width(text, size) > widest:
+            size = max(SMALL, size - 0.5)
+        text = ruler.shortened(text, size, widest, 2)
+    centre = edge + (0.32 + CAP / 2) * size
+    pen.text(f"label:{node.record.name}", text, x, centre, colour, size=size, math_text=math_text)
+    half = ruler.width(text, size, math=math_text) / 2
+    pen.keep_out(node, Box(x - half, edge + 1, x + half, edge + 1.1 * size))
+
+
+def name_inside(pen: Pen, node: Node, *, cut: bool = False) -> bool:
+    """Write the name into the disc if it fits, or is cut to fit; return whether it did."""
+    room, gid = pen.layout.radius - RIM, f"label:{node.record.name}"
+    x, y = pen.layout.centre(node.key)
+    text, math_text = spelled(node.record.name)
+    for size in (pen.style.name_size, 10.0, SMALL):
+        wide = pen.ruler.width(text, size, math=math_text)
+        if size <= pen.style.name_size and math.hypot(wide / 2, 0.4 * size) <= room:
+            centre = y + (0.06 * size if math_text else 0.0)  # an index hangs below the line
+            pen.text(gid, text, x, centre, pen.style.ink, size=size, math_text=math_text)
+            return True
+    if not cut or room <= 0.4 * SMALL:
+        return False
+    chord = 2 * math.sqrt(room**2 - (0.4 * SMALL) ** 2)
+    text = pen.ruler.shortened(printable(node.record.name), SMALL, chord, 1)
+    if pen.ruler.width(text, SMALL) > chord:
+        return False
+    pen.text(gid, text, x, y, pen.style.ink, size=SMALL)
+    return True
+
+
+def name_aside(pen: Pen, node: Node, lines: int) -> bool:
+    """Write a long name left of the first column, or right of the last above so many other lines."""
+    layout = pen.layout
+    first, last = node.column == 0, node.column == len(layout.structure.columns) - 1
+    if (first and node.record.bias is not None) or not (first or last):
+        return False
+    if not first and inner_output(layout.structure, node):
+        return False
+    x, y = layout.centre(node.key)
+    gap = layout.radius + (4 if first else 6)
+    room = x - gap - 4 if first else pen.style.width - x - gap - 4
+    text, math_text = spelled(node.record.name)
+    if not math_text:
+        text = pen.ruler.shortened(text, SMALL, room, 2)
+    pen.text(
+        f"label:{node.record.name}",
+        text,
+        x - gap if first else x + gap,
+        y if first else y + 0.6 * SMALL * lines,
+        pen.style.ink,
+        size=SMALL,
+        math_text=math_text,
+        align="right" if first else "left",
+    )
+    return True

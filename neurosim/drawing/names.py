@@ -1,0 +1,34 @@
+"""Names of neurons as a figure shows them: h1 as a letter with an index, all else letter by letter."""
+
+import re
+
+_INDEXED = re.compile(r"([A-Za-z]{1,8}?)(\d{1,6})")
+
+
+def printable(name: str) -> str:
+    """Return the name without characters that no font and no XML file can hold.
+
+    Examples
+    --------
+    >>> printable("a\\nb")
+    'a b'
+    """
+    return "".join(letter if letter.isprintable() else " " for letter in str(name)) or " "
+
+
+def spelled(name: str) -> tuple[str, bool]:
+    """Return the text of a name and whether it is mathematics (``h1`` becomes h with index 1).
+
+    Examples
+    --------
+    >>> spelled("h1"), spelled("y"), spelled("out12"), spelled("$x_1$")
+    (('$h_{1}$', True), ('$y$', True), ('$\\\\mathrm{out}_{12}$', True), ('$x_1$', False))
+    """
+    if len(name) == 1 and name.isascii() and name.isalpha():
+        return f"${name}$", True
+    match = _INDEXED.fullmatch(name)
+    if match is None:
+        return printable(name), False
+    letters, digits = match.groups()
+    letters = letters if len(letters) == 1 else rf"\mathrm{{{letters}}}"
+    return f"${letters}_{{{digits}}}$", True

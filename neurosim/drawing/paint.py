@@ -1,0 +1,126 @@
+"""Paint: a scene on matplotlib axes."""
+
+from typing import TYPE_CHECKING, Any
+
+from neurosim.drawing.routes import Route
+from neurosim.drawing.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
+from neurosim.drawing.style import Style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.path import Path
+
+
+def new_figure(style: Style) -> "tuple[Figure, Axes]":
+    """Return an empty figure of the size of the canvas, with axes that cover it."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(style.width / 72, style.height / 72), dpi=150, facecolor=style.paper)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    return figure, axes
+
+
+def paint(scene: Scene, axes: "Axes", style: Style) -> None:
+    """Draw every shape as one artist that carries its gid."""
+    axes.set_axis_off()
+    axes.set_xlim(0, scene.width)
+    axes.set_ylim(0, scene.height)
+    axes.set_autoscale_on(False)
+    painter = _Painter(style)
+    for shape in scene.shapes:
+        artist = painter.artist(shape)
+        artist.set_gid(shape.gid)
+        artist.set_zorder(shape.layer)
+        artist.set_clip_on(False)
+        axes.add_artist(artist)
+        artist.set_clip_path(None)
+
+
+class _Painter:
+    """Turns shapes into artists."""
+
+    def __init__(self, style: Style) -> None:
+        from matplotlib import patches
+        from matplotlib.font_manager import FontProperties
+
+        self.style, self.patches = style, patches
+        self.fonts = {
+            bold: FontProperties(
+                family=style.font, weight="bold" if bold else "normal", math_fontfamily=style.math_font
+            )
+            for bold in (False, True)
+        }
+
+    def artist(self, shape: Shape) -> Any:
+        """Return the artist of a shape."""
+        if isinstance(shape, Words):
+            return self._words(shape)
+        if isinstance(shape, Line):
+            return self._line(shape)
+        if isinstance(shape, Disc):
+            return self.patches.Circle(
+                shape.centre,
+                shape.radius,
+                facecolor=shape.fill,
+                edgecolor=shape.colour,
+                linewidth=shape.width,
+            )
+        if isinstance(shape, Polygon):
+            return self.patches.Polygon(
+                shape.points, closed=True, facecolor=shape.colour, edgecolor="none", linewidth=0
+            )
+        return self._frame(shape)
+
+    def _line(self, line: Line) -> Any:
+        return self.patches.PathPatch(
+            _path(line.route),
+            facecolor="none",
+            edgecolor=line.colour,
+            linewidth=line.width,
+            capstyle="butt",
+            joinstyle="round",
+            linestyle=(0, (4.0, 1.8)) if line.dashed else "solid",
+        )
+
+    def _frame(self, frame: Frame) -> Any:
+        box = frame.box
+        corner, wide, tall = (box.left, box.bottom), box.right - box.left, box.top - box.bottom
+        look: dict[str, Any] = {
+            "facecolor": frame.fill,
+            "edgecolor": frame.colour or "none",
+            "linewidth": frame.width,
+            "linestyle": (0, (3.2, 2.0)) if frame.dashed else "solid",
+        }
+        if not frame.rounding:
+            return self.patches.Rectangle(corner, wide, tall, **look)
+        shape = f"round,pad=0,rounding_size={frame.rounding}"
+        return self.patches.FancyBboxPatch(corner, wide, tall, boxstyle=shape, mutation_aspect=1, **look)
+
+    def _words(self, words: Words) -> Any:
+        from matplotlib.text import Text
+
+        return Text(
+            words.x,
+            words.baseline,
+            words.text,
+            color=words.colour,
+            fontproperties=self.fonts[words.bold].copy(),
+            fontsize=words.size,
+            ha=words.align,
+            va="baseline",
+            usetex=False,
+            parse_math=words.math,
+        )
+
+
+def _path(route: Route) -> "Path":
+    from matplotlib.path import Path
+
+    points, codes = [route.start], [Path.MOVETO]
+    for piece in route.pieces:
+        points.extend(piece)
+        codes.extend([Path.LINETO] if len(piece) == 1 else [Path.CURVE4] * 3)
+    return Path(points, codes)

@@ -1,0 +1,73 @@
+"""Saving: a figure as SVG, PDF or PNG, the same bytes every time."""
+
+import io
+import os
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from neurosim.drawing.svg import annotated
+from neurosim.errors import FileError, NeurosimError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SUFFIXES = ("svg", "pdf", "png")
+PNG_DPI = 220  # twice the pixels of a slide on a projector
+
+
+def save_figure(
+    figure: "Figure", path: "str | os.PathLike[str]", metadata: Mapping[str, str] | None = None
+) -> None:
+    """Write a figure to a file; the suffix of its name says the format.
+
+    Raises
+    ------
+    NeurosimError
+        If the suffix is none of svg, pdf, png.
+    FileError
+        If the file cannot be written.
+
+    Parameters
+    ----------
+    metadata : mapping of str to str, optional
+        Entries such as Title, for the head of the file.
+    """
+    suffix = Path(path).suffix.lower().lstrip(".")
+    if suffix not in SUFFIXES:
+        raise NeurosimError(f"cannot write a figure to '{path}': the name must end in .svg, .pdf or .png")
+    content = rendered(figure, suffix, metadata)
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FileError(
+            f"cannot write '{path}': {reason}; give a file in a folder that exists and can be written"
+        ) from None
+
+
+def rendered(figure: "Figure", suffix: str, metadata: Mapping[str, str] | None = None) -> bytes:
+    """Return the bytes of a figure as svg, pdf or png."""
+    from matplotlib import rc_context
+
+    fixed: dict[str, dict[str, str | None]] = {
+        "svg": {"Date": None, "Creator": "neurosim"},
+        "pdf": {"CreationDate": None, "Creator": "neurosim"},
+        "png": {"Software": "neurosim"},
+    }
+    settings: Any = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "neurosim",
+        "pdf.fonttype": 42,
+        "savefig.bbox": "standard",
+        "savefig.facecolor": "auto",
+        "path.simplify": True,
+    }
+    buffer = io.BytesIO()
+    with rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.savefig(buffer, format=suffix, dpi=PNG_DPI, metadata={**fixed[suffix], **(metadata or {})})
+    if suffix == "svg":
+        return annotated(buffer.getvalue().decode("utf-8")).encode("utf-8")
+    return buffer.getvalue()

@@ -1,0 +1,82 @@
+"""What a figure shows: the names of the quantities, and whether the state knows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from neurosim.errors import PassOrderError, UnknownNameError, did_you_mean, listed
+from neurosim.trace.records import State
+
+QUANTITIES = ("weight", "net", "out", "delta", "gradient", "bias", "target", "error", "update")
+DEFAULT = ("weight", "net", "out")
+
+_REMEDY = {
+    "net": "run forward(inputs) first",
+    "out": "run forward(inputs) first",
+    "delta": "run backward(targets) first",
+    "gradient": "run backward(targets) first",
+    "target": "give targets to error(targets) or backward(targets) first",
+    "error": "give targets to error(targets) or backward(targets) first",
+    "update": "run update(learning_rate) first",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The quantities to draw, one truth value each."""
+
+    weight: bool
+    net: bool
+    out: bool
+    delta: bool
+    gradient: bool
+    bias: bool
+    target: bool
+    error: bool
+    update: bool
+
+
+def select(state: State, show: str | Iterable[str]) -> Selection:
+    """Return what to draw.
+
+    Weights bring the bias variables with them, outs bring targets and errors where they are known.
+    The default selection draws nets and outs only where they are known.
+
+    Raises
+    ------
+    UnknownNameError
+        If a name is not one of the quantities.
+    PassOrderError
+        If the state knows nothing of a quantity that was asked for.
+    """
+    names = [part.strip() for part in show.split(",")] if isinstance(show, str) else list(show)
+    for name in names:
+        if name not in QUANTITIES:
+            hint = did_you_mean(name, QUANTITIES) if isinstance(name, str) else ""
+            raise UnknownNameError(f"cannot show {name!r} ({hint}one of: {listed(QUANTITIES)})")
+    asked = set(names)
+    known = {quantity for (quantity, _), value in state.values.items() if value is not None}
+    if any(quantity == "weight" or quantity == "bias" for quantity, _ in state.before):
+        known.add("update")
+    if asked != set(DEFAULT):
+        _check_known(asked, known, state)
+    return Selection(
+        weight="weight" in asked,
+        net="net" in asked and "net" in known,
+        out="out" in asked and "out" in known,
+        delta="delta" in asked,
+        gradient="gradient" in asked,
+        bias=bool(asked & {"bias", "weight", "update"}),
+        target=bool(asked & {"target", "out"}) and "target" in known,
+        error=bool(asked & {"error", "out"}) and "error" in known,
+        update="update" in asked,
+    )
+
+
+def _check_known(asked: set[str], known: set[str], state: State) -> None:
+    has_connections = bool(state.network.connections)
+    for name in QUANTITIES:
+        if name not in asked or name not in _REMEDY or name in known:
+            continue
+        if name in ("gradient", "update") and not has_connections:
+            continue
+        raise PassOrderError(f"cannot show {name}: this state has no {name} yet; {_REMEDY[name]}")
