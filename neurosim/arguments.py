@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim.errors import did_you_mean, listed
+from neurosim.terminal import readers_may_go
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -16,8 +17,30 @@ if TYPE_CHECKING:
 PICTURES = (".svg", ".pdf", ".png")
 
 
+class Whole(click.IntRange):
+    """A whole number from one number on, or up to another."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> int:
+        """Return the number, or say what is allowed."""
+        try:
+            return int(super().convert(value, parameter, context))
+        except click.BadParameter:
+            allowed = f"from {self.min} on" if self.max is None else f"from {self.min} to {self.max}"
+            self.fail(f"'{value}' must be a whole number {allowed}", parameter, context)
+
+
 class InOrder(click.Group):
     """A group whose help lists the commands in the order in which they were written."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the command line, which prints help and version."""
+        with readers_may_go():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command."""
+        with readers_may_go():
+            return super().invoke(context)
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Return the names of the commands."""
@@ -64,7 +87,7 @@ def shown(context: click.Context, parameter: click.Parameter, value: str) -> tup
 
 
 def picture(context: click.Context, parameter: click.Parameter, value: Path) -> Path:
-    """Refuse a file that is no picture by its ending."""
-    if value.suffix.lower() not in PICTURES:
+    """Refuse a file that is no picture by its ending; ``-`` is standard output."""
+    if value != Path("-") and value.suffix.lower() not in PICTURES:
         raise click.BadParameter(f"'{value}' must end in one of {', '.join(PICTURES)}")
     return value

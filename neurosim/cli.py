@@ -1,8 +1,9 @@
 """The command line: every command loads a scenario, asks it for something, and prints that.
 
 What was asked for goes to standard output, everything said about it to standard error. The exit code is
-0, or 1 when a check failed, or 2 when the usage or a file is wrong. Whatever is heavy is imported inside
-the commands, so that ``neurosim --help`` is quick.
+0, or 1 when a check failed, or 2 when the usage or a file is wrong, or 130 after Ctrl-C; a reader such as
+``head`` that has seen enough is no error. Whatever is heavy is imported inside the commands, so that
+``neurosim --help`` is quick.
 """
 
 import os
@@ -13,14 +14,15 @@ from typing import TYPE_CHECKING
 import click
 
 from neurosim import __version__, terminal
-from neurosim.arguments import InOrder, examples, picture, scenario_argument, shown
+from neurosim.arguments import InOrder, Whole, examples, picture, scenario_argument, shown
 from neurosim.errors import NeurosimError
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
 
 FILE = click.Path(path_type=Path)
-NUMBER = click.IntRange(min=1)
+NUMBER = Whole(1)
+STANDARD_OUTPUT = Path("-")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,22 +38,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         terminal.say("Interrupted.")
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, terminal.ReaderGone):
         terminal.close_quietly()
         return 0
-    except NeurosimError as error:
-        terminal.say(f"Error: {error}")
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        terminal.say(f"Error: {where}{(error.strerror or str(error)).lower()}")
     except Exception as error:
+        if _interrupted(error):
+            terminal.say("Interrupted.")
+            return 130
         if os.environ.get("NEUROSIM_TRACEBACK"):
             raise
-        terminal.say(
-            f"Error: a mistake in neurosim itself, {type(error).__name__}: {error} "
-            "(NEUROSIM_TRACEBACK=1 shows where; please report it)"
-        )
-    return 2
+        terminal.say(f"Error: {_sentence(error)}")
+        return 2
+
+
+def _interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C is what lies behind an error; a library may have met it while it was imported."""
+    waiting: list[BaseException | None] = [error]
+    seen: list[BaseException] = []
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, KeyboardInterrupt):
+            return True
+        if one is not None and one not in seen:
+            seen.append(one)
+            waiting += [one.__cause__, one.__context__]
+    return False
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, NeurosimError):
+        return str(error)
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{(error.strerror or str(error)).lower()}"
+    return (
+        f"a mistake in neurosim itself, {type(error).__name__}: {error} "
+        "(NEUROSIM_TRACEBACK=1 shows where; please report it)"
+    )
 
 
 @click.group(
@@ -108,19 +131,22 @@ def run(scenario: "Scenario", out: Path | None) -> int:
     from neurosim.printing import TextPrinter
     from neurosim.scenario import Run, report
     from neurosim.scenario.figures import made_folder
+    from neurosim.scenario.tracing import which_samples
 
     found = Run(scenario)
     folder = out if out is not None else Path("neurosim-out") / scenario.name
     if scenario.table.figures:
         made_folder(folder)  # first, so that nobody waits for a training that then has no place to go
     terminal.show(report.heading(scenario), "")
+    if which := which_samples(scenario):
+        terminal.show(which, "")
     terminal.show(TextPrinter(colour=terminal.coloured()).print(found.trace))
     with terminal.progress("Training", scenario.updates) as watch:
         found.train(watch)
     if scenario.updates:
         terminal.show(report.training(found), "")
     if found.checks:
-        terminal.show(report.published_numbers(found.checks, terminal.paint), "")
+        terminal.show(report.published_numbers(found, terminal.paint), "")
     if scenario.table.figures:
         found.write_figures(folder)
         terminal.show(report.figures(found.figures))
@@ -138,14 +164,15 @@ def run(scenario: "Scenario", out: Path | None) -> int:
 @scenario_argument
 @click.option("--sample", type=NUMBER, metavar="N", help="Only this sample, counted from 1.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option(
-    "--significant", type=click.IntRange(1, 17), metavar="N", help="Significant digits.  [default: 4]"
-)
-@click.option(
-    "--decimals", type=click.IntRange(0, 17), metavar="N", help="Decimals, in place of --significant."
-)
+@click.option("--significant", type=Whole(1, 17), metavar="N", help="Significant digits.  [default: 4]")
+@click.option("--decimals", type=Whole(0, 17), metavar="N", help="Decimals, in place of --significant.")
 @click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
-@click.option("--output", type=FILE, help="Write to this file.  [default: standard output]")
+@click.option(
+    "--output",
+    type=FILE,
+    default=STANDARD_OUTPUT,
+    help="Write to this file; - is standard output, the default.",
+)
 def trace(
     scenario: "Scenario",
     sample: int | None,
@@ -153,7 +180,7 @@ def trace(
     significant: int | None,
     decimals: int | None,
     about: str | None,
-    output: Path | None,
+    output: Path,
 ) -> None:
     """Print the step log, as text or JSON.
 
@@ -161,7 +188,7 @@ def trace(
     with the weights as they are when its turn comes.
     """
     from neurosim.printing import JsonPrinter, TextPrinter
-    from neurosim.scenario.tracing import place_in_batch
+    from neurosim.scenario.tracing import place_in_batch, which_samples
 
     if significant is not None and decimals is not None:
         raise click.UsageError("--significant and --decimals exclude each other; give one of them")
@@ -172,13 +199,18 @@ def trace(
         log = log.of_sample(place_in_batch(scenario, sample))
     if about is not None:
         log = log.about(about)
-    colour = output is None and terminal.coloured()
-    printer = JsonPrinter() if form == "json" else TextPrinter(significant, decimals, colour=colour)
-    _deliver(printer.print(log).rstrip("\n"), output)
+    if form == "json":
+        text = JsonPrinter().print(log)
+    else:
+        colour = output == STANDARD_OUTPUT and terminal.coloured()
+        text = TextPrinter(significant, decimals, colour=colour).print(log)
+        if sample is None and (which := which_samples(scenario)):
+            text = f"{which}\n\n{text}"
+    _deliver(text.rstrip("\n"), output)
 
 
-def _deliver(text: str, output: Path | None) -> None:
-    if output is None:
+def _deliver(text: str, output: Path) -> None:
+    if output == STANDARD_OUTPUT:
         terminal.show(text)
         return
     from neurosim.files import write_text
@@ -199,7 +231,7 @@ def check(scenario: "Scenario") -> int:
 
     found = Run(scenario)
     terminal.show(report.gradients(found.gradient_checks, terminal.paint), "")
-    terminal.show(report.published_numbers(found.checks, terminal.paint))
+    terminal.show(report.published_numbers(found, terminal.paint))
     return 0 if found.ok and all(gradient.ok for gradient in found.gradient_checks) else 1
 
 
@@ -219,13 +251,23 @@ def check(scenario: "Scenario") -> int:
     help="Any of weight, net, out, delta, gradient, bias, target, error, update.",
 )
 @click.option("--sample", type=NUMBER, default=1, metavar="N", help="Which sample.  [default: 1]")
-@click.option("--output", required=True, type=FILE, callback=picture, help="A file .svg, .pdf or .png.")
+@click.option(
+    "--output",
+    required=True,
+    type=FILE,
+    callback=picture,
+    help="A file .svg, .pdf or .png; - is SVG on standard output.",
+)
 def draw(scenario: "Scenario", show: tuple[str, ...], sample: int, output: Path) -> None:
     """Draw the network with its numbers."""
-    from neurosim.drawing import save_figure
+    from neurosim.drawing.saving import rendered, save_figure
     from neurosim.scenario.figures import draw as draw_scenario
 
-    save_figure(draw_scenario(scenario, show, sample), output)
+    figure = draw_scenario(scenario, show, sample)
+    if output == STANDARD_OUTPUT:
+        terminal.show_bytes(rendered(figure, "svg"))
+        return
+    save_figure(figure, output)
     terminal.say(f"Wrote {output}")
 
 

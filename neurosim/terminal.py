@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 import click
 
+from neurosim.errors import FileError
+
 #: How letters and signs of the step log are spelt where they cannot be shown.
 SPELT = {
     "α": "alpha",
@@ -38,8 +40,17 @@ SPELT = {
 def show(*lines: str) -> None:
     """Print what was asked for on standard output."""
     # Not with click.echo, which would write UTF-8 to a terminal that has asked for ASCII.
-    for line in lines:
-        print(line, flush=True)
+    with _writing():
+        for line in lines:
+            print(line, flush=True)
+
+
+def show_bytes(content: bytes) -> None:
+    """Write a picture to standard output."""
+    if sys.stdout is not None:
+        with _writing():
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
 
 
 def say(line: str) -> None:
@@ -51,7 +62,34 @@ def say(line: str) -> None:
 def flush() -> None:
     """Hand over what standard output still holds, so that a failure is noticed in time."""
     if sys.stdout is not None:
-        sys.stdout.flush()
+        with _writing():
+            sys.stdout.flush()
+
+
+class ReaderGone(Exception):
+    """Who read standard output, such as ``head``, has seen enough."""
+
+
+@contextmanager
+def readers_may_go() -> Iterator[None]:
+    """Hide a broken pipe from click, which would exit with 1 as if a check had failed."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise ReaderGone from None
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Say of a full disk that it was standard output that met it."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        close_quietly()  # what could not be written would be tried again at the very end
+        reason = (error.strerror or str(error)).lower()
+        raise FileError(f"standard output could not be written: {reason}") from error
 
 
 def coloured() -> bool:
@@ -84,7 +122,7 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
 
 
 def close_quietly() -> None:
-    """Give up standard output after its reader, such as ``head``, has gone."""
+    """Give up standard output: its reader, such as ``head``, has gone, or the disk is full."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

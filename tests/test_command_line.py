@@ -89,8 +89,40 @@ def test_trace_prints_the_log_with_the_digits_asked_for(typed: Typed) -> None:
     _, out, err = typed("trace", "mazur")
     assert err == ""
     assert "= 0.5933" in out
-    assert "= 0.593270" in typed("trace", "mazur", "--significant", "6")[1]
+    assert "= −0.0381\n" in out
+    assert "= 0.5932700\n" not in out
+    assert "= 0.59327\n" in typed("trace", "mazur", "--significant", "6")[1]
     assert "= 0.59\n" in typed("trace", "mazur", "--decimals", "2")[1]
+
+
+def test_a_log_of_one_sample_among_several_says_so(typed: Typed, tmp_path: Path) -> None:
+    typed("new", "mine.toml")
+    text = (tmp_path / "mine.toml").read_text(encoding="utf-8")
+    more = "[[samples]]\ninputs = [0.0, 1.0]\ntargets = [0.0]\n\n[training]"
+    (tmp_path / "mine.toml").write_text(text.replace("[training]", more), encoding="utf-8")
+    said = "Sample 1 of 2, before and in the first update; --sample N of neurosim trace shows another\n"
+    for command in ("run", "trace"):
+        out = typed(command, "mine.toml")[1]
+        assert out.index(said) < out.index("Step log of")
+    assert said not in typed("trace", "mine.toml", "--sample", "2")[1]
+    assert said not in typed("trace", "mine.toml", "--format", "json")[1]
+    assert said not in typed("trace", "mazur")[1]
+
+
+def test_a_minus_for_the_output_is_standard_output(typed: Typed, tmp_path: Path) -> None:
+    assert typed("trace", "mazur", "--output", "-") == typed("trace", "mazur")
+    code, out, err = typed("draw", "chain-rule", "--output", "-")
+    assert (code, err) == (0, "")
+    assert out.startswith("<?xml")
+    assert out.rstrip().endswith("</svg>")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_published_numbers_are_called_as_in_the_log(typed: Typed) -> None:
+    _, out, _ = typed("check", "mazur")
+    for name in ("E(o1)", "∂E/∂out(h1)", "∂out/∂net(o1)", "δ(o1)", "∂E/∂w5", "new w5", "E after 1 update"):
+        assert f"\n  {name}  " in out
+    assert "error_slope" not in out
 
 
 def test_trace_about_shows_only_what_concerns_a_neuron_or_connection(typed: Typed) -> None:
@@ -205,14 +237,19 @@ def test_every_command_has_help_with_examples(typed: Typed, command: str) -> Non
         (["run", "mazurr"], "no scenario 'mazurr' (did you mean 'mazur'?"),
         (["run", "mazur", "--outt", "x"], "No such option"),
         (["run", "nothing.toml"], "nothing.toml: cannot be read"),
+        (["run", "mazur.toml"], "did you mean the bundled 'mazur'?"),
+        (
+            ["draw", "chain-rule", "--show", "target,error", "--output", "x.svg"],
+            "scenarios/chain-rule.toml: there is no target to show, since the loss 'sum_of_outputs' has none",
+        ),
         (["run", "broken.toml"], "broken.toml: line 1, column 9: expected ']'"),
         (["run", "chain-rule", "--out", "broken.toml"], "broken.toml"),
         (["run", "chain-rule", "--out", "broken.toml/deeper"], "cannot make the folder 'broken.toml/deeper'"),
         (["trace", "mazur", "--sample", "2"], "no sample 2 in scenarios/mazur.toml (samples are 1 to 1)"),
-        (["trace", "mazur", "--sample", "0"], "0 is not in the range x>=1"),
-        (["trace", "mazur", "--sample", "one"], "'one' is not a valid integer"),
+        (["trace", "mazur", "--sample", "0"], "'0' must be a whole number from 1 on"),
+        (["trace", "mazur", "--sample", "one"], "'one' must be a whole number from 1 on"),
         (["trace", "mazur", "--format", "xml"], "'xml' is not one of 'text', 'json'"),
-        (["trace", "mazur", "--significant", "0"], "0 is not in the range"),
+        (["trace", "mazur", "--significant", "0"], "'0' must be a whole number from 1 to 17"),
         (["trace", "mazur", "--significant", "3", "--decimals", "3"], "exclude each other"),
         (["trace", "mazur", "--format", "json", "--decimals", "3"], "JSON always holds every digit"),
         (["trace", "mazur", "--about", "h9"], "'h9'"),
@@ -251,6 +288,20 @@ def test_wrong_input_gives_2_and_one_sentence(
 def test_ctrl_c_says_interrupted_and_gives_130(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(name: str) -> None:
         raise KeyboardInterrupt
+
+    monkeypatch.setattr("neurosim.scenario.load", interrupted)
+    code, _, err = typed("run", "mazur")
+    assert (code, err.strip()) == (130, "Interrupted.")
+
+
+def test_ctrl_c_that_a_library_turned_into_an_error_of_its_own_is_still_ctrl_c(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(name: str) -> None:
+        error = ImportError("initialization failed")
+        error.__cause__ = ValueError("half imported")
+        error.__cause__.__context__ = KeyboardInterrupt()
+        raise error
 
     monkeypatch.setattr("neurosim.scenario.load", interrupted)
     code, _, err = typed("run", "mazur")
@@ -326,6 +377,21 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, timeout=60)
     assert done.stdout == b"One step of backpropagation by hand, 2-2-2\n"
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize("command", ["run mazur", "list", "--help", "draw mazur --output -"])
+def test_a_reader_that_goes_is_no_failed_check(tmp_path: Path, command: str) -> None:
+    line = f"{sys.executable} -m neurosim {command} | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, timeout=60)
+    assert (done.stdout, done.stderr) == (b"0\n", b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only where there is a disk that is always full")
+def test_a_full_standard_output_is_said_plainly(tmp_path: Path) -> None:
+    line = f"{sys.executable} -m neurosim list > /dev/full"
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr == b"Error: standard output could not be written: no space left on device\n"
 
 
 def test_closed_streams_are_no_error(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ class Dresser:
         self.layout, self.style, self.ruler = layout, layout.style, ruler
         self.selection = selection
         self.contents = Contents(layout, state, selection, ruler)
+        self._both: bool | None = None
 
     def dress(self, numbers: int = 2) -> Dress:
         """Return everything around the neurons, with at most so many numbers above a compact disc."""
@@ -129,14 +130,28 @@ class Dresser:
         most = self.style.value_decimals
         if node.record.kind == "input":
             most = self.contents.data_decimals
-        for both in (True, False) if net is not None and out is not None else (False,):
-            for decimals in range(most, -1 if node.record.kind == "input" else 0, -1):
-                net_text = "" if net is None else num(net, decimals)
-                out_text = "" if out is None else num(out, decimals)
-                if self._fill(pen, node, net_text if both or out is None else "", out_text):
-                    return True
+        both = net is not None and out is not None and self._both_fit(pen)
+        for decimals in range(most, -1 if node.record.kind == "input" else 0, -1):
+            net_text = "" if net is None else num(net, decimals)
+            out_text = "" if out is None else num(out, decimals)
+            if self._fill(pen, node, net_text if both or out is None else "", out_text):
+                return True
         pen.dress.missing.update(("net", "out"))
         return False
+
+    def _both_fit(self, pen: Pen) -> bool:
+        """Whether net and out fit into every disc with two decimals; else all discs show out alone."""
+        if self._both is None:
+            pairs = [
+                (self.contents.net(n), self.contents.out(n)) for n in self.layout.structure.nodes.values()
+            ]
+            room, size = self.layout.radius - 1, self.style.number_size
+            self._both = all(
+                pen.fits([(num(net, 2), False), (num(out, 2), True)], room, size)
+                for net, out in pairs
+                if net is not None and out is not None
+            )
+        return self._both
 
     def _fill(self, pen: Pen, node: Node, net: str, out: str) -> bool:
         """Write the texts that are not empty into the disc; False if they do not fit."""

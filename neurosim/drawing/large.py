@@ -14,6 +14,7 @@ from neurosim.drawing.scene import Disc, Line, Polygon, Scene
 from neurosim.drawing.style import Style
 
 STRONGEST = 3  # labels per gap between columns
+DASHED = 0.3  # negative weights stronger than this share of the largest are dashed
 CELLS = 48  # of the colour bar
 
 
@@ -46,11 +47,20 @@ def add_large(writer: Writer, layout: Layout, dress: Dress, labeller: Labeller, 
         share = weights[link.index] / largest
         width = 0.35 + 2.4 * abs(share) ** 1.3
         colour = map_colour(share, style)
-        scene.add(Line(f"edge:{link.name}", routes[link.index], colour, width, 2 + 0.9 * abs(share)))
+        # Few of these lines carry a number, so the dash is what tells the sign in grey.
+        dashed = share < (0.0 if style.negative_dash else -DASHED)
+        scene.add(Line(f"edge:{link.name}", routes[link.index], colour, width, 2 + 0.9 * abs(share), dashed))
     shown = _label_strongest(writer, layout, dress, labeller, weights, routes) if numbers else 0
     _add_dots(scene, layout)
     _add_counts(writer, layout)
-    _add_bar(writer, largest, shown, "\u2202E/\u2202w at the" if labeller.selection.gradient else "the")
+    what = "\u2202E/\u2202w at the" if labeller.selection.gradient else "the"
+    _add_bar(
+        writer,
+        largest,
+        shown,
+        what,
+        [name for name in ("net", "out", "delta", "bias") if name in dress.missing],
+    )
 
 
 def _label_strongest(
@@ -114,7 +124,7 @@ def _add_counts(writer: Writer, layout: Layout) -> None:
             writer.write(f"weights:{column}", text, x, writer.style.bottom + 5, align="center")
 
 
-def _add_bar(writer: Writer, largest: float, shown: int, what: str) -> None:
+def _add_bar(writer: Writer, largest: float, shown: int, what: str, missing: list[str]) -> None:
     style, scene = writer.style, writer.scene
     x = style.left * 0.55
     x += writer.write("legend:weight", "weight", x, ROW) + 8
@@ -128,7 +138,12 @@ def _add_bar(writer: Writer, largest: float, shown: int, what: str) -> None:
         scene.add(Polygon(f"colorbar:{k}", points, colour))
     x += wide + 6
     x += writer.write("legend:most", num(largest, decimals), x, ROW) + 18
-    text = f"numbers: {what} {shown} largest |w| of each gap" if shown else "weights by width and colour only"
+    text = (
+        f"numbers: {what} {shown} largest |w| of those drawn" if shown else "weights by width and colour only"
+    )
+    text += "; dashed: negative"
+    if missing:
+        text += f"; no room for {', '.join(missing)}"
     room = style.width - style.left * 0.55 - x
     if room > 30:
         writer.write("note:numbers", writer.ruler.shortened(text, 9.0, room), x, ROW)

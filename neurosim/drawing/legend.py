@@ -75,7 +75,7 @@ def add_headings(writer: Writer, layout: Layout) -> None:
             text = f"{column.total:,} neurons, {drawn} drawn"
             if writer.ruler.width(text, 9.0) > layout.step - 6:
                 text = f"{drawn} of {column.total:,}"
-            x = max(x, writer.ruler.width(text, 9.0) / 2 + 4)
+            x = max(x, writer.ruler.width(text, 9.0) / 2 + 0.3 * style.left)
             writer.write(f"count:{number}", text, x, y - 13, size=9.0, colour=style.ink, align="center")
 
 

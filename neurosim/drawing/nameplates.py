@@ -3,7 +3,7 @@
 import math
 
 from neurosim.drawing.layout import inner_output
-from neurosim.drawing.names import printable, spelled
+from neurosim.drawing.names import number_of, printable, spelled
 from neurosim.drawing.pen import Pen
 from neurosim.drawing.scene import CAP, Box
 from neurosim.drawing.structure import Node
@@ -39,6 +39,10 @@ def name_inside(pen: Pen, node: Node, *, cut: bool = False) -> bool:
             centre = y + (0.06 * size if math_text else 0.0)  # an index hangs below the line
             pen.text(gid, text, x, centre, pen.style.ink, size=size, math_text=math_text)
             return True
+    number = number_of(node.record.name)  # the heading of the column says which layer it is
+    if number is not None and math.hypot(pen.ruler.width(number, SMALL) / 2, 0.4 * SMALL) <= room:
+        pen.text(gid, number, x, y, pen.style.ink, size=SMALL)
+        return True
     if not cut or room <= 0.4 * SMALL:
         return False
     chord = 2 * math.sqrt(room**2 - (0.4 * SMALL) ** 2)

@@ -2,7 +2,7 @@
 
 import re
 
-_INDEXED = re.compile(r"([A-Za-z]{1,8}?)(\d{1,6})")
+_INDEXED = re.compile(r"([A-Za-z]{1,8}?)(\d{1,6}(?:_\d{1,6})?)")
 
 
 def printable(name: str) -> str:
@@ -14,6 +14,18 @@ def printable(name: str) -> str:
     'a b'
     """
     return "".join(letter if letter.isprintable() else " " for letter in str(name)) or " "
+
+
+def number_of(name: str) -> str | None:
+    """Return the number within its layer of a name such as ``h2_13``, for discs too small for the name.
+
+    Examples
+    --------
+    >>> number_of("h2_13"), number_of("x_max")
+    ('13', None)
+    """
+    match = _INDEXED.fullmatch(name)
+    return name.rpartition("_")[2] if match is not None and "_" in name else None
 
 
 def spelled(name: str) -> tuple[str, bool]:
@@ -30,5 +42,6 @@ def spelled(name: str) -> tuple[str, bool]:
     if match is None:
         return printable(name), False
     letters, digits = match.groups()
+    digits = digits.replace("_", "{,}")  # h2_1 is neuron 1 of the second hidden layer
     letters = letters if len(letters) == 1 else rf"\mathrm{{{letters}}}"
     return f"${letters}_{{{digits}}}$", True

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterable
 
+from neurosim.rounding import to_decimals
+
 MINUS = "\u2212"
 ARROW = "\u2192"
 DUST = 1e-12  # what is left of 0.1 + 0.2 - 0.3: not a number to be shown
@@ -31,7 +33,7 @@ def num(value: float, decimals: int) -> str:
     if size >= 1e3:
         decimals = min(decimals, 0 if size >= 1e4 else 1)
     for more in range(3):
-        text = f"{value:.{decimals + more}f}"
+        text = to_decimals(value, decimals + more)
         if value == 0 or float(text) != 0:
             return f"{0:.{decimals}f}" if value == 0 else text.replace("-", MINUS)
     return _exponent(value, 1)

@@ -14,11 +14,9 @@ if TYPE_CHECKING:
 
 def new_figure(style: Style) -> "tuple[Figure, Axes]":
     """Return an empty figure of the size of the canvas, with axes that cover it."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    from neurosim.drawing.figure import NetworkFigure
 
-    figure = Figure(figsize=(style.width / 72, style.height / 72), dpi=150, facecolor=style.paper)
-    FigureCanvasAgg(figure)
+    figure = NetworkFigure(style)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     return figure, axes
 

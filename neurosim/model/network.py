@@ -331,9 +331,7 @@ class Network(Structure):
         if show is None:
             # Before the first pass there are no values to show yet.
             show = ("weight", "net", "out") if self._passed() else ("weight",)
-        return draw_network(  # type: ignore[call-overload, no-any-return]
-            state, show, ax=ax, title=title, subtitle=subtitle, style=style, focus=focus
-        )
+        return draw_network(state, show, ax=ax, title=title, subtitle=subtitle, style=style, focus=focus)
 
     def _passed(self) -> bool:
         return all(neuron.net is not None for neuron in self._neurons.values() if neuron.kind == "neuron")

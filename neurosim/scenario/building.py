@@ -1,10 +1,11 @@
 """From the tables of a scenario file to a network and its samples."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from neurosim.equations.known import activation as known_activation
-from neurosim.errors import FormatError, NeurosimError, listed
+from neurosim.errors import FormatError, NeurosimError, NumberError, listed
 from neurosim.model.network import Network
 from neurosim.scenario.reading import place
 from neurosim.scenario.schema import LayersTable, NetworkTable, NeuronTable, SampleTable
@@ -22,8 +23,7 @@ def said_of(where: str, *keys: Key, name: str | None = None) -> Iterator[None]:
     except FormatError:
         raise
     except NeurosimError as error:
-        whose = f" (neuron {name!r})" if name is not None else ""
-        raise FormatError(f"{where}: {place(keys).removesuffix(': ')}{whose}: {error}") from None
+        raise FormatError(f"{where}: {place(keys, neuron=name)}{error}") from None
 
 
 def build_network(table: NetworkTable, where: str, name: str) -> Network:
@@ -44,19 +44,38 @@ def build_network(table: NetworkTable, where: str, name: str) -> Network:
     for source, value in table.constants.items():
         with said_of(where, "network", "constants", source):
             network.add_constant(source, value=value)
+    _everyone_is_fed(table, where)
+    outputs = _outputs(table.neurons)
     for position, neuron in enumerate(table.neurons):
-        _add(network, neuron, _outputs(table.neurons), where, position)
+        _add(network, neuron, outputs, where, position)
     # Only now, since a neuron may be fed by one that stands further down in the file.
     for position, neuron in enumerate(table.neurons):
         _connect(network, neuron, where, position)
+    if not outputs:
+        raise FormatError(
+            f"{where}: {place(('network', 'neurons'))}no neuron is an output: every neuron that feeds no "
+            "other says output = false; write output = true for one, or leave that line out"
+        )
     return network
 
 
+def _everyone_is_fed(table: NetworkTable, where: str) -> None:
+    """Refuse a neuron whose weights were forgotten; one that shall have none says ``weights = {}``."""
+    for position, neuron in enumerate(table.neurons):
+        if "weights" not in neuron.model_fields_set:
+            start = f"{where}: {place(('network', 'neurons', position), neuron=neuron.name)}"
+            raise FormatError(
+                f"{start}nothing feeds '{neuron.name}'; give it weights from its sources, such as "
+                f"weights = {{ {table.inputs[0]} = 0.5 }}"
+            )
+
+
 def _outputs(neurons: Sequence[NeuronTable]) -> set[str]:
-    """The neurons that say they are outputs; if none does, those that feed no other."""
+    """The neurons that say they are outputs; if none does, those that feed no other and do not deny it."""
     feeding = {source for neuron in neurons for source in neuron.weights}
     said = {neuron.name for neuron in neurons if neuron.output}
-    return said or {neuron.name for neuron in neurons if neuron.name not in feeding}
+    last = {neuron.name for neuron in neurons if neuron.name not in feeding and neuron.output is None}
+    return said or last
 
 
 def _add(network: Network, neuron: NeuronTable, outputs: set[str], where: str, position: int) -> None:
@@ -88,7 +107,12 @@ def _connect(network: Network, neuron: NeuronTable, where: str, position: int) -
 
 def _layered(table: NetworkTable, layers: LayersTable, where: str, name: str) -> Network:
     with said_of(where, "network", "layers"):
-        return Network.layered(**layers.model_dump(), loss=table.loss, name=table.name or name)
+        try:
+            return Network.layered(**layers.model_dump(), loss=table.loss, name=table.name or name)
+        except NumberError as error:
+            # Python counts from 0, a scenario file from 1.
+            counted = re.sub(r"(?<=[ts]\[)\d+(?=\])", lambda found: str(int(found[0]) + 1), str(error))
+            raise NumberError(counted) from None
 
 
 def read_samples(tables: Sequence[SampleTable], network: Network, where: str) -> Samples:

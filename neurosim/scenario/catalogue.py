@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -51,7 +51,12 @@ def load(name_or_path: str | os.PathLike[str]) -> "Scenario":
 
     path = Path(name_or_path)
     if path.name != name_or_path or path.suffix == ".toml" or path.is_file():
-        return Scenario.read(path)
+        try:
+            return Scenario.read(path)
+        except FileError as error:
+            if not path.exists() and path.stem in names():
+                raise FileError(f"{error}; did you mean the bundled '{path.stem}'?") from None
+            raise
     known = names()
     if name_or_path not in known:
         close = did_you_mean(name_or_path, known)

@@ -1,17 +1,15 @@
 """Our values of the numbers that a source printed, and the two side by side."""
 
 import math
-import re
 from functools import cache
 
 from neurosim.errors import FormatError, NeurosimError, UnknownNameError, listed
 from neurosim.scenario.course import Course
+from neurosim.scenario.naming import FACTOR, factors
 from neurosim.scenario.published import AFTER_UPDATE, Check, Published
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
 from neurosim.trace.trace import Trace
-
-_FACTOR = re.compile(r"(?P<quantity>\w+)\((?P<of>.+)\)")
 
 
 def compare(scenario: Scenario, first: Trace, course: Course) -> tuple[Check, ...]:
@@ -55,7 +53,7 @@ def _value(published: Published, trace: Trace, sample: int) -> float:
     """Our value of one number."""
     quantity, of = published.quantity, published.of
     if quantity == "product":
-        return math.prod(_factor(text.strip(), trace, sample) for text in re.split("[*·]", of))
+        return math.prod(_factor(text, trace, sample) for text in factors(of))
     if quantity in AFTER_UPDATE:
         # After so many updates these are what the pass began with; else the one update of the batch.
         return _standing(quantity, of, trace) if published.after is not None else trace.value(quantity, of)
@@ -66,12 +64,15 @@ def _value(published: Published, trace: Trace, sample: int) -> float:
 
 def _factor(text: str, trace: Trace, sample: int) -> float:
     """The value of one factor of a product, such as ``slope(h1)``; weights are those the pass used."""
-    if text == "learning_rate" and trace.conventions.learning_rate is not None:
+    if text == "learning_rate":
+        if trace.conventions.learning_rate is None:
+            raise FormatError("there is no learning_rate, since nothing is updated here")
         return trace.conventions.learning_rate
-    found = _FACTOR.fullmatch(text)
+    found = FACTOR.fullmatch(text)
     if found is None:
         raise FormatError(
-            f"{text!r} is no factor (write learning_rate or quantity(name), as in slope(o1) * weight(h1->o1))"
+            f"{text!r} is no factor; a product joins factors with * alone, and a factor is learning_rate "
+            'or quantity(name), as in "slope(o1) * weight(h1->o1)"'
         )
     quantity, of = found["quantity"], found["of"]
     return (
@@ -84,6 +85,7 @@ def _factor(text: str, trace: Trace, sample: int) -> float:
 def _standing(quantity: str, of: str, trace: Trace) -> float:
     """A weight or bias as it stood when the pass began."""
     network = trace.network
+    of = next((c.name for c in network.connections if c.label == of), of)
     if quantity == "weight":
         known = {connection.name: connection.weight for connection in network.connections}
     else:

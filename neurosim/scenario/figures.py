@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.errors import FileError, FormatError
+from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.tracing import trace_batch, trace_sample
 from neurosim.trace.records import State
@@ -29,10 +30,11 @@ def write_figures(scenario: Scenario, out: str | os.PathLike[str]) -> tuple[Path
 
     folder = made_folder(out)
     written: list[Path] = []
-    for number, table in enumerate(scenario.table.figures, start=1):
+    for position, table in enumerate(scenario.table.figures):
         moment = table.moment or moment_of(table.show)
-        path = folder / (table.file or f"{scenario.name}-{number}-{moment}.svg")
-        save_figure(draw(scenario, table.show, table.sample, moment, table.title), path)
+        path = folder / (table.file or f"{scenario.name}-{position + 1}-{moment}.svg")
+        start = f"{scenario.where}: {place(('figures', position))}"
+        save_figure(_drawn(scenario, table.show, table.sample, moment, table.title, start), path)
         written.append(path)
     return tuple(written)
 
@@ -66,15 +68,22 @@ def draw(
     Parameters
     ----------
     show : sequence of str
-        Any of weight, net, out, delta, gradient, bias.
+        Any of weight, net, out, delta, gradient, bias, target, error, update.
     sample : int
         Counted from 1.
     moment : {"forward", "backward", "update"}, optional
         How far the passes have come; None is the earliest moment at which everything shown is known.
     """
+    return _drawn(scenario, show, sample, moment or moment_of(show), title, f"{scenario.where}: ")
+
+
+def _drawn(
+    scenario: Scenario, show: Sequence[str], sample: int, moment: str, title: str | None, start: str
+) -> "Figure":
     from neurosim.drawing import draw_network
 
-    state = _state(scenario, sample, moment or moment_of(show))
+    state = _state(scenario, sample, moment, start)
+    _refuse_unknown(show, state, moment, start)
     return draw_network(state, show, title=title or scenario.title)
 
 
@@ -91,11 +100,28 @@ def moment_of(show: Sequence[str]) -> str:
     return "backward" if {"delta", "gradient"} & set(show) else "forward"
 
 
-def _state(scenario: Scenario, sample: int, moment: str) -> State:
+def _refuse_unknown(show: Sequence[str], state: State, moment: str, start: str) -> None:
+    """Refuse what no pass of this scenario will ever know, or none that has been made by this moment."""
+    known = {quantity for quantity, _ in state.values}
+    for quantity in show:
+        if quantity == "target" and quantity not in known:
+            raise FormatError(
+                f"{start}there is no target to show, since the loss '{state.network.loss}' has none; "
+                "leave target out"
+            )
+        if quantity in ("delta", "gradient") and moment == "forward":
+            raise FormatError(
+                f"{start}there is no {quantity} to show at the moment 'forward'; leave out one of them"
+            )
+        if quantity == "update" and moment != "update":
+            raise FormatError(f"{start}there is no update to show at the moment '{moment}'; leave out moment")
+
+
+def _state(scenario: Scenario, sample: int, moment: str, start: str) -> State:
     """Return what stands on the network at a moment."""
     if moment == "update":
         if scenario.learning_rate is None:
-            raise FormatError(f"{scenario.where}: there is no update to show (training has no learning_rate)")
+            raise FormatError(f"{start}there is no update to show, since training has no learning_rate")
         return trace_batch(scenario, sample).state()
     # One sample alone, so that every gradient in the figure is delta times out of the same figure.
     trace = trace_sample(scenario, sample)

@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from neurosim.errors import FormatError, did_you_mean, listed
+from neurosim.rounding import to_decimals
+from neurosim.scenario.naming import Labels, log_name
 from neurosim.scenario.reading import place, shown
 
 #: What a source can have printed. ``product`` is a chain of factors such as "slope(o1) * weight(h1->o1)".
@@ -62,8 +64,12 @@ class Published:
 
     @property
     def name(self) -> str:
-        """What it is in a few words, as ``out(h1)`` or ``error(E) after 10000 updates``."""
-        name = self.of if self.quantity == "product" else f"{self.quantity}({self.of})"
+        """What it is in a few words, as ``out(h1)`` or ``E after 10000 updates``."""
+        return self.called({})
+
+    def called(self, labels: Labels) -> str:
+        """What it is, in the signs of the step log and with the labels of the connections."""
+        name = log_name(self.quantity, self.of, labels, new=self.after is None)
         if self.batch:
             name += " of the batch"
         if self.sample != 1:
@@ -153,12 +159,15 @@ def like(value: float, printed: str) -> str:
     --------
     >>> like(0.593269992, "0.5933")
     '0.593270'
+    >>> like(-1.1e-17, "0.000")
+    '0'
     """
     exponent = _exponent(as_decimal(printed))
     if "e" in printed.lower():
         digits = len(as_decimal(printed).as_tuple().digits)
         return f"{value:.{min(digits + 1, 16)}e}"
-    return f"{value:.{max(0, 2 - exponent)}f}"
+    text = to_decimals(value, max(0, 2 - exponent))
+    return text if Decimal(text) else "0"
 
 
 def counted(number: int, noun: str) -> str:

@@ -42,6 +42,8 @@ def read_document(path: Path, where: str) -> dict[str, Any]:
         raise FileError(f"{where}: cannot be read ({error.strerror or error})") from None
     except tomllib.TOMLDecodeError as error:
         raise FormatError(_broken(where, str(error))) from None
+    except ValueError:  # Python refuses to read whole numbers of more than 4300 digits
+        raise FormatError(f"{where}: a number has too many digits to be read") from None
     except RecursionError:
         raise FormatError(f"{where}: arrays or tables are nested too deeply") from None
 
@@ -67,29 +69,40 @@ def validate(document: Mapping[str, Any], where: str) -> ScenarioTable:
         details = error.errors(include_url=False)[0]
         # Tags such as <table> tell pydantic's alternatives apart; they are no keys of the file.
         keys = [key for key in details["loc"] if not str(key).startswith("<")]
-        raise FormatError(f"{where}: {place(keys, document)}{_what(details)}") from None
+        start = place(keys, document)
+        if details["type"] == "missing":
+            start = f"{start.removesuffix(': ')} "
+        raise FormatError(f"{where}: {start}{_what(details)}") from None
 
 
-def place(keys: Sequence[Key], document: Mapping[str, Any] | None = None) -> str:
+def place(keys: Sequence[Key], document: Mapping[str, Any] | None = None, neuron: str | None = None) -> str:
     """Return a key path, as ``network.neurons[2].bias (neuron 'o1'): ``; nothing for the whole file.
+
+    Positions count from 1, as samples do everywhere else. The name of the neuron is taken from the
+    document where it is not given.
 
     Examples
     --------
     >>> place(["published", "net", "i1->h1"])
     'published.net."i1->h1": '
+    >>> place(["samples", 0, "inputs"])
+    'samples[1].inputs (counted from 1): '
     """
-    path, name, here = "", None, document
+    path, here = "", document
     for key in keys:
         if isinstance(key, int):
-            path += f"[{key}]"
+            path += f"[{key + 1}]"
             here = here[key] if isinstance(here, list) and key < len(here) else None
-            name = here.get("name") if isinstance(here, dict) else None
+            if "neurons" in keys and isinstance(here, dict) and neuron is None:
+                neuron = here.get("name")
         else:
             bare = re.fullmatch(r"[A-Za-z0-9_-]+", key)
             path += ("." if path else "") + (key if bare else json.dumps(key, ensure_ascii=False))
             here = here.get(key) if isinstance(here, dict) else None
-    if name is not None and "neurons" in keys:
-        path += f" (neuron {name!r})"
+    if neuron is not None:
+        path += f" (neuron {neuron!r})"
+    elif any(isinstance(key, int) for key in keys):
+        path += " (counted from 1)"
     return f"{path}: " if path else ""
 
 
@@ -99,7 +112,8 @@ def _what(details: ErrorDetails) -> str:
     if kind == "neurosim":
         return details["msg"]
     if kind == "missing":
-        return "is missing"
+        key = str(details["loc"][-1])
+        return f"is missing; add {_REQUIRED.get(key, f'{key} = ...')}"
     if kind == "finite_number":
         return f"must be a finite number, not {given}"
     if kind == "literal_error":
@@ -108,12 +122,27 @@ def _what(details: ErrorDetails) -> str:
         return f"unknown {details['input']!r} ({close}one of {listed(allowed)})"
     if kind == "greater_than_equal":
         return f"must be at least {context['ge']}, not {given}"
+    if kind == "greater_than":
+        return f"must be above {context['gt']:g}, not {given}"
+    if kind == "float_type" and type(details["input"]) is int:
+        return f"{given} is too large for a number (the largest is about 1.8e308)"
     if kind == "too_short":
         return f"needs at least {context['min_length']} entries, not {context['actual_length']}"
     if kind == "string_too_short":
         return "must not be empty"
     return f"must be {_KINDS.get(kind, 'of another kind')}, not {given}"
 
+
+#: How a key that must be there is written.
+_REQUIRED = {
+    "title": 'title = "..."',
+    "source": 'source = "..."',
+    "network": "[network]",
+    "samples": "[[samples]]",
+    "name": 'name = "..."',
+    "inputs": "inputs = { x1 = 0.5 }, with the names of your inputs",
+    "sizes": "sizes = [2, 2, 1]",
+}
 
 _KINDS = {
     "float_type": "a number",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from neurosim.errors import listed
 from neurosim.scenario.published import Check, counted, like
 from neurosim.scenario.running import Run
 from neurosim.scenario.scenario import Scenario
@@ -41,7 +42,24 @@ def training(run: Run) -> str:
         f"  {'updates':>8}  cost ({of})",
     ]
     lines += [f"  {done:>8}  {cost:.6g}" for done, cost in run.history]
+    if not run.learned:
+        lines.append(f"  Every weight and bias is what it was: {_why_nothing_was_learned(run)}")
     return "\n".join(lines)
+
+
+def _why_nothing_was_learned(run: Run) -> str:
+    """The reason why a training changed nothing."""
+    network = run.network
+    trainable = [neuron for neuron in network.neurons if neuron.bias is not None and neuron.bias_trainable]
+    if not trainable and not any(connection.trainable for connection in network.connections):
+        return "all of them are frozen."
+    steps = [n.name for n in network.neurons if n.activation is not None and n.activation.name == "step"]
+    if steps:
+        return (
+            f"nothing can be learned through step (in {listed(steps)}), whose slope is 0 everywhere; "
+            "sigmoid is the same with a slope."
+        )
+    return "every gradient is 0."
 
 
 def _batch(scenario: Scenario) -> str:
@@ -53,8 +71,9 @@ def _batch(scenario: Scenario) -> str:
     return f"one after every {size} samples"
 
 
-def published_numbers(checks: Sequence[Check], paint: Paint = plain) -> str:
+def published_numbers(run: Run, paint: Paint = plain) -> str:
     """Return every published number beside ours, and a verdict."""
+    checks = run.checks
     if not checks:
         return "PUBLISHED NUMBERS  none in this file"
     agree = sum(check.agrees and check.ok for check in checks)
@@ -66,7 +85,8 @@ def published_numbers(checks: Sequence[Check], paint: Paint = plain) -> str:
     if wrong:
         counts.append(f"{wrong} WRONG")
     rows = [("quantity", "source", "neurosim")]
-    rows += [(c.published.name, c.published.text, like(c.value, c.published.text)) for c in checks]
+    labels = {connection.name: connection.label for connection in run.trace.network.connections}
+    rows += [(c.published.called(labels), c.published.text, like(c.value, c.published.text)) for c in checks]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     lines = [f"PUBLISHED NUMBERS  {', '.join(counts)}"]
     for row, check in zip(rows, [None, *checks], strict=True):

@@ -62,6 +62,16 @@ class Run:
         """The network after the training."""
         return self.course.network
 
+    @property
+    def learned(self) -> bool:
+        """Whether the training changed any weight or bias."""
+        first, last = self.scenario.build(), self.network
+        weights = zip(first.connections, last.connections, strict=True)
+        biases = zip(first.neurons, last.neurons, strict=True)
+        return any(old.weight != new.weight for old, new in weights) or any(
+            old.bias != new.bias for old, new in biases
+        )
+
     @cached_property
     def history(self) -> tuple[tuple[int, float], ...]:
         """Number of updates and cost, at 0, 1, 10, 100, ... and the end."""

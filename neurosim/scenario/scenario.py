@@ -146,6 +146,11 @@ class Scenario:
     def _look_ahead(self) -> None:
         """Refuse what speaks of an update or a sample that a run will not come by."""
         samples = len(self.table.samples)
+        if self.batch_size > samples:
+            raise FormatError(
+                f"{self.where}: {place(('training', 'batch'))}must be at most {samples}, not "
+                f'{self.batch_size}: the file has only {counted(samples, "sample")} ("all" takes all)'
+            )
         for published in self.published:
             start = f"{self.where}: {place(published.keys)}"
             if published.after is None and published.quantity in AFTER_UPDATE and self.updates == 0:

@@ -85,7 +85,7 @@ class NeuronTable(Table):
     activation: Name = "sigmoid"
     bias: Number | None = None
     bias_trainable: Flag = True
-    output: Flag = False
+    output: Flag | None = None
     group: Name | None = None
     weights: dict[str, Number] = {}
     labels: dict[str, Line] = {}
@@ -159,16 +159,26 @@ def _batch(value: object) -> object:
 class TrainingTable(Table):
     """``[training]``: plain gradient descent; without a learning rate nothing is updated."""
 
-    learning_rate: Number | None = None
+    learning_rate: Annotated[Number, Field(gt=0)] | None = None
     epochs: Annotated[Whole, Field(ge=0)] = 1
     batch: Annotated[Literal["sample", "all"] | int, BeforeValidator(_batch)] = "sample"
     reduction: Literal["sum", "mean"] = "sum"
+
+    @model_validator(mode="after")
+    def _updates_need_a_rate(self) -> Self:
+        for key in ("epochs", "batch", "reduction"):
+            if self.learning_rate is None and key in self.model_fields_set and self.epochs > 0:
+                raise sentence(
+                    f"{key} speaks of updates, but without a learning_rate there are none; "
+                    f"add one, such as learning_rate = 0.5, or leave out {key}"
+                )
+        return self
 
     def batch_size(self, samples: int) -> int:
         """How many samples go into one update, given how many there are."""
         if self.batch == "sample":
             return 1
-        return samples if self.batch == "all" else min(int(self.batch), samples)
+        return samples if self.batch == "all" else int(self.batch)
 
 
 def _shown(value: object) -> object:

@@ -50,6 +50,15 @@ def _before(scenario: Scenario, sample: int) -> tuple[Network, Samples]:
     return network, samples
 
 
+def which_samples(scenario: Scenario) -> str | None:
+    """Say which samples the log of the first update is of; None if it is of all of them."""
+    samples, size = len(scenario.table.samples), scenario.batch_size
+    if size == samples:
+        return None
+    which = "Sample 1" if size == 1 else f"Samples 1 to {size}"
+    return f"{which} of {samples}, before and in the first update; --sample N of neurosim trace shows another"
+
+
 def place_in_batch(scenario: Scenario, sample: int) -> int:
     """Return the number that a sample has in the trace of its batch."""
     return (sample - 1) % scenario.batch_size + 1

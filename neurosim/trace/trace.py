@@ -326,7 +326,15 @@ class Trace:
                 f"unknown quantity '{quantity}' ({did_you_mean(quantity, quantities)}"
                 f"one of: {', '.join(quantities)})"
             )
-        names = dict.fromkeys(step.of for step in self.steps if step.quantity == quantity)
+        if quantity in PARTS:
+            names = dict.fromkeys(
+                part.of
+                for step in self.steps
+                for part in step.expression.parts()
+                if part.quantity == quantity
+            )
+        else:
+            names = dict.fromkeys(step.of for step in self.steps if step.quantity == quantity)
         where = "" if sample is None else f" in sample {sample}"
         return UnknownNameError(
             f"no {quantity} of '{of}'{where} in this trace (there is that of {listed(names)})"

@@ -107,6 +107,18 @@ def test_a_neuron_that_feeds_no_other_is_an_output_unless_some_say_so(tmp_path: 
     assert {n.name for n in load(written(tmp_path, both)).build().outputs} == {"h", "o"}
 
 
+def test_a_neuron_that_says_it_is_no_output_is_none(tmp_path: Path) -> None:
+    third = '[[network.neurons]]\nname = "p"\nweights = { h = 0.3 }\noutput = false\n[[samples]]'
+    text = changed("[[samples]]", third)
+    assert [n.name for n in load(written(tmp_path, text)).build().outputs] == ["o"]
+
+
+def test_a_neuron_may_have_no_weights_if_the_file_says_so(tmp_path: Path) -> None:
+    text = changed("weights = { h = 0.7 }", "bias = 0.3\nweights = {}\noutput = true")
+    net = load(written(tmp_path, text)).build()
+    assert net.forward([1.0, 0.5])["o"] == pytest.approx(0.574442516811659, rel=1e-14)  # sigmoid(0.3)
+
+
 def test_labels_frozen_weights_and_frozen_biases_arrive_on_the_objects(tmp_path: Path) -> None:
     text = changed(
         "bias = 0.1", 'bias = 0.1\nbias_trainable = false\nlabels = { x1 = "w1" }\nfrozen = ["x2"]'
@@ -128,6 +140,8 @@ def test_no_such_file_is_said_plainly(tmp_path: Path) -> None:
         load(tmp_path / "missing.toml")
     with pytest.raises(FileError, match="cannot be read"):
         load(tmp_path)
+    with pytest.raises(FileError, match=r"such file or directory\); did you mean the bundled 'mazur'\?$"):
+        load("mazur.toml")
     for name in ("./mazur", "."):
         with pytest.raises(FileError, match="cannot be read"):
             load(name)
@@ -157,13 +171,13 @@ def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('title = "A test"', "", "title: is missing"),
+        ('title = "A test"', "", 'title is missing; add title = "..."'),
         ('title = "A test"', 'title = ""', "title: must not be empty"),
         ('title = "A test"', 'title = "a\\u001b[2Jb"', "title: 'a\\x1b[2Jb' must be one line of printable"),
         (
             "bias = 0.1",
             'bias = "a\\nb"',
-            "network.neurons[0].bias (neuron 'h'): must be a number, not the string",
+            "network.neurons[1].bias (neuron 'h'): must be a number, not the string",
         ),
         ('title = "A test"', "title = 3", "title: must be a string, not 3"),
         ('title = "A test"', 'title = "A test"\ntilte = 1', "unknown key 'tilte' (did you mean 'title'?"),
@@ -173,86 +187,133 @@ def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: 
         (
             'inputs = ["x1", "x2"]',
             'inputs = ["x1", "x1"]',
-            "network.inputs[1]: there is a neuron 'x1' already",
+            "network.inputs[2] (counted from 1): there is a neuron 'x1' already",
         ),
         ('loss = "half_squared_error"', 'loss = "half"', "network.loss: unknown loss 'half'"),
         (
             'activation = "sigmoid"\nbias',
             'activation = "sigmiod"\nbias',
-            "network.neurons[0].activation (neuron 'h'): unknown activation 'sigmiod' (did you mean 'sigm",
+            "network.neurons[1].activation (neuron 'h'): unknown activation 'sigmiod' (did you mean 'sigm",
         ),
         (
             "bias = 0.1",
             'bias = "0.1"',
-            "network.neurons[0].bias (neuron 'h'): must be a number, not the string \"0.1\"",
+            "network.neurons[1].bias (neuron 'h'): must be a number, not the string \"0.1\"",
         ),
-        ("bias = 0.1", "bias = true", "network.neurons[0].bias (neuron 'h'): must be a number, not true"),
+        ("bias = 0.1", "bias = true", "network.neurons[1].bias (neuron 'h'): must be a number, not true"),
         (
             "bias = 0.1",
             "bias = nan",
-            "network.neurons[0].bias (neuron 'h'): must be a finite number, not nan",
+            "network.neurons[1].bias (neuron 'h'): must be a finite number, not nan",
         ),
         (
             "bias = 0.1",
             "bias = 0.1\nbais = 2",
-            "network.neurons[0] (neuron 'h'): unknown key 'bais' (did you mean 'bias'?",
+            "network.neurons[1] (neuron 'h'): unknown key 'bais' (did you mean 'bias'?",
         ),
         (
             "x2 = -0.4",
             "x2 = inf",
-            "network.neurons[0].weights.x2 (neuron 'h'): must be a finite number, not inf",
+            "network.neurons[1].weights.x2 (neuron 'h'): must be a finite number, not inf",
         ),
-        ("x2 = -0.4", "x3 = -0.4", "network.neurons[0].weights.x3 (neuron 'h'): no neuron 'x3'"),
+        ("x2 = -0.4", "x3 = -0.4", "network.neurons[1].weights.x3 (neuron 'h'): no neuron 'x3'"),
         (
             "x2 = -0.4",
             "o = -0.4",
-            "network.neurons[1].weights.h (neuron 'o'): connecting 'h' -> 'o' would close the cycle",
+            "network.neurons[2].weights.h (neuron 'o'): connecting 'h' -> 'o' would close the cycle",
         ),
-        ("x2 = -0.4", "h = -0.4", "network.neurons[0].weights.h (neuron 'h'):"),
-        ('name = "o"', 'name = "h"', "network.neurons[1] (neuron 'h'): there is a neuron 'h' already"),
+        ("x2 = -0.4", "h = -0.4", "network.neurons[1].weights.h (neuron 'h'):"),
+        ('name = "o"', 'name = "h"', "network.neurons[2] (neuron 'h'): there is a neuron 'h' already"),
         (
             'name = "o"',
             'name = "o->p"',
-            "network.neurons[1] (neuron 'o->p'): a neuron cannot be called 'o->p'",
+            "network.neurons[2] (neuron 'o->p'): a neuron cannot be called 'o->p'",
         ),
         (
             "bias = 0.1",
             'labels = { x3 = "w" }',
-            "network.neurons[0] (neuron 'h'): labels speaks of 'x3', but weights has no",
+            "network.neurons[1] (neuron 'h'): labels speaks of 'x3', but weights has no",
         ),
-        ("bias = 0.1", 'frozen = ["x3"]', "network.neurons[0] (neuron 'h'): frozen speaks of 'x3'"),
-        ("bias = 0.1", "output = 1", "network.neurons[0].output (neuron 'h'): must be true or false, not 1"),
-        ("x2 = 0.5", "x3 = 0.5", "samples[0].inputs: no 'x3' here (values are of 'x1', 'x2')"),
-        (", x2 = 0.5", "", "samples[0].inputs: the value of 'x2' is missing"),
-        ("{ x1 = 1.0, x2 = 0.5 }", "[1.0]", "samples[0].inputs: has 1 values, needs 2 (of 'x1', 'x2')"),
-        ("{ x1 = 1.0, x2 = 0.5 }", "[1.0, nan]", "samples[0].inputs[1]: must be a finite number, not nan"),
+        ("bias = 0.1", 'frozen = ["x3"]', "network.neurons[1] (neuron 'h'): frozen speaks of 'x3'"),
+        ("bias = 0.1", "output = 1", "network.neurons[1].output (neuron 'h'): must be true or false, not 1"),
+        (
+            "x2 = 0.5",
+            "x3 = 0.5",
+            "samples[1].inputs (counted from 1): no 'x3' here (values are of 'x1', 'x2')",
+        ),
+        (", x2 = 0.5", "", "samples[1].inputs (counted from 1): the value of 'x2' is missing"),
+        (
+            "{ x1 = 1.0, x2 = 0.5 }",
+            "[1.0]",
+            "samples[1].inputs (counted from 1): has 1 values, needs 2 (of 'x1', 'x2')",
+        ),
+        (
+            "{ x1 = 1.0, x2 = 0.5 }",
+            "[1.0, nan]",
+            "samples[1].inputs[2] (counted from 1): must be a finite number, not nan",
+        ),
         (
             "{ x1 = 1.0, x2 = 0.5 }",
             '[1.0, "a"]',
-            'samples[0].inputs[1]: must be a number, not the string "a"',
+            'samples[1].inputs[2] (counted from 1): must be a number, not the string "a"',
         ),
         (
             "{ x1 = 1.0, x2 = 0.5 }",
             "1.0",
-            "samples[0].inputs: must be a table such as { x1 = 0.5 } or an array",
+            "samples[1].inputs (counted from 1): must be a table such as { x1 = 0.5 } or an array",
         ),
-        ("targets = { o = 1.0 }", "", "samples[0]: targets are missing"),
+        ("targets = { o = 1.0 }", "", "samples[1] (counted from 1): targets are missing"),
         (
             "targets = { o = 1.0 }",
             "targets = { q = 1.0 }",
-            "samples[0].targets: no 'q' here (values are of 'o')",
+            "samples[1].targets (counted from 1): no 'q' here (values are of 'o')",
         ),
         (
             "targets = { o = 1.0 }",
             "targets = [1.0, 2.0]",
-            "samples[0].targets: has 2 values, needs 1 (of 'o')",
+            "samples[1].targets (counted from 1): has 2 values, needs 1 (of 'o')",
         ),
         (
             'loss = "half_squared_error"',
             'loss = "sum_of_outputs"',
-            "samples[0].targets: the loss 'sum_of_outputs' uses no",
+            "samples[1].targets (counted from 1): the loss 'sum_of_outputs' uses no",
         ),
         ("learning_rate = 0.5", 'learning_rate = "fast"', "training.learning_rate: must be a number"),
+        ("learning_rate = 0.5", "learning_rate = 0", "training.learning_rate: must be above 0, not 0"),
+        ("learning_rate = 0.5", "learning_rate = -0.5", "training.learning_rate: must be above 0, not -0.5"),
+        ("learning_rate = 0.5", "epochs = 10", "training: epochs speaks of updates, but without a learning_"),
+        (
+            "learning_rate = 0.5",
+            'batch = "all"',
+            "training: batch speaks of updates, but without a learning_",
+        ),
+        (
+            "learning_rate = 0.5",
+            "learning_rate = 0.5\nbatch = 2",
+            "training.batch: must be at most 1, not 2: the file has only 1 sample",
+        ),
+        (
+            "weights = { h = 0.7 }",
+            "",
+            "network.neurons[2] (neuron 'o'): nothing feeds 'o'; give it weights from its sources",
+        ),
+        (
+            "weights = { h = 0.7 }",
+            "weights = { h = 0.7 }\noutput = false",
+            "network.neurons: no neuron is an output: every neuron that feeds no other says output = false",
+        ),
+        (
+            "bias = 0.1",
+            f"bias = {10**400}",
+            "network.neurons[1].bias (neuron 'h'): 100000000000000000000000000000000000 ... is too large for",
+        ),
+        ("bias = 0.1", f"bias = 1{'0' * 5000}", "a number has too many digits to be read"),
+        ('name = "o"', "", 'network.neurons[2].name (counted from 1) is missing; add name = "..."'),
+        (
+            'loss = "half_squared_error"\n',
+            'loss = "half_squared_error"\nlosss = 1\n',
+            "network: unknown key 'losss' (did you mean 'loss'?",
+        ),
         ("learning_rate = 0.5", "epochs = 1.5", "training.epochs: must be a whole number, not 1.5"),
         ("learning_rate = 0.5", "epochs = -1", "training.epochs: must be at least 0, not -1"),
         ("learning_rate = 0.5", "batch = 0", 'training.batch: must be "sample", "all" or a number'),
@@ -274,6 +335,12 @@ def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: 
         ),
         (
             "[training]",
+            "[published.product]\n'slope(o) + weight(h->o)' = '1'\n[training]",
+            "published.product.\"slope(o) + weight(h->o)\": 'slope(o) + weight(h->o)' is no factor; a "
+            "product joins factors with * alone",
+        ),
+        (
+            "[training]",
             "[published.after.7.out]\no = '1'\n[training]",
             "published.after.7.out.o: training ends after 1 update",
         ),
@@ -285,27 +352,27 @@ def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: 
         (
             "[training]",
             '[[figures]]\nkind = "bars"\n[training]',
-            "figures[0].kind: unknown 'bars' (one of 'network')",
+            "figures[1].kind (counted from 1): unknown 'bars' (one of 'network')",
         ),
         (
             "[training]",
             '[[figures]]\nshow = ["wieght"]\n[training]',
-            "figures[0].show[0]: a figure cannot show 'wieght' (did you",
+            "figures[1].show[1] (counted from 1): a figure cannot show 'wieght' (did you",
         ),
         (
             "[training]",
             '[[figures]]\nfile = "../a.svg"\n[training]',
-            "figures[0].file: '../a.svg' must be a bare file name",
+            "figures[1].file (counted from 1): '../a.svg' must be a bare file name",
         ),
         (
             "[training]",
             '[[figures]]\nfile = "a.gif"\n[training]',
-            "figures[0].file: 'a.gif' must be a bare file name",
+            "figures[1].file (counted from 1): 'a.gif' must be a bare file name",
         ),
         (
             "[training]",
             "[[figures]]\nsample = 2\n[training]",
-            "figures[0].sample: the file has only 1 sample",
+            "figures[1].sample (counted from 1): the file has only 1 sample",
         ),
     ],
 )
@@ -316,13 +383,17 @@ def test_what_is_wrong_is_said_with_its_key_path(tmp_path: Path, old: str, new: 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("sizes = [2, 2, 1]", "", "network.layers.sizes: is missing"),
+        ("sizes = [2, 2, 1]", "", "network.layers.sizes is missing; add sizes = [2, 2, 1]"),
         ("sizes = [2, 2, 1]", "sizes = [2]", "network.layers.sizes: needs at least 2 entries, not 1"),
-        ("sizes = [2, 2, 1]", "sizes = [2, 0, 1]", "network.layers.sizes[1]: must be at least 1, not 0"),
+        (
+            "sizes = [2, 2, 1]",
+            "sizes = [2, 0, 1]",
+            "network.layers.sizes[2] (counted from 1): must be at least 1, not 0",
+        ),
         (
             "sizes = [2, 2, 1]",
             "sizes = [2, 2.5, 1]",
-            "network.layers.sizes[1]: must be a whole number, not 2.5",
+            "network.layers.sizes[2] (counted from 1): must be a whole number, not 2.5",
         ),
         (
             "seed = 1",
@@ -333,7 +404,7 @@ def test_what_is_wrong_is_said_with_its_key_path(tmp_path: Path, old: str, new: 
         (
             "seed = 1",
             "weights = [[[1, 2], [3]], [[1], [2]]]",
-            "network.layers: weights[0]",
+            "network.layers: weights[1]",
         ),
         (
             "seed = 1",

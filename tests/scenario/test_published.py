@@ -57,7 +57,12 @@ def test_an_undeclared_difference_fails() -> None:
 
 @pytest.mark.parametrize(
     ("value", "printed", "expected"),
-    [(0.5932699, "0.593", "0.59327"), (3.51085481e-05, "3.51085e-05", "3.5108548e-05"), (7.0, "7", "7.00")],
+    [
+        (-1e-17, "0.000000000", "0"),
+        (0.5932699, "0.593", "0.59327"),
+        (3.51085481e-05, "3.51085e-05", "3.5108548e-05"),
+        (7.0, "7", "7.00"),
+    ],
 )
 def test_ours_is_shown_with_two_digits_more(value: float, printed: str, expected: str) -> None:
     assert like(value, printed) == expected
@@ -85,10 +90,43 @@ def test_every_kind_of_key_path_is_read() -> None:
     assert [n.name for n in numbers] == [
         "net(h1)",
         "out(o), sample 2",
-        "error(E) after 10 updates",
+        "E after 10 updates",
         "out(o), sample 3 after 10 updates",
-        "gradient(x->o) of the batch",
+        "∂E/∂w(x→o) of the batch",
     ]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "of", "expected"),
+    [
+        ("net", "h1", "net(h1)"),
+        ("out", "h1", "out(h1)"),
+        ("error", "E", "E"),
+        ("error", "o1", "E(o1)"),
+        ("error_slope", "h1", "∂E/∂out(h1)"),
+        ("slope", "o1", "∂out/∂net(o1)"),
+        ("delta", "o1", "δ(o1)"),
+        ("gradient", "h1->o1", "∂E/∂w5"),
+        ("gradient", "w5", "∂E/∂w5"),
+        ("gradient", "h2->o1", "∂E/∂w(h2→o1)"),
+        ("bias_gradient", "h1", "∂E/∂b(h1)"),
+        ("weight", "h1->o1", "new w5"),
+        ("bias", "h1", "new b(h1)"),
+        ("weight_change", "h1->o1", "Δw5"),
+        ("weight_change", "h2->o1", "Δw(h2→o1)"),
+        ("bias_change", "h1", "Δb(h1)"),
+        ("product", "slope(o1) * weight(h1->o1)", "∂out/∂net(o1)·w5"),
+        ("product", "learning_rate·contribution(h1->o1)", "η·∂E/∂w5"),
+    ],
+)
+def test_a_published_number_is_called_as_in_the_log(quantity: str, of: str, expected: str) -> None:
+    number = Published(("published", quantity, of), quantity, of, "1")
+    assert number.called({"h1->o1": "w5", "h2->o1": None}) == expected
+
+
+def test_a_weight_after_some_updates_is_not_called_new() -> None:
+    number = Published(("published",), "weight", "x->o", "1", after=3)
+    assert number.called({"x->o": "w1"}) == "w1 after 3 updates"
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,41 @@ def test_a_wrong_number_and_a_wrong_misprint_both_fail_the_run(tmp_path: Path) -
     assert not line(tmp_path, '[published.net]\no = "1.0"\n[misprints.net]\no = "slip"').run().ok
 
 
+def test_a_published_number_may_be_of_a_label(tmp_path: Path) -> None:
+    text = LINE.replace("weights = { x = 1.0 }", 'weights = { x = 1.0 }\nlabels = { x = "w1" }')
+    more = "[training]\nlearning_rate = 0.1\n[published.after.0.weight]\nw1 = '1.0'\n"
+    more += "[published.gradient]\nw1 = '1'\n[published.product]\n'learning_rate * weight(w1)' = '0.1'"
+    (tmp_path / "line.toml").write_text(text + more, encoding="utf-8")
+    assert load(tmp_path / "line.toml").run().ok
+
+
+def test_a_training_that_changes_nothing_says_why(tmp_path: Path) -> None:
+    from neurosim.scenario import report
+
+    rate = "[training]\nlearning_rate = 0.1"
+    assert "what it was" not in report.training(line(tmp_path, rate).run())
+    for old, new, reason in (
+        ("linear", "step", "nothing can be learned through step (in 'o'), whose slope is 0"),
+        ("weights = { x = 1.0 }", 'weights = { x = 1.0 }\nfrozen = ["x"]', "all of them are frozen"),
+        ("inputs = [1.0]", "inputs = [0.0]", "every gradient is 0"),
+    ):
+        text = LINE.replace(old, new).replace("inputs = [2.0]", "inputs = [0.0]")
+        (tmp_path / "line.toml").write_text(text + rate, encoding="utf-8")
+        said = report.training(load(tmp_path / "line.toml").run())
+        assert f"Every weight and bias is what it was: {reason}" in said
+
+
+def test_the_log_says_which_samples_it_shows(tmp_path: Path) -> None:
+    from neurosim.scenario.tracing import which_samples
+
+    rest = "of 3, before and in the first update; --sample N of neurosim trace shows another"
+    rate = "[training]\nlearning_rate = 0.1\n"
+    assert which_samples(line(tmp_path)) is None
+    assert which_samples(line(tmp_path, f'{rate}batch = "all"')) is None
+    assert which_samples(line(tmp_path, rate)) == f"Sample 1 {rest}"
+    assert which_samples(line(tmp_path, f"{rate}batch = 2")) == f"Samples 1 to 2 {rest}"
+
+
 def test_milestones_are_powers_of_ten_and_the_end() -> None:
     assert milestones(0) == [0]
     assert milestones(1) == [0, 1]
@@ -158,6 +193,19 @@ def test_figures_get_names_of_their_own_or_those_the_file_gives(tmp_path: Path) 
 def test_a_figure_of_an_update_that_is_not_made_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="there is no update to show"):
         line(tmp_path, '[[figures]]\nshow = ["update"]').run(tmp_path)
+
+
+def test_a_figure_of_what_is_never_known_is_refused_in_the_words_of_the_file(tmp_path: Path) -> None:
+    free = LINE.replace('inputs = ["x"]', 'inputs = ["x"]\nloss = "sum_of_outputs"')
+    free = "".join(row for row in free.splitlines(keepends=True) if not row.startswith("targets"))
+    for show, expected in (
+        ('["target"]', "there is no target to show, since the loss 'sum_of_outputs' has none"),
+        ('["delta"]\nmoment = "forward"', "there is no delta to show at the moment 'forward'"),
+        ('["update"]\nmoment = "backward"', "there is no update to show at the moment 'backward'"),
+    ):
+        (tmp_path / "line.toml").write_text(f"{free}[[figures]]\nshow = {show}\n", encoding="utf-8")
+        with pytest.raises(ValueError, match=r"figures\[1\] \(counted from 1\): " + expected):
+            load(tmp_path / "line.toml").run(tmp_path / "out")
 
 
 def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:
