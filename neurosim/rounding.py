@@ -4,6 +4,7 @@ A float like 0.39249999999999996 stands for 0.3925, which rounds to 0.393 by han
 number itself would give 0.392.
 """
 
+import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 # A float carries 15 decimal digits for sure; the rest is the noise of binary arithmetic.
@@ -37,7 +38,8 @@ def to_significant(value: float, digits: int) -> float:
     exact = _decimal(value) if digits <= SURE else Decimal(repr(float(value)))
     if exact == 0:
         return 0.0
-    return float(exact.quantize(Decimal(1).scaleb(exact.adjusted() + 1 - digits), ROUND_HALF_UP, _WIDE))
+    rounded = float(exact.quantize(Decimal(1).scaleb(exact.adjusted() + 1 - digits), ROUND_HALF_UP, _WIDE))
+    return rounded if math.isfinite(rounded) else float(value)  # the largest floats cannot be rounded up
 
 
 def _decimal(value: float) -> Decimal:
