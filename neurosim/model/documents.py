@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from neurosim.checks import finite, optional_finite
@@ -16,6 +17,7 @@ from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord
 from neurosim.trace.storage import check_schema, network_from_document, network_to_document, parsed
 
 if TYPE_CHECKING:
+    from neurosim.model.connection import Connection
     from neurosim.model.network import Network
     from neurosim.model.neuron import Neuron
 
@@ -33,16 +35,17 @@ def to_record(network: "Network") -> NetworkRecord:
         bias_style=network.bias_style,
         neurons=tuple(_neuron_record(neuron, depth[neuron.name]) for neuron in network.neurons),
         connections=tuple(
-            ConnectionRecord(
-                c.source.name,
-                c.target.name,
-                finite(c.weight, f"weight of {c.name}"),
-                c.label,
-                c.trainable,
-            )
+            ConnectionRecord(c.source.name, c.target.name, _weight(c), c.label, c.trainable)
             for c in network.connections
         ),
     )
+
+
+def _weight(connection: "Connection") -> float:
+    weight = connection.weight
+    if type(weight) is float and isfinite(weight):
+        return weight
+    return finite(weight, f"weight of '{connection.source.name}' -> '{connection.target.name}'")
 
 
 def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:

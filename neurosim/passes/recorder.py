@@ -175,7 +175,7 @@ class Recorder:
         return Links(
             names,
             [connection.weight for connection in incoming],
-            [weights.get(name[0]) for name in names],
+            _known(weights, names),
             [connection.source.out for connection in incoming],  # type: ignore[misc]
             [outs.get(name[2]) for name in names],
         )
@@ -186,7 +186,7 @@ class Recorder:
         return Links(
             names,
             [connection.weight for connection in outgoing],
-            [weights.get(name[0]) for name in names],
+            _known(weights, names),
             [connection.target.delta for connection in outgoing],  # type: ignore[misc]
             [deltas.get(name[3]) for name in names],
         )
@@ -218,3 +218,8 @@ class Recorder:
         if not errors.loss.shortcut([errors.targets[member] for member in unit]):
             return None
         return output.out_symbol() - target
+
+
+def _known(weights: dict[str, int], names: Sequence[Names]) -> list[int | None]:
+    """The steps that gave the weights; none before the first update."""
+    return [weights.get(name[0]) for name in names] if weights else [None] * len(names)
