@@ -192,15 +192,13 @@ def trace(
 
     if significant is not None and decimals is not None:
         raise click.UsageError("--significant and --decimals exclude each other; give one of them")
-    if form == "json" and (significant is not None or decimals is not None):
-        raise click.UsageError("--significant and --decimals round text; JSON always holds every digit")
     log = scenario.trace(sample or 1)
     if sample is not None:
         log = log.of_sample(place_in_batch(scenario, sample))
     if about is not None:
         log = log.about(about)
     if form == "json":
-        text = JsonPrinter().print(log)
+        text = JsonPrinter(significant, decimals).print(log)  # value and expression keep every digit
     else:
         colour = output == STANDARD_OUTPUT and terminal.coloured()
         text = TextPrinter(significant, decimals, colour=colour).print(log)

@@ -92,3 +92,8 @@ def loss(choice: object) -> Loss:
     SquaredError()
     """
     return choose("loss", choice, Loss, LOSSES)
+
+
+def natural_pair(loss: Loss, activation: Activation | None) -> bool:
+    """Tell whether the closed forms of the loss hold: with the bundled activation that it names."""
+    return activation is not None and type(activation) is ACTIVATIONS.get(loss.natural)

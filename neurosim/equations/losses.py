@@ -301,9 +301,7 @@ class CrossEntropy(Loss):
     def natural_term_expression(self, target: Any, nets: Sequence[Any], i: int, m: Any) -> Any:
         """target * (log(sum_k exp(net_k - largest)) + (largest - net_i))."""
         largest = nets[max(range(len(nets)), key=lambda k: nets[k].value)]
-        total = m.exp(nets[0] - largest)
-        for net in nets[1:]:
-            total = total + m.exp(net - largest)
+        total = m.Sum(tuple(m.exp(net - largest) for net in nets))
         return target * (m.log(total) + (largest - nets[i]))
 
     def natural_delta_expression(self, target: Any, out: Any, targets: Sequence[Any]) -> Any:

@@ -76,10 +76,7 @@ class Softmax(Activation):
         """exp(net_i) / sum_k exp(net_k)."""
         shift = self.shift([net.value for net in nets])
         exps = [m.exp(net - shift if shift != 0.0 else net) for net in nets]
-        total = exps[0]
-        for term in exps[1:]:
-            total = total + term
-        return exps[i] / total
+        return exps[i] / (m.Sum(tuple(exps)) if len(exps) > 1 else exps[0])
 
     def jacobian_expression(self, outs: Sequence[Any], j: int, i: int) -> Any:
         """out_j * ([i=j] - out_i)."""

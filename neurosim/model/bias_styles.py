@@ -18,11 +18,9 @@ def with_bias_inputs(network: AnyNetwork) -> AnyNetwork:
     """
     twin = from_record(to_record(network), type(network), equations=network)
     biased = [neuron for neuron in network.neurons if neuron.bias is not None]
-    if not biased:
-        return twin
-    one = twin.add_constant(_free_name(network, "one"), 1.0)
+    one = twin.add_constant(_free_name(network, "one"), 1.0) if biased else None
     for neuron in biased:
-        assert neuron.bias is not None
+        assert neuron.bias is not None and one is not None
         twin[neuron.name].bias = None
         connection = twin.connect(one, neuron.name, neuron.bias, trainable=neuron.bias_trainable)
         connection.gradient = neuron.bias_gradient
@@ -33,6 +31,7 @@ def with_bias_inputs(network: AnyNetwork) -> AnyNetwork:
 def with_bias_variables(network: AnyNetwork) -> AnyNetwork:
     """Return a network in which every weight from a constant 1 is a bias variable.
 
+    A bias is added last, so bits can change where the constant was connected before other neurons.
     Constants of another value (such as the -1 of a threshold), and connections to neurons that have a
     bias variable already, stay as they are.
     """

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from neurosim.checks import finite, optional_finite
+from neurosim.checks import finite, optional_finite, text
 from neurosim.equations.activations import Activation
 from neurosim.equations.choices import parameters_of
 from neurosim.equations.known import ACTIVATIONS, LOSSES
@@ -35,7 +35,7 @@ def to_record(network: "Network") -> NetworkRecord:
         bias_style=network.bias_style,
         neurons=tuple(_neuron_record(neuron, depth[neuron.name]) for neuron in network.neurons),
         connections=tuple(
-            ConnectionRecord(c.source.name, c.target.name, _weight(c), c.label, c.trainable)
+            ConnectionRecord(c.source.name, c.target.name, _weight(c), _label(c), bool(c.trainable))
             for c in network.connections
         ),
     )
@@ -48,6 +48,10 @@ def _weight(connection: "Connection") -> float:
     return finite(weight, f"weight of '{connection.source.name}' -> '{connection.target.name}'")
 
 
+def _label(connection: "Connection") -> str | None:
+    return None if connection.label is None else text(connection.label, f"label of {connection.name}")
+
+
 def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:
     activation = neuron.activation
     return NeuronRecord(
@@ -57,7 +61,7 @@ def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:
         activation=None if activation is None else activation.name,
         activation_parameters={} if activation is None else parameters_of(activation),
         bias=optional_finite(neuron.bias, f"bias of '{neuron.name}'"),
-        bias_trainable=neuron.bias_trainable,
+        bias_trainable=bool(neuron.bias_trainable),
         value=optional_finite(neuron.value, f"value of constant '{neuron.name}'"),
         output=neuron.output,
         group=neuron.group,

@@ -38,19 +38,18 @@ class Neuron:
 
     __slots__ = (
         "_activation",
+        "_group",
         "_kind",
         "_name",
+        "_output",
         "bias",
         "bias_gradient",
         "bias_trainable",
         "delta",
-        "group",
         "incoming",
-        "index",
         "net",
         "out",
         "outgoing",
-        "output",
         "value",
     )
 
@@ -58,7 +57,6 @@ class Neuron:
         self,
         name: str,
         kind: str,
-        index: int,
         activation: Activation | None = None,
         *,
         bias: float | None = None,
@@ -69,14 +67,13 @@ class Neuron:
     ) -> None:
         self._name = name
         self._kind = kind
-        self.index = index
         self._activation = activation
         self.bias = bias
         self.bias_trainable = bias_trainable
         self.bias_gradient = 0.0
         self.value = value
-        self.output = output
-        self.group = group
+        self._output = output
+        self._group = group
         self.net: float | None = None
         self.out: float | None = value
         self.delta: float | None = None
@@ -92,6 +89,16 @@ class Neuron:
     def kind(self) -> str:
         """``"input"``, ``"constant"`` or ``"neuron"``."""
         return self._kind
+
+    @property
+    def output(self) -> bool:
+        """Whether its out is an output of the network; fixed when the neuron is added."""
+        return self._output
+
+    @property
+    def group(self) -> str | None:
+        """Name of the softmax group asked for; fixed when the neuron is added."""
+        return self._group
 
     @property
     def activation(self) -> Activation | None:

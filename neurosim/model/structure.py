@@ -22,7 +22,6 @@ class Structure:
         self._neurons: dict[str, Neuron] = {}
         self._connections: dict[tuple[str, str], Connection] = {}
         self._order = TopologicalOrder()
-        self._created = 0
         self._version = 0
         self._schedule: tuple[int, Schedule] | None = None
 
@@ -38,7 +37,7 @@ class Structure:
         NumberError
             The name is not a usable string.
         """
-        return self._add(Neuron(neuron_name(name), "input", self._created))
+        return self._add(Neuron(neuron_name(name), "input"))
 
     def add_constant(self, name: str, value: float = 1.0) -> Neuron:
         """Add a neuron whose out is always `value`: 1 for biases, -1 for thresholds.
@@ -51,7 +50,7 @@ class Structure:
             The name is not a usable string, or the value not a finite number.
         """
         number = finite(value, f"value of constant '{name}'")
-        return self._add(Neuron(neuron_name(name), "constant", self._created, value=number))
+        return self._add(Neuron(neuron_name(name), "constant", value=number))
 
     def add_neuron(
         self,
@@ -97,7 +96,6 @@ class Structure:
             Neuron(
                 neuron_name(name),
                 "neuron",
-                self._created,
                 chosen,
                 bias=optional_finite(bias, f"bias of '{name}'"),
                 bias_trainable=bool(bias_trainable),
@@ -245,7 +243,12 @@ class Structure:
         """
         if not isinstance(key, tuple):
             labelled = self._labelled(key) if isinstance(key, str) and key not in self._neurons else []
-            return labelled[0] if len(labelled) == 1 else self._neuron(key)
+            if len(labelled) > 1:
+                raise UnknownNameError(
+                    f"the label '{key}' is carried by {listed(c.name for c in labelled)}; "
+                    "name one by net['source', 'target']"
+                )
+            return labelled[0] if labelled else self._neuron(key)
         if len(key) != 2:
             raise UnknownNameError(f"{key!r} names no connection; write net['source', 'target']")
         source, target = (self._neuron(part) for part in key)
@@ -273,7 +276,6 @@ class Structure:
         self._graph.add_node(neuron.name, neuron=neuron)
         self._neurons[neuron.name] = neuron
         self._order.append(neuron)
-        self._created += 1
         self._edited()
         return neuron
 

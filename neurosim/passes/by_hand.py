@@ -125,7 +125,7 @@ def error(network: Network, targets: object) -> float:
 
 def error_step(network: Network, targets: object, record: Recorder, *, where: str = "") -> Iterator[Step]:
     """Compute E and yield it as one step."""
-    errors = OutputErrors(network, targets)
+    errors = OutputErrors(network, targets, where=where)
     yield record.error(errors, errors.error(where))
 
 
@@ -147,7 +147,7 @@ def backward(
     """
     where = where or ThisSample(network)
     network.require_forward("backward()")
-    errors = OutputErrors(network, targets, output_gradients)
+    errors = OutputErrors(network, targets, output_gradients, where)
     generations = network.schedule().units
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "delta")

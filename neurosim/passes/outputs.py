@@ -1,12 +1,15 @@
 """What the loss says at the outputs: E, and dE/dout where the backward pass begins."""
 
 import math
+from collections.abc import Callable
 
+from neurosim.equations.known import natural_pair
 from neurosim.equations.losses import Loss
 from neurosim.errors import NonFiniteError, NumberError, StructureError
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
+from neurosim.passes.failures import plain_float
 from neurosim.passes.given import given_numbers
 
 
@@ -26,8 +29,11 @@ class OutputErrors:
         The loss takes the logarithm of an out that is not above 0.
     """
 
-    def __init__(self, network: Network, targets: object, output_gradients: object = None) -> None:
+    def __init__(
+        self, network: Network, targets: object, output_gradients: object = None, where: object = ""
+    ) -> None:
         self.network = network
+        self.where = where
         self.loss: Loss = network.loss
         self.outputs = network.outputs
         if not self.outputs:
@@ -60,14 +66,14 @@ class OutputErrors:
         """Find the outputs whose slope needs the closed form, with the group they are in."""
         for neuron in self.outputs:
             target, out = self.targets[neuron], neuron.out
-            natural = neuron.activation is not None and neuron.activation.name == self.loss.natural
+            natural = natural_pair(self.loss, neuron.activation)
             if natural and self.loss.far_out(target, out):  # type: ignore[arg-type]
                 unit = next(unit for unit in self.network.schedule().order if neuron in unit)
                 self.closed.update(dict.fromkeys(unit, unit))
             elif not self.loss.defined(target, out):  # type: ignore[arg-type]
                 raise NonFiniteError(
                     f"loss {self.loss.name} takes the logarithm of out, but out of '{neuron.name}' is "
-                    f"{neuron.out}; use {self.loss.natural or 'other'} outputs, or another loss"
+                    f"{neuron.out}{self.where}; use {self.loss.natural or 'other'} outputs, or another loss"
                 )
 
     def slope(self, neuron: Neuron) -> float:
@@ -76,7 +82,7 @@ class OutputErrors:
             return self.output_gradients.get(neuron, 0.0)
         if not neuron.output or neuron in self.closed:
             return 0.0
-        return self.loss.slope(self.targets[neuron], neuron.out, len(self.outputs))  # type: ignore[arg-type]
+        return self._asked(self.loss.slope, "slope", neuron)
 
     def closed_delta(self, neuron: Neuron) -> float:
         """The share of the loss in delta where it is known in closed form; else 0."""
@@ -120,4 +126,16 @@ class OutputErrors:
             unit = self.closed[neuron]
             nets = [member.net for member in unit]
             return self.loss.natural_term(target, nets, unit.index(neuron))  # type: ignore[attr-defined]
-        return self.loss.term(target, neuron.out, len(self.outputs))  # type: ignore[arg-type]
+        return self._asked(self.loss.term, "term", neuron)
+
+    def _asked(self, equation: Callable[..., float], quantity: str, neuron: Neuron) -> float:
+        """Ask the loss, which may be the user's own, and name the neuron if it fails."""
+        target, out = self.targets[neuron], neuron.out
+        try:
+            return plain_float(equation(target, out, len(self.outputs)))
+        except (ArithmeticError, ValueError, TypeError) as failure:
+            kind = NumberError if isinstance(failure, TypeError) else NonFiniteError
+            raise kind(
+                f"{quantity} of loss {self.loss.name} failed at target = {target}, out of '{neuron.name}' = "
+                f"{out}{self.where} ({failure or type(failure).__name__}); it must give a finite real number"
+            ) from failure

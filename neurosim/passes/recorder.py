@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from neurosim.equations.known import natural_pair
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -211,7 +212,7 @@ class Recorder:
     def _shortcut(self, output: Output, unit: Unit, errors: OutputErrors) -> Expression | None:
         """out - target, where the slope of the activation cancels against the slope of the loss."""
         activation, target = unit[0].activation, output.target_symbol()
-        if activation is None or activation.name != errors.loss.natural or output.closed or target is None:
+        if not natural_pair(errors.loss, activation) or output.closed or target is None:
             return None
         if any(not neuron.output or neuron.outgoing for neuron in unit):
             return None

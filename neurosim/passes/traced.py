@@ -107,7 +107,8 @@ def _samples(inputs: Any, targets: Any, output_gradients: Any) -> Sequence[tuple
             columns.append([None] * len(inputs))
         elif is_sample(given) or len(given) != len(inputs):
             raise NumberError(
-                f"inputs is a list of {len(inputs)} samples, so {what} must be a list of {len(inputs)}, too"
+                f"inputs is a list of {len(inputs)} samples, so {what} must be a list of {len(inputs)}, "
+                "too: a mapping or a sequence of numbers for each sample"
             )
         else:
             columns.append(list(given))

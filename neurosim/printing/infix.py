@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from neurosim.printing.numbers import plain
 from neurosim.trace.expressions import (
     Call,
     Expression,
@@ -138,7 +137,12 @@ def unwrapped(expression: Expression, names: bool) -> Expression:
 def arithmetic(expression: Expression) -> str:
     """Return the expression in plain arithmetic that a program can evaluate, at full precision.
 
-    Only numbers, ``+ - * / **``, brackets and exp, log, tanh, sqrt, max.
+    Only numbers, ``+ - * / **``, brackets and exp, log, tanh, sqrt, max. Whole numbers end in ``.0``, so
+    that a program computes with floats, as we did, and not with integers.
     """
-    writer = Infix(symbol=lambda symbol: plain(symbol.number), number=plain, times="*", minus="-", exact=True)
+    writer = Infix(lambda symbol: repr(float(symbol.number)), _exact, times="*", minus="-", exact=True)
     return writer.write(expression)
+
+
+def _exact(number: float) -> str:
+    return repr(float(number))

@@ -7,12 +7,11 @@ from typing import Any
 from neurosim.printing.infix import arithmetic
 from neurosim.printing.text import TextPrinter
 from neurosim.trace.expressions import Expression
-from neurosim.trace.steps import Step
+from neurosim.trace.reading import SCHEMA
+from neurosim.trace.steps import Step, steps_in
 from neurosim.trace.storage import network_to_document
 from neurosim.trace.trace import Trace
 from neurosim.trace.trees import tree_to_document
-
-SCHEMA = "neurosim-trace/1"
 
 
 class JsonPrinter:
@@ -59,7 +58,7 @@ class JsonPrinter:
             "of": step.of,
             **self._written(formula),
             "value": float(step.value),
-            "uses": list(step.uses),
+            "uses": list(steps_in(formula)),
             "tree": tree_to_document(formula),
         }
         if step.shortcut is not None:

@@ -58,7 +58,7 @@ class TextPrinter:
     def lines(self, trace: Trace) -> Iterator[str]:
         """Yield the lines of the log."""
         yield from self._conventions(trace)
-        labels = {connection.name: connection.label for connection in trace.network.connections}
+        labels = trace.network.labels()
         several = trace.samples != (1,)
         width = len(str(max((step.id for step in trace.steps), default=0))) + 1
         heading = None
@@ -107,10 +107,14 @@ class TextPrinter:
     def _givens(self, trace: Trace) -> Iterator[str]:
         """What is known before the first line: parameters, constants and targets."""
         network, typed = trace.network, self.format.typed
+        labels = network.labels()
         groups = {
             "constants": [(f"out({n.name})", n.value) for n in network.neurons if n.value is not None],
             "weights": [
-                (quantity_name("weight", c.name, c.label) + _ends(c.label, c.name), c.weight)
+                (
+                    quantity_name("weight", c.name, labels.get(c.name)) + _ends(labels.get(c.name), c.name),
+                    c.weight,
+                )
                 for c in network.connections
             ],
             "biases": [(f"b({n.name})", n.bias) for n in network.neurons if n.bias is not None],
@@ -145,7 +149,7 @@ class TextPrinter:
             line += piece
         yield line
 
-    def _lost(self, trace: Trace, labels: Mapping[str, str | None]) -> Iterator[str]:
+    def _lost(self, trace: Trace, labels: Mapping[str, str]) -> Iterator[str]:
         """Warn of numbers that are not 0 but are shown as 0, as fixed decimals do to small gradients."""
         lost = [step for step in trace.steps if step.value != 0.0 and self.format.number(step.value) in ZEROS]
         if lost:
@@ -157,7 +161,7 @@ class TextPrinter:
                 "take more decimals, or significant digits, which keep small numbers"
             )
 
-    def _step(self, step: Step, labels: Mapping[str, str | None], width: int) -> Iterator[str]:
+    def _step(self, step: Step, labels: Mapping[str, str], width: int) -> Iterator[str]:
         name = quantity_name(step.quantity, step.of, labels.get(step.of))
         if step.phase == "update":
             name = f"new {name}"

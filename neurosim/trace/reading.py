@@ -33,7 +33,12 @@ def trace_from_json(document: str) -> Trace:
     for before, after in zip(steps, steps[1:], strict=False):
         if after.id <= before.id:
             raise FormatError(f"the steps of the trace are out of order: {after.id} follows {before.id}")
-    return Trace(network_from_document(given["network"]), conventions, tuple(steps))
+    network = network_from_document(given["network"])
+    known = {n.name for n in network.neurons} | {c.name for c in network.connections} | {"E"}
+    strange = next((step for step in steps if step.of not in known), None)
+    if strange is not None:
+        raise FormatError(f"step {strange.id} of the trace is about '{strange.of}', which the network lacks")
+    return Trace(network, conventions, tuple(steps))
 
 
 def _located(place: str, read: Any) -> Any:

@@ -4,6 +4,7 @@ A record holds plain names and numbers, never a living object. Printers, figures
 from records, so a saved one can be printed and drawn without the network it was taken from.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -64,6 +65,12 @@ class NetworkRecord:
     neurons: tuple[NeuronRecord, ...]
     connections: tuple[ConnectionRecord, ...]
     loss_parameters: Mapping[str, float] = field(default_factory=dict)
+
+    def labels(self) -> dict[str, str]:
+        """The labels by connection; one that several connections carry names none of them."""
+        given = [c.label for c in self.connections]
+        uses = Counter(given)
+        return {c.name: c.label for c in self.connections if c.label is not None and uses[c.label] == 1}
 
     def generations(self) -> tuple[tuple[NeuronRecord, ...], ...]:
         """Neurons by topological generation, ties in creation order."""

@@ -64,7 +64,7 @@ class Step(NamedTuple):
     @property
     def uses(self) -> tuple[int, ...]:
         """Ids of the steps whose values stand in the formula, in the order of first use."""
-        return tuple(dict.fromkeys(leaf.step for leaf in self.expression.leaves() if leaf.step is not None))
+        return steps_in(self.expression)
 
     @property
     def key(self) -> tuple[int, int, str, str, str, float]:
@@ -81,3 +81,8 @@ class Step(NamedTuple):
 
     def __repr__(self) -> str:
         return f"<step {self.id}: {self.quantity} of {self.of} = {self.value}>"
+
+
+def steps_in(formula: Expression) -> tuple[int, ...]:
+    """Ids of the steps whose values stand in a formula, in the order of first use."""
+    return tuple(dict.fromkeys(leaf.step for leaf in formula.leaves() if leaf.step is not None))

@@ -128,7 +128,7 @@ def _neuron_from_document(entry: object, place: str) -> NeuronRecord:
     return NeuronRecord(
         name=_get(given, "name", str, place),
         kind=_get(given, "kind", str, place),
-        generation=_get(given, "generation", int, place),
+        generation=_generation(given, place),
         activation=activation,
         activation_parameters=parameters,
         bias=_number(given, "bias", place),
@@ -137,6 +137,13 @@ def _neuron_from_document(entry: object, place: str) -> NeuronRecord:
         output=_truth(given, "output", place, False),
         group=_optional(given, "group", str, place),
     )
+
+
+def _generation(given: Mapping[str, Any], place: str) -> int:
+    generation: int = _get(given, "generation", int, place)
+    if generation < 0:
+        raise FormatError(f"'generation' of {place} is {generation}; it must be at least 0")
+    return generation
 
 
 def _connection_from_document(entry: object, place: str) -> ConnectionRecord:

@@ -163,7 +163,8 @@ class Trace:
         """
         if of is None:
             quantity, _, name = what.strip().partition(" ")
-            last = self.step(quantity, name.strip(), sample) if name else self._last_about(what)
+            asked = quantity in QUANTITIES and name.strip()
+            last = self.step(quantity, name.strip(), sample) if asked else self._last_about(what)
         else:
             last = self.step(what, of, sample)
         by_id = {step.id: step for step in self.steps}

@@ -20,18 +20,23 @@ AT_ONCE = 512  # parameters moved in one walk, each in its own column
 
 def complex_step_gradients(
     network: Network, inputs: Sequence[Any], targets: Any, parameters: Sequence[Connection | Neuron]
-) -> list[float] | None:
-    """Return dE/dp of every parameter; None where an equation does not take complex numbers."""
-    gradients: list[float] = []
+) -> list[float | None]:
+    """Return dE/dp of every parameter.
+
+    None stands where an equation of the user's own does not take complex numbers, and where E is so far
+    out that its plain formula (without the closed forms of the passes) gives no number.
+    """
+    gradients: list[float | None] = []
     with np.errstate(all="ignore"):
         for first in range(0, len(parameters), AT_ONCE):
             moved = parameters[first : first + AT_ONCE]
             try:
                 error = _errors(network, inputs, targets, moved)
-            except TypeError:  # math.exp of a complex number, in an equation of the user's own
-                return None
-            gradients += (error.imag / STEP).tolist()
-    return gradients if np.all(np.isfinite(gradients)) else None
+            except (TypeError, ValueError, ArithmeticError):  # math.exp of a complex number, for example
+                return [None] * len(parameters)
+            found = error.imag / STEP
+            gradients += [float(value) if np.isfinite(value) else None for value in found]
+    return gradients
 
 
 def _errors(

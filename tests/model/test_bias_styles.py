@@ -126,3 +126,11 @@ def test_labels_and_flags_come_along(mazur):
     assert twin["i1", "h1"].label == "w1"
     assert not twin["one", "h1"].trainable
     assert twin.loss == mazur.loss and twin.name == mazur.name
+
+
+def test_gradients_stay_when_there_is_no_bias_to_convert():
+    net = ns.Network.layered([2, 1], bias="none", seed=1)
+    net.forward([1.0, 2.0])
+    net.backward([1.0])
+    for twin in (net.with_bias_inputs(), net.with_bias_variables()):
+        assert [c.gradient for c in twin.connections] == [c.gradient for c in net.connections]

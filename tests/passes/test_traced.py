@@ -1,6 +1,7 @@
 """The traced pass is the plain pass, and every step of it can be recomputed."""
 
 import json
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -191,3 +192,33 @@ def test_a_chain_of_1000_neurons_is_written_and_read(small):
 def test_a_learning_rate_of_another_kind_is_written_as_a_number(mazur, rate):
     document = json.loads(mazur.trace([0.05, 0.10], [0.01, 0.99], learning_rate=rate).to_json())
     assert document["conventions"]["learning_rate"] == float(rate)
+
+
+def test_whole_numbers_are_computed_as_floats_in_expressions(evaluate):
+    net = ns.Network(loss="sum_of_outputs")
+    net.add_input("a")
+    net.add_input("b")
+    net.add_neuron("o", "linear", output=True)
+    net.connect("a", "o", 100000001.0)
+    net.connect("b", "o", -100000000.0)
+    steps = json.loads(net.trace([100000001.0, 100000002.0]).to_json())["steps"]
+    for step in steps:
+        assert evaluate(step["expression"]) == step["value"]
+
+
+def test_an_own_activation_with_a_bundled_name_gets_no_closed_form():
+    class Steep(ns.Activation):
+        name = "sigmoid"
+
+        def value(self, net):
+            return 1.0 / (1.0 + math.exp(-2.0 * net))
+
+        def slope(self, net, out):
+            return 2.0 * out * (1.0 - out)
+
+    net = ns.Network(loss="binary_cross_entropy")
+    net.add_input("x")
+    net.add_neuron("o", Steep(), output=True)
+    net.connect("x", "o", 1.0)
+    step = net.trace([8.0], [0.0]).step("delta", "o")
+    assert step.shortcut is None and step.value == pytest.approx(2.0, rel=1e-6)

@@ -106,4 +106,4 @@ def test_arithmetic_on_expressions_builds_the_formula_that_was_typed():
     assert (a + b).value == 7.0 and (a - b).value == -1.0 and (a * b).value == 12.0
     assert (a / b).value == 0.75 and (a**2).value == 9.0 and (-a).value == -3.0
     assert (1 - a).value == -2.0 and (2 * a).value == 6.0 and (1 / b).value == 0.25 and (1 + a).value == 4.0
-    assert arithmetic(1 - (a - b) * -b) == "1 - (3 - 4)*(-4)"
+    assert arithmetic(1 - (a - b) * -b) == "1.0 - (3.0 - 4.0)*(-4.0)"

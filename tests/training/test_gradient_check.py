@@ -204,3 +204,18 @@ def test_a_network_without_parameters_gives_an_empty_report():
     net.add_neuron("o", "linear", output=True)
     report = net.check_gradients([])
     assert report.ok and "0 gradients checked" in str(report)
+
+
+def test_a_wrong_slope_is_found_even_where_the_gradient_is_tiny():
+    class HalfSlope(ns.Sigmoid):
+        def slope(self, net, out):
+            return 0.5 * out * (1.0 - out)
+
+    net = ns.Network()
+    net.add_input("x")
+    net.add_neuron("h", HalfSlope())
+    net.add_neuron("o", "linear", output=True)
+    net.connect("x", "h", 0.5)
+    net.connect("h", "o", 1e-10)
+    check = net.check_gradients([1.0], [1.0])
+    assert not check.ok and check.worst.parameter in ("weight of 'x' -> 'h'", "input 'x'")
