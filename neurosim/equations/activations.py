@@ -16,13 +16,14 @@ from typing import Any, ClassVar
 import numpy as np
 
 from neurosim.checks import finite
+from neurosim.equations.choices import Equation
 from neurosim.errors import NonFiniteError
 
 # Beyond this net, exp(-net) would leave the range of a float.
 FAR_OUT = 700.0
 
 
-class Activation:
+class Activation(Equation):
     """Base of all activations; a subclass needs `name`, `value` and `slope`, the rest has defaults.
 
     Attributes
@@ -52,14 +53,12 @@ class Activation:
     0.0
     """
 
-    name: ClassVar[str] = ""
     symbol: ClassVar[str] = "f"
     text: ClassVar[str] = "f(net)"
     slope_text: ClassVar[str] = "f′(net)"
     latex: ClassVar[str] = r"f(\mathrm{net})"
     slope_latex: ClassVar[str] = r"f'(\mathrm{net})"
     coupled: ClassVar[bool] = False
-    parameter_names: ClassVar[tuple[str, ...]] = ()
 
     def value(self, net: float) -> float:
         """Return f(net)."""
@@ -85,16 +84,6 @@ class Activation:
         """Return f'(net) as a tree."""
         symbol = self.symbol if self.symbol != "f" else self.name
         return m.named(f"{symbol}′", net, self.slope(net.value, out.value))
-
-    def __repr__(self) -> str:
-        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.parameter_names)
-        return f"{type(self).__name__}({values})"
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and vars(self) == vars(other)
-
-    def __hash__(self) -> int:
-        return hash((type(self), *(getattr(self, name) for name in self.parameter_names)))
 
 
 class Sigmoid(Activation):

@@ -1,11 +1,38 @@
 """Choosing one of several equations by name, or handing in an object of one's own."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import ClassVar, TypeVar
 
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean
 
 Choice = TypeVar("Choice")
+
+
+class Equation:
+    """Base of activations and losses: a name, and perhaps numbers it was made with.
+
+    Two of the same class with the same numbers are equal.
+
+    Attributes
+    ----------
+    name : str
+        What is typed to choose it.
+    parameter_names : tuple of str
+        Attributes that hold the numbers it was made with, such as the slope of a leaky relu.
+    """
+
+    name: ClassVar[str] = ""
+    parameter_names: ClassVar[tuple[str, ...]] = ()
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.parameter_names)
+        return f"{type(self).__name__}({values})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, name) for name in self.parameter_names)))
 
 
 def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, type[Choice]]) -> Choice:
@@ -35,6 +62,6 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
     return known[name]()
 
 
-def parameters_of(equation: Any) -> dict[str, float]:
+def parameters_of(equation: Equation) -> dict[str, float]:
     """The numbers an equation was made with, such as the slope of a leaky relu (kept in files)."""
     return {name: getattr(equation, name) for name in type(equation).parameter_names}

@@ -16,13 +16,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from neurosim.equations.choices import Equation
+
 # Below this, 1/out would leave the range of a float.
 TINY = 1e-300
 # Nearer to 1 than this, 1 - out has fewer than ten digits left.
 NEAR_ONE = 1e-6
 
 
-class Loss:
+class Loss(Equation):
     """Base of all losses; a subclass needs `name`, `term` and `slope`, the rest has defaults.
 
     Attributes
@@ -38,14 +40,12 @@ class Loss:
         `natural_delta`; they are used where an out is so close to 0 or 1 that its logarithm is gone.
     """
 
-    name: ClassVar[str] = ""
     text: ClassVar[str] = "E"
     latex: ClassVar[str] = "E"
     slope_text: ClassVar[str] = "∂E/∂o"
     slope_latex: ClassVar[str] = r"\frac{\partial E}{\partial o}"
     needs_target: ClassVar[bool] = True
     natural: ClassVar[str] = ""
-    parameter_names: ClassVar[tuple[str, ...]] = ()
 
     def term(self, target: float, out: float, outputs: int) -> float:
         """Return the share of one output in E."""
@@ -86,16 +86,6 @@ class Loss:
     def shortcut(self, targets: Sequence[float]) -> bool:
         """Tell whether delta = out - target holds with the natural activation for these targets."""
         return False
-
-    def __repr__(self) -> str:
-        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.parameter_names)
-        return f"{type(self).__name__}({values})"
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and vars(self) == vars(other)
-
-    def __hash__(self) -> int:
-        return hash((type(self), *(getattr(self, name) for name in self.parameter_names)))
 
 
 class HalfSquaredError(Loss):
