@@ -72,3 +72,28 @@ def did_you_mean(name: object, allowed: Iterable[str]) -> str:
     """
     close = difflib.get_close_matches(str(name), list(allowed), n=1)
     return f"did you mean '{close[0]}'? " if close else ""
+
+
+def missing_extra(what: str, package: str, extra: str) -> MissingExtraError:
+    """Return the error to raise where an optional package is not installed.
+
+    Examples
+    --------
+    >>> print(missing_extra("moons come", "scikit-learn", "data"))
+    moons come from scikit-learn, which is not installed; install it with: pip install "neurosim[data]"
+    """
+    return MissingExtraError(
+        f'{what} from {package}, which is not installed; install it with: pip install "neurosim[{extra}]"'
+    )
+
+
+def brief(value: object, most: int = 40) -> str:
+    """Return the repr of a value on one line, cut where it is longer than `most`.
+
+    Examples
+    --------
+    >>> brief([1, 2]), brief("x" * 50, 10)
+    ('[1, 2]', "'xxxxxx...")
+    """
+    shown = " ".join(repr(value).split())
+    return shown if len(shown) <= most else shown[: most - 3] + "..."

@@ -38,7 +38,9 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except (OSError, ValueError) as error:  # ValueError: a path with a null character
-        raise FileError(f"cannot write '{path}': {_reason(error)}") from error
+        raise FileError(
+            f"cannot write '{path}': {_reason(error)}; give a file in a folder that exists and can be written"
+        ) from error
     finally:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)

@@ -8,9 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.errors import FileError, MissingExtraError, NumberError
-
-INSTALL = 'pip install "neurosim[data]"'
+from neurosim.errors import FileError, MissingExtraError, NumberError, missing_extra
 
 
 def matrix(values: Any, what: str) -> np.ndarray:
@@ -131,4 +129,4 @@ def existing_folder(path: str | os.PathLike[str], holds: str) -> Path:
 
 def missing_scikit_learn(what: str) -> MissingExtraError:
     """Return the error to raise where scikit-learn is not installed."""
-    return MissingExtraError(f"{what} from scikit-learn, which is not installed; install it with: {INSTALL}")
+    return missing_extra(what, "scikit-learn", "data")

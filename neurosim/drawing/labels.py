@@ -47,10 +47,6 @@ class Label:
         lines = len(self.parts) if self.stacked else 1
         return ((lines - 1) * 1.22 + 1.0) * self.size
 
-    def box_at(self, x: float, y: float) -> Box:
-        """Return the box of the label when its middle is at (x, y)."""
-        return Box(x - self.width / 2, y - self.height / 2, x + self.width / 2, y + self.height / 2)
-
     def shapes_at(self, x: float, y: float, style: Style) -> list[Shape]:
         """Return texts and their paper when the middle of the label is at (x, y)."""
         shapes: list[Shape] = []

@@ -51,7 +51,7 @@ def add_large(writer: Writer, layout: Layout, dress: Dress, labeller: Labeller, 
         dashed = share < (0.0 if style.negative_dash else -DASHED)
         scene.add(Line(f"edge:{link.name}", routes[link.index], colour, width, 2 + 0.9 * abs(share), dashed))
     shown = _label_strongest(writer, layout, dress, labeller, weights, routes) if numbers else 0
-    _add_dots(scene, layout)
+    add_dots(scene, layout)
     _add_counts(writer, layout)
     what = "\u2202E/\u2202w at the" if labeller.selection.gradient else "the"
     _add_bar(
@@ -91,7 +91,7 @@ def _label_strongest(
     return STRONGEST if placed.at else 0
 
 
-def _add_dots(scene: Scene, layout: Layout) -> None:
+def add_dots(scene: Scene, layout: Layout) -> None:
     style = layout.style
     for number, (above, below) in layout.dots.items():
         middle = (above + below) / 2
@@ -104,9 +104,6 @@ def _add_dots(scene: Scene, layout: Layout) -> None:
             for k in (-1, 0, 1):
                 centre = (layout.x[number] + 9 * k, middle)
                 scene.add(Disc(f"dots:{number}:{k + 2}", centre, 2.2, style.secondary, style.secondary, 0.0))
-
-
-add_dots = _add_dots
 
 
 def _add_counts(writer: Writer, layout: Layout) -> None:

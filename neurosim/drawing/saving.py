@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing.svg import annotated
-from neurosim.errors import FileError, NeurosimError
+from neurosim.errors import NeurosimError
+from neurosim.files import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,14 +38,7 @@ def save_figure(
     suffix = Path(path).suffix.lower().lstrip(".")
     if suffix not in SUFFIXES:
         raise NeurosimError(f"cannot write a figure to '{path}': the name must end in .svg, .pdf or .png")
-    content = rendered(figure, suffix, metadata)
-    try:
-        Path(path).write_bytes(content)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise FileError(
-            f"cannot write '{path}': {reason}; give a file in a folder that exists and can be written"
-        ) from None
+    write_bytes(path, rendered(figure, suffix, metadata))
 
 
 def rendered(figure: "Figure", suffix: str, metadata: Mapping[str, str] | None = None) -> bytes:

@@ -23,12 +23,6 @@ class Box:
         """Return the box, larger by `by` on every side."""
         return Box(self.left - by, self.bottom - by, self.right + by, self.top + by)
 
-    def overlap(self, other: "Box") -> float:
-        """Return how deep two boxes reach into each other, 0 when they are apart."""
-        wide = min(self.right, other.right) - max(self.left, other.left)
-        high = min(self.top, other.top) - max(self.bottom, other.bottom)
-        return max(0.0, min(wide, high))
-
     @property
     def centre(self) -> Point:
         """Return the middle of the box."""

@@ -8,7 +8,7 @@ import numpy as np
 from neurosim.checks import finite
 from neurosim.equations.initialisations import Initialisation
 from neurosim.equations.initialisations import initialisation as known_initialisation
-from neurosim.errors import NumberError, UnknownNameError, did_you_mean
+from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network
@@ -160,7 +160,7 @@ class _Numbers:
             if arrays is not None and (not hasattr(arrays, "__len__") or len(arrays) != gaps):
                 raise NumberError(
                     f"{what} must be a list of {gaps} arrays, one for each gap between layers, "
-                    f"not {_brief(arrays)}"
+                    f"not {brief(arrays, 60)}"
                 )
         try:
             self.generator = np.random.default_rng(seed)
@@ -183,7 +183,7 @@ class _Numbers:
 
     def _drawn(self, initialisation: Initialisation, shape: tuple[int, int]) -> np.ndarray:
         drawn = initialisation.draw(self.generator, *shape)
-        return _checked(drawn, f"what {_brief(initialisation)} draws", shape)
+        return _checked(drawn, f"what {brief(initialisation, 60)} draws", shape)
 
     def _given(self, what: str, gap: int, shape: tuple[int, ...]) -> np.ndarray:
         arrays = self.given[what]
@@ -198,14 +198,9 @@ def _checked(given: Any, what: str, shape: tuple[int, ...]) -> np.ndarray:
     except (TypeError, ValueError):  # rows of different lengths
         raise NumberError(f"{what} is no array; it must hold numbers in shape {shape}") from None
     if array.dtype.kind not in "iuf":
-        raise NumberError(f"{what} must hold real numbers only, in shape {shape}, not {_brief(given)}")
+        raise NumberError(f"{what} must hold real numbers only, in shape {shape}, not {brief(given, 60)}")
     if array.shape != shape:
         raise NumberError(f"{what} has shape {array.shape}, it must be {shape}")
     for number in array.flat:
         finite(number, f"a number in {what}")
     return array.astype(float)
-
-
-def _brief(value: object) -> str:
-    shown = " ".join(repr(value).split())
-    return shown if len(shown) <= 60 else shown[:57] + "..."

@@ -7,7 +7,7 @@ from operator import attrgetter
 from types import TracebackType
 from typing import Any, Self
 
-from neurosim.errors import NeurosimError, NonFiniteError, NumberError
+from neurosim.errors import NeurosimError, NonFiniteError, NumberError, brief
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -142,6 +142,4 @@ def _usable(value: object) -> bool:
 
 
 def _parameter(what: str, value: object) -> NumberError:
-    shown = repr(value)
-    shown = shown if len(shown) <= 40 else shown[:37] + "..."
-    return NumberError(f"{what} is {shown}; it must be a finite real number, assign one and try again")
+    return NumberError(f"{what} is {brief(value)}; it must be a finite real number, assign one and try again")

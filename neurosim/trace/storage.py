@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from neurosim.errors import FormatError
+from neurosim.errors import FormatError, brief
 from neurosim.trace.records import BIAS_STYLES, ConnectionRecord, NetworkRecord, NeuronRecord
 
 
@@ -18,7 +18,7 @@ def parsed(text: object) -> Any:
         It is not JSON, or holds numbers that are not finite.
     """
     if not isinstance(text, str):
-        raise FormatError(f"a JSON document is a string, not {_shown(text)}")
+        raise FormatError(f"a JSON document is a string, not {brief(text)}")
     try:
         return json.loads(text, parse_constant=_no_constant)
     except RecursionError:
@@ -118,7 +118,7 @@ def network_from_document(document: Mapping[str, Any]) -> NetworkRecord:
 def _bias_style(document: Mapping[str, Any]) -> str:
     style = _get(document, "bias_style", str, "the document")
     if style not in BIAS_STYLES:
-        raise FormatError(f"'bias_style' is {_shown(style)}; it must be one of: {', '.join(BIAS_STYLES)}")
+        raise FormatError(f"'bias_style' is {brief(style)}; it must be one of: {', '.join(BIAS_STYLES)}")
     return str(style)
 
 
@@ -169,7 +169,7 @@ def _equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str, dict
 
 def _mapping(entry: object, place: str) -> Mapping[str, Any]:
     if not isinstance(entry, Mapping):
-        raise FormatError(f"{place} must be an object with names and values, not {_shown(entry)}")
+        raise FormatError(f"{place} must be an object with names and values, not {brief(entry)}")
     return entry
 
 
@@ -178,7 +178,7 @@ def _get(given: Mapping[str, Any], key: str, kind: type, place: str) -> Any:
         raise FormatError(f"{place} has no '{key}'")
     value = given[key]
     if not isinstance(value, kind) or isinstance(value, bool):
-        raise FormatError(f"'{key}' of {place} must be {_KINDS[kind]}, not {_shown(value)}")
+        raise FormatError(f"'{key}' of {place} must be {_KINDS[kind]}, not {brief(value)}")
     return value
 
 
@@ -191,7 +191,7 @@ def _number(given: Mapping[str, Any], key: str, place: str) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise FormatError(f"'{key}' of {place} must be a number, not {_shown(value)}")
+        raise FormatError(f"'{key}' of {place} must be a number, not {brief(value)}")
     try:
         number = float(value)
     except OverflowError:
@@ -204,13 +204,8 @@ def _number(given: Mapping[str, Any], key: str, place: str) -> float | None:
 def _truth(given: Mapping[str, Any], key: str, place: str, usual: bool) -> bool:
     value = given.get(key, usual)
     if not isinstance(value, bool):
-        raise FormatError(f"'{key}' of {place} must be true or false, not {_shown(value)}")
+        raise FormatError(f"'{key}' of {place} must be true or false, not {brief(value)}")
     return value
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."
 
 
 _KINDS = {str: "a string", int: "a whole number", list: "a list"}

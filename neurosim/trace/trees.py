@@ -3,7 +3,7 @@
 from typing import Any
 
 from neurosim.checks import finite
-from neurosim.errors import FormatError
+from neurosim.errors import FormatError, brief
 from neurosim.trace.expressions import (
     Call,
     Expression,
@@ -79,8 +79,7 @@ def tree_from_document(document: Any) -> Expression:
             return Named(symbol, tuple(arguments), body)
         case ["part", str(quantity), str(of), body]:
             return Part(quantity, of, tree_from_document(body))
-    shown = repr(document)
-    raise FormatError(f"{shown if len(shown) <= 60 else shown[:57] + '...'} is not an expression tree")
+    raise FormatError(f"{brief(document, 60)} is not an expression tree")
 
 
 def _children(documents: list[Any]) -> tuple[Expression, ...]:

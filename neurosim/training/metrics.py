@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.errors import MissingExtraError, NumberError
+from neurosim.errors import NumberError, missing_extra
 
 
 def cost(terms: Any) -> float:
@@ -234,10 +234,7 @@ def classification_report(
     try:
         from sklearn.metrics import classification_report as report
     except ImportError as error:
-        raise MissingExtraError(
-            "the classification report comes from scikit-learn, which is not installed; "
-            'install it with: pip install "neurosim[data]"'
-        ) from error
+        raise missing_extra("the classification report comes", "scikit-learn", "data") from error
     return str(report(true, predicted, labels=range(count), target_names=names, digits=4, zero_division=0.0))
 
 
