@@ -12,6 +12,7 @@ from neurosim.terminal import readers_may_go
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from neurosim.drawing.style import Style
     from neurosim.scenario.scenario import Scenario
 
 PICTURES = (".svg", ".pdf", ".png")
@@ -76,7 +77,7 @@ def shown(context: click.Context, parameter: click.Parameter, value: str) -> tup
     """Split ``weight,net,out`` and refuse what a figure cannot show."""
     from neurosim.drawing import QUANTITIES
 
-    quantities = tuple(part.strip() for part in value.split(","))
+    quantities = () if value == "nothing" else tuple(part.strip() for part in value.split(","))
     for quantity in quantities:
         if quantity not in QUANTITIES:
             close = did_you_mean(quantity, QUANTITIES)
@@ -91,3 +92,20 @@ def picture(context: click.Context, parameter: click.Parameter, value: Path) -> 
     if value != Path("-") and value.suffix.lower() not in PICTURES:
         raise click.BadParameter(f"'{value}' must end in one of {', '.join(PICTURES)}")
     return value
+
+
+def style_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the style of its figures, by name."""
+    return click.option(
+        "--style",
+        default="slide",
+        show_default=True,
+        callback=_preset,
+        help="slide, slide-4x3, paper-one-column, paper-two-columns or dark.",
+    )(command)
+
+
+def _preset(context: click.Context, parameter: click.Parameter, value: str) -> "Style":
+    from neurosim.drawing.presets import preset
+
+    return preset(value)

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import click
 
 from neurosim import __version__, terminal
-from neurosim.arguments import InOrder, Whole, examples, picture, scenario_argument, shown
+from neurosim.arguments import InOrder, Whole, examples, picture, scenario_argument, shown, style_option
 from neurosim.errors import NeurosimError
 
 if TYPE_CHECKING:
+    from neurosim.drawing.style import Style
     from neurosim.scenario.scenario import Scenario
 
 FILE = click.Path(path_type=Path)
@@ -238,17 +239,23 @@ def check(scenario: "Scenario") -> int:
         "neurosim draw mazur --output mazur.svg",
         "neurosim draw mazur --show weight,delta,gradient --output backward.pdf",
         "neurosim draw mazur --show update --output update.png",
+        "neurosim draw mazur --kind paths --of w1 --output paths.svg",
     )
 )
 @scenario_argument
+@click.option(
+    "--kind", default="network", show_default=True, help="The kind of figure."
+)
 @click.option(
     "--show",
     callback=shown,
     default="weight,net,out",
     show_default=True,
-    help="Any of weight, net, out, delta, gradient, bias, target, error, update.",
+    help="Any of weight, net, out, delta, gradient, bias, target, error, update, change; or nothing.",
 )
+@click.option("--of", multiple=True, metavar="NAME", help="Which neuron or connection it is about.")
 @click.option("--sample", type=NUMBER, default=1, metavar="N", help="Which sample.  [default: 1]")
+@style_option
 @click.option(
     "--output",
     required=True,
@@ -256,17 +263,61 @@ def check(scenario: "Scenario") -> int:
     callback=picture,
     help="A file .svg, .pdf or .png; - is SVG on standard output.",
 )
-def draw(scenario: "Scenario", show: tuple[str, ...], sample: int, output: Path) -> None:
-    """Draw the network with its numbers."""
+def draw(
+    scenario: "Scenario",
+    kind: str,
+    show: tuple[str, ...],
+    of: tuple[str, ...],
+    sample: int,
+    style: "Style",
+    output: Path,
+) -> None:
+    """Draw the network with its numbers, or another figure."""
     from neurosim.drawing.saving import rendered, save_figure
     from neurosim.scenario.figures import draw as draw_scenario
+    from neurosim.scenario.figures import figure_table
 
-    figure = draw_scenario(scenario, show, sample)
+    figure = draw_scenario(scenario, figure_table(kind=kind, show=show, of=of, sample=sample), style)
     if output == STANDARD_OUTPUT:
         terminal.show_bytes(rendered(figure, "svg"))
         return
     save_figure(figure, output)
     terminal.say(f"Wrote {output}")
+
+
+@commands.command(
+    epilog=examples(
+        "neurosim figures --list",
+        "neurosim figures --out figures --format svg,pdf",
+        "neurosim figures activations himmelblau --style dark --format png",
+    )
+)
+@click.argument("names", metavar="[NAME ...]", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("figures"),
+    show_default=True,
+    help="Folder for the figures.",
+)
+@click.option("--format", "form", default="svg", show_default=True, help="Any of svg, pdf, png.")
+@style_option
+@click.option("--list", "only_list", is_flag=True, help="List the figures, and make none.")
+def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_list: bool) -> None:
+    """Make the lecture figures of the gallery.
+
+    Without names it makes all of them, and a page README.md that shows them.
+    """
+    from neurosim.gallery.writing import chosen, formats, write_gallery
+
+    entries = chosen(names)
+    if only_list:
+        width = max(len(entry.name) for entry in entries)
+        terminal.show(*(f"{entry.name.ljust(width)}  {entry.title}" for entry in entries))
+        return
+    with terminal.progress("Drawing", len(entries)) as watch:
+        written = write_gallery(entries, out, formats(form), style=style, watch=watch)
+    terminal.show(*map(str, written))
 
 
 @commands.command(epilog=examples("neurosim new mine.toml", "neurosim run mine.toml"))

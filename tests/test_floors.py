@@ -14,6 +14,7 @@ FLOORS = {
     "rounding": 0,
     "equations": 1,
     "trace": 1,
+    "records": 1,
     "model": 2,
     "passes": 3,
     "training": 4,
@@ -22,6 +23,7 @@ FLOORS = {
     "drawing": 5,
     "scenario": 6,
     "scenarios": 6,
+    "gallery": 7,
     "arguments": 7,
     "cli": 7,
     "terminal": 7,
@@ -38,7 +40,8 @@ ONLY = {
     "equations": GROUND,
     "trace": GROUND,
     "printing": {*GROUND, "trace"},
-    "drawing": {*GROUND, "trace"},
+    "records": {*GROUND, "trace"},
+    "drawing": {*GROUND, "trace", "records"},
 }
 # The doors: methods of the classes that users hold, which hand over to a higher floor.
 DOORS = {

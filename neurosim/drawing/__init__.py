@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from neurosim.drawing.selection import DEFAULT, QUANTITIES
 from neurosim.drawing.style import Style
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["QUANTITIES", "Style", "draw_network", "save_figure"]
+__all__ = ["QUANTITIES", "Style", "draw", "draw_network", "save_figure"]
 
 
 @overload
@@ -82,21 +82,37 @@ def draw_network(
     Figure or Axes
         The new figure, or the axes that were given.
     """
-    from neurosim.drawing.compose import compose, fitted
-    from neurosim.drawing.paint import new_figure, paint
+    from neurosim.drawing.canvas import page
+    from neurosim.drawing.compose import compose
+    from neurosim.drawing.paint import paint
 
-    style = Style() if style is None else style
-    figure = None
-    if ax is None:
-        figure, axes = new_figure(style)
-    else:
-        axes = ax
-        box, home = axes.get_window_extent(), axes.get_figure(root=True)
-        scale = 72.0 / (home.dpi if home is not None else 72.0)
-        style = fitted(style, box.width * scale, box.height * scale)
+    figure, axes, style = page(ax, style)
     scene = compose(state, show, title=title, subtitle=subtitle, style=style, focus=focus)
     paint(scene, axes, style)
     return axes if figure is None else figure
+
+
+def draw(
+    kind: str,
+    record: Any,
+    *,
+    ax: "Axes | None" = None,
+    title: str | None = None,
+    subtitle: str | None = None,
+    style: Style | None = None,
+) -> "Figure | Axes":
+    """Draw a figure of any kind from its record; see `neurosim.drawing.kinds.KINDS`.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such kind.
+    NumberError
+        The record is one of another kind of figure.
+    """
+    from neurosim.drawing.kinds import draw as draw_kind
+
+    return draw_kind(kind, record, ax=ax, title=title, subtitle=subtitle, style=style)
 
 
 def save_figure(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from neurosim.drawing.edges import edge_shapes, width_of
 from neurosim.drawing.focus import Focus
 from neurosim.drawing.fonts import Ruler
+from neurosim.drawing.groups import add_groups
 from neurosim.drawing.large import add_dots, add_large
 from neurosim.drawing.layout import layout_of
 from neurosim.drawing.legend import Writer, add_headings, add_key, add_titles, add_total
@@ -36,7 +37,7 @@ def compose(
     writer = Writer(scene, style, ruler)
     if title is None:
         title = state.network.name
-    if subtitle is None and selection.update and state.learning_rate is not None:
+    if subtitle is None and (selection.update or selection.change) and state.learning_rate is not None:
         subtitle = f"learning rate {state.learning_rate:g}"
     add_titles(writer, title, subtitle)
     add_headings(writer, layout)
@@ -44,11 +45,12 @@ def compose(
     if plan is None:
         dress = planner.dresser.dress(numbers=0 if layout.kind == "tiny" else 1)
         scene.add(*dress.shapes)
-        numbers = selection.weight or selection.gradient or selection.update
+        numbers = selection.weight or selection.gradient or selection.update or selection.change
         add_large(writer, layout, dress, planner.labeller, numbers)
         marked.add(scene, layout, dress)
         return scene
     _draw(scene, planner, plan, marked)
+    add_groups(writer, plan.layout)
     add_dots(scene, layout)
     labelled = {part.gid.split(":")[0] for label, _, _ in plan.at for part in label.parts}
     layout = plan.layout

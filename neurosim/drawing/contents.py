@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from neurosim.drawing.columns import dense
 from neurosim.drawing.fonts import Ruler
 from neurosim.drawing.layout import Layout, bias_below, inner_output
-from neurosim.drawing.numbers import change, change_decimals, exact_decimals, num
+from neurosim.drawing.numbers import change_decimals, changed, exact_decimals, num, signed
 from neurosim.drawing.selection import Selection
 from neurosim.drawing.structure import Node
 from neurosim.trace.records import State
@@ -92,11 +92,14 @@ class Contents:
     def bias_text(self, node: Node, letter: str = "b ", *, brief: bool = False) -> str:
         """Return ``"b 0.35"``, or old and new bias after an update unless it must be brief."""
         name, after = node.record.name, self.state.get("bias", node.record.name)
+        change = self.state.get("bias_change", name) if self.selection.change else None
+        if change is not None:
+            return f"{letter}{signed(change, self.style.gradient_decimals)}"
         bias = node.record.bias if after is None else after
         assert bias is not None
         before = self.state.before.get(("bias", name))
         if self.selection.update and before is not None and not brief:
-            return f"{letter}{change(before, bias, self.bias_decimals)}"
+            return f"{letter}{changed(before, bias, self.bias_decimals)}"
         return f"{letter}{num(bias, self.bias_decimals)}"
 
     def _delta(self, node: Node) -> list[Part]:

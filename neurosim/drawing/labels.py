@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from neurosim.drawing.contents import Part, parameter_decimals, update_decimals
 from neurosim.drawing.fonts import CAP, Ruler
-from neurosim.drawing.numbers import change, num
+from neurosim.drawing.numbers import changed, num, signed
 from neurosim.drawing.scene import Box, Frame, Shape, Words, baseline_for
 from neurosim.drawing.selection import Selection
 from neurosim.drawing.structure import Link
@@ -138,10 +138,14 @@ class Labeller:
     def _parts(self, link: Link, decimals: int, brief: bool) -> list[Part]:
         parts = []
         weight = self.weight(link)
+        change = self.state.get("weight_change", link.name) if self.selection.change else None
+        if change is not None:
+            text = signed(change, self.style.gradient_decimals)
+            parts.append(Part(f"change:{link.name}", text, self.style.ink))
         if self.selection.update or self.selection.weight:
             before = self.state.before.get(("weight", link.name))
             if self.selection.update and before is not None and not brief:
-                text = change(before, weight, decimals)
+                text = changed(before, weight, decimals)
             else:
                 text = num(weight, decimals)
             parts.append(Part(f"weight:{link.name}", text, self.style.sign_text(weight)))

@@ -167,6 +167,8 @@ def add_key(
         row.put("bias", "grey: bias", style.secondary)
     if selection.update and "old weights" not in dress.missing:
         row.put("update", "old \u2192 new", style.secondary)
+    if selection.change:
+        row.put("change", "with a sign: what is added", style.ink)
     pills = ["\u2202E/\u2202w"] if "gradient" in labelled else []
     pills += ["\u03b4"] if selection.delta else []
     if pills:

@@ -69,12 +69,23 @@ def exact_decimals(values: Iterable[float], usual: int) -> int:
     return usual + 1 if all(round(value, usual + 1) == value for value in finite) else usual
 
 
-def change(old: float, new: float, decimals: int, most: int = 9) -> str:
+def signed(value: float, decimals: int) -> str:
+    """Return a number with its sign, a plus as well.
+
+    Examples
+    --------
+    >>> signed(0.0113, 4), signed(-0.5, 2), signed(0.0, 2)
+    ('+0.0113', '−0.50', '0.00')
+    """
+    return f"+{num(value, decimals)}" if value > 0 else num(value, decimals)
+
+
+def changed(old: float, new: float, decimals: int, most: int = 9) -> str:
     """Return ``"old → new"`` with enough decimals that the two differ, or one number if nothing changed.
 
     Examples
     --------
-    >>> change(0.4, 0.35891648, 2), change(0.15, 0.149780716, 2), change(0.5, 0.5, 2)
+    >>> changed(0.4, 0.35891648, 2), changed(0.15, 0.149780716, 2), changed(0.5, 0.5, 2)
     ('0.40 → 0.36', '0.1500 → 0.1498', '0.50')
     """
     if old == new:

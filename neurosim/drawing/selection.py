@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from neurosim.errors import PassOrderError, UnknownNameError, did_you_mean, listed
 from neurosim.trace.records import State
 
-QUANTITIES = ("weight", "net", "out", "delta", "gradient", "bias", "target", "error", "update")
+QUANTITIES = ("weight", "net", "out", "delta", "gradient", "bias", "target", "error", "update", "change")
 DEFAULT = ("weight", "net", "out")
 
 _REMEDY = {
@@ -17,6 +17,7 @@ _REMEDY = {
     "target": "give targets to error(targets) or backward(targets) first",
     "error": "give targets to error(targets) or backward(targets) first",
     "update": "run update(learning_rate) first",
+    "change": "draw a trace that was recorded with a learning rate",
 }
 
 
@@ -33,6 +34,7 @@ class Selection:
     target: bool
     error: bool
     update: bool
+    change: bool
 
 
 def select(state: State, show: str | Iterable[str]) -> Selection:
@@ -57,6 +59,8 @@ def select(state: State, show: str | Iterable[str]) -> Selection:
     known = {quantity for (quantity, _), value in state.values.items() if value is not None}
     if any(quantity == "weight" or quantity == "bias" for quantity, _ in state.before):
         known.add("update")
+    if any(quantity == "weight_change" for quantity, _ in state.values):
+        known.add("change")
     if asked != set(DEFAULT):
         _check_known(asked, known, state)
     return Selection(
@@ -65,10 +69,11 @@ def select(state: State, show: str | Iterable[str]) -> Selection:
         out="out" in asked and "out" in known,
         delta="delta" in asked,
         gradient="gradient" in asked,
-        bias=bool(asked & {"bias", "weight", "update"}),
+        bias=bool(asked & {"bias", "weight", "update", "change"}),
         target=bool(asked & {"target", "out"}) and "target" in known,
         error=bool(asked & {"error", "out"}) and "error" in known,
         update="update" in asked,
+        change="change" in asked,
     )
 
 
@@ -77,6 +82,6 @@ def _check_known(asked: set[str], known: set[str], state: State) -> None:
     for name in QUANTITIES:
         if name not in asked or name not in _REMEDY or name in known:
             continue
-        if name in ("gradient", "update") and not has_connections:
+        if name in ("gradient", "update", "change") and not has_connections:
             continue
         raise PassOrderError(f"cannot show {name}: this state has no {name} yet; {_REMEDY[name]}")

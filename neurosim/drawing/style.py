@@ -25,6 +25,8 @@ class Style:
     positive, negative, zero : str
         Colours of connections by the sign of the weight; `positive_text` and `negative_text` are the
         darker tones in which the numbers stand.
+    low_field, high_field : str
+        Colours of an out of 0 and of 1 over a plane, told apart by lightness, too.
     weight_map : tuple of str
         Colours from most negative to most positive, for networks too large for numbers.
 
@@ -78,6 +80,8 @@ class Style:
     target: str = "#0E7A56"
     constant: str = "#F4F4F2"
     focus: str = "#FFD24D"
+    low_field: str = "#FDF1E7"
+    high_field: str = "#7FB2D6"
     weight_map: tuple[str, ...] = (
         "#A84300",
         "#D55E00",
@@ -95,6 +99,13 @@ class Style:
                 raise NumberError(
                     f"{field} of the style is {size}: fonts below {SMALLEST_FONT:g} points cannot be read"
                 )
+
+    @property
+    def series(self) -> tuple[tuple[str, str], ...]:
+        """Return colour and line style of the curves of a plot, told apart in grey by the dashes."""
+        dashes = ("solid", "dashed", "dashdot", "dotted")
+        colours = (self.positive, self.negative, self.target, self.gradient_text)
+        return tuple(zip(colours, dashes, strict=True))
 
     def scaled(self, factor: float) -> "Style":
         """Return the style with everything inside the drawing `factor` times as large."""

@@ -1,21 +1,20 @@
-"""The figures of a scenario: its network at one moment, with the numbers asked for."""
+"""The figures of a scenario, drawn and written."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neurosim.errors import FileError, FormatError
+from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
+from neurosim.scenario.kinds import MAKERS, moment_of, record_of
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.tracing import trace_batch, trace_sample
-from neurosim.trace.records import State
+from neurosim.scenario.schema import FigureTable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-#: The phases that are over at each moment.
-_PHASES = {"forward": ("forward", "error"), "backward": ("forward", "error", "backward")}
+    from neurosim.drawing.style import Style
 
 
 def write_figures(scenario: Scenario, out: str | os.PathLike[str]) -> tuple[Path, ...]:
@@ -31,12 +30,16 @@ def write_figures(scenario: Scenario, out: str | os.PathLike[str]) -> tuple[Path
     folder = made_folder(out)
     written: list[Path] = []
     for position, table in enumerate(scenario.table.figures):
-        moment = table.moment or moment_of(table.show)
-        path = folder / (table.file or f"{scenario.name}-{position + 1}-{moment}.svg")
+        path = folder / (table.file or f"{scenario.name}-{position + 1}-{_ending(table)}.svg")
         start = f"{scenario.where}: {place(('figures', position))}"
-        save_figure(_drawn(scenario, table.show, table.sample, moment, table.title, start), path)
+        save_figure(_drawn(scenario, table, start), path)
         written.append(path)
     return tuple(written)
+
+
+def _ending(table: FigureTable) -> str:
+    """What a file is called after: the moment of a network, the kind of everything else."""
+    return table.moment or moment_of(table.show) if table.kind == "network" else table.kind
 
 
 def made_folder(path: str | os.PathLike[str]) -> Path:
@@ -56,73 +59,37 @@ def made_folder(path: str | os.PathLike[str]) -> Path:
     return folder
 
 
-def draw(
-    scenario: Scenario,
-    show: Sequence[str],
-    sample: int = 1,
-    moment: str | None = None,
-    title: str | None = None,
-) -> "Figure":
-    """Return the network of a scenario as a figure.
+def draw(scenario: Scenario, table: FigureTable, style: "Style | None" = None) -> "Figure":
+    """Return a figure of a scenario.
 
-    Parameters
-    ----------
-    show : sequence of str
-        Any of weight, net, out, delta, gradient, bias, target, error, update.
-    sample : int
-        Counted from 1.
-    moment : {"forward", "backward", "update"}, optional
-        How far the passes have come; None is the earliest moment at which everything shown is known.
+    Raises
+    ------
+    NeurosimError
+        The scenario has nothing of what the figure shows.
     """
-    return _drawn(scenario, show, sample, moment or moment_of(show), title, f"{scenario.where}: ")
+    return _drawn(scenario, table, f"{scenario.where}: ", style)
 
 
-def _drawn(
-    scenario: Scenario, show: Sequence[str], sample: int, moment: str, title: str | None, start: str
-) -> "Figure":
-    from neurosim.drawing import draw_network
+def figure_table(
+    *, kind: str = "network", show: Sequence[str] = (), of: Sequence[str] = (), sample: int = 1
+) -> FigureTable:
+    """Return what ``[[figures]]`` would say.
 
-    state = _state(scenario, sample, moment, start)
-    _refuse_unknown(show, state, moment, start)
-    return draw_network(state, show, title=title or scenario.title)
-
-
-def moment_of(show: Sequence[str]) -> str:
-    """Return the earliest moment at which everything shown is known.
-
-    Examples
-    --------
-    >>> moment_of(["weight", "net"]), moment_of(["weight", "delta"]), moment_of(["update"])
-    ('forward', 'backward', 'update')
+    Raises
+    ------
+    UnknownNameError
+        There is no such kind of figure.
     """
-    if "update" in show:
-        return "update"
-    return "backward" if {"delta", "gradient"} & set(show) else "forward"
+    if kind not in MAKERS:
+        raise UnknownNameError(
+            f"unknown kind of figure '{kind}' ({did_you_mean(kind, MAKERS)}one of: {listed(MAKERS, 99)})"
+        )
+    return FigureTable(kind=kind, show=list(show), of=list(of), sample=sample)
 
 
-def _refuse_unknown(show: Sequence[str], state: State, moment: str, start: str) -> None:
-    """Refuse what no pass of this scenario will ever know, or none that has been made by this moment."""
-    known = {quantity for quantity, _ in state.values}
-    for quantity in show:
-        if quantity == "target" and quantity not in known:
-            raise FormatError(
-                f"{start}there is no target to show, since the loss '{state.network.loss}' has none; "
-                "leave target out"
-            )
-        if quantity in ("delta", "gradient") and moment == "forward":
-            raise FormatError(
-                f"{start}there is no {quantity} to show at the moment 'forward'; leave out one of them"
-            )
-        if quantity == "update" and moment != "update":
-            raise FormatError(f"{start}there is no update to show at the moment '{moment}'; leave out moment")
+def _drawn(scenario: Scenario, table: FigureTable, start: str, style: "Style | None" = None) -> "Figure":
+    from neurosim.drawing.kinds import draw as draw_kind
 
-
-def _state(scenario: Scenario, sample: int, moment: str, start: str) -> State:
-    """Return what stands on the network at a moment."""
-    if moment == "update":
-        if scenario.learning_rate is None:
-            raise FormatError(f"{start}there is no update to show, since training has no learning_rate")
-        return trace_batch(scenario, sample).state()
-    # One sample alone, so that every gradient in the figure is delta times out of the same figure.
-    trace = trace_sample(scenario, sample)
-    return trace.state(upto=max(step.id for step in trace if step.phase in _PHASES[moment]))
+    record = record_of(scenario, table, start)
+    figure = draw_kind(table.kind, record, title=table.title or scenario.title, style=style)
+    return figure  # type: ignore[return-value]  # axes come back only where axes were given

@@ -188,6 +188,12 @@ def _shown(value: object) -> object:
     raise sentence(f"a figure cannot show {value!r} ({close}one of {listed(QUANTITIES)})")
 
 
+def _kind(value: object) -> object:
+    if value in FIGURES:
+        return value
+    raise sentence(f"unknown {value!r} ({did_you_mean(value, FIGURES)}one of {listed(FIGURES, 99)})")
+
+
 def _picture(value: str) -> str:
     # A scenario may come from somebody else; its figures stay in the folder that the user chose.
     if value == PurePath(value).name and PurePath(value).suffix.lower() in PICTURES:
@@ -199,10 +205,15 @@ def _picture(value: str) -> str:
 PICTURES = (".svg", ".pdf", ".png")
 
 
-class FigureTable(Table):
-    """``[[figures]]``: a figure that a run writes."""
+#: The kinds of figures that a scenario can ask for.
+FIGURES = ("network",)
 
-    kind: Literal["network"] = "network"
+
+class FigureTable(Table):
+    """``[[figures]]``: a figure that a run writes; ``of`` says which neurons or connections it is about."""
+
+    kind: Annotated[str, BeforeValidator(_kind)] = "network"
+    of: list[Line] = []
     show: list[Annotated[str, BeforeValidator(_shown)]] = ["weight", "net", "out"]
     title: Line | None = None
     sample: Annotated[Whole, Field(ge=1)] = 1

@@ -243,6 +243,7 @@ class Trace:
                 continue
             if step.phase == "update":
                 before[step.quantity, step.of] = values[step.quantity, step.of]
+                values |= {(part.quantity, part.of): float(part.value) for part in step.expression.parts()}
             if step.quantity == "error":
                 values |= _at_outputs(step)
             values["out" if step.quantity == "input" else step.quantity, step.of] = step.value

@@ -146,7 +146,7 @@ def test_rows_keep_the_order_of_creation_and_columns_are_generations() -> None:
 
 
 def test_every_artist_carries_a_gid() -> None:
-    axes: Axes = draw_network(passed(mazur(), backward=True), QUANTITIES[:-1]).axes[0]
+    axes: Axes = draw_network(passed(mazur(), backward=True), QUANTITIES[:-2]).axes[0]
     artists = [*axes.patches, *axes.texts]
     assert all(artist.get_gid() for artist in artists)
     gids = {str(artist.get_gid()) for artist in artists}

@@ -1,0 +1,190 @@
+"""The canvas: a page in points with a title, texts, shapes, and panels for plots."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from neurosim.drawing.compose import fitted
+from neurosim.drawing.fonts import Ruler
+from neurosim.drawing.legend import Writer, add_titles
+from neurosim.drawing.paint import new_figure, paint
+from neurosim.drawing.scene import Scene
+from neurosim.drawing.style import Style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SMALL = 9.0
+
+
+def page(ax: "Axes | None", style: Style | None) -> "tuple[Figure | None, Axes, Style]":
+    """Return a new figure with its axes, or none and the given axes; and the style for that size."""
+    style = Style() if style is None else style
+    if ax is None:
+        return (*new_figure(style), style)
+    box, home = ax.get_window_extent(), ax.get_figure(root=True)
+    scale = 72.0 / (home.dpi if home is not None else 72.0)
+    return None, ax, fitted(style, box.width * scale, box.height * scale)
+
+
+class Canvas:
+    """A page of the size of the style, or of the axes that are given.
+
+    One unit is one point. Panels are axes of their own upon the page, so that a figure of several
+    panels still fits into one pair of axes.
+    """
+
+    def __init__(
+        self, ax: "Axes | None", style: Style | None, title: str | None = None, subtitle: str | None = None
+    ) -> None:
+        self.figure, self.axes, style = page(ax, style)
+        self.style = style
+        self.scene = Scene(style.width, style.height)
+        self.ruler = Ruler(style)
+        self.writer = Writer(self.scene, style, self.ruler)
+        add_titles(self.writer, title, subtitle)
+        self.axes.set_xlim(0, style.width)
+        self.axes.set_ylim(0, style.height)
+
+    @property
+    def low(self) -> float:
+        """Return the height of the lower edge of the drawing."""
+        return self.style.bottom
+
+    @property
+    def high(self) -> float:
+        """Return the height of the upper edge of the drawing, below the title."""
+        return self.style.height - self.style.top + 6
+
+    def panel(
+        self, gid: str, left: float, bottom: float, right: float, top: float, *, solid: bool = False
+    ) -> "Any":
+        """Return new axes whose frame has these edges, in points; `solid` ones are three-dimensional."""
+        more: dict[str, Any] = {"projection": "3d"} if solid else {}
+        axes = self.axes.inset_axes(
+            (left, bottom, right - left, top - bottom), transform=self.axes.transData, zorder=2.0, **more
+        )
+        axes.set_gid(f"panel:{gid}")
+        dress(axes, self.style)
+        return axes
+
+    def grid(
+        self,
+        count: int,
+        columns: int,
+        *,
+        left: float = 44.0,
+        right: float = 16.0,
+        across: float = 46.0,
+        down: float = 52.0,
+        above: float = 18.0,
+        below: float = 22.0,
+    ) -> "list[Any]":
+        """Return panels in rows, left to right; `across` and `down` is what lies between them."""
+        rows = -(-count // columns)
+        width = (self.style.width - left - right - (columns - 1) * across) / columns
+        height = (self.high - above - self.low - below - (rows - 1) * down) / rows
+        found = []
+        for k in range(count):
+            row, column = divmod(k, columns)
+            x = left + column * (width + across)
+            y = self.high - above - (row + 1) * height - row * down
+            found.append(self.panel(str(k + 1), x, y, x + width, y + height))
+        return found
+
+    def done(self) -> "Figure | Axes":
+        """Paint what was put on the page, and return the figure, or the axes that were given."""
+        paint(self.scene, self.axes, self.style)
+        return self.axes if self.figure is None else self.figure
+
+
+def dress(axes: "Any", style: Style) -> None:
+    """Give axes the look of the figures: two quiet spines, few ticks, nothing below nine points."""
+    axes.set_facecolor(style.paper)
+    axes.patch.set_alpha(0.0)
+    look = {"labelsize": SMALL, "labelcolor": style.secondary, "labelfontfamily": style.font}
+    axes.tick_params(color=style.hairline, length=3.0, width=0.8, pad=3.0, **look)
+    if hasattr(axes, "zaxis"):
+        axes.tick_params(axis="z", **look)
+        return
+    for side, spine in axes.spines.items():
+        spine.set_visible(side in ("left", "bottom"))
+        spine.set_color(style.hairline)
+        spine.set_linewidth(0.8)
+
+
+def label_axes(axes: "Any", style: Style, across: str, up: str) -> None:
+    """Name the axes of a panel: what runs across below it, what runs up above its left edge."""
+    axes.set_xlabel(
+        across, fontsize=style.heading_size, color=style.secondary, family=style.font, labelpad=2.0
+    )
+    if up:
+        axes.set_ylabel(
+            up, fontsize=style.heading_size, color=style.secondary, family=style.font, labelpad=3.0
+        )
+
+
+def head(axes: "Any", style: Style, text: str, gid: str = "heading", *, colour: str | None = None) -> None:
+    """Write a heading over a panel."""
+    axes.annotate(
+        text,
+        (0.0, 1.0),
+        (0.0, 5.0),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=style.heading_size,
+        fontweight="bold",
+        family=style.font,
+        color=style.ink if colour is None else colour,
+        gid=gid,
+        annotation_clip=False,
+        parse_math=False,
+    )
+
+
+def note(
+    axes: "Any",
+    style: Style,
+    text: str,
+    at: tuple[float, float],
+    *,
+    offset: tuple[float, float] = (0.0, 0.0),
+    colour: str | None = None,
+    bold: bool = False,
+    align: str = "left",
+    gid: str = "note",
+    within: bool = False,
+    paper: bool = True,
+    **more: Any,
+) -> "Any":
+    """Write a text at a point of a panel, `offset` points away, on a piece of paper."""
+    box = {"boxstyle": "square,pad=0.12", "facecolor": style.paper, "edgecolor": "none"} if paper else None
+    return axes.annotate(
+        text,
+        at,
+        offset,
+        xycoords="axes fraction" if within else "data",
+        textcoords="offset points",
+        fontsize=SMALL,
+        fontweight="bold" if bold else "normal",
+        family=style.font,
+        color=style.secondary if colour is None else colour,
+        ha=align,
+        va="center",
+        bbox=box,
+        gid=gid,
+        annotation_clip=False,
+        zorder=6,
+        **more,
+    )
+
+
+@contextmanager
+def plain() -> Iterator[None]:
+    """Draw with matplotlib's own settings, whatever the user has set; afterwards they are as before."""
+    from matplotlib import rc_context, rcdefaults
+
+    with rc_context():
+        rcdefaults()
+        yield

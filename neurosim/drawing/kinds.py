@@ -1,0 +1,79 @@
+"""The kinds of figures: the one table from a name to the function that draws its record."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from neurosim.drawing import draw_network
+from neurosim.drawing.style import Style
+from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.records.networks import Moment
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+class Kind(NamedTuple):
+    """What a kind of figure is made from, and what makes it."""
+
+    record: type
+    draw: Callable[..., "Figure | Axes"]
+
+
+def draw_moment(moment: Moment, *, subtitle: str | None = None, **choices: Any) -> "Figure | Axes":
+    """Draw a network as it stands at one moment."""
+    subtitle = subtitle or moment.caption or None
+    return draw_network(moment.state, moment.show, focus=moment.focus, subtitle=subtitle, **choices)
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "network": Kind(Moment, draw_moment),
+    }
+)
+
+
+def kind_named(name: object) -> Kind:
+    """Return a kind of figure.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such kind.
+    """
+    if name not in KINDS:
+        raise UnknownNameError(
+            f"unknown kind of figure '{name}' ({did_you_mean(name, KINDS)}one of: {listed(KINDS, 99)})"
+        )
+    return KINDS[str(name)]
+
+
+def draw(
+    kind: str,
+    record: Any,
+    *,
+    ax: "Axes | None" = None,
+    title: str | None = None,
+    subtitle: str | None = None,
+    style: Style | None = None,
+) -> "Figure | Axes":
+    """Draw a figure of any kind from its record.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such kind.
+    NumberError
+        The record is one of another kind of figure.
+    """
+    from neurosim.drawing.canvas import plain
+
+    found = kind_named(kind)
+    if not isinstance(record, found.record):
+        raise NumberError(
+            f"a figure of the kind '{kind}' is made from a {found.record.__name__}, "
+            f"not from a {type(record).__name__}"
+        )
+    with plain():
+        return found.draw(record, ax=ax, title=title, subtitle=subtitle, style=style)

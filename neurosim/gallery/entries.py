@@ -1,0 +1,7 @@
+"""The figures of the gallery, family by family."""
+
+from neurosim.gallery.entry import Entry
+from neurosim.gallery.networks import NETWORKS
+
+#: Families and their figures, in the order in which a course meets them.
+GALLERY: tuple[tuple[str, tuple[Entry, ...]], ...] = (("The network", NETWORKS),)

@@ -1,0 +1,86 @@
+"""Records of functions: values and slopes along a line."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """A function with its slope, shape (points,) each.
+
+    Attributes
+    ----------
+    text, slope_text : str
+        The formulas in plain text.
+    touches : tuple of (x, value, slope)
+        Where a tangent is drawn.
+    """
+
+    name: str
+    text: str
+    slope_text: str
+    x: np.ndarray
+    value: np.ndarray
+    slope: np.ndarray
+    touches: tuple[tuple[float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curves:
+    """Several functions of the same kind, such as the activations."""
+
+    variable: str
+    curves: tuple[Curve, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derivative:
+    """Secants that close in on a tangent.
+
+    Attributes
+    ----------
+    at : (x, value, slope)
+    secants : tuple of (h, value at x + h, slope of the secant)
+    """
+
+    curve: Curve
+    at: tuple[float, float, float]
+    secants: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SoftmaxGroup:
+    """The nets of a softmax group, their exponentials, and the outs.
+
+    Attributes
+    ----------
+    target : int or None
+        Which of the neurons should have won.
+    """
+
+    names: tuple[str, ...]
+    nets: tuple[float, ...]
+    exponentials: tuple[float, ...]
+    outs: tuple[float, ...]
+    target: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LossCurves:
+    """Two panels of curves: the losses and their slopes over the same axis.
+
+    Attributes
+    ----------
+    variable : str
+        What runs along the axis, ``"out"`` or ``"net"``.
+    slope_name : str
+        ``"∂E/∂out"`` or ``"∂E/∂net"``.
+    note : str
+        What the figure is about, in one line.
+    """
+
+    variable: str
+    slope_name: str
+    note: str
+    curves: tuple[Curve, ...]

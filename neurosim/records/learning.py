@@ -1,0 +1,152 @@
+"""Records of learning: curves over the epochs, outs over the plane, predictions, gradient checks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """One number per epoch, shape (points,) each."""
+
+    name: str
+    epoch: np.ndarray
+    value: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Training:
+    """How cost and accuracy went.
+
+    Attributes
+    ----------
+    costs, accuracies : tuple of Series
+        One each for training and validation, or fewer.
+    chance : float or None
+        The accuracy of guessing.
+    """
+
+    costs: tuple[Series, ...]
+    accuracies: tuple[Series, ...] = ()
+    chance: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Response:
+    """The out of one neuron over a grid, shape (rows, columns)."""
+
+    name: str
+    out: np.ndarray
+    right: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """Outs of neurons over the plane of the two inputs, and the samples.
+
+    Attributes
+    ----------
+    across, up : str
+        Names of the inputs.
+    x, y : (columns,) and (rows,) array
+    points : (samples, 2) array
+    classes : (samples,) array
+        0 or 1 for each sample.
+    test : (samples,) array
+        1 for samples that were not trained with.
+    """
+
+    across: str
+    up: str
+    x: np.ndarray
+    y: np.ndarray
+    responses: tuple[Response, ...]
+    points: np.ndarray
+    classes: np.ndarray
+    test: np.ndarray
+    threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Films:
+    """A decision boundary as it is learnt, with the cost beside it."""
+
+    field: Field
+    cost: Series
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightHistories:
+    """Every parameter over the epochs, shape (points, parameters)."""
+
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+    epoch: np.ndarray
+    values: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DeltaSizes:
+    """Mean |delta| of every generation, for several networks of the same shape."""
+
+    generations: tuple[int, ...]
+    names: tuple[str, ...]
+    sizes: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Confusion:
+    """Counts, shape (true classes, predicted classes)."""
+
+    classes: tuple[str, ...]
+    counts: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predictions:
+    """Images with what the network says about them.
+
+    Attributes
+    ----------
+    images : (samples, rows, columns) array
+    outs : (samples, classes) array
+    targets : (samples,) array
+        Numbers of the classes.
+    wrong, of : int
+        How many mistakes there are in all, among how many samples.
+    """
+
+    classes: tuple[str, ...]
+    images: np.ndarray
+    outs: np.ndarray
+    targets: np.ndarray
+    wrong: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImageTiles:
+    """Weights into neurons as images, shape (neurons, rows, columns)."""
+
+    names: tuple[str, ...]
+    images: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StepErrors:
+    """The error of a numeric gradient over the step that was used."""
+
+    parameter: str
+    gradient: float
+    epsilon: np.ndarray
+    forward: np.ndarray
+    central: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GradientTimes:
+    """Seconds for all gradients of one sample, over the number of parameters."""
+
+    parameters: np.ndarray
+    numeric: np.ndarray
+    backward: np.ndarray

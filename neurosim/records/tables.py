@@ -1,0 +1,36 @@
+"""Records of tables: headings and rows, as they are to be read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        Headings.
+    rows : tuple of tuple of str
+        Cells as text, because a table says how many digits it shows.
+    marked : tuple of int
+        Columns that the figure points at.
+    wrong : tuple of int
+        Rows that are mistakes.
+    note : str
+        A line below it.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    marked: tuple[int, ...] = ()
+    wrong: tuple[int, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Tables side by side."""
+
+    tables: tuple[Table, ...]

@@ -1,0 +1,80 @@
+"""The figures of a scenario: from what a table asks for to the record that is drawn."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from neurosim.errors import FormatError
+from neurosim.records.networks import Moment
+from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.schema import FigureTable
+from neurosim.scenario.tracing import trace_batch, trace_sample
+from neurosim.trace.records import State
+
+#: The phases that are over at each moment.
+_PHASES = {"forward": ("forward", "error"), "backward": ("forward", "error", "backward")}
+
+
+def moment_of(show: tuple[str, ...] | list[str]) -> str:
+    """Return the earliest moment at which everything shown is known.
+
+    Examples
+    --------
+    >>> moment_of(["weight", "net"]), moment_of(["weight", "delta"]), moment_of(["update"])
+    ('forward', 'backward', 'update')
+    """
+    if {"update", "change"} & set(show):
+        return "update"
+    return "backward" if {"delta", "gradient"} & set(show) else "forward"
+
+
+def _network(scenario: Scenario, table: FigureTable, start: str) -> Moment:
+    """The network at one moment, with the numbers asked for."""
+    moment = table.moment or moment_of(table.show)
+    state = _state(scenario, table.sample, moment, start)
+    _refuse_unknown(table.show, state, moment, start)
+    return Moment(state, tuple(table.show), tuple(table.of), "")
+
+
+def _refuse_unknown(show: list[str], state: State, moment: str, start: str) -> None:
+    """Refuse what no pass of this scenario will ever know, or none that has been made by this moment."""
+    known = {quantity for quantity, _ in state.values}
+    for quantity in show:
+        if quantity == "target" and quantity not in known:
+            raise FormatError(
+                f"{start}there is no target to show, since the loss '{state.network.loss}' has none; "
+                "leave target out"
+            )
+        if quantity in ("delta", "gradient") and moment == "forward":
+            raise FormatError(
+                f"{start}there is no {quantity} to show at the moment 'forward'; leave out one of them"
+            )
+        if quantity in ("update", "change") and moment != "update":
+            raise FormatError(
+                f"{start}there is no {quantity} to show at the moment '{moment}'; leave out moment"
+            )
+
+
+def _state(scenario: Scenario, sample: int, moment: str, start: str) -> State:
+    """Return what stands on the network at a moment."""
+    if moment == "update":
+        if scenario.learning_rate is None:
+            raise FormatError(f"{start}there is no update to show, since training has no learning_rate")
+        return trace_batch(scenario, sample).state()
+    # One sample alone, so that every gradient in the figure is delta times out of the same figure.
+    trace = trace_sample(scenario, sample)
+    return trace.state(upto=max(step.id for step in trace if step.phase in _PHASES[moment]))
+
+
+Maker = Callable[[Scenario, FigureTable, str], Any]
+
+MAKERS: Mapping[str, Maker] = MappingProxyType(
+    {
+        "network": _network,
+    }
+)
+
+
+def record_of(scenario: Scenario, table: FigureTable, start: str) -> Any:
+    """Return what a figure of a scenario is made from; `start` is where messages say that it stands."""
+    return MAKERS[table.kind](scenario, table, start)
