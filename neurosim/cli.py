@@ -243,9 +243,7 @@ def check(scenario: "Scenario") -> int:
     )
 )
 @scenario_argument
-@click.option(
-    "--kind", default="network", show_default=True, help="The kind of figure."
-)
+@click.option("--kind", default="network", show_default=True, help="The kind of figure.")
 @click.option(
     "--show",
     callback=shown,

@@ -74,7 +74,7 @@ def _draw(scene: Scene, planner: Planner, plan: Plan, marked: Focus) -> None:
         share = abs(weight) / largest if largest else 0.0
         scene.add(
             *edge_shapes(
-                link,
+                link.name,
                 plan.routes[link.index],
                 colour,
                 width,

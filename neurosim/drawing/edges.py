@@ -117,7 +117,7 @@ def head_length(width: float, style: Style) -> float:
 
 
 def edge_shapes(
-    link: Link,
+    name: str,
     route: Route,
     colour: str,
     width: float,
@@ -141,7 +141,7 @@ def edge_shapes(
             (back[0] + sign * side * math.sin(along), back[1] - sign * side * math.cos(along))
             for sign in (1, -1)
         ]
-        shapes.append(Polygon(f"head:{link.name}", (tip, *corners), colour, layer + 0.4))
+        shapes.append(Polygon(f"head:{name}", (tip, *corners), colour, layer + 0.4))
         route = shaft
-    shapes.insert(0, Line(f"edge:{link.name}", route, colour, width, layer, dashed))
+    shapes.insert(0, Line(f"edge:{name}", route, colour, width, layer, dashed))
     return shapes

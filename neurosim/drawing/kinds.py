@@ -5,9 +5,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neurosim.drawing import draw_network
+from neurosim.drawing.bias_styles import draw_bias_styles
+from neurosim.drawing.computation import draw_computation
+from neurosim.drawing.layer import draw_layer
+from neurosim.drawing.matrices import draw_matrices
+from neurosim.drawing.neuron import draw_neuron
+from neurosim.drawing.paths import draw_paths
 from neurosim.drawing.style import Style
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
-from neurosim.records.networks import Moment
+from neurosim.records.networks import BiasStyles, Moment, Paths
+from neurosim.records.neurons import Layer, NeuronSum
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +37,12 @@ def draw_moment(moment: Moment, *, subtitle: str | None = None, **choices: Any) 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "network": Kind(Moment, draw_moment),
+        "bias-styles": Kind(BiasStyles, draw_bias_styles),
+        "neuron": Kind(NeuronSum, draw_neuron),
+        "computation": Kind(NeuronSum, draw_computation),
+        "layer": Kind(Layer, draw_layer),
+        "paths": Kind(Paths, draw_paths),
+        "matrices": Kind(Moment, draw_matrices),
     }
 )
 

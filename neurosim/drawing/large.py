@@ -121,7 +121,8 @@ def _add_counts(writer: Writer, layout: Layout) -> None:
             writer.write(f"weights:{column}", text, x, writer.style.bottom + 5, align="center")
 
 
-def _add_bar(writer: Writer, largest: float, shown: int, what: str, missing: list[str]) -> None:
+def add_colour_bar(writer: Writer, largest: float) -> float:
+    """Draw the colours of the weights with their ends below the drawing; return where the bar ends."""
     style, scene = writer.style, writer.scene
     x = style.left * 0.55
     x += writer.write("legend:weight", "weight", x, ROW) + 8
@@ -134,7 +135,12 @@ def _add_bar(writer: Writer, largest: float, shown: int, what: str, missing: lis
         points = ((left, ROW - 4), (right, ROW - 4), (right, ROW + 4), (left, ROW + 4))
         scene.add(Polygon(f"colorbar:{k}", points, colour))
     x += wide + 6
-    x += writer.write("legend:most", num(largest, decimals), x, ROW) + 18
+    return x + writer.write("legend:most", num(largest, decimals), x, ROW) + 18
+
+
+def _add_bar(writer: Writer, largest: float, shown: int, what: str, missing: list[str]) -> None:
+    x = add_colour_bar(writer, largest)
+    style = writer.style
     text = (
         f"numbers: {what} {shown} largest |w| of those drawn" if shown else "weights by width and colour only"
     )

@@ -4,7 +4,7 @@ import re
 from html import unescape
 from xml.sax.saxutils import quoteattr
 
-_GROUP = re.compile(r'<g id="([^"]*)">')
+_GROUP = re.compile(r'<g id="([^"]*)"( ?/?)>')
 _FAMILY = re.compile(r"font-family: ('[^']*')(?=[;\"])")  # for readers that lack the font
 _CLASSES = {"edge": "connection"}
 _ARROW = "->"
@@ -17,20 +17,23 @@ def annotated(text: str) -> str:
     get a number. ``data-of`` holds the exact name.
     """
     taken: set[str] = set()
-    names = _GROUP.findall(text)
+    seen: set[str] = set()
+    names = [name for name, _ in _GROUP.findall(text)]
     taken.update(name for name in names if ":" not in name and _valid(name) == name)
 
     def group(match: re.Match[str]) -> str:
-        gid = unescape(match.group(1))
+        gid, end = unescape(match.group(1)), match.group(2)
         kind, colon, of = gid.partition(":")
         if not colon:
             if _valid(gid) == gid:
-                return f'<g id="{gid}" class="{re.sub(r"[_0-9.]+$", "", gid) or gid}">'
+                name = _unique(gid, taken) if gid in seen else gid
+                seen.add(gid)
+                return f'<g id="{name}" class="{re.sub(r"[_0-9.]+$", "", gid) or gid}"{end}>'
             kind, of = "part", gid
         kind = _CLASSES.get(kind, kind)
         name = _unique(f"{kind}-{'-'.join(_valid(end) for end in of.split(_ARROW))}", taken)
         exact = "".join(letter for letter in of if letter.isprintable())
-        return f'<g id="{name}" class="{kind.partition("-")[0]}" data-of={_quoted(exact)}>'
+        return f'<g id="{name}" class="{kind.partition("-")[0]}" data-of={_quoted(exact)}{end}>'
 
     text = _FAMILY.sub(r"font-family: \1, Verdana, sans-serif", text)
     return _GROUP.sub(group, text)

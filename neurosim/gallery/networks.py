@@ -1,8 +1,10 @@
 """The figures of networks: structure, passes, updates, and what a neuron does."""
 
-from neurosim.gallery.entry import Entry, of_network, of_scenario
+from neurosim.gallery.entry import Entry, of_network, of_record, of_scenario
 from neurosim.model.network import Network
+from neurosim.records.networks import Moment, Paths
 from neurosim.trace.records import State
+from neurosim.training.closeups import paths
 
 ALL = ("weight", "net", "out")
 
@@ -65,6 +67,11 @@ def _softmax() -> State:
     return network.trace([0.8, -0.4, 0.3], [0.0, 1.0, 0.0]).state()
 
 
+def _six_paths() -> Paths:
+    network = _layered(2, 2, 3, 2, activation="sigmoid", seed=7)
+    return paths(network.trace([0.9, -0.4], [1.0, 0.0]), network.connections[1].name)
+
+
 NETWORKS: tuple[Entry, ...] = (
     of_scenario(
         "structure",
@@ -107,6 +114,50 @@ NETWORKS: tuple[Entry, ...] = (
         "The changes alone: −learning rate · gradient, large where the error depends strongly on a weight.",
         "mazur",
         show=["change"],
+    ),
+    of_scenario(
+        "bias-styles",
+        "A bias, as drawn and as computed",
+        "Left what a course draws, right what it computes when a column of ones is appended to the data.",
+        "xor-forward",
+        "bias-styles",
+    ),
+    of_scenario(
+        "neuron",
+        "A single neuron",
+        "A neuron multiplies, adds up, and bends the sum: net first, then out = f(net).",
+        "sports-3-2-2",
+        "neuron",
+        of=["h1"],
+    ),
+    of_scenario(
+        "computation",
+        "One neuron as a computational graph",
+        "Backwards, every operation multiplies what arrives by its own slope: that is the chain rule.",
+        "cs231n-neuron",
+        "computation",
+    ),
+    of_scenario(
+        "layer",
+        "A fully connected layer",
+        "Every target hears every source: a layer is a matrix, with one row per target.",
+        "full-layer",
+        "layer",
+    ),
+    of_scenario(
+        "paths",
+        "The chain rule, path by path",
+        "A gradient is the sum over all paths to the error; each path is a product of slopes and weights.",
+        "mazur",
+        "paths",
+        of=["w1"],
+    ),
+    of_record(
+        "paths-six",
+        "Six paths from one weight",
+        "With every layer the paths multiply; the backward pass adds them up without walking each.",
+        "paths",
+        _six_paths,
     ),
     of_network(
         "two-hidden-layers",
@@ -156,5 +207,12 @@ NETWORKS: tuple[Entry, ...] = (
         "What does not fit is left out and counted; colour and width say the weights, labels the strongest.",
         _large,
         ("weight",),
+    ),
+    of_record(
+        "matrices",
+        "64-32-16-10 as matrices",
+        "All 2,720 weights at once: where lines would be a grey felt, a cell per weight stays readable.",
+        "matrices",
+        lambda: Moment(_large(), ("weight",), (), ""),
     ),
 )

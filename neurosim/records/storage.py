@@ -26,6 +26,7 @@ from neurosim.records.learning import (
     WeightHistories,
 )
 from neurosim.records.networks import BiasStyles, Moment, Moments, Paths
+from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.tables import Table, Tables
 from neurosim.trace.records import State
 from neurosim.trace.storage import check_schema, network_from_document, network_to_document, parsed
@@ -39,6 +40,8 @@ RECORDS: dict[str, type] = {
         Moment,
         Moments,
         Paths,
+        NeuronSum,
+        Layer,
         Curves,
         Derivative,
         LossCurves,

@@ -5,11 +5,13 @@ from types import MappingProxyType
 from typing import Any
 
 from neurosim.errors import FormatError
-from neurosim.records.networks import Moment
+from neurosim.records.networks import BiasStyles, Moment, Paths
+from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.schema import FigureTable
 from neurosim.scenario.tracing import trace_batch, trace_sample
 from neurosim.trace.records import State
+from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
 
 #: The phases that are over at each moment.
 _PHASES = {"forward": ("forward", "error"), "backward": ("forward", "error", "backward")}
@@ -66,11 +68,53 @@ def _state(scenario: Scenario, sample: int, moment: str, start: str) -> State:
     return trace.state(upto=max(step.id for step in trace if step.phase in _PHASES[moment]))
 
 
+def _bias_styles(scenario: Scenario, table: FigureTable, start: str) -> BiasStyles:
+    """The network as it is drawn, and as it is computed."""
+    network, (inputs, _) = scenario.build(), scenario.samples()[table.sample - 1]
+    return bias_styles(network, inputs)
+
+
+def _neuron(scenario: Scenario, table: FigureTable, start: str) -> NeuronSum:
+    """One neuron from close by; without a name the first one that computes."""
+    trace = trace_sample(scenario, table.sample)
+    computing = [neuron.name for neuron in trace.network.neurons if neuron.kind == "neuron"]
+    return neuron_sum(trace, _one(table, start) or computing[0])
+
+
+def _layer(scenario: Scenario, table: FigureTable, start: str) -> Layer:
+    """One layer, by its number; without one the first."""
+    number = _one(table, start) or "1"
+    if not number.isdecimal():
+        raise FormatError(f"{start}of says which layer, as a number such as 1, not {number!r}")
+    return layer(_state(scenario, table.sample, "forward", start), int(number))
+
+
+def _paths(scenario: Scenario, table: FigureTable, start: str) -> Paths:
+    """The paths of one gradient; without a name that of the first connection."""
+    trace = trace_sample(scenario, table.sample)
+    return paths(trace, _one(table, start) or trace.network.connections[0].name)
+
+
+def _one(table: FigureTable, start: str) -> str | None:
+    """The one name that `of` gives, or None."""
+    if len(table.of) > 1:
+        raise FormatError(
+            f"{start}a figure of the kind '{table.kind}' is about one thing, not {len(table.of)}"
+        )
+    return table.of[0] if table.of else None
+
+
 Maker = Callable[[Scenario, FigureTable, str], Any]
 
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         "network": _network,
+        "bias-styles": _bias_styles,
+        "neuron": _neuron,
+        "computation": _neuron,
+        "layer": _layer,
+        "paths": _paths,
+        "matrices": _network,
     }
 )
 

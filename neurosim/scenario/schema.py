@@ -206,7 +206,7 @@ PICTURES = (".svg", ".pdf", ".png")
 
 
 #: The kinds of figures that a scenario can ask for.
-FIGURES = ("network",)
+FIGURES = ("network", "bias-styles", "neuron", "computation", "layer", "paths", "matrices")
 
 
 class FigureTable(Table):

@@ -1,0 +1,100 @@
+"""Weights as matrices, for networks too large for lines: one row per neuron, one column per source."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.large import add_colour_bar
+from neurosim.drawing.legend import ROW
+from neurosim.drawing.style import Style
+from neurosim.records.networks import Moment
+from neurosim.trace.records import State
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
+    from matplotlib.figure import Figure
+
+MARKED = 0.3  # negative weights stronger than this share of the largest carry a minus
+
+
+def weight_colours(style: Style) -> "Colormap":
+    """Return the colours from the most negative to the most positive weight."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("weights", list(style.weight_map))
+
+
+def draw_matrices(record: Moment, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    """Draw the weights between consecutive generations as matrices, all on one colour scale."""
+    subtitle = (
+        choices.get("subtitle") or "row: a neuron; column: where its weights come from; one colour scale"
+    )
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    found = weight_matrices(record.state)
+    style = canvas.style
+    tall, wide = max(w.shape[0] for w in found), sum(w.shape[1] for w in found)
+    room = style.width - 2 * style.left - 46.0 * (len(found) - 1)
+    cell = min(room / wide, (canvas.high - canvas.low - 64.0) / tall, 34.0)
+    largest = max(float(np.nanmax(abs(w))) for w in found) or 1.0
+    x = (style.width - cell * wide - 46.0 * (len(found) - 1)) / 2 + 6
+    middle = (canvas.low + canvas.high) / 2 + 2
+    for number, matrix in enumerate(found, start=1):
+        rows, columns = matrix.shape
+        panel = canvas.panel(
+            f"W{number}", x, middle - rows * cell / 2, x + columns * cell, middle + rows * cell / 2
+        )
+        paint_matrix(panel, matrix, largest, style, cell)
+        top, low = middle + rows * cell / 2, middle - rows * cell / 2
+        centre = x + columns * cell / 2
+        canvas.writer.write(
+            f"heading:{number}", f"W{number}", centre, top + 12, size=12.0, colour=style.ink, align="center"
+        )
+        canvas.writer.write(f"columns:{number}", f"{columns} sources", centre, low - 11, align="center")
+        panel.set_ylabel(
+            f"{rows} neurons", fontsize=9.0, color=style.secondary, family=style.font, labelpad=3
+        )
+        x += columns * cell + 46.0
+    end = add_colour_bar(canvas.writer, largest)
+    canvas.writer.write("note:minus", "with a minus: strongly negative", end, ROW)
+    return canvas.done()
+
+
+def weight_matrices(state: State) -> list[np.ndarray]:
+    """Return the matrix of every pair of consecutive generations; nan where nothing connects."""
+    generations = [[one.name for one in g if one.kind != "constant"] for g in state.network.generations()]
+    weights = {
+        (c.source, c.target): state.values.get(("weight", c.name), c.weight)
+        for c in state.network.connections
+    }
+    return [
+        np.array([[weights.get((source, target), np.nan) for source in before] for target in after])
+        for before, after in zip(generations, generations[1:], strict=False)
+    ]
+
+
+def paint_matrix(panel: Any, matrix: np.ndarray, largest: float, style: Style, cell: float) -> None:
+    """Fill a panel with the cells of a matrix; strong negative ones carry a minus, for print in grey."""
+    rows, columns = matrix.shape
+    panel.imshow(
+        matrix,
+        cmap=weight_colours(style),
+        vmin=-largest,
+        vmax=largest,
+        aspect="auto",
+        interpolation="nearest",
+        extent=(0, columns, rows, 0),
+        gid="matrix",
+    )
+    ys, xs = np.nonzero(matrix < -MARKED * largest)
+    half = 0.25
+    panel.hlines(
+        ys + 0.5, xs + half, xs + 1 - half, colors=style.paper, linewidth=min(1.6, 0.16 * cell), gid="minus"
+    )
+    panel.set_xlim(0, columns)
+    panel.set_ylim(rows, 0)
+    panel.set_xticks([])
+    panel.set_yticks([])
+    for spine in panel.spines.values():
+        spine.set_visible(True)

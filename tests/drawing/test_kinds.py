@@ -1,0 +1,141 @@
+"""Close-ups of networks: their numbers are those of published examples and of numeric derivatives."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import neurosim as ns
+from neurosim.drawing import draw
+from neurosim.drawing.matrices import weight_matrices
+from neurosim.errors import FormatError, UnknownNameError
+from neurosim.records.networks import Moment
+from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
+
+
+def texts(figure: Any) -> dict[str, str]:
+    """Texts of a figure by gid, those of panels included."""
+    from matplotlib.text import Text
+
+    return {str(t.get_gid()): t.get_text() for t in figure.findobj(Text) if t.get_gid()}
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def test_the_computational_graph_shows_the_published_gradients_of_cs231n() -> None:
+    trace = ns.scenarios.load("cs231n-neuron").trace()
+    shown = texts(draw("computation", neuron_sum(trace, trace.network.neurons[-1].name)))
+    # From the course notes, two digits: dw0, dx0, dw1, dx1, dw2 and the sum of the products.
+    published = {
+        "gradient:w x0->times x0": -0.20,
+        "gradient:x x0->times x0": 0.39,
+        "gradient:w x1->times x1": -0.39,
+        "gradient:x x1->times x1": -0.59,
+        "gradient:w one->times one": 0.20,
+        "value:plus->f": 1.00,
+        "value:f->E": 0.73,
+        "gradient:plus->f": 0.20,
+    }
+    for gid, value in published.items():
+        assert number(shown[gid]) == pytest.approx(value, abs=0.005), gid
+    assert number(shown["slope:f"].removeprefix("slope ")) == pytest.approx(0.73 * 0.27, abs=0.005)
+
+
+def test_a_neuron_shows_the_products_that_mazur_adds_up(new_mazur: Callable[[], ns.Network]) -> None:
+    trace = new_mazur().trace({"i1": 0.05, "i2": 0.10}, {"o1": 0.01, "o2": 0.99})
+    shown = texts(draw("neuron", neuron_sum(trace, "h1")))
+    assert shown["weight:i1->sum"] == "0.15 · 0.05 = 0.0075"
+    assert shown["weight:i2->sum"] == "0.20 · 0.1 = 0.0200"
+    assert shown["net:value"] == "net 0.3775"
+    assert shown["out:value"] == "0.5933"
+
+
+def test_the_paths_of_a_gradient_add_up_to_its_central_difference() -> None:
+    net = ns.Network.layered([3, 4, 3, 2], activation="tanh", output_activation="sigmoid", seed=3)
+    inputs, targets = [0.4, -0.7, 0.2], [1.0, 0.0]
+    for connection in net.connections[:4]:
+        record = paths(net.trace(inputs, targets), connection.name)
+        assert record.count == 6
+        errors = []
+        for step in (1e-5, -1e-5):
+            moved = net.copy()
+            moved[connection.source.name, connection.target.name].weight += step
+            moved.forward(inputs)
+            errors.append(moved.error(targets))
+        assert record.total == pytest.approx((errors[0] - errors[1]) / 2e-5, rel=1e-5)
+
+
+def test_paths_that_run_through_an_output_which_feeds_on_add_up_too() -> None:
+    trace = ns.scenarios.load("output-feeds-on").trace()
+    for connection in trace.network.connections:
+        record = paths(trace, connection.name)
+        assert record.total == pytest.approx(trace.value("gradient", connection.name), rel=1e-12)
+
+
+def test_a_layer_is_the_same_as_a_graph_and_as_a_matrix() -> None:
+    net = ns.Network.layered([3, 2], activation="linear", seed=5)
+    net.forward([1.0, 2.0, -1.0])
+    record = layer(net.state(), 1)
+    by_matrix = np.array(record.weights) @ np.array(record.outs) + np.array(record.biases)
+    assert by_matrix == pytest.approx(np.array(record.nets))
+    shown = texts(draw("layer", record))
+    for r, target in enumerate(record.targets):
+        for c, source in enumerate(record.sources):
+            assert shown[f"number:W {r} {c}"] == shown[f"weight:{source}->{target}"]
+
+
+def test_a_column_of_ones_is_drawn_as_221_and_computed_as_331() -> None:
+    net = ns.Network.layered([2, 2, 1], bias="column", seed=1)
+    record = bias_styles(net, [0.0, 1.0])
+    shown = texts(draw("bias-styles", record))
+    assert {"2-2-1 as drawn", "3-3-1 as computed"} <= set(shown.values())
+    assert len(record.drawn.network.neurons) == 5
+    assert len(record.internal.network.neurons) == 7
+    variables = ns.Network.layered([2, 2, 1], bias="variable", seed=1)
+    both = bias_styles(variables, [0.0, 1.0])
+    assert both.drawn.values["out", "o1"] == both.internal.values["out", "o1"]
+
+
+def test_matrices_hold_every_weight_of_the_network() -> None:
+    net = ns.Network.layered([4, 3, 2], seed=1)
+    for number_, matrix in enumerate(weight_matrices(net.state())):
+        generation = net.generations()[number_ + 1]
+        for row, target in enumerate(generation):
+            for column, source in enumerate(net.generations()[number_]):
+                assert matrix[row, column] == net[source.name, target.name].weight
+    assert draw("matrices", Moment(net.state(), (), (), "")) is not None
+
+
+def test_a_softmax_group_is_framed_and_named() -> None:
+    net = ns.Network.layered([2, 3], output_activation="softmax", loss="cross_entropy", seed=1)
+    gids = {str(artist.get_gid()) for artist in net.draw().axes[0].get_children()}
+    assert {"group:softmax", "groupname:softmax"} <= gids
+
+
+def test_changes_are_what_the_update_added(new_mazur: Callable[[], ns.Network]) -> None:
+    trace = new_mazur().trace({"i1": 0.05, "i2": 0.10}, {"o1": 0.01, "o2": 0.99}, learning_rate=0.5)
+    shown = texts(trace.draw(show=("change",)))
+    # 0.35891648 - 0.40 and 0.511301270 - 0.50 in the published example
+    assert (shown["change:h1->o1"], shown["change:h1->o2"]) == ("−0.0411", "+0.0113")
+
+
+def test_what_cannot_be_drawn_from_close_by_is_one_sentence() -> None:
+    softmax = ns.Network.layered([2, 2, 2], output_activation="softmax", loss="cross_entropy", seed=1)
+    trace = softmax.trace([0.1, 0.2], [1.0, 0.0])
+    with pytest.raises(FormatError, match="softmax group depend on each other"):
+        paths(trace, trace.network.connections[0].name)
+    with pytest.raises(UnknownNameError, match="no connection 'h9->o1'"):
+        paths(trace, "h9->o1")
+    with pytest.raises(UnknownNameError, match="no neuron 'x1' that computes"):
+        neuron_sum(trace, "x1")
+    with pytest.raises(UnknownNameError, match="no layer 3; this network has the layers 1 to 2"):
+        layer(trace.state(), 3)
+    large = ns.Network.layered([12, 9], seed=1)
+    with pytest.raises(FormatError, match="12 by 9 is too large .* draw the kind 'matrices'"):
+        draw("layer", layer(large.state(), 1))
+    wide = ns.Network.layered([2, 11, 11, 11, 11, 11, 1], seed=1)
+    with pytest.raises(FormatError, match="more than 10000 paths lead"):
+        paths(wide.trace([1.0, 1.0], [1.0]), wide.connections[0].name)
