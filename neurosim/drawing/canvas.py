@@ -1,12 +1,12 @@
 """The canvas: a page in points with a title, texts, shapes, and panels for plots."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing.compose import fitted
 from neurosim.drawing.fonts import Ruler
-from neurosim.drawing.legend import Writer, add_titles
+from neurosim.drawing.legend import ROW, Writer, add_titles
 from neurosim.drawing.paint import new_figure, paint
 from neurosim.drawing.scene import Scene
 from neurosim.drawing.style import Style
@@ -92,6 +92,25 @@ class Canvas:
             y = self.high - above - (row + 1) * height - row * down
             found.append(self.panel(str(k + 1), x, y, x + width, y + height))
         return found
+
+    def key(self, entries: "Sequence[tuple[str, str, Any]]", x: float | None = None) -> float:
+        """Explain lines below the drawing, as (text, colour, line style); return where the row ends."""
+        from matplotlib.lines import Line2D
+
+        x = 0.55 * self.style.left if x is None else x
+        for text, colour, dashes in entries:
+            gid = text.replace(":", "").replace("->", "→")
+            look: dict[str, Any] = {"color": colour, "linewidth": 2.2}
+            if dashes in ("o", "^", "s", "*", "x"):
+                look |= {"marker": dashes, "linestyle": "none", "markersize": 6.0}
+                points = [x + 14]
+            else:
+                look["linestyle"] = dashes
+                points = [x, x + 28]
+            self.axes.add_line(Line2D(points, [ROW] * len(points), gid=f"key:{gid}", **look))
+            x += 34 if len(points) == 2 else 24
+            x += self.writer.write(f"legend:{gid}", text, x, ROW, colour=self.style.ink) + 20
+        return x
 
     def done(self) -> "Figure | Axes":
         """Paint what was put on the page, and return the figure, or the axes that were given."""

@@ -5,14 +5,22 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neurosim.drawing import draw_network
+from neurosim.drawing.along import draw_along
 from neurosim.drawing.bias_styles import draw_bias_styles
 from neurosim.drawing.computation import draw_computation
+from neurosim.drawing.derivative import draw_derivative
+from neurosim.drawing.functions import draw_curves, draw_losses
+from neurosim.drawing.landscape import draw_map, draw_surface
 from neurosim.drawing.layer import draw_layer
 from neurosim.drawing.matrices import draw_matrices
 from neurosim.drawing.neuron import draw_neuron
 from neurosim.drawing.paths import draw_paths
+from neurosim.drawing.rates import draw_rates
+from neurosim.drawing.softmax import draw_softmax
 from neurosim.drawing.style import Style
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
+from neurosim.records.landscapes import ErrorAlong, Landscape, LearningRates
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 
@@ -43,6 +51,15 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "layer": Kind(Layer, draw_layer),
         "paths": Kind(Paths, draw_paths),
         "matrices": Kind(Moment, draw_matrices),
+        "functions": Kind(Curves, draw_curves),
+        "derivative": Kind(Derivative, draw_derivative),
+        "softmax": Kind(SoftmaxGroup, draw_softmax),
+        "losses": Kind(LossCurves, draw_losses),
+        "map": Kind(Landscape, draw_map),
+        "surface": Kind(Landscape, draw_surface),
+        "error-over": Kind(Landscape, draw_map),
+        "error-along": Kind(ErrorAlong, draw_along),
+        "learning-rates": Kind(LearningRates, draw_rates),
     }
 )
 

@@ -85,7 +85,7 @@ def paint_matrix(panel: Any, matrix: np.ndarray, largest: float, style: Style, c
         aspect="auto",
         interpolation="nearest",
         extent=(0, columns, rows, 0),
-        gid="matrix",
+        gid=f"{panel.get_gid()}-cells".replace(":", "-"),
     )
     ys, xs = np.nonzero(matrix < -MARKED * largest)
     half = 0.25

@@ -1,7 +1,12 @@
 """The figures of the gallery, family by family."""
 
 from neurosim.gallery.entry import Entry
+from neurosim.gallery.functions import FUNCTIONS, LANDSCAPES
 from neurosim.gallery.networks import NETWORKS
 
 #: Families and their figures, in the order in which a course meets them.
-GALLERY: tuple[tuple[str, tuple[Entry, ...]], ...] = (("The network", NETWORKS),)
+GALLERY: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("The network", NETWORKS),
+    ("Functions", FUNCTIONS),
+    ("Landscapes", LANDSCAPES),
+)

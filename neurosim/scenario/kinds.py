@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from neurosim.errors import FormatError
+from neurosim.records.landscapes import ErrorAlong, Landscape
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.scenario.scenario import Scenario
@@ -12,6 +13,10 @@ from neurosim.scenario.schema import FigureTable
 from neurosim.scenario.tracing import trace_batch, trace_sample
 from neurosim.trace.records import State
 from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
+from neurosim.training.landscapes import error_along, error_over
+
+#: Of a training that is drawn over two weights.
+UPDATES = 40
 
 #: The phases that are over at each moment.
 _PHASES = {"forward": ("forward", "error"), "backward": ("forward", "error", "backward")}
@@ -95,6 +100,23 @@ def _paths(scenario: Scenario, table: FigureTable, start: str) -> Paths:
     return paths(trace, _one(table, start) or trace.network.connections[0].name)
 
 
+def _error_over(scenario: Scenario, table: FigureTable, start: str) -> Landscape:
+    """The cost over two weights, the first and the last where none are named."""
+    network = scenario.build()
+    names = table.of or [network.connections[0].name, network.connections[-1].name]
+    rate = 1.0 if scenario.learning_rate is None else scenario.learning_rate
+    return error_over(network, scenario.samples(), names, learning_rate=rate, updates=UPDATES)
+
+
+def _error_along(scenario: Scenario, table: FigureTable, start: str) -> ErrorAlong:
+    """E of one sample along one weight; without a name the first."""
+    network = scenario.build()
+    name = _one(table, start) or network.connections[0].name
+    return error_along(
+        network, scenario.samples()[table.sample - 1], name, learning_rate=scenario.learning_rate
+    )
+
+
 def _one(table: FigureTable, start: str) -> str | None:
     """The one name that `of` gives, or None."""
     if len(table.of) > 1:
@@ -115,6 +137,8 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "layer": _layer,
         "paths": _paths,
         "matrices": _network,
+        "error-over": _error_over,
+        "error-along": _error_along,
     }
 )
 

@@ -206,7 +206,17 @@ PICTURES = (".svg", ".pdf", ".png")
 
 
 #: The kinds of figures that a scenario can ask for.
-FIGURES = ("network", "bias-styles", "neuron", "computation", "layer", "paths", "matrices")
+FIGURES = (
+    "network",
+    "bias-styles",
+    "neuron",
+    "computation",
+    "layer",
+    "paths",
+    "matrices",
+    "error-over",
+    "error-along",
+)
 
 
 class FigureTable(Table):

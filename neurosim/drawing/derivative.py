@@ -1,0 +1,76 @@
+"""The derivative: secants that close in on the tangent."""
+
+from typing import TYPE_CHECKING, Any
+
+from neurosim.drawing.canvas import Canvas, label_axes, note
+from neurosim.drawing.numbers import num, short
+from neurosim.records.functions import Derivative
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def draw_derivative(record: Derivative, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    """Draw a curve with its secants for smaller and smaller h, and the table of their slopes."""
+    subtitle = choices.get("subtitle") or "slope of a secant = (f(x + h) − f(x)) / h"
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    style = canvas.style
+    split = 0.6 * style.width
+    panel = canvas.panel("derivative", 44.0, canvas.low + 22, split, canvas.high - 10)
+    curve, (x, y, slope) = record.curve, record.at
+    panel.plot(curve.x, curve.value, color=style.ink, linewidth=2.2, gid="curve:f")
+    low, high = float(curve.x[0]), float(curve.x[-1])
+    dashes = ("dotted", "dashdot", (0, (5, 2)), (0, (3, 1)))
+    for k, (h, value, rise) in enumerate(record.secants):
+        look = {"color": style.positive, "linestyle": dashes[k % 4], "linewidth": 1.5}
+        panel.plot([low, high], [y + rise * (low - x), y + rise * (high - x)], gid=f"secant:{k + 1}", **look)
+        panel.plot([x + h], [value], "o", color=style.positive, markersize=5.5, gid=f"point:{k + 1}")
+    panel.plot(
+        [low, high],
+        [y + slope * (low - x), y + slope * (high - x)],
+        color=style.negative,
+        linewidth=2.4,
+        gid="tangent:f",
+    )
+    panel.plot([x], [y], "o", color=style.negative, markersize=8, gid="point:0")
+    room = 0.08 * float(curve.value.max() - curve.value.min())
+    panel.set_ylim(float(curve.value.min()) - 4 * room, float(curve.value.max()) + room)
+    panel.set_xlim(low, high)
+    note(
+        panel, style, curve.name, (float(curve.x[-1]), float(curve.value[-1])), offset=(-8, 0), align="right"
+    )
+    label_axes(panel, style, "x", "")
+    _table(canvas, record, split + 40)
+    return canvas.done()
+
+
+def _table(canvas: Canvas, record: Derivative, left: float) -> None:
+    style, writer = canvas.style, canvas.writer
+    columns = (left + 30, left + 110, left + 200)
+    y = canvas.high - 40
+    for x, text in zip(columns, ("h", "f(x + h)", "slope"), strict=True):
+        writer.write(f"heading:{text}", text, x, y, size=11.0, bold=True, colour=style.ink, align="right")
+    rows = [(short(h), num(value, 2), num(slope, 2)) for h, value, slope in record.secants]
+    for number, row in enumerate(rows, start=1):
+        y -= 24
+        for column, (x, text) in enumerate(zip(columns, row, strict=True)):
+            colour = style.positive_text
+            writer.write(f"cell:{number} {column}", text, x, y, size=11.0, colour=colour, align="right")
+    y -= 28
+    _, _, slope = record.at
+    writer.write(
+        "cell:limit", "h → 0", columns[0] + 22, y, size=11.0, colour=style.negative_text, align="right"
+    )
+    writer.write(
+        "cell:slope",
+        num(slope, 2),
+        columns[2],
+        y,
+        size=11.0,
+        bold=True,
+        colour=style.negative_text,
+        align="right",
+    )
+    text = f"the derivative: f′({short(record.at[0])}) = {record.curve.slope_text} = {short(slope)}"
+    writer.write("note:derivative", text, left, y - 30, size=10.0, colour=style.negative_text)

@@ -1,0 +1,99 @@
+"""Functions and their slopes: activations, losses, and two losses of the same neuron."""
+
+from typing import TYPE_CHECKING, Any
+
+from neurosim.drawing.canvas import Canvas, head, label_axes, note
+from neurosim.drawing.numbers import num
+from neurosim.records.functions import Curve, Curves, LossCurves
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def draw_curves(record: Curves, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    """Draw functions beside each other, each with its slope and a tangent."""
+    touch = record.curves[0].touches[0][0] if record.curves[0].touches else None
+    subtitle = choices.get("subtitle")
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    columns = min(4, len(record.curves)) if len(record.curves) != 4 else 2
+    style = canvas.style
+    panels = canvas.grid(
+        len(record.curves), columns, left=34.0, right=14.0, across=30.0, down=54.0, above=28.0
+    )
+    for curve, panel in zip(record.curves, panels, strict=True):
+        _function(canvas, panel, curve, record.variable)
+    (value, solid), (slope, dashed) = style.series[:2]
+    entries = [(f"f({record.variable})", value, solid), (f"slope f′({record.variable})", slope, dashed)]
+    if touch is not None:
+        entries.append((f"tangent at {record.variable} = {touch:g}", style.secondary, "dotted"))
+    canvas.key(entries)
+    return canvas.done()
+
+
+def _function(canvas: Canvas, panel: Any, curve: Curve, variable: str) -> None:
+    style = canvas.style
+    (value, solid), (slope, dashed) = style.series[:2]
+    gid = curve.name.replace(" ", "_")
+    panel.axhline(0.0, color=style.hairline, linewidth=0.7)
+    panel.axvline(0.0, color=style.hairline, linewidth=0.7)
+    panel.plot(curve.x, _broken(curve.value), color=value, linestyle=solid, linewidth=2.2, gid=f"curve:{gid}")
+    panel.plot(
+        curve.x, _broken(curve.slope), color=slope, linestyle=dashed, linewidth=1.8, gid=f"slope:{gid}"
+    )
+    low = min(float(curve.value.min()), float(curve.slope.min()), 0.0)
+    high = max(min(float(curve.value.max()), 4.0), float(curve.slope.max()))
+    room = 0.1 * (high - low)
+    for x, y, rise in curve.touches:
+        reach = 0.26 * float(curve.x[-1] - curve.x[0])
+        ends = [x - reach, x + reach], [y - reach * rise, y + reach * rise]
+        panel.plot(*ends, color=style.secondary, linestyle="dotted", linewidth=1.6, gid=f"tangent:{gid}")
+        panel.plot([x], [y], "o", color=style.ink, markersize=5, gid=f"point:{gid}")
+    panel.set_ylim(low - room, high + room)
+    panel.set_xlim(float(curve.x[0]), float(curve.x[-1]))
+    panel.locator_params(axis="x", nbins=4)
+    panel.locator_params(axis="y", nbins=4)
+    head(panel, style, curve.name.replace("_", " "), f"heading:{gid}")
+    steepest = f"slope up to {num(float(curve.slope.max()), 2)}" if curve.slope.max() > 0 else "slope 0"
+    note(panel, style, steepest, (1.0, 1.0), within=True, offset=(0, 9), align="right", gid=f"note:{gid}")
+
+
+def _broken(values: Any) -> Any:
+    """A curve that jumps is drawn with a gap, not with an upright line."""
+    import numpy as np
+
+    jumps = np.nonzero(abs(np.diff(values)) > 0.5)[0]
+    if len(jumps) != 1:
+        return values
+    broken = values.copy()
+    broken[jumps[0]] = np.nan
+    return broken
+
+
+def draw_losses(record: LossCurves, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    """Draw losses on the left and their slopes on the right, over the same axis."""
+    subtitle = choices.get("subtitle") or record.note
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    style = canvas.style
+    left, right = canvas.grid(2, 2, left=48.0, across=62.0, above=26.0, below=34.0)
+    for curve, (colour, dashes) in zip(record.curves, style.series, strict=False):
+        gid = curve.name.replace(" ", "_")
+        look = {"color": colour, "linestyle": dashes, "linewidth": 2.2}
+        left.plot(curve.x, curve.value, gid=f"curve:{gid}", **look)
+        right.plot(curve.x, curve.slope, gid=f"slope:{gid}", **look)
+    for panel, text in ((left, "error E"), (right, f"slope {record.slope_name}")):
+        first = record.curves[0]
+        panel.set_xlim(float(first.x[0]), float(first.x[-1]))
+        panel.axhline(0.0, color=style.hairline, linewidth=0.8, zorder=0.5)
+        head(panel, style, text, f"heading:{text.split()[0]}")
+        label_axes(panel, style, record.variable, "")
+    steepest = max(float(abs(curve.slope).max()) for curve in record.curves)
+    if steepest > 8.0:  # a slope that goes off to infinity would flatten the others
+        right.set_ylim(-6.0, 1.0)
+    canvas.key(
+        [
+            (curve.name, colour, dashes)
+            for curve, (colour, dashes) in zip(record.curves, style.series, strict=False)
+        ]
+    )
+    return canvas.done()

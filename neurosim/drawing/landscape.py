@@ -1,0 +1,197 @@
+"""Landscapes: E over two variables, as a map with contours and as a surface, with descents on it."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from neurosim.drawing.canvas import Canvas, label_axes, note
+from neurosim.drawing.numbers import num, short
+from neurosim.drawing.style import Style
+from neurosim.records.landscapes import Landscape
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
+    from matplotlib.figure import Figure
+
+LEVELS = 13
+CELLS = 30  # of the surface, along each side
+
+
+def depth_colours(style: Style) -> "Colormap":
+    """Return colours from deep (light) to high (dark), told apart in grey."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    ends = [style.paper, style.high_field, style.positive_text]
+    return LinearSegmentedColormap.from_list("depth", ends)
+
+
+def levels_of(value: np.ndarray, count: int = LEVELS) -> np.ndarray:
+    """Return heights of contours, close together near the lowest point (even steps of the square root)."""
+    finite = value[np.isfinite(value)]
+    low, high = float(finite.min()), float(finite.max())
+    return low + np.linspace(0.0, 1.0, count + 1) ** 2 * (high - low or 1.0)
+
+
+def draw_map(record: Landscape, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    """Draw a landscape from above, with its minima and the descents into them."""
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle") or record.note)
+    style = canvas.style
+    side = min(0.6 * style.width, 1.35 * (canvas.high - canvas.low))
+    panel = canvas.panel("map", 50.0, canvas.low + 22, 50.0 + side, canvas.high - 8)
+    levels = levels_of(record.value)
+    shown = panel.contourf(record.x, record.y, record.value, levels, cmap=depth_colours(style), extend="max")
+    shown.set_gid("heights")
+    panel.contour(
+        record.x, record.y, record.value, levels, colors=[style.secondary], linewidths=0.5, alpha=0.7
+    ).set_gid("contours")
+    _descents(canvas, panel, record)
+    _minima(canvas, panel, record)
+    panel.set_xlim(float(record.x[0]), float(record.x[-1]))
+    panel.set_ylim(float(record.y[0]), float(record.y[-1]))
+    label_axes(panel, style, record.across, record.up)
+    _heights(canvas, record, levels, 50.0 + side + 26)
+    return canvas.done()
+
+
+def _descents(canvas: Canvas, panel: Any, record: Landscape) -> None:
+    style = canvas.style
+    for descent in record.descents:
+        x, y = descent.x, descent.y
+        panel.plot(x, y, color=style.paper, linewidth=4.0, gid=f"halo:{descent.name}")
+        panel.plot(x, y, ".-", color=style.negative, lw=1.8, ms=4.5, gid=f"descent:{descent.name}")
+        panel.plot([x[-1]], [y[-1]], "*", color=style.ink, markersize=10, gid=f"end:{descent.name}")
+        several = len(record.descents) > 1
+        size = 14 if several else 8
+        panel.plot(x[:1], y[:1], "o", color=style.negative_text, markersize=size, gid=f"start:{descent.name}")
+        if several:
+            look: dict[str, Any] = {"colour": style.paper, "bold": True, "paper": False, "align": "center"}
+            note(panel, style, descent.name, (x[0], y[0]), gid=f"number:{descent.name}", **look)
+
+
+def _minima(canvas: Canvas, panel: Any, record: Landscape) -> None:
+    """Name the minima by their coordinates, on the side that has room."""
+    style = canvas.style
+    middle_x, middle_y = float(record.x.mean()), float(record.y.mean())
+    for k, (x, y, _) in enumerate(record.minima, start=1):
+        panel.plot([x], [y], "+", color=style.ink, markersize=9, gid=f"minimum:{k}")
+        inward = -1.0 if y > middle_y else 1.0
+        text = f"({short(round(x, 3))}, {short(round(y, 3))})"
+        align = "center" if abs(x - middle_x) > 0.2 * float(np.ptp(record.x)) else "left"
+        note(
+            panel,
+            style,
+            text,
+            (x, y),
+            offset=(0, -15 * inward),
+            align=align,
+            colour=style.ink,
+            gid=f"name:{k}",
+        )
+
+
+def _heights(canvas: Canvas, record: Landscape, levels: np.ndarray, left: float) -> None:
+    """Write the scale of the heights, and where every descent began and ended."""
+    style, writer = canvas.style, canvas.writer
+    bar = canvas.panel("scale", left, canvas.low + 40, left + 14, canvas.high - 34)
+    colours = depth_colours(style)(np.linspace(0.0, 1.0, len(levels) - 1))
+    for k, colour in enumerate(colours):
+        bar.add_patch(_cell(k, len(colours), colour))
+    bar.set_xlim(0, 1)
+    bar.set_ylim(0, len(colours))
+    bar.set_xticks([])
+    marks = list(range(0, len(levels), 4))
+    bar.yaxis.tick_right()
+    bar.set_yticks(marks, [tidy(levels[k]) for k in marks])
+    writer.write("heading:scale", record.height, left, canvas.high - 22, colour=style.ink, bold=True)
+    x, y = left + 70, canvas.high - 22
+    for descent in record.descents:
+        name = f"from {descent.name}: " if len(record.descents) > 1 else ""
+        start, end = tidy(float(descent.value[0])), tidy(float(descent.value[-1]))
+        text = f"{name}{record.height} {start} → {end}"
+        room = style.width - x - 8
+        writer.write(f"way:{descent.name}", canvas.ruler.shortened(text, 9.0, room), x, y, colour=style.ink)
+        y -= 16
+
+
+def _cell(k: int, count: int, colour: Any) -> Any:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((0, k), 1, 1, facecolor=colour, edgecolor="none", gid=f"cell:{k}")
+
+
+def tidy(value: float) -> str:
+    """Return a height with as many digits as are read.
+
+    Examples
+    --------
+    >>> tidy(170.0), tidy(0.2983711), tidy(1e-9)
+    ('170', '0.298', '0')
+    """
+    if abs(value) < 5e-4:
+        return "0"
+    return num(value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 3)
+
+
+def draw_surface(record: Landscape, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    """Draw a landscape as a surface, with the descents running down on it."""
+    subtitle = choices.get("subtitle") or record.note
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    style = canvas.style
+    panel = canvas.panel("surface", 110.0, canvas.low - 8, style.width - 110.0, canvas.high + 16, solid=True)
+    every = max(1, (len(record.x) - 1) // CELLS)
+    x, y = np.meshgrid(record.x[::every], record.y[::every])
+    high = record.value[::every, ::every]
+    squeezed = np.ptp(high) > 100.0  # then the valleys would be flat beside the walls
+    scale = np.log1p if squeezed else np.asarray
+    panel.plot_surface(
+        x,
+        y,
+        scale(high),
+        cmap=depth_colours(style),
+        rcount=CELLS,
+        ccount=CELLS,
+        linewidth=0.3,
+        edgecolor=style.hairline,
+        alpha=0.95,
+        gid="surface",
+        zorder=1,
+    )
+    for descent in record.descents:
+        x, y, name = descent.x, descent.y, descent.name
+        z = scale(descent.value) + 0.02 * float(np.ptp(scale(high)))  # above the surface, not in it
+        panel.plot(x, y, z, color=style.negative, lw=2.6, zorder=10, gid=f"descent:{name}")
+        panel.plot(x[:1], y[:1], z[:1], "o", color=style.negative_text, ms=8, zorder=11, gid=f"start:{name}")
+        panel.plot(x[-1:], y[-1:], z[-1:], "*", color=style.ink, ms=11, zorder=12, gid=f"end:{name}")
+    _solid_axes(panel, record, style, f"log(1 + {record.height})" if squeezed else record.height)
+    entries = [
+        ("descent", style.negative, "solid"),
+        ("start", style.negative_text, "o"),
+        ("end", style.ink, "*"),
+    ]
+    if record.descents:
+        canvas.key(entries)
+    return canvas.done()
+
+
+def _solid_axes(panel: Any, record: Landscape, style: Style, height: str) -> None:
+    panel.view_init(elev=38, azim=-62)
+    panel.set_box_aspect((1.25, 1.25, 0.75), zoom=1.06)
+    panel.patch.set_alpha(0.0)
+    for axis, name in ((panel.xaxis, record.across), (panel.yaxis, record.up), (panel.zaxis, height)):
+        axis.pane.set_alpha(0.0)
+        axis.set_label_text(name, fontsize=10.0, color=style.secondary, family=style.font)
+        axis._axinfo["grid"] |= {"color": style.hairline, "linewidth": 0.4}  # matplotlib has no other way
+        axis.line.set_color(style.hairline)
+        ends = axis.get_view_interval()
+        axis.set_ticks(_few(*ends))
+    panel.tick_params(labelsize=9.0, labelcolor=style.secondary, pad=1.0)
+
+
+def _few(low: float, high: float) -> list[float]:
+    """Return three or four round numbers well inside a stretch, so that tick labels keep apart."""
+    from matplotlib.ticker import MaxNLocator
+
+    inside = MaxNLocator(4).tick_values(low, high)
+    room = 0.08 * (high - low)
+    return [float(t) for t in inside if low + room <= t <= high - room]

@@ -1,0 +1,129 @@
+"""The figures of functions and of landscapes."""
+
+from neurosim.gallery.entry import Entry, of_record
+from neurosim.model.network import Network
+from neurosim.records.landscapes import ErrorAlong, Landscape
+from neurosim.training import functions, landscapes
+from neurosim.training.descend import descend
+
+FOUR = ((3.0, 2.0), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126))
+
+
+def _himmelblau() -> Landscape:
+    starts = ((0.5, 4.6), (-0.6, 0.3), (-0.6, -1.6), (0.6, -1.2))
+    return landscapes.input_landscape(
+        landscapes.himmelblau(), starts, reach=5.0, learning_rate=0.01, steps=40, minima=FOUR, height="f"
+    )
+
+
+def _valleys() -> Landscape:
+    starts = ((0.15, 1.7), (-0.15, 0.12), (1.75, -0.15), (-1.5, -1.6))
+    return landscapes.input_landscape(
+        landscapes.two_valleys(), starts, reach=1.8, learning_rate=0.04, steps=60, points=61
+    )
+
+
+def _two_weights() -> Landscape:
+    """XOR once learnt, with two weights put back to the far side of a ridge."""
+    network = Network.layered([2, 2, 1], activation="tanh", output_activation="sigmoid", seed=3)
+    samples = [((x, y), (float(x != y),)) for x in (0.0, 1.0) for y in (0.0, 1.0)]
+    for _ in descend(network, samples, learning_rate=0.5, updates=6000):
+        pass
+    chosen = ("x1->h1", "x2->h1")
+    for name, value in zip(chosen, (1.0, -2.5), strict=True):
+        landscapes.connection_named(network, name).weight = value
+    return landscapes.error_over(network, samples, chosen, learning_rate=1.0, updates=60)
+
+
+def _one_weight() -> ErrorAlong:
+    """A linear neuron: its error is a parabola."""
+    network = Network(name="linear")
+    network.add_input("x")
+    network.add_neuron("o", activation="linear", output=True)
+    network.connect("x", "o", 2.6, label="w")
+    return landscapes.error_along(network, ([1.0], [1.0]), "w", learning_rate=0.4, reach=3.2)
+
+
+FUNCTIONS: tuple[Entry, ...] = (
+    of_record(
+        "activations",
+        "Activations and their slopes",
+        "The slope is what the backward pass multiplies by: 0.25 at most for a sigmoid, 1 for relu.",
+        "functions",
+        functions.activation_curves,
+    ),
+    of_record(
+        "derivative",
+        "The derivative is the limit of secants",
+        "Halve h, and the slope of the secant closes in on that of the tangent.",
+        "derivative",
+        functions.derivative,
+    ),
+    of_record(
+        "softmax",
+        "Softmax, before and after",
+        "The order stays, all outs are positive, and together they are 1: they read as probabilities.",
+        "softmax",
+        lambda: functions.softmax_group((2.0, 1.0, 0.1, -1.0), ("cat", "dog", "bird", "fish"), target=0),
+    ),
+    of_record(
+        "losses",
+        "Losses and their slopes",
+        "All are 0 where out meets the target; how fast they rise elsewhere is how hard they pull.",
+        "losses",
+        functions.loss_curves,
+    ),
+    of_record(
+        "squared-error-against-cross-entropy",
+        "Squared error against cross-entropy",
+        "Sure and wrong, a sigmoid neuron hardly learns from squared error, and most from cross-entropy.",
+        "losses",
+        functions.loss_comparison,
+    ),
+)
+
+LANDSCAPES: tuple[Entry, ...] = (
+    of_record(
+        "valleys",
+        "Where you start decides where you end",
+        "A landscape that is not convex has several minima; every descent ends in the valley it began in.",
+        "surface",
+        _valleys,
+    ),
+    of_record(
+        "himmelblau-surface",
+        "Himmelblau's function as a surface",
+        "Four valleys, all equally deep, and a hill between them.",
+        "surface",
+        _himmelblau,
+        subtitle="f(x, y) = (x² + y − 11)² + (x + y² − 7)²",
+    ),
+    of_record(
+        "himmelblau",
+        "Himmelblau's function from above",
+        "Four starts close to each other descend into four different minima.",
+        "map",
+        _himmelblau,
+    ),
+    of_record(
+        "error-over-two-weights",
+        "XOR: the cost over two weights",
+        "Training is a walk downhill on this surface; with more weights it only has more directions.",
+        "error-over",
+        _two_weights,
+    ),
+    of_record(
+        "error-along",
+        "The error along one weight",
+        "The gradient is the slope of the tangent; the update steps against it, in proportion to it.",
+        "error-along",
+        _one_weight,
+    ),
+    of_record(
+        "learning-rates",
+        "Learning rates",
+        "Too small: it does not arrive. Too large: every step overshoots, and the error grows.",
+        "learning-rates",
+        landscapes.learning_rates,
+    ),
+)

@@ -1,0 +1,129 @@
+"""Records for figures: known derivatives, the minima of Himmelblau's function, closed forms of descents."""
+
+import numpy as np
+import pytest
+from scipy import optimize, special
+
+import neurosim as ns
+from neurosim.errors import FormatError, NumberError, UnknownNameError
+from neurosim.training import functions, landscapes
+
+
+def test_activation_curves_are_those_of_scipy_and_their_slopes_of_differences() -> None:
+    by_name = {curve.name: curve for curve in functions.activation_curves().curves}
+    x = by_name["sigmoid"].x
+    assert by_name["sigmoid"].value == pytest.approx(special.expit(x))
+    assert by_name["softplus"].value == pytest.approx(np.logaddexp(0.0, x))
+    for name in ("sigmoid", "tanh", "softplus"):
+        curve = by_name[name]
+        assert curve.slope[1:-1] == pytest.approx(np.gradient(curve.value, x)[1:-1], abs=2e-3)
+    assert max(by_name["sigmoid"].slope) == pytest.approx(0.25)
+    with pytest.raises(NumberError, match="'softmax' depends on the nets of a whole group"):
+        functions.activation_curves(["softmax"])
+
+
+def test_secants_of_the_square_have_the_slope_two_x_plus_h() -> None:
+    record = functions.derivative(at=1.0)
+    assert record.at == (1.0, 1.0, 2.0)
+    for h, _, slope in record.secants:
+        assert slope == pytest.approx(2.0 + h)
+
+
+def test_softmax_bars_are_those_of_scipy() -> None:
+    nets = (2.0, 1.0, 0.1, -1.0)
+    record = functions.softmax_group(nets, "abcd")
+    assert record.outs == pytest.approx(special.softmax(nets))
+    assert record.exponentials == pytest.approx(np.exp(nets))
+    with pytest.raises(NumberError, match="4 nets cannot have 2 names"):
+        functions.softmax_group(nets, ("a", "b"))
+
+
+def test_slopes_of_losses_are_their_derivatives() -> None:
+    for record in (functions.loss_curves(), functions.loss_comparison()):
+        for curve in record.curves:
+            differences = np.gradient(curve.value, curve.x)
+            inner = slice(10, -10)
+            assert curve.slope[inner] == pytest.approx(differences[inner], rel=0.02, abs=2e-3)
+
+
+def test_cross_entropy_and_a_sigmoid_give_out_minus_target() -> None:
+    curve = functions.loss_comparison(target=1.0).curves[1]
+    assert curve.slope == pytest.approx(special.expit(curve.x) - 1.0)
+
+
+def test_himmelblaus_function_as_a_network_has_its_four_minima() -> None:
+    net = landscapes.himmelblau()
+
+    def f(place: np.ndarray) -> float:
+        x, y = place
+        return float((x * x + y - 11) ** 2 + (x + y * y - 7) ** 2)
+
+    ends = set()
+    for start in ((0.5, 4.6), (-0.6, 0.3), (-0.6, -1.6), (0.6, -1.2)):
+        way = landscapes.descent_on_inputs(net, start, learning_rate=0.01, steps=60)
+        assert way[0][1] == pytest.approx(f(np.array(start)))
+        best = optimize.minimize(f, way[-1][0]).x
+        assert way[-1][0] == pytest.approx(best, abs=0.02)
+        ends.add((round(best[0], 2), round(best[1], 2)))
+    assert ends == {(3.0, 2.0), (-2.81, 3.13), (-3.78, -3.28), (3.58, -1.85)}
+
+
+def test_a_landscape_holds_the_function_and_descents_lie_on_it() -> None:
+    starts = ((1.0, 1.0), (-1.0, 2.0))
+    record = landscapes.input_landscape(
+        landscapes.himmelblau(), starts, reach=4.0, learning_rate=0.01, steps=5, points=9
+    )
+    x, y = np.meshgrid(record.x, record.y)
+    assert record.value == pytest.approx((x * x + y - 11) ** 2 + (x + y * y - 7) ** 2)
+    for descent in record.descents:
+        assert np.all(np.diff(descent.value) < 0)
+    with pytest.raises(FormatError, match="needs a network with two inputs, this one has 3"):
+        landscapes.input_landscape(
+            ns.Network.layered([3, 1], seed=1, loss="sum_of_outputs"),
+            [],
+            reach=1.0,
+            learning_rate=0.1,
+            steps=1,
+        )
+
+
+def test_learning_rates_follow_the_closed_form_of_the_parabola() -> None:
+    record = landscapes.learning_rates((0.05, 0.3, 1.05), start=-1.8, steps=8)
+    for rate, descent in zip(record.rates, record.descents, strict=True):
+        assert descent.x == pytest.approx(-1.8 * (1 - 2 * rate) ** np.arange(9))
+        assert descent.value == pytest.approx(descent.x**2)
+
+
+def test_the_error_along_a_weight_is_mazurs_and_its_slope_his_gradient() -> None:
+    scenario = ns.scenarios.load("mazur")
+    record = landscapes.error_along(scenario.build(), scenario.samples()[0], "w5", learning_rate=0.5)
+    weight, error, gradient = record.at
+    assert (weight, error) == (0.4, pytest.approx(0.298371109))
+    assert gradient == pytest.approx(0.082167041, abs=5e-10)
+    assert record.after is not None and record.after[0] == pytest.approx(0.35891648, abs=5e-9)
+    here = int(abs(record.weight - weight).argmin())
+    rise = (record.error[here + 1] - record.error[here - 1]) / (
+        record.weight[here + 1] - record.weight[here - 1]
+    )
+    assert rise == pytest.approx(gradient, rel=1e-3)
+
+
+def test_the_cost_over_two_weights_leaves_the_network_as_it_was() -> None:
+    net = ns.Network.layered([2, 2, 1], seed=3)
+    before = [connection.weight for connection in net.connections]
+    samples = [([x, y], [float(x != y)]) for x in (0.0, 1.0) for y in (0.0, 1.0)]
+    names = ("x1->h1", "h1->o1")
+    record = landscapes.error_over(net, samples, names, learning_rate=0.5, updates=6, points=5)
+    assert [connection.weight for connection in net.connections] == before
+    assert np.all(np.diff(record.descents[0].value) < 0)
+    row, column = 1, 3
+    net["x1", "h1"].weight, net["h1", "o1"].weight = float(record.x[column]), float(record.y[row])
+    errors = []
+    for inputs, targets in samples:
+        net.forward(inputs)
+        errors.append(net.error(targets))
+    assert record.value[row, column] == pytest.approx(np.mean(errors))
+    with pytest.raises(FormatError, match="two different connections, not 'x1->h1'"):
+        landscapes.error_over(net, samples, ["x1->h1"], learning_rate=0.5, updates=1)
+    with pytest.raises(UnknownNameError, match="no connection 'x1->h7' .*did you mean 'x1->h2'"):
+        landscapes.error_over(net, samples, ["x1->h7", "x1->h1"], learning_rate=0.5, updates=1)
