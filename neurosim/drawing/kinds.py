@@ -18,11 +18,13 @@ from neurosim.drawing.paths import draw_paths
 from neurosim.drawing.rates import draw_rates
 from neurosim.drawing.softmax import draw_softmax
 from neurosim.drawing.style import Style
+from neurosim.drawing.tables import draw_tables
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
 from neurosim.records.landscapes import ErrorAlong, Landscape, LearningRates
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
+from neurosim.records.tables import Tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,6 +62,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "error-over": Kind(Landscape, draw_map),
         "error-along": Kind(ErrorAlong, draw_along),
         "learning-rates": Kind(LearningRates, draw_rates),
+        "design-matrix": Kind(Tables, draw_tables),
+        "predictions": Kind(Tables, draw_tables),
+        "steps": Kind(Tables, draw_tables),
     }
 )
 

@@ -8,10 +8,12 @@ from neurosim.errors import FormatError
 from neurosim.records.landscapes import ErrorAlong, Landscape
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
+from neurosim.records.tables import Tables
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.schema import FigureTable
-from neurosim.scenario.tracing import trace_batch, trace_sample
+from neurosim.scenario.tracing import place_in_batch, trace_batch, trace_sample
 from neurosim.trace.records import State
+from neurosim.training import tables
 from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
 from neurosim.training.landscapes import error_along, error_over
 
@@ -117,6 +119,21 @@ def _error_along(scenario: Scenario, table: FigureTable, start: str) -> ErrorAlo
     )
 
 
+def _design_matrix(scenario: Scenario, table: FigureTable, start: str) -> Tables:
+    """The inputs of all samples, without and with the column of ones."""
+    return tables.design_matrix(scenario.build(), scenario.samples())
+
+
+def _predictions(scenario: Scenario, table: FigureTable, start: str) -> Tables:
+    """All samples with what the untrained network says."""
+    return tables.predictions(scenario.build(), scenario.samples())
+
+
+def _steps(scenario: Scenario, table: FigureTable, start: str) -> Tables:
+    """The steps of the first update, for one sample."""
+    return tables.steps(trace_batch(scenario, table.sample), sample=place_in_batch(scenario, table.sample))
+
+
 def _one(table: FigureTable, start: str) -> str | None:
     """The one name that `of` gives, or None."""
     if len(table.of) > 1:
@@ -139,6 +156,9 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "matrices": _network,
         "error-over": _error_over,
         "error-along": _error_along,
+        "design-matrix": _design_matrix,
+        "predictions": _predictions,
+        "steps": _steps,
     }
 )
 

@@ -216,6 +216,9 @@ FIGURES = (
     "matrices",
     "error-over",
     "error-along",
+    "design-matrix",
+    "predictions",
+    "steps",
 )
 
 

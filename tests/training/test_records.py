@@ -6,7 +6,7 @@ from scipy import optimize, special
 
 import neurosim as ns
 from neurosim.errors import FormatError, NumberError, UnknownNameError
-from neurosim.training import functions, landscapes
+from neurosim.training import functions, landscapes, tables
 
 
 def test_activation_curves_are_those_of_scipy_and_their_slopes_of_differences() -> None:
@@ -127,3 +127,32 @@ def test_the_cost_over_two_weights_leaves_the_network_as_it_was() -> None:
         landscapes.error_over(net, samples, ["x1->h1"], learning_rate=0.5, updates=1)
     with pytest.raises(UnknownNameError, match="no connection 'x1->h7' .*did you mean 'x1->h2'"):
         landscapes.error_over(net, samples, ["x1->h7", "x1->h1"], learning_rate=0.5, updates=1)
+
+
+def test_tables_show_the_design_matrix_the_predictions_and_the_steps() -> None:
+    scenario = ns.scenarios.load("skip-connection")
+    plain, ones = tables.design_matrix(scenario.build(), scenario.samples()).tables
+    assert plain.rows == (("0", "0"), ("0", "1"), ("1", "0"), ("1", "1"))
+    assert ones.rows == tuple((*row, "1") for row in plain.rows)
+
+    net = scenario.build()
+    (table,) = tables.predictions(net, scenario.samples()).tables
+    for number, row in enumerate(table.rows):
+        inputs, targets = scenario.samples()[number]
+        assert float(row[4]) == pytest.approx(net.forward(inputs)["o"], abs=5e-4)
+        assert float(row[5]) == pytest.approx(net.error(targets), abs=5e-5)
+        assert (number in table.wrong) == ((float(row[4]) >= 0.5) != (float(row[3]) >= 0.5))
+
+    trace = ns.scenarios.load("mazur").trace()
+    rows = [row for part in tables.steps(trace).tables for row in part.rows]
+    assert len(rows) == len([step for step in trace if step.quantity != "input"])
+    assert ["δ(o1)", "0.138499"] in [list(row[2:]) for row in rows]
+    assert ["new w(w5)", "0.358916"] in [list(row[2:]) for row in rows]
+
+
+def test_a_table_without_samples_is_refused() -> None:
+    net = ns.Network.layered([2, 1], seed=1)
+    with pytest.raises(NumberError, match="needs samples, at least one"):
+        tables.design_matrix(net, [])
+    with pytest.raises(NumberError, match="needs samples, at least one"):
+        tables.predictions(net, [])

@@ -1,0 +1,93 @@
+"""Tables: design matrices, samples with predictions, step tables."""
+
+from typing import TYPE_CHECKING, Any
+
+from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.names import printable
+from neurosim.drawing.routes import straight
+from neurosim.drawing.scene import Box, Frame, Line
+from neurosim.records.tables import Table, Tables
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+GAP = 18.0  # between columns
+APART = 44.0  # between tables
+LARGEST, SMALLEST = 16.0, 9.0
+LINE = 1.75  # height of a row, in font sizes
+
+
+def draw_tables(record: Tables, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    """Draw tables side by side, as large as they fit; rows that do not fit are counted."""
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
+    size = _size(canvas, record)
+    wide = [sum(_widths(canvas, table, size)) + GAP * (len(table.columns) - 1) for table in record.tables]
+    total = sum(wide) + APART * (len(wide) - 1)
+    x = (canvas.style.width - total) / 2
+    for number, (table, width) in enumerate(zip(record.tables, wide, strict=True), start=1):
+        _table(canvas, table, number, x, width, size)
+        x += width + APART
+    return canvas.done()
+
+
+def _size(canvas: Canvas, record: Tables) -> float:
+    """Return the largest size at which everything fits, at least the smallest that can be read."""
+    size = LARGEST
+    room = canvas.style.width - 2 * 20.0
+    while size > SMALLEST:
+        wide = sum(sum(_widths(canvas, t, size)) + GAP * (len(t.columns) - 1) for t in record.tables)
+        rows = max(len(table.rows) for table in record.tables)
+        fits = wide + APART * (len(record.tables) - 1) <= room
+        if fits and (rows + 3.6) * LINE * size <= canvas.high - canvas.low:
+            return size
+        size -= 0.5
+    return SMALLEST
+
+
+def _widths(canvas: Canvas, table: Table, size: float) -> list[float]:
+    """Return the width of every column."""
+    widths = []
+    for k, heading in enumerate(table.columns):
+        cells = [canvas.ruler.width(row[k], size) for row in table.rows]
+        widths.append(max(canvas.ruler.width(heading, size, bold=True), *cells, 0.0))
+    return widths
+
+
+def _table(canvas: Canvas, table: Table, number: int, left: float, wide: float, size: float) -> None:
+    style, writer = canvas.style, canvas.writer
+    line = LINE * size
+    shown = min(len(table.rows), int((canvas.high - canvas.low - 3.6 * line) / line))
+    height = (shown + 1) * line
+    top = (canvas.high + canvas.low + height) / 2
+    widths = _widths(canvas, table, size)
+    ends = []
+    x = left
+    for width in widths:
+        ends.append(x + width)
+        x += width + GAP
+    for k in table.marked:
+        box = Box(ends[k] - widths[k] - 7, top - height, ends[k] + 7, top)
+        canvas.scene.add(Frame(f"marked:{number} {k}", box, style.gradient_pill, rounding=4.0, layer=1.0))
+    writer.write(f"heading:{number}", table.title, left, top + line, size=size, colour=style.ink, bold=True)
+    for k, heading in enumerate(table.columns):
+        colour = style.gradient_text if k in table.marked else style.secondary
+        y = top - line / 2
+        writer.write(
+            f"column:{number} {k}", heading, ends[k], y, size=size, colour=colour, align="right", bold=True
+        )
+    rule = straight((left, top - line), (left + wide, top - line))
+    canvas.scene.add(Line(f"rule:{number}", rule, style.hairline, 1.0))
+    for r, row in enumerate(table.rows[:shown]):
+        y = top - (r + 1.5) * line
+        wrong = r in table.wrong
+        for k, text in enumerate(row):
+            colour = style.negative_text if wrong else style.gradient_text if k in table.marked else style.ink
+            look: dict[str, Any] = {"size": size, "colour": colour, "align": "right", "bold": wrong}
+            writer.write(f"cell:{number} {r} {k}", printable(text), ends[k], y, **look)
+    left_out = len(table.rows) - shown
+    text = "; ".join(t for t in (f"{left_out} more rows" if left_out else "", table.note) if t)
+    if text:
+        room = style.width - left - 12.0
+        short = canvas.ruler.shortened(text, 9.0, room)
+        writer.write(f"note:{number}", short, left, top - height - 0.7 * line)

@@ -1,0 +1,130 @@
+"""Tables for figures: the design matrix, predictions, and the steps of a trace."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from neurosim.errors import NumberError
+from neurosim.model.network import Network
+from neurosim.records.tables import Table, Tables
+from neurosim.trace.trace import Trace
+
+Samples = Sequence[tuple[Any, Any]]
+MOST_ROWS = 40
+STEPS = {
+    "net": "net({})",
+    "out": "out({})",
+    "input": "input {}",
+    "delta": "δ({})",
+    "gradient": "∂E/∂w({})",
+    "bias_gradient": "∂E/∂b({})",
+    "weight": "new w({})",
+    "bias": "new b({})",
+}
+
+
+def shown(value: float, decimals: int = 3) -> str:
+    """Return a number as a table shows it: as typed where that is short, else rounded.
+
+    Examples
+    --------
+    >>> shown(1.0), shown(0.25), shown(-1 / 3)
+    ('1', '0.25', '−0.333')
+    """
+    text = f"{value:g}"
+    return (text if len(text) <= decimals + 3 and "e" not in text else f"{value:.{decimals}f}").replace(
+        "-", "−"
+    )
+
+
+def design_matrix(network: Network, samples: Samples) -> Tables:
+    """Return the inputs of all samples, without and with the column of ones.
+
+    Raises
+    ------
+    NumberError
+        There are no samples.
+    """
+    if not samples:
+        raise NumberError("a design matrix needs samples, at least one")
+    names = [neuron.name for neuron in network.inputs]
+    rows = [_inputs(network, inputs) for inputs, _ in samples[:MOST_ROWS]]
+    texts = [tuple(shown(value) for value in row) for row in rows]
+    shape = f"{len(samples)} × {len(names)}"
+    wider = f"{len(samples)} × {len(names) + 1}"
+    with_ones = tuple((*row, "1") for row in texts)
+    note = "the weight of the column of ones is the bias"
+    return Tables(
+        (
+            Table(f"X, {shape}", tuple(names), tuple(texts)),
+            Table(f"X with ones, {wider}", (*names, "1"), with_ones, marked=(len(names),), note=note),
+        )
+    )
+
+
+def _inputs(network: Network, given: Any) -> list[float]:
+    if isinstance(given, dict):
+        return [float(given[neuron.name]) for neuron in network.inputs]
+    return [float(value) for value in given]
+
+
+def predictions(network: Network, samples: Samples, *, threshold: float = 0.5) -> Tables:
+    """Return samples, targets, what the network says, and its error; wrong sides are marked.
+
+    Raises
+    ------
+    NumberError
+        There are no samples.
+    """
+    if not samples:
+        raise NumberError("a table of predictions needs samples, at least one")
+    inputs = [neuron.name for neuron in network.inputs]
+    outputs = [neuron.name for neuron in network.outputs]
+    rows, wrong, total = [], [], 0.0
+    own = network.copy()
+    for number, (given, targets) in enumerate(samples):
+        values = _inputs(own, given)
+        outs = list(own.forward(given).values())
+        error = own.error(targets)
+        total += error
+        wanted = [] if targets is None else _targets(own, targets)
+        if wanted and _class(outs, threshold) != _class(wanted, threshold):
+            wrong.append(number)
+        cells = [*map(shown, values), *map(shown, wanted), *map(shown, outs), shown(error, 4)]
+        rows.append((str(number + 1), *cells))
+    has_targets = samples[0][1] is not None
+    targets_ = [f"target {name}" for name in outputs] if has_targets else []
+    columns = ("sample", *inputs, *targets_, *(f"out({name})" for name in outputs), "E")
+    note = f"cost {shown(total / len(samples), 4)}"
+    if has_targets:
+        note += f"; {len(wrong)} of {len(samples)} on the wrong side"
+    return Tables((Table("", columns, tuple(rows[:MOST_ROWS]), wrong=tuple(wrong), note=note),))
+
+
+def _targets(network: Network, given: Any) -> list[float]:
+    if isinstance(given, dict):
+        return [float(given[neuron.name]) for neuron in network.outputs]
+    return [float(value) for value in given]
+
+
+def _class(values: Sequence[float], threshold: float) -> int:
+    """The class that outs or targets stand for: the largest of several, or which side of the threshold."""
+    if len(values) == 1:
+        return int(values[0] >= threshold)
+    return max(range(len(values)), key=lambda k: values[k])
+
+
+def steps(trace: Trace, *, sample: int | None = None) -> Tables:
+    """Return the steps of one sample as a table: number, what, and its value."""
+    number = trace.samples[0] if sample is None else sample
+    labels = trace.network.labels()
+    rows = []
+    for step in trace.of_sample(number):
+        if step.quantity == "input":
+            continue
+        of = labels.get(step.of, step.of.replace("->", "→"))
+        name = "E" if step.quantity == "error" else STEPS[step.quantity].format(of)
+        rows.append((str(step.id), step.phase, name, f"{step.value:.6f}".replace("-", "−")))
+    columns = ("step", "phase", "quantity", "value")
+    tall = -(-len(rows) // min(3, -(-len(rows) // 14)))  # up to three tables, as tall as each other
+    parts = [rows[k : k + tall] for k in range(0, len(rows), tall)]
+    return Tables(tuple(Table("", columns, tuple(part)) for part in parts))
