@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-GAP = 18.0  # between columns
-APART = 44.0  # between tables
+GAP = 1.25  # between columns, in font sizes
+APART = 3.2  # between tables
 LARGEST, SMALLEST = 16.0, 9.0
 LINE = 1.75  # height of a row, in font sizes
 
@@ -22,12 +22,15 @@ def draw_tables(record: Tables, *, ax: "Axes | None" = None, **choices: Any) -> 
     """Draw tables side by side, as large as they fit; rows that do not fit are counted."""
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
     size = _size(canvas, record)
-    wide = [sum(_widths(canvas, table, size)) + GAP * (len(table.columns) - 1) for table in record.tables]
-    total = sum(wide) + APART * (len(wide) - 1)
+    wide = [
+        sum(_widths(canvas, table, size)) + GAP * size * (len(table.columns) - 1) for table in record.tables
+    ]
+    total = sum(wide) + APART * size * (len(wide) - 1)
     x = (canvas.style.width - total) / 2
+    tall = max(len(table.rows) for table in record.tables)
     for number, (table, width) in enumerate(zip(record.tables, wide, strict=True), start=1):
-        _table(canvas, table, number, x, width, size)
-        x += width + APART
+        _table(canvas, table, number, x, width, size, tall)
+        x += width + APART * size
     return canvas.done()
 
 
@@ -36,9 +39,9 @@ def _size(canvas: Canvas, record: Tables) -> float:
     size = LARGEST
     room = canvas.style.width - 2 * 20.0
     while size > SMALLEST:
-        wide = sum(sum(_widths(canvas, t, size)) + GAP * (len(t.columns) - 1) for t in record.tables)
+        wide = sum(sum(_widths(canvas, t, size)) + GAP * size * (len(t.columns) - 1) for t in record.tables)
         rows = max(len(table.rows) for table in record.tables)
-        fits = wide + APART * (len(record.tables) - 1) <= room
+        fits = wide + APART * size * (len(record.tables) - 1) <= room
         if fits and (rows + 3.6) * LINE * size <= canvas.high - canvas.low:
             return size
         size -= 0.5
@@ -54,18 +57,21 @@ def _widths(canvas: Canvas, table: Table, size: float) -> list[float]:
     return widths
 
 
-def _table(canvas: Canvas, table: Table, number: int, left: float, wide: float, size: float) -> None:
+def _table(
+    canvas: Canvas, table: Table, number: int, left: float, wide: float, size: float, tall: int
+) -> None:
     style, writer = canvas.style, canvas.writer
     line = LINE * size
-    shown = min(len(table.rows), int((canvas.high - canvas.low - 3.6 * line) / line))
+    most = int((canvas.high - canvas.low - 3.6 * line) / line)
+    shown = min(len(table.rows), most)
     height = (shown + 1) * line
-    top = (canvas.high + canvas.low + height) / 2
+    top = (canvas.high + canvas.low + (min(tall, most) + 1) * line) / 2
     widths = _widths(canvas, table, size)
     ends = []
     x = left
     for width in widths:
         ends.append(x + width)
-        x += width + GAP
+        x += width + GAP * size
     for k in table.marked:
         box = Box(ends[k] - widths[k] - 7, top - height, ends[k] + 7, top)
         canvas.scene.add(Frame(f"marked:{number} {k}", box, style.gradient_pill, rounding=4.0, layer=1.0))
