@@ -89,8 +89,10 @@ def shown(context: click.Context, parameter: click.Parameter, value: str) -> tup
 
 def picture(context: click.Context, parameter: click.Parameter, value: Path) -> Path:
     """Refuse a file that is no picture by its ending; ``-`` is standard output."""
-    if value != Path("-") and value.suffix.lower() not in PICTURES:
-        raise click.BadParameter(f"'{value}' must end in one of {', '.join(PICTURES)}")
+    from neurosim.drawing.exports import SUFFIXES
+
+    if value != Path("-") and value.suffix.lower() not in (*PICTURES, *SUFFIXES):
+        raise click.BadParameter(f"'{value}' must end in one of {', '.join((*PICTURES, *SUFFIXES))}")
     return value
 
 

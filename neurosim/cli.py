@@ -9,7 +9,7 @@ What was asked for goes to standard output, everything said about it to standard
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -259,8 +259,9 @@ def check(scenario: "Scenario") -> int:
     required=True,
     type=FILE,
     callback=picture,
-    help="A file .svg, .pdf or .png; - is SVG on standard output.",
+    help="A file .svg, .pdf or .png; a network also .tex, .dot, .mmd, .graphml, .json; - is SVG.",
 )
+@click.option("--record", type=FILE, help="Also save what the figure is made from, for neurosim redraw.")
 def draw(
     scenario: "Scenario",
     kind: str,
@@ -269,18 +270,60 @@ def draw(
     sample: int,
     style: "Style",
     output: Path,
+    record: Path | None,
 ) -> None:
     """Draw the network with its numbers, or another figure."""
-    from neurosim.drawing.saving import rendered, save_figure
-    from neurosim.scenario.figures import draw as draw_scenario
+    from neurosim.records import save_record
     from neurosim.scenario.figures import figure_table
+    from neurosim.scenario.kinds import record_of
 
-    figure = draw_scenario(scenario, figure_table(kind=kind, show=show, of=of, sample=sample), style)
-    if output == STANDARD_OUTPUT:
-        terminal.show_bytes(rendered(figure, "svg"))
-        return
-    save_figure(figure, output)
+    table = figure_table(kind=kind, show=show, of=of, sample=sample)
+    made = record_of(scenario, table, f"{scenario.where}: ")
+    _deliver_figure(kind, made, scenario.title, style, output)
+    if record is not None:
+        save_record(made, kind, record)
+        terminal.say(f"Wrote {record}")
+
+
+def _deliver_figure(kind: str, record: object, title: str | None, style: "Style", output: Path) -> None:
+    """Write a figure, or for another program the network in it."""
+    from neurosim.drawing.exports import SUFFIXES, export_network
+    from neurosim.drawing.kinds import draw as draw_kind
+    from neurosim.drawing.saving import rendered, save_figure
+    from neurosim.records.networks import Moment
+
+    if output.suffix.lower() in SUFFIXES:
+        if not isinstance(record, Moment):
+            raise click.UsageError(f"a figure of the kind '{kind}' is a picture; '{output}' is for networks")
+        export_network(record.state, output, record.show, title=title, style=style)
+    else:
+        figure: Any = draw_kind(kind, record, title=title, style=style)
+        if output == STANDARD_OUTPUT:
+            terminal.show_bytes(rendered(figure, "svg"))
+            return
+        save_figure(figure, output)
     terminal.say(f"Wrote {output}")
+
+
+@commands.command(
+    epilog=examples(
+        "neurosim draw mazur --output mazur.svg --record mazur.json",
+        "neurosim redraw mazur.json --style dark --output mazur.pdf",
+    )
+)
+@click.argument("record", type=FILE)
+@click.option("--title", help="A title of its own.")
+@style_option
+@click.option("--output", required=True, type=FILE, callback=picture, help="See neurosim draw.")
+def redraw(record: Path, title: str | None, style: "Style", output: Path) -> None:
+    """Draw a figure again from a saved record.
+
+    Nothing is computed: the record holds every number of the figure.
+    """
+    from neurosim.records import load_record
+
+    kind, made = load_record(record)
+    _deliver_figure(kind, made, title, style, output)
 
 
 @commands.command(
