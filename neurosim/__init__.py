@@ -22,6 +22,12 @@ from neurosim.equations.activations import (
     Step,
     Tanh,
 )
+from neurosim.equations.aggregations import (
+    Aggregation,
+    WeightedMaximum,
+    WeightedProduct,
+    WeightedSum,
+)
 from neurosim.equations.initialisations import (
     Constant,
     HeNormal,
@@ -66,6 +72,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Activation",
+    "Aggregation",
     "BinaryCrossEntropy",
     "Connection",
     "Constant",
@@ -106,6 +113,9 @@ __all__ = [
     "Trace",
     "Uniform",
     "UnknownNameError",
+    "WeightedMaximum",
+    "WeightedProduct",
+    "WeightedSum",
     "XavierNormal",
     "XavierUniform",
     "Zeros",

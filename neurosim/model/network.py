@@ -201,7 +201,7 @@ class Network(Structure):
 
         Parameters
         ----------
-        own : iterable of Activation or Loss
+        own : iterable of Activation, Aggregation or Loss
             Equations of one's own that the file names.
 
         Raises
