@@ -299,6 +299,12 @@ class Network(Structure):
 
         return trace(self, inputs, targets, learning_rate, output_gradients=output_gradients)
 
+    def fit(self, X: Any, T: Any = None, **options: Any) -> Any:
+        """Train; see `neurosim.training.fit.fit`."""
+        from neurosim.training.fit import fit
+
+        return fit(self, X, T, **options)
+
     def check_gradients(
         self,
         inputs: Numbers,
