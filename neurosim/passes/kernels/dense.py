@@ -1,0 +1,5 @@
+"""Dense."""
+
+
+def train_dense(x):
+    return x
