@@ -8,15 +8,20 @@ from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.updates import OPTIMIZERS, Descent, Optimizer
 from neurosim.errors import NonFiniteError, StructureError
 from neurosim.model.network import Network
+from neurosim.passes.dense_layout import DenseLayout
+from neurosim.passes.edges_layout import EdgesLayout
 from neurosim.passes.job import Job
 from neurosim.passes.kernels.loading import Options, call
 from neurosim.passes.kernels.rules import RULE_NAMES
-from neurosim.passes.layouts import Layout, layout_of
+from neurosim.passes.layers import layers_of
+from neurosim.passes.layouts import Layout
 from neurosim.passes.objects import ObjectsEngine
 from neurosim.passes.parameters import Parameters
 
 #: Parameters times samples that one call of a kernel may take, so that Ctrl-C is heard in time.
 AT_ONCE = 200_000_000
+#: Layers with fewer connections are quicker as a list: they do not fill a block.
+FEWEST = 100
 
 
 class NumbaEngine:
@@ -40,8 +45,9 @@ class NumbaEngine:
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)
         plain = type(job.optimizer) is Descent and job.l2 == 0.0 and job.batch_size == 1
-        self._layout: Layout = layout_of(network, self._own, plain)
+        self._layout = layout_of(network, self._own, plain)
         self._parameters = self._layout.spread(numbers)
+        self._layout.renew(self._parameters)
         slots = [self._layout.spread(slot) for slot in self._memory.slots]
         self._slots = [*slots, *(np.zeros(0) for _ in range(2 - len(slots)))]
         self._powers = np.array([*self._memory.powers, 1.0, 1.0][:2])
@@ -76,7 +82,7 @@ class NumbaEngine:
         """Call the kernel; if a number left the range of a float, find out where."""
         before = self._numbers()
         self._train(orders, rates, costs, start, stop)
-        if np.isfinite(costs).all() and np.isfinite(self._parameters).all():
+        if self._finite(costs):
             return
         self._restore(before)
         for k, order in enumerate(orders):
@@ -88,7 +94,7 @@ class NumbaEngine:
         """Make one update; where a number leaves the range of a float, the passes by hand say which."""
         before, cost = self._numbers(), np.zeros(1)
         self._train(samples[None], rate, cost, 0, len(samples))
-        if np.isfinite(cost).all() and np.isfinite(self._parameters).all():
+        if self._finite(cost):
             return
         self._restore(before)
         self.give_back()
@@ -104,14 +110,19 @@ class NumbaEngine:
             layout.kernel,
             Options(job.exact, layout.general),
             (
-                self._X, self._T, np.ascontiguousarray(orders, dtype=np.uint64), rates, costs, np.uint64(start), np.uint64(stop),
-                np.uint64(job.batch_size), layout.fused, self._parameters, layout.trainable,
+                self._X, self._T, np.ascontiguousarray(orders, dtype=np.uint64), rates, costs,
+                np.uint64(start), np.uint64(stop), np.uint64(job.batch_size), layout.fused,
+                self._parameters, layout.trainable,
                 layout.penalised, layout.gradients, RULE_NAMES.index(job.optimizer.name),
                 numbers_of(job.optimizer), self._powers, *self._slots, job.mean, job.l2, *layout.arguments,
             ),
         )  # fmt: skip
         updates = -(-(stop - start) // job.batch_size) * len(rates)
         self._memory.updates += updates
+
+    def _finite(self, costs: np.ndarray) -> bool:
+        """Whether no number left the range of a float."""
+        return all(np.isfinite(numbers).all() for numbers in (costs, self._parameters, *self._layout.work))
 
     def _numbers(self) -> list[np.ndarray]:
         """Copies of everything that an update changes."""
@@ -133,6 +144,14 @@ class NumbaEngine:
         self._memory.powers = tuple(self._powers[: len(self._memory.powers)].tolist())
 
 
+def layout_of(network: Network, parameters: Parameters, plain: bool) -> Layout:
+    """Return the layout that suits the network: layers where there are any, else a list of connections."""
+    layers = layers_of(network) if len(network.connections) >= FEWEST else None
+    if layers is not None:
+        return DenseLayout(network, layers, parameters, plain)
+    return EdgesLayout(network, parameters, plain)
+
+
 def refuse_own_equations(network: Network, job: Job, engine: str) -> None:
     """Refuse equations that the engine does not know.
 
@@ -152,8 +171,8 @@ def refuse_own_equations(network: Network, job: Job, engine: str) -> None:
     for what, equation, known in used:
         if type(equation) is not known.get(equation.name):
             raise StructureError(
-                f"engine='{engine}' knows only the bundled equations, and the {what} ({equation!r}) is your own; "
-                "train with engine='numpy' or engine='objects'"
+                f"engine='{engine}' knows only the bundled equations, and the {what} "
+                f"({equation!r}) is your own; train with engine='numpy' or engine='objects'"
             )
 
 

@@ -21,11 +21,13 @@ from neurosim.passes.kernels.equations import (
     term,
     value,
 )
-from neurosim.passes.kernels.rules import DESCENT, apply_rule, prepare_gradients
+from neurosim.passes.kernels.rules import apply_rule, prepare_gradients
 
 ZERO = np.uint64(0)
 ONE = np.uint64(1)
 WEIGHTED_SUM, WEIGHTED_PRODUCT, WEIGHTED_MAXIMUM = range(3)
+#: The names of the aggregations, in the order of their numbers.
+AGGREGATION_NAMES = ("sum", "product", "max")
 NO_BIAS, FROZEN_BIAS, TRAINABLE_BIAS = range(3)
 
 
@@ -116,7 +118,9 @@ def errors(
         if not (GENERAL and found and in_closed_form[j]):
             slopes[j] = loss_slope(loss, targets[q], out[j], float(len(outputs)))
     if GENERAL and found:
-        close(outputs, targets, activation, group_first, group_last, out, slopes, closed, in_closed_form)
+        close_groups(
+            outputs, targets, activation, group_first, group_last, out, slopes, closed, in_closed_form
+        )
     return total
 
 
@@ -133,7 +137,7 @@ def mark(found, outputs, targets, loss, activation, group_first, group_last, out
                 in_closed_form[i] = True
 
 
-def close(outputs, targets, activation, group_first, group_last, out, slopes, closed, in_closed_form):
+def close_groups(outputs, targets, activation, group_first, group_last, out, slopes, closed, in_closed_form):
     """closed_i = out_i * (sum of the group's targets) - target_i; for a sigmoid just out_i - target_i."""
     for q in range(len(outputs)):
         j = outputs[q]
