@@ -68,6 +68,7 @@ from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.trace.trace import Trace
+from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.history import History
 from neurosim.training.schedules import (
     ConstantRate,
@@ -77,6 +78,7 @@ from neurosim.training.schedules import (
     Schedule,
     StepDecay,
 )
+from neurosim.training.stopping import EarlyStopping
 
 __version__ = "0.1.0"
 
@@ -86,6 +88,7 @@ __all__ = [
     "Adam",
     "Aggregation",
     "BinaryCrossEntropy",
+    "Checkpoint",
     "Connection",
     "Constant",
     "ConstantRate",
@@ -93,6 +96,7 @@ __all__ = [
     "CrossEntropy",
     "CycleError",
     "Descent",
+    "EarlyStopping",
     "Exp",
     "ExponentialDecay",
     "FileError",

@@ -73,6 +73,10 @@ class Memory:
     updates: int
     powers: tuple[float, ...]
 
+    def copy(self) -> "Memory":
+        """Return the same, to be kept while the optimizer goes on."""
+        return Memory(self.names, tuple(slot.copy() for slot in self.slots), self.updates, self.powers)
+
 
 class Optimizer:
     """Base of all optimizers; a subclass needs `name` and `change`.
@@ -201,8 +205,8 @@ class Momentum(Optimizer):
     Examples
     --------
     >>> rule = Momentum(learning_rate=0.5, momentum=0.9)
-    >>> rule.change(0.2, 0.5, (0.1,), ())
-    (-0.010000000000000009, (-0.010000000000000009,))
+    >>> rule.change(0.25, 0.5, (0.5,), ())
+    (0.325, (0.325,))
     """
 
     name = "momentum"

@@ -1,4 +1,4 @@
-"""What a training or a prediction is given, as tables of numbers: checked, and in the order of the network."""
+"""The samples that a network is given, as tables of numbers: checked, and in the order of its neurons."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -59,7 +59,7 @@ def _targets(network: Network, T: Any, count: int, names: tuple[str, str]) -> np
     targets = table(T, outputs, "target", names[1])
     if len(targets) != count:
         raise NumberError(
-            f"{names[0]} has {count} samples and {names[1]} has {len(targets)}; every sample needs its targets"
+            f"{names[0]} has {count} samples and {names[1]} has {len(targets)}; each sample needs its targets"
         )
     return targets
 

@@ -207,14 +207,12 @@ def schedule(choice: Any) -> Schedule | None:
     """
     if choice is None or isinstance(choice, Schedule):
         return choice
-    if isinstance(choice, type) or isinstance(choice, str):
-        pass
-    elif callable(choice):
+    if callable(choice) and not isinstance(choice, type):
         return _Called(choice)
-    elif isinstance(choice, Sequence | np.ndarray):
+    if isinstance(choice, Sequence | np.ndarray) and not isinstance(choice, str):
         return _Listed(list(choice))
     raise NumberError(
-        "schedule must be a schedule such as ns.StepDecay(0.5, factor=0.1, every=100), a function of the epoch "
+        "schedule must be one such as ns.StepDecay(0.5, factor=0.1, every=100), a function of the epoch, "
         f"or a list with a learning rate for every epoch, not {brief(choice)}"
     )
 
