@@ -108,7 +108,7 @@ class NumbaEngine:
         job, layout = self.job, self._layout
         call(
             layout.kernel,
-            Options(job.exact, layout.general),
+            Options(job.exact or layout.kernel == "train_edges", layout.general)  # no vectors there to gain by,
             (
                 self._X, self._T, np.ascontiguousarray(orders, dtype=np.uint64), rates, costs,
                 np.uint64(start), np.uint64(stop), np.uint64(job.batch_size), layout.fused,
