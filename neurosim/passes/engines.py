@@ -30,6 +30,10 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
         )
     from neurosim.passes.objects import ObjectsEngine
 
+    if engine == "numpy":
+        from neurosim.passes.blocks import NumpyEngine
+
+        return NumpyEngine(network, job)
     if engine == "numba":
         from neurosim.passes.compiled import NumbaEngine
 
