@@ -83,6 +83,10 @@ class Loss(Equation):
         """Tell whether the closed forms of the natural pair are more exact, or all that is left."""
         return False
 
+    def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """`far_out` for every element."""
+        return np.vectorize(self.far_out, otypes=[bool])(target, out)
+
     def shortcut(self, targets: Sequence[float]) -> bool:
         """Tell whether delta = out - target holds with the natural activation for these targets."""
         return False
@@ -276,6 +280,10 @@ class CrossEntropy(Loss):
         """True where log(out) is asked for and out is not clearly above 0."""
         return target != 0.0 and out < TINY
 
+    def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """`far_out` for every element."""
+        return (target != 0.0) & (out < TINY)
+
     def natural_term(self, target: float, nets: Sequence[float], i: int) -> float:
         """target * (largest + log(sum_k exp(net_k - largest)) - net_i), which is -target * log(out_i)."""
         largest = max(nets)
@@ -366,6 +374,10 @@ class BinaryCrossEntropy(Loss):
     def far_out(self, target: float, out: float) -> bool:
         """True where log(out) is asked for and out is hardly above 0, or 1 - out has lost its digits."""
         return (target != 0.0 and out < TINY) or (target != 1.0 and 1.0 - out < NEAR_ONE)
+
+    def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """`far_out` for every element."""
+        return ((target != 0.0) & (out < TINY)) | ((target != 1.0) & (1.0 - out < NEAR_ONE))
 
     def natural_term(self, target: float, nets: Sequence[float], i: int) -> float:
         """max(net, 0) - net * target + log(1 + exp(-|net|))."""
