@@ -28,6 +28,7 @@ class Recorder:
         self._incoming: dict[Neuron, tuple[Names, ...]] = {}
         self._outgoing: dict[Neuron, tuple[Names, ...]] = {}
         self._places: dict[Connection, Place] = {}
+        self._units = {neuron: unit for unit in network.schedule().order for neuron in unit}
 
     # -- forward ----------------------------------------------------------------------------------
 
@@ -72,8 +73,8 @@ class Recorder:
         """The error E."""
         outputs = tuple(self._output(neuron, errors) for neuron in errors.outputs)
         nets = tuple(
-            self._nets(errors.closed[neuron]) if errors.is_far_out(neuron) else ()
-            for neuron in errors.outputs
+            self._nets(self._units[neuron]) if output.natural else ()
+            for neuron, output in zip(errors.outputs, outputs, strict=True)
         )
         return self._step("error", "error", "E", value, rules.error, (errors.loss, outputs, nets))
 
@@ -93,7 +94,7 @@ class Recorder:
             )
             if activation is not None and activation.coupled:
                 rule, operands = rules.group_delta, (members, activation, i)
-            shortcut = self._shortcut(members[i], unit, errors)
+            shortcut = self._shortcut(neuron, members[i], unit, errors)
             yield self._step("backward", "delta", neuron.name, neuron.delta, rule, operands, shortcut)
 
     def gradients(self, neuron: Neuron, before: Sequence[float]) -> list[Step]:
@@ -226,14 +227,16 @@ class Recorder:
             loss=errors.loss if by_loss else None,
             outputs=len(errors.outputs),
             links=self._targets(neuron),
-            closed=neuron in errors.closed,
+            natural=by_loss and natural_pair(errors.loss, neuron.activation),
             places=[self._places.get(c) for c in neuron.outgoing] if self._places else (),
         )
 
-    def _shortcut(self, output: Output, unit: Unit, errors: OutputErrors) -> Expression | None:
+    def _shortcut(
+        self, neuron: Neuron, output: Output, unit: Unit, errors: OutputErrors
+    ) -> Expression | None:
         """out - target, where the slope of the activation cancels against the slope of the loss."""
         activation, target = unit[0].activation, output.target_symbol()
-        if not natural_pair(errors.loss, activation) or output.closed or target is None:
+        if not natural_pair(errors.loss, activation) or neuron in errors.closed or target is None:
             return None
         if any(not neuron.output or neuron.outgoing for neuron in unit):
             return None
