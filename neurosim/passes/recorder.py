@@ -156,6 +156,10 @@ class Recorder:
         operands = (name, before, ids["bias"].get(name), gradient, step, rate)
         return self._step("update", "bias", name, neuron.bias, rules.bias, operands)
 
+    def label(self, connection: Connection) -> str | None:
+        """The label that formulas call the connection by; one that several carry names none of them."""
+        return connection.label if connection.label not in self._shared_labels else None
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _step(
@@ -186,8 +190,7 @@ class Recorder:
         return self._outgoing[neuron]
 
     def _names(self, connection: Connection) -> Names:
-        source, target = connection.source, connection.target
-        label = connection.label if connection.label not in self._shared_labels else None
+        source, target, label = connection.source, connection.target, self.label(connection)
         gives = "input" if source.kind == "input" else "out"
         return (connection.name, label, source.name, target.name, gives)
 
