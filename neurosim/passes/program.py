@@ -5,13 +5,12 @@ lines are those of `neurosim.passes.source`, and give the bits of the passes by 
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from neurosim.errors import NonFiniteError
 from neurosim.model.network import Network
 from neurosim.passes.job import Job
 from neurosim.passes.objects import ObjectsEngine
@@ -65,7 +64,9 @@ class ProgramEngine:
             penalised=[name for name, weight in zip(names, self._parameters.weights, strict=True) if weight],
             added_up=job.batch_size > 1,
             mean=job.mean,
-            negative_zeros=[n for n, v in zip(names, values, strict=True) if v == 0.0 and math.copysign(1, v) < 0],
+            negative_zeros=[
+                n for n, v in zip(names, values, strict=True) if v == 0.0 and math.copysign(1, v) < 0
+            ],
         )
         self._trained = [names.index(name) for name in update.trained]
         slots = tuple(float(slot[k]) for slot in memory.slots for k in self._trained)
@@ -85,7 +86,9 @@ class ProgramEngine:
 
     def _run_block(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int) -> None:
         before, totals = self._state, list[float]()
-        numbers, stopped = self._train(*before, zip(self._epochs(orders), rates.tolist(), strict=True), totals)
+        numbers, stopped = self._train(
+            *before, zip(self._epochs(orders), rates.tolist(), strict=True), totals
+        )
         state, failed = State(*numbers), isinstance(stopped, ArithmeticError | ValueError)
         if failed or not _finite([*state.parameters, *totals]):
             self._by_hand(before, orders, rates, costs, first_epoch)

@@ -152,8 +152,10 @@ def aggregated_net(
 
 def _share(delta: Expression, place: Place | None) -> Expression:
     """delta_j * dA/dt_i; delta_j where the connection ends in a weighted sum."""
-    share: Expression = share_expression(delta, None if place is None else place.slope())
-    return share
+    if place is None:
+        return delta
+    name = place.links.names[place.i][0]
+    return Part("share", name, share_expression(delta, place.slope()))
 
 
 def out(activation: Activation, name: str, net: float, net_step: Id) -> Expression:

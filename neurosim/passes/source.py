@@ -19,8 +19,9 @@ from neurosim.passes.parameters import Parameters
 from neurosim.passes.recorder import Recorder
 from neurosim.trace import expressions as m
 from neurosim.trace.code import CHOICE, PRODUCT, Names, PythonCode
-from neurosim.trace.expressions import Expression, Number, Symbol
+from neurosim.trace.expressions import Choice, Expression, Number, Symbol
 from neurosim.trace.statements import assignments
+from neurosim.trace.steps import Step
 
 FUNCTIONS = ("exp", "log", "log1p", "sqrt", "tanh")  # of the module math
 BUILT_IN = ("max", "min", "len", "print", "zip", "range", "enumerate", "repr", "BaseException")
@@ -87,8 +88,7 @@ class Source:
         if twin.loss.needs_target:
             self.targets = tuple(self.names.of("t", neuron.name) for neuron in twin.outputs)
         self.forward = list(self._forward(twin))
-        error = self._recorder.error(self._errors, 0.0)
-        self.error = assignments(self.code, self.names, [("E", error.formula)])
+        self.error = list(self._error())
         self.gradients: dict[str, Expression] = {}
         self.backward = list(self._backward(twin))
         self.watched = tuple(self._watched(twin))
@@ -99,7 +99,9 @@ class Source:
         for connection in parameters.connections:
             label = self._recorder.label(connection)
             ends = f"{connection.source.name}_{connection.target.name}"
-            found.append(self.names.of("weight", connection.name, label if label is not None else f"w_{ends}"))
+            found.append(
+                self.names.of("weight", connection.name, label if label is not None else f"w_{ends}")
+            )
         found += [self.names.of("bias", neuron.name, f"b_{neuron.name}") for neuron in parameters.biased]
         return tuple(found)
 
@@ -122,9 +124,7 @@ class Source:
                 continue
             nets = [self._recorder.net(neuron) for neuron in unit]
             for step in nets:
-                yield from assignments(
-                    self.code, self.names, [(self.names.of("net", step.of), step.formula)]
-                )
+                yield from assignments(self.code, self.names, [(self.names.of("net", step.of), step.formula)])
             outs = [(self.names.of("out", step.of), step.formula) for step in self._recorder.outs(unit)]
             yield from assignments(self.code, self.names, outs)
 
@@ -144,17 +144,40 @@ class Source:
                     yield from assignments(self.code, self.names, deltas)
             for unit in generation:
                 if not needed.isdisjoint(unit):
-                    self._take_gradients(unit)
+                    yield from self._take_gradients(unit, needed)
 
-    def _take_gradients(self, unit: Unit) -> None:
+    def _take_gradients(self, unit: Unit, needed: set[object]) -> Iterator[str]:
+        """Keep the gradients of a unit; yield the shares of delta while the weights are what they were."""
         for neuron in unit:
             steps = self._recorder.gradients(neuron, [0.0] * len(neuron.incoming))
             for connection, step in zip(neuron.incoming, steps, strict=True):
+                if connection.trainable or connection.source in needed:
+                    yield from self._share(step)
                 if connection.trainable:
                     self.gradients[self.names.of("weight", connection.name)] = step.formula
             if neuron.bias is not None and neuron.bias_trainable:
                 step = self._recorder.bias_gradient(neuron, 0.0)
                 self.gradients[self.names.of("bias", neuron.name)] = step.formula
+
+    def _share(self, step: Step) -> Iterator[str]:
+        """The share of delta that a connection carries back from a product or a maximum."""
+        for part in step.formula.parts():
+            if part.quantity == "share" and self.code.bare(part) != Number(0.0):
+                name = self.names.of("share", part.of, f"share_{part.of}")
+                yield from assignments(self.code, self.names, [(name, part)])
+                self.code = self.code.knowing({part: name})
+
+    def _error(self) -> Iterator[str]:
+        """E, with a line for every output where the terms are not simple."""
+        formula = self._recorder.error(self._errors, 0.0).formula
+        shares = [part for part in formula.parts() if part.quantity == "error"]
+        code = self.code
+        if len(shares) > 1 and any(isinstance(code.bare(part), Choice) for part in shares):
+            for part in shares:
+                name = self.names.of("E", part.of)
+                yield from assignments(code, self.names, [(name, part)])
+                code = code.knowing({part: name})
+        yield from assignments(code, self.names, [("E", formula)])
 
     def _watched(self, twin: Network) -> Iterator[str]:
         """Names of numbers that are finite if and only if all nets and outs of a sample are."""
@@ -201,8 +224,8 @@ def _refuse_own(network: Network) -> None:
 
 def _own(kind: str, equation: Equation, whose: str) -> StructureError:
     return StructureError(
-        f"a program can print the bundled equations only, and the {kind} of {whose}, {equation.name or equation!r}, "
-        "is one of your own; train with engine='objects'"
+        f"a program can print the bundled equations only, and the {kind} of {whose}, "
+        f"{equation.name or equation!r}, is one of your own; train with engine='objects'"
     )
 
 
@@ -316,7 +339,9 @@ class UpdateLines:
         for name in self.trained:
             local = names.of("gradient", name)
             zero = "0.0 + " if name in self.negative_zeros else ""
-            lines.append(f"{local} = {zero}{self.source.code.write(self._gradient(name), PRODUCT if zero else CHOICE)}")
+            lines.append(
+                f"{local} = {zero}{self.source.code.write(self._gradient(name), PRODUCT if zero else CHOICE)}"
+            )
             slots = [names.of(slot, name) for slot in rule.slots]
             change, remembered = rule.change(
                 Symbol("local", local, 0.0),

@@ -69,7 +69,7 @@ class PythonCode:
 
     def bare(self, node: Expression) -> Expression:
         """Return what is computed for a node: no wrappers, no factors of 1, no terms of 0."""
-        while True:
+        while node not in self.known:
             match node:
                 case Part(_, _, body) | Named(_, _, body):
                     node = body
@@ -93,7 +93,8 @@ class PythonCode:
                 case Negative(body) if self.bare(body) == ZERO:
                     return ZERO
                 case _:
-                    return node
+                    break
+        return node
 
     def write(self, node: Expression, level: int = CHOICE) -> str:
         """Return the code, in brackets if it binds less tightly than `level` asks for."""
@@ -152,7 +153,12 @@ class Names:
     Examples
     --------
     >>> names = Names(["exp"])
-    >>> names.of("net", "h1"), names.of("net", "h-1"), names.of("net", "h_1"), names.of("weight", "x->o", "if")
+    >>> (
+    ...     names.of("net", "h1"),
+    ...     names.of("net", "h-1"),
+    ...     names.of("net", "h_1"),
+    ...     names.of("weight", "x->o", "if"),
+    ... )
     ('net_h1', 'net_h_1', 'net_h_1_2', 'w_if')
     """
 

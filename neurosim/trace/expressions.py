@@ -298,7 +298,8 @@ class Part(Expression):
     ----------
     quantity : str
         ``error`` (share of one output in E), ``error_slope`` (dE/dout), ``slope`` (dout/dnet), ``term``
-        (what a connection brings to a product or a maximum),
+        (what a connection brings to a product or a maximum), ``share`` (the share of delta that it carries
+        back),
         ``contribution`` (one sample's share of a gradient), ``weight_change`` or ``bias_change``.
     """
 
@@ -390,7 +391,7 @@ class Written(Expression):
 
 
 def as_written(node: Expression) -> Expression:
-    """Return the tree that is written for the numbers it holds: no choices, and everything as a reader has it."""
+    """Return the tree that is written for the numbers it holds, without the choices that led to it."""
     if isinstance(node, Choice):
         return as_written(node.then if node.condition.evaluate() else node.otherwise)
     if isinstance(node, Written):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from neurosim.trace.code import Names, PythonCode
+from neurosim.trace.code import SUM, Names, PythonCode
 from neurosim.trace.expressions import Call, Choice, Expression, Negative, Part, Sum, Symbol
 
 Pairs = Sequence[tuple[str, Expression]]
@@ -25,12 +25,15 @@ def assignments(code: PythonCode, names: Names, pairs: Pairs) -> list[str]:
     if isinstance(first, Choice) and (len(pairs) > 1 or len(code.write(first)) > WIDEST):
         choices = [tree for tree in trees if isinstance(tree, Choice) and tree.condition == first.condition]
         if len(choices) == len(trees):
-            lines = [f"if {code.write(first.condition)}:"]
-            for word, branch in (("", [c.then for c in choices]), ("else:", [c.otherwise for c in choices])):
+            branches = []
+            for branch in ([c.then for c in choices], [c.otherwise for c in choices]):
                 inner = [(name, tree) for (name, _), tree in zip(pairs, branch, strict=True)]
-                lines += [word] if word else []
-                lines += indented(assignments(code, names, inner))
-            return lines
+                branches.append(assignments(code, names, inner))
+            then, otherwise = branches
+            lines = [f"if {code.write(first.condition)}:", *indented(then)]
+            if otherwise[0].startswith("if "):
+                return [*lines, f"el{otherwise[0]}", *otherwise[1:]]
+            return [*lines, "else:", *indented(otherwise)]
     lines, code = _shared(code, names, trees)
     for (name, _), tree in zip(pairs, trees, strict=True):
         lines += _line(code, name, tree)
@@ -42,7 +45,7 @@ def _line(code: PythonCode, name: str, tree: Expression) -> list[str]:
     line = f"{name} = {code.write(tree)}"
     if len(line) <= WIDEST or not isinstance(tree, Sum) or tree in code.known:
         return [line]
-    pieces = [code.write(Sum(tree.terms[:1]))]
+    pieces = [code.write(tree.terms[0], SUM)]
     for term in tree.terms[1:]:
         inner = code.bare(term)
         minus = isinstance(inner, Negative)
