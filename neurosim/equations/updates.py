@@ -29,6 +29,11 @@ from neurosim.checks import finite
 from neurosim.equations.choices import choose
 from neurosim.errors import NumberError, StructureError
 
+#: What is added to a parameter, and what is remembered of it.
+Change = tuple[Any, tuple[Any, ...]]
+#: A square root: `math.sqrt` for a float, `numpy.sqrt` for an array.
+Root = Callable[[Any], Any]
+
 
 def descend(incoming: Iterable[Any], learning_rate: float) -> None:
     """w_ij <- w_ij - learning_rate * dE/dw_ij, for all trainable connections."""
@@ -67,6 +72,10 @@ class Memory:
     slots: tuple[np.ndarray, ...]
     updates: int
     powers: tuple[float, ...]
+
+    def copy(self) -> "Memory":
+        """Return the same, to be kept while the optimizer goes on."""
+        return Memory(self.names, tuple(slot.copy() for slot in self.slots), self.updates, self.powers)
 
 
 class Optimizer:
@@ -115,8 +124,8 @@ class Optimizer:
         learning_rate: float,
         remembered: Sequence[Any],
         powers: Sequence[float],
-        sqrt: Callable[[Any], Any] = math.sqrt,
-    ) -> tuple[Any, tuple[Any, ...]]:
+        sqrt: Root = math.sqrt,
+    ) -> Change:
         """Return what is added to the parameter, and what is remembered next time.
 
         Parameters
@@ -178,7 +187,14 @@ class Descent(Optimizer):
     text = "Δw = −η·g"
     latex = r"\Delta w = -\eta\, g"
 
-    def change(self, gradient, learning_rate, remembered, powers, sqrt=math.sqrt):  # type: ignore[no-untyped-def]
+    def change(
+        self,
+        gradient: Any,
+        learning_rate: float,
+        remembered: Sequence[Any],
+        powers: Sequence[float],
+        sqrt: Root = math.sqrt,
+    ) -> Change:
         """-learning_rate * gradient."""
         return -(learning_rate * gradient), ()
 
@@ -189,8 +205,8 @@ class Momentum(Optimizer):
     Examples
     --------
     >>> rule = Momentum(learning_rate=0.5, momentum=0.9)
-    >>> rule.change(0.2, 0.5, (0.1,), ())
-    (-0.010000000000000009, (-0.010000000000000009,))
+    >>> rule.change(0.25, 0.5, (0.5,), ())
+    (0.325, (0.325,))
     """
 
     name = "momentum"
@@ -203,7 +219,14 @@ class Momentum(Optimizer):
         super().__init__(learning_rate)
         self.momentum = _share(momentum, "momentum")
 
-    def change(self, gradient, learning_rate, remembered, powers, sqrt=math.sqrt):  # type: ignore[no-untyped-def]
+    def change(
+        self,
+        gradient: Any,
+        learning_rate: float,
+        remembered: Sequence[Any],
+        powers: Sequence[float],
+        sqrt: Root = math.sqrt,
+    ) -> Change:
         """-learning_rate * gradient + momentum * previous change."""
         change = -(learning_rate * gradient) + self.momentum * remembered[0]
         return change, (change,)
@@ -217,7 +240,14 @@ class Nesterov(Momentum):
     latex = r"v \leftarrow -\eta\, g + \mu\, v,\quad \Delta w = -\eta\, g + \mu\, v"
     slots = ("velocity",)
 
-    def change(self, gradient, learning_rate, remembered, powers, sqrt=math.sqrt):  # type: ignore[no-untyped-def]
+    def change(
+        self,
+        gradient: Any,
+        learning_rate: float,
+        remembered: Sequence[Any],
+        powers: Sequence[float],
+        sqrt: Root = math.sqrt,
+    ) -> Change:
         """-learning_rate * gradient + momentum * velocity, with the velocity after this step."""
         velocity = -(learning_rate * gradient) + self.momentum * remembered[0]
         return -(learning_rate * gradient) + self.momentum * velocity, (velocity,)
@@ -236,7 +266,14 @@ class AdaGrad(Optimizer):
         super().__init__(learning_rate)
         self.epsilon = _above_zero(epsilon, "epsilon")
 
-    def change(self, gradient, learning_rate, remembered, powers, sqrt=math.sqrt):  # type: ignore[no-untyped-def]
+    def change(
+        self,
+        gradient: Any,
+        learning_rate: float,
+        remembered: Sequence[Any],
+        powers: Sequence[float],
+        sqrt: Root = math.sqrt,
+    ) -> Change:
         """-learning_rate * gradient / (sqrt(squares) + epsilon)."""
         squares = remembered[0] + gradient * gradient
         return -(learning_rate * gradient) / (sqrt(squares) + self.epsilon), (squares,)
@@ -256,7 +293,14 @@ class RMSprop(Optimizer):
         self.decay = _share(decay, "decay")
         self.epsilon = _above_zero(epsilon, "epsilon")
 
-    def change(self, gradient, learning_rate, remembered, powers, sqrt=math.sqrt):  # type: ignore[no-untyped-def]
+    def change(
+        self,
+        gradient: Any,
+        learning_rate: float,
+        remembered: Sequence[Any],
+        powers: Sequence[float],
+        sqrt: Root = math.sqrt,
+    ) -> Change:
         """-learning_rate * gradient / (sqrt(squares) + epsilon)."""
         squares = self.decay * remembered[0] + (1.0 - self.decay) * (gradient * gradient)
         return -(learning_rate * gradient) / (sqrt(squares) + self.epsilon), (squares,)
@@ -291,7 +335,14 @@ class Adam(Optimizer):
         """beta1 and beta2."""
         return (self.beta1, self.beta2)
 
-    def change(self, gradient, learning_rate, remembered, powers, sqrt=math.sqrt):  # type: ignore[no-untyped-def]
+    def change(
+        self,
+        gradient: Any,
+        learning_rate: float,
+        remembered: Sequence[Any],
+        powers: Sequence[float],
+        sqrt: Root = math.sqrt,
+    ) -> Change:
         """-learning_rate * mean / (1 - beta1^t) / (sqrt(squares / (1 - beta2^t)) + epsilon)."""
         mean = self.beta1 * remembered[0] + (1.0 - self.beta1) * gradient
         squares = self.beta2 * remembered[1] + (1.0 - self.beta2) * (gradient * gradient)
@@ -310,7 +361,12 @@ def optimizer(choice: object, learning_rate: float | None = None) -> Optimizer:
     Raises
     ------
     UnknownNameError, NumberError
-        See `neurosim.equations.choices.choose`; a name needs a learning rate, an object has its own.
+        See `neurosim.equations.choices.choose`; or the learning rate is missing, or said twice.
+
+    Examples
+    --------
+    >>> optimizer("momentum", 0.5)
+    Momentum(learning_rate=0.5, momentum=0.9)
     """
     if isinstance(choice, Optimizer):
         if learning_rate is not None and learning_rate != choice.learning_rate:
@@ -318,16 +374,26 @@ def optimizer(choice: object, learning_rate: float | None = None) -> Optimizer:
                 f"learning_rate {learning_rate!r} was given beside {choice!r}; say it in the optimizer only"
             )
         return choice
-    if learning_rate is None:
-        raise NumberError("training needs a learning_rate, such as learning_rate=0.5, or an optimizer")
     if choice is None:
-        return Descent(learning_rate)
-    makers = {name: _maker(kind, learning_rate) for name, kind in OPTIMIZERS.items()}
+        choice = Descent
+    if isinstance(choice, type) and issubclass(choice, Optimizer):
+        return _made(choice, learning_rate)
+    makers: dict[str, Any] = {
+        name: lambda kind=kind: _made(kind, learning_rate) for name, kind in OPTIMIZERS.items()
+    }
     return choose("optimizer", choice, Optimizer, makers)
 
 
-def _maker(kind: type[Optimizer], learning_rate: float) -> Any:
-    return lambda: kind(learning_rate)
+def _made(kind: type[Optimizer], learning_rate: float | None) -> Optimizer:
+    """An optimizer with this learning rate, or with the one that it has by itself."""
+    if learning_rate is not None:
+        return kind(learning_rate)
+    try:
+        return kind()  # type: ignore[call-arg]
+    except TypeError:
+        raise NumberError(
+            f"training by {kind.name or kind.__name__} needs a learning_rate, such as learning_rate=0.5"
+        ) from None
 
 
 def _share(value: object, what: str) -> float:

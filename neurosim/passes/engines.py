@@ -30,4 +30,8 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
         )
     from neurosim.passes.objects import ObjectsEngine
 
+    if engine == "numba":
+        from neurosim.passes.compiled import NumbaEngine
+
+        return NumbaEngine(network, job)
     return ObjectsEngine(network, job)

@@ -1,0 +1,1 @@
+"""What `exact=False` puts in the place of exp and of what is made from it."""
