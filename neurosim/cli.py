@@ -16,6 +16,7 @@ import click
 from neurosim import __version__, terminal
 from neurosim.arguments import InOrder, Whole, examples, part_option, picture, scenario_argument, shown
 from neurosim.errors import NeurosimError
+from neurosim.train_command import train
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -83,6 +84,7 @@ def _sentence(error: Exception) -> str:
     epilog=examples(
         "neurosim list                            what there is",
         "neurosim run mazur                       log, training, published numbers, figures",
+        "neurosim train xor --seeds 200           train, from one seed or from many",
         "neurosim trace mazur --about w5          only what concerns one connection",
         "neurosim new mine.toml                   a scenario to start from",
     )
@@ -135,6 +137,9 @@ def run(scenario: "Scenario", out: Path | None) -> int:
     folder = out if out is not None else Path("neurosim-out") / scenario.name
     found.tell(terminal.show, terminal.paint, colour=terminal.coloured(), folder=folder)
     return 0 if found.ok else 1
+
+
+commands.add_command(train)
 
 
 @commands.command(

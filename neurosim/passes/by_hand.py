@@ -132,8 +132,13 @@ def _compute_outs(unit: Unit, where: object) -> None:
             raise not_finite("out", neuron.name, neuron.out, where, TOO_LARGE)  # type: ignore[arg-type]
 
 
-def error(network: Network, targets: object) -> float:
+def error(network: Network, targets: object, *, where: object = "") -> float:
     """Return E for the outs that stand on the objects.
+
+    Parameters
+    ----------
+    where : object
+        Added to messages, such as ``" in sample 3"``.
 
     Raises
     ------
@@ -144,7 +149,7 @@ def error(network: Network, targets: object) -> float:
     """
     if any(neuron.out is None for neuron in network.outputs):
         raise PassOrderError("error() needs the outs of a forward pass; call forward(inputs) first")
-    return OutputErrors(network, targets).error()
+    return OutputErrors(network, targets, where=where).error(where)
 
 
 def error_step(network: Network, targets: object, record: Recorder, *, where: str = "") -> Iterator[Step]:

@@ -46,6 +46,7 @@ class NumbaEngine:
         self._memory = job.optimizer.remember(self._own.names)
         plain = type(job.optimizer) is Descent and job.l2 == 0.0 and job.batch_size == 1
         self._layout = layout_of(network, self._own, plain)
+        self._options = Options(job.exact or not self._layout.vectors, self._layout.general)
         self._parameters = self._layout.spread(numbers)
         self._layout.renew(self._parameters)
         slots = [self._layout.spread(slot) for slot in self._memory.slots]
@@ -108,7 +109,7 @@ class NumbaEngine:
         job, layout = self.job, self._layout
         call(
             layout.kernel,
-            Options(job.exact, layout.general),
+            self._options,
             (
                 self._X, self._T, np.ascontiguousarray(orders, dtype=np.uint64), rates, costs,
                 np.uint64(start), np.uint64(stop), np.uint64(job.batch_size), layout.fused,

@@ -28,6 +28,7 @@ class DenseLayout(Places):
     """
 
     kernel = "train_dense"
+    vectors = True
 
     def __init__(self, network: Network, layers: Layers, parameters: Parameters, plain: bool) -> None:
         self._sizes = [len(layer) for layer in layers.neurons]

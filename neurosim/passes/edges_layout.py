@@ -26,6 +26,7 @@ class EdgesLayout(Places):
     """
 
     kernel = "train_edges"
+    vectors = False
 
     def __init__(self, network: Network, parameters: Parameters, plain: bool) -> None:
         plan = make_plan(network)

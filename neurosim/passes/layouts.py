@@ -12,6 +12,8 @@ class Layout(Protocol):
     ----------
     kernel : str
         Its name.
+    vectors : bool
+        Whether its loops run over neighbours, so that rounding otherwise (`exact=False`) makes it quicker.
     general : bool
         False where the kernel need not be ready for everything; see `kernels.equations.GENERAL`.
     fused : bool
@@ -26,6 +28,7 @@ class Layout(Protocol):
     """
 
     kernel: str
+    vectors: bool
     general: bool
     fused: bool
     trainable: np.ndarray

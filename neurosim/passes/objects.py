@@ -35,8 +35,8 @@ def add_up_gradients(
     for number, inputs, targets in batch:
         where = Place(number, epoch, learning_rate)
         by_hand.drain(by_hand.forward(network, inputs, where=where))
-        total += by_hand.error(network, targets)
         by_hand.drain(by_hand.backward(network, targets, where=where))
+        total += by_hand.error(network, targets, where=where)
     return total
 
 

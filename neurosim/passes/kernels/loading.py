@@ -73,10 +73,12 @@ def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:
 @cache
 def _kernels(options: Options) -> dict[str, Callable[..., Any]]:
     """All kernels by name, in a namespace of their own in which they find each other."""
-    from neurosim.passes.kernels import dense, edges, equations, relaxed, rules
+    from neurosim.passes.kernels import dense, edges, equations, rules
 
     modules: list[ModuleType] = [equations, rules, edges, dense]
     if not options.exact:
+        from neurosim.passes.kernels import relaxed
+
         modules.append(relaxed)  # its functions take the place of those of the same name
     namespace: dict[str, Any] = {"__name__": edges.__name__}  # numba imports it when it loads from disk
     with _settings(options):
