@@ -69,31 +69,31 @@ class PythonCode:
 
     def bare(self, node: Expression) -> Expression:
         """Return what is computed for a node: no wrappers, no factors of 1, no terms of 0."""
-        while node not in self.known:
-            match node:
-                case Part(_, _, body) | Named(_, _, body):
-                    node = body
-                case Written(computed, _):
-                    node = computed
-                case Symbol(quantity, of) if (quantity, of) in self.numbers:
-                    return Number(self.numbers[quantity, of])
-                case Product(factors):
-                    plain = [self.bare(factor) for factor in factors]
-                    if ZERO in plain:
-                        return ZERO
-                    kept = [factor for factor, inner in zip(factors, plain, strict=True) if inner != ONE]
-                    if len(kept) > 1:
-                        return Product(tuple(kept))
-                    node = kept[0] if kept else ONE
-                case Sum(terms):
-                    kept = [term for term in terms if self.bare(term) != ZERO]
-                    if len(kept) > 1:
-                        return Sum(tuple(kept))
-                    node = kept[0] if kept else ZERO
-                case Negative(body) if self.bare(body) == ZERO:
+        while not (self.known and node in self.known):
+            if isinstance(node, Symbol):
+                number = self.numbers.get((node.quantity, node.of))
+                return node if number is None else Number(number)
+            if isinstance(node, Part | Named):
+                node = node.body
+            elif isinstance(node, Written):
+                node = node.computed
+            elif isinstance(node, Product):
+                plain = [self.bare(factor) for factor in node.factors]
+                if ZERO in plain:
                     return ZERO
-                case _:
-                    break
+                if ONE not in plain and len(plain) > 1:
+                    return node
+                kept = [factor for factor, inner in zip(node.factors, plain, strict=True) if inner != ONE]
+                node = Product(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ONE
+            elif isinstance(node, Sum):
+                kept = [term for term in node.terms if self.bare(term) != ZERO]
+                if len(kept) == len(node.terms) > 1:
+                    return node
+                node = Sum(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ZERO
+            elif isinstance(node, Negative) and self.bare(node.body) == ZERO:
+                return ZERO
+            else:
+                break
         return node
 
     def write(self, node: Expression, level: int = CHOICE) -> str:
