@@ -15,7 +15,7 @@ from neurosim.model.network import Network
 from neurosim.passes.job import Job
 from neurosim.passes.objects import ObjectsEngine
 from neurosim.passes.parameters import Parameters
-from neurosim.passes.source import FUNCTIONS, Source, UpdateLines
+from neurosim.passes.source import FUNCTIONS, Source, UpdateLines, negative_zeros
 from neurosim.trace.statements import indented
 
 BLOCKS = 32  # a training is checked so many times on its way
@@ -61,12 +61,10 @@ class ProgramEngine:
             lines,
             job.optimizer,
             l2=job.l2,
-            penalised=[name for name, weight in zip(names, self._parameters.weights, strict=True) if weight],
+            penalised=lines.named(self._parameters.weights),
             added_up=job.batch_size > 1,
             mean=job.mean,
-            negative_zeros=[
-                n for n, v in zip(names, values, strict=True) if v == 0.0 and math.copysign(1, v) < 0
-            ],
+            negative_zeros=negative_zeros(lines, self._parameters),
         )
         self._trained = [names.index(name) for name in update.trained]
         slots = tuple(float(slot[k]) for slot in memory.slots for k in self._trained)

@@ -4,7 +4,11 @@ The formulas are those of `neurosim.passes.rules`, in the order of the passes by
 left out: the deltas of inputs, and the gradients of frozen parameters and all that only they would need.
 """
 
-from collections.abc import Iterator, Sequence
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
 
 from neurosim.checks import finite
 from neurosim.equations.activations import Exp, Square
@@ -24,13 +28,14 @@ from neurosim.trace.statements import assignments
 from neurosim.trace.steps import Step
 
 FUNCTIONS = ("exp", "log", "log1p", "sqrt", "tanh")  # of the module math
-BUILT_IN = ("max", "min", "len", "print", "zip", "range", "enumerate", "repr", "BaseException")
+#: Names that mean something else in a program, here or in one that is printed to be read.
 TAKEN = (
     *FUNCTIONS,
-    *BUILT_IN,
-    *("E", "cost", "costs", "learning_rate", "sample", "samples", "batch", "batches", "size", "epoch"),
-    *("epochs", "parameters", "memory", "powers", "updates", "stopped", "failure", "train", "math"),
-    *("math", "SAMPLES", "START", "EPOCHS", "LEARNING_RATE", "BATCH", "pass_forward", "outs", "done", "last"),
+    *dir(builtins),
+    *("E", "E_batch", "cost", "costs", "learning_rate", "sample", "samples", "batch", "size", "first"),
+    *("epoch", "epochs", "parameters", "parameter", "memory", "powers", "updates", "stopped", "failure"),
+    *("train", "forward", "total", "outs", "out", "name", "number", "shown", "k"),
+    *("SAMPLES", "START", "NAMES", "OUTS", "EPOCHS", "LEARNING_RATE"),
 )
 
 
@@ -92,6 +97,10 @@ class Source:
         self.gradients: dict[str, Expression] = {}
         self.backward = list(self._backward(twin))
         self.watched = tuple(self._watched(twin))
+
+    def named(self, chosen: Iterable[Any]) -> list[str]:
+        """The names of the parameters for which `chosen`, one value for each, is true."""
+        return [name for name, yes in zip(self.parameters, chosen, strict=True) if yes]
 
     def _name_parameters(self, twin: Network) -> tuple[str, ...]:
         parameters = Parameters(twin)
@@ -220,6 +229,12 @@ def _refuse_own(network: Network) -> None:
             raise _own("activation", activation, f"'{neuron.name}'")
         if type(aggregation) is not AGGREGATIONS.get(aggregation.name):
             raise _own("aggregation", aggregation, f"'{neuron.name}'")
+
+
+def negative_zeros(source: Source, parameters: Parameters) -> list[str]:
+    """The parameters that are -0.0 now; descent makes no others."""
+    values = parameters.read()
+    return source.named((values == 0.0) & np.signbit(values))
 
 
 def _own(kind: str, equation: Equation, whose: str) -> StructureError:
