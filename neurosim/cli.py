@@ -211,6 +211,32 @@ def _deliver(text: str, output: Path) -> None:
     terminal.say(f"Wrote {output}")
 
 
+@commands.command(
+    epilog=examples(
+        "neurosim program xor",
+        "neurosim program mazur --output mazur.py && python mazur.py",
+    )
+)
+@scenario_argument
+@part_option
+@click.option(
+    "--output",
+    type=FILE,
+    default=STANDARD_OUTPUT,
+    help="Write to this file; - is standard output, the default.",
+)
+def program(scenario: "Scenario", output: Path) -> None:
+    """Print the training as a program to read.
+
+    It is plain Python that runs on its own: the formulas of the step log, with names in place of numbers.
+    It prints the cost as it learns, the outs of every sample and the parameters that come out, the same as
+    neurosim to the last bit.
+    """
+    from neurosim.scenario.program import program as printed
+
+    _deliver(printed(scenario).rstrip("\n"), output)
+
+
 @commands.command(epilog=examples("neurosim check mazur", "neurosim check mine.toml && echo fine"))
 @scenario_argument
 @part_option
