@@ -52,6 +52,7 @@ class ObjectsEngine:
     """Descent by hand; see `neurosim.passes.job.Engine`."""
 
     name = "objects"
+    why = ""
 
     def __init__(self, network: Network, job: Job) -> None:
         self.network, self.job = network, job
