@@ -8,6 +8,7 @@ from neurosim.drawing import draw_network
 from neurosim.drawing.along import draw_along
 from neurosim.drawing.bias_styles import draw_bias_styles
 from neurosim.drawing.computation import draw_computation
+from neurosim.drawing.decision_line import draw_decision_line
 from neurosim.drawing.derivative import draw_derivative
 from neurosim.drawing.functions import draw_curves, draw_losses
 from neurosim.drawing.landscape import draw_map, draw_surface
@@ -20,6 +21,7 @@ from neurosim.drawing.softmax import draw_softmax
 from neurosim.drawing.style import Style
 from neurosim.drawing.tables import draw_tables
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.records.decision_line import DecisionLine
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
 from neurosim.records.landscapes import ErrorAlong, Landscape, LearningRates
 from neurosim.records.networks import BiasStyles, Moment, Paths
@@ -44,9 +46,15 @@ def draw_moment(moment: Moment, *, subtitle: str | None = None, **choices: Any) 
     return draw_network(moment.state, moment.show, focus=moment.focus, subtitle=subtitle, **choices)
 
 
+def _decision_line(record: DecisionLine, *, subtitle: str | None = None, **choices: Any) -> "Figure | Axes":
+    """Draw the straight line of a single neuron."""
+    return draw_decision_line(record, **choices)
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "network": Kind(Moment, draw_moment),
+        "decision_line": Kind(DecisionLine, _decision_line),
         "bias-styles": Kind(BiasStyles, draw_bias_styles),
         "neuron": Kind(NeuronSum, draw_neuron),
         "computation": Kind(NeuronSum, draw_computation),

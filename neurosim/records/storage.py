@@ -11,6 +11,7 @@ import numpy as np
 
 from neurosim.errors import FormatError, did_you_mean
 from neurosim.files import read_text, write_text
+from neurosim.records.decision_line import DecisionLine
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
 from neurosim.records.landscapes import ErrorAlong, Landscape, LearningRates
 from neurosim.records.learning import (
@@ -42,6 +43,7 @@ RECORDS: dict[str, type] = {
         Paths,
         NeuronSum,
         Layer,
+        DecisionLine,
         Curves,
         Derivative,
         LossCurves,

@@ -6,19 +6,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
-from neurosim.scenario.kinds import MAKERS, moment_of, record_of
+from neurosim.scenario.kinds import moment_of, record_of
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.schema import FigureTable
+from neurosim.scenario.schema import FIGURES, FigureTable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from neurosim.drawing.style import Style
+    from neurosim.scenario.trained import Trained
 
 
-def write_figures(scenario: Scenario, out: str | os.PathLike[str]) -> tuple[Path, ...]:
+def write_figures(
+    scenario: Scenario, out: str | os.PathLike[str], trained: "Trained | None" = None
+) -> tuple[Path, ...]:
     """Write the figures that the file asks for; return the paths.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    out : path
+        The folder.
+    trained : Trained, optional
+        The training, for the figures that are of one.
 
     Raises
     ------
@@ -30,16 +41,16 @@ def write_figures(scenario: Scenario, out: str | os.PathLike[str]) -> tuple[Path
     folder = made_folder(out)
     written: list[Path] = []
     for position, table in enumerate(scenario.table.figures):
-        path = folder / (table.file or f"{scenario.name}-{position + 1}-{_ending(table)}.svg")
         start = f"{scenario.where}: {place(('figures', position))}"
-        save_figure(_drawn(scenario, table, start), path)
+        path = folder / (table.file or f"{scenario.name}-{position + 1}-{_ending(table)}.svg")
+        save_figure(_drawn(scenario, table, start, trained=trained), path)
         written.append(path)
     return tuple(written)
 
 
 def _ending(table: FigureTable) -> str:
     """What a file is called after: the moment of a network, the kind of everything else."""
-    return table.moment or moment_of(table.show) if table.kind == "network" else table.kind
+    return table.moment or moment_of(table.show) if table.kind == "network" else table.kind.replace("_", "-")
 
 
 def made_folder(path: str | os.PathLike[str]) -> Path:
@@ -59,17 +70,6 @@ def made_folder(path: str | os.PathLike[str]) -> Path:
     return folder
 
 
-def draw(scenario: Scenario, table: FigureTable, style: "Style | None" = None) -> "Figure":
-    """Return a figure of a scenario.
-
-    Raises
-    ------
-    NeurosimError
-        The scenario has nothing of what the figure shows.
-    """
-    return _drawn(scenario, table, f"{scenario.where}: ", style)
-
-
 def figure_table(
     *, kind: str = "network", show: Sequence[str] = (), of: Sequence[str] = (), sample: int = 1
 ) -> FigureTable:
@@ -80,16 +80,23 @@ def figure_table(
     UnknownNameError
         There is no such kind of figure.
     """
-    if kind not in MAKERS:
+    if kind not in FIGURES:
         raise UnknownNameError(
-            f"unknown kind of figure '{kind}' ({did_you_mean(kind, MAKERS)}one of: {listed(MAKERS, 99)})"
+            f"unknown kind of figure '{kind}' ({did_you_mean(kind, FIGURES)}one of: {listed(FIGURES, 99)})"
         )
     return FigureTable(kind=kind, show=list(show), of=list(of), sample=sample)
 
 
-def _drawn(scenario: Scenario, table: FigureTable, start: str, style: "Style | None" = None) -> "Figure":
+def _drawn(
+    scenario: Scenario,
+    table: FigureTable,
+    start: str,
+    *,
+    style: "Style | None" = None,
+    trained: "Trained | None" = None,
+) -> "Figure":
     from neurosim.drawing.kinds import draw as draw_kind
 
-    record = record_of(scenario, table, start)
+    record = record_of(scenario, table, start, trained)
     figure = draw_kind(table.kind, record, title=table.title or scenario.title, style=style)
     return figure  # type: ignore[return-value]  # axes come back only where axes were given

@@ -2,20 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import FormatError
+from neurosim.records.decision_line import DecisionLine
 from neurosim.records.landscapes import ErrorAlong, Landscape
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.tables import Tables
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.schema import FigureTable
-from neurosim.scenario.tracing import place_in_batch, trace_batch, trace_sample
+from neurosim.scenario.tracing import sample_log, trace_batch, trace_sample
 from neurosim.trace.records import State
 from neurosim.training import tables
 from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
 from neurosim.training.landscapes import error_along, error_over
+
+if TYPE_CHECKING:
+    from neurosim.scenario.trained import Trained
 
 #: Of a training that is drawn over two weights.
 UPDATES = 40
@@ -131,7 +135,7 @@ def _predictions(scenario: Scenario, table: FigureTable, start: str) -> Tables:
 
 def _steps(scenario: Scenario, table: FigureTable, start: str) -> Tables:
     """The steps of the first update, for one sample."""
-    return tables.steps(trace_batch(scenario, table.sample), sample=place_in_batch(scenario, table.sample))
+    return tables.steps(sample_log(scenario, table.sample))
 
 
 def _one(table: FigureTable, start: str) -> str | None:
@@ -145,6 +149,22 @@ def _one(table: FigureTable, start: str) -> str | None:
 
 Maker = Callable[[Scenario, FigureTable, str], Any]
 
+
+def _decision_line(trained: "Trained", table: FigureTable, start: str) -> DecisionLine:
+    """The straight line of a single trained neuron."""
+    from neurosim.scenario.decision_line import decision_line
+
+    return decision_line(trained, start)
+
+
+#: What is made from a training.
+AFTER_TRAINING: Mapping[str, Callable[["Trained", FigureTable, str], Any]] = MappingProxyType(
+    {
+        "decision_line": _decision_line,
+    }
+)
+
+#: What is made from a scenario as it stands in its file.
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         "network": _network,
@@ -163,6 +183,20 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
 )
 
 
-def record_of(scenario: Scenario, table: FigureTable, start: str) -> Any:
-    """Return what a figure of a scenario is made from; `start` is where messages say that it stands."""
+def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trained | None" = None) -> Any:
+    """Return what a figure of a scenario is made from.
+
+    Parameters
+    ----------
+    start : str
+        Where messages say that it stands.
+    trained : Trained, optional
+        The training, for the figures that are of one; else the scenario is trained where one is needed.
+    """
+    if table.kind in AFTER_TRAINING:
+        from neurosim.scenario.trained import train_scenario
+
+        return AFTER_TRAINING[table.kind](
+            train_scenario(scenario) if trained is None else trained, table, start
+        )
     return MAKERS[table.kind](scenario, table, start)

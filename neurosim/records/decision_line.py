@@ -1,0 +1,37 @@
+"""The straight line on which a single sigmoid neuron of two inputs is undecided."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """What the figure shows; the line is w1 * x1 + w2 * x2 + b = 0.
+
+    Attributes
+    ----------
+    inputs : (str, str)
+        Names of the axes.
+    points : tuple of (x1, x2, target, out)
+    weights : (w1, w2)
+    bias : float
+    """
+
+    inputs: tuple[str, str]
+    points: tuple[tuple[float, float, float, float], ...]
+    weights: tuple[float, float]
+    bias: float
+
+    def ends(self, low: float, high: float) -> tuple[tuple[float, float], tuple[float, float]] | None:
+        """Return two points of the line, for drawing it across a square; None where there is no line.
+
+        Examples
+        --------
+        >>> DecisionLine(("x1", "x2"), (), (1.0, 1.0), -1.0).ends(0.0, 1.0)
+        ((0.0, 1.0), (1.0, 0.0))
+        """
+        first, second = self.weights
+        if first == 0.0 and second == 0.0:
+            return None
+        if abs(second) >= abs(first):
+            return ((low, -(self.bias + first * low) / second), (high, -(self.bias + first * high) / second))
+        return ((-(self.bias + second * low) / first, low), (-(self.bias + second * high) / first, high))
