@@ -101,8 +101,10 @@ class Canvas:
         for text, colour, dashes in entries:
             gid = text.replace(":", "").replace("->", "→")
             look: dict[str, Any] = {"color": colour, "linewidth": 2.2}
-            if dashes in ("o", "^", "s", "*", "x"):
+            if dashes in ("o", "^", "*", "x", "hollow"):
                 look |= {"marker": dashes, "linestyle": "none", "markersize": 6.0}
+                if dashes == "hollow":
+                    look |= {"marker": "o", "markerfacecolor": self.style.paper}
                 points = [x + 14]
             else:
                 look["linestyle"] = dashes

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DASHES = ("-", "--", "-.", ":")
-
 
 def draw_curves(
     curves: Mapping[str, tuple[np.ndarray, np.ndarray]],
@@ -37,32 +35,19 @@ def draw_curves(
     Figure or Axes
         The new figure, or the axes that were given.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    from neurosim.drawing.canvas import Canvas, head, label_axes, plain
 
-    style = Style() if style is None else style
-    figure = None
-    if ax is None:
-        figure = Figure(figsize=(style.width / 72.0, style.height / 72.0), layout="constrained")
-        FigureCanvasAgg(figure)
-        ax = figure.add_subplot()
-    colours = (style.positive, style.negative, style.secondary)
-    for k, (name, (x, y)) in enumerate(curves.items()):
-        ax.plot(
-            x,
-            y,
-            color=colours[k % len(colours)],
-            linestyle=DASHES[k % len(DASHES)],
-            label=name,
-            gid=f"curve:{name}",
-        )
-    ax.set_xlabel(across, fontsize=style.name_size)
-    ax.tick_params(labelsize=style.number_size)
-    ax.spines[["top", "right"]].set_visible(False)
-    if len(curves) == 1:
-        ax.set_ylabel(next(iter(curves)), fontsize=style.name_size)
-    else:
-        ax.legend(frameon=False, fontsize=style.number_size)
-    if title is not None:
-        ax.set_title(title, fontsize=style.title_size, loc="left")
-    return ax if figure is None else figure
+    with plain():
+        canvas = Canvas(ax, style, title)
+        style = canvas.style
+        right, top = style.width - 24.0, canvas.high - 20.0
+        panel = canvas.panel("curves", 54.0, canvas.low + 26.0, right, top)
+        for k, (name, (x, y)) in enumerate(curves.items()):
+            colour, dashes = style.series[k % 4]
+            panel.plot(x, y, color=colour, linestyle=dashes, linewidth=2.0, gid=f"curve:{name}")
+        label_axes(panel, style, across, "")
+        if len(curves) == 1:
+            head(panel, style, next(iter(curves)))
+        else:
+            canvas.key([(name, *style.series[k % 4]) for k, name in enumerate(curves)])
+        return canvas.done()

@@ -10,9 +10,12 @@ from neurosim.drawing.bias_styles import draw_bias_styles
 from neurosim.drawing.computation import draw_computation
 from neurosim.drawing.decision_line import draw_decision_line
 from neurosim.drawing.derivative import draw_derivative
+from neurosim.drawing.fields import draw_boundary, draw_epochs, draw_small_fields
 from neurosim.drawing.functions import draw_curves, draw_losses
+from neurosim.drawing.images import draw_confusion, draw_predictions, draw_tiles
 from neurosim.drawing.landscape import draw_map, draw_surface
 from neurosim.drawing.layer import draw_layer
+from neurosim.drawing.learning import draw_deltas, draw_steps, draw_times, draw_training, draw_weights
 from neurosim.drawing.matrices import draw_matrices
 from neurosim.drawing.neuron import draw_neuron
 from neurosim.drawing.paths import draw_paths
@@ -24,6 +27,18 @@ from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
 from neurosim.records.decision_line import DecisionLine
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
 from neurosim.records.landscapes import ErrorAlong, Landscape, LearningRates
+from neurosim.records.learning import (
+    Confusion,
+    DeltaSizes,
+    Field,
+    Films,
+    GradientTimes,
+    ImageTiles,
+    Predictions,
+    StepErrors,
+    Training,
+    WeightHistories,
+)
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.tables import Tables
@@ -70,6 +85,17 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "error-over": Kind(Landscape, draw_map),
         "error-along": Kind(ErrorAlong, draw_along),
         "learning-rates": Kind(LearningRates, draw_rates),
+        "curves": Kind(Training, draw_training),
+        "boundary": Kind(Field, draw_boundary),
+        "boundary-epochs": Kind(Films, draw_epochs),
+        "hidden-outs": Kind(Field, draw_small_fields),
+        "weight-histories": Kind(WeightHistories, draw_weights),
+        "delta-sizes": Kind(DeltaSizes, draw_deltas),
+        "confusion": Kind(Confusion, draw_confusion),
+        "digits": Kind(Predictions, draw_predictions),
+        "first-layer": Kind(ImageTiles, draw_tiles),
+        "gradient-steps": Kind(StepErrors, draw_steps),
+        "gradient-times": Kind(GradientTimes, draw_times),
         "design-matrix": Kind(Tables, draw_tables),
         "predictions": Kind(Tables, draw_tables),
         "steps": Kind(Tables, draw_tables),

@@ -37,7 +37,7 @@ class Response:
 
     name: str
     out: np.ndarray
-    right: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +54,8 @@ class Field:
         0 or 1 for each sample.
     test : (samples,) array
         1 for samples that were not trained with.
+    wrong : (samples,) array
+        1 for samples on the wrong side of the threshold.
     """
 
     across: str
@@ -64,6 +66,7 @@ class Field:
     points: np.ndarray
     classes: np.ndarray
     test: np.ndarray
+    wrong: np.ndarray
     threshold: float = 0.5
 
 
@@ -145,8 +148,15 @@ class StepErrors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GradientTimes:
-    """Seconds for all gradients of one sample, over the number of parameters."""
+    """Seconds for all gradients of one sample, over the number of parameters.
+
+    Attributes
+    ----------
+    measured : (networks,) array
+        0 where the numeric time is passes times the time of one, because nobody would wait for it.
+    """
 
     parameters: np.ndarray
+    measured: np.ndarray
     numeric: np.ndarray
     backward: np.ndarray

@@ -5,8 +5,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import FormatError
-from neurosim.records.decision_line import DecisionLine
 from neurosim.records.landscapes import ErrorAlong, Landscape
+from neurosim.records.learning import StepErrors
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.tables import Tables
@@ -17,6 +17,7 @@ from neurosim.trace.records import State
 from neurosim.training import tables
 from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
 from neurosim.training.landscapes import error_along, error_over
+from neurosim.training.pictures import step_errors
 
 if TYPE_CHECKING:
     from neurosim.scenario.trained import Trained
@@ -138,6 +139,13 @@ def _steps(scenario: Scenario, table: FigureTable, start: str) -> Tables:
     return tables.steps(sample_log(scenario, table.sample))
 
 
+def _steps_of_a_check(scenario: Scenario, table: FigureTable, start: str) -> StepErrors:
+    """How far numeric gradients are off; of the first weight where none is named."""
+    network = scenario.build()
+    name = _one(table, start) or network.connections[0].name
+    return step_errors(network, scenario.samples()[table.sample - 1], name)
+
+
 def _one(table: FigureTable, start: str) -> str | None:
     """The one name that `of` gives, or None."""
     if len(table.of) > 1:
@@ -149,20 +157,6 @@ def _one(table: FigureTable, start: str) -> str | None:
 
 Maker = Callable[[Scenario, FigureTable, str], Any]
 
-
-def _decision_line(trained: "Trained", table: FigureTable, start: str) -> DecisionLine:
-    """The straight line of a single trained neuron."""
-    from neurosim.scenario.decision_line import decision_line
-
-    return decision_line(trained, start)
-
-
-#: What is made from a training.
-AFTER_TRAINING: Mapping[str, Callable[["Trained", FigureTable, str], Any]] = MappingProxyType(
-    {
-        "decision_line": _decision_line,
-    }
-)
 
 #: What is made from a scenario as it stands in its file.
 MAKERS: Mapping[str, Maker] = MappingProxyType(
@@ -179,6 +173,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "design-matrix": _design_matrix,
         "predictions": _predictions,
         "steps": _steps,
+        "gradient-steps": _steps_of_a_check,
     }
 )
 
@@ -193,10 +188,10 @@ def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trai
     trained : Trained, optional
         The training, for the figures that are of one; else the scenario is trained where one is needed.
     """
-    if table.kind in AFTER_TRAINING:
+    if table.kind not in MAKERS:
         from neurosim.scenario.trained import train_scenario
+        from neurosim.scenario.trained_kinds import AFTER_TRAINING
 
-        return AFTER_TRAINING[table.kind](
-            train_scenario(scenario) if trained is None else trained, table, start
-        )
+        found = train_scenario(scenario) if trained is None else trained
+        return AFTER_TRAINING[table.kind](found, table, start)
     return MAKERS[table.kind](scenario, table, start)

@@ -142,6 +142,13 @@ FIGURES = (
     "design-matrix",
     "predictions",
     "steps",
+    "curves",
+    "boundary",
+    "hidden-outs",
+    "confusion",
+    "digits",
+    "first-layer",
+    "gradient-steps",
 )
 
 

@@ -17,8 +17,9 @@ from neurosim.gallery.entry import Entry
 from neurosim.gallery.writing import chosen, formats, page, write_gallery
 from neurosim.records import load_record, save_record
 from neurosim.records.storage import record_from_json, record_to_json
-from neurosim.scenario.kinds import AFTER_TRAINING, MAKERS
+from neurosim.scenario.kinds import MAKERS
 from neurosim.scenario.schema import FIGURES
+from neurosim.scenario.trained_kinds import AFTER_TRAINING
 
 ENTRIES = [entry for _, entries in GALLERY for entry in entries]
 FIGURES_FOLDER = Path(__file__).parents[2] / "figures"

@@ -1,0 +1,159 @@
+"""Fields: outs over the plane of two inputs, with the 0.5 contour and the samples."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from neurosim.drawing.canvas import Canvas, head, label_axes, note
+from neurosim.drawing.names import printable
+from neurosim.drawing.style import Style
+from neurosim.records.learning import Field, Films, Response
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+STEPS = 10  # of colour between an out of 0 and of 1
+
+
+def draw_boundary(record: Field, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    """Draw the decision boundary: the out over the plane, the line where it is 0.5, and the samples."""
+    wrong = int(record.wrong.sum())
+    subtitle = choices.get("subtitle") or f"{wrong} of {len(record.points)} samples on the wrong side"
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    style = canvas.style
+    right = style.width - 96.0
+    panel = canvas.panel("plane", 50.0, canvas.low + 22, right, canvas.high - 8)
+    paint_field(panel, record, record.responses[0], style, size=5.0)
+    label_axes(panel, style, record.across, record.up)
+    bar = canvas.panel("scale", right + 26, canvas.low + 40, right + 40, canvas.high - 30)
+    _scale(bar, record, style)
+    canvas.writer.write("heading:out", "out", right + 26, canvas.high - 18, colour=style.ink, bold=True)
+    _explain(canvas, record)
+    return canvas.done()
+
+
+def _explain(canvas: Canvas, record: Field) -> None:
+    """Explain the marks below the drawing."""
+    style = canvas.style
+    entries = [
+        ("class 0", style.negative_text, "o"),
+        ("class 1", style.positive_text, "^"),
+        (f"out = {record.threshold:g}", style.ink, "solid"),
+    ]
+    if record.test.any():
+        entries.append(("not trained with", style.secondary, "hollow"))
+    if record.wrong.any():
+        entries.append(("wrong side", style.ink, "x"))
+    canvas.key(entries)
+
+
+def field_colours(style: Style) -> Any:
+    """Return the colours of an out from 0 to 1; the lighter, the smaller."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("field", [style.low_field, style.high_field])
+
+
+def paint_field(panel: Any, record: Field, response: Response, style: Style, *, size: float) -> None:
+    """Paint the out of one neuron with its contour, and the samples over it."""
+    levels = np.linspace(0.0, 1.0, STEPS + 1)
+    low, high = min(0.0, float(response.out.min())), max(1.0, float(response.out.max()))
+    levels = low + levels * (high - low)  # outs of tanh begin at -1
+    shown = panel.contourf(record.x, record.y, response.out, levels, cmap=field_colours(style))
+    shown.set_gid(f"field:{response.name}")
+    middle = record.threshold if low == 0.0 else (low + high) / 2
+    if response.out.min() < middle < response.out.max():
+        line = panel.contour(record.x, record.y, response.out, [middle], colors=[style.ink], linewidths=[2.0])
+        line.set_gid(f"contour:{response.name}")
+    _points(panel, record, style, size, response.name)
+    panel.set_xlim(float(record.x[0]), float(record.x[-1]))
+    panel.set_ylim(float(record.y[0]), float(record.y[-1]))
+
+
+def _points(panel: Any, record: Field, style: Style, size: float, name: str) -> None:
+    """Draw the samples: their class by colour and mark, hollow if they were not trained with."""
+    looks = ((0.0, "o", style.negative_text), (1.0, "^", style.positive_text))
+    for value, mark, colour in looks:
+        for known in (0.0, 1.0):
+            chosen = (record.classes == value) & (record.test == known)
+            if chosen.any():
+                face = colour if known == 0.0 else style.paper
+                x, y = record.points[chosen].T
+                look = {"markerfacecolor": face, "markeredgecolor": colour, "markersize": size}
+                panel.plot(x, y, mark, mew=0.8, gid=f"samples:{name} {value:g} {known:g}", **look)
+    if record.wrong.any():
+        x, y = record.points[record.wrong > 0].T
+        panel.plot(x, y, "x", color=style.ink, ms=size + 3, mew=1.3, gid=f"wrong:{name}")
+
+
+def _scale(bar: Any, record: Field, style: Style) -> None:
+    from matplotlib.patches import Rectangle
+
+    colours = field_colours(style)((np.arange(STEPS) + 0.5) / STEPS)
+    for k, colour in enumerate(colours):
+        bar.add_patch(
+            Rectangle((0, k / STEPS), 1, 1 / STEPS, facecolor=colour, edgecolor="none", gid=f"step:{k}")
+        )
+    bar.axhline(record.threshold, color=style.ink, linewidth=2.0)
+    bar.set_xlim(0, 1)
+    bar.set_ylim(0, 1)
+    bar.set_xticks([])
+    bar.yaxis.tick_right()
+    bar.set_yticks([0.0, record.threshold, 1.0])
+    bar.spines["left"].set_visible(False)
+
+
+def draw_small_fields(record: Field, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    """Draw the outs of several neurons, or of several epochs, as small fields beside each other."""
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
+    style = canvas.style
+    count = len(record.responses)
+    columns = count if count <= 3 else (count + 1) // 2
+    room = {"left": 36.0, "right": 16.0, "across": 26.0, "down": 46.0, "above": 24.0, "below": 20.0}
+    panels = canvas.grid(count, columns, **room)
+    for number, (panel, response) in enumerate(zip(panels, record.responses, strict=True)):
+        paint_field(panel, record, response, style, size=2.6)
+        head(panel, style, printable(response.name), f"heading:{response.name}")
+        panel.locator_params(nbins=3)
+        if response.note:
+            look: dict[str, Any] = {"within": True, "offset": (0, 9), "align": "right"}
+            note(panel, style, response.note, (1.0, 1.0), gid=f"note:{response.name}", **look)
+        if number % columns:
+            panel.set_yticklabels([])
+        if number < count - columns:
+            panel.set_xticklabels([])
+    entries = [("class 0", style.negative_text, "o"), ("class 1", style.positive_text, "^")]
+    x = canvas.key([*entries, ("half way", style.ink, "solid")])
+    canvas.writer.write("note:dark", "the darker, the larger the out", x, 14.0)
+    return canvas.done()
+
+
+def draw_epochs(record: Films, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    """Draw a decision boundary at several epochs."""
+    return draw_small_fields(record.field, ax=ax, **choices)
+
+
+def draw_film_frame(record: Films, number: int, *, ax: "Axes", **choices: Any) -> None:
+    """Draw one frame of a training: the boundary at one epoch, and the cost up to there."""
+    response = record.field.responses[number]
+    subtitle = f"{response.name}, {response.note}" if response.note else response.name
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    style = canvas.style
+    split = 0.6 * style.width
+    left = canvas.panel("plane", 50.0, canvas.low + 22, split, canvas.high - 8)
+    paint_field(left, record.field, response, style, size=4.5)
+    label_axes(left, style, record.field.across, record.field.up)
+    right = canvas.panel("cost", split + 66, canvas.low + 60, style.width - 24, canvas.high - 40)
+    epoch, value = record.cost.epoch, record.cost.value
+    reached = epoch <= float(response.name.split()[-1])
+    right.plot(epoch, value, color=style.hairline, linewidth=1.2, gid="cost:all")
+    right.plot(epoch[reached], value[reached], color=style.negative, linewidth=2.2, gid="cost:so far")
+    if reached.any():
+        right.plot(epoch[reached][-1:], value[reached][-1:], "o", color=style.ink, ms=6, gid="cost:now")
+    right.set_xlim(0, float(epoch[-1]))
+    right.set_ylim(0, 1.05 * float(value.max()))
+    head(right, style, "cost", "heading:cost")
+    label_axes(right, style, "epoch", "")
+    _explain(canvas, record.field)
+    canvas.done()

@@ -1,0 +1,218 @@
+"""The figures of trainings: small ones, made anew in a few seconds, always with the same numbers."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from neurosim.gallery.entry import Entry, of_record
+from neurosim.model.network import Network
+from neurosim.records.learning import (
+    Confusion,
+    DeltaSizes,
+    Field,
+    Films,
+    GradientTimes,
+    ImageTiles,
+    Predictions,
+    StepErrors,
+    Training,
+    WeightHistories,
+)
+from neurosim.training import fields, pictures
+from neurosim.training.history import History
+
+EPOCHS = (0, 2, 5, 10, 30, 150)
+Learnt = tuple[Network, History, Any]
+
+
+@cache
+def moons() -> Learnt:
+    """Train 2-8-2 on two moons of 260 points, 60 of them kept for the test."""
+    from neurosim import data
+
+    parts = data.split(data.moons(260, noise=0.2, random_state=4), test_size=60, random_state=1)
+    network = Network.layered(
+        [2, 8, 2], activation="tanh", output_activation="softmax", loss="cross_entropy", seed=2
+    )
+    history = network.fit(
+        parts.train.X, parts.train.T, epochs=150, learning_rate=0.15, batch_size=8, reduction="mean",
+        shuffle=True, seed=1, snapshots_every=1, engine="numpy",
+    )  # fmt: skip
+    return network, history, parts
+
+
+@cache
+def digits() -> Learnt:
+    """Train 64-24-10 on the digits, a quarter of them kept for the test."""
+    from neurosim import data
+
+    parts = data.split(data.digits(), test_size=450, random_state=42)
+    network = Network.layered(
+        [64, 24, 10], activation="tanh", output_activation="softmax", loss="cross_entropy", seed=1
+    )
+    history = network.fit(
+        parts.train.X, parts.train.T, epochs=30, learning_rate=0.2, batch_size=32, reduction="mean",
+        shuffle=True, seed=1, validation=(parts.test.X, parts.test.T), metrics=["accuracy"],
+        evaluate_every=2, engine="numpy",
+    )  # fmt: skip
+    return network, history, parts
+
+
+def _curves() -> Training:
+    return pictures.training_curves(digits()[1], chance=0.1)
+
+
+def _boundary() -> Field:
+    network, _, parts = moons()
+    return fields.boundary(network, parts.train.X, parts.train.T, test=(parts.test.X, parts.test.T))
+
+
+def epochs() -> Films:
+    """Return the decision boundary of the moons at six epochs."""
+    network, history, parts = moons()
+    return fields.boundaries(network, history, parts.train.X, parts.train.T, EPOCHS, points=31)
+
+
+def _hidden() -> Field:
+    network, _, parts = moons()
+    return fields.hidden_outs(network, parts.train.X, parts.train.T)
+
+
+def _weights() -> WeightHistories:
+    network = Network.layered([2, 2, 1], activation="tanh", output_activation="sigmoid", seed=5)
+    X = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
+    T = [[0.0], [1.0], [1.0], [0.0]]
+    history = network.fit(X, T, epochs=600, learning_rate=0.5, snapshots_every=5, engine="objects")
+    return pictures.weight_histories(history)
+
+
+def _deltas() -> DeltaSizes:
+    sizes = [4, 16, 16, 16, 16, 16, 16, 2]
+    draw = np.random.default_rng(1)
+    samples = [(draw.normal(size=4).tolist(), [1.0, 0.0]) for _ in range(20)]
+    kinds = (("sigmoid", "xavier_normal"), ("relu", "he_normal"))
+    networks = [
+        (
+            name,
+            Network.layered(sizes, activation=name, output_activation="linear", initialisation=start, seed=3),
+        )
+        for name, start in kinds
+    ]
+    return pictures.delta_sizes(networks, samples)
+
+
+def _confusion() -> Confusion:
+    network, _, parts = digits()
+    return pictures.confusion(network, parts.test.X, parts.test.T, parts.test.classes)
+
+
+def _predictions() -> Predictions:
+    network, _, parts = digits()
+    test = parts.test
+    return pictures.image_predictions(network, test.X, test.T, test.image_shape, test.classes)
+
+
+def _tiles() -> ImageTiles:
+    network, _, parts = digits()
+    return pictures.first_layer(network, parts.train.image_shape)
+
+
+def _step_errors() -> StepErrors:
+    from neurosim.scenario import load
+
+    scenario = load("mazur")
+    return pictures.step_errors(scenario.build(), scenario.samples()[0], "w5")
+
+
+def _times() -> GradientTimes:
+    from neurosim.scenario.gradient_cost import cost_of
+
+    costs = [cost_of(sizes, 1000) for sizes in ([2, 3, 1], [5, 10, 5], [20, 40, 5], [90, 100, 10])]
+    return GradientTimes(
+        np.array([float(cost.parameters) for cost in costs]),
+        np.array([float(cost.measured) for cost in costs]),
+        np.array([cost.numeric for cost in costs]),
+        np.array([cost.backward for cost in costs]),
+    )
+
+
+TRAINING: tuple[Entry, ...] = (
+    of_record(
+        "training-curves",
+        "Cost and accuracy over the epochs",
+        "The training cost falls on; where that of the validation does not, learning by heart begins.",
+        "curves",
+        _curves,
+    ),
+    of_record(
+        "boundary",
+        "The decision boundary",
+        "The line where out is 0.5 parts what the network takes for one class from the other.",
+        "boundary",
+        _boundary,
+    ),
+    of_record(
+        "boundary-epochs",
+        "A decision boundary, epoch by epoch",
+        "At first a straight cut; with every epoch the line bends further around the samples.",
+        "boundary-epochs",
+        epochs,
+    ),
+    of_record(
+        "hidden-outs",
+        "What every hidden neuron sees",
+        "Each hidden neuron draws one soft line through the plane; the output combines them.",
+        "hidden-outs",
+        _hidden,
+    ),
+    of_record(
+        "weight-histories",
+        "XOR: every weight over the epochs",
+        "Weights wait on a plateau, then part: the symmetry breaks, and each hidden neuron takes its task.",
+        "weight-histories",
+        _weights,
+    ),
+    of_record(
+        "vanishing-gradients",
+        "Vanishing gradients",
+        "Every sigmoid layer multiplies the way back by a slope of at most 0.25; relu passes it on.",
+        "delta-sizes",
+        _deltas,
+    ),
+    of_record(
+        "confusion",
+        "The confusion matrix of the digits",
+        "Which digit is taken for which: mistakes are not evenly spread.",
+        "confusion",
+        _confusion,
+    ),
+    of_record(
+        "digits",
+        "Digits with predictions",
+        "Above what is right, below the mistakes the network was surest of.",
+        "digits",
+        _predictions,
+    ),
+    of_record(
+        "first-layer",
+        "Weights of the first layer as images",
+        "A neuron of the first layer looks for a pattern: blue pixels speak for it, red ones against.",
+        "first-layer",
+        _tiles,
+    ),
+    of_record(
+        "gradient-steps",
+        "Checking a gradient: how small a step?",
+        "Too large, and the curve bends away; too small, and the digits are gone: best in between.",
+        "gradient-steps",
+        _step_errors,
+    ),
+    of_record(
+        "gradient-times",
+        "Why backpropagation",
+        "A numeric gradient needs a forward pass per weight; the backward pass gives all of them at once.",
+        "gradient-times",
+        _times,
+    ),
+)

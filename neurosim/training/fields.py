@@ -1,0 +1,151 @@
+"""Fields: the outs of neurons over the plane of two inputs, as records for figures."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from neurosim.errors import FormatError
+from neurosim.model.network import Network
+from neurosim.passes import by_hand
+from neurosim.records.learning import Field, Films, Response, Series
+from neurosim.training.history import History
+
+POINTS = 45
+MARGIN = 0.15  # around the samples, as a share of their width
+
+
+def boundary(
+    network: Network, X: Any, T: Any, *, test: Any = None, points: int = POINTS, margin: float = MARGIN
+) -> Field:
+    """Return the out that decides between two classes, over the plane of the inputs.
+
+    With two outputs it is the share of the second in their sum, so that 0.5 is where they are equal.
+
+    Raises
+    ------
+    FormatError
+        The network does not have two inputs and one or two outputs.
+    """
+    return _field(network, X, T, [_decision(network)], test, points, margin)
+
+
+def hidden_outs(
+    network: Network, X: Any, T: Any, *, points: int = 31, margin: float = MARGIN, most: int = 8
+) -> Field:
+    """Return the out of every hidden neuron, up to `most`, over the plane of the inputs.
+
+    Raises
+    ------
+    FormatError
+        The network does not have two inputs, or no hidden neuron.
+    """
+    hidden = [one.name for one in network.neurons if one.kind == "neuron" and not one.output]
+    if not hidden:
+        raise FormatError("this network has no hidden neurons whose outs could be drawn")
+    field = _field(network, X, T, [(name,) for name in hidden[:most]], None, points, margin)
+    return replace(field, wrong=np.zeros_like(field.wrong))  # a hidden neuron has no wrong side
+
+
+def boundaries(
+    network: Network, history: History, X: Any, T: Any, epochs: Sequence[int], *, points: int = 41
+) -> Films:
+    """Return the decision boundary at several epochs, from the snapshots of a training, and the costs.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no snapshot of an epoch.
+    FormatError
+        See `boundary`.
+    """
+    own = network.copy()
+    responses = []
+    names = _decision(own)
+    for epoch in epochs:
+        history.restore(own, epoch)
+        field = _field(own, X, T, [names], None, points, MARGIN)
+        right = 1.0 - float(field.wrong.mean())
+        response = field.responses[0]
+        responses.append(Response(f"epoch {epoch}", response.out, f"{100 * right:.0f} % right"))
+    cost = Series("cost", np.arange(1.0, history.epochs + 1.0), history.cost)
+    return Films(replace(field, responses=tuple(responses), wrong=np.zeros_like(field.wrong)), cost)
+
+
+def _decision(network: Network) -> tuple[str, ...]:
+    if len(network.inputs) != 2:
+        raise FormatError(
+            f"a decision boundary needs a network with two inputs, this one has {len(network.inputs)}"
+        )
+    names = tuple(neuron.name for neuron in network.outputs)
+    if len(names) > 2:
+        raise FormatError(f"a decision boundary is one between two classes, this network has {len(names)}")
+    return names
+
+
+def _field(
+    network: Network,
+    X: Any,
+    T: Any,
+    shown: Sequence[tuple[str, ...]],
+    test: Any,
+    points: int,
+    margin: float,
+) -> Field:
+    samples, targets = np.asarray(X, dtype=float), np.asarray(T, dtype=float)
+    if samples.ndim != 2 or samples.shape[1] != 2 or len(network.inputs) != 2:
+        raise FormatError(
+            f"outs over a plane need a network with two inputs, this one has {len(network.inputs)}"
+        )
+    known = np.zeros(len(samples))
+    if test is not None:
+        more, wanted = (np.asarray(part, dtype=float) for part in test)
+        samples, targets = np.concatenate([samples, more]), np.concatenate([targets, wanted])
+        known = np.concatenate([known, np.ones(len(more))])
+    x, y = (_axis(samples[:, k], margin, points) for k in (0, 1))
+    grid = [(across, up) for up in y.tolist() for across in x.tolist()]
+    outs = outs_of(network, [*grid, *samples.tolist()], shown)
+    classes = _classes(targets)
+    sides = (outs[len(grid) :, 0] >= 0.5).astype(float)
+    across, up = (neuron.name for neuron in network.inputs)
+    return Field(
+        across,
+        up,
+        x,
+        y,
+        tuple(
+            Response(names[-1], outs[: len(grid), k].reshape(points, points)) for k, names in enumerate(shown)
+        ),
+        samples,
+        classes,
+        known,
+        (sides != classes).astype(float),
+    )
+
+
+def _axis(values: np.ndarray, margin: float, points: int) -> np.ndarray:
+    low, high = float(values.min()), float(values.max())
+    room = margin * (high - low or 1.0)
+    return np.linspace(low - room, high + room, points)
+
+
+def _classes(targets: np.ndarray) -> np.ndarray:
+    if targets.shape[1] == 1:
+        return (targets[:, 0] >= 0.5).astype(float)
+    return targets.argmax(axis=1).astype(float)
+
+
+def outs_of(network: Network, places: Sequence[Any], shown: Sequence[tuple[str, ...]]) -> np.ndarray:
+    """Return the outs of neurons for many inputs, (places, neurons); of two, the share of the second."""
+    before = network.snapshot()
+    table = np.empty((len(places), len(shown)))
+    try:
+        for row, place in enumerate(places):
+            by_hand.drain(by_hand.forward(network, list(place)))
+            for column, names in enumerate(shown):
+                outs = [network[name].out or 0.0 for name in names]
+                table[row, column] = outs[0] if len(outs) == 1 else outs[1] / ((outs[0] + outs[1]) or 1.0)
+    finally:
+        network.restore(before)
+    return table

@@ -1,0 +1,173 @@
+"""What came of a training, as records for figures: curves, weights, predictions, gradient checks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from neurosim.errors import FormatError, NumberError
+from neurosim.model.network import Network
+from neurosim.records.learning import (
+    Confusion,
+    DeltaSizes,
+    ImageTiles,
+    Predictions,
+    Series,
+    StepErrors,
+    Training,
+    WeightHistories,
+)
+from neurosim.training.evaluating import predict
+from neurosim.training.history import History
+from neurosim.training.landscapes import connection_named
+from neurosim.training.metrics import confusion_matrix
+
+
+def training_curves(history: History, *, chance: float | None = None) -> Training:
+    """Return cost and accuracy of the evaluations over the epochs; without any, the running cost."""
+    costs, accuracies = [], []
+    for quantity in history.quantities:
+        epoch, value = history.curve(quantity)
+        series = Series(quantity.split()[0], epoch.astype(float), value)
+        if quantity.endswith(" cost"):
+            costs.append(series)
+        elif quantity.endswith(" accuracy"):
+            accuracies.append(series)
+    if not costs:
+        costs = [Series("training", np.arange(1.0, history.epochs + 1.0), history.cost)]
+    return Training(tuple(costs), tuple(accuracies), chance)
+
+
+def weight_histories(history: History) -> WeightHistories:
+    """Return every weight and bias over the epochs, from the snapshots.
+
+    Raises
+    ------
+    FormatError
+        The training kept no snapshots.
+    """
+    if len(history.snapshots) < 2:
+        raise FormatError("weights over the epochs need snapshots; give fit snapshots_every=1")
+    epochs = sorted(history.snapshots)
+    values = np.array([history.snapshots[epoch] for epoch in epochs])
+    groups = tuple(_target(name) for name in history.parameters)
+    return WeightHistories(history.parameters, groups, np.array(epochs, dtype=float), values)
+
+
+def _target(parameter: str) -> str:
+    """The neuron that a parameter belongs to: of ``i1->h1`` and of ``b(h1)`` it is h1."""
+    return parameter.split("->")[1] if "->" in parameter else parameter[2:-1]
+
+
+def delta_sizes(networks: Sequence[tuple[str, Network]], samples: Sequence[tuple[Any, Any]]) -> DeltaSizes:
+    """Return mean |delta| of every generation that computes, over all samples, for each network.
+
+    Raises
+    ------
+    NumberError
+        The networks do not have the same number of generations.
+    """
+    rows = []
+    for _, network in networks:
+        own = network.copy()
+        generations = [[n for n in g if n.kind == "neuron"] for g in own.generations()]
+        sums = np.zeros(len(generations) - 1)
+        for inputs, targets in samples:
+            own.zero_gradients()
+            own.forward(inputs)
+            own.backward(targets)
+            sums += [float(np.mean([abs(n.delta or 0.0) for n in g])) for g in generations[1:]]
+        rows.append(sums / len(samples))
+    if len({len(row) for row in rows}) != 1:
+        raise NumberError("mean |delta| is compared between networks with the same number of layers")
+    names = tuple(name for name, _ in networks)
+    return DeltaSizes(tuple(range(1, len(rows[0]) + 1)), names, np.array(rows))
+
+
+def confusion(network: Network, X: Any, T: Any, classes: Sequence[str]) -> Confusion:
+    """Return how often each class was taken for each, rows true, columns predicted."""
+    return Confusion(tuple(classes), confusion_matrix(T, predict(network, X)).astype(float))
+
+
+def image_predictions(
+    network: Network, X: Any, T: Any, shape: tuple[int, int] | None, classes: Sequence[str], *, right: int = 5
+) -> Predictions:
+    """Return images with the outs for them: some that are right, then the worst mistakes.
+
+    The worst are those in which the network is surest of a wrong class.
+
+    Raises
+    ------
+    FormatError
+        The inputs are no images.
+    """
+    if shape is None:
+        raise FormatError("predictions are drawn as images; these data are no images")
+    outs = predict(network, X)
+    wanted = np.asarray(T).argmax(axis=1)
+    said = outs.argmax(axis=1)
+    mistakes = np.nonzero(said != wanted)[0]
+    sure = outs[mistakes].max(axis=1) - outs[mistakes, wanted[mistakes]]
+    worst = mistakes[np.argsort(-sure, kind="stable")][:right]
+    fine = np.nonzero(said == wanted)[0][: 2 * right - len(worst)]
+    chosen = np.concatenate([fine, worst])
+    images = np.asarray(X, dtype=float)[chosen].reshape(-1, *shape)
+    return Predictions(
+        tuple(classes), images, outs[chosen], wanted[chosen].astype(float), len(mistakes), len(outs)
+    )
+
+
+def first_layer(network: Network, shape: tuple[int, int] | None, *, most: int = 32) -> ImageTiles:
+    """Return the weights from the inputs into each first neuron, as images.
+
+    Raises
+    ------
+    FormatError
+        The inputs are no images.
+    """
+    if shape is None or shape[0] * shape[1] != len(network.inputs):
+        raise FormatError("weights are drawn as images where the inputs are the pixels of one; these are not")
+    place = {neuron.name: k for k, neuron in enumerate(network.inputs)}
+    names, images = [], []
+    for neuron in network.generations()[1][:most]:
+        image = np.zeros(len(place))
+        for connection in neuron.incoming:
+            if connection.source.name in place:
+                image[place[connection.source.name]] = connection.weight
+        names.append(neuron.name)
+        images.append(image.reshape(shape))
+    return ImageTiles(tuple(names), np.array(images))
+
+
+def step_errors(network: Network, sample: tuple[Any, Any], name: str) -> StepErrors:
+    """Return how far numeric gradients are off, for steps from 0.1 down to 1e-15.
+
+    Forward differences (E(w + h) - E(w)) / h, and central ones (E(w + h) - E(w - h)) / 2h.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such connection.
+    """
+    own = network.copy()
+    connection = connection_named(own, name)
+    inputs, targets = sample
+    own.zero_gradients()
+    own.forward(inputs)
+    here, weight = own.error(targets), connection.weight
+    own.backward(targets)
+    gradient = connection.gradient
+
+    def error(at: float) -> float:
+        connection.weight = at
+        own.forward(inputs)
+        return own.error(targets)
+
+    epsilon = 10.0 ** np.arange(-1.0, -15.5, -0.5)
+    forward, central = [], []
+    for step in epsilon.tolist():
+        ahead, behind = error(weight + step), error(weight - step)
+        forward.append(abs((ahead - here) / step - gradient) / abs(gradient))
+        central.append(abs((ahead - behind) / (2 * step) - gradient) / abs(gradient))
+    label = connection.label or connection.name.replace("->", "→")
+    return StepErrors(label, gradient, epsilon, np.array(forward), np.array(central))
