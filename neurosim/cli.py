@@ -389,6 +389,45 @@ def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_l
     terminal.show(*map(str, written))
 
 
+@commands.command(
+    epilog=examples(
+        "neurosim film mazur --output mazur.gif",
+        "neurosim film mazur --output mazur.tex             overlays for Beamer, with their pages",
+        "neurosim film xor --kind learning --output xor.mp4",
+    )
+)
+@scenario_argument
+@part_option
+@click.option(
+    "--kind", default="steps", show_default=True, help="steps of the passes, or learning of a boundary."
+)
+@click.option("--sample", type=NUMBER, default=1, metavar="N", help="Which sample.  [default: 1]")
+@click.option("--frames", type=NUMBER, default=24, metavar="N", help="Of a learning.  [default: 24]")
+@click.option("--seconds", type=click.FloatRange(0.02, 60.0), default=1.2, help="A frame.  [default: 1.2]")
+@style_option
+@click.option("--output", required=True, type=FILE, help="A file .pdf, .tex, .gif, .mp4, .webm or .html.")
+def film(
+    scenario: "Scenario",
+    kind: str,
+    sample: int,
+    frames: int,
+    seconds: float,
+    style: "Style",
+    output: Path,
+) -> None:
+    """Make a film: the passes step by step, or a training."""
+    from neurosim.drawing.films import check_film, write_film
+    from neurosim.progress import progress
+    from neurosim.scenario.films import film_of
+
+    check_film(output)
+    record = film_of(scenario, kind, sample=sample, frames=frames)
+    count = len(record.moments) if hasattr(record, "moments") else len(record.field.responses)
+    with progress("Drawing", count) as watch:
+        write_film(record, output, seconds=seconds, style=style, watch=watch)
+    terminal.say(f"Wrote {output}")
+
+
 @commands.command(epilog=examples("neurosim new mine.toml", "neurosim run mine.toml"))
 @click.argument("file", type=FILE)
 @click.option("--force", is_flag=True, help="Overwrite a file that is already there.")

@@ -35,19 +35,24 @@ def draw_curves(
     Figure or Axes
         The new figure, or the axes that were given.
     """
-    from neurosim.drawing.canvas import Canvas, head, label_axes, plain
+    from neurosim.drawing.canvas import dress, label_axes, plain
+    from neurosim.drawing.paint import new_figure
 
+    style = Style() if style is None else style
     with plain():
-        canvas = Canvas(ax, style, title)
-        style = canvas.style
-        right, top = style.width - 24.0, canvas.high - 20.0
-        panel = canvas.panel("curves", 54.0, canvas.low + 26.0, right, top)
+        figure = None
+        if ax is None:
+            figure, ax = new_figure(style)
+            ax.set_position((0.09, 0.13, 0.88, 0.74))
+        dress(ax, style)
         for k, (name, (x, y)) in enumerate(curves.items()):
             colour, dashes = style.series[k % 4]
-            panel.plot(x, y, color=colour, linestyle=dashes, linewidth=2.0, gid=f"curve:{name}")
-        label_axes(panel, style, across, "")
-        if len(curves) == 1:
-            head(panel, style, next(iter(curves)))
-        else:
-            canvas.key([(name, *style.series[k % 4]) for k, name in enumerate(curves)])
-        return canvas.done()
+            ax.plot(x, y, color=colour, linestyle=dashes, linewidth=2.0, label=name, gid=f"curve:{name}")
+        label_axes(ax, style, across, next(iter(curves)) if len(curves) == 1 else "")
+        font = {"family": style.font, "size": style.number_size}
+        if len(curves) > 1:
+            ax.legend(frameon=False, prop=font, labelcolor=style.ink)
+        if title is not None:
+            bold = {"fontsize": style.title_size, "fontweight": "bold", "fontfamily": style.font}
+            ax.set_title(title, fontdict=bold, loc="left", color=style.ink)
+    return ax if figure is None else figure

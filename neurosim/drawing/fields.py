@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+FEW = 20  # samples; they are drawn larger
 STEPS = 10  # of colour between an out of 0 and of 1
 
 
@@ -66,6 +67,8 @@ def paint_field(panel: Any, record: Field, response: Response, style: Style, *, 
     if response.out.min() < middle < response.out.max():
         line = panel.contour(record.x, record.y, response.out, [middle], colors=[style.ink], linewidths=[2.0])
         line.set_gid(f"contour:{response.name}")
+    if len(record.points) < FEW:
+        size = max(size, 9.0)
     _points(panel, record, style, size, response.name)
     panel.set_xlim(float(record.x[0]), float(record.x[-1]))
     panel.set_ylim(float(record.y[0]), float(record.y[-1]))

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.gallery.entry import Entry, of_record
+from neurosim.gallery.entry import Entry, of_record, of_scenario
 from neurosim.model.network import Network
 from neurosim.records.learning import (
     Confusion,
@@ -28,10 +28,10 @@ Learnt = tuple[Network, History, Any]
 
 @cache
 def moons() -> Learnt:
-    """Train 2-8-2 on two moons of 260 points, 60 of them kept for the test."""
+    """Train 2-8-2 on two moons of 200 points, 50 of them kept for the test."""
     from neurosim import data
 
-    parts = data.split(data.moons(260, noise=0.2, random_state=4), test_size=60, random_state=1)
+    parts = data.split(data.moons(200, noise=0.2, random_state=4), test_size=50, random_state=1)
     network = Network.layered(
         [2, 8, 2], activation="tanh", output_activation="softmax", loss="cross_entropy", seed=2
     )
@@ -144,6 +144,13 @@ TRAINING: tuple[Entry, ...] = (
         "The training cost falls on; where that of the validation does not, learning by heart begins.",
         "curves",
         _curves,
+    ),
+    of_scenario(
+        "decision-line",
+        "What one neuron cannot",
+        "A single neuron draws a straight line, and no straight line gets all four answers of XOR right.",
+        "xor-no-hidden",
+        "decision_line",
     ),
     of_record(
         "boundary",

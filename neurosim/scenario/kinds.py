@@ -158,6 +158,9 @@ def _one(table: FigureTable, start: str) -> str | None:
 Maker = Callable[[Scenario, FigureTable, str], Any]
 
 
+#: What needs the weights of many epochs, so that the scenario is trained once more, with snapshots.
+WITH_SNAPSHOTS = ("boundary-epochs", "weight-histories")
+
 #: What is made from a scenario as it stands in its file.
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
@@ -188,6 +191,14 @@ def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trai
     trained : Trained, optional
         The training, for the figures that are of one; else the scenario is trained where one is needed.
     """
+    if table.kind in WITH_SNAPSHOTS:
+        from neurosim.scenario import films
+
+        return (
+            films.boundary_epochs(scenario, 6)
+            if "epochs" in table.kind
+            else films.parameter_histories(scenario)
+        )
     if table.kind not in MAKERS:
         from neurosim.scenario.trained import train_scenario
         from neurosim.scenario.trained_kinds import AFTER_TRAINING

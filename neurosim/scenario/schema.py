@@ -149,6 +149,8 @@ FIGURES = (
     "digits",
     "first-layer",
     "gradient-steps",
+    "boundary-epochs",
+    "weight-histories",
 )
 
 

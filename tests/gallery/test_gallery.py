@@ -17,7 +17,7 @@ from neurosim.gallery.entry import Entry
 from neurosim.gallery.writing import chosen, formats, page, write_gallery
 from neurosim.records import load_record, save_record
 from neurosim.records.storage import record_from_json, record_to_json
-from neurosim.scenario.kinds import MAKERS
+from neurosim.scenario.kinds import MAKERS, WITH_SNAPSHOTS
 from neurosim.scenario.schema import FIGURES
 from neurosim.scenario.trained_kinds import AFTER_TRAINING
 
@@ -56,7 +56,7 @@ def test_names_of_figures_are_different_and_every_kind_is_shown() -> None:
     names = [entry.name for entry in ENTRIES]
     assert len(set(names)) == len(names)
     assert {entry.kind for entry in ENTRIES} == set(KINDS)
-    assert set(MAKERS) | set(AFTER_TRAINING) == set(FIGURES) <= set(KINDS)
+    assert set(MAKERS) | set(AFTER_TRAINING) | set(WITH_SNAPSHOTS) == set(FIGURES) <= set(KINDS)
 
 
 def test_the_page_shows_every_figure_with_its_command() -> None:

@@ -1,0 +1,86 @@
+"""Films: a network step by step, a training epoch by epoch, as pages, overlays, animations, web page."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from neurosim.drawing.films.frames import Frame, frames_of
+from neurosim.drawing.films.page import write_page
+from neurosim.drawing.films.pages import write_overlays, write_pages
+from neurosim.drawing.films.screen import write_gif, write_video
+from neurosim.drawing.style import Style
+from neurosim.errors import FileError, NeurosimError, did_you_mean, listed
+from neurosim.records.learning import Films
+from neurosim.records.networks import Moments
+
+Watch = Callable[[int], object]
+Write = Callable[[list[Frame], Path, Style, float, Watch], None]
+
+WRITERS: Mapping[str, Write] = MappingProxyType(
+    {
+        ".pdf": write_pages,
+        ".tex": write_overlays,
+        ".gif": write_gif,
+        ".mp4": write_video,
+        ".webm": write_video,
+        ".html": write_page,
+    }
+)
+
+__all__ = ["WRITERS", "Frame", "check_film", "frames_of", "write_film"]
+
+
+def write_film(
+    record: Moments | Films,
+    path: str | os.PathLike[str],
+    *,
+    seconds: float = 1.2,
+    style: Style | None = None,
+    watch: Watch = lambda done: None,
+) -> None:
+    """Write a film; the suffix of the path says as what.
+
+    ``.pdf`` has one page a frame, ``.tex`` is a Beamer frame whose overlays are these pages (which are
+    written beside it), ``.gif``, ``.mp4`` and ``.webm`` are animations, ``.html`` is one file with
+    buttons. Everything stands at the same place in all frames.
+
+    Parameters
+    ----------
+    seconds : float
+        How long an animation shows each frame; the last one stays three times as long.
+    watch : callable
+        Is told how many frames are done.
+
+    Raises
+    ------
+    NeurosimError
+        The suffix is none of these, or the program that writes films is not installed.
+    FileError
+        The file cannot be written.
+    """
+    target = check_film(path)
+    style = Style() if style is None else style
+    WRITERS[target.suffix.lower()](frames_of(record, style), target, style, seconds, watch)
+
+
+def check_film(path: str | os.PathLike[str]) -> Path:
+    """Refuse a file that no film can be written to, before minutes of drawing and not after them.
+
+    Raises
+    ------
+    NeurosimError
+        The suffix is none of those of films.
+    FileError
+        Its folder does not exist.
+    """
+    target = Path(path)
+    suffix = target.suffix.lower()
+    if suffix not in WRITERS:
+        raise NeurosimError(
+            f"cannot write a film to '{path}' ({did_you_mean(suffix, WRITERS)}"
+            f"the name must end in one of: {listed(WRITERS)})"
+        )
+    if not target.parent.is_dir() or target.is_dir():
+        raise FileError(f"cannot write '{path}': give a file in a folder that exists")
+    return target

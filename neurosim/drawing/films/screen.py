@@ -1,0 +1,72 @@
+"""Animations: GIF, MP4 and WebM, through the writers of matplotlib."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from neurosim.drawing.films.frames import Frame, drawn, empty_figure
+from neurosim.drawing.style import Style
+from neurosim.errors import MissingExtraError
+from neurosim.files import write_bytes
+
+DPI = 128  # 1280 pixels for a slide of ten inches
+LAST = 3  # times as long as the others
+
+
+def write_gif(
+    frames: list[Frame], path: Path, style: Style, seconds: float, watch: Callable[[int], object]
+) -> None:
+    """Write an animation that every browser and slide program shows."""
+    from matplotlib.animation import PillowWriter
+
+    writer = PillowWriter(fps=_rate(seconds))
+    _write(writer, frames, path, style, watch)
+
+
+def write_video(
+    frames: list[Frame], path: Path, style: Style, seconds: float, watch: Callable[[int], object]
+) -> None:
+    """Write a video with ffmpeg.
+
+    Raises
+    ------
+    MissingExtraError
+        ffmpeg is not installed.
+    """
+    from matplotlib.animation import FFMpegWriter
+
+    if not FFMpegWriter.isAvailable():
+        raise MissingExtraError(
+            f"'{path}' is a video, which the program ffmpeg writes, and that is not installed; install it "
+            "(on Debian: apt-get install ffmpeg), or write .gif or .html"
+        )
+    if path.suffix.lower() == ".mp4":
+        codec, more = "h264", ["-pix_fmt", "yuv420p", "-movflags", "+faststart"]
+    else:
+        codec, more = "libvpx-vp9", ["-pix_fmt", "yuv420p", "-b:v", "0", "-crf", "32"]
+        more += ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2"]  # even sizes, which matplotlib makes for h264 only
+    writer = FFMpegWriter(fps=_rate(seconds), codec=codec, extra_args=more)
+    _write(writer, frames, path, style, watch)
+
+
+def _rate(seconds: float) -> Any:
+    return 1.0 / seconds  # frames a second; matplotlib says int, but takes any number
+
+
+def _write(
+    writer: Any, frames: list[Frame], path: Path, style: Style, watch: Callable[[int], object]
+) -> None:
+    """Draw every frame into one figure, and let the writer take it."""
+    from matplotlib import rc_context
+
+    figure = empty_figure(style)
+    with tempfile.TemporaryDirectory() as folder, rc_context({"savefig.bbox": "standard"}):
+        file = Path(folder) / f"film{path.suffix.lower()}"
+        with writer.saving(figure, str(file), DPI):
+            for number, frame in enumerate(frames, start=1):
+                drawn(frame, figure)
+                for _ in range(LAST if number == len(frames) else 1):
+                    writer.grab_frame(facecolor=style.paper)
+                watch(number)
+        write_bytes(path, file.read_bytes())

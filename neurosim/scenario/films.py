@@ -1,0 +1,77 @@
+"""Films of a scenario: its passes step by step, or its training epoch by epoch."""
+
+from typing import Any
+
+import numpy as np
+
+from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.model.network import Network
+from neurosim.records.learning import Films, WeightHistories
+from neurosim.records.networks import Moments
+from neurosim.scenario.course import fit_options
+from neurosim.scenario.datasets import Parts
+from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.tracing import trace_batch
+from neurosim.scenario.trained import data_of
+from neurosim.training.fields import boundaries
+from neurosim.training.history import History
+from neurosim.training.moments import moments
+from neurosim.training.pictures import weight_histories
+
+KINDS = ("steps", "learning")
+FRAMES = 24
+
+
+def film_of(scenario: Scenario, kind: str, *, sample: int = 1, frames: int = FRAMES) -> Moments | Films:
+    """Return what a film is made from: ``"steps"`` of one update, or ``"learning"`` of a boundary.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such kind of film.
+    FormatError
+        The scenario has nothing of the kind.
+    """
+    if kind not in KINDS:
+        raise UnknownNameError(
+            f"unknown kind of film '{kind}' ({did_you_mean(kind, KINDS)}one of: {listed(KINDS)})"
+        )
+    if kind == "steps":
+        return moments(trace_batch(scenario, sample), title=scenario.title)
+    return boundary_epochs(scenario, frames)
+
+
+def boundary_epochs(scenario: Scenario, frames: int) -> Films:
+    """Return the decision boundary at so many epochs of the training, more of them early than late.
+
+    Raises
+    ------
+    FormatError
+        The network does not decide between two classes of points in the plane.
+    """
+    if len(scenario.build().inputs) != 2:
+        raise FormatError(f"{scenario.where}: a decision boundary needs a network with two inputs")
+    network, history, parts = _with_snapshots(scenario)
+    kept = np.array(sorted(history.snapshots))
+    share = np.linspace(0.0, 1.0, min(frames, len(kept))) ** 2
+    epochs = sorted({int(kept[round(s * (len(kept) - 1))]) for s in share})
+    return boundaries(network, history, parts.train.X, parts.train.T, epochs)
+
+
+def parameter_histories(scenario: Scenario) -> WeightHistories:
+    """Return every weight and bias over the epochs."""
+    return weight_histories(_with_snapshots(scenario)[1])
+
+
+def _with_snapshots(scenario: Scenario) -> tuple[Network, History, Parts]:
+    """Train as the scenario says, and keep the weights on the way."""
+    if scenario.learning_rate is None:
+        raise FormatError(
+            f"{scenario.where}: there is no training to be shown, since it has no learning_rate"
+        )
+    network, parts = scenario.build(), data_of(scenario)
+    options: dict[str, Any] = fit_options(scenario, len(parts.train)) | {"progress": False}
+    epochs = scenario.table.training.epochs
+    targets = parts.train.T if network.loss.needs_target else None
+    options["snapshots_every"] = max(1, epochs // 400)
+    return network, network.fit(parts.train.X, targets, epochs=epochs, **options), parts

@@ -1,0 +1,73 @@
+"""Moments of a trace: what a lecturer shows one after the other, as a record for frames and films."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from neurosim.records.networks import Moment, Moments
+from neurosim.trace.steps import Step
+from neurosim.trace.trace import Trace
+
+FORWARD = ("weight", "net", "out")
+BACKWARD = ("weight", "out", "delta", "gradient")
+
+
+def moments(trace: Trace, *, title: str | None = None) -> Moments:
+    """Return the passes of the first sample of a trace, neuron by neuron, and the update at the end.
+
+    One moment per neuron of the forward pass, one for the error, one per neuron of the backward pass,
+    which also shows the gradients of the connections that lead into it, and one for the update.
+    """
+    first = trace.samples[0]
+    network = trace.network
+    incoming: dict[str, list[str]] = {}
+    for connection in network.connections:
+        incoming.setdefault(connection.target, []).append(connection.name)
+    start = trace.state(upto=_last_input(trace), sample=first)
+    found = [
+        Moment(start, FORWARD[:1] if not start.values else ("weight", "out"), (), "The inputs are given")
+    ]
+    seen: set[tuple[str, str]] = set()
+    for step in trace:
+        if step.sample != first or step.phase == "update":
+            continue
+        for show, focus, caption, until in _of_step(trace, step, incoming, seen):
+            found.append(Moment(trace.state(upto=until, sample=first), show, focus, caption))
+    if any(step.phase == "update" for step in trace):
+        rate = trace.conventions.learning_rate
+        found.append(Moment(trace.state(), ("update",), (), f"Update: learning rate {rate:g}"))
+    name = title or network.name or "step by step"
+    return Moments(name, tuple(found))
+
+
+def _last_input(trace: Trace) -> int:
+    return max((step.id for step in trace if step.quantity == "input"), default=0)
+
+
+def _of_step(
+    trace: Trace, step: Step, incoming: dict[str, list[str]], seen: set[tuple[str, str]]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], str, int]]:
+    """Yield the moment that a step completes: what to show, what it is about, its caption, its last step."""
+    focus = (step.of, *incoming.get(step.of, ()))
+    if step.phase == "forward" and step.quantity == "out":
+        net = trace.value("net", step.of, step.sample)
+        caption = f"net({step.of}) = {_short(net)}, out({step.of}) = {_short(step.value)}"
+        yield FORWARD, focus, caption, step.id
+    elif step.quantity == "error":
+        yield FORWARD, (), f"E = {_short(step.value)}", step.id
+    elif step.quantity == "delta" and step.of in incoming and ("delta", step.of) not in seen:
+        seen.add(("delta", step.of))
+        last = max((other.id for other in trace if _belongs(other, step, incoming[step.of])), default=step.id)
+        yield BACKWARD, focus, f"δ({step.of}) = {_short(step.value)}, and the gradients into {step.of}", last
+
+
+def _belongs(other: Step, delta: Step, connections: list[str]) -> bool:
+    """Whether a step is the gradient of a connection into the neuron of a delta."""
+    if other.sample != delta.sample or other.id < delta.id:
+        return False
+    if other.quantity == "bias_gradient":
+        return other.of == delta.of
+    return other.quantity == "gradient" and other.of in connections
+
+
+def _short(value: Any) -> str:
+    return f"{value:.4g}".replace("-", "−")
