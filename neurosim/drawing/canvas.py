@@ -201,6 +201,17 @@ def note(
     )
 
 
+def head_with(canvas: Canvas, axes: "Any", text: str, more: str, gid: str) -> None:
+    """Write a heading over a panel, and at its right end a remark if there is room for both."""
+    style = canvas.style
+    head(axes, style, text, f"heading:{gid}")
+    home = axes.get_figure(root=True)
+    room = axes.get_window_extent().width * 72.0 / home.dpi
+    taken = canvas.ruler.width(text, style.heading_size, bold=True) + canvas.ruler.width(more, SMALL)
+    if taken + 10.0 < room:
+        note(axes, style, more, (1.0, 1.0), within=True, offset=(0, 9), align="right", gid=f"note:{gid}")
+
+
 @contextmanager
 def plain() -> Iterator[None]:
     """Draw with matplotlib's own settings, whatever the user has set; afterwards they are as before."""

@@ -47,7 +47,8 @@ def draw_derivative(record: Derivative, *, ax: "Axes | None" = None, **choices: 
 
 def _table(canvas: Canvas, record: Derivative, left: float) -> None:
     style, writer = canvas.style, canvas.writer
-    columns = (left + 30, left + 110, left + 200)
+    right = min(left + 200, style.width - 12)
+    columns = (right - 170, right - 90, right)
     y = canvas.high - 40
     for x, text in zip(columns, ("h", "f(x + h)", "slope"), strict=True):
         writer.write(f"heading:{text}", text, x, y, size=11.0, bold=True, colour=style.ink, align="right")
@@ -73,4 +74,6 @@ def _table(canvas: Canvas, record: Derivative, left: float) -> None:
         align="right",
     )
     text = f"the derivative: f′({short(record.at[0])}) = {record.curve.slope_text} = {short(slope)}"
-    writer.write("note:derivative", text, left, y - 30, size=10.0, colour=style.negative_text)
+    start = max(0.0, right - max(200.0, canvas.ruler.width(text, 10.0)))
+    if start > left - 30:
+        writer.write("note:derivative", text, start, y - 30, size=10.0, colour=style.negative_text)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from neurosim.drawing.canvas import Canvas, head, label_axes, note
+from neurosim.drawing.canvas import Canvas, head, head_with, label_axes
 from neurosim.drawing.numbers import num
 from neurosim.records.functions import Curve, Curves, LossCurves
 
@@ -53,9 +53,8 @@ def _function(canvas: Canvas, panel: Any, curve: Curve, variable: str) -> None:
     panel.set_xlim(float(curve.x[0]), float(curve.x[-1]))
     panel.locator_params(axis="x", nbins=4)
     panel.locator_params(axis="y", nbins=4)
-    head(panel, style, curve.name.replace("_", " "), f"heading:{gid}")
     steepest = f"slope up to {num(float(curve.slope.max()), 2)}" if curve.slope.max() > 0 else "slope 0"
-    note(panel, style, steepest, (1.0, 1.0), within=True, offset=(0, 9), align="right", gid=f"note:{gid}")
+    head_with(canvas, panel, curve.name.replace("_", " "), steepest, gid)
 
 
 def _broken(values: Any) -> Any:

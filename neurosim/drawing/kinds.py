@@ -49,10 +49,11 @@ if TYPE_CHECKING:
 
 
 class Kind(NamedTuple):
-    """What a kind of figure is made from, and what makes it."""
+    """What a kind of figure is made from, what makes it, and the width that it needs in points."""
 
     record: type
     draw: Callable[..., "Figure | Axes"]
+    least: float = 480.0
 
 
 def draw_moment(moment: Moment, *, subtitle: str | None = None, **choices: Any) -> "Figure | Axes":
@@ -68,7 +69,7 @@ def _decision_line(record: DecisionLine, *, subtitle: str | None = None, **choic
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "network": Kind(Moment, draw_moment),
+        "network": Kind(Moment, draw_moment, 0.0),
         "decision_line": Kind(DecisionLine, _decision_line),
         "bias-styles": Kind(BiasStyles, draw_bias_styles),
         "neuron": Kind(NeuronSum, draw_neuron),
@@ -96,9 +97,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "first-layer": Kind(ImageTiles, draw_tiles),
         "gradient-steps": Kind(StepErrors, draw_steps),
         "gradient-times": Kind(GradientTimes, draw_times),
-        "design-matrix": Kind(Tables, draw_tables),
-        "predictions": Kind(Tables, draw_tables),
-        "steps": Kind(Tables, draw_tables),
+        "design-matrix": Kind(Tables, draw_tables, 0.0),
+        "predictions": Kind(Tables, draw_tables, 0.0),
+        "steps": Kind(Tables, draw_tables, 0.0),
     }
 )
 
@@ -143,6 +144,11 @@ def draw(
         raise NumberError(
             f"a figure of the kind '{kind}' is made from a {found.record.__name__}, "
             f"not from a {type(record).__name__}"
+        )
+    if style is not None and ax is None and style.width < found.least:
+        raise NumberError(
+            f"a figure of the kind '{kind}' cannot be read {style.width / 72:g} inches wide; "
+            f"give it at least {found.least / 72:.1f}"
         )
     with plain():
         return found.draw(record, ax=ax, title=title, subtitle=subtitle, style=style)

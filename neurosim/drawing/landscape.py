@@ -72,12 +72,13 @@ def _descents(canvas: Canvas, panel: Any, record: Landscape) -> None:
 def _minima(canvas: Canvas, panel: Any, record: Landscape) -> None:
     """Name the minima by their coordinates, on the side that has room."""
     style = canvas.style
-    middle_x, middle_y = float(record.x.mean()), float(record.y.mean())
+    middle_y = float(record.y.mean())
     for k, (x, y, _) in enumerate(record.minima, start=1):
         panel.plot([x], [y], "+", color=style.ink, markersize=9, gid=f"minimum:{k}")
         inward = -1.0 if y > middle_y else 1.0
         text = f"({short(round(x, 3))}, {short(round(y, 3))})"
-        align = "center" if abs(x - middle_x) > 0.2 * float(np.ptp(record.x)) else "left"
+        share = (x - float(record.x[0])) / float(np.ptp(record.x))
+        align = "left" if share < 0.2 else "right" if share > 0.8 else "center"
         note(
             panel,
             style,
@@ -110,6 +111,8 @@ def _heights(canvas: Canvas, record: Landscape, levels: np.ndarray, left: float)
         start, end = tidy(float(descent.value[0])), tidy(float(descent.value[-1]))
         text = f"{name}{record.height} {start} → {end}"
         room = style.width - x - 8
+        if room < 60.0:
+            return
         writer.write(f"way:{descent.name}", canvas.ruler.shortened(text, 9.0, room), x, y, colour=style.ink)
         y -= 16
 

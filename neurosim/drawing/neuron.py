@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from neurosim.drawing.canvas import Canvas, note
 from neurosim.drawing.diagram import between, put_arrow, put_disc, put_name, put_number, rim, spread
 from neurosim.drawing.numbers import num, short
+from neurosim.drawing.scene import Disc
 from neurosim.records.neurons import NeuronSum, Term
 
 if TYPE_CHECKING:
@@ -30,8 +31,10 @@ def draw_neuron(record: NeuronSum, *, ax: "Axes | None" = None, **choices: Any) 
     heights = spread(rows, canvas.low, canvas.high - 6, 74.0)
     unit = style.width / 720.0
     centre = (310 * unit, middle)
+    apart = heights[0] - heights[1] if rows > 1 else 74.0
+    radius = min(RADIUS, 0.36 * apart)  # the name above a disc keeps off the disc above it
     for term, y in zip(terms, heights, strict=False):
-        _term(canvas, record, term, (60 * unit, y), centre)
+        _term(canvas, term, (60 * unit, y), centre, radius)
     if record.bias is not None:
         _bias(canvas, record, (60 * unit, heights[-1]), centre)
     if len(record.terms) > MOST:
@@ -41,7 +44,7 @@ def draw_neuron(record: NeuronSum, *, ax: "Axes | None" = None, **choices: Any) 
     put_disc(canvas, "neuron:sum", centre, RADIUS, "Σ", size=16.0)
     left, right = 442 * unit, 602 * unit
     put_arrow(canvas, "sum->f", (centre[0] + RADIUS + 1, middle), (left - 32, middle), width=2.0)
-    put_number(canvas, "net:value", f"net {short_net(record.net)}", (372 * unit, middle + 13), paper=False)
+    put_number(canvas, "net:value", f"net {num(record.net, 4)}", (372 * unit, middle + 13), paper=False)
     if record.curve is None:
         put_disc(canvas, "neuron:f", ((left + right) / 2, middle), 34.0, record.symbol, size=11.0)
     else:
@@ -54,24 +57,21 @@ def draw_neuron(record: NeuronSum, *, ax: "Axes | None" = None, **choices: Any) 
     return canvas.done()
 
 
-def short_net(net: float) -> str:
-    return num(net, 4)
-
-
 def _term(
-    canvas: Canvas, record: NeuronSum, term: Term, at: tuple[float, float], centre: tuple[float, float]
+    canvas: Canvas, term: Term, at: tuple[float, float], centre: tuple[float, float], radius: float
 ) -> None:
     style = canvas.style
     colour = style.sign_colour(term.weight)
-    put_disc(canvas, f"neuron:{term.source}", at, RADIUS, "")
-    canvas.scene.shapes.pop()  # the empty name
+    canvas.scene.add(Disc(f"neuron:{term.source}", at, radius, style.paper, style.ink, style.outline))
     put_number(canvas, f"out:{term.source}", short(term.out), at, bold=True, paper=False)
-    put_name(canvas, f"label:{term.source}", term.source, (at[0], at[1] + RADIUS + 9))
-    start = rim(at, RADIUS + 1, centre)
+    put_name(canvas, f"label:{term.source}", term.source, (at[0], at[1] + radius + 9))
+    start = rim(at, radius + 1, centre)
     end = rim(centre, RADIUS + 1.5, at)
     name = f"{term.source}->sum"
     put_arrow(canvas, name, start, end, colour=colour, width=1.8)
     text = f"{num(term.weight, 2)} · {short(term.out)} = {num(term.product, 4)}"
+    if canvas.ruler.width(text, style.number_size) > 0.5 * (end[0] - start[0]):
+        text = num(term.weight, 2)
     put_number(canvas, f"weight:{name}", text, between(start, end, 0.5), colour=style.sign_text(term.weight))
 
 

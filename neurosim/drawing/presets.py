@@ -40,8 +40,8 @@ PRESETS: Mapping[str, Style] = MappingProxyType(
             target="#4CC79A",
             constant="#232E38",
             focus="#7A5F00",
-            low_field="#4A2A17",
-            high_field="#16476A",
+            low_field="#2E1C12",
+            high_field="#2D6E9E",
             weight_map=("#FFA66B", "#E8772E", "#8A4A22", "#2A353F", "#2C6A92", "#56B4E9", "#A9DCFA"),
         ),
     }

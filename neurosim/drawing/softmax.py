@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neurosim.drawing.canvas import Canvas, head, note
+from neurosim.drawing.canvas import Canvas, head_with, note
 from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
 from neurosim.records.functions import SoftmaxGroup
@@ -40,10 +40,7 @@ def draw_softmax(record: SoftmaxGroup, *, ax: "Axes | None" = None, **choices: A
         panel.tick_params(axis="y", length=0, labelsize=10.0, labelcolor=style.ink)
         panel.spines[["bottom", "left"]].set_visible(False)
         panel.axvline(0.0, color=style.secondary, linewidth=0.9)
-        head(panel, style, name, f"heading:{name}")
-        note(
-            panel, style, total_text, (1.0, 1.0), within=True, offset=(0, 9), align="right", gid=f"sum:{name}"
-        )
+        head_with(canvas, panel, name, total_text, name)
     if record.target is not None:
         canvas.writer.write(
             "note:target",
@@ -60,7 +57,7 @@ def _values(canvas: Canvas, panel: Any, name: str, values: tuple[float, ...], de
     style = canvas.style
     low, high = min(0.0, *values), max(0.0, *values)
     span = (high - low) or 1.0
-    panel.set_xlim(low - (0.32 * span if low < 0 else 0.0), high + 0.32 * span)
+    panel.set_xlim(low - (0.45 * span if low < 0 else 0.0), high + 0.32 * span)
     for k, value in enumerate(values):
         note(
             panel,

@@ -1,5 +1,6 @@
 """Tables: design matrices, samples with predictions, step tables."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing.canvas import Canvas
@@ -22,6 +23,7 @@ def draw_tables(record: Tables, *, ax: "Axes | None" = None, **choices: Any) -> 
     """Draw tables side by side, as large as they fit; rows that do not fit are counted."""
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
     size = _size(canvas, record)
+    record = _fitting(canvas, record, size)
     wide = [
         sum(_widths(canvas, table, size)) + GAP * size * (len(table.columns) - 1) for table in record.tables
     ]
@@ -46,6 +48,19 @@ def _size(canvas: Canvas, record: Tables) -> float:
             return size
         size -= 0.5
     return SMALLEST
+
+
+def _fitting(canvas: Canvas, record: Tables, size: float) -> Tables:
+    """Leave out tables that do not fit beside each other, and say so below the last one that does."""
+    tables, left_out = list(record.tables), 0
+    while len(tables) > 1:
+        wide = sum(sum(_widths(canvas, t, size)) + GAP * size * (len(t.columns) - 1) for t in tables)
+        if wide + APART * size * (len(tables) - 1) <= canvas.style.width - 16.0:
+            break
+        left_out += len(tables.pop().rows)
+    if left_out:
+        tables[-1] = replace(tables[-1], note=f"{left_out} more rows beside these")
+    return Tables(tuple(tables))
 
 
 def _widths(canvas: Canvas, table: Table, size: float) -> list[float]:
