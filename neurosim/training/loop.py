@@ -12,7 +12,7 @@ from neurosim.passes.interrupts import held_back
 from neurosim.passes.job import Engine, Job
 from neurosim.passes.parameters import Parameters
 from neurosim.training.checkpoints import SECONDS, Checkpoint, Saved
-from neurosim.training.evaluating import Metric, judge
+from neurosim.training.evaluating import Judge, Metric
 from neurosim.training.history import Evaluation, History
 from neurosim.training.schedules import Schedule, rates
 from neurosim.training.shuffling import state_of
@@ -73,6 +73,7 @@ class Training:
         self.parameters = Parameters(network)
         self.engine: Engine = borrow(network, job, engine, max(1, plan.last - history.epochs))
         self._places = np.arange(len(job.X))
+        self._judge: Judge | None = None
         self._pace = 1  # epochs of the next chunk
         self._earlier = history.seconds
         self._started = self._saved = time.perf_counter()
@@ -166,10 +167,10 @@ class Training:
     def _evaluate(self) -> None:
         """Judge the network as it stands, and see whether it still becomes better."""
         plan, history = self.plan, self.history
-        training = judge(self.network, self.job.X, self.job.T, plan.metrics)
-        validation = None
-        if plan.validation is not None:
-            validation = judge(self.network, *plan.validation, plan.metrics)
+        if self._judge is None:
+            self._judge = Judge(self.network, plan.metrics)
+        training = self._judge.numbers(self.job.X, self.job.T)
+        validation = None if plan.validation is None else self._judge.numbers(*plan.validation)
         history.evaluations.append(Evaluation(history.epochs, training, validation))
         if self.watch is not None:
             if self.watch.look(history.evaluations[-1]):
@@ -186,7 +187,7 @@ class Training:
             self.history.stopped = "callback"
         now = Parameters(self.network)
         if not (_same(now, self.parameters) and np.array_equal(now.read(), before)):
-            self.parameters = now
+            self.parameters, self._judge = now, None
             self.engine = borrow(self.network, self.job, self.engine.name, 1)
 
     def _save(self) -> None:
