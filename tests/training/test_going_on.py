@@ -41,21 +41,22 @@ def test_a_training_that_was_saved_and_loaded_goes_on_without_a_changed_bit(
     new_net, five, numbers, tmp_path, rule
 ):
     whole, part = new_net(), new_net()
-    whole.fit(*five, epochs=20, optimizer=rule, learning_rate=0.1, seed=3, **CHOICES)
-    history = part.fit(*five, epochs=9, optimizer=rule, learning_rate=0.1, seed=3, **CHOICES)
+    choices = {"optimizer": rule, "learning_rate": 0.1, "engine": "objects", **CHOICES}
+    whole.fit(*five, epochs=20, seed=3, **choices)
+    history = part.fit(*five, epochs=9, seed=3, **choices)
     part.save(tmp_path / "net.json")
     history.save(tmp_path / "history.json")
     loaded = ns.Network.load(tmp_path / "net.json")
     history = ns.History.load(tmp_path / "history.json")
-    loaded.fit(*five, epochs=11, optimizer=rule, learning_rate=0.1, history=history, **CHOICES)
+    loaded.fit(*five, epochs=11, history=history, **choices)
     assert numbers(loaded) == numbers(whole)
 
 
 def test_the_same_optimizer_goes_on_even_without_a_history(new_net, five, numbers):
     whole, parts, one, other = new_net(), new_net(), ns.Adam(0.1), ns.Adam(0.1)
-    whole.fit(*five, epochs=9, optimizer=one)
+    whole.fit(*five, epochs=9, optimizer=one, engine="objects")
     for _ in range(3):
-        parts.fit(*five, epochs=3, optimizer=other)
+        parts.fit(*five, epochs=3, optimizer=other, engine="objects")
     assert numbers(parts) == numbers(whole)
 
 
@@ -72,9 +73,10 @@ def test_another_optimizer_begins_anew_in_the_middle(new_net, five, numbers):
 def test_a_generator_of_the_caller_goes_on_where_it_stands(new_net, five, numbers):
     whole, parts = new_net(), new_net()
     one, other = np.random.default_rng(5), np.random.default_rng(5)
-    whole.fit(*five, epochs=8, learning_rate=0.5, shuffle=True, seed=one)
-    history = parts.fit(*five, epochs=3, learning_rate=0.5, shuffle=True, seed=other)
-    parts.fit(*five, epochs=5, learning_rate=0.5, shuffle=True, seed=other, history=history)
+    choices = {"learning_rate": 0.5, "shuffle": True, "engine": "objects"}
+    whole.fit(*five, epochs=8, seed=one, **choices)
+    history = parts.fit(*five, epochs=3, seed=other, **choices)
+    parts.fit(*five, epochs=5, seed=other, history=history, **choices)
     assert numbers(parts) == numbers(whole)
     assert one.random() == other.random()
 

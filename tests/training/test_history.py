@@ -71,9 +71,9 @@ def test_a_metric_that_gives_no_number_is_refused(new_net, five):
 def test_snapshots_are_the_weights_after_an_epoch(new_net, five, numbers, full):
     assert list(full.snapshots) == [0, 6, 12]
     net, other = new_net(), new_net()
-    history = net.fit(*five, epochs=9, learning_rate=0.5, snapshots_every=4)
+    history = net.fit(*five, epochs=9, learning_rate=0.5, snapshots_every=4, engine="objects")
     assert list(history.snapshots) == [0, 4, 8, 9]
-    other.fit(*five, epochs=4, learning_rate=0.5)
+    other.fit(*five, epochs=4, learning_rate=0.5, engine="objects")
     history.restore(net, 4)
     assert numbers(net) == numbers(other) == history.snapshots[4].tolist()
     with pytest.raises(ns.UnknownNameError, match=r"no snapshot of epoch 5 \(there are '0', '4', '8', '9'\)"):
@@ -178,12 +178,11 @@ def test_every_generator_of_numpy_goes_on_from_a_saved_history(new_net, five, nu
         return np.random.Generator(getattr(np.random, kind)(5))
 
     whole, part = new_net(), new_net()
-    whole.fit(*five, epochs=7, learning_rate=0.5, shuffle=True, seed=generator())
-    history = part.fit(*five, epochs=3, learning_rate=0.5, shuffle=True, seed=generator())
+    choices = {"learning_rate": 0.5, "shuffle": True, "engine": "objects"}
+    whole.fit(*five, epochs=7, seed=generator(), **choices)
+    history = part.fit(*five, epochs=3, seed=generator(), **choices)
     history.save(tmp_path / "history.json")
-    part.fit(
-        *five, epochs=4, learning_rate=0.5, shuffle=True, history=ns.History.load(tmp_path / "history.json")
-    )
+    part.fit(*five, epochs=4, history=ns.History.load(tmp_path / "history.json"), **choices)
     assert numbers(part) == numbers(whole)
 
 
