@@ -90,7 +90,8 @@ def fit(
     history = saved.history if saved is not None else given if given is not None else History()
     history.require(parameters.names)
     plan.generator, number = going_on.generator(shuffled, seed, history, saved is not None)
-    if engine == "auto" and history.engine:
+    same = engine == "auto" and history.engine != ""
+    if same:
         engine = history.engine  # another one might round otherwise
     if saved is None:
         plan.last += history.epochs
@@ -106,7 +107,7 @@ def fit(
             training = Training(network, job, plan, history, engine)
         if plan.checkpoint is not None:
             plan.settings = going_on.settings(network, job, plan, training.engine.name)
-        history.engine, history.why = training.engine.name, training.engine.why
+        history.engine, history.why = training.engine.name, history.why if same else training.engine.why
         history.optimizer, history.schedule = repr(rule), None if rates is None else repr(rates)
         history.samples, history.batch_size, history.reduction = len(inputs), job.batch_size, reduction
         history.shuffle, history.seed = shuffled, number

@@ -15,7 +15,7 @@ from neurosim.training.fingerprint import digest_of, require_same, settings_of
 from neurosim.training.history import History
 from neurosim.training.loop import Plan, tidy
 from neurosim.training.schedules import rates
-from neurosim.training.shuffling import Seed, generator_of, new_generator, seed_number
+from neurosim.training.shuffling import Seed, generator_of, new_generator, seed_number, set_state
 
 
 def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) -> Saved | None:
@@ -138,7 +138,10 @@ def generator(
         return None, None
     if history.generator is None or (isinstance(seed, np.random.Generator) and not resume):
         return new_generator(seed)
-    if seed is not None and not isinstance(seed, np.random.Generator):
+    if isinstance(seed, np.random.Generator):
+        set_state(seed, history.generator)
+        return seed, None
+    if seed is not None:
         number = seed_number(seed)
         if number != history.seed:
             raise NumberError(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from neurosim.errors import StructureError
 from neurosim.model.network import Network
 from neurosim.passes.engines import borrow
 from neurosim.passes.interrupts import held_back
@@ -179,14 +180,27 @@ class Training:
                 history.stopped = "early stopping"
 
     def _call_back(self) -> None:
-        """Call the user's function; where it changed parameters, borrow them anew."""
+        """Call the user's function; where it changed parameters, borrow them anew.
+
+        Raises
+        ------
+        StructureError
+            It changed which parameters there are.
+        """
         assert self.plan.callback is not None
         tidy(self.network)
         before = self.parameters.read()
         if self.plan.callback(self.history) is True and not self.history.stopped:
             self.history.stopped = "callback"
         now = Parameters(self.network)
-        if not (_same(now, self.parameters) and np.array_equal(now.read(), before)):
+        if now.names != self.parameters.names:
+            raise StructureError(
+                "the callback changed the structure of the network; it may change weights and biases, and "
+                "which of them are trainable"
+            )
+        if not (
+            np.array_equal(now.trainable, self.parameters.trainable) and np.array_equal(now.read(), before)
+        ):
             self.parameters, self._judge = now, None
             self.engine = borrow(self.network, self.job, self.engine.name, 1)
 
@@ -204,10 +218,6 @@ class Training:
             self._remember()
             checkpoint.write(Saved(self.plan.settings, self.parameters.read(), self.history))
             self._saved = time.perf_counter()
-
-
-def _same(one: Parameters, other: Parameters) -> bool:
-    return one.names == other.names and np.array_equal(one.trainable, other.trainable)
 
 
 def _watch(plan: Plan, history: History) -> Watch | None:

@@ -43,7 +43,7 @@ def samples(
 
 def is_dataset(given: object) -> bool:
     """Tell a `neurosim.data.Dataset`, or whatever else has samples X and targets T."""
-    return hasattr(given, "X") and hasattr(given, "T") and not isinstance(given, np.ndarray)
+    return hasattr(given, "X") and hasattr(given, "T") and not hasattr(given, "__array__")
 
 
 def _targets(network: Network, T: Any, count: int, names: tuple[str, str]) -> np.ndarray:

@@ -114,13 +114,13 @@ CHOICES = {
 def trained(new_net, five, tmp_path):
     """A function that trains for some epochs, with checkpoints every four."""
 
-    def train(epochs, resume=True, every=4, samples=None, net=None, **choices):
+    def train(epochs, resume=True, every=4, samples=None, net=None, folder="run", **choices):
         net = new_net() if net is None else net
         given = {**CHOICES, **choices}
         history = net.fit(
             *(five if samples is None else samples),
             epochs=epochs,
-            checkpoint=ns.Checkpoint(tmp_path / "run", every=every),
+            checkpoint=ns.Checkpoint(tmp_path / folder, every=every),
             resume=resume,
             **given,
         )
@@ -172,6 +172,16 @@ def test_the_optimizer_of_the_caller_goes_on_too(trained, numbers):
     net, history = trained(12, optimizer=rule, learning_rate=None)
     assert numbers(net) == numbers(whole)
     assert rule.memory.updates == history.memory.updates == 60
+
+
+def test_a_generator_of_the_caller_stands_where_the_training_ended(trained, numbers):
+    whole = np.random.default_rng(3)
+    net, _ = trained(5, seed=np.random.default_rng(3))
+    again = np.random.default_rng(99)  # as after the restart of a program that drew something else
+    net, _ = trained(12, seed=again)
+    other, _ = trained(12, seed=whole, folder="other")
+    assert numbers(net) == numbers(other)
+    assert again.random() == whole.random()
 
 
 def test_after_ctrl_c_the_last_checkpoint_stands(trained, new_net, five, numbers):

@@ -250,6 +250,17 @@ def test_what_a_callback_changes_is_trained_on(new_net, five, numbers, engine):
     assert numbers(net) == numbers(other)
 
 
+def test_a_callback_may_not_change_the_structure(new_net, five, numbers, engine):
+    net, other = new_net(), new_net()
+    with pytest.raises(ns.StructureError, match="the callback changed the structure of the network; it may"):
+        net.fit(
+            *five, epochs=3, learning_rate=0.5, engine=engine, callback=lambda _: net.connect("x1", "o1", 1.0)
+        )
+    other.fit(*five, epochs=1, learning_rate=0.5, engine=engine)
+    net.disconnect("x1", "o1")
+    assert numbers(net) == numbers(other)
+
+
 def test_a_callback_may_use_the_network(new_net, five, numbers, engine):
     def use(history):
         net.forward([1.0, 2.0])
