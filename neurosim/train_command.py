@@ -159,14 +159,14 @@ def _train_seeds(scenario: "Scenario", count: int, quiet: bool, as_json: bool) -
     from neurosim.progress import progress
     from neurosim.scenario.seeds import train_seeds
 
-    if not (quiet or as_json):
-        terminal.show(f"{scenario.title}\n")
     with progress("Training", count) as watch:
         found = train_seeds(scenario, range(1, count + 1), watch)
     if as_json:
         terminal.show(json.dumps(found.summary(), indent=2, allow_nan=False))
-    else:
-        terminal.show(found.text())
+        return
+    if not quiet:
+        terminal.show(f"{scenario.title}\n")
+    terminal.show(found.text())
 
 
 def _is_terminal(stream: Any) -> bool:
