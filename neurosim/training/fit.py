@@ -16,7 +16,8 @@ from neurosim.training import going_on, options
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.evaluating import Metric, chosen_metrics
 from neurosim.training.history import History
-from neurosim.training.loop import Plan, Training
+from neurosim.training.loop import Training
+from neurosim.training.plan import Plan
 from neurosim.training.samples import samples
 from neurosim.training.schedules import Schedule
 from neurosim.training.shuffling import Seed

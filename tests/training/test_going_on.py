@@ -1,6 +1,7 @@
 """Stopping and going on: the same bits as without a stop, and nothing lost by an interrupt."""
 
 import os
+import signal
 import subprocess
 from contextlib import contextmanager
 
@@ -203,6 +204,21 @@ def test_an_interrupt_in_a_chunk_forgets_the_shuffles_that_were_drawn_ahead(
     assert history == expected
 
 
+def test_ctrl_c_while_the_network_is_tidied_up_waits_until_it_is_tidy(new_net, five, numbers, monkeypatch):
+    from neurosim.passes.objects import ObjectsEngine
+
+    monkeypatch.setattr(ObjectsEngine, "give_back", lambda engine: os.kill(os.getpid(), signal.SIGINT))
+    net, other = new_net(), new_net()
+    with pytest.raises(KeyboardInterrupt) as caught:
+        net.fit(*five, epochs=3, optimizer=ns.Momentum(0.1), engine="objects")
+    monkeypatch.undo()
+    other.fit(*five, epochs=3, optimizer=ns.Momentum(0.1), engine="objects")
+    history = caught.value.history
+    assert (history.epochs, history.memory.updates) == (3, 15)
+    assert numbers(net) == numbers(other)
+    assert {neuron.out for neuron in net.neurons} == {None}
+
+
 # -- callbacks ------------------------------------------------------------------------------------
 
 
@@ -229,9 +245,11 @@ def test_callbacks_come_as_often_as_asked_for_and_at_the_end(new_net, five):
 
 def test_a_callback_that_returns_true_ends_the_training(new_net, five, engine):
     history = new_net().fit(
-        *five, epochs=50, learning_rate=0.5, engine=engine, callback=lambda history: history.epochs == 6
-    )
+        *five, epochs=50, learning_rate=0.5, engine=engine, callback=lambda history: history.epochs == 6,
+        evaluate_every=4,
+    )  # fmt: skip
     assert (history.epochs, history.stopped) == (6, "callback")
+    assert [evaluation.epoch for evaluation in history.evaluations] == [0, 4, 6]
 
 
 def test_what_a_callback_changes_is_trained_on(new_net, five, numbers, engine):
