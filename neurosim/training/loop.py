@@ -128,12 +128,15 @@ class Training:
     def _look(self, *, start: bool = False) -> None:
         """Do what is due after this epoch, or before the first."""
         plan, history = self.plan, self.history
-        self.engine.give_back()
-        if self._is_due(plan.evaluate_every):
+        judged, kept = self._is_due(plan.evaluate_every), self._is_due(plan.snapshots_every)
+        called = self._is_due(plan.callback_every) and not start
+        if (judged or kept or called) and not start:
+            self.engine.give_back()
+        if judged:
             self._evaluate()
-        if self._is_due(plan.snapshots_every):
+        if kept:
             history.snapshots[history.epochs] = self.parameters.read()
-        if self._is_due(plan.callback_every) and not start:
+        if called:
             self._call_back()
         if history.stopped == "callback" and plan.evaluate_every is not None and not self._is_judged():
             self._evaluate()
