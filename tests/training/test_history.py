@@ -199,14 +199,28 @@ def test_it_prints_itself_as_a_short_table(new_net, five):
     assert head.endswith(" s (engine objects)")
     assert how == "Descent(learning_rate=0.5); batch size 1, sum of the gradients"
     assert titles.split() == ["epoch", "training", "cost", "training", "accuracy"]
-    assert [row.split()[0] for row in rows][0] == "0"
-    assert [row.split()[0] for row in rows][-1] == "200"
-    assert len(rows) == 12
+    assert [row.split()[0] for row in rows] == [str(epoch) for epoch in range(0, 201, 20)]
     assert {len(row) for row in [titles, *rows]} == {len(titles)}
     epoch, cost, accuracy = rows[-1].split()
     last = history.evaluations[-1].training
     assert math.isclose(float(cost), last["cost"], rel_tol=5e-4)
     assert math.isclose(float(accuracy), last["accuracy"], rel_tol=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "shown"),
+    [
+        (1, "1"),
+        (12, "1 2 3 4 5 6 7 8 9 10 11 12"),
+        (13, "1 2 4 6 8 10 12 13"),
+        (1234, "1 200 400 600 800 1,000 1,200 1,234"),
+        (20000, "1 2,000 4,000 6,000 8,000 10,000 12,000 14,000 16,000 18,000 20,000"),
+    ],
+)
+def test_of_many_epochs_the_table_shows_round_ones(epochs, shown):
+    history = ns.History()
+    history.add(np.ones(epochs), np.ones(epochs), 1.0)
+    assert " ".join(row.split()[0] for row in str(history).splitlines()[3:]) == shown
 
 
 def test_without_evaluations_the_table_shows_the_running_cost(new_net, five):
