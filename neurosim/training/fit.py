@@ -103,7 +103,7 @@ def fit(
     if saved is not None and going_on.is_over(saved, plan):
         going_on.finish(network, parameters, rule, saved, plan)
         return history
-    with _shown(progress, plan.last) as plan.progress:
+    with _shown(progress, plan.last) as plan.progress, _reachable(history):
         with going_on.start(saved, history, parameters, rule):
             training = Training(network, job, plan, history, engine)
         if plan.checkpoint is not None:
@@ -115,6 +115,16 @@ def fit(
         history.l2, history.exact, history.parameters = job.l2, job.exact, parameters.names
         training.run()
     return history
+
+
+@contextmanager
+def _reachable(history: History) -> Iterator[None]:
+    """Give the history to whatever breaks the training off, for who catches it."""
+    try:
+        yield
+    except BaseException as failure:
+        failure.history = history  # type: ignore[attr-defined]
+        raise
 
 
 @contextmanager

@@ -60,7 +60,6 @@ class Training:
                     self._finish()
         except BaseException as failure:
             history.stopped = "interrupted" if isinstance(failure, KeyboardInterrupt) else "error"
-            failure.history = history  # type: ignore[attr-defined]
             raise
 
     def _finish(self) -> None:
