@@ -120,7 +120,7 @@ class NetworkArrays(Places):
             self._row[neuron] = len(self._row)
         self.inputs = slice(0, len(network.inputs))
         self.constants = [(self._row[n], n.value) for n in network.neurons if n.kind == "constant"]
-        self.outputs = self.rows_of(network.outputs)
+        self.outputs = neighbours(self.rows_of(network.outputs))
         self.first = len(network.inputs) + len(self.constants)
         self.size = len(self._row)
         connections = len(self.own.connections)
@@ -139,11 +139,6 @@ class NetworkArrays(Places):
     def rows_of(self, neurons: Sequence[Neuron]) -> np.ndarray:
         """The rows of some neurons."""
         return np.array([self._row[neuron] for neuron in neurons], dtype=int)
-
-    def neurons_at(self, rows: np.ndarray) -> list[Neuron]:
-        """The neurons of some rows."""
-        wanted = set(rows.tolist())
-        return [neuron for neuron, row in self._row.items() if row in wanted]
 
     def read(self) -> None:
         """Take the parameters that stand on the objects."""
@@ -251,7 +246,7 @@ class NetworkArrays(Places):
         NonFiniteError
             A net or out left the range of a float; the passes by hand name neuron and sample.
         """
-        found = [np.zeros((0, len(self.outputs)))]
+        found = [np.zeros((0, len(self.network.outputs)))]
         for start in range(0, len(X), AT_ONCE):
             some = X[start : start + AT_ONCE]
             net, out = self.buffers(len(some))
@@ -324,9 +319,16 @@ def _parts(neurons: Sequence[Neuron], units: Mapping[Neuron, Unit]) -> list[tupl
     for found in rows.values():
         activation = neurons[found[0]].activation
         assert activation is not None
-        whole = len(found) == len(neurons)
-        parts.append((slice(None) if whole else np.array(found), activation))
+        parts.append((neighbours(np.array(found)), activation))
     return parts
+
+
+def neighbours(numbers: np.ndarray) -> Rows:
+    """The numbers as a slice, which makes views, where each is one more than the one before."""
+    first = int(numbers[0]) if len(numbers) > 0 else 0
+    if np.array_equal(numbers, np.arange(first, first + len(numbers))):
+        return slice(first, first + len(numbers))
+    return numbers
 
 
 def _runs(numbers: Sequence[int]) -> list[slice]:

@@ -1,6 +1,8 @@
 """The engine ``numpy``: batches as matrices for BLAS, and sparse matrices where layers are not full."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +10,9 @@ from neurosim.equations.known import natural_pair
 from neurosim.equations.updates import Descent
 from neurosim.errors import NonFiniteError
 from neurosim.model.network import Network
-from neurosim.passes.arrays import Dense, Group, NetworkArrays, Rows
+from neurosim.model.neuron import Neuron
+from neurosim.model.schedule import Unit
+from neurosim.passes.arrays import Dense, Group, NetworkArrays, Rows, neighbours
 from neurosim.passes.borrowing import BorrowingEngine
 from neurosim.passes.job import Job
 
@@ -100,10 +104,12 @@ class NumpyEngine(BorrowingEngine):
     ) -> None:
         """delta = dE/dout * f'(net), by the Jacobian for a softmax group, + the closed form's share."""
         for rows, activation in group.parts:
-            nets, outs, back = net[group.rows][rows], out[group.rows][rows], slopes[group.rows][rows]
-            if activation.coupled and self._errors.tells_all(group, rows):
+            first = group.rows.start + (rows.start if isinstance(rows, slice) else int(rows[0]))
+            if activation.coupled and self._errors.tells_all(first):
                 deltas[group.rows][rows] = 0.0
-            elif activation.coupled:
+                continue
+            nets, outs, back = net[group.rows][rows], out[group.rows][rows], slopes[group.rows][rows]
+            if activation.coupled:
                 jacobian = activation.slopes(nets.T, outs.T)
                 deltas[group.rows][rows] = np.einsum("js,sji->is", back, jacobian)
             else:
@@ -208,42 +214,36 @@ class OutputArrays:
     def __init__(self, network: Network, arrays: NetworkArrays) -> None:
         self._loss: Any = network.loss
         self._outputs = arrays.outputs
-        self._natural: list[Natural] = []
         column = {neuron: k for k, neuron in enumerate(network.outputs)}
-        for unit in network.schedule().order:
-            if natural_pair(network.loss, unit[0].activation) and any(neuron.output for neuron in unit):
-                given = [(i, column[neuron]) for i, neuron in enumerate(unit) if neuron.output]
-                members, columns = (np.array(numbers) for numbers in zip(*given, strict=True))
-                self._natural.append(Natural(arrays.rows_of(unit), members, columns))
-        self._last = {
-            int(natural.rows[0])
-            for natural in self._natural
-            if not any(neuron.outgoing for neuron in arrays.neurons_at(natural.rows))
-        }
-        closed = {int(k) for natural in self._natural for k in natural.columns}
-        self._general = np.array([k for k in range(len(self._outputs)) if k not in closed], dtype=int)
+        self._natural = [
+            _natural(unit, column, arrays)
+            for unit in network.schedule().order
+            if natural_pair(network.loss, unit[0].activation) and any(neuron.output for neuron in unit)
+        ]
+        closed = {k for natural in self._natural for k in natural.columns}
+        self._general = [k for k in range(len(column)) if k not in closed]
+        self._general_rows = arrays.rows_of([network.outputs[k] for k in self._general])
 
     def error(self, T: np.ndarray, net: np.ndarray, out: np.ndarray, slopes: np.ndarray) -> float:
         """Return the sum of E, and set dE/dout of the outputs."""
         outs = out[self._outputs].T
         terms = self._loss.terms(T, outs)
-        if len(self._general) > 0:
-            slopes[self._outputs[self._general]] = self._loss.slopes(T, outs).T[self._general]
+        if self._general:
+            slopes[self._general_rows] = self._loss.slopes(T, outs).T[self._general]
         if self._natural:
             far = self._loss.far_outs(T, outs)
             if far.any():
                 self._put_closed_terms(T, net, far, terms)
         return float(terms.sum())
 
-    def tells_all(self, group: Group, rows: Rows) -> bool:
-        """Whether the closed form is the whole delta of a softmax group, because it feeds nothing."""
-        first = group.rows.start + (0 if isinstance(rows, slice) else int(rows[0]))
-        return first in self._last
+    def tells_all(self, row: int) -> bool:
+        """Whether the closed form is the whole delta of the softmax group that begins at a row."""
+        return any(natural.silent and natural.first == row for natural in self._natural)
 
     def _put_closed_terms(self, T: np.ndarray, net: np.ndarray, far: np.ndarray, terms: np.ndarray) -> None:
         """Put the closed form of E where a logarithm is gone."""
         for natural in self._natural:
-            for i, column in zip(natural.members.tolist(), natural.columns.tolist(), strict=True):
+            for i, column in zip(natural.members, natural.columns, strict=True):
                 for sample in np.flatnonzero(far[:, column]).tolist():
                     nets = net[natural.rows, sample].tolist()
                     terms[sample, column] = self._loss.natural_term(float(T[sample, column]), nets, i)
@@ -251,27 +251,52 @@ class OutputArrays:
     def add_closed(self, T: np.ndarray, out: np.ndarray, deltas: np.ndarray, group: slice) -> None:
         """Add the loss's share to the deltas of a group."""
         for natural in self._natural:
-            if group.start <= natural.rows[0] < group.stop:
-                if len(natural.members) == len(natural.rows):
-                    targets = T.T[natural.columns]
-                else:
-                    targets = np.zeros((len(natural.rows), len(T)))
-                    targets[natural.members] = T.T[natural.columns]
-                shares = self._loss.natural_delta(targets, out[natural.rows], targets.sum(axis=0))
-                deltas[natural.rows] += shares
+            if group.start <= natural.first < group.stop:
+                targets = natural.targets(T)
+                deltas[natural.rows] += self._loss.natural_delta(
+                    targets, out[natural.rows], targets.sum(axis=0)
+                )
 
 
-class Natural(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Natural:
     """A softmax group, or a single neuron, whose delta the loss knows in closed form.
 
     Attributes
     ----------
-    rows : (neurons,) array of int
+    rows : slice or array of int
         Rows of the whole network.
-    members, columns : (outputs,) array of int
+    first, size : int
+        The first of them, and how many there are.
+    members, columns : list of int
         Which of them are outputs, and their columns among the targets.
+    silent : bool
+        Whether they feed nothing.
     """
 
-    rows: np.ndarray
-    members: np.ndarray
-    columns: np.ndarray
+    rows: Rows
+    first: int
+    size: int
+    members: list[int]
+    columns: list[int]
+    silent: bool
+
+    def targets(self, T: np.ndarray) -> np.ndarray:
+        """The targets of the group, (neurons, samples); 0 for a neuron that is no output."""
+        if len(self.members) == self.size == T.shape[1] and self.columns == list(range(self.size)):
+            return T.T
+        targets = np.zeros((self.size, len(T)))
+        targets[self.members] = T.T[self.columns]
+        return targets
+
+
+def _natural(unit: Unit, column: Mapping[Neuron, int], arrays: NetworkArrays) -> Natural:
+    rows = arrays.rows_of(unit)
+    return Natural(
+        neighbours(rows),
+        int(rows[0]),
+        len(unit),
+        [i for i, neuron in enumerate(unit) if neuron.output],
+        [column[neuron] for neuron in unit if neuron.output],
+        not any(neuron.outgoing for neuron in unit),
+    )
