@@ -10,23 +10,9 @@ from pathlib import Path
 import pytest
 
 from neurosim import __version__
-from neurosim.cli import commands, main
+from neurosim.cli import commands
 
 Typed = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
-    """Run a command in a fresh folder; return exit code, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = main(list(arguments))
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return code, captured.out, captured.err
-
-    return run
 
 
 def process(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
