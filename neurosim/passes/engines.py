@@ -22,7 +22,7 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
     UnknownNameError
         There is no such engine.
     StructureError
-        The engine cannot print an equation of one's own.
+        The engine does not know an equation of one's own.
     MissingExtraError
         numba was asked for and is not installed.
     """
@@ -36,6 +36,10 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
         from neurosim.passes.program import ProgramEngine
 
         return ProgramEngine(network, job)
+    if engine == "numpy":
+        from neurosim.passes.blocks import NumpyEngine
+
+        return NumpyEngine(network, job)
     if engine == "numba":
         from neurosim.passes.compiled import NumbaEngine
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from neurosim.errors import FormatError
 from neurosim.model.network import Network
 from neurosim.passes.parameters import Parameters
-from neurosim.passes.source import FUNCTIONS, Source, UpdateLines, negative_zeros
+from neurosim.passes.source import FUNCTIONS, Source, negative_zeros
+from neurosim.passes.update_source import UpdateLines
 from neurosim.scenario.course import fit_options
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import data_of
