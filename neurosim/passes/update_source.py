@@ -1,12 +1,15 @@
 """An update of all parameters as lines of Python: the formulas of the optimizers, printed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from neurosim.equations.updates import Descent, Optimizer
 from neurosim.passes.source import Source
 from neurosim.trace import expressions as m
-from neurosim.trace.code import CHOICE, PRODUCT, PythonCode
+from neurosim.trace.code import PRODUCT, PythonCode
 from neurosim.trace.expressions import Expression, Number, Symbol
+
+RATE: Any = Symbol("learning_rate", "", 0.0)
 
 
 class UpdateLines:
@@ -76,62 +79,53 @@ class UpdateLines:
         if name in self._still:
             gradient: Expression = Number(0.0)
         elif self.added_up:
-            gradient = Symbol("local", self.source.names.of("g", name), 0.0)
+            gradient = _local(self.source.names.of("g", name))
             if self.mean:
-                gradient = gradient / Symbol("local", "size", 1.0)
+                gradient = gradient / _local("size")
         else:
             gradient = self.source.gradients[name]
         if self.l2 != 0.0 and name in self.penalised:
-            gradient = gradient + self.l2 * Symbol("local", name, 0.0)
+            gradient = gradient + self.l2 * _local(name)
         return gradient
 
     def _descent(self, name: str) -> list[str]:
-        rate = Symbol("learning_rate", "", 0.0)
-        gradient, lines = self._gradient(name), []
-        if name in self.negative_zeros:
-            local = self.source.names.of("gradient", name)
-            lines = [f"{local} = 0.0 + {self.source.code.write(gradient, PRODUCT)}"]
-            gradient = Symbol("local", local, 0.0)
-        change, _ = self.optimizer.change(gradient, rate, (), ())  # type: ignore[arg-type]
-        return [*lines, *self._added(name, name, change, self.source.code)]
-
-    def _added(self, new: str, name: str, change: Expression, code: PythonCode) -> list[str]:
-        """The line that adds a change to a parameter; none where there is nothing to add."""
-        changed = code.write(Symbol("local", name, 0.0) + change)
-        return [] if changed == name else [f"{new} = {changed}"]
+        lines, gradient = self._seen(name, self._gradient(name))
+        change, _ = self.optimizer.change(gradient, RATE, (), ())
+        return [*lines, *self._added(name, change, self.source.code)]
 
     def _by_rule(self) -> list[str]:
-        """Lines that first compute everything and then change it, so that no call stands between."""
+        """Lines for a rule that remembers; every slot is renewed before the parameter, which needs it new."""
         names, rule = self.source.names, self.optimizer
-        rate = Symbol("learning_rate", "", 0.0)
-        lines, last = [], []
-        powers = []
-        for power, decay in zip(self.powers, rule.decays, strict=True):
-            new = names.of("next", power)
-            lines.append(f"{new} = {power}*{float(decay)!r}")
-            last.append(f"{power} = {new}")
-            powers.append(Symbol("local", new, 0.0))
+        lines = [f"{power} *= {decay!r}" for power, decay in zip(self.powers, rule.decays, strict=True)]
+        powers: list[Any] = [_local(power) for power in self.powers]
         for name in self.trained:
-            local = names.of("gradient", name)
-            zero = "0.0 + " if name in self.negative_zeros else ""
-            lines.append(
-                f"{local} = {zero}{self.source.code.write(self._gradient(name), PRODUCT if zero else CHOICE)}"
-            )
+            gradient = names.of("gradient", name)
+            more, tree = self._seen(name, self._gradient(name))
+            lines += more or [f"{gradient} = {self.source.code.write(tree)}"]
             slots = [names.of(slot, name) for slot in rule.slots]
             change, remembered = rule.change(
-                Symbol("local", local, 0.0),
-                rate,  # type: ignore[arg-type]
-                [Symbol("local", slot, 0.0) for slot in slots],
-                powers,  # type: ignore[arg-type]
-                m.sqrt,
+                _local(gradient), RATE, [_local(slot) for slot in slots], powers, m.sqrt
             )
             code = self.source.code
             for slot, tree in zip(slots, remembered, strict=True):
-                new = names.of("next", slot)
-                lines.append(f"{new} = {code.write(tree)}")
-                last.append(f"{slot} = {new}")
-                code = code.knowing({tree: new})
-            new = names.of("next", name)
-            lines += self._added(new, name, change, code)
-            last.append(f"{name} = {new}")
-        return lines + last
+                lines.append(f"{slot} = {code.write(tree)}")
+                code = code.knowing({tree: slot})
+            lines += self._added(name, change, code)
+        return lines
+
+    def _seen(self, name: str, gradient: Expression) -> tuple[list[str], Expression]:
+        """The gradient, by a line of its own where one can see whether it is 0.0 or -0.0."""
+        if name not in self.negative_zeros:
+            return [], gradient
+        local = self.source.names.of("gradient", name)
+        return [f"{local} = 0.0 + {self.source.code.write(gradient, PRODUCT)}"], _local(local)
+
+    def _added(self, name: str, change: Expression, code: PythonCode) -> list[str]:
+        """The line that adds a change to a parameter; none where there is nothing to add."""
+        changed = code.write(_local(name) + change)
+        return [] if changed == name else [f"{name} = {changed}"]
+
+
+def _local(name: str) -> Any:
+    """A variable of the program, in a formula."""
+    return Symbol("local", name, 0.0)
