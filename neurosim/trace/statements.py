@@ -1,6 +1,6 @@
 """Several formulas as lines of Python: what they share is computed once, and a common choice is an ``if``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from neurosim.trace.code import SUM, Names, PythonCode
 from neurosim.trace.expressions import Call, Choice, Expression, Negative, Part, Sum, Symbol
@@ -63,7 +63,7 @@ def _shared(code: PythonCode, names: Names, trees: Sequence[Expression]) -> tupl
     lines: list[str] = []
     # The smaller first: a tree is larger than what it contains.
     for tree in sorted((tree for tree, count in uses.items() if count > 1), key=_size):
-        name = _name(names, tree)
+        name = _name(names, tree, code.known.values())
         lines += _line(code, name, code.bare(tree))
         code = code.knowing({tree: name})
     return lines, code
@@ -99,11 +99,15 @@ def _is_total(code: PythonCode, node: Expression) -> bool:
 WORDS = {"max": "largest", "min": "smallest"}
 
 
-def _name(names: Names, tree: Expression) -> str:
+def _name(names: Names, tree: Expression, used: Collection[str]) -> str:
+    """A name that says what the tree is, and of which neuron; no other tree has it here."""
     leaf = next(tree.leaves(), None)
     of = "" if leaf is None else leaf.of
+    what = WORDS.get(tree.function, tree.function) if isinstance(tree, Call) else "total"
     if isinstance(tree, Part):
-        return names.of("dE_dout", tree.of)
-    if isinstance(tree, Call):
-        return names.of(WORDS.get(tree.function, tree.function), of)
-    return names.of("total", of)
+        what, of = "dE_dout", tree.of
+    name, number = names.of(what, of), 1
+    while name in used:
+        number += 1
+        name = names.of(what, f"{of}_{number}")
+    return name
