@@ -83,6 +83,10 @@ class Loss(Equation):
         """Tell whether the closed forms of the natural pair are more exact, or all that is left."""
         return False
 
+    def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """`far_out` for every element."""
+        return np.vectorize(self.far_out, otypes=[bool])(target, out)
+
     def far_out_expression(self, target: Any, out: Any, m: Any) -> Any:
         """Return the condition of `far_out` as a tree."""
         return m.fact(self.far_out(0.0 if target is None else target.value, out.value))
@@ -282,6 +286,10 @@ class CrossEntropy(Loss):
         """True where log(out) is asked for and out is not clearly above 0."""
         return target != 0.0 and out < TINY
 
+    def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """`far_out` for every element."""
+        return (target != 0.0) & (out < TINY)
+
     def far_out_expression(self, target: Any, out: Any, m: Any) -> Any:
         """target != 0 and out < TINY."""
         return m.both(m.differs(target, 0.0), out < TINY)
@@ -377,6 +385,10 @@ class BinaryCrossEntropy(Loss):
     def far_out(self, target: float, out: float) -> bool:
         """True where log(out) is asked for and out is hardly above 0, or 1 - out has lost its digits."""
         return (target != 0.0 and out < TINY) or (target != 1.0 and 1.0 - out < NEAR_ONE)
+
+    def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """`far_out` for every element."""
+        return ((target != 0.0) & (out < TINY)) | ((target != 1.0) & (1.0 - out < NEAR_ONE))
 
     def far_out_expression(self, target: Any, out: Any, m: Any) -> Any:
         """(target != 0 and out < TINY) or (target != 1 and 1 - out < NEAR_ONE)."""

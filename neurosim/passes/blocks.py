@@ -1,6 +1,6 @@
-"""The engine ``numpy``: batches as matrices, multiplied by BLAS, and sparse ones where layers are not full."""
+"""The engine ``numpy``: batches as matrices for BLAS, and sparse matrices where layers are not full."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,9 +11,6 @@ from neurosim.model.network import Network
 from neurosim.passes.arrays import Dense, Group, NetworkArrays
 from neurosim.passes.borrowing import BorrowingEngine
 from neurosim.passes.job import Job
-
-#: Outs nearer to 0 or 1 than this may need the closed form of E.
-FAR = 1e-5
 
 
 class NumpyEngine(BorrowingEngine):
@@ -207,43 +204,57 @@ class OutputArrays:
     def __init__(self, network: Network, arrays: NetworkArrays) -> None:
         self._loss: Any = network.loss
         self._outputs = arrays.outputs
+        self._natural: list[Natural] = []
         column = {neuron: k for k, neuron in enumerate(network.outputs)}
-        self._natural: list[tuple[np.ndarray, list[int | None]]] = []
         for unit in network.schedule().order:
             if natural_pair(network.loss, unit[0].activation) and any(neuron.output for neuron in unit):
-                self._natural.append((arrays.rows_of(unit), [column.get(neuron) for neuron in unit]))
-        self._closed = [k for _, columns in self._natural for k in columns if k is not None]
+                given = [(i, column[neuron]) for i, neuron in enumerate(unit) if neuron.output]
+                members, columns = (np.array(numbers) for numbers in zip(*given, strict=True))
+                self._natural.append(Natural(arrays.rows_of(unit), members, columns))
+        closed = {int(k) for natural in self._natural for k in natural.columns}
+        self._general = np.array([k for k in range(len(self._outputs)) if k not in closed], dtype=int)
 
     def error(self, T: np.ndarray, net: np.ndarray, out: np.ndarray, slopes: np.ndarray) -> float:
         """Return the sum of E, and set dE/dout of the outputs."""
         outs = out[self._outputs].T
         terms = self._loss.terms(T, outs)
-        own = self._loss.slopes(T, outs)
-        own[:, self._closed] = 0.0
-        slopes[self._outputs] = own.T
-        for rows, columns in self._natural:
-            self._far_out(T, net[rows], outs, columns, terms)
+        if len(self._general) > 0:
+            slopes[self._outputs[self._general]] = self._loss.slopes(T, outs).T[self._general]
+        if self._natural:
+            far = self._loss.far_outs(T, outs)
+            if far.any():
+                self._put_closed_terms(T, net, far, terms)
         return float(terms.sum())
 
-    def _far_out(
-        self, T: np.ndarray, nets: np.ndarray, outs: np.ndarray, columns: list[int | None], terms: np.ndarray
-    ) -> None:
+    def _put_closed_terms(self, T: np.ndarray, net: np.ndarray, far: np.ndarray, terms: np.ndarray) -> None:
         """Put the closed form of E where a logarithm is gone."""
-        for i, column in enumerate(columns):
-            if column is None:
-                continue
-            near = (outs[:, column] < FAR) | (outs[:, column] > 1.0 - FAR)
-            for sample in np.flatnonzero(near).tolist():
-                target = float(T[sample, column])
-                if self._loss.far_out(target, float(outs[sample, column])):
-                    terms[sample, column] = self._loss.natural_term(target, nets[:, sample].tolist(), i)
+        for natural in self._natural:
+            for i, column in zip(natural.members.tolist(), natural.columns.tolist(), strict=True):
+                for sample in np.flatnonzero(far[:, column]).tolist():
+                    nets = net[natural.rows, sample].tolist()
+                    terms[sample, column] = self._loss.natural_term(float(T[sample, column]), nets, i)
 
     def add_closed(self, T: np.ndarray, out: np.ndarray, deltas: np.ndarray, group: slice) -> None:
         """Add the loss's share to the deltas of a group."""
-        for rows, columns in self._natural:
-            if group.start <= rows[0] < group.stop:
-                targets = np.zeros((len(rows), len(T)))
-                for i, column in enumerate(columns):
-                    if column is not None:
-                        targets[i] = T[:, column]
-                deltas[rows] += self._loss.natural_delta(targets, out[rows], targets.sum(axis=0))
+        for natural in self._natural:
+            if group.start <= natural.rows[0] < group.stop:
+                targets = np.zeros((len(natural.rows), len(T)))
+                targets[natural.members] = T.T[natural.columns]
+                shares = self._loss.natural_delta(targets, out[natural.rows], targets.sum(axis=0))
+                deltas[natural.rows] += shares
+
+
+class Natural(NamedTuple):
+    """A softmax group, or a single neuron, whose delta the loss knows in closed form.
+
+    Attributes
+    ----------
+    rows : (neurons,) array of int
+        Rows of the whole network.
+    members, columns : (outputs,) array of int
+        Which of them are outputs, and their columns among the targets.
+    """
+
+    rows: np.ndarray
+    members: np.ndarray
+    columns: np.ndarray

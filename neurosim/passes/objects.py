@@ -52,6 +52,7 @@ class ObjectsEngine:
     """Descent by hand; see `neurosim.passes.job.Engine`."""
 
     name = "objects"
+    why = ""
 
     def __init__(self, network: Network, job: Job) -> None:
         self.network, self.job = network, job
@@ -94,10 +95,11 @@ class ObjectsEngine:
         network, memory, rule = self.network, self._memory, self.job.optimizer
         powers = rule.next_powers(memory.powers)
         changed: list[tuple[int, tuple[Any, ...]]] = []
+        things: list[Connection | Neuron] = [*self._parameters.connections, *self._parameters.biased]
         with Unchanged(network) as unchanged:
             unchanged.keep(self._parameters.connections, "weight")
             unchanged.keep(self._parameters.biased, "bias")
-            for k, thing in enumerate([*self._parameters.connections, *self._parameters.biased]):
+            for k, thing in enumerate(things):
                 if not self._parameters.trainable[k]:
                     continue
                 remembered = tuple(float(slot[k]) for slot in memory.slots)

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from neurosim.model.network import Network
-from neurosim.passes.borrowing import BorrowingEngine, refuse_own_equations
+from neurosim.passes.borrowing import BorrowingEngine
+from neurosim.passes.bundled import refuse_own_equations
 from neurosim.passes.job import Job
 from neurosim.passes.parameters import Parameters
 from neurosim.passes.source import FUNCTIONS, Source, negative_zeros
@@ -50,7 +51,7 @@ class ProgramEngine(BorrowingEngine):
 
     def __init__(self, network: Network, job: Job) -> None:
         super().__init__(network, job)
-        refuse_own_equations(network, job, self.name)
+        refuse_own_equations(network, self.name, job.optimizer)
         self._parameters = Parameters(network)
         values = self._parameters.read().tolist()
         memory = job.optimizer.remember(self._parameters.names)

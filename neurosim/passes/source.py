@@ -66,7 +66,6 @@ class Source:
     def __init__(self, network: Network, *, folded: bool = True) -> None:
         twin = _prepared(network)
         self.names = Names(TAKEN)
-        self._labels: dict[str, str] = {}
         self._recorder = Recorder(twin)
         self._errors = OutputErrors(twin, [0.0] * len(twin.outputs) if twin.loss.needs_target else None)
         self._numbers: dict[tuple[str, str], float] = {}

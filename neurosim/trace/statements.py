@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from neurosim.trace.code import SUM, Names, PythonCode
-from neurosim.trace.expressions import Call, Choice, Expression, Negative, Part, Sum, Symbol
+from neurosim.trace.expressions import Call, Choice, Expression, Part, Sum, Symbol
 
 Pairs = Sequence[tuple[str, Expression]]
 
@@ -45,13 +45,7 @@ def _line(code: PythonCode, name: str, tree: Expression) -> list[str]:
     line = f"{name} = {code.write(tree)}"
     if len(line) <= WIDEST or not isinstance(tree, Sum) or tree in code.known:
         return [line]
-    pieces = [code.write(tree.terms[0], SUM)]
-    for term in tree.terms[1:]:
-        inner = code.bare(term)
-        minus = isinstance(inner, Negative)
-        added = code.write(Sum((Symbol("", "", 0.0), term)))
-        pieces.append(added.partition(" - " if minus else " + ")[2])
-        pieces[-1] = f"{'-' if minus else '+'} {pieces[-1]}"
+    pieces = [code.write(tree.terms[0], SUM), *(code.added(term).lstrip() for term in tree.terms[1:])]
     return [f"{name} = (", *indented(pieces), ")"]
 
 

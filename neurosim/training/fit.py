@@ -106,7 +106,7 @@ def fit(
             training = Training(network, job, plan, history, engine)
         if plan.checkpoint is not None:
             plan.settings = going_on.settings(network, job, plan, training.engine.name)
-        history.engine, history.why = training.engine.name, getattr(training.engine, "why", "")
+        history.engine, history.why = training.engine.name, training.engine.why
         history.optimizer, history.schedule = repr(rule), None if rates is None else repr(rates)
         history.samples, history.batch_size, history.reduction = len(inputs), job.batch_size, reduction
         history.shuffle, history.seed = shuffled, number

@@ -8,10 +8,11 @@ import numpy as np
 
 from neurosim.model.network import Network
 from neurosim.passes.engines import borrow
+from neurosim.passes.interrupts import held_back
 from neurosim.passes.job import Engine, Job
 from neurosim.passes.parameters import Parameters
 from neurosim.training.checkpoints import SECONDS, Checkpoint, Saved
-from neurosim.training.evaluating import Metric, judge
+from neurosim.training.evaluating import Judge, Metric
 from neurosim.training.history import Evaluation, History
 from neurosim.training.schedules import Schedule, rates
 from neurosim.training.shuffling import state_of
@@ -72,6 +73,7 @@ class Training:
         self.parameters = Parameters(network)
         self.engine: Engine = borrow(network, job, engine, max(1, plan.last - history.epochs))
         self._places = np.arange(len(job.X))
+        self._judge: Judge | None = None
         self._pace = 1  # epochs of the next chunk
         self._earlier = history.seconds
         self._started = self._saved = time.perf_counter()
@@ -88,9 +90,10 @@ class Training:
             failure.history = history  # type: ignore[attr-defined]
             raise
         finally:
-            self._give_back()
-            tidy(self.network)
-            self._remember()
+            with held_back():
+                self.engine.give_back()
+                tidy(self.network)
+                self._remember()
         if self.plan.stopping is not None and self.plan.stopping.restore_best and history.best is not None:
             self.parameters.write(history.best)
 
@@ -123,11 +126,12 @@ class Training:
         try:
             self.engine.run(orders, speeds, costs, first)
         finally:
-            end, done = time.perf_counter(), self.engine.completed
-            if generator is not None and done < epochs:
-                generator.bit_generator.state = state
-                self._orders(done)
-            self.history.add(costs[:done], speeds[:done], self._earlier + end - self._started)
+            with held_back():
+                end, done = time.perf_counter(), self.engine.completed
+                if generator is not None and done < epochs:
+                    generator.bit_generator.state = state
+                    self._orders(done)
+                self.history.add(costs[:done], speeds[:done], self._earlier + end - self._started)
         self._pace = max(1, int(CHUNK_SECONDS * epochs / max(end - start, 1e-9)))
         if generator is not None:
             self._pace = max(1, min(self._pace, MOST_PLACES // len(self._places)))
@@ -136,14 +140,6 @@ class Training:
         """Which sample comes when, in each epoch."""
         orders = np.broadcast_to(self._places, (epochs, len(self._places)))
         return orders if self.plan.generator is None else self.plan.generator.permuted(orders, axis=1)
-
-    def _give_back(self) -> None:
-        """Write the numbers to the objects, even if somebody is impatient."""
-        try:
-            self.engine.give_back()
-        except KeyboardInterrupt:
-            self.engine.give_back()
-            raise
 
     def _remember(self) -> None:
         """Put what the training needs to go on into the history."""
@@ -171,10 +167,10 @@ class Training:
     def _evaluate(self) -> None:
         """Judge the network as it stands, and see whether it still becomes better."""
         plan, history = self.plan, self.history
-        training = judge(self.network, self.job.X, self.job.T, plan.metrics)
-        validation = None
-        if plan.validation is not None:
-            validation = judge(self.network, *plan.validation, plan.metrics)
+        if self._judge is None:
+            self._judge = Judge(self.network, plan.metrics)
+        training = self._judge.numbers(self.job.X, self.job.T)
+        validation = None if plan.validation is None else self._judge.numbers(*plan.validation)
         history.evaluations.append(Evaluation(history.epochs, training, validation))
         if self.watch is not None:
             if self.watch.look(history.evaluations[-1]):
@@ -191,7 +187,7 @@ class Training:
             self.history.stopped = "callback"
         now = Parameters(self.network)
         if not (_same(now, self.parameters) and np.array_equal(now.read(), before)):
-            self.parameters = now
+            self.parameters, self._judge = now, None
             self.engine = borrow(self.network, self.job, self.engine.name, 1)
 
     def _save(self) -> None:
