@@ -16,7 +16,7 @@ from neurosim.scenario.options import seed_of
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
 from neurosim.training.checkpoints import Checkpoint
-from neurosim.training.evaluating import chosen_metrics, judge, outputs_of
+from neurosim.training.evaluating import Judge, chosen_metrics, predict
 from neurosim.training.history import Evaluation, History
 
 #: A training is looked at so often, where the file does not say.
@@ -57,7 +57,7 @@ class Trained:
 
     def outputs(self, part: Dataset) -> np.ndarray:
         """Return the outs for all samples of a part."""
-        return outputs_of(self.network, part.X)
+        return predict(self.network, part)
 
     def summary(self) -> dict[str, Any]:
         """Return the results as they are written to JSON."""
@@ -145,10 +145,11 @@ def train_scenario(
         options |= {"checkpoint": Checkpoint(checkpoint, every=every), "resume": resume}
     targets = parts.train.T if network.loss.needs_target else None
     history = network.fit(parts.train.X, targets, epochs=table.epochs, **options)
+    judge = Judge(network, chosen_metrics(metrics))
     numbers = {
         f"{name}_{quantity}": value
         for name, part in parts.named.items()
-        for quantity, value in judge(network, part.X, part.T, chosen_metrics(metrics)).items()
+        for quantity, value in judge.numbers(part.X, part.T).items()
     }
     return Trained(scenario, parts, network, history, numbers)
 

@@ -52,14 +52,22 @@ def compiled_before(name: str, options: Options) -> bool:
     return any(cache_folder(options).glob(f"*/*.{name}_*.nbi"))
 
 
-def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:
-    """Call a kernel; the very first call on a machine compiles it, and says so.
+def require_numba() -> None:
+    """Refuse to go on without numba.
 
     Raises
     ------
     MissingExtraError
-        numba is not installed.
+        It is not installed.
     """
+    try:
+        import numba  # noqa: F401
+    except ImportError as error:
+        raise missing_extra("engine='numba' comes", "numba", "fast") from error
+
+
+def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:
+    """Call a kernel; the very first call on a machine compiles it, and says so."""
     kernel: Any = _kernels(options)[name]
     if kernel.signatures:
         kernel(*arguments)
@@ -95,10 +103,8 @@ def _kernels(options: Options) -> dict[str, Callable[..., Any]]:
 
 def _compiled(name: str, function: FunctionType, namespace: dict[str, Any], options: Options) -> Any:
     """A function that numba compiles when it is first called; `exact` allows no operation to be merged."""
-    try:
-        from numba import njit
-    except ImportError as error:
-        raise missing_extra("engine='numba' comes", "numba", "fast") from error
+    from numba import njit
+
     twin = FunctionType(function.__code__, namespace, name, function.__defaults__)
     twin.__qualname__ = f"{name}_{options}"
     return njit(
