@@ -18,7 +18,7 @@ from neurosim.passes.job import Job
 from neurosim.passes.parameters import Parameters
 from neurosim.passes.source import FUNCTIONS, Source, negative_zeros
 from neurosim.passes.update_source import UpdateLines
-from neurosim.trace.statements import indented
+from neurosim.trace.statements import MOST_TERMS, indented
 
 Train = Callable[..., tuple[Any, ...]]
 
@@ -121,7 +121,9 @@ def function(source: Source, update: UpdateLines) -> str:
     """Return the text of the function that trains for some epochs and returns all numbers anew."""
     passes = [*source.forward, *source.error, *source.backward]
     # Where a net or an out is not finite, the cost is not a number, even if no parameter feels it.
-    error = f"E + ({' + '.join(source.watched)})*0.0"
+    starts = range(0, len(source.watched), MOST_TERMS)
+    watched = [" + ".join(source.watched[start : start + MOST_TERMS]) for start in starts]
+    error = " + ".join(["E", *(f"({names})*0.0" for names in watched)])
     row = _tuple([*source.inputs, *source.targets])
     if update.added_up:
         batch = [

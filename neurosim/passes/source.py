@@ -12,6 +12,7 @@ import numpy as np
 
 from neurosim.checks import finite
 from neurosim.equations.activations import Exp, Square
+from neurosim.errors import StructureError
 from neurosim.model.network import Network
 from neurosim.model.schedule import Unit
 from neurosim.passes.outputs import OutputErrors
@@ -19,7 +20,7 @@ from neurosim.passes.parameters import Parameters
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.code import Names, PythonCode
 from neurosim.trace.expressions import Choice, Expression, Number, Symbol
-from neurosim.trace.statements import assignments
+from neurosim.trace.statements import MOST_TERMS, assignments
 from neurosim.trace.steps import Step
 
 FUNCTIONS = ("exp", "log", "log1p", "sqrt", "tanh")  # of the module math
@@ -58,12 +59,18 @@ class Source:
     gradients : dict of str to Expression
         What one sample adds to the gradient of a trainable parameter, by the name of the parameter.
 
+    Raises
+    ------
+    StructureError
+        A product or maximum has too many terms: each of their slopes would be as long as all of them.
+
     Notes
     -----
     All equations must be bundled ones: one of the user's own has no formula to print.
     """
 
     def __init__(self, network: Network, *, folded: bool = True) -> None:
+        _refuse_long_products(network)
         twin = _prepared(network)
         self.names = Names(TAKEN)
         self._recorder = Recorder(twin)
@@ -186,6 +193,15 @@ class Source:
             if neuron.kind == "neuron":
                 overflows = isinstance(neuron.activation, Exp | Square)
                 yield self.names.of("out" if overflows else "net", neuron.name)
+
+
+def _refuse_long_products(network: Network) -> None:
+    for neuron in network.neurons:
+        if not neuron.aggregation.additive and len(neuron.incoming) > MOST_TERMS:
+            raise StructureError(
+                f"the {neuron.aggregation.name} of '{neuron.name}' has {len(neuron.incoming):,} terms, too "
+                f"many to print its slopes (a program takes {MOST_TERMS}); train with engine='numpy'"
+            )
 
 
 def _prepared(network: Network) -> Network:

@@ -8,6 +8,7 @@ from neurosim.trace.expressions import Call, Choice, Expression, Part, Sum, Symb
 Pairs = Sequence[tuple[str, Expression]]
 
 WIDEST = 96  # a longer line is broken at its plus signs, or into an if
+MOST_TERMS = 200  # a longer sum is made in several lines: Python compiles no deeper ones
 
 
 def indented(lines: Sequence[str], levels: int = 1) -> list[str]:
@@ -42,6 +43,12 @@ def assignments(code: PythonCode, names: Names, pairs: Pairs) -> list[str]:
 
 def _line(code: PythonCode, name: str, tree: Expression) -> list[str]:
     """Return one assignment, broken at the plus signs of a sum that is too long."""
+    if isinstance(tree, Sum) and len(tree.terms) > MOST_TERMS and tree not in code.known:
+        lines = _line(code, name, Sum(tree.terms[:MOST_TERMS]))
+        for start in range(MOST_TERMS, len(tree.terms), MOST_TERMS):
+            more = tree.terms[start : start + MOST_TERMS]
+            lines += _line(code, name, Sum((Symbol("local", name, 0.0), *more)))
+        return lines
     line = f"{name} = {code.write(tree)}"
     if len(line) <= WIDEST or not isinstance(tree, Sum) or tree in code.known:
         return [line]
@@ -73,6 +80,8 @@ def _count(code: PythonCode, node: Expression, uses: dict[Expression, int]) -> N
         return
     if tree is node and slope or isinstance(inner, Call) or _is_total(code, inner):
         uses[tree] = 1
+        if isinstance(inner, Sum) and len(inner.terms) > MOST_TERMS:
+            uses[tree] += 1  # a line of its own, in any case
     for child in _always(inner):
         _count(code, child, uses)
 

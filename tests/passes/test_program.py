@@ -191,6 +191,24 @@ def test_an_own_equation_is_refused_in_one_sentence(what, mazur):
         ProgramEngine(mazur, Job(XOR[0], np.zeros((4, 2)), rule))
 
 
+@pytest.mark.parametrize("sizes", [[700, 2], [2, 700, 1], [1, 1, 700]])
+def test_sums_of_hundreds_of_terms_keep_their_order(sizes):
+    left = {}
+    for engine in (ObjectsEngine, ProgramEngine):
+        rng = np.random.default_rng(1)
+        X, T = rng.normal(size=(2, sizes[0])), rng.uniform(size=(2, sizes[-1]))
+        net = ns.Network.layered(sizes, seed=3)
+        left[engine.name] = train(engine, net, Job(X, T, Descent(0.5)), epochs=2)
+    assert left["program"] == left["objects"]
+
+
+def test_a_product_of_hundreds_of_factors_is_refused_in_one_sentence():
+    net = ns.Network.layered([201, 1], bias="none", seed=3)
+    net["o1"].aggregation = "product"
+    with pytest.raises(StructureError, match="^the product of 'o1' has 201 terms, too many to print"):
+        ProgramEngine(net, Job(np.ones((1, 201)), np.ones((1, 1)), Descent(0.5)))
+
+
 def test_names_that_users_type_are_never_code():
     net = ns.Network()
     hostile = [
