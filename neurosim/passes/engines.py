@@ -7,7 +7,6 @@ from neurosim.errors import UnknownNameError, did_you_mean
 from neurosim.model.network import Network
 from neurosim.passes.bundled import own_equation
 from neurosim.passes.job import Engine, Job
-from neurosim.passes.kernels.loading import Options, compiled_before
 from neurosim.passes.layers import layers_of
 
 ENGINES = ("auto", "objects", "program", "numpy", "numba")
@@ -97,5 +96,7 @@ def _start_of_numba() -> float:
     """Importing numba, and compiling a kernel or loading it from the disk."""
     if "numba" in sys.modules:
         return 0.2
+    from neurosim.passes.kernels.loading import Options, compiled_before
+
     known = any(compiled_before(name, Options()) for name in ("train_edges", "train_dense"))
     return 1.2 if known else 8.0

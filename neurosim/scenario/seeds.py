@@ -3,20 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 import numpy as np
 
 from neurosim.errors import FormatError
+from neurosim.passes.engines import expected_seconds
+from neurosim.passes.job import Job
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.options import draws_weights, with_options
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.tracing import parameters_of
 from neurosim.scenario.trained import FEW, Trained, data_of, train_scenario
 from neurosim.scenario.training_report import decision
 
-#: More parameters times samples than the printed program trains in the time that numba takes to start.
-MUCH = 7_000_000
 #: So many places where trainings are stuck are shown.
 MOST_GROUPS = 12
 
@@ -155,8 +153,11 @@ def _engine(scenario: Scenario, parts: Parts, seeds: int) -> str:
     table = scenario.table.training
     if table.engine != "auto":
         return table.engine
-    work = parameters_of(scenario.build()) * len(parts.train) * table.epochs * seeds
-    return "numba" if work > MUCH and find_spec("numba") is not None else "auto"
+    job = Job(
+        parts.train.X, parts.train.T, table.made_optimizer(), batch_size=table.batch_size(len(parts.train))
+    )
+    seconds = expected_seconds(scenario.build(), job, table.epochs * seeds)
+    return min(seconds, key=seconds.__getitem__)
 
 
 def _outcome(trained: Trained) -> Outcome:

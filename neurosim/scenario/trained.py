@@ -128,7 +128,7 @@ def train_scenario(
     NonFiniteError
         When a number leaves the range of floats.
     """
-    _can_be_trained(scenario)
+    require_training(scenario)
     parts = data_of(scenario) if parts is None else parts
     table, network = scenario.table.training, scenario.build()
     looked_at = parts.validation if parts.validation is not None else parts.test
@@ -154,7 +154,14 @@ def train_scenario(
     return Trained(scenario, parts, network, history, numbers)
 
 
-def _can_be_trained(scenario: Scenario) -> None:
+def require_training(scenario: Scenario) -> None:
+    """Refuse a scenario that says nothing of a training.
+
+    Raises
+    ------
+    FormatError
+        It has several parts, or no learning rate.
+    """
     if scenario.parts:
         raise FormatError(f"{scenario.where}: its parts are worked out, not trained; use neurosim run")
     if scenario.learning_rate is None:

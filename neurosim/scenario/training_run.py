@@ -178,4 +178,5 @@ class TrainingRun:
         self.trained = train_scenario(self.scenario, self.parts, watch)
 
     def __repr__(self) -> str:
-        return f"<Run of '{self.scenario.name}': a training on {self.scenario.table.data!r}>"
+        assert self.scenario.table.data is not None
+        return f"<Run of '{self.scenario.name}': a training on the data '{self.scenario.table.data.dataset}'>"

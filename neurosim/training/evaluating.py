@@ -28,26 +28,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 
 
 def predict(network: Network, X: Any) -> np.ndarray:
-    """Return the outs of the outputs.
-
-    Parameters
-    ----------
-    X : table (samples, inputs), list of mappings by name, or Dataset; or one sample
-        One sample is a mapping by name, or a list with one number per input (of a network with one input
-        a list of numbers is as many samples).
-
-    Returns
-    -------
-    (samples, outputs) array
-        For one sample (outputs,).
-
-    Raises
-    ------
-    NumberError, UnknownNameError
-        X does not fit the inputs of the network, or holds a number that is not finite.
-    NonFiniteError
-        A net or out left the range of a float.
-    """
+    """Return the outs of the outputs; the argument is told at `neurosim.Network.predict`."""
     if is_dataset(X):
         X = X.X
     one = is_sample(X) and (isinstance(X, Mapping) or len(network.inputs) != 1)

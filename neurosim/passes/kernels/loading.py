@@ -14,6 +14,8 @@ from neurosim.errors import missing_extra
 
 #: The kernels that are called from Python; what they call is compiled into them.
 KERNELS = ("train_edges", "train_dense")
+#: The files that they are compiled from.
+SOURCES = ("equations.py", "rules.py", "edges.py", "dense.py", "relaxed.py")
 
 
 class Options(NamedTuple):
@@ -42,7 +44,7 @@ def cache_folder(options: Options) -> Path:
     index knows neither the functions that a kernel calls nor the options that it was compiled with.
     """
     base = os.environ.get("NEUROSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    source = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    source = b"".join((Path(__file__).parent / name).read_bytes() for name in SOURCES)
     digest = hashlib.sha256(source).hexdigest()[:12]
     return Path(base) / "neurosim" / "kernels" / f"{digest}-{options}"
 
