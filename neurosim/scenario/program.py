@@ -220,11 +220,11 @@ def _train(scenario: Scenario, source: Source, update: UpdateLines | None, sampl
         *_unpacked([*source.inputs, *source.targets], "sample"),
         "# FORWARD",
         *source.forward,
-        "# ERROR: the update needs its slope only",
+        "# ERROR: an update needs its slope only",
         *source.error,
-        "# BACKWARD: all deltas, before any weight changes",
-        *source.backward,
     ]
+    if source.backward:
+        passes += ["# BACKWARD: all deltas, before any weight changes", *source.backward]
     size = _batch_size(scenario, samples)
     if update is None:
         loop = ["for sample in samples:", *indented(passes)]
