@@ -147,7 +147,8 @@ def test_a_scenario_of_typed_samples_is_trained_as_well(typed: Typed) -> None:
     [
         (["nothing"], "no scenario 'nothing'"),
         (["calculus"], "its parts are worked out, not trained; use neurosim run"),
-        (["himmelblau"], "says of no learning_rate, so there is nothing to train"),
+        (["himmelblau"], "has no learning_rate, so there is nothing to train"),
+        (["himmelblau", "--learning-rate", "0.1"], "all weights and biases are frozen, so there is nothing"),
         (["xor", "--epochs", "-1"], "'-1' must be a whole number from 0 on"),
         (["xor", "--learning-rate", "0"], "'0' must be a number above 0"),
         (["xor", "--learning-rate", "nan"], "'nan' must be a number above 0"),

@@ -131,13 +131,19 @@ class NetworkArrays(Places):
         self.groups = [self._group(group, places) for group in members]
         super().__init__(places, len(self.parameters))
         blocks = [block for group in self.groups for block in group.dense]
-        self._copies_inputs = any(
+        #: Whether anything but matrices over all inputs reads the outs of the inputs.
+        self.copies_inputs = any(
             group.sparse is not None or group.aggregated for group in self.groups
         ) or any(block.sources != self.inputs and block.sources.start < self.inputs.stop for block in blocks)
 
     def rows_of(self, neurons: Sequence[Neuron]) -> np.ndarray:
         """The rows of some neurons."""
         return np.array([self._row[neuron] for neuron in neurons], dtype=int)
+
+    def neurons_at(self, rows: np.ndarray) -> list[Neuron]:
+        """The neurons of some rows."""
+        wanted = set(rows.tolist())
+        return [neuron for neuron, row in self._row.items() if row in wanted]
 
     def read(self) -> None:
         """Take the parameters that stand on the objects."""
@@ -227,7 +233,7 @@ class NetworkArrays(Places):
 
     def forward(self, X: np.ndarray, net: np.ndarray, out: np.ndarray) -> None:
         """Compute net and out of all neurons for inputs X (samples, inputs)."""
-        if self._copies_inputs:
+        if self.copies_inputs:
             out[self.inputs] = X.T
         for group in self.groups:
             if group.parts:
@@ -270,13 +276,12 @@ class NetworkArrays(Places):
 
     def _nets(self, group: Group, X: np.ndarray, net: np.ndarray, out: np.ndarray) -> None:
         """net_j = sum_i w_ij * out_i + b_j."""
-        net[:] = 0.0
-        for k, block in enumerate(group.dense):
-            source = self.outs_of(block, X, out)
-            if k == 0:
-                np.matmul(block.weights.T, source, out=net)
-            else:
-                net += block.weights.T @ source
+        if group.dense:
+            np.matmul(group.dense[0].weights.T, self.outs_of(group.dense[0], X, out), out=net)
+        else:
+            net[:] = 0.0
+        for block in group.dense[1:]:
+            net += block.weights.T @ self.outs_of(block, X, out)
         if group.sparse is not None:
             net += group.sparse.matrix @ out[group.sparse.rows]
         for one in group.aggregated:

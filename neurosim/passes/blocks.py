@@ -8,7 +8,7 @@ from neurosim.equations.known import natural_pair
 from neurosim.equations.updates import Descent
 from neurosim.errors import NonFiniteError
 from neurosim.model.network import Network
-from neurosim.passes.arrays import Dense, Group, NetworkArrays
+from neurosim.passes.arrays import Dense, Group, NetworkArrays, Rows
 from neurosim.passes.borrowing import BorrowingEngine
 from neurosim.passes.job import Job
 
@@ -36,29 +36,35 @@ class NumpyEngine(BorrowingEngine):
         self._penalised = self._arrays.spread(own.weights)
         #: Plain descent changes each matrix while it multiplies, without a matrix of gradients.
         self._in_place = type(job.optimizer) is Descent and job.l2 == 0.0 and bool(own.trainable.all())
-        self._bias_places = slice(len(own.connections), len(self._parameters))
+        first = self._arrays.first
+        self._computing = slice(first, None)
+        self._written = slice(0 if self._arrays.copies_inputs else first, None)  # rows of slopes
+        self._bias_places = slice(len(own.connections) + first, len(self._parameters))
+        self._biased = self._trainable[self._bias_places].astype(float)
         self._buffers: dict[int, tuple[np.ndarray, ...]] = {}
         self._errors = OutputArrays(network, self._arrays)
 
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
         size = self.job.batch_size
-        for k, (order, rate) in enumerate(zip(orders, rates.tolist(), strict=True)):
-            for first in range(start, stop, size):
-                X, T = self._batch(order[first : min(first + size, stop)])
-                try:
-                    with np.errstate(all="ignore"):
-                        costs[k] += self._update(X, T, rate)
-                except NonFiniteError:  # the logarithm of a net that is not above 0
-                    costs[k] = np.nan
-                    return
-                self._memory.updates += 1
+        with np.errstate(all="ignore"):
+            for k, (order, rate) in enumerate(zip(orders, rates.tolist(), strict=True)):
+                X, T = self._in_order(order)
+                for first in range(start, stop, size):
+                    batch = slice(first, min(first + size, stop))
+                    try:
+                        costs[k] += self._update(X[batch], T[batch], rate)
+                    except NonFiniteError:  # the logarithm of a net that is not above 0
+                        costs[k] = np.nan
+                        return
+                    self._memory.updates += 1
 
-    def _batch(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Inputs and targets of some samples: views where the samples are neighbours."""
-        first, last = int(places[0]), int(places[-1])
-        if last - first == len(places) - 1 and (len(places) < 3 or np.all(np.diff(places) == 1)):
-            return self.job.X[first : last + 1], self.job.T[first : last + 1]
-        return self.job.X[places], self.job.T[places]
+    def _in_order(self, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Inputs and targets of the samples in an order: the arrays themselves where nothing is shuffled."""
+        first = int(order[0])
+        if np.array_equal(order, np.arange(first, first + len(order))):
+            rows = slice(first, first + len(order))
+            return self.job.X[rows], self.job.T[rows]
+        return self.job.X[order], self.job.T[order]
 
     def _update(self, X: np.ndarray, T: np.ndarray, rate: float) -> float:
         """Pass a batch forward and backward, change the parameters, and return the sum of E."""
@@ -68,23 +74,20 @@ class NumpyEngine(BorrowingEngine):
             self._buffers[samples] = (net, out, np.zeros_like(out), np.zeros_like(out))
         net, out, slopes, deltas = self._buffers[samples]
         self._arrays.forward(X, net, out)
-        slopes[:] = 0.0
+        slopes[self._written] = 0.0
         error = self._errors.error(T, net, out, slopes)
         share = samples if self.job.mean else 1
         for group in reversed(self._arrays.groups):
             if group.parts:
                 self._deltas(group, T, net, out, slopes, deltas)
                 self._back(group, X, out, slopes, deltas[group.rows], rate / share)
-        bias_gradients = deltas.sum(axis=1)
+        bias_gradients = deltas[self._computing].sum(axis=1)
         if self._in_place:
-            self._parameters[self._bias_places] -= (rate / share) * bias_gradients * self._biased()
+            self._parameters[self._bias_places] -= (rate / share) * bias_gradients * self._biased
         else:
             self._gradients[self._bias_places] = bias_gradients
             self._apply_rule(rate, share)
         return error
-
-    def _biased(self) -> np.ndarray:
-        return self._trainable[self._bias_places]
 
     def _deltas(
         self,
@@ -98,7 +101,9 @@ class NumpyEngine(BorrowingEngine):
         """delta = dE/dout * f'(net), by the Jacobian for a softmax group, + the closed form's share."""
         for rows, activation in group.parts:
             nets, outs, back = net[group.rows][rows], out[group.rows][rows], slopes[group.rows][rows]
-            if activation.coupled:
+            if activation.coupled and self._errors.tells_all(group, rows):
+                deltas[group.rows][rows] = 0.0
+            elif activation.coupled:
                 jacobian = activation.slopes(nets.T, outs.T)
                 deltas[group.rows][rows] = np.einsum("js,sji->is", back, jacobian)
             else:
@@ -180,16 +185,15 @@ def descend_in_place(block: Dense, delta: np.ndarray, outs: np.ndarray, rate: fl
     """w_ij <- w_ij - rate * sum over samples of delta_j * out_i, without a matrix in between."""
     from scipy.linalg.blas import dgemm
 
-    # BLAS thinks in columns: what is a row to NumPy is a column to it, so matrices are handed over turned.
-    turned = outs.T if outs.flags.c_contiguous else outs
+    # BLAS thinks in columns: a matrix of NumPy's, whose rows lie together, is handed over turned.
+    straight = outs.flags.c_contiguous
     dgemm(
         -rate,
-        delta.T,
-        turned,
+        np.asfortranarray(delta),
+        outs.T if straight else outs,
         beta=1.0,
         c=block.weights.T,
-        trans_a=True,
-        trans_b=not outs.flags.c_contiguous,
+        trans_b=not straight,
         overwrite_c=True,
     )
 
@@ -211,6 +215,11 @@ class OutputArrays:
                 given = [(i, column[neuron]) for i, neuron in enumerate(unit) if neuron.output]
                 members, columns = (np.array(numbers) for numbers in zip(*given, strict=True))
                 self._natural.append(Natural(arrays.rows_of(unit), members, columns))
+        self._last = {
+            int(natural.rows[0])
+            for natural in self._natural
+            if not any(neuron.outgoing for neuron in arrays.neurons_at(natural.rows))
+        }
         closed = {int(k) for natural in self._natural for k in natural.columns}
         self._general = np.array([k for k in range(len(self._outputs)) if k not in closed], dtype=int)
 
@@ -226,6 +235,11 @@ class OutputArrays:
                 self._put_closed_terms(T, net, far, terms)
         return float(terms.sum())
 
+    def tells_all(self, group: Group, rows: Rows) -> bool:
+        """Whether the closed form is the whole delta of a softmax group, because it feeds nothing."""
+        first = group.rows.start + (0 if isinstance(rows, slice) else int(rows[0]))
+        return first in self._last
+
     def _put_closed_terms(self, T: np.ndarray, net: np.ndarray, far: np.ndarray, terms: np.ndarray) -> None:
         """Put the closed form of E where a logarithm is gone."""
         for natural in self._natural:
@@ -238,8 +252,11 @@ class OutputArrays:
         """Add the loss's share to the deltas of a group."""
         for natural in self._natural:
             if group.start <= natural.rows[0] < group.stop:
-                targets = np.zeros((len(natural.rows), len(T)))
-                targets[natural.members] = T.T[natural.columns]
+                if len(natural.members) == len(natural.rows):
+                    targets = T.T[natural.columns]
+                else:
+                    targets = np.zeros((len(natural.rows), len(T)))
+                    targets[natural.members] = T.T[natural.columns]
                 shares = self._loss.natural_delta(targets, out[natural.rows], targets.sum(axis=0))
                 deltas[natural.rows] += shares
 

@@ -86,9 +86,9 @@ def data_of(scenario: Scenario) -> Parts:
     """
     if scenario.table.data is not None:
         return scenario.data()
-    samples = scenario.samples()
+    samples, outputs = scenario.samples(), scenario.build().outputs
     X = [list(inputs.values()) for inputs, _ in samples]
-    T = [list(targets.values()) if targets is not None else [0.0] for _, targets in samples]
+    T = [[0.0] * len(outputs) if targets is None else list(targets.values()) for _, targets in samples]
     return Parts(Dataset(np.array(X), np.array(T), origin=f"the samples of {scenario.where}"))
 
 
@@ -133,6 +133,7 @@ def train_scenario(
     table, network = scenario.table.training, scenario.build()
     looked_at = parts.validation if parts.validation is not None else parts.test
     metrics = metric_names(scenario, parts)
+    looks = looks or table.early_stopping is not None
     look = (table.evaluate_every or max(1, table.epochs // LOOKS)) if looks else None
     options = fit_options(scenario, len(parts.train)) | {"progress": None if progress else False}
     if look is not None:
@@ -160,14 +161,21 @@ def require_training(scenario: Scenario) -> None:
     Raises
     ------
     FormatError
-        It has several parts, or no learning rate.
+        It has several parts, no learning rate, or nothing that can be trained.
     """
     if scenario.parts:
         raise FormatError(f"{scenario.where}: its parts are worked out, not trained; use neurosim run")
     if scenario.learning_rate is None:
         raise FormatError(
-            f"{scenario.where}: {place(('training',))}says of no learning_rate, so there is nothing to "
+            f"{scenario.where}: {place(('training',))}has no learning_rate, so there is nothing to "
             "train; add one, or give --learning-rate"
+        )
+    network = scenario.build()
+    if not any(c.trainable for c in network.connections) and not any(
+        n.bias is not None and n.bias_trainable for n in network.neurons
+    ):
+        raise FormatError(
+            f"{scenario.where}: all weights and biases are frozen, so there is nothing to train"
         )
 
 
@@ -176,6 +184,8 @@ def metric_names(scenario: Scenario, parts: Parts) -> list[str]:
     table = scenario.table.training
     if "metrics" in table.model_fields_set:
         return list(table.metrics)
+    if not scenario.build().loss.needs_target:
+        return []
     return ["accuracy"] if np.isin(parts.train.T, (0.0, 1.0)).all() else []
 
 

@@ -309,7 +309,7 @@ early_stopping = { patience = 3, quantity = "validation accuracy" }
 
 
 def test_a_scenario_without_a_learning_rate_has_nothing_to_train() -> None:
-    with pytest.raises(FormatError, match="says of no learning_rate, so there is nothing to train"):
+    with pytest.raises(FormatError, match="has no learning_rate, so there is nothing to train"):
         train_scenario(load("micrograd-neuron"))
 
 
