@@ -142,6 +142,18 @@ def test_trace_as_json_evaluates_to_its_values(typed: Typed, tmp_path: Path) -> 
     )
 
 
+def test_program_prints_a_program_that_runs_on_its_own(typed: Typed, tmp_path: Path) -> None:
+    code, out, err = typed("program", "mazur")
+    assert (code, err) == (0, "")
+    assert out.startswith('"""One step of backpropagation by hand, 2-2-2\n')
+    assert "net_h1 = w1*out_i1 + w2*out_i2 + b_h1" in out
+    code, nothing, err = typed("program", "mazur", "--output", "mazur.py")
+    assert (code, nothing, err) == (0, "", "Wrote mazur.py\n")
+    assert (tmp_path / "mazur.py").read_text(encoding="utf-8") == out
+    run = subprocess.run([sys.executable, "-I", "mazur.py"], cwd=tmp_path, capture_output=True, text=True)
+    assert "\n 10000  3.510187" in run.stdout
+
+
 def test_check_reports_gradients_and_published_numbers(typed: Typed) -> None:
     code, out, err = typed("check", "victorzhou")
     assert (code, err) == (0, "")
