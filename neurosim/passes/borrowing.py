@@ -87,10 +87,18 @@ class BorrowingEngine(ABC):
         if self._finite(costs):
             return
         self._restore(before)
-        for k, order in enumerate(orders):
-            for first in range(start, stop, self.job.batch_size):
-                last = min(first + self.job.batch_size, stop)
-                self._one_update(order[first:last], rates[k : k + 1], epoch + k)
+        done = 0
+        try:
+            for k, order in enumerate(orders):
+                for first in range(start, stop, self.job.batch_size):
+                    last = min(first + self.job.batch_size, stop)
+                    self._one_update(order[first:last], rates[k : k + 1], epoch + k)
+                done += 1
+        except NonFiniteError:
+            if stop - start == orders.shape[1]:  # whole epochs, some of which were finished
+                costs[:done] /= orders.shape[1]
+                self.completed += done
+            raise
 
     def _one_update(self, samples: np.ndarray, rate: np.ndarray, epoch: int) -> None:
         """Make one update; where a number leaves the range of a float, the passes by hand say which."""

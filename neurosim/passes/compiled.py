@@ -9,7 +9,7 @@ from neurosim.passes.bundled import refuse_own_equations
 from neurosim.passes.dense_layout import DenseLayout
 from neurosim.passes.edges_layout import EdgesLayout
 from neurosim.passes.job import Job
-from neurosim.passes.kernels.loading import Options, call
+from neurosim.passes.kernels.loading import Options, call, require_numba
 from neurosim.passes.kernels.rules import RULE_NAMES
 from neurosim.passes.layers import layers_of
 from neurosim.passes.layouts import Layout
@@ -34,6 +34,7 @@ class NumbaEngine(BorrowingEngine):
 
     def __init__(self, network: Network, job: Job) -> None:
         super().__init__(network, job)
+        require_numba()
         refuse_own_equations(network, self.name, job.optimizer)
         self._own = Parameters(network)
         numbers = self._own.read()

@@ -7,7 +7,7 @@ from neurosim.errors import UnknownNameError, did_you_mean
 from neurosim.model.network import Network
 from neurosim.passes.bundled import own_equation
 from neurosim.passes.job import Engine, Job
-from neurosim.passes.kernels.loading import Options, compiled_before
+from neurosim.passes.layers import layers_of
 
 ENGINES = ("auto", "objects", "program", "numpy", "numba")
 #: A program with more parameters takes too long to be compiled by Python.
@@ -71,21 +71,24 @@ def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float
     Engines that cannot do the job are left out: numba where it is not installed, and it and the program
     where an equation is one's own.
     """
-    biases = sum(neuron.bias is not None for neuron in network.neurons)
-    parameters = len(network.connections) + biases
+    biased = sum(neuron.bias is not None for neuron in network.neurons)
+    parameters = len(network.connections) + biased
+    gaps = len(network.schedule().generations) - 1
     passes = epochs * len(job.X)
     updates = epochs * -(-len(job.X) // job.batch_size)
-    gaps = len(network.schedule().generations)
     seconds = {
         "objects": passes * (2e-5 + 4e-6 * parameters),
-        "numpy": 0.3 + updates * 2.5e-5 * gaps + passes * 3e-9 * parameters,
+        "numpy": (0.0 if "scipy" in sys.modules else 0.3)
+        + updates * 2.5e-5 * gaps
+        + passes * 1.5e-10 * parameters,
     }
     if own_equation(network, job.optimizer) is not None:
         return seconds
     if parameters <= LONGEST_PROGRAM:
         seconds["program"] = 3e-4 * parameters + passes * (5e-7 + 8e-8 * parameters)
     if find_spec("numba") is not None:
-        seconds["numba"] = _start_of_numba() + passes * (5e-8 + 1.5e-9 * parameters)
+        each = 5e-10 if layers_of(network) is not None else 1.7e-9
+        seconds["numba"] = _start_of_numba() + passes * (5e-8 + 5e-9 * len(network) + each * parameters)
     return seconds
 
 
@@ -93,5 +96,7 @@ def _start_of_numba() -> float:
     """Importing numba, and compiling a kernel or loading it from the disk."""
     if "numba" in sys.modules:
         return 0.2
+    from neurosim.passes.kernels.loading import Options, compiled_before
+
     known = any(compiled_before(name, Options()) for name in ("train_edges", "train_dense"))
     return 1.2 if known else 8.0

@@ -33,6 +33,11 @@ class Parts:
     note: str | None = None
 
     @property
+    def watched(self) -> str | None:
+        """The part that a training is looked at with on its way: validation, or else test."""
+        return next((name for name in ("validation", "test") if name in self.named), None)
+
+    @property
     def named(self) -> dict[str, Dataset]:
         """The parts that are there, by name."""
         parts = {"train": self.train, "validation": self.validation, "test": self.test}
@@ -107,12 +112,18 @@ def _fallback(table: DataTable, where: str, folder: Path) -> Parts:
             'name it with path = "...", or with --data on the command line'
         )
     parts = read_parts(table.fallback, where, folder)
-    kind = "folder" if table.dataset in ("idx", "images") else "file"
     instead = parts.note or parts.train.origin
     return replace(
-        parts,
-        note=f"No {kind} with the data '{table.dataset}' was named (--data), so these stand in: {instead}",
+        parts, note=f"No {_HOLDS[table.dataset]} was named (--data), so others stand in: {instead}"
     )
+
+
+_HOLDS = {
+    "csv": "table of comma-separated values",
+    "idx": "folder with IDX files such as those of MNIST",
+    "images": "folder of images",
+    "mat": "MATLAB file",
+}
 
 
 def _read(table: DataTable, path: Path | None) -> Parts:

@@ -71,9 +71,9 @@ def test_a_metric_that_gives_no_number_is_refused(new_net, five):
 def test_snapshots_are_the_weights_after_an_epoch(new_net, five, numbers, full):
     assert list(full.snapshots) == [0, 6, 12]
     net, other = new_net(), new_net()
-    history = net.fit(*five, epochs=9, learning_rate=0.5, snapshots_every=4)
+    history = net.fit(*five, epochs=9, learning_rate=0.5, snapshots_every=4, engine="objects")
     assert list(history.snapshots) == [0, 4, 8, 9]
-    other.fit(*five, epochs=4, learning_rate=0.5)
+    other.fit(*five, epochs=4, learning_rate=0.5, engine="objects")
     history.restore(net, 4)
     assert numbers(net) == numbers(other) == history.snapshots[4].tolist()
     with pytest.raises(ns.UnknownNameError, match=r"no snapshot of epoch 5 \(there are '0', '4', '8', '9'\)"):
@@ -178,12 +178,11 @@ def test_every_generator_of_numpy_goes_on_from_a_saved_history(new_net, five, nu
         return np.random.Generator(getattr(np.random, kind)(5))
 
     whole, part = new_net(), new_net()
-    whole.fit(*five, epochs=7, learning_rate=0.5, shuffle=True, seed=generator())
-    history = part.fit(*five, epochs=3, learning_rate=0.5, shuffle=True, seed=generator())
+    choices = {"learning_rate": 0.5, "shuffle": True, "engine": "objects"}
+    whole.fit(*five, epochs=7, seed=generator(), **choices)
+    history = part.fit(*five, epochs=3, seed=generator(), **choices)
     history.save(tmp_path / "history.json")
-    part.fit(
-        *five, epochs=4, learning_rate=0.5, shuffle=True, history=ns.History.load(tmp_path / "history.json")
-    )
+    part.fit(*five, epochs=4, history=ns.History.load(tmp_path / "history.json"), **choices)
     assert numbers(part) == numbers(whole)
 
 
@@ -200,14 +199,28 @@ def test_it_prints_itself_as_a_short_table(new_net, five):
     assert head.endswith(" s (engine objects)")
     assert how == "Descent(learning_rate=0.5); batch size 1, sum of the gradients"
     assert titles.split() == ["epoch", "training", "cost", "training", "accuracy"]
-    assert [row.split()[0] for row in rows][0] == "0"
-    assert [row.split()[0] for row in rows][-1] == "200"
-    assert len(rows) == 12
+    assert [row.split()[0] for row in rows] == [str(epoch) for epoch in range(0, 201, 20)]
     assert {len(row) for row in [titles, *rows]} == {len(titles)}
     epoch, cost, accuracy = rows[-1].split()
     last = history.evaluations[-1].training
     assert math.isclose(float(cost), last["cost"], rel_tol=5e-4)
     assert math.isclose(float(accuracy), last["accuracy"], rel_tol=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "shown"),
+    [
+        (1, "1"),
+        (12, "1 2 3 4 5 6 7 8 9 10 11 12"),
+        (13, "1 2 4 6 8 10 12 13"),
+        (1234, "1 200 400 600 800 1,000 1,200 1,234"),
+        (20000, "1 2,000 4,000 6,000 8,000 10,000 12,000 14,000 16,000 18,000 20,000"),
+    ],
+)
+def test_of_many_epochs_the_table_shows_round_ones(epochs, shown):
+    history = ns.History()
+    history.add(np.ones(epochs), np.ones(epochs), 1.0)
+    assert " ".join(row.split()[0] for row in str(history).splitlines()[3:]) == shown
 
 
 def test_without_evaluations_the_table_shows_the_running_cost(new_net, five):

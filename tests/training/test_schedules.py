@@ -73,9 +73,9 @@ def test_every_epoch_trains_with_its_own_rate(new_net, five, numbers, engine, ru
 def test_the_epochs_go_on_counting_where_a_training_goes_on(new_net, five, numbers):
     whole, parts, history = new_net(), new_net(), None
     rule = ns.ExponentialDecay(0.5, factor=0.5)
-    whole.fit(*five, epochs=6, schedule=rule)
+    whole.fit(*five, epochs=6, schedule=rule, engine="objects")
     for _ in range(3):
-        history = parts.fit(*five, epochs=2, schedule=rule, history=history)
+        history = parts.fit(*five, epochs=2, schedule=rule, history=history, engine="objects")
     assert numbers(parts) == numbers(whole)
 
 
@@ -91,9 +91,9 @@ def test_a_schedule_sets_the_rate_of_an_optimizer_object_too(new_net, five):
 def test_a_list_that_is_too_short_is_told_before_anything_is_lost(new_net, five, numbers):
     net, other = new_net(), new_net()
     with pytest.raises(ns.NumberError) as caught:
-        net.fit(*five, epochs=5, schedule=[0.5, 0.25])
+        net.fit(*five, epochs=5, schedule=[0.5, 0.25], engine="objects")
     assert str(caught.value) == "schedule lists 2 learning rates, but the training comes to epoch 3"
-    other.fit(*five, epochs=caught.value.history.epochs, schedule=[0.5, 0.25])
+    other.fit(*five, epochs=caught.value.history.epochs, schedule=[0.5, 0.25], engine="objects")
     assert numbers(net) == numbers(other)
 
 
