@@ -1,0 +1,105 @@
+"""Figures of trained scenarios: they are written, and those that a scenario cannot give say why."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import neurosim as ns
+from neurosim.cli import commands
+from neurosim.errors import FormatError
+from neurosim.scenario import Scenario, load
+from neurosim.scenario.figures import figure_table
+from neurosim.scenario.films import film_of
+from neurosim.scenario.kinds import record_of
+from neurosim.scenario.options import with_options
+from neurosim.scenario.trained import train_scenario
+
+
+def shortened(name: str, epochs: int) -> Scenario:
+    """A scenario that trains for a few epochs only, if it trains."""
+    scenario = load(name)
+    return scenario if scenario.learning_rate is None else with_options(scenario, epochs=epochs)
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("xor", ["curves", "boundary", "hidden-outs", "boundary-epochs", "weight-histories"]),
+        ("digits", ["curves", "confusion", "digits", "first-layer"]),
+        ("mazur", ["predictions", "steps", "error-along", "gradient-steps", "error-over", "paths"]),
+    ],
+)
+def test_every_kind_is_made_from_a_scenario_that_has_what_it_shows(name: str, kinds: list[str]) -> None:
+    from neurosim.drawing import draw
+
+    scenario = shortened(name, 2)
+    trained = train_scenario(scenario) if name != "mazur" else None
+    for kind in kinds:
+        record = record_of(scenario, figure_table(kind=kind), "here: ", trained)
+        assert draw(kind, record, title=scenario.title) is not None
+
+
+def test_the_boundary_of_a_scenario_is_that_of_its_trained_network() -> None:
+    trained = train_scenario(shortened("xor", 3))
+    record: Any = record_of(trained.scenario, figure_table(kind="boundary"), "", trained)
+    x, y = float(record.x[4]), float(record.y[7])
+    assert record.responses[0].out[7, 4] == pytest.approx(trained.network.predict([[x, y]])[0, 0], abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "message"),
+    [
+        ("sports-3-2-2", "boundary", "needs a network with two inputs, this one has 3"),
+        ("xor-forward", "boundary", "has no learning_rate"),
+        ("xor", "digits", "these data are no images"),
+        ("mazur", "boundary-epochs", None),
+        ("sports-3-2-2", "boundary-epochs", "needs a network with two inputs"),
+        ("xor-forward", "weight-histories", "it has no learning_rate"),
+    ],
+)
+def test_what_a_scenario_cannot_give_is_one_sentence(name: str, kind: str, message: str | None) -> None:
+    scenario = shortened(name, 1)
+    table = figure_table(kind=kind)
+    if message is None:
+        assert record_of(scenario, table, "") is not None
+        return
+    with pytest.raises(FormatError, match=message):
+        record_of(scenario, table, "")
+
+
+def test_a_film_of_learning_has_more_frames_early_than_late() -> None:
+    film: Any = film_of(shortened("xor", 40), "learning", frames=8)
+    epochs = [int(response.name.split()[1]) for response in film.field.responses]
+    assert epochs[0] == 0 and epochs[-1] == 40
+    assert epochs == sorted(set(epochs))
+    assert epochs[1] - epochs[0] < epochs[-1] - epochs[-2]
+    with pytest.raises(ns.UnknownNameError, match="unknown kind of film 'learnin' .*did you mean 'learning'"):
+        film_of(load("xor"), "learnin")
+
+
+def test_the_commands_draw_save_redraw_and_list(tmp_path: Path) -> None:
+    run = CliRunner().invoke
+    one, two, record = (str(tmp_path / name) for name in ("one.svg", "two.svg", "record.json"))
+    drawn = run(
+        commands, ["draw", "mazur", "--kind", "paths", "--of", "w1", "--output", one, "--record", record]
+    )
+    assert drawn.exit_code == 0, drawn.output
+    title = load("mazur").title
+    again = run(commands, ["redraw", record, "--title", title, "--output", two])
+    assert again.exit_code == 0, again.output
+    assert Path(one).read_bytes() == Path(two).read_bytes()
+    names = run(commands, ["figures", "--list"]).output
+    assert "himmelblau" in names and "boundary-epochs" in names
+    made = run(commands, ["figures", "structure", "--out", str(tmp_path / "out"), "--format", "svg,pdf,png"])
+    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".pdf", ".png", ".svg"]
+    assert made.exit_code == 0
+    for suffix in ("tex", "dot", "mmd", "graphml", "json"):
+        target = tmp_path / f"net.{suffix}"
+        assert run(commands, ["draw", "mazur", "--output", str(target)]).exit_code == 0
+        assert target.stat().st_size > 200
+    refused = run(commands, ["draw", "mazur", "--kind", "paths", "--output", str(tmp_path / "a.dot")])
+    assert refused.exit_code == 2 and "is for networks" in refused.output
+    film = run(commands, ["film", "mazur", "--output", str(tmp_path / "a.avi")])
+    assert isinstance(film.exception, ns.NeurosimError)
