@@ -25,6 +25,7 @@ FLOORS = {
     "scenario": 6,
     "scenarios": 6,
     "gallery": 7,
+    "figure_commands": 7,
     "arguments": 7,
     "cli": 7,
     "terminal": 7,

@@ -23,9 +23,14 @@ def page(ax: "Axes | None", style: Style | None) -> "tuple[Figure | None, Axes, 
     style = Style() if style is None else style
     if ax is None:
         return (*new_figure(style), style)
-    box, home = ax.get_window_extent(), ax.get_figure(root=True)
+    return None, ax, fitted(style, *size_of(ax))
+
+
+def size_of(axes: "Any") -> tuple[float, float]:
+    """Return width and height of axes in points."""
+    box, home = axes.get_window_extent(), axes.get_figure(root=True)
     scale = 72.0 / (home.dpi if home is not None else 72.0)
-    return None, ax, fitted(style, box.width * scale, box.height * scale)
+    return box.width * scale, box.height * scale
 
 
 class Canvas:
@@ -205,8 +210,7 @@ def head_with(canvas: Canvas, axes: "Any", text: str, more: str, gid: str) -> No
     """Write a heading over a panel, and at its right end a remark if there is room for both."""
     style = canvas.style
     head(axes, style, text, f"heading:{gid}")
-    home = axes.get_figure(root=True)
-    room = axes.get_window_extent().width * 72.0 / home.dpi
+    room, _ = size_of(axes)
     taken = canvas.ruler.width(text, style.heading_size, bold=True) + canvas.ruler.width(more, SMALL)
     if taken + 10.0 < room:
         note(axes, style, more, (1.0, 1.0), within=True, offset=(0, 9), align="right", gid=f"note:{gid}")

@@ -12,10 +12,11 @@ from neurosim.drawing.decision_line import draw_decision_line
 from neurosim.drawing.derivative import draw_derivative
 from neurosim.drawing.fields import draw_boundary, draw_epochs, draw_small_fields
 from neurosim.drawing.functions import draw_curves, draw_losses
+from neurosim.drawing.gradients import draw_deltas, draw_steps, draw_times
 from neurosim.drawing.images import draw_confusion, draw_predictions, draw_tiles
 from neurosim.drawing.landscape import draw_map, draw_surface
 from neurosim.drawing.layer import draw_layer
-from neurosim.drawing.learning import draw_deltas, draw_steps, draw_times, draw_training, draw_weights
+from neurosim.drawing.learning import draw_training, draw_weights
 from neurosim.drawing.matrices import draw_matrices
 from neurosim.drawing.neuron import draw_neuron
 from neurosim.drawing.paths import draw_paths

@@ -1,26 +1,32 @@
 """The figures of functions and of landscapes."""
 
-from neurosim.gallery.entry import Entry, of_record
+from neurosim.gallery.entry import Entry, of_record, of_scenario
 from neurosim.model.network import Network
 from neurosim.records.landscapes import ErrorAlong, Landscape
 from neurosim.training import functions, landscapes
 from neurosim.training.descend import descend
+from neurosim.training.input_landscapes import input_landscape, learning_rates
 
-FOUR = ((3.0, 2.0), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126))
 
-
-def _himmelblau() -> Landscape:
-    starts = ((0.5, 4.6), (-0.6, 0.3), (-0.6, -1.6), (0.6, -1.2))
-    return landscapes.input_landscape(
-        landscapes.himmelblau(), starts, reach=5.0, learning_rate=0.01, steps=40, minima=FOUR, height="f"
-    )
+def valleys() -> Network:
+    """Return a network with four minima of different depth: (x² - 1)² + (y² - 1)² + 0.3 x + 0.2 y."""
+    network = Network(loss="sum_of_outputs", name="valleys")
+    for name in ("x", "y"):
+        network.add_input(name)
+        network.add_neuron(f"{name}2", activation="square")
+        network.connect(name, f"{name}2", 1.0)
+        network.add_neuron(f"{name}4", activation="square", bias=-1.0, output=True)
+        network.connect(f"{name}2", f"{name}4", 1.0)
+    network.add_neuron("tilt", activation="linear", output=True)
+    network.connect("x", "tilt", 0.3)
+    network.connect("y", "tilt", 0.2)
+    return network
 
 
 def _valleys() -> Landscape:
     starts = ((0.15, 1.7), (-0.15, 0.12), (1.75, -0.15), (-1.5, -1.6))
-    return landscapes.input_landscape(
-        landscapes.two_valleys(), starts, reach=1.8, learning_rate=0.04, steps=60, points=61
-    )
+    named = [{"x": x, "y": y} for x, y in starts]
+    return input_landscape(valleys(), named, reach=1.8, learning_rate=0.04, steps=60, points=61)
 
 
 def _two_weights() -> Landscape:
@@ -90,20 +96,19 @@ LANDSCAPES: tuple[Entry, ...] = (
         "surface",
         _valleys,
     ),
-    of_record(
+    of_scenario(
         "himmelblau-surface",
         "Himmelblau's function as a surface",
         "Four valleys, all equally deep, and a hill between them.",
+        "himmelblau",
         "surface",
-        _himmelblau,
-        subtitle="f(x, y) = (x² + y − 11)² + (x + y² − 7)²",
     ),
-    of_record(
+    of_scenario(
         "himmelblau",
         "Himmelblau's function from above",
-        "Four starts close to each other descend into four different minima.",
+        "Four minima, all equally deep: which one a descent finds depends on where it starts.",
+        "himmelblau",
         "map",
-        _himmelblau,
     ),
     of_record(
         "error-over-two-weights",
@@ -124,6 +129,6 @@ LANDSCAPES: tuple[Entry, ...] = (
         "Learning rates",
         "Too small: it does not arrive. Too large: every step overshoots, and the error grows.",
         "learning-rates",
-        landscapes.learning_rates,
+        learning_rates,
     ),
 )

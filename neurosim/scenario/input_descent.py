@@ -4,16 +4,16 @@ The delta of an input is dE/dx, made by the same backward pass as all others. So
 function f finds a minimum of f.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from neurosim.equations.updates import Descent
 from neurosim.model.network import Network
 from neurosim.scenario.digits import agrees, like
 from neurosim.scenario.tables import Line, Number, Table, Whole
+from neurosim.training.input_descent import Point, descend_on_inputs
 
 
 class InputDescentTable(Table):
@@ -26,62 +26,6 @@ class InputDescentTable(Table):
     ends: list[dict[str, Line]] = []
     #: Why a number of the source is known to be wrong; it must then differ from ours.
     misprints: list[dict[str, Line]] = []
-
-
-class Point(NamedTuple):
-    """Where a descent has come.
-
-    Attributes
-    ----------
-    step : int
-    inputs : dict of str to float
-    error : float
-        E there.
-    """
-
-    step: int
-    inputs: dict[str, float]
-    error: float
-
-
-def descend_on_inputs(
-    network: Network, start: Mapping[str, float], *, learning_rate: float, steps: int, every: int = 1
-) -> list[Point]:
-    """Return the points after 0, `every`, 2 `every`, ... and the last step.
-
-    Parameters
-    ----------
-    network : Network
-        Of a loss without targets, such as ``sum_of_outputs``.
-    start : mapping of str to float
-        An input for every name.
-
-    Raises
-    ------
-    NonFiniteError
-        A number left the range of floats: the learning rate is too large.
-
-    Examples
-    --------
-    >>> bowl = Network(loss="sum_of_outputs")  # f(x) = x^2, df/dx = 2 x
-    >>> _ = bowl.add_input("x"), bowl.add_neuron("f", "square", output=True), bowl.connect("x", "f", 1.0)
-    >>> descend_on_inputs(bowl, {"x": 4.0}, learning_rate=0.25, steps=2)[-1]
-    Point(step=2, inputs={'x': 1.0}, error=1.0)
-    """
-    rule = Descent(learning_rate)
-    inputs, points = dict(start), []
-    for step in range(steps + 1):
-        network.forward(inputs)
-        if step % every == 0 or step == steps:
-            points.append(Point(step, dict(inputs), network.error()))
-        if step == steps:
-            break
-        network.zero_gradients()
-        network.backward()
-        for name in inputs:
-            change, _ = rule.change(network[name].delta, learning_rate, (), ())
-            inputs[name] += change
-    return points
 
 
 class End(NamedTuple):

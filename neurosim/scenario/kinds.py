@@ -16,6 +16,7 @@ from neurosim.scenario.tracing import sample_log, trace_batch, trace_sample
 from neurosim.trace.records import State
 from neurosim.training import tables
 from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
+from neurosim.training.input_landscapes import input_landscape
 from neurosim.training.landscapes import error_along, error_over
 from neurosim.training.pictures import step_errors
 
@@ -107,6 +108,23 @@ def _paths(scenario: Scenario, table: FigureTable, start: str) -> Paths:
     return paths(trace, _one(table, start) or trace.network.connections[0].name)
 
 
+def _landscape(scenario: Scenario, table: FigureTable, start: str) -> Landscape:
+    """The error over the two inputs, with the descents of ``[input_descent]`` from every sample."""
+    wanted = scenario.table.input_descent
+    if wanted is None:
+        raise FormatError(f"{start}a landscape needs descents on the inputs; add [input_descent]")
+    starts = [inputs for inputs, _ in scenario.samples()]
+    reach = 1.25 * max(abs(value) for inputs in starts for value in inputs.values())
+    return input_landscape(
+        scenario.build(),
+        starts,
+        reach=reach,
+        learning_rate=wanted.learning_rate,
+        steps=wanted.steps,
+        height="f",
+    )
+
+
 def _error_over(scenario: Scenario, table: FigureTable, start: str) -> Landscape:
     """The cost over two weights, the first and the last where none are named."""
     network = scenario.build()
@@ -171,6 +189,8 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "layer": _layer,
         "paths": _paths,
         "matrices": _network,
+        "map": _landscape,
+        "surface": _landscape,
         "error-over": _error_over,
         "error-along": _error_along,
         "design-matrix": _design_matrix,

@@ -137,6 +137,8 @@ FIGURES = (
     "layer",
     "paths",
     "matrices",
+    "map",
+    "surface",
     "error-over",
     "error-along",
     "design-matrix",

@@ -4,6 +4,8 @@ import math
 import random
 from collections.abc import Mapping, Sequence
 
+from matplotlib.figure import Figure
+
 from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
 
 
@@ -213,3 +215,13 @@ def chain(length: int, skips: bool = False) -> NetworkRecord:
             neurons[f"n{k + 1}"]["x" if k % 2 else f"n{k - 1}" if k > 1 else "x"] = draw.gauss(0, 1)
         before = f"n{k + 1}"
     return network(["x"], neurons, outputs=[before])
+
+
+def centres(figure: Figure) -> dict[str, tuple[float, float]]:
+    """Centres of the neurons in points, rounded to a hundredth."""
+    found = {}
+    for patch in figure.axes[0].patches:
+        if str(patch.get_gid()).startswith("neuron:"):
+            box = patch.get_path().get_extents(patch.get_patch_transform())
+            found[str(patch.get_gid())] = (round((box.x0 + box.x1) / 2, 2), round((box.y0 + box.y1) / 2, 2))
+    return found

@@ -4,7 +4,7 @@ import math
 import re
 
 import pytest
-from drawing_states import layered, mazur, network, passed, random_dag
+from drawing_states import centres, layered, mazur, network, passed, random_dag
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -20,16 +20,6 @@ from neurosim.trace.records import NetworkRecord, State
 def texts(figure: Figure) -> dict[str, str]:
     """Texts of a figure by gid."""
     return {str(text.get_gid()): text.get_text() for text in figure.axes[0].texts}
-
-
-def centres(figure: Figure) -> dict[str, tuple[float, float]]:
-    """Centres of the neurons in points, rounded to a hundredth."""
-    found = {}
-    for patch in figure.axes[0].patches:
-        if str(patch.get_gid()).startswith("neuron:"):
-            box = patch.get_path().get_extents(patch.get_patch_transform())
-            found[str(patch.get_gid())] = (round((box.x0 + box.x1) / 2, 2), round((box.y0 + box.y1) / 2, 2))
-    return found
 
 
 def number(text: str) -> float:

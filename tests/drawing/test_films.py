@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pypdf
 import pytest
-from matplotlib.figure import Figure
+from drawing_states import centres
 from PIL import Image
 
 import neurosim as ns
@@ -36,15 +36,6 @@ def learning() -> Films:
     X, T = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [[0.0], [1.0], [1.0], [0.0]]
     history = net.fit(X, T, epochs=6, learning_rate=0.5, snapshots_every=1, engine="objects")
     return boundaries(net, history, X, T, [0, 3, 6], points=9)
-
-
-def centres(figure: Figure) -> dict[str, tuple[float, float]]:
-    found = {}
-    for patch in figure.axes[0].patches:
-        if str(patch.get_gid()).startswith("neuron:"):
-            box = patch.get_path().get_extents(patch.get_patch_transform())
-            found[str(patch.get_gid())] = (round((box.x0 + box.x1) / 2, 2), round((box.y0 + box.y1) / 2, 2))
-    return found
 
 
 def test_the_moments_walk_through_every_neuron_forwards_and_backwards(steps: Moments) -> None:

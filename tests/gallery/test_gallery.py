@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from legibility import HARD, measure
+from matplotlib.figure import Figure
 
 from neurosim.drawing import draw
 from neurosim.drawing.kinds import KINDS
@@ -31,7 +32,9 @@ def drawn(entry: Entry, record: Any) -> Any:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[entry.name for entry in ENTRIES])
-def test_a_figure_is_legible_small_and_redrawn_from_its_saved_record(entry: Entry, tmp_path: Path) -> None:
+def test_a_figure_is_legible_small_goes_into_axes_and_is_redrawn_from_its_saved_record(
+    entry: Entry, tmp_path: Path
+) -> None:
     record = entry.record()
     figure = drawn(entry, record)
     report = measure(figure, dpi=120)
@@ -45,6 +48,9 @@ def test_a_figure_is_legible_small_and_redrawn_from_its_saved_record(entry: Entr
     ids = re.findall(r'\bid="([^"]*)"', svg.decode())
     assert len(ids) == len(set(ids))
     assert (FIGURES_FOLDER / f"{entry.name}.svg").is_file()
+
+    axes = Figure(figsize=(10, 5.6)).add_subplot()
+    assert draw(entry.kind, record, title=entry.title, ax=axes) is axes
 
     save_record(record, entry.kind, tmp_path / "record.json")
     kind, again = load_record(tmp_path / "record.json")

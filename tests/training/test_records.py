@@ -7,6 +7,7 @@ from scipy import optimize, special
 import neurosim as ns
 from neurosim.errors import FormatError, NumberError, UnknownNameError
 from neurosim.training import functions, landscapes, tables
+from neurosim.training.input_landscapes import input_landscape, learning_rates
 
 
 def test_activation_curves_are_those_of_scipy_and_their_slopes_of_differences() -> None:
@@ -52,43 +53,31 @@ def test_cross_entropy_and_a_sigmoid_give_out_minus_target() -> None:
 
 
 def test_himmelblaus_function_as_a_network_has_its_four_minima() -> None:
-    net = landscapes.himmelblau()
+    scenario = ns.scenarios.load("himmelblau")
 
     def f(place: np.ndarray) -> float:
         x, y = place
         return float((x * x + y - 11) ** 2 + (x + y * y - 7) ** 2)
 
-    ends = set()
-    for start in ((0.5, 4.6), (-0.6, 0.3), (-0.6, -1.6), (0.6, -1.2)):
-        way = landscapes.descent_on_inputs(net, start, learning_rate=0.01, steps=60)
-        assert way[0][1] == pytest.approx(f(np.array(start)))
-        best = optimize.minimize(f, way[-1][0]).x
-        assert way[-1][0] == pytest.approx(best, abs=0.02)
-        ends.add((round(best[0], 2), round(best[1], 2)))
-    assert ends == {(3.0, 2.0), (-2.81, 3.13), (-3.78, -3.28), (3.58, -1.85)}
-
-
-def test_a_landscape_holds_the_function_and_descents_lie_on_it() -> None:
-    starts = ((1.0, 1.0), (-1.0, 2.0))
-    record = landscapes.input_landscape(
-        landscapes.himmelblau(), starts, reach=4.0, learning_rate=0.01, steps=5, points=9
-    )
+    starts = [{"x": x, "y": y} for x, y in ((0.5, 4.6), (-0.6, 0.3), (-0.6, -1.6), (0.6, -1.2))]
+    record = input_landscape(scenario.build(), starts, reach=4.0, learning_rate=0.01, steps=60, points=9)
     x, y = np.meshgrid(record.x, record.y)
     assert record.value == pytest.approx((x * x + y - 11) ** 2 + (x + y * y - 7) ** 2)
+    ends = set()
     for descent in record.descents:
-        assert np.all(np.diff(descent.value) < 0)
+        assert np.all(np.diff(descent.value) < 1e-9)
+        best = optimize.minimize(f, (descent.x[-1], descent.y[-1])).x
+        assert (descent.x[-1], descent.y[-1]) == pytest.approx(tuple(best), abs=0.02)
+        ends.add((round(best[0], 2), round(best[1], 2)))
+    assert ends == {(3.0, 2.0), (-2.81, 3.13), (-3.78, -3.28), (3.58, -1.85)}
+    assert len(record.minima) == 4
+    three = ns.Network.layered([3, 1], seed=1, loss="sum_of_outputs")
     with pytest.raises(FormatError, match="needs a network with two inputs, this one has 3"):
-        landscapes.input_landscape(
-            ns.Network.layered([3, 1], seed=1, loss="sum_of_outputs"),
-            [],
-            reach=1.0,
-            learning_rate=0.1,
-            steps=1,
-        )
+        input_landscape(three, [], reach=1.0, learning_rate=0.1, steps=1)
 
 
 def test_learning_rates_follow_the_closed_form_of_the_parabola() -> None:
-    record = landscapes.learning_rates((0.05, 0.3, 1.05), start=-1.8, steps=8)
+    record = learning_rates((0.05, 0.3, 1.05), start=-1.8, steps=8)
     for rate, descent in zip(record.rates, record.descents, strict=True):
         assert descent.x == pytest.approx(-1.8 * (1 - 2 * rate) ** np.arange(9))
         assert descent.value == pytest.approx(descent.x**2)

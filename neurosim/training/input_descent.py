@@ -1,0 +1,63 @@
+"""Descent on the inputs: the weights stay, and the inputs go downhill, x <- x - learning_rate * dE/dx."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from neurosim.equations.updates import Descent
+from neurosim.model.network import Network
+
+
+class Point(NamedTuple):
+    """Where a descent has come.
+
+    Attributes
+    ----------
+    step : int
+    inputs : dict of str to float
+    error : float
+        E there.
+    """
+
+    step: int
+    inputs: dict[str, float]
+    error: float
+
+
+def descend_on_inputs(
+    network: Network, start: Mapping[str, float], *, learning_rate: float, steps: int, every: int = 1
+) -> list[Point]:
+    """Return the points after 0, `every`, 2 `every`, ... and the last step.
+
+    Parameters
+    ----------
+    network : Network
+        Of a loss without targets, such as ``sum_of_outputs``.
+    start : mapping of str to float
+        An input for every name.
+
+    Raises
+    ------
+    NonFiniteError
+        A number left the range of floats: the learning rate is too large.
+
+    Examples
+    --------
+    >>> bowl = Network(loss="sum_of_outputs")  # f(x) = x^2, df/dx = 2 x
+    >>> _ = bowl.add_input("x"), bowl.add_neuron("f", "square", output=True), bowl.connect("x", "f", 1.0)
+    >>> descend_on_inputs(bowl, {"x": 4.0}, learning_rate=0.25, steps=2)[-1]
+    Point(step=2, inputs={'x': 1.0}, error=1.0)
+    """
+    rule = Descent(learning_rate)
+    inputs, points = dict(start), []
+    for step in range(steps + 1):
+        network.forward(inputs)
+        if step % every == 0 or step == steps:
+            points.append(Point(step, dict(inputs), network.error()))
+        if step == steps:
+            break
+        network.zero_gradients()
+        network.backward()
+        for name in inputs:
+            change, _ = rule.change(network[name].delta, learning_rate, (), ())
+            inputs[name] += change
+    return points
