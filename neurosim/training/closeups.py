@@ -30,6 +30,7 @@ def neuron_sum(trace: Trace, name: str) -> NeuronSum:
         The trace has no neuron of that name that computes.
     """
     neuron = _neuron(trace.network, name)
+    _adds_up(neuron)
     state = trace.state(sample=trace.samples[0])
     first = trace.samples[0]
     net, out, delta = state.values["net", name], state.values["out", name], state.get("delta", name)
@@ -80,6 +81,14 @@ def _around(neuron: NeuronRecord, net: float) -> Curve:
     )
 
 
+def _adds_up(neuron: NeuronRecord) -> None:
+    """Refuse neurons whose net is no weighted sum: their terms have other slopes than their weights."""
+    if neuron.aggregation is not None:
+        raise FormatError(
+            f"net of '{neuron.name}' is no sum but a {neuron.aggregation}; this figure is one of weighted sums"
+        )
+
+
 def _neuron(network: NetworkRecord, name: str) -> NeuronRecord:
     known = {neuron.name: neuron for neuron in network.neurons if neuron.kind == "neuron"}
     if name not in known:
@@ -124,6 +133,8 @@ def layer(state: State, number: int) -> Layer:
     if not 1 <= number < len(generations):
         raise UnknownNameError(f"no layer {number}; this network has the layers 1 to {len(generations) - 1}")
     targets = generations[number]
+    for neuron in targets:
+        _adds_up(neuron)
     feeding = {c.source for c in state.network.connections if c.target in {one.name for one in targets}}
     constants = [one for one in state.network.neurons if one.kind == "constant" and one.name in feeding]
     sources = [one for one in generations[number - 1] if one.kind != "constant"] + constants
@@ -168,6 +179,8 @@ def paths(trace: Trace, connection: str) -> Paths:
     ways = list(_ways(trace.network, found.target))
     reached = {name for way in ways for name in way}
     kinds = {neuron.name: neuron for neuron in trace.network.neurons}
+    for name in reached:
+        _adds_up(kinds[name])
     if any(kinds[name].activation == "softmax" for name in reached):
         raise FormatError("the outs of a softmax group depend on each other; choose a network without one")
     weights = {(c.source, c.target): c.weight for c in trace.network.connections}

@@ -139,3 +139,20 @@ def test_what_cannot_be_drawn_from_close_by_is_one_sentence() -> None:
     wide = ns.Network.layered([2, 11, 11, 11, 11, 11, 1], seed=1)
     with pytest.raises(FormatError, match="more than 10000 paths lead"):
         paths(wide.trace([1.0, 1.0], [1.0]), wide.connections[0].name)
+
+
+def test_neurons_that_multiply_are_not_drawn_as_sums() -> None:
+    net = ns.Network()
+    for name in ("x1", "x2"):
+        net.add_input(name)
+    net.add_neuron("p", "linear", aggregation="product", output=True)
+    net.connect("x1", "p", 2.0)
+    net.connect("x2", "p", 3.0)
+    trace = net.trace([1.0, 2.0], [0.0])
+    for close_up in (
+        lambda: neuron_sum(trace, "p"),
+        lambda: paths(trace, "x1->p"),
+        lambda: layer(trace.state(), 1),
+    ):
+        with pytest.raises(FormatError, match="net of 'p' is no sum but a product"):
+            close_up()

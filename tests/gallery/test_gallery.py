@@ -37,7 +37,7 @@ def test_a_figure_is_legible_small_goes_into_axes_and_is_redrawn_from_its_saved_
 ) -> None:
     record = entry.record()
     figure = drawn(entry, record)
-    report = measure(figure, dpi=120)
+    report = measure(figure, dpi=100)
     assert not {kind: found for kind, found in report.violations.items() if kind in HARD}, report.summary()
     assert report.metrics["min_font_pt"] >= 9
 

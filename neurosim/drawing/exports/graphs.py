@@ -33,6 +33,8 @@ def graph_of(state: State) -> "nx.DiGraph[str]":
             about["activation"] = neuron.activation
         if neuron.kind == "neuron":
             about["output"] = neuron.output
+        if neuron.aggregation is not None:
+            about["aggregation"] = neuron.aggregation
         if neuron.bias is not None:
             about["bias"] = neuron.bias
         for quantity in ("bias", "net", "out", "delta", "target"):
