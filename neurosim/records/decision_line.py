@@ -32,6 +32,8 @@ class DecisionLine:
         first, second = self.weights
         if first == 0.0 and second == 0.0:
             return None
+        along, rest = (first, second) if abs(second) >= abs(first) else (second, first)
+        at_low, at_high = ((0.0 - self.bias - along * place) / rest for place in (low, high))
         if abs(second) >= abs(first):
-            return ((low, -(self.bias + first * low) / second), (high, -(self.bias + first * high) / second))
-        return ((-(self.bias + second * low) / first, low), (-(self.bias + second * high) / first, high))
+            return (low, at_low), (high, at_high)
+        return (at_low, low), (at_high, high)
