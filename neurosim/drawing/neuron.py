@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST = 6  # inputs that are drawn
+MOST = 4  # inputs that are drawn
 RADIUS = 21.0
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LINE = 17.0  # height of a line of the list
+TALL = 5  # neurons in a column; of taller networks only those on paths are drawn
 APART = 3.4  # between paths that share a connection
 
 
@@ -29,14 +30,32 @@ def draw_paths(record: Paths, *, ax: "Axes | None" = None, **choices: Any) -> "F
     """Draw all paths from a weight to the error, one colour each; below them their products and the sum."""
     count = f"{record.count} path" + ("s lead" if record.count != 1 else " leads")
     shown = "" if record.count == len(record.paths) else f", the {len(record.paths)} largest are drawn"
+    if _is_tall(record.state):
+        shown += ", alone"
     subtitle = choices.get("subtitle") or f"{count} from {record.connection.replace('->', ' → ')} to E{shown}"
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     below = canvas.low - 6 + (len(record.paths) + 2) * LINE
     style = replace(canvas.style, bottom=below + 6, radius=min(canvas.style.radius, 20.0), right=40.0)
-    layout = layout_of(structure_of(_with_error(record.state).network), style)
+    state = _with_error(_only_paths(record) if _is_tall(record.state) else record.state)
+    layout = layout_of(structure_of(state.network), style)
     _network(canvas, layout, record)
     _list(canvas, record, below)
     return canvas.done()
+
+
+def _is_tall(state: State) -> bool:
+    """Whether the columns are too tall for names in the discs."""
+    return max(len(generation) for generation in state.network.generations()) > TALL
+
+
+def _only_paths(record: Paths) -> State:
+    """The network without everything that is on none of the paths that are drawn."""
+    steps = {pair for path in record.paths for pair in zip(path.neurons, path.neurons[1:], strict=False)}
+    names = {name for pair in steps for name in pair}
+    network = record.state.network
+    neurons = tuple(neuron for neuron in network.neurons if neuron.name in names)
+    connections = tuple(c for c in network.connections if (c.source, c.target) in steps)
+    return replace(record.state, network=replace(network, neurons=neurons, connections=connections))
 
 
 def _with_error(state: State) -> State:
@@ -83,10 +102,11 @@ def _network(canvas: Canvas, layout: Layout, record: Paths) -> None:
                 name, _raised(route, rise), colours[k], 2.2, style, head=True, dashed=k % 2 == 1, layer=2.0
             )
             canvas.scene.add(*(replace(shape, gid=f"step:{name}") for shape in shapes))
+    size = 11.0 if radius > 14.0 else 9.0
     for key, node in structure.nodes.items():
         name = node.record.name
         quiet = name not in on_paths
-        put_disc(canvas, f"neuron:{name}", layout.centre(key), reach[key], name, size=11.0, quiet=quiet)
+        put_disc(canvas, f"neuron:{name}", layout.centre(key), reach[key], name, size=size, quiet=quiet)
 
 
 def _raised(route: Route, by: float) -> Route:

@@ -106,7 +106,7 @@ def _table(
             colour = style.negative_text if wrong else style.gradient_text if k in table.marked else style.ink
             look: dict[str, Any] = {"size": size, "colour": colour, "align": "right", "bold": wrong}
             writer.write(f"cell:{number} {r} {k}", printable(text), ends[k], y, **look)
-    left_out = len(table.rows) - shown
+    left_out = len(table.rows) - shown + table.more
     text = "; ".join(t for t in (f"{left_out} more rows" if left_out else "", table.note) if t)
     if text:
         room = style.width - left - 12.0

@@ -19,6 +19,8 @@ class Table:
         Rows that are mistakes.
     note : str
         A line below it.
+    more : int
+        How many rows there are beside these.
     """
 
     title: str
@@ -27,6 +29,7 @@ class Table:
     marked: tuple[int, ...] = ()
     wrong: tuple[int, ...] = ()
     note: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,6 +223,6 @@ def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trai
         from neurosim.scenario.trained import train_scenario
         from neurosim.scenario.trained_kinds import AFTER_TRAINING
 
-        found = train_scenario(scenario) if trained is None else trained
+        found = train_scenario(scenario, progress=True) if trained is None else trained
         return AFTER_TRAINING[table.kind](found, table, start)
     return MAKERS[table.kind](scenario, table, start)

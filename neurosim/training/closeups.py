@@ -85,7 +85,7 @@ def _adds_up(neuron: NeuronRecord) -> None:
     """Refuse neurons whose net is no weighted sum: their terms have other slopes than their weights."""
     if neuron.aggregation is not None:
         raise FormatError(
-            f"net of '{neuron.name}' is no sum but a {neuron.aggregation}; this figure is one of weighted sums"
+            f"net of '{neuron.name}' is no sum but a {neuron.aggregation}; this figure is of weighted sums"
         )
 
 

@@ -148,6 +148,8 @@ def step_errors(network: Network, sample: tuple[Any, Any], name: str) -> StepErr
     ------
     UnknownNameError
         There is no such connection.
+    FormatError
+        Its gradient is 0.
     """
     own = network.copy()
     connection = connection_named(own, name)
@@ -157,6 +159,10 @@ def step_errors(network: Network, sample: tuple[Any, Any], name: str) -> StepErr
     here, weight = own.error(targets), connection.weight
     own.backward(targets)
     gradient = connection.gradient
+    if gradient == 0.0:
+        raise FormatError(
+            f"the gradient of '{connection.name}' is 0 here, and no error is relative to that; choose another"
+        )
 
     def error(at: float) -> float:
         connection.weight = at

@@ -10,6 +10,7 @@ from neurosim.trace.trace import Trace
 
 Samples = Sequence[tuple[Any, Any]]
 MOST_ROWS = 40
+MOST_COLUMNS = 6  # of inputs; beyond that the first ones and the last
 STEPS = {
     "net": "net({})",
     "out": "out({})",
@@ -46,19 +47,28 @@ def design_matrix(network: Network, samples: Samples) -> Tables:
     """
     if not samples:
         raise NumberError("a design matrix needs samples, at least one")
-    names = [neuron.name for neuron in network.inputs]
+    count = len(network.inputs)
+    names = _cut([neuron.name for neuron in network.inputs])
     rows = [_inputs(network, inputs) for inputs, _ in samples[:MOST_ROWS]]
-    texts = [tuple(shown(value) for value in row) for row in rows]
-    shape = f"{len(samples)} × {len(names)}"
-    wider = f"{len(samples)} × {len(names) + 1}"
+    texts = [tuple(_cut([shown(value) for value in row])) for row in rows]
+    more = len(samples) - len(rows)
+    shape = f"{len(samples)} × {count}"
+    wider = f"{len(samples)} × {count + 1}"
     with_ones = tuple((*row, "1") for row in texts)
     note = "the weight of the column of ones is the bias"
     return Tables(
         (
-            Table(f"X, {shape}", tuple(names), tuple(texts)),
-            Table(f"X with ones, {wider}", (*names, "1"), with_ones, marked=(len(names),), note=note),
+            Table(f"X, {shape}", tuple(names), tuple(texts), more=more),
+            Table(
+                f"X with ones, {wider}", (*names, "1"), with_ones, marked=(len(names),), note=note, more=more
+            ),
         )
     )
+
+
+def _cut(cells: list[str], most: int = MOST_COLUMNS) -> list[str]:
+    """Return the cells, or of many the first ones, dots, and the last."""
+    return cells if len(cells) <= most else [*cells[: most - 2], "…", cells[-1]]
 
 
 def _inputs(network: Network, given: Any) -> list[float]:
@@ -79,6 +89,7 @@ def predictions(network: Network, samples: Samples, *, threshold: float = 0.5) -
         raise NumberError("a table of predictions needs samples, at least one")
     inputs = [neuron.name for neuron in network.inputs]
     outputs = [neuron.name for neuron in network.outputs]
+    most = MOST_COLUMNS if len(inputs) + 2 * len(outputs) <= 2 * MOST_COLUMNS else 3
     rows, wrong, total = [], [], 0.0
     own = network.copy()
     for number, (given, targets) in enumerate(samples):
@@ -89,15 +100,19 @@ def predictions(network: Network, samples: Samples, *, threshold: float = 0.5) -
         wanted = [] if targets is None else _targets(own, targets)
         if wanted and _class(outs, threshold) != _class(wanted, threshold):
             wrong.append(number)
-        cells = [*map(shown, values), *map(shown, wanted), *map(shown, outs), shown(error, 4)]
+        parts = [[shown(value) for value in part] for part in (values, wanted, outs)]
+        cells = [*(cell for part in parts for cell in _cut(part, most)), shown(error, 4)]
         rows.append((str(number + 1), *cells))
     has_targets = samples[0][1] is not None
     targets_ = [f"target {name}" for name in outputs] if has_targets else []
-    columns = ("sample", *inputs, *targets_, *(f"out({name})" for name in outputs), "E")
+    outs_ = [f"out({name})" for name in outputs]
+    columns = ("sample", *_cut(inputs, most), *_cut(targets_, most), *_cut(outs_, most), "E")
     note = f"cost {shown(total / len(samples), 4)}"
     if has_targets:
         note += f"; {len(wrong)} of {len(samples)} on the wrong side"
-    return Tables((Table("", columns, tuple(rows[:MOST_ROWS]), wrong=tuple(wrong), note=note),))
+    more = max(0, len(rows) - MOST_ROWS)
+    table = Table("", columns, tuple(rows[:MOST_ROWS]), wrong=tuple(wrong), note=note, more=more)
+    return Tables((table,))
 
 
 def _targets(network: Network, given: Any) -> list[float]:

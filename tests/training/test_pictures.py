@@ -145,3 +145,9 @@ def test_central_differences_are_best_at_a_larger_step_and_both_fail_at_both_end
     assert 1e-9 < record.epsilon[record.forward.argmin()] < 1e-5
     assert record.central.min() < record.forward.min() < 1e-6
     assert record.central[-1] > 1e-3 and record.forward[0] > 1e-3
+
+
+def test_a_gradient_of_zero_has_no_relative_error() -> None:
+    net = ns.Network.layered([2, 1], seed=1)
+    with pytest.raises(FormatError, match="the gradient of 'x1->o1' is 0 here"):
+        pictures.step_errors(net, ([0.0, 1.0], [1.0]), "x1->o1")
