@@ -37,6 +37,7 @@ STANDARD_OUTPUT = Path("-")
 )
 @click.option("--of", multiple=True, metavar="NAME", help="Which neuron or connection it is about.")
 @click.option("--sample", type=NUMBER, default=1, metavar="N", help="Which sample.  [default: 1]")
+@click.option("--title", help="A title of its own, in place of the scenario's.")
 @style_option
 @click.option(
     "--output",
@@ -52,6 +53,7 @@ def draw(
     show: tuple[str, ...],
     of: tuple[str, ...],
     sample: int,
+    title: str | None,
     style: "Style",
     output: Path,
     record: Path | None,
@@ -63,7 +65,7 @@ def draw(
 
     table = figure_table(kind=kind, show=show, of=of, sample=sample)
     made = record_of(scenario, table, f"{scenario.where}: ")
-    _deliver_figure(kind, made, scenario.title, style, output)
+    _deliver_figure(kind, made, title or scenario.title, style, output)
     if record is not None:
         save_record(made, kind, record)
         terminal.say(f"Wrote {record}")
