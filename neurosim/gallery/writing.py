@@ -92,8 +92,8 @@ def page(kind: str = "svg") -> str:
         "# Gallery",
         "",
         "Every figure is made from the numbers of a real network or function, by the command below it.",
-        "`neurosim figures --out figures` makes all of them, and this page; `neurosim draw` puts the title of",
-        "the scenario over its figure, or one of your own (`--title`).",
+        "`neurosim figures --out figures` makes all of them, and this page; `neurosim draw` puts the title",
+        "of the scenario over its figure, or one of your own (`--title`).",
     ]
     for family, entries in GALLERY:
         lines += ["", f"## {family}"]
