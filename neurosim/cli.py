@@ -9,13 +9,14 @@ What was asked for goes to standard output, everything said about it to standard
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from neurosim import __version__, terminal
 from neurosim.arguments import InOrder, Whole, examples, picture, scenario_argument, shown
 from neurosim.errors import NeurosimError
+from neurosim.looks import number_options, printer_of
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -158,14 +159,14 @@ def run(scenario: "Scenario", out: Path | None) -> int:
         "neurosim trace mazur",
         "neurosim trace mazur --about h1 --significant 6",
         "neurosim trace iamtrask --sample 3 --decimals 4",
+        "neurosim trace mazur --carry                  every result rounded once, as by hand",
         "neurosim trace mazur --format json --output mazur.json",
     )
 )
 @scenario_argument
 @click.option("--sample", type=NUMBER, metavar="N", help="Only this sample, counted from 1.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--significant", type=Whole(1, 17), metavar="N", help="Significant digits.  [default: 4]")
-@click.option("--decimals", type=Whole(0, 17), metavar="N", help="Decimals, in place of --significant.")
+@number_options
 @click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
 @click.option(
     "--output",
@@ -177,10 +178,9 @@ def trace(
     scenario: "Scenario",
     sample: int | None,
     form: str,
-    significant: int | None,
-    decimals: int | None,
     about: str | None,
     output: Path,
+    **numbers: Any,
 ) -> None:
     """Print the step log, as text or JSON.
 
@@ -190,20 +190,16 @@ def trace(
     from neurosim.printing import JsonPrinter, TextPrinter
     from neurosim.scenario.tracing import place_in_batch, which_samples
 
-    if significant is not None and decimals is not None:
-        raise click.UsageError("--significant and --decimals exclude each other; give one of them")
-    log = scenario.trace(sample or 1)
+    colour = {"colour": output == STANDARD_OUTPUT and terminal.coloured()} if form == "text" else {}
+    printer = printer_of({"text": TextPrinter, "json": JsonPrinter}[form], numbers, **colour)
+    log = printer.carried(scenario.trace(sample or 1))  # before anything is left out that steps rest on
     if sample is not None:
         log = log.of_sample(place_in_batch(scenario, sample))
     if about is not None:
         log = log.about(about)
-    if form == "json":
-        text = JsonPrinter(significant, decimals).print(log)  # value and expression keep every digit
-    else:
-        colour = output == STANDARD_OUTPUT and terminal.coloured()
-        text = TextPrinter(significant, decimals, colour=colour).print(log)
-        if sample is None and (which := which_samples(scenario)):
-            text = f"{which}\n\n{text}"
+    text = printer.print(log)
+    if form == "text" and sample is None and (which := which_samples(scenario)):
+        text = f"{which}\n\n{text}"
     _deliver(text.rstrip("\n"), output)
 
 

@@ -78,12 +78,18 @@ class Activation(Equation):
 
     def value_expression(self, net: Any, m: Any) -> Any:
         """Return f(net) as a tree; `m` brings exp, log, tanh, maximum and named."""
-        return m.named(self.symbol if self.symbol != "f" else self.name, net, self.value(net.value))
+        symbol = self.symbol if self.symbol != "f" else self.name
+        return m.named(symbol, net, self.value(net.value), compute=self.value)
 
     def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
         """Return f'(net) as a tree."""
         symbol = self.symbol if self.symbol != "f" else self.name
-        return m.named(f"{symbol}′", net, self.slope(net.value, out.value))
+        return m.named(
+            f"{symbol}′",
+            net,
+            self.slope(net.value, out.value),
+            compute=lambda number: self.slope(number, self.value(number)),
+        )
 
 
 class Sigmoid(Activation):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.files import read_text, write_text
+from neurosim.rounding import Rounding
 from neurosim.trace.expressions import Part
 from neurosim.trace.records import NetworkRecord, State
 from neurosim.trace.steps import QUANTITIES, Step
@@ -36,6 +37,8 @@ class Conventions:
         True when gradients had been accumulated before the trace began.
     delta, update : str
         The sign conventions, always the same in the computation.
+    carried : Rounding or None
+        How every result was rounded before it was used further; None when the trace is exact.
     """
 
     loss: str
@@ -47,6 +50,7 @@ class Conventions:
     gradients_begun: bool = False
     delta: str = "delta = dE/dnet"
     update: str = "w <- w - learning_rate * dE/dw"
+    carried: Rounding | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -176,6 +180,36 @@ class Trace:
                 found[step.id] = step
                 waiting += [by_id[used] for used in step.uses if used in by_id]
         return tuple(found[number] for number in sorted(found))
+
+    def carried(self, *, significant: int | None = None, decimals: int | None = None) -> "Trace":
+        """Return the trace as a student computes it: every result rounded once, and then used rounded.
+
+        What was typed in stays as it is. Every step keeps its exact number beside (`Step.exact`).
+
+        Parameters
+        ----------
+        significant : int, optional
+            Significant digits; 4 when `decimals` is not given either.
+        decimals : int, optional
+            Digits after the point, in place of significant digits.
+
+        Raises
+        ------
+        NumberError
+            The digits are impossible, or the trace is carried already.
+        NonFiniteError
+            Rounding has made a number 0 by which a formula divides, or whose logarithm it takes.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> trace = ns.scenarios.load("mazur").trace()
+        >>> trace.carried(decimals=4).step("gradient", "w1").drift  # 9 % lost
+        -0.0879...
+        """
+        from neurosim.trace.carrying import carried
+
+        return carried(self, Rounding(significant, decimals))
 
     def of_sample(self, sample: int) -> "Trace":
         """Return the trace with the steps of one sample only; they keep their numbers.
