@@ -61,10 +61,14 @@ class Infix:
         if _binds(node) < level:
             return self.bracketed(self._bare(node, True))
         text = self._bare(node, first)
-        binds = level > PRODUCT and isinstance(node, Symbol | Number) and f"{self.times}10" in text
+        binds = level > PRODUCT and isinstance(node, Symbol | Number) and self.has_power(text)
         return self.bracketed(text) if binds or (text.startswith(self.minus) and not first) else text
 
     # What another medium does otherwise:
+
+    def has_power(self, text: str) -> bool:
+        """Tell whether a number is written with a power of ten, which is a product."""
+        return f"{self.times}10" in text
 
     def bracketed(self, text: str) -> str:
         """Return the text in brackets."""

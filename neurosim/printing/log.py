@@ -197,6 +197,10 @@ class Log:
 
     # -- the lines --------------------------------------------------------------------------------
 
+    def headline(self, text: str) -> str:
+        """A heading with a capital letter at its beginning."""
+        return text[:1].upper() + text[1:]
+
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The lines, phase by phase."""
@@ -245,11 +249,12 @@ class Log:
         rounding = self.format.rounding
         finer = NumberFormat(significant=min(17, (rounding.significant or rounding.decimals or 1) + 4))
         finer = replace(self.format, significant=finer.significant, decimals=None, carried=False)
-        for step in self.trace.steps:
+        for line in (line for section in self.sections for line in section.lines):
+            step = line.step
             if step.exact is not None and step.quantity != "input":
-                name = self.text.called(step)
-                exact = finer.number(step.exact)
-                yield str(step.id), name, self.format.number(step.value), exact, self._percent(step)
+                exact = step.exact if step.value == line.value else -step.exact
+                number, exactly = self.format.number(line.value), finer.number(exact)
+                yield str(step.id), self.text.name(line), number, exactly, self.percent(step)
 
     def drift_summary(self) -> str:
         """The worst of it, in one sentence."""
@@ -257,13 +262,16 @@ class Log:
         if not drifted:
             return self.words("drift_none")
         worst = max(drifted, key=lambda step: abs(step.drift or 0.0))
-        return self.words("drift_largest", name=self.text.called(worst), drift=self._percent(worst))
+        return self.words("drift_largest", name=self.text.called(worst), drift=self.percent(worst))
 
-    def _percent(self, step: Step) -> str:
+    def percent(self, step: Step) -> str:
+        """How far rounding has carried a number away, in percent; empty where there is nothing to say."""
         if step.drift is None:
             return "" if step.value == step.exact else "!"
-        percent = NumberFormat(significant=2).number(100.0 * step.drift)
-        sign = "+" if step.drift > 0.0 and percent != "0" else ""
+        turned = step.quantity in TURNED and self.notation.turned
+        drift = -step.drift if turned else step.drift
+        percent = NumberFormat(significant=2).number(100.0 * drift)
+        sign = "+" if drift > 0.0 and percent != "0" else ""
         if "e" in percent or abs(step.drift) < 1e-9:
             return "0 %"
         return f"{sign}{percent} %".replace(".", "," if self.format.decimal_comma else ".")
@@ -312,7 +320,10 @@ class Writer:
         self.names = Names(script, log.notation, log.words, log.trace.network)
         signs = signs or {"times": form.times, "separator": form.separator}
         self._symbolic = infix(
-            self.names.symbol, lambda x: "½" if x == 0.5 else number(form.literal(x)), names=True, **signs
+            self.names.symbol,
+            lambda x: number("½") if x == 0.5 else number(form.literal(x)),
+            names=True,
+            **signs,
         )
         self._numeric = infix(
             lambda symbol: number(form.symbol(symbol)), lambda x: number(form.literal(x)), **signs
