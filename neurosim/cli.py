@@ -17,6 +17,7 @@ from neurosim import __version__, terminal
 from neurosim.arguments import InOrder, Whole, examples, picture, scenario_argument, shown
 from neurosim.errors import NeurosimError
 from neurosim.looks import number_options, printer_of
+from neurosim.progress import progress
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -142,7 +143,7 @@ def run(scenario: "Scenario", out: Path | None) -> int:
     if which := which_samples(scenario):
         terminal.show(which, "")
     terminal.show(TextPrinter(colour=terminal.coloured()).print(found.trace))
-    with terminal.progress("Training", scenario.updates) as watch:
+    with progress("Training", scenario.updates) as watch:
         found.train(watch)
     if scenario.updates:
         terminal.show(report.training(found), "")

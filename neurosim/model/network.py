@@ -4,8 +4,8 @@ The methods at the end are doors: each imports what it needs from a higher floor
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from neurosim.checks import text
 from neurosim.equations.known import loss as known_loss
@@ -18,12 +18,19 @@ from neurosim.model.structure import Structure
 from neurosim.trace.records import NetworkRecord, State
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from neurosim.drawing.style import Style
+    from neurosim.equations.updates import Optimizer
     from neurosim.trace.trace import Trace
+    from neurosim.training.checkpoints import Checkpoint
+    from neurosim.training.evaluating import Metric
     from neurosim.training.gradient_check import GradientCheck
+    from neurosim.training.history import History
+    from neurosim.training.schedules import Schedule
+    from neurosim.training.stopping import EarlyStopping
 
 Numbers = Mapping[str, float] | Sequence[float]
 
@@ -201,7 +208,7 @@ class Network(Structure):
 
         Parameters
         ----------
-        own : iterable of Activation or Loss
+        own : iterable of Activation, Aggregation or Loss
             Equations of one's own that the file names.
 
         Raises
@@ -298,6 +305,71 @@ class Network(Structure):
         from neurosim.passes.traced import trace
 
         return trace(self, inputs, targets, learning_rate, output_gradients=output_gradients)
+
+    def fit(
+        self,
+        X: Any,
+        T: Any = None,
+        *,
+        epochs: int,
+        learning_rate: float | None = None,
+        batch_size: "int | Literal['all']" = 1,
+        reduction: "Literal['sum', 'mean']" = "sum",
+        shuffle: bool = False,
+        seed: "int | np.random.Generator | None" = None,
+        optimizer: "str | Optimizer | None" = None,
+        l2: float = 0.0,
+        schedule: "Schedule | Callable[[int], float] | Sequence[float] | None" = None,
+        validation: Any = None,
+        metrics: "Iterable[str | Metric] | str | Metric" = (),
+        evaluate_every: int | None = None,
+        snapshots_every: int | None = None,
+        early_stopping: "EarlyStopping | None" = None,
+        callback: "Callable[[History], object] | None" = None,
+        callback_every: int = 1,
+        progress: "bool | Callable[[int, int], object] | None" = None,
+        engine: "Literal['auto', 'objects', 'program', 'numpy', 'numba']" = "auto",
+        exact: bool = True,
+        history: "History | None" = None,
+        checkpoint: "Checkpoint | str | os.PathLike[str] | None" = None,
+        resume: bool = False,
+    ) -> "History":
+        """Train by descent on samples; see `neurosim.training.fit.fit`."""
+        from neurosim.training.fit import fit
+
+        return fit(
+            self,
+            X,
+            T,
+            epochs=epochs,
+            learning_rate=learning_rate,
+            batch_size=batch_size,
+            reduction=reduction,
+            shuffle=shuffle,
+            seed=seed,
+            optimizer=optimizer,
+            l2=l2,
+            schedule=schedule,
+            validation=validation,
+            metrics=metrics,
+            evaluate_every=evaluate_every,
+            snapshots_every=snapshots_every,
+            early_stopping=early_stopping,
+            callback=callback,
+            callback_every=callback_every,
+            progress=progress,
+            engine=engine,
+            exact=exact,
+            history=history,
+            checkpoint=checkpoint,
+            resume=resume,
+        )
+
+    def predict(self, X: Any) -> "np.ndarray":
+        """Return the outs of the outputs for many samples; see `neurosim.training.evaluating.predict`."""
+        from neurosim.training.evaluating import predict
+
+        return predict(self, X)
 
     def check_gradients(
         self,

@@ -11,7 +11,7 @@ from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
 from neurosim.passes import rules
 from neurosim.passes.outputs import OutputErrors
-from neurosim.passes.rules import Links, Names, Output
+from neurosim.passes.rules import Links, Names, Output, Place
 from neurosim.trace.expressions import Expression
 from neurosim.trace.steps import Step
 
@@ -27,6 +27,7 @@ class Recorder:
         self._ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._incoming: dict[Neuron, tuple[Names, ...]] = {}
         self._outgoing: dict[Neuron, tuple[Names, ...]] = {}
+        self._places: dict[Connection, Place] = {}
 
     # -- forward ----------------------------------------------------------------------------------
 
@@ -41,7 +42,17 @@ class Recorder:
         """The net of a neuron."""
         name = neuron.name
         operands = (self._sources(neuron), name, neuron.bias, self._ids["bias"].get(name))
+        if not neuron.aggregation.additive:
+            return self._aggregated_net(neuron, operands)
         return self._step("forward", "net", name, neuron.net, rules.net, operands)
+
+    def _aggregated_net(self, neuron: Neuron, operands: tuple[Links, str, float | None, int | None]) -> Step:
+        """The net of a neuron that is no sum; its terms are kept, for the slopes that go back."""
+        aggregation, links = neuron.aggregation, operands[0]
+        for i, connection in enumerate(neuron.incoming):
+            self._places[connection] = Place(aggregation, links, i)
+        rule, name = rules.aggregated_net, neuron.name
+        return self._step("forward", "net", name, neuron.net, rule, (aggregation, *operands))
 
     def outs(self, unit: Unit) -> Iterator[Step]:
         """The out of a neuron, or the outs of a softmax group."""
@@ -87,7 +98,7 @@ class Recorder:
 
     def gradients(self, neuron: Neuron, before: Sequence[float]) -> list[Step]:
         """The gradients of the incoming weights, after this sample's shares were added to `before`."""
-        outs, known = self._ids["out"], self._ids["gradient"]
+        outs, known, places = self._ids["out"], self._ids["gradient"], self._places
         own, own_step, sample, rule = (
             neuron.delta,
             self._ids["delta"].get(neuron.name),
@@ -97,7 +108,16 @@ class Recorder:
         steps = []
         for names, connection, old in zip(self._into(neuron), neuron.incoming, before, strict=True):
             name, _, source, _, _ = names
-            operands = (names, own, own_step, connection.source.out, outs.get(source), old, known.get(name))
+            operands = (
+                names,
+                own,
+                own_step,
+                connection.source.out,
+                outs.get(source),
+                old,
+                known.get(name),
+                places.get(connection),
+            )
             self._count += 1
             known[name] = self._count
             steps.append(
@@ -207,6 +227,7 @@ class Recorder:
             outputs=len(errors.outputs),
             links=self._targets(neuron),
             closed=neuron in errors.closed,
+            places=[self._places.get(c) for c in neuron.outgoing] if self._places else (),
         )
 
     def _shortcut(self, output: Output, unit: Unit, errors: OutputErrors) -> Expression | None:

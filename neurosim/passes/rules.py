@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from neurosim.equations.activations import Activation
+from neurosim.equations.aggregations import Aggregation
 from neurosim.equations.losses import Loss
 from neurosim.equations.propagation import (
+    aggregated_net_expression,
     error_slope_expression,
     gradient_expression,
     group_delta_expression,
     net_input_expression,
+    share_expression,
+    terms_expression,
 )
 from neurosim.equations.updates import change_expression
 from neurosim.trace import expressions as m
@@ -63,6 +67,25 @@ class Links(NamedTuple):
         ]
 
 
+class Place(NamedTuple):
+    """Where a connection ends that leads to a product or a maximum: one of the terms of `links`."""
+
+    aggregation: Aggregation
+    links: Links
+    i: int
+
+    def slope(self) -> Expression:
+        """dA/dt_i."""
+        slope: Expression = self.aggregation.slope_expression(_terms(self.links), self.i, m)
+        return slope
+
+
+def _terms(links: Links) -> list[Part]:
+    """w_ij * out_i of all connections, each kept together where it is a factor."""
+    products = terms_expression(links.weight_symbols(), links.out_symbols())
+    return [Part("term", name[0], term) for name, term in zip(links.names, products, strict=True)]
+
+
 class Output(NamedTuple):
     """What the backward pass needs to know of one neuron."""
 
@@ -75,6 +98,7 @@ class Output(NamedTuple):
     outputs: int
     links: Links
     closed: bool
+    places: Sequence[Place | None] = ()
 
     def out_symbol(self) -> Symbol:
         """Its out."""
@@ -91,8 +115,10 @@ class Output(NamedTuple):
             own = Symbol("output_gradient", self.name, self.output_gradient)
         elif self.loss is not None and not self.closed:
             own = self.loss.slope_expression(self.target_symbol(), self.out_symbol(), self.outputs, m)
-        links = self.links
-        slope = error_slope_expression(own, links.delta_symbols(), links.weight_symbols(), m)
+        shares: list[Expression] = list(self.links.delta_symbols())
+        if self.places:
+            shares = [_share(delta, place) for delta, place in zip(shares, self.places, strict=True)]
+        slope = error_slope_expression(own, shares, self.links.weight_symbols(), m)
         return Part("error_slope", self.name, slope)
 
 
@@ -106,6 +132,21 @@ def net(links: Links, name: str, bias: float | None, bias_step: Id) -> Expressio
     own = None if bias is None else Symbol("bias", name, bias, bias_step)
     formula: Expression = net_input_expression(links.weight_symbols(), links.out_symbols(), own, m)
     return formula
+
+
+def aggregated_net(
+    aggregation: Aggregation, links: Links, name: str, bias: float | None, bias_step: Id
+) -> Expression:
+    """net_j = A(t_1, ..., t_n) + b_j."""
+    own = None if bias is None else Symbol("bias", name, bias, bias_step)
+    formula: Expression = aggregated_net_expression(aggregation, _terms(links), own, m)
+    return formula
+
+
+def _share(delta: Expression, place: Place | None) -> Expression:
+    """delta_j * dA/dt_i; delta_j where the connection ends in a weighted sum."""
+    share: Expression = share_expression(delta, None if place is None else place.slope())
+    return share
 
 
 def out(activation: Activation, name: str, net: float, net_step: Id) -> Expression:
@@ -171,12 +212,12 @@ def gradient(
     out_step: Id,
     before: float,
     before_step: Id,
+    place: Place | None = None,
 ) -> Expression:
-    """dE/dw_ij (so far) + delta_j * out_i."""
+    """dE/dw_ij (so far) + delta_j * out_i, the delta times dA/dt_i where it is no sum that is fed."""
     name, label, source, target, gives = names
-    product = gradient_expression(
-        Symbol("delta", target, delta, delta_step), Symbol(gives, source, out, out_step)
-    )
+    carried = _share(Symbol("delta", target, delta, delta_step), place)
+    product = gradient_expression(carried, Symbol(gives, source, out, out_step))
     share = Part("contribution", name, product)
     if before_step is None and before == 0.0:
         return share

@@ -122,7 +122,7 @@ class Infix:
 
     def _factor(self, factor: Expression, first: bool) -> str:
         inner = unwrapped(factor, self.names)
-        if isinstance(inner, Product) and not self.exact:
+        if isinstance(inner, Product) and not (self.exact or _is_term(factor)):
             return self._product(inner.factors, first)
         return self._write(factor, FACTOR, first)
 
@@ -135,6 +135,11 @@ class Infix:
             else:
                 text += f" {self.plus} {self._write(term, PRODUCT, False)}"
         return text
+
+
+def _is_term(expression: Expression) -> bool:
+    """Whether it is one of the terms of a product, whose brackets show where it begins and ends."""
+    return isinstance(expression, Part) and expression.quantity == "term"
 
 
 def _binds(node: Expression) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from neurosim.equations.known import activation as known_activation
+from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import FormatError, NeurosimError, NumberError, listed
 from neurosim.model.network import Network
 from neurosim.scenario.reading import place
@@ -82,10 +83,13 @@ def _add(network: Network, neuron: NeuronTable, outputs: set[str], where: str, p
     keys = ("network", "neurons", position)
     with said_of(where, *keys, "activation", name=neuron.name):
         activation = known_activation(neuron.activation)
+    with said_of(where, *keys, "aggregation", name=neuron.name):
+        aggregation = known_aggregation(neuron.aggregation)
     with said_of(where, *keys, name=neuron.name):
         network.add_neuron(
             neuron.name,
             activation=activation,
+            aggregation=aggregation,
             bias=neuron.bias,
             output=neuron.name in outputs,
             bias_trainable=neuron.bias_trainable,

@@ -83,6 +83,7 @@ class NeuronTable(Table):
 
     name: Name
     activation: Name = "sigmoid"
+    aggregation: Name = "sum"
     bias: Number | None = None
     bias_trainable: Flag = True
     output: Flag | None = None

@@ -271,7 +271,8 @@ class Part(Expression):
     Attributes
     ----------
     quantity : str
-        ``error`` (share of one output in E), ``error_slope`` (dE/dout), ``slope`` (dout/dnet),
+        ``error`` (share of one output in E), ``error_slope`` (dE/dout), ``slope`` (dout/dnet), ``term``
+        (what a connection brings to a product or a maximum),
         ``contribution`` (one sample's share of a gradient), ``weight_change`` or ``bias_change``.
     """
 
