@@ -7,16 +7,24 @@ What was asked for goes to standard output, everything said about it to standard
 """
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from neurosim import __version__, terminal
-from neurosim.arguments import InOrder, Whole, examples, picture, scenario_argument, shown
+from neurosim import __version__, logs, terminal
+from neurosim.arguments import (
+    InOrder,
+    Whole,
+    command_words,
+    examples,
+    picture,
+    scenario_argument,
+    shown,
+)
 from neurosim.errors import NeurosimError
-from neurosim.looks import number_options, printer_of
 from neurosim.progress import progress
 
 if TYPE_CHECKING:
@@ -31,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; no error ends in a traceback."""
     terminal.spell_out_what_it_cannot_show()
     try:
-        code = commands.main(args=arguments, prog_name="neurosim", standalone_mode=False)
+        words = command_words(sys.argv[1:] if arguments is None else arguments)
+        code = commands.main(args=arguments, prog_name="neurosim", standalone_mode=False, obj=words)
         terminal.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
@@ -155,63 +164,7 @@ def run(scenario: "Scenario", out: Path | None) -> int:
     return 0 if found.ok else 1
 
 
-@commands.command(
-    epilog=examples(
-        "neurosim trace mazur",
-        "neurosim trace mazur --about h1 --significant 6",
-        "neurosim trace iamtrask --sample 3 --decimals 4",
-        "neurosim trace mazur --carry                  every result rounded once, as by hand",
-        "neurosim trace mazur --format json --output mazur.json",
-    )
-)
-@scenario_argument
-@click.option("--sample", type=NUMBER, metavar="N", help="Only this sample, counted from 1.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@number_options
-@click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
-@click.option(
-    "--output",
-    type=FILE,
-    default=STANDARD_OUTPUT,
-    help="Write to this file; - is standard output, the default.",
-)
-def trace(
-    scenario: "Scenario",
-    sample: int | None,
-    form: str,
-    about: str | None,
-    output: Path,
-    **numbers: Any,
-) -> None:
-    """Print the step log, as text or JSON.
-
-    It is the log of the first update: of all samples that go into it, or with --sample of one sample,
-    with the weights as they are when its turn comes.
-    """
-    from neurosim.printing import JsonPrinter, TextPrinter
-    from neurosim.scenario.tracing import place_in_batch, which_samples
-
-    colour = {"colour": output == STANDARD_OUTPUT and terminal.coloured()} if form == "text" else {}
-    printer = printer_of({"text": TextPrinter, "json": JsonPrinter}[form], numbers, **colour)
-    log = printer.carried(scenario.trace(sample or 1))  # before anything is left out that steps rest on
-    if sample is not None:
-        log = log.of_sample(place_in_batch(scenario, sample))
-    if about is not None:
-        log = log.about(about)
-    text = printer.print(log)
-    if form == "text" and sample is None and (which := which_samples(scenario)):
-        text = f"{which}\n\n{text}"
-    _deliver(text.rstrip("\n"), output)
-
-
-def _deliver(text: str, output: Path) -> None:
-    if output == STANDARD_OUTPUT:
-        terminal.show(text)
-        return
-    from neurosim.files import write_text
-
-    write_text(output, text + "\n")
-    terminal.say(f"Wrote {output}")
+commands.add_command(logs.trace)
 
 
 @commands.command(epilog=examples("neurosim check mazur", "neurosim check mine.toml && echo fine"))
@@ -297,3 +250,6 @@ def completion(shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None  # click knows all three
     terminal.show(kind(commands, {}, "neurosim", "_NEUROSIM_COMPLETE").source())
+
+
+commands.add_command(logs.schema)

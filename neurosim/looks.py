@@ -27,6 +27,17 @@ _OPTIONS = (
         help="Multiplication sign.",
     ),
 )
+_LOOKS = (
+    click.option(
+        "--notation",
+        default="net-out",
+        show_default=True,
+        metavar="NAME|FILE",
+        help="net-out, nielsen, rumelhart, bishop, mitchell, goodfellow, or a TOML file.",
+    ),
+    click.option("--language", type=click.Choice(["en", "de", "fr", "es", "zh"]), help="[default: en]"),
+    click.option("--matrices/--no-matrices", default=None, help="Whole layers as matrices, too."),
+)
 #: The names of the options above.
 NUMBERS = ("significant", "decimals", "carry", "decimal_comma", "thin_spaces", "powers", "times")
 
@@ -34,6 +45,13 @@ NUMBERS = ("significant", "decimals", "carry", "decimal_comma", "thin_spaces", "
 def number_options(command: Command) -> Command:
     """Give a command the options for numbers."""
     for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def look_options(command: Command) -> Command:
+    """Give a command the options for notation and language."""
+    for option in reversed(_LOOKS):
         command = option(command)
     return command
 
@@ -51,4 +69,5 @@ def printer_of(kind: "type[Printer]", chosen: dict[str, Any], **look: Any) -> "P
     if chosen["significant"] is not None and chosen["decimals"] is not None:
         raise click.UsageError("--significant and --decimals exclude each other; give one of them")
     numbers = NumberFormat(**{name: chosen[name] for name in NUMBERS if name != "carry"})
+    look |= {name: chosen[name] for name in ("notation", "language", "matrices") if name in chosen}
     return kind(carry=chosen["carry"], numbers=numbers, **look)

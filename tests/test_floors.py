@@ -25,6 +25,7 @@ FLOORS = {
     "scenarios": 6,
     "arguments": 7,
     "cli": 7,
+    "logs": 7,
     "looks": 7,
     "terminal": 7,
     "__main__": 7,

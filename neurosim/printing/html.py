@@ -5,7 +5,7 @@ from html import escape
 from importlib.resources import files
 
 from neurosim.printing.log import Given, Line, Log, Printer, Writer, digits_text
-from neurosim.printing.mathml import EQUALS, PLUS, mathml_writer, shown_length
+from neurosim.printing.mathml import EQUALS, PLUS, mathml_writer, prefixed, shown_length
 from neurosim.printing.rows import rows
 from neurosim.printing.text import ends
 from neurosim.trace.trace import Trace
@@ -57,7 +57,7 @@ def _given(given: Given, log: Log, writer: Writer) -> str:
     entries = []
     for quantity, of, label, number in given.entries:
         name, value = writer.names.name(quantity, of, label), writer.number(log.format.typed(number))
-        entries.append(f"<math>{name}{EQUALS}{value}</math>{escape(ends(label, of, log))}")
+        entries.append(f"<math>{prefixed(name + EQUALS + value)}</math>{escape(ends(label, of, log))}")
     listed = log.format.separator.join(f"<span>{entry}</span>" for entry in entries)
     return f'<p class="given"><b>{escape(log.headline(given.heading))}</b> {listed or escape(given.more)}</p>'
 
@@ -75,10 +75,11 @@ def step(line: Line, writer: Writer) -> str:
     drift = ""
     if writer.log.format.carried and (percent := writer.log.percent(line.step)):
         drift = f'<span class="drift">{escape(percent)}</span>'
+    table = f'<mtable displaystyle="true">{prefixed("".join(cells))}</mtable>'
     return (
         f'<div class="step" id="step-{number}"><a class="number" href="#step-{number}">{number}</a>'
-        f'<div class="formula"><math display="block" alttext="{escape(spoken)}"><mtable>{"".join(cells)}'
-        f"</mtable></math></div>{note}{drift}</div>"
+        f'<div class="formula"><math display="block" alttext="{escape(spoken)}">{table}</math></div>'
+        f"{note}{drift}</div>"
     )
 
 

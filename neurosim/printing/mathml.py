@@ -118,3 +118,15 @@ def mathml_writer(log: Log) -> Writer:
 def shown_length(mathml: str) -> int:
     """How many signs a piece of MathML shows, roughly."""
     return len(re.sub(r"<[^>]*>|&#?\w+;|\s", "", mathml))
+
+
+def prefixed(mathml: str) -> str:
+    """Return a formula whose minus signs before a number are no operators between two.
+
+    Examples
+    --------
+    >>> prefixed("<mo>=</mo><mo>−</mo><mn>2</mn>")
+    '<mo>=</mo><mo form="prefix">−</mo><mn>2</mn>'
+    """
+    before = r"(<mo>(?:=|,|;)</mo>|<mo[^>]*>\(</mo>|<m(?:row|td)>|^)\s*<mo>−</mo>"
+    return re.sub(before, r'\1<mo form="prefix">−</mo>', mathml)

@@ -28,6 +28,8 @@ def turned(tree: Expression, quantity: str) -> Expression:
             return Negative(replace(node, quantity=TURNED[node.quantity], number=-node.number))
         return node if isinstance(node, Named) else None
 
+    if quantity not in TURNED and not any(leaf.quantity in TURNED for leaf in tree.leaves()):
+        return tree
     tree = _collected(rebuilt(tree, change))
     return _negated(tree) if quantity in TURNED else tree
 

@@ -115,7 +115,7 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
     number.value = _rounding(f"={formula}", log.trace.conventions.carried)
     if len(number.value) > LONGEST:
         raise FormatError(
-            f"the formula of {entry.name} has {len(number.value):,} signs, and a workbook allows {LONGEST:,}; "
+            f"the formula of {entry.name} has {len(number.value):,} signs, a workbook allows {LONGEST:,}; "
             "take another format for networks of this size"
         )
     number.number_format = _shown(line.value, log)
@@ -125,11 +125,14 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
 
 def _cell_of(symbol: Symbol, sample: int, plan: Plan) -> str:
     """The cell that holds the number of a symbol; a turned one has it with the other sign already."""
-    if symbol.step is not None:
+    if symbol.step in plan.steps:
         return plan.steps[symbol.step]
-    first = min(sample for _, _, sample in plan.givens)
-    quantity = symbol.quantity
-    return plan.givens.get((quantity, symbol.of, sample)) or plan.givens[quantity, symbol.of, first]
+    if symbol.step is None:
+        for place in (sample, min((sample for _, _, sample in plan.givens), default=sample)):
+            if (symbol.quantity, symbol.of, place) in plan.givens:
+                return plan.givens[symbol.quantity, symbol.of, place]
+    number = repr(float(symbol.number)).upper()  # of a step that was left out
+    return f"({number})" if number.startswith("-") else number
 
 
 def _rounding(formula: str, rounding: Rounding | None) -> str:

@@ -1,0 +1,35 @@
+"""Where a product of a scenario comes from, for its metadata."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from neurosim.scenario.scenario import Scenario
+from neurosim.trace.provenance import Provenance
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """Return the hash of what a scenario file says; comments and spaces do not count."""
+    table = scenario.table.model_dump(mode="json", exclude_unset=True)
+    return hashlib.sha256(json.dumps(table, sort_keys=True).encode()).hexdigest()
+
+
+def provenance(scenario: Scenario, given: str, command: Sequence[str]) -> Provenance:
+    """Return the provenance of what a command makes of a scenario.
+
+    Parameters
+    ----------
+    given : str
+        Name or file of the scenario, as it was given.
+    command : sequence of str
+        The words of the command, without where the output goes.
+    """
+    layers = scenario.table.network.layers
+    return Provenance(
+        scenario=given,
+        sha256=scenario_hash(scenario),
+        seed=None if layers is None else layers.seed,
+        version=version("neurosim"),
+        command=tuple(command),
+    )
