@@ -45,7 +45,13 @@ DECIMAL_FUNCTIONS: Functions = MappingProxyType(
 
 
 def carried(trace: Trace, rounding: Rounding) -> Trace:
-    """Return the trace as a student computes it; see `Trace.carried`."""
+    """Return the trace as a student computes it; see `Trace.carried`.
+
+    Raises
+    ------
+    NumberError, NonFiniteError
+        As `Trace.carried` says.
+    """
     if trace.conventions.carried is not None:
         raise NumberError(
             f"the trace is carried with {trace.conventions.carried.text} already; carry the exact one"
