@@ -7,9 +7,20 @@ from timing import Timed, ratio
 JAX = ("jax", "jax8", "jaxn")  # the best of them counts
 
 
+NAMES = {
+    "c": "C",
+    "textbook": "plain NumPy",
+    "rows": "batched NumPy",
+    "jax": "the better JAX",
+    "torch": "PyTorch",
+    "sklearn": "scikit-learn",
+    "numpy": "our numpy engine",
+}
+
+
 @dataclass(frozen=True)
 class Goal:
-    """So many times faster than a peer; or, against C, at most so many times slower."""
+    """So many times faster than a peer; or, against C, at most so many times its time."""
 
     job: str
     side: str
@@ -18,8 +29,11 @@ class Goal:
 
     @property
     def limit(self) -> bool:
-        """Whether the number is a limit on how much slower we may be."""
+        """Whether the number is a limit on our time, in times of the peer."""
         return self.peer == "c"
+
+    def __str__(self) -> str:
+        return f"{'at most ' if self.limit else ''}{self.number:g} x {NAMES[self.peer]}"
 
 
 def _goals(job: str, side: str, **numbers: float) -> list[Goal]:
@@ -46,31 +60,24 @@ def peer_of(goal: Goal, timed: dict[str, Timed]) -> str | None:
     return min(forms, key=lambda key: ratio(timed[key], timed[forms[0]])) if forms else None
 
 
-def verdict(goal: Goal, timed: dict[str, Timed]) -> tuple[str, bool] | None:
-    """Return what is reached, in words, and whether that is enough; None where a side is missing."""
+def verdict(goal: Goal, timed: dict[str, Timed]) -> tuple[str, bool]:
+    """Return what is reached, in words, and whether that is enough."""
     peer = peer_of(goal, timed)
     if goal.side not in timed or peer is None:
-        return None
+        return f"{goal}: not measured", False
+    ours = timed[goal.side]
     if goal.limit:
-        found = ratio(timed[goal.side], timed[peer])
-        reached, text = found <= goal.number, f"at most {goal.number:g} x the time of C: {found:.2f} x"
-        short = found / goal.number - 1.0
-    else:
-        found = ratio(timed[peer], timed[goal.side])
-        reached, text = found >= goal.number, f"{goal.number:g} x {NAMES[goal.peer]}: {found:.3g} x"
-        short = 1.0 - found / goal.number
-    if not reached:
-        text += f", {short:.0%} {'too much' if goal.limit else 'short'}"
-        if not goal.limit and "c" in timed:
-            text += f" (straight C is at {ratio(timed[peer], timed['c']):.3g} x)"
-    return text, reached
+        found = ratio(ours, timed[peer])
+        excess = found / goal.number - 1.0
+        return told(goal, found, f"{excess:.0%} too much", excess <= 0.0)
+    found = ratio(timed[peer], ours)
+    lack = 1.0 - found / goal.number
+    missed = f"{lack:.0%} short"
+    if "c" in timed:
+        missed += f"; C is at {ratio(timed[peer], timed['c']):.3g} x"
+    return told(goal, found, missed, lack <= 0.0)
 
 
-NAMES = {
-    "textbook": "plain NumPy",
-    "rows": "batched NumPy",
-    "jax": "the better JAX",
-    "torch": "PyTorch",
-    "sklearn": "scikit-learn",
-    "numpy": "our numpy engine",
-}
+def told(goal: Goal, found: float, missed: str, reached: bool) -> tuple[str, bool]:
+    """The goal, the number, and by how much it was missed."""
+    return f"{goal}: {found:.3g} x" + ("" if reached else f" ({missed})"), reached

@@ -27,6 +27,7 @@ class Job:
     start: Parameters
     learning_rate: float
     epochs: int  # of the whole job; no call trains more at once
+    seconds: float = 0.4  # about what a measurement takes
     batch_size: int = 1  # the gradient of a batch is the mean over its samples
 
     @property
@@ -146,7 +147,7 @@ def graph_job(connections: int, batch_size: int = 1, key: str = "J5") -> GraphJo
     feeds[sources] = True
     outputs = np.array([j for j in range(INPUTS, INPUTS + neurons) if not feeds[j]])
     generator = np.random.default_rng(6)
-    samples = 32 * max(1, 20_000 // connections)
+    samples = 160
     how = "per sample" if batch_size == 1 else f"batch {batch_size}"
     return GraphJob(
         key=key,
@@ -156,6 +157,7 @@ def graph_job(connections: int, batch_size: int = 1, key: str = "J5") -> GraphJo
         start=[generator.normal(size=sources.shape) / sqrt(FAN_IN), generator.normal(size=neurons)],
         learning_rate=0.1,
         epochs=1_000,
+        seconds=1.0,
         batch_size=batch_size,
         sources=sources,
         outputs=outputs,

@@ -51,6 +51,7 @@ SIDES = {
         Side("objects", "our objects, by hand", "engines", "ObjectsEngine"),
         Side("c", "C, -O3 -march=native", "straight_c", "StraightC"),
         Side("cfast", "C, -ffast-math too", "straight_c", "FastMathC"),
+        Side("chand", "C, vectors by hand", "straight_c", "HandC"),
         Side("jax", "JAX, scan", "jax_scan", "Jax", ("jax",)),
         Side("jax8", "JAX, scan, unroll=8", "jax_scan", "JaxUnrolled"),
         Side("jaxn", "JAX, neuron by neuron", "jax_scan", "JaxNeurons"),

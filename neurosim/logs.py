@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim import terminal
-from neurosim.arguments import Whole, examples, scenario_argument
+from neurosim.arguments import Whole, examples, part_option, scenario_argument
 from neurosim.looks import look_options, number_options, printer_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ PHASE_NAMES = ("forward", "error", "backward", "update")
     )
 )
 @scenario_argument
+@part_option
 @click.option("--sample", type=Whole(1), metavar="N", help="Only this sample, counted from 1.")
 @click.option(
     "--format",
@@ -69,7 +70,6 @@ def trace(
     with the weights as they are when its turn comes.
     """
     from neurosim.printing.formats import FORMATS, format_of
-    from neurosim.scenario.tracing import place_in_batch, which_samples
 
     form = form or format_of(output)
     own: dict[str, Any] = {}
@@ -85,16 +85,32 @@ def trace(
         raise click.UsageError("--beamer makes slides of --format latex; add that, or leave --beamer out")
     printer = printer_of(FORMATS[form], chosen, **own)
     log = printer.carried(scenario.trace(sample or 1))  # before anything is left out that steps rest on
-    if sample is not None:
-        log = log.of_sample(place_in_batch(scenario, sample))
-    log = _part(log, chosen)
+    log, said = _asked_for(scenario, log, sample, form, chosen)
     if form == "xlsx":
         deliver_bytes(_workbook(printer, log), output)
         return
     text = printer.print(log)
-    if form == "text" and sample is None and (which := which_samples(scenario)):
-        text = f"{which}\n\n{text}"
+    if form == "text":
+        text = "\n\n".join([*(f"{line}." if len(said) > 1 else line for line in said), text])
     deliver(text.rstrip("\n"), output)
+
+
+def _asked_for(
+    scenario: "Scenario", log: "Trace", sample: int | None, form: str, chosen: dict[str, Any]
+) -> "tuple[Trace, list[str]]":
+    """The part of the log to show, and what there is to say about it."""
+    from neurosim.scenario.tracing import left_out, one_neuron, place_in_batch, which_samples
+
+    said = []
+    if sample is None and (which := which_samples(scenario, log)) is not None:
+        said.append(which)
+    if sample is not None:
+        log = log.of_sample(place_in_batch(sample, log))
+    nothing_asked = chosen["about"] is None and chosen["neuron"] is None
+    if nothing_asked and form == "text" and (neuron := one_neuron(scenario)) is not None:
+        said.append(left_out(scenario, log, neuron))
+        chosen = {**chosen, "about": neuron}
+    return _part(log, chosen), said
 
 
 def _part(log: "Trace", chosen: dict[str, Any]) -> "Trace":

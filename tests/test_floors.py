@@ -11,6 +11,7 @@ FLOORS = {
     "errors": 0,
     "checks": 0,
     "files": 0,
+    "interrupts": 0,
     "progress": 0,
     "rounding": 0,
     "equations": 1,
@@ -28,16 +29,18 @@ FLOORS = {
     "logs": 7,
     "looks": 7,
     "terminal": 7,
+    "train_command": 7,
     "__main__": 7,
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "progress", "rounding"}
+GROUND = {"errors", "checks", "files", "interrupts", "progress", "rounding"}
 ONLY = {
     "errors": set(),
     "checks": {"errors"},
     "files": {"errors"},
     "rounding": {"errors"},
+    "interrupts": set(),
     "progress": set(),
     "equations": GROUND,
     "trace": GROUND,

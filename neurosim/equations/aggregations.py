@@ -217,7 +217,10 @@ class WeightedMaximum(Aggregation):
 
     def slope_expression(self, terms: Sequence[Any], i: int, m: Any) -> Any:
         """1 if t_i is the first greatest term else 0."""
-        return m.named("∂max/∂", terms[i], self.slope([term.value for term in terms], i))
+        before, after = [terms[i] > term for term in terms[:i]], [terms[i] >= term for term in terms[i + 1 :]]
+        if not before + after:
+            return m.Number(1.0)
+        return m.named("∂max/∂", terms[i], m.choice(m.both(*before, *after), 1.0, 0.0))
 
 
 SUM = WeightedSum()

@@ -122,8 +122,8 @@ def add_bias_gradient(neuron: Any, delta: float) -> None:
 
 
 def share_expression(delta: Any, slope: Any) -> Any:
-    """share_ij = delta_j * dA/dt_i; a sum has no slope to write."""
-    return delta if slope is None else delta * slope
+    """share_ij = delta_j * dA/dt_i."""
+    return delta * slope
 
 
 def gradient_expression(share: Any, out: Any) -> Any:

@@ -317,7 +317,7 @@ class Network(Structure):
         reduction: "Literal['sum', 'mean']" = "sum",
         shuffle: bool = False,
         seed: "int | np.random.Generator | None" = None,
-        optimizer: "str | Optimizer | None" = None,
+        optimizer: "str | type[Optimizer] | Optimizer | None" = None,
         l2: float = 0.0,
         schedule: "Schedule | Callable[[int], float] | Sequence[float] | None" = None,
         validation: Any = None,
@@ -334,7 +334,94 @@ class Network(Structure):
         checkpoint: "Checkpoint | str | os.PathLike[str] | None" = None,
         resume: bool = False,
     ) -> "History":
-        """Train by descent on samples; see `neurosim.training.fit.fit`."""
+        """Train by descent: after every batch, w <- w - learning_rate * gradient, or as the optimizer says.
+
+        Parameters
+        ----------
+        X : table (samples, inputs), list of mappings by name, or Dataset
+            With one input a list of numbers will do.
+        T : the same for the outputs, optional
+            Left out beside a Dataset, and where the loss needs no target.
+        epochs : int
+            How often to go through all samples; after `history` so many more, with `resume` all in all.
+        learning_rate : float, optional
+            Needed unless the optimizer or the schedule has one.
+        batch_size : int or ``"all"``
+            Samples per update. The last batch of an epoch may be smaller.
+        reduction : ``"sum"`` or ``"mean"``
+            Whether the gradients of a batch are divided by its size.
+        shuffle : bool
+            Whether every epoch goes through the samples in a new order, drawn from `seed`.
+        seed : int or numpy.random.Generator, optional
+            Without one the system draws it; it stands in the history.
+        optimizer : str or Optimizer, optional
+            Plain descent, or ``"momentum"``, ``"nesterov"``, ``"adagrad"``, ``"rmsprop"``, ``"adam"``; an
+            object (``ns.Momentum(0.5, momentum=0.9)``) keeps what it remembers for the next training.
+        l2 : float
+            Descends on E + l2/2 * (sum of w^2), biases excluded: l2 * w is added to the gradient of a weight,
+            once per update. Costs are told without this.
+        schedule : Schedule, function of the epoch, or list of rates, optional
+            The learning rate of every epoch, in place of `learning_rate`.
+        validation : pair (X, T) or Dataset, optional
+            Samples to judge the training with, which are not trained.
+        metrics : names or functions (targets, outputs) -> float
+            Names are ``"accuracy"``, ``"micro_accuracy"``, ``"micro_precision"``, ``"micro_recall"``.
+        evaluate_every : int, optional
+            After so many epochs, before the first and at the end, cost and metrics are computed over all
+            samples; by default after each, if there is a validation, a metric or an early stopping.
+        snapshots_every : int, optional
+            After so many epochs the weights are kept in the history.
+        early_stopping : EarlyStopping, optional
+        callback : function of the history, optional
+            Called after every `callback_every` epochs, with the weights of that moment on the network; what
+            it changes is trained on. Where it returns True, the training ends.
+        progress : bool or function (done, total), optional
+            By default a bar on standard error, if that is a terminal and the training takes longer than two
+            seconds. True shows it at once, False never.
+        engine : str
+            ``"objects"``, ``"program"`` and ``"numba"`` give the same bits, ``"numpy"`` adds in another
+            order. ``"auto"`` chooses, and goes on with the engine of the history.
+        exact : bool
+            False allows other roundings, for speed.
+        history : History, optional
+            Of the training to go on with, which is completed in place.
+        checkpoint : Checkpoint or folder, optional
+            Where to write everything that is needed to go on.
+        resume : bool
+            Whether to go on from the last checkpoint, if there is one.
+
+        Returns
+        -------
+        History
+            It prints itself as a table, and ``history.plot()`` draws it.
+
+        Raises
+        ------
+        NumberError, UnknownNameError
+            Something that was given does not fit; nothing is changed then.
+        NonFiniteError
+            A number left the range of a float: the learning rate may be too large.
+        StructureError
+            The history, the optimizer or the checkpoint is of another network or training.
+        MissingExtraError
+            The engine needs a package that is not installed.
+        FileError, FormatError
+            A checkpoint cannot be written or read.
+
+        Notes
+        -----
+        Whatever ends the training early, an error or Ctrl-C, the weights are those after the last complete
+        update, and the exception has a `history`. Afterwards no value of a pass stands on the network.
+
+        Examples
+        --------
+        >>> net = Network.layered([2, 3, 1], "tanh", output_activation="sigmoid", seed=1)
+        >>> history = net.fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], epochs=500, learning_rate=0.5)
+        >>> history.epochs, bool(history.cost[-1] < history.cost[0])
+        (500, True)
+        >>> net.predict([[0, 0], [0, 1]]).round().tolist()
+        [[0.0], [1.0]]
+        """
         from neurosim.training.fit import fit
 
         return fit(
@@ -366,7 +453,24 @@ class Network(Structure):
         )
 
     def predict(self, X: Any) -> "np.ndarray":
-        """Return the outs of the outputs for many samples; see `neurosim.training.evaluating.predict`."""
+        """Return the outs of the outputs; nothing on the network changes.
+
+        Parameters
+        ----------
+        X : table (samples, inputs), list of mappings by name, Dataset; or one sample
+
+        Returns
+        -------
+        (samples, outputs) array
+            For one sample (outputs,).
+
+        Raises
+        ------
+        NumberError, UnknownNameError
+            X does not fit the inputs.
+        NonFiniteError
+            A net or out left the range of a float.
+        """
         from neurosim.training.evaluating import predict
 
         return predict(self, X)

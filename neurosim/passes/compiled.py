@@ -1,13 +1,10 @@
 """The engine ``numba``: whole epochs of descent in a compiled kernel, with the bits of the passes by hand."""
 
-from typing import Any
-
 import numpy as np
 
-from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
-from neurosim.equations.updates import OPTIMIZERS, Descent, Optimizer
-from neurosim.errors import NonFiniteError, StructureError
+from neurosim.equations.updates import Descent, Optimizer
 from neurosim.model.network import Network
+from neurosim.passes.borrowing import BorrowingEngine, refuse_own_equations
 from neurosim.passes.dense_layout import DenseLayout
 from neurosim.passes.edges_layout import EdgesLayout
 from neurosim.passes.job import Job
@@ -15,17 +12,14 @@ from neurosim.passes.kernels.loading import Options, call
 from neurosim.passes.kernels.rules import RULE_NAMES
 from neurosim.passes.layers import layers_of
 from neurosim.passes.layouts import Layout
-from neurosim.passes.objects import ObjectsEngine
 from neurosim.passes.parameters import Parameters
 
-#: Parameters times samples that one call of a kernel may take, so that Ctrl-C is heard in time.
-AT_ONCE = 200_000_000
 #: Layers with fewer connections are quicker as a list: they do not fill a block.
 FEWEST = 100
 
 
-class NumbaEngine:
-    """Descent in compiled kernels; see `neurosim.passes.job.Engine`.
+class NumbaEngine(BorrowingEngine):
+    """Descent in compiled kernels; see `neurosim.passes.borrowing`.
 
     Raises
     ------
@@ -38,8 +32,7 @@ class NumbaEngine:
     name = "numba"
 
     def __init__(self, network: Network, job: Job) -> None:
-        self.network, self.job = network, job
-        self.completed = 0
+        super().__init__(network, job)
         refuse_own_equations(network, job, self.name)
         self._own = Parameters(network)
         numbers = self._own.read()
@@ -53,57 +46,6 @@ class NumbaEngine:
         self._slots = [*slots, *(np.zeros(0) for _ in range(2 - len(slots)))]
         self._powers = np.array([*self._memory.powers, 1.0, 1.0][:2])
         self._X, self._T = writable(job.X), writable(job.T)
-
-    def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:
-        """Train for some epochs; see `neurosim.passes.job.Engine.run`."""
-        self.completed = 0
-        epochs, samples = orders.shape
-        costs[:] = 0.0
-        each = max(1, samples * len(self._parameters))
-        if each <= AT_ONCE:
-            together = max(1, AT_ONCE // each)
-            for first in range(0, epochs, together):
-                part = slice(first, min(first + together, epochs))
-                self._call(orders[part], rates[part], costs[part], 0, samples, first_epoch + first)
-                self.completed = part.stop
-        else:
-            batch = self.job.batch_size
-            step = max(1, AT_ONCE // len(self._parameters) // batch) * batch
-            for k in range(epochs):
-                part = slice(k, k + 1)
-                for start in range(0, samples, step):
-                    stop = min(start + step, samples)
-                    self._call(orders[part], rates[part], costs[part], start, stop, first_epoch + k)
-                self.completed = k + 1
-        costs /= samples
-
-    def _call(
-        self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int, epoch: int
-    ) -> None:
-        """Call the kernel; if a number left the range of a float, find out where."""
-        before = self._numbers()
-        self._train(orders, rates, costs, start, stop)
-        if self._finite(costs):
-            return
-        self._restore(before)
-        for k, order in enumerate(orders):
-            for first in range(start, stop, self.job.batch_size):
-                last = min(first + self.job.batch_size, stop)
-                self._one_update(order[first:last], rates[k : k + 1], epoch + k)
-
-    def _one_update(self, samples: np.ndarray, rate: np.ndarray, epoch: int) -> None:
-        """Make one update; where a number leaves the range of a float, the passes by hand say which."""
-        before, cost = self._numbers(), np.zeros(1)
-        self._train(samples[None], rate, cost, 0, len(samples))
-        if self._finite(cost):
-            return
-        self._restore(before)
-        self.give_back()
-        by_hand = ObjectsEngine(self.network, self.job)
-        by_hand.run(samples[None], rate, cost, epoch)  # raises, and names neuron, sample and epoch
-        raise NonFiniteError(
-            f"a weight left the range of a float in epoch {epoch}; make the learning rate smaller"
-        )
 
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
         job, layout = self.job, self._layout
@@ -151,30 +93,6 @@ def layout_of(network: Network, parameters: Parameters, plain: bool) -> Layout:
     if layers is not None:
         return DenseLayout(network, layers, parameters, plain)
     return EdgesLayout(network, parameters, plain)
-
-
-def refuse_own_equations(network: Network, job: Job, engine: str) -> None:
-    """Refuse equations that the engine does not know.
-
-    Raises
-    ------
-    StructureError
-        One of them is the user's own.
-    """
-    used: list[tuple[str, Any, Any]] = [
-        ("loss", network.loss, LOSSES),
-        ("optimizer", job.optimizer, OPTIMIZERS),
-    ]
-    for neuron in network.neurons:
-        if neuron.activation is not None:
-            used.append((f"activation of '{neuron.name}'", neuron.activation, ACTIVATIONS))
-            used.append((f"aggregation of '{neuron.name}'", neuron.aggregation, AGGREGATIONS))
-    for what, equation, known in used:
-        if type(equation) is not known.get(equation.name):
-            raise StructureError(
-                f"engine='{engine}' knows only the bundled equations, and the {what} "
-                f"({equation!r}) is your own; train with engine='numpy' or engine='objects'"
-            )
 
 
 def numbers_of(rule: Optimizer) -> np.ndarray:

@@ -21,6 +21,8 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
     ------
     UnknownNameError
         There is no such engine.
+    StructureError
+        The engine cannot print an equation of one's own.
     MissingExtraError
         numba was asked for and is not installed.
     """
@@ -30,6 +32,14 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
         )
     from neurosim.passes.objects import ObjectsEngine
 
+    if engine == "numpy":
+        from neurosim.passes.blocks import NumpyEngine
+
+        return NumpyEngine(network, job)
+    if engine == "program":
+        from neurosim.passes.program import ProgramEngine
+
+        return ProgramEngine(network, job)
     if engine == "numba":
         from neurosim.passes.compiled import NumbaEngine
 

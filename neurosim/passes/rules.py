@@ -3,7 +3,7 @@
 The formulas themselves stand in `neurosim.equations`; here they are given their symbols.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from neurosim.equations.activations import Activation
@@ -97,7 +97,7 @@ class Output(NamedTuple):
     loss: Loss | None
     outputs: int
     links: Links
-    closed: bool
+    natural: bool
     places: Sequence[Place | None] = ()
 
     def out_symbol(self) -> Symbol:
@@ -108,12 +108,19 @@ class Output(NamedTuple):
         """Its target."""
         return None if self.target is None else Symbol("target", self.name, self.target)
 
-    def error_slope(self) -> Expression:
-        """dE/dout, from the loss and from the neurons it feeds."""
+    def far_out(self) -> Expression | None:
+        """The condition under which the closed form holds; None where the loss has none here."""
+        if not self.natural or self.loss is None or self.target is None:
+            return None
+        condition: Expression = self.loss.far_out_expression(self.target_symbol(), self.out_symbol(), m)
+        return condition
+
+    def error_slope(self, closed: bool = False) -> Expression:
+        """dE/dout, from the loss (unless its share is known in closed form) and from the neurons it feeds."""
         own: Expression | None = None
         if self.output_gradient is not None:
             own = Symbol("output_gradient", self.name, self.output_gradient)
-        elif self.loss is not None and not self.closed:
+        elif self.loss is not None and not closed:
             own = self.loss.slope_expression(self.target_symbol(), self.out_symbol(), self.outputs, m)
         shares: list[Expression] = list(self.links.delta_symbols())
         if self.places:
@@ -145,8 +152,10 @@ def aggregated_net(
 
 def _share(delta: Expression, place: Place | None) -> Expression:
     """delta_j * dA/dt_i; delta_j where the connection ends in a weighted sum."""
-    share: Expression = share_expression(delta, None if place is None else place.slope())
-    return share
+    if place is None:
+        return delta
+    name = place.links.names[place.i][0]
+    return Part("share", name, share_expression(delta, place.slope()))
 
 
 def out(activation: Activation, name: str, net: float, net_step: Id) -> Expression:
@@ -164,36 +173,51 @@ def group_out(softmax: Any, nets: Sequence[tuple[str, float, Id]], i: int) -> Ex
 def error(
     loss: Any, outputs: Sequence[Output], nets: Sequence[Sequence[tuple[str, float, Id]]]
 ) -> Expression:
-    """E = sum of the terms of all outputs; those far out, which come with nets, in closed form."""
+    """E = sum of the terms of all outputs; of natural ones, which come with nets, far out in closed form."""
     terms = []
     for output, group in zip(outputs, nets, strict=True):
         target = output.target_symbol()
-        if group:
+        term = loss.term_expression(target, output.out_symbol(), len(outputs), m)
+        far_out = output.far_out()
+        if far_out is not None:
             symbols = [Symbol("net", *net) for net in group]
             i = [net[0] for net in group].index(output.name)
-            term = loss.natural_term_expression(target, symbols, i, m)
-        else:
-            term = loss.term_expression(target, output.out_symbol(), len(outputs), m)
+            term = m.choice(far_out, loss.natural_term_expression(target, symbols, i, m), term)
         terms.append(Part("error", output.name, term))
     return m.Sum(tuple(terms)) if len(terms) > 1 else terms[0]
 
 
 def delta(output: Output, activation: Activation | None, net: float, net_step: Id) -> Expression:
     """delta_j = dE/dout_j * f'(net_j); of an input just dE/dout."""
-    slope = output.error_slope()
     if activation is None:
-        return slope
+        return output.error_slope()
     symbol = Symbol("net", output.name, net, net_step)
     inner = Part("slope", output.name, activation.slope_expression(symbol, output.out_symbol(), m))
-    return slope * inner if not output.closed else _with_closed((output,), 0, slope * inner)
+    return _far_out_or(
+        output.error_slope() * inner, (output,), 0, lambda: output.error_slope(closed=True) * inner
+    )
 
 
 def group_delta(members: Sequence[Output], softmax: Activation, i: int) -> Expression:
     """delta_i = sum_j dE/dout_j * (out_j * ([i=j] - out_i))."""
-    outs = [member.out_symbol() for member in members]
-    slopes = [member.error_slope() for member in members]
-    formula: Expression = group_delta_expression(softmax, slopes, outs, i, m)
-    return formula if not members[i].closed else _with_closed(members, i, formula)
+
+    def formula(closed: bool = False) -> Expression:
+        outs = [member.out_symbol() for member in members]
+        slopes = [member.error_slope(closed) for member in members]
+        delta: Expression = group_delta_expression(softmax, slopes, outs, i, m)
+        return delta
+
+    return _far_out_or(formula(), members, i, lambda: formula(closed=True))
+
+
+def _far_out_or(
+    general: Expression, members: Sequence[Output], i: int, rest: Callable[[], Expression]
+) -> Expression:
+    """The general formula of a delta, or the closed one where an out of the group is far out."""
+    conditions = [condition for member in members if (condition := member.far_out()) is not None]
+    if not conditions:
+        return general
+    return m.choice(m.either(*conditions), _with_closed(members, i, rest()), general)
 
 
 def _with_closed(members: Sequence[Output], i: int, rest: Expression) -> Expression:

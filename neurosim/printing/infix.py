@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from neurosim.trace.expressions import (
     Call,
+    Choice,
     Expression,
     Named,
     Negative,
@@ -15,6 +16,7 @@ from neurosim.trace.expressions import (
     Quotient,
     Sum,
     Symbol,
+    Written,
 )
 
 SUM, PRODUCT, FACTOR, ATOM = 1, 2, 3, 4
@@ -155,10 +157,16 @@ def _binds(node: Expression) -> int:
 
 
 def unwrapped(expression: Expression, names: bool) -> Expression:
-    """Return what is written for a named part or function: its body."""
-    while isinstance(expression, Part) or (isinstance(expression, Named) and not names):
-        expression = expression.body
-    return expression
+    """Return what is written for a named part or function, its body, and for a choice."""
+    while True:
+        if isinstance(expression, Part) or (isinstance(expression, Named) and not names):
+            expression = expression.body
+        elif isinstance(expression, Choice):
+            expression = expression.then if expression.condition.evaluate() else expression.otherwise
+        elif isinstance(expression, Written):
+            expression = expression.written
+        else:
+            return expression
 
 
 def arithmetic(expression: Expression) -> str:

@@ -60,7 +60,7 @@ def step_document(step: Step, writer: Writer) -> dict[str, Any]:
         **_written(formula, writer),
         "value": float(step.value),
         "uses": list(steps_in(formula)),
-        "tree": tree_to_document(formula),
+        "tree": tree_to_document(step.formula),
     }
     if step.exact is not None:
         document["exact"] = float(step.exact)

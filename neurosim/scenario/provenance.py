@@ -25,7 +25,8 @@ def provenance(scenario: Scenario, given: str, command: Sequence[str]) -> Proven
     command : sequence of str
         The words of the command, without where the output goes.
     """
-    layers = scenario.table.network.layers
+    network = scenario.table.network
+    layers = None if network is None else network.layers
     return Provenance(
         scenario=given,
         sha256=scenario_hash(scenario),

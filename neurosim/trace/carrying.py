@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from neurosim.errors import NonFiniteError, NumberError
 from neurosim.rounding import Rounding
-from neurosim.trace.expressions import Expression, Functions, Named, Number, Symbol
+from neurosim.trace.expressions import Expression, Functions, Named, Number, Symbol, as_written
 from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with, with_numbers
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
@@ -40,6 +40,8 @@ DECIMAL_FUNCTIONS: Functions = MappingProxyType(
         "tanh": _tanh,
         "sqrt": Decimal.sqrt,
         "max": max,
+        "min": min,
+        "log1p": lambda x: (1 + x).ln(),
     }
 )
 
@@ -66,7 +68,7 @@ def carried(trace: Trace, rounding: Rounding) -> Trace:
 
 
 def _carried_step(step: Step, known: Mapping[int, float], rounding: Rounding) -> Step:
-    tree = _carried_tree(step.expression, step, known, rounding)
+    tree = _carried_tree(step.formula, step, known, rounding)
     shortcut = None
     if step.shortcut is not None:
         shortcut = _carried_tree(step.shortcut, step, known, rounding)
@@ -101,7 +103,7 @@ def _rounded(exact: Decimal, rounding: Rounding) -> float:
 def _result(tree: Expression, step: Step, rounding: Rounding) -> float:
     """What a calculator gives for the formula, rounded once."""
     try:
-        exact = tree.evaluate(lambda symbol: as_decimal(symbol.number), DECIMAL_FUNCTIONS)
+        exact = _evaluated(tree)
         if exact.is_finite() and math.isfinite(value := _rounded(exact, rounding)):
             return value
     except ArithmeticError:
@@ -112,8 +114,14 @@ def _result(tree: Expression, step: Step, rounding: Rounding) -> float:
     )
 
 
+def _evaluated(tree: Expression) -> Decimal:
+    """What the formula gives as it is written for its numbers."""
+    exact: Decimal = as_written(tree).evaluate(lambda symbol: as_decimal(symbol.number), DECIMAL_FUNCTIONS)
+    return exact
+
+
 def _rounded_away(tree: Expression) -> str:
-    lost = [leaf for leaf in tree.leaves() if leaf.step is not None and leaf.number in (0.0, 1.0)]
+    lost = [leaf for leaf in as_written(tree).leaves() if leaf.step is not None and leaf.number in (0.0, 1.0)]
     return "".join(f", where {_said(leaf)}" for leaf in lost[:1])
 
 
@@ -130,5 +138,5 @@ def carried_value(tree: Expression, rounding: Rounding) -> float:
         The formula divides by 0 or takes the logarithm of 0.
     """
     with decimal.localcontext(prec=DIGITS, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN):
-        exact = tree.evaluate(lambda symbol: as_decimal(symbol.number), DECIMAL_FUNCTIONS)
+        exact = _evaluated(tree)
         return _rounded(exact, rounding)

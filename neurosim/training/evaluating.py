@@ -114,8 +114,12 @@ def chosen_metrics(given: Iterable[str | Metric] | str | Metric) -> dict[str, Me
     NumberError
         Something else than a name or a function was given, or a name comes twice.
     """
+    if isinstance(given, str) or callable(given):
+        given = [given]
+    if not isinstance(given, Iterable):
+        raise NumberError(f"metrics must be names or functions (targets, outputs), not {brief(given)}")
     chosen: dict[str, Metric] = {}
-    for metric in [given] if isinstance(given, str) or callable(given) else given:
+    for metric in given:
         if isinstance(metric, str):
             if metric not in METRICS:
                 raise UnknownNameError(

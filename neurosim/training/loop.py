@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from neurosim.interrupts import held
 from neurosim.model.network import Network
 from neurosim.passes.engines import borrow
 from neurosim.passes.job import Engine, Job
@@ -88,9 +89,10 @@ class Training:
             failure.history = history  # type: ignore[attr-defined]
             raise
         finally:
-            self._give_back()
-            tidy(self.network)
-            self._remember()
+            with held():
+                self.engine.give_back()
+                tidy(self.network)
+                self._remember()
         if self.plan.stopping is not None and self.plan.stopping.restore_best and history.best is not None:
             self.parameters.write(history.best)
 
@@ -123,11 +125,12 @@ class Training:
         try:
             self.engine.run(orders, speeds, costs, first)
         finally:
-            end, done = time.perf_counter(), self.engine.completed
-            if generator is not None and done < epochs:
-                generator.bit_generator.state = state
-                self._orders(done)
-            self.history.add(costs[:done], speeds[:done], self._earlier + end - self._started)
+            with held():
+                end, done = time.perf_counter(), self.engine.completed
+                if generator is not None and done < epochs:
+                    generator.bit_generator.state = state
+                    self._orders(done)
+                self.history.add(costs[:done], speeds[:done], self._earlier + end - self._started)
         self._pace = max(1, int(CHUNK_SECONDS * epochs / max(end - start, 1e-9)))
         if generator is not None:
             self._pace = max(1, min(self._pace, MOST_PLACES // len(self._places)))
@@ -136,14 +139,6 @@ class Training:
         """Which sample comes when, in each epoch."""
         orders = np.broadcast_to(self._places, (epochs, len(self._places)))
         return orders if self.plan.generator is None else self.plan.generator.permuted(orders, axis=1)
-
-    def _give_back(self) -> None:
-        """Write the numbers to the objects, even if somebody is impatient."""
-        try:
-            self.engine.give_back()
-        except KeyboardInterrupt:
-            self.engine.give_back()
-            raise
 
     def _remember(self) -> None:
         """Put what the training needs to go on into the history."""

@@ -54,7 +54,7 @@ def instance(kind: type[Anything], value: Any, what: str) -> Anything | None:
     """
     if value is None or isinstance(value, kind):
         return value
-    raise NumberError(f"{what} must be a {kind.__name__}(...), not {brief(value)}")
+    raise NumberError(f"{what} must be of class {kind.__name__}, not {brief(value)}")
 
 
 def function(value: Any, what: str) -> Callable[..., Any] | None:
