@@ -84,30 +84,38 @@ def trace(
     if beamer and form != "latex":
         raise click.UsageError("--beamer makes slides of --format latex; add that, or leave --beamer out")
     printer = printer_of(FORMATS[form], chosen, **own)
-    log = printer.carried(scenario.trace(sample or 1))  # before anything is left out that steps rest on
-    log, said = _asked_for(scenario, log, sample, form, chosen)
     if form == "xlsx":
-        deliver_bytes(_workbook(printer, log), output)
+        deliver_bytes(_workbook(printer, _asked_for(scenario, printer, sample, chosen)[0]), output)
         return
-    text = printer.print(log)
-    if form == "text":
-        text = "\n\n".join([*(f"{line}." if len(said) > 1 else line for line in said), text])
-    deliver(text.rstrip("\n"), output)
+    if form != "text":
+        deliver(printer.print(_asked_for(scenario, printer, sample, chosen)[0]).rstrip("\n"), output)
+        return
+    texts = []
+    for part in scenario.parts or [scenario]:
+        log, said = _asked_for(part, printer, sample, chosen, readable=True)
+        texts.append("\n\n".join([*said, printer.print(log).rstrip("\n")]))
+    deliver("\n\n".join(texts), output)
 
 
 def _asked_for(
-    scenario: "Scenario", log: "Trace", sample: int | None, form: str, chosen: dict[str, Any]
+    scenario: "Scenario",
+    printer: "Printer",
+    sample: int | None,
+    chosen: dict[str, Any],
+    *,
+    readable: bool = False,
 ) -> "tuple[Trace, list[str]]":
-    """The part of the log to show, and what there is to say about it."""
-    from neurosim.scenario.tracing import left_out, one_neuron, place_in_batch, which_samples
+    """The part of the log to show, and what there is to say about it; readable: of large ones one neuron."""
+    from neurosim.scenario.tracing import left_out, one_neuron, trace_batch, which_samples
 
-    said = []
+    # Carried first: what is left out afterwards is what other steps rest on.
+    log, said = printer.carried(trace_batch(scenario, sample or 1)), []
     if sample is None and (which := which_samples(scenario, log)) is not None:
         said.append(which)
     if sample is not None:
-        log = log.of_sample(place_in_batch(sample, log))
+        log = log.of_sample((sample - 1) % len(log.samples) + 1)
     nothing_asked = chosen["about"] is None and chosen["neuron"] is None
-    if nothing_asked and form == "text" and (neuron := one_neuron(scenario)) is not None:
+    if nothing_asked and readable and (neuron := one_neuron(scenario)) is not None:
         said.append(left_out(scenario, log, neuron))
         chosen = {**chosen, "about": neuron}
     return _part(log, chosen), said

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from neurosim.interrupts import held
 from neurosim.model.network import Network
 from neurosim.passes.engines import borrow
+from neurosim.passes.interrupts import held_back
 from neurosim.passes.job import Engine, Job
 from neurosim.passes.parameters import Parameters
 from neurosim.training.checkpoints import SECONDS, Checkpoint, Saved
@@ -89,7 +89,7 @@ class Training:
             failure.history = history  # type: ignore[attr-defined]
             raise
         finally:
-            with held():
+            with held_back():
                 self.engine.give_back()
                 tidy(self.network)
                 self._remember()
@@ -125,7 +125,7 @@ class Training:
         try:
             self.engine.run(orders, speeds, costs, first)
         finally:
-            with held():
+            with held_back():
                 end, done = time.perf_counter(), self.engine.completed
                 if generator is not None and done < epochs:
                     generator.bit_generator.state = state

@@ -132,16 +132,27 @@ def test_the_digits_of_a_carried_trace_cannot_be_changed_afterwards(mazur):
     assert JsonPrinter(decimals=3).print(trace) == JsonPrinter().print(trace)
 
 
-def test_a_divisor_that_is_rounded_away_is_an_error_that_names_it():
+def test_an_argument_that_is_rounded_away_is_an_error_that_names_it():
+    net = ns.Network(loss="sum_of_outputs")
+    net.add_input("x")
+    net.add_neuron("o", "log", output=True)
+    net.connect("x", "o", 0.5)
+    trace = net.trace([0.008])
+    with pytest.raises(NonFiniteError, match=r"step 3, out of 'o'.*2 decimals, where net of 'o' became 0;"):
+        trace.carried(decimals=2)
+    assert trace.carried(significant=2).value("out", "o") == -5.5
+
+
+def test_an_out_that_is_rounded_to_0_gets_the_closed_formula_of_its_loss():
     net = ns.Network(loss="cross_entropy")
     net.add_input("x")
     for name, weight in (("a", -4.0), ("b", 4.0)):
         net.add_neuron(name, "softmax", output=True)
         net.connect("x", name, weight)
-    trace = net.trace([1.0], [1.0, 0.0])
-    with pytest.raises(NonFiniteError, match=r"step 6, error of 'E'.*2 decimals, where out of 'a' became 0;"):
-        trace.carried(decimals=2)
-    assert trace.carried(significant=2).value("error", "E") == 8.0
+    carried = net.trace([1.0], [1.0, 0.0]).carried(decimals=2)
+    assert carried.value("out", "a") == 0.0  # exactly 0.000335
+    assert carried.value("error", "E") == 8.0
+    assert carried.value("delta", "a") == -1.0
 
 
 class Softsign(ns.Activation):
