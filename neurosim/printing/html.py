@@ -46,6 +46,8 @@ class HtmlPrinter(Printer):
             yield f"<details open><summary>{escape(log.headline(section.title))}</summary>"
             for line in section.lines:
                 yield step(line, writer)
+            for equation in section.matrices:
+                yield _matrices(writer.matrix_sides(equation), log.text.matrix_sides(equation))
             yield "</details>"
         for warning in log.warnings():
             yield f'<p class="warning"><b>{escape(log.words("warning"))}:</b> {escape(warning)}</p>'
@@ -60,6 +62,20 @@ def _given(given: Given, log: Log, writer: Writer) -> str:
         entries.append(f"<math>{prefixed(name + EQUALS + value)}</math>{escape(ends(label, of, log))}")
     listed = log.format.separator.join(f"<span>{entry}</span>" for entry in entries)
     return f'<p class="given"><b>{escape(log.headline(given.heading))}</b> {listed or escape(given.more)}</p>'
+
+
+def _matrices(sides: list[str], spoken: list[str]) -> str:
+    """One equation of whole layers."""
+    name, *others = sides
+    rows = "".join(
+        f"<mtr><mtd>{name if k == 0 else ''}</mtd><mtd>{EQUALS}{side}</mtd></mtr>"
+        for k, side in enumerate(others)
+    )
+    return (
+        '<div class="step"><span class="number"></span><div class="formula">'
+        f'<math display="block" alttext="{escape(" = ".join(spoken))}">'
+        f'<mtable displaystyle="true">{prefixed(rows)}</mtable></math></div></div>'
+    )
 
 
 def step(line: Line, writer: Writer) -> str:

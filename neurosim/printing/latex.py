@@ -86,6 +86,7 @@ class LatexPrinter(Printer):
                 written = [_aligned(rows_of(line, writer), line.step.id, line.equation) for line in lines]
                 yield "\\\\\n".join(written)
                 yield r"\end{align*}"
+            yield from _matrices(section, writer)
         for warning in log.warnings():
             yield rf"\par\medskip\textbf{{{_text(log, log.words('warning'))}:}} {_text(log, warning)}"
         if log.format.carried:
@@ -107,6 +108,20 @@ class LatexPrinter(Printer):
                     yield _aligned(found, step, equation)
                     yield r"\end{align*}}"
                 yield r"\end{frame}"
+
+
+def _matrices(section: Section, writer: Writer) -> Iterator[str]:
+    """The layers as matrices."""
+    if not section.matrices:
+        return
+    yield rf"\noindent {_text(writer.log, writer.log.headline(writer.log.words('matrix_form')))}"
+    yield r"\begin{align*}"
+    written = []
+    for equation in section.matrices:
+        name, *sides = writer.matrix_sides(equation)
+        written += [rf"{name if k == 0 else ''} &= {side}" for k, side in enumerate(sides)]
+    yield "\\\\\n".join(written)
+    yield r"\end{align*}"
 
 
 def rows_of(line: Any, writer: Writer) -> list[Row]:

@@ -11,6 +11,7 @@ from os import PathLike
 from typing import Any
 
 from neurosim.printing.infix import Infix
+from neurosim.printing.matrices import LARGEST, Equation, Item, Layers, Whole
 from neurosim.printing.names import Names, Script, TextScript
 from neurosim.printing.notation import Notation, notation
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS, NumberFormat
@@ -70,10 +71,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The lines of one phase of one sample."""
+    """The lines of one phase of one sample, and the same as matrices where they are asked for."""
 
     title: str
     lines: tuple[Line, ...]
+    matrices: tuple[Equation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class Log:
             formulas = f"{out} = {self._lettered(formula)}, {say('slope')} ∂{out}/∂{net} = "
             yield name, formulas + self._lettered(slope)
         if given.frozen:
-            yield say("frozen"), ", ".join(given.frozen)
+            yield say("frozen"), ", ".join(self._frozen())
         if given.gradients_begun:
             yield say("gradients"), say("gradients_begun")
         if self.trace.samples != (1,):
@@ -146,6 +148,15 @@ class Log:
             seed = self.look.provenance.seed
             yield say("seed"), "-" if seed is None else str(seed)
             yield say("made_by"), self.look.provenance.text
+
+    def _frozen(self) -> Iterator[str]:
+        """The parameters that updates leave alone."""
+        for neuron in self.trace.network.neurons:
+            if neuron.bias is not None and not neuron.bias_trainable:
+                yield self.text.names.name("bias", neuron.name)
+        for connection in self.trace.network.connections:
+            if not connection.trainable:
+                yield self.text.names.name("weight", connection.name, self.labels.get(connection.name))
 
     def _rounding(self) -> Iterator[tuple[str, str]]:
         say, rounding = self.words, self.format.rounding
@@ -207,7 +218,12 @@ class Log:
         found: dict[str, list[Line]] = {}
         for step in self.trace.steps:
             found.setdefault(self._heading(step), []).append(self._line(step))
-        return tuple(Section(title, tuple(lines)) for title, lines in found.items())
+        layers = Layers(self.trace, self.notation) if self.look.matrices else None
+        sections = []
+        for title, lines in found.items():
+            equations = layers.equations([line.step for line in lines]) if layers is not None else ()
+            sections.append(Section(title, tuple(lines), tuple(equations)))
+        return tuple(sections)
 
     def _heading(self, step: Step) -> str:
         if step.phase == "update":
@@ -354,6 +370,22 @@ class Writer:
     def also(self, line: Line) -> list[str]:
         """Return the right-hand sides of the shorter formula, if there is one."""
         return [] if line.shortcut is None else self._sides(line.shortcut, "", line.also, False)
+
+    def matrix_sides(self, equation: Equation) -> list[str]:
+        """Return the sides of an equation of matrices."""
+        return [" ".join(self._item(item) for item in side) for side in equation]
+
+    def _item(self, item: Item) -> str:
+        if isinstance(item, str):
+            return self.script.sign(item)
+        if isinstance(item, Whole):
+            return self.names.whole(item)
+        rows = [[self.substituted(entry) for entry in row] for row in item.rows]
+        if len(rows) == len(rows[0]) == 1:
+            return rows[0][0]
+        if max(len(rows), len(rows[0])) > LARGEST:
+            return self.script.words(f"({len(rows)}×{len(rows[0])})")
+        return self.script.grid(rows)
 
     def _sides(self, formula: Expression, name: str, value: float, given: bool) -> list[str]:
         shown = self.number(self.log.format.typed(value) if given else self.log.format.number(value))

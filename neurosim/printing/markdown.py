@@ -41,6 +41,9 @@ class MarkdownPrinter(Printer):
             yield f"## {escaped(log.headline(section.title))}\n"
             for line in section.lines:
                 yield _step(line, writer)
+            for equation in section.matrices:
+                name, *sides = writer.matrix_sides(equation)
+                yield BREAK.join(f"${name if k == 0 else ''}= {side}$" for k, side in enumerate(sides)) + "\n"
         for warning in log.warnings():
             yield f"**{log.words('warning')}:** {escaped(warning)}\n"
         if log.format.carried:

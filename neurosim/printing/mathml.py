@@ -70,6 +70,28 @@ class MathmlScript:
         """Words in the middle of a formula."""
         return f"<mtext>{escape(text)}\u00a0</mtext>"
 
+    def whole(self, letter: str, layer: str, bold: bool) -> str:
+        """A bold letter, or a plain one, with the number of the layer above."""
+        weight = ' style="font-weight: bold"' if bold else ""
+        return f"<msup><mi{weight}>{escape(letter)}</mi><mrow>{identifier(layer)}</mrow></msup>"
+
+    def transposed(self, matrix: str) -> str:
+        """The sign of transposition above."""
+        return f"<msup><mrow><mo>(</mo>{matrix}<mo>)</mo></mrow><mi>⊤</mi></msup>"
+
+    def function(self, name: str, argument: str, primes: str = "") -> str:
+        """The function with its argument."""
+        return f"{identifier(name + primes)}<mo>&#x2061;</mo><mrow><mo>(</mo>{argument}<mo>)</mo></mrow>"
+
+    def grid(self, rows: list[list[str]]) -> str:
+        """A matrix in round brackets."""
+        inside = "".join(f"<mtr>{''.join(f'<mtd>{cell}</mtd>' for cell in row)}</mtr>" for row in rows)
+        return f'<mrow><mo>(</mo><mtable class="matrix">{inside}</mtable><mo>)</mo></mrow>'
+
+    def sign(self, text: str) -> str:
+        """The sign between two matrices."""
+        return f"<mo>{text}</mo>"
+
     def _below(self, letter: str, below: str) -> str:
         return f"<msub>{identifier(letter)}<mrow>{below}</mrow></msub>"
 

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from neurosim.printing.matrices import Whole
 from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.words import Words, words
 from neurosim.trace.expressions import Symbol
@@ -28,6 +29,21 @@ class Script(Protocol):
 
     def words(self, text: str) -> str:
         """Words in the middle of a formula."""
+
+    def whole(self, letter: str, layer: str, bold: bool) -> str:
+        """A matrix or vector of a layer."""
+
+    def transposed(self, matrix: str) -> str:
+        """A matrix or vector, transposed."""
+
+    def function(self, name: str, argument: str, primes: str = "") -> str:
+        """A function of a vector, element by element."""
+
+    def grid(self, rows: list[list[str]]) -> str:
+        """A matrix by its numbers."""
+
+    def sign(self, text: str) -> str:
+        """A sign between two matrices."""
 
     minus: str
     open: str
@@ -89,6 +105,34 @@ class Names:
                 return script.indexed(letter("learning_rate"), ())
         return self._of_neuron(quantity, of)
 
+    def whole(self, item: Whole) -> str:
+        """Return the name of a matrix or vector."""
+        script, notation = self.script, self.notation
+        layer = notation.layer.format(item.layer + notation.first_layer)
+
+        def set_in(quantity: str) -> str:
+            letter = notation.letter(quantity, item.where if quantity == "out" else "")
+            letter = letter.upper() if quantity == "weight" else letter
+            return script.whole(letter, layer, notation.bold)
+
+        error = script.indexed(notation.letter("error"), ())
+        sign = script.minus if notation.turned else ""
+        match item.quantity:
+            case "learning_rate":
+                return script.indexed(notation.letter("learning_rate"), ())
+            case "function":
+                return script.function(item.of, set_in("net"))
+            case "slope":
+                return script.function(item.of, set_in("net"), "′")
+            case "gradient":
+                slope = sign + script.slope(error, set_in("weight"))
+                return f"{script.open}{slope}{script.close}" if sign and not item.new else slope
+            case "error_slope":
+                return sign + script.slope(error, set_in("out"))
+        name = set_in(item.quantity)
+        name = script.transposed(name) if item.transposed else name
+        return f"{script.words(self.language('new'))} {name}" if item.new else name
+
     def _of_neuron(self, quantity: str, of: str) -> str:
         where = ""
         if quantity in ("input", "out"):
@@ -149,6 +193,26 @@ class TextScript:
 
     def words(self, text: str) -> str:
         """The words as they are."""
+        return text
+
+    def whole(self, letter: str, layer: str, bold: bool) -> str:
+        """W², there is no bold in plain text."""
+        return self.indexed(letter, (), layer)
+
+    def transposed(self, matrix: str) -> str:
+        """(W²)ᵀ."""
+        return f"({matrix})ᵀ"
+
+    def function(self, name: str, argument: str, primes: str = "") -> str:
+        """σ(z²)."""
+        return f"{name}{primes}({argument})"
+
+    def grid(self, rows: list[list[str]]) -> str:
+        """[1 2; 3 4]."""
+        return "[" + "; ".join(" ".join(row) for row in rows) + "]"
+
+    def sign(self, text: str) -> str:
+        """The sign as it is."""
         return text
 
 

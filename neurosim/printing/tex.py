@@ -154,6 +154,31 @@ class LatexScript:
         """Words in the middle of a formula."""
         return rf"\text{{{latex_text(text, chinese=self.chinese)} }}"
 
+    def whole(self, letter: str, layer: str, bold: bool) -> str:
+        """A bold letter, or a plain one."""
+        set_in = self.letter(letter)
+        return self._above(rf"\boldsymbol{{{set_in}}}" if bold else set_in, layer)
+
+    def transposed(self, matrix: str) -> str:
+        """The sign of transposition above."""
+        return rf"{{{matrix}}}^{{\top}}"
+
+    def function(self, name: str, argument: str, primes: str = "") -> str:
+        """The function with its argument."""
+        return f"{function_name(name + primes)}({argument})"
+
+    def grid(self, rows: list[list[str]]) -> str:
+        """A matrix in round brackets."""
+        inside = r" \\ ".join(" & ".join(row) for row in rows)
+        return rf"\begin{{pmatrix}} {inside} \end{{pmatrix}}"
+
+    def sign(self, text: str) -> str:
+        """The sign between two matrices."""
+        return SIGNS.get(text, text)
+
+    def _above(self, letter: str, layer: str) -> str:
+        return f"{letter}^{{{layer}}}" if layer else letter
+
 
 class LatexInfix(Infix):
     """Writes trees in LaTeX."""

@@ -60,6 +60,11 @@ class TextPrinter(Printer):
             yield self._painted("1", section.title.upper())
             for line in section.lines:
                 yield from self._line(line, log, width)
+            if section.matrices:
+                yield f"  {log.words('matrix_form')}"
+            for equation in section.matrices:
+                name, *sides = log.text.matrix_sides(equation)
+                yield from self._equation(" " * (width + 2), name, sides, "")
         for warning in log.warnings():
             yield ""
             yield f"{log.words('warning')}: {warning}"
