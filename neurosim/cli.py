@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from neurosim import __version__, logs, terminal
+from neurosim import __version__, asking, logs, terminal
 from neurosim.arguments import (
     InOrder,
     Whole,
@@ -269,4 +269,5 @@ def completion(shell: str) -> None:
     terminal.show(kind(commands, {}, "neurosim", "_NEUROSIM_COMPLETE").source())
 
 
-commands.add_command(logs.schema)
+for command in (asking.why, asking.paths, asking.samples, asking.descent, logs.schema):
+    commands.add_command(command)

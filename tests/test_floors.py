@@ -24,6 +24,7 @@ FLOORS = {
     "scenario": 6,
     "scenarios": 6,
     "arguments": 7,
+    "asking": 7,
     "cli": 7,
     "logs": 7,
     "looks": 7,
@@ -52,6 +53,10 @@ DOORS = {
     ("model/network.py", "drawing"),
     ("training/history.py", "drawing"),
     ("trace/trace.py", "printing"),
+    ("trace/why.py", "printing"),
+    ("trace/differences.py", "printing"),
+    ("trace/paths.py", "printing"),
+    ("trace/contributions.py", "printing"),
     ("trace/trace.py", "drawing"),
 }
 

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from neurosim.trace.contributions import Contributions
+    from neurosim.trace.differences import Differences
+    from neurosim.trace.paths import Paths
+    from neurosim.trace.why import Why
+
 PARTS = ("error_slope", "slope", "term", "share", "contribution", "weight_change", "bias_change")
 
 
@@ -152,8 +157,10 @@ class Trace:
             return float(part.value)
         raise self._unknown(quantity, of, sample)
 
-    def why(self, what: str, of: str | None = None, sample: int | None = None) -> tuple[Step, ...]:
+    def why(self, what: str, of: str | None = None, sample: int | None = None) -> "Why":
         """Return the step of a number and all steps it rests on, back to the inputs, in their order.
+
+        It is a tuple of steps; printed, it is a tree.
 
         Parameters
         ----------
@@ -172,15 +179,50 @@ class Trace:
             last = self.step(quantity, name.strip(), sample) if asked else self._last_about(what)
         else:
             last = self.step(what, of, sample)
-        by_id = {step.id: step for step in self.steps}
-        found: dict[int, Step] = {}
-        waiting = [last]
-        while waiting:
-            step = waiting.pop()
-            if step.id not in found:
-                found[step.id] = step
-                waiting += [by_id[used] for used in step.uses if used in by_id]
-        return tuple(found[number] for number in sorted(found))
+        from neurosim.trace.why import Why
+
+        return Why.of(self, last)
+
+    def diff(self, other: "Trace") -> "Differences":
+        """Return the numbers that differ from those of another trace, sample by sample.
+
+        For an exact trace against its carried one, for the same network before and after a training, or for
+        one bias style against the other: a weight from a constant 1 is compared with the bias it stands for.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> trace = ns.scenarios.load("mazur").trace()
+        >>> trace.diff(trace)
+        <0 differences, 49 numbers the same; print it to read it>
+        """
+        from neurosim.trace.differences import diff
+
+        return diff(self, other)
+
+    def paths(self, connection: str, sample: int | None = None) -> "Paths":
+        """Return the gradient of a connection in one sample as the sum over all paths to the error.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such gradient in the trace.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> ns.scenarios.load("mazur").trace().paths("w1")
+        <2 paths from i1->h1, over 4 edges; print it to read it>
+        """
+        from neurosim.trace.paths import paths
+
+        return paths(self, connection, sample)
+
+    def contributions(self) -> "Contributions":
+        """Return the table of what every sample adds to every gradient."""
+        from neurosim.trace.contributions import contributions
+
+        return contributions(self)
 
     def carried(self, *, significant: int | None = None, decimals: int | None = None) -> "Trace":
         """Return the trace as a student computes it: every result rounded once, and then used rounded.
