@@ -88,3 +88,32 @@ def descent(scenario: "Scenario", learning_rate: float | None) -> None:
     inputs = [values for values, _ in batch]
     targets = [wanted for _, wanted in batch if wanted is not None] or None
     terminal.show(str(predicted_change(scenario.build(), inputs, targets, learning_rate=rate)))
+
+
+@click.command(epilog=examples("neurosim formula mazur net o1", "neurosim formula mazur gradient w5"))
+@scenario_argument
+@part_option
+@click.argument("quantity", nargs=-1)
+@click.option("--latex", is_flag=True, help="The formula in LaTeX.")
+def formula(scenario: "Scenario", quantity: tuple[str, ...], latex: bool) -> None:
+    """Show a number as a formula in symbols.
+
+    It is written in the names of weights, biases, inputs and targets; without QUANTITY, all formulas of the
+    log. Needs SymPy.
+    """
+    formulas = scenario.trace().symbolic()
+    if not quantity:
+        terminal.show(str(formulas))
+        return
+    if len(quantity) != 2:
+        raise click.UsageError("QUANTITY is two words, such as: gradient w5")
+    found = formulas.formula(*quantity)
+    if latex:
+        from sympy import latex as written
+
+        terminal.show(written(found))
+        return
+    terminal.show(str(found))
+
+
+COMMANDS = (why, paths, samples, descent, formula)

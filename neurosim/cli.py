@@ -269,5 +269,5 @@ def completion(shell: str) -> None:
     terminal.show(kind(commands, {}, "neurosim", "_NEUROSIM_COMPLETE").source())
 
 
-for command in (asking.why, asking.paths, asking.samples, asking.descent, logs.schema):
+for command in (*asking.COMMANDS, logs.schema):
     commands.add_command(command)

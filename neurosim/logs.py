@@ -42,6 +42,7 @@ PHASE_NAMES = ("forward", "error", "backward", "update")
 )
 @number_options
 @look_options
+@click.option("--fractions", is_flag=True, help="Compute exactly, in fractions (no exp, log or tanh).")
 @click.option("--beamer", is_flag=True, help="With latex: slides, one step after the other.")
 @click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
 @click.option("--neuron", metavar="NAME", help="Only a neuron and the connections that feed it.")
@@ -81,6 +82,8 @@ def trace(
         own["provenance"] = made_by(context, scenario)
     if form == "latex":
         own["provenance"] = made_by(context, scenario)
+    if chosen["fractions"] and chosen["carry"]:
+        raise click.UsageError("--fractions rounds nothing and --carry every result; give one of them")
     if beamer and form != "latex":
         raise click.UsageError("--beamer makes slides of --format latex; add that, or leave --beamer out")
     printer = printer_of(FORMATS[form], chosen, **own)
@@ -109,7 +112,8 @@ def _asked_for(
     from neurosim.scenario.tracing import left_out, one_neuron, trace_batch, which_samples
 
     # Carried first: what is left out afterwards is what other steps rest on.
-    log, said = printer.carried(trace_batch(scenario, sample or 1)), []
+    log, said = trace_batch(scenario, sample or 1), []
+    log = log.in_fractions() if chosen["fractions"] else printer.carried(log)
     if sample is None and (which := which_samples(scenario, log)) is not None:
         said.append(which)
     if sample is not None:

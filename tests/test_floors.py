@@ -53,9 +53,11 @@ DOORS = {
     ("model/network.py", "drawing"),
     ("training/history.py", "drawing"),
     ("trace/trace.py", "printing"),
+    ("trace/steps.py", "printing"),
     ("trace/why.py", "printing"),
     ("trace/differences.py", "printing"),
     ("trace/paths.py", "printing"),
+    ("trace/symbolic.py", "printing"),
     ("trace/contributions.py", "printing"),
     ("trace/trace.py", "drawing"),
 }

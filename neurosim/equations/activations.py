@@ -353,6 +353,10 @@ class Step(Activation):
         """1 if net >= 0 else 0."""
         return m.named("step", net, m.choice(net >= 0.0, 1.0, 0.0))
 
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """0."""
+        return m.named("step′", net, 0.0)
+
     def values(self, net: np.ndarray) -> np.ndarray:
         """1 if net >= 0 else 0 for every element."""
         return np.where(net.real >= 0.0, 1.0, 0.0)

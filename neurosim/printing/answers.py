@@ -1,6 +1,6 @@
 """Answers about a trace as text: differences, paths, contributions of samples."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from neurosim.printing.infix import Infix
 from neurosim.printing.names import quantity_name, symbol_name
@@ -8,6 +8,7 @@ from neurosim.printing.numbers import NumberFormat
 from neurosim.trace.contributions import Contributions
 from neurosim.trace.differences import Difference, Differences
 from neurosim.trace.paths import Paths
+from neurosim.trace.trace import Trace
 
 MOST_ROWS = 60  # paths that are printed
 FINE = NumberFormat(significant=6)
@@ -80,3 +81,15 @@ def contributions_text(table: Contributions) -> str:
         shares = [format_.number(row[column]) for row in table.values]
         rows.append([quantity_name(quantity, of, label), *shares, format_.number(table.gradients[column])])
     return "\n".join(columns(rows))
+
+
+def symbolic_text(trace: Trace, formulas: Mapping[int, object]) -> str:
+    """Return every number of a trace with its formula in symbols."""
+    labels = trace.network.labels()
+    width = len(str(max(formulas, default=0))) + 1
+    lines = []
+    for step in trace.steps:
+        name = quantity_name(step.quantity, step.of, labels.get(step.of))
+        new = "new " if step.phase == "update" else ""
+        lines.append(f"{step.id:{width}d}  {new}{name} = {formulas[step.id]}")
+    return "\n".join(lines)

@@ -1,5 +1,6 @@
 """Expression trees as one line of text, with as few brackets as are needed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from neurosim.trace.expressions import (
 )
 
 SUM, PRODUCT, FACTOR, ATOM = 1, 2, 3, 4
+FRACTION = re.compile(r"−?\d+/\d+")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -69,8 +71,8 @@ class Infix:
     # What another medium does otherwise:
 
     def has_power(self, text: str) -> bool:
-        """Tell whether a number is written with a power of ten, which is a product."""
-        return f"{self.times}10" in text
+        """Tell whether a number is written with a power of ten, or as a fraction."""
+        return f"{self.times}10" in text or FRACTION.fullmatch(text) is not None
 
     def bracketed(self, text: str) -> str:
         """Return the text in brackets."""

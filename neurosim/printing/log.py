@@ -6,6 +6,7 @@ A printer is a class that sets a `Log` in its medium.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from os import PathLike
 from typing import Any
@@ -161,6 +162,9 @@ class Log:
     def _rounding(self) -> Iterator[tuple[str, str]]:
         say, rounding = self.words, self.format.rounding
         digits = digits_text(rounding, say)
+        if any(isinstance(step.value, Fraction) for step in self.trace.steps):
+            yield say("numbers"), say("fractions")
+            return
         if self.format.carried:
             yield say("numbers"), say("carrying", digits=digits)
             yield "", say("typed_carried")
@@ -249,7 +253,7 @@ class Log:
 
     def _equation(self, step: Step) -> str:
         named = self.notation.equations
-        if step.phase != "backward":
+        if step.phase != "backward" or not named:
             return ""
         kinds = [step.quantity]
         if step.quantity == "delta":

@@ -100,8 +100,9 @@ class MathmlInfix(Infix):
     """Writes trees in MathML."""
 
     def has_power(self, text: str) -> bool:
-        """Tell whether a number is written with a power of ten, which is a product."""
-        return "<msup><mn>10</mn>" in text
+        """Tell whether a number is written with a power of ten or as a fraction (but for one half)."""
+        fraction = "<mfrac><mn>" in text and text != mathml_number("½")
+        return "<msup><mn>10</mn>" in text or fraction
 
     def bracketed(self, text: str) -> str:
         """Brackets; long ones stay open to being broken into rows."""

@@ -183,6 +183,11 @@ class LatexScript:
 class LatexInfix(Infix):
     """Writes trees in LaTeX."""
 
+    def has_power(self, text: str) -> bool:
+        """Tell whether a number is written with a power of ten or as a fraction (but for one half)."""
+        fraction = r"\tfrac" in text and text != r"\tfrac{1}{2}"
+        return f"{self.times}10" in text or fraction
+
     def bracketed(self, text: str) -> str:
         """Brackets as high as fractions need, that may stand in different rows."""
         return rf"\Bigl({text}\Bigr)" if r"\frac" in text else f"({text})"

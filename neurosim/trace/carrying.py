@@ -88,8 +88,8 @@ def _carried_tree(tree: Expression, step: Step, known: Mapping[int, float], roun
             return replace(node, body=Number(_rounded(as_decimal(number), rounding)))
         if len(as_decimal(node.body.number).as_tuple().digits) > TYPED:
             raise NumberError(
-                f"step {step.id} holds of '{node.symbol}' only the number it gave, as a trace read from a "
-                "file does; carry the trace before it is saved"
+                f"step {step.id} holds of '{node.symbol}' only the number it gave, not how it is computed; "
+                "carry the trace before it is saved, or give its class value_expression and slope_expression"
             )
         return None
 

@@ -84,6 +84,11 @@ class Step(NamedTuple):
         """Everything but the formula."""
         return (self.id, self.sample, self.phase, self.quantity, self.of, self.value, self.exact)
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from neurosim.printing.notebook import step_bundle
+
+        return step_bundle(self)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Step):
             return NotImplemented

@@ -1,6 +1,6 @@
 """The trace: the network as it was, the conventions, and every step of the passes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from neurosim.trace.contributions import Contributions
     from neurosim.trace.differences import Differences
     from neurosim.trace.paths import Paths
+    from neurosim.trace.symbolic import SymbolicTrace
     from neurosim.trace.why import Why
 
 PARTS = ("error_slope", "slope", "term", "share", "contribution", "weight_change", "bias_change")
@@ -254,6 +255,53 @@ class Trace:
 
         return carried(self, Rounding(significant, decimals))
 
+    def in_fractions(self) -> "Trace":
+        """Return the trace computed over fractions, with no rounding at all; the log shows fractions.
+
+        Raises
+        ------
+        NumberError
+            An activation or loss leaves the fractions (exp, log, tanh), or the trace is carried.
+        NonFiniteError
+            A formula divides by 0.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> net = ns.Network.layered([1, 1], activation="linear", initialisation="constant", bias="none")
+        >>> net.trace([0.1], [0.3]).in_fractions().value("error", "E")
+        Fraction(2, 25)
+        """
+        from neurosim.trace.fractions import in_fractions
+
+        return in_fractions(self)
+
+    def symbolic(self, numbers: Iterable[str] = ()) -> "SymbolicTrace":
+        """Return the formulas of all numbers in the names of weights, biases, inputs and targets (SymPy).
+
+        Parameters
+        ----------
+        numbers : iterable of str
+            What stays a number: any of ``input``, ``target``, ``weight``, ``bias``, ``learning_rate``.
+
+        Raises
+        ------
+        MissingExtraError
+            SymPy is not installed.
+        NumberError
+            A function of the user's own has no formula.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> formulas = ns.scenarios.load("mazur").trace().symbolic()
+        >>> formulas.formula("net", "h1")
+        b_h1 + i1*w1 + i2*w2
+        """
+        from neurosim.trace.symbolic import SymbolicTrace
+
+        return SymbolicTrace(self, numbers)
+
     def of_sample(self, sample: int) -> "Trace":
         """Return the trace with the steps of one sample only; they keep their numbers.
 
@@ -337,6 +385,11 @@ class Trace:
         from neurosim.printing import TextPrinter
 
         return TextPrinter().print(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from neurosim.printing.notebook import trace_bundle
+
+        return trace_bundle(self)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the trace as JSON, atomically.

@@ -62,6 +62,9 @@ class Why(tuple[Step, ...]):
 
         return WhyPrinter().print_why(self)
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self)}
+
     def __repr__(self) -> str:
         return f"<why of {self.last!r}: {len(self)} steps; print it to read it>"
 
