@@ -223,16 +223,21 @@ def check(scenario: "Scenario") -> int:
     callback=picture,
     help="A file .svg, .pdf or .png; - is SVG on standard output.",
 )
-def draw(scenario: "Scenario", show: tuple[str, ...], sample: int, output: Path) -> None:
+@click.pass_context
+def draw(
+    context: click.Context, scenario: "Scenario", show: tuple[str, ...], sample: int, output: Path
+) -> None:
     """Draw the network with its numbers."""
     from neurosim.drawing.saving import rendered, save_figure
     from neurosim.scenario.figures import draw as draw_scenario
+    from neurosim.scenario.figures import metadata_of
 
     figure = draw_scenario(scenario, show, sample)
+    metadata = metadata_of(scenario, context.find_root().obj or [])
     if output == STANDARD_OUTPUT:
-        terminal.show_bytes(rendered(figure, "svg"))
+        terminal.show_bytes(rendered(figure, "svg", metadata))
         return
-    save_figure(figure, output)
+    save_figure(figure, output, metadata)
     terminal.say(f"Wrote {output}")
 
 
@@ -271,3 +276,22 @@ def completion(shell: str) -> None:
 
 for command in (*asking.COMMANDS, logs.schema):
     commands.add_command(command)
+
+
+@commands.command(epilog=examples("neurosim verify mazur.html", "neurosim verify slides/"))
+@click.argument("path", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+def verify(path: Path) -> int:
+    """Recompute products, and say which numbers are no longer right.
+
+    A product (SVG, PDF, HTML, Markdown, LaTeX, xlsx) says in its metadata what it was made of and how. It is
+    made again and compared, number by number. The exit code is 1 when one is stale or was edited by hand.
+    """
+    from neurosim.scenario.verifying import verified
+
+    def remake(words: Sequence[str]) -> None:
+        with terminal.silent():
+            commands.main(args=list(words), standalone_mode=False, obj=command_words(words))
+
+    verdicts = verified(path, remake)
+    terminal.show(*(str(verdict) for verdict in verdicts))
+    return 0 if all(verdict.ok for verdict in verdicts) else 1

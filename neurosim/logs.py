@@ -151,9 +151,7 @@ def made_by(context: click.Context, scenario: "Scenario") -> Any:
     """Return the provenance of what the running command makes."""
     from neurosim.scenario.provenance import provenance
 
-    words = list(context.find_root().obj or [])
-    given = next((word for word in words[1:] if not word.startswith("-")), scenario.name)
-    return provenance(scenario, given, words)
+    return provenance(scenario, context.find_root().obj or [])
 
 
 def deliver(text: str, output: Path) -> None:

@@ -106,7 +106,7 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
         number.value = entry.number if line is None else float(line.value)
         return
     formula = CellInfix(
-        lambda symbol: _cell_of(symbol, line.step.sample, plan),
+        lambda symbol: _cell_of(symbol, line.step.sample, plan).removeprefix(f"'{page.title}'!"),
         lambda constant: repr(float(constant)).upper(),
         times="*",
         minus="-",

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from neurosim.scenario.catalogue import names
 from neurosim.scenario.scenario import Scenario
 from neurosim.trace.provenance import Provenance
 
@@ -15,20 +17,25 @@ def scenario_hash(scenario: Scenario) -> str:
     return hashlib.sha256(json.dumps(table, sort_keys=True).encode()).hexdigest()
 
 
-def provenance(scenario: Scenario, given: str, command: Sequence[str]) -> Provenance:
+def given_name(scenario: Scenario) -> str:
+    """Return what a scenario is loaded by: its name if it comes along, else its file."""
+    file = re.sub(r": part \d+$", "", scenario.where)
+    name = file.removeprefix("scenarios/").removesuffix(".toml")
+    return name if file == f"scenarios/{name}.toml" and name in names() else file
+
+
+def provenance(scenario: Scenario, command: Sequence[str]) -> Provenance:
     """Return the provenance of what a command makes of a scenario.
 
     Parameters
     ----------
-    given : str
-        Name or file of the scenario, as it was given.
     command : sequence of str
         The words of the command, without where the output goes.
     """
     network = scenario.table.network
     layers = None if network is None else network.layers
     return Provenance(
-        scenario=given,
+        scenario=given_name(scenario),
         sha256=scenario_hash(scenario),
         seed=None if layers is None else layers.seed,
         version=version("neurosim"),
