@@ -195,7 +195,9 @@ def check(scenario: "Scenario") -> int:
     found = run_of(scenario)
     terminal.show(report.gradients(found, terminal.paint), "")
     terminal.show(report.published_numbers(found, terminal.paint))
-    right = all(check.ok for check in found.checks)
+    for each in found.verdicts:
+        terminal.show("", each.text(terminal.paint))
+    right = all(check.ok for check in found.checks) and all(each.ok for each in found.verdicts)
     return 0 if right and all(gradient.ok for gradient in found.gradient_checks) else 1
 
 

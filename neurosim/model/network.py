@@ -373,8 +373,10 @@ class Network(Structure):
             After so many epochs the weights are kept in the history.
         early_stopping : EarlyStopping, optional
         callback : function of the history, optional
-            Called after every `callback_every` epochs, with the weights of that moment on the network; what
-            it changes is trained on. Where it returns True, the training ends.
+            Called after epochs, with the weights of that moment on the network; what it changes (weights,
+            biases, which are trainable) is trained on. Where it returns True, the training ends.
+        callback_every : int
+            After how many epochs; and at the end.
         progress : bool or function (done, total), optional
             By default a bar on standard error, if that is a terminal and the training takes longer than two
             seconds. True shows it at once, False never.
@@ -457,7 +459,9 @@ class Network(Structure):
 
         Parameters
         ----------
-        X : table (samples, inputs), list of mappings by name, Dataset; or one sample
+        X : table (samples, inputs), list of mappings by name, or Dataset; or one sample
+            One sample is a mapping by name, or a list with one number per input (of a network with one
+            input a list of numbers is as many samples).
 
         Returns
         -------

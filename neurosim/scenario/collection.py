@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from neurosim.scenario import report
+from neurosim.scenario.demonstrations import Demonstration
 from neurosim.scenario.published import Check
 from neurosim.scenario.running import Run
 from neurosim.scenario.scenario import Scenario
@@ -46,6 +47,11 @@ class CollectionRun:
             for number, run in enumerate(self.runs, start=1)
             for name, check in run.named_gradient_checks
         ]
+
+    @property
+    def verdicts(self) -> tuple[Demonstration, ...]:
+        """The demonstrations of all parts that a check looks at."""
+        return tuple(each for run in self.runs for each in run.verdicts)
 
     @property
     def figures(self) -> tuple[Path, ...]:

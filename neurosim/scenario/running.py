@@ -110,6 +110,11 @@ class Run:
         return demonstrations_of(self.scenario)
 
     @property
+    def verdicts(self) -> tuple[Demonstration, ...]:
+        """The demonstrations that a check looks at: all but those that take the time of something."""
+        return demonstrations_of(self.scenario, timed=False)
+
+    @property
     def ok(self) -> bool:
         """Whether every published number is as expected."""
         return all(check.ok for check in self.checks) and all(each.ok for each in self.demonstrations)

@@ -3,20 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 import numpy as np
 
 from neurosim.errors import FormatError
 from neurosim.scenario.datasets import Parts
+from neurosim.scenario.expecting import quickest
 from neurosim.scenario.options import draws_weights, with_options
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.tracing import parameters_of
 from neurosim.scenario.trained import FEW, Trained, data_of, train_scenario
 from neurosim.scenario.training_report import decision
 
-#: More parameters times samples than the printed program trains in the time that numba takes to start.
-MUCH = 7_000_000
 #: So many places where trainings are stuck are shown.
 MOST_GROUPS = 12
 
@@ -142,21 +139,13 @@ def train_seeds(
     if not draws_weights(scenario):
         raise FormatError(f"{scenario.where}: its first weights are given, so all seeds would end alike")
     parts, outcomes = data_of(scenario), {}
-    scenario = with_options(scenario, engine=_engine(scenario, parts, len(seeds)))
+    if scenario.table.training.engine == "auto":
+        scenario = with_options(scenario, engine=quickest(scenario, parts, len(seeds))[0])
     for done, seed in enumerate(seeds, start=1):
         outcomes[seed] = _outcome(train_scenario(with_options(scenario, seed=seed), parts, looks=False))
         if watch is not None:
             watch(done)
     return Seeds(scenario, parts, outcomes)
-
-
-def _engine(scenario: Scenario, parts: Parts, seeds: int) -> str:
-    """Return the engine for all trainings together: one that starts slowly may pay for many of them."""
-    table = scenario.table.training
-    if table.engine != "auto":
-        return table.engine
-    work = parameters_of(scenario.build()) * len(parts.train) * table.epochs * seeds
-    return "numba" if work > MUCH and find_spec("numba") is not None else "auto"
 
 
 def _outcome(trained: Trained) -> Outcome:

@@ -16,7 +16,7 @@ from neurosim.scenario.options import seed_of
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
 from neurosim.training.checkpoints import Checkpoint
-from neurosim.training.evaluating import chosen_metrics, judge, outputs_of
+from neurosim.training.evaluating import Judge, chosen_metrics, predict
 from neurosim.training.history import Evaluation, History
 
 #: A training is looked at so often, where the file does not say.
@@ -57,7 +57,7 @@ class Trained:
 
     def outputs(self, part: Dataset) -> np.ndarray:
         """Return the outs for all samples of a part."""
-        return outputs_of(self.network, part.X)
+        return predict(self.network, part)
 
     def summary(self) -> dict[str, Any]:
         """Return the results as they are written to JSON."""
@@ -86,9 +86,9 @@ def data_of(scenario: Scenario) -> Parts:
     """
     if scenario.table.data is not None:
         return scenario.data()
-    samples = scenario.samples()
+    samples, outputs = scenario.samples(), scenario.build().outputs
     X = [list(inputs.values()) for inputs, _ in samples]
-    T = [list(targets.values()) if targets is not None else [0.0] for _, targets in samples]
+    T = [[0.0] * len(outputs) if targets is None else list(targets.values()) for _, targets in samples]
     return Parts(Dataset(np.array(X), np.array(T), origin=f"the samples of {scenario.where}"))
 
 
@@ -128,11 +128,12 @@ def train_scenario(
     NonFiniteError
         When a number leaves the range of floats.
     """
-    _can_be_trained(scenario)
+    require_training(scenario)
     parts = data_of(scenario) if parts is None else parts
     table, network = scenario.table.training, scenario.build()
     looked_at = parts.validation if parts.validation is not None else parts.test
     metrics = metric_names(scenario, parts)
+    looks = looks or table.early_stopping is not None
     look = (table.evaluate_every or max(1, table.epochs // LOOKS)) if looks else None
     options = fit_options(scenario, len(parts.train)) | {"progress": None if progress else False}
     if look is not None:
@@ -145,21 +146,36 @@ def train_scenario(
         options |= {"checkpoint": Checkpoint(checkpoint, every=every), "resume": resume}
     targets = parts.train.T if network.loss.needs_target else None
     history = network.fit(parts.train.X, targets, epochs=table.epochs, **options)
+    judge = Judge(network, chosen_metrics(metrics))
     numbers = {
         f"{name}_{quantity}": value
         for name, part in parts.named.items()
-        for quantity, value in judge(network, part.X, part.T, chosen_metrics(metrics)).items()
+        for quantity, value in judge.numbers(part.X, part.T).items()
     }
     return Trained(scenario, parts, network, history, numbers)
 
 
-def _can_be_trained(scenario: Scenario) -> None:
+def require_training(scenario: Scenario) -> None:
+    """Refuse a scenario that says nothing of a training.
+
+    Raises
+    ------
+    FormatError
+        It has several parts, no learning rate, or nothing that can be trained.
+    """
     if scenario.parts:
         raise FormatError(f"{scenario.where}: its parts are worked out, not trained; use neurosim run")
     if scenario.learning_rate is None:
         raise FormatError(
-            f"{scenario.where}: {place(('training',))}says of no learning_rate, so there is nothing to "
+            f"{scenario.where}: {place(('training',))}has no learning_rate, so there is nothing to "
             "train; add one, or give --learning-rate"
+        )
+    network = scenario.build()
+    if not any(c.trainable for c in network.connections) and not any(
+        n.bias is not None and n.bias_trainable for n in network.neurons
+    ):
+        raise FormatError(
+            f"{scenario.where}: all weights and biases are frozen, so there is nothing to train"
         )
 
 
@@ -168,6 +184,8 @@ def metric_names(scenario: Scenario, parts: Parts) -> list[str]:
     table = scenario.table.training
     if "metrics" in table.model_fields_set:
         return list(table.metrics)
+    if not scenario.build().loss.needs_target:
+        return []
     return ["accuracy"] if np.isin(parts.train.T, (0.0, 1.0)).all() else []
 
 

@@ -90,12 +90,13 @@ def points(trained: Trained) -> str | None:
         return None
     outputs = trained.outputs(part)
     inputs, names = [n.name for n in network.inputs], [n.name for n in network.outputs]
-    decided = bool(np.isin(part.T, (0.0, 1.0)).all())
-    head = [*inputs, *(f"target {name}" for name in names), *names]
+    wants = network.loss.needs_target
+    decided = wants and bool(np.isin(part.T, (0.0, 1.0)).all())
+    head = [*inputs, *(f"target {name}" for name in names if wants), *names]
     head += [f"step({name})" for name in names] if decided else []
     rows = [head]
     for x, t, out in zip(part.X.tolist(), part.T.tolist(), outputs.tolist(), strict=True):
-        row = [*(f"{value:g}" for value in [*x, *t]), *(f"{value:.4f}" for value in out)]
+        row = [*(f"{value:g}" for value in [*x, *(t if wants else [])]), *(f"{value:.4f}" for value in out)]
         if decided:
             row += [
                 f"{decision(value):g}" + ("" if decision(value) == target else "  wrong")
@@ -103,7 +104,14 @@ def points(trained: Trained) -> str | None:
             ]
         rows.append(row)
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    lines = ["POINTS  target, output and decision: 1 from 0.5 on" if decided else "POINTS  target and output"]
+    what = (
+        "target, output and decision: 1 from 0.5 on"
+        if decided
+        else "target and output"
+        if wants
+        else "output"
+    )
+    lines = [f"POINTS  {what}"]
     lines += [
         "  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in _aligned(rows)

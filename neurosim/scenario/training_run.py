@@ -7,8 +7,9 @@ from pathlib import Path
 
 from neurosim.model.network import Network
 from neurosim.progress import progress
-from neurosim.scenario import report, training_report
+from neurosim.scenario import expecting, report, training_report
 from neurosim.scenario.datasets import Parts
+from neurosim.scenario.demonstrations import Demonstration
 from neurosim.scenario.figures import made_folder, write_figures
 from neurosim.scenario.options import with_variant
 from neurosim.scenario.published import Check
@@ -115,6 +116,11 @@ class TrainingRun:
         return ()
 
     @property
+    def verdicts(self) -> tuple[Demonstration, ...]:
+        """There are no demonstrations beside a training on data."""
+        return ()
+
+    @property
     def ok(self) -> bool:
         """Whether every result is where its source, or experience, says it is."""
         return all(training_report.within(self.trained, name) for name in self.scenario.table.reported)
@@ -145,6 +151,8 @@ class TrainingRun:
         show(f"{report.heading(scenario)}\n")
         show(f"{training_report.data(self.parts)}\n")
         self._log(show, colour)
+        if (warning := expecting.warning(scenario, self.parts)) is not None:
+            show(f"{warning}\n")
         self._training(show)
         show(f"{training_report.ending(self.trained)}\n")
         if (points := training_report.points(self.trained)) is not None:
@@ -178,4 +186,5 @@ class TrainingRun:
         self.trained = train_scenario(self.scenario, self.parts, watch)
 
     def __repr__(self) -> str:
-        return f"<Run of '{self.scenario.name}': a training on {self.scenario.table.data!r}>"
+        assert self.scenario.table.data is not None
+        return f"<Run of '{self.scenario.name}': a training on the data '{self.scenario.table.data.dataset}'>"

@@ -105,17 +105,22 @@ def test_killed_while_it_writes_a_checkpoint_a_training_ends_with_the_same_weigh
 # -- in one process -------------------------------------------------------------------------------
 
 
+CHOICES = {
+    "optimizer": "momentum", "learning_rate": 0.1, "shuffle": True, "seed": 3, "engine": "objects"
+}  # fmt: skip
+
+
 @pytest.fixture
 def trained(new_net, five, tmp_path):
     """A function that trains for some epochs, with checkpoints every four."""
 
-    def train(epochs, resume=True, every=4, samples=None, net=None, **choices):
+    def train(epochs, resume=True, every=4, samples=None, net=None, folder="run", **choices):
         net = new_net() if net is None else net
-        given = {"optimizer": "momentum", "learning_rate": 0.1, "shuffle": True, "seed": 3, **choices}
+        given = {**CHOICES, **choices}
         history = net.fit(
             *(five if samples is None else samples),
             epochs=epochs,
-            checkpoint=ns.Checkpoint(tmp_path / "run", every=every),
+            checkpoint=ns.Checkpoint(tmp_path / folder, every=every),
             resume=resume,
             **given,
         )
@@ -128,7 +133,7 @@ def test_epochs_count_from_the_beginning_where_a_training_is_resumed(trained, ne
     assert trained(10)[1].epochs == 10
     net, history = trained(25)
     other = new_net()
-    other.fit(*five, epochs=25, optimizer="momentum", learning_rate=0.1, shuffle=True, seed=3)
+    other.fit(*five, epochs=25, **CHOICES)
     assert (history.epochs, history.stopped) == (25, "epochs")
     assert numbers(net) == numbers(other)
 
@@ -155,9 +160,7 @@ def test_early_stopping_goes_on_with_the_patience_that_is_left(trained, new_net,
     trained(4, **stop)
     net, history = trained(50, **stop)
     other = new_net()
-    expected = other.fit(
-        *five, epochs=50, optimizer="momentum", learning_rate=0.1, shuffle=True, seed=3, **stop
-    )
+    expected = other.fit(*five, epochs=50, **CHOICES, **stop)
     assert (history.epochs, history.stopped, history.best_epoch) == (6, "early stopping", 0)
     assert numbers(net) == numbers(other)
     assert [e.epoch for e in history.evaluations] == [e.epoch for e in expected.evaluations]
@@ -171,6 +174,16 @@ def test_the_optimizer_of_the_caller_goes_on_too(trained, numbers):
     assert rule.memory.updates == history.memory.updates == 60
 
 
+def test_a_generator_of_the_caller_stands_where_the_training_ended(trained, numbers):
+    whole = np.random.default_rng(3)
+    net, _ = trained(5, seed=np.random.default_rng(3))
+    again = np.random.default_rng(99)  # as after the restart of a program that drew something else
+    net, _ = trained(12, seed=again)
+    other, _ = trained(12, seed=whole, folder="other")
+    assert numbers(net) == numbers(other)
+    assert again.random() == whole.random()
+
+
 def test_after_ctrl_c_the_last_checkpoint_stands(trained, new_net, five, numbers):
     def impatient(history):
         if history.epochs == 6:
@@ -180,7 +193,7 @@ def test_after_ctrl_c_the_last_checkpoint_stands(trained, new_net, five, numbers
         trained(10, callback=impatient)
     net, _ = trained(10)
     other = new_net()
-    other.fit(*five, epochs=10, optimizer="momentum", learning_rate=0.1, shuffle=True, seed=3)
+    other.fit(*five, epochs=10, **CHOICES)
     assert numbers(net) == numbers(other)
 
 
@@ -309,7 +322,10 @@ def test_a_checkpoint_that_cannot_be_written_loses_nothing(new_net, five, tmp_pa
     net, other = new_net(), new_net()
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ns.FileError, match="no space left on device") as caught:
-        net.fit(*five, epochs=9, learning_rate=0.5, checkpoint=ns.Checkpoint(tmp_path / "run", every=3))
-    other.fit(*five, epochs=3, learning_rate=0.5)
+        net.fit(
+            *five, epochs=9, learning_rate=0.5, engine="objects",
+            checkpoint=ns.Checkpoint(tmp_path / "run", every=3),
+        )  # fmt: skip
+    other.fit(*five, epochs=3, learning_rate=0.5, engine="objects")
     assert (caught.value.history.epochs, caught.value.history.stopped) == (3, "error")
     assert numbers(net) == numbers(other)
