@@ -268,9 +268,9 @@ class Trace:
         Examples
         --------
         >>> import neurosim as ns
-        >>> net = ns.Network.layered([1, 1], activation="linear", initialisation="constant", bias="none")
-        >>> net.trace([0.1], [0.3]).in_fractions().value("error", "E")
-        Fraction(2, 25)
+        >>> trace = ns.scenarios.load("hmkcode-linear").trace()
+        >>> trace.in_fractions().value("out", "out")
+        Fraction(191, 1000)
         """
         from neurosim.trace.fractions import in_fractions
 

@@ -39,9 +39,10 @@ def check(trace: ns.Trace, printer: XlsxPrinter, path, rel=1e-12) -> None:
 
 def test_recalculated_workbooks_equal_the_traces(traces, recalculated, random_network):
     cases: dict[str, tuple[ns.Trace, XlsxPrinter]] = {
-        name: (trace, XlsxPrinter()) for name, trace in traces.items()
+        name: (traces[name], XlsxPrinter())
+        for name in ("mazur", "sports-3-2-2", "iamtrask", "skip-connection", "output-feeds-on", "calculus-8")
     }
-    for seed in range(12):
+    for seed in range(5):
         net, inputs, targets = random_network(seed)
         cases[f"random-{seed}"] = (
             net.trace([inputs, inputs], targets and [targets, targets], 0.01),
