@@ -82,16 +82,25 @@ def trace(
         own["provenance"] = made_by(context, scenario)
     if form == "latex":
         own["provenance"] = made_by(context, scenario)
+    if form in ("json", "csv") and (chosen["notation"] != "net-out" or chosen["language"] is not None):
+        raise click.UsageError(
+            f"--format {form} is for programs, always in net-out and English; "
+            "leave --notation and --language out"
+        )
     if chosen["fractions"] and chosen["carry"]:
         raise click.UsageError("--fractions rounds nothing and --carry every result; give one of them")
     if beamer and form != "latex":
         raise click.UsageError("--beamer makes slides of --format latex; add that, or leave --beamer out")
     printer = printer_of(FORMATS[form], chosen, **own)
-    if form == "xlsx":
-        deliver_bytes(_workbook(printer, _asked_for(scenario, printer, sample, chosen)[0]), output)
-        return
     if form != "text":
-        deliver(printer.print(_asked_for(scenario, printer, sample, chosen)[0]).rstrip("\n"), output)
+        readable = form in ("markdown", "latex", "html")
+        log, said = _asked_for(scenario, printer, sample, chosen, readable=readable)
+        for line in said:
+            terminal.say(line)
+        if form == "xlsx":
+            deliver_bytes(_workbook(printer, log), output)
+        else:
+            deliver(printer.print(log).rstrip("\n"), output)
         return
     texts = []
     for part in scenario.parts or [scenario]:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from neurosim.printing.infix import arithmetic
-from neurosim.printing.log import Printer, Writer
+from neurosim.printing.log import DataPrinter, Writer
 from neurosim.trace.expressions import Expression
 from neurosim.trace.reading import SCHEMA
 from neurosim.trace.steps import Step, steps_in
@@ -14,7 +14,7 @@ from neurosim.trace.trace import Trace
 from neurosim.trace.trees import tree_to_document
 
 
-class JsonPrinter(Printer):
+class JsonPrinter(DataPrinter):
     """Prints a trace as JSON, in the net-out notation.
 
     ``symbolic`` and ``substituted`` are for people and rounded as asked for; ``expression`` and ``value``

@@ -14,7 +14,7 @@ from typing import Any
 from neurosim.printing.infix import Infix
 from neurosim.printing.matrices import LARGEST, Equation, Item, Layers, Whole
 from neurosim.printing.names import Names, Script, TextScript
-from neurosim.printing.notation import Notation, notation
+from neurosim.printing.notation import NET_OUT, Notation, notation
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS, NumberFormat
 from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import Words, words
@@ -464,6 +464,15 @@ class Printer:
     def log(self, trace: Trace) -> Log:
         """Return the content of the log."""
         return Log(self.carried(trace), self.look)
+
+
+class DataPrinter(Printer):
+    """Base of the printers for programs, which always write in the net-out notation, in English."""
+
+    def log(self, trace: Trace) -> Log:
+        """Return the content of the log, in the one notation that programs rely on."""
+        look = replace(self.look, notation=NET_OUT, words=words("en"), matrices=False)
+        return Log(self.carried(trace), look)
 
 
 _notation = notation

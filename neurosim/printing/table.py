@@ -4,7 +4,7 @@ import csv
 import io
 
 from neurosim.printing.infix import arithmetic
-from neurosim.printing.log import Printer
+from neurosim.printing.log import DataPrinter
 from neurosim.trace.trace import Trace
 
 COLUMNS = (
@@ -23,7 +23,7 @@ COLUMNS = (
 )
 
 
-class CsvPrinter(Printer):
+class CsvPrinter(DataPrinter):
     """Prints a trace as a table; numbers have all their digits and a point, whatever the format asks for."""
 
     def print(self, trace: Trace) -> str:

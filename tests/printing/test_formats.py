@@ -130,6 +130,7 @@ def test_only_changes_leaves_out_what_stays_as_it_was(capsys):
         (["--beamer"], "--beamer makes slides of --format latex"),
         (["--notation", "nielson"], "unknown notation 'nielson' (did you mean 'nielsen'?"),
         (["--times", "x"], "'x' is not one of"),
+        (["--format", "json", "--notation", "bishop"], "--format json is for programs, always in net-out"),
     ],
     ids=" ".join,
 )
