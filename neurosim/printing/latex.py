@@ -102,7 +102,7 @@ class LatexPrinter(Printer):
         yield r"\end{frame}"
         for section in log.sections:
             for slide in _slides_of(section, writer):
-                yield rf"\begin{{frame}}[shrink]{{{_text(log, log.headline(section.title))}}}\footnotesize"
+                yield rf"\begin{{frame}}[shrink]{{{_text(log, log.headline(section.title))}}}\small"
                 for number, (step, equation, found) in enumerate(slide, start=1):
                     yield rf"\onslide<{number}->{{\begin{{align*}}"
                     yield _aligned(found, step, equation)

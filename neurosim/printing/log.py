@@ -147,7 +147,7 @@ class Log:
                 yield "", self._places()
         if self.look.provenance is not None:
             seed = self.look.provenance.seed
-            yield say("seed"), "-" if seed is None else str(seed)
+            yield say("seed"), "–" if seed is None else str(seed)
             yield say("made_by"), self.look.provenance.text
 
     def _frozen(self) -> Iterator[str]:

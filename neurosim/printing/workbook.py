@@ -78,11 +78,11 @@ def _opened(page: "Worksheet", log: Log) -> int:
     """Write the conventions, and return the row that comes after them."""
     from openpyxl.styles import Font
 
-    page.cell(1, 1, log.title).font = Font(bold=True, size=14)
+    _text(page, 1, 1, log.title).font = Font(bold=True, size=14)
     row = 2
     for word, text in log.conventions():
-        page.cell(row, 1, word).font = Font(bold=True)
-        page.cell(row, 2, _as_text(text))
+        _text(page, row, 1, word).font = Font(bold=True)
+        _text(page, row, 2, text)
         row += 1
     return row + 1
 
@@ -92,7 +92,7 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
     from openpyxl.styles import Alignment, Font, PatternFill
 
     fill, ink = COLOURS[entry.kind]
-    name = page.cell(row, column, _as_text(entry.name))
+    name = _text(page, row, column, entry.name)
     name.font = Font(bold=entry.kind == "neuron", color=ink)
     number = page.cell(row, column + 1)
     for cell in (name, number):
@@ -119,7 +119,7 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
             "take another format for networks of this size"
         )
     number.number_format = _shown(line.value, log)
-    symbolic = page.cell(row, column + 2, _as_text(log.text.symbolic(line.formula)))
+    symbolic = _text(page, row, column + 2, log.text.symbolic(line.formula))
     symbolic.font = Font(color="7A8894", size=9)
 
 
@@ -163,12 +163,18 @@ def _shown(value: float, log: Log) -> str:
 
 def _widths(page: "Worksheet") -> None:
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for block in range(0, page.max_column, COLUMNS):
         for offset, width in enumerate((18, 14, 30, 3), start=1):
             page.column_dimensions[get_column_letter(block + offset)].width = width
 
 
-def _as_text(text: str) -> Any:
-    """Text that is not taken for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+def _text(page: "Worksheet", row: int, column: int, text: str) -> Any:
+    """Write text that is not taken for a formula, whatever it begins with."""
+    cell = page.cell(row, column, text)
+    cell.data_type = "s"
+    return cell
