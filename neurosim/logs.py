@@ -1,6 +1,7 @@
 """Commands about the log: the log itself in every medium, and the schemas of the files."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,15 +74,12 @@ def trace(
     from neurosim.printing.formats import FORMATS, format_of
 
     form = form or format_of(output)
-    own: dict[str, Any] = {}
-    if form == "text":
+    own: dict[str, Any] = {"provenance": made_by(context, scenario)}
+    if form == "text":  # what somebody reads in a terminal does not depend on how it was typed
+        own["provenance"] = replace(own["provenance"], command=())
         own["colour"] = output == STANDARD_OUTPUT and terminal.coloured()
-    elif form == "latex":
-        own["beamer"] = beamer
-    else:
-        own["provenance"] = made_by(context, scenario)
     if form == "latex":
-        own["provenance"] = made_by(context, scenario)
+        own["beamer"] = beamer
     if form in ("json", "csv") and (chosen["notation"] != "net-out" or chosen["language"] is not None):
         raise click.UsageError(
             f"--format {form} is for programs, always in net-out and English; "

@@ -21,7 +21,7 @@ from neurosim.printing.words import Words, words
 from neurosim.rounding import Rounding
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.expressions import Expression
-from neurosim.trace.provenance import Provenance
+from neurosim.trace.provenance import Provenance, own_version
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
@@ -145,7 +145,9 @@ class Log:
             yield say("notation"), f"{self.notation.name}: {self.notation.title}"
             if self.notation.style == "layer":
                 yield "", self._places()
-        if self.look.provenance is not None:
+        if self.look.provenance is None:
+            yield say("made_by"), f"neurosim {own_version()}"
+        else:
             seed = self.look.provenance.seed
             yield say("seed"), "–" if seed is None else str(seed)
             yield say("made_by"), self.look.provenance.text

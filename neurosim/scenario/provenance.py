@@ -4,11 +4,10 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from neurosim.scenario.catalogue import names
 from neurosim.scenario.scenario import Scenario
-from neurosim.trace.provenance import Provenance
+from neurosim.trace.provenance import Provenance, own_version
 
 
 def scenario_hash(scenario: Scenario) -> str:
@@ -38,6 +37,6 @@ def provenance(scenario: Scenario, command: Sequence[str]) -> Provenance:
         scenario=given_name(scenario),
         sha256=scenario_hash(scenario),
         seed=None if layers is None else layers.seed,
-        version=version("neurosim"),
+        version=own_version(),
         command=tuple(command),
     )

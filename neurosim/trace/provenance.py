@@ -2,8 +2,19 @@
 
 import json
 from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 
 from neurosim.errors import FormatError
+
+
+@cache
+def own_version() -> str:
+    """Return the version of neurosim that is running."""
+    try:
+        return version("neurosim")
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,7 @@ class Provenance:
     @property
     def text(self) -> str:
         """The whole in one line."""
-        command = " ".join(["neurosim", *self.command])
+        command = " ".join(["neurosim", *self.command]) if self.command else self.scenario
         return f"neurosim {self.version}, {command}, scenario {self.sha256[:12]}"
 
     def to_json(self) -> str:

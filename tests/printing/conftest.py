@@ -81,3 +81,20 @@ def browser() -> Iterator[object]:
     driver.set_window_size(1100, 900)
     yield driver
     driver.quit()
+
+
+class Softsign(ns.Activation):
+    """An activation without a formula: its numbers can only be looked up."""
+
+    name = "softsign"
+
+    def value(self, net: float) -> float:
+        return net / (1 + abs(net))
+
+    def slope(self, net: float, out: float) -> float:
+        return 1 / (1 + abs(net)) ** 2
+
+
+@pytest.fixture
+def softsign() -> ns.Activation:
+    return Softsign()

@@ -155,18 +155,8 @@ def test_an_out_that_is_rounded_to_0_gets_the_closed_formula_of_its_loss():
     assert carried.value("delta", "a") == -1.0
 
 
-class Softsign(ns.Activation):
-    name = "softsign"
-
-    def value(self, net):
-        return net / (1 + abs(net))
-
-    def slope(self, net, out):
-        return 1 / (1 + abs(net)) ** 2
-
-
-def test_a_function_without_a_formula_is_looked_up_for_the_rounded_number(small):
-    trace = small(Softsign()).trace([1.2345678], [0.5])
+def test_a_function_without_a_formula_is_looked_up_for_the_rounded_number(small, softsign):
+    trace = small(softsign).trace([1.2345678], [0.5])
     carried = trace.carried(significant=2)
     net = carried.value("net", "h")
     assert net == 0.72
@@ -175,8 +165,8 @@ def test_a_function_without_a_formula_is_looked_up_for_the_rounded_number(small)
     assert line[1:] == ["δ(o)·w(h→o)·softsign′(net(h))", "−0.21·0.7·0.34", "−0.05"]  # 1 / 1.72² = 0.338
 
 
-def test_a_function_without_a_formula_cannot_be_looked_up_in_a_saved_trace(small):
-    trace = small(Softsign()).trace([1.2345678], [0.5])
+def test_a_function_without_a_formula_cannot_be_looked_up_in_a_saved_trace(small, softsign):
+    trace = small(softsign).trace([1.2345678], [0.5])
     with pytest.raises(NumberError, match="only the number it gave.*carry the trace before it is saved"):
         trace_from_json(trace.to_json()).carried()
     assert trace_from_json(trace.carried().to_json()) == trace.carried()
