@@ -12,7 +12,7 @@ from neurosim.arguments import Whole, examples, part_option, scenario_argument
 from neurosim.looks import look_options, number_options, printer_of
 
 if TYPE_CHECKING:
-    from neurosim.printing.log import Printer
+    from neurosim.printing.printer import Printer
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.trace import Trace
 

@@ -8,7 +8,7 @@ import click
 from neurosim.arguments import Whole
 
 if TYPE_CHECKING:
-    from neurosim.printing.log import Printer
+    from neurosim.printing.printer import Printer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
-from neurosim.printing.log import Given, Line, Log, Printer, Writer, digits_text
+from neurosim.printing.conventions import conventions
+from neurosim.printing.drift import HEADINGS, drift, drift_summary, percent, warnings
+from neurosim.printing.log import Given, Line, Log
 from neurosim.printing.mathml import EQUALS, PLUS, mathml_writer, prefixed, shown_length
+from neurosim.printing.printer import Printer
 from neurosim.printing.rows import rows
 from neurosim.printing.text import ends
+from neurosim.printing.writer import Writer
 from neurosim.trace.trace import Trace
 
 
@@ -35,7 +39,7 @@ class HtmlPrinter(Printer):
     def _parts(self, log: Log) -> Iterator[str]:
         writer = mathml_writer(log)
         yield '<table class="conventions">'
-        for word, text in log.conventions():
+        for word, text in conventions(log):
             yield f'<tr><th scope="row">{escape(word)}</th><td>{escape(text)}</td></tr>'
         yield "</table>"
         yield f"<details open><summary>{escape(log.headline(log.words('given')))}</summary>"
@@ -49,7 +53,7 @@ class HtmlPrinter(Printer):
             for equation in section.matrices:
                 yield _matrices(writer.matrix_sides(equation), log.text.matrix_sides(equation))
             yield "</details>"
-        for warning in log.warnings():
+        for warning in warnings(log):
             yield f'<p class="warning"><b>{escape(log.words("warning"))}:</b> {escape(warning)}</p>'
         if log.format.carried:
             yield from _drift(log)
@@ -89,8 +93,8 @@ def step(line: Line, writer: Writer) -> str:
     number = line.step.id
     note = f'<span class="equation">{escape(line.equation)}</span>' if line.equation else ""
     drift = ""
-    if writer.log.format.carried and (percent := writer.log.percent(line.step)):
-        drift = f'<span class="drift">{escape(percent)}</span>'
+    if writer.log.format.carried and (lost := percent(writer.log, line.step)):
+        drift = f'<span class="drift">{escape(lost)}</span>'
     table = f'<mtable displaystyle="true">{prefixed("".join(cells))}</mtable>'
     return (
         f'<div class="step" id="step-{number}"><a class="number" href="#step-{number}">{number}</a>'
@@ -101,13 +105,11 @@ def step(line: Line, writer: Writer) -> str:
 
 def _drift(log: Log) -> Iterator[str]:
     say = log.words
-    sentence = f"{say('drift_of', digits=digits_text(log.format.rounding, say))}; {log.drift_summary()}"
     yield f"<details open><summary>{escape(log.headline(say('drift')))}</summary>"
-    yield f"<p>{escape(sentence)}</p>"
-    heads = ("line", "quantity", "carried", "exact", "drift")
+    yield f"<p>{escape(drift_summary(log))}</p>"
     yield '<table class="numbers"><thead><tr>'
-    yield "".join(f'<th scope="col">{escape(say(word))}</th>' for word in heads) + "</tr></thead><tbody>"
-    for number, name, *cells in log.drift():
+    yield "".join(f'<th scope="col">{escape(say(word))}</th>' for word in HEADINGS) + "</tr></thead><tbody>"
+    for number, name, *cells in drift(log):
         link = f'<a href="#step-{number}">{number}</a>'
         yield f"<tr><td>{link}</td><td>{escape(name)}</td>" + "".join(
             f"<td>{escape(cell)}</td>" for cell in cells

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from neurosim.printing.infix import arithmetic
-from neurosim.printing.log import DataPrinter, Writer
+from neurosim.printing.printer import DataPrinter
+from neurosim.printing.writer import Writer
 from neurosim.trace.expressions import Expression
 from neurosim.trace.reading import SCHEMA
 from neurosim.trace.steps import Step, steps_in

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from neurosim.printing.log import Log, Printer, Section, Writer, digits_text
+from neurosim.printing.conventions import conventions
+from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
+from neurosim.printing.log import Log, Section
+from neurosim.printing.printer import Printer
 from neurosim.printing.rows import Row, rows
 from neurosim.printing.tex import latex_text, latex_writer, shown_length
 from neurosim.printing.text import ends
+from neurosim.printing.writer import Writer
 from neurosim.trace.trace import Trace
 
 STEPS_TOGETHER = 40  # so many in one align: all of them would take LaTeX long
@@ -87,7 +91,7 @@ class LatexPrinter(Printer):
                 yield "\\\\\n".join(written)
                 yield r"\end{align*}"
             yield from _matrices(section, writer)
-        for warning in log.warnings():
+        for warning in warnings(log):
             yield rf"\par\medskip\textbf{{{_text(log, log.words('warning'))}:}} {_text(log, warning)}"
         if log.format.carried:
             yield from _drift(log)
@@ -164,7 +168,7 @@ def _text(log: Log, text: str) -> str:
 def _box(log: Log) -> Iterator[str]:
     """The conventions, framed."""
     yield r"\noindent\fbox{\begin{tabular}{@{}l@{\quad}p{0.75\linewidth}@{}}"
-    for word, text in log.conventions():
+    for word, text in conventions(log):
         yield rf"{_text(log, word)} & {_text(log, text)} \\"
     yield r"\end{tabular}}"
 
@@ -185,13 +189,11 @@ def _drift(log: Log) -> Iterator[str]:
     """The table of what rounding did."""
     say = log.words
     yield rf"\subsection*{{{_text(log, log.headline(say('drift')))}}}"
-    sentence = f"{say('drift_of', digits=digits_text(log.format.rounding, say))}; {log.drift_summary()}"
-    yield rf"\noindent {_text(log, sentence)}"
-    table = list(log.drift())
+    yield rf"\noindent {_text(log, drift_summary(log))}"
+    table = list(drift(log))
     for start in range(0, len(table), 45):
         yield r"\par\medskip\noindent\begin{tabular}{rlrrr}"
-        heads = ("line", "quantity", "carried", "exact", "drift")
-        yield " & ".join(_text(log, say(word)) for word in heads) + r" \\ \hline"
+        yield " & ".join(_text(log, say(word)) for word in HEADINGS) + r" \\ \hline"
         for row in table[start : start + 45]:
             yield " & ".join(_text(log, cell) for cell in row) + r" \\"
         yield r"\end{tabular}"

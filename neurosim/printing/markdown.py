@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
-from neurosim.printing.log import Given, Line, Log, Printer, Writer, digits_text
+from neurosim.printing.conventions import conventions
+from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
+from neurosim.printing.log import Given, Line, Log
+from neurosim.printing.printer import Printer
 from neurosim.printing.rows import rows
 from neurosim.printing.tex import latex_writer, shown_length
 from neurosim.printing.text import ends
+from neurosim.printing.writer import Writer
 from neurosim.trace.trace import Trace
 
 #: Signs that Markdown takes for its own.
@@ -32,7 +36,7 @@ class MarkdownPrinter(Printer):
             yield f"<!-- {self.look.provenance.to_json().replace('--', '-&#45;')} -->\n"
         yield f"# {escaped(log.title)}\n"
         yield "| | |\n|---|---|"
-        for word, text in log.conventions():
+        for word, text in conventions(log):
             yield f"| {escaped(word)} | {escaped(text)} |"
         yield f"\n## {log.headline(log.words('given'))}\n"
         for given in log.givens():
@@ -44,7 +48,7 @@ class MarkdownPrinter(Printer):
             for equation in section.matrices:
                 name, *sides = writer.matrix_sides(equation)
                 yield BREAK.join(f"${name if k == 0 else ''}= {side}$" for k, side in enumerate(sides)) + "\n"
-        for warning in log.warnings():
+        for warning in warnings(log):
             yield f"**{log.words('warning')}:** {escaped(warning)}\n"
         if log.format.carried:
             yield from _drift(log)
@@ -77,9 +81,7 @@ def _step(line: Line, writer: Writer) -> str:
 def _drift(log: Log) -> Iterator[str]:
     say = log.words
     yield f"## {log.headline(say('drift'))}\n"
-    sentence = f"{say('drift_of', digits=digits_text(log.format.rounding, say))}; {log.drift_summary()}"
-    yield f"{escaped(sentence)}\n"
-    heads = ("line", "quantity", "carried", "exact", "drift")
-    yield f"| {' | '.join(say(word) for word in heads)} |\n|---:|---|---:|---:|---:|"
-    for row in log.drift():
+    yield f"{escaped(drift_summary(log))}\n"
+    yield f"| {' | '.join(say(word) for word in HEADINGS)} |\n|---:|---|---:|---:|---:|"
+    for row in drift(log):
         yield f"| {' | '.join(escaped(cell) for cell in row)} |"

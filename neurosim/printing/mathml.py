@@ -4,7 +4,8 @@ import re
 from html import escape
 
 from neurosim.printing.infix import ATOM, SUM, Infix
-from neurosim.printing.log import Log, Writer
+from neurosim.printing.log import Log
+from neurosim.printing.writer import Writer
 from neurosim.trace.expressions import Expression
 
 PLUS, EQUALS, MINUS = "<mo>+</mo>", "<mo>=</mo>", "<mo>−</mo>"

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from neurosim.printing.log import Line, Writer
+from neurosim.printing.log import Line
+from neurosim.printing.writer import Writer
 
 ONE_ROW = 64  # signs that fit beside each other
 WIDEST = 84  # and signs in one row, before it is broken at its plus signs

@@ -4,7 +4,7 @@ import csv
 import io
 
 from neurosim.printing.infix import arithmetic
-from neurosim.printing.log import DataPrinter
+from neurosim.printing.printer import DataPrinter
 from neurosim.trace.trace import Trace
 
 COLUMNS = (

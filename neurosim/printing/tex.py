@@ -3,7 +3,8 @@ r"""Names, numbers and formulas in LaTeX: \mathrm{net}_{h_1}, \frac{1}{1 + \exp(
 import re
 
 from neurosim.printing.infix import ATOM, SUM, Infix
-from neurosim.printing.log import Log, Writer
+from neurosim.printing.log import Log
+from neurosim.printing.writer import Writer
 from neurosim.trace.expressions import Expression
 
 #: Signs that the plain fonts of LaTeX lack, in a formula.

@@ -4,7 +4,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from neurosim.printing.log import Given, Line, Log, Printer, digits_text
+from neurosim.printing.conventions import conventions
+from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
+from neurosim.printing.log import Given, Line, Log
+from neurosim.printing.printer import Printer
 from neurosim.trace.trace import Trace
 
 ONE_LINE = 72  # a longer line is broken at its equals signs
@@ -48,7 +51,7 @@ class TextPrinter(Printer):
         """Yield the lines of the log."""
         log = self.log(trace)
         yield self._painted("1", log.title)
-        for word, text in log.conventions():
+        for word, text in conventions(log):
             yield f"  {_padded(word, LABELS)} {text}"
         yield ""
         yield self._painted("1", log.words("given").upper())
@@ -65,7 +68,7 @@ class TextPrinter(Printer):
             for equation in section.matrices:
                 name, *sides = log.text.matrix_sides(equation)
                 yield from self._equation(" " * (width + 2), name, sides, "")
-        for warning in log.warnings():
+        for warning in warnings(log):
             yield ""
             yield f"{log.words('warning')}: {warning}"
         if log.format.carried:
@@ -114,12 +117,12 @@ class TextPrinter(Printer):
     def _drift(self, log: Log) -> Iterator[str]:
         """The column that tells how far the rounding has carried every number away."""
         say = log.words
-        heads = tuple(say(word) for word in ("line", "quantity", "carried", "exact", "drift"))
-        rows = [heads, *log.drift()]
+        heads = tuple(say(word) for word in HEADINGS)
+        rows = [heads, *drift(log)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         yield ""
         yield self._painted("1", say("drift").upper())
-        yield f"  {say('drift_of', digits=digits_text(log.format.rounding, say))}; {log.drift_summary()}"
+        yield f"  {drift_summary(log)}"
         for line, name, *numbers in rows:
             cells = [text.rjust(width) for text, width in zip(numbers, widths[2:], strict=True)]
             yield f"  {line.rjust(widths[0])}  {name.ljust(widths[1])}  {'  '.join(cells)}".rstrip()

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from neurosim.printing.log import Log, Printer
+from neurosim.printing.log import Log
+from neurosim.printing.printer import Printer
 from neurosim.trace.expressions import Symbol
 from neurosim.trace.steps import Step
 from neurosim.trace.why import Why

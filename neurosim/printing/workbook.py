@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import FormatError, missing_extra
 from neurosim.printing.cells import COLUMNS, CellInfix, Entry, Plan, planned
-from neurosim.printing.log import Log, Printer
+from neurosim.printing.conventions import conventions
+from neurosim.printing.log import Log
+from neurosim.printing.printer import Printer
 from neurosim.rounding import Rounding
 from neurosim.trace.expressions import Symbol
 from neurosim.trace.trace import Trace
@@ -80,7 +82,7 @@ def _opened(page: "Worksheet", log: Log) -> int:
 
     _text(page, 1, 1, log.title).font = Font(bold=True, size=14)
     row = 2
-    for word, text in log.conventions():
+    for word, text in conventions(log):
         _text(page, row, 1, word).font = Font(bold=True)
         _text(page, row, 2, text)
         row += 1

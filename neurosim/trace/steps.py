@@ -62,7 +62,9 @@ class Step(NamedTuple):
     @property
     def drift(self) -> float | None:
         """How far rounding has carried the number away, relative to the exact one (None where that is 0)."""
-        return None if not self.exact else (self.value - self.exact) / abs(self.exact)
+        if self.exact is None or self.exact == 0.0:
+            return None
+        return (self.value - self.exact) / abs(self.exact)
 
     @property
     def expression(self) -> Expression:

@@ -9,9 +9,11 @@ import pytest
 import neurosim as ns
 from neurosim.errors import FormatError, UnknownNameError
 from neurosim.printing import LatexPrinter, MarkdownPrinter, TextPrinter
-from neurosim.printing.log import Log, Printer
+from neurosim.printing.conventions import conventions
+from neurosim.printing.log import Log
 from neurosim.printing.matrices import Grid
 from neurosim.printing.notation import notation, notations
+from neurosim.printing.printer import Printer
 from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import languages, words
 
@@ -255,7 +257,7 @@ def test_the_log_speaks_five_languages(traces, language, heading):
 
 def test_the_box_at_the_top_says_all_that_is_needed_to_redo_the_numbers(traces):
     def box(trace: ns.Trace, printer: Printer) -> str:
-        return "\n".join(f"{word}: {text}" for word, text in Log(trace, printer.look).conventions())
+        return "\n".join(f"{word}: {text}" for word, text in conventions(Log(trace, printer.look)))
 
     trace = traces["iamtrask"]
     said = box(trace, TextPrinter(notation="mitchell"))
