@@ -75,10 +75,12 @@ def paths_text(found: Paths) -> str:
 def contributions_text(table: Contributions) -> str:
     """Return the table, one row a gradient, one column a sample, the sum at the end."""
     format_ = NumberFormat()
-    heads = ["", *(f"sample {sample}" for sample in table.samples), "gradient"]
+    begun = any(number != 0.0 for number in table.before)
+    heads = ["", *["before"] * begun, *(f"sample {sample}" for sample in table.samples), "gradient"]
     rows = [heads]
     for column, ((quantity, of), label) in enumerate(zip(table.parameters, table.labels, strict=True)):
-        shares = [format_.number(row[column]) for row in table.values]
+        shares = [format_.number(table.before[column])] * begun
+        shares += [format_.number(row[column]) for row in table.values]
         rows.append([quantity_name(quantity, of, label), *shares, format_.number(table.gradients[column])])
     return "\n".join(columns(rows))
 

@@ -112,6 +112,13 @@ class LatexPrinter(Printer):
                     yield _aligned(found, step, equation)
                     yield r"\end{align*}}"
                 yield r"\end{frame}"
+        said = [f"{log.words('warning')}: {text}" for text in warnings(log)]
+        if log.format.carried:
+            said.append(drift_summary(log))
+        if said:
+            yield rf"\begin{{frame}}{{{_text(log, log.headline(log.words('drift')))}}}"
+            yield from (rf"\par {_text(log, text)}\par" for text in said)
+            yield r"\end{frame}"
 
 
 def _matrices(section: Section, writer: Writer) -> Iterator[str]:

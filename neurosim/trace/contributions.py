@@ -18,14 +18,17 @@ class Contributions:
     samples : tuple of int
     values : tuple of tuple of float
         One row a sample.
+    before : tuple of float
+        The gradients that had been accumulated before the trace began; usually 0.
     gradients : tuple of float
-        The gradients as the backward passes left them; what was there before the trace began is in them.
+        The gradients as the backward passes left them.
     """
 
     parameters: tuple[tuple[str, str], ...]
     labels: tuple[str | None, ...]
     samples: tuple[int, ...]
     values: tuple[tuple[float, ...], ...]
+    before: tuple[float, ...]
     gradients: tuple[float, ...]
 
     def __repr__(self) -> str:
@@ -44,11 +47,15 @@ def contributions(trace: Trace) -> Contributions:
     """Return what every sample adds to every gradient; see `Trace.contributions`."""
     shares: dict[tuple[int, str, str], float] = {}
     gradients: dict[tuple[str, str], float] = {}
+    before: dict[tuple[str, str], float] = {}
     for step in trace.steps:
         if step.quantity in ("gradient", "bias_gradient"):
             (share,) = [part for part in step.expression.parts() if part.quantity == "contribution"]
             shares[step.sample, step.quantity, step.of] = float(share.value)
             gradients[step.quantity, step.of] = step.value
+            for leaf in step.expression.leaves():
+                if leaf.quantity.endswith("_so_far") and leaf.step is None:
+                    before[step.quantity, step.of] = leaf.number
     labels = trace.network.labels()
     return Contributions(
         parameters=tuple(gradients),
@@ -58,5 +65,6 @@ def contributions(trace: Trace) -> Contributions:
             tuple(shares.get((sample, *parameter), 0.0) for parameter in gradients)
             for sample in trace.samples
         ),
+        before=tuple(before.get(parameter, 0.0) for parameter in gradients),
         gradients=tuple(gradients.values()),
     )

@@ -48,7 +48,9 @@ def test_every_scenario_and_notation_compiles_in_one_article(traces, compiled):
 
 def test_an_article_and_slides_compile_as_they_stand(traces, compiled):
     assert compiled("article", LatexPrinter().print(traces["sports-3-2-2"])).exists()
-    assert compiled("slides", LatexPrinter(beamer=True).print(traces["mazur"])).exists()
+    assert compiled(
+        "slides", LatexPrinter(beamer=True, decimals=2, carry=True).print(traces["mazur"])
+    ).exists()
 
 
 def test_slides_show_one_step_after_the_other(traces):

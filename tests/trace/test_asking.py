@@ -178,6 +178,18 @@ def test_the_contributions_of_the_samples_add_up_to_the_gradients(random_network
         assert table.gradients[column] == on_network
 
 
+def test_what_had_been_accumulated_before_stands_in_a_column_of_its_own(new_mazur):
+    net = new_mazur()
+    net.forward([0.3, 0.4])
+    net.backward([0.0, 1.0])
+    before = net["w1"].gradient
+    table = net.trace([0.05, 0.10], [0.01, 0.99]).contributions()
+    column = table.parameters.index(("gradient", "i1->h1"))
+    assert table.before[column] == before
+    assert before + table.values[0][column] == pytest.approx(table.gradients[column], rel=1e-12)
+    assert str(table).splitlines()[0].split() == ["before", "sample", "1", "gradient"]
+
+
 def test_small_steps_change_the_error_as_the_slope_predicts(new_mazur):
     net = new_mazur()
     change = predicted_change(net, [0.05, 0.10], [0.01, 0.99], learning_rate=1e-4)
