@@ -45,6 +45,8 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
         yield say("gradients"), say("gradients_begun")
     if log.trace.samples != (1,):
         yield say("gradients"), say("gradients_sum")
+    else:
+        yield say("gradients"), say("gradients_one")
     yield from _rounding(log)
     if log.notation.name != "net-out":
         yield say("notation"), f"{log.notation.name}: {log.notation.title}"
