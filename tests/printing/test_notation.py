@@ -292,3 +292,12 @@ def test_awkward_letters_of_a_notation_reach_latex_unharmed(traces, tmp_path):
     path = tmp_path / "odd.toml"
     path.write_text('[letters]\nnet = "a_b%"\ndelta = "Δ"\n', encoding="utf-8")
     assert r"\text{a\_b\%}_{h_{1}}" in LatexPrinter(notation=path).print(traces["mazur"])
+
+
+def test_every_sign_of_a_log_can_be_spelt_for_a_terminal_without_it(traces):
+    from neurosim.terminal import SPELT
+
+    for name in notations():
+        log = log_of(traces["mazur"], notation=name, matrices=True, carry=True)
+        log += str(traces["mazur"].why("gradient w1"))
+        assert {sign for sign in log if not sign.isascii()} <= set(SPELT)
