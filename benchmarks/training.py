@@ -24,7 +24,7 @@ PARTS = ("J1", "J2", "J3", "J4", "J5", "J5b", "linear", "processes")
 OVER = ("numba", "relaxed", "numpy", "c")
 COLUMNS = (
     "us per sample",
-    *("/ numba", "/ exact=False", "/ numpy engine", "/ C"),
+    *("over numba", "over exact=False", "over numpy engine", "over C"),
     "calls x epochs x samples",
     "first call, s",
 )

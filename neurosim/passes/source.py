@@ -15,12 +15,13 @@ from neurosim.equations.activations import Exp, Square
 from neurosim.errors import StructureError
 from neurosim.model.network import Network
 from neurosim.model.schedule import Unit
+from neurosim.passes.bundled import MOST_FACTORS, too_long_to_print
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.parameters import Parameters
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.code import Names, PythonCode
 from neurosim.trace.expressions import Choice, Expression, Number, Symbol
-from neurosim.trace.statements import MOST_TERMS, assignments
+from neurosim.trace.statements import assignments
 from neurosim.trace.steps import Step
 
 FUNCTIONS = ("exp", "log", "log1p", "sqrt", "tanh")  # of the module math
@@ -196,12 +197,12 @@ class Source:
 
 
 def _refuse_long_products(network: Network) -> None:
-    for neuron in network.neurons:
-        if not neuron.aggregation.additive and len(neuron.incoming) > MOST_TERMS:
-            raise StructureError(
-                f"the {neuron.aggregation.name} of '{neuron.name}' has {len(neuron.incoming):,} terms, too "
-                f"many to print its slopes (a program takes {MOST_TERMS}); train with engine='numpy'"
-            )
+    neuron = too_long_to_print(network)
+    if neuron is not None:
+        raise StructureError(
+            f"the {neuron.aggregation.name} of '{neuron.name}' has {len(neuron.incoming):,} terms, too "
+            f"many to print its slopes (a program takes {MOST_FACTORS}); train with engine='numpy'"
+        )
 
 
 def _prepared(network: Network) -> Network:
