@@ -414,6 +414,9 @@ WRONG = {
     },
     "T is nan in sample 1, target 'o2'; every number must be finite: leave such samples out or fill them "
     "in": {"T": [[0, float("nan")]] * 5},
+    "X is an array with masked numbers; leave such samples out or fill them in": {
+        "X": np.ma.array([[1.0, 2.0]] * 5, mask=[[False, True]] * 5)
+    },
     "X holds no sample; give at least one": {"X": np.zeros((0, 2))},
     "X has 5 samples and T has 4; each sample needs its targets": {"T": [[0, 1]] * 4},
     "T has shape (5,); it must be (samples, 2), a column for every target of the network": {"T": [1] * 5},
