@@ -1,0 +1,38 @@
+// The two modes, printing, and the start.
+
+function redraw() {
+  showFields();
+  show(state.step);
+}
+
+at("predict").addEventListener("click", () => {
+  setPredict(!predict.on);
+  at("predict").setAttribute("aria-pressed", predict.on);
+  stop();
+  redraw();
+  if (predict.on && mustAnswer(state.step)) at("answer").focus({preventScroll: true});
+});
+at("edit").addEventListener("click", () => {
+  fillPanel(redraw);
+  panel.hidden = !panel.hidden;
+  at("edit").setAttribute("aria-pressed", !panel.hidden);
+});
+at("reset").addEventListener("click", () => {
+  reset();
+  for (const field of panel.querySelectorAll("input")) field.removeAttribute("aria-invalid");
+  panel.querySelector(".refused").textContent = "";
+  redraw();
+});
+at("edit").hidden = !lesson.complete || lesson.givens.length === 0;
+
+// On paper: every step, and the network at the end of every phase.
+addEventListener("beforeprint", () => {
+  steps.forEach((_, k) => refresh(k));
+  light(new Set(), new Set());
+  drawAll();
+});
+addEventListener("afterprint", () => show(state.step));
+
+window.neurosim = {recalculate, lesson, format, refresh, evaluate};
+makeStrip();
+follow();

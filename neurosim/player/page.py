@@ -1,0 +1,113 @@
+"""The page of a player: template, styles, scripts and the lines of a trace, put together."""
+
+from collections.abc import Iterator
+from html import escape
+from importlib.resources import files
+from itertools import takewhile
+
+from neurosim.errors import NeurosimError
+from neurosim.player.graph import figures
+from neurosim.player.lesson import Lesson
+from neurosim.player.lines import Lines
+from neurosim.printing.text import TextPrinter
+from neurosim.trace.steps import PHASES, Step
+from neurosim.trace.trace import Trace
+
+#: In the order in which they build on each other.
+SCRIPTS = (
+    "numbers.js",
+    "trees.js",
+    "lines.js",
+    "graph.js",
+    "predict.js",
+    "edit.js",
+    "player.js",
+    "sources.js",
+    "modes.js",
+)
+STYLES = ("page.css", "graph.css")
+
+
+class PlayerPrinter:
+    """Prints a trace as a web page that steps through it: one file, no server, no network.
+
+    Parameters
+    ----------
+    significant, decimals : int, optional
+        How computed numbers are rounded; 4 significant digits when neither is given.
+    title : str, optional
+        The heading; by default the name of the network.
+
+    Raises
+    ------
+    NumberError
+        Both are given, or one is out of range.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> page = PlayerPrinter().print(ns.scenarios.load("mazur").trace())
+    >>> 'id="step-1"' in page, "://" in page
+    (True, False)
+    """
+
+    def __init__(
+        self, significant: int | None = None, decimals: int | None = None, title: str | None = None
+    ) -> None:
+        self.text = TextPrinter(significant, decimals)
+        self.title = title
+
+    def print(self, trace: Trace) -> str:
+        """Return the page.
+
+        Raises
+        ------
+        NeurosimError
+            The trace has no steps.
+        """
+        if not trace.steps:
+            raise NeurosimError("a trace without steps cannot be played; run a pass, or ask for more of it")
+        lesson = Lesson(trace)
+        steps = "\n".join(self._steps(lesson))
+        rounding = self.text.format
+        pieces = {
+            "title": escape(self.title or trace.network.name or "A network, step by step"),
+            "styles": "\n".join(map(_part, STYLES)),
+            "figures": figures(trace),
+            "steps": steps,
+            "conventions": escape("\n".join(self._conventions(trace))),
+            "lesson": lesson.document(rounding.significant, rounding.decimals),
+            "scripts": "\n".join(map(_part, SCRIPTS)),
+        }
+        page = _part("page.html")
+        head, *rest = page.split("{{")  # what is put in may hold braces itself
+        for piece in rest:
+            name, _, after = piece.partition("}}")
+            head += pieces[name] + after
+        return head
+
+    def _steps(self, lesson: Lesson) -> Iterator[str]:
+        lines = Lines(lesson, self.text)
+        for step in lesson.trace.steps:
+            yield _step(step, lesson, lines)
+
+    def _conventions(self, trace: Trace) -> list[str]:
+        """What the step log says before its first step."""
+        titles = tuple(phase.upper() for phase in PHASES)
+        log = self.text.lines(trace)
+        return list(takewhile(lambda line: line.partition(",")[0] not in titles, log))[:-1]
+
+
+def _step(step: Step, lesson: Lesson, lines: Lines) -> str:
+    words = lesson.words
+    return (
+        f'<li class="step {step.phase}" id="step-{step.id}">'
+        f'<p class="phase">{escape(words.phase(step))}</p>'
+        f'<h2><span class="number">{step.id}</span> {escape(words.title(step))}</h2>'
+        f'<p class="rule">{escape(words.rule(step))}</p>'
+        f'<div class="lines">{lines.write(step)}</div></li>'
+    )
+
+
+def _part(name: str) -> str:
+    return files("neurosim.player").joinpath(name).read_text(encoding="utf-8").rstrip("\n")
