@@ -51,7 +51,7 @@ function stateAfter(k) {
     const quantity = step.q === "input" ? "out" : step.q, key = `${quantity} ${step.of}`;
     if (step.phase === "update") before.set(key, known.get(key));
     if (step.q === "error") {
-      for (const [, what, of, body] of partsIn(step.tree)) put(what, of, evaluate(body, numberOf), j);
+      for (const [, , of, body] of partsIn(step.tree, "error", numberOf)) put("error", of, evaluate(body, numberOf), j);
     }
     put(quantity, step.of, now.values[j], j);
   }
@@ -173,7 +173,7 @@ function nearest(shapes, names, graph) {
 // The neurons and connections that a step is about: its own, and those of its operands.
 function placesOf(k) {
   const names = new Set([steps[k].of]);
-  for (const symbol of symbolsIn(steps[k].tree)) names.add(lesson.symbols[symbol][1]);
+  for (const symbol of symbolsOf(k)) names.add(lesson.symbols[symbol][1]);
   const [source, target] = steps[k].of.split("->");
   if (target !== undefined) names.add(source).add(target);
   return names;

@@ -1,11 +1,12 @@
 """What the scripts of a page know of a trace: its steps as trees, the numbers that were given."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from neurosim.player.words import Words
 from neurosim.printing.names import symbol_name
-from neurosim.trace.expressions import Expression, Symbol
+from neurosim.trace.expressions import Expression, Named, Number, Symbol
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 from neurosim.trace.trees import tree_to_document
@@ -20,6 +21,16 @@ GIVEN = {
     "learning_rate": "learning rate",
 }
 OF_A_SAMPLE = ("input", "target", "output_gradient")
+#: Slopes that are the same everywhere; any other function without a formula is known at one point only.
+CONSTANT = ("linear′", "step′", "∂E/∂")
+PART_OF_A_LOG = (
+    "This page holds a part of a log only, so its numbers cannot be computed anew; "
+    "make the page from the whole log to change them."
+)
+WITHOUT_FORMULA = (
+    "The equation '{}' came without a formula, so this page cannot compute it for other numbers; "
+    "give it one (value_expression, slope_expression) to change them."
+)
 
 
 class Lesson:
@@ -38,7 +49,7 @@ class Lesson:
         self._known: dict[tuple[Any, ...], int] = {}
         self._given: dict[tuple[Any, ...], int] = {}
         self._several = len(trace.samples) > 1
-        self.complete = True
+        self.fixed: str | None = None  # why numbers cannot be changed, in a sentence
 
     def symbol(self, symbol: Symbol, sample: int) -> int:
         """Return the number of a symbol in the list, which it joins if it is new."""
@@ -48,7 +59,7 @@ class Lesson:
             self._known[key] = len(self.symbols)
             step = None if symbol.step is None else self.index.get(symbol.step)
             if symbol.step is not None and step is None:
-                self.complete = False  # it rests on a step that was left out
+                self.fixed = PART_OF_A_LOG
             given = None if symbol.step is not None else self._given_number(symbol, of_sample)
             row = [symbol.quantity, symbol.of, step, given, float(symbol.number), symbol_name(symbol)]
             left_out = symbol.step is not None and step is None
@@ -57,6 +68,8 @@ class Lesson:
 
     def tree(self, expression: Expression, sample: int) -> Any:
         """Return a tree as JSON values, with ``["s", number]`` in place of its symbols."""
+        for name in opaque(expression):
+            self.fixed = WITHOUT_FORMULA.format(name)
         numbers = iter([self.symbol(leaf, sample) for leaf in expression.leaves()])
 
         def shortened(document: Any) -> Any:
@@ -91,7 +104,7 @@ class Lesson:
         values = {
             "significant": significant if significant is not None or decimals is not None else 4,
             "decimals": decimals,
-            "complete": self.complete,
+            "fixed": self.fixed,
             "symbols": self.symbols,
             "givens": self.givens,
             "weights": {c.name: c.weight for c in network.connections},
@@ -122,3 +135,21 @@ class Lesson:
                 }
             )
         return self._given[key]
+
+
+def opaque(expression: Expression) -> Iterator[str]:
+    """Yield the names of functions whose number depends on their arguments, but by no formula.
+
+    Examples
+    --------
+    >>> from neurosim.trace.expressions import Symbol, named, tanh
+    >>> net = Symbol("net", "h", 0.5)
+    >>> list(opaque(named("swish", net, 0.31))), list(opaque(named("mine", net, tanh(net))))
+    (['swish'], [])
+    """
+    if isinstance(expression, Named) and expression.symbol not in CONSTANT:
+        arguments = any(any(argument.leaves()) for argument in expression.arguments)
+        if arguments and isinstance(expression.body, Number):
+            yield expression.symbol
+    for child in expression.children():
+        yield from opaque(child)

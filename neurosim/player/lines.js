@@ -34,10 +34,10 @@ function valueText(k) {
 }
 
 // Every step anew, with other given numbers: {values}, or {failed: step} where one is no finite number.
-function recalculate(givens) {
+function recalculate(givens, {symbols, steps} = lesson) {
   const values = [];
   const read = (symbol) => {
-    const [, , step, given, number] = lesson.symbols[symbol];
+    const [, , step, given, number] = symbols[symbol];
     return step !== null ? values[step] : given !== null ? givens[given] : number;
   };
   for (const [k, step] of steps.entries()) {
@@ -47,11 +47,17 @@ function recalculate(givens) {
   return {values};
 }
 
-const symbolic = new Infix((symbol) => lesson.symbols[symbol][5], constant, true);
-const numeric = new Infix(textOf, (number) => format.literal(number), false);
+const symbolic = new Infix((symbol) => lesson.symbols[symbol][5], constant, numberOf, true);
+const numeric = new Infix(textOf, (number) => format.literal(number), numberOf, false);
 
 function constant(number) {
   return number === 0.5 ? "\u00bd" : format.literal(number);
+}
+
+// The symbols that are written in the lines of a step.
+function symbolsOf(k) {
+  const pieces = [...symbolic.write(steps[k].tree), ...numeric.write(steps[k].tree)];
+  return new Set(pieces.filter((piece) => typeof piece !== "string").map((piece) => piece.symbol));
 }
 
 function plainText(pieces) {
@@ -64,8 +70,15 @@ function refresh(k) {
   fresh.add(k);
   const step = steps[k];
   const equations = [equation(step.name, step.tree, valueText(k))];
-  if (step.also !== undefined) equations.push(equation("also", step.also, valueText(k)));
+  if (step.also !== undefined && agrees(evaluate(step.also, numberOf), now.values[k])) {
+    equations.push(equation("also", step.also, valueText(k)));
+  }
   items[k].querySelector(".lines").replaceChildren(...equations);
+}
+
+// A shortcut may hold for the numbers of the lesson only, such as targets that add up to 1.
+function agrees(short, value) {
+  return Math.abs(short - value) <= 1e-9 * Math.max(1, Math.abs(value));
 }
 
 function equation(name, tree, value) {

@@ -13,6 +13,11 @@ at("predict").addEventListener("click", () => {
   if (predict.on && mustAnswer(state.step)) at("answer").focus({preventScroll: true});
 });
 at("edit").addEventListener("click", () => {
+  if (lesson.fixed !== null) {
+    at("fixed").textContent = lesson.fixed;
+    at("fixed").hidden = !at("fixed").hidden;
+    return;
+  }
   fillPanel(redraw);
   panel.hidden = !panel.hidden;
   at("edit").setAttribute("aria-pressed", !panel.hidden);
@@ -23,7 +28,6 @@ at("reset").addEventListener("click", () => {
   panel.querySelector(".refused").textContent = "";
   redraw();
 });
-at("edit").hidden = !lesson.complete || lesson.givens.length === 0;
 
 // On paper: every step, and the network at the end of every phase.
 addEventListener("beforeprint", () => {
@@ -33,6 +37,8 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => show(state.step));
 
-window.neurosim = {recalculate, lesson, format, refresh, evaluate};
+// For the console of a curious viewer, and for the tests.
+window.neurosim = {lesson, steps, format, figureNumber, plain, recalculate, refresh, fresh};
+
 makeStrip();
 follow();

@@ -9,7 +9,7 @@ function lightStep() {
 }
 
 function showSources(k) {
-  const used = [...symbolsIn(steps[k].tree)];
+  const used = [...symbolsOf(k)];
   const list = make("ul");
   for (const symbol of used) list.append(source(symbol));
   const marks = used.map((symbol) => lesson.symbols[symbol][2]).filter((step) => step !== null).map(mark);

@@ -1,6 +1,12 @@
 // Expression trees: what they are worth, and how they are written. Nothing here runs text as a program.
 
-const FUNCTIONS = {exp: Math.exp, log: Math.log, tanh: Math.tanh, sqrt: Math.sqrt, max: Math.max};
+const FUNCTIONS = {
+  exp: Math.exp, log: Math.log, log1p: Math.log1p, tanh: Math.tanh, sqrt: Math.sqrt, max: Math.max, min: Math.min,
+};
+const COMPARISONS = {
+  "<": (left, right) => left < right, "<=": (left, right) => left <= right, "==": (left, right) => left === right,
+  ">": (left, right) => left > right, ">=": (left, right) => left >= right, "!=": (left, right) => left !== right,
+};
 
 // The number of a tree; read(i) gives the numbers of its symbols. The order of operations is that of the tree.
 function evaluate(node, read) {
@@ -21,8 +27,17 @@ function evaluate(node, read) {
     case "call": return FUNCTIONS[node[1]](...node.slice(2).map(worth));
     case "named": return worth(node[node.length - 1]);
     case "part": return worth(node[3]);
+    case "written": return worth(node[1]);
+    case "if": return worth(holds(node[1], read) ? node[2] : node[3]);
   }
   throw new Error(`no such node: ${node[0]}`);
+}
+
+// Whether a condition of a choice holds.
+function holds(node, read) {
+  if (node[0] === "compare") return COMPARISONS[node[2]](evaluate(node[1], read), evaluate(node[3], read));
+  const conditions = node.slice(1);
+  return node[0] === "and" ? conditions.every((one) => holds(one, read)) : conditions.some((one) => holds(one, read));
 }
 
 // The numbers of the symbols in a tree, from left to right; of a named function also those of its arguments.
@@ -33,11 +48,12 @@ function symbolsIn(node, found = new Set()) {
   return found;
 }
 
-// The named parts of a tree with their quantities, such as the share of each output in the error.
-function partsIn(node, found = []) {
+// The parts of a tree of one kind, such as the share of each output in the error, where they count.
+function partsIn(node, kind, read, found = []) {
   if (!Array.isArray(node)) return found;
-  if (node[0] === "part") found.push(node);
-  for (const child of node.slice(1)) partsIn(child, found);
+  if (node[0] === "part" && node[1] === kind) found.push(node);
+  const children = node[0] === "if" ? [holds(node[1], read) ? node[2] : node[3]] : node.slice(1);
+  for (const child of children) partsIn(child, kind, read, found);
   return found;
 }
 
@@ -48,9 +64,10 @@ const SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u20
 // Writes trees as one line with as few brackets as are needed, as pieces of text and symbols:
 // an array of strings and of {symbol, text}.
 class Infix {
-  constructor(symbol, number, names) {
+  constructor(symbol, number, read, names) {
     this.symbol = symbol;
     this.number = number;
+    this.read = read;
     this.names = names;
   }
 
@@ -66,8 +83,11 @@ class Infix {
   }
 
   unwrapped(node) {
-    while (Array.isArray(node) && (node[0] === "part" || (node[0] === "named" && !this.names))) {
-      node = node[node.length - 1];
+    while (Array.isArray(node)) {
+      if (node[0] === "part" || (node[0] === "named" && !this.names)) node = node[node.length - 1];
+      else if (node[0] === "if") node = holds(node[1], this.read) ? node[2] : node[3];
+      else if (node[0] === "written") node = node[2];
+      else break;
     }
     return node;
   }
@@ -101,8 +121,8 @@ class Infix {
   }
 
   factor(node, first) {
-    const inner = this.unwrapped(node);
-    if (Array.isArray(inner) && inner[0] === "product") return this.product(inner.slice(1), first);
+    const inner = this.unwrapped(node), term = Array.isArray(node) && node[0] === "part" && node[1] === "term";
+    if (Array.isArray(inner) && inner[0] === "product" && !term) return this.product(inner.slice(1), first);
     return this.inner(node, FACTOR, first);
   }
 
