@@ -20,7 +20,7 @@ at("edit").addEventListener("click", () => {
   }
   fillPanel(redraw);
   panel.hidden = !panel.hidden;
-  at("edit").setAttribute("aria-pressed", !panel.hidden);
+  at("edit").setAttribute("aria-expanded", !panel.hidden);
 });
 at("reset").addEventListener("click", () => {
   reset();
@@ -29,16 +29,23 @@ at("reset").addEventListener("click", () => {
   redraw();
 });
 
+const conventions = document.querySelector(".conventions");
+
 // On paper: every step, and the network at the end of every phase.
 addEventListener("beforeprint", () => {
   steps.forEach((_, k) => refresh(k));
   light(new Set(), new Set());
   drawAll();
+  conventions.open = true;
 });
-addEventListener("afterprint", () => show(state.step));
+addEventListener("afterprint", () => {
+  conventions.open = false;
+  show(state.step);
+});
 
 // For the console of a curious viewer, and for the tests.
 window.neurosim = {lesson, steps, format, figureNumber, plain, recalculate, refresh, fresh};
 
+conventions.open = false;
 makeStrip();
 follow();

@@ -58,7 +58,7 @@ class PlayerPrinter:
         self.title = title
 
     def print(self, trace: Trace) -> str:
-        """Return the page.
+        """Return the page, ending with a line break.
 
         Raises
         ------
@@ -79,12 +79,11 @@ class PlayerPrinter:
             "lesson": lesson.document(rounding.significant, rounding.decimals),
             "scripts": "\n".join(map(_part, SCRIPTS)),
         }
-        page = _part("page.html")
-        head, *rest = page.split("{{")  # what is put in may hold braces itself
+        page, *rest = _part("page.html").split("{{")  # what is put in may hold braces itself
         for piece in rest:
             name, _, after = piece.partition("}}")
-            head += pieces[name] + after
-        return head
+            page += pieces[name] + after
+        return page + "\n"
 
     def _steps(self, lesson: Lesson) -> Iterator[str]:
         lines = Lines(lesson, self.text)

@@ -211,6 +211,7 @@ def test_without_scripts_the_whole_log_is_there(opened: Opened, mazur_trace: Tra
     assert not page.one("nav").is_displayed()
     assert not page.one("#predict").is_displayed()
     assert "Scripts are off" in page.one("noscript").text
+    assert "E = ½·Σ (t − o)²" in page.one(".conventions pre").text
     assert "0.4000 → 0.3589" in [text.text for text in page.all(".graph.wide text")]
 
 
@@ -236,6 +237,7 @@ def test_on_paper_stands_every_step_and_every_figure(opened: Opened, mazur_trace
     assert paper["controls"] == 0
     assert paper["figures"] == ["backward", "update"]
     assert paper["missing"] == 0
+    assert "E = ½·Σ (t − o)²" in page.one(".conventions pre").text
     assert paper["values"][:4] == ["0.05", "0.1", "0.3775", "0.5933"]
     page.command("Emulation.setEmulatedMedia", media="")
     page.run("dispatchEvent(new Event('afterprint'))")

@@ -1,0 +1,60 @@
+"""`neurosim play`: what it writes, and what it says when it cannot."""
+
+from pathlib import Path
+
+import pytest
+
+import neurosim as ns
+from neurosim.cli import main
+from neurosim.player import PlayerPrinter
+
+
+@pytest.fixture(autouse=True)
+def fresh_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_play_writes_the_page_of_the_first_update(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["play", "mazur", "--decimals", "3", "--output", "lesson.html"]) == 0
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "Wrote lesson.html\n")
+    scenario = ns.scenarios.load("mazur")
+    page = PlayerPrinter(decimals=3, title=scenario.title).print(scenario.trace())
+    assert (tmp_path / "lesson.html").read_text(encoding="utf-8") == page
+
+
+def test_play_writes_to_standard_output(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["play", "chain-rule", "--output", "-"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out.startswith("<!DOCTYPE html>\n")
+    assert captured.err == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sample_of_a_batch_is_played_alone(tmp_path: Path) -> None:
+    assert main(["play", "iamtrask", "--sample", "3", "--output", "lesson.html"]) == 0
+    page = (tmp_path / "lesson.html").read_text(encoding="utf-8")
+    assert '"q":"target","of":"l1","sample":1,"group":"targets"' in page
+    assert "Sample 2" not in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["mazur"], "Missing option '--output'"),
+        (["mazur", "--output", "no/lesson.html"], "cannot write 'no/lesson.html'"),
+        (["mazur", "--output", "."], "cannot write '.'"),
+        (["nothing", "--output", "lesson.html"], "nothing"),
+        (["mazur", "--sample", "9", "--output", "lesson.html"], "no sample 9"),
+        (["mazur", "--decimals", "2", "--significant", "2", "--output", "lesson.html"], "exclude each other"),
+        (["mazur", "--decimals", "99", "--output", "lesson.html"], "must be a whole number from 0 to 17"),
+    ],
+)
+def test_what_cannot_be_played_is_said_in_a_sentence(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["play", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert "Traceback" not in captured.err
+    assert list(tmp_path.iterdir()) == []
