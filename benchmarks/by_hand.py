@@ -7,19 +7,17 @@ Prints a table, and writes it to RESULTS_BY_HAND.md beside this file. README.md 
 
 import argparse
 import gc
-import os
-import platform
 import random
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from dataclasses import dataclass
 from math import isclose, sqrt
 from pathlib import Path
 from statistics import median
 from time import process_time
 
 import scalar_autograd
+from report import Report, machine
 from scalar_autograd import ScalarNetwork
 
 from neurosim.model.network import Network
@@ -234,51 +232,6 @@ def time_chain(length: int, rounds: int) -> Times:
 # -- what is reported -----------------------------------------------------------------------------
 
 
-@dataclass
-class Report:
-    """Rows of tables and the verdicts on the goals."""
-
-    lines: list[str] = field(default_factory=list)
-    verdicts: list[tuple[str, bool]] = field(default_factory=list)
-
-    def table(self, *head: str) -> None:
-        """Begin a table."""
-        self.lines += ["", self._row(head), self._row(["---"] + ["---:"] * (len(head) - 1))]
-
-    def row(self, *cells: str) -> None:
-        """Add a row to it, and show it at once."""
-        self.lines.append(self._row(cells))
-        print(self.lines[-1], flush=True)
-
-    def goal(self, text: str, reached: bool) -> None:
-        """Note whether a goal is reached."""
-        self.verdicts.append((text, reached))
-
-    def text(self) -> str:
-        """Everything, as Markdown."""
-        goals = [f"* {'pass' if reached else 'FAIL'}: {text}" for text, reached in self.verdicts]
-        return "\n".join(["# The passes by hand", "", machine(), *self.lines, "", "## Goals", "", *goals, ""])
-
-    @staticmethod
-    def _row(cells: Iterator[str] | list[str] | tuple[str, ...]) -> str:
-        return "| " + " | ".join(cells) + " |"
-
-
-def machine() -> str:
-    """Processor and versions."""
-    model = platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = cpuinfo.read_text().splitlines()
-        model = next((line.partition(":")[2].strip() for line in lines if "model name" in line), model)
-    packages = ", ".join(f"{name} {version(name)}" for name in ("neurosim", "networkx", "numpy"))
-    return (
-        f"{model}, {os.cpu_count()} cores, {platform.system()}; Python {platform.python_version()}, "
-        f"{packages}.\nMicroseconds of processor time: the smallest of all rounds "
-        "(the median in parentheses); ratios are medians of the rounds."
-    )
-
-
 def micro(times: list[float], per: int) -> str:
     """Microseconds per connection: best (median)."""
     return f"{best(times, per):.2f} ({median(times) / per * 1e6:.2f})"
@@ -346,14 +299,18 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (default 5)")
     choices = parser.parse_args()
     sizes = [1_000, 10_000] if choices.quick else [1_000, 10_000, 100_000]
-    report = Report()
+    about = (
+        f"{machine('neurosim', 'networkx', 'numpy')}\nMicroseconds of processor time: the smallest of all "
+        "rounds (the median in parentheses); ratios are medians of the rounds."
+    )
+    report = Report("The passes by hand", about)
     report_passes(report, sizes, choices.rounds)
     report_building(report, sizes, max(1, choices.rounds // 2))
     report_chain(report, sizes[-1], max(1, choices.rounds // 2))
     print(report.text())
     if not choices.quick:
         RESULTS.write_text(report.text(), encoding="utf-8")
-    return 0 if all(reached for _, reached in report.verdicts) else 1
+    return 0 if report.reached else 1
 
 
 if __name__ == "__main__":

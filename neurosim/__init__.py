@@ -22,6 +22,12 @@ from neurosim.equations.activations import (
     Step,
     Tanh,
 )
+from neurosim.equations.aggregations import (
+    Aggregation,
+    WeightedMaximum,
+    WeightedProduct,
+    WeightedSum,
+)
 from neurosim.equations.initialisations import (
     Constant,
     HeNormal,
@@ -45,6 +51,7 @@ from neurosim.equations.losses import (
     SumOfOutputs,
 )
 from neurosim.equations.softmax import Softmax
+from neurosim.equations.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.errors import (
     CycleError,
     FileError,
@@ -61,29 +68,53 @@ from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.trace.trace import Trace
+from neurosim.training.checkpoints import Checkpoint
+from neurosim.training.history import History
+from neurosim.training.schedules import (
+    ConstantRate,
+    CosineDecay,
+    ExponentialDecay,
+    InverseTimeDecay,
+    Schedule,
+    StepDecay,
+)
+from neurosim.training.stopping import EarlyStopping
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Activation",
+    "AdaGrad",
+    "Adam",
+    "Aggregation",
     "BinaryCrossEntropy",
+    "Checkpoint",
     "Connection",
     "Constant",
+    "ConstantRate",
+    "CosineDecay",
     "CrossEntropy",
     "CycleError",
+    "Descent",
+    "EarlyStopping",
     "Exp",
+    "ExponentialDecay",
     "FileError",
     "FormatError",
     "HalfSquaredError",
     "HeNormal",
     "HeUniform",
+    "History",
     "Initialisation",
+    "InverseTimeDecay",
     "LeakyRelu",
     "Linear",
     "Log",
     "Loss",
     "MeanSquaredError",
     "MissingExtraError",
+    "Momentum",
+    "Nesterov",
     "Network",
     "Neuron",
     "NeurosimError",
@@ -92,20 +123,27 @@ __all__ = [
     "NormalByFanIn",
     "NormalByFanOut",
     "NumberError",
+    "Optimizer",
     "PassOrderError",
+    "RMSprop",
     "Relu",
+    "Schedule",
     "Sigmoid",
     "Softmax",
     "Softplus",
     "Square",
     "SquaredError",
     "Step",
+    "StepDecay",
     "StructureError",
     "SumOfOutputs",
     "Tanh",
     "Trace",
     "Uniform",
     "UnknownNameError",
+    "WeightedMaximum",
+    "WeightedProduct",
+    "WeightedSum",
     "XavierNormal",
     "XavierUniform",
     "Zeros",

@@ -1,5 +1,7 @@
 """What the commands take: words of the command line, checked and turned into what they stand for."""
 
+import functools
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +31,22 @@ class Whole(click.IntRange):
             self.fail(f"'{value}' must be a whole number {allowed}", parameter, context)
 
 
+class Positive(click.ParamType):
+    """A finite number above 0."""
+
+    name = "number"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> float:
+        """Return the number, or say what is allowed."""
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not (math.isfinite(number) and number > 0.0):
+            self.fail(f"'{value}' must be a number above 0", parameter, context)
+        return number
+
+
 class InOrder(click.Group):
     """A group whose help lists the commands in the order in which they were written."""
 
@@ -55,6 +73,17 @@ def examples(*lines: str) -> str:
 def scenario_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command a scenario, by name or file."""
     return click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=_complete)(command)
+
+
+def part_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--part N``, which takes one part of a scenario that has several."""
+
+    @click.option("--part", type=Whole(1), metavar="N", help="Of a file with several parts, counted from 1.")
+    @functools.wraps(command)
+    def with_part(scenario: "Scenario", part: int | None, **options: Any) -> Any:
+        return command(scenario if part is None else scenario.part(part), **options)
+
+    return with_part
 
 
 def _load(context: click.Context, parameter: click.Parameter, value: str) -> "Scenario":
@@ -90,4 +119,15 @@ def picture(context: click.Context, parameter: click.Parameter, value: Path) -> 
     """Refuse a file that is no picture by its ending; ``-`` is standard output."""
     if value != Path("-") and value.suffix.lower() not in PICTURES:
         raise click.BadParameter(f"'{value}' must end in one of {', '.join(PICTURES)}")
+    return value
+
+
+def engine(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuse an engine that there is not."""
+    from neurosim.passes.engines import ENGINES
+
+    if value is not None and value not in ENGINES:
+        raise click.BadParameter(
+            f"unknown engine '{value}' ({did_you_mean(value, ENGINES)}one of {listed(ENGINES)})"
+        )
     return value

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from neurosim import __version__, terminal
-from neurosim.arguments import InOrder, Whole, examples, picture, scenario_argument, shown
+from neurosim.arguments import InOrder, Whole, examples, part_option, picture, scenario_argument, shown
 from neurosim.errors import NeurosimError
+from neurosim.train_command import train
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -83,6 +84,7 @@ def _sentence(error: Exception) -> str:
     epilog=examples(
         "neurosim list                            what there is",
         "neurosim run mazur                       log, training, published numbers, figures",
+        "neurosim train xor --seeds 200           train, from one seed or from many",
         "neurosim trace mazur --about w5          only what concerns one connection",
         "neurosim new mine.toml                   a scenario to start from",
     )
@@ -117,6 +119,7 @@ def list_command(only_names: bool) -> None:
     )
 )
 @scenario_argument
+@part_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -128,29 +131,15 @@ def run(scenario: "Scenario", out: Path | None) -> int:
     The step log comes first, then the training, then the numbers that the source printed beside ours,
     then the figures. The exit code is 1 when a number differs.
     """
-    from neurosim.printing import TextPrinter
-    from neurosim.scenario import Run, report
-    from neurosim.scenario.figures import made_folder
-    from neurosim.scenario.tracing import which_samples
+    from neurosim.scenario.runs import run_of
 
-    found = Run(scenario)
+    found = run_of(scenario)
     folder = out if out is not None else Path("neurosim-out") / scenario.name
-    if scenario.table.figures:
-        made_folder(folder)  # first, so that nobody waits for a training that then has no place to go
-    terminal.show(report.heading(scenario), "")
-    if which := which_samples(scenario):
-        terminal.show(which, "")
-    terminal.show(TextPrinter(colour=terminal.coloured()).print(found.trace))
-    with terminal.progress("Training", scenario.updates) as watch:
-        found.train(watch)
-    if scenario.updates:
-        terminal.show(report.training(found), "")
-    if found.checks:
-        terminal.show(report.published_numbers(found, terminal.paint), "")
-    if scenario.table.figures:
-        found.write_figures(folder)
-        terminal.show(report.figures(found.figures))
+    found.tell(terminal.show, terminal.paint, colour=terminal.coloured(), folder=folder)
     return 0 if found.ok else 1
+
+
+commands.add_command(train)
 
 
 @commands.command(
@@ -162,6 +151,7 @@ def run(scenario: "Scenario", out: Path | None) -> int:
     )
 )
 @scenario_argument
+@part_option
 @click.option("--sample", type=NUMBER, metavar="N", help="Only this sample, counted from 1.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--significant", type=Whole(1, 17), metavar="N", help="Significant digits.  [default: 4]")
@@ -188,13 +178,18 @@ def trace(
     with the weights as they are when its turn comes.
     """
     from neurosim.printing import JsonPrinter, TextPrinter
-    from neurosim.scenario.tracing import place_in_batch, which_samples
+    from neurosim.scenario.tracing import left_out, one_neuron, place_in_batch, which_samples
 
     if significant is not None and decimals is not None:
         raise click.UsageError("--significant and --decimals exclude each other; give one of them")
-    log = scenario.trace(sample or 1)
+    log, said = scenario.trace(sample or 1), []
+    if sample is None and (which := which_samples(scenario, log)) is not None:
+        said.append(which)
     if sample is not None:
-        log = log.of_sample(place_in_batch(scenario, sample))
+        log = log.of_sample(place_in_batch(sample, log))
+    if about is None and form == "text" and (neuron := one_neuron(scenario)) is not None:
+        said.append(left_out(scenario, log, neuron))
+        about = neuron
     if about is not None:
         log = log.about(about)
     if form == "json":
@@ -202,8 +197,7 @@ def trace(
     else:
         colour = output == STANDARD_OUTPUT and terminal.coloured()
         text = TextPrinter(significant, decimals, colour=colour).print(log)
-        if sample is None and (which := which_samples(scenario)):
-            text = f"{which}\n\n{text}"
+        text = "\n\n".join([*(f"{line}." if len(said) > 1 else line for line in said), text])
     _deliver(text.rstrip("\n"), output)
 
 
@@ -217,20 +211,49 @@ def _deliver(text: str, output: Path) -> None:
     terminal.say(f"Wrote {output}")
 
 
+@commands.command(
+    epilog=examples(
+        "neurosim program xor",
+        "neurosim program mazur --output mazur.py && python mazur.py",
+    )
+)
+@scenario_argument
+@part_option
+@click.option(
+    "--output",
+    type=FILE,
+    default=STANDARD_OUTPUT,
+    help="Write to this file; - is standard output, the default.",
+)
+def program(scenario: "Scenario", output: Path) -> None:
+    """Print the training as a program to read.
+
+    It is plain Python that runs on its own: the formulas of the step log, with names in place of numbers.
+    It prints the cost as it learns, the outs of every sample and the parameters that come out, the same as
+    neurosim to the last bit.
+    """
+    from neurosim.scenario.program import program as printed
+
+    _deliver(printed(scenario).rstrip("\n"), output)
+
+
 @commands.command(epilog=examples("neurosim check mazur", "neurosim check mine.toml && echo fine"))
 @scenario_argument
+@part_option
 def check(scenario: "Scenario") -> int:
     """Check gradients and published numbers.
 
     Every gradient is compared with numerical differentiation, and every number that the source printed
     with ours. The exit code is 1 when anything differs.
     """
-    from neurosim.scenario import Run, report
+    from neurosim.scenario import report
+    from neurosim.scenario.runs import run_of
 
-    found = Run(scenario)
-    terminal.show(report.gradients(found.gradient_checks, terminal.paint), "")
+    found = run_of(scenario)
+    terminal.show(report.gradients(found, terminal.paint), "")
     terminal.show(report.published_numbers(found, terminal.paint))
-    return 0 if found.ok and all(gradient.ok for gradient in found.gradient_checks) else 1
+    right = all(check.ok for check in found.checks)
+    return 0 if right and all(gradient.ok for gradient in found.gradient_checks) else 1
 
 
 @commands.command(
@@ -241,6 +264,7 @@ def check(scenario: "Scenario") -> int:
     )
 )
 @scenario_argument
+@part_option
 @click.option(
     "--show",
     callback=shown,

@@ -3,7 +3,7 @@
 import codecs
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
@@ -102,23 +102,6 @@ def coloured() -> bool:
 def paint(text: str, colour: str) -> str:
     """Return the text in a colour, or as it is where colours are not wanted."""
     return click.style(text, fg=colour) if coloured() else text
-
-
-@contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show how far something has come, while it lasts and only to a terminal.
-
-    Yields a function that is to be told how much of the total is done.
-    """
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done: bar.update(task, completed=done)
 
 
 def close_quietly() -> None:

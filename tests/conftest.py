@@ -125,7 +125,7 @@ def build_random(seed: int) -> tuple[ns.Network, dict[str, float], dict[str, flo
     """A random feed-forward network of any shape, built in random order, with one sample.
 
     Skip connections, outputs that feed on, softmax groups (outputs, hidden, named), dead ends, constants,
-    and neurons without bias all occur; every activation and loss does.
+    and neurons without bias all occur; every activation, aggregation and loss does.
     """
     rng = random.Random(seed)
     while True:
@@ -135,6 +135,7 @@ def build_random(seed: int) -> tuple[ns.Network, dict[str, float], dict[str, flo
         except CycleError:
             continue  # two softmax groups that wait for each other: refused, and rightly so
         break
+    _aggregate(net, random.Random(f"aggregations of {seed}"))
     inputs = {n.name: rng.uniform(-2, 2) for n in net.inputs}
     _tame(net, inputs, rng)
     return net, inputs, _targets(net, rng)
@@ -200,13 +201,23 @@ def _random_neuron(
     net.add_neuron(name, activation, bias=bias, output=output, group=group, bias_trainable=rng.random() < 0.9)
 
 
+def _aggregate(net: ns.Network, rng: random.Random) -> None:
+    """Give some neurons a product or a maximum, with weights that keep them alive."""
+    for neuron in net.neurons:
+        if neuron.incoming and rng.random() < 0.15:
+            neuron.aggregation = rng.choice(["product", "max"])
+            for connection in neuron.incoming if neuron.aggregation.name == "product" else ():
+                connection.weight = rng.choice([-1.0, 1.0]) * rng.uniform(0.5, 2.0)
+
+
 def _tame(net: ns.Network, inputs: dict[str, float], rng: random.Random) -> None:
     """Shift biases until no net is far out, none is on a kink, and every logarithm exists."""
     for generation in net.generations():
         for neuron in generation:
             if neuron.kind != "neuron":
                 continue
-            total = sum(c.weight * _out(c.source, inputs) for c in neuron.incoming) + (neuron.bias or 0.0)
+            terms = [c.weight * _out(c.source, inputs) for c in neuron.incoming]
+            total = neuron.aggregation.value(terms) + (neuron.bias or 0.0)
             name = neuron.activation.name
             low, high = (0.3, 3.0) if name == "log" else (-4.0, 4.0)
             wanted = total

@@ -28,6 +28,10 @@ PRINTED = {
 }
 
 
+# Those that learn from data; tests/scenario/test_training_scenarios.py trains them.
+TRAINED = {"digits", "moons", "xor"}
+
+
 @cache
 def run_of(name: str) -> Run:
     return load(name).run()
@@ -39,7 +43,7 @@ def printed(name: str, *keys: str) -> str:
 
 
 def test_the_scenarios_are_these() -> None:
-    assert names() == sorted(PRINTED)
+    assert names() == sorted({*PRINTED, *TRAINED})
 
 
 @pytest.mark.parametrize("name", PRINTED)

@@ -122,7 +122,7 @@ class Sigmoid(Activation):
 
     def value_expression(self, net: Any, m: Any) -> Any:
         """1 / (1 + exp(-net))."""
-        return m.named("σ", net, 1 / (1 + m.exp(-net)) if net.value >= -FAR_OUT else m.exp(net))
+        return m.named("σ", net, m.choice(net >= -FAR_OUT, 1 / (1 + m.exp(-net)), m.exp(net)))
 
     def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
         """out * (1 - out)."""
@@ -228,11 +228,11 @@ class Relu(Activation):
 
     def value_expression(self, net: Any, m: Any) -> Any:
         """max(0, net)."""
-        return m.named("relu", net, m.maximum(0, net))
+        return m.named("relu", net, m.written(m.choice(net <= 0.0, 0.0, net), m.maximum(0, net)))
 
     def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
         """1 if net > 0 else 0."""
-        return m.named("relu′", net, self.slope(net.value, out.value))
+        return m.named("relu′", net, m.choice(net > 0.0, 1.0, 0.0))
 
 
 class LeakyRelu(Activation):
@@ -278,11 +278,11 @@ class LeakyRelu(Activation):
 
     def value_expression(self, net: Any, m: Any) -> Any:
         """net if net > 0 else negative_slope * net."""
-        return m.named("leaky_relu", net, net if net.value > 0.0 else self.negative_slope * net)
+        return m.named("leaky_relu", net, m.choice(net > 0.0, net, self.negative_slope * net))
 
     def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
         """1 if net > 0 else negative_slope."""
-        return m.named("leaky_relu′", net, self.slope(net.value, out.value))
+        return m.named("leaky_relu′", net, m.choice(net > 0.0, 1.0, self.negative_slope))
 
 
 class Softplus(Activation):
@@ -313,17 +313,12 @@ class Softplus(Activation):
         return SIGMOID.values(net)
 
     def value_expression(self, net: Any, m: Any) -> Any:
-        """log(1 + exp(net)); where 1 + exp(net) would lose digits, in a form that keeps them."""
+        """log(1 + exp(net)); where 1 + exp(net) would lose digits, written in a form that keeps them."""
         e = m.exp(net)
-        if net.value > FAR_OUT:
-            body = net
-        elif net.value > -8.0:
-            body = m.log(1 + e)
-        elif net.value > -36.0:
-            body = m.log(1 + e) * e / ((1 + e) - 1)
-        else:
-            body = e
-        return m.named("softplus", net, body)
+        far_left = m.choice(net > -36.0, m.log(1 + e) * e / ((1 + e) - 1), e)
+        shown = m.choice(net > FAR_OUT, net, m.choice(net > -8.0, m.log(1 + e), far_left))
+        computed = m.choice(net > 0.0, net + m.log1p(m.exp(-net)), m.log1p(e))
+        return m.named("softplus", net, m.written(computed, shown))
 
     def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
         """1 / (1 + exp(-net))."""
@@ -347,6 +342,10 @@ class Step(Activation):
     def slope(self, net: float, out: float) -> float:
         """0."""
         return 0.0
+
+    def value_expression(self, net: Any, m: Any) -> Any:
+        """1 if net >= 0 else 0."""
+        return m.named("step", net, m.choice(net >= 0.0, 1.0, 0.0))
 
     def values(self, net: np.ndarray) -> np.ndarray:
         """1 if net >= 0 else 0 for every element."""

@@ -9,7 +9,7 @@ Choice = TypeVar("Choice")
 
 
 class Equation:
-    """Base of activations and losses: a name, and perhaps numbers it was made with.
+    """Base of activations, aggregations and losses: a name, and perhaps numbers it was made with.
 
     Two of the same class with the same numbers are equal.
 

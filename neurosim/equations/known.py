@@ -1,4 +1,4 @@
-"""The activations and losses that have a name."""
+"""The activations, aggregations and losses that have a name."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,6 +15,12 @@ from neurosim.equations.activations import (
     Square,
     Step,
     Tanh,
+)
+from neurosim.equations.aggregations import (
+    Aggregation,
+    WeightedMaximum,
+    WeightedProduct,
+    WeightedSum,
 )
 from neurosim.equations.choices import choose
 from neurosim.equations.losses import (
@@ -47,6 +53,10 @@ ACTIVATIONS: Mapping[str, type[Activation]] = MappingProxyType(
     }
 )
 
+AGGREGATIONS: Mapping[str, type[Aggregation]] = MappingProxyType(
+    {known.name: known for known in (WeightedSum, WeightedProduct, WeightedMaximum)}
+)
+
 LOSSES: Mapping[str, type[Loss]] = MappingProxyType(
     {
         known.name: known
@@ -76,6 +86,22 @@ def activation(choice: object) -> Activation:
     Tanh()
     """
     return choose("activation", choice, Activation, ACTIVATIONS)
+
+
+def aggregation(choice: object) -> Aggregation:
+    """Return the aggregation that a name, class or object stands for.
+
+    Raises
+    ------
+    UnknownNameError, NumberError
+        See `neurosim.equations.choices.choose`.
+
+    Examples
+    --------
+    >>> aggregation("product")
+    WeightedProduct()
+    """
+    return choose("aggregation", choice, Aggregation, AGGREGATIONS)
 
 
 def loss(choice: object) -> Loss:

@@ -83,6 +83,14 @@ class Loss(Equation):
         """Tell whether the closed forms of the natural pair are more exact, or all that is left."""
         return False
 
+    def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """`far_out` for every element."""
+        return np.vectorize(self.far_out, otypes=[bool])(target, out)
+
+    def far_out_expression(self, target: Any, out: Any, m: Any) -> Any:
+        """Return the condition of `far_out` as a tree."""
+        return m.fact(self.far_out(0.0 if target is None else target.value, out.value))
+
     def shortcut(self, targets: Sequence[float]) -> bool:
         """Tell whether delta = out - target holds with the natural activation for these targets."""
         return False
@@ -262,11 +270,13 @@ class CrossEntropy(Loss):
 
     def term_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
         """-target * log(out); 0 times the logarithm of 0 counts as 0."""
-        return -(target * (m.log(out) if out.value >= TINY else 0.0))
+        computed = m.choice(m.differs(target, 0.0), -(target * m.log(out)), 0.0)
+        return m.written(computed, -(target * m.choice(out > 0.0, m.log(out), 0.0)))
 
     def slope_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
         """-target / out; 0 divided by 0 counts as 0."""
-        return -(target / out) if out.value >= TINY else -(target * 0.0)
+        computed = m.choice(m.differs(target, 0.0), -(target / out), 0.0)
+        return m.written(computed, m.choice(out > 0.0, -(target / out), -(target * 0.0)))
 
     def defined(self, target: float, out: float) -> bool:
         """True unless log(out) is asked for and out is not above 0."""
@@ -275,6 +285,14 @@ class CrossEntropy(Loss):
     def far_out(self, target: float, out: float) -> bool:
         """True where log(out) is asked for and out is not clearly above 0."""
         return target != 0.0 and out < TINY
+
+    def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """`far_out` for every element."""
+        return (target != 0.0) & (out < TINY)
+
+    def far_out_expression(self, target: Any, out: Any, m: Any) -> Any:
+        """target != 0 and out < TINY."""
+        return m.both(m.differs(target, 0.0), out < TINY)
 
     def natural_term(self, target: float, nets: Sequence[float], i: int) -> float:
         """target * (largest + log(sum_k exp(net_k - largest)) - net_i), which is -target * log(out_i)."""
@@ -290,8 +308,9 @@ class CrossEntropy(Loss):
 
     def natural_term_expression(self, target: Any, nets: Sequence[Any], i: int, m: Any) -> Any:
         """target * (log(sum_k exp(net_k - largest)) + (largest - net_i))."""
-        largest = nets[max(range(len(nets)), key=lambda k: nets[k].value)]
-        total = m.Sum(tuple(m.exp(net - largest) for net in nets))
+        largest = m.Call("max", tuple(nets)) if len(nets) > 1 else nets[0]
+        exps = tuple(m.exp(net - largest) for net in nets)
+        total = m.Sum(exps) if len(exps) > 1 else exps[0]
         return target * (m.log(total) + (largest - nets[i]))
 
     def natural_delta_expression(self, target: Any, out: Any, targets: Sequence[Any]) -> Any:
@@ -345,19 +364,19 @@ class BinaryCrossEntropy(Loss):
 
     def term_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
         """-(target * log(out) + (1 - target) * log(1 - out))."""
-        if out.value < TINY:
-            return -((1 - target) * m.log(1 - out))
-        if 1.0 - out.value <= 0.0:
-            return -(target * m.log(out))
-        return -(target * m.log(out) + (1 - target) * m.log(1 - out))
+        one, zero = m.log(out), m.log(1 - out)
+        full = -(target * one + (1 - target) * zero)
+        computed = m.choice(m.same(target, 0.0), -zero, m.choice(m.same(target, 1.0), -one, full))
+        near_one = m.choice(1.0 - out <= 0.0, -(target * one), full)
+        return m.written(computed, m.choice(out < TINY, -((1 - target) * zero), near_one))
 
     def slope_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
         """(1 - target) / (1 - out) - target / out."""
-        if out.value < TINY:
-            return (1 - target) / (1 - out)
-        if 1.0 - out.value <= 0.0:
-            return -(target / out)
-        return (1 - target) / (1 - out) - target / out
+        full = (1 - target) / (1 - out) - target / out
+        one, zero = -(1 / out), 1 / (1 - out)
+        computed = m.choice(m.same(target, 0.0), zero, m.choice(m.same(target, 1.0), one, full))
+        near_one = m.choice(1.0 - out <= 0.0, -(target / out), full)
+        return m.written(computed, m.choice(out < TINY, (1 - target) / (1 - out), near_one))
 
     def defined(self, target: float, out: float) -> bool:
         """True unless log(out) or log(1 - out) is asked for and its argument is not above 0."""
@@ -366,6 +385,15 @@ class BinaryCrossEntropy(Loss):
     def far_out(self, target: float, out: float) -> bool:
         """True where log(out) is asked for and out is hardly above 0, or 1 - out has lost its digits."""
         return (target != 0.0 and out < TINY) or (target != 1.0 and 1.0 - out < NEAR_ONE)
+
+    def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """`far_out` for every element."""
+        return ((target != 0.0) & (out < TINY)) | ((target != 1.0) & (1.0 - out < NEAR_ONE))
+
+    def far_out_expression(self, target: Any, out: Any, m: Any) -> Any:
+        """(target != 0 and out < TINY) or (target != 1 and 1 - out < NEAR_ONE)."""
+        at_zero = m.both(m.differs(target, 0.0), out < TINY)
+        return m.either(at_zero, m.both(m.differs(target, 1.0), 1 - out < NEAR_ONE))
 
     def natural_term(self, target: float, nets: Sequence[float], i: int) -> float:
         """max(net, 0) - net * target + log(1 + exp(-|net|))."""

@@ -73,10 +73,13 @@ class Softmax(Activation):
         return out[..., :, None] * (np.eye(out.shape[-1]) - out[..., None, :])
 
     def group_expression(self, nets: Sequence[Any], i: int, m: Any) -> Any:
-        """exp(net_i) / sum_k exp(net_k)."""
-        shift = self.shift([net.value for net in nets])
-        exps = [m.exp(net - shift if shift != 0.0 else net) for net in nets]
-        return exps[i] / (m.Sum(tuple(exps)) if len(exps) > 1 else exps[0])
+        """exp(net_i) / sum_k exp(net_k), the largest net taken off first where exp could overflow."""
+        largest = m.Call("max", tuple(nets)) if len(nets) > 1 else nets[0]
+        smallest = m.Call("min", tuple(nets)) if len(nets) > 1 else nets[0]
+        shares = []
+        for exps in ([m.exp(net) for net in nets], [m.exp(net - largest) for net in nets]):
+            shares.append(exps[i] / (m.Sum(tuple(exps)) if len(exps) > 1 else exps[0]))
+        return m.choice(m.both(smallest >= -PLAIN, largest <= PLAIN), *shares)
 
     def jacobian_expression(self, outs: Sequence[Any], j: int, i: int) -> Any:
         """out_j * ([i=j] - out_i)."""

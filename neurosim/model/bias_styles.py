@@ -14,10 +14,11 @@ def with_bias_inputs(network: AnyNetwork) -> AnyNetwork:
     """Return a network in which every bias b_j is a connection of weight b_j from a constant 1.
 
     The constant is one new neuron. Its connections are created last, so sums run in the same order, and
-    all outs and gradients keep their bits.
+    all outs and gradients keep their bits. Where a product or a maximum stands in place of the sum, the
+    bias is added after it and can be no term of it: it stays a variable.
     """
     twin = from_record(to_record(network), type(network), equations=network)
-    biased = [neuron for neuron in network.neurons if neuron.bias is not None]
+    biased = [n for n in network.neurons if n.bias is not None and n.aggregation.additive]
     one = twin.add_constant(_free_name(network, "one"), 1.0) if biased else None
     for neuron in biased:
         assert neuron.bias is not None and one is not None
@@ -33,13 +34,13 @@ def with_bias_variables(network: AnyNetwork) -> AnyNetwork:
 
     A bias is added last, so bits can change where the constant was connected before other neurons.
     Constants of another value (such as the -1 of a threshold), and connections to neurons that have a
-    bias variable already, stay as they are.
+    bias variable already or make a product or a maximum, stay as they are.
     """
     twin = from_record(to_record(network), type(network), equations=network)
     for constant in [neuron for neuron in twin.neurons if neuron.kind == "constant" and neuron.value == 1.0]:
         for connection in list(constant.outgoing):
             neuron = connection.target
-            if neuron.bias is None:
+            if neuron.bias is None and neuron.aggregation.additive:
                 neuron.bias = connection.weight
                 neuron.bias_trainable = connection.trainable
                 neuron.bias_gradient = network[constant.name, neuron.name].gradient

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from neurosim.checks import finite, optional_finite, text
 from neurosim.equations.activations import Activation
+from neurosim.equations.aggregations import Aggregation, WeightedSum
 from neurosim.equations.choices import parameters_of
-from neurosim.equations.known import ACTIVATIONS, LOSSES
+from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.losses import Loss
 from neurosim.errors import FormatError, NeurosimError, UnknownNameError
 from neurosim.files import read_text, write_text
@@ -53,13 +54,16 @@ def _label(connection: "Connection") -> str | None:
 
 
 def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:
-    activation = neuron.activation
+    activation, aggregation = neuron.activation, neuron.aggregation
+    usual = type(aggregation) is WeightedSum
     return NeuronRecord(
         name=neuron.name,
         kind=neuron.kind,
         generation=generation,
         activation=None if activation is None else activation.name,
         activation_parameters={} if activation is None else parameters_of(activation),
+        aggregation=None if usual else aggregation.name,
+        aggregation_parameters={} if usual else parameters_of(aggregation),
         bias=optional_finite(neuron.bias, f"bias of '{neuron.name}'"),
         bias_trainable=bool(neuron.bias_trainable),
         value=optional_finite(neuron.value, f"value of constant '{neuron.name}'"),
@@ -96,7 +100,7 @@ def from_record(
 
     Parameters
     ----------
-    own : iterable of Activation or Loss
+    own : iterable of Activation, Aggregation or Loss
         Equations of the user's own that the record may name.
     equations : Network, optional
         A network with the same neurons, whose equation objects are taken over.
@@ -109,6 +113,7 @@ def from_record(
     known = [thing() if isinstance(thing, type) else thing for thing in own]
     losses = {thing.name: thing for thing in known if isinstance(thing, Loss)}
     activations = {thing.name: thing for thing in known if isinstance(thing, Activation)}
+    aggregations = {thing.name: thing for thing in known if isinstance(thing, Aggregation)}
 
     def loss() -> object:
         if equations is not None:
@@ -121,6 +126,14 @@ def from_record(
         name, parameters = str(neuron.activation), neuron.activation_parameters
         return _equation("activation", name, parameters, ACTIVATIONS, activations)
 
+    def aggregation(neuron: NeuronRecord) -> object:
+        if equations is not None:
+            return equations[neuron.name].aggregation
+        if neuron.aggregation is None:
+            return WeightedSum()
+        name, parameters = neuron.aggregation, neuron.aggregation_parameters
+        return _equation("aggregation", name, parameters, AGGREGATIONS, aggregations)
+
     network = cls(loss=loss(), name=record.name)
     for neuron in record.neurons:
         if neuron.kind == "input":
@@ -131,6 +144,7 @@ def from_record(
             network.add_neuron(
                 neuron.name,
                 activation(neuron),
+                aggregation=aggregation(neuron),
                 bias=neuron.bias,
                 output=neuron.output,
                 bias_trainable=neuron.bias_trainable,

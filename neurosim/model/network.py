@@ -4,8 +4,8 @@ The methods at the end are doors: each imports what it needs from a higher floor
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from neurosim.checks import text
 from neurosim.equations.known import loss as known_loss
@@ -18,12 +18,19 @@ from neurosim.model.structure import Structure
 from neurosim.trace.records import NetworkRecord, State
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from neurosim.drawing.style import Style
+    from neurosim.equations.updates import Optimizer
     from neurosim.trace.trace import Trace
+    from neurosim.training.checkpoints import Checkpoint
+    from neurosim.training.evaluating import Metric
     from neurosim.training.gradient_check import GradientCheck
+    from neurosim.training.history import History
+    from neurosim.training.schedules import Schedule
+    from neurosim.training.stopping import EarlyStopping
 
 Numbers = Mapping[str, float] | Sequence[float]
 
@@ -201,7 +208,7 @@ class Network(Structure):
 
         Parameters
         ----------
-        own : iterable of Activation or Loss
+        own : iterable of Activation, Aggregation or Loss
             Equations of one's own that the file names.
 
         Raises
@@ -298,6 +305,175 @@ class Network(Structure):
         from neurosim.passes.traced import trace
 
         return trace(self, inputs, targets, learning_rate, output_gradients=output_gradients)
+
+    def fit(
+        self,
+        X: Any,
+        T: Any = None,
+        *,
+        epochs: int,
+        learning_rate: float | None = None,
+        batch_size: "int | Literal['all']" = 1,
+        reduction: "Literal['sum', 'mean']" = "sum",
+        shuffle: bool = False,
+        seed: "int | np.random.Generator | None" = None,
+        optimizer: "str | type[Optimizer] | Optimizer | None" = None,
+        l2: float = 0.0,
+        schedule: "Schedule | Callable[[int], float] | Sequence[float] | None" = None,
+        validation: Any = None,
+        metrics: "Iterable[str | Metric] | str | Metric" = (),
+        evaluate_every: int | None = None,
+        snapshots_every: int | None = None,
+        early_stopping: "EarlyStopping | None" = None,
+        callback: "Callable[[History], object] | None" = None,
+        callback_every: int = 1,
+        progress: "bool | Callable[[int, int], object] | None" = None,
+        engine: "Literal['auto', 'objects', 'program', 'numpy', 'numba']" = "auto",
+        exact: bool = True,
+        history: "History | None" = None,
+        checkpoint: "Checkpoint | str | os.PathLike[str] | None" = None,
+        resume: bool = False,
+    ) -> "History":
+        """Train by descent: after every batch, w <- w - learning_rate * gradient, or as the optimizer says.
+
+        Parameters
+        ----------
+        X : table (samples, inputs), list of mappings by name, or Dataset
+            With one input a list of numbers will do.
+        T : the same for the outputs, optional
+            Left out beside a Dataset, and where the loss needs no target.
+        epochs : int
+            How often to go through all samples; after `history` so many more, with `resume` all in all.
+        learning_rate : float, optional
+            Needed unless the optimizer or the schedule has one.
+        batch_size : int or ``"all"``
+            Samples per update. The last batch of an epoch may be smaller.
+        reduction : ``"sum"`` or ``"mean"``
+            Whether the gradients of a batch are divided by its size.
+        shuffle : bool
+            Whether every epoch goes through the samples in a new order, drawn from `seed`.
+        seed : int or numpy.random.Generator, optional
+            Without one the system draws it; it stands in the history.
+        optimizer : str or Optimizer, optional
+            Plain descent, or ``"momentum"``, ``"nesterov"``, ``"adagrad"``, ``"rmsprop"``, ``"adam"``; an
+            object (``ns.Momentum(0.5, momentum=0.9)``) keeps what it remembers for the next training.
+        l2 : float
+            Descends on E + l2/2 * (sum of w^2), biases excluded: l2 * w is added to the gradient of a weight,
+            once per update. Costs are told without this.
+        schedule : Schedule, function of the epoch, or list of rates, optional
+            The learning rate of every epoch, in place of `learning_rate`.
+        validation : pair (X, T) or Dataset, optional
+            Samples to judge the training with, which are not trained.
+        metrics : names or functions (targets, outputs) -> float
+            Names are ``"accuracy"``, ``"micro_accuracy"``, ``"micro_precision"``, ``"micro_recall"``.
+        evaluate_every : int, optional
+            After so many epochs, before the first and at the end, cost and metrics are computed over all
+            samples; by default after each, if there is a validation, a metric or an early stopping.
+        snapshots_every : int, optional
+            After so many epochs the weights are kept in the history.
+        early_stopping : EarlyStopping, optional
+        callback : function of the history, optional
+            Called after every `callback_every` epochs, with the weights of that moment on the network; what
+            it changes is trained on. Where it returns True, the training ends.
+        progress : bool or function (done, total), optional
+            By default a bar on standard error, if that is a terminal and the training takes longer than two
+            seconds. True shows it at once, False never.
+        engine : str
+            ``"objects"``, ``"program"`` and ``"numba"`` give the same bits, ``"numpy"`` adds in another
+            order. ``"auto"`` chooses, and goes on with the engine of the history.
+        exact : bool
+            False allows other roundings, for speed.
+        history : History, optional
+            Of the training to go on with, which is completed in place.
+        checkpoint : Checkpoint or folder, optional
+            Where to write everything that is needed to go on.
+        resume : bool
+            Whether to go on from the last checkpoint, if there is one.
+
+        Returns
+        -------
+        History
+            It prints itself as a table, and ``history.plot()`` draws it.
+
+        Raises
+        ------
+        NumberError, UnknownNameError
+            Something that was given does not fit; nothing is changed then.
+        NonFiniteError
+            A number left the range of a float: the learning rate may be too large.
+        StructureError
+            The history, the optimizer or the checkpoint is of another network or training.
+        MissingExtraError
+            The engine needs a package that is not installed.
+        FileError, FormatError
+            A checkpoint cannot be written or read.
+
+        Notes
+        -----
+        Whatever ends the training early, an error or Ctrl-C, the weights are those after the last complete
+        update, and the exception has a `history`. Afterwards no value of a pass stands on the network.
+
+        Examples
+        --------
+        >>> net = Network.layered([2, 3, 1], "tanh", output_activation="sigmoid", seed=1)
+        >>> history = net.fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], epochs=500, learning_rate=0.5)
+        >>> history.epochs, bool(history.cost[-1] < history.cost[0])
+        (500, True)
+        >>> net.predict([[0, 0], [0, 1]]).round().tolist()
+        [[0.0], [1.0]]
+        """
+        from neurosim.training.fit import fit
+
+        return fit(
+            self,
+            X,
+            T,
+            epochs=epochs,
+            learning_rate=learning_rate,
+            batch_size=batch_size,
+            reduction=reduction,
+            shuffle=shuffle,
+            seed=seed,
+            optimizer=optimizer,
+            l2=l2,
+            schedule=schedule,
+            validation=validation,
+            metrics=metrics,
+            evaluate_every=evaluate_every,
+            snapshots_every=snapshots_every,
+            early_stopping=early_stopping,
+            callback=callback,
+            callback_every=callback_every,
+            progress=progress,
+            engine=engine,
+            exact=exact,
+            history=history,
+            checkpoint=checkpoint,
+            resume=resume,
+        )
+
+    def predict(self, X: Any) -> "np.ndarray":
+        """Return the outs of the outputs; nothing on the network changes.
+
+        Parameters
+        ----------
+        X : table (samples, inputs), list of mappings by name, Dataset; or one sample
+
+        Returns
+        -------
+        (samples, outputs) array
+            For one sample (outputs,).
+
+        Raises
+        ------
+        NumberError, UnknownNameError
+            X does not fit the inputs.
+        NonFiniteError
+            A net or out left the range of a float.
+        """
+        from neurosim.training.evaluating import predict
+
+        return predict(self, X)
 
     def check_gradients(
         self,

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from neurosim.equations.activations import Activation
+from neurosim.equations.aggregations import SUM, Aggregation
 from neurosim.equations.known import activation as known_activation
+from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import StructureError
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class Neuron:
 
     __slots__ = (
         "_activation",
+        "_aggregation",
         "_group",
         "_kind",
         "_name",
@@ -59,6 +62,7 @@ class Neuron:
         kind: str,
         activation: Activation | None = None,
         *,
+        aggregation: Aggregation = SUM,
         bias: float | None = None,
         bias_trainable: bool = True,
         value: float | None = None,
@@ -68,6 +72,7 @@ class Neuron:
         self._name = name
         self._kind = kind
         self._activation = activation
+        self._aggregation = aggregation
         self.bias = bias
         self.bias_trainable = bias_trainable
         self.bias_gradient = 0.0
@@ -127,6 +132,28 @@ class Neuron:
             )
         self._activation = chosen
 
+    @property
+    def aggregation(self) -> Aggregation:
+        """How net is made of what arrives: the weighted sum, or a name or an object that was assigned.
+
+        Raises
+        ------
+        StructureError
+            The neuron does not compute.
+        UnknownNameError
+            No aggregation has this name.
+        """
+        return self._aggregation
+
+    @aggregation.setter
+    def aggregation(self, choice: object) -> None:
+        chosen = known_aggregation(choice)
+        if self.kind != "neuron":
+            raise StructureError(
+                f"'{self.name}' is of kind {self.kind} and aggregates nothing; add a neuron behind it"
+            )
+        self._aggregation = chosen
+
     def __repr__(self) -> str:
         if self.kind == "input":
             return f"<input '{self.name}' out={self.out}>"
@@ -135,6 +162,8 @@ class Neuron:
         known = self._activation.name if self._activation is not None else None
         shown = "output" if self.output else "neuron"
         text = f"<{shown} '{self.name}' {known}"
+        if not self.aggregation.additive:
+            text += f" of {self.aggregation.name}"
         if self.bias is not None:
             text += f" bias={self.bias}" + ("" if self.bias_trainable else " (frozen)")
         return text + f" net={self.net} out={self.out} delta={self.delta}>"

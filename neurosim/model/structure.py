@@ -7,6 +7,7 @@ import networkx as nx
 
 from neurosim.checks import finite, neuron_name, optional_finite, text
 from neurosim.equations.known import activation as known_activation
+from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import CycleError, StructureError, UnknownNameError, did_you_mean, listed
 from neurosim.model.connection import Connection
 from neurosim.model.neuron import Neuron
@@ -57,6 +58,7 @@ class Structure:
         name: str,
         activation: object = "sigmoid",
         *,
+        aggregation: object = "sum",
         bias: float | None = None,
         output: bool = False,
         bias_trainable: bool = True,
@@ -68,6 +70,9 @@ class Structure:
         ----------
         activation : str or Activation
             A name or an object of one's own.
+        aggregation : str or Aggregation
+            How net is made of the terms weight * out: ``"sum"``, ``"product"``, ``"max"`` or an object of
+            one's own. The bias is added afterwards.
         bias : float, optional
             The bias variable; None for a neuron without one.
         output : bool
@@ -83,11 +88,12 @@ class Structure:
         StructureError
             The name is taken.
         UnknownNameError
-            No activation has this name.
+            No activation or aggregation has this name.
         NumberError
             The name is not a usable string, or the bias not a finite number.
         """
         chosen = known_activation(activation)
+        aggregated = known_aggregation(aggregation)
         if group is not None:
             text(group, f"group of '{name}'")
         if group is not None and not chosen.coupled:
@@ -97,6 +103,7 @@ class Structure:
                 neuron_name(name),
                 "neuron",
                 chosen,
+                aggregation=aggregated,
                 bias=optional_finite(bias, f"bias of '{name}'"),
                 bias_trainable=bool(bias_trainable),
                 output=bool(output),

@@ -12,28 +12,37 @@ from neurosim.checks import finite
 from neurosim.equations.propagation import (
     add_bias_gradient,
     add_gradients,
+    add_shared_gradients,
+    aggregated_net,
     delta,
     error_slope,
     group_delta,
     net_input,
+    shared_error_slope,
+    shares,
 )
 from neurosim.equations.updates import descend, descend_bias
 from neurosim.errors import PassOrderError
+from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
 from neurosim.passes.failures import (
     ThisSample,
     Unchanged,
+    aggregation_failed,
     equation_failed,
     make_plain,
     not_finite,
+    nothing_to_aggregate,
     plain_float,
 )
 from neurosim.passes.given import given_numbers
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.steps import Step
+
+Shares = dict[Connection, float]
 
 TOO_LARGE = "inputs or weights are too large"
 TOO_STEEP = "make weights, targets or the learning rate smaller"
@@ -75,10 +84,13 @@ def forward(
                 unit[0].out = unit[0].value
                 continue
             for neuron in unit:
-                neuron.net = net_input(neuron.incoming, neuron.bias)
-                if type(neuron.net) is not float:  # a parameter was set to a number of another kind
-                    make_plain(neuron)
+                if not neuron.aggregation.additive:
+                    neuron.net = _aggregated(neuron, where)
+                else:
                     neuron.net = net_input(neuron.incoming, neuron.bias)
+                    if type(neuron.net) is not float:  # a parameter was set to a number of another kind
+                        make_plain(neuron)
+                        neuron.net = net_input(neuron.incoming, neuron.bias)
                 if not isfinite(neuron.net):
                     raise not_finite("net", neuron.name, neuron.net, where, TOO_LARGE)
                 if record is not None:
@@ -87,6 +99,18 @@ def forward(
             if record is not None:
                 yield from record.outs(unit)
     network.ready = True
+
+
+def _aggregated(neuron: Neuron, where: object) -> float:
+    """Return net where it is a product, a maximum or an aggregation of one's own."""
+    aggregation = neuron.aggregation
+    if len(neuron.incoming) < aggregation.least:
+        raise nothing_to_aggregate(neuron)
+    make_plain(neuron)
+    try:
+        return plain_float(aggregated_net(aggregation, neuron.incoming, neuron.bias))
+    except (ArithmeticError, ValueError, TypeError) as failure:
+        raise aggregation_failed("net", neuron, failure, where) from failure
 
 
 def _compute_outs(unit: Unit, where: object) -> None:
@@ -108,8 +132,13 @@ def _compute_outs(unit: Unit, where: object) -> None:
             raise not_finite("out", neuron.name, neuron.out, where, TOO_LARGE)  # type: ignore[arg-type]
 
 
-def error(network: Network, targets: object) -> float:
+def error(network: Network, targets: object, *, where: object = "") -> float:
     """Return E for the outs that stand on the objects.
+
+    Parameters
+    ----------
+    where : object
+        Added to messages, such as ``" in sample 3"``.
 
     Raises
     ------
@@ -120,7 +149,7 @@ def error(network: Network, targets: object) -> float:
     """
     if any(neuron.out is None for neuron in network.outputs):
         raise PassOrderError("error() needs the outs of a forward pass; call forward(inputs) first")
-    return OutputErrors(network, targets).error()
+    return OutputErrors(network, targets, where=where).error(where)
 
 
 def error_step(network: Network, targets: object, record: Recorder, *, where: str = "") -> Iterator[Step]:
@@ -149,6 +178,7 @@ def backward(
     network.require_forward("backward()")
     errors = OutputErrors(network, targets, output_gradients, where)
     generations = network.schedule().units
+    shared: Shares = {}  # of the connections that do not end in a weighted sum
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "delta")
         unchanged.keep(network.neurons, "bias_gradient")
@@ -156,18 +186,21 @@ def backward(
             for unit in generation:
                 if unit[0].kind == "constant":
                     continue
-                _compute_deltas(unit, errors, where)
+                _compute_deltas(unit, errors, shared, where)
                 if record is not None:
                     yield from record.deltas(unit, errors)
             for unit in generation:
                 for neuron in unit:
                     if neuron.kind == "neuron":
-                        yield from _add_gradients(neuron, unchanged, record, where)
+                        yield from _add_gradients(neuron, shared, unchanged, record, where)
 
 
-def _compute_deltas(unit: Unit, errors: OutputErrors, where: object) -> None:
+def _compute_deltas(unit: Unit, errors: OutputErrors, shared: Shares, where: object) -> None:
     """Compute delta = dE/dout * f'(net) of one neuron, or of a softmax group."""
-    slopes = [error_slope(errors.slope(neuron), neuron.outgoing) for neuron in unit]
+    if shared:
+        slopes = [shared_error_slope(errors.slope(neuron), neuron.outgoing, shared) for neuron in unit]
+    else:
+        slopes = [error_slope(errors.slope(neuron), neuron.outgoing) for neuron in unit]
     activation = unit[0].activation
     if activation is None:
         unit[0].delta = slopes[0]
@@ -187,11 +220,16 @@ def _compute_deltas(unit: Unit, errors: OutputErrors, where: object) -> None:
 
 
 def _add_gradients(
-    neuron: Neuron, unchanged: Unchanged, record: Recorder | None, where: object
+    neuron: Neuron, shared: Shares, unchanged: Unchanged, record: Recorder | None, where: object
 ) -> Iterator[Step]:
     """Add delta_j * out_i to every incoming gradient, and delta_j to the bias gradient."""
     before = unchanged.keep(neuron.incoming, "gradient")
-    add_gradients(neuron.incoming, neuron.delta)  # type: ignore[arg-type]
+    if neuron.aggregation.additive:
+        add_gradients(neuron.incoming, neuron.delta)  # type: ignore[arg-type]
+    else:
+        own = _shares(neuron, where)
+        add_shared_gradients(neuron.incoming, own)
+        shared.update(zip(neuron.incoming, own, strict=True))
     for connection in neuron.incoming:
         if not isfinite(connection.gradient):
             raise not_finite("gradient", connection.name, connection.gradient, where, TOO_STEEP)
@@ -204,6 +242,15 @@ def _add_gradients(
             raise not_finite("bias gradient", neuron.name, neuron.bias_gradient, where, TOO_STEEP)
         if record is not None:
             yield record.bias_gradient(neuron, bias_before)
+
+
+def _shares(neuron: Neuron, where: object) -> list[float]:
+    """delta_j * dA/dt_i of every incoming connection, from the weights and outs of the forward pass."""
+    try:
+        own = shares(neuron.aggregation, neuron.incoming, neuron.delta)  # type: ignore[arg-type]
+        return [plain_float(share) for share in own]
+    except (ArithmeticError, ValueError, TypeError) as failure:
+        raise aggregation_failed("slope", neuron, failure, where) from failure
 
 
 def update(

@@ -7,7 +7,7 @@ from operator import attrgetter
 from types import TracebackType
 from typing import Any, Self
 
-from neurosim.errors import NeurosimError, NonFiniteError, NumberError, brief
+from neurosim.errors import NeurosimError, NonFiniteError, NumberError, StructureError, brief
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -114,6 +114,25 @@ def equation_failed(quantity: str, neuron: Neuron, failure: Exception, where: ob
     return kind(
         f"{quantity} of '{neuron.name}'{where}: {name} failed at net = {neuron.net} ({said}); "
         "keep its net in the range where the activation exists and gives a real number"
+    )
+
+
+def aggregation_failed(quantity: str, neuron: Neuron, failure: Exception, where: object) -> NeurosimError:
+    """Return the error for an aggregation that raised, or that gave something else than a number."""
+    said = str(failure) or type(failure).__name__
+    kind = NumberError if isinstance(failure, TypeError) else NonFiniteError
+    return kind(
+        f"{quantity} of '{neuron.name}'{where}: aggregation {neuron.aggregation.name} failed ({said}); "
+        "keep weights and outs in the range where it exists and gives a real number"
+    )
+
+
+def nothing_to_aggregate(neuron: Neuron) -> StructureError:
+    """Return the error for an aggregation that needs more connections than lead to the neuron."""
+    aggregation = neuron.aggregation
+    return StructureError(
+        f"'{neuron.name}' takes the {aggregation.name} of {len(neuron.incoming)} terms, which needs at least "
+        f"{aggregation.least}; connect a source to it, or give it aggregation='sum'"
     )
 
 

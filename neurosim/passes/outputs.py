@@ -100,7 +100,7 @@ class OutputErrors:
             total += self.targets.get(neuron, 0.0)
         return total
 
-    def error(self, where: str = "") -> float:
+    def error(self, where: object = "") -> float:
         """Return E, the terms added in output order.
 
         Raises

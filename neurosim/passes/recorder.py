@@ -11,7 +11,7 @@ from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
 from neurosim.passes import rules
 from neurosim.passes.outputs import OutputErrors
-from neurosim.passes.rules import Links, Names, Output
+from neurosim.passes.rules import Links, Names, Output, Place
 from neurosim.trace.expressions import Expression
 from neurosim.trace.steps import Step
 
@@ -27,6 +27,8 @@ class Recorder:
         self._ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._incoming: dict[Neuron, tuple[Names, ...]] = {}
         self._outgoing: dict[Neuron, tuple[Names, ...]] = {}
+        self._places: dict[Connection, Place] = {}
+        self._units = {neuron: unit for unit in network.schedule().order for neuron in unit}
 
     # -- forward ----------------------------------------------------------------------------------
 
@@ -41,7 +43,17 @@ class Recorder:
         """The net of a neuron."""
         name = neuron.name
         operands = (self._sources(neuron), name, neuron.bias, self._ids["bias"].get(name))
+        if not neuron.aggregation.additive:
+            return self._aggregated_net(neuron, operands)
         return self._step("forward", "net", name, neuron.net, rules.net, operands)
+
+    def _aggregated_net(self, neuron: Neuron, operands: tuple[Links, str, float | None, int | None]) -> Step:
+        """The net of a neuron that is no sum; its terms are kept, for the slopes that go back."""
+        aggregation, links = neuron.aggregation, operands[0]
+        for i, connection in enumerate(neuron.incoming):
+            self._places[connection] = Place(aggregation, links, i)
+        rule, name = rules.aggregated_net, neuron.name
+        return self._step("forward", "net", name, neuron.net, rule, (aggregation, *operands))
 
     def outs(self, unit: Unit) -> Iterator[Step]:
         """The out of a neuron, or the outs of a softmax group."""
@@ -61,8 +73,8 @@ class Recorder:
         """The error E."""
         outputs = tuple(self._output(neuron, errors) for neuron in errors.outputs)
         nets = tuple(
-            self._nets(errors.closed[neuron]) if errors.is_far_out(neuron) else ()
-            for neuron in errors.outputs
+            self._nets(self._units[neuron]) if output.natural else ()
+            for neuron, output in zip(errors.outputs, outputs, strict=True)
         )
         return self._step("error", "error", "E", value, rules.error, (errors.loss, outputs, nets))
 
@@ -82,12 +94,12 @@ class Recorder:
             )
             if activation is not None and activation.coupled:
                 rule, operands = rules.group_delta, (members, activation, i)
-            shortcut = self._shortcut(members[i], unit, errors)
+            shortcut = self._shortcut(neuron, members[i], unit, errors)
             yield self._step("backward", "delta", neuron.name, neuron.delta, rule, operands, shortcut)
 
     def gradients(self, neuron: Neuron, before: Sequence[float]) -> list[Step]:
         """The gradients of the incoming weights, after this sample's shares were added to `before`."""
-        outs, known = self._ids["out"], self._ids["gradient"]
+        outs, known, places = self._ids["out"], self._ids["gradient"], self._places
         own, own_step, sample, rule = (
             neuron.delta,
             self._ids["delta"].get(neuron.name),
@@ -97,7 +109,16 @@ class Recorder:
         steps = []
         for names, connection, old in zip(self._into(neuron), neuron.incoming, before, strict=True):
             name, _, source, _, _ = names
-            operands = (names, own, own_step, connection.source.out, outs.get(source), old, known.get(name))
+            operands = (
+                names,
+                own,
+                own_step,
+                connection.source.out,
+                outs.get(source),
+                old,
+                known.get(name),
+                places.get(connection),
+            )
             self._count += 1
             known[name] = self._count
             steps.append(
@@ -135,6 +156,10 @@ class Recorder:
         operands = (name, before, ids["bias"].get(name), gradient, step, rate)
         return self._step("update", "bias", name, neuron.bias, rules.bias, operands)
 
+    def label(self, connection: Connection) -> str | None:
+        """The label that formulas call the connection by; one that several carry names none of them."""
+        return connection.label if connection.label not in self._shared_labels else None
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _step(
@@ -165,8 +190,7 @@ class Recorder:
         return self._outgoing[neuron]
 
     def _names(self, connection: Connection) -> Names:
-        source, target = connection.source, connection.target
-        label = connection.label if connection.label not in self._shared_labels else None
+        source, target, label = connection.source, connection.target, self.label(connection)
         gives = "input" if source.kind == "input" else "out"
         return (connection.name, label, source.name, target.name, gives)
 
@@ -206,13 +230,16 @@ class Recorder:
             loss=errors.loss if by_loss else None,
             outputs=len(errors.outputs),
             links=self._targets(neuron),
-            closed=neuron in errors.closed,
+            natural=by_loss and natural_pair(errors.loss, neuron.activation),
+            places=[self._places.get(c) for c in neuron.outgoing] if self._places else (),
         )
 
-    def _shortcut(self, output: Output, unit: Unit, errors: OutputErrors) -> Expression | None:
+    def _shortcut(
+        self, neuron: Neuron, output: Output, unit: Unit, errors: OutputErrors
+    ) -> Expression | None:
         """out - target, where the slope of the activation cancels against the slope of the loss."""
         activation, target = unit[0].activation, output.target_symbol()
-        if not natural_pair(errors.loss, activation) or output.closed or target is None:
+        if not natural_pair(errors.loss, activation) or neuron in errors.closed or target is None:
             return None
         if any(not neuron.output or neuron.outgoing for neuron in unit):
             return None

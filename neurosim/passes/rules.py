@@ -3,16 +3,20 @@
 The formulas themselves stand in `neurosim.equations`; here they are given their symbols.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from neurosim.equations.activations import Activation
+from neurosim.equations.aggregations import Aggregation
 from neurosim.equations.losses import Loss
 from neurosim.equations.propagation import (
+    aggregated_net_expression,
     error_slope_expression,
     gradient_expression,
     group_delta_expression,
     net_input_expression,
+    share_expression,
+    terms_expression,
 )
 from neurosim.equations.updates import change_expression
 from neurosim.trace import expressions as m
@@ -63,6 +67,25 @@ class Links(NamedTuple):
         ]
 
 
+class Place(NamedTuple):
+    """Where a connection ends that leads to a product or a maximum: one of the terms of `links`."""
+
+    aggregation: Aggregation
+    links: Links
+    i: int
+
+    def slope(self) -> Expression:
+        """dA/dt_i."""
+        slope: Expression = self.aggregation.slope_expression(_terms(self.links), self.i, m)
+        return slope
+
+
+def _terms(links: Links) -> list[Part]:
+    """w_ij * out_i of all connections, each kept together where it is a factor."""
+    products = terms_expression(links.weight_symbols(), links.out_symbols())
+    return [Part("term", name[0], term) for name, term in zip(links.names, products, strict=True)]
+
+
 class Output(NamedTuple):
     """What the backward pass needs to know of one neuron."""
 
@@ -74,7 +97,8 @@ class Output(NamedTuple):
     loss: Loss | None
     outputs: int
     links: Links
-    closed: bool
+    natural: bool
+    places: Sequence[Place | None] = ()
 
     def out_symbol(self) -> Symbol:
         """Its out."""
@@ -84,15 +108,24 @@ class Output(NamedTuple):
         """Its target."""
         return None if self.target is None else Symbol("target", self.name, self.target)
 
-    def error_slope(self) -> Expression:
-        """dE/dout, from the loss and from the neurons it feeds."""
+    def far_out(self) -> Expression | None:
+        """The condition under which the closed form holds; None where the loss has none here."""
+        if not self.natural or self.loss is None or self.target is None:
+            return None
+        condition: Expression = self.loss.far_out_expression(self.target_symbol(), self.out_symbol(), m)
+        return condition
+
+    def error_slope(self, closed: bool = False) -> Expression:
+        """dE/dout, from the loss (unless its share is known in closed form) and from the neurons it feeds."""
         own: Expression | None = None
         if self.output_gradient is not None:
             own = Symbol("output_gradient", self.name, self.output_gradient)
-        elif self.loss is not None and not self.closed:
+        elif self.loss is not None and not closed:
             own = self.loss.slope_expression(self.target_symbol(), self.out_symbol(), self.outputs, m)
-        links = self.links
-        slope = error_slope_expression(own, links.delta_symbols(), links.weight_symbols(), m)
+        shares: list[Expression] = list(self.links.delta_symbols())
+        if self.places:
+            shares = [_share(delta, place) for delta, place in zip(shares, self.places, strict=True)]
+        slope = error_slope_expression(own, shares, self.links.weight_symbols(), m)
         return Part("error_slope", self.name, slope)
 
 
@@ -106,6 +139,23 @@ def net(links: Links, name: str, bias: float | None, bias_step: Id) -> Expressio
     own = None if bias is None else Symbol("bias", name, bias, bias_step)
     formula: Expression = net_input_expression(links.weight_symbols(), links.out_symbols(), own, m)
     return formula
+
+
+def aggregated_net(
+    aggregation: Aggregation, links: Links, name: str, bias: float | None, bias_step: Id
+) -> Expression:
+    """net_j = A(t_1, ..., t_n) + b_j."""
+    own = None if bias is None else Symbol("bias", name, bias, bias_step)
+    formula: Expression = aggregated_net_expression(aggregation, _terms(links), own, m)
+    return formula
+
+
+def _share(delta: Expression, place: Place | None) -> Expression:
+    """delta_j * dA/dt_i; delta_j where the connection ends in a weighted sum."""
+    if place is None:
+        return delta
+    name = place.links.names[place.i][0]
+    return Part("share", name, share_expression(delta, place.slope()))
 
 
 def out(activation: Activation, name: str, net: float, net_step: Id) -> Expression:
@@ -123,36 +173,51 @@ def group_out(softmax: Any, nets: Sequence[tuple[str, float, Id]], i: int) -> Ex
 def error(
     loss: Any, outputs: Sequence[Output], nets: Sequence[Sequence[tuple[str, float, Id]]]
 ) -> Expression:
-    """E = sum of the terms of all outputs; those far out, which come with nets, in closed form."""
+    """E = sum of the terms of all outputs; of natural ones, which come with nets, far out in closed form."""
     terms = []
     for output, group in zip(outputs, nets, strict=True):
         target = output.target_symbol()
-        if group:
+        term = loss.term_expression(target, output.out_symbol(), len(outputs), m)
+        far_out = output.far_out()
+        if far_out is not None:
             symbols = [Symbol("net", *net) for net in group]
             i = [net[0] for net in group].index(output.name)
-            term = loss.natural_term_expression(target, symbols, i, m)
-        else:
-            term = loss.term_expression(target, output.out_symbol(), len(outputs), m)
+            term = m.choice(far_out, loss.natural_term_expression(target, symbols, i, m), term)
         terms.append(Part("error", output.name, term))
     return m.Sum(tuple(terms)) if len(terms) > 1 else terms[0]
 
 
 def delta(output: Output, activation: Activation | None, net: float, net_step: Id) -> Expression:
     """delta_j = dE/dout_j * f'(net_j); of an input just dE/dout."""
-    slope = output.error_slope()
     if activation is None:
-        return slope
+        return output.error_slope()
     symbol = Symbol("net", output.name, net, net_step)
     inner = Part("slope", output.name, activation.slope_expression(symbol, output.out_symbol(), m))
-    return slope * inner if not output.closed else _with_closed((output,), 0, slope * inner)
+    return _far_out_or(
+        output.error_slope() * inner, (output,), 0, lambda: output.error_slope(closed=True) * inner
+    )
 
 
 def group_delta(members: Sequence[Output], softmax: Activation, i: int) -> Expression:
     """delta_i = sum_j dE/dout_j * (out_j * ([i=j] - out_i))."""
-    outs = [member.out_symbol() for member in members]
-    slopes = [member.error_slope() for member in members]
-    formula: Expression = group_delta_expression(softmax, slopes, outs, i, m)
-    return formula if not members[i].closed else _with_closed(members, i, formula)
+
+    def formula(closed: bool = False) -> Expression:
+        outs = [member.out_symbol() for member in members]
+        slopes = [member.error_slope(closed) for member in members]
+        delta: Expression = group_delta_expression(softmax, slopes, outs, i, m)
+        return delta
+
+    return _far_out_or(formula(), members, i, lambda: formula(closed=True))
+
+
+def _far_out_or(
+    general: Expression, members: Sequence[Output], i: int, rest: Callable[[], Expression]
+) -> Expression:
+    """The general formula of a delta, or the closed one where an out of the group is far out."""
+    conditions = [condition for member in members if (condition := member.far_out()) is not None]
+    if not conditions:
+        return general
+    return m.choice(m.either(*conditions), _with_closed(members, i, rest()), general)
 
 
 def _with_closed(members: Sequence[Output], i: int, rest: Expression) -> Expression:
@@ -171,12 +236,12 @@ def gradient(
     out_step: Id,
     before: float,
     before_step: Id,
+    place: Place | None = None,
 ) -> Expression:
-    """dE/dw_ij (so far) + delta_j * out_i."""
+    """dE/dw_ij (so far) + delta_j * out_i, the delta times dA/dt_i where it is no sum that is fed."""
     name, label, source, target, gives = names
-    product = gradient_expression(
-        Symbol("delta", target, delta, delta_step), Symbol(gives, source, out, out_step)
-    )
+    carried = _share(Symbol("delta", target, delta, delta_step), place)
+    product = gradient_expression(carried, Symbol(gives, source, out, out_step))
     share = Part("contribution", name, product)
     if before_step is None and before == 0.0:
         return share

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from neurosim.trace.expressions import (
     Call,
+    Choice,
     Expression,
     Named,
     Negative,
@@ -15,6 +16,7 @@ from neurosim.trace.expressions import (
     Quotient,
     Sum,
     Symbol,
+    Written,
 )
 
 SUM, PRODUCT, FACTOR, ATOM = 1, 2, 3, 4
@@ -100,7 +102,7 @@ class Infix:
 
     def _factor(self, factor: Expression, first: bool) -> str:
         inner = unwrapped(factor, self.names)
-        if isinstance(inner, Product) and not self.exact:
+        if isinstance(inner, Product) and not (self.exact or _is_term(factor)):
             return self._product(inner.factors, first)
         return self._write(factor, FACTOR, first)
 
@@ -113,6 +115,11 @@ class Infix:
             else:
                 text += f" + {self._write(term, PRODUCT, False)}"
         return text
+
+
+def _is_term(expression: Expression) -> bool:
+    """Whether it is one of the terms of a product, whose brackets show where it begins and ends."""
+    return isinstance(expression, Part) and expression.quantity == "term"
 
 
 def _binds(node: Expression) -> int:
@@ -128,10 +135,16 @@ def _binds(node: Expression) -> int:
 
 
 def unwrapped(expression: Expression, names: bool) -> Expression:
-    """Return what is written for a named part or function: its body."""
-    while isinstance(expression, Part) or (isinstance(expression, Named) and not names):
-        expression = expression.body
-    return expression
+    """Return what is written for a named part or function, its body, and for a choice."""
+    while True:
+        if isinstance(expression, Part) or (isinstance(expression, Named) and not names):
+            expression = expression.body
+        elif isinstance(expression, Choice):
+            expression = expression.then if expression.condition.evaluate() else expression.otherwise
+        elif isinstance(expression, Written):
+            expression = expression.written
+        else:
+            return expression
 
 
 def arithmetic(expression: Expression) -> str:

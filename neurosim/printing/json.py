@@ -59,7 +59,7 @@ class JsonPrinter:
             **self._written(formula),
             "value": float(step.value),
             "uses": list(steps_in(formula)),
-            "tree": tree_to_document(formula),
+            "tree": tree_to_document(step.formula),
         }
         if step.shortcut is not None:
             document["shortcut"] = self._written(step.shortcut) | {"tree": tree_to_document(step.shortcut)}

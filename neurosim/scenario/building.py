@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
+from neurosim.data import mat as read_mat
+from neurosim.equations.initialisations import INITIALISATIONS
 from neurosim.equations.known import activation as known_activation
+from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import FormatError, NeurosimError, NumberError, listed
 from neurosim.model.network import Network
+from neurosim.scenario.choices import made
 from neurosim.scenario.reading import place
-from neurosim.scenario.schema import LayersTable, NetworkTable, NeuronTable, SampleTable
+from neurosim.scenario.schema import LayersTable, MatTable, NetworkTable, NeuronTable, SampleTable
 
 Key = str | int
 Values = dict[str, float]
@@ -26,16 +31,43 @@ def said_of(where: str, *keys: Key, name: str | None = None) -> Iterator[None]:
         raise FormatError(f"{where}: {place(keys, neuron=name)}{error}") from None
 
 
-def build_network(table: NetworkTable, where: str, name: str) -> Network:
+def build_network(
+    table: NetworkTable, where: str, name: str, folder: Path | None = None, *, train_biases: bool = True
+) -> Network:
     """Return the network of a scenario.
+
+    Parameters
+    ----------
+    table : NetworkTable
+    where : str
+        The file, as messages call it.
+    name : str
+        What the network is called if the table does not say.
+    folder : pathlib.Path, optional
+        Where the paths in the file start from.
+    train_biases : bool
+        False freezes every bias, and every connection from a constant.
 
     Raises
     ------
     FormatError
         When the tables describe no feed-forward network; the message gives the key path.
     """
+    network = _built(table, where, name, folder or Path())
+    if not train_biases:
+        for neuron in network.neurons:
+            neuron.bias_trainable = False
+        for connection in network.connections:
+            if connection.source.kind == "constant":
+                connection.trainable = False
+    return network
+
+
+def _built(table: NetworkTable, where: str, name: str, folder: Path) -> Network:
     if table.layers is not None:
         return _layered(table, table.layers, where, name)
+    if table.mat is not None:
+        return _from_mat(table, table.mat, where, name, folder)
     with said_of(where, "network", "loss"):
         network = Network(loss=table.loss, name=table.name or name)
     for position, source in enumerate(table.inputs):
@@ -82,10 +114,13 @@ def _add(network: Network, neuron: NeuronTable, outputs: set[str], where: str, p
     keys = ("network", "neurons", position)
     with said_of(where, *keys, "activation", name=neuron.name):
         activation = known_activation(neuron.activation)
+    with said_of(where, *keys, "aggregation", name=neuron.name):
+        aggregation = known_aggregation(neuron.aggregation)
     with said_of(where, *keys, name=neuron.name):
         network.add_neuron(
             neuron.name,
             activation=activation,
+            aggregation=aggregation,
             bias=neuron.bias,
             output=neuron.name in outputs,
             bias_trainable=neuron.bias_trainable,
@@ -106,13 +141,34 @@ def _connect(network: Network, neuron: NeuronTable, where: str, position: int) -
 
 
 def _layered(table: NetworkTable, layers: LayersTable, where: str, name: str) -> Network:
+    given = layers.model_dump()
     with said_of(where, "network", "layers"):
+        for key in ("initialisation", "bias_initialisation"):
+            given[key] = made("initialisation", given[key], INITIALISATIONS)
         try:
-            return Network.layered(**layers.model_dump(), loss=table.loss, name=table.name or name)
+            return Network.layered(**given, loss=table.loss, name=table.name or name)
         except NumberError as error:
             # Python counts from 0, a scenario file from 1.
             counted = re.sub(r"(?<=[ts]\[)\d+(?=\])", lambda found: str(int(found[0]) + 1), str(error))
             raise NumberError(counted) from None
+
+
+def _from_mat(table: NetworkTable, mat: MatTable, where: str, name: str, folder: Path) -> Network:
+    try:
+        found = read_mat(folder / mat.path, orientation=mat.orientation)
+    except NeurosimError as error:
+        raise FormatError(f"{where}: {place(('network', 'mat'))}{error}") from None
+    with said_of(where, "network", "mat"):
+        return Network.layered(
+            found.sizes,
+            mat.activation,
+            output_activation=mat.output_activation,
+            bias="variable" if found.biases else "none",
+            weights=found.weights,
+            biases=found.biases or None,
+            loss=table.loss,
+            name=table.name or name,
+        )
 
 
 def read_samples(tables: Sequence[SampleTable], network: Network, where: str) -> Samples:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from neurosim.model.network import Network
 from neurosim.model.snapshot import Snapshot
@@ -44,8 +45,11 @@ def train(scenario: Scenario, updates: int | None = None, watch: Watch | None = 
         When a number leaves the range of floats.
     """
     last = scenario.updates if updates is None else updates
-    wanted = {published.after for published in scenario.published} | set(milestones(last))
+    wanted = {published.after for published in scenario.published if published.after is not None}
     network = scenario.build()
+    wanted = {done for done in wanted if done <= last} | set(moments_shown(scenario, last))
+    if not scenario.table.training.plain and last > 0:
+        return _fit(scenario, network, wanted, watch)
     moments = {0: network.snapshot()}
     if scenario.learning_rate is not None and last > 0:
         for done in descend(
@@ -61,6 +65,56 @@ def train(scenario: Scenario, updates: int | None = None, watch: Watch | None = 
             if watch is not None and done % max(1, last // 100) == 0:
                 watch(done)
     return Course(network, moments)
+
+
+def _fit(scenario: Scenario, network: Network, wanted: set[int], watch: Watch | None) -> Course:
+    """Train by epochs, with whatever the file says of optimizer, penalty, schedule and shuffles."""
+    from neurosim.training.fit import fit
+
+    inputs, targets = zip(*scenario.samples(), strict=True)
+    options = fit_options(scenario, len(inputs))
+    moments, history = {0: network.snapshot()}, None
+    for updates in sorted(wanted - {0}):
+        epochs = updates // scenario.updates_per_epoch
+        history = fit(
+            network,
+            list(inputs),
+            list(targets) if network.loss.needs_target else None,
+            epochs=epochs - (0 if history is None else history.epochs),
+            history=history,
+            **options,
+        )
+        moments[updates] = network.snapshot()
+        if watch is not None:
+            watch(updates)
+    return Course(network, moments)
+
+
+def fit_options(scenario: Scenario, samples: int) -> dict[str, Any]:
+    """Return what ``[training]`` says, as `Network.fit` takes it; the optimizer is a fresh one."""
+    table = scenario.table.training
+    return {
+        "optimizer": table.made_optimizer(),
+        "schedule": table.made_schedule(),
+        "batch_size": min(table.batch_size(samples), samples),
+        "reduction": table.reduction,
+        "l2": table.l2,
+        "shuffle": table.shuffle,
+        "seed": table.seed,
+        "engine": table.engine,
+        "exact": table.exact,
+    }
+
+
+def moments_shown(scenario: Scenario, last: int) -> list[int]:
+    """Return the updates after which a report shows the cost: 0, 1, 10, 100, ... and the last one.
+
+    Where training is not plain descent these are epochs.
+    """
+    if scenario.table.training.plain or last == 0:
+        return milestones(last)
+    per_epoch = scenario.updates_per_epoch
+    return [epochs * per_epoch for epochs in milestones(last // per_epoch)]
 
 
 def milestones(last: int) -> list[int]:
@@ -79,7 +133,7 @@ def costs(scenario: Scenario, course: Course) -> tuple[tuple[int, float], ...]:
     """Return the number of updates and the cost, the mean error over all samples, at every milestone."""
     network, samples = scenario.build(), scenario.samples()
     history = []
-    for updates in milestones(max(course.moments)):
+    for updates in moments_shown(scenario, max(course.moments)):
         network.restore(course.moments[updates])
         total = 0.0
         for inputs, targets in samples:

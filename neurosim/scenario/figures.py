@@ -14,12 +14,24 @@ from neurosim.trace.records import State
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from neurosim.scenario.trained import Trained
+
 #: The phases that are over at each moment.
 _PHASES = {"forward": ("forward", "error"), "backward": ("forward", "error", "backward")}
 
 
-def write_figures(scenario: Scenario, out: str | os.PathLike[str]) -> tuple[Path, ...]:
+def write_figures(
+    scenario: Scenario, out: str | os.PathLike[str], trained: "Trained | None" = None
+) -> tuple[Path, ...]:
     """Write the figures that the file asks for; return the paths.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    out : path
+        The folder.
+    trained : Trained, optional
+        The training, for the figures that are of one.
 
     Raises
     ------

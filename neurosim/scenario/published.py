@@ -1,13 +1,12 @@
 """What a source printed, number by number, and whether the digits it printed agree with ours."""
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from typing import Any
 
 from neurosim.errors import FormatError, did_you_mean, listed
-from neurosim.rounding import to_decimals
+from neurosim.scenario.digits import agrees, as_decimal
 from neurosim.scenario.naming import Labels, log_name
 from neurosim.scenario.reading import place, shown
 
@@ -112,62 +111,6 @@ class Check:
         if self.agrees:
             return f"AGREES, but is declared a misprint: {self.published.misprint}"
         return f"misprint: {self.published.misprint}"
-
-
-def agrees(value: float, printed: str) -> bool:
-    """Whether ``value`` is within half a unit of the last digit of ``printed``.
-
-    Four units in the last place of the float are allowed on top, so that exact ties and numbers
-    printed in full are not decided by the noise of floating point.
-
-    Examples
-    --------
-    >>> agrees(0.37749, "0.3775")
-    True
-    >>> agrees(0.37744, "0.3775")
-    False
-    >>> agrees(3.510854812251263e-05, "3.51085e-05")
-    True
-    """
-    number = as_decimal(printed)
-    half = Decimal(1).scaleb(_exponent(number)) / 2
-    return abs(Decimal(value) - number) <= half + Decimal(4 * math.ulp(value))
-
-
-def as_decimal(printed: str) -> Decimal:
-    """Return a printed number exactly; a typographic minus is understood.
-
-    Raises
-    ------
-    InvalidOperation
-        When it is no finite number.
-    """
-    number = Decimal(printed.replace("\N{MINUS SIGN}", "-"))
-    if not number.is_finite():
-        raise InvalidOperation
-    return number
-
-
-def _exponent(number: Decimal) -> int:
-    return int(number.as_tuple().exponent)
-
-
-def like(value: float, printed: str) -> str:
-    """Return ``value`` with two digits more than the source printed.
-
-    Examples
-    --------
-    >>> like(0.593269992, "0.5933")
-    '0.593270'
-    >>> like(-1.1e-17, "0.000")
-    '0'
-    """
-    exponent = _exponent(as_decimal(printed))
-    if "e" in printed.lower():
-        digits = len(as_decimal(printed).as_tuple().digits)
-        return f"{value:.{min(digits + 1, 16)}e}"
-    text = to_decimals(value, max(0, 2 - exponent))
-    return text if Decimal(text) else "0"
 
 
 def counted(number: int, noun: str) -> str:

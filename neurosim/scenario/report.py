@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from neurosim.errors import listed
-from neurosim.scenario.published import Check, counted, like
-from neurosim.scenario.running import Run
+from neurosim.scenario.digits import like
+from neurosim.scenario.published import Check, counted
 from neurosim.scenario.scenario import Scenario
-from neurosim.training.gradient_check import GradientCheck
+
+if TYPE_CHECKING:
+    from neurosim.scenario.running import Run
+    from neurosim.scenario.runs import AnyRun
 
 #: Gives a line a colour where colours are wanted: ``paint(text, "green")``.
 Paint = Callable[[str, str], str]
@@ -29,7 +33,7 @@ def heading(scenario: Scenario) -> str:
     return "\n".join(lines)
 
 
-def training(run: Run) -> str:
+def training(run: "Run") -> str:
     """Return the cost at 0, 1, 10, 100, ... updates and at the end."""
     scenario = run.scenario
     table, samples = scenario.table.training, len(scenario.table.samples)
@@ -38,7 +42,8 @@ def training(run: Run) -> str:
     lines = [
         f"TRAINING  {counted(updates, 'update')}, {_batch(scenario)}, "
         f"learning rate {table.learning_rate:g}"
-        + (", mean of gradients" if table.reduction == "mean" else ""),
+        + (", mean of gradients" if table.reduction == "mean" else "")
+        + ("" if table.plain else f", {how(scenario)}"),
         f"  {'updates':>8}  cost ({of})",
     ]
     lines += [f"  {done:>8}  {cost:.6g}" for done, cost in run.history]
@@ -47,7 +52,27 @@ def training(run: Run) -> str:
     return "\n".join(lines)
 
 
-def _why_nothing_was_learned(run: Run) -> str:
+def how(scenario: Scenario) -> str:
+    """Return what a training does besides plain descent.
+
+    Examples
+    --------
+    >>> from neurosim.scenario import load
+    >>> how(load("mazur"))
+    'plain descent'
+    """
+    table = scenario.table.training
+    parts = [repr(table.made_optimizer())] if table.optimizer["name"] != "descent" else []
+    if table.schedule is not None:
+        parts.append(repr(table.made_schedule()))
+    if table.l2 > 0.0:
+        parts.append(f"L2 penalty {table.l2:g}")
+    if table.shuffle:
+        parts.append("shuffled" if table.seed is None else f"shuffled (seed {table.seed})")
+    return ", ".join(parts) or "plain descent"
+
+
+def _why_nothing_was_learned(run: "Run") -> str:
     """The reason why a training changed nothing."""
     network = run.network
     trainable = [neuron for neuron in network.neurons if neuron.bias is not None and neuron.bias_trainable]
@@ -71,7 +96,7 @@ def _batch(scenario: Scenario) -> str:
     return f"one after every {size} samples"
 
 
-def published_numbers(run: Run, paint: Paint = plain) -> str:
+def published_numbers(run: "AnyRun", paint: Paint = plain) -> str:
     """Return every published number beside ours, and a verdict."""
     checks = run.checks
     if not checks:
@@ -84,9 +109,7 @@ def published_numbers(run: Run, paint: Paint = plain) -> str:
         counts.append(f"{counted(misprints, 'known misprint')} of the source")
     if wrong:
         counts.append(f"{wrong} WRONG")
-    rows = [("quantity", "source", "neurosim")]
-    labels = {connection.name: connection.label for connection in run.trace.network.connections}
-    rows += [(c.published.called(labels), c.published.text, like(c.value, c.published.text)) for c in checks]
+    rows = [("quantity", "source", "neurosim"), *(row for single in run.runs for row in _rows(single))]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     lines = [f"PUBLISHED NUMBERS  {', '.join(counts)}"]
     for row, check in zip(rows, [None, *checks], strict=True):
@@ -96,18 +119,25 @@ def published_numbers(run: Run, paint: Paint = plain) -> str:
     return "\n".join(lines)
 
 
+def _rows(run: "Run") -> list[tuple[str, str, str]]:
+    labels = {connection.name: connection.label for connection in run.trace.network.connections}
+    return [
+        (c.published.called(labels), c.published.text, like(c.value, c.published.text)) for c in run.checks
+    ]
+
+
 def _verdict(check: Check, paint: Paint) -> str:
     if not check.ok:
         return paint(check.verdict, "red")
     return paint(check.verdict, "green" if check.agrees else "yellow")
 
 
-def gradients(checks: Sequence[GradientCheck], paint: Paint = plain) -> str:
-    """Return the gradient checks of all samples."""
+def gradients(run: "AnyRun", paint: Paint = plain) -> str:
+    """Return the gradient checks, of every sample or of as many as the run makes."""
     lines = ["GRADIENTS  against numerical differentiation"]
-    for number, check in enumerate(checks, start=1):
+    for name, check in run.named_gradient_checks:
         text = str(check).replace("\n", "\n    ")
-        lines.append(f"  sample {number}: {paint(text, 'green' if check.ok else 'red')}")
+        lines.append(f"  {name}: {paint(text, 'green' if check.ok else 'red')}")
     return "\n".join(lines)
 
 

@@ -1,16 +1,20 @@
 """Running a scenario: its step log, its training, and our numbers beside those of the source."""
 
 import os
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
 from neurosim.model.network import Network
+from neurosim.progress import progress
+from neurosim.scenario import report
 from neurosim.scenario.comparing import compare
 from neurosim.scenario.course import Course, Watch, costs, train
-from neurosim.scenario.figures import write_figures
+from neurosim.scenario.demonstrations import Demonstration, demonstrations_of
+from neurosim.scenario.figures import made_folder, write_figures
 from neurosim.scenario.published import Check
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.tracing import trace_batch
+from neurosim.scenario.tracing import trace_batch, which_samples
 from neurosim.trace.trace import Trace
 from neurosim.training.gradient_check import GradientCheck
 
@@ -32,6 +36,8 @@ class Run:
         Number of updates and cost (mean error over the samples), at 0, 1, 10, 100, ... and the end.
     checks : tuple of Check
         The published numbers beside ours.
+    demonstrations : tuple of Demonstration
+        What the file asks for besides a training: a descent on the inputs, for instance.
     figures : tuple of pathlib.Path
         The files written so far.
     """
@@ -89,9 +95,66 @@ class Run:
         return tuple(network.check_gradients(*sample) for sample in self.scenario.samples())
 
     @property
+    def named_gradient_checks(self) -> list[tuple[str, GradientCheck]]:
+        """The gradient checks, and of what they are."""
+        return [(f"sample {number}", check) for number, check in enumerate(self.gradient_checks, start=1)]
+
+    @property
+    def runs(self) -> "tuple[Run, ...]":
+        """The runs whose published numbers this one shows: itself."""
+        return (self,)
+
+    @cached_property
+    def demonstrations(self) -> tuple[Demonstration, ...]:
+        """What the file asks for besides a training."""
+        return demonstrations_of(self.scenario)
+
+    @property
     def ok(self) -> bool:
         """Whether every published number is as expected."""
-        return all(check.ok for check in self.checks)
+        return all(check.ok for check in self.checks) and all(each.ok for each in self.demonstrations)
+
+    def tell(
+        self,
+        show: Callable[[str], None] = print,
+        paint: report.Paint = report.plain,
+        *,
+        colour: bool = False,
+        folder: Path | None = None,
+    ) -> None:
+        """Show what a run has to tell, part by part, each as soon as it is known.
+
+        Parameters
+        ----------
+        show : callable
+            Takes a part of the text.
+        paint : callable
+            Gives a text a colour.
+        colour : bool
+            Whether the step log is coloured.
+        folder : pathlib.Path, optional
+            Where the figures go; None writes none.
+        """
+        from neurosim.printing import TextPrinter
+
+        scenario = self.scenario
+        if folder is not None and scenario.table.figures:
+            made_folder(folder)  # first, so that nobody waits for a training that then has no place to go
+        show(f"{report.heading(scenario)}\n")
+        if which := which_samples(scenario, self.trace):
+            show(f"{which}\n")
+        show(TextPrinter(colour=colour).print(self.trace))
+        with progress("Training", scenario.updates) as watch:
+            self.train(watch)
+        if scenario.updates:
+            show(f"{report.training(self)}\n")
+        if self.checks:
+            show(f"{report.published_numbers(self, paint)}\n")
+        for each in self.demonstrations:
+            show(f"{each.text(paint)}\n")
+        if folder is not None and scenario.table.figures:
+            self.write_figures(folder)
+            show(report.figures(self.figures))
 
     def write_figures(self, out: str | os.PathLike[str]) -> tuple[Path, ...]:
         """Write the figures into a folder, and return the files.

@@ -1,20 +1,25 @@
 """A scenario: a network, its samples, how it trains, and what its source printed."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from neurosim.errors import FormatError
+from neurosim.errors import FormatError, UnknownNameError
 from neurosim.model.network import Network
-from neurosim.scenario.building import Samples, build_network, read_samples
-from neurosim.scenario.published import AFTER_UPDATE, Published, counted, read_published
+from neurosim.scenario.building import build_network, read_samples
+from neurosim.scenario.datasets import Parts, named_samples, read_parts
+from neurosim.scenario.looking_ahead import look_ahead
+from neurosim.scenario.published import Published, counted, read_published
 from neurosim.scenario.reading import place, read_document, validate
 from neurosim.scenario.schema import ScenarioTable
 from neurosim.trace.trace import Trace
 
 if TYPE_CHECKING:
+    from neurosim.scenario.collection import CollectionRun
     from neurosim.scenario.running import Run
+    from neurosim.scenario.training_run import TrainingRun
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,6 +36,12 @@ class Scenario:
         What stands in it.
     published : tuple of Published
         Every number that its source printed.
+    folder : pathlib.Path
+        Where the file stands; paths in it start from there.
+    data_path : pathlib.Path or None
+        The file or folder of the data, where the user named one in place of that in the file.
+    parts : tuple of Scenario
+        The examples of a file of ``[[parts]]``; of any other file none.
 
     Examples
     --------
@@ -45,6 +56,9 @@ class Scenario:
     where: str
     table: ScenarioTable
     published: tuple[Published, ...]
+    folder: Path = Path()
+    data_path: Path | None = None
+    parts: "tuple[Scenario, ...]" = field(default=())
 
     @classmethod
     def read(cls, path: str | os.PathLike[str], where: str | None = None) -> "Scenario":
@@ -59,11 +73,23 @@ class Scenario:
             is none. The message gives the key path.
         """
         file, where = Path(path), where or str(path)
-        document = read_document(file, where)
-        table = validate(document, where)
-        scenario = cls(file.stem, where, table, read_published(table.published, table.misprints, where))
-        read_samples(table.samples, scenario.build(), where)
-        scenario._look_ahead()
+        table = validate(read_document(file, where), where)
+        if not table.parts:
+            return cls._checked(file.stem, where, table, file.parent)
+        parts = tuple(
+            cls._checked(f"{file.stem}-{number}", f"{where}: part {number}", part, file.parent)
+            for number, part in enumerate(table.as_scenarios(), start=1)
+        )
+        return cls(file.stem, where, table, (), file.parent, parts=parts)
+
+    @classmethod
+    def _checked(cls, name: str, where: str, table: ScenarioTable, folder: Path) -> "Scenario":
+        published = read_published(table.published, table.misprints, where)
+        scenario = cls(name, where, table, published, folder)
+        scenario.build()
+        if table.data is None:
+            scenario.samples()
+        look_ahead(scenario)
         return scenario
 
     @property
@@ -96,18 +122,82 @@ class Scenario:
     @property
     def updates(self) -> int:
         """How many updates the training makes."""
-        if self.learning_rate is None:
-            return 0
-        batches = -(-len(self.table.samples) // self.batch_size)
-        return self.table.training.epochs * batches
+        return self.table.training.epochs * self.updates_per_epoch if self.learning_rate is not None else 0
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """How many updates one round through the samples makes."""
+        return -(-len(self.table.samples) // self.batch_size)
 
     def build(self) -> Network:
-        """Return the network, untrained."""
-        return build_network(self.table.network, self.where, self.name)
+        """Return the network, untrained.
 
-    def samples(self) -> Samples:
-        """Return inputs and targets of every sample, by name."""
-        return read_samples(self.table.samples, self.build(), self.where)
+        Raises
+        ------
+        FormatError
+            When the file has several parts, each with a network of its own.
+        """
+        if self.table.network is None:
+            raise FormatError(
+                f"{self.where}: has {len(self.parts)} parts, each with a network of its own; "
+                "choose one with --part N, or in Python from scenario.parts"
+            )
+        return build_network(
+            self.table.network,
+            self.where,
+            self.name,
+            self.folder,
+            train_biases=self.table.training.train_biases,
+        )
+
+    def part(self, number: int) -> "Scenario":
+        """Return a part of a file of ``[[parts]]``, counted from 1.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such part.
+        """
+        if not 1 <= number <= len(self.parts):
+            has = f"parts are 1 to {len(self.parts)}" if self.parts else "it has no [[parts]]"
+            raise UnknownNameError(f"no part {number} in {self.where} ({has})")
+        return self.parts[number - 1]
+
+    def data(self) -> Parts:
+        """Return the data to train, validate and test with.
+
+        Raises
+        ------
+        FormatError
+            When they cannot be read, or do not fit the network; the message gives the key path.
+        MissingExtraError
+            When they come from a package that is not installed.
+        """
+        if self.table.data is None:
+            raise FormatError(f"{self.where}: has no [data]; its samples are typed in")
+        parts = read_parts(self.table.data, self.where, self.folder, self.data_path)
+        self._fits(parts)
+        return parts
+
+    def _fits(self, parts: Parts) -> None:
+        network = self.build()
+        columns = (
+            ("inputs", network.inputs, parts.train.X.shape[1], "features"),
+            ("outputs", network.outputs, parts.train.T.shape[1], "columns of targets"),
+        )
+        for what, neurons, count, given in columns:
+            if len(neurons) != count:
+                raise FormatError(
+                    f"{self.where}: {place(('network',))}has {len(neurons)} {what}, "
+                    f"but the data have {count} {given}"
+                )
+
+    def samples(self) -> Sequence[Any]:
+        """Return inputs and targets of every sample, by name; of ``[data]`` those to train with."""
+        network = self.build()
+        if self.table.data is not None:
+            return named_samples(self.data().train, network)
+        return read_samples(self.table.samples, network, self.where)
 
     def trace(self, sample: int = 1) -> Trace:
         """Return the recorded passes of the batch that contains a sample, counted from 1.
@@ -123,7 +213,7 @@ class Scenario:
 
         return trace_batch(self, sample)
 
-    def run(self, out: str | os.PathLike[str] | None = None) -> "Run":
+    def run(self, out: str | os.PathLike[str] | None = None) -> "Run | TrainingRun | CollectionRun":
         """Return the run: step log, training, and our numbers beside those that the source printed.
 
         Parameters
@@ -131,9 +221,9 @@ class Scenario:
         out : path, optional
             Folder for the figures, made if it is not there; None writes none.
         """
-        from neurosim.scenario.running import Run
+        from neurosim.scenario.runs import run_of
 
-        made = Run(self)
+        made = run_of(self)
         if out is not None:
             made.write_figures(out)
         return made
@@ -141,29 +231,8 @@ class Scenario:
     def __repr__(self) -> str:
         samples = counted(len(self.table.samples), "sample")
         numbers = counted(len(self.published), "published number")
-        return f"<Scenario '{self.name}': {self.title}; {samples}, {numbers}>"
-
-    def _look_ahead(self) -> None:
-        """Refuse what speaks of an update or a sample that a run will not come by."""
-        samples = len(self.table.samples)
-        if self.batch_size > samples:
-            raise FormatError(
-                f"{self.where}: {place(('training', 'batch'))}must be at most {samples}, not "
-                f'{self.batch_size}: the file has only {counted(samples, "sample")} ("all" takes all)'
-            )
-        for published in self.published:
-            start = f"{self.where}: {place(published.keys)}"
-            if published.after is None and published.quantity in AFTER_UPDATE and self.updates == 0:
-                raise FormatError(
-                    f"{start}speaks of an update, but training makes none (learning_rate, epochs)"
-                )
-            if published.after is not None and published.after > self.updates:
-                raise FormatError(f"{start}training ends after {counted(self.updates, 'update')}")
-            if published.after is None and self.batch_size < published.sample <= samples:
-                raise FormatError(f"{start}the first update uses only {counted(self.batch_size, 'sample')}")
-            if published.sample > samples:
-                raise FormatError(f"{start}the file has only {counted(samples, 'sample')}")
-        for position, figure in enumerate(self.table.figures):
-            if figure.sample > samples:
-                start = f"{self.where}: {place(('figures', position, 'sample'))}"
-                raise FormatError(f"{start}the file has only {counted(samples, 'sample')}")
+        if self.parts:
+            samples, numbers = counted(len(self.parts), "part"), ""
+        elif self.table.data is not None:
+            samples, numbers = f"data '{self.table.data.dataset}'", ""
+        return f"<Scenario '{self.name}': {self.title}; {samples}{', ' if numbers else ''}{numbers}>"

@@ -3,79 +3,18 @@
 from pathlib import PurePath
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from neurosim.drawing import QUANTITIES
 from neurosim.errors import did_you_mean, listed
-
-
-def sentence(text: str) -> PydanticCustomError:
-    """Return a validation error whose whole message is ``text``."""
-    # Braces would be taken for placeholders, so the text itself goes in through one.
-    return PydanticCustomError("neurosim", "{text}", {"text": text})
-
-
-def _table_or_array(value: object) -> str | None:
-    if isinstance(value, dict):
-        return "<table>"
-    return "<array>" if isinstance(value, list) else None
-
-
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        raise sentence(f"{text!r} must be one line of printable characters")
-    return text
-
-
-def _lines(text: str) -> str:
-    for line in text.split("\n"):
-        _one_line(line.replace("\t", " "))
-    return text
-
-
-#: A finite number; neither a string nor true or false.
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Whole = Annotated[int, Field(strict=True)]
-Name = Annotated[str, Field(strict=True, min_length=1)]
-#: Text in one line, which cannot play tricks on a terminal.
-Line = Annotated[Name, AfterValidator(_one_line)]
-Text = Annotated[str, Field(strict=True), AfterValidator(_lines)]
-Flag = Annotated[bool, Field(strict=True)]
-
-#: ``{ i1 = 0.05, i2 = 0.10 }`` by name, or ``[0.05, 0.10]`` in order.
-Numbers = Annotated[
-    Annotated[dict[str, Number], Tag("<table>")] | Annotated[list[Number], Tag("<array>")],
-    Discriminator(
-        _table_or_array,
-        custom_error_type="neurosim",
-        custom_error_message="must be a table such as { x1 = 0.5 } or an array such as [0.5]",
-    ),
-]
-
-
-class Table(BaseModel):
-    """A table of the file; a key that it does not know is an error, with the closest known one."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _only_known_keys(cls, table: Any) -> Any:
-        for key in table if isinstance(table, dict) else ():
-            if key not in cls.model_fields:
-                keys = list(cls.model_fields)
-                raise sentence(f"unknown key {key!r} ({did_you_mean(key, keys)}keys are {listed(keys, 20)})")
-        return table
+from neurosim.scenario.choices import Choice
+from neurosim.scenario.data_table import DataTable
+from neurosim.scenario.gradient_cost import GradientCostTable
+from neurosim.scenario.input_descent import InputDescentTable
+from neurosim.scenario.results_tables import ReportedTable, VariantTable
+from neurosim.scenario.tables import Flag, Line, Name, Number, Numbers, Table, Text, Whole, sentence
+from neurosim.scenario.training_table import TrainingTable
+from neurosim.scenario.update_too_early import UpdateTooEarlyTable
 
 
 class NeuronTable(Table):
@@ -83,6 +22,7 @@ class NeuronTable(Table):
 
     name: Name
     activation: Name = "sigmoid"
+    aggregation: Name = "sum"
     bias: Number | None = None
     bias_trainable: Flag = True
     output: Flag | None = None
@@ -110,15 +50,24 @@ class LayersTable(Table):
     activation: Name = "sigmoid"
     output_activation: Name | None = None
     bias: Literal["variable", "constant", "column", "none"] = "variable"
-    initialisation: Name = "normal / sqrt(fan_in)"
-    bias_initialisation: Name = "zeros"
+    initialisation: Choice = {"name": "normal / sqrt(fan_in)"}
+    bias_initialisation: Choice = {"name": "zeros"}
     weights: list[list[list[Number]]] | None = None
     biases: list[list[Number]] | None = None
     seed: Annotated[Whole, Field(ge=0)] | None = None
 
 
+class MatTable(Table):
+    """``[network.mat]``: weights and biases of all layers from a MATLAB file."""
+
+    path: Name
+    orientation: Literal["auto", "targets_by_sources", "sources_by_targets"] = "auto"
+    activation: Name = "sigmoid"
+    output_activation: Name | None = None
+
+
 class NetworkTable(Table):
-    """``[network]``: the loss, and neurons one by one or layers."""
+    """``[network]``: the loss, and neurons one by one, or layers, or a file."""
 
     name: Line | None = None
     loss: Name = "half_squared_error"
@@ -126,18 +75,22 @@ class NetworkTable(Table):
     constants: dict[str, Number] = {}
     neurons: list[NeuronTable] = []
     layers: LayersTable | None = None
+    mat: MatTable | None = None
 
     @model_validator(mode="after")
     def _one_way_of_building(self) -> Self:
-        if self.layers is None and not self.neurons:
+        whole = "layers" if self.layers is not None else "mat" if self.mat is not None else None
+        if whole is None and not self.neurons:
             raise sentence("needs neurons, either [[network.neurons]] one by one or [network.layers]")
-        if self.layers is not None and self.neurons:
-            raise sentence("has both [[network.neurons]] and [network.layers]; keep one of them")
-        if self.layers is not None and (self.inputs or self.constants):
+        if self.layers is not None and self.mat is not None:
+            raise sentence("has both [network.layers] and [network.mat]; keep one of them")
+        if whole is not None and self.neurons:
+            raise sentence(f"has both [[network.neurons]] and [network.{whole}]; keep one of them")
+        if whole is not None and (self.inputs or self.constants):
             raise sentence(
-                "[network.layers] makes its own inputs x1, x2, ...; leave out inputs and constants"
+                f"[network.{whole}] makes its own inputs x1, x2, ...; leave out inputs and constants"
             )
-        if self.layers is None and not self.inputs:
+        if whole is None and not self.inputs:
             raise sentence('needs inputs, such as inputs = ["x1", "x2"]')
         return self
 
@@ -148,37 +101,6 @@ class SampleTable(Table):
     inputs: Numbers
     targets: Numbers | None = None
     note: Line | None = None
-
-
-def _batch(value: object) -> object:
-    if value in ("sample", "all") or (type(value) is int and value >= 1):
-        return value
-    raise sentence('must be "sample", "all" or a number of samples such as 32')
-
-
-class TrainingTable(Table):
-    """``[training]``: plain gradient descent; without a learning rate nothing is updated."""
-
-    learning_rate: Annotated[Number, Field(gt=0)] | None = None
-    epochs: Annotated[Whole, Field(ge=0)] = 1
-    batch: Annotated[Literal["sample", "all"] | int, BeforeValidator(_batch)] = "sample"
-    reduction: Literal["sum", "mean"] = "sum"
-
-    @model_validator(mode="after")
-    def _updates_need_a_rate(self) -> Self:
-        for key in ("epochs", "batch", "reduction"):
-            if self.learning_rate is None and key in self.model_fields_set and self.epochs > 0:
-                raise sentence(
-                    f"{key} speaks of updates, but without a learning_rate there are none; "
-                    f"add one, such as learning_rate = 0.5, or leave out {key}"
-                )
-        return self
-
-    def batch_size(self, samples: int) -> int:
-        """How many samples go into one update, given how many there are."""
-        if self.batch == "sample":
-            return 1
-        return samples if self.batch == "all" else int(self.batch)
 
 
 def _shown(value: object) -> object:
@@ -210,11 +132,10 @@ class FigureTable(Table):
     file: Annotated[Name, AfterValidator(_picture)] | None = None
 
 
-class ScenarioTable(Table):
-    """The whole file."""
+class PartTable(Table):
+    """``[[parts]]``: one of several small examples in one file."""
 
     title: Line
-    source: Line
     note: Text | None = None
     network: NetworkTable
     samples: Annotated[list[SampleTable], Field(min_length=1)]
@@ -222,3 +143,64 @@ class ScenarioTable(Table):
     published: dict[str, Any] = {}
     misprints: dict[str, Any] = {}
     figures: list[FigureTable] = []
+
+
+class ScenarioTable(Table):
+    """The whole file."""
+
+    title: Line
+    source: Line
+    note: Text | None = None
+    network: NetworkTable | None = None
+    samples: Annotated[list[SampleTable], Field(min_length=1)] = []
+    data: DataTable | None = None
+    parts: Annotated[list[PartTable], Field(min_length=1)] = []
+    training: TrainingTable = TrainingTable()
+    variants: list[VariantTable] = []
+    published: dict[str, Any] = {}
+    misprints: dict[str, Any] = {}
+    reported: dict[str, ReportedTable] = {}
+    input_descent: InputDescentTable | None = None
+    update_too_early: UpdateTooEarlyTable | None = None
+    gradient_cost: GradientCostTable | None = None
+    figures: list[FigureTable] = []
+
+    @model_validator(mode="after")
+    def _one_kind_of_scenario(self) -> Self:
+        if self.parts:
+            alone = {"title", "source", "note", "parts"}
+            for key in type(self).model_fields:
+                if key in self.model_fields_set - alone:
+                    raise sentence(
+                        f"a file of [[parts]] has no {key} of its own; move it into one of its parts"
+                    )
+            return self
+        if self.network is None:
+            raise sentence("network is missing; add [network]")
+        if self.data is None and not self.samples:
+            raise sentence("samples are missing; add [[samples]] one by one, or [data] with a dataset")
+        if self.data is not None and self.samples:
+            raise sentence("has both [[samples]] and [data]; keep one of them")
+        if self.data is None:
+            self._refuse("with [[samples]]", "variants", "reported")
+        else:
+            self._refuse(
+                "with [data]", "published", "misprints", "input_descent", "update_too_early", "gradient_cost"
+            )
+        return self
+
+    def _refuse(self, where: str, *keys: str) -> None:
+        for key in keys:
+            if key in self.model_fields_set:
+                raise sentence(f"{key} cannot stand {where}; leave it out")
+
+    def as_scenarios(self) -> list["ScenarioTable"]:
+        """Return the parts, each as a file of its own."""
+        return [
+            ScenarioTable.model_validate({"source": self.source, **_written(part)}) for part in self.parts
+        ]
+
+
+def _written(table: Table) -> dict[str, Any]:
+    """The keys that stand in the file, with the tables below them as they are."""
+    return {key: getattr(table, key) for key in table.model_fields_set}

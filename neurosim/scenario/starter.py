@@ -20,6 +20,7 @@ inputs = ["x1", "x2"]
 [[network.neurons]]
 name = "h1"
 activation = "sigmoid"                        # or tanh, relu, leaky_relu, linear, softmax, softplus, step
+# aggregation = "product"                     # optional: or max, in place of the sum of weight * out
 bias = 0.1                                    # leave it out: no bias. Freeze it: bias_trainable = false
 weights = {{ x1 = 0.5, x2 = -0.4 }}
 labels = {{ x1 = "w1", x2 = "w2" }}             # optional: the names of the connections in log and figure

@@ -1,31 +1,47 @@
 """The step log of a scenario: the passes of one batch, recorded."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from neurosim.errors import UnknownNameError
 from neurosim.model.network import Network
-from neurosim.scenario.building import Samples
 from neurosim.scenario.course import train
+from neurosim.scenario.published import counted
 from neurosim.scenario.scenario import Scenario
 from neurosim.trace.trace import Trace
+
+#: A log of more gradients than this is one of a single sample; with more parameters, of a single neuron.
+MANY = 2000
 
 
 def trace_batch(scenario: Scenario, sample: int = 1) -> Trace:
     """Return the trace of the batch that contains a sample, after the updates that come before it.
+
+    Of ``[data]`` it is the network as the training finds it, whichever sample is asked for.
 
     Raises
     ------
     UnknownNameError
         When there is no such sample.
     """
-    size = scenario.batch_size
-    first = (sample - 1) // size * size
     network, samples = _before(scenario, sample)
+    size = _traced_size(scenario, network, len(samples))
+    first = (sample - 1) // size * size
     batch = samples[first : first + size]
     inputs = [values for values, _ in batch]
     targets = [wanted for _, wanted in batch if wanted is not None] or None
+    return network.trace(inputs, targets, _rate(scenario, len(samples), first, size, len(batch)))
+
+
+def _rate(scenario: Scenario, samples: int, first: int, size: int, batch: int) -> float | None:
+    """The learning rate of the update at the end of a batch; None where the log has no update."""
+    training = scenario.table.training
     rate = scenario.learning_rate
-    if rate is not None and scenario.table.training.reduction == "mean":
-        rate /= len(batch)  # the gradients on the objects are sums
-    return network.trace(inputs, targets, rate)
+    if rate is None or not training.plain:
+        return None
+    if scenario.table.data is not None and (first > 0 or size != training.batch_size(samples)):
+        return None
+    return rate / batch if training.reduction == "mean" else rate  # gradients on the objects are sums
 
 
 def trace_sample(scenario: Scenario, sample: int = 1) -> Trace:
@@ -40,25 +56,74 @@ def trace_sample(scenario: Scenario, sample: int = 1) -> Trace:
     return network.trace(*samples[sample - 1])
 
 
-def _before(scenario: Scenario, sample: int) -> tuple[Network, Samples]:
+def _before(scenario: Scenario, sample: int) -> tuple[Network, Sequence[Any]]:
     """The network as it is when the batch of a sample begins, and all samples."""
     samples = scenario.samples()
     if not 1 <= sample <= len(samples):
         raise UnknownNameError(f"no sample {sample} in {scenario.where} (samples are 1 to {len(samples)})")
-    network = train(scenario, updates=(sample - 1) // scenario.batch_size).network
+    if scenario.table.data is not None:
+        return scenario.build(), samples
+    done = (sample - 1) // scenario.batch_size
+    if not scenario.table.training.plain:
+        done = 0  # only plain descent is followed update by update
+    network = train(scenario, updates=done).network
     network.zero_gradients()
     return network, samples
 
 
-def which_samples(scenario: Scenario) -> str | None:
-    """Say which samples the log of the first update is of; None if it is of all of them."""
-    samples, size = len(scenario.table.samples), scenario.batch_size
-    if size == samples:
+def _traced_size(scenario: Scenario, network: Network, samples: int) -> int:
+    """How many samples the log is of."""
+    if scenario.table.data is None:
+        return scenario.batch_size
+    size = samples if scenario.learning_rate is None else scenario.table.training.batch_size(samples)
+    return size if size * parameters_of(network) <= MANY else 1
+
+
+def parameters_of(network: Network) -> int:
+    """Return how many weights and biases there are."""
+    return len(network.connections) + sum(neuron.bias is not None for neuron in network.neurons)
+
+
+def which_samples(scenario: Scenario, trace: Trace) -> str | None:
+    """Say which samples the log of the first update is of, and what it leaves out; None if it is all of them.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    trace : Trace
+        Of its first batch.
+    """
+    samples, size = len(scenario.samples()), len(trace.samples)
+    training = scenario.table.training
+    left = ""
+    if scenario.learning_rate is not None and trace.conventions.learning_rate is None:
+        left = (
+            f"; the first update is left out: it is one of {counted(training.batch_size(samples), 'sample')}"
+            if training.plain
+            else "; updates are left out: only those of plain descent in the order of the samples have a log"
+        )
+    if size == samples and not left:
         return None
     which = "Sample 1" if size == 1 else f"Samples 1 to {size}"
-    return f"{which} of {samples}, before and in the first update; --sample N of neurosim trace shows another"
+    moment = "before the first update" if left else "before and in the first update"
+    return f"{which} of {samples}, {moment}{left}; --sample N of neurosim trace shows another"
 
 
-def place_in_batch(scenario: Scenario, sample: int) -> int:
+def one_neuron(scenario: Scenario) -> str | None:
+    """Return the neuron that the log of a large network is of, so that it can be read; else None."""
+    if scenario.table.data is None or parameters_of(scenario.build()) <= MANY:
+        return None
+    return scenario.build().outputs[0].name
+
+
+def left_out(scenario: Scenario, trace: Trace, neuron: str) -> str:
+    """Say that the log of a large network shows one neuron only."""
+    return (
+        f"With its {parameters_of(scenario.build()):,} weights and biases the whole log has {len(trace):,} "
+        f"steps. This is what concerns '{neuron}'; --about NEURON|CONNECTION of neurosim trace shows another"
+    )
+
+
+def place_in_batch(sample: int, trace: Trace) -> int:
     """Return the number that a sample has in the trace of its batch."""
-    return (sample - 1) % scenario.batch_size + 1
+    return (sample - 1) % len(trace.samples) + 1 if len(trace.samples) > 1 else 1

@@ -9,7 +9,7 @@ tree evaluates to the very bits that the passes computed.
 import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +17,25 @@ Functions = Mapping[str, Callable[..., Any]]
 
 #: The functions that may stand in a tree, for floats. Other kinds of numbers bring their own.
 FLOAT_FUNCTIONS: Functions = MappingProxyType(
-    {"exp": math.exp, "log": math.log, "tanh": math.tanh, "sqrt": math.sqrt, "max": max}
+    {
+        "exp": math.exp,
+        "log": math.log,
+        "log1p": math.log1p,
+        "tanh": math.tanh,
+        "sqrt": math.sqrt,
+        "max": max,
+        "min": min,
+    }
+)
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType(
+    {
+        "<": operator.lt,
+        "<=": operator.le,
+        ">": operator.gt,
+        ">=": operator.ge,
+        "==": operator.eq,
+        "!=": operator.ne,
+    }
 )
 
 Read = Callable[["Symbol"], Any]
@@ -81,6 +99,18 @@ class Expression:
 
     def __neg__(self) -> "Expression":
         return Negative(self)
+
+    def __lt__(self, other: "Operand") -> "Expression":
+        return Comparison(self, "<", as_expression(other))
+
+    def __le__(self, other: "Operand") -> "Expression":
+        return Comparison(self, "<=", as_expression(other))
+
+    def __gt__(self, other: "Operand") -> "Expression":
+        return Comparison(self, ">", as_expression(other))
+
+    def __ge__(self, other: "Operand") -> "Expression":
+        return Comparison(self, ">=", as_expression(other))
 
 
 Operand = Expression | float
@@ -228,7 +258,7 @@ class Negative(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Call(Expression):
-    """One of the elementary functions exp, log, tanh, sqrt, max."""
+    """One of the elementary functions exp, log, log1p, tanh, sqrt, max, min."""
 
     function: str
     arguments: tuple[Expression, ...]
@@ -267,7 +297,9 @@ class Part(Expression):
     Attributes
     ----------
     quantity : str
-        ``error`` (share of one output in E), ``error_slope`` (dE/dout), ``slope`` (dout/dnet),
+        ``error`` (share of one output in E), ``error_slope`` (dE/dout), ``slope`` (dout/dnet), ``term``
+        (what a connection brings to a product or a maximum), ``share`` (the share of delta that it carries
+        back),
         ``contribution`` (one sample's share of a gradient), ``weight_change`` or ``bias_change``.
     """
 
@@ -289,6 +321,132 @@ class Part(Expression):
         yield from self.body.parts()
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison(Expression):
+    """A condition on two numbers; ``net >= 0`` builds one."""
+
+    left: Expression
+    sign: str
+    right: Expression
+
+    def children(self) -> tuple[Expression, ...]:
+        """Both sides."""
+        return (self.left, self.right)
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Tell whether it holds."""
+        compare = COMPARISONS[self.sign]
+        return compare(self.left.evaluate(read, functions), self.right.evaluate(read, functions))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Expression):
+    """Conditions of which all must hold (``and``), or one (``or``)."""
+
+    word: str
+    conditions: tuple[Expression, ...]
+
+    def children(self) -> tuple[Expression, ...]:
+        """The conditions."""
+        return self.conditions
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Tell whether it holds, without looking further than needed."""
+        held = (condition.evaluate(read, functions) for condition in self.conditions)
+        return all(held) if self.word == "and" else any(held)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Expression):
+    """One formula where a condition holds, another where it does not, so that a tree is valid everywhere."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+    def children(self) -> tuple[Expression, ...]:
+        """The condition and both formulas."""
+        return (self.condition, self.then, self.otherwise)
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Evaluate the formula that counts, and only that."""
+        holds = self.condition.evaluate(read, functions)
+        return (self.then if holds else self.otherwise).evaluate(read, functions)
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Expression):
+    """A formula that is computed in one way, to the last bit, and written in another, simpler one."""
+
+    computed: Expression
+    written: Expression
+
+    def children(self) -> tuple[Expression, ...]:
+        """Both ways."""
+        return (self.computed, self.written)
+
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+        """Evaluate what is computed."""
+        return self.computed.evaluate(read, functions)
+
+
+def as_written(node: Expression) -> Expression:
+    """Return the tree that is written for the numbers it holds, without the choices that led to it."""
+    if isinstance(node, Choice):
+        return as_written(node.then if node.condition.evaluate() else node.otherwise)
+    if isinstance(node, Written):
+        return as_written(node.written)
+    changed: dict[str, Any] = {}
+    for field in fields(node):
+        given = getattr(node, field.name)
+        if isinstance(given, Expression):
+            written: Any = as_written(given)
+        elif isinstance(given, tuple):
+            written = tuple(as_written(child) for child in given)
+            if all(new is old for new, old in zip(written, given, strict=True)):
+                continue
+        else:
+            continue
+        if written is not given:
+            changed[field.name] = written
+    return replace(node, **changed) if changed else node
+
+
+def choice(condition: Expression, then: Operand, otherwise: Operand) -> Expression:
+    """`then` where the condition holds, else `otherwise`."""
+    return Choice(condition, as_expression(then), as_expression(otherwise))
+
+
+def written(computed: Operand, shown: Operand) -> Expression:
+    """What is computed, and what a reader is shown for it."""
+    return Written(as_expression(computed), as_expression(shown))
+
+
+def differs(left: Operand, right: Operand) -> Expression:
+    """The condition left != right (``!=`` itself compares the trees)."""
+    return Comparison(as_expression(left), "!=", as_expression(right))
+
+
+def same(left: Operand, right: Operand) -> Expression:
+    """The condition left == right (``==`` itself compares the trees)."""
+    return Comparison(as_expression(left), "==", as_expression(right))
+
+
+def both(*conditions: Expression) -> Expression:
+    """The condition that all of them hold."""
+    return conditions[0] if len(conditions) == 1 else Joined("and", conditions)
+
+
+def either(*conditions: Expression) -> Expression:
+    """The condition that one of them holds."""
+    return conditions[0] if len(conditions) == 1 else Joined("or", conditions)
+
+
+def fact(holds: bool) -> Expression:
+    """A condition that is known already."""
+    return Comparison(Number(1.0 if holds else 0.0), "==", Number(1.0))
+
+
 def exp(argument: Operand) -> Expression:
     """e to the power of the argument."""
     return Call("exp", (as_expression(argument),))
@@ -297,6 +455,11 @@ def exp(argument: Operand) -> Expression:
 def log(argument: Operand) -> Expression:
     """Natural logarithm."""
     return Call("log", (as_expression(argument),))
+
+
+def log1p(argument: Operand) -> Expression:
+    """Natural logarithm of 1 + the argument, without loss of digits."""
+    return Call("log1p", (as_expression(argument),))
 
 
 def tanh(argument: Operand) -> Expression:

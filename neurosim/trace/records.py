@@ -22,6 +22,8 @@ class NeuronRecord:
         ``"input"``, ``"constant"`` (always gives `value`) or ``"neuron"`` (computes).
     activation : str or None
         Name of the activation; None for inputs and constants.
+    aggregation : str or None
+        Name of what stands in place of the weighted sum; None for the sum.
     generation : int
         Topological generation, 0 for neurons that nothing feeds.
     group : str or None
@@ -38,6 +40,8 @@ class NeuronRecord:
     value: float | None = None
     output: bool = False
     group: str | None = None
+    aggregation: str | None = None
+    aggregation_parameters: Mapping[str, float] = field(default_factory=dict)
 
 
 class ConnectionRecord(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from neurosim.trace.expressions import Expression
+from neurosim.trace.expressions import Expression, as_written
 
 PHASES = ("forward", "error", "backward", "update")
 QUANTITIES = (
@@ -58,7 +58,12 @@ class Step(NamedTuple):
 
     @property
     def expression(self) -> Expression:
-        """The formula with its numbers, as a tree."""
+        """The formula with its numbers, as a tree, as it is written for these numbers."""
+        return as_written(self.formula)
+
+    @property
+    def formula(self) -> Expression:
+        """The formula as a tree that is valid for all numbers, with every choice it makes."""
         return self.rule(*self.operands)
 
     @property
@@ -74,7 +79,7 @@ class Step(NamedTuple):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Step):
             return NotImplemented
-        return (self.key, self.expression, self.shortcut) == (other.key, other.expression, other.shortcut)
+        return (self.key, self.formula, self.shortcut) == (other.key, other.formula, other.shortcut)
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -67,6 +67,8 @@ def _neuron_to_document(neuron: NeuronRecord) -> dict[str, Any]:
     document: dict[str, Any] = {"name": neuron.name, "kind": neuron.kind, "generation": neuron.generation}
     if neuron.activation is not None:
         document["activation"] = {"name": neuron.activation, **neuron.activation_parameters}
+    if neuron.aggregation is not None:
+        document["aggregation"] = {"name": neuron.aggregation, **neuron.aggregation_parameters}
     if neuron.kind == "neuron":
         document |= {"bias": neuron.bias, "output": neuron.output}
     if neuron.bias is not None or not neuron.bias_trainable:
@@ -124,7 +126,8 @@ def _bias_style(document: Mapping[str, Any]) -> str:
 
 def _neuron_from_document(entry: object, place: str) -> NeuronRecord:
     given = _mapping(entry, place)
-    activation, parameters = _equation(given, "activation", place) if "activation" in given else (None, {})
+    activation, parameters = _optional_equation(given, "activation", place)
+    aggregation, aggregation_parameters = _optional_equation(given, "aggregation", place)
     return NeuronRecord(
         name=_get(given, "name", str, place),
         kind=_get(given, "kind", str, place),
@@ -136,6 +139,8 @@ def _neuron_from_document(entry: object, place: str) -> NeuronRecord:
         value=_number(given, "value", place),
         output=_truth(given, "output", place, False),
         group=_optional(given, "group", str, place),
+        aggregation=aggregation,
+        aggregation_parameters=aggregation_parameters,
     )
 
 
@@ -165,6 +170,10 @@ def _equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str, dict
     entry = _mapping(given.get(key), f"{key} of {place}")
     numbers = {name: _number(entry, name, f"{key} of {place}") for name in entry if name != "name"}
     return _get(entry, "name", str, f"{key} of {place}"), {k: v for k, v in numbers.items() if v is not None}
+
+
+def _optional_equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str | None, dict[str, float]]:
+    return _equation(given, key, place) if key in given else (None, {})
 
 
 def _mapping(entry: object, place: str) -> Mapping[str, Any]:

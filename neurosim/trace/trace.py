@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-PARTS = ("error_slope", "slope", "contribution", "weight_change", "bias_change")
+PARTS = ("error_slope", "slope", "term", "share", "contribution", "weight_change", "bias_change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,9 @@ class Trace:
         quantity : str
             A quantity of the steps (``net``, ``out``, ``delta``, ``gradient``, ...), or of their parts:
             ``error_slope`` (dE/dout of a neuron), ``slope`` (its dout/dnet), ``error`` of an output (its
-            share of E), ``contribution`` (one sample's share of a gradient), ``weight_change``,
-            ``bias_change``.
+            share of E), ``term`` (what a connection brings to a product or maximum), ``share`` (of delta,
+            what it carries back from there), ``contribution`` (one sample's share of a gradient),
+            ``weight_change``, ``bias_change``.
         of : str
             ``h1``, ``i1->h1``, the label of a connection, or ``E``.
         sample : int, optional

@@ -5,8 +5,13 @@ from typing import Any
 from neurosim.checks import finite
 from neurosim.errors import FormatError, brief
 from neurosim.trace.expressions import (
+    COMPARISONS,
+    FLOAT_FUNCTIONS,
     Call,
+    Choice,
+    Comparison,
     Expression,
+    Joined,
     Named,
     Negative,
     Number,
@@ -16,6 +21,7 @@ from neurosim.trace.expressions import (
     Quotient,
     Sum,
     Symbol,
+    Written,
 )
 
 
@@ -42,6 +48,14 @@ def tree_to_document(node: Expression) -> Any:
             return ["named", symbol, *map(tree_to_document, arguments), tree_to_document(body)]
         case Part(quantity, of, body):
             return ["part", quantity, of, tree_to_document(body)]
+        case Choice(condition, then, otherwise):
+            return ["if", *map(tree_to_document, (condition, then, otherwise))]
+        case Comparison(left, sign, right):
+            return ["compare", tree_to_document(left), sign, tree_to_document(right)]
+        case Joined(word, conditions):
+            return [word, *map(tree_to_document, conditions)]
+        case Written(computed, written):
+            return ["written", tree_to_document(computed), tree_to_document(written)]
     raise TypeError(f"no way to store a {type(node).__name__}")
 
 
@@ -72,14 +86,27 @@ def tree_from_document(document: Any) -> Expression:
             return Power(tree_from_document(base), exponent)
         case ["negative", body]:
             return Negative(tree_from_document(body))
-        case ["call", "exp" | "log" | "tanh" | "sqrt" | "max" as function, _, *_]:
+        case ["call", str(function), _, *_] if function in FLOAT_FUNCTIONS:
             return Call(function, _children(document[2:]))
         case ["named", str(symbol), _, *_]:
             *arguments, body = _children(document[2:])
             return Named(symbol, tuple(arguments), body)
         case ["part", str(quantity), str(of), body]:
             return Part(quantity, of, tree_from_document(body))
+        case ["if", condition, then, otherwise]:
+            return Choice(_condition(condition), *_children([then, otherwise]))
+        case ["written", computed, written]:
+            return Written(tree_from_document(computed), tree_from_document(written))
     raise FormatError(f"{brief(document, 60)} is not an expression tree")
+
+
+def _condition(document: Any) -> Expression:
+    match document:
+        case ["compare", left, str(sign), right] if sign in COMPARISONS:
+            return Comparison(tree_from_document(left), sign, tree_from_document(right))
+        case ["and" | "or" as word, _, *_]:
+            return Joined(word, tuple(_condition(condition) for condition in document[1:]))
+    raise FormatError(f"{brief(document, 60)} is not a condition in an expression tree")
 
 
 def _children(documents: list[Any]) -> tuple[Expression, ...]:

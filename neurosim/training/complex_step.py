@@ -61,9 +61,10 @@ def _errors(
             continue
         nets = []
         for neuron in unit:
-            net = np.zeros(len(moved), dtype=complex)
-            for connection in neuron.incoming:
-                net += constant(connection.weight, connection) * outs[connection.source]
+            terms = np.zeros((len(moved), len(neuron.incoming)), dtype=complex)
+            for i, connection in enumerate(neuron.incoming):
+                terms[:, i] = constant(connection.weight, connection) * outs[connection.source]
+            net = neuron.aggregation.values(terms)
             nets.append(net if neuron.bias is None else net + constant(neuron.bias, neuron))
         activation = unit[0].activation
         assert activation is not None

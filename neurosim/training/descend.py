@@ -1,25 +1,14 @@
-"""Descent by hand: sample after sample, update after update, on the living objects."""
+"""Descent by hand, update after update, for who wants to look at the objects after each of them."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from neurosim.checks import finite, whole
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
-
-REDUCTIONS = ("sum", "mean")
-
-
-class Place(NamedTuple):
-    """Which sample of which epoch; made into text only where something fails."""
-
-    sample: int
-    epoch: int
-    learning_rate: float
-
-    def __str__(self) -> str:
-        return f" in sample {self.sample} of epoch {self.epoch} (learning rate {self.learning_rate})"
+from neurosim.passes.objects import add_up_gradients, divide_gradients
+from neurosim.training.options import is_mean
 
 
 def descend(
@@ -45,7 +34,7 @@ def descend(
     batch_size : int
         Samples per update; ``len(samples)`` is full batch. The last batch of a round may be smaller.
     reduction : str
-        ``"sum"`` adds the gradients of a batch, ``"mean"`` divides the sum by the size of the batch.
+        ``"sum"`` adds the gradients of a batch, ``"mean"`` divides the sums by the size of the batch.
 
     Raises
     ------
@@ -54,8 +43,7 @@ def descend(
     NonFiniteError
         A value left the range of a float; the network is as after the last complete update.
     """
-    if reduction not in REDUCTIONS:
-        raise NumberError(f"reduction must be one of {', '.join(REDUCTIONS)}, not {reduction!r}")
+    mean = is_mean(reduction)
     if not isinstance(samples, Sequence) or len(samples) == 0:
         raise NumberError(f"descent needs a list of (inputs, targets), at least one; samples is {samples!r}")
     for number, sample in enumerate(samples, start=1):
@@ -67,12 +55,10 @@ def descend(
     for done in range(updates):
         epoch, position = divmod(done, len(starts))
         first = starts[position]
-        batch = samples[first : first + batch_size]
-        network.zero_gradients()
-        for number, (inputs, targets) in enumerate(batch, start=first + 1):
-            where = Place(number, epoch + 1, learning_rate)
-            by_hand.drain(by_hand.forward(network, inputs, where=where))
-            by_hand.drain(by_hand.backward(network, targets, where=where))
-        share = learning_rate / len(batch) if reduction == "mean" else learning_rate
-        by_hand.drain(by_hand.update(network, share, where=f" in epoch {epoch + 1}"))
+        numbered = enumerate(samples[first : first + batch_size], start=first + 1)
+        batch = [(number, inputs, targets) for number, (inputs, targets) in numbered]
+        add_up_gradients(network, batch, epoch + 1, learning_rate)
+        if mean:
+            divide_gradients(network, len(batch))
+        by_hand.drain(by_hand.update(network, learning_rate, where=f" in epoch {epoch + 1}"))
         yield done + 1

@@ -1,6 +1,8 @@
 """Every gradient against automatic differentiation, on random graphs of any shape."""
 
+import operator
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import autograd
@@ -24,6 +26,11 @@ ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "exp": anp.exp,
     "log": anp.log,
     "square": lambda z: z**2,
+}
+AGGREGATIONS: dict[str, Callable[[list[Any]], Any]] = {
+    "sum": sum,
+    "product": lambda terms: reduce(operator.mul, terms, 1.0),
+    "max": lambda terms: reduce(lambda best, term: term if term > best else best, terms),
 }
 LOSSES: dict[str, Callable[[Any, Any], Any]] = {
     "half_squared_error": lambda t, o: 0.5 * anp.sum((t - o) ** 2),
@@ -69,10 +76,8 @@ def error_of(net: ns.Network, targets: Any) -> Callable[[dict[str, Any]], Any]:
                 elif n.kind == "constant":
                     out[name] = n.value
                 else:
-                    total = p["shift"][name]
-                    for source in net.graph.predecessors(name):
-                        total = total + p["weight"][f"{source}->{name}"] * out[source]
-                    nets[name] = total
+                    terms = [p["weight"][f"{s}->{name}"] * out[s] for s in net.graph.predecessors(name)]
+                    nets[name] = p["shift"][name] + AGGREGATIONS[n.aggregation.name](terms)
             if members[0] in groups:
                 exps = {name: anp.exp(z) for name, z in nets.items()}
                 whole = sum(exps.values())
@@ -127,6 +132,7 @@ def test_random_graphs_cover_every_activation_and_loss_and_shape(random_network)
         net, _, _ = random_network(seed)
         seen.add(net.loss.name)
         seen |= {n.activation.name for n in net.neurons if n.activation is not None}
+        seen |= {n.aggregation.name for n in net.neurons if n.kind == "neuron"}
         seen |= {"feeds on" for n in net.outputs if n.outgoing}
         seen |= {"dead end" for n in net.neurons if not n.output and not n.outgoing and n.kind == "neuron"}
         seen |= {"no bias" for n in net.neurons if n.kind == "neuron" and n.bias is None}
@@ -136,7 +142,7 @@ def test_random_graphs_cover_every_activation_and_loss_and_shape(random_network)
             if len(group) > 1:
                 kind = "named" if net[name].group else "outputs" if net[name].output else "hidden"
                 seen.add(f"{kind} group")
-    wanted = {*ACTIVATIONS, *LOSSES, "softmax", "feeds on", "dead end", "no bias", "constant"}
+    wanted = {*ACTIVATIONS, *AGGREGATIONS, *LOSSES, "softmax", "feeds on", "dead end", "no bias", "constant"}
     assert seen == wanted | {"named group", "outputs group", "hidden group"}
 
 
@@ -177,7 +183,14 @@ def test_building_order_does_not_change_the_gradients(random_network):
     twin = ns.Network(loss=net.loss)
     for n in reversed(record.neurons):
         if n.kind == "neuron":
-            twin.add_neuron(n.name, n.activation, bias=n.bias, output=n.output, group=n.group)
+            twin.add_neuron(
+                n.name,
+                n.activation,
+                aggregation=n.aggregation or "sum",
+                bias=n.bias,
+                output=n.output,
+                group=n.group,
+            )
         elif n.kind == "input":
             twin.add_input(n.name)
         else:

@@ -442,3 +442,21 @@ def test_a_training_that_runs_away_is_said_with_sample_and_learning_rate(tmp_pat
     )
     with pytest.raises(NeurosimError, match=r"became -?(inf|nan).*learning rate"):
         load(written(tmp_path, text)).run().checks  # noqa: B018
+
+
+def test_a_neuron_can_multiply_what_arrives(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(GOOD.replace('name = "h"\n', 'name = "h"\naggregation = "product"\n'))
+    net = load(str(file)).build()
+    net.forward({"x1": 1.0, "x2": 0.5})
+    assert net["h"].net == (0.5 * 1.0) * (-0.4 * 0.5) + 0.1
+
+
+def test_an_unknown_aggregation_is_told_with_its_place(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(GOOD.replace('name = "h"\n', 'name = "h"\naggregation = "prodct"\n'))
+    message = (
+        r"network.neurons\[1\].aggregation .*'h'.*: unknown aggregation 'prodct' .did you mean 'product'"
+    )
+    with pytest.raises(FormatError, match=message):
+        load(str(file))

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from neurosim.errors import FormatError
-from neurosim.scenario.published import Check, Published, agrees, like, read_published
+from neurosim.scenario.digits import agrees, like
+from neurosim.scenario.published import Check, Published, read_published
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,10 @@ def test_a_training_that_changes_nothing_says_why(tmp_path: Path) -> None:
 
 
 def test_the_log_says_which_samples_it_shows(tmp_path: Path) -> None:
-    from neurosim.scenario.tracing import which_samples
+    from neurosim.scenario.tracing import which_samples as which
+
+    def which_samples(scenario: Scenario) -> str | None:
+        return which(scenario, scenario.trace())
 
     rest = "of 3, before and in the first update; --sample N of neurosim trace shows another"
     rate = "[training]\nlearning_rate = 0.1\n"

@@ -15,7 +15,12 @@ def by_hand(net, batches, learning_rate, share):
         for inputs, targets in batch:
             net.forward(inputs)
             net.backward(targets)
-        net.update(learning_rate / (len(batch) if share else 1))
+        if share:
+            for connection in net.connections:
+                connection.gradient /= len(batch)
+            for neuron in net.neurons:
+                neuron.bias_gradient /= len(batch)
+        net.update(learning_rate)
 
 
 @pytest.mark.parametrize("batch_size", [1, 2, 3, 5])

@@ -1,0 +1,1 @@
+"""Who is measured: one file for each, all with the same three methods (`sides.Trainer`)."""

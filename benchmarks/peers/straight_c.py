@@ -1,0 +1,153 @@
+"""Straight C with the sizes of the job as constants, compiled when it is needed: the limit."""
+
+import ctypes
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from jobs import FAN_IN, INPUTS, GraphJob, Job, LayeredJob, Parameters
+
+HERE = Path(__file__).parent
+OPTIONS = ["-O3", "-march=native"]
+NUMBERS = ctypes.POINTER(ctypes.c_double)
+
+
+class StraightC:
+    """The natural loops; additions in the order in which they are written."""
+
+    options = OPTIONS
+
+    @staticmethod
+    def can(job: Job) -> bool:
+        """One sample at a time."""
+        return job.batch_size == 1
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.X, self.T = np.ascontiguousarray(job.X), np.ascontiguousarray(job.T)
+        self.function, self.fixed = self.compiled(job)
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the weights that all start from."""
+        self.now = [np.array(array, order="C") for array in self.job.start]
+
+    def parameters(self) -> Parameters:
+        """What was learned."""
+        return self.now
+
+    def train(self, epochs: int, samples: int) -> None:
+        """Go through the first samples, in order, so many times."""
+        given = [ctypes.c_long(epochs), ctypes.c_long(samples), pointer(self.X), pointer(self.T)]
+        rate = ctypes.c_double(self.job.learning_rate)
+        self.function(*given, rate, *map(pointer, [*self.fixed, *self.now]))
+
+    def compiled(self, job: Job) -> tuple[ctypes._CFuncPtr, list[np.ndarray]]:
+        """Compile; return the function, and what it is given besides samples and parameters."""
+        if isinstance(job, LayeredJob):
+            return self.library(f'#include "{HERE / "layered.c"}"\n{train(job.sizes)}'), []
+        assert isinstance(job, GraphJob)
+        neurons = len(job.sources)
+        sizes = {"INPUTS": INPUTS, "NEURONS": neurons, "FAN_IN": FAN_IN, "OUTPUTS": len(job.outputs)}
+        source = "".join(f"#define {name} {value}\n" for name, value in sizes.items())
+        fixed = [job.sources.astype(np.int32).ravel(), job.outputs.astype(np.int32)]
+        return self.library(f'{source}#include "{HERE / "graph.c"}"\n'), fixed
+
+    def library(self, source: str) -> ctypes._CFuncPtr:
+        """Compile in a folder that is gone as soon as the result is loaded."""
+        with tempfile.TemporaryDirectory() as folder:
+            text, result = Path(folder, "train.c"), Path(folder, "train.so")
+            text.write_text(source)
+            command = ["gcc", *self.options, "-shared", "-fPIC", "-o", result, text, "-lm"]
+            subprocess.run(command, check=True)
+            function = ctypes.CDLL(str(result)).train
+        function.restype = None
+        return function
+
+
+class FastMathC(StraightC):
+    """The same, allowed to reorder additions and to compute exp for several numbers at once."""
+
+    options = [*OPTIONS, "-ffast-math"]
+
+
+class HandC(StraightC):
+    """Vectors written by hand; rows padded to multiples of eight, at addresses that vectors like."""
+
+    @staticmethod
+    def can(job: Job) -> bool:
+        """Layers that fill a vector."""
+        return isinstance(job, LayeredJob) and job.batch_size == 1 and max(job.sizes) >= 8
+
+    def reset(self) -> None:
+        """Back to the weights that all start from."""
+        self.now = [padded(array) for array in self.job.start]
+
+    def parameters(self) -> Parameters:
+        """What was learned."""
+        pairs = zip(self.now, self.job.start, strict=True)
+        return [own[..., : start.shape[-1]] for own, start in pairs]
+
+    def compiled(self, job: Job) -> tuple[ctypes._CFuncPtr, list[np.ndarray]]:
+        """Compile."""
+        assert isinstance(job, LayeredJob)
+        return self.library(f'#include "{HERE / "by_vectors.c"}"\n{train_by_vectors(job.sizes)}'), []
+
+
+def padded(array: np.ndarray) -> np.ndarray:
+    """The array with its last axis padded to a multiple of eight, and aligned to 64 bytes."""
+    shape = (*array.shape[:-1], -(-array.shape[-1] // 8) * 8)
+    room = np.zeros(np.prod(shape) + 7)
+    first = -(room.ctypes.data // 8) % 8
+    aligned = room[first : first + np.prod(shape)].reshape(shape)
+    aligned[..., : array.shape[-1]] = array
+    return aligned
+
+
+def pointer(array: np.ndarray) -> object:
+    """Where an array of float64 (or int32) begins."""
+    return ctypes.c_void_p(array.ctypes.data)
+
+
+def train(sizes: list[int]) -> str:
+    """Return the loop over epochs and samples, with the layers spelled out."""
+    last = len(sizes) - 1
+    local = [f"double out{i}[{sizes[i]}], delta{i}[{sizes[i]}];" for i in range(1, last + 1)]
+    gaps = [f"{sizes[i]}, {sizes[i + 1]}, W{i}" for i in range(last)]
+    body = [f"forward({gaps[i]}, b{i}, out{i}, out{i + 1});" for i in range(last)]
+    body += [f"output_delta({sizes[last]}, t, out{last}, delta{last});"]
+    body += [f"hidden_delta({gaps[i]}, delta{i + 1}, out{i}, delta{i});" for i in range(last - 1, 0, -1)]
+    body += [f"update({gaps[i]}, b{i}, out{i}, delta{i + 1}, rate);" for i in range(last)]
+    return loop(sizes, "double", local, body)
+
+
+def train_by_vectors(sizes: list[int]) -> str:
+    """The same, for vectors; the deltas of a layer and the update of the next one are one walk."""
+    last = len(sizes) - 1
+    blocks = [-(-size // 8) for size in sizes]
+    local = [f"eight out{i}[{blocks[i]}], delta{i}[{blocks[i]}];" for i in range(1, last + 1)]
+    gaps = [f"{sizes[i]}, {sizes[i + 1]}, W{i}, b{i}, (const double *)out{i}" for i in range(last)]
+    body = [f"forward({gaps[i]}, out{i + 1});" for i in range(last)]
+    body += [f"output_delta({sizes[last]}, t, (const double *)out{last}, (double *)delta{last});"]
+    body += [
+        f"backward({gaps[i]}, delta{i + 1}, {f'(double *)delta{i}' if i > 0 else '0'}, rate);"
+        for i in range(last - 1, -1, -1)
+    ]
+    return loop(sizes, "eight", local, body)
+
+
+def loop(sizes: list[int], number: str, local: list[str], body: list[str]) -> str:
+    """Return the function that all this stands in."""
+    arguments = "".join(f", {number} *W{i}, {number} *b{i}" for i in range(len(sizes) - 1))
+    return f"""
+void train(long epochs, long samples, const double *X, const double *T, double rate{arguments})
+{{
+    {" ".join(local)}
+    for (long epoch = 0; epoch < epochs; epoch++)
+        for (long k = 0; k < samples; k++) {{
+            const double *out0 = X + k * {sizes[0]}, *t = T + k * {sizes[-1]};
+            {" ".join(body)}
+        }}
+}}
+"""

@@ -1,0 +1,99 @@
+"""Sides in turn, round after round, each in processor time per sample."""
+
+import gc
+import random
+from dataclasses import dataclass, field
+from statistics import median
+from time import perf_counter, process_time
+from typing import Any
+
+import numpy as np
+from jobs import Job, Parameters
+from sides import Trainer
+
+
+@dataclass
+class Timed:
+    """One side on one job: how much it trains in a measurement, and what that took."""
+
+    trainer: Trainer
+    first_call: float = 0.0  # seconds on the clock, compilation included
+    calls: int = 1
+    epochs: int = 1
+    samples: int = 1
+    times: list[float] = field(default_factory=list)  # seconds per sample, one a round
+
+    def measure(self) -> float:
+        """Seconds of processor time per sample, from the start weights."""
+        self.trainer.reset()
+        gc.collect()
+        start = process_time()
+        for _ in range(self.calls):
+            self.trainer.train(self.epochs, self.samples)
+        return (process_time() - start) / (self.calls * self.epochs * self.samples)
+
+    def fit_into(self, job: Job, seconds: float) -> None:
+        """Choose how much to train, so that a measurement takes about so long."""
+        while True:
+            per_sample = max(self.measure(), 1e-9)
+            wanted = seconds / per_sample
+            if wanted <= 2.0 * self.calls * self.epochs * self.samples:
+                return
+            if wanted < len(job.X):
+                self.samples = max(1, int(wanted) // job.batch_size) * job.batch_size
+                return
+            # Whole epochs; fewer samples than all would ask some sides to compile again.
+            self.samples = len(job.X)
+            epochs = max(1, min(round(wanted / len(job.X)), 10 * self.calls * self.epochs))
+            self.epochs = min(epochs, job.epochs)
+            self.calls = max(1, round(epochs / self.epochs))
+
+
+def prepared(
+    kinds: dict[str, Any], job: Job, slow: set[str], share: float = 1.0
+) -> tuple[dict[str, Timed], dict[str, str]]:
+    """Set up all sides, let each train a little, and see that all end with the same weights.
+
+    Returns the sides, and why some of them cannot do this job. With a share, less is trained.
+
+    Raises
+    ------
+    AssertionError
+        Two sides differ by more than 1e-9 of the greatest number of an array.
+    """
+    timed: dict[str, Timed] = {}
+    failed: dict[str, str] = {}
+    agreed: Parameters | None = None
+    epochs = max(1, min(job.epochs, 400 // len(job.X)))
+    for key, kind in kinds.items():
+        start = perf_counter()
+        try:
+            side = Timed(kind(job))
+            side.trainer.train(epochs, len(job.X))
+        except Exception as error:  # of another's program: whatever it is, the others are measured
+            failed[key] = f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
+            continue
+        side.first_call = perf_counter() - start
+        found = [np.array(array) for array in side.trainer.parameters()]
+        if agreed is None:
+            agreed = found
+        for own, other in zip(found, agreed, strict=True):
+            difference = np.abs(own - other).max() / np.abs(other).max()
+            assert difference <= 1e-9, f"{key} differs by {difference:.1e} in {job.name}"
+        side.samples = min(len(job.X), 2 * job.batch_size) if key in slow else len(job.X)
+        side.fit_into(job, share * job.seconds)
+        timed[key] = side
+    return timed, failed
+
+
+def race(timed: dict[str, Timed], rounds: int, seed: int = 1) -> None:
+    """Measure every side once a round, in an order that is drawn anew each time."""
+    draw = random.Random(seed)
+    for _ in range(rounds):
+        for side in draw.sample(list(timed.values()), len(timed)):
+            side.times.append(side.measure())
+
+
+def ratio(above: Timed, below: Timed) -> float:
+    """How many times longer one took than the other: the median over the rounds."""
+    return median(a / b for a, b in zip(above.times, below.times, strict=True))

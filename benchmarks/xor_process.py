@@ -1,0 +1,29 @@
+"""Train XOR, 20,000 epochs, and end: ``python xor_process.py program``. Timed from outside, whole."""
+
+import sys
+
+import xor
+
+
+def ours(engine: str) -> float:
+    """With `fit`; nothing is imported that it does not need."""
+    import neurosim as ns
+
+    net = ns.Network.layered(xor.SIZES, "sigmoid", weights=xor.WEIGHTS, biases=xor.BIASES)
+    net.fit(xor.INPUTS, xor.TARGETS, epochs=xor.EPOCHS, learning_rate=xor.LEARNING_RATE, engine=engine)
+    return net.connections[0].weight
+
+
+def peer(key: str) -> float:
+    """With any of the other sides."""
+    from jobs import xor_job
+    from sides import SIDES
+
+    trainer = SIDES[key].load()(xor_job())
+    trainer.train(xor.EPOCHS, len(xor.INPUTS))
+    return float(trainer.parameters()[0][0, 0])
+
+
+if __name__ == "__main__":
+    key = sys.argv[1]
+    print((ours if key in ("program", "numba", "numpy", "objects", "auto") else peer)(key))

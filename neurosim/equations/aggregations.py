@@ -1,0 +1,226 @@
+"""Aggregations: how a neuron makes its net from the terms t_i = w_ij * out_i that arrive.
+
+The usual one is the sum. Terms come in the creation order of the connections, and a bias is added after
+all of them, whatever the aggregation. The passes multiply the slope dA/dt_i into the share of delta that
+a connection carries back: dE/dw_ij = delta_j * dA/dt_i * out_i.
+
+References
+----------
+.. [1] D. E. Rumelhart, G. E. Hinton, J. L. McClelland, "A general framework for parallel distributed
+   processing", in Parallel Distributed Processing 1, MIT Press, 1986, ch. 2, p. 73-74 (sigma-pi units).
+.. [2] I. Goodfellow, D. Warde-Farley, M. Mirza, A. Courville, Y. Bengio, "Maxout networks", ICML 2013,
+   sec. 2 (maximum).
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from neurosim.equations.choices import Equation
+
+
+class Aggregation(Equation):
+    """Base of all aggregations; a subclass needs `name`, `value` and `slope`, the rest has defaults.
+
+    Attributes
+    ----------
+    text, slope_text : str
+        net and dnet/dt_i in plain text.
+    latex, slope_latex : str
+        The same for LaTeX.
+    additive : bool
+        True for the weighted sum alone: every slope is 1, and the passes need not ask for it.
+    least : int
+        How many connections it needs; a maximum of nothing does not exist.
+
+    Examples
+    --------
+    >>> class Mean(Aggregation):
+    ...     name = "mean"
+    ...
+    ...     def value(self, terms):
+    ...         return WeightedSum().value(terms) / len(terms)
+    ...
+    ...     def slope(self, terms, i):
+    ...         return 1 / len(terms)
+    >>> Mean().value([1.0, 2.0])
+    1.5
+    """
+
+    text: ClassVar[str] = "A(t)"
+    slope_text: ClassVar[str] = "∂A/∂t"
+    latex: ClassVar[str] = "A(t)"
+    slope_latex: ClassVar[str] = r"\frac{\partial A}{\partial t_i}"
+    additive: ClassVar[bool] = False
+    least: ClassVar[int] = 0
+
+    def value(self, terms: Sequence[float]) -> float:
+        """Return A(t_1, ..., t_n)."""
+        raise NotImplementedError(f"aggregation '{self.name}' has no value(terms)")
+
+    def slope(self, terms: Sequence[float], i: int) -> float:
+        """Return dA/dt_i."""
+        raise NotImplementedError(f"aggregation '{self.name}' has no slope(terms, i)")
+
+    def values(self, terms: np.ndarray) -> np.ndarray:
+        """Return A over the last axis, shape (..., terms) to (...); complex terms give complex nets."""
+        return np.apply_along_axis(lambda row: self.value(row.tolist()), -1, terms)
+
+    def slopes(self, terms: np.ndarray) -> np.ndarray:
+        """Return dA/dt_i for every element, shape (..., terms)."""
+        places = range(terms.shape[-1])
+        return np.apply_along_axis(lambda row: [self.slope(row.tolist(), i) for i in places], -1, terms)
+
+    def value_expression(self, terms: Sequence[Any], m: Any) -> Any:
+        """Return A as a tree; `m` brings Sum, Product, maximum and named."""
+        return m.named(self.name, *terms, self.value([term.value for term in terms]))
+
+    def slope_expression(self, terms: Sequence[Any], i: int, m: Any) -> Any:
+        """Return dA/dt_i as a tree."""
+        return m.named(f"∂{self.name}/∂", terms[i], self.slope([term.value for term in terms], i))
+
+
+class WeightedSum(Aggregation):
+    """The usual net: t_1 + t_2 + ... + t_n, and every slope is 1.
+
+    Examples
+    --------
+    >>> WeightedSum().value([0.5, 0.25])
+    0.75
+    """
+
+    name = "sum"
+    text = "Σ w·out"
+    slope_text = "1"
+    latex = r"\sum_i w_{ij}\,\mathrm{out}_i"
+    slope_latex = "1"
+    additive = True
+
+    def value(self, terms: Sequence[float]) -> float:
+        """t_1 + t_2 + ... + t_n, from left to right."""
+        total = 0.0
+        for term in terms:
+            total += term
+        return total
+
+    def slope(self, terms: Sequence[float], i: int) -> float:
+        """1."""
+        return 1.0
+
+    def values(self, terms: np.ndarray) -> np.ndarray:
+        """t_1 + t_2 + ... + t_n over the last axis."""
+        return np.asarray(terms.sum(axis=-1))
+
+    def slopes(self, terms: np.ndarray) -> np.ndarray:
+        """1 for every element."""
+        return np.ones_like(terms)
+
+    def value_expression(self, terms: Sequence[Any], m: Any) -> Any:
+        """t_1 + t_2 + ... + t_n."""
+        return m.Sum(tuple(terms)) if len(terms) > 1 else (terms[0] if terms else m.Number(0.0))
+
+    def slope_expression(self, terms: Sequence[Any], i: int, m: Any) -> Any:
+        """1."""
+        return m.Number(1.0)
+
+
+class WeightedProduct(Aggregation):
+    """The product t_1 * t_2 * ... * t_n; the slope is the product of all other terms.
+
+    Examples
+    --------
+    >>> WeightedProduct().value([2.0, 3.0]), WeightedProduct().slope([2.0, 3.0], 0)
+    (6.0, 3.0)
+    """
+
+    name = "product"
+    text = "Π w·out"
+    slope_text = "product of the other terms"
+    latex = r"\prod_i w_{ij}\,\mathrm{out}_i"
+    slope_latex = r"\prod_{k \ne i} w_{kj}\,\mathrm{out}_k"
+
+    def value(self, terms: Sequence[float]) -> float:
+        """t_1 * t_2 * ... * t_n, from left to right; 1 when there is none."""
+        total = 1.0
+        for term in terms:
+            total *= term
+        return total
+
+    def slope(self, terms: Sequence[float], i: int) -> float:
+        """The product of all terms but t_i (not net / t_i, which a term of 0 would forbid)."""
+        return self.value([*terms[:i], *terms[i + 1 :]])
+
+    def values(self, terms: np.ndarray) -> np.ndarray:
+        """t_1 * t_2 * ... * t_n over the last axis."""
+        return np.asarray(terms.prod(axis=-1))
+
+    def slopes(self, terms: np.ndarray) -> np.ndarray:
+        """The product of all other terms for every element."""
+        others = [np.delete(terms, i, axis=-1).prod(axis=-1) for i in range(terms.shape[-1])]
+        return np.stack(others, axis=-1)
+
+    def value_expression(self, terms: Sequence[Any], m: Any) -> Any:
+        """t_1 * t_2 * ... * t_n."""
+        return m.Product(tuple(terms)) if len(terms) > 1 else (terms[0] if terms else m.Number(1.0))
+
+    def slope_expression(self, terms: Sequence[Any], i: int, m: Any) -> Any:
+        """The product of all terms but t_i."""
+        return self.value_expression([*terms[:i], *terms[i + 1 :]], m)
+
+
+class WeightedMaximum(Aggregation):
+    """The greatest term; its slope is 1 and that of all others 0 (of equal ones the first counts).
+
+    Examples
+    --------
+    >>> WeightedMaximum().value([2.0, 3.0]), WeightedMaximum().slope([2.0, 3.0], 0)
+    (3.0, 0.0)
+    """
+
+    name = "max"
+    text = "max w·out"
+    slope_text = "1 of the first greatest term, else 0"
+    latex = r"\max_i w_{ij}\,\mathrm{out}_i"
+    slope_latex = r"[t_i = \max_k t_k]"
+    least = 1
+
+    def value(self, terms: Sequence[float]) -> float:
+        """max(t_1, ..., t_n)."""
+        return terms[self.first_greatest(terms)]
+
+    def slope(self, terms: Sequence[float], i: int) -> float:
+        """1 if t_i is the first greatest term else 0."""
+        return 1.0 if i == self.first_greatest(terms) else 0.0
+
+    def first_greatest(self, terms: Sequence[float]) -> int:
+        """The place of the greatest term, of equal ones the first."""
+        greatest = 0
+        for i, term in enumerate(terms):
+            if term > terms[greatest]:
+                greatest = i
+        return greatest
+
+    def values(self, terms: np.ndarray) -> np.ndarray:
+        """max(t_1, ..., t_n) over the last axis, complex ones by their real part."""
+        greatest = terms.real.argmax(axis=-1)[..., None]
+        return np.take_along_axis(terms, greatest, axis=-1)[..., 0]
+
+    def slopes(self, terms: np.ndarray) -> np.ndarray:
+        """1 for the first greatest of the last axis, 0 for the others."""
+        places = np.arange(terms.shape[-1])
+        return np.where(places == terms.real.argmax(axis=-1)[..., None], 1.0, 0.0)
+
+    def value_expression(self, terms: Sequence[Any], m: Any) -> Any:
+        """max(t_1, ..., t_n)."""
+        return m.Call("max", tuple(terms)) if len(terms) > 1 else terms[0]
+
+    def slope_expression(self, terms: Sequence[Any], i: int, m: Any) -> Any:
+        """1 if t_i is the first greatest term else 0."""
+        before, after = [terms[i] > term for term in terms[:i]], [terms[i] >= term for term in terms[i + 1 :]]
+        if not before + after:
+            return m.Number(1.0)
+        return m.named("∂max/∂", terms[i], m.choice(m.both(*before, *after), 1.0, 0.0))
+
+
+SUM = WeightedSum()

@@ -1,0 +1,335 @@
+"""A network as arrays: net and out of many samples at once, generation by generation.
+
+Rows are neurons, columns samples. Where a group of neurons is fed by every neuron of another one, their
+weights are a matrix; all other weights of a group stand in one sparse matrix over the whole network.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from neurosim.equations.activations import Activation
+from neurosim.equations.aggregations import Aggregation
+from neurosim.errors import NonFiniteError
+from neurosim.model.connection import Connection
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.model.schedule import Unit
+from neurosim.passes import by_hand
+from neurosim.passes.failures import nothing_to_aggregate
+from neurosim.passes.layouts import Places
+from neurosim.passes.parameters import Parameters
+
+Rows = slice | np.ndarray
+#: Samples that are passed through the network together.
+AT_ONCE = 1024
+
+
+@dataclass(frozen=True, eq=False)
+class Dense:
+    """Neighbours that feed a whole group: `weights` has shape (sources, targets)."""
+
+    sources: slice
+    places: slice
+    weights: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Sparse:
+    """Other connections that lead to one group.
+
+    Attributes
+    ----------
+    rows : (sources,) array of int
+        The neurons that they come from, as rows of the whole network.
+    sources : (connections,) array of int
+        The source of each, as a place in `rows`.
+    targets : (connections,) array of int
+        The target of each, as a row of the group.
+    places : slice
+    matrix : sparse (targets, sources) array
+        It shares the weights.
+    """
+
+    rows: np.ndarray
+    sources: np.ndarray
+    targets: np.ndarray
+    places: slice
+    matrix: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Aggregated:
+    """A neuron that multiplies what arrives, or takes the greatest."""
+
+    row: int
+    aggregation: Aggregation
+    sources: np.ndarray
+    places: slice
+    weights: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Neurons that are computed together: the inputs, one constant, or the neurons of a generation.
+
+    Attributes
+    ----------
+    rows : slice
+        Their rows.
+    neurons : list of Neuron
+    parts : list of (rows of the group, Activation)
+        Which rows have which activation; a softmax group is a part of its own.
+    dense, sparse, aggregated
+        What feeds them.
+    bias : (neurons, 1) array
+    """
+
+    rows: slice
+    neurons: list[Neuron]
+    parts: list[tuple[Rows, Activation]]
+    dense: list[Dense]
+    sparse: Sparse | None
+    aggregated: list[Aggregated]
+    bias: np.ndarray
+
+
+class NetworkArrays(Places):
+    """The structure of a network, and places for its parameters in one array.
+
+    Attributes
+    ----------
+    parameters : (parameters,) array of float
+        Weights group by group, then a bias for every neuron; the matrices of the groups are views of it.
+    groups : list of Group
+        In the order of computation: inputs, constants, generations.
+    first : int
+        The row of the first neuron that computes.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.own = Parameters(network)
+        self._created = {connection: k for k, connection in enumerate(self.own.connections)}
+        self._row: dict[Neuron, int] = {}
+        self._units = {neuron: unit for unit in network.schedule().order for neuron in unit}
+        members = _members(network)
+        for neuron in (neuron for group in members for neuron in group):
+            self._row[neuron] = len(self._row)
+        self.inputs = slice(0, len(network.inputs))
+        self.constants = [(self._row[n], n.value) for n in network.neurons if n.kind == "constant"]
+        self.outputs = self.rows_of(network.outputs)
+        self.first = len(network.inputs) + len(self.constants)
+        self.size = len(self._row)
+        connections = len(self.own.connections)
+        self.parameters = np.zeros(connections + self.size)
+        places = np.zeros(len(self.own), dtype=int)
+        places[connections:] = [connections + self._row[neuron] for neuron in self.own.biased]
+        self._taken = 0
+        self.groups = [self._group(group, places) for group in members]
+        super().__init__(places, len(self.parameters))
+        blocks = [block for group in self.groups for block in group.dense]
+        self._copies_inputs = any(
+            group.sparse is not None or group.aggregated for group in self.groups
+        ) or any(block.sources != self.inputs and block.sources.start < self.inputs.stop for block in blocks)
+
+    def rows_of(self, neurons: Sequence[Neuron]) -> np.ndarray:
+        """The rows of some neurons."""
+        return np.array([self._row[neuron] for neuron in neurons], dtype=int)
+
+    def read(self) -> None:
+        """Take the parameters that stand on the objects."""
+        self.parameters[:] = self.spread(self.own.read())
+
+    def _group(self, neurons: list[Neuron], places: np.ndarray) -> Group:
+        first = self._row[neurons[0]]
+        rows = slice(first, first + len(neurons))
+        sums = [neuron for neuron in neurons if neuron.aggregation.additive]
+        dense, rest = self._dense(neurons if len(sums) == len(neurons) else [], sums, places)
+        aggregated = []
+        for neuron in neurons:
+            if neuron.kind == "neuron" and not neuron.aggregation.additive:
+                if len(neuron.incoming) < neuron.aggregation.least:
+                    raise nothing_to_aggregate(neuron)
+                taken = self._take(neuron.incoming, places)
+                sources = self.rows_of([connection.source for connection in neuron.incoming])
+                row, weights = self._row[neuron] - first, self.parameters[taken]
+                aggregated.append(Aggregated(row, neuron.aggregation, sources, taken, weights))
+        biases = self.parameters[len(self.own.connections) :]
+        return Group(
+            rows,
+            neurons,
+            _parts(neurons, self._units),
+            dense,
+            self._sparse(rest, first, len(neurons), places),
+            aggregated,
+            biases[rows][:, None],
+        )
+
+    def _dense(
+        self, targets: Sequence[Neuron], sums: Sequence[Neuron], places: np.ndarray
+    ) -> tuple[list[Dense], list[Connection]]:
+        """The matrices of a group, and the connections that fill none."""
+        by_source: dict[Neuron, list[Connection]] = {}
+        for neuron in sums:
+            for connection in neuron.incoming:
+                by_source.setdefault(connection.source, []).append(connection)
+        full = sorted(
+            (self._row[source] for source, found in by_source.items() if len(found) == len(targets))
+        )
+        dense: list[Dense] = []
+        taken: set[Connection] = set()
+        by_row = {self._row[source]: found for source, found in by_source.items()}
+        for run in _runs(full):
+            connections = [
+                c for row in range(run.start, run.stop) for c in sorted(by_row[row], key=self._target)
+            ]
+            block = self._take(connections, places)
+            weights = self.parameters[block].reshape(run.stop - run.start, len(targets))
+            dense.append(Dense(run, block, weights))
+            taken.update(connections)
+        return dense, [c for neuron in sums for c in neuron.incoming if c not in taken]
+
+    def _target(self, connection: Connection) -> int:
+        return self._row[connection.target]
+
+    def _sparse(
+        self, connections: Sequence[Connection], first: int, count: int, places: np.ndarray
+    ) -> Sparse | None:
+        if not connections:
+            return None
+        from scipy.sparse import csr_array
+
+        taken = self._take(connections, places)
+        found = [self._row[connection.source] for connection in connections]
+        rows, sources = np.unique(np.array(found, dtype=int), return_inverse=True)
+        targets = np.array([self._row[connection.target] - first for connection in connections], dtype=int)
+        ends = np.concatenate(([0], np.cumsum(np.bincount(targets, minlength=count))))
+        matrix = csr_array((self.parameters[taken], sources, ends), shape=(count, len(rows)))
+        matrix.data = self.parameters[taken]  # scipy may have copied it
+        return Sparse(rows, sources, targets, taken, matrix)
+
+    def _take(self, connections: Sequence[Connection], places: np.ndarray) -> slice:
+        """Give connections the next places, and return these."""
+        start, self._taken = self._taken, self._taken + len(connections)
+        for k, connection in enumerate(connections, start=start):
+            places[self._created[connection]] = k
+        return slice(start, self._taken)
+
+    def buffers(self, samples: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return empty arrays for net and out, (neurons, samples), the constants filled in."""
+        net, out = np.zeros((self.size, samples)), np.zeros((self.size, samples))
+        for row, value in self.constants:
+            out[row] = value
+        return net, out
+
+    def forward(self, X: np.ndarray, net: np.ndarray, out: np.ndarray) -> None:
+        """Compute net and out of all neurons for inputs X (samples, inputs)."""
+        if self._copies_inputs:
+            out[self.inputs] = X.T
+        for group in self.groups:
+            if group.parts:
+                self._nets(group, X, net[group.rows], out)
+                for rows, activation in group.parts:
+                    values = activation.values
+                    nets = net[group.rows][rows]
+                    out[group.rows][rows] = values(nets.T).T if activation.coupled else values(nets)
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """Return the outs of the outputs, (samples, outputs).
+
+        Raises
+        ------
+        NonFiniteError
+            A net or out left the range of a float; the passes by hand name neuron and sample.
+        """
+        found = [np.zeros((0, len(self.outputs)))]
+        for start in range(0, len(X), AT_ONCE):
+            some = X[start : start + AT_ONCE]
+            net, out = self.buffers(len(some))
+            try:
+                with np.errstate(all="ignore"):
+                    self.forward(some, net, out)
+            except NonFiniteError:
+                out[:] = np.nan
+            if not (np.isfinite(net).all() and np.isfinite(out).all()):
+                self._pass_by_hand(some, start + 1)
+            found.append(out[self.outputs].T)
+        return np.concatenate(found)
+
+    def _pass_by_hand(self, X: np.ndarray, first: int) -> None:
+        """Pass samples by hand, which says what went wrong; the objects stay as they are."""
+        before = self.network.snapshot()
+        try:
+            for sample, inputs in enumerate(X.tolist(), start=first):
+                by_hand.drain(by_hand.forward(self.network, inputs, where=f" in sample {sample}"))
+        finally:
+            self.network.restore(before)
+
+    def _nets(self, group: Group, X: np.ndarray, net: np.ndarray, out: np.ndarray) -> None:
+        """net_j = sum_i w_ij * out_i + b_j."""
+        net[:] = 0.0
+        for k, block in enumerate(group.dense):
+            source = self.outs_of(block, X, out)
+            if k == 0:
+                np.matmul(block.weights.T, source, out=net)
+            else:
+                net += block.weights.T @ source
+        if group.sparse is not None:
+            net += group.sparse.matrix @ out[group.sparse.rows]
+        for one in group.aggregated:
+            net[one.row] = one.aggregation.values(one.weights * out[one.sources].T)
+        net += group.bias
+
+    def outs_of(self, block: Dense, X: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """The outs of the sources of a matrix, (sources, samples)."""
+        return X.T if block.sources == self.inputs else out[block.sources]
+
+
+def outputs_of(network: Network, X: np.ndarray) -> np.ndarray:
+    """Return the outs of the outputs for inputs X (samples, inputs), to the last digits those of ``forward``.
+
+    Raises
+    ------
+    NonFiniteError, NumberError, StructureError
+        As ``forward``.
+    """
+    arrays = NetworkArrays(network)
+    arrays.read()
+    return arrays.predict(X)
+
+
+def _members(network: Network) -> list[list[Neuron]]:
+    """The neurons of every group: inputs, each constant, then the generations."""
+    constants = [[neuron] for neuron in network.neurons if neuron.kind == "constant"]
+    computing = [[n for n in generation if n.kind == "neuron"] for generation in network.generations()]
+    return [group for group in (network.inputs, *constants, *computing) if group]
+
+
+def _parts(neurons: Sequence[Neuron], units: Mapping[Neuron, Unit]) -> list[tuple[Rows, Activation]]:
+    """The rows of each activation; a softmax group stands alone."""
+    rows: dict[Any, list[int]] = {}
+    for row, neuron in enumerate(neurons):
+        if neuron.activation is not None:
+            key = units[neuron] if neuron.activation.coupled else neuron.activation
+            rows.setdefault(key, []).append(row)
+    parts: list[tuple[Rows, Activation]] = []
+    for found in rows.values():
+        activation = neurons[found[0]].activation
+        assert activation is not None
+        whole = len(found) == len(neurons)
+        parts.append((slice(None) if whole else np.array(found), activation))
+    return parts
+
+
+def _runs(numbers: Sequence[int]) -> list[slice]:
+    """Neighbours in a sorted list of numbers, run by run."""
+    runs: list[slice] = []
+    for number in numbers:
+        if runs and runs[-1].stop == number:
+            runs[-1] = slice(runs[-1].start, number + 1)
+        else:
+            runs.append(slice(number, number + 1))
+    return runs

@@ -1,0 +1,260 @@
+"""The engine ``numpy``: batches as matrices for BLAS, and sparse matrices where layers are not full."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from neurosim.equations.known import natural_pair
+from neurosim.equations.updates import Descent
+from neurosim.errors import NonFiniteError
+from neurosim.model.network import Network
+from neurosim.passes.arrays import Dense, Group, NetworkArrays
+from neurosim.passes.borrowing import BorrowingEngine
+from neurosim.passes.job import Job
+
+
+class NumpyEngine(BorrowingEngine):
+    """Descent with arrays; see `neurosim.passes.borrowing`.
+
+    Sums run in the order that BLAS likes, so the weights agree with the passes by hand to the last digits,
+    not to the bit.
+    """
+
+    name = "numpy"
+
+    def __init__(self, network: Network, job: Job) -> None:
+        super().__init__(network, job)
+        self._arrays = NetworkArrays(network)
+        self._arrays.read()
+        own = self._arrays.own
+        self._memory = job.optimizer.remember(own.names)
+        self._parameters = self._arrays.parameters
+        self._gradients = np.zeros_like(self._parameters)
+        self._slots = [self._arrays.spread(slot) for slot in self._memory.slots]
+        self._powers = self._memory.powers
+        self._trainable = self._arrays.spread(own.trainable)
+        self._penalised = self._arrays.spread(own.weights)
+        #: Plain descent changes each matrix while it multiplies, without a matrix of gradients.
+        self._in_place = type(job.optimizer) is Descent and job.l2 == 0.0 and bool(own.trainable.all())
+        self._bias_places = slice(len(own.connections), len(self._parameters))
+        self._buffers: dict[int, tuple[np.ndarray, ...]] = {}
+        self._errors = OutputArrays(network, self._arrays)
+
+    def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
+        size = self.job.batch_size
+        for k, (order, rate) in enumerate(zip(orders, rates.tolist(), strict=True)):
+            for first in range(start, stop, size):
+                X, T = self._batch(order[first : min(first + size, stop)])
+                try:
+                    with np.errstate(all="ignore"):
+                        costs[k] += self._update(X, T, rate)
+                except NonFiniteError:  # the logarithm of a net that is not above 0
+                    costs[k] = np.nan
+                    return
+                self._memory.updates += 1
+
+    def _batch(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Inputs and targets of some samples: views where the samples are neighbours."""
+        first, last = int(places[0]), int(places[-1])
+        if last - first == len(places) - 1 and (len(places) < 3 or np.all(np.diff(places) == 1)):
+            return self.job.X[first : last + 1], self.job.T[first : last + 1]
+        return self.job.X[places], self.job.T[places]
+
+    def _update(self, X: np.ndarray, T: np.ndarray, rate: float) -> float:
+        """Pass a batch forward and backward, change the parameters, and return the sum of E."""
+        samples = len(X)
+        if samples not in self._buffers:
+            net, out = self._arrays.buffers(samples)
+            self._buffers[samples] = (net, out, np.zeros_like(out), np.zeros_like(out))
+        net, out, slopes, deltas = self._buffers[samples]
+        self._arrays.forward(X, net, out)
+        slopes[:] = 0.0
+        error = self._errors.error(T, net, out, slopes)
+        share = samples if self.job.mean else 1
+        for group in reversed(self._arrays.groups):
+            if group.parts:
+                self._deltas(group, T, net, out, slopes, deltas)
+                self._back(group, X, out, slopes, deltas[group.rows], rate / share)
+        bias_gradients = deltas.sum(axis=1)
+        if self._in_place:
+            self._parameters[self._bias_places] -= (rate / share) * bias_gradients * self._biased()
+        else:
+            self._gradients[self._bias_places] = bias_gradients
+            self._apply_rule(rate, share)
+        return error
+
+    def _biased(self) -> np.ndarray:
+        return self._trainable[self._bias_places]
+
+    def _deltas(
+        self,
+        group: Group,
+        T: np.ndarray,
+        net: np.ndarray,
+        out: np.ndarray,
+        slopes: np.ndarray,
+        deltas: np.ndarray,
+    ) -> None:
+        """delta = dE/dout * f'(net), by the Jacobian for a softmax group, + the closed form's share."""
+        for rows, activation in group.parts:
+            nets, outs, back = net[group.rows][rows], out[group.rows][rows], slopes[group.rows][rows]
+            if activation.coupled:
+                jacobian = activation.slopes(nets.T, outs.T)
+                deltas[group.rows][rows] = np.einsum("js,sji->is", back, jacobian)
+            else:
+                deltas[group.rows][rows] = back * activation.slopes(nets, outs)
+        self._errors.add_closed(T, out, deltas, group.rows)
+
+    def _back(
+        self,
+        group: Group,
+        X: np.ndarray,
+        out: np.ndarray,
+        slopes: np.ndarray,
+        delta: np.ndarray,
+        rate: float,
+    ) -> None:
+        """Add delta * w to dE/dout of what feeds the group; then gradients, or the new weights at once."""
+        for block in group.dense:
+            if block.sources.stop > self._arrays.first:
+                slopes[block.sources] += block.weights @ delta
+            outs = self._arrays.outs_of(block, X, out)
+            if self._in_place:
+                descend_in_place(block, delta, outs, rate)
+            else:
+                gradients = self._gradients[block.places].reshape(block.weights.shape)
+                np.matmul(outs, delta.T, out=gradients)
+        if group.sparse is not None:
+            sparse = group.sparse
+            slopes[sparse.rows] += sparse.matrix.T @ delta
+            products = delta[sparse.targets] * out[sparse.rows[sparse.sources]]
+            self._gather(sparse.places, products.sum(axis=1), rate)
+        for one in group.aggregated:
+            outs = out[one.sources].T
+            shares = delta[one.row][:, None] * one.aggregation.slopes(one.weights * outs)
+            slopes[one.sources] += (shares * one.weights).T
+            self._gather(one.places, (shares * outs).sum(axis=0), rate)
+
+    def _gather(self, places: slice, gradients: np.ndarray, rate: float) -> None:
+        """Keep gradients, or descend at once."""
+        if self._in_place:
+            self._parameters[places] -= rate * gradients
+        else:
+            self._gradients[places] = gradients
+
+    def _apply_rule(self, rate: float, share: int) -> None:
+        """Change every trainable parameter as the optimizer says."""
+        gradients = self._gradients / share
+        if self.job.l2 != 0.0:
+            gradients += self.job.l2 * self._parameters * self._penalised
+        self._powers = self.job.optimizer.next_powers(self._powers)
+        change, slots = self.job.optimizer.change(gradients, rate, self._slots, self._powers, np.sqrt)
+        self._parameters += np.where(self._trainable, change, 0.0)
+        for slot, remembered in zip(self._slots, slots, strict=True):
+            slot[:] = np.where(self._trainable, remembered, 0.0)
+
+    def _finite(self, costs: np.ndarray) -> bool:
+        arrays = (costs, self._parameters, *(array for pair in self._buffers.values() for array in pair[:2]))
+        return all(bool(np.isfinite(numbers).all()) for numbers in arrays)
+
+    def _numbers(self) -> Any:
+        slots = [slot.copy() for slot in self._slots]
+        return self._parameters.copy(), slots, self._powers, self._memory.updates
+
+    def _restore(self, before: Any) -> None:
+        parameters, slots, self._powers, self._memory.updates = before
+        self._parameters[:] = parameters
+        for slot, old in zip(self._slots, slots, strict=True):
+            slot[:] = old
+        self._buffers.clear()
+
+    def give_back(self) -> None:
+        """Write the parameters to the objects, and what the optimizer remembers to the optimizer."""
+        self._arrays.own.write(self._arrays.gather(self._parameters))
+        for slot, remembered in zip(self._memory.slots, self._slots, strict=True):
+            slot[:] = self._arrays.gather(remembered)
+        self._memory.powers = tuple(self._powers)
+
+
+def descend_in_place(block: Dense, delta: np.ndarray, outs: np.ndarray, rate: float) -> None:
+    """w_ij <- w_ij - rate * sum over samples of delta_j * out_i, without a matrix in between."""
+    from scipy.linalg.blas import dgemm
+
+    # BLAS thinks in columns: what is a row to NumPy is a column to it, so matrices are handed over turned.
+    turned = outs.T if outs.flags.c_contiguous else outs
+    dgemm(
+        -rate,
+        delta.T,
+        turned,
+        beta=1.0,
+        c=block.weights.T,
+        trans_a=True,
+        trans_b=not outs.flags.c_contiguous,
+        overwrite_c=True,
+    )
+
+
+class OutputArrays:
+    """What the loss says of a batch: E, and dE/dout or, where it is known in closed form, delta.
+
+    The closed forms of the natural pair of loss and activation hold everywhere; here they always stand in
+    for slope times slope, with which they agree to the last digits.
+    """
+
+    def __init__(self, network: Network, arrays: NetworkArrays) -> None:
+        self._loss: Any = network.loss
+        self._outputs = arrays.outputs
+        self._natural: list[Natural] = []
+        column = {neuron: k for k, neuron in enumerate(network.outputs)}
+        for unit in network.schedule().order:
+            if natural_pair(network.loss, unit[0].activation) and any(neuron.output for neuron in unit):
+                given = [(i, column[neuron]) for i, neuron in enumerate(unit) if neuron.output]
+                members, columns = (np.array(numbers) for numbers in zip(*given, strict=True))
+                self._natural.append(Natural(arrays.rows_of(unit), members, columns))
+        closed = {int(k) for natural in self._natural for k in natural.columns}
+        self._general = np.array([k for k in range(len(self._outputs)) if k not in closed], dtype=int)
+
+    def error(self, T: np.ndarray, net: np.ndarray, out: np.ndarray, slopes: np.ndarray) -> float:
+        """Return the sum of E, and set dE/dout of the outputs."""
+        outs = out[self._outputs].T
+        terms = self._loss.terms(T, outs)
+        if len(self._general) > 0:
+            slopes[self._outputs[self._general]] = self._loss.slopes(T, outs).T[self._general]
+        if self._natural:
+            far = self._loss.far_outs(T, outs)
+            if far.any():
+                self._put_closed_terms(T, net, far, terms)
+        return float(terms.sum())
+
+    def _put_closed_terms(self, T: np.ndarray, net: np.ndarray, far: np.ndarray, terms: np.ndarray) -> None:
+        """Put the closed form of E where a logarithm is gone."""
+        for natural in self._natural:
+            for i, column in zip(natural.members.tolist(), natural.columns.tolist(), strict=True):
+                for sample in np.flatnonzero(far[:, column]).tolist():
+                    nets = net[natural.rows, sample].tolist()
+                    terms[sample, column] = self._loss.natural_term(float(T[sample, column]), nets, i)
+
+    def add_closed(self, T: np.ndarray, out: np.ndarray, deltas: np.ndarray, group: slice) -> None:
+        """Add the loss's share to the deltas of a group."""
+        for natural in self._natural:
+            if group.start <= natural.rows[0] < group.stop:
+                targets = np.zeros((len(natural.rows), len(T)))
+                targets[natural.members] = T.T[natural.columns]
+                shares = self._loss.natural_delta(targets, out[natural.rows], targets.sum(axis=0))
+                deltas[natural.rows] += shares
+
+
+class Natural(NamedTuple):
+    """A softmax group, or a single neuron, whose delta the loss knows in closed form.
+
+    Attributes
+    ----------
+    rows : (neurons,) array of int
+        Rows of the whole network.
+    members, columns : (outputs,) array of int
+        Which of them are outputs, and their columns among the targets.
+    """
+
+    rows: np.ndarray
+    members: np.ndarray
+    columns: np.ndarray

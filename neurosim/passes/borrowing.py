@@ -1,0 +1,133 @@
+"""What the fast engines share: they borrow the numbers of a network and train in parts."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+
+from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.equations.updates import OPTIMIZERS
+from neurosim.errors import NonFiniteError, StructureError
+from neurosim.model.network import Network
+from neurosim.passes.interrupts import held_back
+from neurosim.passes.job import Job
+from neurosim.passes.objects import ObjectsEngine
+
+
+class BorrowingEngine(ABC):
+    """An engine with numbers of its own; see `neurosim.passes.job.Engine`.
+
+    It trains a part of the samples at once, so that Ctrl-C is heard between two parts. Where a number left
+    the range of a float, the part is taken back and repeated, at last by hand, which tells what went wrong.
+
+    Attributes
+    ----------
+    at_once : int
+        Parameters times samples of one part.
+    """
+
+    name = ""
+    at_once = 200_000_000
+
+    def __init__(self, network: Network, job: Job) -> None:
+        self.network, self.job = network, job
+        self.completed = 0
+
+    @abstractmethod
+    def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
+        """Train with the samples from `start` until `stop` of every order; add the sums of E to `costs`."""
+
+    @abstractmethod
+    def _finite(self, costs: np.ndarray) -> bool:
+        """Tell whether no number left the range of a float."""
+
+    @abstractmethod
+    def _numbers(self) -> Any:
+        """Return copies of everything that an update changes."""
+
+    @abstractmethod
+    def _restore(self, before: Any) -> None:
+        """Put such copies back."""
+
+    @abstractmethod
+    def give_back(self) -> None:
+        """Write the parameters to the objects, and what the optimizer remembers to the optimizer."""
+
+    def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:
+        """Train for some epochs; see `neurosim.passes.job.Engine.run`."""
+        self.completed = 0
+        epochs, samples = orders.shape
+        costs[:] = 0.0
+        most = max(1, self.at_once // max(1, len(self.network.connections)))  # samples of one part
+        with held_back() as let_through:
+            if samples <= most:
+                together = most // samples
+                for first in range(0, epochs, together):
+                    part = slice(first, min(first + together, epochs))
+                    self._train_part(orders[part], rates[part], costs[part], 0, samples, first_epoch + first)
+                    costs[part] /= samples
+                    self.completed = part.stop
+                    let_through()
+                return
+            step = max(1, most // self.job.batch_size) * self.job.batch_size
+            for k in range(epochs):
+                part = slice(k, k + 1)
+                for start in range(0, samples, step):
+                    stop = min(start + step, samples)
+                    self._train_part(orders[part], rates[part], costs[part], start, stop, first_epoch + k)
+                    let_through()
+                costs[part] /= samples
+                self.completed = k + 1
+
+    def _train_part(
+        self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int, epoch: int
+    ) -> None:
+        """Train; if a number leaves the range of a float, go back and find out where."""
+        before = self._numbers()
+        self._train(orders, rates, costs, start, stop)
+        if self._finite(costs):
+            return
+        self._restore(before)
+        for k, order in enumerate(orders):
+            for first in range(start, stop, self.job.batch_size):
+                last = min(first + self.job.batch_size, stop)
+                self._one_update(order[first:last], rates[k : k + 1], epoch + k)
+
+    def _one_update(self, samples: np.ndarray, rate: np.ndarray, epoch: int) -> None:
+        """Make one update; where a number leaves the range of a float, the passes by hand say which."""
+        before, cost = self._numbers(), np.zeros(1)
+        self._train(samples[None], rate, cost, 0, len(samples))
+        if self._finite(cost):
+            return
+        self._restore(before)
+        self.give_back()
+        by_hand = ObjectsEngine(self.network, self.job)
+        by_hand.run(samples[None], rate, cost, epoch)  # raises, and names neuron, sample and epoch
+        raise NonFiniteError(
+            f"a number left the range of a float in epoch {epoch} (learning rate {rate[0]}); "
+            "make the learning rate smaller"
+        )
+
+
+def refuse_own_equations(network: Network, job: Job, engine: str) -> None:
+    """Refuse equations that a compiled or printed engine cannot know.
+
+    Raises
+    ------
+    StructureError
+        One of them is the user's own.
+    """
+    used: list[tuple[str, Any, Any]] = [
+        ("loss", network.loss, LOSSES),
+        ("optimizer", job.optimizer, OPTIMIZERS),
+    ]
+    for neuron in network.neurons:
+        if neuron.activation is not None:
+            used.append((f"activation of '{neuron.name}'", neuron.activation, ACTIVATIONS))
+            used.append((f"aggregation of '{neuron.name}'", neuron.aggregation, AGGREGATIONS))
+    for what, equation, known in used:
+        if type(equation) is not known.get(equation.name):
+            raise StructureError(
+                f"engine='{engine}' knows only the bundled equations, and the {what} ({equation!r}) is your "
+                "own; train with engine='numpy' or engine='objects'"
+            )

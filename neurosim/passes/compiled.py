@@ -1,0 +1,110 @@
+"""The engine ``numba``: whole epochs of descent in a compiled kernel, with the bits of the passes by hand."""
+
+import numpy as np
+
+from neurosim.equations.updates import Descent, Optimizer
+from neurosim.model.network import Network
+from neurosim.passes.borrowing import BorrowingEngine, refuse_own_equations
+from neurosim.passes.dense_layout import DenseLayout
+from neurosim.passes.edges_layout import EdgesLayout
+from neurosim.passes.job import Job
+from neurosim.passes.kernels.loading import Options, call
+from neurosim.passes.kernels.rules import RULE_NAMES
+from neurosim.passes.layers import layers_of
+from neurosim.passes.layouts import Layout
+from neurosim.passes.parameters import Parameters
+
+#: Layers with fewer connections are quicker as a list: they do not fill a block.
+FEWEST = 100
+
+
+class NumbaEngine(BorrowingEngine):
+    """Descent in compiled kernels; see `neurosim.passes.borrowing`.
+
+    Raises
+    ------
+    MissingExtraError
+        numba is not installed.
+    StructureError
+        The network has an activation, aggregation, loss or optimizer of the user's own.
+    """
+
+    name = "numba"
+
+    def __init__(self, network: Network, job: Job) -> None:
+        super().__init__(network, job)
+        refuse_own_equations(network, job, self.name)
+        self._own = Parameters(network)
+        numbers = self._own.read()
+        self._memory = job.optimizer.remember(self._own.names)
+        plain = type(job.optimizer) is Descent and job.l2 == 0.0 and job.batch_size == 1
+        self._layout = layout_of(network, self._own, plain)
+        self._options = Options(job.exact or not self._layout.vectors, self._layout.general)
+        self._parameters = self._layout.spread(numbers)
+        self._layout.renew(self._parameters)
+        slots = [self._layout.spread(slot) for slot in self._memory.slots]
+        self._slots = [*slots, *(np.zeros(0) for _ in range(2 - len(slots)))]
+        self._powers = np.array([*self._memory.powers, 1.0, 1.0][:2])
+        self._X, self._T = writable(job.X), writable(job.T)
+
+    def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
+        job, layout = self.job, self._layout
+        call(
+            layout.kernel,
+            self._options,
+            (
+                self._X, self._T, np.ascontiguousarray(orders, dtype=np.uint64), rates, costs,
+                np.uint64(start), np.uint64(stop), np.uint64(job.batch_size), layout.fused,
+                self._parameters, layout.trainable,
+                layout.penalised, layout.gradients, RULE_NAMES.index(job.optimizer.name),
+                numbers_of(job.optimizer), self._powers, *self._slots, job.mean, job.l2, *layout.arguments,
+            ),
+        )  # fmt: skip
+        updates = -(-(stop - start) // job.batch_size) * len(rates)
+        self._memory.updates += updates
+
+    def _finite(self, costs: np.ndarray) -> bool:
+        """Whether no number left the range of a float."""
+        return all(np.isfinite(numbers).all() for numbers in (costs, self._parameters, *self._layout.work))
+
+    def _numbers(self) -> list[np.ndarray]:
+        """Copies of everything that an update changes."""
+        changing = [self._parameters, self._powers, *self._slots]
+        return [*(numbers.copy() for numbers in changing), np.array(self._memory.updates)]
+
+    def _restore(self, before: list[np.ndarray]) -> None:
+        *arrays, updates = before
+        for numbers, old in zip([self._parameters, self._powers, *self._slots], arrays, strict=True):
+            numbers[:] = old
+        self._layout.renew(self._parameters)
+        self._memory.updates = int(updates)
+
+    def give_back(self) -> None:
+        """Write the parameters to the objects, and what the optimizer remembers to the optimizer."""
+        self._own.write(self._layout.gather(self._parameters))
+        for slot, remembered in zip(self._memory.slots, self._slots, strict=False):
+            slot[:] = self._layout.gather(remembered)
+        self._memory.powers = tuple(self._powers[: len(self._memory.powers)].tolist())
+
+
+def layout_of(network: Network, parameters: Parameters, plain: bool) -> Layout:
+    """Return the layout that suits the network: layers where there are any, else a list of connections."""
+    layers = layers_of(network) if len(network.connections) >= FEWEST else None
+    if layers is not None:
+        return DenseLayout(network, layers, parameters, plain)
+    return EdgesLayout(network, parameters, plain)
+
+
+def numbers_of(rule: Optimizer) -> np.ndarray:
+    """The optimizer's own numbers, as `neurosim.passes.kernels.rules.apply_rule` takes them."""
+    numbers = np.zeros(3)
+    decays = [name for name in rule.parameter_names if name not in ("learning_rate", "epsilon")]
+    numbers[: len(decays)] = [getattr(rule, name) for name in decays]
+    numbers[2] = getattr(rule, "epsilon", 0.0)
+    return numbers
+
+
+def writable(array: np.ndarray) -> np.ndarray:
+    """The array, or a copy where it is read-only: numba would compile another kernel for it."""
+    array = np.ascontiguousarray(array, dtype=float)
+    return array if array.flags.writeable else array.copy()

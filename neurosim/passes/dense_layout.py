@@ -1,0 +1,128 @@
+"""The layout of `neurosim.passes.kernels.dense`: matrix after matrix in whole blocks, then the biases."""
+
+from typing import Any
+
+import numpy as np
+
+from neurosim.equations.known import natural_pair
+from neurosim.model.network import Network
+from neurosim.passes.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
+from neurosim.passes.layers import Layers
+from neurosim.passes.layouts import Places, unsigned
+from neurosim.passes.parameters import Parameters
+
+#: Rows of a matrix are filled up to a multiple of this.
+BLOCK = 8
+
+
+class DenseLayout(Places):
+    """Fully connected layers; see `neurosim.passes.layouts.Layout`.
+
+    Parameters
+    ----------
+    network : Network
+    layers : Layers
+    parameters : Parameters
+    plain : bool
+        Whether the training is plain descent after every sample, which can be fused.
+    """
+
+    kernel = "train_dense"
+    vectors = True
+
+    def __init__(self, network: Network, layers: Layers, parameters: Parameters, plain: bool) -> None:
+        self._sizes = [len(layer) for layer in layers.neurons]
+        self._widths = [-(-size // BLOCK) * BLOCK for size in self._sizes]
+        gaps = range(len(self._sizes) - 1)
+        self._matrices = _starts(self._sizes[g] * self._widths[g + 1] for g in gaps)
+        self._biases = _starts((self._widths[g + 1] for g in gaps), self._matrices[-1])
+        self._copies = _starts(self._sizes[g + 1] * self._widths[g] if g > 0 else 0 for g in gaps)
+        super().__init__(self._places_of(layers, parameters), self._biases[-1])
+        self.trainable = self.spread(parameters.trainable)
+        self.penalised = self.spread(parameters.weights)
+        self._copy = np.zeros(self._copies[-1])
+        weights, biases = self._changing()
+        self.fused = plain and None not in (*weights, *biases)
+        natural = natural_pair(network.loss, layers.neurons[-1][0].activation)
+        coupled = any(layer[0].activation.coupled for layer in layers.neurons[1:])  # type: ignore[union-attr]
+        self.general = not self.fused or natural or coupled or not all(weights)
+        self.gradients = np.zeros(0 if self.fused else len(self.trainable))
+        self.work = (np.zeros(sum(self._widths)), np.zeros(sum(self._widths)))
+        self.arguments = self._arguments(network, layers, weights, biases)
+
+    def _places_of(self, layers: Layers, parameters: Parameters) -> np.ndarray:
+        """Where every parameter stands: in a matrix, or, if it comes from a constant, with the biases."""
+        found = {n: (g, j) for g, layer in enumerate(layers.neurons) for j, n in enumerate(layer)}
+        places = []
+        for connection in parameters.connections:
+            layer, column = found[connection.target]
+            if connection.source.kind == "constant":
+                places.append(self._biases[layer - 1] + column)
+            else:
+                row = found[connection.source][1]
+                places.append(self._matrices[layer - 1] + row * self._widths[layer] + column)
+        for neuron in parameters.biased:
+            layer, column = found[neuron]
+            places.append(self._biases[layer - 1] + column)
+        return np.array(places, dtype=np.int64)
+
+    def _changing(self) -> tuple[list[bool | None], list[bool | None]]:
+        """For every gap, whether all its weights change, and all its biases; None where only some do."""
+        weights: list[bool | None] = []
+        biases: list[bool | None] = []
+        for g in range(len(self._sizes) - 1):
+            weights.append(_same(self._matrix(self.trainable, g)))
+            biases.append(_same(self.trainable[self._biases[g] :][: self._sizes[g + 1]]))
+        return weights, biases
+
+    def _matrix(self, array: np.ndarray, g: int) -> np.ndarray:
+        """The matrix of a gap as a view, without what it is filled up with."""
+        rows, columns, width = self._sizes[g], self._sizes[g + 1], self._widths[g + 1]
+        return array[self._matrices[g] : self._matrices[g + 1]].reshape(rows, width)[:, :columns]
+
+    def renew(self, parameters: np.ndarray) -> None:
+        """Make the transposed copies anew."""
+        for g in range(1, len(self._sizes) - 1):
+            copy = self._copy[self._copies[g] : self._copies[g + 1]].reshape(
+                self._sizes[g + 1], self._widths[g]
+            )
+            copy[:, : self._sizes[g]] = self._matrix(parameters, g).T
+
+    def _arguments(
+        self, network: Network, layers: Layers, weights: list[bool | None], biases: list[bool | None]
+    ) -> tuple[Any, ...]:
+        activations: list[Any] = [layer[0].activation for layer in layers.neurons[1:]]
+        constants = [1.0 if one is None else one.value for one in layers.constants]
+        slopes, closed, delta = (np.zeros(sum(self._widths)) for _ in range(3))
+        return (
+            unsigned(self._sizes),
+            unsigned(self._widths),
+            unsigned(_starts(self._widths)[:-1]),
+            unsigned(self._matrices[:-1]),
+            unsigned(self._copies[:-1]),
+            unsigned(self._biases[:-1]),
+            np.array(constants, dtype=float),
+            np.array([change is True for change in weights]),
+            np.array([change is True for change in biases]),
+            np.array([ACTIVATION_NAMES.index(activation.name) for activation in activations]),
+            np.array([getattr(activation, "negative_slope", 0.0) for activation in activations]),
+            LOSS_NAMES.index(network.loss.name),
+            self._copy,
+            *self.work,
+            slopes,
+            closed,
+            delta,
+        )
+
+
+def _starts(lengths: Any, first: int = 0) -> list[int]:
+    """Where each of several pieces begins, and where the last one ends."""
+    starts = [first]
+    for length in lengths:
+        starts.append(starts[-1] + length)
+    return starts
+
+
+def _same(flags: np.ndarray) -> bool | None:
+    """The value that all flags have; None where they differ."""
+    return bool(flags.flat[0]) if flags.all() or not flags.any() else None

@@ -1,0 +1,133 @@
+"""Compiling the kernels with numba, and keeping them on disk."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+from neurosim.errors import missing_extra
+
+#: The kernels that are called from Python; what they call is compiled into them.
+KERNELS = ("train_edges", "train_dense")
+
+
+class Options(NamedTuple):
+    """How a kernel is compiled.
+
+    Attributes
+    ----------
+    exact : bool
+        True gives the bits of the passes by hand. False allows the processor to multiply and add in one
+        rounding, and takes an exponential that works on several numbers at once.
+    general : bool
+        See `neurosim.passes.kernels.equations.GENERAL`.
+    """
+
+    exact: bool = True
+    general: bool = True
+
+    def __str__(self) -> str:
+        return f"{'general' if self.general else 'plain'}_{'exact' if self.exact else 'relaxed'}"
+
+
+def cache_folder(options: Options) -> Path:
+    """Return the folder of the compiled kernels, beside the user's other caches.
+
+    The name holds a digest of the source, so that an old file is never taken for a new one: numba's own
+    index knows neither the functions that a kernel calls nor the options that it was compiled with.
+    """
+    base = os.environ.get("NEUROSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    source = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    digest = hashlib.sha256(source).hexdigest()[:12]
+    return Path(base) / "neurosim" / "kernels" / f"{digest}-{options}"
+
+
+def compiled_before(name: str, options: Options) -> bool:
+    """Tell whether a kernel lies in the cache already."""
+    return any(cache_folder(options).glob(f"*/*.{name}_*.nbi"))
+
+
+def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:
+    """Call a kernel; the very first call on a machine compiles it, and says so.
+
+    Raises
+    ------
+    MissingExtraError
+        numba is not installed.
+    """
+    kernel: Any = _kernels(options)[name]
+    if kernel.signatures:
+        kernel(*arguments)
+        return
+    if not compiled_before(name, options):
+        print("neurosim: compiling the training kernel for this machine, once", file=sys.stderr, flush=True)
+    with _settings(options):
+        kernel(*arguments)
+
+
+@cache
+def _kernels(options: Options) -> dict[str, Callable[..., Any]]:
+    """All kernels by name, in a namespace of their own in which they find each other."""
+    from neurosim.passes.kernels import dense, edges, equations, rules
+
+    modules: list[ModuleType] = [equations, rules, edges, dense]
+    if not options.exact:
+        from neurosim.passes.kernels import relaxed
+
+        modules.append(relaxed)  # its functions take the place of those of the same name
+    namespace: dict[str, Any] = {"__name__": edges.__name__}  # numba imports it when it loads from disk
+    with _settings(options):
+        for module in modules:
+            for name, thing in vars(module).items():
+                if isinstance(thing, FunctionType):
+                    if thing.__module__ == module.__name__:
+                        namespace[name] = _compiled(name, thing, namespace, options)
+                elif not name.startswith("__"):
+                    namespace[name] = thing
+    namespace["GENERAL"] = options.general
+    return {name: namespace[name] for name in KERNELS}
+
+
+def _compiled(name: str, function: FunctionType, namespace: dict[str, Any], options: Options) -> Any:
+    """A function that numba compiles when it is first called; `exact` allows no operation to be merged."""
+    try:
+        from numba import njit
+    except ImportError as error:
+        raise missing_extra("engine='numba' comes", "numba", "fast") from error
+    twin = FunctionType(function.__code__, namespace, name, function.__defaults__)
+    twin.__qualname__ = f"{name}_{options}"
+    return njit(
+        cache=name in KERNELS and _writable(cache_folder(options)),
+        forceinline=name not in KERNELS,  # a call hands over five numbers for each array
+        error_model="numpy",
+        fastmath=False if options.exact else {"contract"},
+    )(twin)
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+@contextmanager
+def _settings(options: Options) -> Iterator[None]:
+    """Numba's settings for the kernels, put back afterwards: they are those of the whole process."""
+    from numba import config
+
+    wanted = {"SLP_VECTORIZE": 1, "CACHE_DIR": str(cache_folder(options))}
+    before = {name: getattr(config, name) for name in wanted}
+    try:
+        for name, value in wanted.items():
+            setattr(config, name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(config, name, value)

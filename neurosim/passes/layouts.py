@@ -1,0 +1,69 @@
+"""How a kernel wants the numbers of a network to lie in memory."""
+
+from typing import Any, Protocol
+
+import numpy as np
+
+
+class Layout(Protocol):
+    """The places of the parameters in a kernel's array, and what else the kernel is told.
+
+    Attributes
+    ----------
+    kernel : str
+        Its name.
+    vectors : bool
+        Whether its loops run over neighbours, so that rounding otherwise (`exact=False`) makes it quicker.
+    general : bool
+        False where the kernel need not be ready for everything; see `kernels.equations.GENERAL`.
+    fused : bool
+        Whether each weight is changed right after its last use; else gradients are gathered first.
+    trainable, penalised : (parameters,) array of bool
+    gradients : (parameters,) array of float
+        Empty where `fused`.
+    arguments : tuple
+        What the kernel takes after the arguments that all kernels have in common.
+    work : tuple of array
+        Where the kernel leaves the nets and outs of the last sample.
+    """
+
+    kernel: str
+    vectors: bool
+    general: bool
+    fused: bool
+    trainable: np.ndarray
+    penalised: np.ndarray
+    gradients: np.ndarray
+    arguments: tuple[Any, ...]
+    work: tuple[np.ndarray, ...]
+
+    def spread(self, vector: np.ndarray) -> np.ndarray:
+        """Return the kernel's array of a vector in the order of `Parameters`."""
+
+    def gather(self, array: np.ndarray) -> np.ndarray:
+        """Return the vector in the order of `Parameters`."""
+
+    def renew(self, parameters: np.ndarray) -> None:
+        """Make copies of the parameters anew, after the array was set from outside."""
+
+
+class Places:
+    """The places that a vector in the order of `Parameters` takes in a kernel's array; the rest is 0."""
+
+    def __init__(self, places: np.ndarray, size: int) -> None:
+        self._places, self._size = places, size
+
+    def spread(self, vector: np.ndarray) -> np.ndarray:
+        """Return the kernel's array of a vector."""
+        array = np.zeros(self._size, dtype=vector.dtype)
+        array[self._places] = vector
+        return array
+
+    def gather(self, array: np.ndarray) -> np.ndarray:
+        """Return the vector that stands in a kernel's array."""
+        return array[self._places]
+
+
+def unsigned(numbers: Any) -> np.ndarray:
+    """Numbers that a kernel takes for indices."""
+    return np.asarray(numbers).astype(np.uint64)

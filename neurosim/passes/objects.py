@@ -1,0 +1,135 @@
+"""The engine for reading: the passes by hand, one sample after the other, on the objects themselves."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from neurosim.equations.updates import Descent
+from neurosim.model.connection import Connection
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.passes import by_hand
+from neurosim.passes.failures import Unchanged, not_finite
+from neurosim.passes.job import Job
+from neurosim.passes.parameters import Parameters
+
+
+class Place(NamedTuple):
+    """Which sample of which epoch; made into text only where something fails."""
+
+    sample: int
+    epoch: int
+    learning_rate: float
+
+    def __str__(self) -> str:
+        return f" in sample {self.sample} of epoch {self.epoch} (learning rate {self.learning_rate})"
+
+
+def add_up_gradients(
+    network: Network, batch: Iterable[tuple[int, Any, Any]], epoch: int, learning_rate: float
+) -> float:
+    """Zero the gradients, pass every sample of a batch forward and backward, and return the sum of E."""
+    network.zero_gradients()
+    total = 0.0
+    for number, inputs, targets in batch:
+        where = Place(number, epoch, learning_rate)
+        by_hand.drain(by_hand.forward(network, inputs, where=where))
+        by_hand.drain(by_hand.backward(network, targets, where=where))
+        total += by_hand.error(network, targets, where=where)
+    return total
+
+
+def divide_gradients(network: Network, samples: int) -> None:
+    """Turn the sums of the gradients into means."""
+    for connection in network.connections:
+        connection.gradient /= samples
+    for neuron in network.neurons:
+        neuron.bias_gradient /= samples
+
+
+class ObjectsEngine:
+    """Descent by hand; see `neurosim.passes.job.Engine`."""
+
+    name = "objects"
+
+    def __init__(self, network: Network, job: Job) -> None:
+        self.network, self.job = network, job
+        self.completed = 0
+        self._parameters = Parameters(network)
+        self._parameters.read()  # refuses what is no number
+        self._memory = job.optimizer.remember(self._parameters.names)
+        self._X: list[list[float]] = job.X.tolist()
+        self._T: Sequence[list[float] | None] = job.T.tolist()
+        if not network.loss.needs_target:
+            self._T = [None] * len(self._X)
+
+    def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:
+        """Train for some epochs; see `neurosim.passes.job.Engine.run`."""
+        self.completed = 0
+        for k, (order, rate) in enumerate(zip(orders.tolist(), rates.tolist(), strict=True)):
+            costs[k] = self._epoch(order, rate, first_epoch + k) / len(order)
+            self.completed += 1
+
+    def _epoch(self, order: list[int], rate: float, epoch: int) -> float:
+        total = 0.0
+        for start in range(0, len(order), self.job.batch_size):
+            places = order[start : start + self.job.batch_size]
+            batch = [(place + 1, self._X[place], self._T[place]) for place in places]
+            total += add_up_gradients(self.network, batch, epoch, rate)
+            if self.job.mean:
+                divide_gradients(self.network, len(batch))
+            self._update(rate, f" in epoch {epoch}")
+        return total
+
+    def _update(self, rate: float, where: str) -> None:
+        if type(self.job.optimizer) is Descent and self.job.l2 == 0.0:
+            by_hand.drain(by_hand.update(self.network, rate, where=where))
+        else:
+            self._update_by_rule(rate, f"{where} (learning rate {rate})")
+        self._memory.updates += 1
+
+    def _update_by_rule(self, rate: float, where: str) -> None:
+        """Change every trainable parameter as the optimizer says."""
+        network, memory, rule = self.network, self._memory, self.job.optimizer
+        powers = rule.next_powers(memory.powers)
+        changed: list[tuple[int, tuple[Any, ...]]] = []
+        with Unchanged(network) as unchanged:
+            unchanged.keep(self._parameters.connections, "weight")
+            unchanged.keep(self._parameters.biased, "bias")
+            for k, thing in enumerate([*self._parameters.connections, *self._parameters.biased]):
+                if not self._parameters.trainable[k]:
+                    continue
+                remembered = tuple(float(slot[k]) for slot in memory.slots)
+                change, remembered = rule.change(self._gradient(k, thing), rate, remembered, powers)
+                _add(thing, change, where)
+                changed.append((k, remembered))
+        for k, remembered in changed:
+            for slot, number in zip(memory.slots, remembered, strict=True):
+                slot[k] = number
+        memory.powers = powers
+        network.ready = False
+
+    def _gradient(self, k: int, thing: Connection | Neuron) -> float:
+        """The gradient of a parameter, with the share of the penalty."""
+        if isinstance(thing, Neuron):
+            return thing.bias_gradient
+        if self.job.l2 != 0.0 and self._parameters.weights[k]:
+            return thing.gradient + self.job.l2 * thing.weight
+        return thing.gradient
+
+    def give_back(self) -> None:
+        """Nothing to do: the numbers never left the objects."""
+
+
+def _add(thing: Connection | Neuron, change: float, where: str) -> None:
+    """Add the change to a weight or bias."""
+    if isinstance(thing, Connection):
+        thing.weight += change
+        value, quantity = thing.weight, "weight"
+    else:
+        assert thing.bias is not None
+        thing.bias += change
+        value, quantity = thing.bias, "bias"
+    if not np.isfinite(value):
+        raise not_finite(quantity, thing.name, value, where, by_hand.TOO_STEEP)

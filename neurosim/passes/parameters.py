@@ -1,0 +1,70 @@
+"""The parameters of a network as one vector: weights in creation order, then the biases."""
+
+import numpy as np
+
+from neurosim.model.network import Network
+from neurosim.passes.failures import bad_parameter, plain_float
+
+
+class Parameters:
+    """The places of all weights and biases, to read them from the objects and to write them back.
+
+    Attributes
+    ----------
+    connections : list of Connection
+        In creation order; the first part of the vector.
+    biased : list of Neuron
+        The neurons with a bias variable, in creation order; the second part.
+    names : tuple of str
+        ``"i1->h1"`` and ``"b(h1)"``.
+    trainable : (parameters,) array of bool
+        False where a parameter is frozen.
+    weights : (parameters,) array of bool
+        True where the L2 penalty applies: at weights, but not at biases, and not at connections from a
+        constant, which are biases by another name.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.connections = network.connections
+        self.biased = [neuron for neuron in network.neurons if neuron.bias is not None]
+        self.names = (
+            *(connection.name for connection in self.connections),
+            *(f"b({neuron.name})" for neuron in self.biased),
+        )
+        self.trainable = np.array(
+            [c.trainable for c in self.connections] + [n.bias_trainable for n in self.biased], dtype=bool
+        )
+        self.weights = np.array(
+            [c.source.kind != "constant" for c in self.connections] + [False] * len(self.biased), dtype=bool
+        )
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def read(self) -> np.ndarray:
+        """Return the numbers that stand on the objects.
+
+        Raises
+        ------
+        NumberError
+            One of them is not a finite real number.
+        """
+        values = [c.weight for c in self.connections] + [n.bias for n in self.biased]
+        try:
+            vector = np.array([plain_float(value) for value in values], dtype=float)
+        except TypeError:
+            vector = np.array([np.nan])
+        if not np.isfinite(vector).all():
+            reason = bad_parameter(self.network.neurons, self.connections)
+            assert reason is not None
+            raise reason
+        return vector
+
+    def write(self, vector: np.ndarray) -> None:
+        """Put the numbers of a vector onto the objects."""
+        numbers = vector.tolist()
+        for connection, weight in zip(self.connections, numbers, strict=False):
+            connection.weight = weight
+        for neuron, bias in zip(self.biased, numbers[len(self.connections) :], strict=True):
+            neuron.bias = bias

@@ -1,0 +1,377 @@
+"""The passes over one network as lines of Python: the formulas of the log, with names in place of numbers.
+
+The formulas are those of `neurosim.passes.rules`, in the order of the passes by hand. What nobody needs is
+left out: the deltas of inputs, and the gradients of frozen parameters and all that only they would need.
+"""
+
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from neurosim.checks import finite
+from neurosim.equations.activations import Exp, Square
+from neurosim.equations.choices import Equation
+from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.equations.updates import OPTIMIZERS, Descent, Optimizer
+from neurosim.errors import StructureError
+from neurosim.model.network import Network
+from neurosim.model.schedule import Unit
+from neurosim.passes.outputs import OutputErrors
+from neurosim.passes.parameters import Parameters
+from neurosim.passes.recorder import Recorder
+from neurosim.trace import expressions as m
+from neurosim.trace.code import CHOICE, PRODUCT, Names, PythonCode
+from neurosim.trace.expressions import Choice, Expression, Number, Symbol
+from neurosim.trace.statements import assignments
+from neurosim.trace.steps import Step
+
+FUNCTIONS = ("exp", "log", "log1p", "sqrt", "tanh")  # of the module math
+#: Names that mean something else in a program, here or in one that is printed to be read.
+TAKEN = (
+    *FUNCTIONS,
+    *dir(builtins),
+    *("E", "E_batch", "cost", "costs", "learning_rate", "sample", "samples", "batch", "size", "first"),
+    *("epoch", "epochs", "parameters", "parameter", "memory", "powers", "updates", "stopped", "failure"),
+    *("train", "forward", "total", "outs", "out", "name", "number", "shown", "k"),
+    *("SAMPLES", "START", "NAMES", "OUTS", "EPOCHS", "LEARNING_RATE"),
+)
+
+
+class Source:
+    """The lines of the passes over a network.
+
+    Parameters
+    ----------
+    network : Network
+        It is only read.
+    folded : bool
+        Whether the outs of constants are written as their numbers, which is quicker, or by their names.
+
+    Attributes
+    ----------
+    names : Names
+    parameters : tuple of str
+        Names of all weights and biases, in the order of `neurosim.passes.parameters.Parameters`.
+    inputs, outs, targets : tuple of str
+        Names of the outs of the inputs, of the outs and of the targets of the outputs.
+    constants : dict of str to float
+        Names and numbers of the outs of constants, where they are not folded.
+    forward, error, backward : list of str
+        Lines from the outs of the inputs to the outs, to E, and to the deltas.
+    gradients : dict of str to Expression
+        What one sample adds to the gradient of a trainable parameter, by the name of the parameter.
+
+    Raises
+    ------
+    StructureError
+        An equation is not one of the bundled, so that it has no formula to print.
+    """
+
+    def __init__(self, network: Network, *, folded: bool = True) -> None:
+        _refuse_own(network)
+        twin = _prepared(network)
+        self.names = Names(TAKEN)
+        self._labels: dict[str, str] = {}
+        self._recorder = Recorder(twin)
+        self._errors = OutputErrors(twin, [0.0] * len(twin.outputs) if twin.loss.needs_target else None)
+        self._numbers: dict[tuple[str, str], float] = {}
+        self.constants: dict[str, float] = {}
+        self.parameters = self._name_parameters(twin)
+        self.inputs = tuple(self.names.of("out", neuron.name) for neuron in twin.inputs)
+        for neuron in twin.neurons:
+            if neuron.kind == "constant":
+                number = finite(neuron.value, f"value of constant '{neuron.name}'")
+                if folded:
+                    self._numbers["out", neuron.name] = number
+                else:
+                    self.constants[self.names.of("out", neuron.name)] = number
+        self.code = PythonCode(self._name, self._numbers)
+        self.outs = tuple(self.names.of("out", neuron.name) for neuron in twin.outputs)
+        self.targets: tuple[str, ...] = ()
+        if twin.loss.needs_target:
+            self.targets = tuple(self.names.of("t", neuron.name) for neuron in twin.outputs)
+        self.forward = list(self._forward(twin))
+        self.error = list(self._error())
+        self.gradients: dict[str, Expression] = {}
+        self.backward = list(self._backward(twin))
+        self.watched = tuple(self._watched(twin))
+
+    def named(self, chosen: Iterable[Any]) -> list[str]:
+        """The names of the parameters for which `chosen`, one value for each, is true."""
+        return [name for name, yes in zip(self.parameters, chosen, strict=True) if yes]
+
+    def _name_parameters(self, twin: Network) -> tuple[str, ...]:
+        parameters = Parameters(twin)
+        found = []
+        for connection in parameters.connections:
+            label = self._recorder.label(connection)
+            ends = f"{connection.source.name}_{connection.target.name}"
+            found.append(
+                self.names.of("weight", connection.name, label if label is not None else f"w_{ends}")
+            )
+        found += [self.names.of("bias", neuron.name, f"b_{neuron.name}") for neuron in parameters.biased]
+        return tuple(found)
+
+    def _name(self, symbol: Symbol) -> str:
+        """The name of a symbol."""
+        match symbol.quantity:
+            case "input":
+                return self.names.of("out", symbol.of)
+            case "target":
+                return self.names.of("t", symbol.of)
+            case "local":
+                return symbol.of
+            case "learning_rate":
+                return "learning_rate"
+        return self.names.of(symbol.quantity, symbol.of)
+
+    def _forward(self, twin: Network) -> Iterator[str]:
+        for unit in twin.schedule().order:
+            if unit[0].kind != "neuron":
+                continue
+            nets = [self._recorder.net(neuron) for neuron in unit]
+            for step in nets:
+                yield from assignments(self.code, self.names, [(self.names.of("net", step.of), step.formula)])
+            outs = [(self.names.of("out", step.of), step.formula) for step in self._recorder.outs(unit)]
+            yield from assignments(self.code, self.names, outs)
+
+    def _backward(self, twin: Network) -> Iterator[str]:
+        needed = _needed(twin)
+        for generation in reversed(twin.schedule().units):
+            for unit in generation:
+                if needed.isdisjoint(unit):
+                    continue
+                deltas = []
+                for step in self._recorder.deltas(unit, self._errors):
+                    if self.code.bare(step.formula) == Number(0.0):  # nothing that it feeds has an error
+                        self._numbers["delta", step.of] = 0.0
+                    else:
+                        deltas.append((self.names.of("delta", step.of), step.formula))
+                if deltas:
+                    yield from assignments(self.code, self.names, deltas)
+            for unit in generation:
+                if not needed.isdisjoint(unit):
+                    yield from self._take_gradients(unit, needed)
+
+    def _take_gradients(self, unit: Unit, needed: set[object]) -> Iterator[str]:
+        """Keep the gradients of a unit; yield the shares of delta while the weights are what they were."""
+        for neuron in unit:
+            steps = self._recorder.gradients(neuron, [0.0] * len(neuron.incoming))
+            for connection, step in zip(neuron.incoming, steps, strict=True):
+                if connection.trainable or connection.source in needed:
+                    yield from self._share(step)
+                if connection.trainable:
+                    self.gradients[self.names.of("weight", connection.name)] = step.formula
+            if neuron.bias is not None and neuron.bias_trainable:
+                step = self._recorder.bias_gradient(neuron, 0.0)
+                self.gradients[self.names.of("bias", neuron.name)] = step.formula
+
+    def _share(self, step: Step) -> Iterator[str]:
+        """The share of delta that a connection carries back from a product or a maximum."""
+        for part in step.formula.parts():
+            if part.quantity == "share" and self.code.bare(part) != Number(0.0):
+                name = self.names.of("share", part.of, f"share_{part.of}")
+                yield from assignments(self.code, self.names, [(name, part)])
+                self.code = self.code.knowing({part: name})
+
+    def _error(self) -> Iterator[str]:
+        """E, with a line for every output where the terms are not simple."""
+        formula = self._recorder.error(self._errors, 0.0).formula
+        shares = [part for part in formula.parts() if part.quantity == "error"]
+        code = self.code
+        if len(shares) > 1 and any(isinstance(code.bare(part), Choice) for part in shares):
+            for part in shares:
+                name = self.names.of("E", part.of)
+                yield from assignments(code, self.names, [(name, part)])
+                code = code.knowing({part: name})
+        yield from assignments(code, self.names, [("E", formula)])
+
+    def _watched(self, twin: Network) -> Iterator[str]:
+        """Names of numbers that are finite if and only if all nets and outs of a sample are."""
+        for neuron in twin.neurons:
+            if neuron.kind == "neuron":
+                overflows = isinstance(neuron.activation, Exp | Square)
+                yield self.names.of("out" if overflows else "net", neuron.name)
+
+
+def _prepared(network: Network) -> Network:
+    """A copy whose numbers are those of no sample: the formulas are valid for all."""
+    twin = network.copy()
+    for neuron in twin.neurons:
+        neuron.net, neuron.delta, neuron.bias_gradient = 0.0, 0.0, 0.0
+        neuron.out = 0.5 if neuron.value is None else neuron.value
+    for connection in twin.connections:
+        connection.gradient = 0.0
+    return twin
+
+
+def _needed(twin: Network) -> set[object]:
+    """The neurons whose delta some trainable parameter needs: its own, or one of what feeds it."""
+    needed: set[object] = set()
+    for unit in twin.schedule().order:
+        for neuron in unit:
+            own = any(connection.trainable for connection in neuron.incoming)
+            own = own or (neuron.bias is not None and neuron.bias_trainable)
+            if own or any(connection.source in needed for connection in neuron.incoming):
+                needed.update(unit)  # the deltas of a softmax group come together
+    return needed
+
+
+def _refuse_own(network: Network) -> None:
+    """Refuse equations that are not bundled: they have no formula."""
+    if type(network.loss) is not LOSSES.get(network.loss.name):
+        raise _own("loss", network.loss, "the network")
+    for neuron in network.neurons:
+        activation, aggregation = neuron.activation, neuron.aggregation
+        if activation is not None and type(activation) is not ACTIVATIONS.get(activation.name):
+            raise _own("activation", activation, f"'{neuron.name}'")
+        if type(aggregation) is not AGGREGATIONS.get(aggregation.name):
+            raise _own("aggregation", aggregation, f"'{neuron.name}'")
+
+
+def negative_zeros(source: Source, parameters: Parameters) -> list[str]:
+    """The parameters that are -0.0 now; descent makes no others."""
+    values = parameters.read()
+    return source.named((values == 0.0) & np.signbit(values))
+
+
+def _own(kind: str, equation: Equation, whose: str) -> StructureError:
+    return StructureError(
+        f"a program can print the bundled equations only, and the {kind} of {whose}, "
+        f"{equation.name or equation!r}, is one of your own; train with engine='objects'"
+    )
+
+
+class UpdateLines:
+    """The lines of an update by an optimizer.
+
+    Parameters
+    ----------
+    source : Source
+    optimizer : Optimizer
+    penalised : collection of str
+        Names of the parameters to which the L2 penalty applies.
+    added_up : bool
+        Whether the gradients of several samples are added up in variables of their own.
+    mean : bool
+        Whether they are divided by the number of samples.
+    negative_zeros : collection of str
+        Parameters that are -0.0: only at these the sign of a gradient of 0 can be seen.
+
+    Attributes
+    ----------
+    slots : tuple of str
+        Names of what the optimizer remembers: the first slot of all trainable parameters, then the second.
+    powers : tuple of str
+    sums : tuple of str
+        Names of the gradients that are added up.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        optimizer: Optimizer,
+        *,
+        l2: float = 0.0,
+        penalised: Sequence[str] = (),
+        added_up: bool = False,
+        mean: bool = False,
+        negative_zeros: Sequence[str] = (),
+    ) -> None:
+        if type(optimizer) is not OPTIMIZERS.get(optimizer.name):
+            raise StructureError(
+                f"a program can print the bundled optimizers only, and {optimizer!r} is one of your own; "
+                "train with engine='objects'"
+            )
+        self.source, self.optimizer = source, optimizer
+        self.l2, self.penalised, self.negative_zeros = l2, set(penalised), set(negative_zeros)
+        self.added_up, self.mean = added_up, mean
+        names = source.names
+        self.trained = [name for name in source.parameters if name in source.gradients]
+        self.slots = tuple(names.of(slot, name) for slot in optimizer.slots for name in self.trained)
+        self.powers = tuple(names.of("power", str(k + 1)) for k in range(len(optimizer.decays)))
+        still = [name for name in self.trained if source.code.bare(source.gradients[name]) == Number(0.0)]
+        self._still = set(still)
+        self.sums = tuple(names.of("g", name) for name in self.trained if added_up and name not in still)
+
+    def adding(self) -> list[str]:
+        """Lines that add the gradients of one sample."""
+        lines = []
+        for name in self.trained:
+            if name not in self._still:
+                total = self.source.names.of("g", name)
+                lines.append(f"{total} += {self.source.code.write(self.source.gradients[name])}")
+        return lines
+
+    def lines(self) -> list[str]:
+        """Lines that change every trainable parameter."""
+        if type(self.optimizer) is Descent:
+            return [line for name in self.trained for line in self._descent(name)]
+        return self._by_rule()
+
+    def _gradient(self, name: str) -> Expression:
+        """The gradient of a parameter, over all samples and with the share of the penalty."""
+        if name in self._still:
+            gradient: Expression = Number(0.0)
+        elif self.added_up:
+            gradient = Symbol("local", self.source.names.of("g", name), 0.0)
+            if self.mean:
+                gradient = gradient / Symbol("local", "size", 1.0)
+        else:
+            gradient = self.source.gradients[name]
+        if self.l2 != 0.0 and name in self.penalised:
+            gradient = gradient + self.l2 * Symbol("local", name, 0.0)
+        return gradient
+
+    def _descent(self, name: str) -> list[str]:
+        rate = Symbol("learning_rate", "", 0.0)
+        gradient, lines = self._gradient(name), []
+        if name in self.negative_zeros:
+            local = self.source.names.of("gradient", name)
+            lines = [f"{local} = 0.0 + {self.source.code.write(gradient, PRODUCT)}"]
+            gradient = Symbol("local", local, 0.0)
+        change, _ = self.optimizer.change(gradient, rate, (), ())  # type: ignore[arg-type]
+        return [*lines, *self._added(name, name, change, self.source.code)]
+
+    def _added(self, new: str, name: str, change: Expression, code: PythonCode) -> list[str]:
+        """The line that adds a change to a parameter; none where there is nothing to add."""
+        changed = code.write(Symbol("local", name, 0.0) + change)
+        return [] if changed == name else [f"{new} = {changed}"]
+
+    def _by_rule(self) -> list[str]:
+        """Lines that first compute everything and then change it, so that no call stands between."""
+        names, rule = self.source.names, self.optimizer
+        rate = Symbol("learning_rate", "", 0.0)
+        lines, last = [], []
+        powers = []
+        for power, decay in zip(self.powers, rule.decays, strict=True):
+            new = names.of("next", power)
+            lines.append(f"{new} = {power}*{float(decay)!r}")
+            last.append(f"{power} = {new}")
+            powers.append(Symbol("local", new, 0.0))
+        for name in self.trained:
+            local = names.of("gradient", name)
+            zero = "0.0 + " if name in self.negative_zeros else ""
+            lines.append(
+                f"{local} = {zero}{self.source.code.write(self._gradient(name), PRODUCT if zero else CHOICE)}"
+            )
+            slots = [names.of(slot, name) for slot in rule.slots]
+            change, remembered = rule.change(
+                Symbol("local", local, 0.0),
+                rate,  # type: ignore[arg-type]
+                [Symbol("local", slot, 0.0) for slot in slots],
+                powers,  # type: ignore[arg-type]
+                m.sqrt,
+            )
+            code = self.source.code
+            for slot, tree in zip(slots, remembered, strict=True):
+                new = names.of("next", slot)
+                lines.append(f"{new} = {code.write(tree)}")
+                last.append(f"{slot} = {new}")
+                code = code.knowing({tree: new})
+            new = names.of("next", name)
+            lines += self._added(new, name, change, code)
+            last.append(f"{name} = {new}")
+        return lines + last

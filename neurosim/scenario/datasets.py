@@ -1,0 +1,173 @@
+"""From ``[data]`` to samples: read, split into parts, scaled, encoded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from neurosim import data
+from neurosim.data import Dataset, ImageFolder, MinMax, one_hot
+from neurosim.errors import FormatError, NeurosimError
+from neurosim.model.network import Network
+from neurosim.scenario.data_table import FILES, DataTable
+from neurosim.scenario.reading import place
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The data of a scenario.
+
+    Attributes
+    ----------
+    train : Dataset
+    validation, test : Dataset or None
+    note : str or None
+        What has to be said about them: that others were meant.
+    """
+
+    train: Dataset
+    validation: Dataset | None = None
+    test: Dataset | None = None
+    note: str | None = None
+
+    @property
+    def named(self) -> dict[str, Dataset]:
+        """The parts that are there, by name."""
+        parts = {"train": self.train, "validation": self.validation, "test": self.test}
+        return {name: part for name, part in parts.items() if part is not None}
+
+
+class NamedSamples(Sequence[tuple[dict[str, float], dict[str, float] | None]]):
+    """The samples of a dataset with the names of a network's inputs and outputs, each made when asked for."""
+
+    def __init__(self, dataset: Dataset, inputs: Sequence[str], outputs: Sequence[str] | None) -> None:
+        self.dataset, self.inputs, self.outputs = dataset, inputs, outputs
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        given = dict(zip(self.inputs, self.dataset.X[place].tolist(), strict=True))
+        if self.outputs is None:
+            return given, None
+        return given, dict(zip(self.outputs, self.dataset.T[place].tolist(), strict=True))
+
+
+def named_samples(dataset: Dataset, network: Network) -> NamedSamples:
+    """Return samples by the names of a network."""
+    outputs = [neuron.name for neuron in network.outputs] if network.loss.needs_target else None
+    return NamedSamples(dataset, [neuron.name for neuron in network.inputs], outputs)
+
+
+def read_parts(table: DataTable, where: str, folder: Path, given: Path | None = None) -> Parts:
+    """Return the data of a scenario.
+
+    Parameters
+    ----------
+    table : DataTable
+    where : str
+        The scenario file, as messages call it.
+    folder : pathlib.Path
+        Where it stands; paths in it start from there.
+    given : pathlib.Path, optional
+        The file or folder that the user named on the command line.
+
+    Raises
+    ------
+    FormatError
+        When the data cannot be read; the message gives the file and the key path.
+    MissingExtraError
+        When they come from a package that is not installed.
+    """
+    if given is not None and table.dataset not in FILES:
+        raise FormatError(f"{where}: the data '{table.dataset}' stand in no file or folder; leave --data out")
+    path = given if given is not None else None if table.path is None else folder / table.path
+    if table.dataset in FILES and path is None:
+        return _fallback(table, where, folder)
+    try:
+        parts = _read(table, path)
+        if table.scaling == "min-max":
+            scaling = MinMax.fit(parts.train.X)
+            parts = _changed(parts, lambda part: replace(part, X=scaling.apply(part.X)))
+    except ImportError:
+        raise
+    except NeurosimError as error:
+        raise FormatError(f"{where}: {place(('data',))}{error}") from None
+    return parts
+
+
+def _fallback(table: DataTable, where: str, folder: Path) -> Parts:
+    if table.fallback is None:
+        raise FormatError(
+            f"{where}: {place(('data',))}the data '{table.dataset}' stand in a file or folder; "
+            'name it with path = "...", or with --data on the command line'
+        )
+    parts = read_parts(table.fallback, where, folder)
+    kind = "folder" if table.dataset in ("idx", "images") else "file"
+    instead = parts.note or parts.train.origin
+    return replace(
+        parts,
+        note=f"No {kind} with the data '{table.dataset}' was named (--data), so these stand in: {instead}",
+    )
+
+
+def _read(table: DataTable, path: Path | None) -> Parts:
+    if table.dataset == "images":
+        assert path is not None
+        return _images(path, table)
+    if table.dataset == "mat":
+        assert path is not None
+        return _split(_mat(path, table.options), table)
+    if table.dataset == "idx" and table.split is None:
+        assert path is not None
+        both = data.idx_split(path, **table.options)  # the parts in which they are handed out
+        return Parts(both.train, None, both.test)
+    options = dict(table.options)
+    if table.dataset == "csv" and table.one_hot:
+        options["encode"] = True
+    if path is not None:
+        options["folder" if table.dataset == "idx" else "path"] = path
+    return _split(data.load(table.dataset, **options), table)
+
+
+def _split(samples: Dataset, table: DataTable) -> Parts:
+    if table.one_hot:
+        samples = _encoded(samples)  # before the split, for a class may be missing in a small part
+    if table.split is None:
+        return Parts(samples)
+    sizes = table.split
+    parts = data.split(samples, sizes.test_size, sizes.random_state, validation_size=sizes.validation_size)
+    return Parts(parts.train, parts.validation, parts.test)
+
+
+def _images(path: Path, table: DataTable) -> Parts:
+    split = {} if table.split is None else table.split.model_dump()
+    images = ImageFolder(path, **table.options, **split)
+    parts = {name: images.read(name) for name, files in images.files.items() if files}
+    return Parts(parts["train"], parts.get("validation"), parts.get("test"))
+
+
+def _mat(path: Path, options: dict[str, Any]) -> Dataset:
+    found = data.mat(path, **options)
+    if found.inputs is None or found.targets is None:
+        raise FormatError(f"{found.origin} holds no inputs and targets; add both, a sample in every row")
+    return Dataset(found.inputs, found.targets, origin=f"MATLAB file {found.origin}")
+
+
+def _changed(parts: Parts, change: Any) -> Parts:
+    return replace(parts, **{name: change(part) for name, part in parts.named.items()})
+
+
+def _encoded(part: Dataset) -> Dataset:
+    """The same samples with a column of T for every class."""
+    if part.T.shape[1] > 1:
+        return part  # texts of a table are one-hot already
+    classes = np.unique(part.T)
+    if not (classes == np.round(classes)).all():
+        raise FormatError("one_hot needs targets that are whole numbers, one for each class")
+    names = [f"{number:g}" for number in classes]
+    return replace(part, T=one_hot(part.T[:, 0].tolist(), classes.tolist()), classes=tuple(names))

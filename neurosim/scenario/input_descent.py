@@ -1,0 +1,148 @@
+"""``[input_descent]``: the weights stay, and the inputs go downhill: x <- x - learning_rate * dE/dx.
+
+The delta of an input is dE/dx, made by the same backward pass as all others. So a network that computes a
+function f finds a minimum of f.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import Field
+
+from neurosim.equations.updates import Descent
+from neurosim.model.network import Network
+from neurosim.scenario.digits import agrees
+from neurosim.scenario.tables import Line, Number, Table, Whole
+
+
+class InputDescentTable(Table):
+    """``[input_descent]``: from the inputs of every sample, so many steps."""
+
+    learning_rate: Annotated[Number, Field(gt=0)]
+    steps: Annotated[Whole, Field(ge=1)]
+    every: Annotated[Whole, Field(ge=1)] = 20
+    #: Where the source came out, for every sample; strings, because the digits count.
+    ends: list[dict[str, Line]] = []
+
+
+class Point(NamedTuple):
+    """Where a descent has come.
+
+    Attributes
+    ----------
+    step : int
+    inputs : dict of str to float
+    error : float
+        E there.
+    """
+
+    step: int
+    inputs: dict[str, float]
+    error: float
+
+
+def descend_on_inputs(
+    network: Network, start: Mapping[str, float], *, learning_rate: float, steps: int, every: int = 1
+) -> list[Point]:
+    """Return the points after 0, `every`, 2 `every`, ... and the last step.
+
+    Parameters
+    ----------
+    network : Network
+        Of a loss without targets, such as ``sum_of_outputs``.
+    start : mapping of str to float
+        An input for every name.
+
+    Raises
+    ------
+    NonFiniteError
+        A number left the range of floats: the learning rate is too large.
+
+    Examples
+    --------
+    >>> bowl = Network(loss="sum_of_outputs")  # f(x) = x^2, df/dx = 2 x
+    >>> _ = bowl.add_input("x"), bowl.add_neuron("f", "square", output=True), bowl.connect("x", "f", 1.0)
+    >>> descend_on_inputs(bowl, {"x": 4.0}, learning_rate=0.25, steps=2)[-1]
+    Point(step=2, inputs={'x': 1.0}, error=1.0)
+    """
+    rule = Descent(learning_rate)
+    inputs, points = dict(start), []
+    for step in range(steps + 1):
+        network.forward(inputs)
+        if step % every == 0 or step == steps:
+            points.append(Point(step, dict(inputs), network.error()))
+        if step == steps:
+            break
+        network.zero_gradients()
+        network.backward()
+        for name in inputs:
+            change, _ = rule.change(network[name].delta, learning_rate, (), ())
+            inputs[name] += change
+    return points
+
+
+@dataclass(frozen=True)
+class InputDescent:
+    """The descents of a scenario, one from each sample.
+
+    Attributes
+    ----------
+    table : InputDescentTable
+    paths : tuple of list of Point
+    """
+
+    table: InputDescentTable
+    paths: tuple[list[Point], ...]
+
+    @classmethod
+    def make(cls, table: InputDescentTable, network: Network, samples: Sequence[Any]) -> "InputDescent":
+        """Descend from the inputs of every sample."""
+        return cls(
+            table,
+            tuple(
+                descend_on_inputs(
+                    network,
+                    inputs,
+                    learning_rate=table.learning_rate,
+                    steps=table.steps,
+                    every=table.every,
+                )
+                for inputs, _ in samples
+            ),
+        )
+
+    @property
+    def verdicts(self) -> list[tuple[int, str, str, float, bool]]:
+        """Sample, input, what the source printed, ours, and whether they agree."""
+        return [
+            (number, name, text, path[-1].inputs[name], agrees(path[-1].inputs[name], text))
+            for number, (path, end) in enumerate(zip(self.paths, self.table.ends, strict=False), start=1)
+            for name, text in end.items()
+        ]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every descent ends where the source came out."""
+        return all(right for *_, right in self.verdicts)
+
+    def text(self, paint: Callable[[str, str], str]) -> str:
+        """Return the paths, and where they end beside the source."""
+        table = self.table
+        lines = [
+            f"DESCENT ON THE INPUTS  {table.steps} steps, learning rate {table.learning_rate:g}; "
+            "the weights stay as they are"
+        ]
+        for number, path in enumerate(self.paths, start=1):
+            names = list(path[0].inputs)
+            lines += ["", f"  from sample {number}"]
+            lines.append("    " + "".join(["step".rjust(6), *(name.rjust(14) for name in [*names, "E"])]))
+            for point in path:
+                numbers = [*(f"{value:.6f}" for value in point.inputs.values()), f"{point.error:.6g}"]
+                lines.append("    " + "".join([f"{point.step:6}", *(n.rjust(14) for n in numbers)]))
+        if self.verdicts:
+            lines += ["", "  where it ends, beside the source"]
+        for number, name, text, ours, right in self.verdicts:
+            verdict = paint("agrees", "green") if right else paint("DIFFERS", "red")
+            lines.append(f"    sample {number}  {name}  source {text}  neurosim {ours:.8f}  {verdict}")
+        return "\n".join(lines)

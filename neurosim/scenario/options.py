@@ -1,0 +1,105 @@
+"""A scenario with something changed: by a variant of its file, or by the options of the command line."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.scenario.results_tables import VariantTable
+from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.schema import ScenarioTable
+
+
+def with_options(
+    scenario: Scenario,
+    *,
+    epochs: int | None = None,
+    learning_rate: float | None = None,
+    engine: str | None = None,
+    seed: int | None = None,
+    data: Path | None = None,
+) -> Scenario:
+    """Return a scenario that trains otherwise than its file says; None leaves things as they are.
+
+    Parameters
+    ----------
+    seed : int, optional
+        Of the first weights and of the shuffles.
+    data : pathlib.Path, optional
+        File or folder of the data.
+
+    Raises
+    ------
+    FormatError
+        When there is a seed, but nothing is drawn.
+    """
+    given = {"epochs": epochs, "learning_rate": learning_rate, "engine": engine}
+    changed = {key: value for key, value in given.items() if value is not None}
+    table = scenario.table
+    table = table.model_copy(update={"training": table.training.model_copy(update=changed)})
+    if seed is not None:
+        table = _with_seed(scenario, table, seed)
+    return replace(scenario, table=table, data_path=scenario.data_path if data is None else data)
+
+
+def _with_seed(scenario: Scenario, table: ScenarioTable, seed: int) -> ScenarioTable:
+    draws = draws_weights(scenario)
+    if not draws and not table.training.shuffle:
+        raise FormatError(
+            f"{scenario.where}: nothing in it is drawn, so a seed changes nothing: its weights are given, "
+            "and its samples come in their order"
+        )
+    if table.training.shuffle:
+        table = table.model_copy(update={"training": table.training.model_copy(update={"seed": seed})})
+    if draws:
+        assert table.network is not None and table.network.layers is not None
+        layers = table.network.layers.model_copy(update={"seed": seed})
+        table = table.model_copy(update={"network": table.network.model_copy(update={"layers": layers})})
+    return table
+
+
+def draws_weights(scenario: Scenario) -> bool:
+    """Whether the first weights are drawn, not given."""
+    network = scenario.table.network
+    return network is not None and network.layers is not None and network.layers.weights is None
+
+
+def seed_of(scenario: Scenario) -> int | None:
+    """Return the seed of the first weights, or of the shuffles where weights are given."""
+    table = scenario.table
+    if draws_weights(scenario):
+        assert table.network is not None and table.network.layers is not None
+        return table.network.layers.seed
+    return table.training.seed
+
+
+def with_variant(scenario: Scenario, name: str) -> Scenario:
+    """Return a variant of a scenario as a scenario.
+
+    Raises
+    ------
+    UnknownNameError
+        The file has no variant of that name.
+    """
+    variants = {variant.name: variant for variant in scenario.table.variants}
+    if name not in variants:
+        hint = did_you_mean(name, variants)
+        raise UnknownNameError(
+            f"no variant '{name}' in {scenario.where} ({hint}variants are {listed(variants)})"
+        )
+    return _as_variant(scenario, variants[name])
+
+
+def _as_variant(scenario: Scenario, variant: VariantTable) -> Scenario:
+    table = scenario.table
+    training = {
+        key: value
+        for key, value in (("train_biases", variant.train_biases), ("learning_rate", variant.learning_rate))
+        if value is not None
+    }
+    table = table.model_copy(update={"training": table.training.model_copy(update=training)})
+    if variant.bias is not None:
+        assert table.network is not None and table.network.layers is not None  # looked at when it was read
+        layers = table.network.layers.model_copy(update={"bias": variant.bias})
+        table = table.model_copy(update={"network": table.network.model_copy(update={"layers": layers})})
+    changed = replace(scenario, table=table)
+    return changed if variant.seed is None else with_options(changed, seed=variant.seed)

@@ -1,0 +1,190 @@
+"""A scenario trained: its network, how it went, and what came of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from neurosim.data import Dataset
+from neurosim.errors import FormatError
+from neurosim.model.network import Network
+from neurosim.scenario.course import fit_options
+from neurosim.scenario.datasets import Parts
+from neurosim.scenario.options import seed_of
+from neurosim.scenario.reading import place
+from neurosim.scenario.scenario import Scenario
+from neurosim.training.checkpoints import Checkpoint
+from neurosim.training.evaluating import chosen_metrics, judge, outputs_of
+from neurosim.training.history import Evaluation, History
+
+#: A training is looked at so often, where the file does not say.
+LOOKS = 20
+#: Data of no more samples are shown point by point.
+FEW = 16
+
+#: Told of every evaluation as soon as it is made.
+Watch = Callable[[Evaluation], None]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a training gave.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        With whatever was changed for this training.
+    parts : Parts
+        The data.
+    network : Network
+    history : History
+    metrics : dict of str to float
+        ``train_cost``, ``train_accuracy``, ``test_cost``, ... over the whole parts, after the training.
+    """
+
+    scenario: Scenario
+    parts: Parts
+    network: Network
+    history: History
+    metrics: dict[str, float]
+
+    @property
+    def cost(self) -> float:
+        """The mean of E over the samples that were trained with."""
+        return self.metrics["train_cost"]
+
+    def outputs(self, part: Dataset) -> np.ndarray:
+        """Return the outs for all samples of a part."""
+        return outputs_of(self.network, part.X)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the results as they are written to JSON."""
+        return {
+            "scenario": self.scenario.name,
+            "cost": self.cost,
+            "metrics": self.metrics,
+            "epochs": self.history.epochs,
+            "seconds": self.history.seconds,
+            "engine": self.history.engine,
+            "seed": seed_of(self.scenario),
+            "learning_rate": self.scenario.learning_rate,
+            "samples": {name: len(part) for name, part in self.parts.named.items()},
+            "stopped": self.history.stopped,
+            **({"note": self.parts.note} if self.parts.note is not None else {}),
+        }
+
+
+def data_of(scenario: Scenario) -> Parts:
+    """Return the data of a scenario: those of ``[data]``, or its typed samples.
+
+    Raises
+    ------
+    FormatError
+        When the data cannot be read.
+    """
+    if scenario.table.data is not None:
+        return scenario.data()
+    samples = scenario.samples()
+    X = [list(inputs.values()) for inputs, _ in samples]
+    T = [list(targets.values()) if targets is not None else [0.0] for _, targets in samples]
+    return Parts(Dataset(np.array(X), np.array(T), origin=f"the samples of {scenario.where}"))
+
+
+def train_scenario(
+    scenario: Scenario,
+    parts: Parts | None = None,
+    watch: Watch | None = None,
+    *,
+    looks: bool = True,
+    progress: bool = False,
+    checkpoint: Path | None = None,
+    every: int | None = None,
+    resume: bool = False,
+) -> Trained:
+    """Train a fresh network as the scenario says.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    parts : Parts, optional
+        Its data, where they have been read already.
+    watch : callable, optional
+        Told of every evaluation.
+    looks : bool
+        Whether the training is looked at on its way; else only its end is.
+    progress : bool
+        Whether a terminal shows a bar.
+    checkpoint : pathlib.Path, optional
+        Folder to save the state of the training in, every so many epochs.
+    resume : bool
+        Go on from there.
+
+    Raises
+    ------
+    FormatError
+        When the scenario says nothing of a training.
+    NonFiniteError
+        When a number leaves the range of floats.
+    """
+    _can_be_trained(scenario)
+    parts = data_of(scenario) if parts is None else parts
+    table, network = scenario.table.training, scenario.build()
+    looked_at = parts.validation if parts.validation is not None else parts.test
+    metrics = metric_names(scenario, parts)
+    look = (table.evaluate_every or max(1, table.epochs // LOOKS)) if looks else None
+    options = fit_options(scenario, len(parts.train)) | {"progress": None if progress else False}
+    if look is not None:
+        options |= {"evaluate_every": look, "metrics": metrics, "validation": _pair(network, looked_at)}
+        if watch is not None:
+            options |= {"callback": _telling(watch), "callback_every": look}
+    if table.early_stopping is not None:
+        options["early_stopping"] = table.made_early_stopping()
+    if checkpoint is not None:
+        options |= {"checkpoint": Checkpoint(checkpoint, every=every), "resume": resume}
+    targets = parts.train.T if network.loss.needs_target else None
+    history = network.fit(parts.train.X, targets, epochs=table.epochs, **options)
+    numbers = {
+        f"{name}_{quantity}": value
+        for name, part in parts.named.items()
+        for quantity, value in judge(network, part.X, part.T, chosen_metrics(metrics)).items()
+    }
+    return Trained(scenario, parts, network, history, numbers)
+
+
+def _can_be_trained(scenario: Scenario) -> None:
+    if scenario.parts:
+        raise FormatError(f"{scenario.where}: its parts are worked out, not trained; use neurosim run")
+    if scenario.learning_rate is None:
+        raise FormatError(
+            f"{scenario.where}: {place(('training',))}says of no learning_rate, so there is nothing to "
+            "train; add one, or give --learning-rate"
+        )
+
+
+def metric_names(scenario: Scenario, parts: Parts) -> list[str]:
+    """Return the metrics that the file asks for; where it does not say, accuracy if targets are classes."""
+    table = scenario.table.training
+    if "metrics" in table.model_fields_set:
+        return list(table.metrics)
+    return ["accuracy"] if np.isin(parts.train.T, (0.0, 1.0)).all() else []
+
+
+def _pair(network: Network, part: Dataset | None) -> Any:
+    if part is None:
+        return None
+    return (part.X, part.T if network.loss.needs_target else None)
+
+
+def _telling(watch: Watch) -> Callable[[History], None]:
+    """Tell of all evaluations that were made since the last time."""
+    told = 0
+
+    def tell(history: History) -> None:
+        nonlocal told
+        for evaluation in history.evaluations[told:]:
+            watch(evaluation)
+        told = len(history.evaluations)
+
+    return tell

@@ -1,0 +1,186 @@
+"""What a training on data tells: its data, its progress, its results beside those of the source."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from neurosim.data import Dataset
+from neurosim.errors import MissingExtraError
+from neurosim.scenario.datasets import Parts
+from neurosim.scenario.published import counted
+from neurosim.scenario.report import Paint, how, plain
+from neurosim.scenario.results_tables import ReportedTable
+from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.trained import FEW, Trained, metric_names
+from neurosim.training.history import Evaluation
+from neurosim.training.metrics import classification_report
+
+#: With so many classes a table of all of them says more than one number.
+CLASSES = 3
+
+
+def data(parts: Parts) -> str:
+    """Return where the data come from, and how many there are."""
+    counts = ", ".join(f"{len(part):,} to {_PURPOSE[name]}" for name, part in parts.named.items())
+    lines = [
+        f"DATA  {parts.train.origin}: {counts}" if len(parts.named) > 1 else f"DATA  {parts.train.origin}"
+    ]
+    if parts.note is not None:
+        lines.append(f"  {parts.note}")
+    return "\n".join(lines)
+
+
+_PURPOSE = {"train": "train with", "validation": "validate with", "test": "test with"}
+
+
+def heading(scenario: Scenario, parts: Parts) -> str:
+    """Return what the training is, and the names of the columns of its progress."""
+    table, samples = scenario.table.training, len(parts.train)
+    size = table.batch_size(samples)
+    batch = "every sample" if size == 1 else "all samples" if size >= samples else f"every {size} samples"
+    mean = ", mean of gradients" if table.reduction == "mean" else ""
+    biases = "" if table.train_biases else ", biases frozen"
+    first = (
+        f"TRAINING  {counted(table.epochs, 'epoch')} of {counted(samples, 'sample')}, an update after {batch}"
+        f"{mean}, learning rate {table.learning_rate:g}, {how(scenario)}{biases}"
+    )
+    return f"{first}\n  {'epoch':>7}" + "".join(
+        f"  {name:>{_width(name)}}" for name in columns(scenario, parts)
+    )
+
+
+def columns(scenario: Scenario, parts: Parts) -> list[str]:
+    """Return the names of the columns of the progress."""
+    metrics = metric_names(scenario, parts)
+    names = ["cost", *(["sum of E"] if scenario.table.training.sum_of_errors else []), *metrics]
+    watched = "validation" if parts.validation is not None else "test" if parts.test is not None else None
+    return names if watched is None else [*names, *(f"{watched} {name}" for name in ["cost", *metrics])]
+
+
+def progress_line(scenario: Scenario, parts: Parts, evaluation: Evaluation) -> str:
+    """Return the progress after an epoch."""
+    values = dict(evaluation.training)
+    values["sum of E"] = evaluation.training["cost"] * len(parts.train)
+    watched = "validation" if parts.validation is not None else "test"
+    values |= {f"{watched} {name}": value for name, value in (evaluation.validation or {}).items()}
+    cells = (f"  {_number(name, values[name]):>{_width(name)}}" for name in columns(scenario, parts))
+    return f"  {evaluation.epoch:>7}" + "".join(cells)
+
+
+def _width(name: str) -> int:
+    return max(len(name), 11)
+
+
+def _number(name: str, value: float) -> str:
+    return f"{value:.6g}" if name.endswith(("cost", "of E")) else f"{value:.4f}"
+
+
+def ending(trained: Trained) -> str:
+    """Return how long it took, and with which engine."""
+    history = trained.history
+    early = f", ended by {history.stopped}" if history.stopped not in ("", "epochs") else ""
+    why = f" ({history.why})" if history.why else ""
+    epochs = counted(history.epochs, "epoch")
+    return f"  {epochs} in {history.seconds:.1f} s by the engine {history.engine}{why}{early}"
+
+
+def points(trained: Trained) -> str | None:
+    """Return every sample with its target, its output and the decision; None where they are many."""
+    part, network = trained.parts.train, trained.network
+    if len(part) > FEW:
+        return None
+    outputs = trained.outputs(part)
+    inputs, names = [n.name for n in network.inputs], [n.name for n in network.outputs]
+    decided = bool(np.isin(part.T, (0.0, 1.0)).all())
+    head = [*inputs, *(f"target {name}" for name in names), *names]
+    head += [f"step({name})" for name in names] if decided else []
+    rows = [head]
+    for x, t, out in zip(part.X.tolist(), part.T.tolist(), outputs.tolist(), strict=True):
+        row = [*(f"{value:g}" for value in [*x, *t]), *(f"{value:.4f}" for value in out)]
+        if decided:
+            row += [
+                f"{decision(value):g}" + ("" if decision(value) == target else "  wrong")
+                for value, target in zip(out, t, strict=True)
+            ]
+        rows.append(row)
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    lines = ["POINTS  target, output and decision: 1 from 0.5 on" if decided else "POINTS  target and output"]
+    lines += [
+        "  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in _aligned(rows)
+    ]
+    return "\n".join(lines)
+
+
+def _aligned(rows: list[list[str]]) -> list[list[str]]:
+    """Put ``wrong`` behind the last column, so that the decisions stand below each other."""
+    tail = max(len(cell.partition("  ")[2]) for row in rows for cell in row)
+    if tail == 0:
+        return rows
+    return [[*row[:-1], row[-1] + ("" if "  " in row[-1] else " " * (tail + 2))] for row in rows]
+
+
+def decision(out: float) -> float:
+    """Return the step of an output: 1 from 0.5 on, else 0."""
+    return 1.0 if out >= 0.5 else 0.0
+
+
+def verdict(value: float, reported: ReportedTable, paint: Paint = plain) -> str:
+    """Say whether a result is where the source, or experience, says it is."""
+    if reported.lowest <= value <= reported.highest:
+        return paint(f"within {reported.lowest:g} to {reported.highest:g}", "green")
+    return paint(f"OUTSIDE {reported.lowest:g} to {reported.highest:g}", "red")
+
+
+def results(trainings: Sequence[tuple[str, Trained]], paint: Paint = plain) -> str:
+    """Return the results of a training and of its variants, beside what the source reports.
+
+    Parameters
+    ----------
+    trainings : sequence of (str, Trained)
+        The first is the one that the source speaks of.
+    """
+    first = trainings[0][1]
+    reported = first.scenario.table.reported
+    titles = [title for title, _ in trainings]
+    lines = ["RESULTS"]
+    if len(titles) > 1:
+        lines += [f"  ({letter}) {title}" for letter, title in zip(_LETTERS, titles, strict=False)]
+    names = list(first.metrics)
+    rows = [
+        [
+            "",
+            *(["source"] if reported else []),
+            *(f"({x})" if len(titles) > 1 else "" for x in _LETTERS[: len(titles)]),
+        ]
+    ]
+    for name in names:
+        row = [name.replace("_", " ")]
+        if reported:
+            row.append((reported[name].printed or "") if name in reported else "")
+        row += [_number(name, trained.metrics[name]) for _, trained in trainings]
+        if name in reported:
+            row.append(verdict(first.metrics[name], reported[name], paint))
+            row[-1] += f"  {reported[name].note}" if reported[name].note is not None else ""
+        rows.append(row)
+    width = max(len(row) for row in rows) - (1 if reported else 0)
+    widths = [max(len(row[column]) for row in rows) for column in range(width)]
+    for row in rows:
+        cells = [cell.ljust(w) for cell, w in zip(row, widths, strict=False)]
+        lines.append(("  " + "  ".join([*cells, *row[width:]])).rstrip())
+    return "\n".join(line for line in lines if line.strip())
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def classes(trained: Trained) -> str | None:
+    """Return scikit-learn's report of every class; None where there are few classes or no test part."""
+    part: Dataset | None = trained.parts.test
+    if part is None or part.T.shape[1] < CLASSES or not np.isin(part.T, (0.0, 1.0)).all():
+        return None
+    try:
+        table = classification_report(part.T, trained.outputs(part), part.classes)
+    except MissingExtraError as error:
+        return f"CLASSES  {error}"
+    return f"CLASSES  of the {len(part):,} test samples\n{table.rstrip()}"

@@ -1,0 +1,193 @@
+"""The run of a scenario that trains on data: the log of its first sample, the training, the results."""
+
+import os
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from neurosim.model.network import Network
+from neurosim.progress import progress
+from neurosim.scenario import report, training_report
+from neurosim.scenario.datasets import Parts
+from neurosim.scenario.figures import made_folder, write_figures
+from neurosim.scenario.options import with_variant
+from neurosim.scenario.published import Check
+from neurosim.scenario.running import Run
+from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.tracing import (
+    left_out,
+    one_neuron,
+    parameters_of,
+    trace_batch,
+    which_samples,
+)
+from neurosim.scenario.trained import Trained, train_scenario
+from neurosim.trace.trace import Trace
+from neurosim.training.gradient_check import GradientCheck
+from neurosim.training.history import Evaluation, History
+
+#: Of a large network so many gradients are checked, spread evenly.
+CHECKED = 200
+
+
+class TrainingRun:
+    """One run; every part is computed when it is first asked for.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        One with ``[data]``.
+
+    Attributes
+    ----------
+    parts : Parts
+        The data.
+    trained : Trained
+        The training as the file says.
+    variants : tuple of (str, Trained)
+        The trainings of its variants, by their titles.
+    figures : tuple of pathlib.Path
+        The files written so far.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.figures: tuple[Path, ...] = ()
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The data."""
+        return self.scenario.data()
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The passes of the first sample, or of a first batch that is small."""
+        return trace_batch(self.scenario)
+
+    @cached_property
+    def trained(self) -> Trained:
+        """The training as the file says."""
+        return train_scenario(self.scenario, self.parts)
+
+    @cached_property
+    def variants(self) -> tuple[tuple[str, Trained], ...]:
+        """The trainings of the variants, without looks on their way."""
+        return tuple(
+            (
+                variant.title,
+                train_scenario(with_variant(self.scenario, variant.name), self.parts, looks=False),
+            )
+            for variant in self.scenario.table.variants
+        )
+
+    @property
+    def network(self) -> Network:
+        """The network after the training."""
+        return self.trained.network
+
+    @property
+    def history(self) -> History:
+        """The record of the training."""
+        return self.trained.history
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """There are no numbers here that a source printed to be found digit by digit."""
+        return ()
+
+    @cached_property
+    def gradient_checks(self) -> tuple[GradientCheck, ...]:
+        """The gradients of the first sample beside numerical ones, of a large network some of them."""
+        inputs, targets = self.scenario.samples()[0]
+        return (self.scenario.build().check_gradients(inputs, targets, most=CHECKED),)
+
+    @property
+    def named_gradient_checks(self) -> list[tuple[str, GradientCheck]]:
+        """The gradient checks, and of what they are."""
+        network = self.scenario.build()
+        count = parameters_of(network) + len(network.inputs)
+        return [
+            (
+                f"sample 1 of {len(self.parts.train):,}"
+                + (f", {CHECKED} of {count:,}" if count > CHECKED else ""),
+                check,
+            )
+            for check in self.gradient_checks
+        ]
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs whose published numbers this one shows: none."""
+        return ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every result is where its source, or experience, says it is."""
+        return all(
+            table.lowest <= self.trained.metrics[name] <= table.highest
+            for name, table in self.scenario.table.reported.items()
+        )
+
+    def write_figures(self, out: str | os.PathLike[str]) -> tuple[Path, ...]:
+        """Write the figures into a folder, and return the files.
+
+        Raises
+        ------
+        FileError
+            When the folder cannot be made or written to.
+        """
+        self.figures = write_figures(self.scenario, out, self.trained)
+        return self.figures
+
+    def tell(
+        self,
+        show: Callable[[str], None] = print,
+        paint: report.Paint = report.plain,
+        *,
+        colour: bool = False,
+        folder: Path | None = None,
+    ) -> None:
+        """Show what a run has to tell, part by part, each as soon as it is known; see `Run.tell`."""
+        scenario = self.scenario
+        if folder is not None and scenario.table.figures:
+            made_folder(folder)  # first, so that nobody waits for a training that then has no place to go
+        show(f"{report.heading(scenario)}\n")
+        show(f"{training_report.data(self.parts)}\n")
+        self._log(show, colour)
+        self._training(show)
+        show(f"{training_report.ending(self.trained)}\n")
+        if (points := training_report.points(self.trained)) is not None:
+            show(f"{points}\n")
+        if scenario.table.variants:
+            with progress("Training the variants", 1):
+                _ = self.variants
+        title = "as the file says"
+        show(f"{training_report.results([(title, self.trained), *self.variants], paint)}\n")
+        if (classes := training_report.classes(self.trained)) is not None:
+            show(f"{classes}\n")
+        if folder is not None and scenario.table.figures:
+            self.write_figures(folder)
+            show(report.figures(self.figures))
+
+    def _log(self, show: Callable[[str], None], colour: bool) -> None:
+        from neurosim.printing import TextPrinter
+
+        log, neuron = self.trace, one_neuron(self.scenario)
+        if (which := which_samples(self.scenario, log)) is not None:
+            show(f"{which}\n" if neuron is None else f"{which}.")
+        if neuron is not None:
+            show(f"{left_out(self.scenario, log, neuron)}.\n")
+            log = log.about(neuron)
+        show(TextPrinter(colour=colour).print(log))
+
+    def _training(self, show: Callable[[str], None]) -> None:
+        """Train, and show the lines of the progress while it is made."""
+        show(training_report.heading(self.scenario, self.parts))
+
+        def watch(evaluation: Evaluation) -> None:
+            show(training_report.progress_line(self.scenario, self.parts, evaluation))
+
+        self.trained = train_scenario(self.scenario, self.parts, watch)
+
+    def __repr__(self) -> str:
+        return f"<Run of '{self.scenario.name}': a training on {self.scenario.table.data!r}>"

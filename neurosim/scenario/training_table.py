@@ -1,0 +1,139 @@
+"""``[training]``: how the network learns."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from neurosim.equations.updates import OPTIMIZERS, Optimizer
+from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.passes.engines import ENGINES
+from neurosim.scenario.choices import Choice, made
+from neurosim.scenario.tables import Flag, Name, Number, Table, Whole, sentence
+from neurosim.training.evaluating import METRICS
+from neurosim.training.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, Schedule, StepDecay
+from neurosim.training.stopping import EarlyStopping
+
+#: The schedules by the names that a file gives them.
+SCHEDULES: Mapping[str, type[Schedule]] = MappingProxyType(
+    {
+        "step": StepDecay,
+        "exponential": ExponentialDecay,
+        "inverse_time": InverseTimeDecay,
+        "cosine": CosineDecay,
+    }
+)
+
+
+def _batch(value: object) -> object:
+    if value in ("sample", "all") or (type(value) is int and value >= 1):
+        return value
+    raise sentence('must be "sample", "all" or a number of samples such as 32')
+
+
+def _metric(value: object) -> object:
+    if value in METRICS:
+        return value
+    raise sentence(f"unknown metric {value!r} ({did_you_mean(value, METRICS)}one of {listed(METRICS)})")
+
+
+def _engine(value: object) -> object:
+    if value in ENGINES:
+        return value
+    raise sentence(f"unknown engine {value!r} ({did_you_mean(value, ENGINES)}one of {listed(ENGINES)})")
+
+
+Metric = Annotated[Name, BeforeValidator(_metric)]
+
+
+class TrainingTable(Table):
+    """``[training]``: without a learning rate nothing is updated."""
+
+    learning_rate: Annotated[Number, Field(gt=0)] | None = None
+    epochs: Annotated[Whole, Field(ge=0)] = 1
+    batch: Annotated[Literal["sample", "all"] | int, BeforeValidator(_batch)] = "sample"
+    reduction: Literal["sum", "mean"] = "sum"
+    optimizer: Choice = {"name": "descent"}
+    l2: Annotated[Number, Field(ge=0)] = 0.0
+    shuffle: Flag = False
+    seed: Annotated[Whole, Field(ge=0)] | None = None
+    schedule: Choice | None = None
+    early_stopping: dict[str, Any] | None = None
+    train_biases: Flag = True
+    evaluate_every: Annotated[Whole, Field(ge=1)] | None = None
+    #: Progress lines give the sum of E over all samples beside the cost, its mean.
+    sum_of_errors: Flag = False
+    metrics: list[Metric] = []
+    engine: Annotated[Name, BeforeValidator(_engine)] = "auto"
+    exact: Flag = True
+
+    @model_validator(mode="after")
+    def _updates_need_a_rate(self) -> Self:
+        for key in self.model_fields_set - {"learning_rate", "train_biases", "metrics"}:
+            if self.learning_rate is None and self.epochs > 0:
+                raise sentence(
+                    f"{key} speaks of updates, but without a learning_rate there are none; "
+                    f"add one, such as learning_rate = 0.5, or leave out {key}"
+                )
+        return self
+
+    @property
+    def plain(self) -> bool:
+        """Whether every update is -learning_rate * gradient, and the samples come in their order.
+
+        Then the step log can show the first update, and published numbers can speak of any update.
+        """
+        return (
+            self.optimizer["name"] == "descent"
+            and self.l2 == 0.0
+            and not self.shuffle
+            and self.schedule is None
+            and self.early_stopping is None
+        )
+
+    def batch_size(self, samples: int) -> int:
+        """How many samples go into one update, given how many there are."""
+        if self.batch == "sample":
+            return 1
+        return samples if self.batch == "all" else int(self.batch)
+
+    def made_optimizer(self) -> Optimizer:
+        """Return the optimizer.
+
+        Raises
+        ------
+        UnknownNameError, NumberError
+            There is none of that name, or it refuses a number.
+        """
+        if "learning_rate" in self.optimizer:
+            raise UnknownNameError("the learning rate stands in training.learning_rate, not in the optimizer")
+        optimizer: Optimizer = made("optimizer", self.optimizer, OPTIMIZERS, learning_rate=self.learning_rate)
+        return optimizer
+
+    def made_schedule(self) -> Schedule | None:
+        """Return the schedule of the learning rate.
+
+        Raises
+        ------
+        UnknownNameError, NumberError
+            There is none of that name, or it refuses a number.
+        """
+        if self.schedule is None:
+            return None
+        schedule: Schedule = made("schedule", self.schedule, SCHEDULES, learning_rate=self.learning_rate)
+        return schedule
+
+    def made_early_stopping(self) -> EarlyStopping | None:
+        """Return when to stop before the last epoch.
+
+        Raises
+        ------
+        UnknownNameError, NumberError
+            The table has a key that is none, or a number out of range.
+        """
+        if self.early_stopping is None:
+            return None
+        choice = {**self.early_stopping, "name": "early_stopping"}
+        rule: EarlyStopping = made("early stopping", choice, {"early_stopping": EarlyStopping})
+        return rule

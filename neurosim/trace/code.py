@@ -1,0 +1,195 @@
+"""Expression trees as Python: the same formulas, with names in place of numbers, that Python can compile.
+
+Every operation stands in the order of the tree, so that the compiled line gives the bits of the tree. Left
+out is only what changes no number: a factor 1, a term 0, a product with 0.
+"""
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+
+from neurosim.trace.expressions import (
+    Call,
+    Choice,
+    Comparison,
+    Expression,
+    Joined,
+    Named,
+    Negative,
+    Number,
+    Part,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Written,
+)
+
+CHOICE, OR, AND, COMPARISON, SUM, PRODUCT, FACTOR = range(7)
+LONGEST = 40  # letters of a name
+ZERO, ONE = Number(0.0), Number(1.0)
+
+Naming = Callable[[Symbol], str]
+
+
+class PythonCode:
+    """Writes trees as Python expressions.
+
+    Parameters
+    ----------
+    name : callable
+        Gives the name of a symbol.
+    numbers : mapping of (quantity, of) to float, optional
+        Symbols that are the same number always, such as the out of a constant.
+    known : mapping of Expression to str, optional
+        Trees that stand in a variable already, with its name.
+
+    Examples
+    --------
+    >>> net = Symbol("net", "h1", 0.5)
+    >>> PythonCode(lambda symbol: f"{symbol.quantity}_{symbol.of}").write(1 / (1 + -net))
+    '1.0/(1.0 - net_h1)'
+    """
+
+    def __init__(
+        self,
+        name: Naming,
+        numbers: Mapping[tuple[str, str], float] | None = None,
+        known: Mapping[Expression, str] | None = None,
+    ) -> None:
+        self.name = name
+        self.numbers = {} if numbers is None else numbers
+        self.known = {} if known is None else dict(known)
+
+    def knowing(self, known: Mapping[Expression, str]) -> "PythonCode":
+        """Return a writer that finds these trees, too, in variables."""
+        return PythonCode(self.name, self.numbers, {**self.known, **known})
+
+    def bare(self, node: Expression) -> Expression:
+        """Return what is computed for a node: no wrappers, no factors of 1, no terms of 0."""
+        while not (self.known and node in self.known):
+            if isinstance(node, Symbol):
+                number = self.numbers.get((node.quantity, node.of))
+                return node if number is None else Number(number)
+            if isinstance(node, Part | Named):
+                node = node.body
+            elif isinstance(node, Written):
+                node = node.computed
+            elif isinstance(node, Product):
+                plain = [self.bare(factor) for factor in node.factors]
+                if ZERO in plain:
+                    return ZERO
+                if ONE not in plain and len(plain) > 1:
+                    return node
+                kept = [factor for factor, inner in zip(node.factors, plain, strict=True) if inner != ONE]
+                node = Product(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ONE
+            elif isinstance(node, Sum):
+                kept = [term for term in node.terms if self.bare(term) != ZERO]
+                if len(kept) == len(node.terms) > 1:
+                    return node
+                node = Sum(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ZERO
+            elif isinstance(node, Negative) and self.bare(node.body) == ZERO:
+                return ZERO
+            else:
+                break
+        return node
+
+    def write(self, node: Expression, level: int = CHOICE) -> str:
+        """Return the code, in brackets if it binds less tightly than `level` asks for."""
+        inner = self.bare(node)
+        for tree in (node, inner) if self.known else ():
+            if tree in self.known:
+                return self.known[tree]
+        text, binds = self._written(inner)
+        return text if binds >= level else f"({text})"
+
+    def _written(self, node: Expression) -> tuple[str, int]:
+        """The code of a node without brackets around it, and how tightly it binds."""
+        match node:
+            case Number(number):
+                return repr(float(number)), SUM if number < 0 else FACTOR
+            case Symbol():
+                return self.name(node), FACTOR
+            case Call(function, arguments):
+                return f"{function}({', '.join(map(self.write, arguments))})", FACTOR
+            case Negative(body):
+                return f"-{self.write(body, FACTOR)}", SUM
+            case Power(base, exponent):
+                return "*".join([self.write(base, FACTOR)] * exponent), PRODUCT
+            case Product((first, *rest)):
+                factors = [self.write(first, PRODUCT), *(self.write(factor, FACTOR) for factor in rest)]
+                return "*".join(factors), PRODUCT
+            case Quotient(numerator, denominator):
+                return f"{self.write(numerator, PRODUCT)}/{self.write(denominator, FACTOR)}", PRODUCT
+            case Sum((first, *rest)):
+                return self.write(first, SUM) + "".join(map(self._added, rest)), SUM
+            case Choice(condition, then, otherwise):
+                text = f"{self.write(then, OR)} if {self.write(condition, OR)} else {self.write(otherwise)}"
+                return text, CHOICE
+            case Comparison(left, sign, right):
+                return f"{self.write(left, SUM)} {sign} {self.write(right, SUM)}", COMPARISON
+            case Joined(word, conditions):
+                level = AND if word == "and" else OR
+                return f" {word} ".join(self.write(one, level + 1) for one in conditions), level
+        raise TypeError(f"no way to write a {type(node).__name__} as Python")
+
+    def _added(self, term: Expression) -> str:
+        inner = self.bare(term)
+        if isinstance(inner, Negative) and term not in self.known:
+            return f" - {self.write(inner.body, PRODUCT)}"
+        return f" + {self.write(term, PRODUCT)}"
+
+
+class Names:
+    """Gives every quantity a Python name of its own, readable and safe whatever the user typed.
+
+    Parameters
+    ----------
+    taken : iterable of str
+        Names that mean something else already.
+
+    Examples
+    --------
+    >>> names = Names(["exp"])
+    >>> (
+    ...     names.of("net", "h1"),
+    ...     names.of("net", "h-1"),
+    ...     names.of("net", "h_1"),
+    ...     names.of("weight", "x->o", "if"),
+    ... )
+    ('net_h1', 'net_h_1', 'net_h_1_2', 'w_if')
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._given: dict[tuple[str, str], str] = {}
+
+    def of(self, quantity: str, of: str, wish: str | None = None) -> str:
+        """Return the name of a quantity, the same at every call; if possible the one that is wished for."""
+        key = (quantity, of)
+        if key not in self._given:
+            wish = safe(f"{quantity}_{of}" if wish is None else wish)
+            name, number = wish, 1
+            while name in self._taken:
+                number += 1
+                name = f"{wish}_{number}"
+            self._taken.add(name)
+            self._given[key] = name
+        return self._given[key]
+
+
+def safe(text: str) -> str:
+    """Return a Python name, in ASCII, that resembles a text.
+
+    Examples
+    --------
+    >>> safe("w_größe 1"), safe("2"), safe("__debug__"), safe("lambda"), safe("#")
+    ('w_gro_e_1', 'w_2', 'w_debug_', 'w_lambda', 'w_')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "replace").decode("ascii")
+    name = re.sub(r"[^0-9A-Za-z]+", "_", plain.replace("->", "_"))[:LONGEST]
+    if not name[:1].isalpha() or keyword.iskeyword(name):
+        name = f"w_{name.lstrip('_')}"
+    return name

@@ -1,0 +1,157 @@
+"""``neurosim train``: a scenario trained, its progress and its results."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from neurosim import terminal
+from neurosim.arguments import Positive, Whole, engine, examples, scenario_argument
+
+if TYPE_CHECKING:
+    from neurosim.scenario.scenario import Scenario
+    from neurosim.training.history import Evaluation
+
+
+@click.command(
+    epilog=examples(
+        "neurosim train digits",
+        "neurosim train moons --seed 7 --json",
+        "neurosim train moons --variant frozen --output moons.json",
+        "neurosim train xor --seeds 200",
+        "neurosim train mnist --data ~/mnist --checkpoint state --every 1",
+        "neurosim train mnist --data ~/mnist --checkpoint state --resume",
+    )
+)
+@scenario_argument
+@click.option("--epochs", type=Whole(0), metavar="N", help="How often through all samples.")
+@click.option("--learning-rate", type=Positive(), metavar="X", help="In place of that in the file.")
+@click.option("--engine", callback=engine, metavar="NAME", help="auto, objects, program, numpy or numba.")
+@click.option("--seed", type=Whole(0), metavar="N", help="Of the first weights and of the shuffles.")
+@click.option("--seeds", type=Whole(1), metavar="N", help="Train from seeds 1 to N: how many get there?")
+@click.option("--variant", metavar="NAME", help="A variant of the file, such as frozen biases.")
+@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder or file of the data.")
+@click.option(
+    "--checkpoint",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep the state of the training in this folder.",
+)
+@click.option("--every", type=Whole(1), metavar="N", help="Save it every N epochs.  [default: every 10 s]")
+@click.option("--resume", is_flag=True, help="Go on from the last state in --checkpoint.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Save the trained network.")
+@click.option("--quiet", is_flag=True, help="Print the results only.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def train(
+    scenario: "Scenario",
+    variant: str | None,
+    data: Path | None,
+    seeds: int | None,
+    output: Path | None,
+    quiet: bool,
+    as_json: bool,
+    checkpoint: Path | None,
+    every: int | None,
+    resume: bool,
+    **changed: Any,
+) -> None:
+    """Train the network of a scenario.
+
+    The progress comes first, then what was learned. A source's results stand beside ours; nothing that
+    differs is an error here (neurosim run says so with its exit code).
+    """
+    from neurosim.scenario.options import with_options, with_variant
+
+    _check_usage(seeds, changed["seed"], output, checkpoint, every, resume)
+    if variant is not None:
+        scenario = with_variant(scenario, variant)
+    scenario = with_options(scenario, data=data, **changed)
+    if seeds is not None:
+        _train_seeds(scenario, seeds, quiet, as_json)
+    else:
+        state = {"checkpoint": checkpoint, "every": every, "resume": resume}
+        _train_once(scenario, output, quiet, as_json, state)
+
+
+def _check_usage(
+    seeds: int | None,
+    seed: int | None,
+    output: Path | None,
+    checkpoint: Path | None,
+    every: int | None,
+    resume: bool,
+) -> None:
+    if checkpoint is None and (resume or every is not None):
+        given = "--resume" if resume else "--every"
+        raise click.UsageError(f"{given} needs --checkpoint DIR, the folder that holds the state")
+    if seeds is None:
+        return
+    for given, value in (("--seed", seed), ("--output", output), ("--checkpoint", checkpoint)):
+        if value is not None:
+            raise click.UsageError(f"--seeds and {given} exclude each other; give one of them")
+
+
+def _train_once(
+    scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: dict[str, Any]
+) -> None:
+    from neurosim.scenario import training_report as report
+    from neurosim.scenario.trained import data_of, train_scenario
+
+    parts = data_of(scenario)
+    talks = not (quiet or as_json)
+    if parts.note is not None and not talks:
+        terminal.say(parts.note)
+    if talks:
+        terminal.show(f"{scenario.title}\n", f"{report.data(parts)}\n", report.heading(scenario, parts))
+
+    def watch(evaluation: "Evaluation") -> None:
+        terminal.show(report.progress_line(scenario, parts, evaluation))
+
+    trained = train_scenario(
+        scenario,
+        parts,
+        watch if talks else None,
+        looks=talks or scenario.table.training.early_stopping is not None,
+        progress=not talks or not _is_terminal(sys.stdout),
+        **state,
+    )
+    if output is not None:
+        trained.network.save(output)
+        terminal.say(f"Wrote {output}")
+    if as_json:
+        terminal.show(json.dumps(trained.summary(), indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    if talks:
+        terminal.show(f"{report.ending(trained)}\n")
+    for text in (
+        report.points(trained),
+        report.results([(scenario.title, trained)], terminal.paint),
+        report.classes(trained),
+    ):
+        if text is not None:
+            terminal.show(f"{text}\n")
+    if talks and scenario.table.variants:
+        names = ", ".join(
+            f"--variant {variant.name} ({variant.title})" for variant in scenario.table.variants
+        )
+        terminal.show(f"Beside it: {names}; neurosim run {scenario.name} shows all side by side.")
+
+
+def _train_seeds(scenario: "Scenario", count: int, quiet: bool, as_json: bool) -> None:
+    from neurosim.progress import progress
+    from neurosim.scenario.seeds import train_seeds
+
+    if not (quiet or as_json):
+        terminal.show(f"{scenario.title}\n")
+    with progress("Training", count) as watch:
+        found = train_seeds(scenario, range(1, count + 1), watch)
+    if as_json:
+        terminal.show(json.dumps(found.summary(), indent=2, allow_nan=False))
+    else:
+        terminal.show(found.text())
+
+
+def _is_terminal(stream: Any) -> bool:
+    return stream is not None and bool(stream.isatty())

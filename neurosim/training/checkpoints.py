@@ -1,0 +1,185 @@
+"""Checkpoints: everything that a training needs to go on, in one file, written now and then.
+
+A file is written beside its place and then renamed, which is atomic: whenever the process is killed, the
+last complete checkpoint stands. It is an ``.npz`` archive: a JSON document, and the arrays that it names.
+"""
+
+import io
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from neurosim.checks import whole
+from neurosim.errors import FileError, FormatError, NeurosimError, brief
+from neurosim.files import write_bytes
+from neurosim.trace.storage import check_schema, parsed
+from neurosim.training.history import History
+from neurosim.training.history_documents import from_document, to_document
+
+SCHEMA = "neurosim-checkpoint/1"
+#: How many files are kept: the last one, and the one before it.
+KEPT = 2
+#: Seconds between two checkpoints where no number of epochs is given.
+SECONDS = 10.0
+
+
+@dataclass(frozen=True, eq=False)
+class Saved:
+    """What a checkpoint holds.
+
+    Attributes
+    ----------
+    settings : mapping of str to str
+        What must be the same for a training that goes on from it.
+    parameters : (parameters,) array
+        Weights and biases.
+    history : History
+    """
+
+    settings: Mapping[str, str]
+    parameters: np.ndarray
+    history: History
+
+
+class Checkpoint:
+    """Where the checkpoints of a training are written, and how often.
+
+    Parameters
+    ----------
+    folder : path
+        A folder for this training alone; it is made where it does not exist.
+    every : int, optional
+        After so many epochs; by default about every ten seconds. One is written at the end in any case.
+
+    Raises
+    ------
+    NumberError
+        `every` is not a whole number of at least 1.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str], *, every: int | None = None) -> None:
+        self.folder = Path(folder)
+        self.every = None if every is None else whole(every, "every")
+
+    def __repr__(self) -> str:
+        return f"Checkpoint({str(self.folder)!r}, every={self.every})"
+
+    def prepare(self) -> None:
+        """Make the folder, and take away what a killed process left half written.
+
+        Raises
+        ------
+        FileError
+            The folder cannot be made.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for left in self.folder.glob(".checkpoint-*"):
+                left.unlink(missing_ok=True)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise FileError(
+                f"cannot write checkpoints to '{self.folder}': {reason}; name a folder that can be written"
+            ) from error
+
+    def files(self) -> list[Path]:
+        """Return the complete checkpoints, the newest first."""
+        return sorted(self.folder.glob("checkpoint-*.npz"), reverse=True)
+
+    def write(self, saved: Saved) -> None:
+        """Write a checkpoint, and take the oldest away.
+
+        Raises
+        ------
+        FileError
+            The file cannot be written.
+        """
+        write_bytes(self.folder / f"checkpoint-{saved.history.epochs:012d}.npz", _packed(saved))
+        for old in self.files()[KEPT:]:
+            old.unlink(missing_ok=True)
+
+    def newest(self) -> Saved | None:
+        """Return the newest checkpoint that can be read; None where there is none at all.
+
+        Raises
+        ------
+        FormatError
+            There are some, and all are damaged.
+        """
+        damage: NeurosimError | None = None
+        for path in self.files():
+            try:
+                return _unpacked(path)
+            except NeurosimError as error:
+                damage = damage or error
+        if damage is not None:
+            raise damage
+        return None
+
+
+def _packed(saved: Saved) -> bytes:
+    """The bytes of the archive."""
+    arrays: dict[str, np.ndarray] = {}
+    document = {
+        "schema": SCHEMA,
+        "settings": dict(saved.settings),
+        "parameters": saved.parameters,
+        "history": to_document(saved.history),
+    }
+    text = json.dumps(_taken_out(document, arrays), allow_nan=False).encode()
+    archive = io.BytesIO()
+    np.savez(archive, document=np.frombuffer(text, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
+    return archive.getvalue()
+
+
+def _unpacked(path: Path) -> Saved:
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = dict(archive)
+        document = _put_in(parsed(arrays["document"].tobytes().decode()), arrays)
+        check_schema(document, SCHEMA)
+        parameters = document["parameters"]
+        history = from_document(document["history"], History)
+        if parameters.shape != (len(history.parameters),):
+            raise FormatError(f"it has {len(parameters)} parameters, but {len(history.parameters)} names")
+        return Saved(document["settings"], parameters, history)
+    except (
+        OSError,
+        EOFError,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        raise FormatError(f"cannot go on from checkpoint '{path}': {brief(str(error), 120)}") from error
+
+
+def _taken_out(value: Any, arrays: dict[str, np.ndarray]) -> Any:
+    """The same values, with a name in the place of every array."""
+    if isinstance(value, np.ndarray):
+        name = f"array{len(arrays)}"
+        arrays[name] = value
+        return {"array": name}
+    if isinstance(value, Mapping):
+        return {key: _taken_out(entry, arrays) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_taken_out(entry, arrays) for entry in value]
+    return value
+
+
+def _put_in(value: Any, arrays: Mapping[str, np.ndarray]) -> Any:
+    """The same values, with every array in its place again."""
+    if isinstance(value, dict):
+        if value.keys() == {"array"}:
+            return arrays[value["array"]]
+        return {key: _put_in(entry, arrays) for key, entry in value.items()}
+    return [_put_in(entry, arrays) for entry in value] if isinstance(value, list) else value

@@ -1,0 +1,80 @@
+"""What must be the same for a training to go on from a checkpoint: its data, its network, its rules."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from neurosim.errors import StructureError
+from neurosim.model.network import Network
+from neurosim.passes.job import Job
+from neurosim.trace.storage import network_to_document
+
+#: These are kept as digests, which say that something differs, but not what.
+WHOLE = ("samples", "network", "validation")
+
+
+def settings_of(network: Network, job: Job, **more: Any) -> dict[str, str]:
+    """Return everything that the weights of a training depend on, but for those it starts with.
+
+    Parameters
+    ----------
+    more : object
+        What else matters, by the names of the arguments of `fit`.
+    """
+    return {
+        "network": _digest(json.dumps(_structure(network)).encode()),
+        "samples": digest_of(job.X, job.T),
+        "optimizer": repr(job.optimizer),
+        "batch_size": str(job.batch_size),
+        "reduction": "mean" if job.mean else "sum",
+        "l2": str(job.l2),
+        "exact": str(job.exact),
+        **{name: str(value) for name, value in more.items()},
+    }
+
+
+def digest_of(*arrays: np.ndarray) -> str:
+    """Return a digest of the numbers and shapes of arrays."""
+    return _digest(*(part for array in arrays for part in (str(array.shape).encode(), array.tobytes())))
+
+
+def require_same(before: Mapping[str, str], now: Mapping[str, str], where: object) -> None:
+    """Refuse to go on with something else.
+
+    Raises
+    ------
+    StructureError
+        With the first difference.
+    """
+    for name, value in now.items():
+        was = before.get(name)
+        if was == value:
+            continue
+        if name in WHOLE:
+            said = f"the checkpoint in '{where}' was made with another {name}"
+            if name != "network":
+                said = f"the checkpoint in '{where}' was made with other {name}"
+        else:
+            said = f"the checkpoint in '{where}' was made with {name} {was}, not {value}"
+        raise StructureError(f"{said}; give the same to go on, or another folder to begin anew")
+
+
+def _structure(network: Network) -> dict[str, Any]:
+    """The network as a document, without the numbers that are trained."""
+    document = network_to_document(network.record())
+    del document["name"]
+    for connection in document["connections"]:
+        del connection["weight"]
+    for neuron in document["neurons"]:
+        neuron["bias"] = neuron.get("bias") is not None
+    return document
+
+
+def _digest(*parts: bytes) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part)
+    return found.hexdigest()

@@ -1,0 +1,129 @@
+"""Fitting a network to samples: everything is checked first, then the loop trains."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from neurosim.checks import whole
+from neurosim.equations.updates import Optimizer
+from neurosim.errors import NumberError, brief
+from neurosim.model.network import Network
+from neurosim.passes.job import Job
+from neurosim.passes.parameters import Parameters
+from neurosim.progress import progress as bar
+from neurosim.training import going_on, options
+from neurosim.training.checkpoints import Checkpoint
+from neurosim.training.evaluating import Metric, chosen_metrics
+from neurosim.training.history import History
+from neurosim.training.loop import Plan, Training
+from neurosim.training.samples import samples
+from neurosim.training.schedules import Schedule
+from neurosim.training.shuffling import Seed
+from neurosim.training.stopping import EarlyStopping
+
+#: A training that is over sooner, in seconds, needs no bar.
+PATIENCE = 2.0
+
+Progress = bool | Callable[[int, int], object] | None
+
+
+def fit(
+    network: Network,
+    X: Any,
+    T: Any = None,
+    *,
+    epochs: int,
+    learning_rate: float | None = None,
+    batch_size: int | str = 1,
+    reduction: str = "sum",
+    shuffle: bool = False,
+    seed: Seed = None,
+    optimizer: str | type[Optimizer] | Optimizer | None = None,
+    l2: float = 0.0,
+    schedule: Schedule | Callable[[int], float] | Sequence[float] | None = None,
+    validation: Any = None,
+    metrics: Iterable[str | Metric] | str | Metric = (),
+    evaluate_every: int | None = None,
+    snapshots_every: int | None = None,
+    early_stopping: EarlyStopping | None = None,
+    callback: Callable[[History], object] | None = None,
+    callback_every: int = 1,
+    progress: Progress = None,
+    engine: str = "auto",
+    exact: bool = True,
+    history: History | None = None,
+    checkpoint: Checkpoint | str | os.PathLike[str] | None = None,
+    resume: bool = False,
+) -> History:
+    """Train a network by descent; the arguments are told at `neurosim.Network.fit`."""
+    inputs, targets = samples(network, X, T)
+    rule, rates = options.rule(optimizer, learning_rate, schedule)
+    job = Job(
+        inputs,
+        targets,
+        rule,
+        batch_size=options.batch(batch_size, len(inputs)),
+        mean=options.is_mean(reduction),
+        l2=options.penalty(l2),
+        exact=options.flag(exact, "exact"),
+    )
+    plan = Plan(
+        last=whole(epochs, "epochs", least=0),
+        schedule=rule.learning_rate if rates is None else rates,
+        metrics=chosen_metrics(metrics),
+        validation=options.validation(network, validation),
+        evaluate_every=options.every(evaluate_every, "evaluate_every"),
+        snapshots_every=options.every(snapshots_every, "snapshots_every"),
+        stopping=options.instance(EarlyStopping, early_stopping, "early_stopping"),
+        callback=options.function(callback, "callback"),
+        callback_every=whole(callback_every, "callback_every") if callback is not None else None,
+        checkpoint=options.checkpoints(checkpoint),
+    )
+    if plan.evaluate_every is None and (plan.validation is not None or plan.metrics or plan.stopping):
+        plan.evaluate_every = 1
+    given = options.instance(History, history, "history")
+    shuffled = options.flag(shuffle, "shuffle")
+    parameters = Parameters(network)
+
+    saved = going_on.found(plan.checkpoint, options.flag(resume, "resume"), given)
+    history = saved.history if saved is not None else given if given is not None else History()
+    history.require(parameters.names)
+    plan.generator, number = going_on.generator(shuffled, seed, history, saved is not None)
+    if engine == "auto" and history.engine:
+        engine = history.engine  # another one might round otherwise
+    if saved is None:
+        plan.last += history.epochs
+    else:
+        plan.settings = going_on.settings(network, job, plan, engine)
+        going_on.check(saved, plan)
+
+    if saved is not None and going_on.is_over(saved, plan):
+        going_on.finish(network, parameters, rule, saved, plan)
+        return history
+    with _shown(progress, plan.last) as plan.progress:
+        with going_on.start(saved, history, parameters, rule):
+            training = Training(network, job, plan, history, engine)
+        if plan.checkpoint is not None:
+            plan.settings = going_on.settings(network, job, plan, training.engine.name)
+        history.engine, history.why = training.engine.name, getattr(training.engine, "why", "")
+        history.optimizer, history.schedule = repr(rule), None if rates is None else repr(rates)
+        history.samples, history.batch_size, history.reduction = len(inputs), job.batch_size, reduction
+        history.shuffle, history.seed = shuffled, number
+        history.l2, history.exact, history.parameters = job.l2, job.exact, parameters.names
+        training.run()
+    return history
+
+
+@contextmanager
+def _shown(progress: Progress, total: int) -> Iterator[Callable[[int], object] | None]:
+    """What is told how many epochs are done: nobody, a bar, or the user's own function."""
+    if progress is False:
+        yield None
+    elif progress is None or progress is True:
+        with bar("Training", total, patience=0.0 if progress else PATIENCE) as show:
+            yield show
+    elif callable(progress):
+        yield lambda done: progress(done, total)
+    else:
+        raise NumberError(f"progress must be True, False or a function (done, total), not {brief(progress)}")

@@ -1,0 +1,148 @@
+"""Going on with a training: after an earlier call of `fit`, or from a checkpoint."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from neurosim.equations.updates import Optimizer
+from neurosim.errors import NumberError, StructureError
+from neurosim.model.network import Network
+from neurosim.passes.job import Job
+from neurosim.passes.parameters import Parameters
+from neurosim.training.checkpoints import Checkpoint, Saved
+from neurosim.training.fingerprint import digest_of, require_same, settings_of
+from neurosim.training.history import History
+from neurosim.training.loop import Plan, tidy
+from neurosim.training.schedules import rates
+from neurosim.training.shuffling import Seed, generator_of, new_generator, seed_number
+
+
+def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) -> Saved | None:
+    """Return the checkpoint to go on from; None where the training begins.
+
+    Raises
+    ------
+    NumberError
+        There is no folder to go on from, or two histories.
+    StructureError
+        There is a checkpoint, but it was not asked for.
+    FileError, FormatError
+        The folder cannot be made, or its checkpoints cannot be read.
+    """
+    if checkpoint is None:
+        if resume:
+            raise NumberError(
+                "resume needs a checkpoint to go on from; give checkpoint=ns.Checkpoint(folder)"
+            )
+        return None
+    if resume and history is not None:
+        raise NumberError("resume takes its history from the checkpoint; leave history out")
+    checkpoint.prepare()
+    if not resume and checkpoint.files():
+        raise StructureError(
+            f"'{checkpoint.folder}' holds checkpoints of an earlier training; give resume=True to go on from "
+            "them, or another folder to begin anew"
+        )
+    return checkpoint.newest() if resume else None
+
+
+def settings(network: Network, job: Job, plan: Plan, engine: str) -> dict[str, str]:
+    """Return everything that the weights depend on, but for those that the training starts with."""
+    same_bits = job.exact and engine != "numpy"
+    stopping = "none"
+    if plan.stopping is not None:
+        stopping = f"{plan.stopping} every {plan.evaluate_every} epochs"
+    watched = plan.validation if plan.stopping is not None else None
+    return settings_of(
+        network,
+        job,
+        shuffle=plan.generator is not None,
+        early_stopping=stopping,
+        validation="none" if watched is None else digest_of(*watched),
+        engine="objects, program or numba" if same_bits else engine,
+    )
+
+
+def check(saved: Saved, plan: Plan) -> None:
+    """Refuse to go on with other settings than those of the checkpoint.
+
+    Raises
+    ------
+    StructureError
+        With the first difference.
+    NumberError
+        The training has more epochs behind it than it is to have.
+    """
+    history = saved.history
+    assert plan.checkpoint is not None
+    require_same(saved.settings, plan.settings, plan.checkpoint.folder)
+    if not np.array_equal(rates(plan.schedule, 1, history.epochs), history.learning_rate):
+        raise StructureError(
+            f"the checkpoint in '{plan.checkpoint.folder}' was made with other learning rates; "
+            "give the same to go on, or another folder to begin anew"
+        )
+    if history.epochs > plan.last:
+        raise NumberError(
+            f"epochs is {plan.last}, but the checkpoint is of epoch {history.epochs} already; "
+            "epochs counts from the very beginning where a training is resumed"
+        )
+
+
+def is_over(saved: Saved, plan: Plan) -> bool:
+    """Tell whether the training of a checkpoint has come to its end."""
+    return saved.history.stopped in ("early stopping", "callback") or saved.history.epochs == plan.last
+
+
+def finish(network: Network, parameters: Parameters, rule: Optimizer, saved: Saved, plan: Plan) -> None:
+    """Leave the network and the optimizer as the training left them that has come to its end."""
+    history = saved.history
+    best = plan.stopping is not None and plan.stopping.restore_best and history.best is not None
+    parameters.write(history.best if best else saved.parameters)  # type: ignore[arg-type]
+    rule.forget()
+    history.remind(rule)
+    tidy(network)
+
+
+@contextmanager
+def start(saved: Saved | None, history: History, parameters: Parameters, rule: Optimizer) -> Iterator[None]:
+    """Put parameters and memory where they were; take everything back if the training cannot begin."""
+    memory = rule.memory
+    before = parameters.read() if saved is not None else None
+    try:
+        if saved is not None:
+            parameters.write(saved.parameters)
+            rule.forget()
+        history.remind(rule)
+        yield
+    except BaseException:
+        rule.memory = memory
+        if before is not None:
+            parameters.write(before)
+        raise
+
+
+def generator(
+    shuffle: bool, seed: Seed, history: History, resume: bool
+) -> tuple[np.random.Generator | None, int | None]:
+    """Return the generator of the shuffles, and the number that it was made from.
+
+    Raises
+    ------
+    NumberError
+        The seed is of the wrong kind, or another one than the training began with.
+    """
+    if not shuffle:
+        if seed is not None and not isinstance(seed, np.random.Generator):
+            seed_number(seed)
+        return None, None
+    if history.generator is None or (isinstance(seed, np.random.Generator) and not resume):
+        return new_generator(seed)
+    if seed is not None and not isinstance(seed, np.random.Generator):
+        number = seed_number(seed)
+        if number != history.seed:
+            raise NumberError(
+                f"seed is {number}, but the shuffles of this training were drawn from "
+                f"{'a generator' if history.seed is None else history.seed}; leave seed out to go on"
+            )
+    return generator_of(history.generator), history.seed

@@ -1,0 +1,278 @@
+"""What happened in a training: its costs, its evaluations, its clock, and what it needs to go on."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from neurosim.equations.updates import Memory, Optimizer
+from neurosim.errors import StructureError, UnknownNameError, listed
+from neurosim.training.growing import Growing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from neurosim.drawing.style import Style
+    from neurosim.model.network import Network
+
+#: What two histories of the same training need not share.
+CLOCK = ("marks", "why")
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The network as it stood after an epoch, judged over whole sets of samples.
+
+    Attributes
+    ----------
+    epoch : int
+        0 is before the first update.
+    training, validation : mapping of str to float
+        ``"cost"``, the mean of E, and the metrics by name; validation is None where there is none.
+    """
+
+    epoch: int
+    training: Mapping[str, float]
+    validation: Mapping[str, float] | None = None
+
+    def numbers(self, of: str) -> Mapping[str, float]:
+        """Return the numbers of ``"training"`` or ``"validation"``; none where there are none."""
+        return {"training": self.training, "validation": self.validation}.get(of) or {}
+
+
+@dataclass(eq=False, repr=False)
+class History:
+    """The record of a training; `fit` returns it, and goes on with one that it is given.
+
+    Two histories are equal when they tell the same, whatever the clock said.
+
+    Attributes
+    ----------
+    engine, why : str
+        The engine that trained, and why it was chosen.
+    optimizer : str
+        The update rule with its numbers, such as ``Momentum(learning_rate=0.5, momentum=0.9)``.
+    schedule : str or None
+        The learning-rate schedule.
+    samples, batch_size : int
+    reduction : str
+        ``"sum"`` or ``"mean"`` of the gradients of a batch.
+    shuffle : bool
+    seed : int or None
+        What the shuffles were drawn from; None without shuffles, or where a generator was given.
+    l2 : float
+    exact : bool
+    parameters : tuple of str
+        The weights and biases: ``"i1->h1"`` and ``"b(h1)"``.
+    stopped : str
+        What ended the training: ``"epochs"``, ``"early stopping"``, ``"callback"``, ``"interrupted"`` or
+        ``"error"``.
+    evaluations : list of Evaluation
+    snapshots : dict of int to (parameters,) array
+        The weights and biases after an epoch, in the order of `parameters`.
+    best_epoch : int or None
+        Which evaluation was the best, where early stopping watched.
+    best : (parameters,) array or None
+        The weights and biases of that epoch.
+    marks : list of (int, float)
+        How many epochs were done after how many seconds.
+    memory : Memory or None
+        What the optimizer remembers, to go on with.
+    generator : mapping or None
+        The state of the generator of the shuffles, to go on with.
+    """
+
+    engine: str = ""
+    why: str = ""
+    optimizer: str = ""
+    schedule: str | None = None
+    samples: int = 0
+    batch_size: int = 1
+    reduction: str = "sum"
+    shuffle: bool = False
+    seed: int | None = None
+    l2: float = 0.0
+    exact: bool = True
+    parameters: tuple[str, ...] = ()
+    stopped: str = ""
+    evaluations: list[Evaluation] = field(default_factory=list)
+    snapshots: dict[int, np.ndarray] = field(default_factory=dict)
+    best_epoch: int | None = None
+    best: np.ndarray | None = None
+    marks: list[tuple[int, float]] = field(default_factory=list)
+    memory: Memory | None = None
+    generator: Mapping[str, Any] | None = None
+    _costs: Growing = field(default_factory=Growing)
+    _rates: Growing = field(default_factory=Growing)
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs were finished."""
+        return len(self._costs)
+
+    @property
+    def cost(self) -> np.ndarray:
+        """The running cost, (epochs,): the mean of E over an epoch, each E as its sample was met."""
+        return self._costs.array
+
+    @property
+    def learning_rate(self) -> np.ndarray:
+        """The learning rate of every epoch, (epochs,)."""
+        return self._rates.array
+
+    @property
+    def seconds(self) -> float:
+        """How long the training took."""
+        return self.marks[-1][1] if self.marks else 0.0
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """What the evaluations say: ``"training cost"``, ``"validation accuracy"``, ..."""
+        found: dict[str, None] = {}
+        for evaluation in self.evaluations:
+            for of in ("training", "validation"):
+                found.update(dict.fromkeys(f"{of} {name}" for name in evaluation.numbers(of)))
+        return tuple(found)
+
+    def curve(self, quantity: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the epochs of the evaluations, and what they say.
+
+        Parameters
+        ----------
+        quantity : str
+            One of `quantities`, such as ``"validation accuracy"``.
+
+        Raises
+        ------
+        UnknownNameError
+            No evaluation has it.
+        """
+        of, _, name = quantity.partition(" ")
+        found = [evaluation for evaluation in self.evaluations if name in evaluation.numbers(of)]
+        if not found:
+            raise UnknownNameError(
+                f"no evaluation has a '{quantity}' (there are {listed(self.quantities)}); "
+                "metrics, validation and evaluate_every are arguments of fit"
+            )
+        values = [evaluation.numbers(of)[name] for evaluation in found]
+        return np.array([evaluation.epoch for evaluation in found]), np.array(values)
+
+    # -- going back, going on ---------------------------------------------------------------------
+
+    def restore(self, network: "Network", epoch: int) -> None:
+        """Put the weights and biases of a snapshot back on the network.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no snapshot of that epoch.
+        StructureError
+            The network has other parameters.
+        """
+        from neurosim.passes.parameters import Parameters
+
+        if epoch not in self.snapshots:
+            raise UnknownNameError(
+                f"no snapshot of epoch {epoch} (there are {listed(self.snapshots)}); "
+                "snapshots_every is an argument of fit"
+            )
+        parameters = Parameters(network)
+        self.require(parameters.names)
+        parameters.write(self.snapshots[epoch])
+        network.ready = False
+
+    def require(self, names: tuple[str, ...]) -> None:
+        """Refuse another network than the one that was trained."""
+        if self.parameters and self.parameters != names:
+            raise StructureError(
+                f"this history is of a network with {len(self.parameters)} other parameters than the "
+                f"{len(names)} of this one; give the network that it was made with"
+            )
+
+    def remind(self, optimizer: Optimizer) -> None:
+        """Let a new optimizer of the same kind go on where the one before it stopped."""
+        same = self.optimizer.partition("(")[0] == type(optimizer).__name__
+        if optimizer.memory is None and self.memory is not None and same:
+            optimizer.memory = self.memory.copy()
+
+    def add(self, costs: np.ndarray, rates: np.ndarray, seconds: float) -> None:
+        """Add epochs that were trained, and the seconds since the start."""
+        if len(costs):
+            self._costs.add(costs)
+            self._rates.add(rates)
+            self.marks.append((self.epochs, seconds))
+
+    # -- doors ------------------------------------------------------------------------------------
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the history as JSON (``neurosim-history/1``), atomically.
+
+        Raises
+        ------
+        FileError
+            The file cannot be written.
+        """
+        from neurosim.training.history_documents import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a history that `save` wrote.
+
+        Raises
+        ------
+        FileError
+            The file cannot be read.
+        FormatError
+            It is damaged, not a history, or of a newer version.
+        """
+        from neurosim.training.history_documents import load
+
+        return load(cls, path)
+
+    def plot(
+        self,
+        quantities: Sequence[str] | None = None,
+        *,
+        ax: "Axes | None" = None,
+        title: str | None = None,
+        style: "Style | None" = None,
+    ) -> "Figure | Axes":
+        """Draw curves over the epochs: the costs, or some of `quantities`; see `neurosim.drawing.curves`."""
+        from neurosim.drawing.curves import draw_curves
+        from neurosim.training.report import curves
+
+        return draw_curves(curves(self, quantities), across="epoch", ax=ax, title=title, style=style)
+
+    def __eq__(self, other: object) -> bool:
+        from neurosim.training.history_documents import to_document
+
+        if not isinstance(other, History):
+            return NotImplemented
+        one, two = to_document(self), to_document(other)
+        return all(_same(one[key], two[key]) for key in one if key not in CLOCK)
+
+    __hash__ = None  # type: ignore[assignment]  # it grows
+
+    def __repr__(self) -> str:
+        return f"<History of {self.epochs} epochs on {self.samples} samples, engine {self.engine or 'none'}>"
+
+    def __str__(self) -> str:
+        from neurosim.training.report import report
+
+        return report(self)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are equal; arrays by their numbers."""
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return one is not None and other is not None and np.array_equal(one, other)
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return bool(one == other)

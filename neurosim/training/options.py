@@ -1,0 +1,162 @@
+"""What `fit` is told, checked one by one: each wrong choice gets one sentence."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from neurosim.checks import finite, whole
+from neurosim.equations.updates import Optimizer
+from neurosim.equations.updates import optimizer as known_optimizer
+from neurosim.errors import NumberError, brief
+from neurosim.model.network import Network
+from neurosim.training.checkpoints import Checkpoint
+from neurosim.training.samples import is_dataset, samples
+from neurosim.training.schedules import Schedule
+from neurosim.training.schedules import schedule as known_schedule
+
+REDUCTIONS = ("sum", "mean")
+Anything = TypeVar("Anything")
+
+
+def flag(value: Any, what: str) -> bool:
+    """Return True or False.
+
+    Raises
+    ------
+    NumberError
+        It is something else.
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise NumberError(f"{what} is {brief(value)}; it must be True or False")
+    return bool(value)
+
+
+def every(value: Any, what: str) -> int | None:
+    """Return after how many epochs something is due; None is never.
+
+    Raises
+    ------
+    NumberError
+        It is not a whole number of at least 1.
+    """
+    return None if value is None else whole(value, what)
+
+
+def instance(kind: type[Anything], value: Any, what: str) -> Anything | None:
+    """Return an object of a class, or None.
+
+    Raises
+    ------
+    NumberError
+        It is something else.
+    """
+    if value is None or isinstance(value, kind):
+        return value
+    raise NumberError(f"{what} must be of class {kind.__name__}, not {brief(value)}")
+
+
+def function(value: Any, what: str) -> Callable[..., Any] | None:
+    """Return a function, or None.
+
+    Raises
+    ------
+    NumberError
+        It cannot be called.
+    """
+    if value is None or callable(value):
+        return value
+    raise NumberError(f"{what} must be a function, not {brief(value)}")
+
+
+def batch(value: Any, count: int) -> int:
+    """Return how many samples an update takes; ``"all"`` is all of them.
+
+    Raises
+    ------
+    NumberError
+        It is not a whole number of at least 1.
+    """
+    if isinstance(value, str):
+        if value != "all":
+            raise NumberError(f"batch_size is {value!r}; it must be a whole number of at least 1, or 'all'")
+        return count
+    return min(whole(value, "batch_size"), count)
+
+
+def is_mean(reduction: Any) -> bool:
+    """Tell whether the gradients of a batch are divided by its size.
+
+    Raises
+    ------
+    NumberError
+        The reduction is neither ``"sum"`` nor ``"mean"``.
+    """
+    if not isinstance(reduction, str) or reduction not in REDUCTIONS:
+        raise NumberError(f"reduction must be one of {', '.join(REDUCTIONS)}, not {brief(reduction)}")
+    return reduction == "mean"
+
+
+def penalty(l2: Any) -> float:
+    """Return the factor of the L2 penalty.
+
+    Raises
+    ------
+    NumberError
+        It is not a number of at least 0.
+    """
+    number = finite(l2, "l2")
+    if number < 0.0:
+        raise NumberError(f"l2 is {number}; it must be at least 0")
+    return number
+
+
+def rule(optimizer: Any, learning_rate: Any, schedule: Any) -> tuple[Optimizer, Schedule | None]:
+    """Return the optimizer, and the schedule that sets its learning rate from epoch to epoch.
+
+    Raises
+    ------
+    NumberError, UnknownNameError
+        One of them is unknown; or the learning rate is missing, or said twice.
+    """
+    rates = known_schedule(schedule)
+    if rates is not None and not isinstance(optimizer, Optimizer):
+        if learning_rate is not None:
+            raise NumberError(
+                f"learning_rate {brief(learning_rate)} was given beside a schedule, which sets the rate of "
+                "every epoch; say it in the schedule only"
+            )
+        learning_rate = rates.learning_rate
+    return known_optimizer(optimizer, learning_rate), rates
+
+
+def validation(network: Network, given: Any) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the inputs and targets to watch the training with.
+
+    Raises
+    ------
+    NumberError, UnknownNameError
+        It is neither a dataset nor a pair (X, T), or these do not fit the network.
+    """
+    if given is None:
+        return None
+    names = ("X of the validation", "T of the validation")
+    if is_dataset(given):
+        return samples(network, given, names=names)
+    if not isinstance(given, tuple | list) or len(given) != 2:
+        raise NumberError(f"validation must be a pair (X, T) or a dataset, not {brief(given)}")
+    return samples(network, given[0], given[1], names=names)
+
+
+def checkpoints(given: Any) -> Checkpoint | None:
+    """Return where checkpoints are written; the name of a folder will do.
+
+    Raises
+    ------
+    NumberError
+        It is neither a `Checkpoint` nor a path.
+    """
+    if isinstance(given, str | Path):
+        return Checkpoint(given)
+    return instance(Checkpoint, given, "checkpoint")

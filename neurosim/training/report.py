@@ -1,0 +1,72 @@
+"""A history in a few lines of text, and as curves."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from neurosim.rounding import to_significant
+from neurosim.training.history import History
+
+#: So many lines has the table at most.
+MOST_LINES = 12
+
+Curves = dict[str, tuple[np.ndarray, np.ndarray]]
+
+
+def curves(history: History, quantities: Sequence[str] | None = None) -> Curves:
+    """Return epochs and values by name: what was asked for, else the costs.
+
+    Raises
+    ------
+    UnknownNameError
+        No evaluation has one of the quantities.
+    """
+    if quantities is None:
+        quantities = [name for name in history.quantities if name.endswith(" cost")]
+        if not quantities:
+            return {"running cost": (np.arange(1, history.epochs + 1), history.cost)}
+    return {name: history.curve(name) for name in quantities}
+
+
+def report(history: History) -> str:
+    """Return what was trained, how, and a table of the costs and metrics."""
+    return "\n".join([*_heading(history), *_table(history)])
+
+
+def _heading(history: History) -> list[str]:
+    why = f", {history.why}" if history.why else ""
+    rows = [
+        f"{history.epochs:,} epochs of {history.samples:,} samples in {history.seconds:.3g} s "
+        f"(engine {history.engine}{why})"
+    ]
+    parts = [history.optimizer, f"batch size {history.batch_size:,}, {history.reduction} of the gradients"]
+    if history.schedule is not None:
+        parts.append(f"rates by {history.schedule}")
+    if history.l2:
+        parts.append(f"l2 {history.l2}")
+    if history.shuffle:
+        parts.append("shuffled" + ("" if history.seed is None else f" from seed {history.seed}"))
+    if history.stopped not in ("epochs", ""):
+        parts.append(f"ended by {history.stopped}" if history.stopped != "interrupted" else "interrupted")
+    if history.best_epoch is not None:
+        parts.append(f"best after epoch {history.best_epoch:,}")
+    return [*rows, "; ".join(parts)]
+
+
+def _table(history: History) -> list[str]:
+    """The curves as columns; of many epochs a few, evenly spread, the first and the last among them."""
+    columns = curves(history, history.quantities or None)
+    at = np.unique(np.concatenate([epochs for epochs, _ in columns.values()]))
+    if len(at) == 0:
+        return []
+    chosen = at[np.unique(np.linspace(0, len(at) - 1, min(MOST_LINES, len(at))).round().astype(int))]
+    widths = [max(len(name), 9) for name in columns]
+    heading = "  ".join(["epoch".rjust(9), *(n.rjust(w) for n, w in zip(columns, widths, strict=True))])
+    rows = [heading]
+    for epoch in chosen.tolist():
+        cells = [f"{epoch:,}".rjust(9)]
+        for (epochs, values), width in zip(columns.values(), widths, strict=True):
+            here = np.flatnonzero(epochs == epoch)
+            cells.append((f"{to_significant(values[here[-1]], 4):g}" if len(here) else "").rjust(width))
+        rows.append("  ".join(cells))
+    return rows

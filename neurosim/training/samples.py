@@ -1,0 +1,122 @@
+"""The samples that a network is given, as tables of numbers: checked, and in the order of its neurons."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from neurosim.errors import NumberError, brief
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.passes.given import given_numbers
+
+
+def samples(
+    network: Network, X: Any, T: Any = None, *, names: tuple[str, str] = ("X", "T")
+) -> tuple[Any, Any]:
+    """Return inputs (samples, inputs) and targets (samples, outputs), of floats.
+
+    Parameters
+    ----------
+    X, T : table, list of mappings by name, or a Dataset in place of both
+        With one input or output a list of numbers will do. T is None where the loss needs no target;
+        the targets are zeros then.
+    names : pair of str
+        What X and T are called in messages.
+
+    Raises
+    ------
+    NumberError
+        The shapes do not fit the network or each other, a number is not finite, or there is no sample.
+    UnknownNameError
+        A name is unknown or missing in one of the mappings.
+    """
+    if is_dataset(X):
+        if T is not None:
+            raise NumberError(f"{names[0]} is a dataset, which has its own targets; leave {names[1]} out")
+        X, T = X.X, X.T if network.loss.needs_target else None
+    inputs = table(X, network.inputs, "input", names[0])
+    if len(inputs) == 0:
+        raise NumberError(f"{names[0]} holds no sample; give at least one")
+    return inputs, _targets(network, T, len(inputs), names)
+
+
+def is_dataset(given: object) -> bool:
+    """Tell a `neurosim.data.Dataset`, or whatever else has samples X and targets T."""
+    return hasattr(given, "X") and hasattr(given, "T") and not isinstance(given, np.ndarray)
+
+
+def _targets(network: Network, T: Any, count: int, names: tuple[str, str]) -> np.ndarray:
+    outputs = network.outputs
+    if not outputs:
+        raise NumberError("the network has no output to train; add one with add_neuron(..., output=True)")
+    if not network.loss.needs_target:
+        if T is not None:
+            raise NumberError(f"loss {network.loss.name} takes no targets; leave {names[1]} out")
+        return np.zeros((count, len(outputs)))
+    if T is None:
+        raise NumberError(f"loss {network.loss.name} needs targets: give {names[1]} beside {names[0]}")
+    targets = table(T, outputs, "target", names[1])
+    if len(targets) != count:
+        raise NumberError(
+            f"{names[0]} has {count} samples and {names[1]} has {len(targets)}; each sample needs its targets"
+        )
+    return targets
+
+
+def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.ndarray:
+    """Return finite floats of shape (samples, neurons).
+
+    Parameters
+    ----------
+    what : str
+        ``"input"`` or ``"target"``: what one column is.
+    name : str
+        What the table is called in messages.
+
+    Raises
+    ------
+    NumberError, UnknownNameError
+        See `samples`.
+    """
+    if isinstance(given, Mapping):
+        raise NumberError(f"{name} is one mapping; give a list with one mapping for every sample")
+    if isinstance(given, Sequence) and any(isinstance(sample, Mapping) for sample in given):
+        given = [_one(number, sample, neurons, what, name) for number, sample in enumerate(given, start=1)]
+    numbers = _floats(given, name)
+    if numbers.ndim == 1 and len(neurons) == 1:
+        numbers = numbers.reshape(-1, 1)
+    if numbers.ndim != 2 or numbers.shape[1] != len(neurons):
+        raise NumberError(
+            f"{name} has shape {numbers.shape}; it must be (samples, {len(neurons)}), "
+            f"a column for every {what} of the network"
+        )
+    finite = np.isfinite(numbers)
+    if not finite.all():
+        row, column = (int(i) for i in np.argwhere(~finite)[0])
+        raise NumberError(
+            f"{name} is {numbers[row, column]} in sample {row + 1}, {what} '{neurons[column].name}'; "
+            "every number must be finite: leave such samples out or fill them in"
+        )
+    return numbers
+
+
+def _one(number: int, sample: Any, neurons: Sequence[Neuron], what: str, name: str) -> list[float]:
+    """The numbers of one sample, given by name."""
+    try:
+        return given_numbers(what, sample, neurons)
+    except (NumberError, KeyError) as error:
+        raise type(error)(f"sample {number} of {name}: {error}") from None
+
+
+def _floats(given: Any, name: str) -> np.ndarray:
+    """The numbers as an array; complex numbers and texts are refused, not bent."""
+    try:
+        numbers = np.asarray(given)
+    except ValueError:  # rows of different lengths
+        numbers = np.array(None, dtype=object)
+    if numbers.dtype.kind not in "biuf":
+        raise NumberError(
+            f"{name} must be a table of real numbers with rows of equal length, not {brief(given)}"
+        )
+    return np.ascontiguousarray(numbers, dtype=float) if numbers.ndim else numbers.astype(float)

@@ -1,0 +1,118 @@
+"""Early stopping: ending a training when what counts has not become better for a while.
+
+References
+----------
+.. [1] L. Prechelt, "Early stopping - but when?", in Neural Networks: Tricks of the Trade, Springer, 1998,
+   p. 55-69.
+"""
+
+from collections.abc import Sequence
+
+from neurosim.checks import finite, whole
+from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.training.history import Evaluation
+
+
+class EarlyStopping:
+    """When to stop [1]_.
+
+    Parameters
+    ----------
+    quantity : str, optional
+        What is watched: ``"validation cost"``, ``"training cost"``, or a metric such as
+        ``"validation accuracy"``. By default the validation cost, without validation the training cost.
+    patience : int
+        So many evaluations in a row may bring nothing better; the training ends with the last of them.
+    least_change : float
+        A gain that is not above this is none.
+    highest : bool, optional
+        Whether high numbers are good; by default they are, but for a cost.
+    restore_best : bool
+        Whether the network gets the weights back that were best, however the training ends.
+
+    Raises
+    ------
+    NumberError
+        A number is out of range.
+
+    Examples
+    --------
+    >>> EarlyStopping(patience=5)
+    EarlyStopping(quantity=None, patience=5, least_change=0.0, highest=None, restore_best=False)
+    """
+
+    parameter_names = ("quantity", "patience", "least_change", "highest", "restore_best")
+
+    def __init__(
+        self,
+        quantity: str | None = None,
+        *,
+        patience: int = 10,
+        least_change: float = 0.0,
+        highest: bool | None = None,
+        restore_best: bool = False,
+    ) -> None:
+        self.quantity = quantity
+        self.patience = whole(patience, "patience")
+        self.least_change = finite(least_change, "least_change")
+        self.highest = highest
+        self.restore_best = restore_best
+        if self.least_change < 0.0:
+            raise NumberError(f"least_change is {self.least_change}; it must be at least 0")
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.parameter_names)
+        return f"{type(self).__name__}({values})"
+
+
+class Watch:
+    """Looks at one evaluation after the other for an `EarlyStopping`.
+
+    Attributes
+    ----------
+    best : Evaluation or None
+        The best evaluation so far.
+    waited : int
+        Evaluations since then.
+
+    Raises
+    ------
+    UnknownNameError
+        The evaluations will not hold what is watched.
+    """
+
+    def __init__(self, rule: EarlyStopping, quantities: Sequence[str]) -> None:
+        quantity = rule.quantity
+        if quantity is None:
+            quantity = "validation cost" if "validation cost" in quantities else "training cost"
+        if quantity not in quantities:
+            raise UnknownNameError(
+                f"early stopping cannot watch {quantity!r} ({did_you_mean(quantity, quantities)}"
+                f"there are {listed(quantities)}); metrics and validation are arguments of fit"
+            )
+        self.rule = rule
+        self.of, _, self.name = quantity.partition(" ")
+        highest = rule.highest if rule.highest is not None else self.name != "cost"
+        self._sign = 1.0 if highest else -1.0
+        self.best: Evaluation | None = None
+        self.waited = 0
+
+    def look(self, evaluation: Evaluation) -> bool:
+        """Take an evaluation into account, and tell whether it is the best so far."""
+        if self.best is None or self._gain(evaluation) > self.rule.least_change:
+            self.best, self.waited = evaluation, 0
+            return True
+        self.waited += 1
+        return False
+
+    @property
+    def over(self) -> bool:
+        """Whether the patience has come to its end."""
+        return self.waited >= self.rule.patience
+
+    def _gain(self, evaluation: Evaluation) -> float:
+        assert self.best is not None
+        return self._sign * (self._value(evaluation) - self._value(self.best))
+
+    def _value(self, evaluation: Evaluation) -> float:
+        return evaluation.numbers(self.of)[self.name]

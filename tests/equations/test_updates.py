@@ -1,0 +1,180 @@
+"""Update rules: against PyTorch 2.13, closed forms, and each rule's own limits."""
+
+import math
+
+import numpy as np
+import pytest
+
+import neurosim as ns
+from neurosim.equations.updates import OPTIMIZERS, optimizer
+from neurosim.errors import NeurosimError
+
+GRADIENTS = [0.5, -0.25, 0.125, 1.0, -2.0, 0.0]
+# One parameter from 1.0 on, with these gradients in turn: torch.optim.SGD, Adagrad, RMSprop(alpha=0.9), Adam.
+PYTORCH = {
+    "descent": (ns.Descent(0.1), [0.95, 0.975, 0.9625, 0.8625, 1.0625, 1.0625]),
+    "momentum": (
+        ns.Momentum(0.1, momentum=0.9),
+        [0.95, 0.9299999999999999, 0.8995, 0.7720499999999999, 0.8573449999999999, 0.9341105],
+    ),
+    "nesterov": (
+        ns.Nesterov(0.1, momentum=0.9),
+        [0.905, 0.912, 0.87205, 0.657345, 0.9341105, 1.0031994499999999],
+    ),
+    "adagrad": (
+        ns.AdaGrad(0.1, epsilon=1e-8),
+        [
+            0.900000002,
+            0.9447213607499958,
+            0.922899572107349,
+            0.8361273897328276,
+            0.9227722471292823,
+            0.9227722471292823,
+        ],
+    ),
+    "rmsprop": (
+        ns.RMSprop(0.1, decay=0.9, epsilon=1e-8),
+        [
+            0.6837722539831608,
+            0.8312142014424063,
+            0.7557505669390919,
+            0.47256074219742844,
+            0.7520080107597933,
+            0.7520080107597933,
+        ],
+    ),
+    "adam": (
+        ns.Adam(0.1, beta1=0.9, beta2=0.999, epsilon=1e-8),
+        [
+            0.900000002,
+            0.8733662987078463,
+            0.8393233849166541,
+            0.7750341939353117,
+            0.795195234225351,
+            0.8125714429391107,
+        ],
+    ),
+}
+
+
+def walk(rule, gradients, start=1.0, rates=None):
+    """The parameter after every step."""
+    remembered, powers, at, path = (0.0,) * len(rule.slots), (1.0,) * len(rule.decays), start, []
+    for k, gradient in enumerate(gradients):
+        powers = rule.next_powers(powers)
+        rate = rule.learning_rate if rates is None else rates[k]
+        change, remembered = rule.change(gradient, rate, remembered, powers)
+        at += change
+        path.append(at)
+    return path
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_steps_are_those_of_pytorch(name):
+    rule, expected = PYTORCH[name]
+    assert rule.name == name
+    np.testing.assert_allclose(walk(rule, GRADIENTS), expected, rtol=1e-12, atol=0.0)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_float_and_an_array_get_the_same_bits(name):
+    rule, generator = PYTORCH[name][0], np.random.default_rng(5)
+    gradients = generator.normal(size=(7, 9)) * 10.0 ** generator.integers(-6, 3, size=9)
+    alone = np.array([walk(rule, column, 0.3) for column in gradients.T.tolist()]).T
+    remembered, powers = [np.zeros(9) for _ in rule.slots], (1.0,) * len(rule.decays)
+    at = np.full(9, 0.3)
+    for k, gradient in enumerate(gradients):
+        powers = rule.next_powers(powers)
+        change, remembered = rule.change(gradient, rule.learning_rate, remembered, powers, np.sqrt)
+        at = at + change
+        assert at.tobytes() == alone[k].tobytes()
+
+
+def test_momentum_under_a_constant_gradient_comes_to_its_final_speed():
+    steps = np.diff(walk(ns.Momentum(0.1, momentum=0.5), [1.0] * 60))
+    assert steps[-1] == pytest.approx(-0.1 / (1.0 - 0.5), rel=1e-14)
+
+
+def test_momentum_adds_a_share_of_the_previous_change_even_where_the_rate_has_fallen():
+    path = walk(ns.Momentum(1.0, momentum=0.5), [1.0, 0.0, 0.0], 0.0, rates=[1.0, 0.1, 0.1])
+    assert path == [-1.0, -1.5, -1.75]
+
+
+def test_nesterov_looks_ahead_by_one_velocity():
+    """w + momentum * velocity is the point of the plain momentum method with the same gradients."""
+    mu, rate = 0.9, 0.1
+    ahead, velocity, behind = 1.0, 0.0, 1.0
+    for gradient, found in zip(GRADIENTS, walk(ns.Nesterov(rate, momentum=mu), GRADIENTS), strict=True):
+        velocity = mu * velocity - rate * gradient
+        behind += velocity
+        ahead = behind + mu * velocity
+        assert found == pytest.approx(ahead, rel=1e-13)
+
+
+def test_adagrad_falls_with_the_root_of_the_number_of_equal_gradients():
+    steps = np.diff([0.0, *walk(ns.AdaGrad(0.1, epsilon=1e-12), [3.0] * 5, 0.0)])
+    np.testing.assert_allclose(steps, [-0.1 / math.sqrt(t) for t in range(1, 6)], rtol=1e-10)
+
+
+@pytest.mark.parametrize("gradient", [1e-6, 1.0, 1e6])
+def test_the_first_step_of_adam_is_the_learning_rate_whatever_the_gradient(gradient):
+    assert walk(ns.Adam(0.01, epsilon=1e-14), [gradient], 0.0) == pytest.approx([-0.01], rel=1e-7)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_name_stands_for_the_rule_with_the_given_rate(name):
+    assert repr(optimizer(name, 0.25)).startswith(f"{OPTIMIZERS[name].__name__}(learning_rate=0.25")
+    assert repr(optimizer(OPTIMIZERS[name], 0.25)) == repr(optimizer(name, 0.25))
+
+
+def test_rules_that_have_a_usual_rate_need_none():
+    assert optimizer("adam").learning_rate == 0.001
+    assert optimizer(ns.AdaGrad).learning_rate == 0.01
+
+
+@pytest.mark.parametrize(
+    ("choice", "learning_rate", "sentence"),
+    [
+        (None, None, "training by descent needs a learning_rate, such as learning_rate=0.5"),
+        ("momentum", None, "training by momentum needs a learning_rate, such as learning_rate=0.5"),
+        ("adma", 0.1, "unknown optimizer 'adma' (did you mean 'adam'? one of: descent, momentum, "
+                      "nesterov, adagrad, rmsprop, adam)"),
+        (5, 0.1, "optimizer must be a name or an object of class Optimizer, not 5; names: descent, "
+                 "momentum, nesterov, adagrad, rmsprop, adam"),
+        (ns.Adam(0.1), 0.2, "learning_rate 0.2 was given beside Adam(learning_rate=0.1, beta1=0.9, "
+                            "beta2=0.999, epsilon=1e-08); say it in the optimizer only"),
+        ("adam", "fast", "learning_rate is 'fast' (str); it must be a finite real number"),
+    ],
+)  # fmt: skip
+def test_a_wrong_choice_gets_one_sentence(choice, learning_rate, sentence):
+    with pytest.raises(NeurosimError) as caught:
+        optimizer(choice, learning_rate)
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: ns.Descent(math.inf), "learning_rate is inf; it must be a finite real number"),
+        (lambda: ns.Momentum(0.1, momentum=1.0), "momentum is 1.0; it must be at least 0 and below 1"),
+        (lambda: ns.Nesterov(0.1, momentum=-0.1), "momentum is -0.1; it must be at least 0 and below 1"),
+        (lambda: ns.AdaGrad(0.1, epsilon=0.0), "epsilon is 0.0; it must be above 0"),
+        (lambda: ns.RMSprop(0.1, decay=2), "decay is 2.0; it must be at least 0 and below 1"),
+        (lambda: ns.Adam(0.1, beta2=1.0), "beta2 is 1.0; it must be at least 0 and below 1"),
+    ],
+)
+def test_a_number_out_of_range_gets_one_sentence(make, sentence):
+    with pytest.raises(ns.NumberError) as caught:
+        make()
+    assert str(caught.value) == sentence
+
+
+def test_an_optimizer_belongs_to_one_network():
+    rule = ns.Momentum(0.1)
+    ns.Network.layered([1, 1], seed=1).fit([1.0], [1.0], epochs=1, optimizer=rule)
+    other = ns.Network.layered([2, 1], seed=1)
+    with pytest.raises(ns.StructureError, match="remembers 2 parameters of another network, not these 3"):
+        other.fit([[1.0, 1.0]], [1.0], epochs=1, optimizer=rule)
+    rule.forget()
+    other.fit([[1.0, 1.0]], [1.0], epochs=1, optimizer=rule)
+    assert rule.memory.names == ("x1->o1", "x2->o1", "b(o1)")
