@@ -91,7 +91,7 @@ class Lesson:
             "of": step.of,
             "name": self.words.name(step),
             "value": float(step.value),
-            "tree": self.tree(step.expression, step.sample),
+            "tree": self.tree(step.formula, step.sample),
         }
         if step.shortcut is not None:
             document["also"] = self.tree(step.shortcut, step.sample)

@@ -66,10 +66,7 @@ class Words:
             case "delta":
                 return self._delta(step)
             case "gradient":
-                rule = (
-                    "Delta of the neuron where the connection ends, times out of the neuron where it begins"
-                )
-                return f"{rule}{self._added(step)}."
+                return self._gradient(step)
             case "bias_gradient":
                 return f"Delta of its neuron itself, since a bias enters net unchanged{self._added(step)}."
             case "weight":
@@ -78,8 +75,23 @@ class Words:
                 return "The old bias minus the learning rate times its gradient."
 
     def _net(self, step: Step) -> str:
-        bias = ", plus the bias" if self.neurons[step.of].bias is not None else ""
-        return f"What arrives: each weight times out of the neuron it comes from, added up{bias}."
+        neuron = self.neurons[step.of]
+        bias = ", plus the bias" if neuron.bias is not None else ""
+        terms = "each weight times out of the neuron it comes from"
+        match neuron.aggregation:
+            case None:
+                return f"What arrives: {terms}, added up{bias}."
+            case "product":
+                return f"What arrives: {terms}, all multiplied{bias}."
+            case "max":
+                return f"What arrives: {terms}, and of these the greatest{bias}."
+        return f"What arrives: {terms}, put together by {neuron.aggregation}{bias}."
+
+    def _gradient(self, step: Step) -> str:
+        aggregation = self.neurons[step.of.split("->")[1]].aggregation
+        slope = "" if aggregation is None else f" times the slope of its {aggregation} in this term,"
+        ends = f"Delta of the neuron where the connection ends,{slope} times out of the one where it begins"
+        return f"{ends}{self._added(step)}."
 
     def _out(self, step: Step) -> str:
         name = self.neurons[step.of].activation
@@ -92,19 +104,29 @@ class Words:
         neuron = self.neurons[step.of]
         feeds = step.of in self.feeding
         if neuron.kind != "neuron":
-            return "How E answers to the input itself: deltas of the neurons it feeds, each times its weight."
+            return (
+                f"How E answers to the input itself: deltas of the neurons it feeds, {self._weighted(step)}."
+            )
         if neuron.group is not None or neuron.activation == "softmax":
             return (
                 "∂E/∂net: the slopes of E at all outs of the softmax group, each times how "
                 "strongly that out follows this net."
             )
+        weighted = self._weighted(step)
         if neuron.output and feeds:
-            first = "The slope of E at this output, plus the deltas of the neurons it feeds times the weights"
+            first = f"The slope of E at this output, plus the deltas of the neurons it feeds, {weighted}"
         elif neuron.output:
             first = "The slope of E at this output"
         else:
-            first = "The deltas of the neurons it feeds, each times its weight, added up"
+            first = f"The deltas of the neurons it feeds, {weighted}, added up"
         return f"∂E/∂net. {first}; all of it times the slope of {neuron.activation} here."
+
+    def _weighted(self, step: Step) -> str:
+        """What becomes of the deltas on their way back."""
+        fed = [self.neurons[c.target] for c in self.trace.network.connections if c.source == step.of]
+        other = dict.fromkeys(neuron.aggregation for neuron in fed if neuron.aggregation is not None)
+        slopes = f" (and the slope of the {' or '.join(other)} that it feeds)" if other else ""
+        return f"each times its weight{slopes}"
 
     def _added(self, step: Step) -> str:
         """Say so where a gradient is added to what stands there already."""

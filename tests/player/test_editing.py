@@ -11,6 +11,7 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 
 import neurosim as ns
 from neurosim.drawing.numbers import num
+from neurosim.errors import NonFiniteError
 from neurosim.player.lesson import Lesson
 from neurosim.printing import TextPrinter
 from neurosim.printing.numbers import NumberFormat, plain
@@ -119,6 +120,25 @@ def test_a_shortcut_that_no_longer_holds_is_not_shown(opened: Opened) -> None:
     assert "also" not in page.text(".now .lines")
 
 
+def test_a_line_is_written_anew_where_another_formula_counts(opened: Opened) -> None:
+    def network(weight: float) -> ns.Network:
+        net = ns.Network(name="leaky")
+        net.add_input("x")
+        net.add_neuron("o", "leaky_relu", output=True)
+        net.connect("x", "o", weight, label="w")
+        return net
+
+    page = opened(network(0.5).trace([2.0], [1.0]), "#step-3")
+    assert page.text("#step-3 .val") == "1"
+    page.one("#edit").click()
+    weight = next(one for one in page.all("#givens label") if one.text == "w")
+    weight.find_element("css selector", "input").send_keys("\b\b\b-0.5\n")
+    log = log_of(network(-0.5).trace([2.0], [1.0]))
+    for k, line in enumerate(page.run(LINES), start=1):
+        assert f"{k} {line}" in log
+    assert page.text("#step-3 .sub") == "0.01·(−1)"
+
+
 def test_an_equation_without_a_formula_cannot_be_computed_anew_and_the_page_says_so(opened: Opened) -> None:
     class Bump(ns.Activation):
         name = "bump"
@@ -137,12 +157,14 @@ def test_an_equation_without_a_formula_cannot_be_computed_anew_and_the_page_says
 
 
 @pytest.fixture(scope="module")
-def calculator(driver: WebDriver, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[float]]:
-    """The script of a page, asked what the steps of a trace give for other given numbers."""
+def calculator(
+    driver: WebDriver, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., list[float] | None]:
+    """The script of a page, asked what the steps of a trace give for other given numbers; None refuses."""
     file = tmp_path_factory.mktemp("calculator") / "page.html"
     ns.scenarios.load("chain-rule").trace().play(file)
 
-    def calculate(trace: Trace, changes: dict[tuple[str, str, int | None], float]) -> list[float]:
+    def calculate(trace: Trace, changes: dict[tuple[str, str, int | None], float]) -> list[float] | None:
         page = Page(driver, file.as_uri())
         if driver.current_url != f"{page.address}#step-1":
             page.open()
@@ -158,36 +180,46 @@ def calculator(driver: WebDriver, tmp_path_factory: pytest.TempPathFactory) -> C
             lesson,
             given,
         )
-        assert "values" in found, found
-        return [float(value) for value in found["values"]]
+        return [float(value) for value in found["values"]] if "values" in found else None
 
     return calculate
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", range(60))
 def test_random_networks_are_recalculated_as_python_does(
-    calculator: Callable[..., list[float]], random_network: Callable[[int], Any], seed: int
+    calculator: Callable[..., list[float] | None], random_network: Callable[[int], Any], seed: int
 ) -> None:
+    # Changed far enough that signs turn, other terms are the greatest and sigmoids saturate.
     net, inputs, targets = random_network(seed)
     again, _, _ = random_network(seed)
     written = net.trace(inputs, targets, learning_rate=0.3)
     rng = random.Random(seed)
+    most = rng.choice([1.0, 3.0, 30.0, 400.0])
     changes: dict[tuple[str, str, int | None], float] = {}
     for connection in again.connections:
-        connection.weight *= 1 + rng.uniform(-0.01, 0.01)
+        connection.weight *= rng.uniform(-most, most)
         changes["weight", connection.name, None] = connection.weight
+    for neuron in again.neurons:
+        if neuron.bias is not None:
+            neuron.bias *= rng.uniform(-most, most)
+            changes["bias", neuron.name, None] = neuron.bias
     for name in inputs:
-        inputs[name] *= 1 + rng.uniform(-0.01, 0.01)
+        inputs[name] *= rng.uniform(-most, most)
         changes["input", name, 1] = inputs[name]
-    trace = again.trace(inputs, targets, learning_rate=0.2)
     changes["learning_rate", "", None] = 0.2
     values = calculator(written, changes)
+    try:
+        trace = again.trace(inputs, targets, learning_rate=0.2)
+    except NonFiniteError:
+        assert values is None
+        return
+    assert values is not None
     assert len(values) == len(trace)
     for step, value in zip(trace, values, strict=True):
         assert close(value, step.value), step
 
 
-def test_samples_of_a_batch_are_changed_one_by_one(calculator: Callable[..., list[float]]) -> None:
+def test_samples_of_a_batch_are_changed_one_by_one(calculator: Callable[..., list[float] | None]) -> None:
     def network() -> ns.Network:
         return ns.Network.layered([2, 3, 1], activation="tanh", output_activation="sigmoid", seed=5)
 
@@ -199,6 +231,7 @@ def test_samples_of_a_batch_are_changed_one_by_one(calculator: Callable[..., lis
     trace = network().trace(samples, targets, learning_rate=0.5)
     changes = {("input", first, 2): -0.75, ("input", second, 2): 0.5, ("target", "o1", 3): 0.25}
     values = calculator(written, changes)
+    assert values is not None
     assert all(close(value, step.value) for step, value in zip(trace, values, strict=True))
 
 

@@ -297,11 +297,11 @@ def test_every_scenario_makes_a_page_that_runs(opened: Opened, name: str) -> Non
     assert (
         page.run("""
       const {steps, refresh, fresh} = neurosim;
-      const lines = (k) => document.querySelectorAll('#steps .lines')[k].innerHTML;
-      const first = steps.map((_, k) => lines(k));
+      const lines = () => [...document.querySelectorAll('#steps .lines')].map((one) => one.innerHTML);
+      const first = lines();
       fresh.clear();
       steps.forEach((_, k) => refresh(k));
-      return steps.map((_, k) => lines(k)).filter((text, k) => text !== first[k]);
+      return lines().filter((text, k) => text !== first[k]);
     """)
         == []
     )  # the scripts write the lines as they stand in the page
