@@ -74,7 +74,7 @@ def test_the_page_of_a_2_2_2_network_has_at_most_300_kb(mazur_page: str) -> None
     assert len(mazur_page.encode()) < 300_000
 
 
-@pytest.mark.parametrize("name", ns.scenarios.names())
+@pytest.mark.parametrize("name", sorted({*ns.scenarios.names()} - {"digits", "moons"}))  # long, nothing new
 def test_every_line_of_the_step_log_stands_in_the_page(name: str) -> None:
     trace = ns.scenarios.load(name).trace()
     rows = Reader(PlayerPrinter(decimals=5).print(trace)).rows
