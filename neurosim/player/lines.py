@@ -7,7 +7,7 @@ from html import escape
 from neurosim.player.lesson import Lesson
 from neurosim.printing.infix import Infix
 from neurosim.printing.names import symbol_name
-from neurosim.printing.text import TextPrinter
+from neurosim.printing.numbers import NumberFormat
 from neurosim.trace.expressions import Expression, Symbol
 from neurosim.trace.steps import Step
 
@@ -19,8 +19,8 @@ _MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 class Lines:
     """Writes the lines of the steps of one lesson."""
 
-    def __init__(self, lesson: Lesson, printer: TextPrinter) -> None:
-        self.lesson, self.format = lesson, printer.format
+    def __init__(self, lesson: Lesson, form: NumberFormat) -> None:
+        self.lesson, self.format = lesson, form
         self._texts: list[tuple[int, str]] = []
         self._sample = 1
         self._symbolic = Infix(self._marked(symbol_name), self._constant, names=True)

@@ -9,7 +9,8 @@ from neurosim.errors import NeurosimError
 from neurosim.player.graph import figures
 from neurosim.player.lesson import Lesson
 from neurosim.player.lines import Lines
-from neurosim.printing.text import TextPrinter
+from neurosim.printing import TextPrinter
+from neurosim.printing.numbers import NumberFormat
 from neurosim.trace.steps import PHASES, Step
 from neurosim.trace.trace import Trace
 
@@ -54,7 +55,7 @@ class PlayerPrinter:
     def __init__(
         self, significant: int | None = None, decimals: int | None = None, title: str | None = None
     ) -> None:
-        self.text = TextPrinter(significant, decimals)
+        self.format = NumberFormat(significant, decimals)
         self.title = title
 
     def print(self, trace: Trace) -> str:
@@ -69,14 +70,13 @@ class PlayerPrinter:
             raise NeurosimError("a trace without steps cannot be played; run a pass, or ask for more of it")
         lesson = Lesson(trace)
         steps = "\n".join(self._steps(lesson))
-        rounding = self.text.format
         pieces = {
             "title": escape(self.title or trace.network.name or "A network, step by step"),
             "styles": "\n".join(map(_part, STYLES)),
             "figures": figures(trace),
             "steps": steps,
             "conventions": escape("\n".join(self._conventions(trace))),
-            "lesson": lesson.document(rounding.significant, rounding.decimals),
+            "lesson": lesson.document(self.format.significant, self.format.decimals),
             "scripts": "\n".join(map(_part, SCRIPTS)),
         }
         page, *rest = _part("page.html").split("{{")  # what is put in may hold braces itself
@@ -86,14 +86,14 @@ class PlayerPrinter:
         return page + "\n"
 
     def _steps(self, lesson: Lesson) -> Iterator[str]:
-        lines = Lines(lesson, self.text)
+        lines = Lines(lesson, self.format)
         for step in lesson.trace.steps:
             yield _step(step, lesson, lines)
 
     def _conventions(self, trace: Trace) -> list[str]:
         """What the step log says before its first step."""
         titles = tuple(phase.upper() for phase in PHASES)
-        log = self.text.lines(trace)
+        log = TextPrinter(self.format.significant, self.format.decimals).lines(trace)
         return list(takewhile(lambda line: line.partition(",")[0] not in titles, log))[:-1]
 
 
