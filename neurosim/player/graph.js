@@ -13,6 +13,7 @@ const graphs = [...document.querySelectorAll("#figures .graph")].map((figure) =>
     room: text.textContent.length,
   })),
   shapes: byName(figure.querySelectorAll(".neuron,.edge,.head")),
+  weights: new Map([...figure.querySelectorAll("text[data-q=weight]")].map((text) => [text.dataset.of, text])),
   rules: [...figure.querySelectorAll(".rule")],
 }));
 const MOMENTS = {forward: "forward", error: "forward", backward: "backward", update: "update"};
@@ -84,6 +85,9 @@ function drawAll() {
 function drawGraph(graph, {known, before}, k) {
   for (const label of graph.labels) drawLabel(label, known, before, k);
   for (const rule of graph.rules) rule.classList.toggle("off", !known.has(`net ${rule.dataset.of}`));
+  if (!graph.figure.classList.contains("large")) paintSigns(graph, known);
+  const after = k < 0 ? graph.figure.querySelector("figcaption").textContent : `The network after step ${steps[k].id}`;
+  graph.svg.setAttribute("aria-label", after);
 }
 
 function drawLabel(label, known, before, k) {
@@ -99,7 +103,6 @@ function drawLabel(label, known, before, k) {
   else text = fitting(at.value, decimals, label);
   text = label.text.dataset.p + text;
   if (label.text.textContent !== text) label.text.textContent = text;
-  if (label.key.startsWith("weight ")) paintEdge(label, at.value);
 }
 
 // As many decimals as there is room for.
@@ -112,18 +115,22 @@ function fitting(value, decimals, label) {
   return figureNumber(value, 0);
 }
 
-// The sign of a weight that was changed, in the colours of its line and of its number.
-function paintEdge(label, value) {
-  const tone = value > 0 ? "positive" : value < 0 ? "negative" : "zero";
-  if (label.tone === undefined) label.tone = tone;
-  if (label.tone === tone) return;
-  label.tone = tone;
-  const graph = graphs.find((one) => one.labels.includes(label));
-  label.text.setAttribute("class", label.text.getAttribute("class")
-    .replace(/f-(positive|negative)-text|f-secondary/, tone === "zero" ? "f-secondary" : `f-${tone}-text`));
-  for (const shape of graph.shapes.get(label.text.dataset.of) ?? []) {
-    shape.setAttribute("class", shape.getAttribute("class").replace(/([fs])-(positive|negative|zero)/, `$1-${tone}`));
+// The sign of every weight as it is now, in the colours of its line and of its number.
+function paintSigns(graph, known) {
+  for (const [name, shapes] of graph.shapes) {
+    const value = known.get(`weight ${name}`)?.value;
+    if (value === undefined) continue;
+    const tone = value > 0 ? "positive" : value < 0 ? "negative" : "zero";
+    for (const shape of shapes) recolour(shape, /([fs])-(positive|negative|zero)\b/, `$1-${tone}`);
+    const number = graph.weights.get(name);
+    const text = tone === "zero" ? "f-secondary" : `f-${tone}-text`;
+    if (number) recolour(number, /f-((positive|negative)-text|secondary)/, text);
   }
+}
+
+function recolour(shape, colour, other) {
+  const name = shape.getAttribute("class"), wanted = name.replace(colour, other);
+  if (wanted !== name) shape.setAttribute("class", wanted);
 }
 
 // Light neurons and connections: those of the step, or where one operand comes from.

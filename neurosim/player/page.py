@@ -102,7 +102,7 @@ def _step(step: Step, lesson: Lesson, lines: Lines) -> str:
     return (
         f'<li class="step {step.phase}" id="step-{step.id}">'
         f'<p class="phase">{escape(words.phase(step))}</p>'
-        f'<h2><span class="number">{step.id}</span> {escape(words.title(step))}</h2>'
+        f'<h2><a class="number" href="#step-{step.id}">{step.id}</a> {escape(words.title(step))}</h2>'
         f'<p class="rule">{escape(words.rule(step))}</p>'
         f'<div class="lines">{lines.write(step)}</div></li>'
     )

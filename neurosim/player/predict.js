@@ -30,13 +30,13 @@ function settle(k, verdict) {
 
 // "right" within half a unit of the last digit shown; "near" where rounding explains the difference.
 function judged(k, answer) {
-  const value = now.values[k], unit = format.unit(value), noise = 1e-12 * Math.max(1, Math.abs(value));
+  const value = now.values[k], unit = format.unit(value), noise = 1e-15 + 1e-12 * Math.abs(value);
   const off = Math.abs(answer - value);
   if (off <= unit / 2 + noise) return "right";
   const byHand = evaluate(steps[k].tree, (symbol) => asShown(symbol));
   if (Math.abs(answer - byHand) <= unit / 2 + noise || off <= 2 * unit) return "near";
   const short = [1, 2, 3, 4, 5].map((digits) => toSignificant(value, digits)).slice(1);
-  if (short.some((rough) => Math.abs(answer - rough) <= noise * 1e-3)) return "near";
+  if (short.some((rough) => Math.abs(answer - rough) <= noise)) return "near";
   return "wrong";
 }
 

@@ -54,6 +54,8 @@ def test_a_changed_weight_and_input_change_every_step_as_the_trace_does(
     for step, line in zip(trace, page.run(LINES), strict=True):
         assert f"{step.id} {line}" in log
     assert page.label("weight", "h1->o1") == "−1.75"
+    edge = page.one('.graph.wide[data-moment="backward"] svg > .edge[data-of="h1->o1"]')
+    assert "s-negative" in str(edge.get_attribute("class"))
     assert page.label("delta", "o1") == f"δ {num(trace.value('delta', 'o1'), 4)}"
     assert page.one("#changed").is_displayed()
 
