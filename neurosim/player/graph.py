@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from neurosim.drawing.compose import compose, fitted
-from neurosim.drawing.scene import Scene
+from neurosim.drawing.scene import Scene, Words
 from neurosim.drawing.structure import structure_of
 from neurosim.drawing.style import Style
-from neurosim.player.svg import InlineSvg
+from neurosim.player.svg import NUMBERS, InlineSvg
 from neurosim.trace.records import State
 from neurosim.trace.trace import Trace
 
@@ -44,11 +44,10 @@ class View:
     state: State
 
     @property
-    def complete(self) -> bool:
-        """Whether every connection shows its weight beside what else it carries."""
-        gids = {shape.gid for shape in self.scene.shapes}
-        names = [gid.partition(":")[2] for gid in gids if gid.startswith("edge:")]
-        return all(f"weight:{name}" in gids for name in names)
+    def numbers(self) -> set[str]:
+        """The gids of the numbers in it."""
+        words = (shape.gid for shape in self.scene.shapes if isinstance(shape, Words))
+        return {gid for gid in words if gid.partition(":")[0] in NUMBERS}
 
     @property
     def large(self) -> bool:
@@ -70,8 +69,7 @@ def views(trace: Trace) -> Iterator[View]:
     styles = {"wide": replace(usual, height=height), "narrow": fitted(usual, NARROW, height)}
     for width, style in styles.items():
         made = {moment: _view(moment, width, state, style) for moment, state in states.items()}
-        both = made.get("backward")
-        if both is not None and both.complete and "forward" in made:
+        if "backward" in made and made["forward"].numbers <= made["backward"].numbers:
             del made["forward"]
         if width == "narrow" and any(view.large for view in made.values()):
             continue

@@ -3,7 +3,7 @@
 const at = (id) => document.getElementById(id);
 const slider = at("slider"), strip = at("strip"), playing = at("play");
 const PAUSE = 1800; // milliseconds between two steps
-const state = {step: 0, timer: null, answer: ""};
+const state = {step: 0, timer: null};
 
 function show(k, {push = false, said = ""} = {}) {
   items[state.step].classList.remove("now");
@@ -19,7 +19,6 @@ function show(k, {push = false, said = ""} = {}) {
   at("where").textContent = `Step ${steps[k].id} of ${steps[steps.length - 1].id}`;
   for (const id of ["first", "back"]) at(id).setAttribute("aria-disabled", k === 0);
   for (const id of ["forward", "last"]) at(id).setAttribute("aria-disabled", k === steps.length - 1);
-  strip.style.setProperty("--at", share(k));
   at("said").textContent = said || spoken(k);
   address(k, push);
 }

@@ -1,9 +1,9 @@
 // Predict mode: the number of a step is kept back until the viewer has answered.
 
-const HINTS = ["The rule", "The formula", "The numbers"];
+const HINTS = ["the rule", "the formula", "the numbers"];
 const ask = document.getElementById("ask");
 const predict = {on: false, answered: new Map(), hints: new Map()};
-const VERDICTS = {right: "Right", near: "Nearly", wrong: "Not yet", shown: "Shown"};
+const VERDICTS = {right: "Right.", near: "Nearly.", shown: "Shown."};
 
 // Numbers that were given are never asked for.
 function mustAnswer(k) {
@@ -35,9 +35,8 @@ function judged(k, answer) {
   if (off <= unit / 2 + noise) return "right";
   const byHand = evaluate(steps[k].tree, (symbol) => asShown(symbol));
   if (Math.abs(answer - byHand) <= unit / 2 + noise || off <= 2 * unit) return "near";
-  const short = [1, 2, 3, 4, 5].map((digits) => toSignificant(value, digits)).slice(1);
-  if (short.some((rough) => Math.abs(answer - rough) <= noise)) return "near";
-  return "wrong";
+  const shorter = [2, 3, 4, 5].map((digits) => toSignificant(value, digits));
+  return shorter.some((rough) => Math.abs(answer - rough) <= noise) ? "near" : "wrong";
 }
 
 // The number of an operand as it is printed, which is what a viewer computes with.
@@ -69,7 +68,7 @@ function showQuestion(k, done, said = "") {
   ask.replaceChildren();
   if (open) ask.append(question(k, stage, done));
   const verdict = predict.answered.get(k);
-  const line = make("p", `verdict ${verdict ?? ""}`, said || (verdict ? `${VERDICTS[verdict]}.` : ""));
+  const line = make("p", `verdict ${verdict ?? ""}`, said || (VERDICTS[verdict] ?? ""));
   ask.append(line, score());
 }
 
@@ -77,7 +76,7 @@ function question(k, stage, done) {
   const form = make("form"), label = make("label", "", `${steps[k].name} =`), field = make("input");
   Object.assign(field, {type: "text", inputMode: "decimal", autocomplete: "off", id: "answer", spellcheck: false});
   label.htmlFor = "answer";
-  const hint = make("button", "", stage < HINTS.length ? `Hint: ${HINTS[stage].toLowerCase()}` : "Show it");
+  const hint = make("button", "", stage < HINTS.length ? `Hint: ${HINTS[stage]}` : "Show it");
   hint.type = "button";
   hint.id = "hint";
   hint.addEventListener("click", () => {
