@@ -64,12 +64,13 @@ def prepared(
     timed: dict[str, Timed] = {}
     failed: dict[str, str] = {}
     agreed: Parameters | None = None
-    epochs = max(1, min(job.epochs, 400 // len(job.X)))
+    samples = min(len(job.X), 1_400) // job.batch_size * job.batch_size
+    epochs = max(1, min(job.epochs, 400 // samples))
     for key, kind in kinds.items():
         start = perf_counter()
         try:
             side = Timed(kind(job))
-            side.trainer.train(epochs, len(job.X))
+            side.trainer.train(epochs, samples)
         except Exception as error:  # of another's program: whatever it is, the others are measured
             failed[key] = f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
             continue

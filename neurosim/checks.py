@@ -3,7 +3,9 @@
 import math
 from numbers import Integral, Real
 
-from neurosim.errors import NumberError
+import numpy as np
+
+from neurosim.errors import NumberError, brief
 
 
 def finite(value: object, what: str) -> float:
@@ -54,6 +56,25 @@ def whole(value: object, what: str, least: int = 1) -> int:
     if isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= least:
         return int(value)
     raise NumberError(f"{what} is {value!r}; it must be a whole number of at least {least}")
+
+
+def reals(values: object, what: str) -> np.ndarray:
+    """Return the numbers of a table as an array; complex numbers and texts are refused, not bent.
+
+    Raises
+    ------
+    NumberError
+        They are not real numbers, or the rows have different lengths.
+    """
+    try:
+        numbers = np.asarray(values)
+    except ValueError:  # rows of different lengths
+        numbers = np.array(None, dtype=object)
+    if numbers.dtype.kind not in "biuf":
+        raise NumberError(
+            f"{what} must be a table of real numbers with rows of equal length, not {brief(values)}"
+        )
+    return numbers
 
 
 def text(value: object, what: str) -> str:

@@ -178,27 +178,21 @@ def trace(
     with the weights as they are when its turn comes.
     """
     from neurosim.printing import JsonPrinter, TextPrinter
-    from neurosim.scenario.tracing import left_out, one_neuron, place_in_batch, which_samples
+    from neurosim.scenario.tracing import readable, sample_log
 
     if significant is not None and decimals is not None:
         raise click.UsageError("--significant and --decimals exclude each other; give one of them")
-    log, said = scenario.trace(sample or 1), []
-    if sample is None and (which := which_samples(scenario, log)) is not None:
-        said.append(which)
-    if sample is not None:
-        log = log.of_sample(place_in_batch(sample, log))
-    if about is None and form == "text" and (neuron := one_neuron(scenario)) is not None:
-        said.append(left_out(scenario, log, neuron))
-        about = neuron
-    if about is not None:
-        log = log.about(about)
     if form == "json":
-        text = JsonPrinter(significant, decimals).print(log)  # value and expression keep every digit
-    else:
-        colour = output == STANDARD_OUTPUT and terminal.coloured()
-        text = TextPrinter(significant, decimals, colour=colour).print(log)
-        text = "\n\n".join([*(f"{line}." if len(said) > 1 else line for line in said), text])
-    _deliver(text.rstrip("\n"), output)
+        log = sample_log(scenario, sample)
+        log = log if about is None else log.about(about)
+        _deliver(JsonPrinter(significant, decimals).print(log).rstrip("\n"), output)  # with every digit
+        return
+    colour = output == STANDARD_OUTPUT and terminal.coloured()
+    printer, texts = TextPrinter(significant, decimals, colour=colour), []
+    for part in scenario.parts or [scenario]:
+        log, said = readable(part, sample, about)
+        texts.append("\n\n".join([*said, printer.print(log).rstrip("\n")]))
+    _deliver("\n\n".join(texts), output)
 
 
 def _deliver(text: str, output: Path) -> None:

@@ -65,6 +65,9 @@ def train(
     from neurosim.scenario.options import with_options, with_variant
 
     _check_usage(seeds, changed["seed"], output, checkpoint, every, resume)
+    if output is not None and not output.absolute().parent.is_dir():
+        # Now, so that nobody waits for a training that then has no place to go.
+        raise click.UsageError(f"cannot write '{output}': there is no folder '{output.parent}'")
     if variant is not None:
         scenario = with_variant(scenario, variant)
     scenario = with_options(scenario, data=data, **changed)
@@ -86,6 +89,8 @@ def _check_usage(
     if checkpoint is None and (resume or every is not None):
         given = "--resume" if resume else "--every"
         raise click.UsageError(f"{given} needs --checkpoint DIR, the folder that holds the state")
+    if checkpoint is not None and not resume:
+        _refuse_old_state(checkpoint)
     if seeds is None:
         return
     for given, value in (("--seed", seed), ("--output", output), ("--checkpoint", checkpoint)):
@@ -93,12 +98,23 @@ def _check_usage(
             raise click.UsageError(f"--seeds and {given} exclude each other; give one of them")
 
 
+def _refuse_old_state(folder: Path) -> None:
+    from neurosim.training.checkpoints import Checkpoint
+
+    if Checkpoint(folder).files():
+        raise click.UsageError(
+            f"'{folder}' holds checkpoints of an earlier training; add --resume to go on from them, "
+            "or name another folder"
+        )
+
+
 def _train_once(
     scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: dict[str, Any]
 ) -> None:
     from neurosim.scenario import training_report as report
-    from neurosim.scenario.trained import data_of, train_scenario
+    from neurosim.scenario.trained import data_of, require_training, train_scenario
 
+    require_training(scenario)
     parts = data_of(scenario)
     talks = not (quiet or as_json)
     if parts.note is not None and not talks:
@@ -143,14 +159,14 @@ def _train_seeds(scenario: "Scenario", count: int, quiet: bool, as_json: bool) -
     from neurosim.progress import progress
     from neurosim.scenario.seeds import train_seeds
 
-    if not (quiet or as_json):
-        terminal.show(f"{scenario.title}\n")
     with progress("Training", count) as watch:
         found = train_seeds(scenario, range(1, count + 1), watch)
     if as_json:
         terminal.show(json.dumps(found.summary(), indent=2, allow_nan=False))
-    else:
-        terminal.show(found.text())
+        return
+    if not quiet:
+        terminal.show(f"{scenario.title}\n")
+    terminal.show(found.text())
 
 
 def _is_terminal(stream: Any) -> bool:

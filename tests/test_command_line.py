@@ -209,7 +209,7 @@ def test_completion_prints_a_script(typed: Typed, shell: str) -> None:
 
 
 def test_completion_knows_the_scenarios(tmp_path: Path) -> None:
-    words = {"COMP_WORDS": "neurosim run ma", "COMP_CWORD": "2", "_NEUROSIM_COMPLETE": "bash_complete"}
+    words = {"COMP_WORDS": "neurosim run maz", "COMP_CWORD": "2", "_NEUROSIM_COMPLETE": "bash_complete"}
     assert process(folder=tmp_path, **words).stdout.split() == [b"plain,mazur"]
 
 

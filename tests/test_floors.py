@@ -11,7 +11,6 @@ FLOORS = {
     "errors": 0,
     "checks": 0,
     "files": 0,
-    "interrupts": 0,
     "progress": 0,
     "rounding": 0,
     "equations": 1,
@@ -33,12 +32,11 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "interrupts", "progress", "rounding"}
+GROUND = {"errors", "checks", "files", "progress", "rounding"}
 ONLY = {
     "errors": set(),
     "checks": {"errors"},
     "files": {"errors"},
-    "interrupts": set(),
     "progress": set(),
     "rounding": set(),
     "equations": GROUND,

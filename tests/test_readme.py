@@ -25,13 +25,20 @@ def test_the_python_examples_run_one_after_the_other(tmp_path: Path, monkeypatch
 
 
 def test_the_scenario_in_the_readme_runs(tmp_path: Path) -> None:
-    (block,) = blocks("toml")
+    block = blocks("toml")[0]
     path = tmp_path / "readme.toml"
     path.write_text(block, encoding="utf-8")
     run = load(path).run(tmp_path / "out")
     assert run.ok
     assert len(run.checks) == 1
     assert len(run.figures) == 1
+
+
+def test_the_scenario_in_the_readme_that_trains_reaches_what_it_reports(tmp_path: Path) -> None:
+    block = blocks("toml")[1]
+    path = tmp_path / "readme.toml"
+    path.write_text(block, encoding="utf-8")
+    assert load(path).run().ok
 
 
 def test_there_are_exactly_two_shell_blocks_of_one_command_line_each() -> None:

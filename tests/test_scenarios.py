@@ -13,6 +13,7 @@ PRINTED = {
     "chain-rule": (10, 0),
     "cs231n-neuron": (8, 0),
     "full-layer": (26, 0),
+    "himmelblau": (6, 0),
     "hmkcode-linear": (23, 0),
     "iamtrask": (11, 0),
     "mazur": (42, 12),
@@ -22,14 +23,15 @@ PRINTED = {
     "single-neuron": (14, 0),
     "skip-connection": (41, 0),
     "sports-3-2-2": (39, 0),
+    "update-too-early": (2, 0),
     "victorzhou": (7, 2),
     "xor-forward": (4, 2),
     "xor-forward-constant": (26, 0),
 }
 
 
-# Those that learn from data; tests/scenario/test_training_scenarios.py trains them.
-TRAINED = {"digits", "moons", "xor"}
+# Those that learn from data or show something else; see tests/scenario/test_trained.py, test_demonstrations.py.
+OTHERS = {"calculus", "digits", "mat-network", "mnist", "moons", "why-backprop", "xor", "xor-no-hidden"}
 
 
 @cache
@@ -43,7 +45,7 @@ def printed(name: str, *keys: str) -> str:
 
 
 def test_the_scenarios_are_these() -> None:
-    assert names() == sorted({*PRINTED, *TRAINED})
+    assert names() == sorted({*PRINTED, *OTHERS})
 
 
 @pytest.mark.parametrize("name", PRINTED)

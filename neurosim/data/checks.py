@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from neurosim.checks import reals
 from neurosim.errors import FileError, MissingExtraError, NumberError, missing_extra
 
 
@@ -29,7 +30,7 @@ def matrix(values: Any, what: str) -> np.ndarray:
     if isinstance(values, np.ndarray) and _is_frozen(values):
         array = values
     else:
-        array = _floats(values, what)
+        array = reals(values, what).astype(np.float64)
         array.setflags(write=False)
     if array.ndim != 2:
         raise NumberError(
@@ -42,17 +43,6 @@ def matrix(values: Any, what: str) -> np.ndarray:
 
 def _is_frozen(array: np.ndarray) -> bool:
     return array.dtype == np.float64 and array.base is None and not array.flags.writeable
-
-
-def _floats(values: Any, what: str) -> np.ndarray:
-    """A copy as floats; complex numbers and texts are refused, not bent."""
-    try:
-        array = np.array(values)
-    except ValueError:  # rows of different lengths
-        array = np.array(None, dtype=object)
-    if array.dtype.kind not in "biuf":
-        raise NumberError(f"{what} must be a table of real numbers with rows of equal length")
-    return array.astype(np.float64, copy=False)
 
 
 def finite(array: np.ndarray, what: str) -> None:

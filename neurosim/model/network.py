@@ -457,7 +457,9 @@ class Network(Structure):
 
         Parameters
         ----------
-        X : table (samples, inputs), list of mappings by name, Dataset; or one sample
+        X : table (samples, inputs), list of mappings by name, or Dataset; or one sample
+            One sample is a mapping by name, or a list with one number per input (of a network with one
+            input a list of numbers is as many samples).
 
         Returns
         -------

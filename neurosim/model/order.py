@@ -28,6 +28,10 @@ class TopologicalOrder:
         """Forget a neuron."""
         del self._place[neuron]
 
+    def sorted(self, neurons: Iterable[Neuron]) -> list[Neuron]:
+        """Return the neurons by their places."""
+        return sorted(neurons, key=self._place.__getitem__)
+
     def admits(self, source: Neuron, target: Neuron) -> bool:
         """Make room for source -> target; return False, and change nothing, if it would close a cycle."""
         place = self._place

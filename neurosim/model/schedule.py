@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import networkx as nx
-
 from neurosim.errors import CycleError, StructureError, listed
 from neurosim.model.neuron import Neuron
 
@@ -30,8 +28,15 @@ class Schedule:
     order: tuple[Unit, ...]
 
 
-def make_schedule(graph: nx.DiGraph, neurons: Sequence[Neuron]) -> Schedule:
+def make_schedule(neurons: Sequence[Neuron], ordered: Sequence[Neuron]) -> Schedule:
     """Return the schedule of a network.
+
+    Parameters
+    ----------
+    neurons : sequence of Neuron
+        In creation order.
+    ordered : sequence of Neuron
+        The same, sources before their targets.
 
     A softmax neuron belongs to the group it names; one that names none belongs, if it is an output, to
     the group of all such outputs, else to the group of its generation.
@@ -43,10 +48,10 @@ def make_schedule(graph: nx.DiGraph, neurons: Sequence[Neuron]) -> Schedule:
     StructureError
         The members of a group do not have the same activation.
     """
-    depths = _depths(graph)
+    depths = _depths(ordered)
     groups = _groups(neurons, depths)
     if groups:
-        depths = _depths_of_groups(graph, neurons, groups)
+        depths = _depths_of_groups(neurons, groups)
     generations: list[list[Neuron]] = [[] for _ in range(max(depths.values(), default=-1) + 1)]
     for neuron in neurons:
         generations[depths[neuron.name]].append(neuron)
@@ -67,9 +72,12 @@ def in_one_group(source: Neuron, target: Neuron) -> bool:
     return source.group is not None or (source.output and target.output)
 
 
-def _depths(graph: nx.DiGraph) -> dict[str, int]:
-    """Number of the topological generation of every node."""
-    return {node: depth for depth, nodes in enumerate(nx.topological_generations(graph)) for node in nodes}
+def _depths(ordered: Sequence[Neuron]) -> dict[str, int]:
+    """Number of the generation of every neuron: one more than the largest among its sources."""
+    depths: dict[str, int] = {}
+    for neuron in ordered:
+        depths[neuron.name] = 1 + max((depths[c.source.name] for c in neuron.incoming), default=-1)
+    return depths
 
 
 def _groups(neurons: Sequence[Neuron], depths: dict[str, int]) -> dict[str, Unit]:
@@ -91,16 +99,17 @@ def _groups(neurons: Sequence[Neuron], depths: dict[str, int]) -> dict[str, Unit
     return {neuron.name: tuple(group) for group in members.values() for neuron in group}
 
 
-def _depths_of_groups(
-    graph: nx.DiGraph, neurons: Sequence[Neuron], groups: dict[str, Unit]
-) -> dict[str, int]:
+def _depths_of_groups(neurons: Sequence[Neuron], groups: dict[str, Unit]) -> dict[str, int]:
     """Generations of the graph in which every softmax group is one node."""
+    import networkx as nx
+
     merged = {neuron.name: groups.get(neuron.name, (neuron,))[0].name for neuron in neurons}
     condensed: nx.DiGraph[str] = nx.DiGraph()
     condensed.add_nodes_from(merged.values())
-    condensed.add_edges_from((merged[source], merged[target]) for source, target in graph.edges)
+    for neuron in neurons:
+        condensed.add_edges_from((merged[c.source.name], merged[neuron.name]) for c in neuron.incoming)
     try:
-        depths = _depths(condensed)
+        generations = list(nx.topological_generations(condensed))
     except nx.NetworkXUnfeasible:
         circle = {node for edge in nx.find_cycle(condensed) for node in edge[:2]}
         looped = next(groups[node] for node in circle if node in groups)
@@ -108,6 +117,7 @@ def _depths_of_groups(
             f"the softmax group ({_names(looped)}) depends on its own outs; "
             "give its neurons different groups with add_neuron(..., group=...)"
         ) from None
+    depths = {node: depth for depth, nodes in enumerate(generations) for node in nodes}
     return {name: depths[first] for name, first in merged.items()}
 
 

@@ -1,9 +1,7 @@
 """The graph of a network: building it, looking things up in it, and the order it implies."""
 
 from collections.abc import Iterator
-from typing import overload
-
-import networkx as nx
+from typing import TYPE_CHECKING, overload
 
 from neurosim.checks import finite, neuron_name, optional_finite, text
 from neurosim.equations.known import activation as known_activation
@@ -14,12 +12,19 @@ from neurosim.model.neuron import Neuron
 from neurosim.model.order import TopologicalOrder
 from neurosim.model.schedule import Schedule, in_one_group, make_schedule
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 
 class Structure:
-    """Neurons and connections in a networkx graph, always acyclic."""
+    """Neurons and connections, always acyclic; to users they are a networkx graph.
+
+    The graph is made when somebody asks for it, and kept in step from then on: importing networkx takes
+    longer than training a small network.
+    """
 
     def __init__(self) -> None:
-        self._graph: nx.DiGraph[str] = nx.DiGraph()
+        self._graph: nx.DiGraph[str] | None = None
         self._neurons: dict[str, Neuron] = {}
         self._connections: dict[tuple[str, str], Connection] = {}
         self._order = TopologicalOrder()
@@ -154,10 +159,13 @@ class Structure:
                 "give them different groups with add_neuron(..., group=...)"
             )
         if not self._order.admits(start, end):
-            path = " -> ".join([*nx.shortest_path(self._graph, end.name, start.name), end.name])
+            import networkx as nx
+
+            path = " -> ".join([*nx.shortest_path(self.graph, end.name, start.name), end.name])
             raise CycleError(f"connecting '{start.name}' -> '{end.name}' would close the cycle {path}")
         connection = Connection(start, end, number, label=label, trainable=bool(trainable))
-        self._graph.add_edge(*ends, connection=connection)
+        if self._graph is not None:
+            self._graph.add_edge(*ends, connection=connection)
         self._connections[ends] = connection
         start.outgoing.append(connection)
         end.incoming.append(connection)
@@ -173,7 +181,8 @@ class Structure:
             There is no such connection.
         """
         connection = self[_name(source), _name(target)]
-        self._graph.remove_edge(connection.source.name, connection.target.name)
+        if self._graph is not None:
+            self._graph.remove_edge(connection.source.name, connection.target.name)
         del self._connections[connection.source.name, connection.target.name]
         connection.source.outgoing.remove(connection)
         connection.target.incoming.remove(connection)
@@ -190,7 +199,8 @@ class Structure:
         neuron = self._neuron(name)
         for connection in [*neuron.incoming, *neuron.outgoing]:
             self.disconnect(connection.source, connection.target)
-        self._graph.remove_node(neuron.name)
+        if self._graph is not None:
+            self._graph.remove_node(neuron.name)
         self._order.remove(neuron)
         del self._neurons[neuron.name]
         self._edited()
@@ -198,12 +208,20 @@ class Structure:
     # -- looking up -------------------------------------------------------------------------------
 
     @property
-    def graph(self) -> nx.DiGraph:
+    def graph(self) -> "nx.DiGraph[str]":
         """The networkx graph itself, as a read-only view.
 
         Node data ``"neuron"`` and edge data ``"connection"`` are the living objects, and every algorithm
         of networkx runs on it. It is edited through the methods of the network only, which keep it acyclic.
         """
+        if self._graph is None:
+            import networkx as nx
+
+            self._graph = nx.DiGraph()
+            self._graph.add_nodes_from((name, {"neuron": neuron}) for name, neuron in self._neurons.items())
+            self._graph.add_edges_from(
+                (*ends, {"connection": connection}) for ends, connection in self._connections.items()
+            )
         return self._graph.copy(as_view=True)
 
     @property
@@ -233,7 +251,7 @@ class Structure:
     def schedule(self) -> Schedule:
         """Return the order of computation; kept until the next edit."""
         if self._schedule is None or self._schedule[0] != self._version:
-            self._schedule = (self._version, make_schedule(self._graph, self.neurons))
+            self._schedule = (self._version, make_schedule(self.neurons, self._order.sorted(self.neurons)))
         return self._schedule[1]
 
     @overload
@@ -280,7 +298,8 @@ class Structure:
     def _add(self, neuron: Neuron) -> Neuron:
         if neuron.name in self._neurons:
             raise StructureError(f"there is a neuron '{neuron.name}' already; names are unique")
-        self._graph.add_node(neuron.name, neuron=neuron)
+        if self._graph is not None:
+            self._graph.add_node(neuron.name, neuron=neuron)
         self._neurons[neuron.name] = neuron
         self._order.append(neuron)
         self._edited()

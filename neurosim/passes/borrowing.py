@@ -5,9 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
-from neurosim.equations.updates import OPTIMIZERS
-from neurosim.errors import NonFiniteError, StructureError
+from neurosim.errors import NonFiniteError
 from neurosim.model.network import Network
 from neurosim.passes.interrupts import held_back
 from neurosim.passes.job import Job
@@ -27,6 +25,7 @@ class BorrowingEngine(ABC):
     """
 
     name = ""
+    why = ""
     at_once = 200_000_000
 
     def __init__(self, network: Network, job: Job) -> None:
@@ -88,10 +87,18 @@ class BorrowingEngine(ABC):
         if self._finite(costs):
             return
         self._restore(before)
-        for k, order in enumerate(orders):
-            for first in range(start, stop, self.job.batch_size):
-                last = min(first + self.job.batch_size, stop)
-                self._one_update(order[first:last], rates[k : k + 1], epoch + k)
+        done = 0
+        try:
+            for k, order in enumerate(orders):
+                for first in range(start, stop, self.job.batch_size):
+                    last = min(first + self.job.batch_size, stop)
+                    self._one_update(order[first:last], rates[k : k + 1], epoch + k)
+                done += 1
+        except NonFiniteError:
+            if stop - start == orders.shape[1]:  # whole epochs, some of which were finished
+                costs[:done] /= orders.shape[1]
+                self.completed += done
+            raise
 
     def _one_update(self, samples: np.ndarray, rate: np.ndarray, epoch: int) -> None:
         """Make one update; where a number leaves the range of a float, the passes by hand say which."""
@@ -107,27 +114,3 @@ class BorrowingEngine(ABC):
             f"a number left the range of a float in epoch {epoch} (learning rate {rate[0]}); "
             "make the learning rate smaller"
         )
-
-
-def refuse_own_equations(network: Network, job: Job, engine: str) -> None:
-    """Refuse equations that a compiled or printed engine cannot know.
-
-    Raises
-    ------
-    StructureError
-        One of them is the user's own.
-    """
-    used: list[tuple[str, Any, Any]] = [
-        ("loss", network.loss, LOSSES),
-        ("optimizer", job.optimizer, OPTIMIZERS),
-    ]
-    for neuron in network.neurons:
-        if neuron.activation is not None:
-            used.append((f"activation of '{neuron.name}'", neuron.activation, ACTIVATIONS))
-            used.append((f"aggregation of '{neuron.name}'", neuron.aggregation, AGGREGATIONS))
-    for what, equation, known in used:
-        if type(equation) is not known.get(equation.name):
-            raise StructureError(
-                f"engine='{engine}' knows only the bundled equations, and the {what} ({equation!r}) is your "
-                "own; train with engine='numpy' or engine='objects'"
-            )

@@ -4,11 +4,12 @@ import numpy as np
 
 from neurosim.equations.updates import Descent, Optimizer
 from neurosim.model.network import Network
-from neurosim.passes.borrowing import BorrowingEngine, refuse_own_equations
+from neurosim.passes.borrowing import BorrowingEngine
+from neurosim.passes.bundled import refuse_own_equations
 from neurosim.passes.dense_layout import DenseLayout
 from neurosim.passes.edges_layout import EdgesLayout
 from neurosim.passes.job import Job
-from neurosim.passes.kernels.loading import Options, call
+from neurosim.passes.kernels.loading import Options, call, require_numba
 from neurosim.passes.kernels.rules import RULE_NAMES
 from neurosim.passes.layers import layers_of
 from neurosim.passes.layouts import Layout
@@ -33,7 +34,8 @@ class NumbaEngine(BorrowingEngine):
 
     def __init__(self, network: Network, job: Job) -> None:
         super().__init__(network, job)
-        refuse_own_equations(network, job, self.name)
+        require_numba()
+        refuse_own_equations(network, self.name, job.optimizer)
         self._own = Parameters(network)
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)

@@ -47,7 +47,7 @@ class DenseLayout(Places):
         coupled = any(layer[0].activation.coupled for layer in layers.neurons[1:])  # type: ignore[union-attr]
         self.general = not self.fused or natural or coupled or not all(weights)
         self.gradients = np.zeros(0 if self.fused else len(self.trainable))
-        self.work = (np.zeros(sum(self._widths)), np.zeros(sum(self._widths)))
+        self.work = [np.zeros(sum(self._widths)) for _ in range(2)]
         self.arguments = self._arguments(network, layers, weights, biases)
 
     def _places_of(self, layers: Layers, parameters: Parameters) -> np.ndarray:

@@ -40,7 +40,8 @@ class EdgesLayout(Places):
         self.fused = bool(plain and self.trainable[:connections].all())
         self.general = not self.fused or any(_needs_everything(network, neuron) for neuron in network.neurons)
         self.gradients = np.zeros(0 if self.fused else len(self.trainable))
-        self.work = (np.zeros(len(plan.neurons)), np.array([neuron.value or 0.0 for neuron in plan.neurons]))
+        out = np.array([neuron.value or 0.0 for neuron in plan.neurons])
+        self.work = [np.zeros(len(out)), out]
         self.arguments = self._arguments(network, plan)
 
     def renew(self, parameters: np.ndarray) -> None:

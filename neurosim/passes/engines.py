@@ -1,10 +1,17 @@
-"""Which engine trains a network: the one that was asked for, or the one that suits the job."""
+"""Which engine trains a network: the one that was asked for, or the one that is expected to be quickest."""
+
+import sys
+from importlib.util import find_spec
 
 from neurosim.errors import UnknownNameError, did_you_mean
 from neurosim.model.network import Network
+from neurosim.passes.bundled import own_equation
 from neurosim.passes.job import Engine, Job
+from neurosim.passes.layers import layers_of
 
 ENGINES = ("auto", "objects", "program", "numpy", "numba")
+#: A program with more parameters takes too long to be compiled by Python.
+LONGEST_PROGRAM = 2000
 
 
 def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
@@ -22,7 +29,7 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
     UnknownNameError
         There is no such engine.
     StructureError
-        The engine cannot print an equation of one's own.
+        The engine does not know an equation of one's own.
     MissingExtraError
         numba was asked for and is not installed.
     """
@@ -30,18 +37,66 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
         raise UnknownNameError(
             f"unknown engine {engine!r} ({did_you_mean(engine, ENGINES)}one of: {', '.join(ENGINES)})"
         )
-    from neurosim.passes.objects import ObjectsEngine
+    why = ""
+    if engine == "auto":
+        seconds = expected_seconds(network, job, epochs)
+        engine = min(seconds, key=seconds.__getitem__)
+        why = f"the quickest of {', '.join(seconds)} for this job, about {seconds[engine]:.2g} s expected"
+    made = _made(network, job, engine)
+    made.why = why
+    return made
 
-    if engine == "numpy":
-        from neurosim.passes.blocks import NumpyEngine
 
-        return NumpyEngine(network, job)
+def _made(network: Network, job: Job, engine: str) -> Engine:
     if engine == "program":
         from neurosim.passes.program import ProgramEngine
 
         return ProgramEngine(network, job)
+    if engine == "numpy":
+        from neurosim.passes.blocks import NumpyEngine
+
+        return NumpyEngine(network, job)
     if engine == "numba":
         from neurosim.passes.compiled import NumbaEngine
 
         return NumbaEngine(network, job)
+    from neurosim.passes.objects import ObjectsEngine
+
     return ObjectsEngine(network, job)
+
+
+def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float]:
+    """Return how long each engine may take, start-up included, measured once on an ordinary computer.
+
+    Engines that cannot do the job are left out: numba where it is not installed, and it and the program
+    where an equation is one's own.
+    """
+    biased = sum(neuron.bias is not None for neuron in network.neurons)
+    parameters = len(network.connections) + biased
+    gaps = len(network.schedule().generations) - 1
+    passes = epochs * len(job.X)
+    updates = epochs * -(-len(job.X) // job.batch_size)
+    seconds = {
+        "objects": passes * (2e-5 + 4e-6 * parameters),
+        "numpy": (0.0 if "scipy" in sys.modules else 0.3)
+        + updates * 2.5e-5 * gaps
+        + passes * 1.5e-10 * parameters,
+    }
+    if own_equation(network, job.optimizer) is not None:
+        return seconds
+    if parameters <= LONGEST_PROGRAM:
+        seconds["program"] = 3e-4 * parameters + passes * (5e-7 + 8e-8 * parameters)
+    if find_spec("numba") is not None:
+        each = 5e-10 if layers_of(network) is not None else 1.7e-9
+        seconds["numba"] = _start_of_numba() + passes * (5e-8 + 5e-9 * len(network) + each * parameters)
+    return seconds
+
+
+def _start_of_numba() -> float:
+    """Importing numba, and compiling a kernel or loading it from the disk."""
+    if "numba" in sys.modules:
+        return 0.2
+    from neurosim.passes.kernels.loading import Options, compiled_before
+
+    known = any(compiled_before(name, Options()) for name in ("train_edges", "train_dense"))
+    return 1.2 if known else 8.0

@@ -43,11 +43,14 @@ class Engine(Protocol):
     Attributes
     ----------
     name : str
+    why : str
+        Why ``"auto"`` chose it; empty where it was asked for.
     completed : int
         Epochs that the last `run` finished, also after an interrupt.
     """
 
     name: str
+    why: str
     completed: int
 
     def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:

@@ -23,7 +23,7 @@ class Layout(Protocol):
         Empty where `fused`.
     arguments : tuple
         What the kernel takes after the arguments that all kernels have in common.
-    work : tuple of array
+    work : list of array
         Where the kernel leaves the nets and outs of the last sample.
     """
 
@@ -35,7 +35,7 @@ class Layout(Protocol):
     penalised: np.ndarray
     gradients: np.ndarray
     arguments: tuple[Any, ...]
-    work: tuple[np.ndarray, ...]
+    work: list[np.ndarray]
 
     def spread(self, vector: np.ndarray) -> np.ndarray:
         """Return the kernel's array of a vector in the order of `Parameters`."""

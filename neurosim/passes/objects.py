@@ -1,6 +1,6 @@
 """The engine for reading: the passes by hand, one sample after the other, on the objects themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +11,7 @@ from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes import by_hand
 from neurosim.passes.failures import Unchanged, not_finite
+from neurosim.passes.interrupts import held_back
 from neurosim.passes.job import Job
 from neurosim.passes.parameters import Parameters
 
@@ -52,6 +53,7 @@ class ObjectsEngine:
     """Descent by hand; see `neurosim.passes.job.Engine`."""
 
     name = "objects"
+    why = ""
 
     def __init__(self, network: Network, job: Job) -> None:
         self.network, self.job = network, job
@@ -67,20 +69,26 @@ class ObjectsEngine:
     def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:
         """Train for some epochs; see `neurosim.passes.job.Engine.run`."""
         self.completed = 0
-        for k, (order, rate) in enumerate(zip(orders.tolist(), rates.tolist(), strict=True)):
-            costs[k] = self._epoch(order, rate, first_epoch + k) / len(order)
-            self.completed += 1
+        with held_back() as let_through:
+            for k, (order, rate) in enumerate(zip(orders.tolist(), rates.tolist(), strict=True)):
+                costs[k] = self._epoch(order, rate, first_epoch + k, let_through) / len(order)
+                self.completed += 1
 
-    def _epoch(self, order: list[int], rate: float, epoch: int) -> float:
+    def _epoch(self, order: list[int], rate: float, epoch: int, let_through: Callable[[], None]) -> float:
         total = 0.0
         for start in range(0, len(order), self.job.batch_size):
             places = order[start : start + self.job.batch_size]
-            batch = [(place + 1, self._X[place], self._T[place]) for place in places]
-            total += add_up_gradients(self.network, batch, epoch, rate)
+            total += add_up_gradients(self.network, self._samples(places, let_through), epoch, rate)
             if self.job.mean:
-                divide_gradients(self.network, len(batch))
+                divide_gradients(self.network, len(places))
             self._update(rate, f" in epoch {epoch}")
         return total
+
+    def _samples(self, places: list[int], let_through: Callable[[], None]) -> Iterator[tuple[int, Any, Any]]:
+        """The samples of a batch. Ctrl-C is heard before each of them, when no update is under way."""
+        for place in places:
+            let_through()
+            yield place + 1, self._X[place], self._T[place]
 
     def _update(self, rate: float, where: str) -> None:
         if type(self.job.optimizer) is Descent and self.job.l2 == 0.0:
@@ -94,10 +102,11 @@ class ObjectsEngine:
         network, memory, rule = self.network, self._memory, self.job.optimizer
         powers = rule.next_powers(memory.powers)
         changed: list[tuple[int, tuple[Any, ...]]] = []
+        things: list[Connection | Neuron] = [*self._parameters.connections, *self._parameters.biased]
         with Unchanged(network) as unchanged:
             unchanged.keep(self._parameters.connections, "weight")
             unchanged.keep(self._parameters.biased, "bias")
-            for k, thing in enumerate([*self._parameters.connections, *self._parameters.biased]):
+            for k, thing in enumerate(things):
                 if not self._parameters.trainable[k]:
                     continue
                 remembered = tuple(float(slot[k]) for slot in memory.slots)

@@ -48,6 +48,7 @@ class ProgramEngine:
     """
 
     name = "program"
+    why = ""
 
     def __init__(self, network: Network, job: Job) -> None:
         self.network, self.job = network, job

@@ -74,8 +74,11 @@ class CollectionRun:
         """Show what the parts have to tell, one after the other; see `Run.tell`."""
         show(f"{report.heading(self.scenario)}\n")
         for number, run in enumerate(self.runs, start=1):
-            show(f"PART {number} of {len(self.runs)}")
-            run.tell(show, paint, colour=colour, folder=folder)
+            show(f"PART {number} of {len(self.runs)}  {run.scenario.title}")
+            if run.scenario.note is not None:
+                show(run.scenario.note.strip())
+            show("")
+            run.tell(show, paint, colour=colour, folder=folder, heading=False)
 
     def __repr__(self) -> str:
         right = sum(check.ok for check in self.checks)

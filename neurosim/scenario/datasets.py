@@ -107,12 +107,18 @@ def _fallback(table: DataTable, where: str, folder: Path) -> Parts:
             'name it with path = "...", or with --data on the command line'
         )
     parts = read_parts(table.fallback, where, folder)
-    kind = "folder" if table.dataset in ("idx", "images") else "file"
     instead = parts.note or parts.train.origin
     return replace(
-        parts,
-        note=f"No {kind} with the data '{table.dataset}' was named (--data), so these stand in: {instead}",
+        parts, note=f"No {_HOLDS[table.dataset]} was named (--data), so others stand in: {instead}"
     )
+
+
+_HOLDS = {
+    "csv": "table of comma-separated values",
+    "idx": "folder with IDX files such as those of MNIST",
+    "images": "folder of images",
+    "mat": "MATLAB file",
+}
 
 
 def _read(table: DataTable, path: Path | None) -> Parts:

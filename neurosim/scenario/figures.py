@@ -43,12 +43,25 @@ def write_figures(
     folder = made_folder(out)
     written: list[Path] = []
     for position, table in enumerate(scenario.table.figures):
-        moment = table.moment or moment_of(table.show)
-        path = folder / (table.file or f"{scenario.name}-{position + 1}-{moment}.svg")
         start = f"{scenario.where}: {place(('figures', position))}"
-        save_figure(_drawn(scenario, table.show, table.sample, moment, table.title, start), path)
+        if table.kind == "decision_line":
+            name, figure = "decision-line", _decision_line(scenario, trained, table.title, start)
+        else:
+            name = moment = table.moment or moment_of(table.show)
+            figure = _drawn(scenario, table.show, table.sample, moment, table.title, start)
+        path = folder / (table.file or f"{scenario.name}-{position + 1}-{name}.svg")
+        save_figure(figure, path)
         written.append(path)
     return tuple(written)
+
+
+def _decision_line(scenario: Scenario, trained: "Trained | None", title: str | None, start: str) -> "Figure":
+    from neurosim.drawing.decision_line import draw_decision_line
+    from neurosim.scenario.decision_line import decision_line
+
+    if trained is None:
+        raise FormatError(f"{start}a decision line is one of a training on [data]; leave this figure out")
+    return draw_decision_line(decision_line(trained, start), title=title or scenario.title)  # type: ignore[return-value]
 
 
 def made_folder(path: str | os.PathLike[str]) -> Path:

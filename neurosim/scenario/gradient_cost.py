@@ -90,9 +90,8 @@ def cost_of(sizes: list[int], measured: int) -> Cost:
     if parameters > measured:
         numeric = (parameters + 1) * forward
         return Cost(tuple(sizes), parameters, forward, backward, numeric, False, None)
-    begun = time.perf_counter()
+    numeric = _seconds(lambda: list(numeric_gradients(network, inputs, targets)))
     numbers = list(numeric_gradients(network, inputs, targets))
-    numeric = time.perf_counter() - begun
     network.zero_gradients()
     both()
     exact = [connection.gradient for connection in network.connections]

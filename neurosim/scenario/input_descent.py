@@ -12,7 +12,7 @@ from pydantic import Field
 
 from neurosim.equations.updates import Descent
 from neurosim.model.network import Network
-from neurosim.scenario.digits import agrees
+from neurosim.scenario.digits import agrees, like
 from neurosim.scenario.tables import Line, Number, Table, Whole
 
 
@@ -24,6 +24,8 @@ class InputDescentTable(Table):
     every: Annotated[Whole, Field(ge=1)] = 20
     #: Where the source came out, for every sample; strings, because the digits count.
     ends: list[dict[str, Line]] = []
+    #: Why a number of the source is known to be wrong; it must then differ from ours.
+    misprints: list[dict[str, Line]] = []
 
 
 class Point(NamedTuple):
@@ -82,6 +84,43 @@ def descend_on_inputs(
     return points
 
 
+class End(NamedTuple):
+    """One coordinate of the point at which a source came out, beside ours.
+
+    Attributes
+    ----------
+    sample : int
+    name : str
+        Of the input.
+    text : str
+        As printed.
+    value : float
+        Ours.
+    misprint : str or None
+        Why the source is known to be wrong here.
+    """
+
+    sample: int
+    name: str
+    text: str
+    value: float
+    misprint: str | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the digits agree, or differ where a misprint is declared."""
+        return agrees(self.value, self.text) is (self.misprint is None)
+
+    @property
+    def verdict(self) -> str:
+        """``agrees``, ``misprint: why``, or what is wrong."""
+        if self.misprint is not None and self.ok:
+            return f"misprint: {self.misprint}"
+        if self.misprint is not None:
+            return f"AGREES, but is declared a misprint: {self.misprint}"
+        return "agrees" if self.ok else "DIFFERS"
+
+
 @dataclass(frozen=True)
 class InputDescent:
     """The descents of a scenario, one from each sample.
@@ -113,10 +152,11 @@ class InputDescent:
         )
 
     @property
-    def verdicts(self) -> list[tuple[int, str, str, float, bool]]:
-        """Sample, input, what the source printed, ours, and whether they agree."""
+    def ends(self) -> list[End]:
+        """Where the source came out, beside ours."""
+        reasons = [*self.table.misprints, *({} for _ in self.paths)]
         return [
-            (number, name, text, path[-1].inputs[name], agrees(path[-1].inputs[name], text))
+            End(number, name, text, path[-1].inputs[name], reasons[number - 1].get(name))
             for number, (path, end) in enumerate(zip(self.paths, self.table.ends, strict=False), start=1)
             for name, text in end.items()
         ]
@@ -124,7 +164,7 @@ class InputDescent:
     @property
     def ok(self) -> bool:
         """Whether every descent ends where the source came out."""
-        return all(right for *_, right in self.verdicts)
+        return all(end.ok for end in self.ends)
 
     def text(self, paint: Callable[[str, str], str]) -> str:
         """Return the paths, and where they end beside the source."""
@@ -140,9 +180,12 @@ class InputDescent:
             for point in path:
                 numbers = [*(f"{value:.6f}" for value in point.inputs.values()), f"{point.error:.6g}"]
                 lines.append("    " + "".join([f"{point.step:6}", *(n.rjust(14) for n in numbers)]))
-        if self.verdicts:
+        if self.ends:
             lines += ["", "  where it ends, beside the source"]
-        for number, name, text, ours, right in self.verdicts:
-            verdict = paint("agrees", "green") if right else paint("DIFFERS", "red")
-            lines.append(f"    sample {number}  {name}  source {text}  neurosim {ours:.8f}  {verdict}")
+        for end in self.ends:
+            colour = "red" if not end.ok else "green" if end.misprint is None else "yellow"
+            lines.append(
+                f"    sample {end.sample}  {end.name}  {end.text:>11}  {like(end.value, end.text):>13}  "
+                f"{paint(end.verdict, colour)}"
+            )
         return "\n".join(lines)

@@ -128,7 +128,7 @@ def _input_descent(scenario: "Scenario", samples: int) -> None:
     if len(table.ends) not in (0, samples):
         raise FormatError(f"{start}ends must be one for each of the {counted(samples, 'sample')}")
     inputs = [neuron.name for neuron in network.inputs]
-    for end in table.ends:
+    for end in [*table.ends, *table.misprints]:
         for name in end:
             if name not in inputs:
                 raise UnknownNameError(f"{start}no input {name!r} (inputs are {listed(inputs)})")

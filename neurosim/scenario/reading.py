@@ -121,7 +121,9 @@ def _what(details: ErrorDetails) -> str:
         close = did_you_mean(details["input"], allowed)
         return f"unknown {details['input']!r} ({close}one of {listed(allowed)})"
     if kind == "greater_than_equal":
-        return f"must be at least {context['ge']}, not {given}"
+        return f"must be at least {context['ge']:g}, not {given}"
+    if kind == "less_than":
+        return f"must be below {context['lt']}, not {given}"
     if kind == "greater_than":
         return f"must be above {context['gt']:g}, not {given}"
     if kind == "float_type" and type(details["input"]) is int:

@@ -121,6 +121,7 @@ class Run:
         *,
         colour: bool = False,
         folder: Path | None = None,
+        heading: bool = True,
     ) -> None:
         """Show what a run has to tell, part by part, each as soon as it is known.
 
@@ -134,13 +135,16 @@ class Run:
             Whether the step log is coloured.
         folder : pathlib.Path, optional
             Where the figures go; None writes none.
+        heading : bool
+            Whether title and source come first.
         """
         from neurosim.printing import TextPrinter
 
         scenario = self.scenario
         if folder is not None and scenario.table.figures:
             made_folder(folder)  # first, so that nobody waits for a training that then has no place to go
-        show(f"{report.heading(scenario)}\n")
+        if heading:
+            show(f"{report.heading(scenario)}\n")
         if which := which_samples(scenario, self.trace):
             show(f"{which}\n")
         show(TextPrinter(colour=colour).print(self.trace))

@@ -124,7 +124,7 @@ PICTURES = (".svg", ".pdf", ".png")
 class FigureTable(Table):
     """``[[figures]]``: a figure that a run writes."""
 
-    kind: Literal["network"] = "network"
+    kind: Literal["network", "decision_line"] = "network"
     show: list[Annotated[str, BeforeValidator(_shown)]] = ["weight", "net", "out"]
     title: Line | None = None
     sample: Annotated[Whole, Field(ge=1)] = 1

@@ -48,6 +48,12 @@ labels = {{ h1 = "w5", h2 = "w6" }}
 # bias = "variable"                           # or constant, column, none
 # seed = 1
 
+# Data with a name or from a file, in place of samples that are typed in:
+# [data]
+# dataset = "moons"                           # or digits, csv, idx, images, mat; path = "..." for files
+# [data.split]
+# test_size = 0.3
+
 [[samples]]
 inputs  = {{ x1 = 1.0, x2 = 0.5 }}              # or [1.0, 0.5], in the order of the inputs
 targets = {{ o1 = 1.0 }}
@@ -56,6 +62,7 @@ targets = {{ o1 = 1.0 }}
 learning_rate = 0.5
 epochs = 100
 batch = "sample"                              # update after every sample; or "all", or a number
+# optimizer = {{ name = "momentum", momentum = 0.9 }}   # or nesterov, adagrad, rmsprop, adam
 
 # Numbers to check ours against, in quotes because their digits count: "0.57" holds from 0.565 to 0.575.
 [published.net]

@@ -120,10 +120,31 @@ def left_out(scenario: Scenario, trace: Trace, neuron: str) -> str:
     """Say that the log of a large network shows one neuron only."""
     return (
         f"With its {parameters_of(scenario.build()):,} weights and biases the whole log has {len(trace):,} "
-        f"steps. This is what concerns '{neuron}'; --about NEURON|CONNECTION of neurosim trace shows another"
+        f"steps; this is what concerns '{neuron}'. --about NEURON|CONNECTION of neurosim trace shows another"
     )
 
 
-def place_in_batch(sample: int, trace: Trace) -> int:
-    """Return the number that a sample has in the trace of its batch."""
-    return (sample - 1) % len(trace.samples) + 1 if len(trace.samples) > 1 else 1
+def sample_log(scenario: Scenario, sample: int | None) -> Trace:
+    """Return the log of the first update; or of one sample, counted from 1, when its turn comes."""
+    log = trace_batch(scenario, 1 if sample is None else sample)
+    if sample is None:
+        return log
+    return log.of_sample((sample - 1) % len(log.samples) + 1)
+
+
+def readable(scenario: Scenario, sample: int | None, about: str | None) -> tuple[Trace, list[str]]:
+    """Return the log that somebody can read, and what has to be said of it.
+
+    Parameters
+    ----------
+    sample : int, optional
+        Only this sample, counted from 1.
+    about : str, optional
+        Only what concerns this neuron or connection; of a large network one output by default.
+    """
+    log, said = sample_log(scenario, sample), []
+    if sample is None and (which := which_samples(scenario, log)) is not None:
+        said.append(which)
+    if about is None and (about := one_neuron(scenario)) is not None:
+        said.append(left_out(scenario, log, about))
+    return (log if about is None else log.about(about)), said

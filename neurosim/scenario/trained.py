@@ -16,7 +16,7 @@ from neurosim.scenario.options import seed_of
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
 from neurosim.training.checkpoints import Checkpoint
-from neurosim.training.evaluating import chosen_metrics, judge, outputs_of
+from neurosim.training.evaluating import Judge, chosen_metrics, predict
 from neurosim.training.history import Evaluation, History
 
 #: A training is looked at so often, where the file does not say.
@@ -57,7 +57,7 @@ class Trained:
 
     def outputs(self, part: Dataset) -> np.ndarray:
         """Return the outs for all samples of a part."""
-        return outputs_of(self.network, part.X)
+        return predict(self.network, part)
 
     def summary(self) -> dict[str, Any]:
         """Return the results as they are written to JSON."""
@@ -128,7 +128,7 @@ def train_scenario(
     NonFiniteError
         When a number leaves the range of floats.
     """
-    _can_be_trained(scenario)
+    require_training(scenario)
     parts = data_of(scenario) if parts is None else parts
     table, network = scenario.table.training, scenario.build()
     looked_at = parts.validation if parts.validation is not None else parts.test
@@ -145,15 +145,23 @@ def train_scenario(
         options |= {"checkpoint": Checkpoint(checkpoint, every=every), "resume": resume}
     targets = parts.train.T if network.loss.needs_target else None
     history = network.fit(parts.train.X, targets, epochs=table.epochs, **options)
+    judge = Judge(network, chosen_metrics(metrics))
     numbers = {
         f"{name}_{quantity}": value
         for name, part in parts.named.items()
-        for quantity, value in judge(network, part.X, part.T, chosen_metrics(metrics)).items()
+        for quantity, value in judge.numbers(part.X, part.T).items()
     }
     return Trained(scenario, parts, network, history, numbers)
 
 
-def _can_be_trained(scenario: Scenario) -> None:
+def require_training(scenario: Scenario) -> None:
+    """Refuse a scenario that says nothing of a training.
+
+    Raises
+    ------
+    FormatError
+        It has several parts, or no learning rate.
+    """
     if scenario.parts:
         raise FormatError(f"{scenario.where}: its parts are worked out, not trained; use neurosim run")
     if scenario.learning_rate is None:

@@ -9,7 +9,6 @@ from neurosim.errors import MissingExtraError
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.published import counted
 from neurosim.scenario.report import Paint, how, plain
-from neurosim.scenario.results_tables import ReportedTable
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import FEW, Trained, metric_names
 from neurosim.training.history import Evaluation
@@ -51,7 +50,7 @@ def heading(scenario: Scenario, parts: Parts) -> str:
 
 def columns(scenario: Scenario, parts: Parts) -> list[str]:
     """Return the names of the columns of the progress."""
-    metrics = metric_names(scenario, parts)
+    metrics = metric_names(scenario, parts)[:1]  # all of them stand among the results
     names = ["cost", *(["sum of E"] if scenario.table.training.sum_of_errors else []), *metrics]
     watched = "validation" if parts.validation is not None else "test" if parts.test is not None else None
     return names if watched is None else [*names, *(f"{watched} {name}" for name in ["cost", *metrics])]
@@ -125,11 +124,26 @@ def decision(out: float) -> float:
     return 1.0 if out >= 0.5 else 0.0
 
 
-def verdict(value: float, reported: ReportedTable, paint: Paint = plain) -> str:
+def within(trained: Trained, name: str) -> bool:
+    """Whether a result is where the source, or experience, says it is; of other data nothing is said."""
+    reported = trained.scenario.table.reported[name]
+    value = trained.metrics.get(name)
+    if value is None or trained.parts.note is not None:
+        return trained.parts.note is not None
+    return reported.lowest <= value <= reported.highest
+
+
+def verdict(trained: Trained, name: str, paint: Paint = plain) -> str:
     """Say whether a result is where the source, or experience, says it is."""
-    if reported.lowest <= value <= reported.highest:
-        return paint(f"within {reported.lowest:g} to {reported.highest:g}", "green")
-    return paint(f"OUTSIDE {reported.lowest:g} to {reported.highest:g}", "red")
+    reported = trained.scenario.table.reported[name]
+    around = f"{reported.lowest:g} to {reported.highest:g}"
+    if trained.parts.note is not None:
+        said = "of other data"
+    elif within(trained, name):
+        said = paint(f"within {around}", "green")
+    else:
+        said = paint(f"OUTSIDE {around}", "red")
+    return said if reported.note is None else f"{said}  ({reported.note})"
 
 
 def results(trainings: Sequence[tuple[str, Trained]], paint: Paint = plain) -> str:
@@ -138,37 +152,28 @@ def results(trainings: Sequence[tuple[str, Trained]], paint: Paint = plain) -> s
     Parameters
     ----------
     trainings : sequence of (str, Trained)
-        The first is the one that the source speaks of.
+        With their titles; the first is the one that the source speaks of.
     """
     first = trainings[0][1]
     reported = first.scenario.table.reported
-    titles = [title for title, _ in trainings]
+    several = len(trainings) > 1
     lines = ["RESULTS"]
-    if len(titles) > 1:
-        lines += [f"  ({letter}) {title}" for letter, title in zip(_LETTERS, titles, strict=False)]
-    names = list(first.metrics)
-    rows = [
-        [
-            "",
-            *(["source"] if reported else []),
-            *(f"({x})" if len(titles) > 1 else "" for x in _LETTERS[: len(titles)]),
-        ]
-    ]
-    for name in names:
-        row = [name.replace("_", " ")]
-        if reported:
-            row.append((reported[name].printed or "") if name in reported else "")
-        row += [_number(name, trained.metrics[name]) for _, trained in trainings]
-        if name in reported:
-            row.append(verdict(first.metrics[name], reported[name], paint))
-            row[-1] += f"  {reported[name].note}" if reported[name].note is not None else ""
-        rows.append(row)
-    width = max(len(row) for row in rows) - (1 if reported else 0)
-    widths = [max(len(row[column]) for row in rows) for column in range(width)]
+    if several:
+        lines += [f"  ({_LETTERS[place]}) {title}" for place, (title, _) in enumerate(trainings)]
+    heads = [f"({_LETTERS[place]})" if several else "neurosim" for place in range(len(trainings))]
+    rows = [["", "source", *heads, ""]]
+    for name in first.metrics:
+        printed = reported[name].printed or "" if name in reported else ""
+        numbers = [_number(name, trained.metrics[name]) for _, trained in trainings]
+        said = verdict(first, name, paint) if name in reported else ""
+        rows.append([name.replace("_", " "), printed, *numbers, said])
+    if not any(row[1] for row in rows[1:]):
+        rows = [[row[0], *row[2:]] for row in rows]  # the source printed nothing
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     for row in rows:
-        cells = [cell.ljust(w) for cell, w in zip(row, widths, strict=False)]
-        lines.append(("  " + "  ".join([*cells, *row[width:]])).rstrip())
-    return "\n".join(line for line in lines if line.strip())
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        lines.append("  " + "  ".join([*cells, row[-1]]).rstrip())
+    return "\n".join(lines)
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -14,13 +14,7 @@ from neurosim.scenario.options import with_variant
 from neurosim.scenario.published import Check
 from neurosim.scenario.running import Run
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.tracing import (
-    left_out,
-    one_neuron,
-    parameters_of,
-    trace_batch,
-    which_samples,
-)
+from neurosim.scenario.tracing import parameters_of, readable, trace_batch
 from neurosim.scenario.trained import Trained, train_scenario
 from neurosim.trace.trace import Trace
 from neurosim.training.gradient_check import GradientCheck
@@ -123,10 +117,7 @@ class TrainingRun:
     @property
     def ok(self) -> bool:
         """Whether every result is where its source, or experience, says it is."""
-        return all(
-            table.lowest <= self.trained.metrics[name] <= table.highest
-            for name, table in self.scenario.table.reported.items()
-        )
+        return all(training_report.within(self.trained, name) for name in self.scenario.table.reported)
 
     def write_figures(self, out: str | os.PathLike[str]) -> tuple[Path, ...]:
         """Write the figures into a folder, and return the files.
@@ -172,12 +163,9 @@ class TrainingRun:
     def _log(self, show: Callable[[str], None], colour: bool) -> None:
         from neurosim.printing import TextPrinter
 
-        log, neuron = self.trace, one_neuron(self.scenario)
-        if (which := which_samples(self.scenario, log)) is not None:
-            show(f"{which}\n" if neuron is None else f"{which}.")
-        if neuron is not None:
-            show(f"{left_out(self.scenario, log, neuron)}.\n")
-            log = log.about(neuron)
+        log, said = readable(self.scenario, None, None)
+        for line in said:
+            show(f"{line}\n")
         show(TextPrinter(colour=colour).print(log))
 
     def _training(self, show: Callable[[str], None]) -> None:
@@ -190,4 +178,5 @@ class TrainingRun:
         self.trained = train_scenario(self.scenario, self.parts, watch)
 
     def __repr__(self) -> str:
-        return f"<Run of '{self.scenario.name}': a training on {self.scenario.table.data!r}>"
+        assert self.scenario.table.data is not None
+        return f"<Run of '{self.scenario.name}': a training on the data '{self.scenario.table.data.dataset}'>"

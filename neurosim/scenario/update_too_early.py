@@ -125,7 +125,10 @@ def _different_deltas(early: Network, right: Network) -> tuple[tuple[str, float,
     return tuple(
         (f"δ({one.name})", one.delta, other.delta)
         for one, other in pairs
-        if one.delta is not None and other.delta is not None and one.delta != other.delta
+        if one.kind == "neuron"
+        and one.delta is not None
+        and other.delta is not None
+        and one.delta != other.delta
     )
 
 

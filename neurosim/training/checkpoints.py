@@ -141,7 +141,8 @@ def _packed(saved: Saved) -> bytes:
 
 def _unpacked(path: Path) -> Saved:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        content = io.BytesIO(path.read_bytes())  # NumPy would leave a damaged file open
+        with np.load(content, allow_pickle=False) as archive:
             arrays = dict(archive)
         document = _put_in(parsed(arrays["document"].tobytes().decode()), arrays)
         check_schema(document, SCHEMA)

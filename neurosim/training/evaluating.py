@@ -10,6 +10,7 @@ from neurosim.checks import finite
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
+from neurosim.passes.arrays import NetworkArrays, outputs_of
 from neurosim.passes.given import is_sample
 from neurosim.training import metrics as measures
 from neurosim.training.samples import is_dataset, table
@@ -27,26 +28,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 
 
 def predict(network: Network, X: Any) -> np.ndarray:
-    """Return the outs of the outputs.
-
-    Parameters
-    ----------
-    X : table (samples, inputs), list of mappings by name, or Dataset; or one sample
-        One sample is a mapping by name, or a list with one number per input (of a network with one input
-        a list of numbers is as many samples).
-
-    Returns
-    -------
-    (samples, outputs) array
-        For one sample (outputs,).
-
-    Raises
-    ------
-    NumberError, UnknownNameError
-        X does not fit the inputs of the network, or holds a number that is not finite.
-    NonFiniteError
-        A net or out left the range of a float.
-    """
+    """Return the outs of the outputs; the argument is told at `neurosim.Network.predict`."""
     if is_dataset(X):
         X = X.X
     one = is_sample(X) and (isinstance(X, Mapping) or len(network.inputs) != 1)
@@ -54,54 +36,53 @@ def predict(network: Network, X: Any) -> np.ndarray:
     return outputs[0] if one else outputs
 
 
-def outputs_of(network: Network, X: np.ndarray) -> np.ndarray:
-    """Return the outs of the outputs for checked inputs, (samples, outputs); the objects stay as they are."""
-    before = network.snapshot()
-    try:
-        rows = [_outs(network, inputs) for inputs in X.tolist()]
-    finally:
-        network.restore(before)
-    return np.array(rows, dtype=float).reshape(len(X), len(network.outputs))
+class Judge:
+    """Computes costs and metrics of a network again and again, as its parameters change."""
 
+    def __init__(self, network: Network, metrics: Mapping[str, Metric]) -> None:
+        self.network, self.metrics = network, metrics
+        self._arrays = NetworkArrays(network)
 
-def _outs(network: Network, inputs: list[float]) -> list[float | None]:
-    by_hand.drain(by_hand.forward(network, inputs))
-    return [neuron.out for neuron in network.outputs]
+    def numbers(self, X: np.ndarray, T: np.ndarray) -> dict[str, float]:
+        """Return ``"cost"``, the mean of E over the samples, and all metrics by name.
 
+        Raises
+        ------
+        NonFiniteError
+            A net, an out or E left the range of a float.
+        NumberError
+            A metric of the user's own gives something else than a finite number.
+        """
+        self._arrays.read()
+        outputs = self._arrays.predict(X)
+        found = {"cost": self._cost(X, T, outputs)}
+        for name, metric in self.metrics.items():
+            found[name] = finite(metric(T, outputs), f"metric '{name}'")
+        return found
 
-def cost_of(network: Network, X: np.ndarray, T: np.ndarray, outputs: np.ndarray) -> float:
-    """Return the mean of E over the samples.
+    def _cost(self, X: np.ndarray, T: np.ndarray, outputs: np.ndarray) -> float:
+        loss = self.network.loss
+        with np.errstate(all="ignore"):
+            errors = loss.terms(T, outputs).sum(axis=1)
+        # Where a logarithm is gone, the passes by hand know the closed form, or say what is wrong.
+        far = ~np.isfinite(errors)
+        if loss.natural:
+            far |= loss.far_outs(T, outputs).any(axis=1)
+        if far.any():
+            errors[far] = self._errors_by_hand(X[far], T[far])
+        return float(errors.mean())
 
-    Where an out is so far out that its logarithm is gone, the passes by hand know the closed form.
-    """
-    with np.errstate(all="ignore"):
-        errors = network.loss.terms(T, outputs).sum(axis=1)
-    if not np.isfinite(errors).all():
+    def _errors_by_hand(self, X: np.ndarray, T: np.ndarray) -> list[float]:
+        """E of every sample; the objects stay as they are."""
+        network, errors = self.network, []
         before = network.snapshot()
         try:
-            for sample in np.flatnonzero(~np.isfinite(errors)).tolist():
-                by_hand.drain(by_hand.forward(network, X[sample].tolist()))
-                errors[sample] = by_hand.error(
-                    network, T[sample].tolist() if network.loss.needs_target else None
-                )
+            for inputs, targets in zip(X.tolist(), T.tolist(), strict=True):
+                by_hand.drain(by_hand.forward(network, inputs))
+                errors.append(by_hand.error(network, targets if network.loss.needs_target else None))
         finally:
             network.restore(before)
-    return float(errors.mean())
-
-
-def judge(network: Network, X: np.ndarray, T: np.ndarray, metrics: Mapping[str, Metric]) -> dict[str, float]:
-    """Return the cost and all metrics, by name.
-
-    Raises
-    ------
-    NumberError
-        A metric of the user's own gives something else than a finite number.
-    """
-    outputs = outputs_of(network, X)
-    numbers = {"cost": cost_of(network, X, T, outputs)}
-    for name, metric in metrics.items():
-        numbers[name] = finite(metric(T, outputs), f"metric '{name}'")
-    return numbers
+        return errors
 
 
 def chosen_metrics(given: Iterable[str | Metric] | str | Metric) -> dict[str, Metric]:

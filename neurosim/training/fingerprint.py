@@ -38,7 +38,7 @@ def settings_of(network: Network, job: Job, **more: Any) -> dict[str, str]:
 
 def digest_of(*arrays: np.ndarray) -> str:
     """Return a digest of the numbers and shapes of arrays."""
-    return _digest(*(part for array in arrays for part in (str(array.shape).encode(), array.tobytes())))
+    return _digest(*(part for array in arrays for part in (str(array.shape).encode(), array.data)))
 
 
 def require_same(before: Mapping[str, str], now: Mapping[str, str], where: object) -> None:
@@ -73,7 +73,7 @@ def _structure(network: Network) -> dict[str, Any]:
     return document
 
 
-def _digest(*parts: bytes) -> str:
+def _digest(*parts: bytes | memoryview) -> str:
     found = hashlib.sha256()
     for part in parts:
         found.update(part)

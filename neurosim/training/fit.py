@@ -16,7 +16,8 @@ from neurosim.training import going_on, options
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.evaluating import Metric, chosen_metrics
 from neurosim.training.history import History
-from neurosim.training.loop import Plan, Training
+from neurosim.training.loop import Training
+from neurosim.training.plan import Plan
 from neurosim.training.samples import samples
 from neurosim.training.schedules import Schedule
 from neurosim.training.shuffling import Seed
@@ -90,7 +91,8 @@ def fit(
     history = saved.history if saved is not None else given if given is not None else History()
     history.require(parameters.names)
     plan.generator, number = going_on.generator(shuffled, seed, history, saved is not None)
-    if engine == "auto" and history.engine:
+    same = engine == "auto" and history.engine != ""
+    if same:
         engine = history.engine  # another one might round otherwise
     if saved is None:
         plan.last += history.epochs
@@ -101,18 +103,28 @@ def fit(
     if saved is not None and going_on.is_over(saved, plan):
         going_on.finish(network, parameters, rule, saved, plan)
         return history
-    with _shown(progress, plan.last) as plan.progress:
+    with _shown(progress, plan.last) as plan.progress, _reachable(history):
         with going_on.start(saved, history, parameters, rule):
             training = Training(network, job, plan, history, engine)
         if plan.checkpoint is not None:
             plan.settings = going_on.settings(network, job, plan, training.engine.name)
-        history.engine, history.why = training.engine.name, getattr(training.engine, "why", "")
+        history.engine, history.why = training.engine.name, history.why if same else training.engine.why
         history.optimizer, history.schedule = repr(rule), None if rates is None else repr(rates)
         history.samples, history.batch_size, history.reduction = len(inputs), job.batch_size, reduction
         history.shuffle, history.seed = shuffled, number
         history.l2, history.exact, history.parameters = job.l2, job.exact, parameters.names
         training.run()
     return history
+
+
+@contextmanager
+def _reachable(history: History) -> Iterator[None]:
+    """Give the history to whatever breaks the training off, for who catches it."""
+    try:
+        yield
+    except BaseException as failure:
+        failure.history = history  # type: ignore[attr-defined]
+        raise
 
 
 @contextmanager

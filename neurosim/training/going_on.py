@@ -13,9 +13,10 @@ from neurosim.passes.parameters import Parameters
 from neurosim.training.checkpoints import Checkpoint, Saved
 from neurosim.training.fingerprint import digest_of, require_same, settings_of
 from neurosim.training.history import History
-from neurosim.training.loop import Plan, tidy
+from neurosim.training.loop import tidy
+from neurosim.training.plan import Plan
 from neurosim.training.schedules import rates
-from neurosim.training.shuffling import Seed, generator_of, new_generator, seed_number
+from neurosim.training.shuffling import Seed, generator_of, new_generator, seed_number, set_state
 
 
 def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) -> Saved | None:
@@ -97,8 +98,8 @@ def is_over(saved: Saved, plan: Plan) -> bool:
 def finish(network: Network, parameters: Parameters, rule: Optimizer, saved: Saved, plan: Plan) -> None:
     """Leave the network and the optimizer as the training left them that has come to its end."""
     history = saved.history
-    best = plan.stopping is not None and plan.stopping.restore_best and history.best is not None
-    parameters.write(history.best if best else saved.parameters)  # type: ignore[arg-type]
+    best = plan.best(history)
+    parameters.write(saved.parameters if best is None else best)
     rule.forget()
     history.remind(rule)
     tidy(network)
@@ -138,7 +139,10 @@ def generator(
         return None, None
     if history.generator is None or (isinstance(seed, np.random.Generator) and not resume):
         return new_generator(seed)
-    if seed is not None and not isinstance(seed, np.random.Generator):
+    if isinstance(seed, np.random.Generator):
+        set_state(seed, history.generator)
+        return seed, None
+    if seed is not None:
         number = seed_number(seed)
         if number != history.seed:
             raise NumberError(

@@ -1,59 +1,27 @@
 """The loop of a training: chunks of epochs by an engine, and what is looked at between them."""
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from neurosim.interrupts import held
+from neurosim.errors import StructureError
 from neurosim.model.network import Network
 from neurosim.passes.engines import borrow
+from neurosim.passes.interrupts import held_back
 from neurosim.passes.job import Engine, Job
 from neurosim.passes.parameters import Parameters
-from neurosim.training.checkpoints import SECONDS, Checkpoint, Saved
-from neurosim.training.evaluating import Metric, judge
+from neurosim.training.checkpoints import SECONDS, Saved
+from neurosim.training.evaluating import Judge
 from neurosim.training.history import Evaluation, History
-from neurosim.training.schedules import Schedule, rates
+from neurosim.training.plan import Plan
+from neurosim.training.schedules import rates
 from neurosim.training.shuffling import state_of
-from neurosim.training.stopping import EarlyStopping, Watch
+from neurosim.training.stopping import Watch
 
 #: So long may an engine run before the loop looks around: a Ctrl-C is answered, a bar moves on.
 CHUNK_SECONDS = 0.2
 #: So many places of samples are drawn at once where they are shuffled.
 MOST_PLACES = 2_000_000
-
-
-@dataclass(kw_only=True)
-class Plan:
-    """What a training does besides its updates, and when; None is never."""
-
-    last: int  # the epoch that it ends with
-    schedule: Schedule | float
-    generator: np.random.Generator | None = None
-    metrics: Mapping[str, Metric] = field(default_factory=dict)
-    validation: tuple[np.ndarray, np.ndarray] | None = None
-    evaluate_every: int | None = None
-    snapshots_every: int | None = None
-    stopping: EarlyStopping | None = None
-    callback: Callable[[History], object] | None = None
-    callback_every: int | None = None
-    checkpoint: Checkpoint | None = None
-    settings: Mapping[str, str] = field(default_factory=dict)
-    progress: Callable[[int], object] | None = None
-
-    @property
-    def steps(self) -> list[int]:
-        """The numbers of epochs after which something is due, again and again."""
-        every = self.checkpoint.every if self.checkpoint is not None else None
-        steps = (self.evaluate_every, self.snapshots_every, self.callback_every, every)
-        return [step for step in steps if step is not None]
-
-    @property
-    def quantities(self) -> list[str]:
-        """What the evaluations will say."""
-        of = ("training",) if self.validation is None else ("training", "validation")
-        return [f"{whose} {name}" for whose in of for name in ("cost", *self.metrics)]
 
 
 class Training:
@@ -73,7 +41,9 @@ class Training:
         self.parameters = Parameters(network)
         self.engine: Engine = borrow(network, job, engine, max(1, plan.last - history.epochs))
         self._places = np.arange(len(job.X))
+        self._judge: Judge | None = None
         self._pace = 1  # epochs of the next chunk
+        self._complete = False  # nothing broke the training off
         self._earlier = history.seconds
         self._started = self._saved = time.perf_counter()
 
@@ -82,19 +52,24 @@ class Training:
         history = self.history
         history.stopped = ""
         try:
-            tidy(self.network)
-            self._train()
+            try:
+                tidy(self.network)
+                self._train()
+            finally:
+                with held_back():
+                    self._finish()
         except BaseException as failure:
             history.stopped = "interrupted" if isinstance(failure, KeyboardInterrupt) else "error"
-            failure.history = history  # type: ignore[attr-defined]
             raise
-        finally:
-            with held():
-                self.engine.give_back()
-                tidy(self.network)
-                self._remember()
-        if self.plan.stopping is not None and self.plan.stopping.restore_best and history.best is not None:
-            self.parameters.write(history.best)
+
+    def _finish(self) -> None:
+        """Leave everything to the objects, the optimizer and the history."""
+        self.engine.give_back()
+        best = self.plan.best(self.history)
+        if self._complete and best is not None:
+            self.parameters.write(best)
+        tidy(self.network)
+        self._remember()
 
     def _train(self) -> None:
         """Train to the last epoch, or to where something says stop."""
@@ -113,6 +88,7 @@ class Training:
                 history.stopped = "epochs"
             self._save()
         history.stopped = history.stopped or "epochs"
+        self._complete = True
 
     def _run_chunk(self, epochs: int) -> None:
         """Train some epochs, and write down those that were finished."""
@@ -125,7 +101,7 @@ class Training:
         try:
             self.engine.run(orders, speeds, costs, first)
         finally:
-            with held():
+            with held_back():
                 end, done = time.perf_counter(), self.engine.completed
                 if generator is not None and done < epochs:
                     generator.bit_generator.state = state
@@ -151,25 +127,33 @@ class Training:
     def _look(self, *, start: bool = False) -> None:
         """Do what is due after this epoch, or before the first."""
         plan, history = self.plan, self.history
-        self.engine.give_back()
-        if self._is_due(plan.evaluate_every):
+        judged, kept = self._is_due(plan.evaluate_every), self._is_due(plan.snapshots_every)
+        called = self._is_due(plan.callback_every) and not start
+        if (judged or kept or called) and not start:
+            self.engine.give_back()
+        if judged:
             self._evaluate()
-        if self._is_due(plan.snapshots_every):
+        if kept:
             history.snapshots[history.epochs] = self.parameters.read()
-        if self._is_due(plan.callback_every) and not start:
+        if called:
             self._call_back()
+        if history.stopped == "callback" and plan.evaluate_every is not None and not self._is_judged():
+            self._evaluate()
 
     def _is_due(self, every: int | None) -> bool:
         done = self.history.epochs
         return every is not None and (done % every == 0 or done == self.plan.last)
 
+    def _is_judged(self) -> bool:
+        return bool(self.history.evaluations) and self.history.evaluations[-1].epoch == self.history.epochs
+
     def _evaluate(self) -> None:
         """Judge the network as it stands, and see whether it still becomes better."""
         plan, history = self.plan, self.history
-        training = judge(self.network, self.job.X, self.job.T, plan.metrics)
-        validation = None
-        if plan.validation is not None:
-            validation = judge(self.network, *plan.validation, plan.metrics)
+        if self._judge is None:
+            self._judge = Judge(self.network, plan.metrics)
+        training = self._judge.numbers(self.job.X, self.job.T)
+        validation = None if plan.validation is None else self._judge.numbers(*plan.validation)
         history.evaluations.append(Evaluation(history.epochs, training, validation))
         if self.watch is not None:
             if self.watch.look(history.evaluations[-1]):
@@ -178,15 +162,28 @@ class Training:
                 history.stopped = "early stopping"
 
     def _call_back(self) -> None:
-        """Call the user's function; where it changed parameters, borrow them anew."""
+        """Call the user's function; where it changed parameters, borrow them anew.
+
+        Raises
+        ------
+        StructureError
+            It changed which parameters there are.
+        """
         assert self.plan.callback is not None
         tidy(self.network)
         before = self.parameters.read()
         if self.plan.callback(self.history) is True and not self.history.stopped:
             self.history.stopped = "callback"
         now = Parameters(self.network)
-        if not (_same(now, self.parameters) and np.array_equal(now.read(), before)):
-            self.parameters = now
+        if now.names != self.parameters.names:
+            raise StructureError(
+                "the callback changed the structure of the network; it may change weights and biases, and "
+                "which of them are trainable"
+            )
+        if not (
+            np.array_equal(now.trainable, self.parameters.trainable) and np.array_equal(now.read(), before)
+        ):
+            self.parameters, self._judge = now, None
             self.engine = borrow(self.network, self.job, self.engine.name, 1)
 
     def _save(self) -> None:
@@ -203,10 +200,6 @@ class Training:
             self._remember()
             checkpoint.write(Saved(self.plan.settings, self.parameters.read(), self.history))
             self._saved = time.perf_counter()
-
-
-def _same(one: Parameters, other: Parameters) -> bool:
-    return one.names == other.names and np.array_equal(one.trainable, other.trainable)
 
 
 def _watch(plan: Plan, history: History) -> Watch | None:

@@ -54,12 +54,10 @@ def _heading(history: History) -> list[str]:
 
 
 def _table(history: History) -> list[str]:
-    """The curves as columns; of many epochs a few, evenly spread, the first and the last among them."""
+    """The curves as columns; of many epochs a few round ones, and the first and the last."""
     columns = curves(history, history.quantities or None)
     at = np.unique(np.concatenate([epochs for epochs, _ in columns.values()]))
-    if len(at) == 0:
-        return []
-    chosen = at[np.unique(np.linspace(0, len(at) - 1, min(MOST_LINES, len(at))).round().astype(int))]
+    chosen = _few(at)
     widths = [max(len(name), 9) for name in columns]
     heading = "  ".join(["epoch".rjust(9), *(n.rjust(w) for n, w in zip(columns, widths, strict=True))])
     rows = [heading]
@@ -69,4 +67,16 @@ def _table(history: History) -> list[str]:
             here = np.flatnonzero(epochs == epoch)
             cells.append((f"{to_significant(values[here[-1]], 4):g}" if len(here) else "").rjust(width))
         rows.append("  ".join(cells))
-    return rows
+    return rows if len(at) else []
+
+
+def _few(epochs: np.ndarray) -> np.ndarray:
+    """The first and the last, and between them the multiples of 1, 2, 5, 10, 20, ..., as fits the table."""
+    step = 1
+    while True:
+        for factor in (1, 2, 5):
+            round_ones = epochs % (factor * step) == 0
+            round_ones[:1] = round_ones[-1:] = True
+            if np.count_nonzero(round_ones) <= MOST_LINES:
+                return epochs[round_ones]
+        step *= 10

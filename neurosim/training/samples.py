@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.errors import NumberError, brief
+from neurosim.checks import reals
+from neurosim.errors import NumberError
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes.given import given_numbers
@@ -43,7 +44,7 @@ def samples(
 
 def is_dataset(given: object) -> bool:
     """Tell a `neurosim.data.Dataset`, or whatever else has samples X and targets T."""
-    return hasattr(given, "X") and hasattr(given, "T") and not isinstance(given, np.ndarray)
+    return hasattr(given, "X") and hasattr(given, "T") and not hasattr(given, "__array__")
 
 
 def _targets(network: Network, T: Any, count: int, names: tuple[str, str]) -> np.ndarray:
@@ -83,7 +84,7 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
         raise NumberError(f"{name} is one mapping; give a list with one mapping for every sample")
     if isinstance(given, Sequence) and any(isinstance(sample, Mapping) for sample in given):
         given = [_one(number, sample, neurons, what, name) for number, sample in enumerate(given, start=1)]
-    numbers = _floats(given, name)
+    numbers = reals(given, name)
     if numbers.ndim == 1 and len(neurons) == 1:
         numbers = numbers.reshape(-1, 1)
     if numbers.ndim != 2 or numbers.shape[1] != len(neurons):
@@ -91,6 +92,7 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
             f"{name} has shape {numbers.shape}; it must be (samples, {len(neurons)}), "
             f"a column for every {what} of the network"
         )
+    numbers = np.ascontiguousarray(numbers, dtype=float)
     finite = np.isfinite(numbers)
     if not finite.all():
         row, column = (int(i) for i in np.argwhere(~finite)[0])
@@ -107,16 +109,3 @@ def _one(number: int, sample: Any, neurons: Sequence[Neuron], what: str, name: s
         return given_numbers(what, sample, neurons)
     except (NumberError, KeyError) as error:
         raise type(error)(f"sample {number} of {name}: {error}") from None
-
-
-def _floats(given: Any, name: str) -> np.ndarray:
-    """The numbers as an array; complex numbers and texts are refused, not bent."""
-    try:
-        numbers = np.asarray(given)
-    except ValueError:  # rows of different lengths
-        numbers = np.array(None, dtype=object)
-    if numbers.dtype.kind not in "biuf":
-        raise NumberError(
-            f"{name} must be a table of real numbers with rows of equal length, not {brief(given)}"
-        )
-    return np.ascontiguousarray(numbers, dtype=float) if numbers.ndim else numbers.astype(float)

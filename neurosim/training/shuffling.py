@@ -67,12 +67,27 @@ def generator_of(state: Mapping[str, Any]) -> np.random.Generator:
         It is no state of a generator that NumPy has.
     """
     try:
-        kind = getattr(np.random, str(state["bit_generator"]))
-        bits = kind()
-        bits.state = state
-        return np.random.Generator(bits)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        generator = np.random.Generator(getattr(np.random, str(state["bit_generator"]))())
+    except (AttributeError, KeyError, TypeError) as error:
         raise FormatError(f"the state of the generator of the shuffles is damaged: {error}") from None
+    set_state(generator, state)
+    return generator
+
+
+def set_state(generator: np.random.Generator, state: Mapping[str, Any]) -> None:
+    """Let a generator go on from a state.
+
+    Raises
+    ------
+    FormatError
+        It is no state of a generator of this kind.
+    """
+    try:
+        generator.bit_generator.state = state
+    except (KeyError, TypeError, ValueError) as error:
+        raise FormatError(
+            f"the generator of the shuffles cannot go on from the state that was saved: {error}"
+        ) from None
 
 
 def _plain(value: Any) -> Any:

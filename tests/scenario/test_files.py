@@ -352,7 +352,7 @@ def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: 
         (
             "[training]",
             '[[figures]]\nkind = "bars"\n[training]',
-            "figures[1].kind (counted from 1): unknown 'bars' (one of 'network')",
+            "figures[1].kind (counted from 1): unknown 'bars' (one of 'network', 'decision_line')",
         ),
         (
             "[training]",

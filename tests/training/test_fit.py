@@ -172,7 +172,7 @@ def test_summed_gradients_train_to_the_weights_of_pytorch(new_net, five, numbers
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 def test_batches_are_those_of_descent_by_hand(new_net, five, numbers, batch_size, reduction):
     one, other = new_net(), new_net()
-    one.fit(*five, epochs=3, learning_rate=0.5, batch_size=batch_size, reduction=reduction)
+    one.fit(*five, epochs=3, learning_rate=0.5, batch_size=batch_size, reduction=reduction, engine="objects")
     size = 5 if batch_size == "all" else batch_size
     updates = 3 * -(-5 // size)
     samples = list(zip(five[0].tolist(), five[1].tolist(), strict=True))

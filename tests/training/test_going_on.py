@@ -1,6 +1,7 @@
 """Stopping and going on: the same bits as without a stop, and nothing lost by an interrupt."""
 
 import os
+import signal
 import subprocess
 from contextlib import contextmanager
 
@@ -41,21 +42,22 @@ def test_a_training_that_was_saved_and_loaded_goes_on_without_a_changed_bit(
     new_net, five, numbers, tmp_path, rule
 ):
     whole, part = new_net(), new_net()
-    whole.fit(*five, epochs=20, optimizer=rule, learning_rate=0.1, seed=3, **CHOICES)
-    history = part.fit(*five, epochs=9, optimizer=rule, learning_rate=0.1, seed=3, **CHOICES)
+    choices = {"optimizer": rule, "learning_rate": 0.1, "engine": "objects", **CHOICES}
+    whole.fit(*five, epochs=20, seed=3, **choices)
+    history = part.fit(*five, epochs=9, seed=3, **choices)
     part.save(tmp_path / "net.json")
     history.save(tmp_path / "history.json")
     loaded = ns.Network.load(tmp_path / "net.json")
     history = ns.History.load(tmp_path / "history.json")
-    loaded.fit(*five, epochs=11, optimizer=rule, learning_rate=0.1, history=history, **CHOICES)
+    loaded.fit(*five, epochs=11, history=history, **choices)
     assert numbers(loaded) == numbers(whole)
 
 
 def test_the_same_optimizer_goes_on_even_without_a_history(new_net, five, numbers):
     whole, parts, one, other = new_net(), new_net(), ns.Adam(0.1), ns.Adam(0.1)
-    whole.fit(*five, epochs=9, optimizer=one)
+    whole.fit(*five, epochs=9, optimizer=one, engine="objects")
     for _ in range(3):
-        parts.fit(*five, epochs=3, optimizer=other)
+        parts.fit(*five, epochs=3, optimizer=other, engine="objects")
     assert numbers(parts) == numbers(whole)
 
 
@@ -72,9 +74,10 @@ def test_another_optimizer_begins_anew_in_the_middle(new_net, five, numbers):
 def test_a_generator_of_the_caller_goes_on_where_it_stands(new_net, five, numbers):
     whole, parts = new_net(), new_net()
     one, other = np.random.default_rng(5), np.random.default_rng(5)
-    whole.fit(*five, epochs=8, learning_rate=0.5, shuffle=True, seed=one)
-    history = parts.fit(*five, epochs=3, learning_rate=0.5, shuffle=True, seed=other)
-    parts.fit(*five, epochs=5, learning_rate=0.5, shuffle=True, seed=other, history=history)
+    choices = {"learning_rate": 0.5, "shuffle": True, "engine": "objects"}
+    whole.fit(*five, epochs=8, seed=one, **choices)
+    history = parts.fit(*five, epochs=3, seed=other, **choices)
+    parts.fit(*five, epochs=5, seed=other, history=history, **choices)
     assert numbers(parts) == numbers(whole)
     assert one.random() == other.random()
 
@@ -201,6 +204,21 @@ def test_an_interrupt_in_a_chunk_forgets_the_shuffles_that_were_drawn_ahead(
     assert history == expected
 
 
+def test_ctrl_c_while_the_network_is_tidied_up_waits_until_it_is_tidy(new_net, five, numbers, monkeypatch):
+    from neurosim.passes.objects import ObjectsEngine
+
+    monkeypatch.setattr(ObjectsEngine, "give_back", lambda engine: os.kill(os.getpid(), signal.SIGINT))
+    net, other = new_net(), new_net()
+    with pytest.raises(KeyboardInterrupt) as caught:
+        net.fit(*five, epochs=3, optimizer=ns.Momentum(0.1), engine="objects")
+    monkeypatch.undo()
+    other.fit(*five, epochs=3, optimizer=ns.Momentum(0.1), engine="objects")
+    history = caught.value.history
+    assert (history.epochs, history.memory.updates) == (3, 15)
+    assert numbers(net) == numbers(other)
+    assert {neuron.out for neuron in net.neurons} == {None}
+
+
 # -- callbacks ------------------------------------------------------------------------------------
 
 
@@ -227,9 +245,11 @@ def test_callbacks_come_as_often_as_asked_for_and_at_the_end(new_net, five):
 
 def test_a_callback_that_returns_true_ends_the_training(new_net, five, engine):
     history = new_net().fit(
-        *five, epochs=50, learning_rate=0.5, engine=engine, callback=lambda history: history.epochs == 6
-    )
+        *five, epochs=50, learning_rate=0.5, engine=engine, callback=lambda history: history.epochs == 6,
+        evaluate_every=4,
+    )  # fmt: skip
     assert (history.epochs, history.stopped) == (6, "callback")
+    assert [evaluation.epoch for evaluation in history.evaluations] == [0, 4, 6]
 
 
 def test_what_a_callback_changes_is_trained_on(new_net, five, numbers, engine):
@@ -245,6 +265,17 @@ def test_what_a_callback_changes_is_trained_on(new_net, five, numbers, engine):
     change(other)
     other.fit(*five, epochs=2, learning_rate=0.5, engine=engine)
     change(other)
+    assert numbers(net) == numbers(other)
+
+
+def test_a_callback_may_not_change_the_structure(new_net, five, numbers, engine):
+    net, other = new_net(), new_net()
+    with pytest.raises(ns.StructureError, match="the callback changed the structure of the network; it may"):
+        net.fit(
+            *five, epochs=3, learning_rate=0.5, engine=engine, callback=lambda _: net.connect("x1", "o1", 1.0)
+        )
+    other.fit(*five, epochs=1, learning_rate=0.5, engine=engine)
+    net.disconnect("x1", "o1")
     assert numbers(net) == numbers(other)
 
 

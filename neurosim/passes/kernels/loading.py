@@ -14,6 +14,8 @@ from neurosim.errors import missing_extra
 
 #: The kernels that are called from Python; what they call is compiled into them.
 KERNELS = ("train_edges", "train_dense")
+#: The files that they are compiled from.
+SOURCES = ("equations.py", "rules.py", "edges.py", "dense.py", "relaxed.py")
 
 
 class Options(NamedTuple):
@@ -42,7 +44,7 @@ def cache_folder(options: Options) -> Path:
     index knows neither the functions that a kernel calls nor the options that it was compiled with.
     """
     base = os.environ.get("NEUROSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    source = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    source = b"".join((Path(__file__).parent / name).read_bytes() for name in SOURCES)
     digest = hashlib.sha256(source).hexdigest()[:12]
     return Path(base) / "neurosim" / "kernels" / f"{digest}-{options}"
 
@@ -52,14 +54,22 @@ def compiled_before(name: str, options: Options) -> bool:
     return any(cache_folder(options).glob(f"*/*.{name}_*.nbi"))
 
 
-def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:
-    """Call a kernel; the very first call on a machine compiles it, and says so.
+def require_numba() -> None:
+    """Refuse to go on without numba.
 
     Raises
     ------
     MissingExtraError
-        numba is not installed.
+        It is not installed.
     """
+    try:
+        import numba  # noqa: F401
+    except ImportError as error:
+        raise missing_extra("engine='numba' comes", "numba", "fast") from error
+
+
+def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:
+    """Call a kernel; the very first call on a machine compiles it, and says so."""
     kernel: Any = _kernels(options)[name]
     if kernel.signatures:
         kernel(*arguments)
@@ -95,10 +105,8 @@ def _kernels(options: Options) -> dict[str, Callable[..., Any]]:
 
 def _compiled(name: str, function: FunctionType, namespace: dict[str, Any], options: Options) -> Any:
     """A function that numba compiles when it is first called; `exact` allows no operation to be merged."""
-    try:
-        from numba import njit
-    except ImportError as error:
-        raise missing_extra("engine='numba' comes", "numba", "fast") from error
+    from numba import njit
+
     twin = FunctionType(function.__code__, namespace, name, function.__defaults__)
     twin.__qualname__ = f"{name}_{options}"
     return njit(

@@ -25,26 +25,26 @@ EXPONENT_PLACE = np.int64(52)
 
 
 @intrinsic
-def bits_of(context, number):  # type: ignore[no-untyped-def]
+def bits_of(context, number):
     """The bits of a float as a whole number."""
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):
         return builder.bitcast(arguments[0], ir.IntType(64))
 
     return types.int64(types.float64), generate
 
 
 @intrinsic
-def from_bits(context, number):  # type: ignore[no-untyped-def]
+def from_bits(context, number):
     """The float that has these bits."""
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):
         return builder.bitcast(arguments[0], ir.DoubleType())
 
     return types.float64(types.int64), generate
 
 
-def exp(x):  # type: ignore[no-untyped-def]
+def exp(x):
     """e^x = 2^n e^r, with n whole and r at most ln(2)/2, where the series of e^r is cut after r^13/13!."""
     near = min(max(x, LEAST), GREATEST)
     shifted = near * LOG2_E + ROUNDER
@@ -68,6 +68,6 @@ def exp(x):  # type: ignore[no-untyped-def]
     return series * power + (x - x)  # not a number where x is none
 
 
-def sigmoid(net):  # type: ignore[no-untyped-def]
+def sigmoid(net):
     """1 / (1 + exp(-net))."""
     return 1.0 / (1.0 + exp(-net))

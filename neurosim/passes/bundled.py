@@ -1,0 +1,36 @@
+"""Whether an engine that compiles or prints the equations knows all of them."""
+
+from typing import Any
+
+from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.equations.updates import OPTIMIZERS, Optimizer
+from neurosim.errors import StructureError
+from neurosim.model.network import Network
+
+
+def own_equation(network: Network, optimizer: Optimizer | None = None) -> tuple[str, object] | None:
+    """Return the first equation that is the user's own, and whose it is; None where all are bundled."""
+    used: list[tuple[str, Any, Any]] = [("loss", network.loss, LOSSES)]
+    if optimizer is not None:
+        used.append(("optimizer", optimizer, OPTIMIZERS))
+    for neuron in network.neurons:
+        if neuron.activation is not None:
+            used.append((f"activation of '{neuron.name}'", neuron.activation, ACTIVATIONS))
+            used.append((f"aggregation of '{neuron.name}'", neuron.aggregation, AGGREGATIONS))
+    return next((one[:2] for one in used if type(one[1]) is not one[2].get(one[1].name)), None)
+
+
+def refuse_own_equations(network: Network, engine: str, optimizer: Optimizer | None = None) -> None:
+    """Refuse equations of the user's own.
+
+    Raises
+    ------
+    StructureError
+        There is one.
+    """
+    own = own_equation(network, optimizer)
+    if own is not None:
+        raise StructureError(
+            f"engine='{engine}' knows only the bundled equations, and the {own[0]} ({own[1]!r}) is your own; "
+            "train with engine='numpy' or engine='objects'"
+        )

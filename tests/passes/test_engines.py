@@ -1,0 +1,302 @@
+"""All engines train the same network to the same numbers: to the bit, or to 1e-12 where BLAS adds."""
+
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import neurosim as ns
+from neurosim.equations.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
+from neurosim.errors import MissingExtraError, NeurosimError, NonFiniteError, StructureError, UnknownNameError
+from neurosim.passes.engines import borrow, expected_seconds
+from neurosim.passes.interrupts import held_back
+from neurosim.passes.job import Job
+from neurosim.passes.layers import layers_of
+from neurosim.passes.parameters import Parameters
+
+RULES: list[Callable[[], Optimizer]] = [
+    lambda: Descent(0.05),
+    lambda: Momentum(0.02),
+    lambda: Nesterov(0.02),
+    lambda: AdaGrad(0.05),
+    lambda: RMSprop(0.01),
+    lambda: Adam(0.01),
+]
+SAME_BITS = ("numba", "program")
+Samples = tuple[np.ndarray, np.ndarray]
+
+
+def numbers(net: ns.Network) -> np.ndarray:
+    return Parameters(net).read()
+
+
+def bits(net: ns.Network) -> list[int]:
+    return numbers(net).view(np.int64).tolist()
+
+
+def train(net: ns.Network, samples: Samples, engine: str, epochs: int = 3, **options: Any) -> np.ndarray:
+    """Train in another order in each epoch; return the costs."""
+    X, T = samples
+    rule = options.pop("rule")()
+    borrowed = borrow(net, Job(X, T, rule, **options), engine, epochs)
+    orders = np.array([np.random.default_rng(k).permutation(len(X)) for k in range(epochs)])
+    costs = np.zeros(epochs)
+    try:
+        borrowed.run(orders, np.full(epochs, rule.learning_rate), costs)
+    finally:
+        borrowed.give_back()
+    return costs
+
+
+def ways(seed: int) -> dict[str, Any]:
+    """How to train: half of the time by plain descent, else by some optimizer."""
+    rng = random.Random(seed)
+    return {
+        "rule": RULES[seed % 6] if seed % 2 else RULES[0],
+        "batch_size": rng.choice([1, 1, 2, 5]),
+        "mean": rng.random() < 0.5,
+        "l2": rng.choice([0.0, 0.0, 0.01]),
+    }
+
+
+def graph(build: Callable[..., Any], seed: int) -> tuple[ns.Network, Samples]:
+    """A random graph with five samples, all but the first moved a little."""
+    net, inputs, targets = build(seed)
+    x = np.array([inputs[neuron.name] for neuron in net.inputs])
+    t = np.array([targets[neuron.name] if targets else 0.0 for neuron in net.outputs])
+    moved = np.random.default_rng(seed).uniform(-0.1, 0.1, (4, len(x)))
+    return net, (np.vstack([x, x + moved]), np.tile(t, (5, 1)))
+
+
+def layered(seed: int) -> tuple[ns.Network, Samples]:
+    """Random layers, with softmax and cross-entropies, nets far out, and some parameters frozen."""
+    rng = random.Random(seed)
+    sizes = [rng.randint(2, 19) for _ in range(rng.randint(2, 4))]
+    loss = rng.choice(["half_squared_error", "mean_squared_error", "cross_entropy", "binary_cross_entropy"])
+    natural = {"cross_entropy": "softmax", "binary_cross_entropy": "sigmoid"}
+    net = ns.Network.layered(
+        sizes,
+        rng.choice(["sigmoid", "tanh", "relu", "leaky_relu", "softplus", "linear", "softmax"]),
+        output_activation=natural.get(loss, rng.choice(["sigmoid", "tanh", "linear", "softmax"])),
+        bias=rng.choice(["variable", "constant", "column", "none"]),
+        bias_initialisation="normal",
+        loss=loss,
+        seed=seed,
+    )
+    frozen = rng.choice(["nothing", "some weights", "biases", "outputs"])
+    for connection in net.connections:
+        some = frozen == "some weights" and rng.random() < 0.2
+        connection.trainable = not (some or (frozen == "outputs" and connection.target.output))
+    for neuron in net.neurons:
+        neuron.bias_trainable = frozen != "biases"
+    generator = np.random.default_rng(seed)
+    X = generator.normal(size=(7, sizes[0])) * rng.choice([1.0, 1.0, 100.0])
+    return net, (X, np.eye(sizes[-1])[generator.integers(0, sizes[-1], 7)])
+
+
+@pytest.mark.parametrize("engine", SAME_BITS)
+def test_any_graph_is_trained_to_the_bits_of_the_passes_by_hand(engine, random_network):
+    failed = 0
+    for seed in range(60):
+        by_hand, samples = graph(random_network, seed)
+        twin, way = by_hand.copy(), ways(seed)
+        try:
+            expected = train(by_hand, samples, "objects", **way)
+        except NeurosimError as error:  # the same sentence, and the same last complete update
+            failed += 1
+            with pytest.raises(type(error)) as caught:
+                train(twin, samples, engine, **way)
+            assert str(caught.value) == str(error)
+        else:
+            assert train(twin, samples, engine, **way).tolist() == expected.tolist(), seed
+        assert bits(twin) == bits(by_hand), seed
+    assert failed < 10
+
+
+@pytest.mark.parametrize("engine", SAME_BITS)
+def test_layers_are_trained_to_the_bits_of_the_passes_by_hand(engine):
+    for seed in range(12 if engine == "program" else 40):
+        by_hand, samples = layered(seed)
+        twin, way = by_hand.copy(), ways(seed)
+        expected = train(by_hand, samples, "objects", **way)
+        assert train(twin, samples, engine, **way).tolist() == expected.tolist(), seed
+        assert bits(twin) == bits(by_hand), seed
+
+
+def test_numpy_agrees_to_twelve_digits(random_network):
+    for seed in range(60):
+        net, samples = graph(random_network, seed) if seed % 2 else layered(seed)
+        way = {**ways(seed), "rule": RULES[seed % 3]}
+        by_hand, twin = net.copy(), net.copy()
+        try:
+            expected = train(by_hand, samples, "objects", epochs=1, **way)
+        except NeurosimError:
+            continue
+        assert train(twin, samples, "numpy", epochs=1, **way) == pytest.approx(expected, rel=1e-12), seed
+        assert numbers(twin) == pytest.approx(numbers(by_hand), rel=1e-12, abs=1e-14), seed
+
+
+def test_rounding_otherwise_stays_within_twelve_digits_an_epoch():
+    for seed in range(20):
+        net, (X, T) = layered(seed)
+        samples = (np.clip(X, -3, 3), T)
+        exact, relaxed = net.copy(), net.copy()
+        train(exact, samples, "numba", epochs=1, rule=RULES[0])
+        train(relaxed, samples, "numba", epochs=1, rule=RULES[0], exact=False)
+        assert numbers(relaxed) == pytest.approx(numbers(exact), rel=1e-12, abs=1e-14), seed
+
+
+def test_rounding_otherwise_is_another_kernel():
+    net, samples = ns.Network.layered([8, 16, 8], seed=1), (np.ones((3, 8)), np.zeros((3, 8)))
+    exact, relaxed = net.copy(), net.copy()
+    train(exact, samples, "numba", epochs=50, rule=RULES[0])
+    train(relaxed, samples, "numba", epochs=50, rule=RULES[0], exact=False)
+    assert bits(exact) != bits(relaxed)
+
+
+def test_layers_are_found_only_where_every_sum_runs_over_a_row():
+    assert layers_of(ns.Network.layered([3, 4, 2])) is not None
+    assert layers_of(ns.Network.layered([3, 4, 2], bias="column")) is not None
+    skipping = ns.Network.layered([3, 4, 2])
+    skipping.connect("x1", "o1", 0.5)
+    assert layers_of(skipping) is None
+    mixed = ns.Network.layered([3, 4, 2])
+    mixed["h1"].activation = "tanh"
+    assert layers_of(mixed) is None
+    thinned = ns.Network.layered([3, 4, 2])
+    thinned.disconnect("x2", "h3")
+    assert layers_of(thinned) is None
+
+
+@pytest.mark.parametrize("engine", ["numba", "numpy", "program"])
+def test_a_training_in_two_calls_is_the_training_in_one(engine):
+    X, T = np.random.default_rng(1).normal(size=(9, 3)), np.random.default_rng(2).random((9, 2))
+    once, twice = (ns.Network.layered([3, 5, 2], seed=4) for _ in range(2))
+    once.fit(X, T, epochs=6, optimizer=ns.Adam(0.01), batch_size=4, engine=engine)
+    rule = ns.Adam(0.01)
+    twice.fit(X, T, epochs=2, optimizer=rule, batch_size=4, engine=engine)
+    twice.fit(X, T, epochs=4, optimizer=rule, batch_size=4, engine=engine)
+    assert bits(twice) == bits(once)
+
+
+@pytest.mark.parametrize("engine", ["objects", "numba", "numpy", "program"])
+def test_an_overflow_is_named_and_leaves_the_last_complete_update(engine):
+    net = ns.Network.layered([2, 3, 1], "square", output_activation="linear", seed=1)
+    X, T = [[1.0, 2.0], [30.0, 4.0], [2.0, 1.0]], [[1.0], [1.0], [0.0]]
+    with pytest.raises(NonFiniteError, match=r"in sample \d of epoch \d+ \(learning rate 50.0\)"):
+        net.fit(X, T, epochs=30, learning_rate=50.0, engine=engine)
+    assert np.isfinite(numbers(net)).all()
+    expected = ns.Network.layered([2, 3, 1], "square", output_activation="linear", seed=1)
+    with pytest.raises(NonFiniteError):
+        expected.fit(X, T, epochs=30, learning_rate=50.0, engine="objects")
+    assert numbers(net) == pytest.approx(numbers(expected), rel=1e-9)
+
+
+def test_the_same_seed_gives_the_same_bits_in_a_new_process():
+    program = (
+        "import neurosim as ns\n"
+        "net = ns.Network.layered([2, 4, 1], seed=3)\n"
+        "net.fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], epochs=300, learning_rate=0.5,\n"
+        "        shuffle=True, seed=7, engine='numba')\n"
+        "print([c.weight.hex() for c in net.connections])\n"
+    )
+    first, second = (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    )
+    assert first == second
+    net = ns.Network.layered([2, 4, 1], seed=3)
+    X = [[0, 0], [0, 1], [1, 0], [1, 1]]
+    net.fit(X, [0, 1, 1, 0], epochs=300, learning_rate=0.5, shuffle=True, seed=7, engine="objects")
+    assert first.strip() == str([c.weight.hex() for c in net.connections])
+
+
+def test_a_process_that_trains_xor_never_imports_numba_nor_scipy():
+    program = (
+        "import sys\nimport neurosim as ns\n"
+        "net = ns.Network.layered([2, 2, 1], bias='column', seed=1)\n"
+        "history = net.fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], epochs=20000, learning_rate=0.5)\n"
+        "print(history.engine, 'numba' in sys.modules, 'scipy' in sys.modules, 'matplotlib' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["program", "False", "False", "False"]
+
+
+def test_long_training_of_layers_is_left_to_numba_and_batches_to_blas():
+    X, T = np.zeros((1400, 2)), np.zeros((1400, 2))
+    net = ns.Network.layered([2, 25, 50, 25, 2])
+    seconds = expected_seconds(net, Job(X, T, Descent(0.1)), 1000)
+    assert min(seconds, key=seconds.__getitem__) == "numba"
+    wide = ns.Network.layered([784, 32, 16, 10])
+    job = Job(np.zeros((6000, 784)), np.zeros((6000, 10)), Descent(0.1), batch_size=32)
+    seconds = expected_seconds(wide, job, 1)
+    assert min(seconds, key=seconds.__getitem__) == "numpy"
+
+
+def test_without_numba_auto_takes_another_engine_and_numba_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr("neurosim.passes.engines.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "numba", None)
+    net = ns.Network.layered([2, 25, 50, 25, 2], seed=1)
+    X, T = np.zeros((4, 2)), np.zeros((4, 2))
+    assert net.fit(X, T, epochs=2, learning_rate=0.1).engine != "numba"
+    with pytest.raises(MissingExtraError, match=r'pip install "neurosim\[fast\]"'):
+        net.fit(X, T, epochs=2, learning_rate=0.1, engine="numba")
+
+
+class Swish(ns.Activation):
+    name = "swish"
+
+    def value(self, net: float) -> float:
+        return net / (1.0 + np.exp(-net))
+
+    def slope(self, net: float, out: float) -> float:
+        return out + (1.0 - out) / (1.0 + np.exp(-net))
+
+
+@pytest.mark.parametrize("engine", SAME_BITS)
+def test_an_equation_of_ones_own_is_refused_where_it_cannot_be_known(engine):
+    net = ns.Network.layered([2, 3, 1], Swish(), seed=1)
+    with pytest.raises(StructureError, match=r"activation of 'h1'.*engine='objects'"):
+        net.fit([[1.0, 2.0]], [[1.0]], epochs=2, learning_rate=0.1, engine=engine)
+    arrays, by_hand = net.copy(), net.copy()
+    arrays.fit([[1.0, 2.0]], [[1.0]], epochs=2, learning_rate=0.1, engine="numpy")
+    by_hand.fit([[1.0, 2.0]], [[1.0]], epochs=2, learning_rate=0.1, engine="objects")
+    assert numbers(arrays) == pytest.approx(numbers(by_hand), rel=1e-12)
+    assert net.fit([[1.0, 2.0]], [[1.0]], epochs=2, learning_rate=0.1).engine in ("objects", "numpy")
+
+
+def test_an_unknown_engine_is_named_with_the_known_ones():
+    net = ns.Network.layered([2, 1], seed=1)
+    with pytest.raises(UnknownNameError, match="unknown engine 'nump' .*did you mean 'numpy'"):
+        net.fit([[1.0, 2.0]], [[1.0]], epochs=1, learning_rate=0.1, engine="nump")
+
+
+def test_an_interrupt_is_held_back_until_it_is_let_through():
+    reached = []
+    with pytest.raises(KeyboardInterrupt), held_back() as let_through:
+        signal.raise_signal(signal.SIGINT)
+        reached.append("after the signal")
+        let_through()
+        reached.append("never")
+    assert reached == ["after the signal"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_another_thread_has_no_interrupts_to_hold_back():
+    passed: list[bool] = []
+
+    def work() -> None:
+        with held_back() as let_through:
+            let_through()
+        passed.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert passed == [True]

@@ -1,0 +1,254 @@
+"""``neurosim train``: what goes where, the one JSON object, checkpoints, and no traceback at all."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import neurosim as ns
+from neurosim.cli import main
+
+Typed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """Run a command in a fresh folder; return exit code, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(list(arguments))
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err
+        return code, captured.out, captured.err
+
+    return run
+
+
+def without(package: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process in which a package cannot be imported."""
+    hook = f"import sys; sys.modules['{package}'] = None; from neurosim.cli import main; "
+    return subprocess.run(
+        [sys.executable, "-c", f"{hook}sys.exit(main({list(arguments)!r}))"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+# -- what it prints -------------------------------------------------------------------------------
+
+
+def test_progress_points_and_results_go_to_standard_output(typed: Typed) -> None:
+    code, out, err = typed("train", "xor", "--epochs", "2000")
+    assert (code, err) == (0, "")
+    parts = ["XOR learned", "DATA  truth table of xor", "TRAINING  2000 epochs", "POINTS", "RESULTS"]
+    assert sorted(parts, key=out.index) == parts
+    lines = [line.split() for line in out.splitlines() if line[:9].strip().isdigit()]
+    assert [row[0] for row in lines[:3]] == ["0", "1000", "2000"]
+    for row in lines[:3]:
+        assert float(row[2]) == pytest.approx(4.0 * float(row[1]), rel=1e-4)  # sum of E, four samples
+
+
+def test_quiet_prints_the_results_only(typed: Typed) -> None:
+    code, out, err = typed("train", "xor", "--epochs", "10", "--quiet")
+    assert (code, err) == (0, "")
+    assert "RESULTS" in out
+    assert "TRAINING" not in out
+
+
+def test_json_is_one_object_with_the_results(typed: Typed) -> None:
+    code, out, err = typed("train", "moons", "--epochs", "3", "--json", "--seed", "5", "--engine", "numpy")
+    found = json.loads(out)
+    assert (code, err) == (0, "")
+    assert set(found["metrics"]) == {"train_cost", "train_accuracy", "test_cost", "test_accuracy"}
+    assert found["cost"] == found["metrics"]["train_cost"]
+    assert (found["epochs"], found["engine"], found["seed"]) == (3, "numpy", 5)
+    assert found["seconds"] > 0.0
+    assert found["samples"] == {"train": 1400, "test": 600}
+    assert 0.0 <= found["metrics"]["test_accuracy"] <= 1.0
+
+
+def test_a_seed_decides_the_result(typed: Typed) -> None:
+    costs = [
+        json.loads(typed("train", "xor", "--epochs", "50", "--json", *more)[1])["cost"]
+        for more in ((), ("--seed", "1"), ("--seed", "2"), ("--learning-rate", "0.4"))
+    ]
+    assert costs[0] == costs[1]
+    assert len({*costs}) == 3
+
+
+def test_seeds_show_the_share(typed: Typed) -> None:
+    code, out, err = typed("train", "xor", "--seeds", "5", "--epochs", "3000")
+    assert (code, err) == (0, "")
+    found = json.loads(typed("train", "xor", "--seeds", "5", "--epochs", "3000", "--json")[1])
+    assert found["seeds"] == [1, 2, 3, 4, 5]
+    assert f"{found['right']} of 5 get all 4 samples right ({found['share']:.0%})." in out
+
+
+def test_seeds_of_many_samples_show_the_spread(typed: Typed) -> None:
+    _, out, _ = typed("train", "digits", "--seeds", "2", "--epochs", "1")
+    row = next(line.split() for line in out.splitlines() if line.strip().startswith("test accuracy"))
+    assert 0.0 <= float(row[2]) <= float(row[3]) <= float(row[4]) <= 1.0
+
+
+def test_the_trained_network_is_saved(typed: Typed, tmp_path: Path) -> None:
+    code, out, err = typed("train", "xor", "--epochs", "2000", "--json", "--output", "net.json")
+    assert (code, err) == (0, "Wrote net.json\n")
+    net = ns.Network.load(tmp_path / "net.json")
+    samples = [([0, 0], 0), ([0, 1], 1), ([1, 0], 1), ([1, 1], 0)]
+    cost = 0.0
+    for inputs, target in samples:
+        net.forward(inputs)
+        cost += net.error([target])
+    assert cost / 4.0 == pytest.approx(json.loads(out)["cost"], rel=1e-12)
+
+
+def test_a_variant_is_trained_in_place_of_the_file(typed: Typed) -> None:
+    ours, frozen = (
+        json.loads(typed("train", "moons", "--epochs", "2", "--json", *more)[1])["cost"]
+        for more in ((), ("--variant", "frozen"))
+    )
+    assert ours != frozen
+    _, out, _ = typed("train", "moons", "--epochs", "1")
+    assert "Beside it: --variant frozen (biases frozen, as in the source's program)" in out
+
+
+def test_a_report_of_every_class_ends_the_training_of_digits(typed: Typed) -> None:
+    _, out, _ = typed("train", "digits", "--epochs", "1")
+    assert "CLASSES  of the 450 test samples" in out
+    assert [line.split()[0] for line in out[out.index("CLASSES") :].splitlines()[3:13]] == list("0123456789")
+
+
+def test_mnist_says_on_standard_error_that_others_stand_in_when_it_prints_json(typed: Typed) -> None:
+    code, out, err = typed("train", "mnist", "--epochs", "1", "--json")
+    assert code == 0
+    assert err.startswith("No folder with IDX files such as those of MNIST was named (--data)")
+    assert json.loads(out)["note"] == err.strip()
+
+
+def test_a_scenario_of_typed_samples_is_trained_as_well(typed: Typed) -> None:
+    found = json.loads(typed("train", "mazur", "--json")[1])
+    assert found["cost"] == pytest.approx(3.510188e-05, rel=1e-6)
+    assert found["epochs"] == 10000
+
+
+# -- what is wrong --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["nothing"], "no scenario 'nothing'"),
+        (["calculus"], "its parts are worked out, not trained; use neurosim run"),
+        (["himmelblau"], "says of no learning_rate, so there is nothing to train"),
+        (["xor", "--epochs", "-1"], "'-1' must be a whole number from 0 on"),
+        (["xor", "--learning-rate", "0"], "'0' must be a number above 0"),
+        (["xor", "--learning-rate", "nan"], "'nan' must be a number above 0"),
+        (["xor", "--engine", "numpi"], "unknown engine 'numpi' (did you mean 'numpy'?"),
+        (["xor", "--seed", "1.5"], "'1.5' must be a whole number from 0 on"),
+        (["xor", "--seeds", "0"], "'0' must be a whole number from 1 on"),
+        (["xor", "--seeds", "2", "--seed", "1"], "--seeds and --seed exclude each other"),
+        (["xor", "--seeds", "2", "--output", "a.json"], "--seeds and --output exclude each other"),
+        (["mazur", "--seed", "1"], "nothing in it is drawn, so a seed changes nothing"),
+        (["mazur", "--seeds", "2"], "its first weights are given, so all seeds would end alike"),
+        (["xor", "--resume"], "--resume needs --checkpoint DIR"),
+        (["xor", "--every", "3"], "--every needs --checkpoint DIR"),
+        (["xor", "--variant", "frozen"], "no variant 'frozen' in scenarios/xor.toml"),
+        (["xor", "--data", "."], "the data 'xor' stand in no file or folder; leave --data out"),
+        (["mnist", "--data", "nowhere"], "there is no such folder; name the folder that holds the IDX files"),
+        (["xor", "--epochs", "1", "--output", "no/such/net.json"], "cannot write 'no/such/net.json'"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_and_exit_code_two(
+    typed: Typed, arguments: list[str], expected: str
+) -> None:
+    code, out, err = typed("train", *arguments)
+    assert code == 2
+    assert expected in err
+    assert out == ""
+
+
+def test_a_learning_rate_that_is_too_large_is_said_with_the_epoch(typed: Typed) -> None:
+    code, _, err = typed("train", "mat-network", "--learning-rate", "1e6", "--engine", "objects")
+    assert code == 2
+    assert "of epoch 1 (learning rate 1000000.0)" in err
+
+
+# -- without the optional packages ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("package", ["sklearn", "numba"])
+@pytest.mark.parametrize("name", ["xor", "mat-network"])
+def test_what_needs_no_optional_package_trains_without_it(package: str, name: str, tmp_path: Path) -> None:
+    done = without(package, tmp_path, "train", name, "--epochs", "20", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["epochs"] == 20
+
+
+def test_digits_without_scikit_learn_give_the_line_that_installs_it(tmp_path: Path) -> None:
+    done = without("sklearn", tmp_path, "train", "digits")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'pip install "neurosim[data]"' in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_report_of_classes_without_scikit_learn_is_a_sentence(tmp_path: Path) -> None:
+    rows = [f"{a},{b},{'abc'[(a + b) % 3]}" for a in range(6) for b in range(6)]
+    (tmp_path / "table.csv").write_text("x,y,class\n" + "\n".join(rows), encoding="utf-8")
+    (tmp_path / "three.toml").write_text(
+        'title = "Three"\nsource = "made up"\n[network.layers]\nsizes = [2, 3, 3]\nseed = 1\n'
+        '[data]\ndataset = "csv"\npath = "table.csv"\nsplit = { test_size = 0.3 }\n'
+        "[training]\nlearning_rate = 0.1\nepochs = 2\n",
+        encoding="utf-8",
+    )
+    done = without("sklearn", tmp_path, "train", "three.toml")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "CLASSES  the classification report comes from scikit-learn" in done.stdout
+    assert 'pip install "neurosim[data]"' in done.stdout
+
+
+# -- killed and resumed ---------------------------------------------------------------------------
+
+
+def test_a_training_that_is_killed_goes_on_to_the_same_weights(tmp_path: Path) -> None:
+    train = [
+        sys.executable,
+        "-m",
+        "neurosim",
+        "train",
+        "xor",
+        "--epochs",
+        "3000",
+        "--engine",
+        "objects",
+        "--quiet",
+    ]
+    whole = subprocess.run([*train, "--output", "whole.json"], cwd=tmp_path, capture_output=True, timeout=120)
+    assert whole.returncode == 0
+    arguments = [*train, "--output", "resumed.json", "--checkpoint", "state", "--every", "50"]
+    killed = subprocess.Popen(arguments, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60.0
+    while not list((tmp_path / "state").glob("*.npz")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait(timeout=60)
+    assert not (tmp_path / "resumed.json").exists()
+    resumed = subprocess.run([*arguments, "--resume"], cwd=tmp_path, capture_output=True, timeout=120)
+    assert (resumed.returncode, resumed.stderr) == (0, b"Wrote resumed.json\n")
+    assert (tmp_path / "resumed.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
+
+
+def test_a_folder_with_checkpoints_is_not_begun_anew_by_chance(typed: Typed) -> None:
+    arguments = ("train", "xor", "--epochs", "20", "--quiet", "--checkpoint", "state")
+    assert typed(*arguments)[0] == 0
+    code, _, err = typed(*arguments)
+    assert code == 2
+    assert "'state' holds checkpoints of an earlier training; add --resume to go on from them" in err
+    assert typed(*arguments, "--resume")[0] == 0
