@@ -16,6 +16,7 @@ import click
 from neurosim import __version__, terminal
 from neurosim.arguments import InOrder, Whole, examples, part_option, picture, scenario_argument, shown
 from neurosim.errors import NeurosimError
+from neurosim.play_command import play
 from neurosim.train_command import train
 
 if TYPE_CHECKING:
@@ -287,37 +288,7 @@ def draw(scenario: "Scenario", show: tuple[str, ...], sample: int, output: Path)
     terminal.say(f"Wrote {output}")
 
 
-@commands.command(
-    epilog=examples(
-        "neurosim play mazur --output lesson.html",
-        "neurosim play iamtrask --sample 3 --output lesson.html",
-        "neurosim play mine.toml --decimals 4 --output lesson.html",
-    )
-)
-@scenario_argument
-@click.option("--sample", type=NUMBER, metavar="N", help="Only this sample, counted from 1.")
-@click.option("--significant", type=Whole(1, 17), metavar="N", help="Significant digits.  [default: 4]")
-@click.option("--decimals", type=Whole(0, 17), metavar="N", help="Decimals, in place of --significant.")
-@click.option(
-    "--output", required=True, type=FILE, help="The page to write, such as lesson.html; - is standard output."
-)
-def play(
-    scenario: "Scenario", sample: int | None, significant: int | None, decimals: int | None, output: Path
-) -> None:
-    """Write a web page that steps through the log.
-
-    The page is one file that needs no network. It shows the steps of the first update one by one on the
-    network, lets viewers predict numbers, and change them.
-    """
-    from neurosim.player import PlayerPrinter
-    from neurosim.scenario.tracing import trace_sample
-
-    if significant is not None and decimals is not None:
-        raise click.UsageError("--significant and --decimals exclude each other; give one of them")
-    alone = sample is not None and scenario.batch_size > 1
-    log = trace_sample(scenario, sample or 1) if alone else scenario.trace(sample or 1)
-    page = PlayerPrinter(significant, decimals, title=scenario.title).print(log)
-    _deliver(page.rstrip("\n"), output)
+commands.add_command(play)
 
 
 @commands.command(epilog=examples("neurosim new mine.toml", "neurosim run mine.toml"))

@@ -27,6 +27,7 @@ FLOORS = {
     "arguments": 7,
     "cli": 7,
     "terminal": 7,
+    "play_command": 7,
     "train_command": 7,
     "__main__": 7,
     "__init__": 7,

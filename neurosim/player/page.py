@@ -26,6 +26,7 @@ SCRIPTS = (
     "sources.js",
     "modes.js",
 )
+MOST_STEPS = 10_000  # about 15 MB
 STYLES = ("page.css", "graph.css")
 
 
@@ -64,10 +65,15 @@ class PlayerPrinter:
         Raises
         ------
         NeurosimError
-            The trace has no steps.
+            The trace has no steps, or too many for a page.
         """
         if not trace.steps:
             raise NeurosimError("a trace without steps cannot be played; run a pass, or ask for more of it")
+        if len(trace.steps) > MOST_STEPS:
+            raise NeurosimError(
+                f"a trace of {len(trace.steps):,} steps is too long for a page (at most {MOST_STEPS:,}); "
+                "play a part of it, trace.about('o1') or --about o1"
+            )
         lesson = Lesson(trace)
         steps = "\n".join(self._steps(lesson))
         pieces = {

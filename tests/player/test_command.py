@@ -35,7 +35,21 @@ def test_a_sample_of_a_batch_is_played_alone(tmp_path: Path) -> None:
     assert main(["play", "iamtrask", "--sample", "3", "--output", "lesson.html"]) == 0
     page = (tmp_path / "lesson.html").read_text(encoding="utf-8")
     assert '"q":"target","of":"l1","sample":1,"group":"targets"' in page
-    assert "Sample 2" not in page
+    assert "sample 2" not in page
+
+
+def test_a_part_of_a_log_and_of_a_scenario_can_be_played(tmp_path: Path) -> None:
+    assert main(["play", "mazur", "--about", "w5", "--output", "part.html"]) == 0
+    assert (tmp_path / "part.html").read_text(encoding="utf-8").count('<li class="step') == 2
+    assert main(["play", "calculus", "--part", "3", "--output", "part.html"]) == 0
+    assert (tmp_path / "part.html").read_text(encoding="utf-8").count('<li class="step') == 8
+
+
+def test_which_samples_a_page_is_of_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["play", "xor-no-hidden", "--output", "lesson.html"]) == 0
+    assert "Wrote lesson.html" in capsys.readouterr().err
+    assert main(["play", "moons", "--about", "o1", "--output", "lesson.html"]) == 0
+    assert "Sample 1 of" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -44,6 +58,9 @@ def test_a_sample_of_a_batch_is_played_alone(tmp_path: Path) -> None:
         (["mazur"], "Missing option '--output'"),
         (["mazur", "--output", "no/lesson.html"], "cannot write 'no/lesson.html'"),
         (["mazur", "--output", "."], "cannot write '.'"),
+        (["calculus", "--output", "lesson.html"], "choose one with --part N"),
+        (["mnist", "--output", "lesson.html"], "is too long for a page (at most 10,000); play a part of it"),
+        (["mazur", "--about", "w99", "--output", "lesson.html"], "no neuron, connection or label 'w99'"),
         (["nothing", "--output", "lesson.html"], "nothing"),
         (["mazur", "--sample", "9", "--output", "lesson.html"], "no sample 9"),
         (["mazur", "--decimals", "2", "--significant", "2", "--output", "lesson.html"], "exclude each other"),
