@@ -102,7 +102,17 @@ function drawLabel(label, known, before, k) {
   else if (old !== undefined && "both" in label.text.dataset) text = figureChange(old.value, at.value, decimals);
   else text = fitting(at.value, decimals, label);
   text = label.text.dataset.p + text;
-  if (label.text.textContent !== text) label.text.textContent = text;
+  if (label.text.textContent === text) return;
+  label.text.textContent = text;
+  for (const frame of label.under) fitPaper(frame, text.length / label.room);
+}
+
+// The paper under a number is as wide as the number that stands on it now.
+function fitPaper(frame, share) {
+  frame.dataset.wide ??= `${frame.getAttribute("x")} ${frame.getAttribute("width")}`;
+  const [left, wide] = frame.dataset.wide.split(" ").map(Number);
+  frame.setAttribute("width", wide * share);
+  frame.setAttribute("x", left + (wide * (1 - share)) / 2);
 }
 
 // As many decimals as there is room for.

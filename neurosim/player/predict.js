@@ -28,6 +28,15 @@ function settle(k, verdict) {
   }
 }
 
+// Whoever begins in the middle may see everything before.
+function settleBefore(k) {
+  for (let j = 0; j < k; j++) {
+    if (mustAnswer(j)) predict.answered.set(j, "shown");
+    hidden.delete(j);
+  }
+  fresh.clear();
+}
+
 // "right" within half a unit of the last digit shown; "near" where rounding explains the difference.
 function judged(k, answer) {
   const value = now.values[k], unit = format.unit(value), noise = 1e-15 + 1e-12 * Math.abs(value);
@@ -106,6 +115,17 @@ function question(k, stage, done) {
     }
   });
   form.append(label, field, check, hint);
+  if ([...symbolsOf(k)].some((symbol) => hidden.has(lesson.symbols[symbol][2]))) {
+    const earlier = make("button", "", "Show earlier numbers");
+    earlier.type = "button";
+    earlier.id = "earlier";
+    earlier.addEventListener("click", () => {
+      settleBefore(k);
+      done(k, "");
+      document.getElementById("answer").focus();
+    });
+    form.append(earlier);
+  }
   return form;
 }
 

@@ -145,6 +145,16 @@ def test_hints_come_in_three_stages_and_then_the_number(asked: Callable[[int], P
     assert page.text(".score") == "0 right, 0 nearly, 1 shown, of 35"
 
 
+def test_whoever_begins_in_the_middle_can_see_the_numbers_before(asked: Callable[[int], Page]) -> None:
+    page = asked(20)
+    page.one("#earlier").click()
+    assert page.text("#step-20 .sub") == "(0.1385·0.4 + (−0.0381)·0.5)·0.5933·(1 − 0.5933)"
+    assert page.text("#step-20 .val") == "?"
+    assert page.all("#earlier") == []
+    assert page.text(".score") == "0 right, 0 nearly, 17 shown, of 35"
+    assert answer(page, "0.00877").startswith("Nearly")
+
+
 def test_given_inputs_are_not_asked_for_and_answers_lead_on(asked: Callable[[int], Page]) -> None:
     page = asked(1)
     assert page.all("#answer") == []
