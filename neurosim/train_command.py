@@ -111,6 +111,7 @@ def _refuse_old_state(folder: Path) -> None:
 def _train_once(
     scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: dict[str, Any]
 ) -> None:
+    from neurosim.scenario import expecting
     from neurosim.scenario import training_report as report
     from neurosim.scenario.trained import data_of, require_training, train_scenario
 
@@ -119,6 +120,8 @@ def _train_once(
     talks = not (quiet or as_json)
     if parts.note is not None and not talks:
         terminal.say(parts.note)
+    if (warning := expecting.warning(scenario, parts)) is not None:
+        terminal.say(warning)
     if talks:
         terminal.show(f"{scenario.title}\n", f"{report.data(parts)}\n", report.heading(scenario, parts))
 
@@ -129,7 +132,7 @@ def _train_once(
         scenario,
         parts,
         watch if talks else None,
-        looks=talks or scenario.table.training.early_stopping is not None,
+        looks=talks,
         progress=not talks or not _is_terminal(sys.stdout),
         **state,
     )

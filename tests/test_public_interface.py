@@ -52,6 +52,8 @@ def test_every_name_of_the_interface_is_there():
         "zero_gradients",
         "trace",
         "check_gradients",
+        "fit",
+        "predict",
         "layered",
         "with_bias_inputs",
         "with_bias_variables",
@@ -157,7 +159,33 @@ def test_every_public_function_of_the_core_that_raises_says_so():
 
 
 @pytest.mark.parametrize(
-    "method", ["forward", "error", "backward", "update", "connect", "add_neuron", "save", "load", "restore"]
+    "method",
+    [
+        "forward",
+        "error",
+        "backward",
+        "update",
+        "fit",
+        "predict",
+        "connect",
+        "add_neuron",
+        "save",
+        "load",
+        "restore",
+    ],
 )
 def test_the_methods_of_a_network_say_what_they_raise(method):
     assert "Raises" in inspect.getdoc(getattr(ns.Network, method))
+
+
+def test_the_door_of_fit_names_every_argument_that_fit_takes():
+    from neurosim.training.fit import fit
+
+    told, taken = inspect.signature(ns.Network.fit).parameters, inspect.signature(fit).parameters
+    assert list(told)[1:] == list(taken)[1:]
+    assert [told[name].default for name in list(told)[1:]] == [
+        taken[name].default for name in list(taken)[1:]
+    ]
+    text = inspect.getdoc(ns.Network.fit)
+    for name in list(taken)[3:]:
+        assert f"\n{name} : " in text, name

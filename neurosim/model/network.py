@@ -373,8 +373,10 @@ class Network(Structure):
             After so many epochs the weights are kept in the history.
         early_stopping : EarlyStopping, optional
         callback : function of the history, optional
-            Called after every `callback_every` epochs, with the weights of that moment on the network; what
-            it changes is trained on. Where it returns True, the training ends.
+            Called after epochs, with the weights of that moment on the network; what it changes (weights,
+            biases, which are trainable) is trained on. Where it returns True, the training ends.
+        callback_every : int
+            After how many epochs; and at the end.
         progress : bool or function (done, total), optional
             By default a bar on standard error, if that is a terminal and the training takes longer than two
             seconds. True shows it at once, False never.

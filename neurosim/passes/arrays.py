@@ -120,7 +120,7 @@ class NetworkArrays(Places):
             self._row[neuron] = len(self._row)
         self.inputs = slice(0, len(network.inputs))
         self.constants = [(self._row[n], n.value) for n in network.neurons if n.kind == "constant"]
-        self.outputs = self.rows_of(network.outputs)
+        self.outputs = neighbours(self.rows_of(network.outputs))
         self.first = len(network.inputs) + len(self.constants)
         self.size = len(self._row)
         connections = len(self.own.connections)
@@ -131,7 +131,8 @@ class NetworkArrays(Places):
         self.groups = [self._group(group, places) for group in members]
         super().__init__(places, len(self.parameters))
         blocks = [block for group in self.groups for block in group.dense]
-        self._copies_inputs = any(
+        #: Whether anything but matrices over all inputs reads the outs of the inputs.
+        self.copies_inputs = any(
             group.sparse is not None or group.aggregated for group in self.groups
         ) or any(block.sources != self.inputs and block.sources.start < self.inputs.stop for block in blocks)
 
@@ -227,7 +228,7 @@ class NetworkArrays(Places):
 
     def forward(self, X: np.ndarray, net: np.ndarray, out: np.ndarray) -> None:
         """Compute net and out of all neurons for inputs X (samples, inputs)."""
-        if self._copies_inputs:
+        if self.copies_inputs:
             out[self.inputs] = X.T
         for group in self.groups:
             if group.parts:
@@ -245,7 +246,7 @@ class NetworkArrays(Places):
         NonFiniteError
             A net or out left the range of a float; the passes by hand name neuron and sample.
         """
-        found = [np.zeros((0, len(self.outputs)))]
+        found = [np.zeros((0, len(self.network.outputs)))]
         for start in range(0, len(X), AT_ONCE):
             some = X[start : start + AT_ONCE]
             net, out = self.buffers(len(some))
@@ -270,13 +271,12 @@ class NetworkArrays(Places):
 
     def _nets(self, group: Group, X: np.ndarray, net: np.ndarray, out: np.ndarray) -> None:
         """net_j = sum_i w_ij * out_i + b_j."""
-        net[:] = 0.0
-        for k, block in enumerate(group.dense):
-            source = self.outs_of(block, X, out)
-            if k == 0:
-                np.matmul(block.weights.T, source, out=net)
-            else:
-                net += block.weights.T @ source
+        if group.dense:
+            np.matmul(group.dense[0].weights.T, self.outs_of(group.dense[0], X, out), out=net)
+        else:
+            net[:] = 0.0
+        for block in group.dense[1:]:
+            net += block.weights.T @ self.outs_of(block, X, out)
         if group.sparse is not None:
             net += group.sparse.matrix @ out[group.sparse.rows]
         for one in group.aggregated:
@@ -319,9 +319,16 @@ def _parts(neurons: Sequence[Neuron], units: Mapping[Neuron, Unit]) -> list[tupl
     for found in rows.values():
         activation = neurons[found[0]].activation
         assert activation is not None
-        whole = len(found) == len(neurons)
-        parts.append((slice(None) if whole else np.array(found), activation))
+        parts.append((neighbours(np.array(found)), activation))
     return parts
+
+
+def neighbours(numbers: np.ndarray) -> Rows:
+    """The numbers as a slice, which makes views, where each is one more than the one before."""
+    first = int(numbers[0]) if len(numbers) > 0 else 0
+    if np.array_equal(numbers, np.arange(first, first + len(numbers))):
+        return slice(first, first + len(numbers))
+    return numbers
 
 
 def _runs(numbers: Sequence[int]) -> list[slice]:

@@ -1,6 +1,8 @@
 """The engine ``numpy``: batches as matrices for BLAS, and sparse matrices where layers are not full."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +10,9 @@ from neurosim.equations.known import natural_pair
 from neurosim.equations.updates import Descent
 from neurosim.errors import NonFiniteError
 from neurosim.model.network import Network
-from neurosim.passes.arrays import Dense, Group, NetworkArrays
+from neurosim.model.neuron import Neuron
+from neurosim.model.schedule import Unit
+from neurosim.passes.arrays import Dense, Group, NetworkArrays, Rows, neighbours
 from neurosim.passes.borrowing import BorrowingEngine
 from neurosim.passes.job import Job
 
@@ -36,29 +40,35 @@ class NumpyEngine(BorrowingEngine):
         self._penalised = self._arrays.spread(own.weights)
         #: Plain descent changes each matrix while it multiplies, without a matrix of gradients.
         self._in_place = type(job.optimizer) is Descent and job.l2 == 0.0 and bool(own.trainable.all())
-        self._bias_places = slice(len(own.connections), len(self._parameters))
+        first = self._arrays.first
+        self._computing = slice(first, None)
+        self._written = slice(0 if self._arrays.copies_inputs else first, None)  # rows of slopes
+        self._bias_places = slice(len(own.connections) + first, len(self._parameters))
+        self._biased = self._trainable[self._bias_places].astype(float)
         self._buffers: dict[int, tuple[np.ndarray, ...]] = {}
         self._errors = OutputArrays(network, self._arrays)
 
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
         size = self.job.batch_size
-        for k, (order, rate) in enumerate(zip(orders, rates.tolist(), strict=True)):
-            for first in range(start, stop, size):
-                X, T = self._batch(order[first : min(first + size, stop)])
-                try:
-                    with np.errstate(all="ignore"):
-                        costs[k] += self._update(X, T, rate)
-                except NonFiniteError:  # the logarithm of a net that is not above 0
-                    costs[k] = np.nan
-                    return
-                self._memory.updates += 1
+        with np.errstate(all="ignore"):
+            for k, (order, rate) in enumerate(zip(orders, rates.tolist(), strict=True)):
+                X, T = self._in_order(order)
+                for first in range(start, stop, size):
+                    batch = slice(first, min(first + size, stop))
+                    try:
+                        costs[k] += self._update(X[batch], T[batch], rate)
+                    except NonFiniteError:  # the logarithm of a net that is not above 0
+                        costs[k] = np.nan
+                        return
+                    self._memory.updates += 1
 
-    def _batch(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Inputs and targets of some samples: views where the samples are neighbours."""
-        first, last = int(places[0]), int(places[-1])
-        if last - first == len(places) - 1 and (len(places) < 3 or np.all(np.diff(places) == 1)):
-            return self.job.X[first : last + 1], self.job.T[first : last + 1]
-        return self.job.X[places], self.job.T[places]
+    def _in_order(self, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Inputs and targets of the samples in an order: the arrays themselves where nothing is shuffled."""
+        first = int(order[0])
+        if np.array_equal(order, np.arange(first, first + len(order))):
+            rows = slice(first, first + len(order))
+            return self.job.X[rows], self.job.T[rows]
+        return self.job.X[order], self.job.T[order]
 
     def _update(self, X: np.ndarray, T: np.ndarray, rate: float) -> float:
         """Pass a batch forward and backward, change the parameters, and return the sum of E."""
@@ -68,23 +78,20 @@ class NumpyEngine(BorrowingEngine):
             self._buffers[samples] = (net, out, np.zeros_like(out), np.zeros_like(out))
         net, out, slopes, deltas = self._buffers[samples]
         self._arrays.forward(X, net, out)
-        slopes[:] = 0.0
+        slopes[self._written] = 0.0
         error = self._errors.error(T, net, out, slopes)
         share = samples if self.job.mean else 1
         for group in reversed(self._arrays.groups):
             if group.parts:
                 self._deltas(group, T, net, out, slopes, deltas)
                 self._back(group, X, out, slopes, deltas[group.rows], rate / share)
-        bias_gradients = deltas.sum(axis=1)
+        bias_gradients = deltas[self._computing].sum(axis=1)
         if self._in_place:
-            self._parameters[self._bias_places] -= (rate / share) * bias_gradients * self._biased()
+            self._parameters[self._bias_places] -= (rate / share) * bias_gradients * self._biased
         else:
             self._gradients[self._bias_places] = bias_gradients
             self._apply_rule(rate, share)
         return error
-
-    def _biased(self) -> np.ndarray:
-        return self._trainable[self._bias_places]
 
     def _deltas(
         self,
@@ -97,6 +104,10 @@ class NumpyEngine(BorrowingEngine):
     ) -> None:
         """delta = dE/dout * f'(net), by the Jacobian for a softmax group, + the closed form's share."""
         for rows, activation in group.parts:
+            first = group.rows.start + (rows.start if isinstance(rows, slice) else int(rows[0]))
+            if activation.coupled and self._errors.tells_all(first):
+                deltas[group.rows][rows] = 0.0
+                continue
             nets, outs, back = net[group.rows][rows], out[group.rows][rows], slopes[group.rows][rows]
             if activation.coupled:
                 jacobian = activation.slopes(nets.T, outs.T)
@@ -180,16 +191,15 @@ def descend_in_place(block: Dense, delta: np.ndarray, outs: np.ndarray, rate: fl
     """w_ij <- w_ij - rate * sum over samples of delta_j * out_i, without a matrix in between."""
     from scipy.linalg.blas import dgemm
 
-    # BLAS thinks in columns: what is a row to NumPy is a column to it, so matrices are handed over turned.
-    turned = outs.T if outs.flags.c_contiguous else outs
+    # BLAS thinks in columns: a matrix of NumPy's, whose rows lie together, is handed over turned.
+    straight = outs.flags.c_contiguous
     dgemm(
         -rate,
-        delta.T,
-        turned,
+        np.asfortranarray(delta),
+        outs.T if straight else outs,
         beta=1.0,
         c=block.weights.T,
-        trans_a=True,
-        trans_b=not outs.flags.c_contiguous,
+        trans_b=not straight,
         overwrite_c=True,
     )
 
@@ -204,32 +214,36 @@ class OutputArrays:
     def __init__(self, network: Network, arrays: NetworkArrays) -> None:
         self._loss: Any = network.loss
         self._outputs = arrays.outputs
-        self._natural: list[Natural] = []
         column = {neuron: k for k, neuron in enumerate(network.outputs)}
-        for unit in network.schedule().order:
-            if natural_pair(network.loss, unit[0].activation) and any(neuron.output for neuron in unit):
-                given = [(i, column[neuron]) for i, neuron in enumerate(unit) if neuron.output]
-                members, columns = (np.array(numbers) for numbers in zip(*given, strict=True))
-                self._natural.append(Natural(arrays.rows_of(unit), members, columns))
-        closed = {int(k) for natural in self._natural for k in natural.columns}
-        self._general = np.array([k for k in range(len(self._outputs)) if k not in closed], dtype=int)
+        self._natural = [
+            _natural(unit, column, arrays)
+            for unit in network.schedule().order
+            if natural_pair(network.loss, unit[0].activation) and any(neuron.output for neuron in unit)
+        ]
+        closed = {k for natural in self._natural for k in natural.columns}
+        self._general = [k for k in range(len(column)) if k not in closed]
+        self._general_rows = arrays.rows_of([network.outputs[k] for k in self._general])
 
     def error(self, T: np.ndarray, net: np.ndarray, out: np.ndarray, slopes: np.ndarray) -> float:
         """Return the sum of E, and set dE/dout of the outputs."""
         outs = out[self._outputs].T
         terms = self._loss.terms(T, outs)
-        if len(self._general) > 0:
-            slopes[self._outputs[self._general]] = self._loss.slopes(T, outs).T[self._general]
+        if self._general:
+            slopes[self._general_rows] = self._loss.slopes(T, outs).T[self._general]
         if self._natural:
             far = self._loss.far_outs(T, outs)
             if far.any():
                 self._put_closed_terms(T, net, far, terms)
         return float(terms.sum())
 
+    def tells_all(self, row: int) -> bool:
+        """Whether the closed form is the whole delta of the softmax group that begins at a row."""
+        return any(natural.silent and natural.first == row for natural in self._natural)
+
     def _put_closed_terms(self, T: np.ndarray, net: np.ndarray, far: np.ndarray, terms: np.ndarray) -> None:
         """Put the closed form of E where a logarithm is gone."""
         for natural in self._natural:
-            for i, column in zip(natural.members.tolist(), natural.columns.tolist(), strict=True):
+            for i, column in zip(natural.members, natural.columns, strict=True):
                 for sample in np.flatnonzero(far[:, column]).tolist():
                     nets = net[natural.rows, sample].tolist()
                     terms[sample, column] = self._loss.natural_term(float(T[sample, column]), nets, i)
@@ -237,24 +251,52 @@ class OutputArrays:
     def add_closed(self, T: np.ndarray, out: np.ndarray, deltas: np.ndarray, group: slice) -> None:
         """Add the loss's share to the deltas of a group."""
         for natural in self._natural:
-            if group.start <= natural.rows[0] < group.stop:
-                targets = np.zeros((len(natural.rows), len(T)))
-                targets[natural.members] = T.T[natural.columns]
-                shares = self._loss.natural_delta(targets, out[natural.rows], targets.sum(axis=0))
-                deltas[natural.rows] += shares
+            if group.start <= natural.first < group.stop:
+                targets = natural.targets(T)
+                deltas[natural.rows] += self._loss.natural_delta(
+                    targets, out[natural.rows], targets.sum(axis=0)
+                )
 
 
-class Natural(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Natural:
     """A softmax group, or a single neuron, whose delta the loss knows in closed form.
 
     Attributes
     ----------
-    rows : (neurons,) array of int
+    rows : slice or array of int
         Rows of the whole network.
-    members, columns : (outputs,) array of int
+    first, size : int
+        The first of them, and how many there are.
+    members, columns : list of int
         Which of them are outputs, and their columns among the targets.
+    silent : bool
+        Whether they feed nothing.
     """
 
-    rows: np.ndarray
-    members: np.ndarray
-    columns: np.ndarray
+    rows: Rows
+    first: int
+    size: int
+    members: list[int]
+    columns: list[int]
+    silent: bool
+
+    def targets(self, T: np.ndarray) -> np.ndarray:
+        """The targets of the group, (neurons, samples); 0 for a neuron that is no output."""
+        if len(self.members) == self.size == T.shape[1] and self.columns == list(range(self.size)):
+            return T.T
+        targets = np.zeros((self.size, len(T)))
+        targets[self.members] = T.T[self.columns]
+        return targets
+
+
+def _natural(unit: Unit, column: Mapping[Neuron, int], arrays: NetworkArrays) -> Natural:
+    rows = arrays.rows_of(unit)
+    return Natural(
+        neighbours(rows),
+        int(rows[0]),
+        len(unit),
+        [i for i, neuron in enumerate(unit) if neuron.output],
+        [column[neuron] for neuron in unit if neuron.output],
+        not any(neuron.outgoing for neuron in unit),
+    )

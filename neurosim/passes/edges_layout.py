@@ -65,10 +65,10 @@ class EdgesLayout(Places):
             np.uint64(plan.first),
             np.uint64(size),
             unsigned(plan.incoming),
-            unsigned(plan.source),
+            plan.source.astype(np.uint32),  # half the memory to stream through
             unsigned(plan.outgoing),
-            unsigned(plan.target),
-            unsigned(plan.leaving),
+            plan.target.astype(np.uint32),
+            plan.leaving.astype(np.uint32),
             bias_kind,
             aggregation,
             sums,

@@ -20,8 +20,15 @@ class Demonstration(Protocol):
         """Return it as text; ``paint(text, colour)`` gives a part of it a colour."""
 
 
-def demonstrations_of(scenario: Scenario) -> tuple[Demonstration, ...]:
-    """Return what the tables of the file ask for, worked out."""
+def demonstrations_of(scenario: Scenario, *, timed: bool = True) -> tuple[Demonstration, ...]:
+    """Return what the tables of the file ask for, worked out.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    timed : bool
+        Also what takes the time of something, and so takes its time.
+    """
     table, made = scenario.table, list[Demonstration]()
     if table.input_descent is not None:
         made.append(InputDescent.make(table.input_descent, scenario.build(), scenario.samples()))
@@ -32,6 +39,6 @@ def demonstrations_of(scenario: Scenario) -> tuple[Demonstration, ...]:
                 table.update_too_early, scenario.build(), scenario.samples(), scenario.learning_rate
             )
         )
-    if table.gradient_cost is not None:
+    if table.gradient_cost is not None and timed:
         made.append(GradientCost.make(table.gradient_cost))
     return tuple(made)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from neurosim.errors import FormatError
-from neurosim.passes.engines import expected_seconds
-from neurosim.passes.job import Job
 from neurosim.scenario.datasets import Parts
+from neurosim.scenario.expecting import quickest
 from neurosim.scenario.options import draws_weights, with_options
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import FEW, Trained, data_of, train_scenario
@@ -140,24 +139,13 @@ def train_seeds(
     if not draws_weights(scenario):
         raise FormatError(f"{scenario.where}: its first weights are given, so all seeds would end alike")
     parts, outcomes = data_of(scenario), {}
-    scenario = with_options(scenario, engine=_engine(scenario, parts, len(seeds)))
+    if scenario.table.training.engine == "auto":
+        scenario = with_options(scenario, engine=quickest(scenario, parts, len(seeds))[0])
     for done, seed in enumerate(seeds, start=1):
         outcomes[seed] = _outcome(train_scenario(with_options(scenario, seed=seed), parts, looks=False))
         if watch is not None:
             watch(done)
     return Seeds(scenario, parts, outcomes)
-
-
-def _engine(scenario: Scenario, parts: Parts, seeds: int) -> str:
-    """Return the engine for all trainings together: one that starts slowly may pay for many of them."""
-    table = scenario.table.training
-    if table.engine != "auto":
-        return table.engine
-    job = Job(
-        parts.train.X, parts.train.T, table.made_optimizer(), batch_size=table.batch_size(len(parts.train))
-    )
-    seconds = expected_seconds(scenario.build(), job, table.epochs * seeds)
-    return min(seconds, key=seconds.__getitem__)
 
 
 def _outcome(trained: Trained) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.data import Dataset
-from neurosim.errors import FormatError
+from neurosim.errors import FormatError, did_you_mean, listed
 from neurosim.model.network import Network
 from neurosim.scenario.course import fit_options
 from neurosim.scenario.datasets import Parts
@@ -86,9 +86,9 @@ def data_of(scenario: Scenario) -> Parts:
     """
     if scenario.table.data is not None:
         return scenario.data()
-    samples = scenario.samples()
+    samples, outputs = scenario.samples(), scenario.build().outputs
     X = [list(inputs.values()) for inputs, _ in samples]
-    T = [list(targets.values()) if targets is not None else [0.0] for _, targets in samples]
+    T = [[0.0] * len(outputs) if targets is None else list(targets.values()) for _, targets in samples]
     return Parts(Dataset(np.array(X), np.array(T), origin=f"the samples of {scenario.where}"))
 
 
@@ -131,8 +131,10 @@ def train_scenario(
     require_training(scenario)
     parts = data_of(scenario) if parts is None else parts
     table, network = scenario.table.training, scenario.build()
-    looked_at = parts.validation if parts.validation is not None else parts.test
+    looked_at = None if parts.watched is None else parts.named[parts.watched]
     metrics = metric_names(scenario, parts)
+    _will_be_known(scenario, [f"{part}_{name}" for part in parts.named for name in ("cost", *metrics)])
+    looks = looks or table.early_stopping is not None
     look = (table.evaluate_every or max(1, table.epochs // LOOKS)) if looks else None
     options = fit_options(scenario, len(parts.train)) | {"progress": None if progress else False}
     if look is not None:
@@ -160,15 +162,33 @@ def require_training(scenario: Scenario) -> None:
     Raises
     ------
     FormatError
-        It has several parts, or no learning rate.
+        It has several parts, no learning rate, or nothing that can be trained.
     """
     if scenario.parts:
         raise FormatError(f"{scenario.where}: its parts are worked out, not trained; use neurosim run")
     if scenario.learning_rate is None:
         raise FormatError(
-            f"{scenario.where}: {place(('training',))}says of no learning_rate, so there is nothing to "
+            f"{scenario.where}: {place(('training',))}has no learning_rate, so there is nothing to "
             "train; add one, or give --learning-rate"
         )
+    network = scenario.build()
+    if not any(c.trainable for c in network.connections) and not any(
+        n.bias is not None and n.bias_trainable for n in network.neurons
+    ):
+        raise FormatError(
+            f"{scenario.where}: all weights and biases are frozen, so there is nothing to train"
+        )
+
+
+def _will_be_known(scenario: Scenario, results: list[str]) -> None:
+    """Refuse a reported result that the training will not have."""
+    for name in scenario.table.reported:
+        if name not in results:
+            hint = did_you_mean(name, results)
+            raise FormatError(
+                f"{scenario.where}: {place(('reported', name))}this training has no such result "
+                f"({hint}results are {listed(results)})"
+            )
 
 
 def metric_names(scenario: Scenario, parts: Parts) -> list[str]:
@@ -176,6 +196,8 @@ def metric_names(scenario: Scenario, parts: Parts) -> list[str]:
     table = scenario.table.training
     if "metrics" in table.model_fields_set:
         return list(table.metrics)
+    if not scenario.build().loss.needs_target:
+        return []
     return ["accuracy"] if np.isin(parts.train.T, (0.0, 1.0)).all() else []
 
 

@@ -70,8 +70,9 @@ class TrainingTable(Table):
 
     @model_validator(mode="after")
     def _updates_need_a_rate(self) -> Self:
-        for key in self.model_fields_set - {"learning_rate", "train_biases", "metrics"}:
-            if self.learning_rate is None and self.epochs > 0:
+        for key in type(self).model_fields:
+            speaks = key in self.model_fields_set and key not in ("train_biases", "metrics")
+            if speaks and self.learning_rate is None and self.epochs > 0:
                 raise sentence(
                     f"{key} speaks of updates, but without a learning_rate there are none; "
                     f"add one, such as learning_rate = 0.5, or leave out {key}"

@@ -308,8 +308,18 @@ early_stopping = { patience = 3, quantity = "validation accuracy" }
     assert {name.split("_")[0] for name in trained.metrics} == {"train", "validation", "test"}
 
 
+def test_a_reported_result_that_there_will_not_be_is_refused_before_the_training(tmp_path: Path) -> None:
+    text = (load("xor").folder / "xor.toml").read_text(encoding="utf-8")
+    path = tmp_path / "typo.toml"
+    path.write_text(text.replace("[reported.train_accuracy]", "[reported.train_acuracy]"), encoding="utf-8")
+    with pytest.raises(
+        FormatError, match=r"reported\.train_acuracy: this training has no such result \(did you"
+    ):
+        train_scenario(load(path))
+
+
 def test_a_scenario_without_a_learning_rate_has_nothing_to_train() -> None:
-    with pytest.raises(FormatError, match="says of no learning_rate, so there is nothing to train"):
+    with pytest.raises(FormatError, match="has no learning_rate, so there is nothing to train"):
         train_scenario(load("micrograd-neuron"))
 
 

@@ -227,6 +227,31 @@ def test_numbers_of_classes_become_columns_when_one_hot_is_asked_for(tmp_path: P
     assert parts.train.T.tolist() == [[1, 0], [0, 1], [0, 1], [1, 0]]
 
 
+def test_images_are_read_from_one_folder_for_every_class(tmp_path: Path) -> None:
+    from PIL import Image
+
+    for place, name in enumerate(("cat", "dog")):
+        (tmp_path / "animals" / name).mkdir(parents=True)
+        for number in range(6):
+            Image.new("L", (3, 2), 20 * number + place).save(tmp_path / "animals" / name / f"{number}.png")
+    text = changed("sizes = [2, 3, 1]", "sizes = [4, 3, 2]").replace(
+        'dataset = "xor"',
+        'dataset = "images"\npath = "animals"\nsize = [2, 2]\nsplit = { test_size = 4, validation_size = 2 }',
+    )
+    parts = read(tmp_path, text).data()
+    assert [len(part) for part in parts.named.values()] == [6, 2, 4]
+    assert (parts.train.classes, parts.train.X.shape) == (("cat", "dog"), (6, 4))
+
+
+def test_a_matlab_file_without_samples_is_refused(tmp_path: Path) -> None:
+    from scipy.io import savemat
+
+    savemat(tmp_path / "net.mat", {"W1": np.ones((1, 2)), "b1": np.zeros((1, 1))})
+    text = changed('dataset = "xor"', 'dataset = "mat"\npath = "net.mat"')
+    with pytest.raises(FormatError, match=r"data: '.*net\.mat' holds no inputs and targets; add both"):
+        read(tmp_path, text).data()
+
+
 def test_frozen_biases_are_those_of_neurons_and_of_constants(tmp_path: Path) -> None:
     for bias in ("variable", "constant", "column"):
         text = changed("seed = 1", f'seed = 1\nbias = "{bias}"')
