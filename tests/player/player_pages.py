@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,18 @@ class Page:
         """The one step that can be seen."""
         (shown,) = self.run(f"return {SEEN}('#steps > li').map((item) => item.id)")
         return str(shown)
+
+    def wait_for(self, step: int | str) -> None:
+        """Wait until a step is shown, which a change of the address brings about a little later."""
+        deadline = time.monotonic() + 10
+        while self.step != f"step-{step}":
+            assert time.monotonic() < deadline, f"step {step} is not shown, but {self.step}"
+            time.sleep(0.02)
+
+    def go(self, step: int | str) -> None:
+        """Go to a step by its address."""
+        self.run(f"location.hash = '#step-{step}'")
+        self.wait_for(step)
 
     @property
     def hash(self) -> str:

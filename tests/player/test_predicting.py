@@ -52,9 +52,7 @@ def test_a_number_is_hidden_wherever_it_would_show(asked: Callable[[int], Page])
     assert "0.5933" not in page.text("#said")
     page.press(Keys.TAB)
     for later in (7, 14, 20):  # steps that quote it
-        page.run(f"location.hash = '#step-{later}'")
-        page.run("document.getElementById('slider').focus()")
-        page.press(Keys.ARROW_RIGHT, Keys.ARROW_LEFT)
+        page.go(later)
         for _ in range(3):
             page.one("#hint").click()
         assert "0.5933" not in seen(page)
@@ -71,9 +69,7 @@ def test_an_answered_number_appears_everywhere(asked: Callable[[int], Page]) -> 
     page = asked(4)
     assert answer(page, "0.5933") == "Right: out(h1) = 0.5933."
     assert (page.text("#step-4 .val"), page.label("out", "h1")) == ("0.5933", "0.5933")
-    page.run("location.hash = '#step-7'")
-    page.run("document.getElementById('slider').focus()")
-    page.press(Keys.ARROW_RIGHT, Keys.ARROW_LEFT)
+    page.go(7)
     assert page.text("#step-7 .sub") == "0.4·0.5933 + 0.45·? + 0.6"
     assert page.text(".score") == "1 right, 0 nearly, of 35"
 
@@ -113,11 +109,9 @@ def test_what_the_rounded_numbers_of_the_line_give_is_nearly_right(opened: Opene
     page = opened(net.trace([1.23444, 1.23436]), "#step-7", significant=4)
     page.one("#predict").click()
     for step, number in ((3, "1.234"), (4, "1.234"), (5, "1.234"), (6, "1.234")):
-        page.run(f"document.querySelector('#slider').value = {step}")
-        page.run("document.querySelector('#slider').dispatchEvent(new Event('input'))")
+        page.go(step)
         assert answer(page, number).startswith("Right")
-    page.run("document.querySelector('#slider').value = 7")
-    page.run("document.querySelector('#slider').dispatchEvent(new Event('input'))")
+    page.go(7)
     assert answer(page, "0").startswith("Nearly: net(o) = 0.08; the difference comes from rounding")
 
 
