@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from configparser import ConfigParser
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import neurosim as ns
 from neurosim.errors import NeurosimError, NumberError
 from neurosim.player import PlayerPrinter
+from neurosim.player.page import SCRIPTS, STYLES
 from neurosim.printing import TextPrinter
 
 HOSTILE = "<script>alert(1)</script>"
@@ -123,6 +125,13 @@ def test_a_page_can_be_written_from_a_trace(tmp_path: Path, mazur: ns.Network) -
     page = (tmp_path / "lesson.html").read_text(encoding="utf-8")
     assert "<h1>Backpropagation &lt;1&gt;</h1>" in page
     assert Reader(page).rows["step-4"][-1] == "0.593"
+
+
+def test_the_parts_of_the_page_travel_with_the_package() -> None:
+    setup = ConfigParser()
+    setup.read(Path(__file__).parents[2] / "setup.cfg", encoding="utf-8")
+    packed = {pattern.strip() for pattern in setup["options.package_data"]["neurosim.player"].split(",")}
+    assert {f"*{Path(part).suffix}" for part in ("page.html", *STYLES, *SCRIPTS)} == packed
 
 
 def test_a_trace_that_was_saved_gives_the_same_page(tmp_path: Path, mazur: ns.Network) -> None:
