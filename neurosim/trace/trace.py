@@ -262,27 +262,6 @@ class Trace:
 
         return TextPrinter().print(self)
 
-    def play(
-        self,
-        path: str | PathLike[str],
-        *,
-        title: str | None = None,
-        significant: int | None = None,
-        decimals: int | None = None,
-    ) -> None:
-        """Write a web page that steps through the trace, one file that needs no network.
-
-        Raises
-        ------
-        FileError
-            The file cannot be written.
-        NeurosimError
-            The trace has no steps, or the rounding is not one; see `neurosim.player.PlayerPrinter`.
-        """
-        from neurosim.player import PlayerPrinter
-
-        write_text(path, PlayerPrinter(significant, decimals, title).print(self))
-
     def save(self, path: str | PathLike[str]) -> None:
         """Write the trace as JSON, atomically.
 
@@ -316,6 +295,27 @@ class Trace:
         from neurosim.printing import JsonPrinter
 
         return JsonPrinter().print(self)
+
+    def play(
+        self,
+        path: str | PathLike[str],
+        *,
+        title: str | None = None,
+        significant: int | None = None,
+        decimals: int | None = None,
+    ) -> None:
+        """Write a web page that steps through the trace, one file that needs no network.
+
+        Raises
+        ------
+        FileError
+            The file cannot be written.
+        NeurosimError
+            The trace has no steps, or the rounding is not one; see `neurosim.player.PlayerPrinter`.
+        """
+        from neurosim.player import PlayerPrinter
+
+        write_text(path, PlayerPrinter(significant, decimals, title).print(self))
 
     # -- inside -----------------------------------------------------------------------------------
 
