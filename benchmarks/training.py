@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sides import Trainer
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-SLOW = {"textbook", "rows", "torch", "program", "objects"}  # sample by sample
+SLOW = {"textbook", "rows", "torch", "objects"}  # sample by sample
 PARTS = ("J1", "J2", "J3", "J4", "J5", "J5b", "linear", "processes")
 OVER = ("numba", "relaxed", "numpy", "c")
 COLUMNS = (
