@@ -258,6 +258,13 @@ class History:
 
     __hash__ = None  # type: ignore[assignment]  # it grows
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from html import escape
+
+        title, text = escape(repr(self)), escape(str(self))
+        folded = f"<details open><summary>{title}</summary><pre>{text}</pre></details>"
+        return {"text/plain": str(self), "text/html": folded}
+
     def __repr__(self) -> str:
         return f"<History of {self.epochs} epochs on {self.samples} samples, engine {self.engine or 'none'}>"
 
