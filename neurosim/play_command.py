@@ -7,12 +7,11 @@ import click
 
 from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
+from neurosim.logs import deliver, made_by
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.trace import Trace
-
-STANDARD_OUTPUT = Path("-")
 
 
 @click.command(
@@ -25,6 +24,7 @@ STANDARD_OUTPUT = Path("-")
 @scenario_argument
 @part_option
 @click.option("--sample", type=Whole(1), metavar="N", help="Only this sample, counted from 1.")
+@click.option("--carry", is_flag=True, help="Every result rounded once, and then used rounded.")
 @click.option("--significant", type=Whole(1, 17), metavar="N", help="Significant digits.  [default: 4]")
 @click.option("--decimals", type=Whole(0, 17), metavar="N", help="Decimals, in place of --significant.")
 @click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
@@ -34,9 +34,12 @@ STANDARD_OUTPUT = Path("-")
     type=click.Path(path_type=Path),
     help="The page to write, such as lesson.html; - is standard output.",
 )
+@click.pass_context
 def play(
+    context: click.Context,
     scenario: "Scenario",
     sample: int | None,
+    carry: bool,
     significant: int | None,
     decimals: int | None,
     about: str | None,
@@ -47,7 +50,6 @@ def play(
     The page is one file that needs no network. It shows the steps of the first update one by one on the
     network; on it numbers can be predicted, and changed.
     """
-    from neurosim.files import write_text
     from neurosim.player import PlayerPrinter
     from neurosim.scenario.tracing import which_samples
 
@@ -56,14 +58,12 @@ def play(
     log = _log(scenario, sample)
     if sample is None and (which := which_samples(scenario, log)) is not None:
         terminal.say(which)
-    page = PlayerPrinter(significant, decimals, title=scenario.title).print(
-        log if about is None else log.about(about)
+    if carry:
+        log = log.carried(significant=significant, decimals=decimals)
+    printer = PlayerPrinter(
+        significant, decimals, title=scenario.title, provenance=made_by(context, scenario)
     )
-    if output == STANDARD_OUTPUT:
-        terminal.show(page.rstrip("\n"))
-        return
-    write_text(output, page)
-    terminal.say(f"Wrote {output}")
+    deliver(printer.print(log if about is None else log.about(about)).rstrip("\n"), output)
 
 
 def _log(scenario: "Scenario", sample: int | None) -> "Trace":

@@ -27,6 +27,10 @@ PART_OF_A_LOG = (
     "This page holds a part of a log only, so its numbers cannot be computed anew; "
     "make the page from the whole log to change them."
 )
+CARRIED = (
+    "Every number of this log was rounded before it was used further, which this page does not do; "
+    "make the page from the exact log to change its numbers."
+)
 WITHOUT_FORMULA = (
     "The equation '{}' came without a formula, so this page cannot compute it for other numbers; "
     "give it one (value_expression, slope_expression) to change them."
@@ -49,7 +53,8 @@ class Lesson:
         self._known: dict[tuple[Any, ...], int] = {}
         self._given: dict[tuple[Any, ...], int] = {}
         self._several = len(trace.samples) > 1
-        self.fixed: str | None = None  # why numbers cannot be changed, in a sentence
+        #: Why numbers cannot be changed, in a sentence.
+        self.fixed: str | None = None if trace.conventions.carried is None else CARRIED
 
     def symbol(self, symbol: Symbol, sample: int) -> int:
         """Return the number of a symbol in the list, which it joins if it is new."""
@@ -104,6 +109,7 @@ class Lesson:
         values = {
             "significant": significant if significant is not None or decimals is not None else 4,
             "decimals": decimals,
+            "carried": self.trace.conventions.carried is not None,
             "fixed": self.fixed,
             "symbols": self.symbols,
             "givens": self.givens,

@@ -1,7 +1,7 @@
 // The lesson: its steps, their numbers as they stand now, and their lines.
 
 const lesson = JSON.parse(document.getElementById("lesson").textContent);
-const format = new NumberFormat(lesson.significant, lesson.decimals);
+const format = new NumberFormat(lesson.significant, lesson.decimals, lesson.carried);
 const steps = lesson.steps;
 const places = new Map(steps.map((step, k) => [step.id, k]));
 const items = [...document.querySelectorAll("#steps > .step")];

@@ -65,9 +65,10 @@ function isLong(value) {
 
 // How the log prints numbers: computed ones rounded, given ones as they were typed.
 class NumberFormat {
-  constructor(significant, decimals) {
+  constructor(significant, decimals, carried = false) {
     this.significant = significant;
     this.decimals = decimals;
+    this.carried = carried; // the trace was computed with the rounded numbers
   }
 
   number(value) {
@@ -77,7 +78,7 @@ class NumberFormat {
     } else {
       text = toDecimals(value, this.decimals);
       const short = Number(text);
-      if (Math.abs(short - value) <= 1e-14 * Math.max(Math.abs(short), Math.abs(value))) text = plain(short);
+      if (!this.carried && Math.abs(short - value) <= 1e-14 * Math.max(Math.abs(short), Math.abs(value))) text = plain(short);
     }
     if (Number(text) === 0) text = text.replace("-", "");
     return text.replaceAll("-", MINUS);
@@ -85,7 +86,7 @@ class NumberFormat {
 
   typed(value) {
     const digits = Math.max(6, this.significant ?? 0);
-    return plain(isLong(value) ? toSignificant(value, digits) : value).replaceAll("-", MINUS);
+    return plain(isLong(value) && !this.carried ? toSignificant(value, digits) : value).replaceAll("-", MINUS);
   }
 
   literal(value) {

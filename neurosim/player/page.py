@@ -11,6 +11,7 @@ from neurosim.player.lesson import Lesson
 from neurosim.player.lines import Lines
 from neurosim.printing import TextPrinter
 from neurosim.printing.numbers import NumberFormat
+from neurosim.trace.provenance import Provenance
 from neurosim.trace.steps import PHASES, Step
 from neurosim.trace.trace import Trace
 
@@ -39,6 +40,8 @@ class PlayerPrinter:
         How computed numbers are rounded; 4 significant digits when neither is given.
     title : str, optional
         The heading; by default the name of the network.
+    provenance : Provenance, optional
+        Where the trace is from; it goes into the metadata.
 
     Raises
     ------
@@ -54,10 +57,16 @@ class PlayerPrinter:
     """
 
     def __init__(
-        self, significant: int | None = None, decimals: int | None = None, title: str | None = None
+        self,
+        significant: int | None = None,
+        decimals: int | None = None,
+        title: str | None = None,
+        *,
+        provenance: Provenance | None = None,
     ) -> None:
         self.format = NumberFormat(significant, decimals)
         self.title = title
+        self.provenance = provenance
 
     def print(self, trace: Trace) -> str:
         """Return the page, ending with a line break.
@@ -74,15 +83,18 @@ class PlayerPrinter:
                 f"a trace of {len(trace.steps):,} steps is too long for a page (at most {MOST_STEPS:,}); "
                 "play a part of it, trace.about('o1') or --about o1"
             )
+        carried = trace.conventions.carried
+        form = self.format if carried is None else self.format.of_carried(carried)
         lesson = Lesson(trace)
-        steps = "\n".join(self._steps(lesson))
+        steps = "\n".join(self._steps(lesson, form))
         pieces = {
+            "provenance": self._meta(),
             "title": escape(self.title or trace.network.name or "A network, step by step"),
             "styles": "\n".join(map(_part, STYLES)),
             "figures": figures(trace),
             "steps": steps,
             "conventions": escape("\n".join(self._conventions(trace))),
-            "lesson": lesson.document(self.format.significant, self.format.decimals),
+            "lesson": lesson.document(form.significant, form.decimals),
             "scripts": "\n".join(map(_part, SCRIPTS)),
         }
         page, *rest = _part("page.html").split("{{")  # what is put in may hold braces itself
@@ -91,8 +103,13 @@ class PlayerPrinter:
             page += pieces[name] + after
         return page + "\n"
 
-    def _steps(self, lesson: Lesson) -> Iterator[str]:
-        lines = Lines(lesson, self.format)
+    def _meta(self) -> str:
+        if self.provenance is None:
+            return ""
+        return f'<meta name="neurosim" content="{escape(self.provenance.to_json())}">\n'
+
+    def _steps(self, lesson: Lesson, form: NumberFormat) -> Iterator[str]:
+        lines = Lines(lesson, form)
         for step in lesson.trace.steps:
             yield _step(step, lesson, lines)
 

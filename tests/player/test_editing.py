@@ -290,3 +290,15 @@ def test_numbers_are_written_as_python_writes_them(opened: Opened, mazur: ns.Net
     )
     for number, decimals, text in zip(numbers, places, figures, strict=True):
         assert text == num(number, decimals), number
+
+
+def test_a_carried_log_is_played_as_it_was_carried(opened: Opened, mazur: ns.Network) -> None:
+    trace = mazur_trace(mazur).carried(decimals=4)
+    page = opened(trace, "#step-4")
+    assert page.text("#step-4 .sub") == "1/(1 + exp(−0.3775))"
+    before = page.run("return [...document.querySelectorAll('.lines')].map((one) => one.innerHTML)")
+    page.run("neurosim.fresh.clear()")
+    page.run(LINES)
+    assert page.run("return [...document.querySelectorAll('.lines')].map((one) => one.innerHTML)") == before
+    page.one("#edit").click()
+    assert "rounded before it was used further" in page.one("#fixed").text
