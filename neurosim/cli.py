@@ -26,6 +26,7 @@ from neurosim.arguments import (
     shown,
 )
 from neurosim.errors import NeurosimError
+from neurosim.play_command import play
 from neurosim.train_command import train
 
 if TYPE_CHECKING:
@@ -242,6 +243,9 @@ def draw(
         return
     save_figure(figure, output, metadata)
     terminal.say(f"Wrote {output}")
+
+
+commands.add_command(play)
 
 
 @commands.command(epilog=examples("neurosim new mine.toml", "neurosim run mine.toml"))

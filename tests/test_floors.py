@@ -21,6 +21,7 @@ FLOORS = {
     "data": 4,
     "printing": 5,
     "drawing": 5,
+    "player": 6,
     "scenario": 6,
     "scenarios": 6,
     "arguments": 7,
@@ -29,6 +30,7 @@ FLOORS = {
     "logs": 7,
     "looks": 7,
     "terminal": 7,
+    "play_command": 7,
     "train_command": 7,
     "__main__": 7,
     "__init__": 7,
@@ -45,6 +47,7 @@ ONLY = {
     "trace": GROUND,
     "printing": {*GROUND, "trace"},
     "drawing": {*GROUND, "trace"},
+    "player": {*GROUND, "trace", "printing", "drawing"},
 }
 # The doors: methods of the classes that users hold, which hand over to a higher floor.
 DOORS = {
@@ -60,6 +63,7 @@ DOORS = {
     ("trace/symbolic.py", "printing"),
     ("trace/contributions.py", "printing"),
     ("trace/trace.py", "drawing"),
+    ("trace/trace.py", "player"),
 }
 
 

@@ -17,7 +17,7 @@ from neurosim.trace.provenance import Provenance
 #: Runs a command line again.
 Remake = Callable[[Sequence[str]], None]
 
-COMMANDS = ("trace", "draw", "run")  # metadata come from anywhere; nothing else is run for them
+COMMANDS = ("trace", "draw", "run", "play")  # metadata come from anywhere; nothing else is run for them
 MOST = 12  # differences that are told
 _NUMBER = re.compile(r"[−-]?\d[\d.,]*(?:e[+−-]?\d+)?")
 

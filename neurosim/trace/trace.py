@@ -425,6 +425,27 @@ class Trace:
 
         return JsonPrinter().print(self)
 
+    def play(
+        self,
+        path: str | PathLike[str],
+        *,
+        title: str | None = None,
+        significant: int | None = None,
+        decimals: int | None = None,
+    ) -> None:
+        """Write a web page that steps through the trace, one file that needs no network.
+
+        Raises
+        ------
+        FileError
+            The file cannot be written.
+        NeurosimError
+            The trace has no steps, or the rounding is not one; see `neurosim.player.PlayerPrinter`.
+        """
+        from neurosim.player import PlayerPrinter
+
+        write_text(path, PlayerPrinter(significant, decimals, title).print(self))
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _is_input(self, quantity: str, of: str) -> bool:
