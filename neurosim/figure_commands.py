@@ -47,7 +47,9 @@ STANDARD_OUTPUT = Path("-")
     help="A file .svg, .pdf or .png; a network also .tex, .dot, .mmd, .graphml, .json; - is SVG.",
 )
 @click.option("--record", type=FILE, help="Also save what the figure is made from, for neurosim redraw.")
+@click.pass_context
 def draw(
+    context: click.Context,
     scenario: "Scenario",
     kind: str,
     show: tuple[str, ...],
@@ -60,18 +62,26 @@ def draw(
 ) -> None:
     """Draw the network with its numbers, or another figure."""
     from neurosim.records import save_record
-    from neurosim.scenario.figures import figure_table
+    from neurosim.scenario.figures import figure_table, metadata_of
     from neurosim.scenario.kinds import record_of
 
     table = figure_table(kind=kind, show=show, of=of, sample=sample)
     made = record_of(scenario, table, f"{scenario.where}: ")
-    _deliver_figure(kind, made, title or scenario.title, style, output)
+    metadata = metadata_of(scenario, context.find_root().obj or [])
+    _deliver_figure(kind, made, title or scenario.title, style, output, metadata)
     if record is not None:
         save_record(made, kind, record)
         terminal.say(f"Wrote {record}")
 
 
-def _deliver_figure(kind: str, record: object, title: str | None, style: "Style", output: Path) -> None:
+def _deliver_figure(
+    kind: str,
+    record: object,
+    title: str | None,
+    style: "Style",
+    output: Path,
+    metadata: dict[str, str] | None = None,
+) -> None:
     """Write a figure, or for another program the network in it."""
     from neurosim.drawing.exports import SUFFIXES, export_network
     from neurosim.drawing.kinds import draw as draw_kind
@@ -85,9 +95,9 @@ def _deliver_figure(kind: str, record: object, title: str | None, style: "Style"
     else:
         figure: Any = draw_kind(kind, record, title=title, style=style)
         if output == STANDARD_OUTPUT:
-            terminal.show_bytes(rendered(figure, "svg"))
+            terminal.show_bytes(rendered(figure, "svg", metadata))
             return
-        save_figure(figure, output)
+        save_figure(figure, output, metadata)
     terminal.say(f"Wrote {output}")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
 from neurosim.scenario.kinds import moment_of, record_of
+from neurosim.scenario.provenance import given_name, provenance
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.schema import FIGURES, FigureTable
@@ -42,8 +43,9 @@ def write_figures(
     written: list[Path] = []
     for position, table in enumerate(scenario.table.figures):
         start = f"{scenario.where}: {place(('figures', position))}"
+        metadata = metadata_of(scenario, ["run", given_name(scenario)])
         path = folder / (table.file or f"{scenario.name}-{position + 1}-{_ending(table)}.svg")
-        save_figure(_drawn(scenario, table, start, trained=trained), path)
+        save_figure(_drawn(scenario, table, start, trained=trained), path, metadata)
         written.append(path)
     return tuple(written)
 
@@ -51,6 +53,11 @@ def write_figures(
 def _ending(table: FigureTable) -> str:
     """What a file is called after: the moment of a network, the kind of everything else."""
     return table.moment or moment_of(table.show) if table.kind == "network" else table.kind.replace("_", "-")
+
+
+def metadata_of(scenario: Scenario, command: Sequence[str]) -> dict[str, str]:
+    """Return what the head of a figure says about where it is from."""
+    return {"Title": scenario.title, "Keywords": provenance(scenario, command).to_json()}
 
 
 def made_folder(path: str | os.PathLike[str]) -> Path:

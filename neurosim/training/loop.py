@@ -52,6 +52,8 @@ class Training:
         """Train; whatever stops it, the objects hold what was trained, and the history says so."""
         history = self.history
         history.stopped = ""
+        if self.watch is not None and self.watch.best is None:  # nothing that was watched before is known
+            history.watched, history.best_epoch, history.best = self.watch.quantity, None, None
         try:
             try:
                 tidy(self.network)
@@ -222,13 +224,24 @@ def _watch(plan: Plan, history: History) -> Watch | None:
     """Early stopping, with what was watched before taken into account."""
     if plan.stopping is None:
         return None
-    watch = Watch(plan.stopping, plan.quantities)
-    if history.best_epoch is not None:
-        for evaluation in history.evaluations:
-            watch.look(evaluation)
+    assert plan.evaluate_every is not None
+    watch = Watch(plan.stopping, plan.quantities, plan.evaluate_every)
+    if history.watched == watch.quantity and _looked_back(watch, history):
         if history.stopped == "early stopping":  # who goes on all the same has new patience
             watch.waited = 0
-    return watch
+        return watch
+    return Watch(plan.stopping, plan.quantities, plan.evaluate_every)
+
+
+def _looked_back(watch: Watch, history: History) -> bool:
+    """Look at what was evaluated since the best epoch, and tell whether it still is the best."""
+    for evaluation in history.evaluations:
+        if history.best_epoch is None or evaluation.epoch < history.best_epoch:
+            continue
+        if not watch.knows(evaluation):
+            return False
+        watch.look(evaluation)
+    return watch.best is not None and watch.best.epoch == history.best_epoch
 
 
 def tidy(network: Network) -> None:

@@ -5,7 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 
 import numpy as np
@@ -19,12 +18,18 @@ import numpy as np
 import neurosim as ns
 
 folder, epochs, deadly, when = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
-if deadly:  # dies at the so many-th call of a function that writing a checkpoint needs
+later = int(sys.argv[6])
+def count(*event):  # dies after so many calls and returns of whatever functions
+    global later
+    later -= 1
+    if later < 0:
+        os.kill(os.getpid(), 9)
+if deadly:  # dies at the so many-th call of a function that writing a checkpoint needs, or some time later
     plain, calls = getattr(os, deadly), []
     def dies(*arguments):
         calls.append(arguments)
         if len(calls) == when:
-            os.kill(os.getpid(), 9)
+            sys.setprofile(count) if later else os.kill(os.getpid(), 9)
         return plain(*arguments)
     setattr(os, deadly, dies)
 generator = np.random.default_rng(1)
@@ -40,14 +45,12 @@ history.save(sys.argv[5] + ".history")
 """
 
 
-def started(folder, epochs, out, deadly="", when=0):
-    script = [sys.executable, "-c", TRAINING, str(folder), str(epochs), deadly, str(when), str(out)]
-    return subprocess.Popen(script, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def finished(*arguments):
-    process = started(*arguments)
-    assert process.communicate()[1] == ""
+def finished(folder, epochs, out, deadly="", when=0, later=0):
+    arguments = [str(given) for given in (folder, epochs, deadly, when, out, later)]
+    process = subprocess.run(
+        [sys.executable, "-c", TRAINING, *arguments], capture_output=True, text=True, check=False
+    )
+    assert process.stderr == ""
     return process.returncode
 
 
@@ -64,18 +67,11 @@ def undisturbed(tmp_path_factory):
 
 
 def test_killed_at_any_moment_a_training_ends_with_the_same_weights(undisturbed, tmp_path, numbers):
-    folder, draw, killed = tmp_path / "run", random.Random(4), 0
-    while killed < 5:
-        before, process = last_epoch(folder), started(folder, 40, tmp_path / "end")
-        while last_epoch(folder) <= before and process.poll() is None:
-            time.sleep(0.002)
-        time.sleep(draw.uniform(0.0, 0.02))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        if process.returncode == 0:
-            break  # it was quicker
-        killed += 1
-    assert killed > 1
+    folder, draw = tmp_path / "run", random.Random(4)
+    for _ in range(5):
+        when, later = draw.randint(1, 4), draw.randint(1, 30_000)  # about an epoch
+        assert finished(folder, 40, tmp_path / "end", "replace", when, later) == -signal.SIGKILL
+    assert 0 < last_epoch(folder) < 40
     assert finished(folder, 40, tmp_path / "end") == 0
     assert numbers(ns.Network.load(tmp_path / "end.net")) == numbers(undisturbed[0])
     assert ns.History.load(tmp_path / "end.history") == undisturbed[1]
@@ -212,6 +208,45 @@ def test_without_a_number_of_epochs_the_clock_says_when(trained, tmp_path, monke
 def test_the_name_of_a_folder_will_do(new_net, five, tmp_path):
     new_net().fit(*five, epochs=2, learning_rate=0.5, checkpoint=str(tmp_path / "a" / "b"))
     assert (tmp_path / "a" / "b" / "checkpoint-000000000002.npz").exists()
+
+
+def test_whatever_names_a_folder_will_do(new_net, five, tmp_path):
+    class Place:
+        def __fspath__(self):
+            return str(tmp_path / "place")
+
+    new_net().fit(*five, epochs=2, learning_rate=0.5, checkpoint=Place())
+    assert (tmp_path / "place" / "checkpoint-000000000002.npz").exists()
+
+
+def test_where_the_seed_of_the_first_weights_is_known_another_one_is_refused(five, tmp_path, numbers):
+    def train(epochs, seed):
+        net = ns.Network.layered([2, 3, 2], seed=seed)
+        place = ns.Checkpoint(tmp_path / "run", seed=seed)
+        return net, lambda: net.fit(*five, epochs=epochs, learning_rate=0.5, checkpoint=place, resume=True)
+
+    first, fit = train(3, 1)
+    fit()
+    other, fit = train(6, 5)
+    before = numbers(other)
+    with pytest.raises(ns.StructureError) as caught:
+        fit()
+    assert str(caught.value) == (
+        f"the checkpoint in '{tmp_path / 'run'}' was made with seed 1, not 5; give the same to go on, "
+        "or another folder to begin anew"
+    )
+    assert numbers(other) == before
+    assert train(6, 1)[1]().epochs == 6
+
+
+def test_who_may_not_go_on_keeps_the_place_of_a_generator(trained):
+    trained(5, seed=np.random.default_rng(3))
+    mine = np.random.default_rng(9)
+    with pytest.raises(ns.StructureError, match="was made with l2"):
+        trained(9, seed=mine, l2=0.5)
+    with pytest.raises(ns.FormatError, match="cannot go on from the state that was saved"):
+        trained(9, seed=np.random.Generator(np.random.MT19937(9)))
+    assert mine.random() == np.random.default_rng(9).random()
 
 
 def test_an_earlier_training_is_not_written_over(trained, tmp_path):

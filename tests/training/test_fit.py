@@ -366,6 +366,8 @@ WRONG = {
         "seed": -3,
     },
     "seed is 'x'; it must be a whole number of at least 0, a numpy.random.Generator, or None": {"seed": "x"},
+    "learning_rate is True; it must be a finite real number": {"learning_rate": True},
+    "l2 is True; it must be a finite real number": {"l2": True},
     "l2 is -0.1; it must be at least 0": {"l2": -0.1},
     "l2 is 'much' (str); it must be a finite real number": {"l2": "much"},
     "unknown metric 'acuracy' (did you mean 'accuracy'? one of: accuracy, micro_accuracy, micro_precision, "
