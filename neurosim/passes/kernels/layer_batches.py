@@ -82,11 +82,18 @@ def batch_errors(
     return total
 
 
-def gather_inputs(X, order, out):
-    """out_s <- X_order(s)."""
+def inputs_of(X, order, out):
+    """The inputs of the batch: a part of X where the samples come one after the other, else copied to out."""
+    neighbours = True
+    for s in range(1, len(order)):
+        neighbours = neighbours and order[s] == order[s - 1] + ONE
+    if neighbours:
+        return X[order[0] : order[0] + np.uint64(len(order))]
+    copies = matrix(out, ZERO, np.uint64(len(order)), np.uint64(X.shape[1]))
     for s in range(len(order)):
         for i in range(X.shape[1]):
-            out[s, i] = X[order[s], i]
+            copies[s, i] = X[order[s], i]
+    return copies
 
 
 def train_layer_batches(
@@ -105,15 +112,12 @@ def train_layer_batches(
         for position in range(start, stop, batch):
             size = min(batch, stop - position)
             order = orders[epoch, position : position + size]
-            gather_inputs(X, order, matrix(out, ZERO, size, sizes[ZERO]))
+            inputs = inputs_of(X, order, out)
             for g in range(gaps):
                 n, width = places[g + ONE] * batch, sizes[g + ONE]
                 nets = matrix(net, n, size, width)
-                np.dot(
-                    matrix(out, places[g] * batch, size, sizes[g]),
-                    matrix(parameters, matrices[g], sizes[g], width),
-                    nets,
-                )
+                sources = inputs if g == ZERO else matrix(out, places[g] * batch, size, sizes[g])
+                np.dot(sources, matrix(parameters, matrices[g], sizes[g], width), nets)
                 add_to_rows(nets, parameters[biases[g] : biases[g] + width], constants[g])
                 batch_outs(activation[g], parameter[g], net, out, n, size, width)
             costs[epoch] += batch_errors(
@@ -128,9 +132,8 @@ def train_layer_batches(
                 g -= ONE
                 o, width = places[g] * batch, sizes[g + ONE]
                 deltas = matrix(delta, places[g + ONE] * batch, size, width)
-                np.dot(
-                    matrix(out, o, size, sizes[g]).T, deltas, matrix(gradients, matrices[g], sizes[g], width)
-                )
+                sources = inputs if g == ZERO else matrix(out, o, size, sizes[g])
+                np.dot(sources.T, deltas, matrix(gradients, matrices[g], sizes[g], width))
                 sum_of_rows(deltas, gradients[biases[g] : biases[g] + width], constants[g])
                 if g > ZERO:
                     weights = matrix(parameters, matrices[g], sizes[g], width)
