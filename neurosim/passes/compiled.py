@@ -14,15 +14,13 @@ from neurosim.passes.job import Job
 from neurosim.passes.kernels.loading import Options, call, require_numba
 from neurosim.passes.kernels.rules import RULE_NAMES
 from neurosim.passes.layers import layers_of
-from neurosim.passes.layouts import Layout
+from neurosim.passes.layouts import SIDE_BY_SIDE, Layout
 from neurosim.passes.parameters import Parameters
 
 #: Layers with fewer connections are quicker as a list: they do not fill a block.
 FEWEST = 100
-#: Batches of so many samples are quicker side by side than sample by sample.
-SIDE_BY_SIDE = 4
-#: Batches of fewer samples do not pay for calling BLAS; of more the layers are better passed in parts.
-FEWEST_FOR_BLAS, MOST_FOR_BLAS = 4, 1024
+#: Buffers for BLAS hold a whole batch; of more samples they would not stay in the cache.
+MOST_FOR_BLAS = 1024
 
 
 class NumbaEngine(BorrowingEngine):
@@ -100,7 +98,8 @@ def layout_of(network: Network, parameters: Parameters, job: Job) -> Layout:
     batch_size = min(job.batch_size, len(job.X))
     layers = layers_of(network) if len(network.connections) >= FEWEST else None
     if layers is not None:
-        if not job.exact and FEWEST_FOR_BLAS <= batch_size <= MOST_FOR_BLAS and find_spec("scipy") is not None:
+        blas = not job.exact and find_spec("scipy") is not None
+        if blas and SIDE_BY_SIDE <= batch_size <= MOST_FOR_BLAS:
             return LayerBatchesLayout(network, layers, parameters, batch_size)
         return DenseLayout(network, layers, parameters, plain)
     if batch_size >= SIDE_BY_SIDE:

@@ -150,11 +150,13 @@ class LayerBatchesLayout(DenseLayout):
         )
 
     def renew(self, parameters: np.ndarray) -> None:
-        """Nothing to do: there are no copies."""
+        """Forget the nets and outs: a smaller batch would leave some of the last one."""
+        for numbers in self.work:
+            numbers[:] = 0.0
 
 
 def _equations(layers: Layers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For every layer but the first, what its biases are multiplied by, its activation, and what that needs."""
+    """For every layer but the first: the factor of its biases, its activation, and what that needs."""
     activations: list[Any] = [layer[0].activation for layer in layers.neurons[1:]]
     return (
         np.array([1.0 if one is None else one.value for one in layers.constants], dtype=float),

@@ -80,9 +80,7 @@ def forward_rows(
         for s in range(lanes):
             net[j, s] = 0.0
         if not GENERAL or sums or aggregation[j] == WEIGHTED_SUM:
-            add_products(
-                net, j, lanes, weights, all_connections, out, source, incoming[j], incoming[j + ONE]
-            )
+            add_products(net, j, lanes, weights, all_connections, out, source, incoming[j], incoming[j + ONE])
         else:
             for s in range(size):
                 net[j, s] = aggregate(
@@ -111,13 +109,9 @@ def backward_rows(
     while j > first:
         j -= ONE
         if not GENERAL or sums:
-            add_products(
-                slopes, j, lanes, weights, leaving, delta, target, outgoing[j], outgoing[j + ONE]
-            )
+            add_products(slopes, j, lanes, weights, leaving, delta, target, outgoing[j], outgoing[j + ONE])
         else:
-            add_products(
-                slopes, j, lanes, weights, leaving, shares, leaving, outgoing[j], outgoing[j + ONE]
-            )
+            add_products(slopes, j, lanes, weights, leaving, shares, leaving, outgoing[j], outgoing[j + ONE])
         if not GENERAL or activation[j] != SOFTMAX:
             layer_deltas(
                 activation[j], parameter[j], net[j], out[j], slopes[j], closed[j], delta[j], ZERO, size
@@ -145,9 +139,7 @@ def spread_delta(aggregation, weights, source, out, first, last, delta, shares):
         shares[k] = delta
 
 
-def add_row_gradients(
-    first, last, size, incoming, source, sums, out, delta, shares, gradients, connections
-):
+def add_row_gradients(first, last, size, incoming, source, sums, out, delta, shares, gradients, connections):
     """dE/dw <- dE/dw + share * out, and dE/db <- dE/db + delta, sample after sample."""
     for j in range(first, last):
         if not GENERAL or sums:
