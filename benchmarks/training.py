@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from sides import Trainer
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-SLOW = {"textbook", "rows", "torch", "program", "objects"}  # sample by sample
+SLOW = {"textbook", "rows", "torch", "objects"}  # sample by sample
 PARTS = ("J1", "J2", "J3", "J4", "J5", "J5b", "linear", "processes")
 OVER = ("numba", "relaxed", "numpy", "c")
 COLUMNS = (
     "us per sample",
-    *("/ numba", "/ exact=False", "/ numpy engine", "/ C"),
+    *("over numba", "over exact=False", "over numpy engine", "over C"),
     "calls x epochs x samples",
     "first call, s",
 )
-LINEAR_SIDES = ("numba", "relaxed", "numpy")
+LINEAR_SIDES = ("numba", "relaxed")
 SIZES = (1_000, 10_000, 100_000)
 
 
@@ -183,8 +183,9 @@ def report_processes(report: "Report", keys: list[str]) -> None:
         cells = [f"{min(t):.3f} ({median(t):.3f})" for t in (wall, processor)]
         report.row(name, *cells, str(times))
         if key == "program":
-            text = f"whole process, {name}: at most {WHOLE_PROCESS} s: {median(wall):.3f} s"
-            report.goal(text, median(wall) <= WHOLE_PROCESS)
+            text = f"{median(wall):.3f} s on the clock, {median(processor):.3f} s of the processor"
+            reached = median(wall) <= WHOLE_PROCESS
+            report.goal(f"whole process, {name}: at most {WHOLE_PROCESS} s on the clock: {text}", reached)
     assert same(weights), weights
 
 

@@ -131,11 +131,12 @@ def run(scenario: "Scenario", out: Path | None) -> int:
     The step log comes first, then the training, then the numbers that the source printed beside ours,
     then the figures. The exit code is 1 when a number differs.
     """
+    from neurosim.scenario.report import Voice
     from neurosim.scenario.runs import run_of
 
     found = run_of(scenario)
     folder = out if out is not None else Path("neurosim-out") / scenario.name
-    found.tell(terminal.show, terminal.paint, colour=terminal.coloured(), folder=folder)
+    found.tell(Voice(terminal.show, terminal.paint, terminal.coloured(), folder))
     return 0 if found.ok else 1
 
 

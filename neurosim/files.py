@@ -1,7 +1,6 @@
 """Reading and writing text files so that nothing is ever half written."""
 
 import os
-import tempfile
 from pathlib import Path
 
 from neurosim.errors import FileError, FormatError
@@ -20,6 +19,8 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
     """Write a file atomically; see `write_text`. A link is followed, a device or pipe written into."""
+    import tempfile  # here, because who only reads or trains need not wait for it
+
     target = Path(path)
     temporary = None
     try:

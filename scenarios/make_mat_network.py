@@ -1,7 +1,7 @@
-"""Makes ``mat-network.mat``, the MATLAB file of the scenario mat-network: ``python scenarios/make_mat_network.py``.
+"""Makes ``mat-network.mat``, the MATLAB file of that scenario: ``python scenarios/make_mat_network.py``.
 
-A network 3-5-4-2 as MATLAB keeps it: W1, W2, W3 with a row per target (for ``W*x + b``), b1, b2, b3 as columns,
-and 40 samples as the columns of ``inputs`` and ``targets``. All numbers have four decimals, as if typed.
+A network 3-5-4-2 as MATLAB keeps it: W1, W2, W3 with a row per target (for ``W*x + b``), b1, b2, b3 as
+columns, and 40 samples as the columns of ``inputs`` and ``targets``. All numbers have four decimals.
 """
 
 from pathlib import Path

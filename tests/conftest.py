@@ -4,11 +4,13 @@ import math
 import random
 import struct
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import neurosim as ns
+from neurosim.cli import main
 from neurosim.errors import CycleError
 
 
@@ -256,3 +258,20 @@ def _targets(net: ns.Network, rng: random.Random) -> dict[str, float] | None:
 @pytest.fixture(scope="session")
 def random_network() -> Callable[[int], tuple[ns.Network, dict[str, float], dict[str, float] | None]]:
     return build_random
+
+
+Typed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """Run a command in a fresh folder; return exit code, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(list(arguments))
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err
+        return code, captured.out, captured.err
+
+    return run

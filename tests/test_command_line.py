@@ -10,23 +10,9 @@ from pathlib import Path
 import pytest
 
 from neurosim import __version__
-from neurosim.cli import commands, main
+from neurosim.cli import commands
 
 Typed = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
-    """Run a command in a fresh folder; return exit code, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = main(list(arguments))
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return code, captured.out, captured.err
-
-    return run
 
 
 def process(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -154,6 +140,18 @@ def test_trace_as_json_evaluates_to_its_values(typed: Typed, tmp_path: Path) -> 
     assert typed("trace", "mazur", "--format", "json")[1] == (tmp_path / "mazur.json").read_text(
         encoding="utf-8"
     )
+
+
+def test_program_prints_a_program_that_runs_on_its_own(typed: Typed, tmp_path: Path) -> None:
+    code, out, err = typed("program", "mazur")
+    assert (code, err) == (0, "")
+    assert out.startswith('"""One step of backpropagation by hand, 2-2-2\n')
+    assert "net_h1 = w1*out_i1 + w2*out_i2 + b_h1" in out
+    code, nothing, err = typed("program", "mazur", "--output", "mazur.py")
+    assert (code, nothing, err) == (0, "", "Wrote mazur.py\n")
+    assert (tmp_path / "mazur.py").read_text(encoding="utf-8") == out
+    run = subprocess.run([sys.executable, "-I", "mazur.py"], cwd=tmp_path, capture_output=True, text=True)
+    assert "\n 10000  3.510187" in run.stdout
 
 
 def test_check_reports_gradients_and_published_numbers(typed: Typed) -> None:

@@ -30,7 +30,7 @@ PRINTED = {
 }
 
 
-# Those that learn from data or show something else; see tests/scenario/test_trained.py, test_demonstrations.py.
+# Those that learn from data or show something else: tests/scenario/test_trained.py, test_demonstrations.py.
 OTHERS = {"calculus", "digits", "mat-network", "mnist", "moons", "why-backprop", "xor", "xor-no-hidden"}
 
 

@@ -11,23 +11,8 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
 
 Typed = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
-    """Run a command in a fresh folder; return exit code, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = main(list(arguments))
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return code, captured.out, captured.err
-
-    return run
 
 
 def without(package: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -162,6 +147,7 @@ def test_a_scenario_of_typed_samples_is_trained_as_well(typed: Typed) -> None:
         (["xor", "--resume"], "--resume needs --checkpoint DIR"),
         (["xor", "--every", "3"], "--every needs --checkpoint DIR"),
         (["xor", "--variant", "frozen"], "no variant 'frozen' in scenarios/xor.toml"),
+        (["mazur", "--data", "."], "its samples are typed in, so it takes no data; leave --data out"),
         (["xor", "--data", "."], "the data 'xor' stand in no file or folder; leave --data out"),
         (["mnist", "--data", "nowhere"], "there is no such folder; name the folder that holds the IDX files"),
         (["xor", "--epochs", "1", "--output", "no/such/net.json"], "cannot write 'no/such/net.json'"),

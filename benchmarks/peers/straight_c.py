@@ -10,7 +10,6 @@ from jobs import FAN_IN, INPUTS, GraphJob, Job, LayeredJob, Parameters
 
 HERE = Path(__file__).parent
 OPTIONS = ["-O3", "-march=native"]
-NUMBERS = ctypes.POINTER(ctypes.c_double)
 
 
 class StraightC:

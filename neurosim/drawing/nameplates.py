@@ -3,7 +3,7 @@
 import math
 
 from neurosim.drawing.layout import inner_output
-from neurosim.drawing.names import number_of, printable, spelled
+from neurosim.drawing.names import number_of, printable, titled
 from neurosim.drawing.pen import Pen
 from neurosim.drawing.scene import CAP, Box
 from neurosim.drawing.structure import Node
@@ -16,7 +16,7 @@ def name_above(pen: Pen, node: Node, edge: float, size: float, colour: str) -> N
     """Write the name above `edge`, smaller or cut where it would reach into other columns."""
     layout, ruler = pen.layout, pen.ruler
     x, _ = layout.centre(node.key)
-    text, math_text = spelled(node.record.name)
+    text, math_text = titled(node.record)
     widest = 2 * layout.radius + min(40.0, max(12.0, layout.step - 2 * layout.radius - 44))
     if not math_text:
         while size > SMALL and ruler.width(text, size) > widest:
@@ -32,7 +32,7 @@ def name_inside(pen: Pen, node: Node, *, cut: bool = False) -> bool:
     """Write the name into the disc if it fits, or is cut to fit; return whether it did."""
     room, gid = pen.layout.radius - RIM, f"label:{node.record.name}"
     x, y = pen.layout.centre(node.key)
-    text, math_text = spelled(node.record.name)
+    text, math_text = titled(node.record)
     for size in (pen.style.name_size, 10.0, SMALL):
         wide = pen.ruler.width(text, size, math=math_text)
         if size <= pen.style.name_size and math.hypot(wide / 2, 0.4 * size) <= room:
@@ -64,7 +64,7 @@ def name_aside(pen: Pen, node: Node, lines: int) -> bool:
     x, y = layout.centre(node.key)
     gap = layout.radius + (4 if first else 6)
     room = x - gap - 4 if first else pen.style.width - x - gap - 4
-    text, math_text = spelled(node.record.name)
+    text, math_text = titled(node.record)
     if not math_text:
         text = pen.ruler.shortened(text, SMALL, room, 2)
     pen.text(

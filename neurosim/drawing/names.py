@@ -2,6 +2,8 @@
 
 import re
 
+from neurosim.trace.records import NeuronRecord
+
 _INDEXED = re.compile(r"([A-Za-z]{1,8}?)(\d{1,6}(?:_\d{1,6})?)")
 
 
@@ -45,3 +47,24 @@ def spelled(name: str) -> tuple[str, bool]:
     digits = digits.replace("_", "{,}")  # h2_1 is neuron 1 of the second hidden layer
     letters = letters if len(letters) == 1 else rf"\mathrm{{{letters}}}"
     return f"${letters}_{{{digits}}}$", True
+
+
+#: What stands beside the name of a neuron that makes no sum of what arrives.
+SIGNS = {"product": r"\Pi", "max": r"\mathrm{max}"}
+
+
+def titled(neuron: NeuronRecord) -> tuple[str, bool]:
+    """Return the text of a name, with a sign where it is no sum that the neuron makes.
+
+    Examples
+    --------
+    >>> titled(NeuronRecord("h1", "neuron")), titled(NeuronRecord("p", "neuron", aggregation="product"))
+    (('$h_{1}$', True), ('$p\\\\;\\\\Pi$', True))
+    """
+    text, mathematics = spelled(neuron.name)
+    if neuron.aggregation is None:
+        return text, mathematics
+    if mathematics and neuron.aggregation in SIGNS:
+        return f"{text[:-1]}\\;{SIGNS[neuron.aggregation]}$", True
+    sign = "Π" if neuron.aggregation == "product" else neuron.aggregation
+    return printable(f"{neuron.name} {sign}"), False

@@ -162,7 +162,7 @@ class NumpyEngine(BorrowingEngine):
         change, slots = self.job.optimizer.change(gradients, rate, self._slots, self._powers, np.sqrt)
         self._parameters += np.where(self._trainable, change, 0.0)
         for slot, remembered in zip(self._slots, slots, strict=True):
-            slot[:] = np.where(self._trainable, remembered, 0.0)
+            slot[:] = np.where(self._trainable, remembered, slot)
 
     def _finite(self, costs: np.ndarray) -> bool:
         arrays = (costs, self._parameters, *(array for pair in self._buffers.values() for array in pair[:2]))

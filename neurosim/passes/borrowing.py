@@ -82,17 +82,18 @@ class BorrowingEngine(ABC):
         self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int, epoch: int
     ) -> None:
         """Train; if a number leaves the range of a float, go back and find out where."""
-        before = self._numbers()
+        before, so_far = self._numbers(), costs.copy()
         self._train(orders, rates, costs, start, stop)
         if self._finite(costs):
             return
         self._restore(before)
+        costs[:] = so_far
         done = 0
         try:
             for k, order in enumerate(orders):
                 for first in range(start, stop, self.job.batch_size):
                     last = min(first + self.job.batch_size, stop)
-                    self._one_update(order[first:last], rates[k : k + 1], epoch + k)
+                    costs[k] += self._one_update(order[first:last], rates[k : k + 1], epoch + k)
                 done += 1
         except NonFiniteError:
             if stop - start == orders.shape[1]:  # whole epochs, some of which were finished
@@ -100,12 +101,12 @@ class BorrowingEngine(ABC):
                 self.completed += done
             raise
 
-    def _one_update(self, samples: np.ndarray, rate: np.ndarray, epoch: int) -> None:
-        """Make one update; where a number leaves the range of a float, the passes by hand say which."""
+    def _one_update(self, samples: np.ndarray, rate: np.ndarray, epoch: int) -> float:
+        """Make one update, and return the sum of E; where a number leaves the range, go on by hand."""
         before, cost = self._numbers(), np.zeros(1)
         self._train(samples[None], rate, cost, 0, len(samples))
         if self._finite(cost):
-            return
+            return float(cost[0])
         self._restore(before)
         self.give_back()
         by_hand = ObjectsEngine(self.network, self.job)

@@ -6,6 +6,10 @@ from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.updates import OPTIMIZERS, Optimizer
 from neurosim.errors import StructureError
 from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+
+#: The slopes of a longer product or maximum would be too much text for a printed program.
+MOST_FACTORS = 200
 
 
 def own_equation(network: Network, optimizer: Optimizer | None = None) -> tuple[str, object] | None:
@@ -34,3 +38,9 @@ def refuse_own_equations(network: Network, engine: str, optimizer: Optimizer | N
             f"engine='{engine}' knows only the bundled equations, and the {own[0]} ({own[1]!r}) is your own; "
             "train with engine='numpy' or engine='objects'"
         )
+
+
+def too_long_to_print(network: Network) -> Neuron | None:
+    """Return the first neuron whose product or maximum has more than `MOST_FACTORS` terms."""
+    aggregated = (neuron for neuron in network.neurons if not neuron.aggregation.additive)
+    return next((neuron for neuron in aggregated if len(neuron.incoming) > MOST_FACTORS), None)

@@ -124,6 +124,7 @@ class LayerBatchesLayout(DenseLayout):
     layers : Layers
     parameters : Parameters
     batch_size : int
+        Of the largest batch that there will be.
     """
 
     kernel = "train_layer_batches"
@@ -143,6 +144,7 @@ class LayerBatchesLayout(DenseLayout):
             *_equations(layers),
             LOSS_NAMES.index(network.loss.name),
             natural_pair(network.loss, last),
+            np.uint64(batch_size),
             *self.work,
             slopes,
             closed,

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from neurosim.errors import UnknownNameError, did_you_mean
 from neurosim.model.network import Network
-from neurosim.passes.bundled import own_equation
+from neurosim.passes.bundled import own_equation, too_long_to_print
 from neurosim.passes.job import Engine, Job
 from neurosim.passes.layers import layers_of
 from neurosim.passes.layouts import SIDE_BY_SIDE
@@ -79,13 +79,11 @@ def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float
     updates = epochs * -(-len(job.X) // job.batch_size)
     seconds = {
         "objects": passes * (2e-5 + 4e-6 * parameters),
-        "numpy": (0.0 if "scipy" in sys.modules else 0.3)
-        + updates * 2.5e-5 * gaps
-        + passes * 1.5e-10 * parameters,
+        "numpy": 0.3 + updates * 2.5e-5 * gaps + passes * 1.5e-10 * parameters,
     }
     if own_equation(network, job.optimizer) is not None:
         return seconds
-    if parameters <= LONGEST_PROGRAM:
+    if parameters <= LONGEST_PROGRAM and too_long_to_print(network) is None:
         seconds["program"] = 3e-4 * parameters + passes * (5e-7 + 8e-8 * parameters)
     if find_spec("numba") is not None:
         computing = len(network) - len(network.inputs)
@@ -107,9 +105,8 @@ def _numba_each(network: Network, job: Job) -> float:
 
 def _start_of_numba() -> float:
     """Importing numba, and compiling a kernel or loading it from the disk."""
-    if "numba" in sys.modules:
-        return 0.2
     from neurosim.passes.kernels.loading import KERNELS, Options, compiled_before
 
-    known = any(compiled_before(name, Options()) for name in KERNELS)
-    return 1.2 if known else 8.0
+    start = 0.2 if "numba" in sys.modules else 1.0
+    ways = [Options(True, False), Options(True, True)]
+    return start if any(compiled_before(name, way) for name in KERNELS for way in ways) else start + 7.0

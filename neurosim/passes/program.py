@@ -12,17 +12,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from neurosim.model.network import Network
+from neurosim.passes.borrowing import BorrowingEngine
+from neurosim.passes.bundled import refuse_own_equations
 from neurosim.passes.job import Job
-from neurosim.passes.objects import ObjectsEngine
 from neurosim.passes.parameters import Parameters
-from neurosim.passes.source import FUNCTIONS, Source, UpdateLines, negative_zeros
-from neurosim.trace.statements import indented
+from neurosim.passes.source import FUNCTIONS, Source, negative_zeros
+from neurosim.passes.update_source import UpdateLines
+from neurosim.trace.statements import MOST_TERMS, indented
 
-BLOCKS = 32  # a training is checked so many times on its way
+Train = Callable[..., tuple[Any, ...]]
 
 
-class State(NamedTuple):
-    """All numbers between two updates."""
+class Numbers(NamedTuple):
+    """Everything that an update changes."""
 
     parameters: tuple[float, ...]
     memory: tuple[float, ...]
@@ -30,11 +32,8 @@ class State(NamedTuple):
     updates: int
 
 
-Train = Callable[..., tuple[tuple[Any, ...], BaseException | None]]
-
-
-class ProgramEngine:
-    """Descent by a printed program; see `neurosim.passes.job.Engine`.
+class ProgramEngine(BorrowingEngine):
+    """Descent by a printed program; see `neurosim.passes.borrowing`.
 
     Attributes
     ----------
@@ -44,20 +43,19 @@ class ProgramEngine:
     Raises
     ------
     StructureError
-        An equation or the optimizer is not one of the bundled.
+        An equation or the optimizer is the user's own, and has no formula to print.
     """
 
     name = "program"
-    why = ""
+    at_once = 2_000_000  # a fifth of a second
 
     def __init__(self, network: Network, job: Job) -> None:
-        self.network, self.job = network, job
-        self.completed = 0
+        super().__init__(network, job)
+        refuse_own_equations(network, self.name, job.optimizer)
         self._parameters = Parameters(network)
         values = self._parameters.read().tolist()
         memory = job.optimizer.remember(self._parameters.names)
         lines = Source(network)
-        names = lines.parameters
         update = UpdateLines(
             lines,
             job.optimizer,
@@ -67,36 +65,25 @@ class ProgramEngine:
             mean=job.mean,
             negative_zeros=negative_zeros(lines, self._parameters),
         )
-        self._trained = [names.index(name) for name in update.trained]
+        self._trained = [lines.parameters.index(name) for name in update.trained]
         slots = tuple(float(slot[k]) for slot in memory.slots for k in self._trained)
-        self._state = State(tuple(values), slots, tuple(memory.powers), memory.updates)
+        self._state = Numbers(tuple(values), slots, tuple(memory.powers), memory.updates)
         self.source = function(lines, update)
-        self._train = compiled(self.source)
+        self._function = compiled(self.source)
         targets = job.T.tolist() if network.loss.needs_target else [[]] * len(job.X)
         self._samples = [(*x, *t) for x, t in zip(job.X.tolist(), targets, strict=True)]
 
-    def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:
-        """Train for some epochs; see `neurosim.passes.job.Engine.run`."""
-        self.completed = 0
-        size = -(-len(orders) // BLOCKS)
-        for start in range(0, len(orders), max(1, size)):
-            block = slice(start, start + size)
-            self._run_block(orders[block], rates[block], costs[block], first_epoch + start)
-
-    def _run_block(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int) -> None:
+    def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
         before, totals = self._state, list[float]()
-        numbers, stopped = self._train(
-            *before, zip(self._epochs(orders), rates.tolist(), strict=True), totals
-        )
-        state, failed = State(*numbers), isinstance(stopped, ArithmeticError | ValueError)
-        if failed or not _finite([*state.parameters, *totals]):
-            self._by_hand(before, orders, rates, costs, first_epoch)
+        epochs = zip(self._epochs(orders[:, start:stop]), rates.tolist(), strict=True)
+        try:
+            parameters, memory, powers = self._function(*before[:3], epochs, totals)
+        except (ArithmeticError, ValueError):  # an exp too large, a logarithm or a quotient that is none
+            costs[:] = np.nan
             return
-        self._state = state
-        costs[: len(totals)] = np.array(totals) / orders.shape[1]
-        self.completed += len(totals)
-        if stopped is not None:
-            raise stopped
+        updates = len(orders) * -(-(stop - start) // self.job.batch_size)
+        self._state = Numbers(parameters, memory, powers, before.updates + updates)
+        costs += totals
 
     def _epochs(self, orders: np.ndarray) -> Iterable[Sequence[Any]]:
         """The samples of every epoch, or its batches."""
@@ -110,30 +97,17 @@ class ProgramEngine:
             return samples
         return [samples[start : start + size] for start in range(0, len(samples), size)]
 
-    def _by_hand(
-        self, before: State, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int
-    ) -> None:
-        """Repeat a block by hand, which stops at the last complete update and tells what went wrong.
+    def _finite(self, costs: np.ndarray) -> bool:
+        return bool(np.isfinite(costs).all()) and all(map(math.isfinite, self._state.parameters))
 
-        Raises
-        ------
-        NonFiniteError
-            A number left the range of a float.
-        """
+    def _numbers(self) -> Numbers:
+        return self._state
+
+    def _restore(self, before: Numbers) -> None:
         self._state = before
-        self.give_back()
-        objects = ObjectsEngine(self.network, self.job)
-        try:
-            objects.run(orders, rates, costs, first_epoch)
-        finally:
-            self.completed += objects.completed
-            memory = self.job.optimizer.remember(self._parameters.names)
-            slots = tuple(float(slot[k]) for slot in memory.slots for k in self._trained)
-            values = tuple(self._parameters.read().tolist())
-            self._state = State(values, slots, tuple(memory.powers), memory.updates)
 
     def give_back(self) -> None:
-        """Write parameters to the objects, and what the optimizer remembers to the optimizer."""
+        """Write the parameters to the objects, and what the optimizer remembers to the optimizer."""
         self._parameters.write(np.array(self._state.parameters))
         memory = self.job.optimizer.remember(self._parameters.names)
         slots = np.array(self._state.memory).reshape(len(memory.slots), len(self._trained))
@@ -143,54 +117,36 @@ class ProgramEngine:
         self.network.ready = False
 
 
-def _finite(numbers: Iterable[float]) -> bool:
-    return all(map(math.isfinite, numbers))
-
-
 def function(source: Source, update: UpdateLines) -> str:
-    """Return the text of the function that trains for some epochs."""
+    """Return the text of the function that trains for some epochs and returns all numbers anew."""
     passes = [*source.forward, *source.error, *source.backward]
-    watched = f" + ({' + '.join(source.watched)})*0.0"
+    # Where a net or an out is not finite, the cost is not a number, even if no parameter feels it.
+    starts = range(0, len(source.watched), MOST_TERMS)
+    watched = [" + ".join(source.watched[start : start + MOST_TERMS]) for start in starts]
+    error = " + ".join(["E", *(f"({names})*0.0" for names in watched)])
     row = _tuple([*source.inputs, *source.targets])
     if update.added_up:
-        loop = [
-            "for batch in samples:",
-            *indented(
-                [
-                    "size = len(batch)",
-                    "E_batch = 0.0",
-                    *(f"{name} = 0.0" for name in update.sums),
-                    f"for {row} in batch:",
-                    *indented([*passes, f"E_batch += E{watched}", *update.adding()]),
-                    *update.lines(),
-                    "updates += 1",
-                    "cost += E_batch",
-                ]
-            ),
+        batch = [
+            "size = len(batch)",
+            "E_batch = 0.0",
+            *(f"{name} = 0.0" for name in update.sums),
+            f"for {row} in batch:",
+            *indented([*passes, f"E_batch += {error}", *update.adding()]),
+            *update.lines(),
+            "cost += E_batch",
         ]
+        loop = ["for batch in samples:", *indented(batch)]
     else:
-        lines = [*passes, *update.lines(), "updates += 1", f"cost += E{watched}"]
-        loop = [f"for {row} in samples:", *indented(lines)]
-    names = {"parameters": source.parameters, "memory": update.slots, "powers": update.powers}
-    return "\n".join(
-        [
-            f"def train(parameters, memory, powers, updates, epochs, costs, {', '.join(FUNCTIONS)}):",
-            *indented(
-                [
-                    *(f"{_tuple(given)} = {name}" for name, given in names.items() if given),
-                    "stopped = None",
-                    "try:",
-                    "    for samples, learning_rate in epochs:",
-                    *indented(["cost = 0.0", *loop, "costs.append(cost)"], 2),
-                    "except BaseException as failure:",
-                    "    stopped = failure",
-                    *(f"{name} = {_tuple(given)}" for name, given in names.items() if given),
-                    "return (parameters, memory, powers, updates), stopped",
-                ]
-            ),
-            "",
-        ]
-    )
+        loop = [f"for {row} in samples:", *indented([*passes, *update.lines(), f"cost += {error}"])]
+    state = {"parameters": source.parameters, "memory": update.slots, "powers": update.powers}
+    body = [
+        *(f"{_tuple(names)} = {whole}" for whole, names in state.items() if names),
+        "for samples, learning_rate in epochs:",
+        *indented(["cost = 0.0", *loop, "costs.append(cost)"]),
+        f"return {', '.join(_tuple(names) for names in state.values())}",
+    ]
+    head = f"def train(parameters, memory, powers, epochs, costs, {', '.join(FUNCTIONS)}):"
+    return "\n".join([head, *indented(body), ""])
 
 
 def _tuple(names: Sequence[str]) -> str:
@@ -201,7 +157,7 @@ def _tuple(names: Sequence[str]) -> str:
 def compiled(source: str) -> Train:
     """Return the function of a text that was printed here: nothing in it was typed by a user."""
     space: dict[str, Any] = {}
-    exec(compile(source, "<program of a network>", "exec"), space)  # noqa: S102
+    exec(compile(source, "<program of a network>", "exec"), space)
     functions = [getattr(math, name) for name in FUNCTIONS]
     train = space["train"]
-    return lambda *state_and_samples: train(*state_and_samples, *functions)
+    return lambda *numbers_and_samples: train(*numbers_and_samples, *functions)

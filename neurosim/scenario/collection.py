@@ -1,7 +1,6 @@
 """The run of a file with several parts: each part runs like a file of its own."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from neurosim.scenario import report
@@ -69,22 +68,15 @@ class CollectionRun:
             run.write_figures(out)
         return self.figures
 
-    def tell(
-        self,
-        show: Callable[[str], None] = print,
-        paint: report.Paint = report.plain,
-        *,
-        colour: bool = False,
-        folder: Path | None = None,
-    ) -> None:
+    def tell(self, voice: report.Voice = report.ALOUD) -> None:
         """Show what the parts have to tell, one after the other; see `Run.tell`."""
-        show(f"{report.heading(self.scenario)}\n")
+        voice.show(f"{report.heading(self.scenario)}\n")
         for number, run in enumerate(self.runs, start=1):
-            show(f"PART {number} of {len(self.runs)}  {run.scenario.title}")
+            voice.show(f"PART {number} of {len(self.runs)}  {run.scenario.title}")
             if run.scenario.note is not None:
-                show(run.scenario.note.strip())
-            show("")
-            run.tell(show, paint, colour=colour, folder=folder, heading=False)
+                voice.show(run.scenario.note.strip())
+            voice.show("")
+            run.tell(voice, heading=False)
 
     def __repr__(self) -> str:
         right = sum(check.ok for check in self.checks)

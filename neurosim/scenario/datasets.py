@@ -33,6 +33,11 @@ class Parts:
     note: str | None = None
 
     @property
+    def watched(self) -> str | None:
+        """The part that a training is looked at with on its way: validation, or else test."""
+        return next((name for name in ("validation", "test") if name in self.named), None)
+
+    @property
     def named(self) -> dict[str, Dataset]:
         """The parts that are there, by name."""
         parts = {"train": self.train, "validation": self.validation, "test": self.test}

@@ -30,12 +30,16 @@ def with_options(
     Raises
     ------
     FormatError
-        When there is a seed, but nothing is drawn.
+        When there is a seed, but nothing is drawn; or data, but the samples are typed in.
     """
     given = {"epochs": epochs, "learning_rate": learning_rate, "engine": engine}
     changed = {key: value for key, value in given.items() if value is not None}
     table = scenario.table
     table = table.model_copy(update={"training": table.training.model_copy(update=changed)})
+    if data is not None and table.data is None:
+        raise FormatError(
+            f"{scenario.where}: its samples are typed in, so it takes no data; leave --data out"
+        )
     if seed is not None:
         table = _with_seed(scenario, table, seed)
     return replace(scenario, table=table, data_path=scenario.data_path if data is None else data)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from neurosim.errors import FormatError
 from neurosim.model.network import Network
 from neurosim.passes.parameters import Parameters
-from neurosim.passes.source import FUNCTIONS, Source, UpdateLines, negative_zeros
+from neurosim.passes.source import FUNCTIONS, Source, negative_zeros
+from neurosim.passes.update_source import UpdateLines
 from neurosim.scenario.course import fit_options
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import data_of
@@ -219,11 +220,11 @@ def _train(scenario: Scenario, source: Source, update: UpdateLines | None, sampl
         *_unpacked([*source.inputs, *source.targets], "sample"),
         "# FORWARD",
         *source.forward,
-        "# ERROR: the update needs its slope only",
+        "# ERROR: an update needs its slope only",
         *source.error,
-        "# BACKWARD: all deltas, before any weight changes",
-        *source.backward,
     ]
+    if source.backward:
+        passes += ["# BACKWARD: all deltas, before any weight changes", *source.backward]
     size = _batch_size(scenario, samples)
     if update is None:
         loop = ["for sample in samples:", *indented(passes)]

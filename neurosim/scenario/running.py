@@ -1,7 +1,6 @@
 """Running a scenario: its step log, its training, and our numbers beside those of the source."""
 
 import os
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -119,51 +118,37 @@ class Run:
         """Whether every published number is as expected."""
         return all(check.ok for check in self.checks) and all(each.ok for each in self.demonstrations)
 
-    def tell(
-        self,
-        show: Callable[[str], None] = print,
-        paint: report.Paint = report.plain,
-        *,
-        colour: bool = False,
-        folder: Path | None = None,
-        heading: bool = True,
-    ) -> None:
+    def tell(self, voice: report.Voice = report.ALOUD, *, heading: bool = True) -> None:
         """Show what a run has to tell, part by part, each as soon as it is known.
 
         Parameters
         ----------
-        show : callable
-            Takes a part of the text.
-        paint : callable
-            Gives a text a colour.
-        colour : bool
-            Whether the step log is coloured.
-        folder : pathlib.Path, optional
-            Where the figures go; None writes none.
+        voice : Voice
         heading : bool
             Whether title and source come first.
         """
         from neurosim.printing import TextPrinter
 
         scenario = self.scenario
-        if folder is not None and scenario.table.figures:
-            made_folder(folder)  # first, so that nobody waits for a training that then has no place to go
+        if voice.folder is not None and scenario.table.figures:
+            # First, so that nobody waits for a training that then has no place to go.
+            made_folder(voice.folder)
         if heading:
-            show(f"{report.heading(scenario)}\n")
+            voice.show(f"{report.heading(scenario)}\n")
         if which := which_samples(scenario, self.trace):
-            show(f"{which}\n")
-        show(TextPrinter(colour=colour).print(self.trace))
+            voice.show(f"{which}\n")
+        voice.show(TextPrinter(colour=voice.colour).print(self.trace))
         with progress("Training", scenario.updates) as watch:
             self.train(watch)
         if scenario.updates:
-            show(f"{report.training(self)}\n")
+            voice.show(f"{report.training(self)}\n")
         if self.checks:
-            show(f"{report.published_numbers(self, paint)}\n")
+            voice.show(f"{report.published_numbers(self, voice.paint)}\n")
         for each in self.demonstrations:
-            show(f"{each.text(paint)}\n")
-        if folder is not None and scenario.table.figures:
-            self.write_figures(folder)
-            show(report.figures(self.figures))
+            voice.show(f"{each.text(voice.paint)}\n")
+        if voice.folder is not None and scenario.table.figures:
+            self.write_figures(voice.folder)
+            voice.show(report.figures(self.figures))
 
     def write_figures(self, out: str | os.PathLike[str]) -> tuple[Path, ...]:
         """Write the figures into a folder, and return the files.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.data import Dataset
-from neurosim.errors import FormatError
+from neurosim.errors import FormatError, did_you_mean, listed
 from neurosim.model.network import Network
 from neurosim.scenario.course import fit_options
 from neurosim.scenario.datasets import Parts
@@ -131,8 +131,9 @@ def train_scenario(
     require_training(scenario)
     parts = data_of(scenario) if parts is None else parts
     table, network = scenario.table.training, scenario.build()
-    looked_at = parts.validation if parts.validation is not None else parts.test
+    looked_at = None if parts.watched is None else parts.named[parts.watched]
     metrics = metric_names(scenario, parts)
+    _will_be_known(scenario, [f"{part}_{name}" for part in parts.named for name in ("cost", *metrics)])
     looks = looks or table.early_stopping is not None
     look = (table.evaluate_every or max(1, table.epochs // LOOKS)) if looks else None
     options = fit_options(scenario, len(parts.train)) | {"progress": None if progress else False}
@@ -177,6 +178,17 @@ def require_training(scenario: Scenario) -> None:
         raise FormatError(
             f"{scenario.where}: all weights and biases are frozen, so there is nothing to train"
         )
+
+
+def _will_be_known(scenario: Scenario, results: list[str]) -> None:
+    """Refuse a reported result that the training will not have."""
+    for name in scenario.table.reported:
+        if name not in results:
+            hint = did_you_mean(name, results)
+            raise FormatError(
+                f"{scenario.where}: {place(('reported', name))}this training has no such result "
+                f"({hint}results are {listed(results)})"
+            )
 
 
 def metric_names(scenario: Scenario, parts: Parts) -> list[str]:

@@ -52,16 +52,16 @@ def columns(scenario: Scenario, parts: Parts) -> list[str]:
     """Return the names of the columns of the progress."""
     metrics = metric_names(scenario, parts)[:1]  # all of them stand among the results
     names = ["cost", *(["sum of E"] if scenario.table.training.sum_of_errors else []), *metrics]
-    watched = "validation" if parts.validation is not None else "test" if parts.test is not None else None
-    return names if watched is None else [*names, *(f"{watched} {name}" for name in ["cost", *metrics])]
+    if parts.watched is None:
+        return names
+    return [*names, *(f"{parts.watched} {name}" for name in ["cost", *metrics])]
 
 
 def progress_line(scenario: Scenario, parts: Parts, evaluation: Evaluation) -> str:
     """Return the progress after an epoch."""
     values = dict(evaluation.training)
     values["sum of E"] = evaluation.training["cost"] * len(parts.train)
-    watched = "validation" if parts.validation is not None else "test"
-    values |= {f"{watched} {name}": value for name, value in (evaluation.validation or {}).items()}
+    values |= {f"{parts.watched} {name}": value for name, value in (evaluation.validation or {}).items()}
     cells = (f"  {_number(name, values[name]):>{_width(name)}}" for name in columns(scenario, parts))
     return f"  {evaluation.epoch:>7}" + "".join(cells)
 
@@ -135,10 +135,7 @@ def decision(out: float) -> float:
 def within(trained: Trained, name: str) -> bool:
     """Whether a result is where the source, or experience, says it is; of other data nothing is said."""
     reported = trained.scenario.table.reported[name]
-    value = trained.metrics.get(name)
-    if value is None or trained.parts.note is not None:
-        return trained.parts.note is not None
-    return reported.lowest <= value <= reported.highest
+    return trained.parts.note is not None or reported.lowest <= trained.metrics[name] <= reported.highest
 
 
 def verdict(trained: Trained, name: str, paint: Paint = plain) -> str:

@@ -1,7 +1,6 @@
 """The run of a scenario that trains on data: the log of its first sample, the training, the results."""
 
 import os
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -136,52 +135,46 @@ class TrainingRun:
         self.figures = write_figures(self.scenario, out, self.trained)
         return self.figures
 
-    def tell(
-        self,
-        show: Callable[[str], None] = print,
-        paint: report.Paint = report.plain,
-        *,
-        colour: bool = False,
-        folder: Path | None = None,
-    ) -> None:
+    def tell(self, voice: report.Voice = report.ALOUD) -> None:
         """Show what a run has to tell, part by part, each as soon as it is known; see `Run.tell`."""
         scenario = self.scenario
-        if folder is not None and scenario.table.figures:
-            made_folder(folder)  # first, so that nobody waits for a training that then has no place to go
-        show(f"{report.heading(scenario)}\n")
-        show(f"{training_report.data(self.parts)}\n")
-        self._log(show, colour)
+        if voice.folder is not None and scenario.table.figures:
+            # First, so that nobody waits for a training that then has no place to go.
+            made_folder(voice.folder)
+        voice.show(f"{report.heading(scenario)}\n")
+        voice.show(f"{training_report.data(self.parts)}\n")
+        self._log(voice)
         if (warning := expecting.warning(scenario, self.parts)) is not None:
-            show(f"{warning}\n")
-        self._training(show)
-        show(f"{training_report.ending(self.trained)}\n")
+            voice.show(f"{warning}\n")
+        self._training(voice)
+        voice.show(f"{training_report.ending(self.trained)}\n")
         if (points := training_report.points(self.trained)) is not None:
-            show(f"{points}\n")
+            voice.show(f"{points}\n")
         if scenario.table.variants:
             with progress("Training the variants", 1):
                 _ = self.variants
         title = "as the file says"
-        show(f"{training_report.results([(title, self.trained), *self.variants], paint)}\n")
+        voice.show(f"{training_report.results([(title, self.trained), *self.variants], voice.paint)}\n")
         if (classes := training_report.classes(self.trained)) is not None:
-            show(f"{classes}\n")
-        if folder is not None and scenario.table.figures:
-            self.write_figures(folder)
-            show(report.figures(self.figures))
+            voice.show(f"{classes}\n")
+        if voice.folder is not None and scenario.table.figures:
+            self.write_figures(voice.folder)
+            voice.show(report.figures(self.figures))
 
-    def _log(self, show: Callable[[str], None], colour: bool) -> None:
+    def _log(self, voice: report.Voice) -> None:
         from neurosim.printing import TextPrinter
 
         log, said = readable(self.scenario, None, None)
         for line in said:
-            show(f"{line}\n")
-        show(TextPrinter(colour=colour).print(log))
+            voice.show(f"{line}\n")
+        voice.show(TextPrinter(colour=voice.colour).print(log))
 
-    def _training(self, show: Callable[[str], None]) -> None:
+    def _training(self, voice: report.Voice) -> None:
         """Train, and show the lines of the progress while it is made."""
-        show(training_report.heading(self.scenario, self.parts))
+        voice.show(training_report.heading(self.scenario, self.parts))
 
         def watch(evaluation: Evaluation) -> None:
-            show(training_report.progress_line(self.scenario, self.parts, evaluation))
+            voice.show(training_report.progress_line(self.scenario, self.parts, evaluation))
 
         self.trained = train_scenario(self.scenario, self.parts, watch)
 

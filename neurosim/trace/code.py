@@ -124,7 +124,7 @@ class PythonCode:
             case Quotient(numerator, denominator):
                 return f"{self.write(numerator, PRODUCT)}/{self.write(denominator, FACTOR)}", PRODUCT
             case Sum((first, *rest)):
-                return self.write(first, SUM) + "".join(map(self._added, rest)), SUM
+                return self.write(first, SUM) + "".join(map(self.added, rest)), SUM
             case Choice(condition, then, otherwise):
                 text = f"{self.write(then, OR)} if {self.write(condition, OR)} else {self.write(otherwise)}"
                 return text, CHOICE
@@ -135,7 +135,8 @@ class PythonCode:
                 return f" {word} ".join(self.write(one, level + 1) for one in conditions), level
         raise TypeError(f"no way to write a {type(node).__name__} as Python")
 
-    def _added(self, term: Expression) -> str:
+    def added(self, term: Expression) -> str:
+        """Return the code of a term behind others, with its sign."""
         inner = self.bare(term)
         if isinstance(inner, Negative) and term not in self.known:
             return f" - {self.write(inner.body, PRODUCT)}"

@@ -396,20 +396,20 @@ def as_written(node: Expression) -> Expression:
         return as_written(node.then if node.condition.evaluate() else node.otherwise)
     if isinstance(node, Written):
         return as_written(node.written)
+    if not any(map(_chooses, node.children())):
+        return node
     changed: dict[str, Any] = {}
     for field in fields(node):
         given = getattr(node, field.name)
         if isinstance(given, Expression):
-            written: Any = as_written(given)
+            changed[field.name] = as_written(given)
         elif isinstance(given, tuple):
-            written = tuple(as_written(child) for child in given)
-            if all(new is old for new, old in zip(written, given, strict=True)):
-                continue
-        else:
-            continue
-        if written is not given:
-            changed[field.name] = written
-    return replace(node, **changed) if changed else node
+            changed[field.name] = tuple(map(as_written, given))
+    return replace(node, **changed)
+
+
+def _chooses(node: Expression) -> bool:
+    return isinstance(node, Choice | Written) or any(map(_chooses, node.children()))
 
 
 def choice(condition: Expression, then: Operand, otherwise: Operand) -> Expression:

@@ -1,13 +1,14 @@
 """Several formulas as lines of Python: what they share is computed once, and a common choice is an ``if``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from neurosim.trace.code import SUM, Names, PythonCode
-from neurosim.trace.expressions import Call, Choice, Expression, Negative, Part, Sum, Symbol
+from neurosim.trace.expressions import Call, Choice, Expression, Part, Sum, Symbol
 
 Pairs = Sequence[tuple[str, Expression]]
 
 WIDEST = 96  # a longer line is broken at its plus signs, or into an if
+MOST_TERMS = 200  # a longer sum is made in several lines: Python compiles no deeper ones
 
 
 def indented(lines: Sequence[str], levels: int = 1) -> list[str]:
@@ -42,16 +43,16 @@ def assignments(code: PythonCode, names: Names, pairs: Pairs) -> list[str]:
 
 def _line(code: PythonCode, name: str, tree: Expression) -> list[str]:
     """Return one assignment, broken at the plus signs of a sum that is too long."""
+    if isinstance(tree, Sum) and len(tree.terms) > MOST_TERMS and tree not in code.known:
+        lines = _line(code, name, Sum(tree.terms[:MOST_TERMS]))
+        for start in range(MOST_TERMS, len(tree.terms), MOST_TERMS):
+            more = tree.terms[start : start + MOST_TERMS]
+            lines += _line(code, name, Sum((Symbol("local", name, 0.0), *more)))
+        return lines
     line = f"{name} = {code.write(tree)}"
     if len(line) <= WIDEST or not isinstance(tree, Sum) or tree in code.known:
         return [line]
-    pieces = [code.write(tree.terms[0], SUM)]
-    for term in tree.terms[1:]:
-        inner = code.bare(term)
-        minus = isinstance(inner, Negative)
-        added = code.write(Sum((Symbol("", "", 0.0), term)))
-        pieces.append(added.partition(" - " if minus else " + ")[2])
-        pieces[-1] = f"{'-' if minus else '+'} {pieces[-1]}"
+    pieces = [code.write(tree.terms[0], SUM), *(code.added(term).lstrip() for term in tree.terms[1:])]
     return [f"{name} = (", *indented(pieces), ")"]
 
 
@@ -63,7 +64,7 @@ def _shared(code: PythonCode, names: Names, trees: Sequence[Expression]) -> tupl
     lines: list[str] = []
     # The smaller first: a tree is larger than what it contains.
     for tree in sorted((tree for tree, count in uses.items() if count > 1), key=_size):
-        name = _name(names, tree)
+        name = _name(names, tree, code.known.values())
         lines += _line(code, name, code.bare(tree))
         code = code.knowing({tree: name})
     return lines, code
@@ -79,6 +80,8 @@ def _count(code: PythonCode, node: Expression, uses: dict[Expression, int]) -> N
         return
     if tree is node and slope or isinstance(inner, Call) or _is_total(code, inner):
         uses[tree] = 1
+        if isinstance(inner, Sum) and len(inner.terms) > MOST_TERMS:
+            uses[tree] += 1  # a line of its own, in any case
     for child in _always(inner):
         _count(code, child, uses)
 
@@ -99,11 +102,15 @@ def _is_total(code: PythonCode, node: Expression) -> bool:
 WORDS = {"max": "largest", "min": "smallest"}
 
 
-def _name(names: Names, tree: Expression) -> str:
+def _name(names: Names, tree: Expression, used: Collection[str]) -> str:
+    """A name that says what the tree is, and of which neuron; no other tree has it here."""
     leaf = next(tree.leaves(), None)
     of = "" if leaf is None else leaf.of
+    what = WORDS.get(tree.function, tree.function) if isinstance(tree, Call) else "total"
     if isinstance(tree, Part):
-        return names.of("dE_dout", tree.of)
-    if isinstance(tree, Call):
-        return names.of(WORDS.get(tree.function, tree.function), of)
-    return names.of("total", of)
+        what, of = "dE_dout", tree.of
+    name, number = names.of(what, of), 1
+    while name in used:
+        number += 1
+        name = names.of(what, f"{of}_{number}")
+    return name

@@ -10,7 +10,6 @@ from neurosim.checks import finite
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
-from neurosim.passes.arrays import NetworkArrays, outputs_of
 from neurosim.passes.given import is_sample
 from neurosim.training import metrics as measures
 from neurosim.training.samples import is_dataset, table
@@ -29,6 +28,8 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 
 def predict(network: Network, X: Any) -> np.ndarray:
     """Return the outs of the outputs; the argument is told at `neurosim.Network.predict`."""
+    from neurosim.passes.arrays import outputs_of
+
     if is_dataset(X):
         X = X.X
     one = is_sample(X) and (isinstance(X, Mapping) or len(network.inputs) != 1)
@@ -40,6 +41,8 @@ class Judge:
     """Computes costs and metrics of a network again and again, as its parameters change."""
 
     def __init__(self, network: Network, metrics: Mapping[str, Metric]) -> None:
+        from neurosim.passes.arrays import NetworkArrays  # only who judges needs to wait for it
+
         self.network, self.metrics = network, metrics
         self._arrays = NetworkArrays(network)
 

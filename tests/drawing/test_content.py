@@ -8,6 +8,7 @@ from drawing_states import layered, mazur, network, passed, random_dag
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+import neurosim as ns
 from neurosim.drawing import QUANTITIES, Style, draw_network
 from neurosim.drawing.layout import layout_of
 from neurosim.drawing.numbers import num
@@ -225,3 +226,16 @@ def test_a_printed_number_is_never_a_false_zero(value: float) -> None:
     printed = float(text.replace("\u2212", "-"))
     assert printed == pytest.approx(value, rel=0.2, abs=1e-12)
     assert re.fullmatch(r"\u2212?\d+(\.\d+)?(e\u2212?\d+)?", text)
+
+
+def test_a_product_or_maximum_carries_its_sign_beside_its_name() -> None:
+    net = ns.Network()
+    net.add_input("x")
+    for name, aggregation in (("p", "product"), ("h1", "max"), ("total", "product"), ("o", "sum")):
+        net.add_neuron(name, aggregation=aggregation, output=True)
+        net.connect("x", name, 0.5)
+    shown = texts(net.draw())
+    assert shown["label:p"] == r"$p\;\Pi$"
+    assert shown["label:h1"] == r"$h_{1}\;\mathrm{max}$"
+    assert shown["label:total"] == "total Π"
+    assert shown["label:o"] == "$o$"

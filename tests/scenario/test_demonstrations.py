@@ -10,6 +10,7 @@ from neurosim.errors import FormatError, UnknownNameError
 from neurosim.scenario import load
 from neurosim.scenario.gradient_cost import GradientCost, GradientCostTable, cost_of, duration
 from neurosim.scenario.input_descent import InputDescent
+from neurosim.scenario.report import Voice
 from neurosim.scenario.update_too_early import UpdateTooEarly
 
 
@@ -168,7 +169,7 @@ def test_the_run_of_several_parts_is_that_of_all_of_them(tmp_path: Path) -> None
     assert all(check.ok for check in run.gradient_checks)
     assert [figure.name for figure in run.figures] == ["calculus-10-1-backward.svg"]
     text: list[str] = []
-    run.tell(text.append)
+    run.tell(Voice(text.append))
     heads = [line for line in "\n".join(text).splitlines() if line.startswith("PART ")]
     assert heads[6] == "PART 7 of 10  f = x y"
 

@@ -42,6 +42,34 @@ epochs = 30
 """
 
 
+AGGREGATED = """
+title = "A test"
+source = "worked by hand"
+[network]
+inputs = ["x", "y"]
+constants = {{ one = 1.0, minus = -1.0 }}
+[[network.neurons]]
+name = "p"
+activation = "tanh"
+aggregation = "{aggregation}"
+bias = 0.1
+weights = {{ x = 0.5, y = -0.4, minus = -1.5, one = 0.9 }}
+[[network.neurons]]
+name = "o"
+aggregation = "{aggregation}"
+weights = {{ p = 0.7, x = 1.5 }}
+[[samples]]
+inputs = [1.0, 0.5]
+targets = [1.0]
+[[samples]]
+inputs = [-2.0, 0.75]
+targets = [0.0]
+[training]
+learning_rate = 0.5
+epochs = 40
+"""
+
+
 def scenario_from(tmp_path, training="", **given):
     usual = {"title": "A test", "loss": "half_squared_error", "activation": "sigmoid", "bias": "variable"}
     file = tmp_path / "mine.toml"
@@ -119,6 +147,13 @@ def test_every_optimizer(tmp_path, optimizer):
 )
 def test_losses_with_logarithms(tmp_path, loss, activation):
     compare(scenario_from(tmp_path, loss=loss, activation=activation))
+
+
+@pytest.mark.parametrize("aggregation", ["product", "max"])
+def test_products_and_maxima(tmp_path, aggregation):
+    file = tmp_path / "mine.toml"
+    file.write_text(AGGREGATED.format(aggregation=aggregation), encoding="utf-8")
+    compare(load(str(file)))
 
 
 @pytest.mark.parametrize("key", ["shuffle = true\nseed = 1", 'schedule = { name = "cosine", epochs = 30 }'])

@@ -10,8 +10,10 @@ import pytest
 import neurosim as ns
 from neurosim.errors import FormatError
 from neurosim.scenario import Scenario, load
+from neurosim.scenario.expecting import warning
 from neurosim.scenario.options import with_options, with_variant
 from neurosim.scenario.seeds import train_seeds
+from neurosim.scenario.tracing import readable
 from neurosim.scenario.trained import Trained, data_of, train_scenario
 from neurosim.scenario.training_report import points, results, within
 
@@ -306,6 +308,53 @@ early_stopping = { patience = 3, quantity = "validation accuracy" }
     assert trained.history.stopped == "early stopping"
     assert trained.history.epochs < 500
     assert {name.split("_")[0] for name in trained.metrics} == {"train", "validation", "test"}
+
+
+def test_the_log_of_a_large_network_is_of_one_neuron_and_says_what_is_left_out() -> None:
+    digits, mnist = load("digits"), load("mnist")
+    for scenario, parameters in ((digits, "2,876"), (mnist, "25,818")):
+        log, said = readable(scenario, None, None)
+        assert f"With its {parameters} weights and biases the whole log has" in said[-1]
+        assert "this is what concerns 'o1'" in said[-1]
+        assert 0 < len(log) < 50
+    log, said = readable(digits, 3, "h2_1")
+    assert said == []
+    assert {step.of for step in log} >= {"h2_1"}
+
+
+def test_the_log_of_data_is_that_of_the_untrained_network_whichever_sample_is_asked_for() -> None:
+    scenario = load("xor")
+    net = scenario.build()
+    for sample, (inputs, targets) in enumerate(scenario.samples(), start=1):
+        out = net.forward(inputs)["o1"]
+        assert scenario.trace(sample).value("out", "o1", 1) == out
+        assert scenario.trace(sample).value("error", "E", 1) == net.error(targets)
+    assert {step.phase for step in scenario.trace(1)} == {"forward", "error", "backward", "update"}
+    assert {step.phase for step in scenario.trace(2)} == {"forward", "error", "backward"}
+
+
+def test_without_numba_a_long_training_says_how_long_and_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("neurosim.scenario.expecting", "neurosim.passes.engines"):
+        monkeypatch.setattr(f"{module}.find_spec", lambda name: None)
+    digits = load("digits")
+    parts = data_of(digits)
+    said = str(warning(digits, parts))
+    assert said.startswith("About ")
+    assert said.endswith('pip install "neurosim[fast]"')
+    assert warning(with_options(digits, epochs=1), parts) is None
+    assert warning(with_options(digits, engine="numpy"), parts) is None
+
+
+def test_a_reported_result_that_there_will_not_be_is_refused_before_the_training(tmp_path: Path) -> None:
+    text = (load("xor").folder / "xor.toml").read_text(encoding="utf-8")
+    path = tmp_path / "typo.toml"
+    path.write_text(text.replace("[reported.train_accuracy]", "[reported.train_acuracy]"), encoding="utf-8")
+    with pytest.raises(
+        FormatError, match=r"reported\.train_acuracy: this training has no such result \(did you"
+    ):
+        train_scenario(load(path))
 
 
 def test_a_scenario_without_a_learning_rate_has_nothing_to_train() -> None:

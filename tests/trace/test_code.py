@@ -83,6 +83,18 @@ def test_what_several_lines_need_is_computed_once():
     ]
 
 
+def test_what_is_shared_never_shares_its_name():
+    one, other = m.tanh(X), m.tanh(X + Y)
+    pairs = [("a", one * other), ("b", one + other)]
+    lines = assignments(PythonCode(lambda symbol: symbol.of), Names(), pairs)
+    assert lines == [
+        "tanh_x = tanh(x)",
+        "tanh_x_2 = tanh(x + y)",
+        "a = tanh_x*tanh_x_2",
+        "b = tanh_x + tanh_x_2",
+    ]
+
+
 def test_a_choice_that_all_make_becomes_an_if_and_is_never_computed_beforehand():
     far = m.exp(X * 1e6)
     pairs = [("a", m.choice(X > 1.0, far, X)), ("b", m.choice(X > 1.0, far * 2.0, Y))]

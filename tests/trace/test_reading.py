@@ -76,6 +76,39 @@ def test_expressions_hold_nothing_but_plain_arithmetic(random_network):
                     assert type(node.value) in (int, float)
 
 
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 2**32))
+def test_an_older_document_whose_trees_hold_no_choices_is_read(random_network, seed):
+    net, inputs, targets = random_network(seed)
+    trace = net.trace(inputs, targets, learning_rate=1e-3)
+    document = json.loads(trace.to_json())
+    for entry, step in zip(document["steps"], trace, strict=True):
+        entry["tree"] = tree_to_document(step.expression)
+        assert not {"if", "written", "compare"} & set(json.dumps(entry["tree"]).split('"'))
+    again = trace_from_json(json.dumps(document))
+    assert str(again) == str(trace)
+    assert [step.uses for step in again] == [step.uses for step in trace]
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        ["if", 1.0, 2.0, 3.0],
+        ["if", ["compare", 1.0, "<", 2.0], 3.0],
+        ["if", ["compare", 1.0, "<>", 2.0], 3.0, 4.0],
+        ["if", ["and"], 1.0, 2.0],
+        ["if", ["or", 1.0], 1.0, 2.0],
+        ["compare", 1.0, "<", 2.0],
+        ["written", 1.0],
+        ["call", "__import__", 1.0],
+    ],
+    ids=str,
+)
+def test_a_damaged_choice_is_refused(tree):
+    with pytest.raises(FormatError, match="is not (an expression tree|a condition in an expression tree)"):
+        tree_from_document(tree)
+
+
 def test_a_saved_trace_is_printed_without_its_network(document):
     del document["network"]["name"]
     document["network"]["name"] = None

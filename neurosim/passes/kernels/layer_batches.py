@@ -2,8 +2,8 @@
 
 Sums run in the order that BLAS likes, so this kernel serves only where bits need not be those of the passes
 by hand. Net, out and delta of a layer are matrices, a row for each sample of the batch. Layer l stands in
-`parameters` as in `dense`, but without anything to fill up; in the arrays of a batch it begins at `places[l]`
-times the samples of a whole batch.
+`parameters` as in `dense`, but without anything to fill up; in the arrays of a batch, which have room for
+`most` samples, it begins at `places[l]` times `most`.
 """
 
 import numpy as np
@@ -99,7 +99,7 @@ def inputs_of(X, order, out):
 def train_layer_batches(
     X, T, orders, rates, costs, start, stop, batch, fused, parameters, trainable, penalised, gradients, rule,
     numbers, powers, first_memory, second_memory, mean, l2, sizes, places, matrices, biases, constants,
-    activation, parameter, loss, natural, net, out, slopes, closed, delta,
+    activation, parameter, loss, natural, most, net, out, slopes, closed, delta,
 ):  # fmt: skip
     """Train for some epochs, or for the samples from `start` until `stop` of one.
 
@@ -107,16 +107,16 @@ def train_layer_batches(
     gradients are.
     """
     gaps = np.uint64(len(matrices))
-    outputs, head = sizes[gaps], places[gaps] * batch
+    outputs, head = sizes[gaps], places[gaps] * most
     for epoch in range(len(rates)):
         for position in range(start, stop, batch):
             size = min(batch, stop - position)
             order = orders[epoch, position : position + size]
             inputs = inputs_of(X, order, out)
             for g in range(gaps):
-                n, width = places[g + ONE] * batch, sizes[g + ONE]
+                n, width = places[g + ONE] * most, sizes[g + ONE]
                 nets = matrix(net, n, size, width)
-                sources = inputs if g == ZERO else matrix(out, places[g] * batch, size, sizes[g])
+                sources = inputs if g == ZERO else matrix(out, places[g] * most, size, sizes[g])
                 np.dot(sources, matrix(parameters, matrices[g], sizes[g], width), nets)
                 add_to_rows(nets, parameters[biases[g] : biases[g] + width], constants[g])
                 batch_outs(activation[g], parameter[g], net, out, n, size, width)
@@ -130,8 +130,8 @@ def train_layer_batches(
             g = gaps
             while g > ZERO:
                 g -= ONE
-                o, width = places[g] * batch, sizes[g + ONE]
-                deltas = matrix(delta, places[g + ONE] * batch, size, width)
+                o, width = places[g] * most, sizes[g + ONE]
+                deltas = matrix(delta, places[g + ONE] * most, size, width)
                 sources = inputs if g == ZERO else matrix(out, o, size, sizes[g])
                 np.dot(sources.T, deltas, matrix(gradients, matrices[g], sizes[g], width))
                 sum_of_rows(deltas, gradients[biases[g] : biases[g] + width], constants[g])

@@ -1,0 +1,131 @@
+"""An update of all parameters as lines of Python: the formulas of the optimizers, printed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from neurosim.equations.updates import Descent, Optimizer
+from neurosim.passes.source import Source
+from neurosim.trace import expressions as m
+from neurosim.trace.code import PRODUCT, PythonCode
+from neurosim.trace.expressions import Expression, Number, Symbol
+
+RATE: Any = Symbol("learning_rate", "", 0.0)
+
+
+class UpdateLines:
+    """The lines of an update by an optimizer.
+
+    Parameters
+    ----------
+    source : Source
+    optimizer : Optimizer
+    penalised : collection of str
+        Names of the parameters to which the L2 penalty applies.
+    added_up : bool
+        Whether the gradients of several samples are added up in variables of their own.
+    mean : bool
+        Whether they are divided by the number of samples.
+    negative_zeros : collection of str
+        Parameters that are -0.0: only at these the sign of a gradient of 0 can be seen.
+
+    Attributes
+    ----------
+    slots : tuple of str
+        Names of what the optimizer remembers: the first slot of all trainable parameters, then the second.
+    powers : tuple of str
+    sums : tuple of str
+        Names of the gradients that are added up.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        optimizer: Optimizer,
+        *,
+        l2: float = 0.0,
+        penalised: Sequence[str] = (),
+        added_up: bool = False,
+        mean: bool = False,
+        negative_zeros: Sequence[str] = (),
+    ) -> None:
+        self.source, self.optimizer = source, optimizer
+        self.l2, self.penalised, self.negative_zeros = l2, set(penalised), set(negative_zeros)
+        self.added_up, self.mean = added_up, mean
+        names = source.names
+        self.trained = [name for name in source.parameters if name in source.gradients]
+        self.slots = tuple(names.of(slot, name) for slot in optimizer.slots for name in self.trained)
+        self.powers = tuple(names.of("power", str(k + 1)) for k in range(len(optimizer.decays)))
+        still = [name for name in self.trained if source.code.bare(source.gradients[name]) == Number(0.0)]
+        self._still = set(still)
+        self.sums = tuple(names.of("g", name) for name in self.trained if added_up and name not in still)
+
+    def adding(self) -> list[str]:
+        """Lines that add the gradients of one sample."""
+        lines = []
+        for name in self.trained:
+            if name not in self._still:
+                total = self.source.names.of("g", name)
+                lines.append(f"{total} += {self.source.code.write(self.source.gradients[name])}")
+        return lines
+
+    def lines(self) -> list[str]:
+        """Lines that change every trainable parameter."""
+        if type(self.optimizer) is Descent:
+            return [line for name in self.trained for line in self._descent(name)]
+        return self._by_rule()
+
+    def _gradient(self, name: str) -> Expression:
+        """The gradient of a parameter, over all samples and with the share of the penalty."""
+        if name in self._still:
+            gradient: Expression = Number(0.0)
+        elif self.added_up:
+            gradient = _local(self.source.names.of("g", name))
+            if self.mean:
+                gradient = gradient / _local("size")
+        else:
+            gradient = self.source.gradients[name]
+        if self.l2 != 0.0 and name in self.penalised:
+            gradient = gradient + self.l2 * _local(name)
+        return gradient
+
+    def _descent(self, name: str) -> list[str]:
+        lines, gradient = self._seen(name, self._gradient(name))
+        change, _ = self.optimizer.change(gradient, RATE, (), ())
+        return [*lines, *self._added(name, change, self.source.code)]
+
+    def _by_rule(self) -> list[str]:
+        """Lines for a rule that remembers; every slot is renewed before the parameter, which needs it new."""
+        names, rule = self.source.names, self.optimizer
+        lines = [f"{power} *= {decay!r}" for power, decay in zip(self.powers, rule.decays, strict=True)]
+        powers: list[Any] = [_local(power) for power in self.powers]
+        for name in self.trained:
+            gradient = names.of("gradient", name)
+            more, tree = self._seen(name, self._gradient(name))
+            lines += more or [f"{gradient} = {self.source.code.write(tree)}"]
+            slots = [names.of(slot, name) for slot in rule.slots]
+            change, remembered = rule.change(
+                _local(gradient), RATE, [_local(slot) for slot in slots], powers, m.sqrt
+            )
+            code = self.source.code
+            for slot, tree in zip(slots, remembered, strict=True):
+                lines.append(f"{slot} = {code.write(tree)}")
+                code = code.knowing({tree: slot})
+            lines += self._added(name, change, code)
+        return lines
+
+    def _seen(self, name: str, gradient: Expression) -> tuple[list[str], Expression]:
+        """The gradient, by a line of its own where one can see whether it is 0.0 or -0.0."""
+        if name not in self.negative_zeros:
+            return [], gradient
+        local = self.source.names.of("gradient", name)
+        return [f"{local} = 0.0 + {self.source.code.write(gradient, PRODUCT)}"], _local(local)
+
+    def _added(self, name: str, change: Expression, code: PythonCode) -> list[str]:
+        """The line that adds a change to a parameter; none where there is nothing to add."""
+        changed = code.write(_local(name) + change)
+        return [] if changed == name else [f"{name} = {changed}"]
+
+
+def _local(name: str) -> Any:
+    """A variable of the program, in a formula."""
+    return Symbol("local", name, 0.0)
