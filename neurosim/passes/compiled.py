@@ -1,7 +1,5 @@
 """The engine ``numba``: whole epochs of descent in a compiled kernel, with the bits of the passes by hand."""
 
-from importlib.util import find_spec
-
 import numpy as np
 
 from neurosim.equations.updates import Descent, Optimizer
@@ -98,8 +96,7 @@ def layout_of(network: Network, parameters: Parameters, job: Job) -> Layout:
     batch_size = min(job.batch_size, len(job.X))
     layers = layers_of(network) if len(network.connections) >= FEWEST else None
     if layers is not None:
-        blas = not job.exact and find_spec("scipy") is not None
-        if blas and SIDE_BY_SIDE <= batch_size <= MOST_FOR_BLAS:
+        if not job.exact and SIDE_BY_SIDE <= batch_size <= MOST_FOR_BLAS:
             return LayerBatchesLayout(network, layers, parameters, batch_size)
         return DenseLayout(network, layers, parameters, plain)
     if batch_size >= SIDE_BY_SIDE:

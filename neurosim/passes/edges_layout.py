@@ -32,7 +32,7 @@ class EdgesLayout(Places):
     vectors = False
 
     def __init__(self, network: Network, parameters: Parameters, plain: bool) -> None:
-        plan = make_plan(network)
+        plan = self._plan = make_plan(network)
         connections = len(plan.place)
         places = np.empty(len(parameters), dtype=np.int64)
         places[plan.place] = np.arange(connections)
@@ -66,7 +66,7 @@ class EdgeBatchesLayout(EdgesLayout):
 
     def __init__(self, network: Network, parameters: Parameters, batch_size: int) -> None:
         super().__init__(network, parameters, plain=False)
-        plan = make_plan(network)
+        plan = self._plan
         self.general = any(_needs_everything(network, neuron) for neuron in network.neurons)
         lanes = -(-min(batch_size, LANES) // BLOCK) * BLOCK
         self.work = []  # the kernel looks at every net and out itself, and tells by the cost
