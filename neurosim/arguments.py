@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +120,26 @@ def picture(context: click.Context, parameter: click.Parameter, value: Path) -> 
     if value != Path("-") and value.suffix.lower() not in PICTURES:
         raise click.BadParameter(f"'{value}' must end in one of {', '.join(PICTURES)}")
     return value
+
+
+def command_words(arguments: Sequence[str]) -> list[str]:
+    """Return the words of a command line without those that say where the output goes.
+
+    Examples
+    --------
+    >>> command_words(["trace", "mazur", "--output", "mazur.html", "--carry"])
+    ['trace', 'mazur', '--carry']
+    """
+    words: list[str] = []
+    skip = False
+    for word in arguments:
+        if skip:
+            skip = False
+        elif word in ("--output", "--out"):
+            skip = True
+        elif not word.startswith(("--output=", "--out=")):
+            words.append(word)
+    return words
 
 
 def engine(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:

@@ -7,15 +7,26 @@ What was asked for goes to standard output, everything said about it to standard
 """
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from neurosim import __version__, terminal
-from neurosim.arguments import InOrder, Whole, examples, part_option, picture, scenario_argument, shown
+from neurosim import __version__, asking, logs, terminal
+from neurosim.arguments import (
+    InOrder,
+    Whole,
+    command_words,
+    examples,
+    part_option,
+    picture,
+    scenario_argument,
+    shown,
+)
 from neurosim.errors import NeurosimError
+from neurosim.play_command import play
 from neurosim.train_command import train
 
 if TYPE_CHECKING:
@@ -30,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; no error ends in a traceback."""
     terminal.spell_out_what_it_cannot_show()
     try:
-        code = commands.main(args=arguments, prog_name="neurosim", standalone_mode=False)
+        words = command_words(sys.argv[1:] if arguments is None else arguments)
+        code = commands.main(args=arguments, prog_name="neurosim", standalone_mode=False, obj=words)
         terminal.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
@@ -141,69 +153,7 @@ def run(scenario: "Scenario", out: Path | None) -> int:
 
 
 commands.add_command(train)
-
-
-@commands.command(
-    epilog=examples(
-        "neurosim trace mazur",
-        "neurosim trace mazur --about h1 --significant 6",
-        "neurosim trace iamtrask --sample 3 --decimals 4",
-        "neurosim trace mazur --format json --output mazur.json",
-    )
-)
-@scenario_argument
-@part_option
-@click.option("--sample", type=NUMBER, metavar="N", help="Only this sample, counted from 1.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--significant", type=Whole(1, 17), metavar="N", help="Significant digits.  [default: 4]")
-@click.option("--decimals", type=Whole(0, 17), metavar="N", help="Decimals, in place of --significant.")
-@click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
-@click.option(
-    "--output",
-    type=FILE,
-    default=STANDARD_OUTPUT,
-    help="Write to this file; - is standard output, the default.",
-)
-def trace(
-    scenario: "Scenario",
-    sample: int | None,
-    form: str,
-    significant: int | None,
-    decimals: int | None,
-    about: str | None,
-    output: Path,
-) -> None:
-    """Print the step log, as text or JSON.
-
-    It is the log of the first update: of all samples that go into it, or with --sample of one sample,
-    with the weights as they are when its turn comes.
-    """
-    from neurosim.printing import JsonPrinter, TextPrinter
-    from neurosim.scenario.tracing import readable, sample_log
-
-    if significant is not None and decimals is not None:
-        raise click.UsageError("--significant and --decimals exclude each other; give one of them")
-    if form == "json":
-        log = sample_log(scenario, sample)
-        log = log if about is None else log.about(about)
-        _deliver(JsonPrinter(significant, decimals).print(log).rstrip("\n"), output)  # with every digit
-        return
-    colour = output == STANDARD_OUTPUT and terminal.coloured()
-    printer, texts = TextPrinter(significant, decimals, colour=colour), []
-    for part in scenario.parts or [scenario]:
-        log, said = readable(part, sample, about)
-        texts.append("\n\n".join([*said, printer.print(log).rstrip("\n")]))
-    _deliver("\n\n".join(texts), output)
-
-
-def _deliver(text: str, output: Path) -> None:
-    if output == STANDARD_OUTPUT:
-        terminal.show(text)
-        return
-    from neurosim.files import write_text
-
-    write_text(output, text + "\n")
-    terminal.say(f"Wrote {output}")
+commands.add_command(logs.trace)
 
 
 @commands.command(
@@ -229,7 +179,7 @@ def program(scenario: "Scenario", output: Path) -> None:
     """
     from neurosim.scenario.program import program as printed
 
-    _deliver(printed(scenario).rstrip("\n"), output)
+    logs.deliver(printed(scenario).rstrip("\n"), output)
 
 
 @commands.command(epilog=examples("neurosim check mazur", "neurosim check mine.toml && echo fine"))
@@ -277,17 +227,25 @@ def check(scenario: "Scenario") -> int:
     callback=picture,
     help="A file .svg, .pdf or .png; - is SVG on standard output.",
 )
-def draw(scenario: "Scenario", show: tuple[str, ...], sample: int, output: Path) -> None:
+@click.pass_context
+def draw(
+    context: click.Context, scenario: "Scenario", show: tuple[str, ...], sample: int, output: Path
+) -> None:
     """Draw the network with its numbers."""
     from neurosim.drawing.saving import rendered, save_figure
     from neurosim.scenario.figures import draw as draw_scenario
+    from neurosim.scenario.figures import metadata_of
 
     figure = draw_scenario(scenario, show, sample)
+    metadata = metadata_of(scenario, context.find_root().obj or [])
     if output == STANDARD_OUTPUT:
-        terminal.show_bytes(rendered(figure, "svg"))
+        terminal.show_bytes(rendered(figure, "svg", metadata))
         return
-    save_figure(figure, output)
+    save_figure(figure, output, metadata)
     terminal.say(f"Wrote {output}")
+
+
+commands.add_command(play)
 
 
 @commands.command(epilog=examples("neurosim new mine.toml", "neurosim run mine.toml"))
@@ -321,3 +279,26 @@ def completion(shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None  # click knows all three
     terminal.show(kind(commands, {}, "neurosim", "_NEUROSIM_COMPLETE").source())
+
+
+for command in (*asking.COMMANDS, logs.schema):
+    commands.add_command(command)
+
+
+@commands.command(epilog=examples("neurosim verify mazur.html", "neurosim verify slides/"))
+@click.argument("path", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+def verify(path: Path) -> int:
+    """Recompute products, and say which numbers are no longer right.
+
+    A product (SVG, PDF, HTML, Markdown, LaTeX, xlsx) says in its metadata what it was made of and how. It is
+    made again and compared, number by number. The exit code is 1 when one is stale or was edited by hand.
+    """
+    from neurosim.scenario.verifying import verified
+
+    def remake(words: Sequence[str]) -> None:
+        with terminal.silent():
+            commands.main(args=list(words), standalone_mode=False, obj=command_words(words))
+
+    verdicts = verified(path, remake)
+    terminal.show(*(str(verdict) for verdict in verdicts))
+    return 0 if all(verdict.ok for verdict in verdicts) else 1

@@ -5,12 +5,67 @@ number itself would give 0.392.
 """
 
 import math
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+
+from neurosim.errors import NumberError
 
 # A float carries 15 decimal digits for sure; the rest is the noise of binary arithmetic.
 DIGITS = 15
 SURE = 12  # where more digits than this are asked for, the noise is part of the answer
 _WIDE = Context(prec=400)  # room for the digits of the largest and of the smallest float
+_SURE_DECIMAL = Context(prec=40)  # digits of a decimal calculation that are sure
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """To how many digits numbers are rounded.
+
+    Parameters
+    ----------
+    significant : int, optional
+        Significant digits; 4 when `decimals` is not given either.
+    decimals : int, optional
+        Digits after the point, in place of significant digits.
+
+    Raises
+    ------
+    NumberError
+        Both are given, or one is not a whole number in its range.
+    """
+
+    significant: int | None = None
+    decimals: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.significant is not None and self.decimals is not None:
+            raise NumberError("give either significant or decimals, not both")
+        for what, digits, least in (("significant", self.significant, 1), ("decimals", self.decimals, 0)):
+            if digits is not None and (type(digits) is not int or not least <= digits <= 17):
+                raise NumberError(f"{what} must be a whole number from {least} to 17, not {digits!r}")
+        if self.significant is None and self.decimals is None:
+            object.__setattr__(self, "significant", 4)
+
+    @property
+    def text(self) -> str:
+        """How many digits, in words."""
+        if self.decimals is not None:
+            return f"{self.decimals} decimal{'' if self.decimals == 1 else 's'}"
+        return f"{self.significant} significant digit{'' if self.significant == 1 else 's'}"
+
+    def of(self, exact: Decimal) -> Decimal:
+        """Return a decimal number, rounded half up once.
+
+        Examples
+        --------
+        >>> Rounding(significant=3).of(Decimal("0.0087715"))
+        Decimal('0.00877')
+        """
+        sure = _SURE_DECIMAL.plus(exact)
+        if sure == 0:
+            return Decimal(0)
+        last = -self.decimals if self.decimals is not None else sure.adjusted() + 1 - (self.significant or 4)
+        return sure.quantize(Decimal(1).scaleb(last), ROUND_HALF_UP, _WIDE)
 
 
 def to_decimals(value: float, decimals: int) -> str:

@@ -4,7 +4,7 @@ import codecs
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 
 import click
 
@@ -29,7 +29,21 @@ SPELT = {
     "≤": "<=",
     "≥": ">=",
     "√": "sqrt",
-    "²": "^2",
+    "\u202f": "",
+    "θ": "theta",
+    "ε": "eps",
+    "ŷ": "y",
+    "⊙": "o",
+    "ᵀ": "^T",
+    "⁻": "^-",
+    "⁽": "^(",
+    "⁾": ")",
+    "├": "+",
+    "└": "+",
+    "│": "|",
+    "─": "-",
+    **{sign: f"^{digit}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+    **{sign: f"_{digit}" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
     "½": "1/2",
     "′": "'",
     "…": "...",
@@ -51,6 +65,13 @@ def show_bytes(content: bytes) -> None:
         with _writing():
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Say nothing on standard error for a while."""
+    with open(os.devnull, "w", encoding="utf-8") as nothing, redirect_stderr(nothing):
+        yield
 
 
 def say(line: str) -> None:

@@ -246,7 +246,7 @@ def test_every_command_has_help_with_examples(typed: Typed, command: str) -> Non
         (["trace", "mazur", "--sample", "2"], "no sample 2 in scenarios/mazur.toml (samples are 1 to 1)"),
         (["trace", "mazur", "--sample", "0"], "'0' must be a whole number from 1 on"),
         (["trace", "mazur", "--sample", "one"], "'one' must be a whole number from 1 on"),
-        (["trace", "mazur", "--format", "xml"], "'xml' is not one of 'text', 'json'"),
+        (["trace", "mazur", "--format", "xml"], "'xml' is not one of 'text', 'markdown'"),
         (["trace", "mazur", "--significant", "0"], "'0' must be a whole number from 1 to 17"),
         (["trace", "mazur", "--significant", "3", "--decimals", "3"], "exclude each other"),
         (["trace", "mazur", "--about", "h9"], "'h9'"),

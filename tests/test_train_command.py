@@ -204,6 +204,15 @@ def test_the_report_of_classes_without_scikit_learn_is_a_sentence(tmp_path: Path
 # -- killed and resumed ---------------------------------------------------------------------------
 
 
+def test_another_seed_is_refused_where_a_training_is_resumed(typed: Typed) -> None:
+    arguments = ("train", "xor", "--epochs", "50", "--quiet", "--checkpoint", "state")
+    assert typed(*arguments, "--seed", "1")[0] == 0
+    code, _, err = typed(*arguments, "--resume", "--seed", "5")
+    assert code != 0
+    assert "the checkpoint in 'state' was made with seed 1, not 5; give the same to go on" in err
+    assert typed(*arguments, "--resume", "--seed", "1")[0] == 0
+
+
 def test_a_training_that_is_killed_goes_on_to_the_same_weights(tmp_path: Path) -> None:
     train = [
         sys.executable,

@@ -78,12 +78,18 @@ class Activation(Equation):
 
     def value_expression(self, net: Any, m: Any) -> Any:
         """Return f(net) as a tree; `m` brings exp, log, tanh, maximum and named."""
-        return m.named(self.symbol if self.symbol != "f" else self.name, net, self.value(net.value))
+        symbol = self.symbol if self.symbol != "f" else self.name
+        return m.named(symbol, net, self.value(net.value), compute=self.value)
 
     def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
         """Return f'(net) as a tree."""
         symbol = self.symbol if self.symbol != "f" else self.name
-        return m.named(f"{symbol}′", net, self.slope(net.value, out.value))
+        return m.named(
+            f"{symbol}′",
+            net,
+            self.slope(net.value, out.value),
+            compute=lambda number: self.slope(number, self.value(number)),
+        )
 
 
 class Sigmoid(Activation):
@@ -346,6 +352,10 @@ class Step(Activation):
     def value_expression(self, net: Any, m: Any) -> Any:
         """1 if net >= 0 else 0."""
         return m.named("step", net, m.choice(net >= 0.0, 1.0, 0.0))
+
+    def slope_expression(self, net: Any, out: Any, m: Any) -> Any:
+        """0."""
+        return m.named("step′", net, 0.0)
 
     def values(self, net: np.ndarray) -> np.ndarray:
         """1 if net >= 0 else 0 for every element."""

@@ -74,7 +74,8 @@ class Aggregation(Equation):
 
     def value_expression(self, terms: Sequence[Any], m: Any) -> Any:
         """Return A as a tree; `m` brings Sum, Product, maximum and named."""
-        return m.named(self.name, *terms, self.value([term.value for term in terms]))
+        value = self.value([term.value for term in terms])
+        return m.named(self.name, *terms, value, compute=lambda *numbers: self.value(numbers))
 
     def slope_expression(self, terms: Sequence[Any], i: int, m: Any) -> Any:
         """Return dA/dt_i as a tree."""

@@ -66,14 +66,20 @@ class Loss(Equation):
     def term_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
         """Return the term as a tree; `m` brings exp, log and the other functions."""
         given = (out,) if target is None else (target, out)
-        number = self.term(0.0 if target is None else target.value, out.value, outputs)
-        return m.named(self.name, *given, number)
+
+        def compute(*numbers: float) -> float:
+            return self.term(0.0 if target is None else numbers[0], numbers[-1], outputs)
+
+        return m.named(self.name, *given, compute(*(leaf.value for leaf in given)), compute=compute)
 
     def slope_expression(self, target: Any, out: Any, outputs: int, m: Any) -> Any:
         """Return dE/dout as a tree."""
         given = (out,) if target is None else (target, out)
-        number = self.slope(0.0 if target is None else target.value, out.value, outputs)
-        return m.named(f"{self.name}′", *given, number)
+
+        def compute(*numbers: float) -> float:
+            return self.slope(0.0 if target is None else numbers[0], numbers[-1], outputs)
+
+        return m.named(f"{self.name}′", *given, compute(*(leaf.value for leaf in given)), compute=compute)
 
     def defined(self, target: float, out: float) -> bool:
         """Tell whether `term` and `slope` exist: no logarithm of 0, no division by 0."""

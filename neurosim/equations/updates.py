@@ -17,7 +17,9 @@ References
 .. [6] D. P. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
 """
 
+import gc
 import math
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -50,6 +52,11 @@ def descend_bias(neuron: Any, learning_rate: float) -> None:
 def change_expression(gradient: Any, learning_rate: Any) -> Any:
     """-learning_rate * gradient, what descent adds to the parameter."""
     return -(learning_rate * gradient)
+
+
+def penalised(gradient: Any, weight: Any, l2: Any) -> Any:
+    """dE/dw + l2 * w, the gradient of E + l2/2 * sum of w^2."""
+    return gradient + l2 * weight
 
 
 @dataclass(slots=True)
@@ -96,6 +103,8 @@ class Optimizer:
         Factors whose powers `change` is given (for Adam's correction of the bias towards 0).
     memory : Memory or None
         None before the first update.
+    owner : weak reference or None
+        The network that `memory` is of. A copy of the optimizer has none.
 
     Raises
     ------
@@ -112,6 +121,7 @@ class Optimizer:
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = finite(learning_rate, "learning_rate")
         self.memory: Memory | None = None
+        self.owner: Callable[[], object] | None = None
 
     @property
     def decays(self) -> tuple[float, ...]:
@@ -155,15 +165,40 @@ class Optimizer:
             zeros = tuple(np.zeros(len(names)) for _ in self.slots)
             self.memory = Memory(names, zeros, 0, tuple(1.0 for _ in self.decays))
         elif self.slots and self.memory.names != names:
-            raise StructureError(
-                f"this optimizer remembers {len(self.memory.names)} parameters of another network, not these "
-                f"{len(names)}; make a new one, or call its forget()"
-            )
+            raise self._another(names)
         return self.memory
+
+    def belong_to(self, network: object, names: Sequence[str]) -> None:
+        """Make this the optimizer of a network.
+
+        Raises
+        ------
+        StructureError
+            It remembers parameters of another network, which is still there.
+        """
+        if self.memory is not None and self.slots and not self._may_belong_to(network):
+            gc.collect()  # neurons and connections hold each other: who was given up may seem to be there
+            if not self._may_belong_to(network):
+                raise self._another(names)
+        self.owner = weakref.ref(network)
+
+    def _may_belong_to(self, network: object) -> bool:
+        return self.owner is None or self.owner() in (None, network)
+
+    def _another(self, names: Sequence[str]) -> StructureError:
+        assert self.memory is not None
+        return StructureError(
+            f"this optimizer remembers {len(self.memory.names)} parameters of another network, not these "
+            f"{len(names)}; make a new one, or call its forget()"
+        )
 
     def forget(self) -> None:
         """Start anew, for another network or another training."""
-        self.memory = None
+        self.memory = self.owner = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy, or what comes back from a file, may go on with a copy of the network.
+        return self.__dict__ | {"owner": None}
 
     def next_powers(self, powers: Sequence[float]) -> tuple[float, ...]:
         """Return the powers of the decays for one more update."""

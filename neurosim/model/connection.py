@@ -39,6 +39,11 @@ class Connection:
         self.gradient = 0.0
         self.name = f"{source.name}->{target.name}"
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from neurosim.model.showing import connection_html
+
+        return {"text/plain": repr(self), "text/html": connection_html(self)}
+
     def __repr__(self) -> str:
         label = f" '{self.label}'" if self.label is not None else ""
         frozen = "" if self.trainable else " (frozen)"

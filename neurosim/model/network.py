@@ -522,10 +522,13 @@ class Network(Structure):
         return rendered(self.draw(), "svg").decode("utf-8")  # type: ignore[arg-type]
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from neurosim.model.showing import network_html
 
         svg = self._repr_svg_()
-        return f"<p>{escape(repr(self))}</p>{svg[svg.index('<svg') :]}"  # HTML has no XML prologue
+        return network_html(self, svg[svg.index("<svg") :])  # HTML has no XML prologue
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
 
     def __repr__(self) -> str:
         try:

@@ -154,6 +154,11 @@ class Neuron:
             )
         self._aggregation = chosen
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from neurosim.model.showing import neuron_html
+
+        return {"text/plain": repr(self), "text/html": neuron_html(self)}
+
     def __repr__(self) -> str:
         if self.kind == "input":
             return f"<input '{self.name}' out={self.out}>"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.equations.known import natural_pair
-from neurosim.equations.updates import Descent
+from neurosim.equations.updates import Descent, penalised
 from neurosim.errors import NonFiniteError
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -157,7 +157,7 @@ class NumpyEngine(BorrowingEngine):
         """Change every trainable parameter as the optimizer says."""
         gradients = self._gradients / share
         if self.job.l2 != 0.0:
-            gradients += self.job.l2 * self._parameters * self._penalised
+            gradients = penalised(gradients, self._parameters * self._penalised, self.job.l2)
         self._powers = self.job.optimizer.next_powers(self._powers)
         change, slots = self.job.optimizer.change(gradients, rate, self._slots, self._powers, np.sqrt)
         self._parameters += np.where(self._trainable, change, 0.0)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from neurosim.equations.updates import Descent
+from neurosim.equations.updates import Descent, penalised
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -124,7 +124,7 @@ class ObjectsEngine:
         if isinstance(thing, Neuron):
             return thing.bias_gradient
         if self.job.l2 != 0.0 and self._parameters.weights[k]:
-            return thing.gradient + self.job.l2 * thing.weight
+            return penalised(thing.gradient, thing.weight, self.job.l2)
         return thing.gradient
 
     def give_back(self) -> None:

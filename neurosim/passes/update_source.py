@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from neurosim.equations.updates import Descent, Optimizer
+from neurosim.equations.updates import Descent, Optimizer, penalised
 from neurosim.passes.source import Source
 from neurosim.trace import expressions as m
 from neurosim.trace.code import PRODUCT, PythonCode
@@ -85,7 +85,7 @@ class UpdateLines:
         else:
             gradient = self.source.gradients[name]
         if self.l2 != 0.0 and name in self.penalised:
-            gradient = gradient + self.l2 * _local(name)
+            gradient = penalised(gradient, _local(name), self.l2)
         return gradient
 
     def _descent(self, name: str) -> list[str]:

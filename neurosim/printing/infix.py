@@ -1,5 +1,6 @@
 """Expression trees as one line of text, with as few brackets as are needed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from neurosim.trace.expressions import (
 )
 
 SUM, PRODUCT, FACTOR, ATOM = 1, 2, 3, 4
+FRACTION = re.compile(r"−?\d+/\d+")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -33,8 +35,8 @@ class Infix:
         Gives the text of a symbol: its name, or its number.
     number : callable
         Gives the text of a number that belongs to the formula.
-    times, minus : str
-        The signs.
+    times, minus, plus, separator : str
+        The signs, and what stands between two arguments.
     names : bool
         Whether a function with a name of its own is written by its name or by its definition.
     exact : bool
@@ -45,6 +47,8 @@ class Infix:
     number: Callable[[float], str]
     times: str = "·"
     minus: str = "−"
+    plus: str = "+"
+    separator: str = ", "
     names: bool = False
     exact: bool = False
 
@@ -59,9 +63,32 @@ class Infix:
         """
         node = unwrapped(expression, self.names)
         if _binds(node) < level:
-            return f"({self._bare(node, True)})"
+            return self.bracketed(self._bare(node, True))
         text = self._bare(node, first)
-        return f"({text})" if text.startswith(self.minus) and not first else text
+        binds = level > PRODUCT and isinstance(node, Symbol | Number) and self.has_power(text)
+        return self.bracketed(text) if binds or (text.startswith(self.minus) and not first) else text
+
+    # What another medium does otherwise:
+
+    def has_power(self, text: str) -> bool:
+        """Tell whether a number is written with a power of ten, or as a fraction."""
+        return f"{self.times}10" in text or FRACTION.fullmatch(text) is not None
+
+    def bracketed(self, text: str) -> str:
+        """Return the text in brackets."""
+        return f"({text})"
+
+    def applied(self, function: str, arguments: tuple[Expression, ...]) -> str:
+        """Return a function with its arguments."""
+        return f"{function}({self.separator.join(map(self.write, arguments))})"
+
+    def over(self, numerator: Expression, denominator: Expression, first: bool) -> str:
+        """Return a quotient."""
+        return f"{self._write(numerator, PRODUCT, first)}/{self._write(denominator, FACTOR, False)}"
+
+    def raised(self, base: Expression, exponent: int) -> str:
+        """Return a power."""
+        return self._write(base, ATOM, False) + str(exponent).translate(SUPERSCRIPTS)
 
     def _bare(self, node: Expression, first: bool) -> str:
         """Return the text without outer brackets."""
@@ -70,10 +97,8 @@ class Infix:
                 return self.number(number)
             case Symbol():
                 return self.symbol(node)
-            case Named(symbol, arguments):
-                return f"{symbol}({', '.join(map(self.write, arguments))})"
-            case Call(function, arguments):
-                return f"{function}({', '.join(map(self.write, arguments))})"
+            case Named(function, arguments) | Call(function, arguments):
+                return self.applied(function, arguments)
             case Power(base, exponent):
                 return self._power(base, exponent)
             case Negative(body):
@@ -81,16 +106,15 @@ class Infix:
             case Product(factors):
                 return self._product(factors, first)
             case Quotient(numerator, denominator):
-                over = self._write(numerator, PRODUCT, first)
-                return f"{over}/{self._write(denominator, FACTOR, False)}"
+                return self.over(numerator, denominator, first)
             case Sum(terms):
                 return self._sum(terms, first)
         raise TypeError(f"no way to write a {type(node).__name__}")
 
     def _power(self, base: Expression, exponent: int) -> str:
-        written = self._write(base, ATOM, False)
         if not self.exact:
-            return written + str(exponent).translate(SUPERSCRIPTS)
+            return self.raised(base, exponent)
+        written = self._write(base, ATOM, False)
         if isinstance(unwrapped(base, self.names), Symbol | Number):
             return "(" + self.times.join([written] * exponent) + ")"  # ** would round otherwise
         return f"{written}**{exponent}"
@@ -113,7 +137,7 @@ class Infix:
             if isinstance(inner, Negative):
                 text += f" {self.minus} {self._write(inner.body, PRODUCT, False)}"
             else:
-                text += f" + {self._write(term, PRODUCT, False)}"
+                text += f" {self.plus} {self._write(term, PRODUCT, False)}"
         return text
 
 

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from neurosim.printing.infix import arithmetic
-from neurosim.printing.text import TextPrinter
+from neurosim.printing.printer import DataPrinter
+from neurosim.printing.writer import Writer
 from neurosim.trace.expressions import Expression
 from neurosim.trace.reading import SCHEMA
 from neurosim.trace.steps import Step, steps_in
@@ -14,8 +15,8 @@ from neurosim.trace.trace import Trace
 from neurosim.trace.trees import tree_to_document
 
 
-class JsonPrinter:
-    """Prints a trace as JSON.
+class JsonPrinter(DataPrinter):
+    """Prints a trace as JSON, in the net-out notation.
 
     ``symbolic`` and ``substituted`` are for people and rounded as asked for; ``expression`` and ``value``
     are exact. ``tree`` is the formula itself, from which the trace is read back.
@@ -31,43 +32,47 @@ class JsonPrinter:
         Both are given, or one is out of range.
     """
 
-    def __init__(self, significant: int | None = None, decimals: int | None = None) -> None:
-        self.text = TextPrinter(significant, decimals)
-
     def print(self, trace: Trace) -> str:
         """Return the document, one step a line."""
+        log = self.log(trace)
+        trace = log.trace
         head = {
             "schema": SCHEMA,
             "network": network_to_document(trace.network),
-            "conventions": asdict(trace.conventions) | {"rounding": self.text.format.text},
+            "conventions": asdict(trace.conventions) | {"rounding": log.format.text},
         }
         opening = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False).removesuffix("\n}")
         steps = ",\n  ".join(
-            json.dumps(self.step(step), ensure_ascii=False, allow_nan=False) for step in trace.steps
+            json.dumps(step_document(step, log.text), ensure_ascii=False, allow_nan=False)
+            for step in trace.steps
         )
         return f'{opening},\n "steps": [\n  {steps}\n ]\n}}\n'
 
-    def step(self, step: Step) -> dict[str, Any]:
-        """Return one step as JSON values."""
-        formula = step.expression
-        document = {
-            "id": step.id,
-            "sample": step.sample,
-            "phase": step.phase,
-            "quantity": step.quantity,
-            "of": step.of,
-            **self._written(formula),
-            "value": float(step.value),
-            "uses": list(steps_in(formula)),
-            "tree": tree_to_document(step.formula),
-        }
-        if step.shortcut is not None:
-            document["shortcut"] = self._written(step.shortcut) | {"tree": tree_to_document(step.shortcut)}
-        return document
 
-    def _written(self, formula: Expression) -> dict[str, str]:
-        return {
-            "symbolic": self.text.symbolic(formula),
-            "substituted": self.text.substituted(formula),
-            "expression": arithmetic(formula),
-        }
+def step_document(step: Step, writer: Writer) -> dict[str, Any]:
+    """Return one step as JSON values."""
+    formula = step.expression
+    document = {
+        "id": step.id,
+        "sample": step.sample,
+        "phase": step.phase,
+        "quantity": step.quantity,
+        "of": step.of,
+        **_written(formula, writer),
+        "value": float(step.value),
+        "uses": list(steps_in(formula)),
+        "tree": tree_to_document(step.formula),
+    }
+    if step.exact is not None:
+        document["exact"] = float(step.exact)
+    if step.shortcut is not None:
+        document["shortcut"] = _written(step.shortcut, writer) | {"tree": tree_to_document(step.shortcut)}
+    return document
+
+
+def _written(formula: Expression, writer: Writer) -> dict[str, str]:
+    return {
+        "symbolic": writer.symbolic(formula),
+        "substituted": writer.substituted(formula),
+        "expression": arithmetic(formula),
+    }

@@ -1,10 +1,12 @@
 """Writing numbers for people: rounded where they were computed, as typed where they were typed."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 
 from neurosim.errors import NumberError
-from neurosim.rounding import to_decimals, to_significant
+from neurosim.rounding import Rounding, to_decimals, to_significant
 from neurosim.trace.expressions import Symbol
 
 # A number with more digits than this was hardly typed in by hand.
@@ -13,6 +15,12 @@ TYPED_DIGITS = 10
 LONG_DIGITS = 6
 # Sums in floats are off by so little even where the exact result is a short number like 0.45.
 NOISE = 1e-14
+# With powers of ten, numbers from here to there are still written without one.
+SMALL, LARGE = 1e-3, 1e5
+
+NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
+TIMES_SIGNS = ("·", "×", "*")
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +35,22 @@ class NumberFormat:
         Digits after the point, in place of significant digits.
     minus : str
         The minus sign.
+    decimal_comma : bool
+        A comma in place of the decimal point.
+    thin_spaces : bool
+        Digits in groups of three where there are more than four in a row.
+    powers : bool
+        Very small and very large numbers with a power of ten: 4.386·10⁻⁴.
+    times : str
+        The multiplication sign: ``·``, ``×`` or ``*``.
+    carried : bool
+        The trace was computed with the rounded numbers, so what was typed in is shown with all its digits.
 
     Raises
     ------
     NumberError
-        Both are given, or one is not a whole number in its range.
+        Significant and decimals are both given, or one is not a whole number in its range, or the
+        multiplication sign is another one.
 
     Examples
     --------
@@ -41,44 +60,77 @@ class NumberFormat:
     '0.0100'
     >>> NumberFormat().number(0.5)
     '0.5'
+    >>> NumberFormat(powers=True, decimal_comma=True).number(0.0004386)
+    '4,386·10⁻⁴'
     """
 
     significant: int | None = None
     decimals: int | None = None
     minus: str = "−"
+    decimal_comma: bool = False
+    thin_spaces: bool = False
+    powers: bool = False
+    times: str = "·"
+    carried: bool = False
 
     def __post_init__(self) -> None:
-        if self.significant is not None and self.decimals is not None:
-            raise NumberError("give either significant or decimals, not both")
-        for what, digits, least in (("significant", self.significant, 1), ("decimals", self.decimals, 0)):
-            if digits is not None and (not isinstance(digits, int) or not least <= digits <= 17):
-                raise NumberError(f"{what} must be a whole number from {least} to 17, not {digits!r}")
+        Rounding(self.significant, self.decimals)
+        if self.times not in TIMES_SIGNS:
+            raise NumberError(f"the multiplication sign must be one of {TIMES_SIGNS}, not {self.times!r}")
+
+    @property
+    def rounding(self) -> Rounding:
+        """How many digits are shown."""
+        return Rounding(self.significant, self.decimals)
+
+    @property
+    def separator(self) -> str:
+        """What stands between two numbers; a comma would be taken for the decimal comma."""
+        return "; " if self.decimal_comma else ", "
 
     @property
     def text(self) -> str:
         """What is done to numbers, in words."""
-        if self.decimals is not None:
-            return f"computed exactly, shown with {self.decimals} decimals"
-        return f"computed exactly, shown with {self.significant or 4} significant digits"
+        if self.carried:
+            return f"every result rounded to {self.rounding.text}, and used rounded in the lines that follow"
+        return f"computed exactly, shown with {self.rounding.text}"
+
+    def of_carried(self, rounding: Rounding) -> "NumberFormat":
+        """Return the format for a trace that was carried with so many digits.
+
+        Raises
+        ------
+        NumberError
+            This format asks for other digits, which the lines of such a trace do not have.
+        """
+        asked = (self.significant, self.decimals)
+        if asked not in ((None, None), (rounding.significant, rounding.decimals)):
+            raise NumberError(
+                f"the trace is carried with {rounding.text} and cannot be shown with {self.rounding.text}; "
+                "carry the exact trace with those"
+            )
+        return replace(self, significant=rounding.significant, decimals=rounding.decimals, carried=True)
 
     def number(self, value: float) -> str:
         """Return a computed number, rounded; significant digits without zeros at the end."""
+        if isinstance(value, Fraction):
+            return self._fraction(value)
         value = float(value)
         if self.decimals is None:
             rounded = plain(to_significant(value, self.significant or 4))
         else:
             rounded = to_decimals(value, self.decimals)
-            if math.isclose(float(rounded), value, rel_tol=NOISE):
+            if not self.carried and math.isclose(float(rounded), value, rel_tol=NOISE):
                 rounded = plain(float(rounded))
-        if float(rounded) == 0.0:
-            rounded = rounded.replace("-", "")
-        return rounded.replace("-", self.minus)
+        return self._dressed(rounded)
 
     def typed(self, value: float) -> str:
         """Return a number that was given, with all its digits if they are few enough to be typed."""
-        if is_long(value):
+        if isinstance(value, Fraction):
+            return self._fraction(value)
+        if is_long(value) and not self.carried:
             value = to_significant(float(value), max(LONG_DIGITS, self.significant or 0))
-        return plain(value).replace("-", self.minus)
+        return self._dressed(plain(value), typed=True)
 
     def literal(self, value: float) -> str:
         """Return a number that stands in a formula: part of it, or what an own equation computed."""
@@ -89,9 +141,46 @@ class NumberFormat:
         given = symbol.step is None or symbol.quantity == "input"
         return self.typed(symbol.number) if given else self.number(symbol.number)
 
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _fraction(self, value: Fraction) -> str:
+        return str(value).replace("-", self.minus)
+
+    def _dressed(self, text: str, typed: bool = False) -> str:
+        """The digits with the signs that are asked for."""
+        if not typed and float(text) == 0.0:
+            text = text.replace("-", "")
+        mantissa, _, power = text.partition("e")
+        if self.powers and (power or not SMALL <= abs(float(text)) < LARGE) and float(text) != 0.0:
+            exact = Decimal(text)
+            power = str(exact.adjusted())
+            digits = exact.scaleb(-exact.adjusted()).normalize() if self.decimals is None or typed else exact
+            mantissa = f"{digits.scaleb(-digits.adjusted()):f}"
+        if self.thin_spaces:
+            whole, point, rest = mantissa.removeprefix("-").partition(".")
+            sign = "-" if mantissa.startswith("-") else ""
+            mantissa = sign + _grouped(whole[::-1])[::-1] + point + _grouped(rest)
+        mantissa = mantissa.replace("-", self.minus)
+        if self.decimal_comma:
+            mantissa = mantissa.replace(".", ",")
+        if not power:
+            return mantissa
+        if self.powers:
+            return f"{mantissa}{self.times}10{power.translate(SUPERSCRIPTS)}"
+        return f"{mantissa}e{power.replace('-', self.minus)}"
+
+
+def _grouped(digits: str) -> str:
+    """Digits in groups of three, counted from the point."""
+    if len(digits) <= 4:
+        return digits
+    return NARROW_SPACE.join(digits[k : k + 3] for k in range(0, len(digits), 3))
+
 
 def is_long(value: float) -> bool:
     """Tell whether a number has more digits than somebody would type."""
+    if isinstance(value, Fraction):
+        return False
     digits = plain(value).lstrip("-0.").partition("e")[0].replace(".", "")
     return len(digits) > TYPED_DIGITS
 

@@ -19,7 +19,9 @@ def _name_or_table(value: object) -> object:
 
 
 #: A name, or a table with a name and numbers; always a table once it is read.
-Choice = Annotated[dict[str, Any], BeforeValidator(_name_or_table)]
+Choice = Annotated[
+    dict[str, Any], BeforeValidator(_name_or_table, json_schema_input_type=str | dict[str, Any])
+]
 
 
 def made(kind: str, choice: Mapping[str, Any], known: Mapping[str, Callable[..., Any]], **given: Any) -> Any:

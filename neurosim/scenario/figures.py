@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.errors import FileError, FormatError
+from neurosim.scenario.provenance import given_name, provenance
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.tracing import trace_batch, trace_sample
@@ -50,9 +51,14 @@ def write_figures(
             name = moment = table.moment or moment_of(table.show)
             figure = _drawn(scenario, table.show, table.sample, moment, table.title, start)
         path = folder / (table.file or f"{scenario.name}-{position + 1}-{name}.svg")
-        save_figure(figure, path)
+        save_figure(figure, path, metadata=metadata_of(scenario, ["run", given_name(scenario)]))
         written.append(path)
     return tuple(written)
+
+
+def metadata_of(scenario: Scenario, command: Sequence[str]) -> dict[str, str]:
+    """Return what the head of a figure says about where it is from."""
+    return {"Title": scenario.title, "Keywords": provenance(scenario, command).to_json()}
 
 
 def _decision_line(scenario: Scenario, trained: "Trained | None", title: str | None, start: str) -> "Figure":

@@ -144,7 +144,8 @@ def train_scenario(
     if table.early_stopping is not None:
         options["early_stopping"] = table.made_early_stopping()
     if checkpoint is not None:
-        options |= {"checkpoint": Checkpoint(checkpoint, every=every), "resume": resume}
+        kept = Checkpoint(checkpoint, every=every, seed=seed_of(scenario))
+        options |= {"checkpoint": kept, "resume": resume}
     targets = parts.train.T if network.loss.needs_target else None
     history = network.fit(parts.train.X, targets, epochs=table.epochs, **options)
     judge = Judge(network, chosen_metrics(metrics))

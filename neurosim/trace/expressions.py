@@ -9,7 +9,7 @@ tree evaluates to the very bits that the passes computed.
 import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -128,8 +128,8 @@ class Number(Expression):
     number: float
 
     def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
-        """Return the number."""
-        return self.number
+        """Return the number, as ``functions["number"]`` turns it into their kind of number."""
+        return functions["number"](self.number) if "number" in functions else self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,11 +275,15 @@ class Call(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Named(Expression):
-    """A function with a name of its own: σ(net) in symbols, its definition in numbers."""
+    """A function with a name of its own: σ(net) in symbols, its definition in numbers.
+
+    Where the definition is no formula but just the number it gave, `compute` gives it for other arguments.
+    """
 
     symbol: str
     arguments: tuple[Expression, ...]
     body: Expression
+    compute: Callable[..., float] | None = field(default=None, compare=False, repr=False)
 
     def children(self) -> tuple[Expression, ...]:
         """The arguments and the definition: a number that is worked out elsewhere rests on the former."""
@@ -399,12 +403,12 @@ def as_written(node: Expression) -> Expression:
     if not any(map(_chooses, node.children())):
         return node
     changed: dict[str, Any] = {}
-    for field in fields(node):
-        given = getattr(node, field.name)
+    for each in fields(node):
+        given = getattr(node, each.name)
         if isinstance(given, Expression):
-            changed[field.name] = as_written(given)
+            changed[each.name] = as_written(given)
         elif isinstance(given, tuple):
-            changed[field.name] = tuple(map(as_written, given))
+            changed[each.name] = tuple(map(as_written, given))
     return replace(node, **changed)
 
 
@@ -477,7 +481,9 @@ def maximum(first: Operand, second: Operand) -> Expression:
     return Call("max", (as_expression(first), as_expression(second)))
 
 
-def named(symbol: str, *arguments_and_body: Operand) -> Expression:
+def named(
+    symbol: str, *arguments_and_body: Operand, compute: Callable[..., float] | None = None
+) -> Expression:
     """``symbol(arguments)`` in symbols, the body, which comes last, in numbers."""
     *arguments, body = map(as_expression, arguments_and_body)
-    return Named(symbol, tuple(arguments), body)
+    return Named(symbol, tuple(arguments), body, compute)

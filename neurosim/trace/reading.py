@@ -5,7 +5,8 @@ from typing import Any
 
 from neurosim.checks import finite, optional_finite, text, whole
 from neurosim.errors import FormatError, NeurosimError
-from neurosim.trace.expressions import Expression
+from neurosim.rounding import Rounding
+from neurosim.trace.recomputing import as_it_is
 from neurosim.trace.records import BIAS_STYLES
 from neurosim.trace.steps import PHASES, QUANTITIES, Step
 from neurosim.trace.storage import check_schema, network_from_document, parsed
@@ -64,7 +65,12 @@ def _conventions(given: Mapping[str, Any]) -> Conventions:
         gradients_begun=given["gradients_begun"] is True,
         delta=text(given["delta"], "delta"),
         update=text(given["update"], "update"),
+        carried=_rounding(given.get("carried")),
     )
+
+
+def _rounding(given: Mapping[str, Any] | None) -> Rounding | None:
+    return None if given is None else Rounding(given.get("significant"), given.get("decimals"))
 
 
 def _three_texts(entry: Any) -> tuple[str, str, str]:
@@ -80,9 +86,10 @@ def _step(given: Mapping[str, Any]) -> Step:
         quantity=_one_of(QUANTITIES, given["quantity"], "quantity"),
         of=text(given["of"], "of"),
         value=finite(given["value"], "value"),
-        rule=_as_it_is,
+        rule=as_it_is,
         operands=(tree_from_document(given["tree"]),),
         shortcut=tree_from_document(given["shortcut"]["tree"]) if "shortcut" in given else None,
+        exact=optional_finite(given.get("exact"), "exact"),
     )
 
 
@@ -90,7 +97,3 @@ def _one_of(allowed: tuple[str, ...], value: object, what: str) -> str:
     if value not in allowed:
         raise FormatError(f"{what} is {value!r}; it must be one of: {', '.join(allowed)}")
     return str(value)
-
-
-def _as_it_is(expression: Expression) -> Expression:
-    return expression

@@ -44,6 +44,8 @@ class Step(NamedTuple):
         ``rule(*operands)`` builds the expression.
     shortcut : Expression or None
         A shorter formula that gives the same number, such as out - target.
+    exact : float or None
+        In a carried trace, what the exact run gives in place of `value`.
     """
 
     id: int
@@ -55,6 +57,14 @@ class Step(NamedTuple):
     rule: Callable[..., Expression]
     operands: tuple[Any, ...]
     shortcut: Expression | None = None
+    exact: float | None = None
+
+    @property
+    def drift(self) -> float | None:
+        """How far rounding has carried the number away, relative to the exact one (None where that is 0)."""
+        if self.exact is None or self.exact == 0.0:
+            return None
+        return (self.value - self.exact) / abs(self.exact)
 
     @property
     def expression(self) -> Expression:
@@ -72,9 +82,14 @@ class Step(NamedTuple):
         return steps_in(self.expression)
 
     @property
-    def key(self) -> tuple[int, int, str, str, str, float]:
+    def key(self) -> tuple[Any, ...]:
         """Everything but the formula."""
-        return (self.id, self.sample, self.phase, self.quantity, self.of, self.value)
+        return (self.id, self.sample, self.phase, self.quantity, self.of, self.value, self.exact)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from neurosim.printing.notebook import step_bundle
+
+        return step_bundle(self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Step):

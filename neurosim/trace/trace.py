@@ -1,12 +1,13 @@
 """The trace: the network as it was, the conventions, and every step of the passes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.files import read_text, write_text
+from neurosim.rounding import Rounding
 from neurosim.trace.expressions import Part
 from neurosim.trace.records import NetworkRecord, State
 from neurosim.trace.steps import QUANTITIES, Step
@@ -14,6 +15,12 @@ from neurosim.trace.steps import QUANTITIES, Step
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from neurosim.trace.contributions import Contributions
+    from neurosim.trace.differences import Differences
+    from neurosim.trace.paths import Paths
+    from neurosim.trace.symbolic import SymbolicTrace
+    from neurosim.trace.why import Why
 
 PARTS = ("error_slope", "slope", "term", "share", "contribution", "weight_change", "bias_change")
 
@@ -36,6 +43,8 @@ class Conventions:
         True when gradients had been accumulated before the trace began.
     delta, update : str
         The sign conventions, always the same in the computation.
+    carried : Rounding or None
+        How every result was rounded before it was used further; None when the trace is exact.
     """
 
     loss: str
@@ -47,6 +56,7 @@ class Conventions:
     gradients_begun: bool = False
     delta: str = "delta = dE/dnet"
     update: str = "w <- w - learning_rate * dE/dw"
+    carried: Rounding | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -148,8 +158,10 @@ class Trace:
             return float(part.value)
         raise self._unknown(quantity, of, sample)
 
-    def why(self, what: str, of: str | None = None, sample: int | None = None) -> tuple[Step, ...]:
+    def why(self, what: str, of: str | None = None, sample: int | None = None) -> "Why":
         """Return the step of a number and all steps it rests on, back to the inputs, in their order.
+
+        It is a tuple of steps; printed, it is a tree.
 
         Parameters
         ----------
@@ -168,15 +180,127 @@ class Trace:
             last = self.step(quantity, name.strip(), sample) if asked else self._last_about(what)
         else:
             last = self.step(what, of, sample)
-        by_id = {step.id: step for step in self.steps}
-        found: dict[int, Step] = {}
-        waiting = [last]
-        while waiting:
-            step = waiting.pop()
-            if step.id not in found:
-                found[step.id] = step
-                waiting += [by_id[used] for used in step.uses if used in by_id]
-        return tuple(found[number] for number in sorted(found))
+        from neurosim.trace.why import Why
+
+        return Why.of(self, last)
+
+    def diff(self, other: "Trace") -> "Differences":
+        """Return the numbers that differ from those of another trace, sample by sample.
+
+        For an exact trace against its carried one, for the same network before and after a training, or for
+        one bias style against the other: a weight from a constant 1 is compared with the bias it stands for.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> trace = ns.scenarios.load("mazur").trace()
+        >>> trace.diff(trace)
+        <0 differences, 49 numbers the same; print it to read it>
+        """
+        from neurosim.trace.differences import diff
+
+        return diff(self, other)
+
+    def paths(self, connection: str, sample: int | None = None) -> "Paths":
+        """Return the gradient of a connection in one sample as the sum over all paths to the error.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such gradient in the trace.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> ns.scenarios.load("mazur").trace().paths("w1")
+        <2 paths from i1->h1, over 4 edges; print it to read it>
+        """
+        from neurosim.trace.paths import paths
+
+        return paths(self, connection, sample)
+
+    def contributions(self) -> "Contributions":
+        """Return the table of what every sample adds to every gradient."""
+        from neurosim.trace.contributions import contributions
+
+        return contributions(self)
+
+    def carried(self, *, significant: int | None = None, decimals: int | None = None) -> "Trace":
+        """Return the trace as a student computes it: every result rounded once, and then used rounded.
+
+        What was typed in stays as it is. Every step keeps its exact number beside (`Step.exact`).
+
+        Parameters
+        ----------
+        significant : int, optional
+            Significant digits; 4 when `decimals` is not given either.
+        decimals : int, optional
+            Digits after the point, in place of significant digits.
+
+        Raises
+        ------
+        NumberError
+            The digits are impossible, or the trace is carried already.
+        NonFiniteError
+            Rounding has made a number 0 by which a formula divides, or whose logarithm it takes.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> trace = ns.scenarios.load("mazur").trace()
+        >>> trace.carried(decimals=4).step("gradient", "w1").drift  # 9 % lost
+        -0.0879...
+        """
+        from neurosim.trace.carrying import carried
+
+        return carried(self, Rounding(significant, decimals))
+
+    def in_fractions(self) -> "Trace":
+        """Return the trace computed over fractions, with no rounding at all; the log shows fractions.
+
+        Raises
+        ------
+        NumberError
+            An activation or loss leaves the fractions (exp, log, tanh), or the trace is carried.
+        NonFiniteError
+            A formula divides by 0.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> trace = ns.scenarios.load("hmkcode-linear").trace()
+        >>> trace.in_fractions().value("out", "out")
+        Fraction(191, 1000)
+        """
+        from neurosim.trace.fractions import in_fractions
+
+        return in_fractions(self)
+
+    def symbolic(self, numbers: Iterable[str] = ()) -> "SymbolicTrace":
+        """Return the formulas of all numbers in the names of weights, biases, inputs and targets (SymPy).
+
+        Parameters
+        ----------
+        numbers : iterable of str
+            What stays a number: any of ``input``, ``target``, ``weight``, ``bias``, ``learning_rate``.
+
+        Raises
+        ------
+        MissingExtraError
+            SymPy is not installed.
+        NumberError
+            A function of the user's own has no formula.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> formulas = ns.scenarios.load("mazur").trace().symbolic()
+        >>> formulas.formula("net", "h1")
+        b_h1 + i1*w1 + i2*w2
+        """
+        from neurosim.trace.symbolic import SymbolicTrace
+
+        return SymbolicTrace(self, numbers)
 
     def of_sample(self, sample: int) -> "Trace":
         """Return the trace with the steps of one sample only; they keep their numbers.
@@ -262,6 +386,11 @@ class Trace:
 
         return TextPrinter().print(self)
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from neurosim.printing.notebook import trace_bundle
+
+        return trace_bundle(self)
+
     def save(self, path: str | PathLike[str]) -> None:
         """Write the trace as JSON, atomically.
 
@@ -295,6 +424,27 @@ class Trace:
         from neurosim.printing import JsonPrinter
 
         return JsonPrinter().print(self)
+
+    def play(
+        self,
+        path: str | PathLike[str],
+        *,
+        title: str | None = None,
+        significant: int | None = None,
+        decimals: int | None = None,
+    ) -> None:
+        """Write a web page that steps through the trace, one file that needs no network.
+
+        Raises
+        ------
+        FileError
+            The file cannot be written.
+        NeurosimError
+            The trace has no steps, or the rounding is not one; see `neurosim.player.PlayerPrinter`.
+        """
+        from neurosim.player import PlayerPrinter
+
+        write_text(path, PlayerPrinter(significant, decimals, title).print(self))
 
     # -- inside -----------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ last complete checkpoint stands. It is an ``.npz`` archive: a JSON document, and
 """
 
 import io
-import json
 import os
 import zipfile
 import zlib
@@ -21,7 +20,7 @@ from neurosim.errors import FileError, FormatError, NeurosimError, brief
 from neurosim.files import write_bytes
 from neurosim.trace.storage import check_schema, parsed
 from neurosim.training.history import History
-from neurosim.training.history_documents import from_document, to_document
+from neurosim.training.history_documents import from_document, json_of, to_document
 
 SCHEMA = "neurosim-checkpoint/1"
 #: How many files are kept: the last one, and the one before it.
@@ -57,16 +56,21 @@ class Checkpoint:
         A folder for this training alone; it is made where it does not exist.
     every : int, optional
         After so many epochs; by default about every ten seconds. One is written at the end in any case.
+    seed : int, optional
+        What the first weights were drawn from, where it is known: going on from another one is refused.
 
     Raises
     ------
     NumberError
-        `every` is not a whole number of at least 1.
+        `every` is not a whole number of at least 1, or `seed` not one of at least 0.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], *, every: int | None = None) -> None:
+    def __init__(
+        self, folder: str | os.PathLike[str], *, every: int | None = None, seed: int | None = None
+    ) -> None:
         self.folder = Path(folder)
         self.every = None if every is None else whole(every, "every")
+        self.seed = None if seed is None else whole(seed, "seed", least=0)
 
     def __repr__(self) -> str:
         return f"Checkpoint({str(self.folder)!r}, every={self.every})"
@@ -133,7 +137,7 @@ def _packed(saved: Saved) -> bytes:
         "parameters": saved.parameters,
         "history": to_document(saved.history),
     }
-    text = json.dumps(_taken_out(document, arrays), allow_nan=False).encode()
+    text = json_of(_taken_out(document, arrays)).encode()
     archive = io.BytesIO()
     np.savez(archive, document=np.frombuffer(text, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
     return archive.getvalue()

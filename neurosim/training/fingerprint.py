@@ -25,7 +25,7 @@ def settings_of(network: Network, job: Job, **more: Any) -> dict[str, str]:
         What else matters, by the names of the arguments of `fit`.
     """
     return {
-        "network": _digest(json.dumps(_structure(network)).encode()),
+        "network": _digest(json.dumps(structure_of(network)).encode()),
         "samples": digest_of(job.X, job.T),
         "optimizer": repr(job.optimizer),
         "batch_size": str(job.batch_size),
@@ -62,14 +62,25 @@ def require_same(before: Mapping[str, str], now: Mapping[str, str], where: objec
         raise StructureError(f"{said}; give the same to go on, or another folder to begin anew")
 
 
-def _structure(network: Network) -> dict[str, Any]:
-    """The network as a document, without the numbers that are trained."""
+def structure_of(network: Network, *, frozen: bool = True) -> dict[str, Any]:
+    """Return the network as a document, without names for display and the numbers that are trained.
+
+    Parameters
+    ----------
+    frozen : bool
+        Whether it says which parameters are frozen.
+    """
     document = network_to_document(network.record())
     del document["name"]
     for connection in document["connections"]:
         del connection["weight"]
+        connection.pop("label", None)
+        if not frozen:
+            del connection["trainable"]
     for neuron in document["neurons"]:
         neuron["bias"] = neuron.get("bias") is not None
+        if not frozen:
+            neuron.pop("bias_trainable", None)
     return document
 
 

@@ -20,6 +20,7 @@ from neurosim.training.loop import Training
 from neurosim.training.plan import Plan
 from neurosim.training.samples import samples
 from neurosim.training.schedules import Schedule
+from neurosim.training.schedules import rates as rates_of
 from neurosim.training.shuffling import Seed
 from neurosim.training.stopping import EarlyStopping
 
@@ -99,12 +100,14 @@ def fit(
     else:
         plan.settings = going_on.settings(network, job, plan, engine)
         going_on.check(saved, plan)
+    if plan.last > history.epochs:
+        rates_of(plan.schedule, plan.last, plan.last)  # a list that is too short is refused before it is used
 
     if saved is not None and going_on.is_over(saved, plan):
         going_on.finish(network, parameters, rule, saved, plan)
         return history
     with _shown(progress, plan.last) as plan.progress, _reachable(history):
-        with going_on.start(saved, history, parameters, rule):
+        with going_on.start(saved, history, parameters, rule, plan):
             training = Training(network, job, plan, history, engine)
         if plan.checkpoint is not None:
             plan.settings = going_on.settings(network, job, plan, training.engine.name)

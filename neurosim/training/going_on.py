@@ -55,6 +55,7 @@ def settings(network: Network, job: Job, plan: Plan, engine: str) -> dict[str, s
     if plan.stopping is not None:
         stopping = f"{plan.stopping} every {plan.evaluate_every} epochs"
     watched = plan.validation if plan.stopping is not None else None
+    seed = plan.checkpoint.seed if plan.checkpoint is not None else None
     return settings_of(
         network,
         job,
@@ -62,6 +63,7 @@ def settings(network: Network, job: Job, plan: Plan, engine: str) -> dict[str, s
         early_stopping=stopping,
         validation="none" if watched is None else digest_of(*watched),
         engine="objects, program or numba" if same_bits else engine,
+        **({} if seed is None else {"seed": seed}),
     )
 
 
@@ -99,25 +101,36 @@ def finish(network: Network, parameters: Parameters, rule: Optimizer, saved: Sav
     """Leave the network and the optimizer as the training left them that has come to its end."""
     history = saved.history
     best = plan.best(history)
+    if plan.generator is not None and history.generator is not None:
+        set_state(plan.generator, history.generator)
     parameters.write(saved.parameters if best is None else best)
     rule.forget()
+    rule.belong_to(network, parameters.names)
     history.remind(rule)
     tidy(network)
 
 
 @contextmanager
-def start(saved: Saved | None, history: History, parameters: Parameters, rule: Optimizer) -> Iterator[None]:
-    """Put parameters and memory where they were; take everything back if the training cannot begin."""
-    memory = rule.memory
+def start(
+    saved: Saved | None, history: History, parameters: Parameters, rule: Optimizer, plan: Plan
+) -> Iterator[None]:
+    """Put everything where it was when the training stopped; take it back if the training cannot begin."""
+    memory, owner, generator = rule.memory, rule.owner, plan.generator
     before = parameters.read() if saved is not None else None
+    state = generator.bit_generator.state if generator is not None else {}
     try:
         if saved is not None:
+            if generator is not None and history.generator is not None:
+                set_state(generator, history.generator)
             parameters.write(saved.parameters)
             rule.forget()
+        rule.belong_to(parameters.network, parameters.names)
         history.remind(rule)
         yield
     except BaseException:
-        rule.memory = memory
+        rule.memory, rule.owner = memory, owner
+        if generator is not None:
+            generator.bit_generator.state = state
         if before is not None:
             parameters.write(before)
         raise
@@ -140,8 +153,7 @@ def generator(
     if history.generator is None or (isinstance(seed, np.random.Generator) and not resume):
         return new_generator(seed)
     if isinstance(seed, np.random.Generator):
-        set_state(seed, history.generator)
-        return seed, None
+        return seed, None  # `start` moves it to where it stood
     if seed is not None:
         number = seed_number(seed)
         if number != history.seed:

@@ -73,6 +73,8 @@ class History:
     evaluations : list of Evaluation
     snapshots : dict of int to (parameters,) array
         The weights and biases after an epoch, in the order of `parameters`.
+    watched : str or None
+        What early stopping watched, such as ``"validation cost"``.
     best_epoch : int or None
         Which evaluation was the best, where early stopping watched.
     best : (parameters,) array or None
@@ -100,6 +102,7 @@ class History:
     stopped: str = ""
     evaluations: list[Evaluation] = field(default_factory=list)
     snapshots: dict[int, np.ndarray] = field(default_factory=dict)
+    watched: str | None = None
     best_epoch: int | None = None
     best: np.ndarray | None = None
     marks: list[tuple[int, float]] = field(default_factory=list)
@@ -214,6 +217,8 @@ class History:
         ------
         FileError
             The file cannot be written.
+        NumberError
+            A number is not finite, for which JSON has no word.
         """
         from neurosim.training.history_documents import save
 
@@ -257,6 +262,13 @@ class History:
         return all(_same(one[key], two[key]) for key in one if key not in CLOCK)
 
     __hash__ = None  # type: ignore[assignment]  # it grows
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from html import escape
+
+        title, text = escape(repr(self)), escape(str(self))
+        folded = f"<details open><summary>{title}</summary><pre>{text}</pre></details>"
+        return {"text/plain": str(self), "text/html": folded}
 
     def __repr__(self) -> str:
         return f"<History of {self.epochs} epochs on {self.samples} samples, engine {self.engine or 'none'}>"

@@ -64,9 +64,33 @@ def from_document(document: Any, cls: type[AnyHistory]) -> AnyHistory:
 
 
 def save(history: History, path: str | os.PathLike[str]) -> None:
-    """Write a history as a JSON document, atomically."""
-    document = to_document(history)
-    write_text(path, json.dumps(document, default=np.ndarray.tolist, allow_nan=False) + "\n")
+    """Write a history as a JSON document, atomically.
+
+    Raises
+    ------
+    FileError
+        The file cannot be written.
+    NumberError
+        A number is not finite.
+    """
+    write_text(path, json_of(to_document(history)) + "\n")
+
+
+def json_of(document: Any) -> str:
+    """Return a document as JSON text.
+
+    Raises
+    ------
+    NumberError
+        A number is not finite, for which JSON has no word.
+    """
+    try:
+        return json.dumps(document, default=np.ndarray.tolist, allow_nan=False)
+    except ValueError:
+        raise NumberError(
+            "the history holds a number that is not finite, which JSON cannot say; "
+            "look at its cost and evaluations, and train with a smaller learning rate"
+        ) from None
 
 
 def load(cls: type[AnyHistory], path: str | os.PathLike[str]) -> AnyHistory:
@@ -200,5 +224,6 @@ PLAIN: Mapping[str, Callable[[Any], Any]] = {
     "l2": _number,
     "exact": _flag,
     "stopped": _text,
+    "watched": _optional(_text),
     "best_epoch": _optional(_count),
 }

@@ -12,6 +12,7 @@ from neurosim.passes.job import Engine, Job
 from neurosim.passes.parameters import Parameters
 from neurosim.training.checkpoints import SECONDS, Saved
 from neurosim.training.evaluating import Judge
+from neurosim.training.fingerprint import structure_of
 from neurosim.training.history import Evaluation, History
 from neurosim.training.plan import Plan
 from neurosim.training.schedules import rates
@@ -51,6 +52,8 @@ class Training:
         """Train; whatever stops it, the objects hold what was trained, and the history says so."""
         history = self.history
         history.stopped = ""
+        if self.watch is not None and self.watch.best is None:  # nothing that was watched before is known
+            history.watched, history.best_epoch, history.best = self.watch.quantity, None, None
         try:
             try:
                 tidy(self.network)
@@ -93,13 +96,11 @@ class Training:
     def _run_chunk(self, epochs: int) -> None:
         """Train some epochs, and write down those that were finished."""
         first, generator = self.history.epochs + 1, self.plan.generator
+        costs, speeds = np.empty(epochs), rates(self.plan.schedule, first, first + epochs - 1)
+        self.engine.completed, start = 0, time.perf_counter()
         state = generator.bit_generator.state if generator is not None else {}
-        orders, costs = self._orders(epochs), np.empty(epochs)
-        speeds = rates(self.plan.schedule, first, first + epochs - 1)
-        self.engine.completed = 0
-        start = time.perf_counter()
         try:
-            self.engine.run(orders, speeds, costs, first)
+            self.engine.run(self._orders(epochs), speeds, costs, first)
         finally:
             with held_back():
                 end, done = time.perf_counter(), self.engine.completed
@@ -167,24 +168,41 @@ class Training:
         Raises
         ------
         StructureError
-            It changed which parameters there are.
+            It changed something else.
         """
         assert self.plan.callback is not None
         tidy(self.network)
-        before = self.parameters.read()
-        if self.plan.callback(self.history) is True and not self.history.stopped:
-            self.history.stopped = "callback"
-        now = Parameters(self.network)
-        if now.names != self.parameters.names:
-            raise StructureError(
-                "the callback changed the structure of the network; it may change weights and biases, and "
-                "which of them are trainable"
+        before, fixed = self.parameters.read(), self._fixed()
+        try:
+            if self.plan.callback(self.history) is True and not self.history.stopped:
+                self.history.stopped = "callback"
+            self._require(fixed)
+            now = Parameters(self.network)
+            changed = not (
+                np.array_equal(now.trainable, self.parameters.trainable)
+                and np.array_equal(now.read(), before)
             )
-        if not (
-            np.array_equal(now.trainable, self.parameters.trainable) and np.array_equal(now.read(), before)
-        ):
+        except BaseException:
+            self.parameters.write(before)
+            raise
+        if changed:
             self.parameters, self._judge = now, None
             self.engine = borrow(self.network, self.job, self.engine.name, 1)
+
+    def _fixed(self) -> tuple[object, object]:
+        """What a callback may not change: the network but for its parameters, and the optimizer."""
+        return structure_of(self.network, frozen=False), repr(self.job.optimizer)
+
+    def _require(self, fixed: tuple[object, object]) -> None:
+        """Refuse a network or an optimizer that a callback has changed."""
+        for what, before, now in zip(
+            ("structure of the network", "optimizer"), fixed, self._fixed(), strict=True
+        ):
+            if now != before:
+                raise StructureError(
+                    f"the callback changed the {what}; it may change weights and biases, and which of them "
+                    "are trainable"
+                )
 
     def _save(self) -> None:
         """Write a checkpoint where one is due."""
@@ -206,13 +224,24 @@ def _watch(plan: Plan, history: History) -> Watch | None:
     """Early stopping, with what was watched before taken into account."""
     if plan.stopping is None:
         return None
-    watch = Watch(plan.stopping, plan.quantities)
-    if history.best_epoch is not None:
-        for evaluation in history.evaluations:
-            watch.look(evaluation)
+    assert plan.evaluate_every is not None
+    watch = Watch(plan.stopping, plan.quantities, plan.evaluate_every)
+    if history.watched == watch.quantity and _looked_back(watch, history):
         if history.stopped == "early stopping":  # who goes on all the same has new patience
             watch.waited = 0
-    return watch
+        return watch
+    return Watch(plan.stopping, plan.quantities, plan.evaluate_every)
+
+
+def _looked_back(watch: Watch, history: History) -> bool:
+    """Look at what was evaluated since the best epoch, and tell whether it still is the best."""
+    for evaluation in history.evaluations:
+        if history.best_epoch is None or evaluation.epoch < history.best_epoch:
+            continue
+        if not watch.knows(evaluation):
+            return False
+        watch.look(evaluation)
+    return watch.best is not None and watch.best.epoch == history.best_epoch
 
 
 def tidy(network: Network) -> None:

@@ -1,7 +1,7 @@
 """What `fit` is told, checked one by one: each wrong choice gets one sentence."""
 
+import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -31,6 +31,19 @@ def flag(value: Any, what: str) -> bool:
     if not isinstance(value, bool | np.bool_):
         raise NumberError(f"{what} is {brief(value)}; it must be True or False")
     return bool(value)
+
+
+def number(value: Any, what: str) -> float:
+    """Return a finite number; True is none.
+
+    Raises
+    ------
+    NumberError
+        It is something else.
+    """
+    if isinstance(value, bool):
+        raise NumberError(f"{what} is {value}; it must be a finite real number")
+    return finite(value, what)
 
 
 def every(value: Any, what: str) -> int | None:
@@ -106,10 +119,10 @@ def penalty(l2: Any) -> float:
     NumberError
         It is not a number of at least 0.
     """
-    number = finite(l2, "l2")
-    if number < 0.0:
-        raise NumberError(f"l2 is {number}; it must be at least 0")
-    return number
+    factor = number(l2, "l2")
+    if factor < 0.0:
+        raise NumberError(f"l2 is {factor}; it must be at least 0")
+    return factor
 
 
 def rule(optimizer: Any, learning_rate: Any, schedule: Any) -> tuple[Optimizer, Schedule | None]:
@@ -120,6 +133,8 @@ def rule(optimizer: Any, learning_rate: Any, schedule: Any) -> tuple[Optimizer, 
     NumberError, UnknownNameError
         One of them is unknown; or the learning rate is missing, or said twice.
     """
+    if learning_rate is not None:
+        number(learning_rate, "learning_rate")
     rates = known_schedule(schedule)
     if rates is not None and not isinstance(optimizer, Optimizer):
         if learning_rate is not None:
@@ -157,6 +172,6 @@ def checkpoints(given: Any) -> Checkpoint | None:
     NumberError
         It is neither a `Checkpoint` nor a path.
     """
-    if isinstance(given, str | Path):
+    if isinstance(given, str | os.PathLike):
         return Checkpoint(given)
     return instance(Checkpoint, given, "checkpoint")

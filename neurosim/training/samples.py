@@ -84,6 +84,8 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
         raise NumberError(f"{name} is one mapping; give a list with one mapping for every sample")
     if isinstance(given, Sequence) and any(isinstance(sample, Mapping) for sample in given):
         given = [_one(number, sample, neurons, what, name) for number, sample in enumerate(given, start=1)]
+    if np.ma.is_masked(given):
+        raise NumberError(f"{name} is an array with masked numbers; leave such samples out or fill them in")
     numbers = reals(given, name)
     if numbers.ndim == 1 and len(neurons) == 1:
         numbers = numbers.reshape(-1, 1)
@@ -92,7 +94,7 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
             f"{name} has shape {numbers.shape}; it must be (samples, {len(neurons)}), "
             f"a column for every {what} of the network"
         )
-    numbers = np.ascontiguousarray(numbers, dtype=float)
+    numbers = np.array(numbers, dtype=float, order="C")  # a copy, which nobody else can change
     finite = np.isfinite(numbers)
     if not finite.all():
         row, column = (int(i) for i in np.argwhere(~finite)[0])

@@ -218,7 +218,22 @@ def schedule(choice: Any) -> Schedule | None:
 
 
 def rates(of: Schedule | float, first: int, last: int) -> np.ndarray:
-    """Return the learning rates of the epochs `first` to `last`, of a schedule or of a constant."""
+    """Return the learning rates of the epochs `first` to `last`, of a schedule or of a constant.
+
+    Raises
+    ------
+    NumberError
+        One of them is not a finite number, or a list has none for that epoch.
+    """
     if isinstance(of, Schedule) and not isinstance(of, ConstantRate):
-        return np.array([of(epoch) for epoch in range(first, last + 1)], dtype=float)
+        return np.array([_rate(of, epoch) for epoch in range(first, last + 1)], dtype=float)
     return np.full(last - first + 1, of.learning_rate if isinstance(of, Schedule) else of)
+
+
+def _rate(of: Schedule, epoch: int) -> float:
+    """The learning rate of one epoch; a power that leaves the range of a float is infinite."""
+    try:
+        rate = of(epoch)
+    except OverflowError:
+        rate = math.inf
+    return finite(rate, f"learning rate of epoch {epoch}")

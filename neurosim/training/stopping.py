@@ -8,9 +8,10 @@ References
 
 from collections.abc import Sequence
 
-from neurosim.checks import finite, whole
+from neurosim.checks import whole
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
 from neurosim.training.history import Evaluation
+from neurosim.training.options import flag, number
 
 
 class EarlyStopping:
@@ -23,17 +24,20 @@ class EarlyStopping:
         ``"validation accuracy"``. By default the validation cost, without validation the training cost.
     patience : int
         So many evaluations in a row may bring nothing better; the training ends with the last of them.
+        Only those after a multiple of `evaluate_every` epochs are counted: the one at the end of an earlier
+        call of `fit` does not use patience up.
     least_change : float
         A gain that is not above this is none.
     highest : bool, optional
         Whether high numbers are good; by default they are, but for a cost.
     restore_best : bool
-        Whether the network gets the weights back that were best, however the training ends.
+        Whether the network gets the weights back that were best, where the training ends by itself or by
+        a callback; after an error or Ctrl-C it keeps those that it had.
 
     Raises
     ------
     NumberError
-        A number is out of range.
+        A number is out of range, or something is not True or False that must be.
 
     Examples
     --------
@@ -54,9 +58,9 @@ class EarlyStopping:
     ) -> None:
         self.quantity = quantity
         self.patience = whole(patience, "patience")
-        self.least_change = finite(least_change, "least_change")
-        self.highest = highest
-        self.restore_best = restore_best
+        self.least_change = number(least_change, "least_change")
+        self.highest = None if highest is None else flag(highest, "highest")
+        self.restore_best = flag(restore_best, "restore_best")
         if self.least_change < 0.0:
             raise NumberError(f"least_change is {self.least_change}; it must be at least 0")
 
@@ -70,10 +74,12 @@ class Watch:
 
     Attributes
     ----------
+    quantity : str
+        What is watched.
     best : Evaluation or None
         The best evaluation so far.
     waited : int
-        Evaluations since then.
+        Evaluations since then that count.
 
     Raises
     ------
@@ -81,7 +87,7 @@ class Watch:
         The evaluations will not hold what is watched.
     """
 
-    def __init__(self, rule: EarlyStopping, quantities: Sequence[str]) -> None:
+    def __init__(self, rule: EarlyStopping, quantities: Sequence[str], every: int = 1) -> None:
         quantity = rule.quantity
         if quantity is None:
             quantity = "validation cost" if "validation cost" in quantities else "training cost"
@@ -90,19 +96,24 @@ class Watch:
                 f"early stopping cannot watch {quantity!r} ({did_you_mean(quantity, quantities)}"
                 f"there are {listed(quantities)}); metrics and validation are arguments of fit"
             )
-        self.rule = rule
+        self.rule, self.every, self.quantity = rule, every, quantity
         self.of, _, self.name = quantity.partition(" ")
         highest = rule.highest if rule.highest is not None else self.name != "cost"
         self._sign = 1.0 if highest else -1.0
         self.best: Evaluation | None = None
         self.waited = 0
 
+    def knows(self, evaluation: Evaluation) -> bool:
+        """Tell whether an evaluation holds what is watched."""
+        return self.name in evaluation.numbers(self.of)
+
     def look(self, evaluation: Evaluation) -> bool:
         """Take an evaluation into account, and tell whether it is the best so far."""
         if self.best is None or self._gain(evaluation) > self.rule.least_change:
             self.best, self.waited = evaluation, 0
             return True
-        self.waited += 1
+        if evaluation.epoch % self.every == 0:
+            self.waited += 1
         return False
 
     @property

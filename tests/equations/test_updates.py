@@ -1,12 +1,14 @@
 """Update rules: against PyTorch 2.13, closed forms, and each rule's own limits."""
 
+import copy
 import math
+import pickle
 
 import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.equations.updates import OPTIMIZERS, optimizer
+from neurosim.equations.updates import OPTIMIZERS, optimizer, penalised
 from neurosim.errors import NeurosimError
 
 GRADIENTS = [0.5, -0.25, 0.125, 1.0, -2.0, 0.0]
@@ -178,3 +180,47 @@ def test_an_optimizer_belongs_to_one_network():
     rule.forget()
     other.fit([[1.0, 1.0]], [1.0], epochs=1, optimizer=rule)
     assert rule.memory.names == ("x1->o1", "x2->o1", "b(o1)")
+
+
+def twins():
+    return [ns.Network.layered([1, 1], seed=seed) for seed in (1, 2)]
+
+
+def test_a_network_with_the_same_names_is_another_one_too():
+    rule, (one, other) = ns.Momentum(0.1), twins()
+    one.fit([1.0], [1.0], epochs=1, optimizer=rule)
+    remembered = rule.memory.copy()
+    with pytest.raises(ns.StructureError, match="remembers 2 parameters of another network, not these 2"):
+        other.fit([1.0], [1.0], epochs=1, optimizer=rule)
+    assert rule.memory.updates == remembered.updates
+    one.fit([1.0], [1.0], epochs=1, optimizer=rule)
+    assert rule.memory.updates == 2
+    rule.forget()
+    other.fit([1.0], [1.0], epochs=1, optimizer=rule)
+    assert rule.memory.updates == 1
+
+
+def test_an_optimizer_may_go_on_with_a_network_that_was_saved_and_loaded(tmp_path):
+    rule, (net, _) = ns.Momentum(0.1), twins()
+    net.fit([1.0], [1.0], epochs=1, optimizer=rule)
+    net.save(tmp_path / "net.json")
+    net = ns.Network.load(tmp_path / "net.json")  # the other one is given up
+    net.fit([1.0], [1.0], epochs=1, optimizer=rule)
+    assert rule.memory.updates == 2
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda rule: pickle.loads(pickle.dumps(rule))])
+def test_a_copy_of_an_optimizer_goes_on_with_a_copy_of_the_network(copied):
+    rule, (net, _) = ns.Adam(0.1), twins()
+    net.fit([1.0], [1.0], epochs=1, optimizer=rule)
+    again, other = copied(rule), net.copy()
+    for one, its in ((net, rule), (other, again)):
+        one.fit([1.0], [1.0], epochs=1, optimizer=its)
+    assert net["x1", "o1"].weight == other["x1", "o1"].weight
+    assert rule.memory.updates == again.memory.updates == 2
+
+
+def test_the_penalty_adds_a_share_of_the_weight_to_its_gradient():
+    """The slope of E + l2/2 * w^2, where E = g * w."""
+    assert penalised(0.25, -2.0, 0.5) == 0.25 + 0.5 * -2.0
+    assert penalised(np.array([0.25, 1.0]), np.array([-2.0, 0.0]), 0.5).tolist() == [-0.75, 1.0]

@@ -214,6 +214,45 @@ def test_the_name_of_a_folder_will_do(new_net, five, tmp_path):
     assert (tmp_path / "a" / "b" / "checkpoint-000000000002.npz").exists()
 
 
+def test_whatever_names_a_folder_will_do(new_net, five, tmp_path):
+    class Place:
+        def __fspath__(self):
+            return str(tmp_path / "place")
+
+    new_net().fit(*five, epochs=2, learning_rate=0.5, checkpoint=Place())
+    assert (tmp_path / "place" / "checkpoint-000000000002.npz").exists()
+
+
+def test_where_the_seed_of_the_first_weights_is_known_another_one_is_refused(five, tmp_path, numbers):
+    def train(epochs, seed):
+        net = ns.Network.layered([2, 3, 2], seed=seed)
+        place = ns.Checkpoint(tmp_path / "run", seed=seed)
+        return net, lambda: net.fit(*five, epochs=epochs, learning_rate=0.5, checkpoint=place, resume=True)
+
+    first, fit = train(3, 1)
+    fit()
+    other, fit = train(6, 5)
+    before = numbers(other)
+    with pytest.raises(ns.StructureError) as caught:
+        fit()
+    assert str(caught.value) == (
+        f"the checkpoint in '{tmp_path / 'run'}' was made with seed 1, not 5; give the same to go on, "
+        "or another folder to begin anew"
+    )
+    assert numbers(other) == before
+    assert train(6, 1)[1]().epochs == 6
+
+
+def test_who_may_not_go_on_keeps_the_place_of_a_generator(trained):
+    trained(5, seed=np.random.default_rng(3))
+    mine = np.random.default_rng(9)
+    with pytest.raises(ns.StructureError, match="was made with l2"):
+        trained(9, seed=mine, l2=0.5)
+    with pytest.raises(ns.FormatError, match="cannot go on from the state that was saved"):
+        trained(9, seed=np.random.Generator(np.random.MT19937(9)))
+    assert mine.random() == np.random.default_rng(9).random()
+
+
 def test_an_earlier_training_is_not_written_over(trained, tmp_path):
     trained(5)
     with pytest.raises(ns.StructureError) as caught:

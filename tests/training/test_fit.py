@@ -366,6 +366,8 @@ WRONG = {
         "seed": -3,
     },
     "seed is 'x'; it must be a whole number of at least 0, a numpy.random.Generator, or None": {"seed": "x"},
+    "learning_rate is True; it must be a finite real number": {"learning_rate": True},
+    "l2 is True; it must be a finite real number": {"l2": True},
     "l2 is -0.1; it must be at least 0": {"l2": -0.1},
     "l2 is 'much' (str); it must be a finite real number": {"l2": "much"},
     "unknown metric 'acuracy' (did you mean 'accuracy'? one of: accuracy, micro_accuracy, micro_precision, "
@@ -414,6 +416,9 @@ WRONG = {
     },
     "T is nan in sample 1, target 'o2'; every number must be finite: leave such samples out or fill them "
     "in": {"T": [[0, float("nan")]] * 5},
+    "X is an array with masked numbers; leave such samples out or fill them in": {
+        "X": np.ma.array([[1.0, 2.0]] * 5, mask=[[False, True]] * 5)
+    },
     "X holds no sample; give at least one": {"X": np.zeros((0, 2))},
     "X has 5 samples and T has 4; each sample needs its targets": {"T": [[0, 1]] * 4},
     "T has shape (5,); it must be (samples, 2), a column for every target of the network": {"T": [1] * 5},

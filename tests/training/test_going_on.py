@@ -204,6 +204,34 @@ def test_an_interrupt_in_a_chunk_forgets_the_shuffles_that_were_drawn_ahead(
     assert history == expected
 
 
+def test_ctrl_c_while_the_shuffles_are_drawn_does_not_lose_their_place(
+    new_net, five, numbers, engine, monkeypatch
+):
+    """The third chunk's shuffles are drawn, but nothing is trained with them."""
+    from neurosim.training.loop import Training
+
+    plain, drawn = Training._orders, []
+
+    def interrupted(training, epochs):
+        orders = plain(training, epochs)
+        drawn.append(epochs)
+        if len(drawn) == 3:
+            raise KeyboardInterrupt
+        return orders
+
+    monkeypatch.setattr(Training, "_orders", interrupted)
+    net, whole, history = new_net(), new_net(), ns.History()
+    choices = {"learning_rate": 0.1, "engine": engine, "evaluate_every": 2, **CHOICES}
+    with pytest.raises(KeyboardInterrupt):
+        net.fit(*five, epochs=20, seed=1, history=history, **choices)
+    done = history.epochs
+    assert 2 <= done <= 4
+    net.fit(*five, epochs=20 - done, history=history, **choices)
+    expected = whole.fit(*five, epochs=20, seed=1, **choices)
+    assert numbers(net) == numbers(whole)
+    assert history == expected
+
+
 def test_ctrl_c_while_the_network_is_tidied_up_waits_until_it_is_tidy(new_net, five, numbers, monkeypatch):
     from neurosim.passes.objects import ObjectsEngine
 
@@ -276,6 +304,64 @@ def test_a_callback_may_not_change_the_structure(new_net, five, numbers, engine)
         )
     other.fit(*five, epochs=1, learning_rate=0.5, engine=engine)
     net.disconnect("x1", "o1")
+    assert numbers(net) == numbers(other)
+
+
+REFUSED = {
+    "structure of the network": [
+        lambda net, rule: setattr(net["h1"], "activation", "sigmoid"),
+        lambda net, rule: setattr(net, "loss", "squared_error"),
+        lambda net, rule: setattr(constant_of(net), "value", 2.0),
+    ],
+    "optimizer": [lambda net, rule: setattr(rule, "momentum", 0.1)],
+}
+
+
+def constant_of(net):
+    return next(neuron for neuron in net.neurons if neuron.kind == "constant")
+
+
+@pytest.mark.parametrize(
+    ("what", "change"), [(what, change) for what, changes in REFUSED.items() for change in changes]
+)
+def test_a_callback_may_not_change_what_an_engine_would_not_see(new_net, five, numbers, engine, what, change):
+    def meddle(history):
+        if history.epochs == 2:
+            net["x1", "h1"].weight = 7.0
+            change(net, rule)
+
+    net, other, rule = new_net("constant"), new_net("constant"), ns.Momentum(0.1)
+    with pytest.raises(ns.StructureError) as caught:
+        net.fit(*five, epochs=5, optimizer=rule, engine=engine, callback=meddle)
+    assert str(caught.value) == (
+        f"the callback changed the {what}; it may change weights and biases, and which of them are trainable"
+    )
+    other.fit(*five, epochs=2, optimizer=ns.Momentum(0.1), engine=engine)
+    assert numbers(net) == numbers(other)
+
+
+def test_changes_of_the_callers_arrays_reach_no_engine(new_net, five, numbers, engine):
+    X, T = (np.array(table) for table in five)
+    net, other = new_net(), new_net()
+
+    def empty(history):
+        X[:] = T[:] = 0.0
+
+    net.fit(X, T, epochs=4, learning_rate=0.5, engine=engine, evaluate_every=1, callback=empty)
+    other.fit(*five, epochs=4, learning_rate=0.5, engine=engine)
+    assert numbers(net) == numbers(other)
+
+
+def test_a_callback_that_fails_leaves_the_weights_that_were_trained(new_net, five, numbers, engine):
+    def fail(history):
+        if history.epochs == 3:
+            net["x1", "h1"].weight = 77.0
+            raise RuntimeError("no more")
+
+    net, other = new_net(), new_net()
+    with pytest.raises(RuntimeError, match="no more"):
+        net.fit(*five, epochs=9, learning_rate=0.5, engine=engine, callback=fail)
+    other.fit(*five, epochs=3, learning_rate=0.5, engine=engine)
     assert numbers(net) == numbers(other)
 
 

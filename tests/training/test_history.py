@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
+from neurosim.training.history import Evaluation
 
 
 @pytest.fixture
@@ -105,6 +106,17 @@ def test_what_was_saved_is_equal_when_it_is_loaded(full, tmp_path):
     assert loaded.cost.tobytes() == full.cost.tobytes()
     assert str(loaded) == str(full)
     assert json.loads((tmp_path / "history.json").read_text())["schema"] == "neurosim-history/1"
+
+
+def test_a_number_that_is_not_finite_is_told_and_no_file_is_written(full, tmp_path):
+    full.evaluations[1] = Evaluation(5, {"cost": math.nan})
+    with pytest.raises(ns.NumberError) as caught:
+        full.save(tmp_path / "history.json")
+    assert str(caught.value) == (
+        "the history holds a number that is not finite, which JSON cannot say; "
+        "look at its cost and evaluations, and train with a smaller learning rate"
+    )
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_empty_history_can_be_saved_and_printed(tmp_path):

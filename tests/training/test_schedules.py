@@ -88,13 +88,37 @@ def test_a_schedule_sets_the_rate_of_an_optimizer_object_too(new_net, five):
     assert history.schedule == "a list of 3 learning rates"
 
 
-def test_a_list_that_is_too_short_is_told_before_anything_is_lost(new_net, five, numbers):
-    net, other = new_net(), new_net()
+def test_a_list_that_is_too_short_is_told_before_anything_is_trained(new_net, five, numbers):
+    net, history = new_net(), ns.History()
     with pytest.raises(ns.NumberError) as caught:
-        net.fit(*five, epochs=5, schedule=[0.5, 0.25], engine="objects")
-    assert str(caught.value) == "schedule lists 2 learning rates, but the training comes to epoch 3"
-    other.fit(*five, epochs=caught.value.history.epochs, schedule=[0.5, 0.25], engine="objects")
-    assert numbers(net) == numbers(other)
+        net.fit(*five, epochs=5, schedule=[0.5, 0.25], engine="objects", history=history)
+    assert str(caught.value) == "schedule lists 2 learning rates, but the training comes to epoch 5"
+    assert (numbers(net), history.epochs) == (numbers(new_net()), 0)
+
+
+class Ending(ns.Schedule):
+    """Of a user's own: it has a rate for two epochs only."""
+
+    def rate(self, epoch):
+        return self.learning_rate if epoch <= 2 else math.nan
+
+
+@pytest.mark.parametrize(
+    ("rule", "epoch", "number"),
+    [
+        (ns.ExponentialDecay(0.5, factor=10.0), 400, "inf"),
+        (ns.StepDecay(0.5, factor=10.0, every=1), 400, "inf"),
+        (Ending(0.5), 3, "nan"),
+    ],
+)
+def test_a_rate_that_is_no_finite_number_is_told_with_its_epoch(new_net, five, numbers, rule, epoch, number):
+    net = new_net()
+    with pytest.raises(ns.NumberError) as caught:
+        net.fit(*five, epochs=epoch, schedule=rule, engine="objects")
+    assert str(caught.value) == (
+        f"learning rate of epoch {epoch} is {number}; it must be a finite real number"
+    )
+    assert numbers(net) == numbers(new_net())
 
 
 @pytest.mark.parametrize(

@@ -82,11 +82,17 @@ def test_evaluations_that_come_seldom_are_counted_not_epochs(new_net, five):
     assert (history.epochs, history.stopped) == (20, "early stopping")
 
 
-def test_the_best_weights_come_back_however_the_training_ends(new_net, five, numbers):
+@pytest.mark.parametrize(("end", "stopped"), [(None, "epochs"), (9, "callback")])
+def test_the_best_weights_come_back_where_a_training_ends_by_itself_or_by_a_callback(
+    new_net, five, numbers, end, stopped
+):
     net = new_net()
     rule = ns.EarlyStopping(patience=50, restore_best=True)
-    history = net.fit(*five, epochs=9, schedule=sinking, early_stopping=rule, batch_size="all")
-    assert (history.stopped, history.best_epoch) == ("epochs", 5)
+    history = net.fit(
+        *five, epochs=9 if end is None else 20, schedule=sinking, early_stopping=rule, batch_size="all",
+        callback=lambda history: history.epochs == end,
+    )  # fmt: skip
+    assert (history.epochs, history.stopped, history.best_epoch) == (9, stopped, 5)
     assert numbers(net) == history.best.tolist()
 
 
@@ -105,10 +111,74 @@ def test_patience_goes_on_with_a_training_that_goes_on(new_net, five):
     assert (history.epochs, history.stopped) == (5, "early stopping")
 
 
+@pytest.mark.parametrize("first", [3, 7, 10])
+def test_the_end_of_a_first_stage_uses_no_patience_up(new_net, five, first):
+    """It is judged, though no evaluation is due."""
+    net, rule, history = new_net(), ns.EarlyStopping(patience=3, least_change=10.0), None
+    for epochs in (first, 100):
+        history = net.fit(
+            *five, epochs=epochs, learning_rate=0.5, early_stopping=rule, evaluate_every=5, history=history
+        )
+    assert (history.epochs, history.stopped) == (15, "early stopping")
+
+
+CHANGES = {
+    "a first validation": ({}, {"validation": True}),
+    "another metric": (
+        {"metrics": "micro_recall", "early_stopping": ns.EarlyStopping("training micro_recall")},
+        {"metrics": "accuracy", "early_stopping": ns.EarlyStopping("training accuracy")},
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_watching_something_else_begins_a_new_watch(new_net, five, numbers, change):
+    before, after = CHANGES[change]
+    samples = five[0], (five[1] > 0.5).astype(float)
+    after = {**after, "validation": (samples[0], 1.0 - samples[1])} if "validation" in after else after
+    choices = {"learning_rate": 0.5, "early_stopping": ns.EarlyStopping()}
+    net, kept = new_net(), {}
+    history = net.fit(*samples, epochs=4, **{**choices, **before})
+    history = net.fit(
+        *samples, epochs=4, history=history, callback=lambda h: kept.update({h.epochs: numbers(net)}),
+        **{**choices, **after},
+    )  # fmt: skip
+    assert history.epochs == 8
+    assert history.best_epoch > 4
+    assert history.best.tolist() == kept[history.best_epoch]
+
+
+def test_another_direction_begins_a_new_watch_too(new_net, five):
+    """Epoch 8 was the worst and would be the best now, but nobody kept its weights."""
+    net, highest = new_net(), ns.EarlyStopping(highest=True)
+    choices = {"schedule": sinking, "early_stopping": ns.EarlyStopping(), "batch_size": "all"}
+    history = net.fit(*five, epochs=8, **choices)
+    assert history.best_epoch == 5
+    choices |= {"schedule": None, "learning_rate": 0.5, "early_stopping": highest}
+    history = net.fit(*five, epochs=3, history=history, **choices)
+    assert (history.epochs, history.best_epoch) == (11, 9)
+
+
+def test_a_second_watch_goes_on_like_a_first_one(new_net, five):
+    net, rule = new_net(), ns.EarlyStopping(patience=4, least_change=10.0)
+    history = net.fit(*five, epochs=3, learning_rate=0.5, early_stopping=ns.EarlyStopping())
+    for epochs in (2, 100):  # watches the validation: 4 is the first evaluation that has one
+        history = net.fit(
+            *five, epochs=epochs, learning_rate=0.5, early_stopping=rule, history=history, validation=five
+        )
+    assert (history.epochs, history.best_epoch, history.watched) == (8, 4, "validation cost")
+
+
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
         (lambda: ns.EarlyStopping(patience=0), "patience is 0; it must be a whole number of at least 1"),
+        (lambda: ns.EarlyStopping(highest="yes"), "highest is 'yes'; it must be True or False"),
+        (lambda: ns.EarlyStopping(restore_best="no"), "restore_best is 'no'; it must be True or False"),
+        (
+            lambda: ns.EarlyStopping(least_change=True),
+            "least_change is True; it must be a finite real number",
+        ),
         (lambda: ns.EarlyStopping(least_change=-1), "least_change is -1.0; it must be at least 0"),
     ],
 )

@@ -1,0 +1,119 @@
+"""Commands that ask the log: why a number is what it is, paths, samples, descent."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from neurosim import terminal
+from neurosim.arguments import Whole, examples, part_option, scenario_argument
+from neurosim.errors import NumberError
+from neurosim.looks import look_options, number_options, printer_of
+
+if TYPE_CHECKING:
+    from neurosim.scenario.scenario import Scenario
+
+SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="In this sample, counted from 1.")
+
+
+@click.command(
+    epilog=examples(
+        "neurosim why mazur gradient w1",
+        'neurosim why mazur "gradient i1->h1"',
+        "neurosim why mazur delta h1 --carry",
+    )
+)
+@scenario_argument
+@part_option
+@click.argument("quantity", nargs=-1, required=True)
+@SAMPLE
+@number_options
+@look_options
+def why(scenario: "Scenario", quantity: tuple[str, ...], sample: int | None, **chosen: Any) -> None:
+    """Show what a number rests on, as a tree.
+
+    QUANTITY is net, out, delta, gradient, bias_gradient, weight or bias and the name of a neuron or
+    connection; with a name alone it is the last number about it.
+    """
+    from neurosim.printing.trees import WhyPrinter
+
+    printer = printer_of(WhyPrinter, chosen)
+    assert isinstance(printer, WhyPrinter)
+    log = printer.carried(scenario.trace(sample or 1))
+    place = None if sample is None else (sample - 1) % len(log.samples) + 1
+    terminal.show(printer.print_why(log.why(" ".join(quantity), sample=place)))
+
+
+@click.command(epilog=examples("neurosim paths mazur w1", 'neurosim paths mazur "i1->h1"'))
+@scenario_argument
+@part_option
+@click.argument("connection")
+@SAMPLE
+def paths(scenario: "Scenario", connection: str, sample: int | None) -> None:
+    """Show a gradient as a sum over paths.
+
+    Every path from the connection to the error is listed with its product; the sum is the gradient.
+    """
+    log = scenario.trace(sample or 1)
+    place = None if sample is None else (sample - 1) % len(log.samples) + 1
+    terminal.show(str(log.paths(connection, place)))
+
+
+@click.command(epilog=examples("neurosim samples iamtrask"))
+@scenario_argument
+@part_option
+def samples(scenario: "Scenario") -> None:
+    """Show what every sample adds to every gradient.
+
+    It is a table of the first batch; each row adds up to the gradient that the update uses.
+    """
+    terminal.show(str(scenario.trace().contributions()))
+
+
+@click.command(epilog=examples("neurosim descent mazur", "neurosim descent mazur --learning-rate 0.01"))
+@scenario_argument
+@part_option
+@click.option("--learning-rate", type=float, metavar="N", help="[default: that of the scenario]")
+def descent(scenario: "Scenario", learning_rate: float | None) -> None:
+    """Compare what an update should do with what it did.
+
+    The slope predicts a change of the error by -learning_rate * |gradient|^2; beside it stands the change
+    that the first update makes.
+    """
+    from neurosim.training.predicted import predicted_change
+
+    rate = learning_rate if learning_rate is not None else scenario.learning_rate
+    if rate is None:
+        raise NumberError(f"{scenario.where} has no learning rate; give one, such as --learning-rate 0.5")
+    batch = scenario.samples()[: len(scenario.trace().samples)]
+    inputs = [values for values, _ in batch]
+    targets = [wanted for _, wanted in batch if wanted is not None] or None
+    terminal.show(str(predicted_change(scenario.build(), inputs, targets, learning_rate=rate)))
+
+
+@click.command(epilog=examples("neurosim formula mazur net o1", "neurosim formula mazur gradient w5"))
+@scenario_argument
+@part_option
+@click.argument("quantity", nargs=-1)
+@click.option("--latex", is_flag=True, help="The formula in LaTeX.")
+def formula(scenario: "Scenario", quantity: tuple[str, ...], latex: bool) -> None:
+    """Show a number as a formula in symbols.
+
+    It is written in the names of weights, biases, inputs and targets; without QUANTITY, all formulas of the
+    log. Needs SymPy.
+    """
+    formulas = scenario.trace().symbolic()
+    if not quantity:
+        terminal.show(str(formulas))
+        return
+    if len(quantity) != 2:
+        raise click.UsageError("QUANTITY is two words, such as: gradient w5")
+    found = formulas.formula(*quantity)
+    if latex:
+        from sympy import latex as written
+
+        terminal.show(written(found))
+        return
+    terminal.show(str(found))
+
+
+COMMANDS = (why, paths, samples, descent, formula)

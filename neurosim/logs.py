@@ -1,0 +1,189 @@
+"""Commands about the log: the log itself in every medium, and the schemas of the files."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from neurosim import terminal
+from neurosim.arguments import Whole, examples, part_option, scenario_argument
+from neurosim.looks import look_options, number_options, printer_of
+
+if TYPE_CHECKING:
+    from neurosim.printing.printer import Printer
+    from neurosim.scenario.scenario import Scenario
+    from neurosim.trace.trace import Trace
+
+FORMAT_NAMES = ("text", "markdown", "latex", "html", "json", "csv", "xlsx")
+STANDARD_OUTPUT = Path("-")
+PHASE_NAMES = ("forward", "error", "backward", "update")
+
+
+@click.command(
+    epilog=examples(
+        "neurosim trace mazur",
+        "neurosim trace mazur --about h1 --significant 6",
+        "neurosim trace iamtrask --sample 3 --decimals 4",
+        "neurosim trace mazur --carry                  every result rounded once, as by hand",
+        "neurosim trace mazur --notation nielsen --output mazur.html",
+        "neurosim trace mazur --format latex --beamer --output slides.tex",
+        "neurosim trace mazur --output mazur.xlsx      formulas that recalculate",
+    )
+)
+@scenario_argument
+@part_option
+@click.option("--sample", type=Whole(1), metavar="N", help="Only this sample, counted from 1.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMAT_NAMES),
+    help="[default: by the ending of --output, else text]",
+)
+@number_options
+@look_options
+@click.option("--fractions", is_flag=True, help="Compute exactly, in fractions (no exp, log or tanh).")
+@click.option("--beamer", is_flag=True, help="With latex: slides, one step after the other.")
+@click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
+@click.option("--neuron", metavar="NAME", help="Only a neuron and the connections that feed it.")
+@click.option("--phase", type=click.Choice(PHASE_NAMES), help="Only one phase.")
+@click.option("--upto", type=Whole(1), metavar="N", help="Only the lines up to this one.")
+@click.option("--only-changes", is_flag=True, help="Leave out lines that change no number.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=STANDARD_OUTPUT,
+    help="Write to this file; - is standard output, the default.",
+)
+@click.pass_context
+def trace(
+    context: click.Context,
+    scenario: "Scenario",
+    sample: int | None,
+    form: str | None,
+    beamer: bool,
+    output: Path,
+    **chosen: Any,
+) -> None:
+    """Print the step log, in any format.
+
+    It is the log of the first update: of all samples that go into it, or with --sample of one sample,
+    with the weights as they are when its turn comes.
+    """
+    from neurosim.printing.formats import FORMATS, format_of
+
+    form = form or format_of(output)
+    own: dict[str, Any] = {"provenance": made_by(context, scenario)}
+    if form == "text":  # what somebody reads in a terminal does not depend on how it was typed
+        own["provenance"] = replace(own["provenance"], command=())
+        own["colour"] = output == STANDARD_OUTPUT and terminal.coloured()
+    if form == "latex":
+        own["beamer"] = beamer
+    if form in ("json", "csv") and (chosen["notation"] != "net-out" or chosen["language"] is not None):
+        raise click.UsageError(
+            f"--format {form} is for programs, always in net-out and English; "
+            "leave --notation and --language out"
+        )
+    if chosen["fractions"] and chosen["carry"]:
+        raise click.UsageError("--fractions rounds nothing and --carry every result; give one of them")
+    if beamer and form != "latex":
+        raise click.UsageError("--beamer makes slides of --format latex; add that, or leave --beamer out")
+    printer = printer_of(FORMATS[form], chosen, **own)
+    if form != "text":
+        readable = form in ("markdown", "latex", "html")
+        log, said = _asked_for(scenario, printer, sample, chosen, readable=readable)
+        for line in said:
+            terminal.say(line)
+        if form == "xlsx":
+            deliver_bytes(_workbook(printer, log), output)
+        else:
+            deliver(printer.print(log).rstrip("\n"), output)
+        return
+    texts = []
+    for part in scenario.parts or [scenario]:
+        log, said = _asked_for(part, printer, sample, chosen, readable=True)
+        texts.append("\n\n".join([*said, printer.print(log).rstrip("\n")]))
+    deliver("\n\n".join(texts), output)
+
+
+def _asked_for(
+    scenario: "Scenario",
+    printer: "Printer",
+    sample: int | None,
+    chosen: dict[str, Any],
+    *,
+    readable: bool = False,
+) -> "tuple[Trace, list[str]]":
+    """The part of the log to show, and what there is to say about it; readable: of large ones one neuron."""
+    from neurosim.scenario.tracing import left_out, one_neuron, trace_batch, which_samples
+
+    # Carried first: what is left out afterwards is what other steps rest on.
+    log, said = trace_batch(scenario, sample or 1), []
+    log = log.in_fractions() if chosen["fractions"] else printer.carried(log)
+    if sample is None and (which := which_samples(scenario, log)) is not None:
+        said.append(which)
+    if sample is not None:
+        log = log.of_sample((sample - 1) % len(log.samples) + 1)
+    nothing_asked = chosen["about"] is None and chosen["neuron"] is None
+    if nothing_asked and readable and (neuron := one_neuron(scenario)) is not None:
+        said.append(left_out(scenario, log, neuron))
+        chosen = {**chosen, "about": neuron}
+    return _part(log, chosen), said
+
+
+def _part(log: "Trace", chosen: dict[str, Any]) -> "Trace":
+    """The part of the log that the options ask for."""
+    from neurosim.trace import choosing
+
+    if chosen["only_changes"]:
+        log = choosing.only_changes(log)
+    if chosen["upto"] is not None:
+        log = choosing.upto(log, chosen["upto"])
+    if chosen["phase"] is not None:
+        log = choosing.of_phase(log, chosen["phase"])
+    if chosen["neuron"] is not None:
+        log = choosing.of_neuron(log, chosen["neuron"])
+    return log if chosen["about"] is None else log.about(chosen["about"])
+
+
+def _workbook(printer: "Printer", log: "Trace") -> bytes:
+    from neurosim.printing.workbook import XlsxPrinter
+
+    assert isinstance(printer, XlsxPrinter)
+    return printer.document(log)
+
+
+def made_by(context: click.Context, scenario: "Scenario") -> Any:
+    """Return the provenance of what the running command makes."""
+    from neurosim.scenario.provenance import provenance
+
+    return provenance(scenario, context.find_root().obj or [])
+
+
+def deliver(text: str, output: Path) -> None:
+    """Show a text, or write it to a file."""
+    if output == STANDARD_OUTPUT:
+        terminal.show(text)
+        return
+    deliver_bytes(f"{text}\n".encode(), output)
+
+
+def deliver_bytes(content: bytes, output: Path) -> None:
+    """Show a document, or write it to a file."""
+    from neurosim.files import write_bytes
+
+    if output == STANDARD_OUTPUT:
+        terminal.show_bytes(content)
+        return
+    write_bytes(output, content)
+    terminal.say(f"Wrote {output}")
+
+
+@click.command(epilog=examples("neurosim schema trace", "neurosim schema scenario > scenario.schema.json"))
+@click.argument("name", type=click.Choice(["trace", "scenario", "network"]))
+def schema(name: str) -> None:
+    """Print the JSON schema of a kind of file."""
+    from neurosim.scenario.schemas import schema as schema_of
+
+    terminal.show(json.dumps(schema_of(name), indent=1, ensure_ascii=False))

@@ -1,0 +1,105 @@
+"""The figures of a page: the network in each phase, for wide and for narrow screens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import escape
+
+from neurosim.drawing.compose import compose, fitted
+from neurosim.drawing.scene import Scene, Words
+from neurosim.drawing.structure import structure_of
+from neurosim.drawing.style import Style
+from neurosim.player.svg import NUMBERS, InlineSvg
+from neurosim.trace.records import State
+from neurosim.trace.trace import Trace
+
+NARROW = 380.0  # points, the width for a phone
+HEIGHTS = {1: 310.0, 2: 330.0, 3: 365.0}  # by the most neurons in a column; a slide's height for more
+#: What each figure shows, as far as it is known.
+SHOWN = {
+    "forward": ("weight", "net", "out", "bias", "target", "error"),
+    "backward": ("weight", "net", "out", "bias", "target", "error", "delta", "gradient"),
+    "update": ("update", "net", "out", "bias", "target", "error"),
+}
+CAPTIONS = {
+    "forward": "The network after the forward pass",
+    "backward": "The network after the backward pass, with its deltas and gradients",
+    "update": "The network after the update: old and new weights",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One figure, in one width.
+
+    Attributes
+    ----------
+    moment : str
+        ``"forward"``, ``"backward"`` or ``"update"``.
+    """
+
+    moment: str
+    width: str
+    scene: Scene
+    style: Style
+    state: State
+
+    @property
+    def numbers(self) -> set[str]:
+        """The gids of the numbers in it."""
+        words = (shape.gid for shape in self.scene.shapes if isinstance(shape, Words))
+        return {gid for gid in words if gid.partition(":")[0] in NUMBERS}
+
+    @property
+    def large(self) -> bool:
+        """Whether weights are shown by colour, for which the paper must stay white."""
+        return any(shape.gid.startswith("colorbar") for shape in self.scene.shapes)
+
+
+def figures(trace: Trace) -> str:
+    """Return the figures of a trace as HTML; a script shows the one that belongs to a step."""
+    return "\n".join(_figure(view) for view in views(trace))
+
+
+def views(trace: Trace) -> Iterator[View]:
+    """Yield what is drawn: a figure for each phase, one for two phases where it has room for both."""
+    states = _states(trace)
+    usual = Style(value_decimals=4)
+    rows = max(len(column.keys) for column in structure_of(trace.network).columns)
+    height = HEIGHTS.get(rows, usual.height)
+    styles = {"wide": replace(usual, height=height), "narrow": fitted(usual, NARROW, height)}
+    for width, style in styles.items():
+        made = {moment: _view(moment, width, state, style) for moment, state in states.items()}
+        if "backward" in made and made["forward"].numbers <= made["backward"].numbers:
+            del made["forward"]
+        if width == "narrow" and any(view.large for view in made.values()):
+            continue
+        yield from made.values()
+
+
+def _states(trace: Trace) -> dict[str, State]:
+    """The numbers at the end of each phase that the trace has, the first one always."""
+    last = {step.phase: step.id for step in trace.steps}
+    ends = {
+        "forward": max((last[phase] for phase in ("forward", "error") if phase in last), default=0),
+        "backward": last.get("backward"),
+        "update": last.get("update"),
+    }
+    return {moment: trace.state(upto=end) for moment, end in ends.items() if end is not None}
+
+
+def _view(moment: str, width: str, state: State, style: Style) -> View:
+    known = {quantity for quantity, _ in state.values} | {"weight", "bias"}
+    known |= {"update"} if state.before else set()
+    show = [quantity for quantity in SHOWN[moment] if quantity in known]
+    scene = compose(state, show, title="", subtitle="", style=style, focus=())
+    return View(moment, width, scene, style, state)
+
+
+def _figure(view: View) -> str:
+    caption = CAPTIONS[view.moment]
+    drawn = InlineSvg(view.style, view.state).write(view.scene, caption)
+    large = " large" if view.large else ""
+    return (
+        f'<figure class="graph {view.width}{large}" data-moment="{view.moment}">\n{drawn}\n'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+    )

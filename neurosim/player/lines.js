@@ -1,0 +1,119 @@
+// The lesson: its steps, their numbers as they stand now, and their lines.
+
+const lesson = JSON.parse(document.getElementById("lesson").textContent);
+const format = new NumberFormat(lesson.significant, lesson.decimals, lesson.carried);
+const steps = lesson.steps;
+const places = new Map(steps.map((step, k) => [step.id, k]));
+const items = [...document.querySelectorAll("#steps > .step")];
+const written = {values: steps.map((step) => step.value), givens: lesson.givens.map((given) => given.value)};
+const now = {values: written.values, givens: written.givens}; // what edit mode replaces
+const hidden = new Set(); // steps whose numbers predict mode keeps back
+const fresh = new Set(steps.keys()); // steps whose lines stand as they should
+
+function numberOf(symbol) {
+  const [, , step, given, number] = lesson.symbols[symbol];
+  return step !== null ? now.values[step] : given !== null ? now.givens[given] : number;
+}
+
+function textOf(symbol) {
+  const [quantity, , step] = lesson.symbols[symbol];
+  if (step !== null && hidden.has(step)) return "?";
+  const value = numberOf(symbol);
+  const given = quantity === "input" || (step === null && !computedElsewhere(symbol));
+  return given ? format.typed(value) : format.number(value);
+}
+
+// A number that a step gave which this page does not hold.
+function computedElsewhere(symbol) {
+  return lesson.symbols[symbol][6] === 1;
+}
+
+function valueText(k) {
+  if (hidden.has(k)) return "?";
+  return steps[k].q === "input" ? format.typed(now.values[k]) : format.number(now.values[k]);
+}
+
+// Every step anew, with other given numbers: {values}, or {failed: step} where one is no finite number.
+function recalculate(givens, {symbols, steps} = lesson) {
+  const values = [];
+  const read = (symbol) => {
+    const [, , step, given, number] = symbols[symbol];
+    return step !== null ? values[step] : given !== null ? givens[given] : number;
+  };
+  for (const [k, step] of steps.entries()) {
+    values.push(evaluate(step.tree, read));
+    if (!Number.isFinite(values[k])) return {failed: k};
+  }
+  return {values};
+}
+
+const symbolic = new Infix((symbol) => lesson.symbols[symbol][5], constant, numberOf, true);
+const numeric = new Infix(textOf, (number) => format.literal(number), numberOf, false);
+
+function constant(number) {
+  return number === 0.5 ? "\u00bd" : format.literal(number);
+}
+
+// The symbols that are written in the lines of a step.
+function symbolsOf(k) {
+  const pieces = [...symbolic.write(steps[k].tree), ...numeric.write(steps[k].tree)];
+  return new Set(pieces.filter((piece) => typeof piece !== "string").map((piece) => piece.symbol));
+}
+
+function plainText(pieces) {
+  return pieces.map((piece) => (typeof piece === "string" ? piece : piece.text)).join("");
+}
+
+// The lines of a step, anew where a number in them has changed or is kept back.
+function refresh(k) {
+  if (fresh.has(k)) return;
+  fresh.add(k);
+  const step = steps[k];
+  const equations = [equation(step.name, step.tree, valueText(k))];
+  if (step.also !== undefined && agrees(evaluate(step.also, numberOf), now.values[k])) {
+    equations.push(equation("also", step.also, valueText(k)));
+  }
+  items[k].querySelector(".lines").replaceChildren(...equations);
+}
+
+// A shortcut may hold for the numbers of the lesson only, such as targets that add up to 1.
+function agrees(short, value) {
+  return Math.abs(short - value) <= 1e-9 * Math.max(1, Math.abs(value));
+}
+
+function equation(name, tree, value) {
+  const symbols = symbolic.write(tree), numbers = numeric.write(tree);
+  const withNumbers = plainText(numbers) !== value;
+  const row = make("div", "eq");
+  row.append(make("span", "lhs", name));
+  if (![name, value, plainText(numbers)].includes(plainText(symbols))) {
+    row.append(make("span", "rel", "="), side("sym", symbols, !withNumbers));
+  }
+  if (withNumbers) row.append(make("span", "rel", "="), side("sub", numbers, true));
+  row.append(make("span", "rel", "="), make("b", "val", value));
+  return row;
+}
+
+function side(kind, pieces, reachable) {
+  const element = make("span", kind);
+  for (const piece of pieces) {
+    element.append(typeof piece === "string" ? piece : operand(piece, reachable));
+  }
+  return element;
+}
+
+function operand(piece, reachable) {
+  const [quantity, , step] = lesson.symbols[piece.symbol];
+  const element = make(reachable && step !== null ? "a" : "span", `op q-${quantity}`, piece.text);
+  element.dataset.y = piece.symbol;
+  if (reachable && step !== null) element.href = `#step-${steps[step].id}`;
+  else if (reachable) element.tabIndex = 0;
+  return element;
+}
+
+function make(tag, name, text) {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}

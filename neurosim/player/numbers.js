@@ -1,0 +1,138 @@
+// Numbers as the log and the figures print them, and numbers as people type them.
+
+const MINUS = "\u2212";
+const SURE = 12; // asked for more digits than these, the noise of binary arithmetic is part of the answer
+
+// The digits of a float as a whole number times ten to the minus scale.
+function decimal(value, digits) {
+  const [mantissa, exponent] = (digits ? value.toExponential(digits - 1) : value.toExponential()).split("e");
+  const [whole, part = ""] = mantissa.replace("-", "").split(".");
+  const written = (whole + part).replace(/(?!^)0+$/, "");
+  return {negative: mantissa.startsWith("-"), digits: written, scale: written.length - 1 - Number(exponent)};
+}
+
+// Half up, at so many digits after the point (before it, if negative).
+function rounded(number, places) {
+  const cut = number.scale - places;
+  if (cut <= 0) return BigInt(number.digits + "0".repeat(-cut));
+  const kept = number.digits.length - cut;
+  if (kept < 0) return 0n;
+  return BigInt(number.digits.slice(0, kept) || "0") + (number.digits[kept] >= "5" ? 1n : 0n);
+}
+
+function leading(number) { // the exponent of the first digit
+  return number.digits.length - 1 - number.scale;
+}
+
+function toSignificant(value, digits) {
+  if (value === 0) return 0;
+  const exact = decimal(value, digits <= SURE ? 15 : 0);
+  const places = digits - 1 - leading(exact);
+  const result = Number(`${exact.negative ? "-" : ""}${rounded(exact, places)}e${-places}`);
+  return Number.isFinite(result) ? result : value;
+}
+
+function toDecimals(value, places) {
+  let exact = decimal(value, 15);
+  if (leading(exact) + 1 + places > SURE) exact = decimal(value, 0);
+  const text = rounded(exact, places).toString().padStart(places + 1, "0");
+  const point = text.length - places;
+  return (exact.negative ? "-" : "") + text.slice(0, point) + (places ? "." + text.slice(point) : "");
+}
+
+// The shortest digits that give exactly this number.
+function plain(value) {
+  if (Object.is(value, -0)) return "-0";
+  if (value === 0) return "0";
+  const size = Math.abs(value), [mantissa, exponent] = value.toExponential().split("e");
+  if (size >= 1e-4 && size < 1e16) return positional(value);
+  const sign = exponent[0] === "-" ? "-" : "+", power = exponent.slice(1).padStart(2, "0");
+  if (size >= 1e-7 && size < 1e16) {
+    const text = value.toFixed(20).replace(/0+$/, "");
+    if (Number(text) === value && text.length <= 17) return text;
+  }
+  return `${mantissa}e${sign}${power}`;
+}
+
+function positional(value) {
+  const text = String(value);
+  return text.includes("e") ? BigInt(value).toString() : text;
+}
+
+function isLong(value) {
+  return plain(value).replace(/^[-0.]+/, "").split("e")[0].replace(".", "").length > 10;
+}
+
+// How the log prints numbers: computed ones rounded, given ones as they were typed.
+class NumberFormat {
+  constructor(significant, decimals, carried = false) {
+    this.significant = significant;
+    this.decimals = decimals;
+    this.carried = carried; // the trace was computed with the rounded numbers
+  }
+
+  number(value) {
+    let text;
+    if (this.decimals === null) {
+      text = plain(toSignificant(value, this.significant));
+    } else {
+      text = toDecimals(value, this.decimals);
+      const short = Number(text);
+      if (!this.carried && Math.abs(short - value) <= 1e-14 * Math.max(Math.abs(short), Math.abs(value))) text = plain(short);
+    }
+    if (Number(text) === 0) text = text.replace("-", "");
+    return text.replaceAll("-", MINUS);
+  }
+
+  typed(value) {
+    const digits = Math.max(6, this.significant ?? 0);
+    return plain(isLong(value) && !this.carried ? toSignificant(value, digits) : value).replaceAll("-", MINUS);
+  }
+
+  literal(value) {
+    return isLong(value) ? this.number(value) : this.typed(value);
+  }
+
+  // What one unit of the last digit is worth that is shown of a computed number.
+  unit(value) {
+    if (this.decimals !== null) return 10 ** -this.decimals;
+    const shown = toSignificant(value, this.significant);
+    return shown === 0 ? 10 ** -this.significant : 10 ** (leading(decimal(shown, 0)) + 1 - this.significant);
+  }
+}
+
+// A number as the figures print it: fixed decimals, and never a false zero.
+function figureNumber(value, decimals) {
+  const size = Math.abs(value);
+  if (size < 1e-12) value = 0;
+  if (size >= 1e6) return withExponent(value, 2);
+  if (size >= 1e3) decimals = Math.min(decimals, size >= 1e4 ? 0 : 1);
+  for (let more = 0; more < 3; more++) {
+    const text = toDecimals(value, decimals + more);
+    if (value === 0) return (0).toFixed(decimals);
+    if (Number(text) !== 0) return text.replace("-", MINUS);
+  }
+  return withExponent(value, 1);
+}
+
+function withExponent(value, decimals) {
+  const [mantissa, exponent] = value.toExponential(decimals).split("e");
+  return `${mantissa}e${Number(exponent)}`.replaceAll("-", MINUS);
+}
+
+function figureChange(before, after, decimals) {
+  if (before === after) return figureNumber(after, decimals);
+  for (let places = decimals; places <= 9; places++) {
+    const [old, now] = [figureNumber(before, places), figureNumber(after, places)];
+    if (old !== now) return `${old} \u2192 ${now}`;
+  }
+  return `${figureNumber(before, decimals)} \u2192 ${figureNumber(after, decimals)}`;
+}
+
+// What somebody typed, with a decimal point or a decimal comma; null where it is no number.
+function parsed(text) {
+  const plainly = text.trim().replaceAll(MINUS, "-").replace(/^\+/, "");
+  if (!/^-?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?$/.test(plainly)) return null;
+  const value = Number(plainly.replace(",", "."));
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,97 @@
+"""Answers about a trace as text: differences, paths, contributions of samples."""
+
+from collections.abc import Mapping, Sequence
+
+from neurosim.printing.infix import Infix
+from neurosim.printing.names import quantity_name, symbol_name
+from neurosim.printing.numbers import NumberFormat
+from neurosim.trace.contributions import Contributions
+from neurosim.trace.differences import Difference, Differences
+from neurosim.trace.paths import Paths
+from neurosim.trace.trace import Trace
+
+MOST_ROWS = 60  # paths that are printed
+FINE = NumberFormat(significant=6)
+
+
+def columns(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
+    """Return rows whose cells stand below each other, the first `left` of them flush left."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if number < left else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def differences_text(differences: Differences) -> str:
+    """Return a table of the numbers that differ."""
+    if not differences.found:
+        return f"no difference in {differences.same} numbers"
+    rows = [("number", "here", "there", "difference", "relative")]
+    rows += [_difference(one) for one in differences.found]
+    head = f"{len(differences.found)} numbers differ, {differences.same} are the same"
+    return "\n".join([head, *columns(rows)])
+
+
+def _difference(one: Difference) -> tuple[str, str, str, str, str]:
+    quantity = one.quantity.removeprefix("new ")
+    name = ("new " if one.quantity.startswith("new ") else "") + quantity_name(quantity, one.of)
+    where = f"{name}, sample {one.sample}" if one.sample > 1 else name
+    here, there = ("-" if number is None else FINE.number(number) for number in (one.here, one.there))
+    if one.change is None:
+        return where, here, there, "", ""
+    relative = f"{100.0 * one.change / abs(one.here):+.3g} %" if one.here else ""
+    return where, here, there, FINE.number(one.change), relative.replace("-", "−")
+
+
+def paths_text(found: Paths) -> str:
+    """Return one line a path: the neurons, the product, its value; then the sum and the counts."""
+    symbols = Infix(symbol_name, FINE.literal, names=True)
+    numbers = Infix(NumberFormat().symbol, NumberFormat().literal)
+    name = quantity_name("gradient", found.connection)
+    lines = [f"{name} as a sum over paths"]
+    for path in found.paths[:MOST_ROWS]:
+        lines.append(f"  {' → '.join(path.neurons)}")
+        lines.append(f"    {symbols.write(path.product)}")
+        lines.append(f"    = {numbers.write(path.product)} = {FINE.number(path.value)}")
+    if found.count > MOST_ROWS:
+        lines.append(f"  ... {found.count - min(len(found.paths), MOST_ROWS):,} more paths")
+    if found.count == len(found.paths):
+        lines.append(
+            f"  sum of all paths {FINE.number(found.total)}, delta·out {FINE.number(found.gradient)}"
+        )
+    else:
+        lines.append(f"  delta·out {FINE.number(found.gradient)}")
+    lines.append(
+        f"  {found.count:,} path{'s' * (found.count != 1)} over {found.edges:,} edges: the backward pass "
+        "goes over every edge once, however many paths there are"
+    )
+    return "\n".join(lines)
+
+
+def contributions_text(table: Contributions) -> str:
+    """Return the table, one row a gradient, one column a sample, the sum at the end."""
+    format_ = NumberFormat()
+    begun = any(number != 0.0 for number in table.before)
+    heads = ["", *["before"] * begun, *(f"sample {sample}" for sample in table.samples), "gradient"]
+    rows = [heads]
+    for column, ((quantity, of), label) in enumerate(zip(table.parameters, table.labels, strict=True)):
+        shares = [format_.number(table.before[column])] * begun
+        shares += [format_.number(row[column]) for row in table.values]
+        rows.append([quantity_name(quantity, of, label), *shares, format_.number(table.gradients[column])])
+    return "\n".join(columns(rows))
+
+
+def symbolic_text(trace: Trace, formulas: Mapping[int, object]) -> str:
+    """Return every number of a trace with its formula in symbols."""
+    labels = trace.network.labels()
+    width = len(str(max(formulas, default=0))) + 1
+    lines = []
+    for step in trace.steps:
+        name = quantity_name(step.quantity, step.of, labels.get(step.of))
+        new = "new " if step.phase == "update" else ""
+        lines.append(f"{step.id:{width}d}  {new}{name} = {formulas[step.id]}")
+    return "\n".join(lines)

@@ -1,0 +1,157 @@
+"""Where the numbers of a trace stand in a workbook: one block of columns a generation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from neurosim.printing.infix import Infix
+from neurosim.printing.log import Line, Log
+from neurosim.trace.expressions import Expression, Symbol
+
+COLUMNS = 4  # of a block: name, number, formula, gap
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell with a number: typed in, or computed by a line of the log.
+
+    Attributes
+    ----------
+    kind : str
+        ``neuron`` (a heading), ``given``, or the quantity of a step.
+    """
+
+    kind: str
+    name: str
+    number: float = 0.0
+    line: Line | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """All entries with their places (sheet, column, row), and where the numbers of symbols are."""
+
+    entries: list[tuple[str, int, int, Entry]] = field(default_factory=list)
+    steps: dict[int, str] = field(default_factory=dict)
+    givens: dict[tuple[str, str, int], str] = field(default_factory=dict)
+
+
+def planned(log: Log, sheets: dict[int, str], first_rows: dict[int, int]) -> Plan:
+    """Return the places of all numbers: parameters and updates on the sheet of the first sample."""
+    from openpyxl.utils import get_column_letter
+
+    plan = Plan()
+    first = min(sheets)
+    generations = log.trace.network.generations()
+    for sample, sheet in sheets.items():
+        for block in range(len(generations) + 1):
+            row = first_rows[sample]
+            neurons = generations[block] if block < len(generations) else ()
+            entries: list[tuple[Entry, tuple[str, str] | None]] = []
+            for neuron in neurons:
+                entries += _of_neuron(log, neuron.name, sample, sample == first)
+            if block == len(generations):
+                entries += _of_error(log, sample, sample == first)
+            column = 1 + COLUMNS * block
+            for entry, key in entries:
+                plan.entries.append((sheet, column, row, entry))
+                cell = f"'{sheet}'!${get_column_letter(column + 1)}${row}"
+                if entry.line is not None:
+                    plan.steps[entry.line.step.id] = cell
+                if key is not None:
+                    plan.givens[(*key, sample)] = cell
+                row += 1
+    return plan
+
+
+Keyed = tuple[Entry, tuple[str, str] | None]
+
+
+def _lines(log: Log, sample: int, first: bool) -> Iterator[Line]:
+    for section in log.sections:
+        for line in section.lines:
+            if line.step.sample == sample if line.step.phase != "update" else first:
+                yield line
+
+
+def _of_neuron(log: Log, name: str, sample: int, first: bool) -> list[Keyed]:
+    """The heading of a neuron, then what is given and what is computed about it, in the order of the log."""
+    network, called = log.trace.network, log.text.names.name
+    neuron = next(n for n in network.neurons if n.name == name)
+    incoming = [c for c in network.connections if c.target == name]
+    found: list[Keyed] = [(Entry("neuron", name), None)]
+
+    def given(quantity: str, of: str, number: float, label: str | None = None) -> None:
+        found.append((Entry("given", called(quantity, of, label), number), (quantity, of)))
+
+    if first:
+        for connection in incoming:
+            given("weight", connection.name, connection.weight, log.labels.get(connection.name))
+        if neuron.bias is not None:
+            given("bias", name, neuron.bias)
+    if neuron.value is not None:
+        given("out", name, neuron.value)
+    for symbol in _typed(log, sample, name):
+        given(symbol.quantity, symbol.of, symbol.number)
+    mine = {name, *(connection.name for connection in incoming)}
+    lines = [line for line in _lines(log, sample, first) if line.step.of in mine]
+    for begun in _begun(lines):
+        given(begun.quantity, begun.of, begun.number, begun.label)
+    found += [
+        (
+            Entry(
+                "given" if line.step.quantity == "input" else line.step.quantity,
+                log.text.name(line),
+                line=line,
+            ),
+            None,
+        )
+        for line in lines
+    ]
+    return found
+
+
+def _of_error(log: Log, sample: int, first: bool) -> list[Keyed]:
+    """The error, and the learning rate."""
+    found: list[Keyed] = [(Entry("neuron", log.words("error")), None)]
+    rate = log.trace.conventions.learning_rate
+    if first and rate is not None:
+        name = log.text.names.name("learning_rate", "")
+        found.append((Entry("given", name, rate), ("learning_rate", "")))
+    for line in _lines(log, sample, first):
+        if line.step.of == "E":
+            found.append((Entry("error", log.text.name(line), line=line), None))
+    return found
+
+
+def _typed(log: Log, sample: int, name: str) -> list[Symbol]:
+    """Target and output gradient of a neuron in one sample."""
+    found: dict[str, Symbol] = {}
+    for line in _lines(log, sample, False):
+        if line.step.phase in ("error", "backward"):
+            for leaf in line.step.expression.leaves():
+                if leaf.of == name and leaf.quantity in ("target", "output_gradient"):
+                    found[leaf.quantity] = leaf
+    return list(found.values())
+
+
+def _begun(lines: list[Line]) -> list[Symbol]:
+    """Gradients that had been accumulated before the trace began."""
+    return [
+        leaf
+        for line in lines
+        for leaf in line.step.expression.leaves()
+        if leaf.quantity.endswith("_so_far") and leaf.step is None
+    ]
+
+
+class CellInfix(Infix):
+    """Writes trees as formulas of a workbook."""
+
+    def _power(self, base: Expression, exponent: int) -> str:
+        # A function, because -A1^2 means (-A1)^2 there.
+        return f"POWER({self.write(base)},{exponent})"
+
+    def applied(self, function: str, arguments: tuple[Expression, ...]) -> str:
+        """EXP(A1)."""
+        name = {"log": "LN"}.get(function, function.upper())
+        return f"{name}({','.join(map(self.write, arguments))})"

@@ -1,0 +1,111 @@
+"""The box at the top of every log: all that a reader must know to redo the numbers."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from neurosim.printing.log import Log
+from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
+from neurosim.printing.words import Words
+from neurosim.rounding import Rounding
+from neurosim.trace.provenance import own_version
+
+
+def conventions(log: Log) -> Iterator[tuple[str, str]]:
+    """Yield (word, text): all that a reader must know to redo the numbers."""
+    given, say, network = log.trace.conventions, log.words, log.trace.network
+    names, letter = log.text.names, log.notation.letter
+    net, out, error = letter("net"), letter("out"), letter("error")
+    yield say("loss"), f"{given.loss}: {error} = {_lettered(log, given.loss_formula)}"
+    delta = f"{letter('delta')} = ∂{error}/∂{net}"
+    if log.notation.turned:
+        delta = f"{letter('delta')} = −∂{error}/∂{net} ({say('delta_turned')})"
+    yield say("delta"), delta
+    rate = letter("learning_rate")
+    if given.learning_rate is None:
+        yield say("learning_rate"), say("no_update")
+    else:
+        yield say("learning_rate"), f"{rate} = {log.format.typed(given.learning_rate)}"
+        w = letter("weight")
+        change = f"+ {rate}·(−∂{error}/∂{w})" if log.notation.turned else f"− {rate}·∂{error}/∂{w}"
+        yield say("update"), f"{w} ← {w} {change}, {say('after_all_deltas')}"
+    yield say("bias_style"), say(f"bias_styles.{given.bias_style}")
+    if network.connections:
+        order = "target_first" if log.notation.target_first else "source_first"
+        named = next((c for c in network.connections if c.name not in log.labels), None)
+        if named is not None or not log.notation.labels:
+            of = (named or network.connections[0]).name
+            yield say("indices"), say(order, name=f"{names.name('weight', of)} ({of.replace('->', '→')})")
+    for name, formula, slope in given.activations:
+        formulas = f"{out} = {_lettered(log, formula)}, {say('slope')} ∂{out}/∂{net} = "
+        yield name, formulas + _lettered(log, slope)
+    if given.frozen:
+        yield say("frozen"), ", ".join(_frozen(log))
+    if given.gradients_begun:
+        yield say("gradients"), say("gradients_begun")
+    if log.trace.samples != (1,):
+        yield say("gradients"), say("gradients_sum")
+    else:
+        yield say("gradients"), say("gradients_one")
+    yield from _rounding(log)
+    if log.notation.name != "net-out":
+        yield say("notation"), f"{log.notation.name}: {log.notation.title}"
+        if log.notation.style == "layer":
+            yield "", _places(log)
+    if log.look.provenance is None:
+        yield say("made_by"), f"neurosim {own_version()}"
+    else:
+        seed = log.look.provenance.seed
+        yield say("seed"), "–" if seed is None else str(seed)
+        yield say("made_by"), log.look.provenance.text
+
+
+def _frozen(log: Log) -> Iterator[str]:
+    """The parameters that updates leave alone."""
+    for neuron in log.trace.network.neurons:
+        if neuron.bias is not None and not neuron.bias_trainable:
+            yield log.text.names.name("bias", neuron.name)
+    for connection in log.trace.network.connections:
+        if not connection.trainable:
+            yield log.text.names.name("weight", connection.name, log.labels.get(connection.name))
+
+
+def _rounding(log: Log) -> Iterator[tuple[str, str]]:
+    say, rounding = log.words, log.format.rounding
+    digits = digits_text(rounding, say)
+    if any(isinstance(step.value, Fraction) for step in log.trace.steps):
+        yield say("numbers"), say("fractions")
+        return
+    if log.format.carried:
+        yield say("numbers"), say("carrying", digits=digits)
+        yield "", say("typed_carried")
+    else:
+        yield say("numbers"), say("exactly", digits=digits)
+        yield "", say("typed", digits=LONG_DIGITS, most=TYPED_DIGITS)
+
+
+def _places(log: Log) -> str:
+    """Which neuron has which numbers."""
+    names = log.text.names
+    neurons = log.trace.network.neurons
+    return ", ".join(f"{names.name('out', n.name)}: {n.name}" for n in neurons[:40])
+
+
+def _lettered(log: Log, formula: str) -> str:
+    """A formula of the conventions, with the letters of the notation."""
+    letter = log.notation.letter
+    for word, own in (("net", letter("net")), ("out", letter("out")), ("t", letter("target"))):
+        formula = _replaced(formula, word, own)
+    return _replaced(formula, "o", letter("out", "output")) if letter("out") != "out" else formula
+
+
+def digits_text(rounding: Rounding, say: Words) -> str:
+    """Return how many digits, in words."""
+    if rounding.decimals is not None:
+        return say("decimals", digits=rounding.decimals)
+    return say("significant", digits=rounding.significant)
+
+
+def _replaced(formula: str, word: str, own: str) -> str:
+    """The formula with another letter where the word stands alone."""
+    return formula if word == own else re.sub(rf"(?<!\w){word}(?!\w)", own, formula)

@@ -1,0 +1,176 @@
+"""What stands in a step log, whatever the medium: what is given, and the lines.
+
+A printer is a class that sets a `Log` in its medium.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from neurosim.printing.matrices import Equation, Layers
+from neurosim.printing.names import TextScript
+from neurosim.printing.notation import Notation
+from neurosim.printing.numbers import NumberFormat
+from neurosim.printing.turning import TURNED, turned
+from neurosim.printing.words import Words
+from neurosim.printing.writer import Writer
+from neurosim.trace.carrying import carried_value
+from neurosim.trace.expressions import Expression
+from neurosim.trace.provenance import Provenance
+from neurosim.trace.steps import Step
+from neurosim.trace.trace import Trace
+
+MOST_GIVEN = 100  # more parameters than this are not listed at the top
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a log looks: its numbers, its notation, its language."""
+
+    format: NumberFormat
+    notation: Notation
+    words: Words
+    carry: bool = False
+    matrices: bool = False
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log.
+
+    Attributes
+    ----------
+    quantity, of, label : str
+        What it is about, as the notation has it: the quantity may be turned.
+    new : bool
+        Whether it is the number after an update.
+    formula : Expression
+    value, also : number
+        The number, and the one that the shortcut gives.
+    equation : str
+        What the textbook calls the equation; often empty.
+    """
+
+    step: Step
+    quantity: str
+    of: str
+    label: str | None
+    new: bool
+    formula: Expression
+    value: float
+    shortcut: Expression | None
+    also: float
+    equation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines of one phase of one sample, and the same as matrices where they are asked for."""
+
+    title: str
+    lines: tuple[Line, ...]
+    matrices: tuple[Equation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Numbers that are known before the first line: (quantity, of, label, number)."""
+
+    heading: str
+    entries: tuple[tuple[str, str, str | None, float], ...]
+    more: str = ""
+
+
+class Log:
+    """The content of a log."""
+
+    def __init__(self, trace: Trace, look: Look) -> None:
+        carried = trace.conventions.carried
+        self.trace = trace
+        self.format = look.format if carried is None else look.format.of_carried(carried)
+        self.look, self.words, self.notation = look, look.words, look.notation
+        self.labels = trace.network.labels()
+        self.text = Writer(self, TextScript())
+
+    @property
+    def title(self) -> str:
+        """What it is the log of."""
+        return self.words("title", name=self.trace.network.name or self.words("the_network"))
+
+    # -- what is given ----------------------------------------------------------------------------
+
+    def givens(self) -> Iterator[Given]:
+        """Yield what is known before the first line: parameters, constants and targets."""
+        network, labels, say = self.trace.network, self.labels, self.words
+        constants = [("out", n.name, None, n.value) for n in network.neurons if n.value is not None]
+        weights = [("weight", c.name, labels.get(c.name), c.weight) for c in network.connections]
+        biases = [("bias", n.name, None, n.bias) for n in network.neurons if n.bias is not None]
+        for what, entries in (("constants", constants), ("weights", weights), ("biases", biases)):
+            if len(entries) > MOST_GIVEN:
+                yield Given(say(what), (), say("too_many", count=f"{len(entries):,}"))
+            elif entries:
+                yield Given(say(what), tuple(entries))
+        targets = {
+            (step.sample, leaf.of): leaf.number
+            for step in self.trace.steps
+            if step.quantity in ("error", "delta") and step.phase in ("error", "backward")
+            for leaf in step.expression.leaves()
+            if leaf.quantity == "target"
+        }
+        for sample in dict.fromkeys(sample for sample, _ in targets):
+            heading = say("targets") if self.trace.samples == (1,) else f"{say('sample')} {sample}"
+            own = [("target", of, None, value) for (s, of), value in targets.items() if s == sample]
+            yield Given(heading, tuple(own))
+
+    # -- the lines --------------------------------------------------------------------------------
+
+    def headline(self, text: str) -> str:
+        """A heading with a capital letter at its beginning."""
+        return text[:1].upper() + text[1:]
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The lines, phase by phase."""
+        found: dict[str, list[Line]] = {}
+        for step in self.trace.steps:
+            found.setdefault(self._heading(step), []).append(self._line(step))
+        layers = Layers(self.trace, self.notation) if self.look.matrices else None
+        sections = []
+        for title, lines in found.items():
+            equations = layers.equations([line.step for line in lines]) if layers is not None else ()
+            sections.append(Section(title, tuple(lines), tuple(equations)))
+        return tuple(sections)
+
+    def _heading(self, step: Step) -> str:
+        if step.phase == "update":
+            return self.words("update_phase")
+        several = self.trace.samples != (1,)
+        return self.words(step.phase) + (f", {self.words('sample')} {step.sample}" if several else "")
+
+    def _line(self, step: Step) -> Line:
+        quantity, formula, shortcut, value = step.quantity, step.expression, step.shortcut, step.value
+        also = value
+        if shortcut is not None and self.trace.conventions.carried is not None:
+            also = carried_value(shortcut, self.trace.conventions.carried)
+        if self.notation.turned:
+            formula = turned(formula, quantity)
+            shortcut = None if shortcut is None else turned(shortcut, quantity)
+            if quantity in TURNED:
+                value, also = -value, -also
+            quantity = TURNED.get(quantity, quantity)
+        new = step.phase == "update"
+        label = self.labels.get(step.of)
+        equation = self._equation(step)
+        return Line(step, quantity, step.of, label, new, formula, value, shortcut, also, equation)
+
+    def _equation(self, step: Step) -> str:
+        named = self.notation.equations
+        if step.phase != "backward" or not named:
+            return ""
+        kinds = [step.quantity]
+        if step.quantity == "delta":
+            neuron = next(n for n in self.trace.network.neurons if n.name == step.of)
+            feeds = any(connection.source == step.of for connection in self.trace.network.connections)
+            kinds = ["delta of an output"] * neuron.output + ["delta"] * feeds
+        return ", ".join(dict.fromkeys(named[kind] for kind in kinds if kind in named))

@@ -1,0 +1,87 @@
+"""The step log in Markdown, its formulas between dollar signs."""
+
+from collections.abc import Iterator
+
+from neurosim.printing.conventions import conventions
+from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
+from neurosim.printing.log import Given, Line, Log
+from neurosim.printing.printer import Printer
+from neurosim.printing.rows import rows
+from neurosim.printing.tex import latex_writer, shown_length
+from neurosim.printing.text import ends
+from neurosim.printing.writer import Writer
+from neurosim.trace.trace import Trace
+
+#: Signs that Markdown takes for its own.
+SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|$"})
+BREAK = "  \n"  # a line break inside a paragraph
+
+
+class MarkdownPrinter(Printer):
+    """Prints a trace in Markdown.
+
+    Every formula stands between single dollar signs, with no line break in it, which GitHub, Jupyter,
+    Quarto and Obsidian all render. The parameters are those of every `Printer`.
+    """
+
+    def print(self, trace: Trace) -> str:
+        """Return the whole document."""
+        return "\n".join(self.blocks(trace)) + "\n"
+
+    def blocks(self, trace: Trace) -> Iterator[str]:
+        """Yield the paragraphs."""
+        log = self.log(trace)
+        writer = latex_writer(log)
+        if self.look.provenance is not None:
+            yield f"<!-- {self.look.provenance.to_json().replace('--', '-&#45;')} -->\n"
+        yield f"# {escaped(log.title)}\n"
+        yield "| | |\n|---|---|"
+        for word, text in conventions(log):
+            yield f"| {escaped(word)} | {escaped(text)} |"
+        yield f"\n## {log.headline(log.words('given'))}\n"
+        for given in log.givens():
+            yield _given(given, log, writer)
+        for section in log.sections:
+            yield f"## {escaped(log.headline(section.title))}\n"
+            for line in section.lines:
+                yield _step(line, writer)
+            for equation in section.matrices:
+                name, *sides = writer.matrix_sides(equation)
+                yield BREAK.join(f"${name if k == 0 else ''}= {side}$" for k, side in enumerate(sides)) + "\n"
+        for warning in warnings(log):
+            yield f"**{log.words('warning')}:** {escaped(warning)}\n"
+        if log.format.carried:
+            yield from _drift(log)
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    return text.translate(SPECIAL)
+
+
+def _given(given: Given, log: Log, writer: Writer) -> str:
+    entries = []
+    for quantity, of, label, number in given.entries:
+        name = writer.names.name(quantity, of, label)
+        entries.append(f"${name} = {writer.number(log.format.typed(number))}${escaped(ends(label, of, log))}")
+    separator = log.format.separator
+    return f"{log.headline(given.heading)}: {separator.join(entries) or given.more}\n"
+
+
+def _step(line: Line, writer: Writer) -> str:
+    """One paragraph: the number of the step, and its rows."""
+    written = []
+    for row in rows(line, writer, shown_length, "+", "="):
+        sign = "= " if row.equals else r"\quad "
+        written.append(f"${row.left or ''}{' ' if row.left else ''}{sign}{row.right}$")
+    note = f" ({line.equation})" if line.equation else ""
+    return f"**{line.step.id}**{note} {BREAK.join(written)}\n"
+
+
+def _drift(log: Log) -> Iterator[str]:
+    say = log.words
+    yield f"## {log.headline(say('drift'))}\n"
+    yield f"{escaped(drift_summary(log))}\n"
+    yield f"| {' | '.join(say(word) for word in HEADINGS)} |\n|---:|---|---:|---:|---:|"
+    for row in drift(log):
+        yield f"| {' | '.join(escaped(cell) for cell in row)} |"

@@ -1,0 +1,301 @@
+"""Whole layers as matrices beside the scalars: W a + b, (W^T delta) ⊙ f'(net), delta a^T.
+
+The numbers in the matrices are those of the lines; nothing is multiplied here.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from neurosim.printing.notation import Notation
+from neurosim.trace.expressions import Expression, Named, Negative, Number, Part, Symbol
+from neurosim.trace.records import NeuronRecord
+from neurosim.trace.steps import Step
+from neurosim.trace.trace import Trace
+
+LARGEST = 8  # more rows or columns than this are not written out
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A matrix or vector by its letter.
+
+    Attributes
+    ----------
+    quantity : str
+        ``net``, ``out``, ``delta``, ``weight``, ``bias``, ``target``, ``gradient`` (dE/dW),
+        ``error_slope`` (dE/dout), ``learning_rate``, ``function`` or ``slope``: of the function `of` at net.
+    layer : int
+        Counted from the inputs, which are 0.
+    where : str
+        ``input`` or ``output`` for the outs of such a layer, which may have a letter of their own.
+    """
+
+    quantity: str
+    layer: int = 0
+    transposed: bool = False
+    of: str = ""
+    new: bool = False
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A matrix or vector by its numbers."""
+
+    rows: tuple[tuple[Expression, ...], ...]
+    transposed: bool = False
+
+
+#: A side of an equation: letters, grids, and signs as text (``·`` is left out between matrices).
+Item = Whole | Grid | str
+Equation = tuple[tuple[Item, ...], ...]
+
+
+class Layers:
+    """The layers that can be written as matrices: each fed by the one before alone, by weighted sums."""
+
+    def __init__(self, trace: Trace, notation: Notation) -> None:
+        network = trace.network
+        self.generations = network.generations()
+        self.turned, self.exact = notation.turned, trace.conventions.carried is None
+        self._functions = {
+            step.of: step.expression.symbol
+            for step in trace.steps
+            if step.quantity == "out" and isinstance(step.expression, Named)
+        }
+        names = [{neuron.name for neuron in generation} for generation in self.generations]
+        sources: dict[str, set[str]] = {}
+        for connection in network.connections:
+            sources.setdefault(connection.target, set()).add(connection.source)
+        self.regular = [
+            number
+            for number, generation in enumerate(self.generations)
+            if number > 0
+            and all(
+                n.aggregation is None and sources.get(n.name, set()) <= names[number - 1] for n in generation
+            )
+        ]
+
+    def equations(self, steps: Sequence[Step]) -> Iterator[Equation]:
+        """Yield the equations of the lines of one phase of one sample."""
+        by = {(step.quantity, step.of): step for step in steps}
+        phases = {step.phase for step in steps}
+        if "forward" in phases:
+            for number in self.regular:
+                yield from self._forward(number, by)
+        if "backward" in phases:
+            for number in reversed(self.regular):
+                yield from self._backward(number, by)
+        if "update" in phases:
+            for number in self.regular:
+                yield from self._update(number, by)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _forward(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+        layer, before = self.generations[number], self.generations[number - 1]
+        nets = _steps(by, "net", layer)
+        if nets is None:
+            return
+        weights, outs, biases = _matrix(nets, layer, before), _sources(nets, before), _biases(nets)
+        sides: list[tuple[Item, ...]] = [
+            (Whole("net", number),),
+            (Whole("weight", number), self._out(number - 1)),
+            (weights, outs),
+        ]
+        if biases is not None:
+            sides[1] += ("+", Whole("bias", number))
+            sides[2] += ("+", biases)
+        yield (*sides, (_column(nets),))
+        if (values := _steps(by, "out", layer)) is not None and (name := self._function(layer)):
+            function = (Whole("function", number, of=name),)
+            yield ((self._out(number),), function, (_column(values),))
+
+    def _out(self, number: int, transposed: bool = False) -> Whole:
+        """The outs of a layer."""
+        layer = self.generations[number]
+        kinds = {"output" if neuron.output else neuron.kind for neuron in layer}
+        where = next(iter(kinds)) if kinds in ({"input"}, {"output"}) else ""
+        return Whole("out", number, transposed, where=where)
+
+    def _function(self, layer: Sequence[NeuronRecord]) -> str:
+        """What stands for the activation of a layer, if it is the same for all of it."""
+        activations = {neuron.activation for neuron in layer}
+        if len(activations) != 1:
+            return ""
+        return self._functions.get(layer[0].name, str(layer[0].activation))
+
+    def _backward(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+        layer, before = self.generations[number], self.generations[number - 1]
+        deltas = _steps(by, "delta", layer)
+        if deltas is None:
+            return
+        left: tuple[Item, ...] = (Whole("delta", number),)
+        if all(step.shortcut is not None for step in deltas):
+            outs, targets = (
+                Grid(tuple((leaf,) for leaf in _leaves(deltas, quantity))) for quantity in ("out", "target")
+            )
+            pair: list[tuple[Item, Item]] = [(self._out(number), outs), (Whole("target", number), targets)]
+            (a, first), (b, second) = pair[::-1] if self.turned else pair
+            yield (left, (a, "−", b), (first, "−", second), (self._signed(_column(deltas)),))
+        elif (slopes := _parts(deltas, "slope")) and (errors := _parts(deltas, "error_slope")):
+            slope = Whole("slope", number, of=self._function(layer) or "f")
+            following = number + 1
+            if not any(neuron.output for neuron in layer) and following in self.regular:
+                after = self.generations[following]
+                back = _deltas(errors, after)
+                weights = _weights_back(errors, layer, after)
+                symbols: tuple[Item, ...] = (
+                    "(",
+                    Whole("weight", following, True),
+                    Whole("delta", following),
+                    ")",
+                )
+                numbers: tuple[Item, ...] = ("(", weights, self._signed(back), ")")
+            else:
+                symbols = (Whole("error_slope", number, where=self._out(number).where),)
+                numbers = (self._signed(_numbers(errors)),)
+            yield (
+                left,
+                (*symbols, "⊙", slope),
+                (*numbers, "⊙", _numbers(slopes)),
+                (self._signed(_column(deltas)),),
+            )
+        yield from self._gradient(number, layer, before, by, deltas)
+
+    def _gradient(
+        self,
+        number: int,
+        layer: Sequence[NeuronRecord],
+        before: Sequence[NeuronRecord],
+        by: dict[tuple[str, str], Step],
+        deltas: list[Step],
+    ) -> Iterator[Equation]:
+        steps = {of: step for (quantity, of), step in by.items() if quantity == "gradient"}
+        names = [[f"{s.name}->{t.name}" for s in before] for t in layer]
+        known = [step for row in names for name in row if (step := steps.get(name)) is not None]
+        if not known or any(leaf.quantity.endswith("_so_far") for leaf in _all_leaves(known)):
+            return  # what adds to earlier samples is written line by line
+        rows = tuple(
+            tuple(_result(steps[name]) if name in steps else Number(0.0) for name in row) for row in names
+        )
+        outs = {leaf.of: leaf for leaf in _all_leaves(known) if leaf.quantity in ("out", "input")}
+        row = Grid((tuple(outs.get(neuron.name, Number(0.0)) for neuron in before),))
+        yield (
+            (Whole("gradient", number),),
+            (Whole("delta", number), self._out(number - 1, True)),
+            (self._signed(_column(deltas)), row),
+            (self._signed(Grid(rows)),),
+        )
+
+    def _update(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+        layer, before = self.generations[number], self.generations[number - 1]
+        names = [[f"{s.name}->{t.name}" for s in before] for t in layer]
+        steps = {of: step for (quantity, of), step in by.items() if quantity == "weight"}
+        if not all(name in steps for row in names for name in row):
+            return
+        leaves = {(leaf.quantity, leaf.of): leaf for leaf in _all_leaves(list(steps.values()))}
+
+        def grid(read: Callable[[str], Expression]) -> Grid:
+            return Grid(tuple(tuple(read(name) for name in row) for row in names))
+
+        rate = leaves["learning_rate", ""]
+        old, new = grid(lambda name: leaves["weight", name]), grid(lambda name: _result(steps[name]))
+        gradients = self._signed(grid(lambda name: leaves["gradient", name]))
+        sign = "+" if self.turned else "−"
+        yield (
+            (Whole("weight", number, new=True),),
+            (Whole("weight", number), sign, Whole("learning_rate"), Whole("gradient", number)),
+            (old, sign, Grid(((rate,),)), gradients),
+            (new,),
+        )
+
+    def _signed(self, grid: Grid) -> Grid:
+        """The numbers of deltas and gradients, with the sign of the notation."""
+        if not self.turned:
+            return grid
+        rows = tuple(tuple(_minus(entry) for entry in row) for row in grid.rows)
+        return Grid(rows, grid.transposed)
+
+
+def _minus(entry: Expression) -> Expression:
+    if isinstance(entry, Symbol):
+        return Symbol(entry.quantity, entry.of, -entry.number, entry.step, entry.label)
+    return Number(-entry.number) if isinstance(entry, Number) else Negative(entry)
+
+
+def _steps(
+    by: dict[tuple[str, str], Step], quantity: str, layer: Sequence[NeuronRecord]
+) -> list[Step] | None:
+    """The steps of a quantity of all neurons of a layer; None where one is missing."""
+    found = [by.get((quantity, neuron.name)) for neuron in layer]
+    return None if any(step is None for step in found) else [step for step in found if step is not None]
+
+
+def _result(step: Step) -> Symbol:
+    return Symbol(step.quantity, step.of, step.value, step.id)
+
+
+def _column(steps: Sequence[Step]) -> Grid:
+    return Grid(tuple((_result(step),) for step in steps))
+
+
+def _all_leaves(steps: Sequence[Step]) -> list[Symbol]:
+    return [leaf for step in steps for leaf in step.expression.leaves()]
+
+
+def _leaves(steps: Sequence[Step], quantity: str) -> list[Symbol]:
+    """The out or target of each step's own neuron, from its shortcut."""
+    return [
+        leaf
+        for step in steps
+        if step.shortcut is not None
+        for leaf in step.shortcut.leaves()
+        if leaf.quantity == quantity
+    ]
+
+
+def _matrix(nets: Sequence[Step], layer: Sequence[NeuronRecord], before: Sequence[NeuronRecord]) -> Grid:
+    weights = {leaf.of: leaf for leaf in _all_leaves(nets) if leaf.quantity == "weight"}
+    return Grid(tuple(tuple(weights.get(f"{s.name}->{t.name}", Number(0.0)) for s in before) for t in layer))
+
+
+def _sources(nets: Sequence[Step], before: Sequence[NeuronRecord]) -> Grid:
+    outs = {leaf.of: leaf for leaf in _all_leaves(nets) if leaf.quantity in ("out", "input")}
+    return Grid(tuple((outs.get(neuron.name, Number(0.0)),) for neuron in before))
+
+
+def _biases(nets: Sequence[Step]) -> Grid | None:
+    found = [[leaf for leaf in step.expression.leaves() if leaf.quantity == "bias"] for step in nets]
+    if not any(found):
+        return None
+    return Grid(tuple((biases[0] if biases else Number(0.0),) for biases in found))
+
+
+def _parts(deltas: Sequence[Step], quantity: str) -> list[Part]:
+    """The part of that name in every delta; none where a delta is no simple product (softmax)."""
+    found = []
+    for step in deltas:
+        parts = [part for part in step.expression.parts() if part.quantity == quantity]
+        if len(parts) != 1:
+            return []
+        found.append(parts[0])
+    return found
+
+
+def _numbers(parts: Sequence[Part]) -> Grid:
+    """The values of parts; they are computed, so they are rounded as results are."""
+    return Grid(tuple((Symbol(part.quantity, part.of, float(part.value), 0),) for part in parts))
+
+
+def _deltas(errors: Sequence[Part], after: Sequence[NeuronRecord]) -> Grid:
+    deltas = {leaf.of: leaf for part in errors for leaf in part.leaves() if leaf.quantity == "delta"}
+    return Grid(tuple((deltas.get(neuron.name, Number(0.0)),) for neuron in after))
+
+
+def _weights_back(
+    errors: Sequence[Part], layer: Sequence[NeuronRecord], after: Sequence[NeuronRecord]
+) -> Grid:
+    """The transposed weights to the layer after, a row for each neuron of this one."""
+    weights = {leaf.of: leaf for part in errors for leaf in part.leaves() if leaf.quantity == "weight"}
+    return Grid(tuple(tuple(weights.get(f"{s.name}->{t.name}", Number(0.0)) for t in after) for s in layer))

@@ -1,0 +1,87 @@
+"""The base of all printers: how a log is to look."""
+
+from dataclasses import replace
+from os import PathLike
+
+from neurosim.printing.log import Log, Look
+from neurosim.printing.notation import NET_OUT, Notation
+from neurosim.printing.notation import notation as chosen_notation
+from neurosim.printing.numbers import NumberFormat
+from neurosim.printing.words import words
+from neurosim.trace.provenance import Provenance
+from neurosim.trace.trace import Trace
+
+
+class Printer:
+    """Base of the printers of logs; a subclass sets a `Log` in its medium.
+
+    Parameters
+    ----------
+    significant, decimals : int, optional
+        How computed numbers are rounded; 4 significant digits when neither is given.
+    carry : bool
+        Compute as a student does: every result rounded once, and then used rounded.
+    numbers : NumberFormat, optional
+        How numbers are written, in place of `significant` and `decimals`.
+    notation : str, path or Notation
+        A bundled notation by name, or a TOML file.
+    language : str, optional
+        ``en``, ``de``, ``fr``, ``es`` or ``zh``; that of the notation when None.
+    matrices : bool, optional
+        Whether to write whole layers as matrices, too; as the notation has it when None.
+    provenance : Provenance, optional
+        Where the trace is from; it goes into the metadata.
+
+    Raises
+    ------
+    NumberError
+        Significant and decimals are both given, or one is out of range.
+    UnknownNameError, FormatError, FileError
+        The notation or language is unknown, or its file is wrong.
+    """
+
+    def __init__(
+        self,
+        significant: int | None = None,
+        decimals: int | None = None,
+        *,
+        carry: bool = False,
+        numbers: NumberFormat | None = None,
+        notation: str | PathLike[str] | Notation = "net-out",
+        language: str | None = None,
+        matrices: bool | None = None,
+        provenance: Provenance | None = None,
+    ) -> None:
+        chosen = chosen_notation(notation)
+        self.look = Look(
+            format=numbers if numbers is not None else NumberFormat(significant, decimals),
+            notation=chosen,
+            words=words(language if language is not None else chosen.language),
+            carry=carry,
+            matrices=chosen.matrices if matrices is None else matrices,
+            provenance=provenance,
+        )
+
+    def print(self, trace: Trace) -> str:
+        """Return the log of a trace."""
+        raise NotImplementedError(f"{type(self).__name__} has no print(trace)")
+
+    def carried(self, trace: Trace) -> Trace:
+        """Return the trace as it is printed: carried where this was asked for."""
+        if not self.look.carry or trace.conventions.carried is not None:
+            return trace
+        rounding = self.look.format.rounding
+        return trace.carried(significant=rounding.significant, decimals=rounding.decimals)
+
+    def log(self, trace: Trace) -> Log:
+        """Return the content of the log."""
+        return Log(self.carried(trace), self.look)
+
+
+class DataPrinter(Printer):
+    """Base of the printers for programs, which always write in the net-out notation, in English."""
+
+    def log(self, trace: Trace) -> Log:
+        """Return the content of the log, in the one notation that programs rely on."""
+        look = replace(self.look, notation=NET_OUT, words=words("en"), matrices=False)
+        return Log(self.carried(trace), look)

@@ -1,0 +1,237 @@
+r"""Names, numbers and formulas in LaTeX: \mathrm{net}_{h_1}, \frac{1}{1 + \exp(-0.3775)}."""
+
+import re
+
+from neurosim.printing.infix import ATOM, SUM, Infix
+from neurosim.printing.log import Log
+from neurosim.printing.writer import Writer
+from neurosim.trace.expressions import Expression
+
+#: Signs that the plain fonts of LaTeX lack, in a formula.
+SIGNS = {
+    "α": r"\alpha",
+    "β": r"\beta",
+    "γ": r"\gamma",
+    "δ": r"\delta",
+    "ε": r"\varepsilon",
+    "η": r"\eta",
+    "θ": r"\theta",
+    "λ": r"\lambda",
+    "μ": r"\mu",
+    "σ": r"\sigma",
+    "φ": r"\varphi",
+    "Σ": r"\sum",
+    "Δ": r"\Delta",
+    "∂": r"\partial",
+    "∇": r"\nabla",
+    "·": r"\cdot",
+    "×": r"\times",
+    "⊙": r"\odot",
+    "−": "-",
+    "→": r"\to",
+    "←": r"\leftarrow",
+    "≈": r"\approx",
+    "≤": r"\le",
+    "≥": r"\ge",
+    "√": r"\surd",
+    "½": r"\tfrac{1}{2}",
+    "′": "'",
+    "∞": r"\infty",
+    "ᵀ": r"^{\top}",
+    "ŷ": r"\hat{y}",
+    **{sign: f"^{{{digit}}}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+    **{sign: f"_{{{digit}}}" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
+    "⁻": "^{-}",
+    "⁽": "^{(}",
+    "⁾": "^{)}",
+}
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "\u202f": r"\,",
+    "…": r"\dots{}",
+    "–": "--",
+    **{sign: f"\\{sign}" for sign in "#$%&_"},
+}
+FUNCTIONS = ("exp", "log", "tanh", "max")
+_LATIN = 0x180  # the fonts have the letters below
+
+
+def latex_text(text: str, *, chinese: bool = False) -> str:
+    r"""Return text that LaTeX sets as it is; what its fonts lack is named by its number.
+
+    Examples
+    --------
+    >>> print(latex_text("100 % of slept_well"))
+    100 \% of slept\_well
+    """
+    return "".join(_set(sign, chinese) for sign in text)
+
+
+def _set(sign: str, chinese: bool) -> str:
+    if sign in SPECIAL:
+        return SPECIAL[sign]
+    if sign in SIGNS:
+        return f"\\ensuremath{{{SIGNS[sign]}}}"
+    if sign.isascii() or 0xA0 <= ord(sign) < _LATIN or chinese:
+        return sign
+    return f"[U+{ord(sign):04X}]"
+
+
+def latex_number(text: str) -> str:
+    """Return a number, as text, in LaTeX."""
+    if text == "½":
+        return r"\tfrac{1}{2}"
+    text = text.replace(",", "{,}").replace("\u202f", r"\thinspace ").replace("−", "-")
+    text = re.sub(r"e([+-]?\d+)$", r" \\cdot 10^{\1}", text)
+    if "/" in text:
+        sign, over, under = re.fullmatch(r"(-?)(\d+)/(\d+)", text).groups()  # type: ignore[union-attr]
+        return rf"{sign}\tfrac{{{over}}}{{{under}}}"
+
+    def power(found: re.Match[str]) -> str:
+        times = {"·": r"\cdot", "×": r"\times", "*": r"\ast"}[found.group(1)]
+        digits = found.group(2).translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+        return f" {times} 10^{{{digits}}}"
+
+    return re.sub(r"([·×*])10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$", power, text)
+
+
+class LatexScript:
+    """Names in LaTeX."""
+
+    minus, open, close = "-", "(", ")"
+
+    def __init__(self, chinese: bool = False) -> None:
+        self.chinese = chinese
+
+    def letter(self, text: str) -> str:
+        """A letter, or an upright word."""
+        if text in SIGNS:
+            return SIGNS[text]
+        if re.fullmatch("[A-Za-z]", text):
+            return text
+        if re.fullmatch("[A-Za-z]+", text):
+            return rf"\mathrm{{{text}}}"
+        return rf"\text{{{latex_text(text, chinese=self.chinese)}}}"
+
+    def index(self, text: str) -> str:
+        """h_1 for h1, and other names as they are."""
+        split = re.fullmatch(r"([A-Za-z])_?(\d+)", text)
+        if split:
+            return f"{split[1]}_{{{split[2]}}}"
+        if text.isdecimal() and text.isascii():
+            return text
+        return self.letter(text)
+
+    def called(self, letter: str, indices: tuple[str, ...]) -> str:
+        r"""\mathrm{net}_{h_1}."""
+        joined = r" \to ".join(map(self.index, indices))
+        return f"{self.letter(letter)}_{{{joined}}}"
+
+    def indexed(self, letter: str, indices: tuple[str, ...], layer: str = "") -> str:
+        """z^{2}_{1}."""
+        digits = all(index.isdecimal() and len(index) == 1 for index in indices)
+        below = ("" if digits else ",").join(map(self.index, indices))
+        layer = layer.replace("←", r" \leftarrow ")
+        above = f"^{{{layer}}}" if layer else ""
+        return self.letter(letter) + above + (f"_{{{below}}}" if below else "")
+
+    def label(self, text: str) -> str:
+        """w_{5} for w5."""
+        return self.index(text)
+
+    def slope(self, of: str, by: str) -> str:
+        """The derivative as a fraction."""
+        return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+    def words(self, text: str) -> str:
+        """Words in the middle of a formula."""
+        return rf"\text{{{latex_text(text, chinese=self.chinese)} }}"
+
+    def whole(self, letter: str, layer: str, bold: bool) -> str:
+        """A bold letter, or a plain one."""
+        set_in = self.letter(letter)
+        return self._above(rf"\boldsymbol{{{set_in}}}" if bold else set_in, layer)
+
+    def transposed(self, matrix: str) -> str:
+        """The sign of transposition above."""
+        return rf"{{{matrix}}}^{{\top}}"
+
+    def function(self, name: str, argument: str, primes: str = "") -> str:
+        """The function with its argument."""
+        return f"{function_name(name + primes)}({argument})"
+
+    def grid(self, rows: list[list[str]]) -> str:
+        """A matrix in round brackets."""
+        inside = r" \\ ".join(" & ".join(row) for row in rows)
+        return rf"\begin{{pmatrix}} {inside} \end{{pmatrix}}"
+
+    def sign(self, text: str) -> str:
+        """The sign between two matrices."""
+        return SIGNS.get(text, text)
+
+    def _above(self, letter: str, layer: str) -> str:
+        return f"{letter}^{{{layer}}}" if layer else letter
+
+
+class LatexInfix(Infix):
+    """Writes trees in LaTeX."""
+
+    def has_power(self, text: str) -> bool:
+        """Tell whether a number is written with a power of ten or as a fraction (but for one half)."""
+        fraction = r"\tfrac" in text and text != r"\tfrac{1}{2}"
+        return f"{self.times}10" in text or fraction
+
+    def bracketed(self, text: str) -> str:
+        """Brackets as high as fractions need, that may stand in different rows."""
+        return rf"\Bigl({text}\Bigr)" if r"\frac" in text else f"({text})"
+
+    def applied(self, function: str, arguments: tuple[Expression, ...]) -> str:
+        r"""\exp(x), and \operatorname{name}(x)."""
+        inside = self.separator.join(map(self.write, arguments))
+        if function == "sqrt":
+            return rf"\sqrt{{{inside}}}"
+        return function_name(function) + self.bracketed(inside)
+
+    def over(self, numerator: Expression, denominator: Expression, first: bool) -> str:
+        """A fraction, which needs no brackets inside."""
+        return rf"\frac{{{self._write(numerator, SUM, True)}}}{{{self._write(denominator, SUM, True)}}}"
+
+    def raised(self, base: Expression, exponent: int) -> str:
+        """A power; the braces keep it apart from the number of a layer."""
+        return f"{{{self._write(base, ATOM, False)}}}^{{{exponent}}}"
+
+
+def function_name(function: str) -> str:
+    """Return the name of a function."""
+    if function in FUNCTIONS:
+        return f"\\{function}"
+    name, prime, _ = function.partition("′")
+    if name == "∂E/∂":
+        return r"\partial E/\partial "
+    written = SIGNS[name] if name in SIGNS else rf"\operatorname{{{latex_text(name)}}}"
+    return written + ("'" if prime else "")
+
+
+def latex_writer(log: Log) -> Writer:
+    """Return what writes the formulas of a log in LaTeX."""
+    times = {"·": r" \cdot ", "×": r" \times ", "*": r" \ast "}[log.format.times]
+    signs = {
+        "times": times,
+        "minus": "-",
+        "separator": log.format.separator,
+    }
+    return Writer(log, LatexScript(log.words.code == "zh"), LatexInfix, latex_number, signs)
+
+
+def shown_length(latex: str) -> int:
+    """How many signs a piece of LaTeX shows, roughly."""
+    latex = re.sub(r"\\(?:mathrm|text|operatorname|hat|Bigl|Bigr)\b", "", latex)
+    return len(re.sub(r"\\[A-Za-z]+ ?|[{}_^\\ ]", "x", latex).replace("x", "")) + latex.count(r"\cdot")

@@ -1,0 +1,41 @@
+"""The chain from a number back to the inputs, as an indented tree."""
+
+from collections.abc import Iterator
+
+from neurosim.printing.log import Log
+from neurosim.printing.printer import Printer
+from neurosim.trace.expressions import Symbol
+from neurosim.trace.steps import Step
+from neurosim.trace.why import Why
+
+
+class WhyPrinter(Printer):
+    """Prints why a number is what it is; the parameters are those of every `Printer`."""
+
+    def print_why(self, why: Why) -> str:
+        """Return the tree, one number a line; a step that stood above is not unfolded again."""
+        return "\n".join(self._lines(why))
+
+    def _lines(self, why: Why) -> Iterator[str]:
+        log = Log(why.trace, self.look)
+        lines = {line.step.id: line for section in log.sections for line in section.lines}
+        for path, what, repeated in why.walk():
+            branches = "".join("   " if last else "│  " for last in path[:-1])
+            branches += ("└─ " if path[-1] else "├─ ") if path else ""
+            if isinstance(what, Symbol):
+                yield f"{branches}{_given(log, what)}"
+                continue
+            line = lines[what.id]
+            sides = log.text.sides(line)
+            shown = sides[-1:] if repeated else sides
+            above = f"  ({log.words('see_above')})" if repeated and what.quantity != "input" else ""
+            yield f"{branches}{_numbered(what)}{log.text.name(line)} = {' = '.join(shown)}{above}"
+
+
+def _numbered(step: Step) -> str:
+    return f"{step.id}  "
+
+
+def _given(log: Log, symbol: Symbol) -> str:
+    name, number = log.text.names.symbol(symbol), log.format.typed(symbol.number)
+    return f"{name} = {number}  ({log.words('is_given')})"

@@ -1,0 +1,56 @@
+"""The words of the logs, in several languages: one TOML file each."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from neurosim.errors import UnknownNameError, did_you_mean
+
+FOLDER = Path(__file__).parent / "languages"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language.
+
+    Examples
+    --------
+    >>> words("de")("learning_rate")
+    'Lernrate'
+    """
+
+    code: str
+    texts: Mapping[str, Any]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a word or a sentence, with the values put into it."""
+        text = self.texts
+        for part in key.split("."):
+            text = text[part]
+        return str(text).format(**values)
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of all languages."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+@cache
+def words(language: str) -> Words:
+    """Return the words of a language.
+
+    Raises
+    ------
+    UnknownNameError
+        There are no words of that language.
+    """
+    if language not in languages():
+        known = languages()
+        raise UnknownNameError(
+            f"unknown language '{language}' ({did_you_mean(language, known)}one of: {', '.join(known)})"
+        )
+    with (FOLDER / f"{language}.toml").open("rb") as file:
+        return Words(language, tomllib.load(file))

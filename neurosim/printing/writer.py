@@ -1,0 +1,97 @@
+"""Setting the names, formulas and numbers of a log in the script of a medium."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from neurosim.printing.infix import Infix
+from neurosim.printing.matrices import LARGEST, Equation, Item, Whole
+from neurosim.printing.names import Names, Script
+from neurosim.trace.expressions import Expression
+from neurosim.trace.steps import Step
+
+if TYPE_CHECKING:
+    from neurosim.printing.log import Line, Log
+
+
+class Writer:
+    """Sets names, formulas and numbers in a script.
+
+    Parameters
+    ----------
+    infix : type
+        The class that writes trees.
+    number : callable
+        From a number as text to a number in the medium.
+    """
+
+    def __init__(
+        self,
+        log: "Log",
+        script: Script,
+        infix: type[Infix] = Infix,
+        number: Callable[[str], str] = str,
+        signs: Mapping[str, Any] | None = None,
+    ) -> None:
+        form = log.format
+        self.log, self.script, self.number = log, script, number
+        self.names = Names(script, log.notation, log.words, log.trace.network)
+        signs = signs or {"times": form.times, "separator": form.separator}
+        self._symbolic = infix(
+            self.names.symbol,
+            lambda x: number("½") if x == 0.5 else number(form.literal(x)),
+            names=True,
+            **signs,
+        )
+        self._numeric = infix(
+            lambda symbol: number(form.symbol(symbol)), lambda x: number(form.literal(x)), **signs
+        )
+
+    def symbolic(self, expression: Expression) -> str:
+        """Return a formula with symbols."""
+        return self._symbolic.write(expression)
+
+    def substituted(self, expression: Expression) -> str:
+        """Return a formula with numbers."""
+        return self._numeric.write(expression)
+
+    def name(self, line: "Line") -> str:
+        """Return the left-hand side of a line."""
+        name = self.names.name(line.quantity, line.of, line.label)
+        return f"{self.script.words(self.log.words('new'))} {name}" if line.new else name
+
+    def called(self, step: Step, *, new: bool = True) -> str:
+        """Return the name of the number of a step, whatever its sign."""
+        name = self.names.name(step.quantity, step.of, self.log.labels.get(step.of))
+        return f"{self.log.words('new')} {name}" if new and step.phase == "update" else name
+
+    def sides(self, line: "Line") -> list[str]:
+        """Return the right-hand sides, without those that only repeat what was just said."""
+        return self._sides(line.formula, self.name(line), line.value, line.quantity == "input")
+
+    def also(self, line: "Line") -> list[str]:
+        """Return the right-hand sides of the shorter formula, if there is one."""
+        return [] if line.shortcut is None else self._sides(line.shortcut, "", line.also, False)
+
+    def matrix_sides(self, equation: Equation) -> list[str]:
+        """Return the sides of an equation of matrices."""
+        return [" ".join(self._item(item) for item in side) for side in equation]
+
+    def _item(self, item: Item) -> str:
+        if isinstance(item, str):
+            return self.script.sign(item)
+        if isinstance(item, Whole):
+            return self.names.whole(item)
+        rows = [[self.substituted(entry) for entry in row] for row in item.rows]
+        if len(rows) == len(rows[0]) == 1:
+            return rows[0][0]
+        if max(len(rows), len(rows[0])) > LARGEST:
+            return self.script.words(f"({len(rows)}×{len(rows[0])})")
+        return self.script.grid(rows)
+
+    def _sides(self, formula: Expression, name: str, value: float, given: bool) -> list[str]:
+        shown = self.number(self.log.format.typed(value) if given else self.log.format.number(value))
+        sides: list[str] = []
+        for side in (self.symbolic(formula), self.substituted(formula), shown):
+            if side != name and (not sides or side != sides[-1]):
+                sides.append(side)
+        return sides

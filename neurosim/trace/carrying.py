@@ -1,0 +1,142 @@
+"""The carried trace: computed as with a calculator, every result rounded once and then used rounded.
+
+The formulas are those of the exact trace. They are evaluated in decimals, from the very digits that are
+printed, so that no noise of binary arithmetic decides how a half is rounded.
+"""
+
+import decimal
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+
+from neurosim.errors import NonFiniteError, NumberError
+from neurosim.rounding import Rounding
+from neurosim.trace.expressions import Expression, Functions, Named, Number, Symbol, as_written
+from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with, with_numbers
+from neurosim.trace.steps import Step
+from neurosim.trace.trace import Trace
+
+DIGITS = 50  # far more than are shown
+TYPED = 10  # more digits than this were computed, not typed
+
+
+def as_decimal(number: float) -> Decimal:
+    """The decimal number with the digits that are printed for a float."""
+    return Decimal(repr(float(number)))
+
+
+def _tanh(x: Decimal) -> Decimal:
+    """1 - 2 / (exp(2 x) + 1)."""
+    return 1 - 2 / ((2 * x).exp() + 1)
+
+
+DECIMAL_FUNCTIONS: Functions = MappingProxyType(
+    {
+        "number": as_decimal,
+        "exp": Decimal.exp,
+        "log": Decimal.ln,
+        "tanh": _tanh,
+        "sqrt": Decimal.sqrt,
+        "max": max,
+        "min": min,
+        "log1p": lambda x: (1 + x).ln(),
+    }
+)
+
+
+def carried(trace: Trace, rounding: Rounding) -> Trace:
+    """Return the trace as a student computes it; see `Trace.carried`.
+
+    Raises
+    ------
+    NumberError, NonFiniteError
+        As `Trace.carried` says.
+    """
+    if trace.conventions.carried is not None:
+        raise NumberError(
+            f"the trace is carried with {trace.conventions.carried.text} already; carry the exact one"
+        )
+    known: dict[int, float] = {}
+    steps = []
+    with decimal.localcontext(prec=DIGITS, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN):
+        for step in trace.steps:
+            steps.append(_carried_step(step, known, rounding))
+            known[step.id] = steps[-1].value
+    return replace(trace, steps=tuple(steps), conventions=replace(trace.conventions, carried=rounding))
+
+
+def _carried_step(step: Step, known: Mapping[int, float], rounding: Rounding) -> Step:
+    tree = _carried_tree(step.formula, step, known, rounding)
+    shortcut = None
+    if step.shortcut is not None:
+        shortcut = _carried_tree(step.shortcut, step, known, rounding)
+    value = step.value if step.quantity == "input" else _result(tree, step, rounding)
+    return step_with(step, tree, value, shortcut, step.value)
+
+
+def _carried_tree(tree: Expression, step: Step, known: Mapping[int, float], rounding: Rounding) -> Expression:
+    """The tree with the rounded numbers; a function that is only looked up is rounded as well."""
+
+    def looked_up(node: Expression) -> Expression | None:
+        if not isinstance(node, Named) or not isinstance(node.body, Number):
+            return None
+        if known_by_its_number(node):
+            assert node.compute is not None
+            number = node.compute(*(argument.value for argument in node.arguments))
+            return replace(node, body=Number(_rounded(as_decimal(number), rounding)))
+        if len(as_decimal(node.body.number).as_tuple().digits) > TYPED:
+            raise NumberError(
+                f"step {step.id} holds of '{node.symbol}' only the number it gave, not how it is computed; "
+                "carry the trace before it is saved, or give its class value_expression and slope_expression"
+            )
+        return None
+
+    return rebuilt(with_numbers(tree, known), looked_up)
+
+
+def _rounded(exact: Decimal, rounding: Rounding) -> float:
+    return float(rounding.of(exact)) + 0.0  # no minus before a 0
+
+
+def _result(tree: Expression, step: Step, rounding: Rounding) -> float:
+    """What a calculator gives for the formula, rounded once."""
+    try:
+        exact = _evaluated(tree)
+        if exact.is_finite() and math.isfinite(value := _rounded(exact, rounding)):
+            return value
+    except ArithmeticError:
+        pass
+    raise NonFiniteError(
+        f"step {step.id}, {step.quantity} of '{step.of}', cannot be computed from numbers rounded to "
+        f"{rounding.text}{_rounded_away(tree)}; take more digits, or significant digits in place of decimals"
+    )
+
+
+def _evaluated(tree: Expression) -> Decimal:
+    """What the formula gives as it is written for its numbers."""
+    exact: Decimal = as_written(tree).evaluate(lambda symbol: as_decimal(symbol.number), DECIMAL_FUNCTIONS)
+    return exact
+
+
+def _rounded_away(tree: Expression) -> str:
+    lost = [leaf for leaf in as_written(tree).leaves() if leaf.step is not None and leaf.number in (0.0, 1.0)]
+    return "".join(f", where {_said(leaf)}" for leaf in lost[:1])
+
+
+def _said(leaf: Symbol) -> str:
+    return f"{leaf.quantity} of '{leaf.of}' became {leaf.number:g}"
+
+
+def carried_value(tree: Expression, rounding: Rounding) -> float:
+    """What a calculator gives for a formula whose numbers are rounded, rounded once.
+
+    Raises
+    ------
+    ArithmeticError
+        The formula divides by 0 or takes the logarithm of 0.
+    """
+    with decimal.localcontext(prec=DIGITS, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN):
+        exact = _evaluated(tree)
+        return _rounded(exact, rounding)

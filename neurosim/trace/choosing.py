@@ -1,0 +1,79 @@
+"""Parts of a trace: up to a step, of one phase, around one neuron, or only what changes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.trace.steps import PHASES, Step
+from neurosim.trace.trace import Trace
+
+
+def upto(trace: Trace, step: int) -> Trace:
+    """Return the trace with the steps up to one, that one included.
+
+    Raises
+    ------
+    UnknownNameError
+        The trace has no step of that number.
+    """
+    numbers = [one.id for one in trace.steps]
+    if step not in numbers:
+        span = f"{numbers[0]} to {numbers[-1]}" if numbers else "none"
+        raise UnknownNameError(f"no step {step}; the trace has steps {span}")
+    return replace(trace, steps=tuple(one for one in trace.steps if one.id <= step))
+
+
+def of_phase(trace: Trace, phase: str) -> Trace:
+    """Return the trace with the steps of one phase.
+
+    Raises
+    ------
+    UnknownNameError
+        It is none of forward, error, backward, update.
+    """
+    if phase not in PHASES:
+        raise UnknownNameError(
+            f"unknown phase '{phase}' ({did_you_mean(phase, PHASES)}one of: {', '.join(PHASES)})"
+        )
+    return replace(trace, steps=tuple(step for step in trace.steps if step.phase == phase))
+
+
+def of_neuron(trace: Trace, name: str) -> Trace:
+    """Return the trace with the steps of a neuron and of the connections that feed it.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no neuron of that name.
+    """
+    names = [neuron.name for neuron in trace.network.neurons]
+    if name not in names:
+        raise UnknownNameError(f"no neuron '{name}' ({did_you_mean(name, names)}neurons are {listed(names)})")
+    mine = {name, *(c.name for c in trace.network.connections if c.target == name)}
+    return replace(trace, steps=tuple(step for step in trace.steps if step.of in mine))
+
+
+def only_changes(trace: Trace) -> Trace:
+    """Return the trace with the steps that change a number which stands on the network.
+
+    Left out are gradients to which 0 is added, parameters that an update leaves as they are, and values
+    that are the same as for the sample before.
+    """
+    return replace(trace, steps=tuple(_changes(trace)))
+
+
+def _changes(trace: Trace) -> Iterator[Step]:
+    standing: dict[tuple[str, str], float] = {}
+    for neuron in trace.network.neurons:
+        if neuron.bias is not None:
+            standing["bias", neuron.name] = neuron.bias
+    for connection in trace.network.connections:
+        standing["weight", connection.name] = connection.weight
+    for step in trace.steps:
+        before = standing.get((step.quantity, step.of))
+        if before is None and step.quantity in ("gradient", "bias_gradient"):
+            begun = [leaf.number for leaf in step.expression.leaves() if leaf.quantity.endswith("_so_far")]
+            before = begun[0] if begun else 0.0
+        if before is None or before != step.value:
+            yield step
+        standing[step.quantity, step.of] = step.value

@@ -1,0 +1,107 @@
+"""Where two traces differ: exact and carried, before and after, one bias style and the other."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from neurosim.trace.records import NetworkRecord
+from neurosim.trace.trace import Trace
+
+#: Sums of the same terms in another order are off by so little.
+NOISE = 1e-14
+#: Sample (0 for what is given before the first one), quantity, of.
+Key = tuple[int, str, str]
+
+
+class Difference(NamedTuple):
+    """One number that is not the same in two traces; None where a trace does not have it."""
+
+    sample: int
+    quantity: str
+    of: str
+    here: float | None
+    there: float | None
+
+    @property
+    def change(self) -> float | None:
+        """There minus here."""
+        return None if self.here is None or self.there is None else self.there - self.here
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Differences:
+    """All numbers that differ between two traces, in the order of the first.
+
+    Attributes
+    ----------
+    found : tuple of Difference
+    same : int
+        How many numbers are the same in both.
+    """
+
+    found: tuple[Difference, ...]
+    same: int
+
+    def __iter__(self) -> Iterator[Difference]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __repr__(self) -> str:
+        return f"<{len(self.found)} differences, {self.same} numbers the same; print it to read it>"
+
+    def __str__(self) -> str:
+        from neurosim.printing.answers import differences_text
+
+        return differences_text(self)
+
+
+def diff(here: Trace, there: Trace) -> Differences:
+    """Return where two traces differ; see `Trace.diff`."""
+    first, second = _numbers(here), _numbers(there)
+    found = [
+        Difference(*key, first.get(key), second.get(key))
+        for key in dict.fromkeys((*first, *second))
+        if not _same(first.get(key), second.get(key))
+    ]
+    return Differences(tuple(found), len(dict.fromkeys((*first, *second))) - len(found))
+
+
+def _same(here: float | None, there: float | None) -> bool:
+    """Whether two numbers are the same, but for the noise of the last bits."""
+    if here is None or there is None:
+        return False
+    return math.isclose(here, there, rel_tol=NOISE)
+
+
+def _numbers(trace: Trace) -> dict[Key, float]:
+    """All numbers of a trace; a weight from a constant 1 counts as the bias that it is."""
+    network, biases = trace.network, _biases(trace.network)
+    found: dict[Key, float] = {}
+    for neuron in network.neurons:
+        if neuron.bias is not None:
+            found[0, "bias", neuron.name] = neuron.bias
+    for connection in network.connections:
+        if connection.name in biases:
+            found[0, "bias", biases[connection.name]] = connection.weight
+        else:
+            found[0, "weight", connection.name] = connection.weight
+    for step in trace.steps:
+        quantity, of = step.quantity, step.of
+        if of in biases and quantity in ("weight", "gradient"):
+            quantity, of = {"weight": "bias", "gradient": "bias_gradient"}[quantity], biases[of]
+        found[step.sample, "new " * (step.phase == "update") + quantity, of] = step.value
+    return found
+
+
+def _biases(network: NetworkRecord) -> dict[str, str]:
+    """The connections from a constant 1 to a neuron that has no bias otherwise: from name to neuron."""
+    ones = {neuron.name for neuron in network.neurons if neuron.value == 1.0}
+    own = {neuron.name for neuron in network.neurons if neuron.bias is not None}
+    to: dict[str, list[str]] = {}
+    for connection in network.connections:
+        if connection.source in ones and connection.target not in own:
+            to.setdefault(connection.target, []).append(connection.name)
+    return {names[0]: target for target, names in to.items() if len(names) == 1}

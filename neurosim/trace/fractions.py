@@ -1,0 +1,84 @@
+"""The exact trace: the same formulas over fractions, with no rounding at all."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+from neurosim.errors import NonFiniteError, NumberError
+from neurosim.trace.expressions import Expression, Functions, Named, Number, Symbol, as_written
+from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with
+from neurosim.trace.steps import Step
+from neurosim.trace.trace import Trace
+
+
+class NotRational(Exception):
+    """A function that leaves the fractions."""
+
+
+def as_fraction(number: float) -> Fraction:
+    """The fraction with the digits that were typed: 0.15 is 3/20."""
+    return number if isinstance(number, Fraction) else Fraction(repr(float(number)))
+
+
+def _refused(name: str) -> Callable[..., NoReturn]:
+    def refuse(*arguments: Any) -> NoReturn:
+        raise NotRational(name)
+
+    return refuse
+
+
+FRACTION_FUNCTIONS: Functions = MappingProxyType(
+    {
+        "number": as_fraction,
+        "max": max,
+        "min": min,
+        **{name: _refused(name) for name in ("exp", "log", "log1p", "tanh", "sqrt")},
+    }
+)
+
+
+def in_fractions(trace: Trace) -> Trace:
+    """Return the trace over fractions; see `Trace.in_fractions`.
+
+    Raises
+    ------
+    NumberError, NonFiniteError
+        As `Trace.in_fractions` says.
+    """
+    if trace.conventions.carried is not None:
+        raise NumberError("the trace is carried, so its numbers are rounded; take the exact one")
+    known: dict[int, Fraction] = {}
+    steps = []
+    for step in trace.steps:
+        steps.append(_step(step, known))
+        known[step.id] = steps[-1].value  # type: ignore[assignment]
+    return replace(trace, steps=tuple(steps))
+
+
+def _step(step: Step, known: dict[int, Fraction]) -> Step:
+    def change(node: Expression) -> Expression | None:
+        if isinstance(node, Symbol):
+            number: Any = as_fraction(node.number) if node.step is None else known.get(node.step)
+            if number is None:  # of a step that was left out of the trace
+                number = as_fraction(node.number)
+            return replace(node, number=number)
+        if isinstance(node, Number):
+            return Number(as_fraction(node.number))  # type: ignore[arg-type]
+        if isinstance(node, Named) and known_by_its_number(node):
+            raise NotRational(node.symbol)
+        return None
+
+    try:
+        tree = rebuilt(as_written(step.formula), change)
+        shortcut = None if step.shortcut is None else rebuilt(step.shortcut, change)
+        value: Fraction = tree.evaluate(functions=FRACTION_FUNCTIONS)
+    except NotRational as refused:
+        raise NumberError(
+            f"step {step.id}, {step.quantity} of '{step.of}', takes {refused}, which is no fraction; exact "
+            "runs need linear, relu, leaky_relu, step or square, and a loss without logarithms"
+        ) from None
+    except ZeroDivisionError:
+        raise NonFiniteError(f"step {step.id}, {step.quantity} of '{step.of}', divides by 0") from None
+    return step_with(step, tree, value, shortcut, None)

@@ -1,0 +1,207 @@
+"""A gradient as the sum over all paths from its connection to the error.
+
+Every factor is taken from the formulas of the deltas, as the trace has them.
+
+References
+----------
+.. [1] D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning internal representations by error
+   propagation", in Parallel Distributed Processing 1, MIT Press, 1986, ch. 8.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from neurosim.errors import UnknownNameError
+from neurosim.trace.expressions import Expression, Number, Part, Product, Sum, Symbol
+from neurosim.trace.recomputing import rebuilt
+from neurosim.trace.trace import Trace
+
+LISTED = 1000  # more paths than this are counted, not listed
+
+
+class Link(NamedTuple):
+    """One way on from a neuron: the factors, and the neuron that comes next (None at the end)."""
+
+    through: tuple[str, ...]
+    factors: tuple[Expression, ...]
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One path: the neurons it goes through, and the product along it."""
+
+    neurons: tuple[str, ...]
+    product: Expression
+
+    @property
+    def value(self) -> float:
+        """What this path contributes to the gradient."""
+        return float(self.product.value)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Paths:
+    """All paths from a connection to the error, in one sample.
+
+    Attributes
+    ----------
+    connection : str
+    gradient : float
+        delta * out, what the backward pass gives.
+    paths : tuple of Path
+        At most 1,000 of them.
+    count : int
+        How many there are.
+    edges : int
+        How many connections (and ways through softmax groups, and ends) they use together: as many products
+        as the backward pass needs.
+    """
+
+    connection: str
+    gradient: float
+    paths: tuple[Path, ...]
+    count: int
+    edges: int
+
+    @property
+    def total(self) -> float:
+        """The sum over the listed paths; with all of them listed, the gradient."""
+        total = 0.0
+        for path in self.paths:
+            total += path.value
+        return total
+
+    def __repr__(self) -> str:
+        return f"<{self.count} paths from {self.connection}, over {self.edges} edges; print it to read it>"
+
+    def __str__(self) -> str:
+        from neurosim.printing.answers import paths_text
+
+        return paths_text(self)
+
+
+def paths(trace: Trace, connection: str, sample: int | None = None) -> Paths:
+    """Return the gradient of a connection as a sum over paths; see `Trace.paths`.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such gradient in the trace.
+    """
+    step = trace.step("gradient", connection, sample or trace.samples[0] if trace.samples else None)
+    (share,) = [part for part in step.expression.parts() if part.quantity == "contribution"]
+    links = _links(trace, step.sample)
+    target = step.of.split("->")[1]
+    if target not in links:
+        raise UnknownNameError(f"the trace has no delta of '{target}', which the paths need")
+    first = _without_delta(share.body)
+    reached = _reached(links, target)
+    return Paths(
+        connection=step.of,
+        gradient=float(share.value),
+        paths=tuple(_listed(step.of, first, target, links)),
+        count=_count(links, target),
+        edges=sum(len(links[name]) for name in reached),
+    )
+
+
+def _links(trace: Trace, sample: int) -> dict[str, list[Link]]:
+    """The ways on from every neuron, from the formula of its delta."""
+    return {
+        step.of: list(_ways(step.expression))
+        for step in trace.steps
+        if step.quantity == "delta" and step.sample == sample
+    }
+
+
+def _ways(tree: Expression) -> Iterator[Link]:
+    """Split a delta into its terms: dE/dout of a neuron, times what leads there."""
+    terms = tree.terms if isinstance(tree, Sum) else (tree,)
+    slopes = [term for term in terms if any(part.quantity == "error_slope" for part in term.parts())]
+    rest = tuple(term for term in terms if term not in slopes)
+    if rest:  # the loss's share in closed form
+        yield Link((), (rest[0] if len(rest) == 1 else Sum(rest),), None)
+    for term in slopes:
+        factors = _factors(term)
+        slope = next(f for f in factors if isinstance(f, Part) and f.quantity == "error_slope")
+        local = tuple(factor for factor in factors if factor is not slope)
+        for factor, following in _targets(slope.body):
+            yield Link((slope.of,), (*local, *factor), following)
+
+
+def _targets(slope: Expression) -> Iterator[tuple[tuple[Expression, ...], str | None]]:
+    """Split a dE/dout: the slope of the loss, and delta * weight for every target."""
+    terms = slope.terms if isinstance(slope, Sum) else (slope,)
+    led = [(term, [leaf for leaf in term.leaves() if leaf.quantity == "delta"]) for term in terms]
+    own = tuple(term for term, deltas in led if not deltas)
+    if own:
+        yield ((own[0] if len(own) == 1 else Sum(own),), None)
+    for term, deltas in led:
+        if deltas:
+            yield (_without_delta(term), deltas[0].of)
+
+
+def _factors(tree: Expression) -> tuple[Expression, ...]:
+    return tree.factors if isinstance(tree, Product) else (tree,)
+
+
+def _without_delta(tree: Expression) -> tuple[Expression, ...]:
+    """The factors of a product besides its delta."""
+    factors: list[Expression] = []
+    for factor in _factors(tree):
+        if isinstance(factor, Symbol) and factor.quantity == "delta":
+            continue
+        if isinstance(factor, Part) and factor.quantity == "share":
+            factors += _without_delta(factor.body)
+        else:
+            factors.append(rebuilt(factor, _one_for_delta))
+    return tuple(factors)
+
+
+def _one_for_delta(node: Expression) -> Expression | None:
+    return Number(1.0) if isinstance(node, Symbol) and node.quantity == "delta" else None
+
+
+def _reached(links: dict[str, list[Link]], start: str) -> list[str]:
+    """All neurons that a path from one neuron may come through, that one included."""
+    found = {start: None}
+    waiting = [start]
+    while waiting:
+        for link in links[waiting.pop()]:
+            if link.following is not None and link.following not in found:
+                found[link.following] = None
+                waiting.append(link.following)
+    return list(found)
+
+
+def _count(links: dict[str, list[Link]], start: str) -> int:
+    """How many paths there are, counted without walking along each: deltas are in their order."""
+    counts: dict[str, int] = {}
+    for name in links:  # the last neurons come first, as in the backward pass
+        counts[name] = sum(1 if way.following is None else counts[way.following] for way in links[name])
+    return counts[start]
+
+
+def _listed(
+    connection: str, first: tuple[Expression, ...], target: str, links: dict[str, list[Link]]
+) -> Iterator[Path]:
+    """Walk along the paths, not more than `LISTED`."""
+    waiting: list[tuple[tuple[str, ...], tuple[Expression, ...], str]] = [
+        (tuple(connection.split("->")), first, target)
+    ]
+    found = 0
+    while waiting and found < LISTED:
+        names, factors, neuron = waiting.pop()
+        for link in reversed(links[neuron]):
+            through = tuple(name for name in link.through if name != neuron)
+            if link.following is not None:
+                waiting.append(
+                    ((*names, *through, link.following), (*factors, *link.factors), link.following)
+                )
+        for link in links[neuron]:
+            if link.following is None:
+                found += 1
+                through = tuple(name for name in link.through if name != neuron)
+                yield Path((*names, *through), Product((*factors, *link.factors)))

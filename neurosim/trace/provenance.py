@@ -1,0 +1,68 @@
+"""Where a product comes from: the scenario, the seed, the version and the command that made it."""
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from neurosim.errors import FormatError
+
+
+@cache
+def own_version() -> str:
+    """Return the version of neurosim that is running."""
+    try:
+        return version("neurosim")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What stands in the metadata of every product.
+
+    Attributes
+    ----------
+    scenario : str
+        Name or file of the scenario.
+    sha256 : str
+        Hash of the scenario's file.
+    seed : int or None
+        The seed of its random numbers; None when it has none.
+    version : str
+        The version of neurosim.
+    command : tuple of str
+        The words of the command, without the program and without where the output goes.
+    """
+
+    scenario: str
+    sha256: str
+    seed: int | None
+    version: str
+    command: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole in one line."""
+        command = " ".join(["neurosim", *self.command]) if self.command else self.scenario
+        return f"neurosim {self.version}, {command}, scenario {self.sha256[:12]}"
+
+    def to_json(self) -> str:
+        """Return it as one line of JSON, in ASCII."""
+        return json.dumps({"neurosim": asdict(self)}, ensure_ascii=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Provenance":
+        """Read it back.
+
+        Raises
+        ------
+        FormatError
+            The text is no such metadata.
+        """
+        try:
+            given = json.loads(text)["neurosim"]
+            command = tuple(str(word) for word in given["command"])
+            return cls(given["scenario"], given["sha256"], given["seed"], given["version"], command)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise FormatError(f"the metadata of neurosim is damaged: {error}") from None

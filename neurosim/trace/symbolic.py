@@ -1,0 +1,152 @@
+"""The trace over symbols: every number as a formula in the names of weights, biases, inputs and targets."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from neurosim.errors import NumberError, missing_extra
+from neurosim.trace.expressions import Expression, Functions, Named, Symbol, as_written
+from neurosim.trace.recomputing import known_by_its_number
+from neurosim.trace.steps import Step
+from neurosim.trace.trace import Trace
+
+DIGITS = 30  # of the comparison
+
+
+def _sympy() -> Any:
+    try:
+        import sympy
+    except ImportError:
+        raise missing_extra("formulas in symbols come", "sympy", "symbolic") from None
+    return sympy
+
+
+class SymbolicTrace:
+    """The formulas of a trace over SymPy symbols.
+
+    The formulas are those the trace was computed with: where an activation has several pieces (relu), they
+    hold around the numbers of the trace.
+
+    Parameters
+    ----------
+    trace : Trace
+    numbers : iterable of str
+        What stays a number: any of ``input``, ``target``, ``weight``, ``bias``, ``learning_rate``.
+
+    Raises
+    ------
+    MissingExtraError
+        SymPy is not installed.
+    NumberError
+        A function of the user's own has no formula.
+    """
+
+    def __init__(self, trace: Trace, numbers: Iterable[str] = ()) -> None:
+        self._sympy = _sympy()
+        self.trace = trace
+        self._labels = trace.network.labels()
+        self._numbers = frozenset(numbers)
+        self._symbols: dict[tuple[str, str, int], Any] = {}
+        self._values: dict[Any, Any] = {}
+        self._formulas: dict[int, Any] = {}
+        for step in trace.steps:
+            self._formulas[step.id] = self._of(step.formula, step)
+
+    def formula(self, quantity: str, of: str, sample: int | None = None) -> Any:
+        """Return the formula of a number, a SymPy expression; see `Trace.step`."""
+        return self._formulas[self.trace.step(quantity, of, sample).id]
+
+    def differentiated(self, of: str) -> Any:
+        """Return dE/d of a weight or bias, found by SymPy from the formulas of E (of all samples together).
+
+        Raises
+        ------
+        UnknownNameError
+            The trace has no gradient of that connection or neuron.
+        """
+        names = {neuron.name for neuron in self.trace.network.neurons}
+        quantity = "bias_gradient" if of in names else "gradient"
+        step = self.trace.step(quantity, of)
+        parameter = self._symbols[("bias" if of in names else "weight"), step.of, 0]
+        errors = [self._formulas[s.id] for s in self.trace.steps if s.quantity == "error"]
+        return self._sympy.diff(self._sympy.Add(*errors), parameter)
+
+    def check(self) -> dict[str, float]:
+        """Return how far every gradient is from the one that SymPy differentiates, at the trace's numbers."""
+        found = {}
+        for quantity in ("gradient", "bias_gradient"):
+            for of in dict.fromkeys(step.of for step in self.trace.steps if step.quantity == quantity):
+                difference = self.differentiated(of) - self.formula(quantity, of)
+                found[of] = abs(float(difference.subs(self._values).evalf(DIGITS)))
+        return found
+
+    def value(self, formula: Any) -> float:
+        """Return the number of a formula with the numbers of the trace."""
+        return float(formula.subs(self._values).evalf(DIGITS))
+
+    def __str__(self) -> str:
+        from neurosim.printing.answers import symbolic_text
+
+        return symbolic_text(self.trace, self._formulas)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _of(self, formula: Expression, step: Step) -> Any:
+        tree = as_written(formula)
+        self._refuse_unknown(tree)
+        return self._sympy.sympify(
+            tree.evaluate(lambda symbol: self._read(symbol, step.sample), self._functions())
+        )
+
+    def _functions(self) -> Functions:
+        sympy = self._sympy
+        return {
+            "number": self._rational,
+            "exp": sympy.exp,
+            "log": sympy.log,
+            "log1p": lambda x: sympy.log(1 + x),
+            "tanh": sympy.tanh,
+            "sqrt": sympy.sqrt,
+            "max": sympy.Max,
+            "min": sympy.Min,
+        }
+
+    def _rational(self, number: float) -> Any:
+        return self._sympy.Rational(repr(float(number)))
+
+    def _read(self, symbol: Symbol, sample: int) -> Any:
+        """The formula of a step, or the symbol of what was given."""
+        if symbol.step in self._formulas:
+            return self._formulas[symbol.step]
+        if symbol.quantity in self._numbers or symbol.quantity == "out":  # a constant stays a number
+            return self._rational(symbol.number)
+        own = sample if symbol.quantity in ("input", "target", "output_gradient") else 0
+        key = (symbol.quantity, symbol.of, own)
+        if key not in self._symbols:
+            several = own > 0 and len(self.trace.samples) > 1
+            name = self._name(symbol) + (f"_{sample}" if several else "")
+            self._symbols[key] = self._sympy.Symbol(name, real=True)
+            self._values[self._symbols[key]] = self._rational(symbol.number)
+        return self._symbols[key]
+
+    def _name(self, symbol: Symbol) -> str:
+        """w1, b_h1, i1, t_o1, eta: names that can be typed."""
+        of = re.sub(r"\W+", "_", symbol.of)
+        match symbol.quantity:
+            case "weight":
+                return self._labels.get(symbol.of) or f"w_{of}"
+            case "input":
+                return of
+            case "learning_rate":
+                return "eta"
+        letter = {"bias": "b", "target": "t"}.get(symbol.quantity, symbol.quantity)
+        return f"{letter}_{of}"
+
+    def _refuse_unknown(self, node: Expression) -> None:
+        if isinstance(node, Named) and known_by_its_number(node):
+            raise NumberError(
+                f"'{node.symbol}' has no formula, only numbers; give its class a value_expression and a "
+                "slope_expression to have it in symbols"
+            )
+        for child in node.children():
+            self._refuse_unknown(child)

@@ -1,0 +1,82 @@
+"""The steps that a number rests on, as a tree."""
+
+from collections.abc import Iterator
+
+from neurosim.trace.expressions import Symbol
+from neurosim.trace.steps import Step
+from neurosim.trace.trace import Trace
+
+
+class Why(tuple[Step, ...]):
+    """The step of a number and all steps it rests on, back to the inputs, in their order.
+
+    Printed, it is a tree: below every step stand those whose numbers it uses, and what was given.
+
+    Attributes
+    ----------
+    trace : Trace
+    last : Step
+        The step that was asked about.
+    """
+
+    trace: Trace
+    last: Step
+
+    @classmethod
+    def of(cls, trace: Trace, last: Step) -> "Why":
+        """Return the answer for a step."""
+        by_id = {step.id: step for step in trace.steps}
+        found: dict[int, Step] = {}
+        waiting = [last]
+        while waiting:
+            step = waiting.pop()
+            if step.id not in found:
+                found[step.id] = step
+                waiting += [by_id[used] for used in step.uses if used in by_id]
+        answer = cls(found[number] for number in sorted(found))
+        answer.trace, answer.last = trace, last
+        return answer
+
+    def walk(self) -> Iterator[tuple[tuple[bool, ...], Step | Symbol, bool]]:
+        """Yield (path, what, repeated), the root first.
+
+        The path says for every level whether the branch is the last of its fork; what was given is a symbol.
+        A step that was walked through before is repeated, without what stands below it.
+        """
+        by_id = {step.id: step for step in self}
+        seen: set[int] = set()
+        waiting: list[tuple[tuple[bool, ...], Step | Symbol]] = [((), self.last)]
+        while waiting:
+            path, what = waiting.pop()
+            repeated = isinstance(what, Step) and what.id in seen
+            yield path, what, repeated
+            if isinstance(what, Symbol) or repeated:
+                continue
+            seen.add(what.id)
+            below = _below(what, by_id)
+            for number, child in reversed(list(enumerate(below, start=1))):
+                waiting.append(((*path, number == len(below)), child))
+
+    def __str__(self) -> str:
+        from neurosim.printing.trees import WhyPrinter
+
+        return WhyPrinter().print_why(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self)}
+
+    def __repr__(self) -> str:
+        return f"<why of {self.last!r}: {len(self)} steps; print it to read it>"
+
+
+def _below(step: Step, by_id: dict[int, Step]) -> list[Step | Symbol]:
+    """What stands in the formula of a step, each once."""
+    found: dict[object, Step | Symbol] = {}
+    if step.quantity == "input":
+        return []
+    for leaf in step.expression.leaves():
+        if leaf.step in by_id:
+            found[leaf.step] = by_id[leaf.step]
+        else:
+            found[leaf.quantity, leaf.of] = leaf
+    return list(found.values())

@@ -1,0 +1,99 @@
+"""What an update should do to the error by its slope, and what it did."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from neurosim.errors import NumberError
+from neurosim.model.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedChange:
+    """The change of the error in one update of plain descent.
+
+    Attributes
+    ----------
+    before, after : float
+        The error, summed over the samples.
+    learning_rate : float
+    square : float
+        The sum of the squares of all gradients that the update uses.
+    """
+
+    before: float
+    after: float
+    learning_rate: float
+    square: float
+
+    @property
+    def predicted(self) -> float:
+        """-learning_rate * |gradient|^2, the change along the tangent."""
+        return -self.learning_rate * self.square
+
+    @property
+    def measured(self) -> float:
+        """After minus before."""
+        return self.after - self.before
+
+    def __str__(self) -> str:
+        ratio = "" if self.predicted == 0.0 else f", {self.measured / self.predicted:.1%} of it"
+        text = (
+            f"error before {self.before:.6g}, after {self.after:.6g}\n"
+            f"predicted  -η·|∂E/∂w|² = -{self.learning_rate:g}·{self.square:.6g} = {self.predicted:.6g}\n"
+            f"measured   {self.measured:.6g}{ratio}"
+        )
+        return text.replace("-", "−")
+
+
+def predicted_change(
+    network: Network, inputs: Any, targets: Any = None, *, learning_rate: float
+) -> PredictedChange:
+    """Make one update on a copy of a network, and compare the error with what its slope predicts.
+
+    Parameters
+    ----------
+    inputs, targets
+        One sample, or lists of samples, as for `Network.trace`.
+    learning_rate : float
+
+    Raises
+    ------
+    NumberError
+        There are no targets, and the loss needs some.
+    NeurosimError
+        As the passes.
+
+    Examples
+    --------
+    >>> net = Network()
+    >>> _ = net.add_input("x"), net.add_neuron("o", output=True), net.connect("x", "o", 0.5)
+    >>> change = predicted_change(net, [1.0], [1.0], learning_rate=0.001)
+    >>> round(change.measured / change.predicted, 3)
+    1.0
+    """
+    copy = network.copy()
+    copy.zero_gradients()
+    before = copy.trace(inputs, targets, learning_rate)
+    after = copy.trace(inputs, targets)
+    if not any(step.quantity == "error" for step in before):
+        raise NumberError(f"loss {network.loss.name} needs targets to compare errors; give targets")
+    gradients = {
+        leaf.of + leaf.quantity: leaf.number
+        for step in before
+        if step.phase == "update"
+        for leaf in step.expression.leaves()
+        if leaf.quantity in ("gradient", "bias_gradient")
+    }
+    square = 0.0
+    for gradient in gradients.values():
+        square += gradient * gradient
+    return PredictedChange(_error(before), _error(after), learning_rate, square)
+
+
+def _error(trace: Any) -> float:
+    """The error, summed over the samples of a trace."""
+    total = 0.0
+    for step in trace:
+        if step.quantity == "error":
+            total += step.value
+    return total

@@ -1,0 +1,43 @@
+"""One browser for all tests of a session, and pages opened in it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+
+from neurosim.player import PlayerPrinter
+from neurosim.trace.trace import Trace
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from player_pages import Page, new_driver, resize  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    driver = new_driver(tmp_path_factory.mktemp("profile"))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def opened(driver: webdriver.Chrome, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Open the page of a trace; at the end the browser is as it was and nothing was complained about."""
+    pages: list[Page] = []
+
+    def open_page(trace: Trace, hash_: str = "", **choices: Any) -> Page:
+        file = tmp_path / f"page{len(pages)}.html"
+        file.write_text(PlayerPrinter(**choices).print(trace), encoding="utf-8")
+        pages.append(Page(driver, file.as_uri()))
+        return pages[-1].open(hash_)
+
+    resize(driver, 1280, 720)
+    yield open_page
+    complaints = pages[-1].complaints() if pages else []
+    for command in ("Emulation.clearDeviceMetricsOverride", "Emulation.setEmulatedMedia"):
+        driver.execute_cdp_cmd(command, {})
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    assert complaints == []

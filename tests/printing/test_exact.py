@@ -1,0 +1,154 @@
+"""Exact runs: over fractions without rounding, and over symbols, checked by SymPy's own derivatives."""
+
+import re
+from fractions import Fraction
+
+import pytest
+import sympy
+
+import neurosim as ns
+from neurosim.cli import main
+from neurosim.errors import NumberError
+from neurosim.printing import HtmlPrinter, LatexPrinter, TextPrinter
+
+RATIONAL = ("linear", "relu", "leaky_relu", "square", "step")
+
+
+def fraction_network(seed: int) -> tuple[ns.Network, list[float], list[float]]:
+    """A network of rational functions with numbers of two decimals."""
+    import random
+
+    rng = random.Random(seed)
+
+    def number() -> float:
+        return round(rng.uniform(-2, 2), 2)
+
+    net = ns.Network(loss=rng.choice(["half_squared_error", "squared_error", "mean_squared_error"]))
+    for name in "xyz":
+        net.add_input(name)
+    for name in "ab":
+        net.add_neuron(name, rng.choice(RATIONAL), bias=number())
+        for source in "xyz":
+            net.connect(source, name, number())
+    for name in "op":
+        aggregation = "product" if rng.random() < 0.3 else "sum"
+        net.add_neuron(name, rng.choice(RATIONAL), bias=number(), output=True, aggregation=aggregation)
+        for source in "abx":
+            net.connect(source, name, number())
+    return net, [number() for _ in "xyz"], [number() for _ in "op"]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_the_fractions_are_the_floats_without_their_noise(seed):
+    net, inputs, targets = fraction_network(seed)
+    trace = net.trace([inputs, targets + [0.5]], [targets, targets], learning_rate=0.1)
+    exact = trace.in_fractions()
+    for here, there in zip(trace, exact, strict=True):
+        assert isinstance(there.value, Fraction)
+        assert float(there.value) == pytest.approx(here.value, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_printed_line_is_exactly_equal_to_its_value(seed):
+    net, inputs, targets = fraction_network(seed)
+    log = TextPrinter().print(net.trace(inputs, targets, learning_rate=0.1).in_fractions())
+    assert "exact fractions, nothing is rounded" in log
+    joined = re.sub(r"\n +(?=[=+])", " ", log.partition("FORWARD\n")[2])
+    redone = 0
+    for line in re.findall(r"^ *\d+  (.*)$", joined, re.MULTILINE):
+        *_, formula, value = line.split(" = ") if line.count(" = ") > 1 else ("", "", "")
+        text = formula.replace("−", "-").replace("·", "*").replace("²", "**2")
+        if not value or re.search(r"[^\W\d]", text.replace("max", "")):
+            continue
+        worked = eval(re.sub(r"(?<!\*\*)\b\d+", r"F(\g<0>)", text), {"F": Fraction, "max": max})
+        assert worked == Fraction(value.replace("−", "-")), line
+        redone += 1
+    assert redone > 20
+
+
+def test_hmkcode_by_hand():
+    trace = ns.scenarios.load("hmkcode-linear").trace().in_fractions()
+    assert trace.value("out", "out") == Fraction(191, 1000)
+    assert trace.value("delta", "h1") == Fraction(-809, 1000) * Fraction(14, 100)
+    assert trace.step("error", "E").value == Fraction(1, 2) * Fraction(809, 1000) ** 2
+    assert "(1/2)·(1 − 191/1000)² = 654481/2000000" in str(trace)
+
+
+def test_what_leaves_the_fractions_is_named():
+    with pytest.raises(NumberError, match="step 4, out of 'h1', takes exp, which is no fraction"):
+        ns.scenarios.load("mazur").trace().in_fractions()
+    with pytest.raises(NumberError, match="is carried"):
+        ns.scenarios.load("hmkcode-linear").trace().carried().in_fractions()
+
+
+def test_fractions_in_latex_and_html(compiled):
+    trace = ns.scenarios.load("hmkcode-linear").trace().in_fractions()
+    document = LatexPrinter().print(trace)
+    assert r"\Bigl(-\tfrac{809}{1000}\Bigr)" in document or r"(-\tfrac{809}{1000})" in document
+    compiled("fractions", document)
+    assert "<mfrac><mn>191</mn><mn>1000</mn></mfrac>" in HtmlPrinter().print(trace)
+
+
+def test_the_commands(capsys):
+    assert main(["trace", "hmkcode-linear", "--fractions", "--about", "w5"]) == 0
+    assert "(−809/1000)·(17/20) = −13753/20000" in capsys.readouterr().out
+    assert main(["trace", "mazur", "--fractions"]) == 2
+    assert main(["trace", "hmkcode-linear", "--fractions", "--carry"]) == 2
+    capsys.readouterr()
+    assert main(["formula", "mazur", "net", "o1"]) == 0
+    out = capsys.readouterr().out.strip()
+    assert sympy.sympify(out).has(sympy.exp)
+    assert main(["formula", "hmkcode-linear"]) == 0
+    assert "∂E/∂w5 = (i1*w1 + i2*w2)*(-t_out" in capsys.readouterr().out
+    assert main(["formula", "mazur", "gradient"]) == 2
+
+
+# -- symbols ---------------------------------------------------------------------------------------
+
+
+def test_the_formulas_of_one_neuron_are_those_of_the_book(small):
+    formulas = small().trace([1.0], [0.5]).symbolic()
+    x, w, v, b, t = sympy.symbols("x w_x_h w_h_o b_h t_o", real=True)
+    sigmoid = 1 / (1 + sympy.exp(-(w * x + b)))
+    error = (t - v * sigmoid) ** 2 / 2
+    assert sympy.simplify(formulas.formula("out", "h") - sigmoid) == 0
+    assert sympy.simplify(formulas.formula("error", "E") - error) == 0
+    assert sympy.simplify(formulas.formula("gradient", "x->h") - sympy.diff(error, w)) == 0
+    assert sympy.simplify(formulas.differentiated("h") - sympy.diff(error, b)) == 0
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 6, 7, 8, 9, 10])
+def test_the_delta_rule_gives_the_derivatives_that_sympy_finds(random_network, seed):
+    net, inputs, targets = random_network(seed)
+    if len(net.connections) > 12:
+        net, inputs, targets = random_network(1000 + seed)
+    formulas = net.trace(inputs, targets).symbolic()
+    scale = max([abs(c.gradient) for c in net.connections], default=0.0) + 1.0
+    for of, difference in formulas.check().items():
+        assert difference <= 1e-12 * scale, of
+
+
+def test_a_batch_is_differentiated_as_a_whole_and_numbers_may_stay_numbers():
+    formulas = ns.scenarios.load("iamtrask").trace().symbolic(numbers=("input", "target"))
+    assert max(formulas.check().values()) < 1e-20
+    names = {str(symbol) for symbol in formulas.formula("gradient", "w3").free_symbols}
+    assert names == {"w1", "w2", "w3"}
+
+
+def test_a_function_of_ones_own_without_formula_is_refused(small, softsign):
+    with pytest.raises(NumberError, match="'softsign' has no formula"):
+        small(softsign).trace([1.0], [0.5]).symbolic()
+
+
+def test_without_sympy_the_extra_is_named(monkeypatch):
+    import sys
+
+    trace = ns.scenarios.load("single-neuron").trace()
+    monkeypatch.setitem(sys.modules, "sympy", None)
+    with pytest.raises(ns.MissingExtraError, match=r'pip install "neurosim\[symbolic\]"'):
+        trace.symbolic()
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    from neurosim.printing import XlsxPrinter
+
+    with pytest.raises(ns.MissingExtraError, match=r'pip install "neurosim\[xlsx\]"'):
+        XlsxPrinter().document(trace)

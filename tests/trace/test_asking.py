@@ -1,0 +1,217 @@
+"""Asking a trace: why, differences, paths, contributions, and what an update should do."""
+
+import networkx as nx
+import pytest
+
+import neurosim as ns
+from neurosim.cli import main
+from neurosim.trace.steps import Step
+from neurosim.trace.why import Why
+from neurosim.training.predicted import predicted_change
+
+
+@pytest.fixture
+def trace(mazur):
+    return mazur.trace([0.05, 0.10], [0.01, 0.99], learning_rate=0.5)
+
+
+# -- why -------------------------------------------------------------------------------------------
+
+
+def test_why_is_a_tree_with_the_numbers_of_the_steps(trace):
+    lines = str(trace.why("gradient i1->h1")).splitlines()
+    assert lines[0] == "22  ∂E/∂w1 = δ(h1)·out(i1) = 0.008771·0.05 = 0.0004386"
+    assert lines[1].startswith("├─ 20  δ(h1) = (δ(o1)·w5 + δ(o2)·w7)·out(h1)·(1 − out(h1)) = ")
+    assert lines[2].startswith("│  ├─ 12  δ(o1) = ")
+    assert "│  │  │     ├─ w5 = 0.4  (given)" in lines
+    assert "│  └─ 4  out(h1) = 0.5933  (see above)" in lines
+    assert lines[-1] == "└─ 1  out(i1) = 0.05"
+
+
+def test_why_is_still_the_tuple_of_the_steps_in_their_order(trace):
+    why = trace.why("gradient", "w1")
+    assert isinstance(why, tuple) and isinstance(why, Why)
+    assert [step.id for step in why] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 20, 22]
+    assert why.last.of == "i1->h1"
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_tree_unfolds_every_step_once_and_reaches_what_was_given(random_network, seed):
+    net, inputs, targets = random_network(seed)
+    trace = net.trace(inputs, targets, learning_rate=0.1)
+    for last in (trace.steps[-1], trace.steps[len(trace) // 2]):
+        why = Why.of(trace, last)
+        walked = list(why.walk())
+        steps = [what.id for _, what, repeated in walked if isinstance(what, Step) and not repeated]
+        assert sorted(steps) == [step.id for step in why]
+        assert len(str(why).splitlines()) == len(walked)
+        for _, what, _ in walked:
+            if not isinstance(what, Step):
+                assert what.step is None
+
+
+def test_why_walks_through_hundreds_of_layers():
+    net = ns.Network.layered([1] * 700, activation="linear", initialisation="constant", bias="none")
+    trace = net.trace([0.5], [0.0])
+    assert str(trace.why("delta", net.inputs[0].name)).count("\n") > 700
+
+
+def test_the_command_why(capsys):
+    assert main(["why", "mazur", "gradient", "w1", "--significant", "6"]) == 0
+    assert capsys.readouterr().out.startswith("22  ∂E/∂w1 = δ(h1)·out(i1) = 0.00877135·0.05 = 0.000438568\n")
+    assert main(["why", "mazur", "delta h1", "--notation", "nielsen", "--language", "de"]) == 0
+    assert "(gegeben)" in capsys.readouterr().out
+    assert main(["why", "mazur", "gradient", "w9"]) == 2
+    assert "no gradient of 'w9'" in capsys.readouterr().err
+
+
+# -- differences -----------------------------------------------------------------------------------
+
+
+def test_the_exact_trace_against_the_carried_one(trace):
+    differences = trace.diff(trace.carried(decimals=4))
+    (w1,) = [one for one in differences if (one.quantity, one.of) == ("gradient", "i1->h1")]
+    assert (w1.here, w1.there) == (0.00043856773447434685, 0.0004)
+    assert "∂E/∂w(i1→h1)  0.000438568   0.0004   −0.0000385677      −8.79 %" in str(differences)
+    assert len(trace.diff(trace)) == 0 and str(trace.diff(trace)) == "no difference in 49 numbers"
+
+
+def test_before_a_training_against_after_it(new_mazur):
+    net = new_mazur()
+    before = net.trace([0.05, 0.10], [0.01, 0.99], learning_rate=0.5)
+    net.zero_gradients()
+    after = net.trace([0.05, 0.10], [0.01, 0.99], learning_rate=0.5)
+    found = {(one.sample, one.quantity, one.of): one for one in before.diff(after)}
+    assert found[0, "weight", "h1->o1"].there == before.value("weight", "w5")
+    assert found[1, "error", "E"].change < 0.0
+    assert (0, "bias", "h1") not in found  # held fixed
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_bias_style_against_the_other_differs_in_nothing(random_network, seed):
+    net, inputs, targets = random_network(seed)
+    other = net.with_bias_inputs()
+    here, there = net.trace(inputs, targets, 0.1), other.trace(inputs, targets, 0.1)
+    biased = [n.name for n in net.neurons if n.bias is not None]
+    constants = {n.name for n in net.neurons if n.value == 1.0}
+    both = {name for name in biased for c in net[name].incoming if c.source.name in constants}
+    strange = [one for one in here.diff(there) if one.of.split("->")[-1] not in both]
+    assert strange == []
+
+
+def test_what_only_one_of_them_has_is_named(trace, small):
+    text = str(trace.diff(small().trace([1.0], [0.5])))
+    assert "net(h2)" in text and " - " in text
+
+
+# -- paths -----------------------------------------------------------------------------------------
+
+
+def test_the_two_paths_of_mazur_by_hand(trace):
+    found = trace.paths("w1")
+    assert [path.neurons for path in found.paths] == [("i1", "h1", "o1"), ("i1", "h1", "o2")]
+    o1, o2 = (trace.value("delta", name) for name in ("o1", "o2"))
+    slope = trace.value("slope", "h1")
+    assert found.paths[0].value == pytest.approx(o1 * 0.40 * slope * 0.05, rel=1e-12)
+    assert found.paths[1].value == pytest.approx(o2 * 0.50 * slope * 0.05, rel=1e-12)
+    assert (found.count, found.edges) == (2, 4)
+    assert "sum of all paths 0.000438568, delta·out 0.000438568" in str(found)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_sum_over_all_paths_is_the_gradient(random_network, seed):
+    net, inputs, targets = random_network(seed)
+    trace = net.trace(inputs, targets)
+    for connection in net.connections:
+        found = trace.paths(connection.name)
+        assert found.gradient == pytest.approx(trace.value("contribution", connection.name), rel=1e-12)
+        if found.count == len(found.paths):
+            scale = max([abs(path.value) for path in found.paths], default=0.0)
+            assert found.total == pytest.approx(found.gradient, rel=1e-9, abs=1e-11 * scale)
+
+
+def test_the_count_of_paths_is_that_of_the_graph():
+    net = ns.Network.layered([3, 4, 4, 2], seed=1)
+    net.connect(net.inputs[0].name, net.outputs[1].name, 0.5)
+    trace = net.trace([0.1, 0.2, 0.3], [0.0, 1.0])
+    for connection in net.connections:
+        start = connection.target.name
+        paths = sum(
+            1 if start == output.name else len(list(nx.all_simple_paths(net.graph, start, output.name)))
+            for output in net.outputs
+        )
+        assert trace.paths(connection.name).count == paths == len(trace.paths(connection.name).paths)
+
+
+def test_many_paths_are_counted_although_they_are_not_walked():
+    net = ns.Network.layered([2, *[10] * 8, 2], seed=1)
+    found = net.trace([0.5, 0.5], [0.0, 1.0]).paths(net.connections[0].name)
+    assert found.count == 2 * 10**7 and len(found.paths) == 1000
+    assert found.edges == 10 + 6 * 100 + 20 + 2
+    assert "20,000,000 paths over 632 edges" in str(found)
+
+
+def test_the_commands_paths_samples_and_descent(capsys):
+    assert main(["paths", "mazur", "w1"]) == 0
+    assert "i1 → h1 → o2" in capsys.readouterr().out
+    assert main(["samples", "iamtrask"]) == 0
+    assert "∂E/∂w3   0.05289   0.08419   −0.1381   −0.1481   −0.1491" in capsys.readouterr().out
+    assert main(["descent", "mazur"]) == 0
+    assert "= −0.00730778\nmeasured   −0.00734334, 100.5% of it" in capsys.readouterr().out
+    assert main(["paths", "mazur", "w99"]) == 2
+    assert main(["descent", "single-neuron", "--learning-rate", "x"]) == 2
+
+
+# -- contributions and descent ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_contributions_of_the_samples_add_up_to_the_gradients(random_network, seed):
+    net, inputs, targets = random_network(seed)
+    other = {name: value * 0.9 for name, value in inputs.items()}
+    table = net.trace([inputs, other], targets and [targets, targets]).contributions()
+    assert table.samples == (1, 2)
+    for column, (quantity, of) in enumerate(table.parameters):
+        first, second = (row[column] for row in table.values)
+        assert first + second == pytest.approx(table.gradients[column], rel=1e-12, abs=1e-15)
+        on_network = net[tuple(of.split("->"))].gradient if quantity == "gradient" else net[of].bias_gradient
+        assert table.gradients[column] == on_network
+
+
+def test_what_had_been_accumulated_before_stands_in_a_column_of_its_own(new_mazur):
+    net = new_mazur()
+    net.forward([0.3, 0.4])
+    net.backward([0.0, 1.0])
+    before = net["w1"].gradient
+    table = net.trace([0.05, 0.10], [0.01, 0.99]).contributions()
+    column = table.parameters.index(("gradient", "i1->h1"))
+    assert table.before[column] == before
+    assert before + table.values[0][column] == pytest.approx(table.gradients[column], rel=1e-12)
+    assert str(table).splitlines()[0].split() == ["before", "sample", "1", "gradient"]
+
+
+def test_small_steps_change_the_error_as_the_slope_predicts(new_mazur):
+    net = new_mazur()
+    change = predicted_change(net, [0.05, 0.10], [0.01, 0.99], learning_rate=1e-4)
+    assert change.measured / change.predicted == pytest.approx(1.0, abs=1e-4)
+    # By hand: the sum of the squares of the eight gradients (the biases are held fixed).
+    net.forward([0.05, 0.10])
+    before = net.error([0.01, 0.99])
+    net.backward([0.01, 0.99])
+    assert change.square == pytest.approx(sum(c.gradient**2 for c in net.connections), rel=1e-12)
+    net.update(1e-4)
+    net.forward([0.05, 0.10])
+    assert change.measured == pytest.approx(net.error([0.01, 0.99]) - before, rel=1e-9)
+
+
+def test_too_large_a_step_does_not(new_mazur):
+    change = predicted_change(new_mazur(), [0.05, 0.10], [0.01, 0.99], learning_rate=100.0)
+    assert abs(change.measured / change.predicted - 1.0) > 0.1
+
+
+def test_the_network_is_left_alone(mazur, numbers_of):
+    before = numbers_of(mazur)
+    predicted_change(mazur, [0.05, 0.10], [0.01, 0.99], learning_rate=0.5)
+    assert numbers_of(mazur) == before
+    with pytest.raises(ns.NumberError, match="targets"):
+        predicted_change(mazur, [0.05, 0.10], learning_rate=0.5)
