@@ -57,7 +57,7 @@ class DenseLayout(Places):
         places = []
         for connection in parameters.connections:
             layer, column = found[connection.target]
-            if connection.source.kind == "constant":
+            if connection.source not in found:  # a constant
                 places.append(self._biases[layer - 1] + column)
             else:
                 row = found[connection.source][1]
