@@ -68,6 +68,7 @@ from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.trace.trace import Trace
+from neurosim.training import metrics
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.history import History
 from neurosim.training.schedules import (
@@ -148,6 +149,7 @@ __all__ = [
     "XavierUniform",
     "Zeros",
     "__version__",
+    "metrics",
     "scenarios",
 ]
 

@@ -5,7 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 
 import numpy as np
@@ -19,12 +18,18 @@ import numpy as np
 import neurosim as ns
 
 folder, epochs, deadly, when = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
-if deadly:  # dies at the so many-th call of a function that writing a checkpoint needs
+later = int(sys.argv[6])
+def count(*event):  # dies after so many calls and returns of whatever functions
+    global later
+    later -= 1
+    if later < 0:
+        os.kill(os.getpid(), 9)
+if deadly:  # dies at the so many-th call of a function that writing a checkpoint needs, or some time later
     plain, calls = getattr(os, deadly), []
     def dies(*arguments):
         calls.append(arguments)
         if len(calls) == when:
-            os.kill(os.getpid(), 9)
+            sys.setprofile(count) if later else os.kill(os.getpid(), 9)
         return plain(*arguments)
     setattr(os, deadly, dies)
 generator = np.random.default_rng(1)
@@ -40,14 +45,12 @@ history.save(sys.argv[5] + ".history")
 """
 
 
-def started(folder, epochs, out, deadly="", when=0):
-    script = [sys.executable, "-c", TRAINING, str(folder), str(epochs), deadly, str(when), str(out)]
-    return subprocess.Popen(script, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def finished(*arguments):
-    process = started(*arguments)
-    assert process.communicate()[1] == ""
+def finished(folder, epochs, out, deadly="", when=0, later=0):
+    arguments = [str(given) for given in (folder, epochs, deadly, when, out, later)]
+    process = subprocess.run(
+        [sys.executable, "-c", TRAINING, *arguments], capture_output=True, text=True, check=False
+    )
+    assert process.stderr == ""
     return process.returncode
 
 
@@ -64,18 +67,11 @@ def undisturbed(tmp_path_factory):
 
 
 def test_killed_at_any_moment_a_training_ends_with_the_same_weights(undisturbed, tmp_path, numbers):
-    folder, draw, killed = tmp_path / "run", random.Random(4), 0
-    while killed < 5:
-        before, process = last_epoch(folder), started(folder, 40, tmp_path / "end")
-        while last_epoch(folder) <= before and process.poll() is None:
-            time.sleep(0.002)
-        time.sleep(draw.uniform(0.0, 0.02))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        if process.returncode == 0:
-            break  # it was quicker
-        killed += 1
-    assert killed > 1
+    folder, draw = tmp_path / "run", random.Random(4)
+    for _ in range(5):
+        when, later = draw.randint(1, 4), draw.randint(1, 30_000)  # about an epoch
+        assert finished(folder, 40, tmp_path / "end", "replace", when, later) == -signal.SIGKILL
+    assert 0 < last_epoch(folder) < 40
     assert finished(folder, 40, tmp_path / "end") == 0
     assert numbers(ns.Network.load(tmp_path / "end.net")) == numbers(undisturbed[0])
     assert ns.History.load(tmp_path / "end.history") == undisturbed[1]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import neurosim as ns
 from neurosim.equations.losses import HalfSquaredError, MeanSquaredError
 from neurosim.errors import MissingExtraError, NumberError
 from neurosim.training.metrics import (
@@ -147,3 +148,8 @@ def test_targets_between_0_and_1_are_not_counted() -> None:
         micro_counts([[0.2, 0.8]], [[0.5, 0.5]])
     with pytest.raises(NumberError, match="threshold is nan"):
         micro_counts([[1, 0]], [[0.5, 0.5]], threshold=float("nan"))
+
+
+def test_the_metrics_are_in_a_public_place() -> None:
+    assert ns.metrics.confusion_matrix([[1], [0], [1]], [[0.9], [0.6], [0.2]]).tolist() == [[0, 1], [1, 1]]
+    assert ns.metrics.classification_report is classification_report
