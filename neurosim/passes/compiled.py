@@ -6,17 +6,19 @@ from neurosim.equations.updates import Descent, Optimizer
 from neurosim.model.network import Network
 from neurosim.passes.borrowing import BorrowingEngine
 from neurosim.passes.bundled import refuse_own_equations
-from neurosim.passes.dense_layout import DenseLayout
-from neurosim.passes.edges_layout import EdgesLayout
+from neurosim.passes.dense_layout import DenseLayout, LayerBatchesLayout
+from neurosim.passes.edges_layout import EdgeBatchesLayout, EdgesLayout
 from neurosim.passes.job import Job
 from neurosim.passes.kernels.loading import Options, call, require_numba
 from neurosim.passes.kernels.rules import RULE_NAMES
 from neurosim.passes.layers import layers_of
-from neurosim.passes.layouts import Layout
+from neurosim.passes.layouts import SIDE_BY_SIDE, Layout
 from neurosim.passes.parameters import Parameters
 
 #: Layers with fewer connections are quicker as a list: they do not fill a block.
 FEWEST = 100
+#: Buffers for BLAS hold a whole batch; of more samples they would not stay in the cache.
+MOST_FOR_BLAS = 1024
 
 
 class NumbaEngine(BorrowingEngine):
@@ -39,8 +41,7 @@ class NumbaEngine(BorrowingEngine):
         self._own = Parameters(network)
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)
-        plain = type(job.optimizer) is Descent and job.l2 == 0.0 and job.batch_size == 1
-        self._layout = layout_of(network, self._own, plain)
+        self._layout = layout_of(network, self._own, job)
         self._options = Options(job.exact or not self._layout.vectors, self._layout.general)
         self._parameters = self._layout.spread(numbers)
         self._layout.renew(self._parameters)
@@ -89,11 +90,17 @@ class NumbaEngine(BorrowingEngine):
         self._memory.powers = tuple(self._powers[: len(self._memory.powers)].tolist())
 
 
-def layout_of(network: Network, parameters: Parameters, plain: bool) -> Layout:
-    """Return the layout that suits the network: layers where there are any, else a list of connections."""
+def layout_of(network: Network, parameters: Parameters, job: Job) -> Layout:
+    """Return the layout that suits network and job: layers where there are any, else connections."""
+    plain = type(job.optimizer) is Descent and job.l2 == 0.0 and job.batch_size == 1
+    batch_size = min(job.batch_size, len(job.X))
     layers = layers_of(network) if len(network.connections) >= FEWEST else None
     if layers is not None:
+        if not job.exact and SIDE_BY_SIDE <= batch_size <= MOST_FOR_BLAS:
+            return LayerBatchesLayout(network, layers, parameters, batch_size)
         return DenseLayout(network, layers, parameters, plain)
+    if batch_size >= SIDE_BY_SIDE:
+        return EdgeBatchesLayout(network, parameters, batch_size)
     return EdgesLayout(network, parameters, plain)
 
 

@@ -8,7 +8,7 @@ from neurosim.equations.known import natural_pair
 from neurosim.model.network import Network
 from neurosim.passes.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
 from neurosim.passes.layers import Layers
-from neurosim.passes.layouts import Places, unsigned
+from neurosim.passes.layouts import Places, aligned, unsigned
 from neurosim.passes.parameters import Parameters
 
 #: Rows of a matrix are filled up to a multiple of this.
@@ -29,10 +29,11 @@ class DenseLayout(Places):
 
     kernel = "train_dense"
     vectors = True
+    block = BLOCK
 
     def __init__(self, network: Network, layers: Layers, parameters: Parameters, plain: bool) -> None:
         self._sizes = [len(layer) for layer in layers.neurons]
-        self._widths = [-(-size // BLOCK) * BLOCK for size in self._sizes]
+        self._widths = [-(-size // self.block) * self.block for size in self._sizes]
         gaps = range(len(self._sizes) - 1)
         self._matrices = _starts(self._sizes[g] * self._widths[g + 1] for g in gaps)
         self._biases = _starts((self._widths[g + 1] for g in gaps), self._matrices[-1])
@@ -56,7 +57,7 @@ class DenseLayout(Places):
         places = []
         for connection in parameters.connections:
             layer, column = found[connection.target]
-            if connection.source.kind == "constant":
+            if connection.source not in found:  # a constant
                 places.append(self._biases[layer - 1] + column)
             else:
                 row = found[connection.source][1]
@@ -91,8 +92,7 @@ class DenseLayout(Places):
     def _arguments(
         self, network: Network, layers: Layers, weights: list[bool | None], biases: list[bool | None]
     ) -> tuple[Any, ...]:
-        activations: list[Any] = [layer[0].activation for layer in layers.neurons[1:]]
-        constants = [1.0 if one is None else one.value for one in layers.constants]
+        constants, activation, parameter = _equations(layers)
         slopes, closed, delta = (np.zeros(sum(self._widths)) for _ in range(3))
         return (
             unsigned(self._sizes),
@@ -101,11 +101,11 @@ class DenseLayout(Places):
             unsigned(self._matrices[:-1]),
             unsigned(self._copies[:-1]),
             unsigned(self._biases[:-1]),
-            np.array(constants, dtype=float),
+            constants,
             np.array([change is True for change in weights]),
             np.array([change is True for change in biases]),
-            np.array([ACTIVATION_NAMES.index(activation.name) for activation in activations]),
-            np.array([getattr(activation, "negative_slope", 0.0) for activation in activations]),
+            activation,
+            parameter,
             LOSS_NAMES.index(network.loss.name),
             self._copy,
             *self.work,
@@ -113,6 +113,58 @@ class DenseLayout(Places):
             closed,
             delta,
         )
+
+
+class LayerBatchesLayout(DenseLayout):
+    """The same for `neurosim.passes.kernels.layer_batches`: nothing is filled up, and there are no copies.
+
+    Parameters
+    ----------
+    network : Network
+    layers : Layers
+    parameters : Parameters
+    batch_size : int
+        Of the largest batch that there will be.
+    """
+
+    kernel = "train_layer_batches"
+    block = 1
+
+    def __init__(self, network: Network, layers: Layers, parameters: Parameters, batch_size: int) -> None:
+        super().__init__(network, layers, parameters, plain=False)
+        self.general = True
+        last = layers.neurons[-1][0].activation
+        net, out, slopes, closed, delta = (aligned(sum(self._sizes) * batch_size) for _ in range(5))
+        self.work = [net, out]
+        self.arguments = (
+            unsigned(self._sizes),
+            unsigned(_starts(self._sizes)[:-1]),
+            unsigned(self._matrices[:-1]),
+            unsigned(self._biases[:-1]),
+            *_equations(layers),
+            LOSS_NAMES.index(network.loss.name),
+            natural_pair(network.loss, last),
+            np.uint64(batch_size),
+            *self.work,
+            slopes,
+            closed,
+            delta,
+        )
+
+    def renew(self, parameters: np.ndarray) -> None:
+        """Forget the nets and outs: a smaller batch would leave some of the last one."""
+        for numbers in self.work:
+            numbers[:] = 0.0
+
+
+def _equations(layers: Layers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For every layer but the first: the factor of its biases, its activation, and what that needs."""
+    activations: list[Any] = [layer[0].activation for layer in layers.neurons[1:]]
+    return (
+        np.array([1.0 if one is None else one.value for one in layers.constants], dtype=float),
+        np.array([ACTIVATION_NAMES.index(activation.name) for activation in activations]),
+        np.array([getattr(activation, "negative_slope", 0.0) for activation in activations]),
+    )
 
 
 def _starts(lengths: Any, first: int = 0) -> list[int]:

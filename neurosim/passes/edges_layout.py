@@ -9,9 +9,12 @@ from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes.kernels.edges import AGGREGATION_NAMES, FROZEN_BIAS, NO_BIAS, TRAINABLE_BIAS
 from neurosim.passes.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
-from neurosim.passes.layouts import Places, unsigned
+from neurosim.passes.layouts import Places, aligned, unsigned
 from neurosim.passes.parameters import Parameters
 from neurosim.passes.plan import Plan, make_plan
+
+#: Samples that `EdgeBatchesLayout` takes side by side at most, and a multiple of what their number is.
+LANES, BLOCK = 32, 8
 
 
 class EdgesLayout(Places):
@@ -29,7 +32,7 @@ class EdgesLayout(Places):
     vectors = False
 
     def __init__(self, network: Network, parameters: Parameters, plain: bool) -> None:
-        plan = make_plan(network)
+        plan = self._plan = make_plan(network)
         connections = len(plan.place)
         places = np.empty(len(parameters), dtype=np.int64)
         places[plan.place] = np.arange(connections)
@@ -40,51 +43,82 @@ class EdgesLayout(Places):
         self.fused = bool(plain and self.trainable[:connections].all())
         self.general = not self.fused or any(_needs_everything(network, neuron) for neuron in network.neurons)
         self.gradients = np.zeros(0 if self.fused else len(self.trainable))
-        out = np.array([neuron.value or 0.0 for neuron in plan.neurons])
-        self.work = [np.zeros(len(out)), out]
-        self.arguments = self._arguments(network, plan)
+        memory = _memory(plan)
+        self.work = memory[:2]
+        self.arguments = (*_structure(network, plan), *memory)
 
     def renew(self, parameters: np.ndarray) -> None:
         """Nothing to do: there are no copies."""
 
-    def _arguments(self, network: Network, plan: Plan) -> tuple[Any, ...]:
-        size = len(plan.neurons)
-        bias_kind = np.full(size, NO_BIAS)
-        for j in plan.biased:
-            bias_kind[j] = TRAINABLE_BIAS if plan.neurons[j].bias_trainable else FROZEN_BIAS
-        aggregation, activation, parameter = np.zeros(size, int), np.zeros(size, int), np.zeros(size)
-        for j, neuron in enumerate(plan.neurons[plan.first :], start=plan.first):
-            assert neuron.activation is not None
-            aggregation[j] = AGGREGATION_NAMES.index(neuron.aggregation.name)
-            activation[j] = ACTIVATION_NAMES.index(neuron.activation.name)
-            parameter[j] = getattr(neuron.activation, "negative_slope", 0.0)
-        sums = not aggregation.any()
-        slopes, closed, delta = (np.zeros(size) for _ in range(3))
-        return (
-            np.uint64(len(network.inputs)),
-            np.uint64(plan.first),
-            np.uint64(size),
-            unsigned(plan.incoming),
-            plan.source.astype(np.uint32),  # half the memory to stream through
-            unsigned(plan.outgoing),
-            plan.target.astype(np.uint32),
-            plan.leaving.astype(np.uint32),
-            bias_kind,
-            aggregation,
-            sums,
-            activation,
-            parameter,
-            unsigned(plan.group_first),
-            unsigned(plan.group_last),
-            unsigned(plan.outputs),
-            LOSS_NAMES.index(network.loss.name),
-            *self.work,
-            slopes,
-            closed,
-            np.zeros(size, bool),
-            delta,
-            np.zeros(0 if sums else len(plan.source)),
+
+class EdgeBatchesLayout(EdgesLayout):
+    """The same for `neurosim.passes.kernels.edge_batches`, where each neuron has a row over some samples.
+
+    Parameters
+    ----------
+    network : Network
+    parameters : Parameters
+    batch_size : int
+    """
+
+    kernel = "train_edge_batches"
+    vectors = True
+
+    def __init__(self, network: Network, parameters: Parameters, batch_size: int) -> None:
+        super().__init__(network, parameters, plain=False)
+        plan = self._plan
+        self.general = any(_needs_everything(network, neuron) for neuron in network.neurons)
+        lanes = -(-min(batch_size, LANES) // BLOCK) * BLOCK
+        self.work = []  # the kernel looks at every net and out itself, and tells by the cost
+        self.arguments = (
+            *_structure(network, plan),
+            *_memory(plan, lanes),
+            np.arange(len(plan.source), dtype=np.uint32),
+            np.zeros(lanes),
         )
+
+
+def _structure(network: Network, plan: Plan) -> tuple[Any, ...]:
+    """What a kernel is told of the network."""
+    size = len(plan.neurons)
+    bias_kind = np.full(size, NO_BIAS)
+    for j in plan.biased:
+        bias_kind[j] = TRAINABLE_BIAS if plan.neurons[j].bias_trainable else FROZEN_BIAS
+    aggregation, activation, parameter = np.zeros(size, int), np.zeros(size, int), np.zeros(size)
+    for j, neuron in enumerate(plan.neurons[plan.first :], start=plan.first):
+        assert neuron.activation is not None
+        aggregation[j] = AGGREGATION_NAMES.index(neuron.aggregation.name)
+        activation[j] = ACTIVATION_NAMES.index(neuron.activation.name)
+        parameter[j] = getattr(neuron.activation, "negative_slope", 0.0)
+    return (
+        np.uint64(len(network.inputs)),
+        np.uint64(plan.first),
+        np.uint64(size),
+        unsigned(plan.incoming),
+        plan.source.astype(np.uint32),  # half the memory to stream through
+        unsigned(plan.outgoing),
+        plan.target.astype(np.uint32),
+        plan.leaving.astype(np.uint32),
+        bias_kind,
+        aggregation,
+        not aggregation.any(),
+        activation,
+        parameter,
+        unsigned(plan.group_first),
+        unsigned(plan.group_last),
+        unsigned(plan.outputs),
+        LOSS_NAMES.index(network.loss.name),
+    )
+
+
+def _memory(plan: Plan, *lanes: int) -> list[np.ndarray]:
+    """Arrays for net, out, slopes, closed, in_closed_form, delta, shares, for one sample or for several."""
+    size = (len(plan.neurons), *lanes)
+    net, out, slopes, closed, delta = (aligned(*size) for _ in range(5))
+    out.T[:] = [neuron.value or 0.0 for neuron in plan.neurons]
+    sums = all(neuron.aggregation.additive for neuron in plan.neurons)
+    shares = aligned(0 if sums else len(plan.source), *lanes)
+    return [net, out, slopes, closed, np.zeros(size, bool), delta, shares]
 
 
 def _needs_everything(network: Network, neuron: Neuron) -> bool:

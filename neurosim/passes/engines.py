@@ -8,6 +8,7 @@ from neurosim.model.network import Network
 from neurosim.passes.bundled import own_equation, too_long_to_print
 from neurosim.passes.job import Engine, Job
 from neurosim.passes.layers import layers_of
+from neurosim.passes.layouts import SIDE_BY_SIDE
 
 ENGINES = ("auto", "objects", "program", "numpy", "numba")
 #: A program with more parameters takes too long to be compiled by Python.
@@ -85,9 +86,21 @@ def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float
     if parameters <= LONGEST_PROGRAM and too_long_to_print(network) is None:
         seconds["program"] = 3e-4 * parameters + passes * (5e-7 + 8e-8 * parameters)
     if find_spec("numba") is not None:
-        each = 5e-10 if layers_of(network) is not None else 1.7e-9
-        seconds["numba"] = _start_of_numba() + passes * (5e-8 + 5e-9 * len(network) + each * parameters)
+        computing = len(network) - len(network.inputs)
+        each = 5e-9 * computing + _numba_each(network, job) * parameters
+        seconds["numba"] = _start_of_numba() + passes * (5e-8 + each)
     return seconds
+
+
+def _numba_each(network: Network, job: Job) -> float:
+    """Seconds for each parameter and sample in the kernel that suits network and job."""
+    batch_size = min(job.batch_size, len(job.X))
+    side_by_side = batch_size >= SIDE_BY_SIDE
+    if layers_of(network) is not None:
+        return 1e-10 if side_by_side and not job.exact else 5e-10
+    if side_by_side:
+        return 6e-10 + 4e-9 / batch_size
+    return 1.7e-9 if batch_size == 1 else 2.5e-9
 
 
 def _start_of_numba() -> float:

@@ -35,8 +35,9 @@ class Parameters:
         self.trainable = np.array(
             [c.trainable for c in self.connections] + [n.bias_trainable for n in self.biased], dtype=bool
         )
+        constants = {neuron for neuron in network.neurons if neuron.kind == "constant"}
         self.weights = np.array(
-            [c.source.kind != "constant" for c in self.connections] + [False] * len(self.biased), dtype=bool
+            [c.source not in constants for c in self.connections] + [False] * len(self.biased), dtype=bool
         )
 
     def __len__(self) -> int:

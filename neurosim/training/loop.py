@@ -43,6 +43,7 @@ class Training:
         self.engine: Engine = borrow(network, job, engine, max(1, plan.last - history.epochs))
         self._places = np.arange(len(job.X))
         self._judge: Judge | None = None
+        self._before = self._fixed() if plan.callback is not None else {}
         self._pace = 1  # epochs of the next chunk
         self._complete = False  # nothing broke the training off
         self._earlier = history.seconds
@@ -172,11 +173,11 @@ class Training:
         """
         assert self.plan.callback is not None
         tidy(self.network)
-        before, fixed = self.parameters.read(), self._fixed()
+        before = self.parameters.read()
         try:
             if self.plan.callback(self.history) is True and not self.history.stopped:
                 self.history.stopped = "callback"
-            self._require(fixed)
+            self._require_unchanged()
             now = Parameters(self.network)
             changed = not (
                 np.array_equal(now.trainable, self.parameters.trainable)
@@ -189,16 +190,16 @@ class Training:
             self.parameters, self._judge = now, None
             self.engine = borrow(self.network, self.job, self.engine.name, 1)
 
-    def _fixed(self) -> tuple[object, object]:
-        """What a callback may not change: the network but for its parameters, and the optimizer."""
-        return structure_of(self.network, frozen=False), repr(self.job.optimizer)
+    def _fixed(self) -> dict[str, object]:
+        """What a callback may not change."""
+        structure = structure_of(self.network, frozen=False)
+        return {"structure of the network": structure, "optimizer": repr(self.job.optimizer)}
 
-    def _require(self, fixed: tuple[object, object]) -> None:
+    def _require_unchanged(self) -> None:
         """Refuse a network or an optimizer that a callback has changed."""
-        for what, before, now in zip(
-            ("structure of the network", "optimizer"), fixed, self._fixed(), strict=True
-        ):
-            if now != before:
+        now = self._fixed()
+        for what, before in self._before.items():
+            if now[what] != before:
                 raise StructureError(
                     f"the callback changed the {what}; it may change weights and biases, and which of them "
                     "are trainable"

@@ -1,5 +1,6 @@
 """All engines train the same network to the same numbers: to the bit, or to 1e-12 where BLAS adds."""
 
+import math
 import random
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 import neurosim as ns
 from neurosim.equations.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.errors import MissingExtraError, NeurosimError, NonFiniteError, StructureError, UnknownNameError
+from neurosim.passes.compiled import layout_of
 from neurosim.passes.engines import borrow, expected_seconds
 from neurosim.passes.interrupts import held_back
 from neurosim.passes.job import Job
@@ -29,6 +31,7 @@ RULES: list[Callable[[], Optimizer]] = [
     lambda: Adam(0.01),
 ]
 SAME_BITS = ("numba", "program")
+BLAS: dict[str, Any] = {"rule": RULES[0], "batch_size": 4, "exact": False}
 Samples = tuple[np.ndarray, np.ndarray]
 
 
@@ -137,6 +140,19 @@ def test_layers_are_trained_to_the_bits_of_the_passes_by_hand(engine):
         assert bits(twin) == bits(by_hand), seed
 
 
+def test_long_batches_go_through_any_graph_part_by_part_with_the_same_bits(random_network):
+    for seed in range(24):
+        by_hand, (X, T) = graph(random_network, seed) if seed % 3 else layered(seed)
+        samples = (np.vstack([X * 0.9**k for k in range(8)])[:38], np.vstack([T] * 8)[:38])
+        twin, way = by_hand.copy(), {**ways(seed), "batch_size": 35, "epochs": 2}
+        try:
+            expected = train(by_hand, samples, "objects", **way)
+        except NeurosimError:
+            continue
+        assert train(twin, samples, "numba", **way).tolist() == expected.tolist(), seed
+        assert bits(twin) == bits(by_hand), seed
+
+
 def test_numpy_agrees_to_twelve_digits(random_network):
     for seed in range(60):
         net, samples = graph(random_network, seed) if seed % 2 else layered(seed)
@@ -158,6 +174,54 @@ def test_rounding_otherwise_stays_within_twelve_digits_an_epoch():
         train(exact, samples, "numba", epochs=1, rule=RULES[0])
         train(relaxed, samples, "numba", epochs=1, rule=RULES[0], exact=False)
         assert numbers(relaxed) == pytest.approx(numbers(exact), rel=1e-12, abs=1e-14), seed
+
+
+def test_batches_through_blas_in_the_kernel_agree_to_twelve_digits():
+    for seed in range(24):
+        net, (X, T) = layered(seed)
+        samples = (np.clip(X, -3, 3), T)
+        way = {**ways(seed), "rule": RULES[seed % 3], "batch_size": 5, "epochs": 1}
+        exact, relaxed = net.copy(), net.copy()
+        expected = train(exact, samples, "numba", **way)
+        found = train(relaxed, samples, "numba", exact=False, **way)
+        assert found == pytest.approx(expected, rel=1e-12), seed
+        assert numbers(relaxed) == pytest.approx(numbers(exact), rel=1e-12, abs=1e-14), seed
+
+
+@pytest.mark.parametrize("batch_size", [8, 21, 100])
+def test_batches_in_order_of_any_size_agree_too(batch_size):
+    net, (X, T) = layered(3)
+    samples = (np.repeat(X, 3, axis=0), np.repeat(T, 3, axis=0))
+    exact, relaxed = net.copy(), net.copy()
+    options: dict[str, Any] = {"epochs": 1, "learning_rate": 0.1, "batch_size": batch_size, "engine": "numba"}
+    exact.fit(*samples, **options)
+    relaxed.fit(*samples, exact=False, **options)
+    assert numbers(relaxed) == pytest.approx(numbers(exact), rel=1e-12, abs=1e-14)
+
+
+@pytest.mark.parametrize("x", [1e-12, -1e-7, 1e-3, -0.17, 0.4, 2.0, -19.0, 21.0, 1000.0])
+def test_the_tangent_that_rounds_otherwise_loses_no_digit(x):
+    net = ns.Network.layered(
+        [1, 128], output_activation="tanh", bias="none", loss="sum_of_outputs", weights=[np.ones((1, 128))]
+    )
+    cost = train(net, (np.full((4, 1), x), np.zeros((4, 128))), "numba", 1, **BLAS)
+    assert cost.tolist() == pytest.approx([128 * math.tanh(x)], rel=2e-14)
+
+
+def test_each_network_has_the_kernel_that_suits_it():
+    X, T = np.zeros((64, 20)), np.zeros((64, 10))
+    layers = ns.Network.layered([20, 10], seed=1)
+    skipping = ns.Network.layered([20, 5, 10], seed=1)
+    skipping.connect("x1", "o1", 0.5)
+
+    def kernel(net: ns.Network, batch_size: int, exact: bool) -> str:
+        job = Job(X, T, Descent(0.1), batch_size, exact=exact)
+        return layout_of(net, Parameters(net), job).kernel
+
+    assert kernel(layers, 32, exact=True) == kernel(layers, 1, exact=False) == "train_dense"
+    assert kernel(layers, 32, exact=False) == "train_layer_batches"
+    assert kernel(skipping, 1, exact=True) == kernel(skipping, 2, exact=True) == "train_edges"
+    assert kernel(skipping, 32, exact=True) == "train_edge_batches"
 
 
 def test_rounding_otherwise_is_another_kernel():
@@ -206,6 +270,19 @@ def test_an_overflow_is_named_and_leaves_the_last_complete_update(engine):
     assert numbers(net) == pytest.approx(numbers(expected), rel=1e-9)
 
 
+@pytest.mark.parametrize(("sizes", "exact"), [([2, 3, 1], True), ([2, 60, 1], False)])
+def test_an_overflow_in_a_batch_is_named_and_leaves_the_last_complete_update(sizes, exact):
+    X, T = np.tile([[1.0, 2.0], [30.0, 4.0], [2.0, 1.0]], (4, 1))[:11], np.ones((11, 1))
+    net, by_hand = (ns.Network.layered(sizes, "square", output_activation="linear", seed=1) for _ in range(2))
+    options: dict[str, Any] = {"epochs": 30, "learning_rate": 50.0, "batch_size": 4}
+    with pytest.raises(NonFiniteError, match=r"in sample \d+ of epoch \d+ \(learning rate 50.0\)") as found:
+        net.fit(X, T, engine="numba", exact=exact, **options)
+    with pytest.raises(NonFiniteError) as expected:
+        by_hand.fit(X, T, engine="objects", **options)
+    assert str(found.value) == str(expected.value) or not exact
+    assert numbers(net) == pytest.approx(numbers(by_hand), rel=1e-9)
+
+
 def test_the_same_seed_gives_the_same_bits_in_a_new_process():
     program = (
         "import neurosim as ns\n"
@@ -245,6 +322,9 @@ def test_long_training_of_layers_is_left_to_numba_and_batches_to_blas():
     job = Job(np.zeros((60_000, 784)), np.zeros((60_000, 10)), Descent(0.1), batch_size=32)
     seconds = expected_seconds(wide, job, 1)
     assert min(seconds, key=seconds.__getitem__) == "numpy"
+    job = Job(np.zeros((6000, 784)), np.zeros((6000, 10)), Descent(0.1), batch_size=32, exact=False)
+    seconds = expected_seconds(wide, job, 1000)
+    assert min(seconds, key=seconds.__getitem__) == "numba"
 
 
 def test_without_numba_auto_takes_another_engine_and_numba_says_how_to_get_it(monkeypatch):

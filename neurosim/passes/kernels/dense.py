@@ -12,6 +12,7 @@ from neurosim.passes.kernels.equations import (
     GENERAL,
     SIGMOID,
     SOFTMAX,
+    TANH,
     closed_term,
     far_out,
     loss_slope,
@@ -19,6 +20,7 @@ from neurosim.passes.kernels.equations import (
     slope,
     softmax,
     softmax_deltas,
+    tanh,
     term,
     value,
 )
@@ -63,6 +65,9 @@ def layer_outs(activation, parameter, net, out, first, last):
     elif activation == SIGMOID:
         for j in range(first, last):
             out[j] = sigmoid(net[j])
+    elif activation == TANH:
+        for j in range(first, last):
+            out[j] = tanh(net[j])
     else:
         for j in range(first, last):
             out[j] = value(activation, parameter, net[j])
@@ -134,6 +139,9 @@ def layer_deltas(activation, parameter, net, out, slopes, closed, delta, first, 
     elif activation == SIGMOID:
         for j in range(first, last):
             delta[j] = closed[j] + slopes[j] * (out[j] * (1.0 - out[j]))
+    elif activation == TANH:
+        for j in range(first, last):
+            delta[j] = closed[j] + slopes[j] * (1.0 - out[j] * out[j])
     else:
         for j in range(first, last):
             delta[j] = closed[j] + slopes[j] * slope(activation, parameter, net[j], out[j])

@@ -53,6 +53,11 @@ def sigmoid(net):
     return exp(net)
 
 
+def tanh(net):
+    """The hyperbolic tangent."""
+    return math.tanh(net)
+
+
 def softplus(net):
     """log(1 + exp(net)), written so that nothing overflows and no digit is lost."""
     if net > 0.0:
@@ -65,7 +70,7 @@ def value(activation, parameter, net):
     if activation == SIGMOID:
         return sigmoid(net)
     if activation == TANH:
-        return math.tanh(net)
+        return tanh(net)
     if activation == LINEAR:
         return net
     if activation == RELU:

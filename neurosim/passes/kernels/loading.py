@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 from neurosim.errors import missing_extra
 
 #: The kernels that are called from Python; what they call is compiled into them.
-KERNELS = ("train_edges", "train_dense")
+KERNELS = ("train_edges", "train_edge_batches", "train_dense", "train_layer_batches")
 #: The files that they are compiled from.
-SOURCES = ("equations.py", "rules.py", "edges.py", "dense.py", "relaxed.py")
+SOURCES = tuple(
+    f"{name}.py"
+    for name in ("equations", "rules", "edges", "dense", "edge_batches", "layer_batches", "relaxed")
+)
 
 
 class Options(NamedTuple):
@@ -83,9 +86,9 @@ def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:
 @cache
 def _kernels(options: Options) -> dict[str, Callable[..., Any]]:
     """All kernels by name, in a namespace of their own in which they find each other."""
-    from neurosim.passes.kernels import dense, edges, equations, rules
+    from neurosim.passes.kernels import dense, edge_batches, edges, equations, layer_batches, rules
 
-    modules: list[ModuleType] = [equations, rules, edges, dense]
+    modules: list[ModuleType] = [equations, rules, edges, dense, edge_batches, layer_batches]
     if not options.exact:
         from neurosim.passes.kernels import relaxed
 

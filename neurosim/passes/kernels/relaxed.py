@@ -1,4 +1,4 @@
-"""What takes the place of exp and sigmoid where bits need not be those of the passes by hand.
+"""What takes the place of exp, sigmoid and tanh where bits need not be those of the passes by hand.
 
 There is no branch and no call in it, so that the compiler can work on several numbers at once. It needs
 numba and is loaded only by `neurosim.passes.kernels.loading`.
@@ -20,6 +20,8 @@ LN2_LOW = 1.42860682030941723212e-6
 #: Added to a number it rounds that to a whole one, which then stands in the lowest bits.
 ROUNDER = 6755399441055744.0
 LEAST, GREATEST = -708.0, 709.0
+#: From here on tanh is 1 to the last digit.
+FLAT = 20.0
 EXPONENT_OF_ONE = np.int64(1023)
 EXPONENT_PLACE = np.int64(52)
 
@@ -44,8 +46,11 @@ def from_bits(context, number):
     return types.float64(types.int64), generate
 
 
-def exp(x):
-    """e^x = 2^n e^r, with n whole and r at most ln(2)/2, where the series of e^r is cut after r^13/13!."""
+def exp_parts(x):
+    """2^n and e^r - 1, of which e^x = 2^n e^r is made: n is whole, r at most ln(2)/2.
+
+    The series of e^r is cut after r^13/13!.
+    """
     near = min(max(x, LEAST), GREATEST)
     shifted = near * LOG2_E + ROUNDER
     n = shifted - ROUNDER
@@ -63,11 +68,23 @@ def exp(x):
     series = series * r + 1.0 / 6.0
     series = series * r + 0.5
     series = series * r + 1.0
-    series = series * r + 1.0
     power = from_bits((bits_of(shifted) + EXPONENT_OF_ONE) << EXPONENT_PLACE)
-    return series * power + (x - x)  # not a number where x is none
+    return power, series * r + (x - x)  # not a number where x is none
+
+
+def exp(x):
+    """e^x."""
+    power, rest = exp_parts(x)
+    return power * (1.0 + rest)
 
 
 def sigmoid(net):
     """1 / (1 + exp(-net))."""
     return 1.0 / (1.0 + exp(-net))
+
+
+def tanh(net):
+    """(e^(2 net) - 1) / (e^(2 net) + 1), with e^(2 net) - 1 from its parts: near 0 no digit is lost."""
+    power, rest = exp_parts(2.0 * min(max(net, -FLAT), FLAT) + (net - net))
+    less = power * rest + (power - 1.0)
+    return less / (less + 2.0)

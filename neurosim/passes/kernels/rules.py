@@ -16,13 +16,15 @@ def apply_rule(rule, numbers, powers, rate, parameters, gradients, first, second
     if rule == ADAM:
         powers[0] *= numbers[0]
         powers[1] *= numbers[1]
+    if rule == DESCENT:
+        for k in range(len(parameters)):
+            parameters[k] -= rate * gradients[k] if trainable[k] else 0.0
+        return
     for k in range(len(parameters)):
         if not trainable[k]:
             continue
         g = gradients[k]
-        if rule == DESCENT:
-            parameters[k] -= rate * g
-        elif rule == MOMENTUM:
+        if rule == MOMENTUM:
             first[k] = -(rate * g) + numbers[0] * first[k]
             parameters[k] += first[k]
         elif rule == NESTEROV:
@@ -44,8 +46,10 @@ def apply_rule(rule, numbers, powers, rate, parameters, gradients, first, second
 
 def prepare_gradients(gradients, parameters, penalised, l2, share):
     """Divide the sums by the size of the batch, where the mean is wanted, and add l2 * w."""
-    for k in range(len(parameters)):
-        if share != 1.0:
+    if share != 1.0:
+        for k in range(len(parameters)):
             gradients[k] /= share
-        if l2 != 0.0 and penalised[k]:
-            gradients[k] += l2 * parameters[k]
+    if l2 != 0.0:
+        for k in range(len(parameters)):
+            if penalised[k]:
+                gradients[k] += l2 * parameters[k]
