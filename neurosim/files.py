@@ -39,13 +39,31 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except (OSError, ValueError) as error:  # ValueError: a path with a null character
-        raise FileError(
-            f"cannot write '{path}': {_reason(error)}; give a file in a folder that exists and can be written"
-        ) from error
+        raise _unwritable(path, error) from error
     finally:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
     return target
+
+
+def require_writable(path: str | os.PathLike[str]) -> None:
+    """Make sure that a file can be written, before work begins that would then be lost.
+
+    Raises
+    ------
+    FileError
+        Its folder does not exist or cannot be written to.
+    """
+    import tempfile
+
+    try:
+        target = Path(path).resolve()
+        if target.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+        if not target.exists() or target.is_file():
+            tempfile.TemporaryFile(dir=target.parent).close()
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from error
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
@@ -73,6 +91,12 @@ def _mode(target: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def _unwritable(path: str | os.PathLike[str], error: OSError | ValueError) -> FileError:
+    return FileError(
+        f"cannot write '{path}': {_reason(error)}; give a file in a folder that exists and can be written"
+    )
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,8 @@ import click
 
 from neurosim import terminal
 from neurosim.arguments import Positive, Whole, engine, examples, scenario_argument
+from neurosim.files import require_writable
+from neurosim.logs import STANDARD_OUTPUT
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -41,7 +45,12 @@ if TYPE_CHECKING:
 )
 @click.option("--every", type=Whole(1), metavar="N", help="Save it every N epochs.  [default: every 10 s]")
 @click.option("--resume", is_flag=True, help="Go on from the last state in --checkpoint.")
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Save the trained network.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Save the trained network; - is standard output, and nothing else is printed.",
+)
 @click.option("--quiet", is_flag=True, help="Print the results only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def train(
@@ -65,9 +74,10 @@ def train(
     from neurosim.scenario.options import with_options, with_variant
 
     _check_usage(seeds, changed["seed"], output, checkpoint, every, resume)
-    if output is not None and not output.absolute().parent.is_dir():
-        # Now, so that nobody waits for a training that then has no place to go.
-        raise click.UsageError(f"cannot write '{output}': there is no folder '{output.parent}'")
+    if output == STANDARD_OUTPUT and as_json:
+        raise click.UsageError("--json and --output - both speak on standard output; name a file for one")
+    if output is not None and output != STANDARD_OUTPUT:
+        require_writable(output)  # now, so that nobody waits for a training that then has no place to go
     if variant is not None:
         scenario = with_variant(scenario, variant)
     scenario = with_options(scenario, data=data, **changed)
@@ -117,33 +127,49 @@ def _train_once(
 
     require_training(scenario)
     parts = data_of(scenario)
-    talks = not (quiet or as_json)
+    printed = output == STANDARD_OUTPUT
+    talks = not (quiet or as_json or printed)
     if parts.note is not None and not talks:
         terminal.say(parts.note)
     if (warning := expecting.warning(scenario, parts)) is not None:
         terminal.say(warning)
-    if talks:
-        terminal.show(f"{scenario.title}\n", f"{report.data(parts)}\n", report.heading(scenario, parts))
+    begun = False
+
+    def begin() -> None:
+        nonlocal begun
+        if talks and not begun:
+            terminal.show(f"{scenario.title}\n", f"{report.data(parts)}\n", report.heading(scenario, parts))
+        begun = True
 
     def watch(evaluation: "Evaluation") -> None:
+        begin()
         terminal.show(report.progress_line(scenario, parts, evaluation))
 
-    trained = train_scenario(
-        scenario,
-        parts,
-        watch if talks else None,
-        looks=talks,
-        progress=not talks or not _is_terminal(sys.stdout),
-        **state,
-    )
+    with _stopped_by_hand(state["checkpoint"]):
+        trained = train_scenario(
+            scenario,
+            parts,
+            watch if talks else None,
+            begin=begin,
+            looks=talks,
+            progress=not talks or not _is_terminal(sys.stdout),
+            **state,
+        )
+    if printed:
+        from neurosim.model.documents import text_of
+
+        terminal.show(text_of(trained.network))
+        return
     if output is not None:
         trained.network.save(output)
         terminal.say(f"Wrote {output}")
     if as_json:
         terminal.show(json.dumps(trained.summary(), indent=2, ensure_ascii=False, allow_nan=False))
         return
-    if talks:
+    if talks and begun:
         terminal.show(f"{report.ending(trained)}\n")
+    elif talks:
+        terminal.show(f"{scenario.title}\n", f"{report.data(parts)}\n", f"{report.complete(trained)}\n")
     for text in (
         report.points(trained),
         report.results([(scenario.title, trained)], terminal.paint),
@@ -156,6 +182,23 @@ def _train_once(
             f"--variant {variant.name} ({variant.title})" for variant in scenario.table.variants
         )
         terminal.show(f"Beside it: {names}; neurosim run {scenario.name} shows all side by side.")
+
+
+@contextmanager
+def _stopped_by_hand(checkpoint: Path | None) -> Iterator[None]:
+    """Say after Ctrl-C how far the training came, and how to go on."""
+    from neurosim.training.checkpoints import Checkpoint
+
+    try:
+        yield
+    except KeyboardInterrupt as failure:
+        if checkpoint is not None and (saved := Checkpoint(checkpoint).newest()) is not None:
+            terminal.say(f"stopped after epoch {saved.history.epochs}; go on with --resume")
+        elif (history := getattr(failure, "history", None)) is not None:
+            terminal.say(
+                f"stopped after epoch {history.epochs}; nothing was saved: --checkpoint DIR keeps the state"
+            )
+        raise
 
 
 def _train_seeds(scenario: "Scenario", count: int, quiet: bool, as_json: bool) -> None:

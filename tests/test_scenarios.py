@@ -194,4 +194,4 @@ def test_the_public_name_loads_scenarios_whichever_way_it_was_imported() -> None
 
 def test_scenarios_are_found_from_any_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert load("mazur").where == "scenarios/mazur.toml"
+    assert load("mazur").where == "scenario mazur"

@@ -1,11 +1,12 @@
 """``neurosim train``: what goes where, the one JSON object, checkpoints, and no traceback at all."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,20 @@ def test_the_trained_network_is_saved(typed: Typed, tmp_path: Path) -> None:
     assert cost / 4.0 == pytest.approx(json.loads(out)["cost"], rel=1e-12)
 
 
+def test_the_network_goes_to_standard_output_and_nothing_else_does(typed: Typed, tmp_path: Path) -> None:
+    assert typed("train", "xor", "--epochs", "50", "--quiet", "--output", "net.json")[0] == 0
+    code, out, err = typed("train", "xor", "--epochs", "50", "--output", "-")
+    assert (code, err) == (0, "")
+    assert out == (tmp_path / "net.json").read_text(encoding="utf-8")
+    assert not (tmp_path / "-").exists()
+
+
+def test_two_documents_on_standard_output_are_refused(typed: Typed) -> None:
+    code, out, err = typed("train", "xor", "--json", "--output", "-")
+    assert (code, out) == (2, "")
+    assert "--json and --output - both speak on standard output" in err
+
+
 def test_a_variant_is_trained_in_place_of_the_file(typed: Typed) -> None:
     ours, frozen = (
         json.loads(typed("train", "moons", "--epochs", "2", "--json", *more)[1])["cost"]
@@ -132,8 +147,10 @@ def test_a_scenario_of_typed_samples_is_trained_as_well(typed: Typed) -> None:
     [
         (["nothing"], "no scenario 'nothing'"),
         (["calculus"], "its parts are worked out, not trained; use neurosim run"),
-        (["himmelblau"], "has no learning_rate, so there is nothing to train"),
-        (["himmelblau", "--learning-rate", "0.1"], "all weights and biases are frozen, so there is nothing"),
+        (["himmelblau"], "the descent on its inputs is worked out, not trained; use neurosim run"),
+        (["himmelblau", "--learning-rate", "0.1"], "is worked out, not trained; use neurosim run"),
+        (["why-backprop"], "the cost of its gradients is worked out, not trained; use neurosim run"),
+        (["chain-rule"], "has no learning_rate, so there is nothing to train"),
         (["xor", "--epochs", "-1"], "'-1' must be a whole number from 0 on"),
         (["xor", "--learning-rate", "0"], "'0' must be a number above 0"),
         (["xor", "--learning-rate", "nan"], "'nan' must be a number above 0"),
@@ -146,7 +163,7 @@ def test_a_scenario_of_typed_samples_is_trained_as_well(typed: Typed) -> None:
         (["mazur", "--seeds", "2"], "its first weights are given, so all seeds would end alike"),
         (["xor", "--resume"], "--resume needs --checkpoint DIR"),
         (["xor", "--every", "3"], "--every needs --checkpoint DIR"),
-        (["xor", "--variant", "frozen"], "no variant 'frozen' in scenarios/xor.toml"),
+        (["xor", "--variant", "frozen"], "no variant 'frozen' in scenario xor"),
         (["mazur", "--data", "."], "its samples are typed in, so it takes no data; leave --data out"),
         (["xor", "--data", "."], "the data 'xor' stand in no file or folder; leave --data out"),
         (["mnist", "--data", "nowhere"], "there is no such folder; name the folder that holds the IDX files"),
@@ -160,6 +177,24 @@ def test_what_is_wrong_is_one_sentence_and_exit_code_two(
     assert code == 2
     assert expected in err
     assert out == ""
+
+
+@pytest.fixture
+def no_rights() -> Iterator[None]:
+    """Be another user than root, who may write everywhere."""
+    before = os.geteuid()
+    os.seteuid(65534 if before == 0 else before)
+    yield
+    os.seteuid(before)
+
+
+@pytest.mark.parametrize("option", ["--output", "--checkpoint"])
+def test_a_place_that_cannot_be_written_is_found_before_the_training(
+    typed: Typed, tmp_path: Path, no_rights: None, option: str
+) -> None:
+    code, out, err = typed("train", "xor", "--epochs", "1", option, "/x.json")
+    assert (code, out) == (2, "")
+    assert "permission denied" in err
 
 
 def test_a_learning_rate_that_is_too_large_is_said_with_the_epoch(typed: Typed) -> None:
@@ -177,6 +212,12 @@ def test_what_needs_no_optional_package_trains_without_it(package: str, name: st
     done = without(package, tmp_path, "train", name, "--epochs", "20", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["epochs"] == 20
+
+
+def test_mnist_without_scikit_learn_names_the_other_way_too(tmp_path: Path) -> None:
+    done = without("sklearn", tmp_path, "train", "mnist")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'pip install "neurosim[data]"; or name it with --data DIR' in done.stderr
 
 
 def test_digits_without_scikit_learn_give_the_line_that_installs_it(tmp_path: Path) -> None:
@@ -239,6 +280,34 @@ def test_a_training_that_is_killed_goes_on_to_the_same_weights(tmp_path: Path) -
     resumed = subprocess.run([*arguments, "--resume"], cwd=tmp_path, capture_output=True, timeout=120)
     assert (resumed.returncode, resumed.stderr) == (0, b"Wrote resumed.json\n")
     assert (tmp_path / "resumed.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
+
+
+def test_a_training_that_is_complete_says_so_and_shows_where_it_stands(typed: Typed) -> None:
+    arguments = ("train", "xor", "--epochs", "40", "--checkpoint", "state")
+    _, out, _ = typed(*arguments)
+    last = next(line for line in out.splitlines() if line.split()[:1] == ["40"])
+    code, out, err = typed(*arguments, "--resume")
+    lines = out.splitlines()
+    assert (code, err) == (0, "")
+    assert lines.index(last) + 1 == lines.index("  already complete (40 epochs)")
+    assert "by the engine" not in out
+
+
+@pytest.mark.parametrize("wrong", [("--epochs", "80", "--learning-rate", "0.1"), ("--epochs", "10")])
+def test_what_is_wrong_with_a_checkpoint_is_said_before_anything_is_printed(
+    typed: Typed, wrong: tuple[str, ...]
+) -> None:
+    arguments = ("train", "xor", "--checkpoint", "state")
+    assert typed(*arguments, "--epochs", "40")[0] == 0
+    code, out, err = typed(*arguments, "--resume", *wrong)
+    assert (code, out) == (2, "")
+    assert "checkpoint" in err
+
+
+def test_numba_that_is_not_installed_is_said_before_anything_is_printed(tmp_path: Path) -> None:
+    done = without("numba", tmp_path, "train", "xor", "--engine", "numba")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'pip install "neurosim[fast]"' in done.stderr
 
 
 def test_a_folder_with_checkpoints_is_not_begun_anew_by_chance(typed: Typed) -> None:

@@ -26,7 +26,7 @@ def read_image(
     Raises
     ------
     FileError
-        There is no such file.
+        There is no such file, or it cannot be read.
     FormatError
         It is not an image, or a damaged one.
     NumberError
@@ -44,6 +44,8 @@ def read_image(
             if rows_columns is not None:
                 image = image.resize(rows_columns[::-1], Image.Resampling.BILINEAR)
             pixels = np.asarray(image, dtype=float)
+    except PermissionError as error:
+        raise _forbidden(path, error) from error
     except Exception as error:  # a damaged image makes Pillow raise nearly anything
         raise _unreadable(path, error) from error
     return np.clip(pixels / (GREATEST_DEEP if deep else GREATEST_BYTE), 0.0, 1.0)
@@ -54,6 +56,8 @@ def size_of_image(path: str | os.PathLike[str]) -> tuple[int, int]:
 
     Raises
     ------
+    FileError
+        It cannot be read.
     FormatError
         It is not an image, or a damaged one.
     """
@@ -62,6 +66,8 @@ def size_of_image(path: str | os.PathLike[str]) -> tuple[int, int]:
     try:
         with Image.open(path) as image:
             return image.height, image.width
+    except PermissionError as error:
+        raise _forbidden(path, error) from error
     except Exception as error:  # see read_image
         raise _unreadable(path, error) from error
 
@@ -77,6 +83,10 @@ def checked_size(size: object) -> tuple[int, int]:
     if not isinstance(size, tuple | list) or len(size) != 2:
         raise NumberError(f"size is {size!r}; it must be (rows, columns), such as (28, 28)")
     return whole(size[0], "rows of size"), whole(size[1], "columns of size")
+
+
+def _forbidden(path: str | os.PathLike[str], error: OSError) -> FileError:
+    return FileError(f"cannot read '{path}': {(error.strerror or str(error)).lower()}")
 
 
 def _unreadable(path: str | os.PathLike[str], error: Exception) -> FormatError:

@@ -68,7 +68,7 @@ def csv(
     if both:
         raise UnknownNameError(f"column '{both[0]}' of '{path}' is asked for as feature and as target")
     if not inputs:
-        hint = "" if table.width > 1 else f"; is '{delimiter}' what stands between its cells? (delimiter=...)"
+        hint = _other_delimiter(table.rows, delimiter)
         raise FormatError(f"'{path}' has no column left for the inputs{hint}")
     encoded = [_target(table, column, encode) for column in chosen]
     several = len(chosen) > 1
@@ -138,7 +138,7 @@ def _read(path: str | os.PathLike[str], header: bool | None, delimiter: str) -> 
         if len(row) != len(rows[0]):
             raise FormatError(
                 f"line {line} of '{path}' has {len(row)} cells, but line {lines[0]} has {len(rows[0])}; "
-                "every line must have the same number of cells"
+                f"every line must have the same number of cells{_other_delimiter(rows, delimiter)}"
             )
     has_header = all(_number(cell) is None for cell in rows[0]) if header is None else header
     names = rows.pop(0) if has_header else tuple(f"x{number + 1}" for number in range(len(rows[0])))
@@ -148,6 +148,16 @@ def _read(path: str | os.PathLike[str], header: bool | None, delimiter: str) -> 
     if not rows:
         raise FormatError(f"'{path}' holds a header but no sample; one line per sample must follow")
     return _Table(str(path), names, tuple(rows), tuple(lines), has_header)
+
+
+def _other_delimiter(rows: Sequence[tuple[str, ...]], delimiter: str) -> str:
+    """Advice where the delimiter is missing in a line, and another sign stands in all of them."""
+    if all(len(row) > 1 for row in rows):
+        return ""
+    for sign in (";", "\t", ","):
+        if sign != delimiter and all(any(sign in cell for cell in row) for row in rows):
+            return f"; its cells seem to be parted otherwise: pass delimiter={sign!r}"
+    return ""
 
 
 def _check_header(path: str | os.PathLike[str], names: tuple[str, ...]) -> None:

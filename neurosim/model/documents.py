@@ -185,8 +185,13 @@ def _equation(
 
 def save(network: "Network", path: str | os.PathLike[str]) -> None:
     """Write a network as a JSON document, atomically."""
+    write_text(path, text_of(network) + "\n")
+
+
+def text_of(network: "Network") -> str:
+    """Return a network as the text of a JSON document."""
     document = {"schema": SCHEMA, **network_to_document(to_record(network))}
-    write_text(path, json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
 
 
 def load(cls: type[AnyNetwork], path: str | os.PathLike[str], own: Iterable[object]) -> AnyNetwork:

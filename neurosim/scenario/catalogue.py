@@ -65,4 +65,4 @@ def load(name_or_path: str | os.PathLike[str]) -> "Scenario":
             "a file of your own ends in .toml)"
         )
     with as_file(files(PACKAGE) / f"{name_or_path}.toml") as bundled:
-        return Scenario.read(bundled, where=f"scenarios/{name_or_path}.toml")
+        return Scenario.read(bundled, where=f"scenario {name_or_path}")

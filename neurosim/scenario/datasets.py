@@ -9,7 +9,7 @@ import numpy as np
 
 from neurosim import data
 from neurosim.data import Dataset, ImageFolder, MinMax, one_hot
-from neurosim.errors import FormatError, NeurosimError
+from neurosim.errors import FormatError, MissingExtraError, NeurosimError
 from neurosim.model.network import Network
 from neurosim.scenario.data_table import FILES, DataTable
 from neurosim.scenario.reading import place
@@ -101,8 +101,25 @@ def read_parts(table: DataTable, where: str, folder: Path, given: Path | None = 
     except ImportError:
         raise
     except NeurosimError as error:
-        raise FormatError(f"{where}: {place(('data',))}{error}") from None
+        raise FormatError(f"{where}: {place(('data',))}{_in_toml(str(error))}") from None
     return parts
+
+
+#: What the data advise, as Python and as a scenario file writes it.
+WRITTEN = {
+    "header=True": "header = true",
+    "size=(rows, columns)": "size = [8, 8], or other rows and columns,",
+    "delimiter=';'": 'delimiter = ";"',
+    "delimiter=','": 'delimiter = ","',
+    "delimiter='\\t'": 'delimiter = "\\t"',
+}
+
+
+def _in_toml(advice: str) -> str:
+    """Return the sentence of an error with its advice as it stands in a scenario file."""
+    for python, toml in WRITTEN.items():
+        advice = advice.replace(f"pass {python}", f"write {toml}")
+    return advice
 
 
 def _fallback(table: DataTable, where: str, folder: Path) -> Parts:
@@ -111,7 +128,12 @@ def _fallback(table: DataTable, where: str, folder: Path) -> Parts:
             f"{where}: {place(('data',))}the data '{table.dataset}' stand in a file or folder; "
             'name it with path = "...", or with --data on the command line'
         )
-    parts = read_parts(table.fallback, where, folder)
+    try:
+        parts = read_parts(table.fallback, where, folder)
+    except MissingExtraError as error:
+        raise MissingExtraError(
+            f"no {_HOLDS[table.dataset]} was named, and {error}; or name it with --data DIR"
+        ) from None
     instead = parts.note or parts.train.origin
     return replace(
         parts, note=f"No {_HOLDS[table.dataset]} was named (--data), so others stand in: {instead}"

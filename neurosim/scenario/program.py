@@ -95,6 +95,14 @@ def program(scenario: Scenario) -> str:
 
 def _can_be_printed(scenario: Scenario, network: Network) -> None:
     table, parameters = scenario.table.training, len(Parameters(network))
+    shown = scenario.table
+    if scenario.learning_rate is None and (
+        shown.input_descent is not None or shown.gradient_cost is not None
+    ):
+        raise FormatError(
+            f"{scenario.where}: it updates no weight, so a program of its training would do nothing; what it "
+            f"shows is worked out by: neurosim run {scenario.name}"
+        )
     if parameters > MOST_PARAMETERS:
         raise FormatError(
             f"{scenario.where}: its network has {parameters:,} parameters, and a program to read "
@@ -137,6 +145,11 @@ def _docstring(scenario: Scenario, network: Network) -> Iterator[str]:
         "Printed by neurosim: the formulas of its step log, in their order, as plain Python. What it prints "
         "are the numbers of neurosim to the last bit. Change it, and see what happens.",
     ]
+    if scenario.table.update_too_early is not None:
+        text.append(
+            "This is the right order: all deltas are complete before any weight changes. The wrong one "
+            f"stands beside it in: neurosim run {scenario.name}"
+        )
     for number, paragraph in enumerate(text):
         before = "" if number else '"""'
         yield from [""] if number else []

@@ -19,8 +19,8 @@ def scenario_hash(scenario: Scenario) -> str:
 def given_name(scenario: Scenario) -> str:
     """Return what a scenario is loaded by: its name if it comes along, else its file."""
     file = re.sub(r": part \d+$", "", scenario.where)
-    name = file.removeprefix("scenarios/").removesuffix(".toml")
-    return name if file == f"scenarios/{name}.toml" and name in names() else file
+    name = file.removeprefix("scenario ")
+    return name if file == f"scenario {name}" and name in names() else file
 
 
 def provenance(scenario: Scenario, command: Sequence[str]) -> Provenance:

@@ -182,14 +182,14 @@ class Scenario:
     def _fits(self, parts: Parts) -> None:
         network = self.build()
         columns = (
-            ("inputs", network.inputs, parts.train.X.shape[1], "features"),
-            ("outputs", network.outputs, parts.train.T.shape[1], "columns of targets"),
+            ("input", network.inputs, parts.train.X.shape[1], "feature", ""),
+            ("output", network.outputs, parts.train.T.shape[1], "column", " of targets"),
         )
-        for what, neurons, count, given in columns:
+        for what, neurons, count, given, more in columns:
             if len(neurons) != count:
                 raise FormatError(
-                    f"{self.where}: {place(('network',))}has {len(neurons)} {what}, "
-                    f"but the data have {count} {given}"
+                    f"{self.where}: {place(('network',))}has {counted(len(neurons), what)}, "
+                    f"but the data have {counted(count, given)}{more}"
                 )
 
     def samples(self) -> Sequence[Any]:

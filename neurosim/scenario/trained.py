@@ -1,6 +1,7 @@
 """A scenario trained: its network, how it went, and what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from neurosim.data import Dataset
 from neurosim.errors import FormatError, did_you_mean, listed
 from neurosim.model.network import Network
+from neurosim.progress import progress as bar
 from neurosim.scenario.course import fit_options
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.options import seed_of
@@ -17,12 +19,16 @@ from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.evaluating import Judge, chosen_metrics, predict
+from neurosim.training.fit import PATIENCE
 from neurosim.training.history import Evaluation, History
 
 #: A training is looked at so often, where the file does not say.
 LOOKS = 20
 #: Data of no more samples are shown point by point.
 FEW = 16
+
+#: Weights beyond this are no result of a training, but its ruin.
+SANE = 1e9
 
 #: Told of every evaluation as soon as it is made.
 Watch = Callable[[Evaluation], None]
@@ -55,6 +61,18 @@ class Trained:
         """The mean of E over the samples that were trained with."""
         return self.metrics["train_cost"]
 
+    @property
+    def diverged(self) -> bool:
+        """Whether the weights have grown beyond all use."""
+        greatest = max((abs(c.weight) for c in self.network.connections if c.trainable), default=0.0)
+        return greatest > SANE
+
+    @property
+    def of_the_best(self) -> bool:
+        """Whether the network is the best that early stopping saw, not that of the last update."""
+        rule = self.scenario.table.training.made_early_stopping()
+        return rule is not None and rule.restore_best and self.history.best_epoch is not None
+
     def outputs(self, part: Dataset) -> np.ndarray:
         """Return the outs for all samples of a part."""
         return predict(self.network, part)
@@ -72,6 +90,7 @@ class Trained:
             "learning_rate": self.scenario.learning_rate,
             "samples": {name: len(part) for name, part in self.parts.named.items()},
             "stopped": self.history.stopped,
+            "best_epoch": self.history.best_epoch,
             **({"note": self.parts.note} if self.parts.note is not None else {}),
         }
 
@@ -97,6 +116,7 @@ def train_scenario(
     parts: Parts | None = None,
     watch: Watch | None = None,
     *,
+    begin: Callable[[], None] | None = None,
     looks: bool = True,
     progress: bool = False,
     checkpoint: Path | None = None,
@@ -112,6 +132,8 @@ def train_scenario(
         Its data, where they have been read already.
     watch : callable, optional
         Told of every evaluation.
+    begin : callable, optional
+        Told that there is something to train and that nothing is in its way; maybe more than once.
     looks : bool
         Whether the training is looked at on its way; else only its end is.
     progress : bool
@@ -147,7 +169,8 @@ def train_scenario(
         kept = Checkpoint(checkpoint, every=every, seed=seed_of(scenario))
         options |= {"checkpoint": kept, "resume": resume}
     targets = parts.train.T if network.loss.needs_target else None
-    history = network.fit(parts.train.X, targets, epochs=table.epochs, **options)
+    with _beginning(begin, table.epochs, shown=progress) as told:
+        history = network.fit(parts.train.X, targets, epochs=table.epochs, **options | told)
     judge = Judge(network, chosen_metrics(metrics))
     numbers = {
         f"{name}_{quantity}": value
@@ -155,6 +178,22 @@ def train_scenario(
         for quantity, value in judge.numbers(part.X, part.T).items()
     }
     return Trained(scenario, parts, network, history, numbers)
+
+
+@contextmanager
+def _beginning(begin: Callable[[], None] | None, epochs: int, *, shown: bool) -> Iterator[dict[str, Any]]:
+    """Tell who wants to know that a training begins, beside the bar that fit would show."""
+    if begin is None:
+        yield {}
+        return
+    with bar("Training", epochs, patience=PATIENCE) if shown else nullcontext(None) as show:
+
+        def tell(done: int, total: int) -> None:
+            begin()
+            if show is not None:
+                show(done)
+
+        yield {"progress": tell}
 
 
 def require_training(scenario: Scenario) -> None:
@@ -165,8 +204,12 @@ def require_training(scenario: Scenario) -> None:
     FormatError
         It has several parts, no learning rate, or nothing that can be trained.
     """
+    table = scenario.table
     if scenario.parts:
         raise FormatError(f"{scenario.where}: its parts are worked out, not trained; use neurosim run")
+    if table.input_descent is not None or table.gradient_cost is not None:
+        what = "the descent on its inputs" if table.input_descent is not None else "the cost of its gradients"
+        raise FormatError(f"{scenario.where}: {what} is worked out, not trained; use neurosim run")
     if scenario.learning_rate is None:
         raise FormatError(
             f"{scenario.where}: {place(('training',))}has no learning_rate, so there is nothing to "

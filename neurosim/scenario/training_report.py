@@ -21,12 +21,9 @@ CLASSES = 3
 def data(parts: Parts) -> str:
     """Return where the data come from, and how many there are."""
     counts = ", ".join(f"{len(part):,} to {_PURPOSE[name]}" for name, part in parts.named.items())
-    lines = [
-        f"DATA  {parts.train.origin}: {counts}" if len(parts.named) > 1 else f"DATA  {parts.train.origin}"
-    ]
-    if parts.note is not None:
-        lines.append(f"  {parts.note}")
-    return "\n".join(lines)
+    if parts.note is None:
+        return f"DATA  {parts.train.origin}{f': {counts}' if len(parts.named) > 1 else ''}"
+    return f"DATA  {parts.note}\n  {counts}"  # the note says what stands in
 
 
 _PURPOSE = {"train": "train with", "validation": "validate with", "test": "test with"}
@@ -80,7 +77,25 @@ def ending(trained: Trained) -> str:
     early = f", ended by {history.stopped}" if history.stopped not in ("", "epochs") else ""
     why = f" ({history.why})" if history.why else ""
     epochs = counted(history.epochs, "epoch")
-    return f"  {epochs} in {history.seconds:.1f} s by the engine {history.engine}{why}{early}"
+    lines = [f"  {epochs} in {history.seconds:.1f} s by the engine {history.engine}{why}{early}"]
+    if trained.of_the_best:
+        lines.append(f"  the network, and the results, are the best: after epoch {history.best_epoch}")
+    if trained.diverged:
+        lines.append(
+            "  the training has diverged, its weights are beyond all use; take a smaller learning rate"
+        )
+    if trained.scenario.table.update_too_early is not None:
+        lines.append(f"  neurosim run {trained.scenario.name} shows the update in the wrong order beside it")
+    return "\n".join(lines)
+
+
+def complete(trained: Trained) -> str:
+    """Return where a training stands that had come to its end before."""
+    rows = [heading(trained.scenario, trained.parts)]
+    if trained.history.evaluations:
+        rows.append(progress_line(trained.scenario, trained.parts, trained.history.evaluations[-1]))
+    best = f"; the best is that after epoch {trained.history.best_epoch}" if trained.of_the_best else ""
+    return "\n".join([*rows, f"  already complete ({counted(trained.history.epochs, 'epoch')}{best})"])
 
 
 def points(trained: Trained) -> str | None:

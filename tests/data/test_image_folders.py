@@ -1,5 +1,8 @@
 """Folders of images: dealt out in parts, read batch by batch."""
 
+import os
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +11,7 @@ from matplotlib.image import imread, imsave
 from PIL import Image
 
 from neurosim.data import ImageFolder, images, read_image
+from neurosim.data.image_files import size_of_image
 from neurosim.errors import FileError, FormatError, NumberError, UnknownNameError
 
 
@@ -152,3 +156,31 @@ def test_a_cut_off_image_gets_one_sentence(zoo: Path) -> None:
     assert "\n" not in str(caught.value)
     with pytest.raises(FileError, match="there is no such file"):
         read_image(zoo / "b.png")
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that every user of this computer can enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
+@contextmanager
+def without_rights():
+    """Be another user than root, who may read everything."""
+    before = os.geteuid()
+    os.seteuid(65534 if before == 0 else before)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+@pytest.mark.parametrize("read", [read_image, size_of_image])
+def test_an_image_that_may_not_be_read_is_not_called_damaged(open_folder, read):
+    path = open_folder / "a.png"
+    Image.new("L", (2, 2)).save(path)
+    path.chmod(0)
+    with without_rights(), pytest.raises(FileError, match=f"cannot read '{path}': permission denied"):
+        read(path)

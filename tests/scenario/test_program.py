@@ -14,6 +14,7 @@ from neurosim.scenario.program import program
 from neurosim.scenario.trained import train_scenario
 
 TOO_LARGE = {"digits", "moons"}
+NO_TRAINING = {"himmelblau", "why-backprop"}
 FEW = 60  # epochs are enough to compare
 
 LAYERS = """
@@ -110,7 +111,7 @@ def compare(scenario) -> None:
     assert values == [c.weight for c in network.connections] + biases
 
 
-@pytest.mark.parametrize("name", sorted(set(names()) - TOO_LARGE))
+@pytest.mark.parametrize("name", sorted(set(names()) - TOO_LARGE - NO_TRAINING))
 def test_every_scenario_of_typed_samples_trains_to_the_same_bits(name):
     scenario = load(name)
     for one in scenario.parts or [scenario]:
@@ -184,3 +185,17 @@ def test_the_program_explains_itself():
     assert "net_h1 = w1*out_i1 + w2*out_i2 + b_h1\n" in text
     assert "delta_h1 = (delta_o1*w5 + delta_o2*w7)*(out_h1*(1.0 - out_h1))\n" in text
     assert max(map(len, text.splitlines())) <= 110
+
+
+@pytest.mark.parametrize("name", sorted(NO_TRAINING))
+def test_what_updates_no_weight_and_shows_something_else_is_no_program(name):
+    with pytest.raises(
+        FormatError, match=f"a program of its training would do nothing.* neurosim run {name}"
+    ):
+        program(load(name))
+
+
+def test_the_program_of_updates_too_early_says_that_it_is_the_right_order():
+    told = " ".join(program(load("update-too-early")).split())
+    assert "This is the right order: all deltas are complete before any weight changes." in told
+    assert "The wrong one stands beside it in: neurosim run update-too-early" in told

@@ -15,7 +15,7 @@ from neurosim.scenario.options import with_options, with_variant
 from neurosim.scenario.seeds import train_seeds
 from neurosim.scenario.tracing import readable
 from neurosim.scenario.trained import Trained, data_of, train_scenario
-from neurosim.scenario.training_report import points, results, within
+from neurosim.scenario.training_report import data, ending, points, results, within
 
 ENGINES = ("objects", "program", "numpy", "numba")
 
@@ -211,6 +211,59 @@ def test_mnist_says_that_other_digits_stand_in_and_judges_nothing_by_them() -> N
     assert "enlarged from 8 x 8 to 28 x 28" in str(trained.parts.note)
     assert all(within(trained, name) for name in load("mnist").table.reported)
     assert results([("as the file says", trained)]).count("of other data") == 4
+
+
+def test_data_that_stand_in_are_described_once() -> None:
+    text = data(fewer(load("mnist"), 64, 1).parts)
+    assert text.count("enlarged from 8 x 8 to 28 x 28") == 1
+    assert "64 to train with" in text
+
+
+def test_the_note_of_mat_network_says_the_cost_before_the_training() -> None:
+    scenario = load("mat-network")
+    trained = train_scenario(with_options(scenario, epochs=1))
+    said = scenario.table.reported["train_cost"].note
+    assert said == f"from {trained.history.evaluations[0].training['cost']:.6g} before the training"
+
+
+BEST = """
+title = "The best, not the last"
+source = "made up"
+[network.layers]
+sizes = [2, 3, 2]
+seed = 1
+[data]
+dataset = "moons"
+n_samples = 40
+noise = 0.3
+[data.split]
+test_size = 0.25
+validation_size = 0.25
+[training]
+learning_rate = 3.0
+epochs = 200
+evaluate_every = 1
+early_stopping = { patience = 3, restore_best = RESTORE }
+"""
+
+
+@pytest.mark.parametrize("restore", [True, False])
+def test_results_of_early_stopping_say_of_which_epoch_they_are(tmp_path: Path, restore: bool) -> None:
+    (tmp_path / "best.toml").write_text(BEST.replace("RESTORE", str(restore).lower()), encoding="utf-8")
+    trained = train_scenario(load(tmp_path / "best.toml"))
+    looked = [(evaluation.validation or {})["cost"] for evaluation in trained.history.evaluations]
+    assert trained.summary()["best_epoch"] == looked.index(min(looked)) < trained.history.epochs
+    assert (trained.metrics["validation_cost"] == min(looked)) is restore
+    said = f"the best: after epoch {looked.index(min(looked))}"
+    assert (said in ending(trained)) is restore
+
+
+def test_ruined_weights_are_said_in_words() -> None:
+    fine, ruined = (
+        train_scenario(with_options(load("xor"), epochs=50, learning_rate=rate)) for rate in (0.5, 1e300)
+    )
+    assert "diverged" not in ending(fine)
+    assert "the training has diverged" in ending(ruined)
 
 
 def write_idx(folder: Path, part: str, count: int) -> None:

@@ -181,7 +181,11 @@ def test_what_is_wrong_is_said_with_its_key_path(tmp_path: Path, old: str, new: 
     ("old", "new", "expected"),
     [
         ("sizes = [2, 3, 1]", "sizes = [3, 3, 1]", "network: has 3 inputs, but the data have 2 features"),
-        ("sizes = [2, 3, 1]", "sizes = [2, 3, 2]", "network: has 2 outputs, but the data have 1 columns"),
+        (
+            "sizes = [2, 3, 1]",
+            "sizes = [2, 3, 2]",
+            "network: has 2 outputs, but the data have 1 column of targets",
+        ),
         (
             'dataset = "xor"',
             'dataset = "csv"',
@@ -219,6 +223,35 @@ def test_a_table_is_found_beside_the_scenario_and_split_scaled_and_encoded(tmp_p
     # The scale is that of the training part: x1 and x2 of every sample stay equal, also outside of it.
     for part in parts.named.values():
         np.testing.assert_allclose(part.X[:, 0], part.X[:, 1], rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("rows", "advice"),
+    [
+        ("a;b;c\n1,5;2,5;0\n", 'write delimiter = ";"'),
+        ("a\tb\tc\n1\t2\t0\n", 'write delimiter = "\\t"'),
+        ("id,7,8\n1,2,3\n", "if this line holds the names, write header = true"),
+    ],
+)
+def test_advice_is_written_as_it_stands_in_a_scenario_file(tmp_path: Path, rows: str, advice: str) -> None:
+    (tmp_path / "table.csv").write_text(rows, encoding="utf-8")
+    scenario = read(tmp_path, changed('dataset = "xor"', 'dataset = "csv"\npath = "table.csv"'))
+    with pytest.raises(FormatError) as caught:
+        scenario.data()
+    assert advice in str(caught.value)
+    assert "pass " not in str(caught.value)
+
+
+def test_images_of_several_sizes_get_the_line_of_the_scenario_file(tmp_path: Path) -> None:
+    from PIL import Image
+
+    for number, side in enumerate((8, 8, 9, 9)):
+        folder = tmp_path / "images" / "ab"[number % 2]
+        folder.mkdir(parents=True, exist_ok=True)
+        Image.new("L", (side, side)).save(folder / f"{number}.png")
+    scenario = read(tmp_path, changed('dataset = "xor"', 'dataset = "images"\npath = "images"'))
+    with pytest.raises(FormatError, match=r"write size = \[8, 8\], or other rows and columns,"):
+        scenario.data()
 
 
 def test_numbers_of_classes_become_columns_when_one_hot_is_asked_for(tmp_path: Path) -> None:
