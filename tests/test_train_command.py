@@ -282,6 +282,31 @@ def test_a_training_that_is_killed_goes_on_to_the_same_weights(tmp_path: Path) -
     assert (tmp_path / "resumed.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
 
 
+def test_ctrl_c_keeps_what_was_trained_and_says_how_to_go_on(tmp_path: Path) -> None:
+    train = [sys.executable, "-m", "neurosim", "train", "xor", "--engine", "objects", "--checkpoint", "state"]
+    running = subprocess.Popen(
+        [*train, "--epochs", "200000"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    while not running.stdout.readline().startswith("TRAINING"):  # from here on it trains
+        pass
+    time.sleep(1.0)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    first = err.splitlines()[0]
+    assert first.startswith("stopped after epoch ")
+    assert first.endswith("; go on with --resume")
+    epoch = int(first.split()[3].removesuffix(";"))
+    saved = ns.Checkpoint(tmp_path / "state").newest()
+    assert saved is not None
+    assert saved.history.epochs == epoch > 0
+
+
 def test_a_training_that_is_complete_says_so_and_shows_where_it_stands(typed: Typed) -> None:
     arguments = ("train", "xor", "--epochs", "40", "--checkpoint", "state")
     _, out, _ = typed(*arguments)

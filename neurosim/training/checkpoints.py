@@ -6,6 +6,7 @@ last complete checkpoint stands. It is an ``.npz`` archive: a JSON document, and
 
 import io
 import os
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -87,6 +88,7 @@ class Checkpoint:
             self.folder.mkdir(parents=True, exist_ok=True)
             for left in self.folder.glob(".checkpoint-*"):
                 left.unlink(missing_ok=True)
+            tempfile.TemporaryFile(dir=self.folder).close()  # now, not after the whole training
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise FileError(
@@ -165,7 +167,13 @@ def _unpacked(path: Path) -> Saved:
         zipfile.BadZipFile,
         zlib.error,
     ) as error:
-        raise FormatError(f"cannot go on from checkpoint '{path}': {brief(str(error), 120)}") from error
+        if isinstance(error, PermissionError):
+            raise FileError(f"cannot read checkpoint '{path}': permission denied") from error
+        # What NumPy says of junk would be wrong advice: to allow pickles.
+        why = f" ({brief(str(error), 120)})" if isinstance(error, NeurosimError) else ""
+        raise FormatError(
+            f"cannot go on from checkpoint '{path}': it is damaged{why}; remove the folder to begin anew"
+        ) from error
 
 
 def _taken_out(value: Any, arrays: dict[str, np.ndarray]) -> Any:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -207,6 +207,17 @@ class History:
             self._costs.add(costs)
             self._rates.add(rates)
             self.marks.append((self.epochs, seconds))
+
+    def copy(self) -> Self:
+        """Return a history that tells the same, and does not grow with this one."""
+        return replace(
+            self,
+            evaluations=list(self.evaluations),
+            snapshots=dict(self.snapshots),
+            marks=list(self.marks),
+            _costs=Growing(self.cost),
+            _rates=Growing(self.learning_rate),
+        )
 
     # -- doors ------------------------------------------------------------------------------------
 

@@ -46,8 +46,9 @@ class Training:
         self._before = self._fixed() if plan.callback is not None else {}
         self._pace = 1  # epochs of the next chunk
         self._complete = False  # nothing broke the training off
+        self._kept: Saved | None = None  # where it stood after a complete epoch, for Ctrl-C in the next
         self._earlier = history.seconds
-        self._started = self._saved = time.perf_counter()
+        self._started = self._saved = self._looked = time.perf_counter()
 
     def run(self) -> None:
         """Train; whatever stops it, the objects hold what was trained, and the history says so."""
@@ -64,6 +65,9 @@ class Training:
                     self._finish()
         except BaseException as failure:
             history.stopped = "interrupted" if isinstance(failure, KeyboardInterrupt) else "error"
+            if history.stopped == "interrupted":
+                with held_back():
+                    self._save_kept()
             raise
 
     def _finish(self) -> None:
@@ -78,11 +82,14 @@ class Training:
     def _train(self) -> None:
         """Train to the last epoch, or to where something says stop."""
         history, plan = self.history, self.plan
+        if plan.progress is not None:
+            plan.progress(history.epochs)
         if history.epochs == 0:
             self._look(start=True)
         while history.epochs < plan.last and not history.stopped:
             done = history.epochs
             due = min([plan.last, *(done - done % step + step for step in plan.steps)])
+            self._keep()
             self._run_chunk(min(due - done, self._pace))
             if history.epochs == due:
                 self._look()
@@ -219,6 +226,22 @@ class Training:
             self._remember()
             checkpoint.write(Saved(self.plan.settings, self.parameters.read(), self.history))
             self._saved = time.perf_counter()
+            self._kept = None
+
+    def _keep(self) -> None:
+        """Remember the end of an epoch now and then: only from there the rest has the same bits."""
+        now = time.perf_counter()
+        if self.plan.checkpoint is None or (self._kept is not None and now - self._looked < CHUNK_SECONDS):
+            return
+        self.engine.give_back()
+        self._remember()
+        self._kept = Saved(self.plan.settings, self.parameters.read(), self.history.copy())
+        self._looked = now
+
+    def _save_kept(self) -> None:
+        """After Ctrl-C, write what was kept as a checkpoint."""
+        if self.plan.checkpoint is not None and self._kept is not None:
+            self.plan.checkpoint.write(self._kept)
 
 
 def _watch(plan: Plan, history: History) -> Watch | None:

@@ -324,12 +324,32 @@ def test_a_damaged_checkpoint_is_passed_over_for_the_one_before_it(trained, tmp_
         assert numbers(trained(12)[0]) == numbers(whole)
 
 
+def test_ctrl_c_leaves_a_checkpoint_of_a_complete_epoch_to_go_on_from(
+    trained, tmp_path, numbers, engine, monkeypatch
+):
+    monkeypatch.setattr("neurosim.training.loop.CHUNK_SECONDS", 0.0)  # it looks around after every epoch
+
+    def interrupt(history):
+        if history.epochs == 7:
+            raise KeyboardInterrupt
+
+    whole = trained(12, engine=engine, folder="whole")[0]
+    stopped = {"engine": engine, "folder": "stopped", "every": None}  # none is due in so short a time
+    with pytest.raises(KeyboardInterrupt):
+        trained(12, callback=interrupt, **stopped)
+    kept = ns.Checkpoint(tmp_path / "stopped").newest()
+    assert kept is not None
+    assert kept.history.epochs == 6  # the seventh was not looked at in full
+    assert numbers(trained(12, **stopped)[0]) == numbers(whole)
+
+
 def test_a_folder_with_nothing_but_damage_is_refused(trained, tmp_path):
     trained(4)
     path = tmp_path / "run" / "checkpoint-000000000004.npz"
     path.write_bytes(b"nothing")
-    with pytest.raises(ns.FormatError, match=r"cannot go on from checkpoint '.*000004\.npz': "):
+    with pytest.raises(ns.FormatError, match=r"checkpoint '.*000004\.npz': it is damaged; remove") as caught:
         trained(8)
+    assert "pickle" not in str(caught.value)
     np.savez(path, document=np.zeros(3))
     with pytest.raises(ns.FormatError, match="cannot go on from checkpoint"):
         trained(8)
