@@ -80,6 +80,7 @@ class NumpyEngine(BorrowingEngine):
         self._arrays.forward(X, net, out)
         slopes[self._written] = 0.0
         error = self._errors.error(T, net, out, slopes)
+        error += 0.0 * float(net[self._computing].sum())  # not a number where a net is not finite
         share = samples if self.job.mean else 1
         for group in reversed(self._arrays.groups):
             if group.parts:

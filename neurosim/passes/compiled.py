@@ -11,12 +11,10 @@ from neurosim.passes.edges_layout import EdgeBatchesLayout, EdgesLayout
 from neurosim.passes.job import Job
 from neurosim.passes.kernels.loading import Options, call, require_numba
 from neurosim.passes.kernels.rules import RULE_NAMES
-from neurosim.passes.layers import layers_of
+from neurosim.passes.layers import FEWEST, layers_of
 from neurosim.passes.layouts import SIDE_BY_SIDE, Layout
 from neurosim.passes.parameters import Parameters
 
-#: Layers with fewer connections are quicker as a list: they do not fill a block.
-FEWEST = 100
 #: Buffers for BLAS hold a whole batch; of more samples they would not stay in the cache.
 MOST_FOR_BLAS = 1024
 
@@ -93,8 +91,11 @@ class NumbaEngine(BorrowingEngine):
 def layout_of(network: Network, parameters: Parameters, job: Job) -> Layout:
     """Return the layout that suits network and job: layers where there are any, else connections."""
     plain = type(job.optimizer) is Descent and job.l2 == 0.0 and job.batch_size == 1
+    # Where a gradient is gathered first, 0.0 + (-0.0) makes it 0.0: only a weight of -0.0 could tell.
+    numbers = parameters.read()
+    plain = plain and not (np.signbit(numbers) & (numbers == 0.0)).any()
     batch_size = min(job.batch_size, len(job.X))
-    layers = layers_of(network) if len(network.connections) >= FEWEST else None
+    layers = layers_of(network, least=FEWEST)
     if layers is not None:
         if not job.exact and SIDE_BY_SIDE <= batch_size <= MOST_FOR_BLAS:
             return LayerBatchesLayout(network, layers, parameters, batch_size)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 
+#: Layers with fewer connections are quicker as a list: they do not fill a block.
+FEWEST = 100
+
 
 @dataclass(frozen=True, eq=False)
 class Layers:
@@ -23,13 +26,20 @@ class Layers:
     constants: list[Neuron | None]
 
 
-def layers_of(network: Network) -> Layers | None:
+def layers_of(network: Network, *, least: int = 0) -> Layers | None:
     """Return the layers, or None where the network is of another kind.
 
     Every neuron of a layer must be fed by the layer before in one and the same order, and must feed the next
     in one and the same order, so that sums run over a row or a column of a matrix. All neurons of a
     layer have the same activation, and all of them a bias, or none.
+
+    Parameters
+    ----------
+    least : int
+        Fewer connections are not looked at.
     """
+    if len(network.connections) < least:
+        return None
     schedule = network.schedule()
     layers = [network.inputs, *(list(generation) for generation in schedule.generations[1:])]
     if len(layers) < 2 or not layers[0] or layers[-1] != network.outputs:

@@ -60,6 +60,8 @@ def fit(
 ) -> History:
     """Train a network by descent; the arguments are told at `neurosim.Network.fit`."""
     inputs, targets = samples(network, X, T)
+    if callback is not None:  # it could change the caller's arrays, and only some engines would see it
+        inputs, targets = inputs.copy(), targets.copy()
     rule, rates = options.rule(optimizer, learning_rate, schedule)
     job = Job(
         inputs,

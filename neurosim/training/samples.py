@@ -94,7 +94,7 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
             f"{name} has shape {numbers.shape}; it must be (samples, {len(neurons)}), "
             f"a column for every {what} of the network"
         )
-    numbers = np.array(numbers, dtype=float, order="C")  # a copy, which nobody else can change
+    numbers = np.ascontiguousarray(numbers, dtype=float)
     finite = np.isfinite(numbers)
     if not finite.all():
         row, column = (int(i) for i in np.argwhere(~finite)[0])

@@ -249,6 +249,8 @@ def train_dense(
                         biases[g], constants[g], net, n,
                     )  # fmt: skip
                     layer_outs(activation[g], parameter[g], net, out, n, n + sizes[g + ONE])
+                    for j in range(n, n + sizes[g + ONE]):
+                        error += net[j] - net[j]  # 0, or not a number
                 error += output_errors(
                     T[sample], loss, activation[gaps - ONE], net, out, slopes, closed, head, tail
                 )

@@ -75,12 +75,13 @@ def exp_parts(x):
 def exp(x):
     """e^x."""
     power, rest = exp_parts(x)
-    return power * (1.0 + rest)
+    return 0.0 if x < LEAST else power * (1.0 + rest)
 
 
 def sigmoid(net):
-    """1 / (1 + exp(-net))."""
-    return 1.0 / (1.0 + exp(-net))
+    """1 / (1 + exp(-net)), and exp(net) / (1 + exp(net)) on the left, where it may become 0."""
+    e = exp(-abs(net))
+    return (1.0 if net >= 0.0 else e) / (1.0 + e)
 
 
 def tanh(net):
