@@ -46,7 +46,7 @@ GOALS = [
     *_goals("J2", "relaxed", textbook=50, jax=2.5, c=1.6),
     *_goals("J3", "numba", textbook=40, jax=2.2, c=1.2),
     *_goals("J3", "relaxed", textbook=60, jax=3.0, c=0.8),
-    *_goals("J4", "numpy", rows=1.5, jax=1.6, torch=5.0, sklearn=4.0),
+    *_goals("J4", "relaxed", rows=1.5, jax=1.6, torch=5.0, sklearn=4.0),
     *_goals("J5", "numba", numpy=25, jax=20, c=1.1),
     *_goals("J5b", "numba", jax=9),
 ]
