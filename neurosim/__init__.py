@@ -149,6 +149,7 @@ __all__ = [
     "XavierUniform",
     "Zeros",
     "__version__",
+    "data",
     "metrics",
     "scenarios",
 ]
@@ -164,4 +165,8 @@ def __getattr__(name: str) -> _Any:
         from neurosim import scenario
 
         return scenario
+    if name == "data":
+        import neurosim.data as data
+
+        return data
     raise AttributeError(f"module 'neurosim' has no attribute '{name}'")

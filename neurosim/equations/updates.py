@@ -120,6 +120,10 @@ class Optimizer:
 
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = finite(learning_rate, "learning_rate")
+        if self.learning_rate < 0.0:
+            raise NumberError(
+                f"learning_rate is {self.learning_rate}; it must be at least 0, a negative one makes E grow"
+            )
         self.memory: Memory | None = None
         self.owner: Callable[[], object] | None = None
 

@@ -48,6 +48,14 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
     return made
 
 
+def again(engine: str, network: Network, job: Job) -> str:
+    """Return the engine that goes on with what another began: the same, or one with the same bits."""
+    if engine != "numba" or find_spec("numba") is not None or not job.exact:
+        return engine
+    seconds = expected_seconds(network, job, 1)
+    return "program" if seconds.get("program", seconds["objects"]) < seconds["objects"] else "objects"
+
+
 def _made(network: Network, job: Job, engine: str) -> Engine:
     if engine == "program":
         from neurosim.passes.program import ProgramEngine

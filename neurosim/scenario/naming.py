@@ -3,8 +3,6 @@
 import re
 from collections.abc import Mapping
 
-from neurosim.printing.names import quantity_name
-
 #: ``quantity(name)``, a factor of a product; a name may hold brackets, if they are in pairs.
 FACTOR = re.compile(r"(?P<quantity>\w+)\((?P<of>(?:[^()]|\([^()]*\))+)\)")
 
@@ -41,6 +39,8 @@ def log_name(quantity: str, of: str, labels: Labels, *, new: bool = False) -> st
     >>> log_name("product", "learning_rate * gradient(x->o)", {})
     'η·∂E/∂w(x→o)'
     """
+    from neurosim.printing.names import quantity_name  # only who prints needs to wait for it
+
     label = of if of in labels.values() else labels.get(of)
     match quantity:
         case "product":

@@ -9,6 +9,7 @@ from neurosim.checks import whole
 from neurosim.equations.updates import Optimizer
 from neurosim.errors import NumberError, brief
 from neurosim.model.network import Network
+from neurosim.passes.engines import again
 from neurosim.passes.job import Job
 from neurosim.passes.parameters import Parameters
 from neurosim.progress import progress as bar
@@ -92,11 +93,13 @@ def fit(
 
     saved = going_on.found(plan.checkpoint, options.flag(resume, "resume"), given)
     history = saved.history if saved is not None else given if given is not None else History()
+    if saved is not None:
+        going_on.require_network(saved, plan, parameters.names)
     history.require(parameters.names)
     plan.generator, number = going_on.generator(shuffled, seed, history, saved is not None)
     same = engine == "auto" and history.engine != ""
     if same:
-        engine = history.engine  # another one might round otherwise
+        engine = again(history.engine, network, job)  # another one might round otherwise
     if saved is None:
         plan.last += history.epochs
     else:

@@ -67,6 +67,21 @@ def settings(network: Network, job: Job, plan: Plan, engine: str) -> dict[str, s
     )
 
 
+def require_network(saved: Saved, plan: Plan, names: tuple[str, ...]) -> None:
+    """Refuse a checkpoint that was made with another network.
+
+    Raises
+    ------
+    StructureError
+        Its parameters are not those of this network.
+    """
+    if plan.checkpoint is not None and saved.history.parameters not in ((), names):
+        raise StructureError(
+            f"the checkpoint in '{plan.checkpoint.folder}' was made with another network; "
+            "give the network that it was made with, or another folder"
+        )
+
+
 def check(saved: Saved, plan: Plan) -> None:
     """Refuse to go on with other settings than those of the checkpoint.
 

@@ -452,3 +452,24 @@ def test_a_network_without_output_is_refused():
     net.add_input("x")
     with pytest.raises(ns.NumberError, match="the network has no output to train; add one with"):
         net.fit([1.0], [1.0], epochs=1, learning_rate=0.5)
+
+
+def test_a_negative_learning_rate_is_refused_wherever_it_is_said() -> None:
+    net = ns.Network.layered([2, 1], seed=1)
+    with pytest.raises(ns.NumberError, match="learning_rate is -1.0; it must be at least 0"):
+        net.fit([[1.0, 2.0]], [[1.0]], epochs=1, learning_rate=-1.0)
+    with pytest.raises(ns.NumberError, match="learning rate of epoch 2 is -0.5; it must be at least 0"):
+        net.fit([[1.0, 2.0]], [[1.0]], epochs=3, schedule=[0.5, -0.5, 0.5])
+
+
+def test_a_training_that_numba_began_goes_on_without_it_to_the_same_bits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    X, T = [[1.0, 2.0], [0.5, -1.0]], [[1.0], [0.0]]
+    whole, parted = (ns.Network.layered([2, 3, 1], seed=1) for _ in range(2))
+    whole.fit(X, T, epochs=8, learning_rate=0.5, engine="objects")
+    history = parted.fit(X, T, epochs=5, learning_rate=0.5, engine="numba")
+    monkeypatch.setattr("neurosim.passes.engines.find_spec", lambda name: None)
+    history = parted.fit(X, T, epochs=3, learning_rate=0.5, history=history)
+    assert history.engine in ("program", "objects")
+    assert [c.weight for c in parted.connections] == [c.weight for c in whole.connections]
