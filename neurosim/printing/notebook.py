@@ -16,7 +16,8 @@ MOST = 300  # steps that a notebook shows
 STYLE = (
     "<style>.neurosim .step{display:flex;gap:.8rem;align-items:baseline;padding:.2rem 0}"
     ".neurosim .number{flex:0 0 2.5rem;text-align:right;opacity:.6;text-decoration:none}"
-    ".neurosim math[display=block]{width:max-content;margin:0}.neurosim .formula{overflow-x:auto}"
+    ".neurosim math[display=block]{width:max-content;margin:0}.neurosim .formula{overflow-x:auto;"
+    "overflow-y:hidden;padding-block:3px}"
     ".neurosim mtd{text-align:left}.neurosim mtd:first-child{text-align:right}"
     ".neurosim summary{font-weight:600;cursor:pointer}.neurosim th{text-align:left}</style>"
 )

@@ -85,8 +85,12 @@ def delta_sizes(networks: Sequence[tuple[str, Network]], samples: Sequence[tuple
 
 
 def confusion(network: Network, X: Any, T: Any, classes: Sequence[str]) -> Confusion:
-    """Return how often each class was taken for each, rows true, columns predicted."""
-    return Confusion(tuple(classes), confusion_matrix(T, predict(network, X)).astype(float))
+    """Return how often each class was taken for each, rows true, columns predicted.
+
+    A single output tells two classes apart, 0 and 1.
+    """
+    counts = confusion_matrix(T, predict(network, X)).astype(float)
+    return Confusion(tuple(classes) if len(classes) == len(counts) else ("0", "1"), counts)
 
 
 def image_predictions(

@@ -113,6 +113,14 @@ def test_the_confusion_matrix_is_that_of_scikit_learn_and_stands_in_the_figure()
         assert shown.get(f"count:{r} {c}", "0") == f"{count:.0f}"
 
 
+def test_the_confusion_matrix_of_a_single_output_has_the_classes_0_and_1() -> None:
+    net = ns.Network.layered([2, 1], weights=[[[4.0], [-2.0]]], biases=[[-1.0]])
+    record = pictures.confusion(net, X, T, ["xor"])
+    assert record.classes == ("0", "1")
+    assert record.counts.tolist() == [[1.0, 1.0], [1.0, 1.0]]
+    assert len([gid for gid in texts(draw("confusion", record)) if gid.startswith("count:")]) == 4
+
+
 def test_the_worst_mistakes_come_last_and_are_crossed() -> None:
     net = ns.Network.layered([4, 3], output_activation="softmax", loss="cross_entropy", seed=3)
     draw_ = np.random.default_rng(2)
