@@ -33,8 +33,8 @@ class Softmax(Activation):
 
     name = "softmax"
     symbol = "softmax"
-    text = "exp(net)/Σ exp(net of the group)"
-    slope_text = "out(j)·([i=j] − out(i)) for ∂out(j)/∂net(i)"
+    text = "exp(net(i))/Σ exp(net(k))"
+    slope_text = "∂out(j)/∂net(i) = out(j)·([i=j] − out(i))"
     latex = r"\frac{e^{\mathrm{net}_i}}{\sum_k e^{\mathrm{net}_k}}"
     slope_latex = r"\mathrm{out}_j\,([i=j] - \mathrm{out}_i)"
     coupled = True

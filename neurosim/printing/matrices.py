@@ -138,7 +138,8 @@ class Layers:
             pair: list[tuple[Item, Item]] = [(self._out(number), outs), (Whole("target", number), targets)]
             (a, first), (b, second) = pair[::-1] if self.turned else pair
             yield (left, (a, "−", b), (first, "−", second), (self._signed(_column(deltas)),))
-        elif (slopes := _parts(deltas, "slope")) and (errors := _parts(deltas, "error_slope")):
+        # In a carried log slope and dE/dout are no results of their own: their rounded product would be off.
+        elif self.exact and (slopes := _parts(deltas, "slope")) and (errors := _parts(deltas, "error_slope")):
             slope = Whole("slope", number, of=self._function(layer) or "f")
             following = number + 1
             if not any(neuron.output for neuron in layer) and following in self.regular:
