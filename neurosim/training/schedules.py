@@ -236,7 +236,4 @@ def _rate(of: Schedule, epoch: int) -> float:
         rate = of(epoch)
     except OverflowError:
         rate = math.inf
-    rate = finite(rate, f"learning rate of epoch {epoch}")
-    if rate < 0.0:
-        raise NumberError(f"learning rate of epoch {epoch} is {rate}; it must be at least 0")
-    return rate
+    return finite(rate, f"learning rate of epoch {epoch}")
