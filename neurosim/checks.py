@@ -1,6 +1,7 @@
 """Checking what a user gives as a number or as a name, before anything is changed."""
 
 import math
+from collections.abc import Sequence
 from numbers import Integral, Real
 
 import numpy as np
@@ -75,6 +76,29 @@ def reals(values: object, what: str) -> np.ndarray:
             f"{what} must be a table of real numbers with rows of equal length, not {brief(values)}"
         )
     return numbers
+
+
+def finite_table(numbers: np.ndarray, what: str, columns: Sequence[str] = ()) -> None:
+    """Refuse an array of shape (samples, columns) that holds nan or inf.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        What each column is called in the message; without it they are counted.
+
+    Raises
+    ------
+    NumberError
+        With the first such place, counted from 1.
+    """
+    good = np.isfinite(numbers)
+    if not good.all():
+        row, column = (int(i) for i in np.argwhere(~good)[0])
+        where = columns[column] if columns else f"column {column + 1}"
+        raise NumberError(
+            f"{what} is {numbers[row, column]} in sample {row + 1}, {where}; "
+            "every number must be finite: leave such samples out or fill them in"
+        )
 
 
 def text(value: object, what: str) -> str:

@@ -1,14 +1,12 @@
-"""Checks that all kinds of data share: tables of numbers, sizes, files that can be read."""
+"""Checks that all kinds of data share: tables of numbers, files that can be read."""
 
-import math
 import os
-from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from neurosim.checks import reals
+from neurosim.checks import finite_table, reals
 from neurosim.errors import FileError, MissingExtraError, NumberError, missing_extra
 
 
@@ -37,55 +35,12 @@ def matrix(values: Any, what: str) -> np.ndarray:
             f"{what} has shape {array.shape}; it must be a table (samples, columns), "
             "so write one number per sample as [[0], [1], ...]"
         )
-    finite(array, what)
+    finite_table(array, what)
     return array
 
 
 def _is_frozen(array: np.ndarray) -> bool:
     return array.dtype == np.float64 and array.base is None and not array.flags.writeable
-
-
-def finite(array: np.ndarray, what: str) -> None:
-    """Refuse an array of shape (samples, columns) that holds nan or inf.
-
-    Raises
-    ------
-    NumberError
-        With the first such place, counted from 1.
-    """
-    good = np.isfinite(array)
-    if not good.all():
-        row, column = (int(i) for i in np.argwhere(~good)[0])
-        raise NumberError(
-            f"{what} is {array[row, column]} in sample {row + 1}, column {column + 1}; "
-            "every number must be finite: leave such samples out or fill them in"
-        )
-
-
-def whole(value: object, what: str, least: int = 1) -> int:
-    """Return a whole number that is not below `least`.
-
-    Raises
-    ------
-    NumberError
-        It is not one.
-    """
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
-        raise NumberError(f"{what} is {value!r}; it must be a whole number, {least} or more")
-    return int(value)
-
-
-def real(value: object, what: str) -> float:
-    """Return a finite real number as a float.
-
-    Raises
-    ------
-    NumberError
-        It is not one.
-    """
-    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
-        raise NumberError(f"{what} is {value!r}; it must be a finite real number")
-    return float(value)
 
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.data.checks import whole
+from neurosim.checks import whole
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
 
 

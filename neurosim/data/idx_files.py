@@ -20,7 +20,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from neurosim.data.checks import existing_folder, read_bytes, whole
+from neurosim.checks import whole
+from neurosim.data.checks import existing_folder, read_bytes
 from neurosim.data.dataset import Dataset, Split
 from neurosim.data.encoding import one_hot
 from neurosim.errors import FileError, FormatError, UnknownNameError, did_you_mean, listed

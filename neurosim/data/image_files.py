@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from neurosim.data.checks import whole
+from neurosim.checks import whole
 from neurosim.errors import FileError, FormatError, NumberError
 
 GREATEST_BYTE, GREATEST_DEEP = 255.0, 65535.0

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from neurosim.data.checks import existing_folder, whole
+from neurosim.checks import whole
+from neurosim.data.checks import existing_folder
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
 from neurosim.data.image_files import checked_size, read_image, size_of_image

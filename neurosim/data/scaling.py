@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.data.checks import matrix, real
+from neurosim.checks import finite
+from neurosim.data.checks import matrix
 from neurosim.errors import NumberError
 
 
@@ -53,7 +54,7 @@ class MinMax:
         NumberError
             X is not a table of finite numbers or has no sample, or low is not below high.
         """
-        low, high = real(low, "low"), real(high, "high")
+        low, high = finite(low, "low"), finite(high, "high")
         if low >= high:
             raise NumberError(f"low is {low} and high is {high}; low must be below high")
         table = matrix(X, "X")

@@ -9,7 +9,8 @@ References
 
 import numpy as np
 
-from neurosim.data.checks import missing_scikit_learn, real, whole
+from neurosim.checks import finite, whole
+from neurosim.data.checks import missing_scikit_learn
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
 from neurosim.errors import NumberError
@@ -38,7 +39,7 @@ def moons(n_samples: int = 2000, noise: float | None = 0.2, random_state: int | 
         A parameter is out of range.
     """
     whole(n_samples, "n_samples", least=2)
-    if noise is not None and real(noise, "noise") < 0.0:
+    if noise is not None and finite(noise, "noise") < 0.0:
         raise NumberError(f"noise is {noise}; it is a standard deviation, 0 or more")
     if random_state is not None:
         whole(random_state, "random_state", least=0)

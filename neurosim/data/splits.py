@@ -11,7 +11,7 @@ from numbers import Integral, Real
 
 import numpy as np
 
-from neurosim.data.checks import whole
+from neurosim.checks import whole
 from neurosim.data.dataset import Dataset, Split
 from neurosim.errors import NumberError
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.data.checks import whole
+from neurosim.checks import whole
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
 from neurosim.errors import FormatError, NumberError, UnknownNameError, did_you_mean, listed

@@ -12,11 +12,8 @@ from neurosim.passes.job import Job
 from neurosim.passes.kernels.loading import Options, call, require_numba
 from neurosim.passes.kernels.rules import RULE_NAMES
 from neurosim.passes.layers import FEWEST, layers_of
-from neurosim.passes.layouts import SIDE_BY_SIDE, Layout
+from neurosim.passes.layouts import Layout, kernel_for
 from neurosim.passes.parameters import Parameters
-
-#: Buffers for BLAS hold a whole batch; of more samples they would not stay in the cache.
-MOST_FOR_BLAS = 1024
 
 
 class NumbaEngine(BorrowingEngine):
@@ -39,7 +36,7 @@ class NumbaEngine(BorrowingEngine):
         self._own = Parameters(network)
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)
-        self._layout = layout_of(network, self._own, job)
+        self._layout = layout_of(network, self._own, numbers, job)
         self._options = Options(job.exact or not self._layout.vectors, self._layout.general)
         self._parameters = self._layout.spread(numbers)
         self._layout.renew(self._parameters)
@@ -88,20 +85,19 @@ class NumbaEngine(BorrowingEngine):
         self._memory.powers = tuple(self._powers[: len(self._memory.powers)].tolist())
 
 
-def layout_of(network: Network, parameters: Parameters, job: Job) -> Layout:
-    """Return the layout that suits network and job: layers where there are any, else connections."""
+def layout_of(network: Network, parameters: Parameters, numbers: np.ndarray, job: Job) -> Layout:
+    """Return the layout that suits network and job; `numbers` are those of the parameters."""
+    layers = layers_of(network, least=FEWEST)
+    kernel = kernel_for(job, layered=layers is not None)
+    if kernel == "train_edge_batches":
+        return EdgeBatchesLayout(network, parameters, min(job.batch_size, len(job.X)))
+    if layers is not None and kernel == "train_layer_batches":
+        return LayerBatchesLayout(network, layers, parameters, min(job.batch_size, len(job.X)))
     plain = type(job.optimizer) is Descent and job.l2 == 0.0 and job.batch_size == 1
     # Where a gradient is gathered first, 0.0 + (-0.0) makes it 0.0: only a weight of -0.0 could tell.
-    numbers = parameters.read()
     plain = plain and not (np.signbit(numbers) & (numbers == 0.0)).any()
-    batch_size = min(job.batch_size, len(job.X))
-    layers = layers_of(network, least=FEWEST)
     if layers is not None:
-        if not job.exact and SIDE_BY_SIDE <= batch_size <= MOST_FOR_BLAS:
-            return LayerBatchesLayout(network, layers, parameters, batch_size)
         return DenseLayout(network, layers, parameters, plain)
-    if batch_size >= SIDE_BY_SIDE:
-        return EdgeBatchesLayout(network, parameters, batch_size)
     return EdgesLayout(network, parameters, plain)
 
 

@@ -8,7 +8,7 @@ from neurosim.model.network import Network
 from neurosim.passes.bundled import own_equation, too_long_to_print
 from neurosim.passes.job import Engine, Job
 from neurosim.passes.layers import FEWEST, layers_of
-from neurosim.passes.layouts import SIDE_BY_SIDE
+from neurosim.passes.layouts import kernel_for
 
 ENGINES = ("auto", "objects", "program", "numpy", "numba")
 #: A program with more parameters takes too long to be compiled by Python.
@@ -94,33 +94,28 @@ def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float
     if parameters <= LONGEST_PROGRAM and too_long_to_print(network) is None:
         seconds["program"] = 3e-4 * parameters + passes * (5e-7 + 8e-8 * parameters)
     if find_spec("numba") is not None:
+        kernel = kernel_for(job, layered=layers_of(network, least=FEWEST) is not None)
         computing = len(network) - len(network.inputs)
-        each = 5e-9 * computing + _numba_each(network, job) * parameters
-        seconds["numba"] = _start_of_numba(network, job) + passes * (5e-8 + each)
+        each = 5e-9 * computing + _each(kernel, min(job.batch_size, len(job.X))) * parameters
+        seconds["numba"] = _start(kernel, job.exact) + passes * (5e-8 + each)
     return seconds
 
 
-def _numba_each(network: Network, job: Job) -> float:
-    """Seconds for each parameter and sample in the kernel that suits network and job."""
-    batch_size = min(job.batch_size, len(job.X))
-    side_by_side = batch_size >= SIDE_BY_SIDE
-    if layers_of(network, least=FEWEST) is not None:
-        return 1e-10 if side_by_side and not job.exact else 5e-10
-    if side_by_side:
+def _each(kernel: str, batch_size: int) -> float:
+    """Seconds that a kernel of the engine numba takes for each parameter and sample."""
+    if kernel == "train_layer_batches":
+        return 1e-10
+    if kernel == "train_dense":
+        return 5e-10
+    if kernel == "train_edge_batches":
         return 6e-10 + 4e-9 / batch_size
     return 1.7e-9 if batch_size == 1 else 2.5e-9
 
 
-def _start_of_numba(network: Network, job: Job) -> float:
-    """Importing numba, and compiling the kernel that suits, or loading it from the disk."""
+def _start(kernel: str, exact: bool) -> float:
+    """Seconds for importing numba, and for compiling the kernel, or loading it from the disk."""
     from neurosim.passes.kernels.loading import Options, compiled_before
 
-    name = "train_edges"
-    side_by_side = job.batch_size >= SIDE_BY_SIDE
-    if layers_of(network, least=FEWEST) is not None:
-        name = "train_layer_batches" if side_by_side and not job.exact else "train_dense"
-    elif side_by_side:
-        name = "train_edge_batches"
     start = 0.2 if "numba" in sys.modules else 1.0
-    ways = [Options(exact, general) for exact in {True, job.exact} for general in (True, False)]
-    return start if any(compiled_before(name, way) for way in ways) else start + 7.0
+    ways = [Options(exactly, general) for exactly in {True, exact} for general in (True, False)]
+    return start if any(compiled_before(kernel, way) for way in ways) else start + 7.0

@@ -4,10 +4,24 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from neurosim.passes.job import Job
+
 #: Batches of so many samples are quicker side by side than sample by sample.
 SIDE_BY_SIDE = 4
+#: Buffers for BLAS hold a whole batch; of more samples they would not stay in the cache.
+MOST_FOR_BLAS = 1024
 #: Numbers in a line of the cache.
 LINE = 8
+
+
+def kernel_for(job: Job, *, layered: bool) -> str:
+    """Return the name of the kernel that suits a job, on a network made of layers or on any other."""
+    batch_size = min(job.batch_size, len(job.X))
+    if not layered:
+        return "train_edge_batches" if batch_size >= SIDE_BY_SIDE else "train_edges"
+    if not job.exact and SIDE_BY_SIDE <= batch_size <= MOST_FOR_BLAS:
+        return "train_layer_batches"
+    return "train_dense"
 
 
 class Layout(Protocol):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.checks import reals
+from neurosim.checks import finite_table, reals
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -95,13 +95,7 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
             f"a column for every {what} of the network"
         )
     numbers = np.ascontiguousarray(numbers, dtype=float)
-    finite = np.isfinite(numbers)
-    if not finite.all():
-        row, column = (int(i) for i in np.argwhere(~finite)[0])
-        raise NumberError(
-            f"{name} is {numbers[row, column]} in sample {row + 1}, {what} '{neurons[column].name}'; "
-            "every number must be finite: leave such samples out or fill them in"
-        )
+    finite_table(numbers, name, [f"{what} '{neuron.name}'" for neuron in neurons])
     return numbers
 
 

@@ -56,7 +56,7 @@ def test_without_scikit_learn_the_message_says_what_to_install(
 def test_parameters_out_of_range_are_refused_before_anything_is_imported() -> None:
     with pytest.raises(NumberError, match="noise is -1; it is a standard deviation, 0 or more"):
         moons(noise=-1)
-    with pytest.raises(NumberError, match="n_samples is 1.5; it must be a whole number, 2 or more"):
+    with pytest.raises(NumberError, match="n_samples is 1.5; it must be a whole number of at least 2"):
         moons(n_samples=1.5)  # type: ignore[arg-type]
 
 

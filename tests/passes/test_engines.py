@@ -216,7 +216,8 @@ def test_each_network_has_the_kernel_that_suits_it():
 
     def kernel(net: ns.Network, batch_size: int, exact: bool) -> str:
         job = Job(X, T, Descent(0.1), batch_size, exact=exact)
-        return layout_of(net, Parameters(net), job).kernel
+        parameters = Parameters(net)
+        return layout_of(net, parameters, parameters.read(), job).kernel
 
     assert kernel(layers, 32, exact=True) == kernel(layers, 1, exact=False) == "train_dense"
     assert kernel(layers, 32, exact=False) == "train_layer_batches"
