@@ -19,7 +19,9 @@ STYLE = (
     ".neurosim math[display=block]{width:max-content;margin:0}.neurosim .formula{overflow-x:auto;"
     "overflow-y:hidden;padding-block:3px}"
     ".neurosim mtd{text-align:left}.neurosim mtd:first-child{text-align:right}"
-    ".neurosim summary{font-weight:600;cursor:pointer}.neurosim th{text-align:left}</style>"
+    ".neurosim summary{font-weight:600;cursor:pointer}"
+    # Notebooks set tables to the right.
+    ".neurosim .conventions :is(th,td){text-align:left}</style>"
 )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from neurosim.trace.shown import shown_as_text
 from neurosim.trace.trace import Trace
 
 
@@ -30,6 +31,8 @@ class Contributions:
     values: tuple[tuple[float, ...], ...]
     before: tuple[float, ...]
     gradients: tuple[float, ...]
+
+    _repr_pretty_ = shown_as_text
 
     def __repr__(self) -> str:
         return (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from neurosim.trace.records import NetworkRecord
+from neurosim.trace.shown import shown_as_text
 from neurosim.trace.trace import Trace
 
 #: Sums of the same terms in another order are off by so little.
@@ -48,6 +49,8 @@ class Differences:
 
     def __len__(self) -> int:
         return len(self.found)
+
+    _repr_pretty_ = shown_as_text
 
     def __repr__(self) -> str:
         return f"<{len(self.found)} differences, {self.same} numbers the same; print it to read it>"

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from neurosim.errors import UnknownNameError
 from neurosim.trace.expressions import Expression, Number, Part, Product, Sum, Symbol
 from neurosim.trace.recomputing import rebuilt
+from neurosim.trace.shown import shown_as_text
 from neurosim.trace.trace import Trace
 
 LISTED = 1000  # more paths than this are counted, not listed
@@ -72,6 +73,8 @@ class Paths:
         for path in self.paths:
             total += path.value
         return total
+
+    _repr_pretty_ = shown_as_text
 
     def __repr__(self) -> str:
         return f"<{self.count} paths from {self.connection}, over {self.edges} edges; print it to read it>"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from neurosim.trace.expressions import Symbol
+from neurosim.trace.shown import shown_as_text
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
@@ -62,8 +63,7 @@ class Why(tuple[Step, ...]):
 
         return WhyPrinter().print_why(self)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": str(self)}
+    _repr_pretty_ = shown_as_text
 
     def __repr__(self) -> str:
         return f"<why of {self.last!r}: {len(self)} steps; print it to read it>"

@@ -19,6 +19,7 @@ from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes import by_hand
+from neurosim.trace.shown import shown_as_text
 from neurosim.training.complex_step import complex_step_gradients
 
 Parameter = Connection | Neuron
@@ -93,6 +94,8 @@ class GradientCheck:
 
     def __bool__(self) -> bool:
         return self.ok
+
+    _repr_pretty_ = shown_as_text
 
     def __repr__(self) -> str:
         verdict = "all agree" if self.ok else "NOT all agree"

@@ -278,7 +278,8 @@ class History:
         from html import escape
 
         title, text = escape(repr(self)), escape(str(self))
-        folded = f"<details open><summary>{title}</summary><pre>{text}</pre></details>"
+        table = f'<pre style="font-family:monospace">{text}</pre>'
+        folded = f"<details open><summary>{title}</summary>{table}</details>"
         return {"text/plain": str(self), "text/html": folded}
 
     def __repr__(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
+from neurosim.trace.shown import shown_as_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class PredictedChange:
     def measured(self) -> float:
         """After minus before."""
         return self.after - self.before
+
+    _repr_pretty_ = shown_as_text
 
     def __str__(self) -> str:
         ratio = "" if self.predicted == 0.0 else f", {self.measured / self.predicted:.1%} of it"

@@ -1,8 +1,10 @@
 """In a notebook everything shows itself, without a widget."""
 
 import pytest
+from IPython.lib.pretty import pretty
 
 import neurosim as ns
+from neurosim.training.predicted import predicted_change
 
 IPYTHON_ARGUMENTS = {"include": None, "exclude": None}
 
@@ -72,3 +74,18 @@ def test_names_are_shown_as_text():
     for thing in (net, net["<b>x"], net["<b>x", "o"], trace, trace.steps[0], trace.steps[-2]):
         html = thing._repr_mimebundle_()["text/html"]
         assert "<b>x" not in html and "<i>" not in html
+
+
+def test_answers_show_their_text_in_an_interactive_session(mazur):
+    trace = mazur.trace([0.05, 0.10], [0.01, 0.99], learning_rate=0.5)
+    answers = [
+        trace.why("gradient w1"),
+        trace.diff(trace.carried(decimals=3)),
+        trace.paths("w1"),
+        trace.contributions(),
+        mazur.check_gradients([0.05, 0.10], [0.01, 0.99]),
+        predicted_change(mazur, [0.05, 0.10], [0.01, 0.99], learning_rate=0.5),
+    ]
+    for answer in answers:
+        assert pretty(answer).splitlines() == str(answer).splitlines()
+        assert len(pretty(answer).splitlines()) > 1
