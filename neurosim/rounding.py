@@ -79,7 +79,7 @@ def to_decimals(value: float, decimals: int) -> str:
     exact = _decimal(value)
     if exact.adjusted() + 1 + decimals > SURE:
         exact = Decimal(repr(float(value)))
-    return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE):f}"
+    return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE):zf}"
 
 
 def to_significant(value: float, digits: int) -> float:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from neurosim.drawing.numbers import num, short
 from neurosim.drawing.style import Style
 from neurosim.records.decision_line import DecisionLine
 
@@ -86,7 +87,7 @@ def _point(ax: "Axes", number: int, point: tuple[float, float, float, float], st
             linestyle="none", gid=f"wrong:{number}",
         )  # fmt: skip
     ax.annotate(
-        f"target {target:g}, out {out:.3f}", (x, y), xytext=(0, -21), textcoords="offset points",
+        f"target {short(target)}, out {num(out, 3)}", (x, y), xytext=(0, -21), textcoords="offset points",
         ha="center", va="center", fontsize=style.number_size, fontfamily=style.font, color=style.ink,
         gid=f"label:{number}",
         bbox={"boxstyle": "square,pad=0.15", "facecolor": style.paper, "edgecolor": "none"},

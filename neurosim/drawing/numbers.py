@@ -52,7 +52,7 @@ def short(value: float) -> str:
     >>> short(1.0), short(-1.0), short(0.5)
     ('1', '−1', '0.5')
     """
-    return f"{value:g}".replace("-", MINUS)
+    return f"{value:zg}".replace("-", MINUS)
 
 
 def exact_decimals(values: Iterable[float], usual: int) -> int:

@@ -63,6 +63,11 @@ function isLong(value) {
   return plain(value).replace(/^[-0.]+/, "").split("e")[0].replace(".", "").length > 10;
 }
 
+// The digits with the minus sign of print; nobody writes minus nothing.
+function signed(text) {
+  return Number(text) === 0 ? text.replace("-", "") : text.replaceAll("-", MINUS);
+}
+
 // How the log prints numbers: computed ones rounded, given ones as they were typed.
 class NumberFormat {
   constructor(significant, decimals, carried = false) {
@@ -80,13 +85,12 @@ class NumberFormat {
       const short = Number(text);
       if (!this.carried && Math.abs(short - value) <= 1e-14 * Math.max(Math.abs(short), Math.abs(value))) text = plain(short);
     }
-    if (Number(text) === 0) text = text.replace("-", "");
-    return text.replaceAll("-", MINUS);
+    return signed(text);
   }
 
   typed(value) {
     const digits = Math.max(6, this.significant ?? 0);
-    return plain(isLong(value) && !this.carried ? toSignificant(value, digits) : value).replaceAll("-", MINUS);
+    return signed(plain(isLong(value) && !this.carried ? toSignificant(value, digits) : value));
   }
 
   literal(value) {

@@ -148,8 +148,8 @@ class NumberFormat:
 
     def _dressed(self, text: str, typed: bool = False) -> str:
         """The digits with the signs that are asked for."""
-        if not typed and float(text) == 0.0:
-            text = text.replace("-", "")
+        if float(text) == 0.0:
+            text = text.replace("-", "")  # nobody writes minus nothing
         mantissa, _, power = text.partition("e")
         if self.powers and (power or not SMALL <= abs(float(text)) < LARGE) and float(text) != 0.0:
             exact = Decimal(text)

@@ -122,7 +122,7 @@ class InputDescent:
             lines += ["", f"  from sample {number}"]
             lines.append("    " + "".join(["step".rjust(6), *(name.rjust(14) for name in [*names, "E"])]))
             for point in path:
-                numbers = [*(f"{value:.6f}" for value in point.inputs.values()), f"{point.error:.6g}"]
+                numbers = [*(f"{value:z.6f}" for value in point.inputs.values()), f"{point.error:z.6g}"]
                 lines.append("    " + "".join([f"{point.step:6}", *(n.rjust(14) for n in numbers)]))
         if self.ends:
             lines += ["", "  where it ends, beside the source"]

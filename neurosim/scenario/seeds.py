@@ -63,12 +63,12 @@ class Seeds:
                 groups.setdefault(outcome.outputs, []).append(seed)
         if not groups:
             return []
-        targets = " ".join(f"{value:g}" for value in self.parts.train.T.ravel())
+        targets = " ".join(f"{value:zg}" for value in self.parts.train.T.ravel())
         ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
         lines = [f"  The others are stuck; their outputs, where the targets are {targets}:"]
         for outputs, seeds in ordered[:MOST_GROUPS]:
             which = ", ".join(map(str, seeds[:5])) + (", ..." if len(seeds) > 5 else "")
-            shown = "  ".join(f"{value:.1f}" for value in outputs)
+            shown = "  ".join(f"{value:z.1f}" for value in outputs)
             lines.append(f"    {shown}   {len(seeds):>4}  (seed {which})")
         if len(ordered) > MOST_GROUPS:
             rest = sum(len(seeds) for _, seeds in ordered[MOST_GROUPS:])

@@ -68,7 +68,7 @@ def _width(name: str) -> int:
 
 
 def _number(name: str, value: float) -> str:
-    return f"{value:.6g}" if name.endswith(("cost", "of E")) else f"{value:.4f}"
+    return f"{value:z.6g}" if name.endswith(("cost", "of E")) else f"{value:z.4f}"
 
 
 def ending(trained: Trained) -> str:
@@ -111,10 +111,10 @@ def points(trained: Trained) -> str | None:
     head += [f"step({name})" for name in names] if decided else []
     rows = [head]
     for x, t, out in zip(part.X.tolist(), part.T.tolist(), outputs.tolist(), strict=True):
-        row = [*(f"{value:g}" for value in [*x, *(t if wants else [])]), *(f"{value:.4f}" for value in out)]
+        row = [*(f"{value:zg}" for value in [*x, *(t if wants else [])]), *(f"{value:z.4f}" for value in out)]
         if decided:
             row += [
-                f"{decision(value):g}" + ("" if decision(value) == target else "  wrong")
+                f"{decision(value):zg}" + ("" if decision(value) == target else "  wrong")
                 for value, target in zip(out, t, strict=True)
             ]
         rows.append(row)

@@ -100,7 +100,7 @@ class UpdateTooEarly:
             "",
             "  deltas of the first update     too early          all deltas first",
         ]
-        lines += [f"    {name:<24} {early:<18.10g} {right:.10g}" for name, early, right in self.deltas]
+        lines += [f"    {name:<24} {early:<z18.10g} {right:z.10g}" for name, early, right in self.deltas]
         lines += [
             "",
             f"  {'E after':>12}  {'source':<14} {'too early':<18} {'all deltas first':<18} the source has",

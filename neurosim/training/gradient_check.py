@@ -56,9 +56,9 @@ class Comparison:
     ok: bool
 
     def __str__(self) -> str:
-        second = "not available" if self.complex_step is None else f"{self.complex_step:.12g}"
+        second = "not available" if self.complex_step is None else f"{self.complex_step:z.12g}"
         return (
-            f"{self.parameter}: backward {self.backward:.12g}, central differences {self.central:.12g}, "
+            f"{self.parameter}: backward {self.backward:z.12g}, central differences {self.central:z.12g}, "
             f"complex step {second}, relative deviation {self.deviation:.1e}"
         )
 

@@ -36,6 +36,17 @@ def connection_named(network: Network, name: str) -> Connection:
     return by_name[name]
 
 
+def weight_name(of: str) -> str:
+    """Return how a figure calls the weight of a connection without a label; a neuron keeps its name.
+
+    Examples
+    --------
+    >>> weight_name("x1->h1"), weight_name("h1")
+    ('w(x1→h1)', 'h1')
+    """
+    return f"w({of.replace('->', '→')})" if "->" in of else of
+
+
 def error_over(
     network: Network,
     samples: Samples,
@@ -80,7 +91,7 @@ def error_over(
             value[row, column] = cost(own, samples)
     descent = Descent("training", places[:, 0], places[:, 1], places[:, 2])
     note = f"{updates} updates, learning rate {learning_rate:g}; all other weights held"
-    names_ = [one.label or f"w({one.name.replace('->', '→')})" for one in chosen]
+    names_ = [one.label or weight_name(one.name) for one in chosen]
     return Landscape(names_[0], names_[1], "cost", x, y, value, (descent,), (), note)
 
 
@@ -137,5 +148,5 @@ def error_along(
     if learning_rate is not None:
         moved = here - learning_rate * gradient
         after = (moved, at(moved))
-    label = connection.label or connection.name.replace("->", "→")
+    label = connection.label or weight_name(connection.name)
     return ErrorAlong(label, weights, errors, (here, error, gradient), after, learning_rate)

@@ -70,4 +70,4 @@ def _belongs(other: Step, delta: Step, connections: list[str]) -> bool:
 
 
 def _short(value: Any) -> str:
-    return f"{value:.4g}".replace("-", "−")
+    return f"{value:z.4g}".replace("-", "−")

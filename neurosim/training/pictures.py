@@ -19,7 +19,7 @@ from neurosim.records.learning import (
 )
 from neurosim.training.evaluating import predict
 from neurosim.training.history import History
-from neurosim.training.landscapes import connection_named
+from neurosim.training.landscapes import connection_named, weight_name
 from neurosim.training.metrics import confusion_matrix
 
 
@@ -179,5 +179,5 @@ def step_errors(network: Network, sample: tuple[Any, Any], name: str) -> StepErr
         ahead, behind = error(weight + step), error(weight - step)
         forward.append(abs((ahead - here) / step - gradient) / abs(gradient))
         central.append(abs((ahead - behind) / (2 * step) - gradient) / abs(gradient))
-    label = connection.label or connection.name.replace("->", "→")
+    label = connection.label or weight_name(connection.name)
     return StepErrors(label, gradient, epsilon, np.array(forward), np.array(central))

@@ -41,9 +41,9 @@ class PredictedChange:
     def __str__(self) -> str:
         ratio = "" if self.predicted == 0.0 else f", {self.measured / self.predicted:.1%} of it"
         text = (
-            f"error before {self.before:.6g}, after {self.after:.6g}\n"
-            f"predicted  -η·|∂E/∂w|² = -{self.learning_rate:g}·{self.square:.6g} = {self.predicted:.6g}\n"
-            f"measured   {self.measured:.6g}{ratio}"
+            f"error before {self.before:z.6g}, after {self.after:z.6g}\n"
+            f"predicted  -η·|∂E/∂w|² = -{self.learning_rate:g}·{self.square:.6g} = {self.predicted:z.6g}\n"
+            f"measured   {self.measured:z.6g}{ratio}"
         )
         return text.replace("-", "−")
 

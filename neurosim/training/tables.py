@@ -6,7 +6,9 @@ from typing import Any
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
 from neurosim.records.tables import Table, Tables
+from neurosim.rounding import to_decimals
 from neurosim.trace.trace import Trace
+from neurosim.training.landscapes import weight_name
 
 Samples = Sequence[tuple[Any, Any]]
 MOST_ROWS = 40
@@ -16,9 +18,9 @@ STEPS = {
     "out": "out({})",
     "input": "input {}",
     "delta": "δ({})",
-    "gradient": "∂E/∂w({})",
+    "gradient": "∂E/∂{}",
     "bias_gradient": "∂E/∂b({})",
-    "weight": "new w({})",
+    "weight": "new {}",
     "bias": "new b({})",
 }
 
@@ -28,13 +30,12 @@ def shown(value: float, decimals: int = 3) -> str:
 
     Examples
     --------
-    >>> shown(1.0), shown(0.25), shown(-1 / 3)
-    ('1', '0.25', '−0.333')
+    >>> shown(1.0), shown(0.25), shown(-1 / 3), shown(-0.0)
+    ('1', '0.25', '−0.333', '0')
     """
-    text = f"{value:g}"
-    return (text if len(text) <= decimals + 3 and "e" not in text else f"{value:.{decimals}f}").replace(
-        "-", "−"
-    )
+    text = f"{value:zg}"
+    typed = len(text) <= decimals + 3 and "e" not in text
+    return (text if typed else to_decimals(value, decimals)).replace("-", "−")
 
 
 def design_matrix(network: Network, samples: Samples) -> Tables:
@@ -136,9 +137,9 @@ def steps(trace: Trace, *, sample: int | None = None) -> Tables:
     for step in trace.of_sample(number):
         if step.quantity == "input":
             continue
-        of = labels.get(step.of, step.of.replace("->", "→"))
+        of = labels.get(step.of) or weight_name(step.of)
         name = "E" if step.quantity == "error" else STEPS[step.quantity].format(of)
-        rows.append((str(step.id), step.phase, name, f"{step.value:.6f}".replace("-", "−")))
+        rows.append((str(step.id), step.phase, name, to_decimals(step.value, 6).replace("-", "−")))
     columns = ("step", "phase", "quantity", "value")
     tall = -(-len(rows) // min(3, -(-len(rows) // 14)))  # up to three tables, as tall as each other
     parts = [rows[k : k + tall] for k in range(0, len(rows), tall)]

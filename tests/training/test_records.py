@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from scipy import optimize, special
 
 import neurosim as ns
+from neurosim.drawing import draw
 from neurosim.errors import FormatError, NumberError, UnknownNameError
-from neurosim.training import functions, landscapes, tables
+from neurosim.training import functions, landscapes, pictures, tables
 from neurosim.training.input_landscapes import input_landscape, learning_rates
 
 
@@ -97,6 +99,21 @@ def test_the_error_along_a_weight_is_mazurs_and_its_slope_his_gradient() -> None
     assert rise == pytest.approx(gradient, rel=1e-3)
 
 
+def test_figures_call_a_weight_without_label_by_both_its_ends() -> None:
+    net, sample = ns.Network.layered([2, 2, 1], seed=1), ([0.5, -1.0], [1.0])
+    along = landscapes.error_along(net, sample, "x1->h1", learning_rate=0.5)
+    checked = pictures.step_errors(net, sample, "x1->h1")
+    over = landscapes.error_over(net, [sample], ("x1->h1", "h1->o1"), learning_rate=0.5, updates=2, points=5)
+    assert along.connection == checked.parameter == over.across == "w(x1→h1)"
+    written = " ".join(text.get_text() for text in draw("error-along", along).findobj(Text))
+    assert "∂E/∂w(x1→h1) = " in written and "slope ∂E/∂w(x1→h1)" in written
+    assert "∂E/∂w(x1→h1) = " in " ".join(t.get_text() for t in draw("gradient-steps", checked).findobj(Text))
+    rows = [
+        row[2] for part in tables.steps(net.trace(*sample, learning_rate=0.5)).tables for row in part.rows
+    ]
+    assert {"∂E/∂w(x1→h1)", "new w(x1→h1)", "new b(h1)"} <= set(rows)
+
+
 def test_the_cost_over_two_weights_leaves_the_network_as_it_was() -> None:
     net = ns.Network.layered([2, 2, 1], seed=3)
     before = [connection.weight for connection in net.connections]
@@ -136,7 +153,7 @@ def test_tables_show_the_design_matrix_the_predictions_and_the_steps() -> None:
     rows = [row for part in tables.steps(trace).tables for row in part.rows]
     assert len(rows) == len([step for step in trace if step.quantity != "input"])
     assert ["δ(o1)", "0.138499"] in [list(row[2:]) for row in rows]
-    assert ["new w(w5)", "0.358916"] in [list(row[2:]) for row in rows]
+    assert ["new w5", "0.358916"] in [list(row[2:]) for row in rows]
 
 
 def test_a_table_without_samples_is_refused() -> None:
