@@ -46,6 +46,7 @@ class SymbolicTrace:
         self.trace = trace
         self._labels = trace.network.labels()
         self._numbers = frozenset(numbers)
+        self._taken: set[str] = set()
         self._symbols: dict[tuple[str, str, int], Any] = {}
         self._values: dict[Any, Any] = {}
         self._formulas: dict[int, Any] = {}
@@ -73,16 +74,21 @@ class SymbolicTrace:
 
     def check(self) -> dict[str, float]:
         """Return how far every gradient is from the one that SymPy differentiates, at the trace's numbers."""
-        found = {}
-        for quantity in ("gradient", "bias_gradient"):
-            for of in dict.fromkeys(step.of for step in self.trace.steps if step.quantity == quantity):
-                difference = self.differentiated(of) - self.formula(quantity, of)
-                found[of] = abs(float(difference.subs(self._values).evalf(DIGITS)))
-        return found
+        gradients = dict.fromkeys(
+            (step.quantity, step.of)
+            for step in self.trace.steps
+            if step.quantity in ("gradient", "bias_gradient")
+        )
+        begun = self._symbols  # what had been accumulated before the trace is no part of its error
+        ours = [self.formula(q, of) - begun.get((f"{q}_so_far", of, 0), 0) for q, of in gradients]
+        theirs = [self.differentiated(of) for _, of in gradients]
+        numbers = self._numbers_of([*ours, *theirs])
+        pairs = zip(gradients, numbers[: len(ours)], numbers[len(ours) :], strict=True)
+        return {of: abs(float(own - other)) for (_, of), own, other in pairs}
 
     def value(self, formula: Any) -> float:
         """Return the number of a formula with the numbers of the trace."""
-        return float(formula.subs(self._values).evalf(DIGITS))
+        return float(self._numbers_of([formula])[0])
 
     def __str__(self) -> str:
         from neurosim.printing.answers import symbolic_text
@@ -90,6 +96,19 @@ class SymbolicTrace:
         return symbolic_text(self.trace, self._formulas)
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _numbers_of(self, formulas: list[Any]) -> list[Any]:
+        """The numbers of formulas, to many digits.
+
+        A formula holds the formulas of all layers before, again and again; what is common to all of them is
+        computed once (SymPy's ``cse``), where putting the numbers in one by one would take minutes.
+        """
+        import mpmath
+
+        step_up = {"Heaviside": _heaviside}  # the slope of a maximum
+        compute = self._sympy.lambdify(list(self._values), formulas, [step_up, "mpmath"], cse=True)
+        with mpmath.workdps(DIGITS):
+            return list(compute(*(mpmath.mpf(value.p) / value.q for value in self._values.values())))
 
     def _of(self, formula: Expression, step: Step) -> Any:
         tree = as_written(formula)
@@ -125,6 +144,9 @@ class SymbolicTrace:
         if key not in self._symbols:
             several = own > 0 and len(self.trace.samples) > 1
             name = self._name(symbol) + (f"_{sample}" if several else "")
+            while name in self._taken:  # x-1 and x_1 are two neurons
+                name += "_"
+            self._taken.add(name)
             self._symbols[key] = self._sympy.Symbol(name, real=True)
             self._values[self._symbols[key]] = self._rational(symbol.number)
         return self._symbols[key]
@@ -150,3 +172,8 @@ class SymbolicTrace:
             )
         for child in node.children():
             self._refuse_unknown(child)
+
+
+def _heaviside(number: Any, at_zero: Any = 0.5) -> Any:
+    """0 below 0, 1 above."""
+    return at_zero if number == 0 else 1 if number > 0 else 0

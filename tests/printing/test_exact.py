@@ -128,6 +128,67 @@ def test_the_delta_rule_gives_the_derivatives_that_sympy_finds(random_network, s
         assert difference <= 1e-12 * scale, of
 
 
+def deep_network(sizes: list[int], activation: str, last: str, loss: str) -> ns.Network:
+    """Layers, and a connection from every input straight to every output."""
+    net = ns.Network.layered(sizes, activation, output_activation=last, loss=loss, seed=1)
+    for neuron in net.inputs:
+        for output in net.outputs:
+            net.connect(neuron.name, output.name, 0.1)
+    return net
+
+
+@pytest.mark.parametrize(
+    ("sizes", "activation", "last", "loss"),
+    [
+        ([2, 1, 3], "tanh", "softmax", "cross_entropy"),
+        ([3, 5, 3], "sigmoid", "softmax", "cross_entropy"),
+        ([2, 4, 4, 2], "sigmoid", "sigmoid", "half_squared_error"),
+    ],
+)
+def test_layers_and_skips_are_checked_to_thirty_digits(sizes, activation, last, loss):
+    net = deep_network(sizes, activation, last, loss)
+    target = [1.0] + [0.0] * (sizes[-1] - 1)
+    found = net.trace([0.3, -0.5, 0.8][: sizes[0]], target).symbolic().check()
+    assert len(found) == len(net.connections) + sum(sizes[1:])
+    assert max(found.values()) < 1e-28
+
+
+def test_a_slope_that_is_no_derivative_is_found(small):
+    class Wrong(ns.Activation):
+        name = "wrong"
+
+        def value(self, net):
+            return net * net
+
+        def slope(self, net, out):
+            return 3 * net
+
+        def value_expression(self, net, m):
+            return net * net
+
+        def slope_expression(self, net, out, m):
+            return 3 * net
+
+    found = small(Wrong()).trace([1.0], [0.5]).symbolic().check()
+    assert found["x->h"] > 0.01 and found["h"] > 0.01
+    assert found["h->o"] < 1e-28
+
+
+def test_names_that_would_be_one_symbol_stay_apart_and_a_maximum_has_a_slope():
+    net = ns.Network()
+    for name in ("x-1", "x_1", "eta", "1"):
+        net.add_input(name)
+    net.add_neuron("m", aggregation="max", bias=0.1)
+    net.add_neuron("lambda", "softplus", output=True)
+    for number, name in enumerate(("x-1", "x_1", "eta", "1")):
+        net.connect(name, "m", 0.3 + 0.1 * number)
+    net.connect("m", "lambda", 0.7, label="eta_")
+    net.trace([3.0, 2.0, 1.0, 0.5], [0.1])  # its gradients stay, and are no part of the next error
+    formulas = net.trace([0.1, 0.9, -0.4, 0.5], [0.3], learning_rate=0.5).symbolic()
+    assert len(formulas.formula("net", "m").free_symbols) == 9
+    assert max(formulas.check().values()) < 1e-28
+
+
 def test_a_batch_is_differentiated_as_a_whole_and_numbers_may_stay_numbers():
     formulas = ns.scenarios.load("iamtrask").trace().symbolic(numbers=("input", "target"))
     assert max(formulas.check().values()) < 1e-20
