@@ -71,7 +71,7 @@ def _decision_line(record: DecisionLine, *, subtitle: str | None = None, **choic
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "network": Kind(Moment, draw_moment, 0.0),
-        "decision_line": Kind(DecisionLine, _decision_line),
+        "decision-line": Kind(DecisionLine, _decision_line),
         "bias-styles": Kind(BiasStyles, draw_bias_styles),
         "neuron": Kind(NeuronSum, draw_neuron),
         "computation": Kind(NeuronSum, draw_computation),

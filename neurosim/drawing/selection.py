@@ -50,19 +50,9 @@ def select(state: State, show: str | Iterable[str]) -> Selection:
     PassOrderError
         If the state knows nothing of a quantity that was asked for.
     """
-    names = [part.strip() for part in show.split(",")] if isinstance(show, str) else list(show)
-    for name in names:
-        if name not in QUANTITIES:
-            hint = did_you_mean(name, QUANTITIES) if isinstance(name, str) else ""
-            raise UnknownNameError(f"cannot show {name!r} ({hint}one of: {listed(QUANTITIES)})")
-    asked = set(names)
-    known = {quantity for (quantity, _), value in state.values.items() if value is not None}
-    if any(quantity == "weight" or quantity == "bias" for quantity, _ in state.before):
-        known.add("update")
-    if any(quantity == "weight_change" for quantity, _ in state.values):
-        known.add("change")
-    if asked != set(DEFAULT):
-        _check_known(asked, known, state)
+    asked, known = _asked(show), _known(state)
+    for name in _lacking(asked, known, state):
+        raise PassOrderError(f"cannot show {name}: this state has no {name} yet; {_REMEDY[name]}")
     return Selection(
         weight="weight" in asked,
         net="net" in asked and "net" in known,
@@ -77,11 +67,41 @@ def select(state: State, show: str | Iterable[str]) -> Selection:
     )
 
 
-def _check_known(asked: set[str], known: set[str], state: State) -> None:
-    has_connections = bool(state.network.connections)
-    for name in QUANTITIES:
-        if name not in asked or name not in _REMEDY or name in known:
-            continue
-        if name in ("gradient", "update", "change") and not has_connections:
-            continue
-        raise PassOrderError(f"cannot show {name}: this state has no {name} yet; {_REMEDY[name]}")
+def lacking(state: State, show: str | Iterable[str]) -> list[str]:
+    """Return what was asked for and is not known in this state.
+
+    Raises
+    ------
+    UnknownNameError
+        If a name is not one of the quantities.
+    """
+    return _lacking(_asked(show), _known(state), state)
+
+
+def _asked(show: str | Iterable[str]) -> set[str]:
+    names = [part.strip() for part in show.split(",")] if isinstance(show, str) else list(show)
+    for name in names:
+        if name not in QUANTITIES:
+            hint = did_you_mean(name, QUANTITIES) if isinstance(name, str) else ""
+            raise UnknownNameError(f"cannot show {name!r} ({hint}one of: {listed(QUANTITIES)})")
+    return set(names)
+
+
+def _known(state: State) -> set[str]:
+    known = {quantity for (quantity, _), value in state.values.items() if value is not None}
+    if any(quantity == "weight" or quantity == "bias" for quantity, _ in state.before):
+        known.add("update")
+    if any(quantity == "weight_change" for quantity, _ in state.values):
+        known.add("change")
+    return known
+
+
+def _lacking(asked: set[str], known: set[str], state: State) -> list[str]:
+    if asked == set(DEFAULT):
+        return []
+    of_connections = () if state.network.connections else ("gradient", "update", "change")
+    return [
+        name
+        for name in QUANTITIES
+        if name in asked and name in _REMEDY and name not in known and name not in of_connections
+    ]

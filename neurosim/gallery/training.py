@@ -150,7 +150,7 @@ TRAINING: tuple[Entry, ...] = (
         "What one neuron cannot",
         "A single neuron draws a straight line, and no straight line gets all four answers of XOR right.",
         "xor-no-hidden",
-        "decision_line",
+        "decision-line",
     ),
     of_record(
         "boundary",

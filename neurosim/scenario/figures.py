@@ -52,7 +52,7 @@ def write_figures(
 
 def _ending(table: FigureTable) -> str:
     """What a file is called after: the moment of a network, the kind of everything else."""
-    return table.moment or moment_of(table.show) if table.kind == "network" else table.kind.replace("_", "-")
+    return table.moment or moment_of(table.show) if table.kind == "network" else table.kind
 
 
 def metadata_of(scenario: Scenario, command: Sequence[str]) -> dict[str, str]:

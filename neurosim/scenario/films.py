@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from neurosim.checks import whole
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.model.network import Network
 from neurosim.records.learning import Films, WeightHistories
@@ -31,6 +32,8 @@ def film_of(scenario: Scenario, kind: str, *, sample: int = 1, frames: int = FRA
         There is no such kind of film.
     FormatError
         The scenario has nothing of the kind.
+    NumberError
+        There are not at least two frames.
     """
     if kind not in KINDS:
         raise UnknownNameError(
@@ -38,7 +41,7 @@ def film_of(scenario: Scenario, kind: str, *, sample: int = 1, frames: int = FRA
         )
     if kind == "steps":
         return moments(trace_batch(scenario, sample), title=scenario.title)
-    return boundary_epochs(scenario, frames)
+    return boundary_epochs(scenario, whole(frames, "frames of a film", 2))
 
 
 def boundary_epochs(scenario: Scenario, frames: int) -> Films:

@@ -130,7 +130,7 @@ PICTURES = (".svg", ".pdf", ".png")
 #: The kinds of figures that a scenario can ask for.
 FIGURES = (
     "network",
-    "decision_line",
+    "decision-line",
     "bias-styles",
     "neuron",
     "computation",

@@ -62,7 +62,7 @@ def _judged(trained: Trained) -> Dataset:
 #: What is made from a training.
 AFTER_TRAINING: Mapping[str, Callable[[Trained, FigureTable, str], Any]] = MappingProxyType(
     {
-        "decision_line": _decision_line,
+        "decision-line": _decision_line,
         "curves": _curves,
         "boundary": _boundary,
         "hidden-outs": _hidden_outs,

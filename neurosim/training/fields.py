@@ -58,8 +58,10 @@ def boundaries(
     UnknownNameError
         There is no snapshot of an epoch.
     FormatError
-        See `boundary`.
+        There are no epochs, or see `boundary`.
     """
+    if not epochs:
+        raise FormatError("a boundary over the epochs needs epochs, at least one")
     own = network.copy()
     responses = []
     names = _decision(own)

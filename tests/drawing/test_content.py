@@ -229,3 +229,28 @@ def test_a_product_or_maximum_carries_its_sign_beside_its_name() -> None:
     assert shown["label:h1"] == r"$h_{1}\;\mathrm{max}$"
     assert shown["label:total"] == "total Π"
     assert shown["label:o"] == "$o$"
+
+
+@pytest.mark.parametrize("step", [-1, 38, 1.5])
+def test_a_step_that_the_trace_does_not_have_is_refused(step: int) -> None:
+    trace = ns.scenarios.load("mazur").trace()
+    has = r"the trace has the steps 1 to 37 \(0 is before the first\)"
+    with pytest.raises(UnknownNameError, match=rf"no step {re.escape(str(step))}; {has}"):
+        trace.draw(step=step)
+    with pytest.raises(UnknownNameError, match="no sample 3; the trace has samples '1'"):
+        trace.state(sample=3)
+
+
+def test_what_a_step_does_not_know_yet_is_said_with_the_step_that_does() -> None:
+    trace = ns.scenarios.load("mazur").trace()
+    first = {"net": 3, "delta": 12, "error": 11, "target": 11, "update": 30, "change": 30}
+    for name, step in first.items():
+        with pytest.raises(
+            PassOrderError, match=f"cannot show {name} after step 2: it is known from step {step} "
+        ):
+            trace.draw(step=2, show=("weight", name))
+        assert trace.draw(step=step, show=("weight", name)) is not None
+    with pytest.raises(
+        PassOrderError, match="cannot show change: no step .*; record the trace with a learning rate"
+    ):
+        ns.scenarios.load("xor-forward").trace().draw(show="change")

@@ -15,7 +15,7 @@ import neurosim as ns
 from neurosim.drawing.films import check_film, frames_of, write_film
 from neurosim.drawing.films.frames import drawn, empty_figure
 from neurosim.drawing.style import Style
-from neurosim.errors import FileError, MissingExtraError, NeurosimError
+from neurosim.errors import FileError, MissingExtraError, NeurosimError, NumberError
 from neurosim.records.learning import Films
 from neurosim.records.networks import Moments
 from neurosim.training.fields import boundaries
@@ -129,6 +129,8 @@ def test_what_no_film_can_be_written_to_is_said_before_it_is_drawn(
 ) -> None:
     with pytest.raises(NeurosimError, match=r"cannot write a film to 'a.avi' \(the name must end in one of"):
         check_film("a.avi")
+    with pytest.raises(NumberError, match="a frame cannot last 0 seconds; give 0.02 to 60"):
+        write_film(learning, tmp_path / "a.gif", seconds=0)
     with pytest.raises(FileError, match="in a folder that exists"):
         check_film(tmp_path / "missing" / "a.gif")
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -83,6 +83,9 @@ def test_wrong_requests_are_one_sentence(tmp_path: Path) -> None:
         formats("svg,jpg")
     with pytest.raises(UnknownNameError, match="unknown kind of figure 'netwrok'.*did you mean 'network'"):
         draw("netwrok", None)
+    for kind in (kind for kind in KINDS if "-" in kind):
+        with pytest.raises(UnknownNameError, match=f"did you mean '{kind}'"):
+            draw(kind.replace("-", "_"), None)
     with pytest.raises(NumberError, match="kind 'network' is made from a Moment, not from a str"):
         draw("network", "a text")
     (tmp_path / "file").write_text("")

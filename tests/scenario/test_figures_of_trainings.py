@@ -77,6 +77,10 @@ def test_a_film_of_learning_has_more_frames_early_than_late() -> None:
     assert epochs[1] - epochs[0] < epochs[-1] - epochs[-2]
     with pytest.raises(ns.UnknownNameError, match="unknown kind of film 'learnin' .*did you mean 'learning'"):
         film_of(load("xor"), "learnin")
+    with pytest.raises(
+        ns.NumberError, match="frames of a film is 0; it must be a whole number of at least 2"
+    ):
+        film_of(load("xor"), "learning", frames=0)
 
 
 def test_the_commands_draw_save_redraw_and_list(tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from neurosim.checks import finite
 from neurosim.drawing.films.frames import Frame, frames_of
 from neurosim.drawing.films.page import write_page
 from neurosim.drawing.films.pages import write_overlays, write_pages
 from neurosim.drawing.films.screen import write_gif, write_video
 from neurosim.drawing.style import Style
-from neurosim.errors import FileError, NeurosimError, did_you_mean, listed
+from neurosim.errors import FileError, NeurosimError, NumberError, did_you_mean, listed
 from neurosim.records.learning import Films
 from neurosim.records.networks import Moments
 
@@ -27,6 +28,9 @@ WRITERS: Mapping[str, Write] = MappingProxyType(
         ".html": write_page,
     }
 )
+
+#: Seconds of a frame: GIF counts in hundredths, and browsers take shorter ones for longer.
+SHORTEST, LONGEST = 0.02, 60.0
 
 __all__ = ["WRITERS", "Frame", "check_film", "frames_of", "write_film"]
 
@@ -56,10 +60,14 @@ def write_film(
     ------
     NeurosimError
         The suffix is none of these, or the program that writes films is not installed.
+    NumberError
+        A frame does not last between a fiftieth of a second and a minute.
     FileError
         The file cannot be written.
     """
     target = check_film(path)
+    if not SHORTEST <= finite(seconds, "seconds of a frame") <= LONGEST:
+        raise NumberError(f"a frame cannot last {seconds:g} seconds; give {SHORTEST:g} to {LONGEST:g}")
     style = Style() if style is None else style
     WRITERS[target.suffix.lower()](frames_of(record, style), target, style, seconds, watch)
 

@@ -1,0 +1,50 @@
+"""The network of a trace as it stands after one of its steps."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from neurosim.drawing import draw_network
+from neurosim.drawing.selection import DEFAULT, lacking
+from neurosim.errors import PassOrderError
+from neurosim.trace.trace import Trace
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: The quantities of the steps that make something known, where they have another name.
+_MADE_BY = {"target": ("error",), "update": ("weight", "bias"), "change": ("weight", "bias")}
+
+
+def draw_step(
+    trace: Trace,
+    step: int | None = None,
+    *,
+    show: str | Iterable[str] = DEFAULT,
+    ax: "Axes | None" = None,
+    **choices: Any,
+) -> "Figure | Axes":
+    """Draw the network after a step; see `neurosim.drawing.draw_network`.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such step, or no such quantity.
+    PassOrderError
+        Something shown is computed after this step, or by no step of the trace.
+    """
+    state = trace.state(upto=step)
+    show = show if isinstance(show, str) else tuple(show)
+    for name in lacking(state, show):
+        raise PassOrderError(f"cannot show {name}{_why(trace, step, name)}")
+    return draw_network(state, show, ax=ax, **choices)
+
+
+def _why(trace: Trace, step: int | None, name: str) -> str:
+    """Say from which step on something is known, or what the trace was recorded without."""
+    made_by = _MADE_BY.get(name, (name,))
+    first = next((one.id for one in trace.steps if one.quantity in made_by), None)
+    if first is not None and step is not None and first > step:
+        return f" after step {step}: it is known from step {first} on"
+    without = "a learning rate" if name in ("update", "change") else "targets"
+    return f": no step of this trace computes it; record the trace with {without}"
