@@ -176,8 +176,11 @@ def program(scenario: "Scenario", output: Path) -> None:
     It prints the cost as it learns, the outs of every sample and the parameters that come out, the same as
     neurosim to the last bit.
     """
+    from neurosim.files import require_ending
     from neurosim.scenario.program import program as printed
 
+    if output != STANDARD_OUTPUT:
+        require_ending(output, ".py", others=True)
     logs.deliver(printed(scenario).rstrip("\n"), output)
 
 

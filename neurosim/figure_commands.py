@@ -61,10 +61,13 @@ def draw(
     record: Path | None,
 ) -> None:
     """Draw the network with its numbers, or another figure."""
+    from neurosim.files import require_ending
     from neurosim.records import save_record
     from neurosim.scenario.figures import figure_table, metadata_of
     from neurosim.scenario.kinds import record_of
 
+    if record is not None:
+        require_ending(record, ".json", others=True)
     table = figure_table(kind=kind, show=show, of=of, sample=sample)
     made = record_of(scenario, table, f"{scenario.where}: ")
     metadata = metadata_of(scenario, context.find_root().obj or [])
@@ -171,7 +174,7 @@ def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_l
     "--kind", default="steps", show_default=True, help="steps of the passes, or learning of a boundary."
 )
 @click.option("--sample", type=NUMBER, default=1, metavar="N", help="Which sample.  [default: 1]")
-@click.option("--frames", type=NUMBER, default=24, metavar="N", help="Of a learning.  [default: 24]")
+@click.option("--frames", type=Whole(2), default=24, metavar="N", help="Of a learning.  [default: 24]")
 @click.option("--seconds", type=click.FloatRange(0.02, 60.0), default=1.2, help="A frame.  [default: 1.2]")
 @style_option
 @click.option("--output", required=True, type=FILE, help="A file .pdf, .tex, .gif, .mp4, .webm or .html.")

@@ -5,6 +5,13 @@ from pathlib import Path
 
 from neurosim.errors import FileError, FormatError
 
+#: Endings that say what a file holds, so that nothing else may go into it.
+TELLING = (
+    *(".txt", ".text", ".md", ".markdown", ".tex", ".latex", ".html", ".htm", ".json", ".csv"),
+    *(".xlsx", ".xls", ".ods", ".docx", ".doc", ".odt", ".rtf", ".pptx", ".pdf", ".svg", ".png"),
+    *(".jpg", ".jpeg", ".gif", ".mp4", ".webm", ".py", ".ipynb", ".toml", ".zip"),
+)
+
 
 def write_text(path: str | os.PathLike[str], text: str) -> Path:
     """Write a text file atomically: a crash in the middle leaves the old file as it was.
@@ -44,6 +51,41 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
     return target
+
+
+def require_ending(path: str | os.PathLike[str], *fitting: str, others: bool = False) -> None:
+    """Refuse a file whose ending promises something else than what goes into it.
+
+    Parameters
+    ----------
+    fitting : str
+        Endings such as ``".html"``.
+    others : bool
+        Allow endings that promise nothing, too, and none at all.
+
+    Raises
+    ------
+    FormatError
+        The ending does not fit. Folders, devices and pipes have none to judge.
+
+    Examples
+    --------
+    >>> require_ending("lesson.html", ".html")
+    >>> require_ending("network.old", ".json", others=True)
+    >>> require_ending("lesson.pdf", ".html", ".htm")
+    Traceback (most recent call last):
+    ...
+    neurosim.errors.FormatError: 'lesson.pdf' does not suit what goes into it: it must end in .html or .htm
+    """
+    target = Path(path)
+    suffix = target.suffix.lower()
+    if suffix in fitting or (others and suffix not in TELLING):
+        return
+    if os.path.exists(target) and not target.is_file():
+        return
+    *first, last = fitting
+    allowed = f"{', '.join(first)} or {last}" if first else last
+    raise FormatError(f"'{path}' does not suit what goes into it: it must end in {allowed}")
 
 
 def require_writable(path: str | os.PathLike[str]) -> None:

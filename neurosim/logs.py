@@ -9,6 +9,7 @@ import click
 
 from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
+from neurosim.errors import UnknownNameError
 from neurosim.looks import look_options, number_options, printer_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ PHASE_NAMES = ("forward", "error", "backward", "update")
     "--format",
     "form",
     type=click.Choice(FORMAT_NAMES),
-    help="[default: by the ending of --output, else text]",
+    help="For any ending of --output.  [default: as it ends; text]",
 )
 @number_options
 @look_options
@@ -73,7 +74,7 @@ def trace(
     """
     from neurosim.printing.formats import FORMATS, format_of
 
-    form = form or format_of(output)
+    form = format_of(output, form) if output != STANDARD_OUTPUT else form or "text"
     own: dict[str, Any] = {"provenance": made_by(context, scenario)}
     if form == "text":  # what somebody reads in a terminal does not depend on how it was typed
         own["provenance"] = replace(own["provenance"], command=())
@@ -117,19 +118,24 @@ def _asked_for(
 ) -> "tuple[Trace, list[str]]":
     """The part of the log to show, and what there is to say about it; readable: of large ones one neuron."""
     from neurosim.scenario.tracing import left_out, one_neuron, trace_batch, which_samples
+    from neurosim.trace import choosing
 
     # Carried first: what is left out afterwards is what other steps rest on.
     log, said = trace_batch(scenario, sample or 1), []
     log = log.in_fractions() if chosen["fractions"] else printer.carried(log)
     if sample is None and (which := which_samples(scenario, log)) is not None:
         said.append(which)
+    numbered = log
     if sample is not None:
         log = log.of_sample((sample - 1) % len(log.samples) + 1)
-    nothing_asked = chosen["about"] is None and chosen["neuron"] is None
-    if nothing_asked and readable and (neuron := one_neuron(scenario)) is not None:
+    neither = chosen["about"] is None and chosen["neuron"] is None
+    if neither and chosen["phase"] != "error" and readable and (neuron := one_neuron(scenario)) is not None:
         said.append(left_out(scenario, log, neuron))
         chosen = {**chosen, "about": neuron}
-    return _part(log, chosen), said
+    if chosen["upto"] is not None:
+        choosing.upto(numbered, chosen["upto"])  # says which numbers the whole log has
+        log = replace(log, steps=tuple(step for step in log.steps if step.id <= chosen["upto"]))
+    return require_steps(_part(log, chosen), _asked(sample, chosen)), said
 
 
 def _part(log: "Trace", chosen: dict[str, Any]) -> "Trace":
@@ -138,13 +144,30 @@ def _part(log: "Trace", chosen: dict[str, Any]) -> "Trace":
 
     if chosen["only_changes"]:
         log = choosing.only_changes(log)
-    if chosen["upto"] is not None:
-        log = choosing.upto(log, chosen["upto"])
     if chosen["phase"] is not None:
         log = choosing.of_phase(log, chosen["phase"])
     if chosen["neuron"] is not None:
         log = choosing.of_neuron(log, chosen["neuron"])
     return log if chosen["about"] is None else log.about(chosen["about"])
+
+
+def _asked(sample: int | None, chosen: dict[str, Any]) -> list[str]:
+    """The options that choose steps, as they were typed."""
+    given = {"sample": sample, **{name: chosen[name] for name in ("upto", "phase", "neuron", "about")}}
+    asked = [f"--{name} {value}" for name, value in given.items() if value is not None]
+    return [*asked, "--only-changes"] if chosen["only_changes"] else asked
+
+
+def require_steps(log: "Trace", asked: list[str]) -> "Trace":
+    """Return the part of a log that was asked for, or say that no step fits."""
+    if log.steps or not asked:
+        return log
+    *first, last = asked
+    if first:
+        raise UnknownNameError(
+            f"no step of the log fits {', '.join(first)} and {last} together; leave one of them out"
+        )
+    raise UnknownNameError(f"the log has no step that fits {last}; leave it out, or ask for another part")
 
 
 def _workbook(printer: "Printer", log: "Trace") -> bytes:

@@ -7,7 +7,7 @@ import click
 
 from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
-from neurosim.logs import deliver, made_by
+from neurosim.logs import STANDARD_OUTPUT, deliver, made_by, require_steps
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -50,9 +50,12 @@ def play(
     The page is one file that needs no network. It shows the steps of the first update one by one on the
     network; on it numbers can be predicted, and changed.
     """
+    from neurosim.files import require_ending
     from neurosim.player import PlayerPrinter
     from neurosim.scenario.tracing import which_samples
 
+    if output != STANDARD_OUTPUT:
+        require_ending(output, ".html", ".htm")
     if significant is not None and decimals is not None:
         raise click.UsageError("--significant and --decimals exclude each other; give one of them")
     log = _log(scenario, sample)
@@ -60,10 +63,12 @@ def play(
         terminal.say(which)
     if carry:
         log = log.carried(significant=significant, decimals=decimals)
+    if about is not None:
+        log = require_steps(log.about(about), [f"--about {about}"])
     printer = PlayerPrinter(
         significant, decimals, title=scenario.title, provenance=made_by(context, scenario)
     )
-    deliver(printer.print(log if about is None else log.about(about)).rstrip("\n"), output)
+    deliver(printer.print(log).rstrip("\n"), output)
 
 
 def _log(scenario: "Scenario", sample: int | None) -> "Trace":

@@ -11,7 +11,7 @@ import click
 
 from neurosim import terminal
 from neurosim.arguments import Positive, Whole, engine, examples, scenario_argument
-from neurosim.files import require_writable
+from neurosim.files import require_ending, require_writable
 from neurosim.logs import STANDARD_OUTPUT
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def train(
     if output == STANDARD_OUTPUT and as_json:
         raise click.UsageError("--json and --output - both speak on standard output; name a file for one")
     if output is not None and output != STANDARD_OUTPUT:
+        require_ending(output, ".json", others=True)
         require_writable(output)  # now, so that nobody waits for a training that then has no place to go
     if variant is not None:
         scenario = with_variant(scenario, variant)

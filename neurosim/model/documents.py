@@ -13,7 +13,7 @@ from neurosim.equations.choices import parameters_of
 from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.losses import Loss
 from neurosim.errors import FormatError, NeurosimError, UnknownNameError
-from neurosim.files import read_text, write_text
+from neurosim.files import read_text, require_ending, write_text
 from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
 from neurosim.trace.storage import check_schema, network_from_document, network_to_document, parsed
 
@@ -185,6 +185,7 @@ def _equation(
 
 def save(network: "Network", path: str | os.PathLike[str]) -> None:
     """Write a network as a JSON document, atomically."""
+    require_ending(path, ".json", others=True)
     write_text(path, text_of(network) + "\n")
 
 

@@ -197,6 +197,8 @@ class Network(Structure):
         ------
         FileError
             The file cannot be written.
+        FormatError
+            Its name promises something else than JSON.
         """
         from neurosim.model.documents import save
 

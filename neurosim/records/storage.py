@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import numpy as np
 
 from neurosim.errors import FormatError, did_you_mean
-from neurosim.files import read_text, write_text
+from neurosim.files import read_text, require_ending, write_text
 from neurosim.records.decision_line import DecisionLine
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
 from neurosim.records.landscapes import ErrorAlong, Landscape, LearningRates
@@ -74,7 +74,10 @@ def save_record(record: Any, kind: str, path: str | os.PathLike[str]) -> None:
     ------
     FileError
         The file cannot be written.
+    FormatError
+        Its name promises something else than JSON.
     """
+    require_ending(path, ".json", others=True)
     write_text(path, record_to_json(record, kind))
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from numbers import Integral
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
-from neurosim.files import read_text, write_text
+from neurosim.files import read_text, require_ending, write_text
 from neurosim.rounding import Rounding
-from neurosim.trace.expressions import Part
+from neurosim.trace.naming import asked_step, connection_named, in_a_formula, known_name, parts, unknown
 from neurosim.trace.records import NetworkRecord, State
-from neurosim.trace.steps import QUANTITIES, Step
+from neurosim.trace.steps import Step
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from neurosim.trace.paths import Paths
     from neurosim.trace.symbolic import SymbolicTrace
     from neurosim.trace.why import Why
-
-PARTS = ("error_slope", "slope", "term", "share", "contribution", "weight_change", "bias_change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +122,12 @@ class Trace:
             There is no such step.
         """
         quantity = "input" if self._is_input(quantity, of) else quantity
-        name = self._connection_named(of)
+        name = connection_named(self, of)
         found = [
             s for s in self.steps if s.quantity == quantity and s.of == name and sample in (None, s.sample)
         ]
         if not found:
-            raise self._unknown(quantity, of, sample)
+            raise unknown(self, quantity, of, sample)
         return found[-1] if quantity in ("gradient", "bias_gradient") else found[0]
 
     def value(self, quantity: str, of: str, sample: int | None = None) -> float:
@@ -152,11 +151,13 @@ class Trace:
         UnknownNameError
             The trace holds no such number.
         """
-        if quantity not in PARTS and not (quantity == "error" and of != "E"):
+        if not in_a_formula(quantity, of):
             return self.step(quantity, of, sample).value
-        for part in self._parts(quantity, self._connection_named(of), sample):
-            return float(part.value)
-        raise self._unknown(quantity, of, sample)
+        name = connection_named(self, of)
+        for _, part in parts(self, sample):
+            if (part.quantity, part.of) == (quantity, name):
+                return float(part.value)
+        raise unknown(self, quantity, of, sample)
 
     def why(self, what: str, of: str | None = None, sample: int | None = None) -> "Why":
         """Return the step of a number and all steps it rests on, back to the inputs, in their order.
@@ -167,22 +168,17 @@ class Trace:
         ----------
         what, of : str
             ``why("gradient", "i1->h1")``, or in one text ``why("gradient w1")``. With a name alone,
-            ``why("w1")``, the last step about it.
+            ``why("w1")``, the last step about it. Of a part of a formula, such as ``slope`` or
+            ``weight_change``, it is the step that has the formula.
 
         Raises
         ------
         UnknownNameError
             There is no such number.
         """
-        if of is None:
-            quantity, _, name = what.strip().partition(" ")
-            asked = quantity in QUANTITIES and name.strip()
-            last = self.step(quantity, name.strip(), sample) if asked else self._last_about(what)
-        else:
-            last = self.step(what, of, sample)
         from neurosim.trace.why import Why
 
-        return Why.of(self, last)
+        return Why.of(self, asked_step(self, what, of, sample))
 
     def diff(self, other: "Trace") -> "Differences":
         """Return the numbers that differ from those of another trace, sample by sample.
@@ -328,14 +324,11 @@ class Trace:
         UnknownNameError
             There is none of that name.
         """
-        names = [n.name for n in self.network.neurons] + [c.name for c in self.network.connections] + ["E"]
-        name = self._connection_named(what)
-        if name not in names:
-            # As the log writes it: net(h1), w(i1→h1), ∂E/∂b(h1).
-            inner = what.rpartition(")")[0].rpartition("(")[2] or what
-            name = self._connection_named(inner.replace("→", "->").replace(" ", ""))
-        if name not in names:
-            known = names + [c.label for c in self.network.connections if c.label is not None]
+        name = known_name(self, what)
+        if name is None:
+            network = self.network
+            known = [n.name for n in network.neurons] + [c.name for c in network.connections] + ["E"]
+            known += [c.label for c in network.connections if c.label is not None]
             raise UnknownNameError(
                 f"no neuron, connection or label '{what}' "
                 f"({did_you_mean(what, known)}there are {listed(known, 24)})"
@@ -348,10 +341,18 @@ class Trace:
         Parameters
         ----------
         upto : int, optional
-            The id of a step.
+            The number of a step; 0 is before the first.
         sample : int, optional
             Leave out what was computed for other samples.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such step, or no such sample.
         """
+        self._require_step(upto)
+        if sample is not None and sample not in self.samples:
+            raise UnknownNameError(f"no sample {sample}; the trace has samples {listed(self.samples)}")
         values: dict[tuple[str, str], float] = {}
         before: dict[tuple[str, str], float] = {}
         for neuron in self.network.neurons:
@@ -374,13 +375,29 @@ class Trace:
             values["out" if step.quantity == "input" else step.quantity, step.of] = step.value
         return State(self.network, values, before, self.conventions.learning_rate)
 
+    def _require_step(self, step: int | None) -> None:
+        """Refuse what is not the number of a step."""
+        last = self.steps[-1].id if self.steps else 0
+        if step is None or (isinstance(step, Integral) and 0 <= step <= last):
+            return
+        has = f"the steps {self.steps[0].id} to {last}" if self.steps else "no steps"
+        raise UnknownNameError(f"no step {step!r}; the trace has {has} (0 is before the first)")
+
     # -- showing: doors to higher floors ----------------------------------------------------------
 
     def draw(self, *, step: int | None = None, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-        """Draw the network as it stands after a step; see `neurosim.drawing.draw_network`."""
-        from neurosim.drawing import draw_network
+        """Draw the network as it stands after a step, at the end without one; see `draw_network`.
 
-        return draw_network(self.state(upto=step), ax=ax, **choices)
+        Raises
+        ------
+        UnknownNameError
+            There is no such step.
+        PassOrderError
+            Something in `show` is computed after this step, or by no step of the trace.
+        """
+        from neurosim.drawing.steps import draw_step
+
+        return draw_step(self, step, ax=ax, **choices)
 
     def __str__(self) -> str:
         from neurosim.printing import TextPrinter
@@ -399,7 +416,10 @@ class Trace:
         ------
         FileError
             The file cannot be written.
+        FormatError
+            Its name promises something else than JSON.
         """
+        require_ending(path, ".json", others=True)
         write_text(path, self.to_json())
 
     @classmethod
@@ -440,58 +460,20 @@ class Trace:
         ------
         FileError
             The file cannot be written.
+        FormatError
+            Its name does not end in .html or .htm.
         NeurosimError
             The trace has no steps, or the rounding is not one; see `neurosim.player.PlayerPrinter`.
         """
         from neurosim.player import PlayerPrinter
 
+        require_ending(path, ".html", ".htm")
         write_text(path, PlayerPrinter(significant, decimals, title).print(self))
 
     # -- inside -----------------------------------------------------------------------------------
 
     def _is_input(self, quantity: str, of: str) -> bool:
         return quantity == "out" and any(n.name == of and n.kind == "input" for n in self.network.neurons)
-
-    def _connection_named(self, of: str) -> str:
-        """The name of the one connection that carries a label; else what was given."""
-        if any(neuron.name == of for neuron in self.network.neurons):
-            return of
-        labelled = [connection.name for connection in self.network.connections if connection.label == of]
-        return labelled[0] if len(labelled) == 1 else of
-
-    def _last_about(self, what: str) -> Step:
-        steps = self.about(what).steps
-        if not steps:
-            raise UnknownNameError(f"the trace has no step about '{what}'")
-        return steps[-1]
-
-    def _parts(self, quantity: str, of: str, sample: int | None) -> Iterator[Part]:
-        for step in self.steps:
-            if sample in (None, step.sample):
-                for part in step.expression.parts():
-                    if part.quantity == quantity and part.of == of:
-                        yield part
-
-    def _unknown(self, quantity: str, of: str, sample: int | None) -> UnknownNameError:
-        quantities = (*QUANTITIES, *PARTS)
-        if quantity not in quantities:
-            return UnknownNameError(
-                f"unknown quantity '{quantity}' ({did_you_mean(quantity, quantities)}"
-                f"one of: {', '.join(quantities)})"
-            )
-        if quantity in PARTS:
-            names = dict.fromkeys(
-                part.of
-                for step in self.steps
-                for part in step.expression.parts()
-                if part.quantity == quantity
-            )
-        else:
-            names = dict.fromkeys(step.of for step in self.steps if step.quantity == quantity)
-        where = "" if sample is None else f" in sample {sample}"
-        return UnknownNameError(
-            f"no {quantity} of '{of}'{where} in this trace (there is that of {listed(names)})"
-        )
 
 
 def _at_outputs(step: Step) -> dict[tuple[str, str], float]:

@@ -228,6 +228,8 @@ class History:
         ------
         FileError
             The file cannot be written.
+        FormatError
+            Its name promises something else than JSON.
         NumberError
             A number is not finite, for which JSON has no word.
         """

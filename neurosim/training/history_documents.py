@@ -10,7 +10,7 @@ import numpy as np
 from neurosim.checks import finite, whole
 from neurosim.equations.updates import Memory
 from neurosim.errors import FormatError, NeurosimError, NumberError, brief
-from neurosim.files import read_text, write_text
+from neurosim.files import read_text, require_ending, write_text
 from neurosim.trace.storage import check_schema, parsed
 from neurosim.training.growing import Growing
 from neurosim.training.history import Evaluation, History
@@ -70,9 +70,12 @@ def save(history: History, path: str | os.PathLike[str]) -> None:
     ------
     FileError
         The file cannot be written.
+    FormatError
+        Its name promises something else than JSON.
     NumberError
         A number is not finite.
     """
+    require_ending(path, ".json", others=True)
     write_text(path, json_of(to_document(history)) + "\n")
 
 

@@ -5,6 +5,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.cli import main
+from neurosim.errors import UnknownNameError
 from neurosim.trace.steps import Step
 from neurosim.trace.why import Why
 from neurosim.training.predicted import predicted_change
@@ -13,6 +14,11 @@ from neurosim.training.predicted import predicted_change
 @pytest.fixture
 def trace(mazur):
     return mazur.trace([0.05, 0.10], [0.01, 0.99], learning_rate=0.5)
+
+
+@pytest.fixture(scope="module")
+def iamtrask():
+    return ns.scenarios.load("iamtrask").trace()
 
 
 # -- why -------------------------------------------------------------------------------------------
@@ -33,6 +39,42 @@ def test_why_is_still_the_tuple_of_the_steps_in_their_order(trace):
     assert isinstance(why, tuple) and isinstance(why, Why)
     assert [step.id for step in why] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 20, 22]
     assert why.last.of == "i1->h1"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("foo w1", "unknown quantity 'foo' (one of: input, net, out"),
+        ("gradiant w1", "unknown quantity 'gradiant' (did you mean 'gradient'?"),
+        ("foo bar", "unknown quantity 'foo'"),
+        ("gradient w11", "no gradient of 'w11' in this trace (did you mean 'w1'?"),
+        ("delta h9", "no delta of 'h9' in this trace"),
+        ("net w1", "no net of 'w1' in this trace (there is that of 'h1', 'h2', 'o1', 'o2')"),
+        ("slope w1", "no slope of 'w1' in this trace"),
+        ("delta", "'delta' is a quantity; say of what as well, such as 'delta o1'"),
+        ("w77", "no neuron, connection or label 'w77' (did you mean 'w7'?"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_names_the_wrong_word(trace, question, said):
+    with pytest.raises(UnknownNameError) as caught:
+        trace.why(question)
+    assert said in str(caught.value)
+    quantity, _, name = question.partition(" ")
+    if name:
+        with pytest.raises(UnknownNameError) as apart:
+            trace.why(quantity, name)
+        assert str(apart.value) == str(caught.value)
+
+
+def test_why_of_a_part_of_a_formula_is_the_step_that_has_it(trace):
+    assert trace.why("slope h1").last == trace.step("delta", "h1")
+    assert trace.why("weight_change", "w1").last == trace.step("weight", "w1")
+    assert trace.why("error o2").last == trace.step("error", "E")
+
+
+def test_why_with_a_name_alone_stays_in_the_sample(iamtrask):
+    assert iamtrask.why("l1", sample=2).last == iamtrask.step("delta", "l1", 2)
+    assert iamtrask.why("∂E/∂w(x1→l1)").last.phase == "update"
 
 
 @pytest.mark.parametrize("seed", range(10))

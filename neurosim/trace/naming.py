@@ -1,0 +1,123 @@
+"""Finding steps by what somebody calls them, and saying what is wrong with a name."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.trace.expressions import Part
+from neurosim.trace.steps import QUANTITIES, Step
+
+if TYPE_CHECKING:
+    from neurosim.trace.trace import Trace
+
+#: Numbers that are parts of a step's formula.
+PARTS = ("error_slope", "slope", "term", "share", "contribution", "weight_change", "bias_change")
+
+
+def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) -> Step:
+    """Return the step that a question is about.
+
+    Parameters
+    ----------
+    what, of : str
+        A quantity and a name, or in `what` alone both, or a name, which stands for the last step about it.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such quantity, no such name, or no such step.
+    """
+    if of is not None:
+        return step_with(trace, what, of, sample)
+    first, _, rest = (what := what.strip()).partition(" ")
+    quantities, rest = (*QUANTITIES, *PARTS), rest.strip()
+    if first in quantities and rest:
+        return step_with(trace, first, rest, sample)
+    known = known_name(trace, what) is not None
+    if not known and rest:
+        raise unknown_quantity(first)
+    if not known and first in quantities:
+        names = of_quantity(trace, first)
+        example = f", such as '{first} {names[0]}'" if names else ""
+        raise UnknownNameError(f"'{first}' is a quantity; say of what as well{example}")
+    return _last_about(trace, what, sample)
+
+
+def step_with(trace: "Trace", quantity: str, of: str, sample: int | None) -> Step:
+    """Return the step that computed a number, or in whose formula it is a part."""
+    if not in_a_formula(quantity, of):
+        return trace.step(quantity, of, sample)
+    for step, part in parts(trace, sample):
+        if (part.quantity, part.of) == (quantity, connection_named(trace, of)):
+            return step
+    raise unknown(trace, quantity, of, sample)
+
+
+def in_a_formula(quantity: str, of: str) -> bool:
+    """Return whether a number is no step of its own, but a part of the formula of one."""
+    return quantity in PARTS or (quantity == "error" and of != "E")
+
+
+def parts(trace: "Trace", sample: int | None = None) -> Iterator[tuple[Step, Part]]:
+    """Yield the parts of all steps, each with its step."""
+    for step in trace.steps:
+        if sample in (None, step.sample):
+            for part in step.expression.parts():
+                yield step, part
+
+
+def connection_named(trace: "Trace", of: str) -> str:
+    """Return the name of the one connection that carries a label; else what was given."""
+    if any(neuron.name == of for neuron in trace.network.neurons):
+        return of
+    labelled = [connection.name for connection in trace.network.connections if connection.label == of]
+    return labelled[0] if len(labelled) == 1 else of
+
+
+def known_name(trace: "Trace", what: str) -> str | None:
+    """Return the name of a neuron or connection, or E, however it is called; None if there is none such."""
+    network = trace.network
+    names = {*(n.name for n in network.neurons), *(c.name for c in network.connections), "E"}
+    # As the log writes it: net(h1), w(i1→h1), ∂E/∂b(h1).
+    inner = what.rpartition(")")[0].rpartition("(")[2] or what
+    for called in (what, inner.replace("→", "->").replace(" ", "")):
+        if (name := connection_named(trace, called)) in names:
+            return name
+    return None
+
+
+def of_quantity(trace: "Trace", quantity: str) -> list[str]:
+    """Return what has a quantity in the trace, in the order of the steps."""
+    found: Iterable[str] = (step.of for step in trace.steps if step.quantity == quantity)
+    if quantity in PARTS:
+        found = (part.of for _, part in parts(trace) if part.quantity == quantity)
+    return list(dict.fromkeys(found))
+
+
+def unknown_quantity(quantity: str) -> UnknownNameError:
+    """Return the error for a quantity that there is not."""
+    quantities = (*QUANTITIES, *PARTS)
+    return UnknownNameError(
+        f"unknown quantity '{quantity}' ({did_you_mean(quantity, quantities)}one of: {', '.join(quantities)})"
+    )
+
+
+def unknown(trace: "Trace", quantity: str, of: str, sample: int | None) -> UnknownNameError:
+    """Return the error for a number that is not in the trace: which word of the question is wrong."""
+    if quantity not in (*QUANTITIES, *PARTS):
+        return unknown_quantity(quantity)
+    names = of_quantity(trace, quantity)
+    labels = trace.network.labels()
+    close = did_you_mean(of, [*names, *(labels[name] for name in names if name in labels)])
+    where = "" if sample is None else f" in sample {sample}"
+    return UnknownNameError(
+        f"no {quantity} of '{of}'{where} in this trace ({close}there is that of {listed(names)})"
+    )
+
+
+def _last_about(trace: "Trace", what: str, sample: int | None) -> Step:
+    steps = [step for step in trace.about(what).steps if sample in (None, step.sample)]
+    if not steps:
+        where = "" if sample is None else f" in sample {sample}"
+        raise UnknownNameError(f"the trace has no step about '{what}'{where}")
+    return steps[-1]
