@@ -41,14 +41,14 @@ class DenseLayout(Places):
         super().__init__(self._places_of(layers, parameters), self._biases[-1])
         self.trainable = self.spread(parameters.trainable)
         self.penalised = self.spread(parameters.weights)
-        self._copy = np.zeros(self._copies[-1])
+        self._copy = aligned(self._copies[-1])
         weights, biases = self._changing()
         self.fused = plain and None not in (*weights, *biases)
         natural = natural_pair(network.loss, layers.neurons[-1][0].activation)
         coupled = any(layer[0].activation.coupled for layer in layers.neurons[1:])  # type: ignore[union-attr]
         self.general = not self.fused or natural or coupled or not all(weights)
-        self.gradients = np.zeros(0 if self.fused else len(self.trainable))
-        self.work = [np.zeros(sum(self._widths)) for _ in range(2)]
+        self.gradients = aligned(0 if self.fused else len(self.trainable))
+        self.work = [aligned(sum(self._widths)) for _ in range(2)]
         self.arguments = self._arguments(network, layers, weights, biases)
 
     def _places_of(self, layers: Layers, parameters: Parameters) -> np.ndarray:
@@ -93,7 +93,7 @@ class DenseLayout(Places):
         self, network: Network, layers: Layers, weights: list[bool | None], biases: list[bool | None]
     ) -> tuple[Any, ...]:
         constants, activation, parameter = _equations(layers)
-        slopes, closed, delta = (np.zeros(sum(self._widths)) for _ in range(3))
+        slopes, closed, delta = (aligned(sum(self._widths)) for _ in range(3))
         return (
             unsigned(self._sizes),
             unsigned(self._widths),

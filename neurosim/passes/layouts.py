@@ -10,8 +10,8 @@ from neurosim.passes.job import Job
 SIDE_BY_SIDE = 4
 #: Buffers for BLAS hold a whole batch; of more samples they would not stay in the cache.
 MOST_FOR_BLAS = 1024
-#: Numbers in a line of the cache.
-LINE = 8
+#: Bytes in a line of the cache.
+LINE = 64
 
 
 def kernel_for(job: Job, *, layered: bool) -> str:
@@ -74,7 +74,7 @@ class Places:
 
     def spread(self, vector: np.ndarray) -> np.ndarray:
         """Return the kernel's array of a vector."""
-        array = np.zeros(self._size, dtype=vector.dtype)
+        array = aligned(self._size, dtype=vector.dtype)
         array[self._places] = vector
         return array
 
@@ -88,9 +88,9 @@ def unsigned(numbers: Any) -> np.ndarray:
     return np.asarray(numbers).astype(np.uint64)
 
 
-def aligned(*shape: int) -> np.ndarray:
+def aligned(*shape: int, dtype: Any = float) -> np.ndarray:
     """Zeros, so placed in memory that eight neighbours do not lie astride two lines of the cache."""
     size = int(np.prod(shape))
-    room = np.zeros(size + LINE)
-    first = -room.ctypes.data % (LINE * room.itemsize) // room.itemsize
+    room = np.zeros(size + LINE, dtype)
+    first = -room.ctypes.data % LINE // room.itemsize
     return room[first : first + size].reshape(shape)

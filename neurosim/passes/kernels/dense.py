@@ -73,8 +73,8 @@ def layer_outs(activation, parameter, net, out, first, last):
             out[j] = value(activation, parameter, net[j])
 
 
-def layer_slopes(copy, w, width, delta, d, targets, slopes, o, out, fused, rate):
-    """dE/dout_i = sum_k delta_k * w_ik; where `fused`, the copy changes right after."""
+def layer_slopes(copy, w, width, delta, d, targets, slopes, o, out, changing, rate):
+    """dE/dout_i = sum_k delta_k * w_ik; where `changing`, the copy changes right after."""
     for block in range(ZERO, width, EIGHT):
         i = o + block
         s0 = slopes[i]
@@ -112,7 +112,7 @@ def layer_slopes(copy, w, width, delta, d, targets, slopes, o, out, fused, rate)
             s5 += y * w5
             s6 += y * w6
             s7 += y * w7
-            if not GENERAL or fused:
+            if changing:
                 copy[k] = w0 - rate * (y * x0)
                 copy[k + C1] = w1 - rate * (y * x1)
                 copy[k + C2] = w2 - rate * (y * x2)
@@ -171,6 +171,14 @@ def change(numbers, w, width, delta, d, out, o, sources, factor):
             numbers[k + C6] -= factor * (y6 * x)
             numbers[k + C7] -= factor * (y7 * x)
             k += width
+
+
+def slopes_and_change(
+    weights, w, width, copy, c, copy_width, delta, d, targets, slopes, o, out, sources, rate
+):
+    """`layer_slopes` and `change`: the copy, and then the weights."""
+    layer_slopes(copy, c, copy_width, delta, d, targets, slopes, o, out, True, rate)
+    change(weights, w, width, delta, d, out, o, sources, rate)
 
 
 def output_errors(targets, loss, activation, net, out, slopes, closed, first, last):
@@ -261,23 +269,29 @@ def train_dense(
                 while g > ZERO:
                     g -= ONE
                     d, o = places[g + ONE], places[g]
+                    changing = not GENERAL or (fused and weights_change[g])
                     if g > ZERO:
                         for i in range(o, o + widths[g]):
                             slopes[i] = 0.0
-                        layer_slopes(
-                            copy, copies[g], widths[g], delta, d, sizes[g + ONE], slopes, o, out,
-                            fused and weights_change[g], rate,
-                        )  # fmt: skip
-                    if not GENERAL or fused:
-                        if not GENERAL or weights_change[g]:
-                            change(parameters, matrices[g], widths[g + ONE], delta, d, out, o, sizes[g], rate)
-                        if biases_change[g]:
-                            for j in range(sizes[g + ONE]):
-                                parameters[biases[g] + j] -= rate * (delta[d + j] * constants[g])
-                    else:
+                        if changing:
+                            slopes_and_change(
+                                parameters, matrices[g], widths[g + ONE], copy, copies[g], widths[g], delta,
+                                d, sizes[g + ONE], slopes, o, out, sizes[g], rate,
+                            )  # fmt: skip
+                        else:
+                            layer_slopes(
+                                copy, copies[g], widths[g], delta, d, sizes[g + ONE], slopes, o, out, False,
+                                rate,
+                            )  # fmt: skip
+                    elif changing:
+                        change(parameters, matrices[g], widths[g + ONE], delta, d, out, o, sizes[g], rate)
+                    if GENERAL and not fused:
                         change(gradients, matrices[g], widths[g + ONE], delta, d, out, o, sizes[g], -1.0)
                         for j in range(sizes[g + ONE]):
                             gradients[biases[g] + j] += delta[d + j] * constants[g]
+                    elif biases_change[g]:
+                        for j in range(sizes[g + ONE]):
+                            parameters[biases[g] + j] -= rate * (delta[d + j] * constants[g])
                     if g > ZERO:
                         layer_deltas(
                             activation[g - ONE], parameter[g - ONE], net, out, slopes, closed, delta, o,

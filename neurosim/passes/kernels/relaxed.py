@@ -1,7 +1,7 @@
-"""What takes the place of exp, sigmoid and tanh where bits need not be those of the passes by hand.
+"""What takes the place of functions of the other kernels where bits need not be those of the passes by hand.
 
-There is no branch and no call in it, so that the compiler can work on several numbers at once. It needs
-numba and is loaded only by `neurosim.passes.kernels.loading`.
+There is no branch and no call in exp, sigmoid and tanh, so that the compiler can work on several numbers at
+once. This file needs numba and is loaded only by `neurosim.passes.kernels.loading`.
 
 References
 ----------
@@ -13,6 +13,8 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
+
+from neurosim.passes.kernels.dense import C1, C2, C3, C4, C5, C6, C7, EIGHT
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 6.93145751953125e-1
@@ -89,3 +91,60 @@ def tanh(net):
     power, rest = exp_parts(2.0 * min(max(net, -FLAT), FLAT) + (net - net))
     less = power * rest + (power - 1.0)
     return less / (less + 2.0)
+
+
+def slopes_and_change(
+    weights, w, width, copy, c, copy_width, delta, d, targets, slopes, o, out, sources, rate
+):
+    """dE/dout_i = sum_k delta_k * w_ik, and w_ik <- w_ik - rate * delta_k * out_i, in one walk over the rows.
+
+    Eight sums grow side by side and are added up at the end of a row, so that no transposed copy is needed.
+    They are put down in its place for a moment, for the compiler keeps in one vector what is stored together.
+    """
+    k = w
+    for i in range(sources):
+        step = rate * out[o + i]
+        s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
+        for j in range(d, d + width, EIGHT):
+            y0 = delta[j]
+            y1 = delta[j + C1]
+            y2 = delta[j + C2]
+            y3 = delta[j + C3]
+            y4 = delta[j + C4]
+            y5 = delta[j + C5]
+            y6 = delta[j + C6]
+            y7 = delta[j + C7]
+            w0 = weights[k]
+            w1 = weights[k + C1]
+            w2 = weights[k + C2]
+            w3 = weights[k + C3]
+            w4 = weights[k + C4]
+            w5 = weights[k + C5]
+            w6 = weights[k + C6]
+            w7 = weights[k + C7]
+            s0 += y0 * w0
+            s1 += y1 * w1
+            s2 += y2 * w2
+            s3 += y3 * w3
+            s4 += y4 * w4
+            s5 += y5 * w5
+            s6 += y6 * w6
+            s7 += y7 * w7
+            weights[k] = w0 - step * y0
+            weights[k + C1] = w1 - step * y1
+            weights[k + C2] = w2 - step * y2
+            weights[k + C3] = w3 - step * y3
+            weights[k + C4] = w4 - step * y4
+            weights[k + C5] = w5 - step * y5
+            weights[k + C6] = w6 - step * y6
+            weights[k + C7] = w7 - step * y7
+            k += EIGHT
+        copy[c] = s0
+        copy[c + C1] = s1
+        copy[c + C2] = s2
+        copy[c + C3] = s3
+        copy[c + C4] = s4
+        copy[c + C5] = s5
+        copy[c + C6] = s6
+        copy[c + C7] = s7
+        slopes[o + i] = ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))
