@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,9 +120,30 @@ def test_a_video_is_decoded_frame_by_frame(learning: Films, tmp_path: Path, suff
 def test_the_web_page_is_one_file_with_every_frame_and_caption(learning: Films, tmp_path: Path) -> None:
     write_film(learning, tmp_path / "a.html", style=SMALL)
     text = (tmp_path / "a.html").read_text(encoding="utf-8")
-    assert len(re.findall(r'<img src="data:image/png;base64,', text)) == 3
+    assert len(re.findall(r'<svg viewBox="0 0 360 [\d.]+" role="img" aria-label="epoch \d"', text)) == 3
     assert not re.search(r"(src|href)=\"?https?:", text)
     assert "<figcaption>3. epoch 6</figcaption>" in text
+
+
+def test_the_web_page_holds_what_frames_share_once_and_shows_the_text_of_each(tmp_path: Path) -> None:
+    net = ns.Network.layered([4, 4, 4], seed=1)
+    film = moments(net.trace([0.1, 0.2, 0.3, 0.4], [0, 1, 0, 1], learning_rate=0.5), title="12 neurons")
+    write_film(film, tmp_path / "a.html")
+    text = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert len(text.encode()) < 400_000
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'(?:href="|url\()#([^")]+)', text)) <= set(ids)
+    parts = dict(re.findall(r'<g id="(e\d+)">(.*?)</g>\n', text))
+    pages = re.findall(r"<li><figure>(.*?)<figcaption>", text)
+    figure = empty_figure(Style())
+    for page, frame in zip(pages, frames_of(film, Style()), strict=True):
+        drawn(frame, figure)
+        whole = re.sub(r'<use href="#(e\d+)"/>', lambda match: parts[match.group(1)], page)
+        shown = " ".join("".join(part.itertext()) for part in ET.fromstring(whole).iter("text"))
+        for written in figure.axes[0].texts:
+            if not written.get_parse_math():
+                assert written.get_text() in shown
 
 
 def test_what_no_film_can_be_written_to_is_said_before_it_is_drawn(
