@@ -82,12 +82,22 @@ class Contents:
         name, colour, parts = node.record.name, self.style.target, []
         target = self.state.get("target", name) if self.selection.target else None
         if target is not None:
-            word = "t" if dense(self.layout.structure) or self.layout.step < 66 else "target"
-            parts.append(Part(f"target:{name}", f"{word} {num(target, self.data_decimals)}", colour))
+            text = f"target {num(target, self.data_decimals)}"
+            narrow = (
+                dense(self.layout.structure) or self.layout.step < 66 or not self._fits_beside(node, text)
+            )
+            text = text.replace("target", "t", 1) if narrow else text
+            parts.append(Part(f"target:{name}", text, colour))
         error = self.state.get("error", name) if self.selection.error else None
         if error is not None:
             parts.append(Part(f"error:{name}", f"E {num(error, self.style.gradient_decimals)}", colour))
         return parts
+
+    def _fits_beside(self, node: Node, text: str) -> bool:
+        """Whether a text to the right of a disc stays on the canvas."""
+        start = self.layout.x[node.column] + self.layout.radius + 6
+        inside = inner_output(self.layout.structure, node)
+        return inside or start + self.ruler.width(text, self.style.number_size) < self.style.width - 1
 
     def bias_text(self, node: Node, letter: str = "b ", *, brief: bool = False) -> str:
         """Return ``"b 0.35"``, or old and new bias after an update unless it must be brief."""
