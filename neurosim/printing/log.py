@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from neurosim.printing.matrices import Equation, Layers
+from neurosim.printing.grids import Equation
+from neurosim.printing.matrices import Layers
 from neurosim.printing.names import TextScript
 from neurosim.printing.notation import Notation
 from neurosim.printing.numbers import NumberFormat

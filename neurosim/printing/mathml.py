@@ -29,7 +29,8 @@ def mathml_number(text: str) -> str:
     power = re.fullmatch(r"(.+)([·×*])10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text) or re.fullmatch(r"(.+)(e)([+−]?\d+)", text)
     if not power:
         return f"{sign}<mn>{text}</mn>"
-    exponent = power[3].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")).removeprefix("+")
+    exponent = power[3].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789"))
+    exponent = re.sub(r"^\+?(−?)0*(?=\d)", r"\1", exponent)  # e−07 is ten to the −7
     times = "·" if power[2] == "e" else power[2]
     return f"{sign}<mn>{power[1]}</mn><mo>{times}</mo><msup><mn>10</mn><mn>{exponent}</mn></msup>"
 

@@ -4,51 +4,15 @@ The numbers in the matrices are those of the lines; nothing is multiplied here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from neurosim.printing.grids import Equation, Grid, Item, Side, Whole, as_factors, column
 from neurosim.printing.notation import Notation
+from neurosim.printing.turning import turned
+from neurosim.trace.carrying import carried_value
 from neurosim.trace.expressions import Expression, Named, Negative, Number, Part, Symbol
 from neurosim.trace.records import NeuronRecord
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
-
-LARGEST = 8  # more rows or columns than this are not written out
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A matrix or vector by its letter.
-
-    Attributes
-    ----------
-    quantity : str
-        ``net``, ``out``, ``delta``, ``weight``, ``bias``, ``target``, ``gradient`` (dE/dW),
-        ``error_slope`` (dE/dout), ``learning_rate``, ``function`` or ``slope``: of the function `of` at net.
-    layer : int
-        Counted from the inputs, which are 0.
-    where : str
-        ``input`` or ``output`` for the outs of such a layer, which may have a letter of their own.
-    """
-
-    quantity: str
-    layer: int = 0
-    transposed: bool = False
-    of: str = ""
-    new: bool = False
-    where: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A matrix or vector by its numbers."""
-
-    rows: tuple[tuple[Expression, ...], ...]
-    transposed: bool = False
-
-
-#: A side of an equation: letters, grids, and signs as text (``·`` is left out between matrices).
-Item = Whole | Grid | str
-Equation = tuple[tuple[Item, ...], ...]
 
 
 class Layers:
@@ -57,7 +21,7 @@ class Layers:
     def __init__(self, trace: Trace, notation: Notation) -> None:
         network = trace.network
         self.generations = network.generations()
-        self.turned, self.exact = notation.turned, trace.conventions.carried is None
+        self.turned, self.carried = notation.turned, trace.conventions.carried
         self._functions = {
             step.of: step.expression.symbol
             for step in trace.steps
@@ -98,7 +62,7 @@ class Layers:
         if nets is None:
             return
         weights, outs, biases = _matrix(nets, layer, before), _sources(nets, before), _biases(nets)
-        sides: list[tuple[Item, ...]] = [
+        sides: list[Side] = [
             (Whole("net", number),),
             (Whole("weight", number), self._out(number - 1)),
             (weights, outs),
@@ -130,39 +94,69 @@ class Layers:
         deltas = _steps(by, "delta", layer)
         if deltas is None:
             return
-        left: tuple[Item, ...] = (Whole("delta", number),)
+        yield from self._delta(number, layer, deltas)
+        yield from self._gradient(number, layer, before, by, deltas)
+
+    def _delta(self, number: int, layer: Sequence[NeuronRecord], deltas: list[Step]) -> Iterator[Equation]:
+        """delta = dE/dout ⊙ slope, or the short form out - target; nothing that cannot be redone."""
+        left: Side = (Whole("delta", number),)
+        shown = (self._signed(_column(deltas)),)
         if all(step.shortcut is not None for step in deltas):
-            outs, targets = (
-                Grid(tuple((leaf,) for leaf in _leaves(deltas, quantity))) for quantity in ("out", "target")
-            )
+            outs, targets = (column(_leaves(deltas, quantity)) for quantity in ("out", "target"))
             pair: list[tuple[Item, Item]] = [(self._out(number), outs), (Whole("target", number), targets)]
             (a, first), (b, second) = pair[::-1] if self.turned else pair
-            yield (left, (a, "−", b), (first, "−", second), (self._signed(_column(deltas)),))
-        # In a carried log slope and dE/dout are no results of their own: their rounded product would be off.
-        elif self.exact and (slopes := _parts(deltas, "slope")) and (errors := _parts(deltas, "error_slope")):
-            slope = Whole("slope", number, of=self._function(layer) or "f")
-            following = number + 1
-            if not any(neuron.output for neuron in layer) and following in self.regular:
-                after = self.generations[following]
-                back = _deltas(errors, after)
-                weights = _weights_back(errors, layer, after)
-                symbols: tuple[Item, ...] = (
-                    "(",
-                    Whole("weight", following, True),
-                    Whole("delta", following),
-                    ")",
-                )
-                numbers: tuple[Item, ...] = ("(", weights, self._signed(back), ")")
-            else:
-                symbols = (Whole("error_slope", number, where=self._out(number).where),)
-                numbers = (self._signed(_numbers(errors)),)
-            yield (
-                left,
-                (*symbols, "⊙", slope),
-                (*numbers, "⊙", _numbers(slopes)),
-                (self._signed(_column(deltas)),),
-            )
-        yield from self._gradient(number, layer, before, by, deltas)
+            if all(map(self._short_is_equal, deltas)):
+                yield (left, (a, "−", b), (first, "−", second), shown)
+            return
+        slopes, errors = _parts(deltas, "slope"), _parts(deltas, "error_slope")
+        if not slopes or not errors:
+            return
+        back = self._sent_back(number, layer, errors)
+        symbols, numbers = back or (
+            (Whole("error_slope", number, where=self._out(number).where),),
+            self._error_slopes(deltas),
+        )
+        if {neuron.activation for neuron in layer} == {"linear"}:  # its slope is 1
+            symbols, numbers = _bare(symbols), _bare(numbers)
+        else:
+            symbols = (*symbols, "⊙", Whole("slope", number, of=self._function(layer) or "f"))
+            slope = self._factors(slopes)
+            numbers = (*numbers, "⊙", *slope) if slope and numbers else ()
+        if numbers:
+            yield (left, symbols, numbers, shown)
+
+    def _short_is_equal(self, step: Step) -> bool:
+        """Whether out - target gives the very number: rounded results may differ in their last digit."""
+        if self.carried is None or step.shortcut is None:
+            return True
+        return bool(carried_value(step.shortcut, self.carried) == step.value)
+
+    def _sent_back(
+        self, number: int, layer: Sequence[NeuronRecord], errors: list[Part]
+    ) -> tuple[Side, Side] | None:
+        """(W^T delta) in letters and in numbers, where all of dE/dout comes from the layer after."""
+        following = number + 1
+        if any(neuron.output for neuron in layer) or following not in self.regular:
+            return None
+        after = self.generations[following]
+        weights, deltas = _weights_back(errors, layer, after), self._signed(_deltas(errors, after))
+        letters = (Whole("weight", following, True), Whole("delta", following))
+        return ("(", *letters, ")"), ("(", weights, deltas, ")")
+
+    def _error_slopes(self, deltas: list[Step]) -> Side:
+        """dE/dout by its own numbers, with the sign of the notation."""
+        trees = [turned(step.expression, "delta") if self.turned else step.expression for step in deltas]
+        outside = {isinstance(tree, Negative) for tree in trees}
+        parts = [part for tree in trees for part in tree.parts() if part.quantity == "error_slope"]
+        found = self._factors(parts) if len(outside) == 1 else ()
+        return ("−", *found) if found and True in outside else found
+
+    def _factors(self, parts: list[Part]) -> Side:
+        """A part of every delta by its own numbers; its rounded value is for exact logs alone."""
+        found = as_factors([part.body for part in parts])
+        if len(found) == 1 and isinstance(found[0], Number):  # the 0 and 1 of relu
+            return (column([Number(float(part.value)) for part in parts]),)
+        return found or (() if self.carried is not None else (_numbers(parts),))
 
     def _gradient(
         self,
@@ -207,7 +201,7 @@ class Layers:
         yield (
             (Whole("weight", number, new=True),),
             (Whole("weight", number), sign, Whole("learning_rate"), Whole("gradient", number)),
-            (old, sign, Grid(((rate,),)), gradients),
+            (old, sign, rate, gradients),
             (new,),
         )
 
@@ -217,6 +211,11 @@ class Layers:
             return grid
         rows = tuple(tuple(_minus(entry) for entry in row) for row in grid.rows)
         return Grid(rows, grid.transposed)
+
+
+def _bare(side: Side) -> Side:
+    """A side without brackets around all of it."""
+    return side[1:-1] if side[:1] == ("(",) and side.index(")") == len(side) - 1 else side
 
 
 def _minus(entry: Expression) -> Expression:
@@ -238,7 +237,7 @@ def _result(step: Step) -> Symbol:
 
 
 def _column(steps: Sequence[Step]) -> Grid:
-    return Grid(tuple((_result(step),) for step in steps))
+    return column([_result(step) for step in steps])
 
 
 def _all_leaves(steps: Sequence[Step]) -> list[Symbol]:
@@ -286,7 +285,7 @@ def _parts(deltas: Sequence[Step], quantity: str) -> list[Part]:
 
 def _numbers(parts: Sequence[Part]) -> Grid:
     """The values of parts; they are computed, so they are rounded as results are."""
-    return Grid(tuple((Symbol(part.quantity, part.of, float(part.value), 0),) for part in parts))
+    return column([Symbol(part.quantity, part.of, float(part.value), 0) for part in parts])
 
 
 def _deltas(errors: Sequence[Part], after: Sequence[NeuronRecord]) -> Grid:

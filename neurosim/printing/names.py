@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from neurosim.printing.matrices import Whole
+from neurosim.printing.grids import Whole
 from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.words import Words, words
 from neurosim.trace.expressions import Symbol

@@ -90,7 +90,7 @@ def latex_number(text: str) -> str:
     if text == "½":
         return r"\tfrac{1}{2}"
     text = text.replace(",", "{,}").replace("\u202f", r"\thinspace ").replace("−", "-")
-    text = re.sub(r"e([+-]?\d+)$", r" \\cdot 10^{\1}", text)
+    text = re.sub(r"e([+-]?\d+)$", lambda found: rf" \cdot 10^{{{int(found[1])}}}", text)
     if "/" in text:
         sign, over, under = re.fullmatch(r"(-?)(\d+)/(\d+)", text).groups()  # type: ignore[union-attr]
         return rf"{sign}\tfrac{{{over}}}{{{under}}}"
@@ -175,7 +175,7 @@ class LatexScript:
 
     def sign(self, text: str) -> str:
         """The sign between two matrices."""
-        return SIGNS.get(text, text)
+        return {"(": r"\Bigl(", ")": r"\Bigr)"}.get(text) or SIGNS.get(text, text)
 
     def _above(self, letter: str, layer: str) -> str:
         return f"{letter}^{{{layer}}}" if layer else letter

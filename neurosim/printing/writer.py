@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from neurosim.printing.grids import LARGEST, Equation, Grid, Item, Whole
 from neurosim.printing.infix import Infix
-from neurosim.printing.matrices import LARGEST, Equation, Item, Whole
 from neurosim.printing.names import Names, Script
 from neurosim.trace.expressions import Expression
 from neurosim.trace.steps import Step
@@ -74,15 +74,17 @@ class Writer:
 
     def matrix_sides(self, equation: Equation) -> list[str]:
         """Return the sides of an equation of matrices."""
-        return [" ".join(self._item(item) for item in side) for side in equation]
+        return [" ".join(self._item(item, len(side) == 1) for item in side) for side in equation]
 
-    def _item(self, item: Item) -> str:
+    def _item(self, item: Item, alone: bool) -> str:
         if isinstance(item, str):
             return self.script.sign(item)
         if isinstance(item, Whole):
             return self.names.whole(item)
+        if not isinstance(item, Grid):
+            return self.substituted(item)
         rows = [[self.substituted(entry) for entry in row] for row in item.rows]
-        if len(rows) == len(rows[0]) == 1:
+        if alone and len(rows) == len(rows[0]) == 1:
             return rows[0][0]
         if max(len(rows), len(rows[0])) > LARGEST:
             return self.script.words(f"({len(rows)}×{len(rows[0])})")

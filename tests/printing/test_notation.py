@@ -3,7 +3,6 @@
 import re
 import string
 
-import numpy as np
 import pytest
 
 import neurosim as ns
@@ -11,7 +10,6 @@ from neurosim.errors import FormatError, UnknownNameError
 from neurosim.printing import LatexPrinter, MarkdownPrinter, TextPrinter
 from neurosim.printing.conventions import conventions
 from neurosim.printing.log import Log
-from neurosim.printing.matrices import Grid
 from neurosim.printing.notation import notation, notations
 from neurosim.printing.printer import Printer
 from neurosim.printing.turning import TURNED, turned
@@ -173,52 +171,6 @@ def test_unknown_names_are_refused():
         TextPrinter(notation="bischop")
     with pytest.raises(UnknownNameError, match="unknown language 'xx'"):
         TextPrinter(language="xx")
-
-
-# -- matrices --------------------------------------------------------------------------------------
-
-
-def numbers(item: Grid) -> np.ndarray:
-    return np.array([[float(entry.value) for entry in row] for row in item.rows])
-
-
-def worked_out(side) -> np.ndarray:
-    """The value of a side of an equation of matrices, by NumPy."""
-    if isinstance(side[0], Grid) and len(side) == 1:
-        return numbers(side[0])
-    if "⊙" in side:
-        at = side.index("⊙")
-        return worked_out([item for item in side[:at] if item not in ("(", ")")]) * worked_out(side[at + 1 :])
-    for sign in ("+", "−"):
-        if sign in side:
-            at = side.index(sign)
-            right = worked_out(side[at + 1 :])
-            return worked_out(side[:at]) + (right if sign == "+" else -right)
-    first, second = (numbers(item) for item in side)
-    return first * second if first.size == 1 and second.size > 1 else first @ second
-
-
-@pytest.mark.parametrize("name", ["goodfellow", "mitchell"])
-def test_the_matrices_multiply_to_what_stands_behind_them(traces, name):
-    equations = 0
-    for trace in [traces[key] for key in ("mazur", "sports-3-2-2", "mat-network", "xor", "update-too-early")]:
-        for section in TextPrinter(notation=name, matrices=True).log(trace).sections:
-            for _, _, *shown in section.matrices:
-                if len(shown) == 2:
-                    assert worked_out(shown[0]) == pytest.approx(worked_out(shown[1]), rel=1e-12, abs=1e-15)
-                    equations += 1
-    assert equations > 30
-
-
-def test_networks_without_layers_have_no_matrices(traces):
-    for name in ("skip-connection", "output-feeds-on"):
-        log = TextPrinter(matrices=True).log(traces[name])
-        sides = [whole for section in log.sections for equation in section.matrices for whole in equation[0]]
-        for whole in sides:
-            layer = log.trace.network.generations()[whole.layer]
-            sources = {c.source for c in log.trace.network.connections for n in layer if c.target == n.name}
-            before = {n.name for n in log.trace.network.generations()[whole.layer - 1]}
-            assert sources <= before
 
 
 # -- languages and the box at the top --------------------------------------------------------------
