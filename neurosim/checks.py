@@ -8,6 +8,8 @@ import numpy as np
 
 from neurosim.errors import NumberError, brief
 
+ERROR = "E"  # what logs, files and questions call the error, so nothing else may be called so
+
 
 def finite(value: object, what: str) -> float:
     """Return `value` as a float.
@@ -114,16 +116,33 @@ def text(value: object, what: str) -> str:
     return value
 
 
+def connection_label(label: object, ends: str) -> str:
+    """Return a label that every log and file can show.
+
+    Raises
+    ------
+    NumberError
+        It is not a string, is empty, holds characters that cannot be printed, or is ``E``.
+    """
+    if label == ERROR:
+        raise NumberError(
+            f"label of {ends} cannot be 'E', which is the error in every log; call it otherwise"
+        )
+    return text(label, f"label of {ends}")
+
+
 def neuron_name(name: object) -> str:
     """Return a name that every log and file can show.
 
     Raises
     ------
     NumberError
-        It is not a string, is empty, or contains ``->``, or a character that cannot be printed.
+        It is not a string, is empty, contains ``->`` or a character that cannot be printed, or is ``E``.
     """
     if not isinstance(name, str):
         raise NumberError(f"a neuron's name must be a string, not {name!r} ({type(name).__name__})")
+    if name == ERROR:
+        raise NumberError("a neuron cannot be called 'E', which is the error in every log; call it otherwise")
     if name != text(name, "a neuron's name").strip() or "->" in name:
         raise NumberError(
             f"a neuron cannot be called {name!r}; use printable characters, no '->', no spaces at the ends"

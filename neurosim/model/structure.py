@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, overload
 
-from neurosim.checks import finite, neuron_name, optional_finite, text
+from neurosim.checks import connection_label, finite, neuron_name, optional_finite, text
 from neurosim.equations.known import activation as known_activation
 from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import CycleError, StructureError, UnknownNameError, did_you_mean, listed
@@ -141,7 +141,7 @@ class Structure:
         start, end = self._neuron(source), self._neuron(target)
         number = finite(weight, f"weight of '{start.name}' -> '{end.name}'")
         if label is not None:
-            text(label, f"label of '{start.name}' -> '{end.name}'")
+            connection_label(label, f"'{start.name}' -> '{end.name}'")
         ends = (start.name, end.name)
         if ends in self._connections:
             raise StructureError(

@@ -37,8 +37,8 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
             of = (named or network.connections[0]).name
             yield say("indices"), say(order, name=f"{names.name('weight', of)} ({of.replace('->', '→')})")
     for name, formula, slope in given.activations:
-        formulas = f"{out} = {_lettered(log, formula)}, {say('slope')} ∂{out}/∂{net} = "
-        yield name, formulas + _lettered(log, slope)
+        own = "" if " = " in slope else f"∂{out}/∂{net} = "  # that of softmax says whose it is
+        yield name, f"{out} = {_lettered(log, formula)}, {say('slope')} {own}{_lettered(log, slope)}"
     if given.frozen:
         yield say("frozen"), ", ".join(_frozen(log))
     if given.gradients_begun:

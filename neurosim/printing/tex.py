@@ -206,7 +206,9 @@ class LatexInfix(Infix):
 
     def raised(self, base: Expression, exponent: int) -> str:
         """A power; the braces keep it apart from the number of a layer."""
-        return f"{{{self._write(base, ATOM, False)}}}^{{{exponent}}}"
+        written = self._write(base, ATOM, False)
+        accent = "{}" if r"\hat" in written else ""  # TeX looks into a group that is one accent alone
+        return f"{{{written}{accent}}}^{{{exponent}}}"
 
 
 def function_name(function: str) -> str:

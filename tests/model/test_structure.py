@@ -261,6 +261,23 @@ def test_a_name_is_taken_only_once(mazur, numbers_of):
     assert numbers_of(mazur) == before
 
 
+def test_nothing_else_is_called_as_the_error_is():
+    net = ns.Network()
+    for add in (net.add_input, lambda name: net.add_constant(name, value=1.0), net.add_neuron):
+        with pytest.raises(
+            NumberError, match="^a neuron cannot be called 'E', which is the error in every log"
+        ):
+            add("E")
+    assert not net.neurons
+    net.add_input("x")
+    net.add_neuron("e", output=True)
+    with pytest.raises(NumberError, match="^label of 'x' -> 'e' cannot be 'E'"):
+        net.connect("x", "e", 1.0, label="E")
+    assert not net.connections
+    net.connect("x", "e", 1.0)
+    assert net.trace([1.0], [0.5]).why("E")[-1].quantity == "error"
+
+
 @pytest.mark.parametrize(
     "name", ["", " ", " a", "a ", "a->b", "a\nb", "a\x00", 5, None, ("a",), b"a"], ids=repr
 )

@@ -7,7 +7,8 @@ import pytest
 
 import neurosim as ns
 from neurosim.errors import FormatError, UnknownNameError
-from neurosim.printing import LatexPrinter, MarkdownPrinter, TextPrinter
+from neurosim.player import PlayerPrinter
+from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
 from neurosim.printing.conventions import conventions
 from neurosim.printing.log import Log
 from neurosim.printing.notation import notation, notations
@@ -224,6 +225,20 @@ def test_the_box_at_the_top_says_all_that_is_needed_to_redo_the_numbers(traces):
     ):
         assert part in said
     assert "every result rounded to 3 decimals" in box(trace.carried(decimals=3), TextPrinter())
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("printer", [TextPrinter, MarkdownPrinter, LatexPrinter, HtmlPrinter, PlayerPrinter])
+def test_the_slope_of_softmax_is_said_once_and_says_whose_it_is(traces, language, printer):
+    look = {} if printer is PlayerPrinter else {"language": language}
+    document = printer(**look).print(traces["sports-3-2-2"])
+    if printer is MarkdownPrinter:
+        document = re.sub(r"\\(\W)", r"\1", document)
+    spelt = "∂out(j)/∂net(i) = out(j)·([i=j] − out(i))"
+    for sign, latex in {"∂": "partial", "·": "cdot", "−": "-"}.items() if printer is LatexPrinter else ():
+        spelt = spelt.replace(sign, "\\ensuremath{" + ("" if latex == "-" else "\\") + latex + "}")
+    assert f" {words(language if look else 'en')('slope')} {spelt}" in document
+    assert document.count("[i=j]") == 1
 
 
 def test_the_box_has_the_seed_and_the_version(capsys, tmp_path):
