@@ -135,7 +135,7 @@ function figureChange(before, after, decimals) {
 
 // What somebody typed, with a decimal point or a decimal comma; null where it is no number.
 function parsed(text) {
-  const plainly = text.trim().replaceAll(MINUS, "-").replace(/^\+/, "");
+  const plainly = text.trim().replaceAll(MINUS, "-").replace(/^([-+])\s+/, "$1").replace(/^\+/, "");
   if (!/^-?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?$/.test(plainly)) return null;
   const value = Number(plainly.replace(",", "."));
   return Number.isFinite(value) ? value : null;

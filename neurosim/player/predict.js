@@ -56,6 +56,7 @@ function asShown(symbol) {
 
 function answer(k, text) {
   const typed = parsed(text);
+  if (text.trim() === "") return {verdict: null, said: "Type a number such as 0.25 or 0,25, or take a hint."};
   if (typed === null) {
     return {verdict: null, said: `\u201c${text.trim()}\u201d is not a number; type one such as 0.25 or 0,25.`};
   }

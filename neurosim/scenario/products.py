@@ -77,7 +77,8 @@ def _lines(path: Path, content: bytes) -> Pieces:
         if step:
             place = f"step {next(number for number in step.groups() if number)}"
         elif line.startswith((r"\subsection*", r"\begin{frame}", "## ", "<details")):
-            place = " ".join(re.findall(r"[^\W\d_]{4,}", re.sub(r"<[^>]*>|\\\w+", " ", line)))
+            heading = re.sub(r"<[^>]*>|\[\w*\]|\{frame\}|\\\w+", " ", line)
+            place = " ".join(re.findall(r"[^\W\d_]{4,}", heading)) or "below the steps"
         if '"neurosim"' not in html.unescape(line) and "pdfinfo" not in line:
             pieces.append((place, line))
     return pieces
@@ -157,8 +158,11 @@ READERS: Mapping[str, Callable[[Path, bytes], Pieces]] = MappingProxyType(
         ".svg": _drawing,
         ".pdf": _pdf,
         ".html": _page,
+        ".htm": _page,
         ".md": _lines,
+        ".markdown": _lines,
         ".tex": _lines,
+        ".latex": _lines,
         ".xlsx": _cells,
     }
 )

@@ -18,8 +18,9 @@ from neurosim.trace.provenance import Provenance
 Remake = Callable[[Sequence[str]], None]
 
 COMMANDS = ("trace", "draw", "run", "play")  # metadata come from anywhere; nothing else is run for them
+ABOVE = 3  # folders in which a scenario is looked for: that of the product, and those it lies in
 MOST = 12  # differences that are told
-_NUMBER = re.compile(r"[−-]?\d[\d.,]*(?:e[+−-]?\d+)?")
+_NUMBER = re.compile(r"[−-]?\d+(?:[.,]\d+)*(?:e[+−-]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def verified(path: Path, remake: Remake) -> tuple[Verdict, ...]:
     verdict = _verdict(path, remake)
     if verdict is None:
         raise FormatError(
-            f"'{path}' says nothing about where it is from; make it with neurosim trace, draw or run"
+            f"'{path}' says nothing about where it is from, so nothing can be compared; "
+            "logs, pages of neurosim play and figures do"
         )
     return (verdict,)
 
@@ -110,17 +112,19 @@ def _same_scenario(given: Provenance, scenario: str, now: str) -> bool:
 
 
 def _scenario_of(given: Provenance, path: Path) -> str:
-    """The scenario as it can be loaded from here: by name, as given, or beside the product."""
+    """The scenario as it can be loaded from here: by name, as given, or beside or above the product."""
     if given.scenario in names():
         return given.scenario
-    for place in (
-        Path(given.scenario),
-        path.parent / given.scenario,
-        path.parent / Path(given.scenario).name,
-    ):
+    places = [Path(given.scenario)]
+    for folder in (path.parent, *path.resolve().parents[1:ABOVE]):
+        places += [folder / given.scenario, folder / Path(given.scenario).name]
+    for place in places:
         if place.is_file():
             return str(place)
-    raise FileError(f"its scenario '{given.scenario}' is neither here nor beside it")
+    raise FileError(
+        f"its scenario '{given.scenario}' is neither here nor beside it; verify it from the folder of the "
+        "scenario, or put the scenario beside it"
+    )
 
 
 def _made_again(given: Provenance, scenario: str, path: Path, remake: Remake) -> Pieces:

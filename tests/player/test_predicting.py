@@ -115,7 +115,19 @@ def test_what_the_rounded_numbers_of_the_line_give_is_nearly_right(opened: Opene
     assert answer(page, "0").startswith("Nearly: net(o) = 0.08; the difference comes from rounding")
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1,234.5", "1.2.3", "--1", "1/2", "Infinity", "1e999", "0x10"])
+def test_an_empty_answer_asks_for_one(asked: Callable[[int], Page]) -> None:
+    page = asked(4)
+    for text in ("", "  "):
+        assert answer(page, text) == "Type a number such as 0.25 or 0,25, or take a hint."
+    assert page.text("#step-4 .val") == "?"
+
+
+@pytest.mark.parametrize("text", ["-0.0381", "−0.0381", "-0,0381", "- 0.0381", " −3.81e-2 ", "-.0381"])
+def test_a_negative_number_may_be_typed_as_people_type_it(asked: Callable[[int], Page], text: str) -> None:
+    assert answer(asked(13), text) == "Right: δ(o2) = −0.0381."
+
+
+@pytest.mark.parametrize("text", ["abc", "1,234.5", "1.2.3", "--1", "1/2", "Infinity", "1e999", "0x10"])
 def test_what_is_no_number_is_refused_in_a_sentence(asked: Callable[[int], Page], text: str) -> None:
     page = asked(4)
     assert answer(page, text) == f"“{text}” is not a number; type one such as 0.25 or 0,25."

@@ -163,6 +163,37 @@ def test_products_move_with_their_scenario(made, capsys, monkeypatch):
     assert "its scenario 'mine.toml' is neither here nor beside it" in capsys.readouterr().out
 
 
+def test_a_scenario_is_found_in_the_folders_in_which_its_products_lie(made, capsys, monkeypatch):
+    (made / "slides" / "dark").mkdir(parents=True)
+    for name in ("log.html", "figure.svg"):
+        (made / name).rename(made / "slides" / "dark" / name)
+    monkeypatch.chdir(made / "slides")
+    assert main(["verify", "dark"]) == 0
+    assert capsys.readouterr().out.count("up to date") == 2
+
+
+def test_the_numbers_that_a_player_page_computes_with_are_verified_too(made, capsys):
+    assert main(["play", "mine.toml", "--output", "lesson.htm"]) == 0
+    assert main(["verify", "lesson.htm"]) == 0
+    text = Path("lesson.htm").read_text(encoding="utf-8")
+    value = re.findall(r"0\.\d{9,}", text)[-1]
+    Path("lesson.htm").write_text(text.replace(value, "0.123", 1), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["verify", "lesson.htm"]) == 1
+    assert f"  below the steps: 0.123 should be {value}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["a.htm", "a.markdown", "a.latex"])
+def test_logs_are_verified_under_every_ending_they_may_have(made, capsys, name):
+    assert main(["trace", "mine.toml", "--output", name]) == 0
+    assert main(["verify", name]) == 0
+    text = Path(name).read_text(encoding="utf-8")
+    Path(name).write_text(text.replace("0.5987", "0.5988", 1), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["verify", name]) == 1
+    assert "0.5988 should be 0.5987" in capsys.readouterr().out
+
+
 def test_parts_of_a_scenario_and_bundled_ones_are_found_by_name(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["trace", "calculus", "--part", "3", "--output", "part.md"]) == 0
