@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from xml.etree import ElementTree
 
-from neurosim.errors import FileError, FormatError
+from neurosim.errors import FileError, FormatError, missing_extra
 from neurosim.trace.provenance import Provenance
 
 #: Place and text of every piece of a product, in their order.
@@ -145,8 +145,10 @@ def _cells(path: Path, content: bytes) -> Pieces:
 
 
 def _book(path: Path, content: bytes):  # type: ignore[no-untyped-def]
-    import openpyxl
-
+    try:
+        import openpyxl
+    except ImportError:
+        raise missing_extra("the reader of workbooks comes", "openpyxl", "xlsx") from None
     try:
         return openpyxl.load_workbook(io.BytesIO(content))
     except Exception as error:  # whatever a damaged archive makes it raise

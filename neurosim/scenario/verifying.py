@@ -70,8 +70,8 @@ def verified(path: Path, remake: Remake) -> tuple[Verdict, ...]:
                 f"'{path}' holds no product of neurosim ({', '.join(READERS)} with its metadata)"
             )
         return tuple(verdicts)
+    read_product(path)  # what cannot be read is no verdict on a single file
     if path.suffix.lower() not in READERS:
-        read_product(path)
         raise FormatError(f"'{path}' cannot be verified; products end in {', '.join(READERS)}")
     verdict = _verdict(path, remake)
     if verdict is None:
@@ -84,8 +84,8 @@ def verified(path: Path, remake: Remake) -> tuple[Verdict, ...]:
 
 def _verdict(path: Path, remake: Remake) -> Verdict | None:
     """The verdict on one file; None when it is no product of neurosim."""
-    content = read_product(path)
     try:
+        content = read_product(path)
         given = provenance_in(path, content)
         if given is None:
             return None

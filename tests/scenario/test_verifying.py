@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -227,6 +228,29 @@ def test_what_is_no_product_is_said_in_one_sentence(tmp_path, monkeypatch, capsy
     assert main(["verify", name]) in (1, 2)
     captured = capsys.readouterr()
     assert said in captured.out + captured.err and "Traceback" not in captured.err
+
+
+def test_a_workbook_without_its_reader_is_said_with_what_installs_it(made, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert main(["verify", "log.xlsx"]) == 1
+    assert 'install it with: pip install "neurosim[xlsx]"' in capsys.readouterr().out
+
+
+def test_what_cannot_be_read_in_a_folder_does_not_hide_the_rest(made, capsys, monkeypatch):
+    read = Path.read_bytes
+
+    def forbidden(path):
+        if path.name == "log.md":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    assert main(["verify", "."]) == 1
+    out = capsys.readouterr().out
+    assert "log.md: cannot be made again: cannot read 'log.md': permission denied" in out
+    assert out.count("up to date") == len(PRODUCTS) - 1
+    assert main(["verify", "log.md"]) == 2
+    assert "cannot read 'log.md': permission denied" in capsys.readouterr().err
 
 
 def test_a_folder_without_products_is_refused(tmp_path, capsys):
