@@ -1,19 +1,25 @@
-"""Curves: numbers over the epochs of a training."""
+"""Curves: numbers over the epochs of a training, one panel for each quantity."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from neurosim.drawing.canvas import Canvas, head, label_axes, plain
 from neurosim.drawing.style import Style
+from neurosim.errors import NumberError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+LEAST_WIDE, LEAST_TALL = 100.0, 28.0  # of a panel, in points
+
+Curves = Mapping[str, tuple[np.ndarray, np.ndarray]]
+
 
 def draw_curves(
-    curves: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    curves: Curves,
     *,
     across: str,
     ax: "Axes | None" = None,
@@ -25,6 +31,7 @@ def draw_curves(
     Parameters
     ----------
     curves : mapping of str to (x, y)
+        Names such as ``"training cost"``: the last words say in which panel, the first one which curve.
     across : str
         What x is.
     ax : matplotlib Axes, optional
@@ -34,25 +41,62 @@ def draw_curves(
     -------
     Figure or Axes
         The new figure, or the axes that were given.
-    """
-    from neurosim.drawing.canvas import dress, label_axes, plain
-    from neurosim.drawing.paint import new_figure
 
-    style = Style() if style is None else style
+    Raises
+    ------
+    NumberError
+        The panels would be too small to be read.
+    """
+    parts = list(dict.fromkeys(name.partition(" ")[0] for name in curves))
+    panels = list(dict.fromkeys(_what(name) for name in curves))
     with plain():
-        figure = None
-        if ax is None:
-            figure, ax = new_figure(style)
-            ax.set_position((0.09, 0.13, 0.88, 0.74))
-        dress(ax, style)
-        for k, (name, (x, y)) in enumerate(curves.items()):
-            colour, dashes = style.series[k % 4]
-            ax.plot(x, y, color=colour, linestyle=dashes, linewidth=2.0, label=name, gid=f"curve:{name}")
-        label_axes(ax, style, across, next(iter(curves)) if len(curves) == 1 else "")
-        font = {"family": style.font, "size": style.number_size}
-        if len(curves) > 1:
-            ax.legend(frameon=False, prop=font, labelcolor=style.ink)
-        if title is not None:
-            bold = {"fontsize": style.title_size, "fontweight": "bold", "fontfamily": style.font}
-            ax.set_title(title, fontdict=bold, loc="left", color=style.ink)
-    return ax if figure is None else figure
+        canvas = Canvas(ax, style, title)
+        style = canvas.style
+        looks = {part: style.series[k % len(style.series)] for k, part in enumerate(parts)}
+        if len(parts) > 1:
+            canvas.key([(part, *looks[part]) for part in parts])
+        for panel, what in zip(_grid(canvas, len(panels)), panels, strict=True):
+            mine = {name: curve for name, curve in curves.items() if _what(name) == what}
+            for name, (x, y) in mine.items():
+                _curve(panel, f"curve:{name}", x, y, *looks[name.partition(" ")[0]])
+            _range(panel, mine)
+            head(panel, style, what if len(parts) > 1 else next(iter(mine)), f"heading:{what}")
+            label_axes(panel, style, across, "")
+        return canvas.done()
+
+
+def _grid(canvas: Canvas, count: int) -> list[Any]:
+    """Return the panels beside each other where they are wide enough, else below each other."""
+    left, right, across, down, above, below = 46.0, 16.0, 54.0, 40.0, 20.0, 26.0
+    columns = min(count, 3)
+    while columns > 1 and (canvas.style.width - left - right - (columns - 1) * across) / columns < LEAST_WIDE:
+        columns -= 1
+    rows = -(-count // columns)
+    tall = (canvas.high - canvas.low - above - below - (rows - 1) * down) / rows
+    if tall < LEAST_TALL:
+        wide, high = canvas.style.width / 72, canvas.style.height / 72
+        raise NumberError(
+            f"{count} panels cannot be read on {wide:.1f} by {high:.1f} inches; give more room, or ask for "
+            "fewer quantities"
+        )
+    room: dict[str, Any] = {"left": left, "right": right, "across": across}
+    return canvas.grid(count, columns, down=down, above=above, below=below, **room)
+
+
+def _what(name: str) -> str:
+    return name.partition(" ")[2] or name
+
+
+def _curve(panel: Any, gid: str, x: np.ndarray, y: np.ndarray, colour: str, dashes: Any) -> None:
+    """Draw a curve; a single point as a mark, which a line of one point is not."""
+    mark = "o" if len(x) == 1 else None
+    panel.plot(x, y, color=colour, ls=dashes, lw=2.0, marker=mark, clip_on=mark is None, gid=gid)
+
+
+def _range(panel: Any, curves: Curves) -> None:
+    """Begin at 0 on both sides, but go below where the numbers do."""
+    last = max((float(x[-1]) for x, _ in curves.values() if len(x)), default=1.0)
+    panel.set_xlim(0.0, 1.02 * last)
+    panel.xaxis.get_major_locator().set_params(integer=True)
+    if all((y[np.isfinite(y)] >= 0.0).all() for _, y in curves.values()):
+        panel.set_ylim(bottom=0.0)

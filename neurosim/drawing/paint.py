@@ -27,6 +27,7 @@ def paint(scene: Scene, axes: "Axes", style: Style) -> None:
     axes.set_xlim(0, scene.width)
     axes.set_ylim(0, scene.height)
     axes.set_autoscale_on(False)
+    _lay_paper(scene, axes, style)
     painter = _Painter(style)
     for shape in scene.shapes:
         artist = painter.artist(shape)
@@ -35,6 +36,19 @@ def paint(scene: Scene, axes: "Axes", style: Style) -> None:
         artist.set_clip_on(False)
         axes.add_artist(artist)
         artist.set_clip_path(None)
+
+
+def _lay_paper(scene: Scene, axes: "Axes", style: Style) -> None:
+    """Put paper below a drawing in a figure of another colour, on which its ink could not be read."""
+    from matplotlib.colors import to_rgba
+    from matplotlib.patches import Rectangle
+
+    home = axes.get_figure(root=True)
+    if home is None or to_rgba(home.get_facecolor()) == to_rgba(style.paper):
+        return
+    axes.add_artist(
+        Rectangle((0, 0), scene.width, scene.height, facecolor=style.paper, zorder=-1.0, gid="paper")
+    )
 
 
 class _Painter:

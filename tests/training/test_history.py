@@ -247,11 +247,15 @@ def test_without_evaluations_the_table_shows_the_running_cost(new_net, five):
 
 def test_the_figure_shows_training_and_validation_cost(full):
     figure = full.plot(title="Adam")
-    (axes,) = figure.axes
+    (axes,) = figure.axes[0].child_axes
     assert [line.get_gid() for line in axes.lines] == ["curve:training cost", "curve:validation cost"]
     assert axes.lines[0].get_ydata().tolist() == full.curve("training cost")[1].tolist()
     assert len({line.get_linestyle() for line in axes.lines}) == 2
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["training cost", "validation cost"]
+    shown = {text.get_gid(): text.get_text() for text in figure.axes[0].texts}
+    assert (shown["title"], shown["legend:training"], shown["legend:validation"]) == (
+        "Adam", "training", "validation",
+    )  # fmt: skip
+    assert axes.texts[0].get_text() == "cost"
 
 
 def test_the_figure_goes_into_axes_that_are_given_and_shows_what_was_asked_for(full):
@@ -259,13 +263,19 @@ def test_the_figure_goes_into_axes_that_are_given_and_shows_what_was_asked_for(f
 
     axes = Figure().add_subplot()
     assert full.plot(["validation accuracy"], ax=axes) is axes
-    assert axes.get_ylabel() == "validation accuracy"
+    (panel,) = axes.child_axes
+    assert panel.texts[0].get_text() == "validation accuracy"
+    both = full.plot(["training cost", "validation accuracy"]).axes[0].child_axes
+    assert [[line.get_gid() for line in panel.lines] for panel in both] == [
+        ["curve:training cost"],
+        ["curve:validation accuracy"],
+    ]  # a cost and a share have no axis in common
     with pytest.raises(ns.UnknownNameError, match="no evaluation has a 'speed'"):
         full.plot(["speed"])
 
 
 def test_without_evaluations_the_figure_shows_the_running_cost(new_net, five):
     history = new_net().fit(*five, epochs=30, learning_rate=0.5)
-    (line,) = history.plot().axes[0].lines
+    (line,) = history.plot().axes[0].child_axes[0].lines
     assert line.get_xdata().tolist() == list(range(1, 31))
     assert line.get_ydata().tolist() == history.cost.tolist()
