@@ -1,7 +1,7 @@
 """``neurosim draw``, ``redraw``, ``figures`` and ``film``: pictures of a scenario, and of the gallery."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -37,6 +37,11 @@ STANDARD_OUTPUT = Path("-")
 )
 @click.option("--of", multiple=True, metavar="NAME", help="Which neuron or connection it is about.")
 @click.option("--sample", type=NUMBER, default=1, metavar="N", help="Which sample.  [default: 1]")
+@click.option(
+    "--weights",
+    type=click.Choice(["first", "trained"]),
+    help="Before or after the training, for kinds that can be of both.",
+)
 @click.option("--title", help="A title of its own, in place of the scenario's.")
 @style_option
 @click.option(
@@ -55,6 +60,7 @@ def draw(
     show: tuple[str, ...],
     of: tuple[str, ...],
     sample: int,
+    weights: Literal["first", "trained"] | None,
     title: str | None,
     style: "Style",
     output: Path,
@@ -68,12 +74,12 @@ def draw(
 
     if record is not None:
         require_ending(record, ".json", others=True)
-    table = figure_table(kind=kind, show=show, of=of, sample=sample)
+    table = figure_table(kind=kind, show=show, of=of, sample=sample, weights=weights)
     made = record_of(scenario, table, f"{scenario.where}: ")
     metadata = metadata_of(scenario, context.find_root().obj or [])
     _deliver_figure(kind, made, title or scenario.title, style, output, metadata)
     if record is not None:
-        save_record(made, kind, record)
+        save_record(made, kind, record, title=title or scenario.title)
         terminal.say(f"Wrote {record}")
 
 
@@ -84,6 +90,7 @@ def _deliver_figure(
     style: "Style",
     output: Path,
     metadata: dict[str, str] | None = None,
+    subtitle: str | None = None,
 ) -> None:
     """Write a figure, or for another program the network in it."""
     from neurosim.drawing.exports import SUFFIXES, export_network
@@ -96,7 +103,7 @@ def _deliver_figure(
             raise click.UsageError(f"a figure of the kind '{kind}' is a picture; '{output}' is for networks")
         export_network(record.state, output, record.show, title=title, style=style)
     else:
-        figure: Any = draw_kind(kind, record, title=title, style=style)
+        figure: Any = draw_kind(kind, record, title=title, subtitle=subtitle, style=style)
         if output == STANDARD_OUTPUT:
             terminal.show_bytes(rendered(figure, "svg", metadata))
             return
@@ -111,7 +118,7 @@ def _deliver_figure(
     )
 )
 @click.argument("record", type=FILE)
-@click.option("--title", help="A title of its own.")
+@click.option("--title", help="A title of its own, in place of the saved one.")
 @style_option
 @click.option("--output", required=True, type=FILE, callback=picture, help="See neurosim draw.")
 def redraw(record: Path, title: str | None, style: "Style", output: Path) -> None:
@@ -121,8 +128,10 @@ def redraw(record: Path, title: str | None, style: "Style", output: Path) -> Non
     """
     from neurosim.records import load_record
 
-    kind, made = load_record(record)
-    _deliver_figure(kind, made, title, style, output)
+    saved = load_record(record)
+    title = saved.title if title is None else title
+    metadata = {} if title is None else {"Title": title}
+    _deliver_figure(saved.kind, saved.record, title, style, output, metadata, saved.subtitle)
 
 
 @click.command(

@@ -215,6 +215,17 @@ def head_with(canvas: Canvas, axes: "Any", text: str, more: str, gid: str) -> No
     if taken + 10.0 < room:
         note(axes, style, more, (1.0, 1.0), within=True, offset=(0, 9), align="right", gid=f"note:{gid}")
 
+def dated(when: str, text: str) -> str:
+    """Return a subtitle that begins with the weights it speaks of.
+
+    Examples
+    --------
+    >>> dated("after 30 epochs", "2 of 50 wrong"), dated("", "2 of 50 wrong")
+    ('after 30 epochs: 2 of 50 wrong', '2 of 50 wrong')
+    """
+    return f"{when}: {text}" if when else text
+
+
 
 @contextmanager
 def plain() -> Iterator[None]:

@@ -42,6 +42,11 @@ def draw_decision_line(
     for number, point in enumerate(line.points, start=1):
         _point(ax, number, point, style)
     _frame(line, ax, title, style)
+    if line.when:
+        ax.text(
+            0.5, 1.02, line.when, ha="center", va="bottom", transform=ax.transAxes, gid="subtitle",
+            fontsize=style.heading_size, fontfamily=style.font, color=style.secondary,
+        )  # fmt: skip
     return ax if figure is None else figure
 
 
@@ -99,7 +104,8 @@ def _frame(line: DecisionLine, ax: "Axes", title: str | None, style: Style) -> N
         axis.set_label_text(name, fontsize=style.name_size, fontfamily=style.font, color=style.ink)
     if title is not None:
         font = {"fontsize": style.title_size, "fontweight": "bold", "fontfamily": style.font}
-        ax.set_title(title, fontdict=font, color=style.ink)
+        pad = 6.0 + (1.6 * style.heading_size if line.when else 0.0)  # the line of the weights is below it
+        ax.set_title(title, fontdict=font, color=style.ink, pad=pad)
     ax.tick_params(labelsize=style.number_size, colors=style.secondary)
     for spine in ax.spines.values():
         spine.set_color(style.hairline)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neurosim.drawing.canvas import Canvas, head, label_axes, note
+from neurosim.drawing.canvas import Canvas, dated, head, label_axes, note
 from neurosim.drawing.names import printable
 from neurosim.drawing.style import Style
 from neurosim.records.learning import Field, Films, Response
@@ -20,7 +20,9 @@ STEPS = 10  # of colour between an out of 0 and of 1
 def draw_boundary(record: Field, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
     """Draw the decision boundary: the out over the plane, the line where it is 0.5, and the samples."""
     wrong = int(record.wrong.sum())
-    subtitle = choices.get("subtitle") or f"{wrong} of {len(record.points)} samples on the wrong side"
+    subtitle = choices.get("subtitle") or dated(
+        record.when, f"{wrong} of {len(record.points)} samples on the wrong side"
+    )
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
     right = style.width - 96.0
@@ -109,7 +111,8 @@ def _scale(bar: Any, record: Field, style: Style) -> None:
 
 def draw_small_fields(record: Field, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
     """Draw the outs of several neurons, or of several epochs, as small fields beside each other."""
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
+    subtitle = choices.get("subtitle") or record.when or None
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
     count = len(record.responses)
     columns = count if count <= 3 else (count + 1) // 2

@@ -88,7 +88,7 @@ def draw_steps(record: StepErrors, *, ax: "Axes | None" = None, **choices: Any) 
 
 def draw_times(record: GradientTimes, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
     """Draw the time for all gradients of one sample over the number of weights, on logarithmic scales."""
-    subtitle = choices.get("subtitle") or "all gradients of one sample, on one machine; hollow: worked out"
+    subtitle = choices.get("subtitle") or record.note or "all gradients of one sample, on one machine"
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
     panel = canvas.panel("times", 72.0, canvas.low + 26, style.width - 150.0, canvas.high - 12)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.canvas import Canvas, dated
 from neurosim.drawing.large import add_colour_bar
 from neurosim.drawing.legend import ROW
 from neurosim.drawing.matrices import paint_matrix
@@ -22,7 +22,9 @@ def draw_confusion(record: Confusion, *, ax: "Axes | None" = None, **choices: An
     """Draw how often each class was taken for each: rows true, columns predicted, mistakes in colour."""
     counts = record.counts
     right, total = float(np.trace(counts)), float(counts.sum())
-    subtitle = choices.get("subtitle") or f"{right:.0f} of {total:.0f} right, {num(100 * right / total, 1)} %"
+    subtitle = choices.get("subtitle") or dated(
+        record.when, f"{right:.0f} of {total:.0f} right, {num(100 * right / total, 1)} %"
+    )
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style, size = canvas.style, len(record.classes)
     cell = min((canvas.high - canvas.low - 46.0) / size, 0.6 * style.width / size, 44.0)
@@ -85,8 +87,8 @@ def _mistakes(canvas: Canvas, record: Confusion, left: float, top: float) -> Non
 def draw_predictions(record: Predictions, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
     """Draw images with the outs for them as bars; mistakes are framed and crossed."""
     share = num(100.0 * record.wrong / record.of, 1)
-    subtitle = (
-        choices.get("subtitle") or f"{record.wrong} of {record.of} wrong, {share} %; below: the worst of them"
+    subtitle = choices.get("subtitle") or dated(
+        record.when, f"{record.wrong} of {record.of} wrong, {share} %; below: the worst of them"
     )
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
@@ -142,8 +144,8 @@ def _bars(
 
 def draw_tiles(record: ImageTiles, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
     """Draw the weights into each neuron as an image, all on one colour scale."""
-    subtitle = (
-        choices.get("subtitle") or "one image per neuron: the pixels it looks for, and those it looks against"
+    subtitle = choices.get("subtitle") or dated(
+        record.when, "one image per neuron: the pixels it looks for, and those it looks against"
     )
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style, count = canvas.style, len(record.images)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.canvas import Canvas, dated
 from neurosim.drawing.large import add_colour_bar
 from neurosim.drawing.legend import ROW
 from neurosim.drawing.style import Style
@@ -28,8 +28,8 @@ def weight_colours(style: Style) -> "Colormap":
 
 def draw_matrices(record: Moment, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
     """Draw the weights between consecutive generations as matrices, all on one colour scale."""
-    subtitle = (
-        choices.get("subtitle") or "row: a neuron; column: where its weights come from; one colour scale"
+    subtitle = choices.get("subtitle") or dated(
+        record.caption, "row: a neuron; column: where its weights come from; one colour scale"
     )
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     found = weight_matrices(record.state)

@@ -21,7 +21,8 @@ LINE = 1.75  # height of a row, in font sizes
 
 def draw_tables(record: Tables, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
     """Draw tables side by side, as large as they fit; rows that do not fit are counted."""
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
+    subtitle = choices.get("subtitle") or record.when or None
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     size = _size(canvas, record)
     record = _fitting(canvas, record, size)
     wide = [
@@ -60,7 +61,7 @@ def _fitting(canvas: Canvas, record: Tables, size: float) -> Tables:
         left_out += len(tables.pop().rows)
     if left_out:
         tables[-1] = replace(tables[-1], note=f"{left_out} more rows beside these")
-    return Tables(tuple(tables))
+    return replace(record, tables=tuple(tables))
 
 
 def _widths(canvas: Canvas, table: Table, size: float) -> list[float]:

@@ -1,6 +1,8 @@
 """The figures of trainings: small ones, made anew in a few seconds, always with the same numbers."""
 
+from dataclasses import replace
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from neurosim.records.learning import (
     Training,
     WeightHistories,
 )
+from neurosim.records.storage import record_from_json
 from neurosim.training import fields, pictures
 from neurosim.training.history import History
 
@@ -65,7 +68,8 @@ def _curves() -> Training:
 
 def _boundary() -> Field:
     network, _, parts = moons()
-    return fields.boundary(network, parts.train.X, parts.train.T, test=(parts.test.X, parts.test.T))
+    field = fields.boundary(network, parts.train.X, parts.train.T, test=(parts.test.X, parts.test.T))
+    return replace(field, when="after 150 epochs")
 
 
 def epochs() -> Films:
@@ -76,7 +80,7 @@ def epochs() -> Films:
 
 def _hidden() -> Field:
     network, _, parts = moons()
-    return fields.hidden_outs(network, parts.train.X, parts.train.T)
+    return replace(fields.hidden_outs(network, parts.train.X, parts.train.T), when="after 150 epochs")
 
 
 def _weights() -> WeightHistories:
@@ -104,18 +108,20 @@ def _deltas() -> DeltaSizes:
 
 def _confusion() -> Confusion:
     network, _, parts = digits()
-    return pictures.confusion(network, parts.test.X, parts.test.T, parts.test.classes)
+    found = pictures.confusion(network, parts.test.X, parts.test.T, parts.test.classes)
+    return replace(found, when="after 30 epochs")
 
 
 def _predictions() -> Predictions:
     network, _, parts = digits()
     test = parts.test
-    return pictures.image_predictions(network, test.X, test.T, test.image_shape, test.classes)
+    found = pictures.image_predictions(network, test.X, test.T, test.image_shape, test.classes)
+    return replace(found, when="after 30 epochs")
 
 
 def _tiles() -> ImageTiles:
     network, _, parts = digits()
-    return pictures.first_layer(network, parts.train.image_shape)
+    return replace(pictures.first_layer(network, parts.train.image_shape), when="after 30 epochs")
 
 
 def _step_errors() -> StepErrors:
@@ -126,15 +132,10 @@ def _step_errors() -> StepErrors:
 
 
 def _times() -> GradientTimes:
-    from neurosim.scenario.gradient_cost import cost_of
-
-    costs = [cost_of(sizes, 1000) for sizes in ([2, 3, 1], [5, 10, 5], [20, 40, 5], [90, 100, 10])]
-    return GradientTimes(
-        np.array([float(cost.parameters) for cost in costs]),
-        np.array([float(cost.measured) for cost in costs]),
-        np.array([cost.numeric for cost in costs]),
-        np.array([cost.backward for cost in costs]),
-    )
+    """The clock differs every time; so these times were saved once, and the figure is drawn from them."""
+    saved = files("neurosim.gallery").joinpath("gradient-times.json").read_text(encoding="utf-8")
+    found: GradientTimes = record_from_json(saved).record
+    return found
 
 
 TRAINING: tuple[Entry, ...] = (

@@ -14,12 +14,15 @@ class DecisionLine:
     points : tuple of (x1, x2, target, out)
     weights : (w1, w2)
     bias : float
+    when : str
+        Of which weights it speaks: before training, after so many epochs.
     """
 
     inputs: tuple[str, str]
     points: tuple[tuple[float, float, float, float], ...]
     weights: tuple[float, float]
     bias: float
+    when: str = ""
 
     def ends(self, low: float, high: float) -> tuple[tuple[float, float], tuple[float, float]] | None:
         """Return two points of the line, for drawing it across a square; None where there is no line.

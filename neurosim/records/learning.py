@@ -56,6 +56,8 @@ class Field:
         1 for samples that were not trained with.
     wrong : (samples,) array
         1 for samples on the wrong side of the threshold.
+    when : str
+        Of which weights it speaks: before training, after so many epochs.
     """
 
     across: str
@@ -68,6 +70,7 @@ class Field:
     test: np.ndarray
     wrong: np.ndarray
     threshold: float = 0.5
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,10 +102,11 @@ class DeltaSizes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Confusion:
-    """Counts, shape (true classes, predicted classes)."""
+    """Counts, shape (true classes, predicted classes); `when` says of which weights."""
 
     classes: tuple[str, ...]
     counts: np.ndarray
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +121,8 @@ class Predictions:
         Numbers of the classes.
     wrong, of : int
         How many mistakes there are in all, among how many samples.
+    when : str
+        Of which weights it speaks: before training, after so many epochs.
     """
 
     classes: tuple[str, ...]
@@ -125,14 +131,16 @@ class Predictions:
     targets: np.ndarray
     wrong: int
     of: int
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ImageTiles:
-    """Weights into neurons as images, shape (neurons, rows, columns)."""
+    """Weights into neurons as images, shape (neurons, rows, columns); `when` says which weights."""
 
     names: tuple[str, ...]
     images: np.ndarray
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,9 +162,12 @@ class GradientTimes:
     ----------
     measured : (networks,) array
         0 where the numeric time is passes times the time of one, because nobody would wait for it.
+    note : str
+        Where and when the clock ran.
     """
 
     parameters: np.ndarray
     measured: np.ndarray
     numeric: np.ndarray
     backward: np.ndarray
+    note: str = ""

@@ -5,7 +5,7 @@ import math
 import os
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -67,8 +67,24 @@ RECORDS: dict[str, type] = {
 }
 
 
-def save_record(record: Any, kind: str, path: str | os.PathLike[str]) -> None:
-    """Write what a figure is made from, with the kind of the figure; see `load_record`.
+class SavedFigure(NamedTuple):
+    """What a figure is drawn from: its kind, its record, and what is written over it."""
+
+    kind: str
+    record: Any
+    title: str | None = None
+    subtitle: str | None = None
+
+
+def save_record(
+    record: Any,
+    kind: str,
+    path: str | os.PathLike[str],
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+) -> None:
+    """Write what a figure is made from, with its kind and title; see `load_record`.
 
     Raises
     ------
@@ -78,11 +94,11 @@ def save_record(record: Any, kind: str, path: str | os.PathLike[str]) -> None:
         Its name promises something else than JSON.
     """
     require_ending(path, ".json", others=True)
-    write_text(path, record_to_json(record, kind))
+    write_text(path, record_to_json(record, kind, title=title, subtitle=subtitle))
 
 
-def load_record(path: str | os.PathLike[str]) -> tuple[str, Any]:
-    """Read a file that `save_record` wrote; return the kind of the figure and the record.
+def load_record(path: str | os.PathLike[str]) -> SavedFigure:
+    """Read a file that `save_record` wrote; return kind, record, title and subtitle of the figure.
 
     Raises
     ------
@@ -97,14 +113,20 @@ def load_record(path: str | os.PathLike[str]) -> tuple[str, Any]:
         raise FormatError(f"cannot load a figure from '{path}': {error}") from error
 
 
-def record_to_json(record: Any, kind: str) -> str:
+def record_to_json(record: Any, kind: str, *, title: str | None = None, subtitle: str | None = None) -> str:
     """Return a record as a JSON document."""
-    document = {"schema": SCHEMA, "kind": kind, "record": type(record).__name__, **_packed_fields(record)}
+    document = {
+        "schema": SCHEMA,
+        "kind": kind,
+        "heading": [title, subtitle],
+        "record": type(record).__name__,
+        **_packed_fields(record),
+    }
     return json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def record_from_json(text: str) -> tuple[str, Any]:
-    """Return the kind of the figure and the record that a JSON document holds.
+def record_from_json(text: str) -> SavedFigure:
+    """Return kind, record, title and subtitle of the figure that a JSON document holds.
 
     Raises
     ------
@@ -116,7 +138,9 @@ def record_from_json(text: str) -> tuple[str, Any]:
     name = document.get("record")
     if name not in RECORDS:
         raise FormatError(f"it holds a record {name!r} ({did_you_mean(name, RECORDS)}one of {list(RECORDS)})")
-    return str(document.get("kind")), _unpacked_fields(RECORDS[name], document, "the document")
+    record = _unpacked_fields(RECORDS[name], document, "the document")
+    heading = _unpacked(tuple[str | None, str | None], document.get("heading"), "the document, heading")
+    return SavedFigure(str(document.get("kind")), record, *heading)
 
 
 def _packed_fields(record: Any) -> dict[str, Any]:
@@ -140,7 +164,7 @@ def _packed(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_packed(part) for part in value]
     if isinstance(value, float) and not math.isfinite(value):
-        return None  # JSON has no such number; it is read as "not a number"
+        return None if math.isnan(value) else str(value)  # JSON has no such numbers
     return _packed_fields(value) if is_dataclass(value) else value
 
 
@@ -204,6 +228,8 @@ def _tuple(parts: tuple[Any, ...], value: Any, place: str) -> tuple[Any, ...]:
 def _number(value: Any, place: str) -> float:
     if value is None:
         return math.nan
+    if value in ("inf", "-inf"):
+        return float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise FormatError(f"{place} must be a number, not {value!r:.40}")
     return float(value)

@@ -34,6 +34,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Tables side by side."""
+    """Tables side by side; `when` says of which weights they speak."""
 
     tables: tuple[Table, ...]
+    when: str = ""

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
 from neurosim.scenario.kinds import moment_of, record_of
@@ -78,7 +78,12 @@ def made_folder(path: str | os.PathLike[str]) -> Path:
 
 
 def figure_table(
-    *, kind: str = "network", show: Sequence[str] = (), of: Sequence[str] = (), sample: int = 1
+    *,
+    kind: str = "network",
+    show: Sequence[str] = (),
+    of: Sequence[str] = (),
+    sample: int = 1,
+    weights: Literal["first", "trained"] | None = None,
 ) -> FigureTable:
     """Return what ``[[figures]]`` would say.
 
@@ -91,7 +96,7 @@ def figure_table(
         raise UnknownNameError(
             f"unknown kind of figure '{kind}' ({did_you_mean(kind, FIGURES)}one of: {listed(FIGURES, 99)})"
         )
-    return FigureTable(kind=kind, show=list(show), of=list(of), sample=sample)
+    return FigureTable(kind=kind, show=list(show), of=list(of), sample=sample, weights=weights)
 
 
 def _drawn(

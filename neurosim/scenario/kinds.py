@@ -1,19 +1,22 @@
 """The figures of a scenario: from what a table asks for to the record that is drawn."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from neurosim.errors import FormatError
+from neurosim.errors import FormatError, UnknownNameError
 from neurosim.records.landscapes import ErrorAlong, Landscape
-from neurosim.records.learning import StepErrors
+from neurosim.records.learning import GradientTimes, StepErrors
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.tables import Tables
+from neurosim.scenario.gradient_cost import GradientCost
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.schema import FigureTable
 from neurosim.scenario.tracing import sample_log, trace_batch, trace_sample
 from neurosim.trace.records import State
+from neurosim.trace.trace import Trace
 from neurosim.training import tables
 from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
 from neurosim.training.input_landscapes import input_landscape
@@ -45,13 +48,19 @@ def moment_of(show: tuple[str, ...] | list[str]) -> str:
 
 def _network(scenario: Scenario, table: FigureTable, start: str) -> Moment:
     """The network at one moment, with the numbers asked for."""
+    from neurosim.scenario.trained_kinds import AFTER_TRAINING
+    from neurosim.scenario.weights import met
+
     moment = table.moment or moment_of(table.show)
     state = _state(scenario, table.sample, moment, start)
-    _refuse_unknown(table.show, state, moment, start)
-    return Moment(state, tuple(table.show), tuple(table.of), "")
+    refuse_unknown(table.show, state, moment, start)
+    # Beside figures of the training it must be said that this is not what the training left.
+    others = any(figure.kind in AFTER_TRAINING for figure in scenario.table.figures)
+    said = moment != "update" and (table.weights is not None or others)
+    return Moment(state, tuple(table.show), tuple(table.of), met(scenario, table.sample) if said else "")
 
 
-def _refuse_unknown(show: list[str], state: State, moment: str, start: str) -> None:
+def refuse_unknown(show: list[str], state: State, moment: str, start: str) -> None:
     """Refuse what no pass of this scenario will ever know, or none that has been made by this moment."""
     known = {quantity for quantity, _ in state.values}
     for quantity in show:
@@ -77,13 +86,17 @@ def _state(scenario: Scenario, sample: int, moment: str, start: str) -> State:
             raise FormatError(f"{start}there is no update to show, since training has no learning_rate")
         return trace_batch(scenario, sample).state()
     # One sample alone, so that every gradient in the figure is delta times out of the same figure.
-    trace = trace_sample(scenario, sample)
+    return state_at(trace_sample(scenario, sample), moment)
+
+
+def state_at(trace: Trace, moment: str) -> State:
+    """Return what stands on the network after the forward or the backward pass of a trace."""
     return trace.state(upto=max(step.id for step in trace if step.phase in _PHASES[moment]))
 
 
 def _bias_styles(scenario: Scenario, table: FigureTable, start: str) -> BiasStyles:
     """The network as it is drawn, and as it is computed."""
-    network, (inputs, _) = scenario.build(), scenario.samples()[table.sample - 1]
+    network, (inputs, _) = scenario.build(), _sample(scenario, table, start)
     return bias_styles(network, inputs)
 
 
@@ -137,9 +150,8 @@ def _error_along(scenario: Scenario, table: FigureTable, start: str) -> ErrorAlo
     """E of one sample along one weight; without a name the first."""
     network = scenario.build()
     name = _one(table, start) or network.connections[0].name
-    return error_along(
-        network, scenario.samples()[table.sample - 1], name, learning_rate=scenario.learning_rate
-    )
+    sample = _sample(scenario, table, start)
+    return error_along(network, sample, name, learning_rate=scenario.learning_rate)
 
 
 def _design_matrix(scenario: Scenario, table: FigureTable, start: str) -> Tables:
@@ -149,7 +161,7 @@ def _design_matrix(scenario: Scenario, table: FigureTable, start: str) -> Tables
 
 def _predictions(scenario: Scenario, table: FigureTable, start: str) -> Tables:
     """All samples with what the untrained network says."""
-    return tables.predictions(scenario.build(), scenario.samples())
+    return replace(tables.predictions(scenario.build(), scenario.samples()), when="before training")
 
 
 def _steps(scenario: Scenario, table: FigureTable, start: str) -> Tables:
@@ -161,7 +173,23 @@ def _steps_of_a_check(scenario: Scenario, table: FigureTable, start: str) -> Ste
     """How far numeric gradients are off; of the first weight where none is named."""
     network = scenario.build()
     name = _one(table, start) or network.connections[0].name
-    return step_errors(network, scenario.samples()[table.sample - 1], name)
+    return step_errors(network, _sample(scenario, table, start), name)
+
+
+def _sample(scenario: Scenario, table: FigureTable, start: str) -> Any:
+    """Inputs and targets of the sample that the figure is of."""
+    samples = scenario.samples()
+    if table.sample > len(samples):
+        raise UnknownNameError(f"{start}no sample {table.sample} (samples are 1 to {len(samples)})")
+    return samples[table.sample - 1]
+
+
+def _times(scenario: Scenario, table: FigureTable, start: str) -> GradientTimes:
+    """What the gradients of growing networks cost, in both ways, measured now."""
+    wanted = scenario.table.gradient_cost
+    if wanted is None:
+        raise FormatError(f"{start}times of gradients need networks from small to large; add [gradient_cost]")
+    return GradientCost.make(wanted).times()
 
 
 def _one(table: FigureTable, start: str) -> str | None:
@@ -197,6 +225,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "predictions": _predictions,
         "steps": _steps,
         "gradient-steps": _steps_of_a_check,
+        "gradient-times": _times,
     }
 )
 
@@ -211,7 +240,7 @@ def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trai
     trained : Trained, optional
         The training, for the figures that are of one; else the scenario is trained where one is needed.
     """
-    if table.kind in WITH_SNAPSHOTS:
+    if table.kind in WITH_SNAPSHOTS and table.weights is None:
         from neurosim.scenario import films
 
         return (
@@ -219,10 +248,16 @@ def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trai
             if "epochs" in table.kind
             else films.parameter_histories(scenario)
         )
-    if table.kind not in MAKERS:
-        from neurosim.scenario.trained import train_scenario
-        from neurosim.scenario.trained_kinds import AFTER_TRAINING
+    from neurosim.scenario.trained import train_scenario
+    from neurosim.scenario.trained_kinds import AFTER_TRAINING, WITH_TRAINED
+    from neurosim.scenario.weights import after, untrained, weights_of
 
+    weights = weights_of(table, start)
+    if table.kind in MAKERS and weights != "trained":
+        return MAKERS[table.kind](scenario, table, start)
+    if weights == "first":
+        found = untrained(scenario)
+    else:
         found = train_scenario(scenario, progress=True) if trained is None else trained
-        return AFTER_TRAINING[table.kind](found, table, start)
-    return MAKERS[table.kind](scenario, table, start)
+    record = {**AFTER_TRAINING, **WITH_TRAINED}[table.kind](found, table, start)
+    return record if weights is None or table.kind in WITH_TRAINED else replace(record, when=after(found))

@@ -151,6 +151,7 @@ FIGURES = (
     "digits",
     "first-layer",
     "gradient-steps",
+    "gradient-times",
     "boundary-epochs",
     "weight-histories",
 )
@@ -165,6 +166,7 @@ class FigureTable(Table):
     title: Line | None = None
     sample: Annotated[Whole, Field(ge=1)] = 1
     moment: Literal["forward", "backward", "update"] | None = None
+    weights: Literal["first", "trained"] | None = None
     file: Annotated[Name, AfterValidator(_picture)] | None = None
 
 

@@ -1,17 +1,24 @@
 """The figures of a training: from a scenario trained to the record that is drawn."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from neurosim.data import Dataset
+from neurosim.errors import FormatError, UnknownNameError
 from neurosim.records.decision_line import DecisionLine
 from neurosim.records.learning import Confusion, Field, ImageTiles, Predictions, Training
+from neurosim.records.networks import Moment
+from neurosim.records.tables import Tables
 from neurosim.scenario.decision_line import decision_line
+from neurosim.scenario.kinds import moment_of, refuse_unknown, state_at
 from neurosim.scenario.schema import FigureTable
 from neurosim.scenario.trained import Trained
+from neurosim.scenario.weights import after
 from neurosim.training.fields import boundary, hidden_outs
 from neurosim.training.pictures import confusion, first_layer, image_predictions, training_curves
+from neurosim.training.tables import predictions
 
 
 def _decision_line(trained: Trained, table: FigureTable, start: str) -> DecisionLine:
@@ -55,6 +62,24 @@ def _first_layer(trained: Trained, table: FigureTable, start: str) -> ImageTiles
     return first_layer(trained.network, trained.parts.train.image_shape)
 
 
+def _network(trained: Trained, table: FigureTable, start: str) -> Moment:
+    """The trained network at one moment of a pass with a sample."""
+    moment = table.moment or moment_of(table.show)
+    if moment == "update":
+        raise FormatError(f"{start}there is no update to show after the training; leave out weights")
+    samples = trained.scenario.samples()
+    if table.sample > len(samples):
+        raise UnknownNameError(f"{start}no sample {table.sample} (samples are 1 to {len(samples)})")
+    state = state_at(trained.network.trace(*samples[table.sample - 1]), moment)
+    refuse_unknown(table.show, state, moment, start)
+    return Moment(state, tuple(table.show), tuple(table.of), after(trained))
+
+
+def _predictions(trained: Trained, table: FigureTable, start: str) -> Tables:
+    """All samples with what the trained network says."""
+    return replace(predictions(trained.network, trained.scenario.samples()), when=after(trained))
+
+
 def _judged(trained: Trained) -> Dataset:
     return trained.parts.train if trained.parts.test is None else trained.parts.test
 
@@ -70,4 +95,9 @@ AFTER_TRAINING: Mapping[str, Callable[[Trained, FigureTable, str], Any]] = Mappi
         "digits": _digits,
         "first-layer": _first_layer,
     }
+)
+
+#: What is made from a training where the file asks for the weights that it leaves.
+WITH_TRAINED: Mapping[str, Callable[[Trained, FigureTable, str], Any]] = MappingProxyType(
+    {"network": _network, "matrices": _network, "predictions": _predictions}
 )

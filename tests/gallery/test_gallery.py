@@ -54,10 +54,10 @@ def test_a_figure_is_legible_small_goes_into_axes_and_is_redrawn_from_its_saved_
     axes = Figure(figsize=(10, 5.6)).add_subplot()
     assert draw(entry.kind, record, title=entry.title, ax=axes) is axes
 
-    save_record(record, entry.kind, tmp_path / "record.json")
-    kind, again = load_record(tmp_path / "record.json")
-    assert kind == entry.kind
-    assert rendered(drawn(entry, again), "svg") == svg
+    heading = {"title": entry.title, "subtitle": entry.subtitle}
+    save_record(record, entry.kind, tmp_path / "record.json", **heading)
+    kind, again, title, subtitle = load_record(tmp_path / "record.json")
+    assert rendered(draw(kind, again, title=title, subtitle=subtitle), "svg") == svg
 
 
 def test_names_of_figures_are_different_and_every_kind_is_shown() -> None:

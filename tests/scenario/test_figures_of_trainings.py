@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from matplotlib.text import Text
 
 import neurosim as ns
 from neurosim.cli import commands
+from neurosim.drawing import draw
 from neurosim.errors import FormatError
 from neurosim.scenario import Scenario, load
 from neurosim.scenario.figures import figure_table
@@ -32,8 +34,6 @@ def shortened(name: str, epochs: int) -> Scenario:
     ],
 )
 def test_every_kind_is_made_from_a_scenario_that_has_what_it_shows(name: str, kinds: list[str]) -> None:
-    from neurosim.drawing import draw
-
     scenario = shortened(name, 2)
     trained = train_scenario(scenario) if name != "mazur" else None
     for kind in kinds:
@@ -48,12 +48,58 @@ def test_the_boundary_of_a_scenario_is_that_of_its_trained_network() -> None:
     assert record.responses[0].out[7, 4] == pytest.approx(trained.network.predict([[x, y]])[0, 0], abs=1e-15)
 
 
+def subtitle(scenario: Scenario, kind: str, weights: Any = None, trained: Any = None, **more: Any) -> str:
+    """What a figure of a scenario says beside its title."""
+    record = record_of(scenario, figure_table(kind=kind, weights=weights, **more), "here: ", trained)
+    figure: Any = draw(kind, record, title="A title")
+    return next(t.get_text() for t in figure.findobj(Text) if t.get_gid() == "subtitle")
+
+
+def test_every_figure_of_a_scenario_says_of_which_weights_it_speaks_and_they_can_be_chosen() -> None:
+    trained = train_scenario(shortened("xor", 3))
+    for kind in ("network", "matrices", "predictions", "boundary", "hidden-outs"):
+        assert subtitle(trained.scenario, kind, "trained", trained).startswith("after 3 epochs")
+        assert subtitle(trained.scenario, kind, "first").startswith("before training")
+    assert subtitle(trained.scenario, "predictions") == "before training"
+    assert subtitle(trained.scenario, "boundary", None, trained).startswith("after 3 epochs: ")
+    digits = train_scenario(shortened("digits", 1))
+    for kind in ("confusion", "digits", "first-layer"):
+        assert subtitle(digits.scenario, kind, None, digits).startswith("after 1 epoch: ")
+    line = train_scenario(shortened("xor-no-hidden", 2))
+    assert subtitle(line.scenario, "decision-line", None, line) == "after 2 epochs"
+
+
+def test_chosen_weights_are_those_that_the_figure_shows() -> None:
+    trained = train_scenario(shortened("xor", 3))
+    first: Any = record_of(trained.scenario, figure_table(kind="network", weights="first"), "", trained)
+    last: Any = record_of(trained.scenario, figure_table(kind="network", weights="trained"), "", trained)
+    for connection in trained.network.connections:
+        assert last.state.values["weight", connection.name] == connection.weight
+        assert first.state.values["weight", connection.name] != connection.weight
+    before: Any = record_of(trained.scenario, figure_table(kind="boundary", weights="first"), "")
+    x, y = float(before.x[4]), float(before.y[7])
+    assert before.responses[0].out[7, 4] == trained.scenario.build().predict([[x, y]])[0, 0]
+    with pytest.raises(FormatError, match="weights of a figure of the kind 'paths' cannot be chosen"):
+        record_of(trained.scenario, figure_table(kind="paths", weights="trained"), "here: ")
+    with pytest.raises(FormatError, match="no update to show after the training; leave out weights"):
+        record_of(
+            trained.scenario, figure_table(kind="network", show=["update"], weights="trained"), "", trained
+        )
+
+
+@pytest.mark.parametrize("kind", ["error-along", "gradient-steps", "bias-styles", "network", "paths"])
+def test_a_sample_that_a_scenario_does_not_have_is_one_sentence(kind: str) -> None:
+    with pytest.raises(ns.UnknownNameError, match="no sample 5 .*samples are 1 to 1"):
+        record_of(load("mazur"), figure_table(kind=kind, sample=5, show=["weight"]), "here: ")
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "message"),
     [
         ("sports-3-2-2", "boundary", "needs a network with two inputs, this one has 3"),
         ("xor-forward", "boundary", "has no learning_rate"),
         ("xor", "digits", "these data are no images"),
+        ("mazur", "gradient-times", r"add \[gradient_cost\]"),
         ("mazur", "boundary-epochs", None),
         ("sports-3-2-2", "boundary-epochs", "needs a network with two inputs"),
         ("xor-forward", "weight-histories", "it has no learning_rate"),
@@ -90,8 +136,7 @@ def test_the_commands_draw_save_redraw_and_list(tmp_path: Path) -> None:
         commands, ["draw", "mazur", "--kind", "paths", "--of", "w1", "--output", one, "--record", record]
     )
     assert drawn.exit_code == 0, drawn.output
-    title = load("mazur").title
-    again = run(commands, ["redraw", record, "--title", title, "--output", two])
+    again = run(commands, ["redraw", record, "--output", two])
     assert again.exit_code == 0, again.output
     first, second = (
         Path(path).read_text(encoding="utf-8").partition("</metadata>")[2] for path in (one, two)

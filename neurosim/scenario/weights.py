@@ -1,0 +1,58 @@
+"""Of which weights a figure speaks: the first ones, or those that the training leaves."""
+
+from neurosim.errors import FormatError
+from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.schema import FigureTable
+from neurosim.scenario.trained import Trained, data_of
+from neurosim.training.history import History
+
+BEFORE = "before training"
+
+#: The figures whose weights can be chosen, and which weights they speak of where the file does not say.
+USUAL = {
+    "network": "first",
+    "matrices": "first",
+    "predictions": "first",
+    "decision-line": "trained",
+    "boundary": "trained",
+    "hidden-outs": "trained",
+    "confusion": "trained",
+    "digits": "trained",
+    "first-layer": "trained",
+}
+
+
+def weights_of(table: FigureTable, start: str) -> str | None:
+    """Return which weights a figure speaks of; None where that is no question.
+
+    Raises
+    ------
+    FormatError
+        The file chooses where there is no choice.
+    """
+    if table.weights is not None and table.kind not in USUAL:
+        raise FormatError(
+            f"{start}the weights of a figure of the kind '{table.kind}' cannot be chosen; leave weights out "
+            f"(it is for {', '.join(USUAL)})"
+        )
+    return table.weights or USUAL.get(table.kind)
+
+
+def after(trained: Trained) -> str:
+    """Say how long the weights of a network have been trained."""
+    epochs = trained.history.epochs
+    if trained.of_the_best:
+        epochs = trained.history.best_epoch or 0
+    return f"after {epochs:,} epoch{'' if epochs == 1 else 's'}" if epochs else BEFORE
+
+
+def met(scenario: Scenario, sample: int) -> str:
+    """Say which weights a sample meets on its first way through the network."""
+    plain = scenario.table.training.plain and scenario.table.data is None
+    done = (sample - 1) // scenario.batch_size if plain and scenario.learning_rate is not None else 0
+    return f"after {done} update{'' if done == 1 else 's'}" if done else BEFORE
+
+
+def untrained(scenario: Scenario) -> Trained:
+    """Return a scenario as it stands before its training."""
+    return Trained(scenario, data_of(scenario), scenario.build(), History(), {})
