@@ -1,5 +1,6 @@
 """The step log as a web page: one file, no address outside, formulas in MathML, made to be printed, too."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
@@ -9,7 +10,7 @@ from neurosim.printing.drift import HEADINGS, drift, drift_summary, percent, war
 from neurosim.printing.log import Given, Line, Log
 from neurosim.printing.mathml import EQUALS, PLUS, mathml_writer, prefixed, shown_length
 from neurosim.printing.printer import Printer
-from neurosim.printing.rows import rows
+from neurosim.printing.rows import Measure, rows
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer
 from neurosim.trace.trace import Trace
@@ -87,7 +88,7 @@ def step(line: Line, writer: Writer) -> str:
     text = writer.log.text
     spoken = " = ".join([text.name(line), *text.sides(line)])
     cells = []
-    for row in rows(line, writer, shown_length, PLUS, EQUALS):
+    for row in rows(line, writer, Measure(shown_length, EQUALS, re.escape(PLUS))):
         sign = EQUALS if row.equals else "<mspace width='2em'/>"
         cells.append(f"<mtr><mtd>{row.left}</mtd><mtd>{sign}{row.right}</mtd></mtr>")
     number = line.step.id

@@ -8,7 +8,8 @@ from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.log import Log, Section
 from neurosim.printing.printer import Printer
 from neurosim.printing.rows import Row, rows
-from neurosim.printing.tex import latex_text, latex_writer, shown_length
+from neurosim.printing.tex import latex_text, latex_writer
+from neurosim.printing.tex_rows import broken_matrices, fitting
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer
 from neurosim.trace.trace import Trace
@@ -26,9 +27,9 @@ SLIDES = r"""\documentclass[aspectratio=169,10pt,fleqn]{beamer}
 PREAMBLE = r"""\usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{lmodern}
-\usepackage{amsmath,amssymb}
+\usepackage{amsmath,amssymb,graphicx}
 """
-CHINESE = "% compile with XeLaTeX\n\\usepackage[UTF8]{ctex}\n\\usepackage{amsmath,amssymb}\n"
+CHINESE = "% compile with XeLaTeX\n\\usepackage[UTF8]{ctex}\n\\usepackage{amsmath,amssymb,graphicx}\n"
 
 
 class LatexPrinter(Printer):
@@ -87,7 +88,8 @@ class LatexPrinter(Printer):
             yield rf"\subsection*{{{_text(log, log.headline(section.title))}}}"
             for lines in batched_lines(section):
                 yield r"\begin{align*}"
-                written = [_aligned(rows_of(line, writer), line.step.id, line.equation) for line in lines]
+                measure = fitting([writer.name(line) for line in lines])
+                written = [_aligned(rows(ln, writer, measure), ln.step.id, ln.equation) for ln in lines]
                 yield "\\\\\n".join(written)
                 yield r"\end{align*}"
             yield from _matrices(section, writer)
@@ -127,17 +129,16 @@ def _matrices(section: Section, writer: Writer) -> Iterator[str]:
         return
     yield rf"\noindent {_text(writer.log, writer.log.headline(writer.log.words('matrix_form')))}"
     yield r"\begin{align*}"
+    equations = [writer.matrix_items(equation) for equation in section.matrices]
+    measure = fitting([" ".join(name) for name, *_ in equations])
     written = []
-    for equation in section.matrices:
-        name, *sides = writer.matrix_sides(equation)
-        written += [rf"{name if k == 0 else ''} &= {side}" for k, side in enumerate(sides)]
+    for (name,), *sides in equations:
+        for number, side in enumerate(sides):
+            first, *others = broken_matrices(side, measure)
+            written.append(rf"{name if number == 0 else ''} &= {first}")
+            written += [rf" &\quad {piece}" for piece in others]
     yield "\\\\\n".join(written)
     yield r"\end{align*}"
-
-
-def rows_of(line: Any, writer: Writer) -> list[Row]:
-    """Return the rows of a line in LaTeX."""
-    return rows(line, writer, shown_length, "+", "=")
 
 
 def batched_lines(section: Section) -> Iterator[tuple[Any, ...]]:
@@ -160,7 +161,7 @@ def _slides_of(section: Section, writer: Writer) -> Iterator[list[tuple[int, str
     """As many steps a slide as fit."""
     slide: list[tuple[int, str, list[Row]]] = []
     for line in section.lines:
-        found = rows_of(line, writer)
+        found = rows(line, writer, fitting([writer.name(line)]))
         if slide and sum(len(rows) + 1 for _, _, rows in slide) + len(found) > ROWS_PER_SLIDE:
             yield slide
             slide = []
@@ -181,6 +182,7 @@ def _box(log: Log) -> Iterator[str]:
 
 
 def _givens(log: Log, writer: Writer) -> Iterator[str]:
+    yield r"\begingroup\raggedright"
     for given in log.givens():
         entries = []
         for quantity, of, label, number in given.entries:
@@ -190,6 +192,7 @@ def _givens(log: Log, writer: Writer) -> Iterator[str]:
         separator = log.format.separator.strip()
         listed = f"{separator} ".join(entries) or _text(log, given.more)
         yield rf"\par\noindent {_text(log, given.heading)}: {listed}\par"
+    yield r"\endgroup"
 
 
 def _drift(log: Log) -> Iterator[str]:

@@ -6,7 +6,7 @@ from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.log import Given, Line, Log
 from neurosim.printing.printer import Printer
-from neurosim.printing.rows import rows
+from neurosim.printing.rows import Measure, rows
 from neurosim.printing.tex import latex_writer, shown_length
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer
@@ -71,7 +71,7 @@ def _given(given: Given, log: Log, writer: Writer) -> str:
 def _step(line: Line, writer: Writer) -> str:
     """One paragraph: the number of the step, and its rows."""
     written = []
-    for row in rows(line, writer, shown_length, "+", "="):
+    for row in rows(line, writer, Measure(shown_length, "=", r"\+")):
         sign = "= " if row.equals else r"\quad "
         written.append(f"${row.left or ''}{' ' if row.left else ''}{sign}{row.right}$")
     note = f" ({line.equation})" if line.equation else ""

@@ -1,7 +1,8 @@
 """The rows of one line of the log where formulas are set in two dimensions: name, equals sign, sides."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from neurosim.printing.log import Line
@@ -19,57 +20,104 @@ class Row(NamedTuple):
     equals: bool = True
 
 
-def rows(line: Line, writer: Writer, length: Callable[[str], int], plus: str, equals: str) -> list[Row]:
-    """Return the rows of a line of the log.
+def _as_it_is(piece: str) -> str:
+    return piece
 
-    Parameters
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What fits into a row of a medium.
+
+    Attributes
     ----------
     length : callable
-        How many signs a piece of a formula shows.
-    plus, equals : str
-        The signs in the script of the writer.
+        How long a piece of a formula is shown.
+    equals : str
+        The equals sign in the script of the medium.
+    sums, products : str
+        Patterns of the operators before which a row may be broken, and those where that is not enough.
+    one_row : float
+        The length up to which a line with all its sides stands in one row.
+    widest : float
+        The greatest length of a right side.
+    flattened : callable
+        A formula without what cannot be broken, such as long fractions.
     """
-    found = _rows(writer.name(line), writer.sides(line), length, plus, equals)
+
+    length: Callable[[str], float]
+    equals: str
+    sums: str
+    products: str = ""
+    one_row: float = ONE_ROW
+    widest: float = WIDEST
+    flattened: Callable[[str], str] = _as_it_is
+
+    def fits(self, side: str) -> bool:
+        """Tell whether a side fits into a row."""
+        return self.length(side) <= self.widest
+
+
+def rows(line: Line, writer: Writer, measure: Measure) -> list[Row]:
+    """Return the rows of a line of the log."""
+    found = _rows(writer.name(line), writer.sides(line), measure)
     if line.shortcut is not None:
         also = writer.script.words(writer.log.words("also"))
-        found += _rows(also, writer.also(line), length, plus, equals)
+        found += _rows(also, writer.also(line), measure)
     return found
 
 
-def _rows(name: str, sides: list[str], length: Callable[[str], int], plus: str, equals: str) -> list[Row]:
-    joined = f" {equals} ".join(sides)
-    if length(name) + length(joined) <= ONE_ROW:
+def _rows(name: str, sides: list[str], measure: Measure) -> list[Row]:
+    joined = f" {measure.equals} ".join(sides)
+    if measure.length(name) + measure.length(joined) <= measure.one_row and measure.fits(joined):
         return [Row(name, joined)]
     found: list[Row] = []
     for side in sides:
-        first, *others = _pieces(side, length, plus)
+        first, *others = _pieces(side, measure)
         found.append(Row("" if found else name, first))
-        found += [Row("", f"{plus} {piece}", equals=False) for piece in others]
+        found += [Row("", piece, equals=False) for piece in others]
     return found
 
 
-def _pieces(side: str, length: Callable[[str], int], plus: str) -> list[str]:
-    """Cut a long sum before the plus signs that stand in no group of the script."""
-    if length(side) <= WIDEST:
+def _pieces(side: str, measure: Measure) -> list[str]:
+    """Cut a long formula before operators that stand in no group of the script."""
+    if measure.fits(side):
         return [side]
+    pieces = packed(_terms(side, measure), measure)
+    if all(map(measure.fits, pieces)):
+        return pieces
+    return packed(_terms(measure.flattened(side), measure), measure)
+
+
+def packed(terms: Sequence[str], measure: Measure) -> list[str]:
+    """Put terms side by side, as many into a row as fit."""
     pieces: list[str] = []
-    for term in _terms(side, f" {plus} "):
-        if pieces and length(pieces[-1]) + length(term) <= WIDEST:
-            pieces[-1] += f" {plus} {term}"
+    for term in terms:
+        if pieces and measure.fits(f"{pieces[-1]} {term}"):
+            pieces[-1] += f" {term}"
         else:
             pieces.append(term)
     return pieces
 
 
-def _terms(side: str, plus: str) -> list[str]:
-    """Split at plus signs outside of {groups} and <elements>."""
+def _terms(side: str, measure: Measure) -> list[str]:
+    """Cut before every sign of a sum, and terms that do not fit also between their factors."""
+    terms = _cut(side, measure.sums)
+    if not measure.products:
+        return terms
+    return [
+        piece for term in terms for piece in ([term] if measure.fits(term) else _cut(term, measure.products))
+    ]
+
+
+def _cut(side: str, operators: str) -> list[str]:
+    """Cut before operators outside of {groups} and <elements>; each but the first begins with its own."""
     terms, depth, start = [], 0, 0
-    for sign in re.finditer(rf"{re.escape(plus)}|[{{}}]|</?m(?:row|frac|sup|sub|subsup|sqrt|table)>", side):
+    for sign in re.finditer(rf" (?:{operators}) |[{{}}]|</?m(?:row|frac|sup|sub|subsup|sqrt|table)>", side):
         text = sign.group()
-        if text == plus:
+        if text.startswith(" "):
             if depth == 0:
                 terms.append(side[start : sign.start()])
-                start = sign.end()
+                start = sign.start() + 1
         else:
             depth += -1 if text == "}" or text.startswith("</") else 1
     return [*terms, side[start:]]

@@ -74,7 +74,11 @@ class Writer:
 
     def matrix_sides(self, equation: Equation) -> list[str]:
         """Return the sides of an equation of matrices."""
-        return [" ".join(self._item(item, len(side) == 1) for item in side) for side in equation]
+        return [" ".join(side) for side in self.matrix_items(equation)]
+
+    def matrix_items(self, equation: Equation) -> list[list[str]]:
+        """Return the sides of an equation of matrices: letters, numbers and signs one by one."""
+        return [[self._item(item, len(side) == 1) for item in side] for side in equation]
 
     def _item(self, item: Item, alone: bool) -> str:
         if isinstance(item, str):

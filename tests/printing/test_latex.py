@@ -1,13 +1,15 @@
 """LaTeX that a real LaTeX compiles: every scenario, every notation, awkward names, slides."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 import neurosim as ns
 from neurosim.printing import LatexPrinter, MarkdownPrinter, NumberFormat
 from neurosim.printing.notation import notations
-from neurosim.printing.tex import latex_number, latex_text
+from neurosim.printing.tex import latex_number, latex_text, latex_writer
+from neurosim.printing.tex_width import shown_width
 
 
 def awkward_network() -> ns.Network:
@@ -21,6 +23,58 @@ def awkward_network() -> ns.Network:
     net.connect("温度", "a & b", 0.25, label="#α^2")
     net.connect("a & b", "100%", -3e12)
     return net
+
+
+def overfull(pdf: Path) -> list[float]:
+    """By how many points lines reach beyond the margin, more than anybody sees, as LaTeX itself says."""
+    log = pdf.with_suffix(".log").read_text(errors="replace")
+    return [
+        points for found in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log) if (points := float(found)) > 2
+    ]
+
+
+#: Scenarios with long names, many terms, large fractions, or numbers of 17 digits.
+WIDE = ("calculus-9", "iamtrask", "mat-network", "skip-connection", "sports-3-2-2", "why-backprop", "xor")
+
+
+@pytest.mark.parametrize("notation", notations())
+def test_nothing_reaches_beyond_the_margin(traces, compiled, notation):
+    bodies = []
+    comma = NumberFormat(decimal_comma=True)
+    fine = NumberFormat(significant=6, thin_spaces=True, times="×")
+    for name in WIDE:
+        for look in (
+            {},
+            {"matrices": True, "language": "fr", "numbers": fine},
+            {"matrices": True, "language": "de", "numbers": comma, "carry": True},
+        ):
+            printer = LatexPrinter(notation=notation, **look)
+            bodies += printer.body(printer.log(traces[name]))
+    preamble = LatexPrinter().print(traces["mazur"]).partition(r"\begin{document}")[0]
+    document = "\n".join([preamble, r"\begin{document}", *bodies, r"\end{document}"])
+    assert overfull(compiled(f"wide-{notation}", document)) == []
+
+
+def test_a_margin_that_is_crossed_is_seen_in_the_log(compiled):
+    formula = r"\[" + " ".join(["x_1"] * 80) + r"\]"
+    document = rf"\documentclass{{article}}\begin{{document}}{formula}\end{{document}}"
+    assert len(overfull(compiled("crossed", document))) == 1
+
+
+def test_a_formula_is_as_wide_as_latex_sets_it(traces, compiled):
+    formulas = []
+    for name, notation in (("mazur", "net-out"), ("sports-3-2-2", "mitchell"), ("calculus-9", "nielsen")):
+        printer = LatexPrinter(notation=notation)
+        writer = latex_writer(printer.log(traces[name]))
+        for section in writer.log.sections:
+            formulas += [side for line in section.lines for side in writer.sides(line)]
+    boxes = [rf"\setbox0\hbox{{$\displaystyle {formula}$}}\typeout{{@\the\wd0}}" for formula in formulas]
+    preamble = LatexPrinter().print(traces["mazur"]).partition(r"\begin{document}")[0]
+    pdf = compiled("boxes", "\n".join([preamble, r"\begin{document}.", *boxes, r"\end{document}"]))
+    widths = re.findall(r"^@([\d.]+)pt", pdf.with_suffix(".log").read_text(errors="replace"), re.MULTILINE)
+    assert len(widths) == len(formulas) > 100
+    for width, formula in zip(map(float, widths), formulas, strict=True):
+        assert shown_width(formula) == pytest.approx(width, rel=0.15, abs=8), formula
 
 
 def test_every_scenario_and_notation_compiles_in_one_article(traces, compiled):
@@ -47,10 +101,9 @@ def test_every_scenario_and_notation_compiles_in_one_article(traces, compiled):
 
 
 def test_an_article_and_slides_compile_as_they_stand(traces, compiled):
-    assert compiled("article", LatexPrinter().print(traces["sports-3-2-2"])).exists()
-    assert compiled(
-        "slides", LatexPrinter(beamer=True, decimals=2, carry=True).print(traces["mazur"])
-    ).exists()
+    assert overfull(compiled("article", LatexPrinter().print(traces["sports-3-2-2"]))) == []
+    slides = LatexPrinter(beamer=True, decimals=2, carry=True).print(traces["sports-3-2-2"])
+    assert overfull(compiled("slides", slides)) == []
 
 
 def test_slides_show_one_step_after_the_other(traces):
