@@ -22,7 +22,7 @@ function source(symbol) {
   const [quantity, of, step, , , name] = lesson.symbols[symbol];
   const ends = quantity === "weight" && !name.includes("\u2192") ? ` (${of.replace("->", "\u2192")})` : "";
   const item = make("li"), from = make(step === null ? "span" : "a", "from");
-  if (step === null) from.textContent = "given";
+  if (step === null) from.textContent = computedElsewhere(symbol) ? "in the whole log" : "given";
   else Object.assign(from, {href: `#step-${steps[step].id}`, textContent: `step ${steps[step].id}`});
   const what = make("span", `op q-${quantity}`, `${name}${ends} = ${textOf(symbol)}`);
   item.dataset.y = symbol;

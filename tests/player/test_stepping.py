@@ -184,6 +184,17 @@ def test_every_operand_says_where_it_came_from(opened: Opened, mazur_trace: Trac
     assert rows == ["w4 (i2→h2) = 0.3 | given", "η = 0.5 | given", "∂E/∂w4 = 0.0009954 | step 26"]
 
 
+def test_what_another_part_of_the_log_computed_is_not_called_given(
+    opened: Opened, mazur_trace: Trace
+) -> None:
+    page = opened(mazur_trace.about("w5"), "#step-14")
+    rows = [row.text.replace("\n", " | ") for row in page.all("#sources li")]
+    assert rows == ["δ(o1) = 0.1385 | in the whole log", "out(h1) = 0.5933 | in the whole log"]
+    page.go(34)
+    rows = [row.text.replace("\n", " | ") for row in page.all("#sources li")]
+    assert rows == ["w5 (h1→o1) = 0.4 | given", "η = 0.5 | given", "∂E/∂w5 = 0.08217 | step 14"]
+
+
 def test_each_step_is_said_to_those_who_listen(opened: Opened, mazur_trace: Trace) -> None:
     page = opened(mazur_trace, "#step-12")
     said = page.one("#said")
