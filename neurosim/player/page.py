@@ -5,12 +5,14 @@ from html import escape
 from importlib.resources import files
 from itertools import takewhile
 
-from neurosim.errors import NeurosimError
+from neurosim.errors import NeurosimError, NumberError
 from neurosim.player.graph import figures
 from neurosim.player.lesson import Lesson
 from neurosim.player.lines import Lines
 from neurosim.printing import TextPrinter
 from neurosim.printing.numbers import NumberFormat
+from neurosim.printing.printer import require_trace
+from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.provenance import Provenance
 from neurosim.trace.steps import PHASES, Step
 from neurosim.trace.trace import Trace
@@ -74,8 +76,14 @@ class PlayerPrinter:
         Raises
         ------
         NeurosimError
-            The trace has no steps, or too many for a page.
+            The trace has no steps, too many for a page, or fractions.
         """
+        require_trace(trace)
+        if is_in_fractions(trace):
+            raise NumberError(
+                "the page computes with decimal numbers and cannot step through fractions; play the trace "
+                "they were made from, or print a log"
+            )
         if not trace.steps:
             raise NeurosimError("a trace without steps cannot be played; run a pass, or ask for more of it")
         if len(trace.steps) > MOST_STEPS:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from neurosim.printing.log import Log
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
 from neurosim.printing.words import Words
 from neurosim.rounding import Rounding
+from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.provenance import own_version
 
 
@@ -73,7 +73,7 @@ def _frozen(log: Log) -> Iterator[str]:
 def _rounding(log: Log) -> Iterator[tuple[str, str]]:
     say, rounding = log.words, log.format.rounding
     digits = digits_text(rounding, say)
-    if any(isinstance(step.value, Fraction) for step in log.trace.steps):
+    if is_in_fractions(log.trace):
         yield say("numbers"), say("fractions")
         return
     if log.format.carried:

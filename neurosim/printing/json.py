@@ -8,6 +8,7 @@ from neurosim.printing.infix import arithmetic
 from neurosim.printing.printer import DataPrinter
 from neurosim.printing.writer import Writer
 from neurosim.trace.expressions import Expression
+from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.reading import SCHEMA
 from neurosim.trace.steps import Step, steps_in
 from neurosim.trace.storage import network_to_document
@@ -36,10 +37,11 @@ class JsonPrinter(DataPrinter):
         """Return the document, one step a line."""
         log = self.log(trace)
         trace = log.trace
+        rounding = log.words("fractions") if is_in_fractions(trace) else log.format.text
         head = {
             "schema": SCHEMA,
             "network": network_to_document(trace.network),
-            "conventions": asdict(trace.conventions) | {"rounding": log.format.text},
+            "conventions": asdict(trace.conventions) | {"rounding": rounding},
         }
         opening = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False).removesuffix("\n}")
         steps = ",\n  ".join(

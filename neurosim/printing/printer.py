@@ -3,13 +3,32 @@
 from dataclasses import replace
 from os import PathLike
 
+from neurosim.errors import NumberError, brief
 from neurosim.printing.log import Log, Look
 from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.notation import notation as chosen_notation
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.words import words
 from neurosim.trace.provenance import Provenance
+from neurosim.trace.symbolic import SymbolicTrace
 from neurosim.trace.trace import Trace
+
+
+def require_trace(given: object) -> None:
+    """Refuse what is no trace, formulas in symbols above all.
+
+    Raises
+    ------
+    NumberError
+        It is something else.
+    """
+    if isinstance(given, SymbolicTrace):
+        raise NumberError(
+            "formulas in symbols have no numbers to make a log of; print them as they are, print(formulas), "
+            "or one by one with SymPy's own printers, sympy.latex(formulas.formula('net', 'h1'))"
+        )
+    if not isinstance(given, Trace):
+        raise NumberError(f"a log is made from a trace, not from {brief(given)}")
 
 
 class Printer:
@@ -68,6 +87,7 @@ class Printer:
 
     def carried(self, trace: Trace) -> Trace:
         """Return the trace as it is printed: carried where this was asked for."""
+        require_trace(trace)
         if not self.look.carry or trace.conventions.carried is not None:
             return trace
         rounding = self.look.format.rounding

@@ -105,7 +105,7 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
     number.alignment = Alignment(horizontal="right")
     line = entry.line
     if line is None or line.step.quantity == "input":
-        number.value = entry.number if line is None else float(line.value)
+        number.value = float(entry.number if line is None else line.value)
         return
     formula = CellInfix(
         lambda symbol: _cell_of(symbol, line.step.sample, plan).removeprefix(f"'{page.title}'!"),
@@ -120,7 +120,7 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
             f"the formula of {entry.name} has {len(number.value):,} signs, a workbook allows {LONGEST:,}; "
             "take another format for networks of this size"
         )
-    number.number_format = _shown(line.value, log)
+    number.number_format = _shown(float(line.value), log)
     symbolic = _text(page, row, column + 2, log.text.symbolic(line.formula))
     symbolic.font = Font(color="7A8894", size=9)
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from neurosim.errors import NonFiniteError, NumberError
 from neurosim.rounding import Rounding
 from neurosim.trace.expressions import Expression, Functions, Named, Number, Symbol, as_written
+from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with, with_numbers
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
@@ -58,6 +59,8 @@ def carried(trace: Trace, rounding: Rounding) -> Trace:
         raise NumberError(
             f"the trace is carried with {trace.conventions.carried.text} already; carry the exact one"
         )
+    if is_in_fractions(trace):
+        raise NumberError("fractions are not rounded; carry the trace they were made from")
     known: dict[int, float] = {}
     steps = []
     with decimal.localcontext(prec=DIGITS, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN):

@@ -22,6 +22,11 @@ def as_fraction(number: float) -> Fraction:
     return number if isinstance(number, Fraction) else Fraction(repr(float(number)))
 
 
+def is_in_fractions(trace: Trace) -> bool:
+    """Tell whether the numbers of a trace are fractions."""
+    return any(isinstance(step.value, Fraction) for step in trace.steps)
+
+
 def _refused(name: str) -> Callable[..., NoReturn]:
     def refuse(*arguments: Any) -> NoReturn:
         raise NotRational(name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from numbers import Integral
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -156,7 +157,8 @@ class Trace:
         name = connection_named(self, of)
         for _, part in parts(self, sample):
             if (part.quantity, part.of) == (quantity, name):
-                return float(part.value)
+                number: Any = part.value
+                return number if isinstance(number, Fraction) else float(number)  # type: ignore[return-value]
         raise unknown(self, quantity, of, sample)
 
     def why(self, what: str, of: str | None = None, sample: int | None = None) -> "Why":
@@ -236,7 +238,7 @@ class Trace:
         Raises
         ------
         NumberError
-            The digits are impossible, or the trace is carried already.
+            The digits are impossible, or the trace is carried already, or over fractions.
         NonFiniteError
             Rounding has made a number 0 by which a formula divides, or whose logarithm it takes.
 
@@ -372,7 +374,7 @@ class Trace:
                 values |= {(part.quantity, part.of): float(part.value) for part in step.expression.parts()}
             if step.quantity == "error":
                 values |= _at_outputs(step)
-            values["out" if step.quantity == "input" else step.quantity, step.of] = step.value
+            values["out" if step.quantity == "input" else step.quantity, step.of] = float(step.value)
         return State(self.network, values, before, self.conventions.learning_rate)
 
     def _require_step(self, step: int | None) -> None:
@@ -479,6 +481,8 @@ class Trace:
 def _at_outputs(step: Step) -> dict[tuple[str, str], float]:
     """Targets and shares of E, as they stand in the formula of E."""
     targets = {
-        ("target", leaf.of): leaf.number for leaf in step.expression.leaves() if leaf.quantity == "target"
+        ("target", leaf.of): float(leaf.number)
+        for leaf in step.expression.leaves()
+        if leaf.quantity == "target"
     }
     return targets | {("error", part.of): float(part.value) for part in step.expression.parts()}

@@ -1,7 +1,9 @@
 """Exact runs: over fractions without rounding, and over symbols, checked by SymPy's own derivatives."""
 
+import json
 import re
 from fractions import Fraction
+from html import unescape
 
 import pytest
 import sympy
@@ -9,7 +11,10 @@ import sympy
 import neurosim as ns
 from neurosim.cli import main
 from neurosim.errors import NumberError
+from neurosim.player import PlayerPrinter
 from neurosim.printing import HtmlPrinter, LatexPrinter, TextPrinter
+from neurosim.printing.formats import FORMATS
+from neurosim.trace.reading import trace_from_json
 
 RATIONAL = ("linear", "relu", "leaky_relu", "square", "step")
 
@@ -101,6 +106,99 @@ def test_the_commands(capsys):
     assert main(["formula", "hmkcode-linear"]) == 0
     assert "∂E/∂w5 = (i1*w1 + i2*w2)*(-t_out" in capsys.readouterr().out
     assert main(["formula", "mazur", "gradient"]) == 2
+
+
+def plain(formula: str) -> str:
+    """A formula of LaTeX or MathML in plain arithmetic, its numbers as fractions."""
+    formula = re.sub(r"<mfrac><mn>(\d+)</mn><mn>(\d+)</mn></mfrac>", r"(\1/\2)", formula)
+    formula = re.sub(r"<msup><mrow>(.*?)</mrow><mn>2</mn></msup>", r"(\1)**2", formula)
+    formula = unescape(re.sub(r"<[^>]*>", "", formula)).replace("\u2061", "")
+    formula = re.sub(r"\\tfrac\{(\d+)\}\{(\d+)\}", r"(\1/\2)", formula)
+    formula = re.sub(r"\^\{2\}", "**2", formula)
+    for latex, sign in (
+        (r"\cdot", "*"),
+        ("·", "*"),
+        ("−", "-"),
+        (r"\Bigl", ""),
+        (r"\Bigr", ""),
+        (r"\max", "max"),
+    ):
+        formula = formula.replace(latex, sign)
+    return formula.replace("{", "(").replace("}", ")").strip()
+
+
+def lines_of(medium: str, document: str) -> list[str]:
+    """The steps of a log, each with all its sides."""
+    if medium == "markdown":
+        return re.findall(r"^\*\*\d+\*\* (.*(?:\n\$.*)*)", document, re.MULTILINE)
+    if medium == "latex":
+        blocks = re.findall(r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}", document, re.DOTALL)
+        rows = [re.sub(r"\\tag\{\d+\}|\\\\$", "", r) for block in blocks for r in block.splitlines()]
+        joined = "\n".join(" " + row if row.startswith("&") else "@" + row for row in rows)
+        return joined.replace("&", "").split("@")
+    return re.findall(r'<mtable displaystyle="true">(.*?)</math>', document, re.DOTALL)
+
+
+@pytest.mark.parametrize("medium", ["markdown", "latex", "html"])
+@pytest.mark.parametrize("seed", range(4))
+def test_every_line_with_fractions_can_be_redone_in_every_medium(seed, medium):
+    net, inputs, targets = fraction_network(seed)
+    trace = net.trace([inputs, targets + [0.5]], [targets, targets], learning_rate=0.1).in_fractions()
+    redone = 0
+    for line in lines_of(medium, FORMATS[medium]().print(trace)):
+        *_, formula, value = [
+            "",
+            "",
+            *(plain(side.replace("$", "")) for side in re.split(r"=(?=[ <\\−-])", line)),
+        ]
+        text = re.sub(r"\b\d+", r"F(\g<0>)", re.sub(r"\*\*2", "**SQUARE", formula))
+        if not formula or re.search(r"[^\W\d]|\\", re.sub(r"max|SQUARE|F", "", text)):
+            continue
+        worked = eval(text, {"F": Fraction, "SQUARE": 2, "max": max})
+        assert worked == eval(re.sub(r"\b\d+", r"F(\g<0>)", value), {"F": Fraction}), line
+        redone += 1
+    assert redone > 20
+
+
+def test_workbook_and_json_hold_the_numbers_of_fractions(recalculated):
+    from openpyxl import load_workbook
+
+    net, inputs, targets = fraction_network(3)
+    trace = net.trace(inputs, targets, learning_rate=0.1).in_fractions()
+    path = recalculated({"fractions": FORMATS["xlsx"]().document(trace)})["fractions"]
+    page = load_workbook(path, data_only=True).worksheets[0]
+    found = [cell.value for row in page.iter_rows() for cell in row if isinstance(cell.value, int | float)]
+    for step in trace:
+        assert any(number == pytest.approx(float(step.value), rel=1e-12) for number in found), step
+    again = trace_from_json(trace.to_json())
+    assert [step.value for step in again] == [float(step.value) for step in trace]
+    assert json.loads(trace.to_json())["conventions"]["rounding"] == "exact fractions, nothing is rounded"
+
+
+def test_figures_of_fractions_show_decimals_and_parts_stay_exact():
+    trace = ns.scenarios.load("hmkcode-linear").trace().in_fractions()
+    assert trace.draw(show=("weight", "gradient", "update")) is not None
+    assert trace.value("error_slope", "out") == Fraction(-809, 1000)
+    assert trace.state().values["out", "out"] == 0.191
+
+
+def test_a_page_that_computes_and_carrying_refuse_fractions():
+    trace = ns.scenarios.load("hmkcode-linear").trace().in_fractions()
+    with pytest.raises(NumberError, match="^the page computes with decimal numbers and cannot step"):
+        PlayerPrinter().print(trace)
+    with pytest.raises(NumberError, match="^fractions are not rounded; carry the trace they were made from$"):
+        TextPrinter(carry=True).print(trace)
+
+
+@pytest.mark.parametrize("form", [*FORMATS, "player"])
+def test_formulas_in_symbols_are_no_log(form, small):
+    formulas = small().trace([1.0], [0.5]).symbolic()
+    printer = PlayerPrinter() if form == "player" else FORMATS[form]()
+    write = printer.document if form == "xlsx" else printer.print
+    with pytest.raises(NumberError, match="^formulas in symbols have no numbers to make a log of"):
+        write(formulas)
+    with pytest.raises(NumberError, match="^a log is made from a trace, not from 'mazur'"):
+        write("mazur")
 
 
 # -- symbols ---------------------------------------------------------------------------------------
