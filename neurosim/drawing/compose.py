@@ -12,7 +12,7 @@ from neurosim.drawing.layout import layout_of
 from neurosim.drawing.legend import Writer, add_headings, add_key, add_titles, add_total
 from neurosim.drawing.planner import Plan, Planner
 from neurosim.drawing.scene import Box, Frame, Line, Scene, Words, baseline_for
-from neurosim.drawing.selection import select
+from neurosim.drawing.selection import Selection, select
 from neurosim.drawing.structure import structure_of
 from neurosim.drawing.style import Style
 from neurosim.trace.records import State
@@ -39,9 +39,13 @@ def compose(
         title = state.network.name
     if subtitle is None and (selection.update or selection.change) and state.learning_rate is not None:
         subtitle = f"learning rate {state.learning_rate:g}"
+    plan = planner.plan()
+    bare = _without_number(plan, selection)
+    if bare:
+        note = f"no room for the numbers of {bare} of {len(state.network.connections)} connections"
+        subtitle = f"{subtitle}; {note}" if subtitle else note
     add_titles(writer, title, subtitle)
     add_headings(writer, layout)
-    plan = planner.plan()
     if plan is None:
         dress = planner.dresser.dress(numbers=0 if layout.kind == "tiny" else 1)
         scene.add(*dress.shapes)
@@ -58,6 +62,15 @@ def compose(
     add_key(writer, layout, plan.dress, selection, labelled, end)
     marked.add(scene, layout, plan.dress)
     return scene
+
+
+def _without_number(plan: Plan | None, selection: Selection) -> int:
+    """How many connections should have a number and have none; without a plan the key says so."""
+    wanted = selection.weight or selection.gradient or selection.update or selection.change
+    if plan is None or not wanted:
+        return 0
+    numbered = {part.gid.partition(":")[2] for label, _, _ in plan.at for part in label.parts}
+    return sum(link.name not in numbered for link in plan.layout.structure.links)
 
 
 def _draw(scene: Scene, planner: Planner, plan: Plan, marked: Focus) -> None:

@@ -1,9 +1,13 @@
 """Dresser: draws the neurons, with names and numbers in and around them."""
 
+import math
+from itertools import pairwise
+
 from neurosim.drawing.contents import Contents
 from neurosim.drawing.fonts import Ruler
 from neurosim.drawing.layout import SQUARE, Layout, inner_output
 from neurosim.drawing.nameplates import SMALL, name_above, name_aside, name_inside
+from neurosim.drawing.names import titled
 from neurosim.drawing.numbers import num, short
 from neurosim.drawing.pen import Dress, Pen, Text
 from neurosim.drawing.routes import straight
@@ -12,6 +16,7 @@ from neurosim.drawing.selection import Selection
 from neurosim.drawing.structure import Node
 from neurosim.trace.records import State
 
+LINE_ASIDE = 10.4  # of the smallest letters, one below the other
 TWO_LINES = 16.5  # the least radius of a disc that holds net over out
 
 
@@ -84,7 +89,8 @@ class Dresser:
             aside = False
         else:
             inside = name_inside(pen, node)
-            aside = not inside and name_aside(pen, node, len(self.contents.beside(node)))
+            lines = 0 if self._in_a_row(node) else len(self.contents.beside(node))
+            aside = not inside and name_aside(pen, node, lines)
             if not (inside or aside):
                 name_inside(pen, node, cut=True)
             self._line_above(pen, node, numbers)
@@ -119,8 +125,22 @@ class Dresser:
         if inner_output(self.layout.structure, node):
             return
         x, y = self.layout.centre(node.key)
+        left, parts = x + self.layout.radius + 6, self.contents.beside(node)
+        if named and self._in_a_row(node):
+            text, math_text = titled(node.record)
+            left += self.ruler.width(text, SMALL, math=math_text) + 5
+            pen.dress.missing.update(part.kind for part in pen.row(parts, left, y))
+            return
         middle = y - (0.6 * self.style.number_size if named else 0.0)
-        pen.column(self.contents.beside(node), x + self.layout.radius + 6, middle, tight=named)
+        pen.column(parts, left, middle, tight=named)
+
+    def _in_a_row(self, node: Node) -> bool:
+        """Whether the next neuron is too near for a name with its target and error below it."""
+        column = self.layout.structure.columns[node.column].keys
+        heights = sorted(self.layout.centre(key)[1] for key in column)
+        nearest = min((high - low for low, high in pairwise(heights)), default=math.inf)
+        parts = self.contents.beside(node)
+        return bool(parts) and nearest < LINE_ASIDE * (1 + len(parts))
 
     def _values_inside(self, pen: Pen, node: Node) -> bool:
         """Write net over out into the disc, with as many decimals as fit; False when there is nothing."""

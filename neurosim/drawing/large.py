@@ -14,6 +14,8 @@ from neurosim.drawing.scene import Disc, Line, Polygon, Scene
 from neurosim.drawing.style import Style
 
 STRONGEST = 3  # labels per gap between columns
+NARROW = 300.0  # points; no room for long words beside the bar
+RIVALS = 24  # lines of a gap that a label keeps off
 DASHED = 0.3  # negative weights stronger than this share of the largest are dashed
 CELLS = 48  # of the colour bar
 
@@ -59,7 +61,7 @@ def add_large(writer: Writer, layout: Layout, dress: Dress, labeller: Labeller, 
         largest,
         shown,
         what,
-        [name for name in ("net", "out", "delta", "bias") if name in dress.missing],
+        [name for name in ("net", "out", "delta", "bias", "target", "error") if name in dress.missing],
     )
 
 
@@ -81,8 +83,12 @@ def _label_strongest(
     for links in gaps.values():
         links = sorted(links, key=lambda link: (-abs(weights[link.index]), link.index))
         chosen += links[:STRONGEST]
-        least = 0.5 * abs(weights[links[0].index])
-        rivals.update({k.index: routes[k.index] for k in links[:24] if abs(weights[k.index]) >= least})
+        least = 0.5 * abs(weights[links[:STRONGEST][-1].index])  # weaker lines are faint beside these
+        rivals.update({k.index: routes[k.index] for k in links[:RIVALS] if abs(weights[k.index]) >= least})
+    skipping = sorted(
+        (k for k in structure.links if structure.span(k) > 1), key=lambda k: -abs(weights[k.index])
+    )
+    rivals.update({link.index: routes[link.index] for link in skipping[:RIVALS]})
     rivals.update({link.index: routes[link.index] for link in chosen})
     labels = labeller.labels(chosen, brief=True)
     placed = place(layout, dress, labels, rivals, 0.0, drop=True)
@@ -125,7 +131,7 @@ def add_colour_bar(writer: Writer, largest: float) -> float:
     """Draw the colours of the weights with their ends below the drawing; return where the bar ends."""
     style, scene = writer.style, writer.scene
     x = style.left * 0.55
-    x += writer.write("legend:weight", "weight", x, ROW) + 8
+    x += writer.write("legend:weight", "weight" if style.width > NARROW else "w", x, ROW) + 8
     decimals = 2 if largest < 100 else 0
     x += writer.write("legend:least", num(-largest, decimals), x, ROW) + 6
     wide = min(170.0, style.width / 5)

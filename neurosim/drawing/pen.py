@@ -92,6 +92,16 @@ class Pen:
             self.text(part.gid, part.text, left, height, part.colour, size=size, align="left")
             height -= pitch
 
+    def row(self, parts: list[Part], left: float, middle: float) -> list[Part]:
+        """Write as many small parts as fit beside each other; return those that do not."""
+        for k, part in enumerate(parts):
+            wide = self.ruler.width(part.text, 9.0)
+            if left + wide > self.style.width - 3:
+                return parts[k:]
+            self.text(part.gid, part.text, left, middle, part.colour, size=9.0, align="left")
+            left += wide + 6
+        return []
+
     def keep_out(self, node: Node, box: Box) -> None:
         """Remember that a text above or below a node takes this room."""
         self.dress.boxes.append(box)
