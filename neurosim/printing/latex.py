@@ -29,7 +29,14 @@ PREAMBLE = r"""\usepackage[T1]{fontenc}
 \usepackage{lmodern}
 \usepackage{amsmath,amssymb,graphicx}
 """
-CHINESE = "% compile with XeLaTeX\n\\usepackage[UTF8]{ctex}\n\\usepackage{amsmath,amssymb,graphicx}\n"
+CHINESE = "\\usepackage[UTF8]{ctex}\n\\usepackage{amsmath,amssymb,graphicx}\n"
+
+#: Editors read the first line, people the second.
+ENGINE = "% !TEX program = pdflatex\n% Compile with pdfLaTeX."
+CHINESE_ENGINE = (
+    "% !TEX program = xelatex\n"
+    "% Compile with XeLaTeX and the package ctex, which finds the Chinese fonts; pdfLaTeX has none."
+)
 
 
 class LatexPrinter(Printer):
@@ -69,7 +76,9 @@ class LatexPrinter(Printer):
         provenance = self.look.provenance
         if provenance is not None:
             yield f"% {provenance.to_json()}"
-        yield (SLIDES if self.beamer else ARTICLE) + (CHINESE if log.words.code == "zh" else PREAMBLE)
+        chinese = log.words.code == "zh"
+        yield CHINESE_ENGINE if chinese else ENGINE
+        yield (SLIDES if self.beamer else ARTICLE) + (CHINESE if chinese else PREAMBLE)
         yield r"\allowdisplaybreaks"
         if not self.beamer:
             yield r"\setlength{\mathindent}{0pt}\setlength{\parindent}{0pt}"

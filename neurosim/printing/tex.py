@@ -72,7 +72,8 @@ def latex_text(text: str, *, chinese: bool = False) -> str:
     >>> print(latex_text("100 % of slept_well"))
     100 \% of slept\_well
     """
-    return "".join(_set(sign, chinese) for sign in text)
+    # Two hyphens, as in --carry, would become a dash.
+    return "-{}-".join("".join(_set(sign, chinese) for sign in piece) for piece in text.split("--"))
 
 
 def _set(sign: str, chinese: bool) -> str:
