@@ -89,7 +89,7 @@ class Dresser:
             aside = False
         else:
             inside = name_inside(pen, node)
-            lines = 0 if self._in_a_row(node) else len(self.contents.beside(node))
+            lines = 0 if self._in_a_row(node, named=True) else len(self.contents.beside(node))
             aside = not inside and name_aside(pen, node, lines)
             if not (inside or aside):
                 name_inside(pen, node, cut=True)
@@ -126,21 +126,23 @@ class Dresser:
             return
         x, y = self.layout.centre(node.key)
         left, parts = x + self.layout.radius + 6, self.contents.beside(node)
-        if named and self._in_a_row(node):
-            text, math_text = titled(node.record)
-            left += self.ruler.width(text, SMALL, math=math_text) + 5
+        if self._in_a_row(node, named=named):
+            if named:
+                text, math_text = titled(node.record)
+                left += self.ruler.width(text, SMALL, math=math_text) + 5
             pen.dress.missing.update(part.kind for part in pen.row(parts, left, y))
             return
         middle = y - (0.6 * self.style.number_size if named else 0.0)
         pen.column(parts, left, middle, tight=named)
 
-    def _in_a_row(self, node: Node) -> bool:
-        """Whether the next neuron is too near for a name with its target and error below it."""
+    def _in_a_row(self, node: Node, *, named: bool) -> bool:
+        """Whether the next neuron is too near for target and error below each other, and below the name."""
         column = self.layout.structure.columns[node.column].keys
         heights = sorted(self.layout.centre(key)[1] for key in column)
         nearest = min((high - low for low, high in pairwise(heights)), default=math.inf)
-        parts = self.contents.beside(node)
-        return bool(parts) and nearest < LINE_ASIDE * (1 + len(parts))
+        parts = len(self.contents.beside(node))
+        tall = LINE_ASIDE * (parts + 1) if named else 1.4 * self.style.number_size * (parts - 1) + LINE_ASIDE
+        return parts > 0 and nearest < tall
 
     def _values_inside(self, pen: Pen, node: Node) -> bool:
         """Write net over out into the disc, with as many decimals as fit; False when there is nothing."""

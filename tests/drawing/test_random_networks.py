@@ -89,6 +89,7 @@ def test_a_random_network_is_complete_and_every_text_is_its_number(seed: int) ->
         ((6, 7, 1, 8, 7), ("error",), "paper-one-column"),
         ((5, 9), ("error",), "paper-two-columns"),
         ((3, 9, 9), ("target", "error"), "paper-two-columns"),
+        ((7, 7, 8), ("out",), "paper-two-columns"),
         ((3, 9, 6), ("weight", "gradient"), "slide"),
     ],
 )
