@@ -100,24 +100,37 @@ def packed(terms: Sequence[str], measure: Measure) -> list[str]:
 
 
 def _terms(side: str, measure: Measure) -> list[str]:
-    """Cut before every sign of a sum, and terms that do not fit also between their factors."""
-    terms = _cut(side, measure.sums)
-    if not measure.products:
-        return terms
-    return [
-        piece for term in terms for piece in ([term] if measure.fits(term) else _cut(term, measure.products))
-    ]
+    """Cut a formula where it may be broken, inside of brackets only where it does not fit otherwise."""
+    terms = [side]
+    for within in (False, True):
+        for operators in filter(None, (measure.sums, measure.products)):
+            terms = [
+                piece
+                for term in terms
+                for piece in ([term] if measure.fits(term) else _cut(term, operators, within))
+            ]
+    return terms
 
 
-def _cut(side: str, operators: str) -> list[str]:
-    """Cut before operators outside of {groups} and <elements>; each but the first begins with its own."""
+def _cut(side: str, operators: str, within: bool) -> list[str]:
+    """Cut before operators outside of {groups} and <elements>; each piece but the first begins with its own.
+
+    Parameters
+    ----------
+    within : bool
+        Whether to cut inside of round brackets, too.
+    """
     terms, depth, start = [], 0, 0
-    for sign in re.finditer(rf" (?:{operators}) |[{{}}]|</?m(?:row|frac|sup|sub|subsup|sqrt|table)>", side):
+    opening, closing = ("{", "}") if within else ("{(", ")}")
+    groups = r"[{}]" if within else r"[{}()]"
+    for sign in re.finditer(rf" (?:{operators}) |{groups}|</?m(?:row|frac|sup|sub|subsup|sqrt|table)>", side):
         text = sign.group()
         if text.startswith(" "):
             if depth == 0:
                 terms.append(side[start : sign.start()])
                 start = sign.start() + 1
-        else:
-            depth += -1 if text == "}" or text.startswith("</") else 1
+        elif text in opening or (text.startswith("<") and text[1] != "/"):
+            depth += 1
+        elif text in closing or text.startswith("</"):
+            depth -= 1
     return [*terms, side[start:]]

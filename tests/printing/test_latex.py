@@ -55,6 +55,13 @@ def test_nothing_reaches_beyond_the_margin(traces, compiled, notation):
     assert overfull(compiled(f"wide-{notation}", document)) == []
 
 
+def test_rows_are_broken_inside_of_brackets_only_where_nothing_else_helps(traces):
+    document = LatexPrinter().print(traces["sports-3-2-2"])
+    first = document.partition(r"\delta_{\mathrm{sports}}&= ")[2].partition(r"\tag")[0]
+    assert first.count("(") == first.count(")") == 2
+    assert re.search(r"\n&\\quad \+ \\Bigl\(-\\frac\{t_\{\\mathrm\{sofa\}\}\}", document)
+
+
 def test_a_margin_that_is_crossed_is_seen_in_the_log(compiled):
     formula = r"\[" + " ".join(["x_1"] * 80) + r"\]"
     document = rf"\documentclass{{article}}\begin{{document}}{formula}\end{{document}}"
