@@ -139,6 +139,11 @@ class Layers:
         if any(neuron.output for neuron in layer) or following not in self.regular:
             return None
         after = self.generations[following]
+        from_there = {neuron.name for neuron in after}
+        if any(
+            leaf.of not in from_there for part in errors for leaf in part.leaves() if leaf.quantity == "delta"
+        ):
+            return None  # some deltas skip a layer on their way back
         weights, deltas = _weights_back(errors, layer, after), self._signed(_deltas(errors, after))
         letters = (Whole("weight", following, True), Whole("delta", following))
         return ("(", *letters, ")"), ("(", weights, deltas, ")")

@@ -251,6 +251,19 @@ def test_only_where_a_slope_is_no_simple_formula_the_carried_row_is_left_out():
     assert [name for name, _ in delta_rows(trace_of("sigmoid"), carry=True)] == ["g⁽²⁾", "g⁽¹⁾"]
 
 
+@pytest.mark.parametrize("carry", [False, True])
+def test_deltas_that_skip_a_layer_on_their_way_back_are_not_left_out(carry):
+    net = ns.Network.layered([2, 2, 2, 2], "tanh", seed=2)
+    for connection in net.connections:
+        connection.weight = round(connection.weight, 3)
+    net.connect(net.generations()[1][0].name, net.outputs[0].name, 0.7)
+    trace = net.trace([0.3, -0.5], [0.0, 1.0])
+    rows = numbers_of(rows_of_text(trace, notation="goodfellow", carry=carry))
+    for _, formula, result in rows:
+        assert worked_out(formula).ravel() == pytest.approx(worked_out(result).ravel(), rel=2e-3, abs=1e-6)
+    assert len(rows) >= 5
+
+
 def test_networks_without_layers_have_no_matrices(traces):
     for name in ("skip-connection", "output-feeds-on"):
         log = TextPrinter(matrices=True).log(traces[name])
