@@ -67,6 +67,15 @@ def test_names_of_figures_are_different_and_every_kind_is_shown() -> None:
     assert set(MAKERS) | set(AFTER_TRAINING) | set(WITH_SNAPSHOTS) == set(FIGURES) <= set(KINDS)
 
 
+def test_times_are_drawn_from_what_was_measured_once_so_the_figure_is_the_same_every_time() -> None:
+    (entry,) = chosen(["gradient-times"])
+    one, two = (entry.record() for _ in range(2))
+    assert one is not two
+    assert record_to_json(one, entry.kind) == record_to_json(two, entry.kind)
+    assert one.note.startswith("one sample, CPython 3.")
+    assert (one.numeric / one.backward)[-1] > 1000.0
+
+
 def test_the_page_shows_every_figure_with_its_command() -> None:
     text = page()
     assert (FIGURES_FOLDER / "README.md").read_text(encoding="utf-8") == text
