@@ -7,6 +7,7 @@ from typing import Any
 from neurosim.errors import NumberError, missing_extra
 from neurosim.trace.expressions import Expression, Functions, Named, Symbol, as_written
 from neurosim.trace.recomputing import known_by_its_number
+from neurosim.trace.shown import shown_as_text
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
@@ -89,6 +90,8 @@ class SymbolicTrace:
     def value(self, formula: Any) -> float:
         """Return the number of a formula with the numbers of the trace."""
         return float(self._numbers_of([formula])[0])
+
+    _repr_pretty_ = shown_as_text
 
     def __str__(self) -> str:
         from neurosim.printing.answers import symbolic_text
