@@ -59,7 +59,8 @@ class Contents:
         parts = self._delta(node)
         if bias_below(self.layout.structure, node) and self.selection.bias:
             text = self.bias_text(node)
-            if self.ruler.width(text, self.style.number_size) > self.layout.step - 8:
+            # The labels of the next column begin before it does.
+            if self.ruler.width(text, self.style.number_size) > 0.68 * self.layout.step:
                 text = self.bias_text(node, brief=True)
             parts.append(Part(f"bias:{node.record.name}", text, self.style.secondary))
         if inner_output(self.layout.structure, node):

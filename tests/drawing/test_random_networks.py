@@ -100,3 +100,13 @@ def test_names_targets_and_errors_of_many_outputs_keep_apart(
     figure: Figure = draw_network(passed(layered(*sizes), backward=True), show, style=style)
     report = measure(figure, dpi=150, slide=(style.width / 72, style.height / 72))
     assert not {kind for kind in report.violations if kind in HARD}, report.summary()
+
+
+@pytest.mark.parametrize("seed", [2533, 2267, 2413])
+def test_an_old_and_a_new_bias_keep_off_the_labels_of_the_next_column(seed: int) -> None:
+    draw = random.Random(seed)
+    draw.random()  # which kind of network, when these were found
+    neurons = draw.randint(4, 14)
+    record = random_dag(seed, neurons, draw.randint(neurons, 2 * neurons + 2))
+    report = measure(draw_network(passed(record, seed, update=True), ("update", "net", "out")), dpi=150)
+    assert not {kind for kind in report.violations if kind in HARD}, report.summary()
