@@ -766,7 +766,8 @@ def _measure(fig, o, hidden):
     cut_by = {}
     elo = np.array([e.poly.min(0) for e in edges]).reshape(-1, 2)
     ehi = np.array([e.poly.max(0) for e in edges]).reshape(-1, 2)
-    sal = [_salience(e) for e in edges]
+    paper = mcolors.to_rgb(fig.get_facecolor())
+    sal = [_salience(e, paper) for e in edges]
     sal_of = {id(e): weight for e, weight in zip(edges, sal)}
 
     def near(lo, hi, pad):                                       # edges whose bounding box comes near
@@ -868,10 +869,11 @@ def _measure(fig, o, hidden):
     return Report(hard == 0, metrics, {k: v for k, v in V.items() if v}, texts)
 
 
-def _salience(e):
-    """visual weight of a line: width x lightness/colour distance from white paper"""
-    c = np.array(e.rgba[:3]) * e.rgba[3] + 1 - e.rgba[3]
-    return e.lw * float(np.linalg.norm(_lab(c) - _lab(np.ones(3))))
+def _salience(e, paper):
+    """visual weight of a line: width x lightness/colour distance from the paper, which may be dark"""
+    paper = np.array(paper)
+    c = np.array(e.rgba[:3]) * e.rgba[3] + paper * (1 - e.rgba[3])
+    return e.lw * float(np.linalg.norm(_lab(c) - _lab(paper)))
 
 
 def _support(quad, c, poly):

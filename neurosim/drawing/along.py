@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing.canvas import Canvas, label_axes
-from neurosim.drawing.numbers import num
+from neurosim.drawing.names import printable
+from neurosim.drawing.products import product_text, significant
 from neurosim.records.landscapes import ErrorAlong
 
 if TYPE_CHECKING:
@@ -17,7 +18,15 @@ def draw_along(record: ErrorAlong, *, ax: "Axes | None" = None, **choices: Any) 
     subtitle = choices.get("subtitle") or "everything else is held; the slope of the tangent is the gradient"
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
-    panel = canvas.panel("along", 58.0, canvas.low + 24, 0.66 * style.width, canvas.high - 8)
+    name = canvas.ruler.shortened(printable(record.connection), 11.0, 90.0 if style.width > 600 else 60.0)
+    canvas.key([("E", style.positive, "solid"), (f"tangent, slope ∂E/∂{name}", style.negative, "dashed")])
+    if canvas.stacked:
+        box = (54.0, canvas.low + 156.0, style.width - 14.0, canvas.high - 8)
+        facts = 0.55 * style.left, canvas.low + 114.0
+    else:
+        box = (58.0, canvas.low + 24, 0.66 * style.width, canvas.high - 8)
+        facts = 0.66 * style.width + 28, canvas.high - 46
+    panel = canvas.panel("along", *box)
     low, high = float(record.weight[0]), float(record.weight[-1])
     panel.plot(record.weight, record.error, color=style.positive, linewidth=2.4, gid="curve:E")
     panel.plot(
@@ -37,31 +46,38 @@ def draw_along(record: ErrorAlong, *, ax: "Axes | None" = None, **choices: Any) 
     room = 0.12 * (top - bottom or 1.0)
     panel.set_ylim(bottom - room, top + room)
     panel.set_xlim(low, high)
-    label_axes(panel, style, record.connection, "E")
-    _facts(canvas, record, 0.66 * style.width + 28)
+    if canvas.stacked:
+        panel.locator_params(nbins=5)
+    label_axes(panel, style, name, "E")
+    _facts(canvas, record, name, facts)
     return canvas.done()
 
 
-def _facts(canvas: Canvas, record: ErrorAlong, left: float) -> None:
-    """Write the numbers of the tangent and of the update."""
+def _facts(canvas: Canvas, record: ErrorAlong, name: str, at: tuple[float, float]) -> None:
+    """Write the numbers of the tangent and of the update; names are shortened, numbers are not."""
     style = canvas.style
     weight, error, gradient = record.at
-    name = record.connection
+    (left, y), size = at, 11.0
     lines = [
-        ("before", f"{name} = {num(weight, 4)}", style.ink, True),
-        ("error", f"E = {num(error, 5)}", style.ink, False),
-        ("gradient", f"∂E/∂{name} = {num(gradient, 5)}", style.negative_text, True),
+        ("before", f"{name} = {significant(weight)}", style.ink, True),
+        ("error", f"E = {significant(error)}", style.ink, False),
+        ("gradient", f"∂E/∂{name} = {significant(gradient)}", style.negative_text, True),
     ]
     if record.after is not None and record.learning_rate is not None:
+        moved = record.after[0] - weight
+        step = product_text((-record.learning_rate, gradient), moved)
+        if at[0] + canvas.ruler.width(f"step {step}", 9.0) > canvas.end:
+            step = significant(moved)
         lines += [
             ("rate", f"learning rate {record.learning_rate:g}", style.secondary, False),
-            ("step", f"step {num(record.after[0] - weight, 5)}", style.ink, False),
-            ("after", f"{name} = {num(record.after[0], 4)}", style.ink, True),
-            ("lower", f"E = {num(record.after[1], 5)}", style.ink, False),
+            ("step", f"step {step}", style.ink, False),
+            ("after", f"{name} = {significant(record.after[0])}", style.ink, True),
+            ("lower", f"E = {significant(record.after[1])}", style.ink, False),
         ]
-    y = canvas.high - 46
+    pitch = 17.0 if canvas.stacked else 20.0
     for gid, text, colour, bold in lines:
-        y -= 10 if gid in ("gradient", "rate", "after") else 0
-        canvas.writer.write(f"fact:{gid}", text, left, y, size=11.0, colour=colour, bold=bold)
-        y -= 20
-    canvas.key([("E", style.positive, "solid"), (f"tangent, slope ∂E/∂{name}", style.negative, "dashed")])
+        y -= pitch / 2 if gid in ("gradient", "rate", "after") and not canvas.stacked else 0
+        while size > 9.0 and left + canvas.ruler.width(text, size, bold=bold) > canvas.end:
+            size -= 0.5
+        canvas.writer.write(f"fact:{gid}", text, left, y, size=size, colour=colour, bold=bold)
+        y -= pitch

@@ -1,10 +1,12 @@
 """The same network twice: as it is drawn, and as it is computed with constants."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing import draw_network
 from neurosim.drawing.canvas import Canvas
 from neurosim.drawing.numbers import num
+from neurosim.drawing.style import SMALLEST_FONT
 from neurosim.records.networks import BiasStyles
 from neurosim.trace.records import State
 
@@ -17,14 +19,22 @@ def draw_bias_styles(record: BiasStyles, *, ax: "Axes | None" = None, **choices:
     """Draw a network as it is drawn, 2-2-1, beside what is computed, 3-3-1."""
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
     style = canvas.style
-    middle = style.width / 2
-    halves = (
-        (0.0, middle - 4, record.drawn, "as drawn"),
-        (middle + 4, style.width, record.internal, "as computed"),
-    )
-    for left, right, state, what in halves:
-        panel = canvas.panel(what, left, 2.0, right, style.height - 24)
-        draw_network(state, ax=panel, title=f"{_sizes(state)} {what}", style=style, subtitle=_outs(state))
+    if canvas.stacked:
+        middle = (canvas.high + 12) / 2
+        boxes = ((0.0, middle + 4, style.width, canvas.high + 12), (0.0, 2.0, style.width, middle - 4))
+    else:
+        middle, top = style.width / 2, canvas.high + 17
+        boxes = ((0.0, 2.0, middle - 4, top), (middle + 4, 2.0, style.width, top))
+    small = replace(style, title_size=max(SMALLEST_FONT, style.title_size - 2.0))
+    both = ((record.drawn, "as drawn"), (record.internal, "as computed"))
+    titles = [f"{_sizes(state)} {what}" for state, what in both]
+    wide = max(canvas.ruler.width(title, small.title_size, bold=True) for title in titles)
+    across = boxes[0][2] - boxes[0][0]
+    room = across - 1.1 * style.left * across / style.width - wide - 14.0
+    outs = _outs(canvas, record, room)
+    for box, (state, what), title, text in zip(boxes, both, titles, outs, strict=True):
+        panel = canvas.panel(what, *box)
+        draw_network(state, ax=panel, title=title, style=small, subtitle=text)
         _rename(panel, what)
     return canvas.done()
 
@@ -51,6 +61,22 @@ def _sizes(state: State) -> str:
     return "-".join(str(count + (number in fed)) for number, count in enumerate(columns))
 
 
-def _outs(state: State) -> str:
-    outs = [(one.name, state.get("out", one.name)) for one in state.network.neurons if one.output]
-    return ", ".join(f"out({name}) = {num(out, 4)}" for name, out in outs[:2] if out is not None)
+def _outs(canvas: Canvas, record: BiasStyles, room: float) -> list[str | None]:
+    """Return the outs of both as far as they have room; names are shortened, numbers are not."""
+    outputs = [one.name for one in record.drawn.network.neurons if one.output]
+    for count in (2, 1):
+        for most in (40, 12, 6):
+            texts = [_out_text(state, outputs[:count], most) for state in (record.drawn, record.internal)]
+            if max(canvas.ruler.width(text, canvas.style.heading_size) for text in texts) <= room:
+                return [text or None for text in texts]
+    return [None, None]
+
+
+def _out_text(state: State, names: list[str], most: int) -> str:
+    """Return ``out(y) = 0.5000`` of some outputs, their names with so many letters at most."""
+    outs = [(name, state.get("out", name)) for name in names]
+    return ", ".join(
+        f"out({name if len(name) <= most else name[: most - 1] + '…'}) = {num(out, 4)}"
+        for name, out in outs
+        if out is not None
+    )

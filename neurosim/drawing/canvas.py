@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing.compose import fitted
 from neurosim.drawing.fonts import Ruler
-from neurosim.drawing.legend import ROW, Writer, add_titles
+from neurosim.drawing.keys import write_key
+from neurosim.drawing.legend import Writer, add_title_rows
 from neurosim.drawing.paint import new_figure, paint
 from neurosim.drawing.scene import Scene
 from neurosim.drawing.style import Style
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SMALL = 9.0
+NARROW = 400.0  # points; on narrower pages that are upright, panels stand below each other
+LEAST_PANEL = 80.0
 
 
 def page(ax: "Axes | None", style: Style | None) -> "tuple[Figure | None, Axes, Style]":
@@ -48,19 +51,30 @@ class Canvas:
         self.scene = Scene(style.width, style.height)
         self.ruler = Ruler(style)
         self.writer = Writer(self.scene, style, self.ruler)
-        add_titles(self.writer, title, subtitle)
+        self._above = add_title_rows(self.writer, title, subtitle)
+        self._below = 0.0
         self.axes.set_xlim(0, style.width)
         self.axes.set_ylim(0, style.height)
 
     @property
     def low(self) -> float:
-        """Return the height of the lower edge of the drawing."""
-        return self.style.bottom
+        """Return the height of the lower edge of the drawing, above the key."""
+        return self.style.bottom + self._below
 
     @property
     def high(self) -> float:
         """Return the height of the upper edge of the drawing, below the title."""
-        return self.style.height - self.style.top + 6
+        return self.style.height - self.style.top + 6 - self._above
+
+    @property
+    def stacked(self) -> bool:
+        """Return whether panels stand below each other, on a narrow page that is taller than wide."""
+        return self.style.width < min(NARROW, self.style.height)
+
+    @property
+    def end(self) -> float:
+        """Return where lines of text end on the right."""
+        return self.style.width - 0.55 * self.style.left
 
     def panel(
         self, gid: str, left: float, bottom: float, right: float, top: float, *, solid: bool = False
@@ -86,7 +100,15 @@ class Canvas:
         above: float = 18.0,
         below: float = 22.0,
     ) -> "list[Any]":
-        """Return panels in rows, left to right; `across` and `down` is what lies between them."""
+        """Return panels in rows, left to right; `across` and `down` is what lies between them.
+
+        On a narrow page there are two columns at most, and one where they would be narrower than 80 points.
+        """
+        if self.stacked:
+            columns = min(columns, 2)
+            right = min(right, 0.25 * self.style.width)
+            if (self.style.width - left - right - across) / 2 < LEAST_PANEL:
+                columns = 1
         rows = -(-count // columns)
         width = (self.style.width - left - right - (columns - 1) * across) / columns
         height = (self.high - above - self.low - below - (rows - 1) * down) / rows
@@ -98,26 +120,13 @@ class Canvas:
             found.append(self.panel(str(k + 1), x, y, x + width, y + height))
         return found
 
-    def key(self, entries: "Sequence[tuple[str, str, Any]]", x: float | None = None) -> float:
-        """Explain lines below the drawing, as (text, colour, line style); return where the row ends."""
-        from matplotlib.lines import Line2D
+    def key(self, entries: "Sequence[tuple[str, str, Any]]") -> None:
+        """Explain lines and marks below the drawing, as (text, colour, line style or mark).
 
-        x = 0.55 * self.style.left if x is None else x
-        for text, colour, dashes in entries:
-            gid = text.replace(":", "").replace("->", "→")
-            look: dict[str, Any] = {"color": colour, "linewidth": 2.2}
-            if dashes in ("o", "^", "*", "x", "hollow"):
-                look |= {"marker": dashes, "linestyle": "none", "markersize": 6.0}
-                if dashes == "hollow":
-                    look |= {"marker": "o", "markerfacecolor": self.style.paper}
-                points = [x + 14]
-            else:
-                look["linestyle"] = dashes
-                points = [x, x + 28]
-            self.axes.add_line(Line2D(points, [ROW] * len(points), gid=f"key:{gid}", **look))
-            x += 34 if len(points) == 2 else 24
-            x += self.writer.write(f"legend:{gid}", text, x, ROW, colour=self.style.ink) + 20
-        return x
+        An entry without a style is a text. What does not fit into a row begins another one, and the
+        drawing keeps off: ask for the key before the panels.
+        """
+        self._below = write_key(self.axes, self.writer, entries)
 
     def done(self) -> "Figure | Axes":
         """Paint what was put on the page, and return the figure, or the axes that were given."""
@@ -206,15 +215,6 @@ def note(
     )
 
 
-def head_with(canvas: Canvas, axes: "Any", text: str, more: str, gid: str) -> None:
-    """Write a heading over a panel, and at its right end a remark if there is room for both."""
-    style = canvas.style
-    head(axes, style, text, f"heading:{gid}")
-    room, _ = size_of(axes)
-    taken = canvas.ruler.width(text, style.heading_size, bold=True) + canvas.ruler.width(more, SMALL)
-    if taken + 10.0 < room:
-        note(axes, style, more, (1.0, 1.0), within=True, offset=(0, 9), align="right", gid=f"note:{gid}")
-
 def dated(when: str, text: str) -> str:
     """Return a subtitle that begins with the weights it speaks of.
 
@@ -225,6 +225,15 @@ def dated(when: str, text: str) -> str:
     """
     return f"{when}: {text}" if when else text
 
+
+def head_with(canvas: Canvas, axes: "Any", text: str, more: str, gid: str) -> None:
+    """Write a heading over a panel, and at its right end a remark if there is room for both."""
+    style = canvas.style
+    head(axes, style, text, f"heading:{gid}")
+    room, _ = size_of(axes)
+    taken = canvas.ruler.width(text, style.heading_size, bold=True) + canvas.ruler.width(more, SMALL)
+    if taken + 10.0 < room:
+        note(axes, style, more, (1.0, 1.0), within=True, offset=(0, 9), align="right", gid=f"note:{gid}")
 
 
 @contextmanager

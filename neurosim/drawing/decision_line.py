@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from neurosim.drawing.canvas import size_of
 from neurosim.drawing.numbers import num, short
 from neurosim.drawing.style import Style
 from neurosim.records.decision_line import DecisionLine
@@ -10,7 +11,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Spot = tuple[float, float]
+
 MARGIN = 0.6
+ROOMY = 260.0  # points; in narrower axes labels have two lines
 
 
 def draw_decision_line(
@@ -34,9 +38,14 @@ def draw_decision_line(
     figure = None
     if ax is None:
         figure = NetworkFigure(style)
-        ax = figure.add_axes((0.30, 0.12, 0.40, 0.40 * style.width / style.height))
+        side = min(0.72 * style.width, 0.72 * style.height)
+        left = max(56.0, (style.width - side) / 2) / style.width
+        box = (left, 0.13, side / style.width, side / style.height)
+        ax = figure.add_axes(box, facecolor=style.paper)
     low = min((min(x, y) for x, y, _, _ in line.points), default=0.0) - MARGIN
     high = max((max(x, y) for x, y, _, _ in line.points), default=1.0) + MARGIN
+    if size_of(ax)[0] < ROOMY:
+        ax.locator_params(nbins=5)
     ax.set(xlim=(low, high), ylim=(low, high), aspect="equal")
     _regions(line, ax, low, high, style)
     for number, point in enumerate(line.points, start=1):
@@ -57,26 +66,35 @@ def _regions(line: DecisionLine, ax: "Axes", low: float, high: float, style: Sty
         return
     (x0, y0), (x1, y1) = ends
     ax.plot([x0, x1], [y0, y1], color=style.ink, linewidth=1.6, gid="decision-line")
-    first, second = line.weights
-    length = (first**2 + second**2) ** 0.5
-    step = 0.12 * (high - low)
-    for side, text in ((1.0, "1"), (-1.0, "0")):
-        middle = _inside(x0, y0, x1, y1, low, high)
-        x, y = middle[0] + side * step * first / length, middle[1] + side * step * second / length
+    for side, at in zip(("1", "0"), _sides(line, (x0, y0), (x1, y1), low, high), strict=True):
         ax.text(
-            x, y, f"answers {text}", ha="center", va="center", fontsize=style.heading_size,
-            fontfamily=style.font, color=style.secondary, gid=f"side:{text}",
+            *at, f"answers {side}", ha="center", va="center", fontsize=style.heading_size,
+            fontfamily=style.font, color=style.secondary, gid=f"side:{side}",
         )  # fmt: skip
 
 
-def _inside(x0: float, y0: float, x1: float, y1: float, low: float, high: float) -> tuple[float, float]:
-    """The middle of that part of the line which can be seen."""
-    shown = [
-        (x0 + part * (x1 - x0), y0 + part * (y1 - y0))
-        for part in (number / 100.0 for number in range(101))
-        if low <= x0 + part * (x1 - x0) <= high and low <= y0 + part * (y1 - y0) <= high
-    ]
-    return shown[len(shown) // 2] if shown else ((x0 + x1) / 2.0, (y0 + y1) / 2.0)
+def _sides(line: DecisionLine, start: Spot, end: Spot, low: float, high: float) -> tuple[Spot, Spot]:
+    """Where to name the sides of the line: beside that part of it which is furthest from the points."""
+    first, second = line.weights
+    length, size = (first**2 + second**2) ** 0.5, high - low
+    step = 0.12 * size
+    taken = [(x, y - 0.06 * size) for x, y, _, _ in line.points]
+    best, chosen = -1.0, (start, end)
+    for number in range(101):
+        x, y = (a + number / 100.0 * (b - a) for a, b in zip(start, end, strict=True))
+        across, up = step * first / length, step * second / length
+        both = (x + across, y + up), (x - across, y - up)
+        free = min(_apart(at, spot) for at in both for spot in taken)
+        inside = all(low + 0.13 * size <= x <= high - 0.13 * size for x, _ in both)
+        inside = inside and all(low + 0.04 * size <= y <= high - 0.04 * size for _, y in both)
+        if inside and free > best:
+            best, chosen = free, both
+    return chosen
+
+
+def _apart(at: Spot, spot: Spot) -> float:
+    """How far a text is from a point: a text is wider than high."""
+    return max(abs(at[0] - spot[0]) / 3.0, abs(at[1] - spot[1]))
 
 
 def _point(ax: "Axes", number: int, point: tuple[float, float, float, float], style: Style) -> None:
@@ -91,9 +109,12 @@ def _point(ax: "Axes", number: int, point: tuple[float, float, float, float], st
             [x], [y], marker="x", markersize=22, markeredgecolor=style.negative, markeredgewidth=2.4,
             linestyle="none", gid=f"wrong:{number}",
         )  # fmt: skip
+    narrow = size_of(ax)[0] < ROOMY
+    between, below = ("\n", -26) if narrow else (", ", -21)
     ax.annotate(
-        f"target {short(target)}, out {num(out, 3)}", (x, y), xytext=(0, -21), textcoords="offset points",
-        ha="center", va="center", fontsize=style.number_size, fontfamily=style.font, color=style.ink,
+        f"target {short(target)}{between}out {num(out, 3)}", (x, y),
+        xytext=(0, below), textcoords="offset points", ha="center", va="center",
+        fontsize=style.number_size, fontfamily=style.font, color=style.ink,
         gid=f"label:{number}",
         bbox={"boxstyle": "square,pad=0.15", "facecolor": style.paper, "edgecolor": "none"},
     )  # fmt: skip

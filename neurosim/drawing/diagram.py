@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from neurosim.drawing.canvas import Canvas
 from neurosim.drawing.edges import edge_shapes
-from neurosim.drawing.names import spelled
+from neurosim.drawing.fonts import Ruler
+from neurosim.drawing.names import printable, spelled
 from neurosim.drawing.routes import Point, Route, straight
 from neurosim.drawing.scene import Box, Disc, Frame, Words, baseline_for
+from neurosim.drawing.style import SMALLEST_FONT
 
 
 def put_disc(
@@ -19,12 +21,13 @@ def put_disc(
     size: float = 14.0,
     quiet: bool = False,
 ) -> None:
-    """Put a disc with a text in it; `quiet` ones stay in the background."""
+    """Put a disc with a text in it, shortened to its width; `quiet` ones stay in the background."""
     style = canvas.style
     colour = style.hairline if quiet else style.ink
     canvas.scene.add(Disc(gid, centre, radius, style.paper, colour, style.outline))
     kind, _, of = gid.partition(":")
-    put_name(canvas, f"label:{of}", text, centre, size=size, colour=style.secondary if quiet else style.ink)
+    colour = style.secondary if quiet else style.ink
+    put_name(canvas, f"label:{of}", text, centre, size=size, colour=colour, room=1.8 * radius)
 
 
 def put_name(
@@ -36,13 +39,31 @@ def put_name(
     size: float = 11.0,
     colour: str | None = None,
     align: str = "center",
+    room: float | None = None,
 ) -> None:
-    """Write the name of a neuron or a symbol, centred at a height."""
+    """Write the name of a neuron or a symbol, centred at a height; in its room, smaller or shortened."""
     text, math = spelled(name)
+    if room is not None:
+        text, math, size = fitted_name(canvas.ruler, name, size, room)
     colour = canvas.style.ink if colour is None else colour
     wide = canvas.ruler.width(text, size, math=math)
     words = Words(gid, text, at[0], baseline_for(at[1], size), size, colour, wide, False, math, align, 5.0)
     canvas.scene.add(words)
+
+
+def fitted_name(ruler: Ruler, name: str, size: float, room: float) -> tuple[str, bool, float]:
+    """Return text, whether it is mathematics, and size of a name that has only so much room.
+
+    First it becomes smaller, down to what can be read; then it is cut with an ellipsis.
+    """
+    text, math = spelled(name)
+    wide = ruler.width(text, size, math=math)
+    if wide <= room:
+        return text, math, size
+    size = max(SMALLEST_FONT, size * room / wide)
+    if ruler.width(text, size, math=math) <= room + 0.01:
+        return text, math, size
+    return ruler.shortened(printable(name), size, room), False, size
 
 
 def put_arrow(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neurosim.drawing.canvas import Canvas, dated, head, label_axes, note
+from neurosim.drawing.canvas import Canvas, dated, head, label_axes, note, size_of
 from neurosim.drawing.names import printable
 from neurosim.drawing.style import Style
 from neurosim.records.learning import Field, Films, Response
@@ -25,6 +25,7 @@ def draw_boundary(record: Field, *, ax: "Axes | None" = None, **choices: Any) ->
     )
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
+    _explain(canvas, record)
     right = style.width - 96.0
     panel = canvas.panel("plane", 50.0, canvas.low + 22, right, canvas.high - 8)
     paint_field(panel, record, record.responses[0], style, size=5.0)
@@ -32,7 +33,6 @@ def draw_boundary(record: Field, *, ax: "Axes | None" = None, **choices: Any) ->
     bar = canvas.panel("scale", right + 26, canvas.low + 40, right + 40, canvas.high - 30)
     _scale(bar, record, style)
     canvas.writer.write("heading:out", "out", right + 26, canvas.high - 18, colour=style.ink, bold=True)
-    _explain(canvas, record)
     return canvas.done()
 
 
@@ -116,22 +116,28 @@ def draw_small_fields(record: Field, *, ax: "Axes | None" = None, **choices: Any
     style = canvas.style
     count = len(record.responses)
     columns = count if count <= 3 else (count + 1) // 2
+    canvas.key(
+        [
+            ("class 0", style.negative_text, "o"),
+            ("class 1", style.positive_text, "^"),
+            ("half way", style.ink, "solid"),
+            ("the darker, the larger the out", style.secondary, None),
+        ]
+    )
     room = {"left": 36.0, "right": 16.0, "across": 26.0, "down": 46.0, "above": 24.0, "below": 20.0}
     panels = canvas.grid(count, columns, **room)
     for number, (panel, response) in enumerate(zip(panels, record.responses, strict=True)):
         paint_field(panel, record, response, style, size=2.6)
         head(panel, style, printable(response.name), f"heading:{response.name}")
         panel.locator_params(nbins=3)
-        if response.note:
+        taken = canvas.ruler.width(f"{response.name}  {response.note}", style.heading_size * 1.08)
+        if response.note and taken < size_of(panel)[0]:
             look: dict[str, Any] = {"within": True, "offset": (0, 9), "align": "right"}
             note(panel, style, response.note, (1.0, 1.0), gid=f"note:{response.name}", **look)
-        if number % columns:
+        if number % columns and not canvas.stacked:
             panel.set_yticklabels([])
-        if number < count - columns:
+        if number < count - columns and not canvas.stacked:
             panel.set_xticklabels([])
-    entries = [("class 0", style.negative_text, "o"), ("class 1", style.positive_text, "^")]
-    x = canvas.key([*entries, ("half way", style.ink, "solid")])
-    canvas.writer.write("note:dark", "the darker, the larger the out", x, 14.0)
     return canvas.done()
 
 
@@ -146,6 +152,7 @@ def draw_film_frame(record: Films, number: int, *, ax: "Axes", **choices: Any) -
     subtitle = f"{response.name}, {response.note}" if response.note else response.name
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
+    _explain(canvas, record.field)
     split = 0.6 * style.width
     left = canvas.panel("plane", 50.0, canvas.low + 22, split, canvas.high - 8)
     paint_field(left, record.field, response, style, size=4.5)
@@ -161,5 +168,4 @@ def draw_film_frame(record: Films, number: int, *, ax: "Axes", **choices: Any) -
     right.set_ylim(0, 1.05 * float(value.max()))
     head(right, style, "cost", "heading:cost")
     label_axes(right, style, "epoch", "")
-    _explain(canvas, record.field)
     canvas.done()

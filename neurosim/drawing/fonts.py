@@ -30,7 +30,7 @@ class Ruler:
         """Return the width of a line of text in points."""
         if math:
             # An index is set at 70 % of the size; parsing the formula would take longer than all the rest.
-            letters, _, digits = text.replace("\\mathrm", "").strip("$").partition("_")
+            letters, _, digits = text.replace("\\mathrm", "").strip("$").replace("{,}", ",").partition("_")
             return self.width(letters.strip("{}"), size) + self.width(digits.strip("{}"), 0.72 * size)
         key = (text, bold)
         if key not in self._known:
@@ -52,3 +52,19 @@ class Ruler:
             fits = self.width(text[:middle].rstrip() + end, size) <= width
             low, high = (middle, high) if fits else (low, middle - 1)
         return text[:low].rstrip() + end
+
+    def wrapped(
+        self, text: str, size: float, width: float, *, bold: bool = False, most: int = 3
+    ) -> list[str]:
+        """Return the text in lines of this width, broken between words; the last one is cut if need be."""
+        lines: list[str] = []
+        words = text[: LONGEST * most].split(" ")
+        while words:
+            count = len(words)
+            if len(lines) < most - 1:
+                while count > 1 and self.width(" ".join(words[:count]), size, bold=bold) > width:
+                    count -= 1
+            line, words = " ".join(words[:count]), words[count:]
+            factor = self.width(line, size, bold=bold) / (self.width(line, size) or 1.0)
+            lines.append(self.shortened(line, size * factor, width))
+        return lines

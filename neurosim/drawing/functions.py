@@ -18,16 +18,17 @@ def draw_curves(record: Curves, *, ax: "Axes | None" = None, **choices: Any) -> 
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     columns = min(4, len(record.curves)) if len(record.curves) != 4 else 2
     style = canvas.style
-    panels = canvas.grid(
-        len(record.curves), columns, left=34.0, right=14.0, across=30.0, down=54.0, above=28.0
-    )
-    for curve, panel in zip(record.curves, panels, strict=True):
-        _function(canvas, panel, curve, record.variable)
     (value, solid), (slope, dashed) = style.series[:2]
     entries = [(f"f({record.variable})", value, solid), (f"slope f′({record.variable})", slope, dashed)]
     if touch is not None:
         entries.append((f"tangent at {record.variable} = {touch:g}", style.secondary, "dotted"))
     canvas.key(entries)
+    down = 42.0 if canvas.stacked else 54.0
+    panels = canvas.grid(
+        len(record.curves), columns, left=34.0, right=14.0, across=30.0, down=down, above=28.0
+    )
+    for curve, panel in zip(record.curves, panels, strict=True):
+        _function(canvas, panel, curve, record.variable)
     return canvas.done()
 
 
@@ -74,7 +75,13 @@ def draw_losses(record: LossCurves, *, ax: "Axes | None" = None, **choices: Any)
     subtitle = choices.get("subtitle") or record.note
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
-    left, right = canvas.grid(2, 2, left=48.0, across=62.0, above=26.0, below=34.0)
+    canvas.key(
+        [
+            (curve.name, colour, dashes)
+            for curve, (colour, dashes) in zip(record.curves, style.series, strict=False)
+        ]
+    )
+    left, right = canvas.grid(2, 2, left=48.0, across=62.0, above=26.0, below=34.0, down=62.0)
     for curve, (colour, dashes) in zip(record.curves, style.series, strict=False):
         gid = curve.name.replace(" ", "_")
         look = {"color": colour, "linestyle": dashes, "linewidth": 2.2}
@@ -89,10 +96,4 @@ def draw_losses(record: LossCurves, *, ax: "Axes | None" = None, **choices: Any)
     steepest = max(float(abs(curve.slope).max()) for curve in record.curves)
     if steepest > 8.0:  # a slope that goes off to infinity would flatten the others
         right.set_ylim(-6.0, 1.0)
-    canvas.key(
-        [
-            (curve.name, colour, dashes)
-            for curve, (colour, dashes) in zip(record.curves, style.series, strict=False)
-        ]
-    )
     return canvas.done()

@@ -18,12 +18,16 @@ def draw_deltas(record: DeltaSizes, *, ax: "Axes | None" = None, **choices: Any)
     """Draw mean |δ| of every layer, on a logarithmic scale, for several networks."""
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
     style = canvas.style
-    panel = canvas.panel("deltas", 62.0, canvas.low + 26, style.width - 190.0, canvas.high - 12)
+    pairs = zip(record.names, style.series, strict=False)
+    canvas.key([(name, colour, dashes) for name, (colour, dashes) in pairs])
+    right = style.width - (14.0 if canvas.stacked else 190.0)
+    panel = canvas.panel("deltas", 50.0 if canvas.stacked else 62.0, canvas.low + 26, right, canvas.high - 12)
     layers = np.array(record.generations)
     for name, sizes, (colour, dashes) in zip(record.names, record.sizes, style.series, strict=False):
         panel.plot(layers, sizes, "o", ls=dashes, color=colour, lw=2.2, ms=6, gid=f"deltas:{name}")
         share = (sizes[-1] / sizes[0]) ** (1.0 / max(1, len(sizes) - 1)) if sizes[0] > 0 else np.inf
-        text = f"{printable(name)}: × {num(1 / share, 2)} per layer"
+        text = f"× {num(1 / share, 2)} per layer"
+        text = text if canvas.stacked else f"{printable(name)}: {text}"
         above = sizes[0] >= record.sizes[:, 0].max()
         place: dict[str, Any] = {
             "offset": (8, 12) if above else (16, -9),
@@ -32,12 +36,10 @@ def draw_deltas(record: DeltaSizes, *, ax: "Axes | None" = None, **choices: Any)
         }
         note(panel, style, text, (float(layers[0]), float(sizes[0])), **place)
     panel.set_yscale("log")
-    panel.set_xticks(layers)
+    panel.set_xticks(layers[:: 1 if len(layers) < 7 or not canvas.stacked else 2])
     panel.minorticks_off()
     panel.set_ylim(float(record.sizes.min()) / 2.5, float(record.sizes.max()) * 4.0)
-    label_axes(panel, style, "layer, from the inputs to the outputs", "mean |δ|")
-    pairs = zip(record.names, style.series, strict=False)
-    canvas.key([(name, colour, dashes) for name, (colour, dashes) in pairs])
+    label_axes(panel, style, "layer, from the inputs on", "mean |δ|")
     return canvas.done()
 
 
@@ -48,42 +50,53 @@ def draw_steps(record: StepErrors, *, ax: "Axes | None" = None, **choices: Any) 
     )
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
-    panel = canvas.panel("steps", 72.0, canvas.low + 26, style.width - 60.0, canvas.high - 12)
     both = (("forward difference", record.forward), ("central difference", record.central))
-    for (name, errors), (colour, dashes) in zip(both, style.series, strict=False):
-        shown = np.maximum(errors, 1e-17)
-        panel.plot(
-            record.epsilon,
-            shown,
-            "o",
-            ls=dashes,
-            color=colour,
-            lw=2.0,
-            ms=4.5,
-            gid=f"errors:{name.split()[0]}",
-        )
-        best = int(errors.argmin())
-        text = f"best at h = {record.epsilon[best]:.0e}".replace("-", "−")
-        first = name.startswith("forward")
-        place: dict[str, Any] = {
-            "offset": (16, -1) if first else (0, -14),
-            "align": "left" if first else "center",
-        }
-        note(panel, style, text, (record.epsilon[best], shown[best]), colour=style.ink, **place)
-    panel.set_xscale("log")
-    panel.set_yscale("log")
-    panel.minorticks_off()
-    panel.set_ylim(float(np.maximum(record.central, 1e-17).min()) / 60.0, 10.0)
-    label_axes(panel, style, "step h", "relative error")
-    look: dict[str, Any] = {"within": True, "colour": style.ink}
-    note(
-        panel, style, "rounding: E(w + h) and E(w) share their digits", (0.03, 0.96), gid="note:left", **look
-    )
-    note(panel, style, "curvature", (0.97, 0.5), align="right", gid="note:right", **look)
     canvas.key(
         [(name, colour, dashes) for (name, _), (colour, dashes) in zip(both, style.series, strict=False)]
     )
+    box, side = _beside(canvas)
+    panel = canvas.panel("steps", *box)
+    lines = []
+    for (name, errors), (colour, dashes) in zip(both, style.series, strict=False):
+        shown, gid = np.maximum(errors, 1e-17), name.split()[0]
+        panel.plot(record.epsilon, shown, "o", ls=dashes, color=colour, lw=2.0, ms=4.5, gid=f"errors:{gid}")
+        best = int(errors.argmin())
+        panel.plot([record.epsilon[best]], [shown[best]], "*", color=style.ink, ms=12, gid=f"best:{gid}")
+        lines.append((f"{name}:", True))
+        lines.append(
+            (f"best at h = {record.epsilon[best]:.0e}".replace("e-0", "e-").replace("-", "−"), False)
+        )
+    panel.set_xscale("log")
+    panel.set_yscale("log")
+    panel.minorticks_off()
+    panel.set_ylim(float(np.maximum(record.central, 1e-17).min()) / 4.0, 10.0)
+    label_axes(panel, style, "step h", "relative error")
+    lines += [
+        ("falling: rounding,", True),
+        ("E(w + h) and E(w) share their digits", False),
+        ("rising: curvature,", True),
+        ("E(w + h) leaves the tangent", False),
+    ]
+    _remarks(canvas, lines, side)
     return canvas.done()
+
+
+def _beside(canvas: Canvas) -> tuple[tuple[float, float, float, float], tuple[float, float]]:
+    """Return the box of a panel, and where the remarks beside it begin; on an upright page, below it."""
+    style = canvas.style
+    if canvas.stacked:
+        return (56.0, canvas.low + 144.0, style.width - 14.0, canvas.high - 12), (16.0, canvas.low + 104.0)
+    right = style.width - 214.0
+    return (72.0, canvas.low + 26, right, canvas.high - 12), (right + 20.0, canvas.high - 40.0)
+
+
+def _remarks(canvas: Canvas, lines: list[tuple[str, bool]], at: tuple[float, float]) -> None:
+    """Write lines below each other, those that are bold after a gap."""
+    y, tight = at[1], canvas.stacked
+    for number, (text, bold) in enumerate(lines, start=1):
+        y -= 12.0 if bold and number > 1 and not tight else 0.0
+        canvas.writer.write(f"note:{number}", text, at[0], y, colour=canvas.style.ink, bold=bold)
+        y -= 14.0 if tight else 16.0
 
 
 def draw_times(record: GradientTimes, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
@@ -91,8 +104,14 @@ def draw_times(record: GradientTimes, *, ax: "Axes | None" = None, **choices: An
     subtitle = choices.get("subtitle") or record.note or "all gradients of one sample, on one machine"
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
-    panel = canvas.panel("times", 72.0, canvas.low + 26, style.width - 150.0, canvas.high - 12)
     both = (("numeric gradients", record.numeric), ("backpropagation", record.backward))
+    looks = zip(both, style.series, strict=False)
+    entries = [(name, colour, dashes) for (name, _), (colour, dashes) in looks]
+    if not record.measured.all():
+        entries.append(("not waited for: passes × the time of one", style.series[0][0], "hollow"))
+    canvas.key(entries)
+    right = style.width - (20.0 if canvas.stacked else 150.0)
+    panel = canvas.panel("times", 56.0 if canvas.stacked else 72.0, canvas.low + 26, right, canvas.high - 12)
     for number, ((name, seconds), (colour, dashes)) in enumerate(zip(both, style.series, strict=False)):
         panel.plot(
             record.parameters, seconds, ls=dashes, color=colour, lw=2.2, gid=f"times:{name.split()[0]}"
@@ -106,9 +125,7 @@ def draw_times(record: GradientTimes, *, ax: "Axes | None" = None, **choices: An
     last = float(record.numeric[-1] / record.backward[-1])
     text = f"{num(last, 0)} times as long"
     middle = (float(record.parameters[-1]), float(np.sqrt(record.numeric[-1] * record.backward[-1])))
-    note(panel, style, text, middle, offset=(10, 0), colour=style.ink, bold=True, gid="note:ratio")
+    look: dict[str, Any] = {"offset": (-8, 0), "align": "right"} if canvas.stacked else {"offset": (10, 0)}
+    note(panel, style, text, middle, colour=style.ink, bold=True, gid="note:ratio", **look)
     label_axes(panel, style, "weights", "seconds")
-    canvas.key(
-        [(name, colour, dashes) for (name, _), (colour, dashes) in zip(both, style.series, strict=False)]
-    )
     return canvas.done()

@@ -1,19 +1,22 @@
 """The kinds of figures: the one table from a name to the function that draws its record."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from neurosim.drawing import draw_network
+from neurosim.drawing import draw_network, upright
 from neurosim.drawing.along import draw_along
 from neurosim.drawing.bias_styles import draw_bias_styles
+from neurosim.drawing.canvas import NARROW
 from neurosim.drawing.computation import draw_computation
+from neurosim.drawing.confusion import draw_confusion
 from neurosim.drawing.decision_line import draw_decision_line
 from neurosim.drawing.derivative import draw_derivative
 from neurosim.drawing.fields import draw_boundary, draw_epochs, draw_small_fields
 from neurosim.drawing.functions import draw_curves, draw_losses
 from neurosim.drawing.gradients import draw_deltas, draw_steps, draw_times
-from neurosim.drawing.images import draw_confusion, draw_predictions, draw_tiles
+from neurosim.drawing.images import draw_predictions, draw_tiles
 from neurosim.drawing.landscape import draw_map, draw_surface
 from neurosim.drawing.layer import draw_layer
 from neurosim.drawing.learning import draw_training, draw_weights
@@ -50,11 +53,21 @@ if TYPE_CHECKING:
 
 
 class Kind(NamedTuple):
-    """What a kind of figure is made from, what makes it, and the width that it needs in points."""
+    """What a kind of figure is made from, and what makes it.
+
+    Attributes
+    ----------
+    upright : callable or None
+        The height in points, by record and width, of a narrow page on which parts stand below each other;
+        None where the page stays as the style has it.
+    below : float
+        The width in points from which on a page is not narrow.
+    """
 
     record: type
     draw: Callable[..., "Figure | Axes"]
-    least: float = 480.0
+    upright: Callable[[Any, float], float] | None = None
+    below: float = NARROW
 
 
 def draw_moment(moment: Moment, *, subtitle: str | None = None, **choices: Any) -> "Figure | Axes":
@@ -70,37 +83,37 @@ def _decision_line(record: DecisionLine, *, subtitle: str | None = None, **choic
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "network": Kind(Moment, draw_moment, 0.0),
-        "decision-line": Kind(DecisionLine, _decision_line),
-        "bias-styles": Kind(BiasStyles, draw_bias_styles),
-        "neuron": Kind(NeuronSum, draw_neuron),
-        "computation": Kind(NeuronSum, draw_computation),
-        "layer": Kind(Layer, draw_layer),
-        "paths": Kind(Paths, draw_paths),
-        "matrices": Kind(Moment, draw_matrices),
-        "functions": Kind(Curves, draw_curves),
-        "derivative": Kind(Derivative, draw_derivative),
-        "softmax": Kind(SoftmaxGroup, draw_softmax),
-        "losses": Kind(LossCurves, draw_losses),
-        "map": Kind(Landscape, draw_map),
-        "surface": Kind(Landscape, draw_surface),
-        "error-over": Kind(Landscape, draw_map),
-        "error-along": Kind(ErrorAlong, draw_along),
-        "learning-rates": Kind(LearningRates, draw_rates),
-        "curves": Kind(Training, draw_training),
-        "boundary": Kind(Field, draw_boundary),
-        "boundary-epochs": Kind(Films, draw_epochs),
-        "hidden-outs": Kind(Field, draw_small_fields),
-        "weight-histories": Kind(WeightHistories, draw_weights),
-        "delta-sizes": Kind(DeltaSizes, draw_deltas),
-        "confusion": Kind(Confusion, draw_confusion),
-        "digits": Kind(Predictions, draw_predictions),
-        "first-layer": Kind(ImageTiles, draw_tiles),
-        "gradient-steps": Kind(StepErrors, draw_steps),
-        "gradient-times": Kind(GradientTimes, draw_times),
-        "design-matrix": Kind(Tables, draw_tables, 0.0),
-        "predictions": Kind(Tables, draw_tables, 0.0),
-        "steps": Kind(Tables, draw_tables, 0.0),
+        "network": Kind(Moment, draw_moment),
+        "decision-line": Kind(DecisionLine, _decision_line, upright.square),
+        "bias-styles": Kind(BiasStyles, draw_bias_styles, upright.two_networks),
+        "neuron": Kind(NeuronSum, draw_neuron, upright.neuron, Style().width),
+        "computation": Kind(NeuronSum, draw_computation, upright.computation, Style().width),
+        "layer": Kind(Layer, draw_layer, upright.layer),
+        "paths": Kind(Paths, draw_paths, upright.paths, Style().width),
+        "matrices": Kind(Moment, draw_matrices, upright.matrices),
+        "functions": Kind(Curves, draw_curves, upright.functions),
+        "derivative": Kind(Derivative, draw_derivative, upright.two_panels),
+        "softmax": Kind(SoftmaxGroup, draw_softmax, upright.softmax),
+        "losses": Kind(LossCurves, draw_losses, upright.two_panels),
+        "map": Kind(Landscape, draw_map, upright.landscape),
+        "surface": Kind(Landscape, draw_surface, upright.square),
+        "error-over": Kind(Landscape, draw_map, upright.landscape),
+        "error-along": Kind(ErrorAlong, draw_along, upright.two_panels),
+        "learning-rates": Kind(LearningRates, draw_rates, upright.rates),
+        "curves": Kind(Training, draw_training, upright.training),
+        "boundary": Kind(Field, draw_boundary, upright.square),
+        "boundary-epochs": Kind(Films, draw_epochs, upright.epochs),
+        "hidden-outs": Kind(Field, draw_small_fields, upright.fields),
+        "weight-histories": Kind(WeightHistories, draw_weights, upright.histories),
+        "delta-sizes": Kind(DeltaSizes, draw_deltas, upright.square),
+        "confusion": Kind(Confusion, draw_confusion, upright.confusion),
+        "digits": Kind(Predictions, draw_predictions, upright.digits),
+        "first-layer": Kind(ImageTiles, draw_tiles, upright.tiles),
+        "gradient-steps": Kind(StepErrors, draw_steps, upright.two_panels),
+        "gradient-times": Kind(GradientTimes, draw_times, upright.square),
+        "design-matrix": Kind(Tables, draw_tables),
+        "predictions": Kind(Tables, draw_tables),
+        "steps": Kind(Tables, draw_tables),
     }
 )
 
@@ -118,6 +131,13 @@ def kind_named(name: object) -> Kind:
             f"unknown kind of figure '{name}' ({did_you_mean(name, KINDS)}one of: {listed(KINDS, 99)})"
         )
     return KINDS[str(name)]
+
+
+def on_page(kind: Kind, record: Any, style: Style) -> Style:
+    """Return the style with a page high enough: a narrow one grows where parts stand below each other."""
+    if kind.upright is None or style.width >= kind.below:
+        return style
+    return replace(style, height=max(style.height, kind.upright(record, style.width)))
 
 
 def draw(
@@ -146,10 +166,7 @@ def draw(
             f"a figure of the kind '{kind}' is made from a {found.record.__name__}, "
             f"not from a {type(record).__name__}"
         )
-    if style is not None and ax is None and style.width < found.least:
-        raise NumberError(
-            f"a figure of the kind '{kind}' cannot be read {style.width / 72:g} inches wide; "
-            f"give it at least {found.least / 72:.1f}"
-        )
+    if style is not None and ax is None:
+        style = on_page(found, record, style)
     with plain():
         return found.draw(record, ax=ax, title=title, subtitle=subtitle, style=style)

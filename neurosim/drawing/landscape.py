@@ -38,7 +38,11 @@ def draw_map(record: Landscape, *, ax: "Axes | None" = None, **choices: Any) -> 
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle") or record.note)
     style = canvas.style
     side = min(0.6 * style.width, 1.35 * (canvas.high - canvas.low))
-    panel = canvas.panel("map", 50.0, canvas.low + 22, 50.0 + side, canvas.high - 8)
+    left, low = 50.0, canvas.low + 22
+    if canvas.stacked:
+        left, side = 46.0, style.width - 46.0 - 62.0
+        low += 16.0 * len(record.descents) + 8.0
+    panel = canvas.panel("map", left, low, left + side, canvas.high - 8)
     levels = levels_of(record.value)
     shown = panel.contourf(record.x, record.y, record.value, levels, cmap=depth_colours(style), extend="max")
     shown.set_gid("heights")
@@ -50,7 +54,7 @@ def draw_map(record: Landscape, *, ax: "Axes | None" = None, **choices: Any) -> 
     panel.set_xlim(float(record.x[0]), float(record.x[-1]))
     panel.set_ylim(float(record.y[0]), float(record.y[-1]))
     label_axes(panel, style, record.across, record.up)
-    _heights(canvas, record, levels, 50.0 + side + 26)
+    _heights(canvas, record, levels, left + side + (14 if canvas.stacked else 26), low)
     return canvas.done()
 
 
@@ -91,10 +95,10 @@ def _minima(canvas: Canvas, panel: Any, record: Landscape) -> None:
         )
 
 
-def _heights(canvas: Canvas, record: Landscape, levels: np.ndarray, left: float) -> None:
+def _heights(canvas: Canvas, record: Landscape, levels: np.ndarray, left: float, low: float) -> None:
     """Write the scale of the heights, and where every descent began and ended."""
     style, writer = canvas.style, canvas.writer
-    bar = canvas.panel("scale", left, canvas.low + 40, left + 14, canvas.high - 34)
+    bar = canvas.panel("scale", left, low + 18, left + 14, canvas.high - 34)
     colours = depth_colours(style)(np.linspace(0.0, 1.0, len(levels) - 1))
     for k, colour in enumerate(colours):
         bar.add_patch(_cell(k, len(colours), colour))
@@ -106,14 +110,15 @@ def _heights(canvas: Canvas, record: Landscape, levels: np.ndarray, left: float)
     bar.set_yticks(marks, [tidy(levels[k]) for k in marks])
     writer.write("heading:scale", record.height, left, canvas.high - 22, colour=style.ink, bold=True)
     x, y = left + 70, canvas.high - 22
+    if canvas.stacked:
+        x, y = 0.55 * style.left, low - 38.0
     for descent in record.descents:
         name = f"from {descent.name}: " if len(record.descents) > 1 else ""
         start, end = tidy(float(descent.value[0])), tidy(float(descent.value[-1]))
         text = f"{name}{record.height} {start} → {end}"
-        room = style.width - x - 8
-        if room < 60.0:
-            return
-        writer.write(f"way:{descent.name}", canvas.ruler.shortened(text, 9.0, room), x, y, colour=style.ink)
+        if x + canvas.ruler.width(text, 9.0) > style.width - 8:
+            return  # numbers are not cut
+        writer.write(f"way:{descent.name}", text, x, y, colour=style.ink)
         y -= 16
 
 
@@ -141,7 +146,16 @@ def draw_surface(record: Landscape, *, ax: "Axes | None" = None, **choices: Any)
     subtitle = choices.get("subtitle") or record.note
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
-    panel = canvas.panel("surface", 110.0, canvas.low - 8, style.width - 110.0, canvas.high + 16, solid=True)
+    entries = [
+        ("descent", style.negative, "solid"),
+        ("start", style.negative_text, "o"),
+        ("end", style.ink, "*"),
+    ]
+    if record.descents:
+        canvas.key(entries)
+    left, right = (2.0, 50.0) if canvas.stacked else (110.0, 110.0)
+    low = canvas.low - (8 if style.height > 300 else -8)
+    panel = canvas.panel("surface", left, low, style.width - right, canvas.high + 16, solid=True)
     every = max(1, (len(record.x) - 1) // CELLS)
     x, y = np.meshgrid(record.x[::every], record.y[::every])
     high = record.value[::every, ::every]
@@ -167,13 +181,6 @@ def draw_surface(record: Landscape, *, ax: "Axes | None" = None, **choices: Any)
         panel.plot(x[:1], y[:1], z[:1], "o", color=style.negative_text, ms=8, zorder=11, gid=f"start:{name}")
         panel.plot(x[-1:], y[-1:], z[-1:], "*", color=style.ink, ms=11, zorder=12, gid=f"end:{name}")
     _solid_axes(panel, record, style, f"log(1 + {record.height})" if squeezed else record.height)
-    entries = [
-        ("descent", style.negative, "solid"),
-        ("start", style.negative_text, "o"),
-        ("end", style.ink, "*"),
-    ]
-    if record.descents:
-        canvas.key(entries)
     return canvas.done()
 
 
@@ -186,15 +193,15 @@ def _solid_axes(panel: Any, record: Landscape, style: Style, height: str) -> Non
         axis.set_label_text(name, fontsize=10.0, color=style.secondary, family=style.font)
         axis._axinfo["grid"] |= {"color": style.hairline, "linewidth": 0.4}  # matplotlib has no other way
         axis.line.set_color(style.hairline)
-        ends = axis.get_view_interval()
-        axis.set_ticks(_few(*ends))
+        low, high = axis.get_view_interval()
+        axis.set_ticks(_few(low, high, 4 if style.width > 400 else 2))
     panel.tick_params(labelsize=9.0, labelcolor=style.secondary, pad=1.0)
 
 
-def _few(low: float, high: float) -> list[float]:
-    """Return three or four round numbers well inside a stretch, so that tick labels keep apart."""
+def _few(low: float, high: float, count: int) -> list[float]:
+    """Return a few round numbers well inside a stretch, so that tick labels keep apart."""
     from matplotlib.ticker import MaxNLocator
 
-    inside = MaxNLocator(4).tick_values(low, high)
+    inside = MaxNLocator(count).tick_values(low, high)
     room = 0.08 * (high - low)
     return [float(t) for t in inside if low + room <= t <= high - room]

@@ -147,12 +147,14 @@ def add_colour_bar(writer: Writer, largest: float) -> float:
 def _add_bar(writer: Writer, largest: float, shown: int, what: str, missing: list[str]) -> None:
     x = add_colour_bar(writer, largest)
     style = writer.style
-    text = (
-        f"numbers: {what} {shown} largest |w| of those drawn" if shown else "weights by width and colour only"
-    )
-    text += "; dashed: negative"
+    parts = [
+        f"numbers: {what} {shown} largest |w| of those drawn"
+        if shown
+        else "weights by width and colour only",
+        "dashed: negative",
+    ]
     if missing:
-        text += f"; no room for {', '.join(missing)}"
+        parts.append(f"no room for {', '.join(missing)}")
     room = style.width - style.left * 0.55 - x
-    if room > 30:
-        writer.write("note:numbers", writer.ruler.shortened(text, 9.0, room), x, ROW)
+    if not writer.write_parts("note:numbers", parts, x, ROW, room):
+        writer.write_parts("note:numbers", ["largest only" if shown else "no numbers"], x, ROW, room)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+MOST = 8  # neurons whose weights are drawn
 NAMED = 14  # more curves than this are drawn without their names
 
 
@@ -21,6 +22,8 @@ def draw_training(record: Training, *, ax: "Axes | None" = None, **choices: Any)
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
     style = canvas.style
     both = [("cost", record.costs)] + ([("accuracy", record.accuracies)] if record.accuracies else [])
+    pairs = zip(record.costs, style.series, strict=False)
+    canvas.key([(series.name, colour, dashes) for series, (colour, dashes) in pairs])
     panels = canvas.grid(len(both), len(both), left=50.0, across=62.0, above=26.0, below=24.0)
     for panel, (name, curves) in zip(panels, both, strict=True):
         for series, (colour, dashes) in zip(curves, style.series, strict=False):
@@ -37,8 +40,6 @@ def draw_training(record: Training, *, ax: "Axes | None" = None, **choices: Any)
             note(panel, style, "by chance", end, gid="note:chance", **look)
         head_with(canvas, panel, name, _ends(curves), name)
         label_axes(panel, style, "epoch", "")
-    pairs = zip(record.costs, style.series, strict=False)
-    canvas.key([(series.name, colour, dashes) for series, (colour, dashes) in pairs])
     return canvas.done()
 
 
@@ -50,7 +51,17 @@ def draw_weights(record: WeightHistories, *, ax: "Axes | None" = None, **choices
     """Draw every weight and bias over the epochs, one panel for each neuron they lead to."""
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
     style = canvas.style
-    groups = list(dict.fromkeys(record.groups))[:8]
+    groups = list(dict.fromkeys(record.groups))
+    left_out = len(groups) - MOST
+    groups = groups[:MOST]
+    entries: list[tuple[str, str, Any]] = [
+        ("positive at the end", style.positive, "solid"),
+        ("negative at the end", style.negative, "dashed"),
+    ]
+    if left_out > 0:
+        text = f"{left_out} more neuron{'s are' if left_out > 1 else ' is'} left out"
+        entries.append((text, style.secondary, None))
+    canvas.key(entries)
     columns = len(groups) if len(groups) <= 3 else (len(groups) + 1) // 2
     tight = len(groups) > 3
     right = 60.0 if not tight else 52.0
@@ -67,19 +78,20 @@ def draw_weights(record: WeightHistories, *, ax: "Axes | None" = None, **choices
         panel.axhline(0.0, color=style.hairline, linewidth=0.7, zorder=0.5)
         panel.set_xlim(0, float(record.epoch[-1]))
         panel.set_ylim(low - 0.06 * (high - low), high + 0.06 * (high - low))
-        head(panel, style, f"into {printable(group)}", f"heading:{group}")
+        heading = canvas.ruler.shortened(
+            f"into {printable(group)}", style.heading_size * 1.08, size_of(panel)[0]
+        )
+        head(panel, style, heading, f"heading:{group}")
         panel.locator_params(axis="x", nbins=4)
         label_axes(panel, style, "epoch", "")
         if len(mine) <= NAMED:
-            _name_ends(panel, record, mine, style)
-    canvas.key(
-        [("positive at the end", style.positive, "solid"), ("negative at the end", style.negative, "dashed")]
-    )
+            _name_ends(canvas, panel, record, mine, right - 18.0)
     return canvas.done()
 
 
-def _name_ends(panel: Any, record: WeightHistories, mine: list[int], style: Any) -> None:
-    """Write the names at the ends of the curves, moved apart where they would overlap."""
+def _name_ends(canvas: Canvas, panel: Any, record: WeightHistories, mine: list[int], room: float) -> None:
+    """Write the names at the ends of the curves, moved apart where they would overlap, cut to their room."""
+    style = canvas.style
     ends = sorted(mine, key=lambda k: -record.values[-1, k])
     low, high = panel.get_ylim()
     _, tall = size_of(panel)
@@ -92,4 +104,5 @@ def _name_ends(panel: Any, record: WeightHistories, mine: list[int], style: Any)
         shift = (place - value) / (high - low) * tall
         look: dict[str, Any] = {"offset": (5, shift), "colour": style.sign_text(value), "paper": False}
         end = (float(record.epoch[-1]), value)
-        note(panel, style, printable(text), end, gid=f"name:{record.names[k]}", **look)
+        shown = canvas.ruler.shortened(printable(text), 9.0, room)
+        note(panel, style, shown, end, gid=f"name:{record.names[k]}", **look)

@@ -1,5 +1,6 @@
 """Legend: title, headings of the columns, and the key below the drawing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.drawing.fonts import Ruler
@@ -14,6 +15,7 @@ from neurosim.drawing.style import Style
 from neurosim.trace.records import State
 
 ROW = 14.0  # height of the key above the lower edge
+LOW = 150.0  # points; on pages that are lower, titles stand in one row
 
 
 class Writer:
@@ -42,6 +44,14 @@ class Writer:
         self.scene.add(Words(gid, text, x, baseline, size, colour, wide, bold, False, align, layer))
         return wide
 
+    def write_parts(self, gid: str, parts: Sequence[str], x: float, y: float, room: float) -> float:
+        """Write as many parts as fit, with semicolons between them; none is cut. Return the width."""
+        for count in range(len(parts), 0, -1):
+            text = "; ".join(parts[:count])
+            if self.ruler.width(text, 9.0) <= room:
+                return self.write(gid, text, x, y)
+        return 0.0
+
 
 def add_titles(writer: Writer, title: str | None, subtitle: str | None) -> None:
     """Write the title, bold, and the subtitle after it, cut to the width of the canvas."""
@@ -54,6 +64,34 @@ def add_titles(writer: Writer, title: str | None, subtitle: str | None) -> None:
     if subtitle and room > 30:
         text = writer.ruler.shortened(printable(subtitle), style.heading_size, room)
         writer.write("subtitle", text, x, y - 0.5, size=style.heading_size)
+
+
+def add_title_rows(writer: Writer, title: str | None, subtitle: str | None) -> float:
+    """Write the title, bold, and the subtitle after it, or below it where it is too wide.
+
+    Returns
+    -------
+    float
+        The height of the rows beyond the first.
+    """
+    style, ruler = writer.style, writer.ruler
+    left, room = style.left * 0.55, style.width - style.left * 1.1
+    titles = ruler.wrapped(printable(title), style.title_size, room, bold=True, most=2) if title else []
+    taken = ruler.width(titles[0], style.title_size, bold=True) + 14 if titles else 0.0
+    text = printable(subtitle) if subtitle else ""
+    beside = len(titles) < 2 and taken + ruler.width(text, style.heading_size) <= room
+    if beside or style.height < LOW:
+        add_titles(writer, title, subtitle)
+        return 0.0
+    y, size = style.height - 16.5, style.title_size
+    for number, line in enumerate(titles, start=1):
+        writer.write(f"title:{number}", line, left, y, size=size, colour=style.ink, bold=True)
+        y -= 1.25 * size
+    rows = ruler.wrapped(text, style.heading_size, room) if text else []
+    for number, line in enumerate(rows, start=1):
+        writer.write(f"subtitle:{number}", line, left, y, size=style.heading_size)
+        y -= 1.3 * style.heading_size
+    return style.height - 16.5 - y - 1.25 * size
 
 
 def add_headings(writer: Writer, layout: Layout) -> None:
@@ -179,9 +217,7 @@ def add_key(
     missing += sorted(name for name in dress.missing if name.endswith("numbers"))
     if missing:
         notes.append(f"no room for {', '.join(missing)}")
-    room = end - row.x
-    if notes and room > 40:
-        writer.write("note:missing", writer.ruler.shortened("; ".join(notes), 9.0, room), row.x, ROW)
+    writer.write_parts("note:missing", notes, row.x, ROW, end - row.x)
 
 
 def add_total(writer: Writer, layout: Layout, state: State, selection: Selection) -> float:

@@ -34,31 +34,53 @@ def draw_matrices(record: Moment, *, ax: "Axes | None" = None, **choices: Any) -
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     found = weight_matrices(record.state)
     style = canvas.style
-    tall, wide = max(w.shape[0] for w in found), sum(w.shape[1] for w in found)
-    room = style.width - 2 * style.left - 46.0 * (len(found) - 1)
-    cell = min(room / wide, (canvas.high - canvas.low - 64.0) / tall, 34.0)
     largest = max(float(np.nanmax(abs(w))) for w in found) or 1.0
-    x = (style.width - cell * wide - 46.0 * (len(found) - 1)) / 2 + 6
-    middle = (canvas.low + canvas.high) / 2 + 2
-    for number, matrix in enumerate(found, start=1):
+    cell, places = _upright(canvas, found) if canvas.stacked else _in_a_row(canvas, found)
+    for number, (matrix, (x, low)) in enumerate(zip(found, places, strict=True), start=1):
         rows, columns = matrix.shape
-        panel = canvas.panel(
-            f"W{number}", x, middle - rows * cell / 2, x + columns * cell, middle + rows * cell / 2
-        )
+        top, centre = low + rows * cell, x + columns * cell / 2
+        panel = canvas.panel(f"W{number}", x, low, x + columns * cell, top)
         paint_matrix(panel, matrix, largest, style, cell)
-        top, low = middle + rows * cell / 2, middle - rows * cell / 2
-        centre = x + columns * cell / 2
-        canvas.writer.write(
-            f"heading:{number}", f"W{number}", centre, top + 12, size=12.0, colour=style.ink, align="center"
-        )
+        look: dict[str, Any] = {"size": 12.0, "colour": style.ink, "align": "center"}
+        canvas.writer.write(f"heading:{number}", f"W{number}", centre, top + 12, **look)
         canvas.writer.write(f"columns:{number}", f"{columns} sources", centre, low - 11, align="center")
-        panel.set_ylabel(
-            f"{rows} neurons", fontsize=9.0, color=style.secondary, family=style.font, labelpad=3
-        )
-        x += columns * cell + 46.0
+        if canvas.stacked:
+            canvas.writer.write(f"rows:{number}", f"{rows} neurons", x + columns * cell + 6, (low + top) / 2)
+        else:
+            panel.set_ylabel(
+                f"{rows} neurons", fontsize=9.0, color=style.secondary, family=style.font, labelpad=3
+            )
     end = add_colour_bar(canvas.writer, largest)
-    canvas.writer.write("note:minus", "with a minus: strongly negative", end, ROW)
+    canvas.writer.write_parts("note:minus", ["with a minus: strongly negative"], end, ROW, canvas.end - end)
     return canvas.done()
+
+
+def _in_a_row(canvas: Canvas, found: list[np.ndarray]) -> tuple[float, list[tuple[float, float]]]:
+    """Return the side of a cell, and the lower left corners of matrices beside each other."""
+    style = canvas.style
+    tall, wide = max(w.shape[0] for w in found), sum(w.shape[1] for w in found)
+    gaps = 46.0 * (len(found) - 1)
+    cell = min((style.width - 2 * style.left - gaps) / wide, (canvas.high - canvas.low - 64.0) / tall, 34.0)
+    x = (style.width - cell * wide - gaps) / 2 + 6
+    middle = (canvas.low + canvas.high) / 2 + 2
+    places = []
+    for matrix in found:
+        places.append((x, middle - matrix.shape[0] * cell / 2))
+        x += matrix.shape[1] * cell + 46.0
+    return cell, places
+
+
+def _upright(canvas: Canvas, found: list[np.ndarray]) -> tuple[float, list[tuple[float, float]]]:
+    """Return the side of a cell, and the lower left corners of matrices below each other."""
+    tall, wide = sum(w.shape[0] for w in found), max(w.shape[1] for w in found)
+    room = canvas.high - canvas.low - 42.0 * len(found)
+    cell = min((canvas.style.width - 84.0) / wide, room / tall, 34.0)
+    y, places = canvas.high, []
+    for matrix in found:
+        y -= 22.0 + matrix.shape[0] * cell
+        places.append((16.0, y))
+        y -= 20.0
+    return cell, places
 
 
 def weight_matrices(state: State) -> list[np.ndarray]:

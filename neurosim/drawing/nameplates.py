@@ -17,7 +17,12 @@ def name_above(pen: Pen, node: Node, edge: float, size: float, colour: str) -> N
     layout, ruler = pen.layout, pen.ruler
     x, _ = layout.centre(node.key)
     text, math_text = titled(node.record)
-    widest = 2 * layout.radius + min(40.0, max(12.0, layout.step - 2 * layout.radius - 44))
+    between = layout.step - 2 * layout.radius
+    beside = min(40.0, max(12.0, between - 44))
+    if layout.step < 220:  # arrows leave steeply, and would cross the ends of a wide name
+        beside = 2.0
+    widest = 2 * layout.radius + beside
+    widest = min(widest, 2 * (x - 3.0), 2 * (pen.style.width - x - 3.0))
     if not math_text:
         while size > SMALL and ruler.width(text, size) > widest:
             size = max(SMALL, size - 0.5)
@@ -54,8 +59,14 @@ def name_inside(pen: Pen, node: Node, *, cut: bool = False) -> bool:
 
 
 def name_aside(pen: Pen, node: Node, lines: int) -> bool:
-    """Write a long name left of the first column, or right of the last above so many other lines."""
+    """Write a long name left of the first column, or right of the last above so many other lines.
+
+    Names that would stand on those of the neighbours are not written.
+    """
     layout = pen.layout
+    others = [layout.y[key] for key in layout.structure.columns[node.column].keys if key != node.key]
+    if min((abs(y - layout.y[node.key]) for y in others), default=99.0) < SMALL + 0.5:
+        return False
     first, last = node.column == 0, node.column == len(layout.structure.columns) - 1
     if (first and node.record.bias is not None) or not (first or last):
         return False

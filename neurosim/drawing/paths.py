@@ -7,40 +7,50 @@ from neurosim.drawing.canvas import Canvas
 from neurosim.drawing.diagram import put_disc
 from neurosim.drawing.edges import direct_routes, edge_shapes
 from neurosim.drawing.layout import Layout, layout_of
-from neurosim.drawing.names import printable
-from neurosim.drawing.numbers import num
+from neurosim.drawing.path_list import fitting_list, write_list
 from neurosim.drawing.pen import Dress
-from neurosim.drawing.routes import Route, straight
+from neurosim.drawing.routes import Point, Route
 from neurosim.drawing.scene import Line
 from neurosim.drawing.structure import structure_of
 from neurosim.drawing.style import Style
-from neurosim.records.networks import Path, Paths
+from neurosim.records.networks import Paths
 from neurosim.trace.records import ConnectionRecord, NeuronRecord, State
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LINE = 17.0  # height of a line of the list
 TALL = 5  # neurons in a column; of taller networks only those on paths are drawn
 APART = 3.4  # between paths that share a connection
+ROW = 30.0  # height of a neuron, at least
 
 
 def draw_paths(record: Paths, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
     """Draw all paths from a weight to the error, one colour each; below them their products and the sum."""
+    subtitle = choices.get("subtitle") or _count(record)
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    state = _with_error(_only_paths(record) if _is_tall(record.state) else record.state)
+    rows = max(len(generation) for generation in state.network.generations())
+    listing = fitting_list(canvas, record, canvas.high - canvas.low - ROW * rows)
+    record = replace(record, paths=listing.paths)
+    below = canvas.low - 6 + listing.height
+    top = canvas.style.height - canvas.high + 6
+    style = replace(
+        canvas.style, bottom=below + 6, top=top, radius=min(canvas.style.radius, 20.0), right=40.0
+    )
+    layout = layout_of(structure_of(state.network), style)
+    _network(canvas, layout, record)
+    write_list(canvas, record, listing, below, colours(canvas.style))
+    return canvas.done()
+
+
+def _count(record: Paths) -> str:
+    """Return how many paths there are, and how many of them are drawn."""
     count = f"{record.count} path" + ("s lead" if record.count != 1 else " leads")
     shown = "" if record.count == len(record.paths) else f", the {len(record.paths)} largest are drawn"
     if _is_tall(record.state):
         shown += ", alone"
-    subtitle = choices.get("subtitle") or f"{count} from {record.connection.replace('->', ' → ')} to E{shown}"
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
-    below = canvas.low - 6 + (len(record.paths) + 2) * LINE
-    style = replace(canvas.style, bottom=below + 6, radius=min(canvas.style.radius, 20.0), right=40.0)
-    state = _with_error(_only_paths(record) if _is_tall(record.state) else record.state)
-    layout = layout_of(structure_of(state.network), style)
-    _network(canvas, layout, record)
-    _list(canvas, record, below)
-    return canvas.done()
+    return f"{count} from {record.connection.replace('->', ' → ')} to E{shown}"
 
 
 def _is_tall(state: State) -> bool:
@@ -69,14 +79,15 @@ def _with_error(state: State) -> State:
     return replace(state, network=network)
 
 
-def _colours(style: Style) -> tuple[str, ...]:
+def colours(style: Style) -> tuple[str, ...]:
+    """Return the colours of the paths."""
     return (style.positive, style.negative, style.target, "#8B3FA0", "#3FA7D6", "#B8860B", style.ink)
 
 
 def _network(canvas: Canvas, layout: Layout, record: Paths) -> None:
     """Draw the network quietly, and the paths as strokes side by side."""
     style, structure = layout.style, layout.structure
-    radius = min(layout.radius, 17.0)
+    radius = _radius(layout)
     reach = {key: radius * (0.62 if node.constant else 1.0) for key, node in structure.nodes.items()}
     routes = direct_routes(replace(layout, radius=radius), Dress(reach, sides=dict(reach)))
     users: dict[tuple[str, str], list[int]] = {}
@@ -85,7 +96,7 @@ def _network(canvas: Canvas, layout: Layout, record: Paths) -> None:
         for pair in zip(ends, ends[1:], strict=False):
             users.setdefault(pair, []).append(k)
     on_paths = {name for path in record.paths for name in path.neurons} | {"E"}
-    colours = _colours(canvas.style)
+    tones = colours(canvas.style)
     for link in structure.links:
         route = routes[link.index]
         mine = users.get((link.record.source, link.record.target), [])
@@ -99,7 +110,7 @@ def _network(canvas: Canvas, layout: Layout, record: Paths) -> None:
             rise = ((len(mine) - 1) / 2 - place) * APART
             name = f"path {k + 1}:{link.name}"
             shapes = edge_shapes(
-                name, _raised(route, rise), colours[k], 2.2, style, head=True, dashed=k % 2 == 1, layer=2.0
+                name, _raised(route, rise), tones[k], 2.2, style, head=True, dashed=k % 2 == 1, layer=2.0
             )
             canvas.scene.add(*(replace(shape, gid=f"step:{name}") for shape in shapes))
     size = 11.0 if radius > 14.0 else 9.0
@@ -107,50 +118,41 @@ def _network(canvas: Canvas, layout: Layout, record: Paths) -> None:
         name = node.record.name
         quiet = name not in on_paths
         put_disc(canvas, f"neuron:{name}", layout.centre(key), reach[key], name, size=size, quiet=quiet)
+    known = {(link.record.source, link.record.target) for link in structure.links}
+    for pair, mine in users.items():
+        if pair not in known:  # from net to out within a softmax group
+            centres = layout.centre(pair[0]), layout.centre(pair[1])
+            _within(canvas, pair, centres, radius, [(k, tones[k]) for k in mine])
+
+
+def _radius(layout: Layout) -> float:
+    """Return the radius of discs that hold their names, as far as their neighbours leave room."""
+    columns = [sorted(layout.y[key] for key in column.keys) for column in layout.structure.columns]
+    gaps = [b - a for heights in columns for a, b in zip(heights, heights[1:], strict=False)]
+    return min(17.0, 0.3 * layout.step, *(0.42 * gap for gap in gaps))
+
+
+def _within(
+    canvas: Canvas,
+    pair: tuple[str, str],
+    centres: tuple[Point, Point],
+    radius: float,
+    mine: list[tuple[int, str]],
+) -> None:
+    """Draw the paths that go from one neuron of a softmax group to another, as arcs beside their column."""
+    (x, y), (_, other) = centres
+    up = 1.0 if other > y else -1.0
+    for place, (k, colour) in enumerate(mine):
+        out = 0.75 * radius + place * APART
+        bow = out + 0.9 * radius + 0.12 * abs(other - y)
+        start, end = (x + 0.8 * radius, y + up * 0.7 * radius), (x + 0.8 * radius, other - up * 0.75 * radius)
+        route = Route(start, (((x + bow, start[1] + up * 4), (x + bow, end[1] - up * 4), end),))
+        name = f"path {k + 1}:{'->'.join(pair)}"
+        shapes = edge_shapes(name, route, colour, 2.2, canvas.style, head=True, dashed=k % 2 == 1, layer=2.0)
+        canvas.scene.add(*(replace(shape, gid=f"step:{name}") for shape in shapes))
 
 
 def _raised(route: Route, by: float) -> Route:
     """Return a route moved up."""
     pieces = tuple(tuple((x, y + by) for x, y in piece) for piece in route.pieces)
     return Route((route.start[0], route.start[1] + by), pieces)
-
-
-def _list(canvas: Canvas, record: Paths, top: float) -> None:
-    """Write every path with its factors and its product, and the sum."""
-    style, writer = canvas.style, canvas.writer
-    x = 0.55 * style.left
-    y = top - 0.6 * LINE
-    names = [" → ".join(printable(name) for name in (*path.neurons, "E")) for path in record.paths]
-    all_ = "all paths together" if record.count == len(record.paths) else f"all {record.count} paths together"
-    wide = max(*(canvas.ruler.width(name, 9.0) for name in names), canvas.ruler.width(all_, 9.0, bold=True))
-    factors = x + 30 + wide + 16
-    key = "out · [f′(net)] · weight · … · (∂E/∂out)"
-    writer.write("note:factors", key, factors, y)
-    for k, path in enumerate(record.paths):
-        y -= LINE
-        canvas.scene.add(
-            Line(
-                f"key:path {k + 1}", straight((x, y), (x + 22, y)), _colours(style)[k], 2.6, dashed=k % 2 == 1
-            )
-        )
-        writer.write(f"name:path {k + 1}", names[k], x + 30, y, colour=style.ink)
-        text = f"{_product(path, 3)} = {num(path.product, 5)}"
-        room = style.width - factors - x
-        if canvas.ruler.width(text, 9.0) > room:
-            text = f"{_product(path, 2)} = {num(path.product, 5)}"
-        writer.write(
-            f"product:path {k + 1}", canvas.ruler.shortened(text, 9.0, room), factors, y, colour=style.ink
-        )
-    y -= LINE
-    writer.write("name:sum", all_, x + 30, y, colour=style.gradient_text, bold=True)
-    total = f"sum = {num(record.total, 5)},  backward pass: δ · out = {num(record.gradient, 5)}"
-    writer.write("product:sum", total, factors, y, colour=style.gradient_text, bold=True)
-
-
-def _product(path: Path, decimals: int) -> str:
-    marks = {"slope": "[{}]", "error_slope": "({})", "weight": "{}", "out": "{}"}
-    parts = []
-    for kind, value in path.factors:
-        text = num(value, decimals)
-        parts.append(f"({text})" if value < 0 and marks[kind] == "{}" else marks[kind].format(text))
-    return " · ".join(parts)

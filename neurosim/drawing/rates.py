@@ -19,6 +19,7 @@ def draw_rates(record: LearningRates, *, ax: "Axes | None" = None, **choices: An
     subtitle = choices.get("subtitle") or f"E = {record.text}, {steps} steps each, the same start"
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
+    canvas.key([("start", style.ink, "o"), ("step", style.negative, "o"), ("end", style.ink, "*")])
     count = len(record.rates)
     panels = canvas.grid(count, count, left=44.0, across=40.0, above=30.0, below=24.0)
     for panel, rate, verdict, descent in zip(
@@ -45,5 +46,4 @@ def draw_rates(record: LearningRates, *, ax: "Axes | None" = None, **choices: An
             colour=style.ink,
             gid=f"note:{rate:g}",
         )
-    canvas.key([("start", style.ink, "o"), ("step", style.negative, "o"), ("end", style.ink, "*")])
     return canvas.done()

@@ -108,8 +108,5 @@ def _table(
             look: dict[str, Any] = {"size": size, "colour": colour, "align": "right", "bold": wrong}
             writer.write(f"cell:{number} {r} {k}", printable(text), ends[k], y, **look)
     left_out = len(table.rows) - shown + table.more
-    text = "; ".join(t for t in (f"{left_out} more rows" if left_out else "", table.note) if t)
-    if text:
-        room = style.width - left - 12.0
-        short = canvas.ruler.shortened(text, 9.0, room)
-        writer.write(f"note:{number}", short, left, top - height - 0.7 * line)
+    parts = [text for text in (f"{left_out} more rows" if left_out else "", table.note) if text]
+    writer.write_parts(f"note:{number}", parts, left, top - height - 0.7 * line, style.width - left - 12.0)

@@ -48,7 +48,9 @@ class Path:
     neurons : tuple of str
         From the source of the connection to the output.
     factors : tuple of (str, float)
-        What each factor is, ``out``, ``slope``, ``weight`` or ``error_slope``, and its value.
+        What each factor is, and its value: ``out``, ``slope``, ``weight``, ``error_slope`` (∂E/∂out), in
+        softmax groups ``jacobian`` (∂out/∂net) or ``error_slope_net`` (∂E/∂net), and ``aggregation_slope``
+        (∂net/∂product) where products are not added up.
     product : float
         All factors multiplied.
     """

@@ -18,6 +18,8 @@ class Term:
         dE/dweight.
     sensitivity : float or None
         dE/dout of the source, as far as it goes through this neuron.
+    share : float or None
+        dE/dproduct, which is delta where the neuron adds its products up.
     """
 
     source: str
@@ -27,6 +29,7 @@ class Term:
     product: float
     gradient: float | None = None
     sensitivity: float | None = None
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +46,8 @@ class NeuronSum:
         dout/dnet, dE/dnet, dE/dout; None before a backward pass.
     error : float or None
         E, where the neuron is the only output.
+    aggregation : str or None
+        What the neuron makes of its products, such as ``"max"``; None where it adds them up.
     """
 
     name: str
@@ -57,6 +62,7 @@ class NeuronSum:
     delta: float | None = None
     error_slope: float | None = None
     error: float | None = None
+    aggregation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Films of a scenario: its passes step by step, or its training epoch by epoch."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -61,9 +62,22 @@ def boundary_epochs(scenario: Scenario, frames: int) -> Films:
     return boundaries(network, history, parts.train.X, parts.train.T, epochs)
 
 
-def parameter_histories(scenario: Scenario) -> WeightHistories:
-    """Return every weight and bias over the epochs."""
-    return weight_histories(_with_snapshots(scenario)[1])
+def parameter_histories(scenario: Scenario, of: Sequence[str] = ()) -> WeightHistories:
+    """Return every weight and bias over the epochs, or those of the neurons that are named.
+
+    Raises
+    ------
+    UnknownNameError
+        No weight leads into a neuron of a name.
+    """
+    computing = [neuron.name for neuron in scenario.build().neurons if neuron.incoming]
+    for name in of:
+        if name not in computing:
+            raise UnknownNameError(
+                f"no weights lead into '{name}' "
+                f"({did_you_mean(name, computing)}there are {listed(computing)})"
+            )
+    return weight_histories(_with_snapshots(scenario)[1], of)
 
 
 def _with_snapshots(scenario: Scenario) -> tuple[Network, History, Parts]:

@@ -246,7 +246,7 @@ def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trai
         return (
             films.boundary_epochs(scenario, 6)
             if "epochs" in table.kind
-            else films.parameter_histories(scenario)
+            else films.parameter_histories(scenario, table.of)
         )
     from neurosim.scenario.trained import train_scenario
     from neurosim.scenario.trained_kinds import AFTER_TRAINING, WITH_TRAINED

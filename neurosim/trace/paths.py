@@ -52,7 +52,7 @@ class Paths:
     gradient : float
         delta * out, what the backward pass gives.
     paths : tuple of Path
-        At most 1,000 of them.
+        At most 1,000 of them, unless more were asked for.
     count : int
         How many there are.
     edges : int
@@ -85,8 +85,10 @@ class Paths:
         return paths_text(self)
 
 
-def paths(trace: Trace, connection: str, sample: int | None = None) -> Paths:
-    """Return the gradient of a connection as a sum over paths; see `Trace.paths`.
+def paths(trace: Trace, connection: str, sample: int | None = None, *, most: int = LISTED) -> Paths:
+    """Return the gradient of a connection as a sum over paths, at most `most` of them listed.
+
+    See `Trace.paths`.
 
     Raises
     ------
@@ -104,7 +106,7 @@ def paths(trace: Trace, connection: str, sample: int | None = None) -> Paths:
     return Paths(
         connection=step.of,
         gradient=float(share.value),
-        paths=tuple(_listed(step.of, first, target, links)),
+        paths=tuple(_listed(step.of, first, target, links, most)),
         count=_count(links, target),
         edges=sum(len(links[name]) for name in reached),
     )
@@ -188,14 +190,14 @@ def _count(links: dict[str, list[Link]], start: str) -> int:
 
 
 def _listed(
-    connection: str, first: tuple[Expression, ...], target: str, links: dict[str, list[Link]]
+    connection: str, first: tuple[Expression, ...], target: str, links: dict[str, list[Link]], most: int
 ) -> Iterator[Path]:
-    """Walk along the paths, not more than `LISTED`."""
+    """Walk along the paths, not more than `most`."""
     waiting: list[tuple[tuple[str, ...], tuple[Expression, ...], str]] = [
         (tuple(connection.split("->")), first, target)
     ]
     found = 0
-    while waiting and found < LISTED:
+    while waiting and found < most:
         names, factors, neuron = waiting.pop()
         for link in reversed(links[neuron]):
             through = tuple(name for name in link.through if name != neuron)

@@ -13,6 +13,8 @@ from neurosim.model.network import Network
 from neurosim.records.functions import Curve
 from neurosim.records.networks import BiasStyles, Path, Paths
 from neurosim.records.neurons import Layer, NeuronSum, Term
+from neurosim.trace.expressions import Expression, Product
+from neurosim.trace.paths import paths as trace_paths
 from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
 from neurosim.trace.trace import Trace
 
@@ -30,17 +32,19 @@ def neuron_sum(trace: Trace, name: str) -> NeuronSum:
         The trace has no neuron of that name that computes.
     """
     neuron = _neuron(trace.network, name)
-    _adds_up(neuron)
     state = trace.state(sample=trace.samples[0])
     first = trace.samples[0]
     net, out, delta = state.values["net", name], state.values["out", name], state.get("delta", name)
     terms = []
     for connection in (c for c in trace.network.connections if c.target == name):
         source, weight = state.values["out", connection.source], connection.weight
-        back = None if delta is None else delta * weight
+        share = delta
+        if delta is not None and neuron.aggregation is not None:
+            share = trace.value("share", connection.name, first)
+        back = None if share is None else share * weight
         gradient = state.get("gradient", connection.name)
         label = connection.label or f"w({connection.source})"
-        terms.append(Term(connection.source, label, source, weight, weight * source, gradient, back))
+        terms.append(Term(connection.source, label, source, weight, weight * source, gradient, back, share))
     function = ACTIVATIONS.get(neuron.activation or "")  # None for one of the user's own
     coupled = function is None or function.coupled
     outputs = [one for one in trace.network.neurons if one.output]
@@ -63,6 +67,7 @@ def neuron_sum(trace: Trace, name: str) -> NeuronSum:
         None if coupled else _around(neuron, net),
         delta=delta,
         error=state.get("error", "E") if [one.name for one in outputs] == [name] else None,
+        aggregation=neuron.aggregation,
         **after,
     )
 
@@ -82,10 +87,11 @@ def _around(neuron: NeuronRecord, net: float) -> Curve:
 
 
 def _adds_up(neuron: NeuronRecord) -> None:
-    """Refuse neurons whose net is no weighted sum: their terms have other slopes than their weights."""
+    """Refuse neurons whose net is no weighted sum, which W · out + b would state wrongly."""
     if neuron.aggregation is not None:
         raise FormatError(
-            f"net of '{neuron.name}' is no sum but a {neuron.aggregation}; this figure is of weighted sums"
+            f"net of '{neuron.name}' is no sum but a {neuron.aggregation}, and a matrix only adds up; "
+            "draw the kind 'neuron'"
         )
 
 
@@ -144,11 +150,12 @@ def layer(state: State, number: int) -> Layer:
     neurons = (
         *(replace(one, generation=0, kind="input" if one.kind == "neuron" else one.kind, bias=None)
           for one in sources),
-        *(replace(one, generation=1, output=True) for one in targets),
+        *(replace(one, generation=1, output=False) for one in targets),
     )  # fmt: skip
     network = replace(state.network, neurons=neurons, connections=tuple(between))
+    values = {key: value for key, value in state.values.items() if key[0] not in ("error", "target")}
     return Layer(
-        replace(state, network=network),
+        replace(state, network=network, values=values),
         tuple(columns),
         tuple(rows),
         tuple(tuple(weight.get((source, target)) for source in columns) for target in rows),
@@ -163,47 +170,53 @@ def paths(trace: Trace, connection: str) -> Paths:
 
     dE/dw is the sum over all paths of out(source) · f' · w · f' · w ... · dE/dout(output).
 
+    In a softmax group every net reaches every out, by ∂out/∂net; where a neuron makes something else than
+    a sum, ∂net/∂product stands before the out that it multiplies.
+
     Raises
     ------
     UnknownNameError
         There is no such connection.
     FormatError
-        The paths meet a softmax group, whose outs depend on each other beside the paths, or there
-        was no backward pass.
+        There are more than 10,000 paths, or there was no backward pass.
     """
     found = _connection(trace.network, connection)
     first = trace.samples[0]
     state = trace.state(sample=first)
     if state.get("delta", found.target) is None:
         raise FormatError("the paths of a gradient need a backward pass; give the sample targets")
-    ways = list(_ways(trace.network, found.target))
-    reached = {name for way in ways for name in way}
-    kinds = {neuron.name: neuron for neuron in trace.network.neurons}
-    for name in reached:
-        _adds_up(kinds[name])
-    if any(kinds[name].activation == "softmax" for name in reached):
-        raise FormatError("the outs of a softmax group depend on each other; choose a network without one")
-    weights = {(c.source, c.target): c.weight for c in trace.network.connections}
-    all_paths = []
-    for way in ways:
-        factors = [("out", state.values["out", found.source])]
-        for source, target in zip((found.source, *way), way, strict=False):
-            if target != way[0]:
-                factors.append(("weight", weights[source, target]))
-            factors.append(("slope", trace.value("slope", target, first)))
-        factors.append(("error_slope", _loss_slope(trace, state, way[-1], weights)))
-        all_paths.append(Path((found.source, *way), tuple(factors), math.prod(v for _, v in factors)))
-    total = math.fsum(path.product for path in all_paths)
-    listed_ = sorted(all_paths, key=lambda path: -abs(path.product))[:MOST_PATHS]
-    gradient = state.values["gradient", found.name]
+    traced = trace_paths(trace, found.name, first, most=TOO_MANY)
+    if traced.count > TOO_MANY:
+        raise FormatError(f"more than {TOO_MANY} paths lead from '{found.target}' to the error; start later")
+    all_paths = [Path(path.neurons, tuple(_named_factors(path.product)), path.value) for path in traced.paths]
+    telling = [path for path in all_paths if path.product] or all_paths
+    largest = sorted(telling, key=lambda path: -abs(path.product))[:MOST_PATHS]
     return Paths(
         state,
         found.name,
-        tuple(path for path in all_paths if path in listed_),
-        total,
-        gradient,
+        tuple(path for path in all_paths if path in largest),
+        math.fsum(path.product for path in all_paths),
+        state.values["gradient", found.name],
         len(all_paths),
     )
+
+
+def _named_factors(product: Expression) -> Iterator[tuple[str, float]]:
+    """The factors of a path, each with what it is; the last one is where the path meets the loss."""
+    assert isinstance(product, Product)
+    *before, last = product.factors
+    kind = "out"
+    for factor in before:
+        quantity = getattr(factor, "quantity", None)
+        if quantity in ("input", "constant", "out"):
+            kind = "out"
+        elif quantity in ("slope", "weight"):
+            kind = quantity
+        else:
+            coupled = {leaf.quantity for leaf in factor.leaves()} <= {"out"}
+            kind = "jacobian" if coupled else "aggregation_slope"
+        yield kind, float(factor.value)
+    yield ("error_slope" if kind in ("slope", "jacobian") else "error_slope_net"), float(last.value)
 
 
 def _connection(network: NetworkRecord, name: str) -> ConnectionRecord:
@@ -214,28 +227,3 @@ def _connection(network: NetworkRecord, name: str) -> ConnectionRecord:
             f"no connection '{name}' ({did_you_mean(name, by_name)}there are {listed(by_name)})"
         )
     return by_name[name]
-
-
-def _ways(network: NetworkRecord, start: str) -> Iterator[tuple[str, ...]]:
-    """All ways from a neuron to outputs, in creation order."""
-    outputs = {neuron.name for neuron in network.neurons if neuron.output}
-    after: dict[str, list[str]] = {}
-    for connection in network.connections:
-        after.setdefault(connection.source, []).append(connection.target)
-    waiting: list[tuple[str, ...]] = [(start,)]
-    found = 0
-    while waiting:
-        way = waiting.pop()
-        if way[-1] in outputs:
-            found += 1
-            if found > TOO_MANY:
-                raise FormatError(f"more than {TOO_MANY} paths lead from '{start}' to the error; start later")
-            yield way
-        waiting += [(*way, target) for target in reversed(after.get(way[-1], []))]
-
-
-def _loss_slope(trace: Trace, state: State, output: str, weights: dict[tuple[str, str], float]) -> float:
-    """dE/dout of an output by the loss alone, without what comes back from neurons that it feeds."""
-    whole = trace.value("error_slope", output, trace.samples[0])
-    fed = [target for source, target in weights if source == output]
-    return whole - math.fsum(weights[output, target] * state.values["delta", target] for target in fed)

@@ -38,8 +38,8 @@ def training_curves(history: History, *, chance: float | None = None) -> Trainin
     return Training(tuple(costs), tuple(accuracies), chance)
 
 
-def weight_histories(history: History) -> WeightHistories:
-    """Return every weight and bias over the epochs, from the snapshots.
+def weight_histories(history: History, of: Sequence[str] = ()) -> WeightHistories:
+    """Return every weight and bias over the epochs, from the snapshots; `of` names neurons, else it is all.
 
     Raises
     ------
@@ -49,9 +49,11 @@ def weight_histories(history: History) -> WeightHistories:
     if len(history.snapshots) < 2:
         raise FormatError("weights over the epochs need snapshots; give fit snapshots_every=1")
     epochs = sorted(history.snapshots)
-    values = np.array([history.snapshots[epoch] for epoch in epochs])
-    groups = tuple(_target(name) for name in history.parameters)
-    return WeightHistories(history.parameters, groups, np.array(epochs, dtype=float), values)
+    chosen = [k for k, name in enumerate(history.parameters) if not of or _target(name) in of]
+    names = tuple(history.parameters[k] for k in chosen)
+    values = np.array([history.snapshots[epoch] for epoch in epochs])[:, chosen]
+    groups = tuple(_target(name) for name in names)
+    return WeightHistories(names, groups, np.array(epochs, dtype=float), values)
 
 
 def _target(parameter: str) -> str:
@@ -87,10 +89,14 @@ def delta_sizes(networks: Sequence[tuple[str, Network]], samples: Sequence[tuple
 def confusion(network: Network, X: Any, T: Any, classes: Sequence[str]) -> Confusion:
     """Return how often each class was taken for each, rows true, columns predicted.
 
-    A single output tells two classes apart, 0 and 1.
+    A single output tells two classes apart, 0 and 1. Classes that nobody named, t1, t2, ..., are called as
+    the outputs of the network.
     """
     counts = confusion_matrix(T, predict(network, X)).astype(float)
-    return Confusion(tuple(classes) if len(classes) == len(counts) else ("0", "1"), counts)
+    names = tuple(classes)
+    if names == tuple(f"t{k + 1}" for k in range(len(names))):
+        names = tuple(neuron.name for neuron in network.outputs)
+    return Confusion(names if len(names) == len(counts) else ("0", "1"), counts)
 
 
 def image_predictions(

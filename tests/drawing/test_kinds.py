@@ -48,7 +48,7 @@ def test_a_neuron_shows_the_products_that_mazur_adds_up(new_mazur: Callable[[], 
     trace = new_mazur().trace({"i1": 0.05, "i2": 0.10}, {"o1": 0.01, "o2": 0.99})
     shown = texts(draw("neuron", neuron_sum(trace, "h1")))
     assert shown["weight:i1->sum"] == "0.15 · 0.05 = 0.0075"
-    assert shown["weight:i2->sum"] == "0.20 · 0.1 = 0.0200"
+    assert shown["weight:i2->sum"] == "0.2 · 0.1 = 0.02"
     assert shown["net:value"] == "net 0.3775"
     assert shown["out:value"] == "0.5933"
 
@@ -75,6 +75,58 @@ def test_paths_that_run_through_an_output_which_feeds_on_add_up_too() -> None:
         assert record.total == pytest.approx(trace.value("gradient", connection.name), rel=1e-12)
 
 
+@pytest.mark.parametrize("loss", ["cross_entropy", "half_squared_error"])
+def test_paths_through_a_softmax_group_go_by_its_jacobian(loss: str) -> None:
+    net = ns.Network.layered([2, 3, 3], output_activation="softmax", loss=loss, seed=1)
+    trace = net.trace([0.4, -0.7], [0.2, 0.5, 0.3])
+    for connection in net.connections[:6]:
+        record = paths(trace, connection.name)
+        assert record.count == 9
+        assert record.total == pytest.approx(central_difference(net, connection, [0.2, 0.5, 0.3]), rel=1e-5)
+        outs = {name: trace.value("out", name) for name in ("o1", "o2", "o3")}
+        for path in record.paths:
+            into, from_ = path.neurons[2], path.neurons[-1]
+            jacobian = dict(path.factors)["jacobian"]
+            assert jacobian == pytest.approx(outs[from_] * ((from_ == into) - outs[into]))
+    assert "{∂out/∂net}" in " ".join(texts(draw("paths", record)).values())
+
+
+@pytest.mark.parametrize("aggregation", ["product", "max"])
+def test_close_ups_of_neurons_that_make_no_sum_are_drawn(aggregation: str) -> None:
+    net = ns.Network()
+    for name in ("x1", "x2"):
+        net.add_input(name)
+    net.add_neuron("p", "sigmoid", aggregation=aggregation, bias=0.2)
+    net.add_neuron("y", "tanh", output=True)
+    for source, target, weight in (("x1", "p", 0.4), ("x2", "p", -0.3), ("p", "y", 0.7)):
+        net.connect(source, target, weight)
+    trace = net.trace([0.4, -0.7], [1.0])
+    sign = {"product": "Π", "max": "max"}[aggregation]
+    shown = texts(draw("neuron", neuron_sum(trace, "p")))
+    assert shown["label:sum"] == sign
+    assert f"{sign} weight · out + bias" in shown["subtitle"]
+    graph = texts(draw("computation", neuron_sum(trace, "p")))
+    assert (graph["label:plus"], graph["slope:plus"]) == (sign, "then + b")
+    for connection in net.connections[:2]:
+        slope = central_difference(net, connection, [1.0])
+        assert paths(trace, connection.name).total == pytest.approx(slope, rel=1e-5, abs=1e-12)
+        printed = graph[f"gradient:w {connection.source.name}->times {connection.source.name}"]
+        assert number(printed) == pytest.approx(slope, rel=1e-3, abs=1e-12)
+    with pytest.raises(FormatError, match="a matrix only adds up; draw the kind 'neuron'"):
+        layer(trace.state(), 1)
+
+
+def central_difference(net: ns.Network, connection: Any, targets: list[float]) -> float:
+    """dE/dw without any backward pass."""
+    errors = []
+    for step in (1e-5, -1e-5):
+        moved = net.copy()
+        moved[connection.source.name, connection.target.name].weight += step
+        moved.forward([0.4, -0.7])
+        errors.append(moved.error(targets))
+    return (errors[0] - errors[1]) / 2e-5
+
+
 def test_a_layer_is_the_same_as_a_graph_and_as_a_matrix() -> None:
     net = ns.Network.layered([3, 2], activation="linear", seed=5)
     net.forward([1.0, 2.0, -1.0])
@@ -85,6 +137,22 @@ def test_a_layer_is_the_same_as_a_graph_and_as_a_matrix() -> None:
     for r, target in enumerate(record.targets):
         for c, source in enumerate(record.sources):
             assert shown[f"number:W {r} {c}"] == shown[f"weight:{source}->{target}"]
+
+
+def test_a_hidden_layer_is_not_called_output_and_has_no_error_of_the_network() -> None:
+    trace = ns.Network.layered([2, 2, 2, 2], seed=1).trace([0.1, 0.2], [1.0, 0.0])
+    for number_ in (1, 2, 3):
+        shown = texts(draw("layer", layer(trace.state(), number_)))
+        assert not {"input", "output"} & set(shown.values())
+        assert not any(gid.startswith(("error:", "target:")) for gid in shown)
+        decimals = {len(text.partition(".")[2]) for gid, text in shown.items() if gid.startswith("number:")}
+        assert decimals == {2}
+
+
+def test_the_formula_of_an_activation_is_said_once() -> None:
+    net = ns.Network.layered([2, 1], activation="tanh", output_activation="tanh", seed=1)
+    every = " ".join(texts(draw("neuron", neuron_sum(net.trace([0.1, 0.2], [1.0]), "o1"))).values())
+    assert every.count("tanh(net)") == 1
 
 
 def test_a_column_of_ones_is_drawn_as_221_and_computed_as_331() -> None:
@@ -123,10 +191,7 @@ def test_changes_are_what_the_update_added(new_mazur: Callable[[], ns.Network]) 
 
 
 def test_what_cannot_be_drawn_from_close_by_is_one_sentence() -> None:
-    softmax = ns.Network.layered([2, 2, 2], output_activation="softmax", loss="cross_entropy", seed=1)
-    trace = softmax.trace([0.1, 0.2], [1.0, 0.0])
-    with pytest.raises(FormatError, match="softmax group depend on each other"):
-        paths(trace, trace.network.connections[0].name)
+    trace = ns.Network.layered([2, 2, 2], seed=1).trace([0.1, 0.2], [1.0, 0.0])
     with pytest.raises(UnknownNameError, match="no connection 'h9->o1'"):
         paths(trace, "h9->o1")
     with pytest.raises(UnknownNameError, match="no neuron 'x1' that computes"):
@@ -139,20 +204,3 @@ def test_what_cannot_be_drawn_from_close_by_is_one_sentence() -> None:
     wide = ns.Network.layered([2, 11, 11, 11, 11, 11, 1], seed=1)
     with pytest.raises(FormatError, match="more than 10000 paths lead"):
         paths(wide.trace([1.0, 1.0], [1.0]), wide.connections[0].name)
-
-
-def test_neurons_that_multiply_are_not_drawn_as_sums() -> None:
-    net = ns.Network()
-    for name in ("x1", "x2"):
-        net.add_input(name)
-    net.add_neuron("p", "linear", aggregation="product", output=True)
-    net.connect("x1", "p", 2.0)
-    net.connect("x2", "p", 3.0)
-    trace = net.trace([1.0, 2.0], [0.0])
-    for close_up in (
-        lambda: neuron_sum(trace, "p"),
-        lambda: paths(trace, "x1->p"),
-        lambda: layer(trace.state(), 1),
-    ):
-        with pytest.raises(FormatError, match="net of 'p' is no sum but a product"):
-            close_up()

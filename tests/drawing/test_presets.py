@@ -1,13 +1,15 @@
-"""Styles by name: legible at their own size, and refused where a figure cannot be read."""
+"""Styles by name: legible at their own size."""
 
 import pytest
 from drawing_states import layered, mazur, passed
 from legibility import measure
 
+import neurosim as ns
 from neurosim.drawing import draw, draw_network
 from neurosim.drawing.presets import PRESETS, preset
-from neurosim.errors import NumberError, UnknownNameError
+from neurosim.errors import FormatError, UnknownNameError
 from neurosim.training import functions
+from neurosim.training.closeups import layer
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -34,11 +36,11 @@ def test_plots_are_legible_at_the_size_of_every_wide_style(name: str) -> None:
         assert report.passed, f"{kind}: {report.summary()}"
 
 
-def test_a_plot_in_one_column_of_a_paper_is_refused_with_the_width_it_needs() -> None:
-    with pytest.raises(
-        NumberError, match=r"'functions' cannot be read 3.5 inches wide; give it at least 6.7"
-    ):
-        draw("functions", functions.activation_curves(), style=preset("paper-one-column"))
+def test_a_layer_whose_numbers_have_no_room_is_refused_in_one_sentence() -> None:
+    network = ns.Network.layered([8, 8], seed=1)
+    network.forward([0.5] * 8)
+    with pytest.raises(FormatError, match=r"8 by 8 do not fit into 3.5 inches; draw it wider, or .*matrices"):
+        draw("layer", layer(network.state(), 1), style=preset("paper-one-column"))
 
 
 def test_an_unknown_style_is_named_with_a_suggestion() -> None:

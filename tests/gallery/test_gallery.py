@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from neurosim.drawing import draw
 from neurosim.drawing.kinds import KINDS
+from neurosim.drawing.presets import preset
 from neurosim.drawing.saving import rendered
 from neurosim.errors import FileError, FormatError, NumberError, UnknownNameError
 from neurosim.gallery.entries import GALLERY
@@ -33,7 +34,7 @@ def drawn(entry: Entry, record: Any) -> Any:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[entry.name for entry in ENTRIES])
-def test_a_figure_is_legible_small_goes_into_axes_and_is_redrawn_from_its_saved_record(
+def test_a_figure_is_legible_also_in_a_column_small_goes_into_axes_and_is_redrawn_from_its_saved_record(
     entry: Entry, tmp_path: Path
 ) -> None:
     record = entry.record()
@@ -42,6 +43,12 @@ def test_a_figure_is_legible_small_goes_into_axes_and_is_redrawn_from_its_saved_
     report = measure(figure, dpi=150 if fine else 100)  # many thin lines need the finer grid
     assert not {kind: found for kind, found in report.violations.items() if kind in HARD}, report.summary()
     assert report.metrics["min_font_pt"] >= 9
+
+    narrow: Any = draw(
+        entry.kind, record, title=entry.title, subtitle=entry.subtitle, style=preset("paper-one-column")
+    )
+    report = measure(narrow, slide=tuple(narrow.get_size_inches()), dpi=100)
+    assert not {kind: found for kind, found in report.violations.items() if kind in HARD}, report.summary()
 
     svg = rendered(figure, "svg")
     assert len(svg) < LARGEST_SVG

@@ -1,0 +1,135 @@
+"""The confusion matrix: how often each class was taken for each."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from neurosim.drawing.canvas import Canvas, dated
+from neurosim.drawing.names import printable
+from neurosim.drawing.numbers import num
+from neurosim.drawing.scene import Box, Frame
+from neurosim.records.learning import Confusion
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LISTED = 8  # mistakes
+LARGEST = 110.0  # side of a cell
+SMALL = 9.0
+
+
+class _Grid(NamedTuple):
+    """Where the cells stand: the upper left corner, the side of a cell, and the room of the names of rows."""
+
+    left: float
+    top: float
+    cell: float
+    names: float
+
+
+def draw_confusion(record: Confusion, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    """Draw how often each class was taken for each: rows true, columns predicted, mistakes in colour."""
+    counts = record.counts
+    right, total = float(np.trace(counts)), float(counts.sum())
+    subtitle = choices.get("subtitle") or dated(
+        record.when, f"{right:.0f} of {total:.0f} right, {num(100 * right / total, 1)} %"
+    )
+    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    grid = _grid(canvas, record)
+    whole = _cells(canvas, record, grid)
+    _names(canvas, record, grid)
+    end = grid.left + len(record.classes) * grid.cell
+    if canvas.stacked:
+        low = grid.top - len(record.classes) * grid.cell
+        _mistakes(canvas, record, 0.55 * canvas.style.left, low - 12.0, SMALL)
+    else:
+        _mistakes(canvas, record, end + 34.0, grid.top, SMALL if grid.cell < 40.0 else 11.0)
+    if not whole:
+        text = "a count that is wider than its cell is a colour alone"
+        canvas.writer.write("note:counts", text, 0.55 * canvas.style.left, 14.0)
+    return canvas.done()
+
+
+def _grid(canvas: Canvas, record: Confusion) -> _Grid:
+    """Return cells as large as the page allows."""
+    size, ruler = len(record.classes), canvas.ruler
+    longest = max(ruler.width("true", SMALL, bold=True), *(ruler.width(c, 10.0) for c in record.classes))
+    names = min(longest, 0.2 * canvas.style.width)
+    left, below = 0.55 * canvas.style.left + names + 8.0, 12.0
+    right = 0.66 * canvas.style.width
+    if canvas.stacked:
+        right, below = canvas.end, 12.0 + 15.0 * (1 + min(LISTED, size * (size - 1)))
+    cell = min((right - left) / size, (canvas.high - canvas.low - 36.0 - below) / size, LARGEST)
+    return _Grid(left, canvas.high - 40.0, cell, names)
+
+
+def _cells(canvas: Canvas, record: Confusion, grid: _Grid) -> bool:
+    """Draw the counts on their colours; return whether each has room for its number."""
+    counts, style, cell = record.counts, canvas.style, grid.cell
+    worst = float((counts - np.diag(np.diag(counts))).max()) or 1.0
+    size, whole = max(SMALL, min(20.0, 0.3 * cell)), True
+    for r, c in np.ndindex(*counts.shape):
+        x, y = grid.left + c * cell, grid.top - (r + 1) * cell
+        count = float(counts[r, c])
+        fill = style.constant if r == c else _tint(count / worst, style)
+        box = Box(x + 0.7, y + 0.7, x + cell - 0.7, y + cell - 0.7)
+        canvas.scene.add(Frame(f"cell:{r} {c}", box, fill, style.constant, 0.9, 2.0))
+        text = f"{count:.0f}"
+        look: dict[str, Any] = {"colour": style.ink, "bold": bool(r != c), "align": "center", "size": size}
+        if count and canvas.ruler.width(text, size, bold=True) > cell - 1.0 and size > SMALL:
+            look["size"] = SMALL
+        fits = canvas.ruler.width(text, SMALL, bold=bool(r != c)) <= cell - 1.0
+        whole = whole and (fits or not count)
+        if count and fits:
+            middle = x + cell / 2, y + cell / 2
+            canvas.writer.write(f"count:{r} {c}", text, *middle, **look)
+    return whole
+
+
+def _names(canvas: Canvas, record: Confusion, grid: _Grid) -> None:
+    """Write the names of the classes along both sides."""
+    for k, name in enumerate(record.classes):
+        middle = (k + 0.5) * grid.cell
+        look: dict[str, Any] = {"size": 10.0, "colour": canvas.style.ink}
+        text = _shortened(canvas, name, grid.names)
+        canvas.writer.write(f"row:{k}", text, grid.left - 6, grid.top - middle, align="right", **look)
+        text = _shortened(canvas, name, grid.cell - 3)
+        canvas.writer.write(f"column:{k}", text, grid.left + middle, grid.top + 9, align="center", **look)
+    middle = grid.left + len(record.classes) * grid.cell / 2
+    canvas.writer.write("axis:true", "true", grid.left - 6, grid.top + 9, align="right", bold=True)
+    canvas.writer.write("axis:predicted", "predicted", middle, grid.top + 25, align="center", bold=True)
+
+
+def _shortened(canvas: Canvas, name: str, room: float) -> str:
+    return canvas.ruler.shortened(printable(name), 10.0, room)
+
+
+def _tint(share: float, style: Any) -> str:
+    """Return paper for no mistakes, up to a light vermillion for the most."""
+    ends = (style.paper, style.low_field, style.weight_map[2])
+    low, high = (ends[0], ends[1]) if share == 0 else (ends[1], ends[2])
+    mixed = []
+    for k in (1, 3, 5):
+        a, b = int(low[k : k + 2], 16), int(high[k : k + 2], 16)
+        mixed.append(round(a + 0.55 * share * (b - a)))
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def _mistakes(canvas: Canvas, record: Confusion, left: float, top: float, size: float) -> None:
+    """List the mistakes that were made most often; names are shortened where it must be."""
+    pairs = [(float(record.counts[r, c]), r, c) for r, c in np.ndindex(*record.counts.shape) if r != c]
+    pairs = sorted((pair for pair in pairs if pair[0]), key=lambda pair: (-pair[0], *pair[1:]))
+    if not pairs:
+        return
+    style, line = canvas.style, (1.65 if canvas.stacked else 2.0) * size
+    canvas.writer.write(
+        "heading:mistakes", "most often", left, top - 6, size=size, colour=style.ink, bold=True
+    )
+    for number, (count, r, c) in enumerate(pairs[:LISTED], start=1):
+        true, said = printable(record.classes[r]), printable(record.classes[c])
+        room = (canvas.end - left - canvas.ruler.width(f" taken for : {count:.0f}", size)) / 2
+        true, said = (canvas.ruler.shortened(name, size, max(room, 12.0)) for name in (true, said))
+        text = f"{true} taken for {said}: {count:.0f}"
+        y = top - 6 - line * number
+        canvas.writer.write(f"mistake:{number}", text, left, y, size=size, colour=style.negative_text)
