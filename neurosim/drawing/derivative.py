@@ -16,8 +16,10 @@ def draw_derivative(record: Derivative, *, ax: "Axes | None" = None, **choices: 
     subtitle = choices.get("subtitle") or "slope of a secant = (f(x + h) − f(x)) / h"
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
-    split = 0.6 * style.width
-    panel = canvas.panel("derivative", 44.0, canvas.low + 22, split, canvas.high - 10)
+    split, bottom = 0.6 * style.width, canvas.low + 22
+    if canvas.stacked:
+        split, bottom = style.width - 14.0, canvas.low + 60.0 + 24.0 * (len(record.secants) + 2)
+    panel = canvas.panel("derivative", 30.0 if canvas.stacked else 44.0, bottom, split, canvas.high - 10)
     curve, (x, y, slope) = record.curve, record.at
     panel.plot(curve.x, curve.value, color=style.ink, linewidth=2.2, gid="curve:f")
     low, high = float(curve.x[0]), float(curve.x[-1])
@@ -41,15 +43,17 @@ def draw_derivative(record: Derivative, *, ax: "Axes | None" = None, **choices: 
         panel, style, curve.name, (float(curve.x[-1]), float(curve.value[-1])), offset=(-8, 0), align="right"
     )
     label_axes(panel, style, "x", "")
-    _table(canvas, record, split + 40)
+    if canvas.stacked:
+        _table(canvas, record, 0.55 * style.left, bottom - 48)
+    else:
+        _table(canvas, record, split + 40, canvas.high - 40)
     return canvas.done()
 
 
-def _table(canvas: Canvas, record: Derivative, left: float) -> None:
+def _table(canvas: Canvas, record: Derivative, left: float, y: float) -> None:
     style, writer = canvas.style, canvas.writer
     right = min(left + 200, style.width - 12)
     columns = (right - 170, right - 90, right)
-    y = canvas.high - 40
     for x, text in zip(columns, ("h", "f(x + h)", "slope"), strict=True):
         writer.write(f"heading:{text}", text, x, y, size=11.0, bold=True, colour=style.ink, align="right")
     rows = [(short(h), num(value, 2), num(slope, 2)) for h, value, slope in record.secants]
@@ -75,5 +79,5 @@ def _table(canvas: Canvas, record: Derivative, left: float) -> None:
     )
     text = f"the derivative: f′({short(record.at[0])}) = {record.curve.slope_text} = {short(slope)}"
     start = max(0.0, right - max(200.0, canvas.ruler.width(text, 10.0)))
-    if start > left - 30:
+    if canvas.stacked or start > left - 30:
         writer.write("note:derivative", text, start, y - 30, size=10.0, colour=style.negative_text)

@@ -111,9 +111,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "first-layer": Kind(ImageTiles, draw_tiles, upright.tiles),
         "gradient-steps": Kind(StepErrors, draw_steps, upright.two_panels),
         "gradient-times": Kind(GradientTimes, draw_times, upright.square),
-        "design-matrix": Kind(Tables, draw_tables),
-        "predictions": Kind(Tables, draw_tables),
-        "steps": Kind(Tables, draw_tables),
+        "design-matrix": Kind(Tables, draw_tables, upright.tables),
+        "predictions": Kind(Tables, draw_tables, upright.tables),
+        "steps": Kind(Tables, draw_tables, upright.tables),
     }
 )
 

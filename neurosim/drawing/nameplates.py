@@ -39,7 +39,7 @@ def name_inside(pen: Pen, node: Node, *, cut: bool = False) -> bool:
     x, y = pen.layout.centre(node.key)
     text, math_text = titled(node.record)
     for size in (pen.style.name_size, 10.0, SMALL):
-        wide = pen.ruler.width(text, size, math=math_text)
+        wide = max(pen.ruler.width(one, size, math=math) for one, math in _alike(pen, node))
         if size <= pen.style.name_size and math.hypot(wide / 2, 0.4 * size) <= room:
             centre = y + (0.06 * size if math_text else 0.0)  # an index hangs below the line
             pen.text(gid, text, x, centre, pen.style.ink, size=size, math_text=math_text)
@@ -56,6 +56,15 @@ def name_inside(pen: Pen, node: Node, *, cut: bool = False) -> bool:
         return False
     pen.text(gid, text, x, y, pen.style.ink, size=SMALL)
     return True
+
+
+def _alike(pen: Pen, node: Node) -> list[tuple[str, bool]]:
+    """Return the names that are written as this one is: h2_1 to h2_9 all whole, or all as numbers."""
+    if number_of(node.record.name) is None:
+        return [titled(node.record)]
+    structure = pen.layout.structure
+    column = (structure.nodes[key].record for key in structure.columns[node.column].keys)
+    return [titled(record) for record in column if number_of(record.name) is not None]
 
 
 def name_aside(pen: Pen, node: Node, lines: int) -> bool:

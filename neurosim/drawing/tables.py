@@ -23,18 +23,37 @@ def draw_tables(record: Tables, *, ax: "Axes | None" = None, **choices: Any) -> 
     """Draw tables side by side, as large as they fit; rows that do not fit are counted."""
     subtitle = choices.get("subtitle") or record.when or None
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    if canvas.stacked:
+        _below_each_other(canvas, record)
+        return canvas.done()
     size = _size(canvas, record)
     record = _fitting(canvas, record, size)
-    wide = [
-        sum(_widths(canvas, table, size)) + GAP * size * (len(table.columns) - 1) for table in record.tables
-    ]
+    wide = [_wide(canvas, table, size) for table in record.tables]
     total = sum(wide) + APART * size * (len(wide) - 1)
     x = (canvas.style.width - total) / 2
-    tall = max(len(table.rows) for table in record.tables)
+    most = int((canvas.high - canvas.low - 3.6 * LINE * size) / (LINE * size))
+    tall = min(most, max(len(table.rows) for table in record.tables))
+    top = (canvas.high + canvas.low + (tall + 1) * LINE * size) / 2
     for number, (table, width) in enumerate(zip(record.tables, wide, strict=True), start=1):
-        _table(canvas, table, number, x, width, size, tall)
+        _table(canvas, table, number, (x, top), size, most)
         x += width + APART * size
     return canvas.done()
+
+
+def _wide(canvas: Canvas, table: Table, size: float) -> float:
+    """Return the width of a table."""
+    return sum(_widths(canvas, table, size)) + GAP * size * (len(table.columns) - 1)
+
+
+def _below_each_other(canvas: Canvas, record: Tables) -> None:
+    """Draw the tables below each other, each with an even share of the page where they need more."""
+    line = LINE * SMALLEST
+    rows = int((canvas.high - canvas.low) / line - 3.6 * len(record.tables)) // len(record.tables)
+    y = canvas.high
+    for number, table in enumerate(record.tables, start=1):
+        x = max(8.0, (canvas.style.width - _wide(canvas, table, SMALLEST)) / 2)
+        _table(canvas, table, number, (x, y - 1.5 * line), SMALLEST, rows)
+        y -= (min(len(table.rows), rows) + 3.6) * line
 
 
 def _size(canvas: Canvas, record: Tables) -> float:
@@ -74,14 +93,13 @@ def _widths(canvas: Canvas, table: Table, size: float) -> list[float]:
 
 
 def _table(
-    canvas: Canvas, table: Table, number: int, left: float, wide: float, size: float, tall: int
+    canvas: Canvas, table: Table, number: int, at: tuple[float, float], size: float, most: int
 ) -> None:
+    """Draw a table from its upper left corner, with so many rows at most."""
     style, writer = canvas.style, canvas.writer
-    line = LINE * size
-    most = int((canvas.high - canvas.low - 3.6 * line) / line)
+    (left, top), line, wide = at, LINE * size, _wide(canvas, table, size)
     shown = min(len(table.rows), most)
     height = (shown + 1) * line
-    top = (canvas.high + canvas.low + (min(tall, most) + 1) * line) / 2
     widths = _widths(canvas, table, size)
     ends = []
     x = left
@@ -108,5 +126,9 @@ def _table(
             look: dict[str, Any] = {"size": size, "colour": colour, "align": "right", "bold": wrong}
             writer.write(f"cell:{number} {r} {k}", printable(text), ends[k], y, **look)
     left_out = len(table.rows) - shown + table.more
-    parts = [text for text in (f"{left_out} more rows" if left_out else "", table.note) if text]
+    parts = [
+        text
+        for text in (f"{left_out} more row{'s' if left_out > 1 else ''}" if left_out else "", table.note)
+        if text
+    ]
     writer.write_parts(f"note:{number}", parts, left, top - height - 0.7 * line, style.width - left - 12.0)

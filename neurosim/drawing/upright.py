@@ -14,6 +14,7 @@ from neurosim.records.learning import (
 )
 from neurosim.records.networks import Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
+from neurosim.records.tables import Tables
 
 AROUND = 80.0  # points for title, subtitle and key
 PANEL = 130.0  # a panel with its heading and the names of its axes
@@ -77,6 +78,12 @@ def histories(record: WeightHistories, width: float) -> float:
 def confusion(record: Confusion, width: float) -> float:
     """The matrix, and the worst mistakes below it."""
     return AROUND + width + 90.0
+
+
+def tables(record: Tables, width: float) -> float:
+    """The tables below each other, with so many rows as a page of a journal has."""
+    rows = sum(len(table.rows) + 3.6 for table in record.tables)
+    return min(640.0, AROUND + 15.75 * rows)
 
 
 def tiles(record: ImageTiles, width: float) -> float:

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 import neurosim as ns
 from neurosim.cli import commands
 from neurosim.drawing import draw
-from neurosim.errors import FormatError
+from neurosim.errors import FormatError, UnknownNameError
 from neurosim.scenario import Scenario, load
 from neurosim.scenario.figures import figure_table
 from neurosim.scenario.films import film_of
@@ -113,6 +113,17 @@ def test_what_a_scenario_cannot_give_is_one_sentence(name: str, kind: str, messa
         return
     with pytest.raises(FormatError, match=message):
         record_of(scenario, table, "")
+
+
+def test_the_neurons_of_the_weight_histories_can_be_chosen() -> None:
+    scenario = shortened("xor", 2)
+    everything = record_of(scenario, figure_table(kind="weight-histories"), "here: ")
+    record = record_of(scenario, figure_table(kind="weight-histories", of=["h2"]), "here: ")
+    assert set(record.groups) == {"h2"}
+    chosen = [k for k, group in enumerate(everything.groups) if group == "h2"]
+    assert (record.values == everything.values[:, chosen]).all()
+    with pytest.raises(UnknownNameError, match="no weights lead into 'x1' .*'h1'"):
+        record_of(scenario, figure_table(kind="weight-histories", of=["x1"]), "here: ")
 
 
 def test_a_film_of_learning_has_more_frames_early_than_late() -> None:
