@@ -20,7 +20,7 @@ def name_above(pen: Pen, node: Node, edge: float, size: float, colour: str) -> N
     between = layout.step - 2 * layout.radius
     beside = min(40.0, max(12.0, between - 44))
     if layout.step < 220:  # arrows leave steeply, and would cross the ends of a wide name
-        beside = 2.0
+        beside = 0.0
     widest = 2 * layout.radius + beside
     widest = min(widest, 2 * (x - 3.0), 2 * (pen.style.width - x - 3.0))
     if not math_text:
