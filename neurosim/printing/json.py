@@ -7,6 +7,7 @@ from typing import Any
 from neurosim.printing.infix import arithmetic
 from neurosim.printing.printer import DataPrinter
 from neurosim.printing.writer import Writer
+from neurosim.trace.checking import missing_steps
 from neurosim.trace.expressions import Expression
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.reading import SCHEMA
@@ -43,6 +44,8 @@ class JsonPrinter(DataPrinter):
             "network": network_to_document(trace.network),
             "conventions": asdict(trace.conventions) | {"rounding": rounding},
         }
+        if left_out := missing_steps(trace.steps):
+            head["left_out"] = left_out
         opening = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False).removesuffix("\n}")
         steps = ",\n  ".join(
             json.dumps(step_document(step, log.text), ensure_ascii=False, allow_nan=False)

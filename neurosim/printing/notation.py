@@ -136,12 +136,16 @@ def read_notation(path: str | PathLike[str]) -> Notation:
     FileError
         The file cannot be read.
     FormatError
-        It is not TOML, has an unknown key, or a value of the wrong kind.
+        It is not TOML, is empty, has an unknown key, or a value of the wrong kind.
     """
     try:
         given = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise FormatError(f"'{path}' is not TOML: {error}") from error
+    if not given:
+        raise FormatError(
+            f"'{path}' says nothing about a notation; give it [letters], such as net = \"z\", or another key"
+        )
     letters = _table(given.pop("letters", {}), "letters", LETTERS, path)
     equations = _table(given.pop("equations", {}), "equations", EQUATIONS, path)
     kinds = {name: type(getattr(NET_OUT, name)) for name in _KEYS}

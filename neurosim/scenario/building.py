@@ -103,11 +103,13 @@ def _everyone_is_fed(table: NetworkTable, where: str) -> None:
 
 
 def _outputs(neurons: Sequence[NeuronTable]) -> set[str]:
-    """The neurons that say they are outputs; if none does, those that feed no other and do not deny it."""
+    """The neurons that say they are outputs; one that says nothing is an output if it feeds no other."""
     feeding = {source for neuron in neurons for source in neuron.weights}
-    said = {neuron.name for neuron in neurons if neuron.output}
-    last = {neuron.name for neuron in neurons if neuron.name not in feeding and neuron.output is None}
-    return said or last
+    return {
+        neuron.name
+        for neuron in neurons
+        if (neuron.name not in feeding if neuron.output is None else neuron.output)
+    }
 
 
 def _add(network: Network, neuron: NeuronTable, outputs: set[str], where: str, position: int) -> None:

@@ -20,6 +20,9 @@ Remake = Callable[[Sequence[str]], None]
 COMMANDS = ("trace", "draw", "run", "play")  # metadata come from anywhere; nothing else is run for them
 ABOVE = 3  # folders in which a scenario is looked for: that of the product, and those it lies in
 MOST = 12  # differences that are told
+NO_METADATA = (
+    "cannot be verified: it says nothing about where it is from, or is damaged where it did; make it again"
+)
 _NUMBER = re.compile(r"[−-]?\d+(?:[.,]\d+)*(?:e[+−-]?\d+)?")
 
 
@@ -58,7 +61,7 @@ def verified(path: Path, remake: Remake) -> tuple[Verdict, ...]:
     FileError
         There is nothing of that name.
     FormatError
-        A single file is no product of neurosim, or the folder has none.
+        A single file ends like no product of neurosim, or the folder has none.
     """
     if path.is_dir():
         found = [
@@ -73,13 +76,7 @@ def verified(path: Path, remake: Remake) -> tuple[Verdict, ...]:
     read_product(path)  # what cannot be read is no verdict on a single file
     if path.suffix.lower() not in READERS:
         raise FormatError(f"'{path}' cannot be verified; products end in {', '.join(READERS)}")
-    verdict = _verdict(path, remake)
-    if verdict is None:
-        raise FormatError(
-            f"'{path}' says nothing about where it is from, so nothing can be compared; "
-            "logs, pages of neurosim play and figures do"
-        )
-    return (verdict,)
+    return (_verdict(path, remake) or Verdict(path, False, reason=NO_METADATA),)
 
 
 def _verdict(path: Path, remake: Remake) -> Verdict | None:
@@ -145,8 +142,9 @@ def _made_again(given: Provenance, scenario: str, path: Path, remake: Remake) ->
 
 
 def _neutral(pieces: Pieces) -> Pieces:
-    """The pieces without the line that says by what they were made."""
-    return [(place, text) for place, text in pieces if not re.search(r"neurosim \d[\w.+]*, neurosim ", text)]
+    """The pieces without blank ones, and without the line that says by what they were made."""
+    made_by = re.compile(r"neurosim \d[\w.+]*, neurosim ")
+    return [(place, text) for place, text in pieces if text.strip() and not made_by.search(text)]
 
 
 def _differences(there: Pieces, fresh: Pieces) -> Iterator[str]:

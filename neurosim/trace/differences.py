@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from neurosim.errors import NumberError, brief
 from neurosim.trace.records import NetworkRecord
 from neurosim.trace.shown import shown_as_text
 from neurosim.trace.trace import Trace
@@ -62,7 +63,15 @@ class Differences:
 
 
 def diff(here: Trace, there: Trace) -> Differences:
-    """Return where two traces differ; see `Trace.diff`."""
+    """Return where two traces differ; see `Trace.diff`.
+
+    Raises
+    ------
+    NumberError
+        `there` is no trace.
+    """
+    if not isinstance(there, Trace):
+        raise NumberError(f"a trace is compared with another trace, not with {brief(there)}")
     first, second = _numbers(here), _numbers(there)
     found = [
         Difference(*key, first.get(key), second.get(key))

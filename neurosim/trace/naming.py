@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.trace.expressions import Part
 from neurosim.trace.steps import QUANTITIES, Step
 
@@ -27,6 +27,7 @@ def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) ->
     UnknownNameError
         There is no such quantity, no such name, or no such step.
     """
+    require_name(what, "what is asked for")
     if of is not None:
         return step_with(trace, what, of, sample)
     first, _, rest = (what := what.strip()).partition(" ")
@@ -64,6 +65,21 @@ def parts(trace: "Trace", sample: int | None = None) -> Iterator[tuple[Step, Par
         if sample in (None, step.sample):
             for part in step.expression.parts():
                 yield step, part
+
+
+def require_name(given: object, what: str) -> None:
+    """Refuse what is no text, such as the number of a step.
+
+    Raises
+    ------
+    UnknownNameError
+        It is none.
+    """
+    if not isinstance(given, str):
+        raise UnknownNameError(
+            f"{what} must be a text such as 'gradient i1->h1' or 'h1', not {brief(given)}; "
+            "a step by its number is trace.steps[number - 1] of a whole trace"
+        )
 
 
 def connection_named(trace: "Trace", of: str) -> str:

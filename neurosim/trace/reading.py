@@ -6,6 +6,7 @@ from typing import Any
 from neurosim.checks import finite, optional_finite, text, whole
 from neurosim.errors import FormatError, NeurosimError
 from neurosim.rounding import Rounding
+from neurosim.trace.checking import check_steps, check_uses
 from neurosim.trace.recomputing import as_it_is
 from neurosim.trace.records import BIAS_STYLES
 from neurosim.trace.steps import PHASES, QUANTITIES, Step
@@ -30,6 +31,7 @@ def trace_from_json(document: str) -> Trace:
         if not isinstance(given.get(key), kind):
             raise FormatError(f"the trace has no usable '{key}'")
     conventions = _located("conventions", lambda: _conventions(given["conventions"]))
+    fractions = str(given["conventions"].get("rounding")).startswith("exact fractions")
     steps = [_located(f"steps[{k}]", lambda e=entry: _step(e)) for k, entry in enumerate(given["steps"])]
     for before, after in zip(steps, steps[1:], strict=False):
         if after.id <= before.id:
@@ -39,6 +41,10 @@ def trace_from_json(document: str) -> Trace:
     strange = next((step for step in steps if step.of not in known), None)
     if strange is not None:
         raise FormatError(f"step {strange.id} of the trace is about '{strange.of}', which the network lacks")
+    left_out = _located("left_out", lambda: [whole(each, "left_out") for each in given.get("left_out", [])])
+    for step, entry in zip(steps, given["steps"], strict=True):
+        check_uses(step, entry.get("uses"))
+    check_steps(steps, set(left_out), carried=conventions.carried, fractions=fractions)
     return Trace(network, conventions, tuple(steps))
 
 

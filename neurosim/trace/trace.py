@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.rounding import Rounding
-from neurosim.trace.naming import asked_step, connection_named, in_a_formula, known_name, parts, unknown
+from neurosim.trace.naming import (
+    asked_step,
+    connection_named,
+    in_a_formula,
+    known_name,
+    parts,
+    require_name,
+    unknown,
+)
 from neurosim.trace.records import NetworkRecord, State
 from neurosim.trace.steps import Step
 
@@ -326,6 +334,7 @@ class Trace:
         UnknownNameError
             There is none of that name.
         """
+        require_name(what, "a neuron or connection")
         name = known_name(self, what)
         if name is None:
             network = self.network

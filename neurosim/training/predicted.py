@@ -62,7 +62,7 @@ def predicted_change(
     Raises
     ------
     NumberError
-        There are no targets, and the loss needs some.
+        There are no targets, and the loss needs some; or the learning rate is below 0.
     NeurosimError
         As the passes.
 
@@ -74,6 +74,10 @@ def predicted_change(
     >>> round(change.measured / change.predicted, 3)
     1.0
     """
+    if learning_rate < 0.0:
+        raise NumberError(
+            f"learning_rate is {learning_rate}; it must be at least 0, a negative one makes E grow"
+        )
     copy = network.copy()
     copy.zero_gradients()
     before = copy.trace(inputs, targets, learning_rate)
