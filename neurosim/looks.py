@@ -36,8 +36,8 @@ _LOOKS = (
         help="net-out, nielsen, rumelhart, bishop, mitchell, goodfellow, or a TOML file.",
     ),
     click.option("--language", type=click.Choice(["en", "de", "fr", "es", "zh"]), help="[default: en]"),
-    click.option("--matrices/--no-matrices", default=None, help="Whole layers as matrices, too."),
 )
+_MATRICES = click.option("--matrices/--no-matrices", default=None, help="Whole layers as matrices, too.")
 #: The names of the options above.
 NUMBERS = ("significant", "decimals", "carry", "decimal_comma", "thin_spaces", "powers", "times")
 
@@ -50,6 +50,11 @@ def number_options(command: Command) -> Command:
 
 
 def look_options(command: Command) -> Command:
+    """Give a command the options for notation, language and matrices."""
+    return notation_options(_MATRICES(command))
+
+
+def notation_options(command: Command) -> Command:
     """Give a command the options for notation and language."""
     for option in reversed(_LOOKS):
         command = option(command)

@@ -1,13 +1,14 @@
 """``neurosim play``: the step log of a scenario as a page that steps through it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
 from neurosim.logs import STANDARD_OUTPUT, deliver, made_by, require_steps
+from neurosim.looks import notation_options, number_options, printer_of
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
         "neurosim play mazur --output lesson.html",
         "neurosim play iamtrask --sample 3 --output lesson.html",
         "neurosim play mine.toml --decimals 4 --output lesson.html",
+        "neurosim play mazur --notation nielsen --language de --decimal-comma --output stunde.html",
     )
 )
 @scenario_argument
 @part_option
 @click.option("--sample", type=Whole(1), metavar="N", help="Only this sample, counted from 1.")
-@click.option("--carry", is_flag=True, help="Every result rounded once, and then used rounded.")
-@click.option("--significant", type=Whole(1, 17), metavar="N", help="Significant digits.  [default: 4]")
-@click.option("--decimals", type=Whole(0, 17), metavar="N", help="Decimals, in place of --significant.")
+@number_options
+@notation_options
 @click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
 @click.option(
     "--output",
@@ -39,11 +40,9 @@ def play(
     context: click.Context,
     scenario: "Scenario",
     sample: int | None,
-    carry: bool,
-    significant: int | None,
-    decimals: int | None,
     about: str | None,
     output: Path,
+    **chosen: Any,
 ) -> None:
     """Write a web page that steps through the log.
 
@@ -56,18 +55,13 @@ def play(
 
     if output != STANDARD_OUTPUT:
         require_ending(output, ".html", ".htm")
-    if significant is not None and decimals is not None:
-        raise click.UsageError("--significant and --decimals exclude each other; give one of them")
+    printer = printer_of(PlayerPrinter, chosen, title=scenario.title, provenance=made_by(context, scenario))
     log = _log(scenario, sample)
     if sample is None and (which := which_samples(scenario, log)) is not None:
         terminal.say(which)
-    if carry:
-        log = log.carried(significant=significant, decimals=decimals)
+    log = printer.carried(log)
     if about is not None:
         log = require_steps(log.about(about), [f"--about {about}"])
-    printer = PlayerPrinter(
-        significant, decimals, title=scenario.title, provenance=made_by(context, scenario)
-    )
     deliver(printer.print(log).rstrip("\n"), output)
 
 

@@ -3,21 +3,21 @@
 const panel = document.getElementById("givens");
 const changed = document.getElementById("changed");
 
-// Take another given number, or say in a sentence why not.
+// Take another given number, or say in a sentence, piece by piece, why not.
 function change(given, text) {
   const value = parsed(text), name = lesson.givens[given].name;
-  if (value === null) return `${name} is \u201c${text.trim()}\u201d, which is not a number; type one such as 0.25 or 0,25.`;
+  if (value === null) return say("not_a_number", {name, text: text.trim()});
   const givens = now.givens.slice();
   givens[given] = value;
   const {values, failed} = recalculate(givens);
   if (failed !== undefined) {
     const step = steps[failed];
-    return `With ${name} = ${format.typed(value)} there would be no finite ${step.name} in step ${step.id}, so nothing was changed; type another number.`;
+    return say("not_finite", {name, value: format.typed(value), result: step.name, step: step.id});
   }
   now.givens = givens;
   now.values = values;
   fresh.clear();
-  return "";
+  return [];
 }
 
 function reset() {
@@ -52,15 +52,15 @@ function fillPanel(redraw) {
 }
 
 function fieldOf(given, redraw) {
-  const label = make("label", "", lesson.givens[given].name), field = make("input");
+  const label = make("label", "", set(lesson.givens[given].name)), field = make("input");
   Object.assign(field, {type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false});
   field.dataset.given = given;
-  field.value = plain(now.givens[given]);
+  field.value = format.pointed(plain(now.givens[given]));
   field.addEventListener("change", () => {
     const refusal = change(given, field.value);
-    panel.querySelector(".refused").textContent = refusal;
-    field.setAttribute("aria-invalid", refusal !== "");
-    if (refusal === "") redraw();
+    panel.querySelector(".refused").replaceChildren(...refusal.map(set));
+    field.setAttribute("aria-invalid", refusal.length > 0);
+    if (refusal.length === 0) redraw();
   });
   label.append(field);
   return label;
@@ -69,7 +69,7 @@ function fieldOf(given, redraw) {
 function showFields() {
   for (const field of panel.querySelectorAll("input")) {
     const given = Number(field.dataset.given);
-    if (field.getAttribute("aria-invalid") !== "true") field.value = plain(now.givens[given]);
+    if (field.getAttribute("aria-invalid") !== "true") field.value = format.pointed(plain(now.givens[given]));
     field.classList.toggle("edited", now.givens[given] !== written.givens[given]);
   }
   changed.hidden = !isChanged();

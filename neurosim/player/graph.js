@@ -86,7 +86,7 @@ function drawGraph(graph, {known, before}, k) {
   for (const label of graph.labels) drawLabel(label, known, before, k);
   for (const rule of graph.rules) rule.classList.toggle("off", !known.has(`net ${rule.dataset.of}`));
   if (!graph.figure.classList.contains("large")) paintSigns(graph, known);
-  const after = k < 0 ? graph.figure.querySelector("figcaption").textContent : `The network after step ${steps[k].id}`;
+  const after = k < 0 ? graph.figure.querySelector("figcaption").textContent : say("after_step", {step: steps[k].id}).join("");
   graph.svg.setAttribute("aria-label", after);
 }
 
@@ -101,7 +101,7 @@ function drawLabel(label, known, before, k) {
   if (hidden.has(at.step)) text = "?";
   else if (old !== undefined && "both" in label.text.dataset) text = figureChange(old.value, at.value, decimals);
   else text = fitting(at.value, decimals, label);
-  text = label.text.dataset.p + text;
+  text = label.text.dataset.p + format.pointed(text);
   if (label.text.textContent === text) return;
   label.text.textContent = text;
   for (const frame of label.under) fitPaper(frame, text.length / label.room);

@@ -8,9 +8,11 @@ from neurosim.drawing.compose import compose, fitted
 from neurosim.drawing.scene import Scene, Words
 from neurosim.drawing.structure import structure_of
 from neurosim.drawing.style import Style
+from neurosim.player.figure_words import FigureWords
 from neurosim.player.svg import NUMBERS, InlineSvg
+from neurosim.printing.log import Log
+from neurosim.printing.turning import TURNED
 from neurosim.trace.records import State
-from neurosim.trace.trace import Trace
 
 NARROW = 380.0  # points, the width for a phone
 HEIGHTS = {1: 310.0, 2: 330.0, 3: 365.0}  # by the most neurons in a column; a slide's height for more
@@ -19,11 +21,6 @@ SHOWN = {
     "forward": ("weight", "net", "out", "bias", "target", "error"),
     "backward": ("weight", "net", "out", "bias", "target", "error", "delta", "gradient"),
     "update": ("update", "net", "out", "bias", "target", "error"),
-}
-CAPTIONS = {
-    "forward": "The network after the forward pass",
-    "backward": "The network after the backward pass, with its deltas and gradients",
-    "update": "The network after the update: old and new weights",
 }
 
 
@@ -55,16 +52,16 @@ class View:
         return any(shape.gid.startswith("colorbar") for shape in self.scene.shapes)
 
 
-def figures(trace: Trace) -> str:
-    """Return the figures of a trace as HTML; a script shows the one that belongs to a step."""
-    return "\n".join(_figure(view) for view in views(trace))
+def figures(log: Log) -> str:
+    """Return the figures of a log as HTML; a script shows the one that belongs to a step."""
+    return "\n".join(_figure(view, log) for view in views(log))
 
 
-def views(trace: Trace) -> Iterator[View]:
+def views(log: Log) -> Iterator[View]:
     """Yield what is drawn: a figure for each phase, one for two phases where it has room for both."""
-    states = _states(trace)
+    states = _states(log)
     usual = Style(value_decimals=4)
-    rows = max(len(column.keys) for column in structure_of(trace.network).columns)
+    rows = max(len(column.keys) for column in structure_of(log.trace.network).columns)
     height = HEIGHTS.get(rows, usual.height)
     styles = {"wide": replace(usual, height=height), "narrow": fitted(usual, NARROW, height)}
     for width, style in styles.items():
@@ -76,15 +73,23 @@ def views(trace: Trace) -> Iterator[View]:
         yield from made.values()
 
 
-def _states(trace: Trace) -> dict[str, State]:
+def _states(log: Log) -> dict[str, State]:
     """The numbers at the end of each phase that the trace has, the first one always."""
+    trace = log.trace
     last = {step.phase: step.id for step in trace.steps}
     ends = {
         "forward": max((last[phase] for phase in ("forward", "error") if phase in last), default=0),
         "backward": last.get("backward"),
         "update": last.get("update"),
     }
-    return {moment: trace.state(upto=end) for moment, end in ends.items() if end is not None}
+    states = {moment: trace.state(upto=end) for moment, end in ends.items() if end is not None}
+    return {moment: _turned(state) for moment, state in states.items()} if log.notation.turned else states
+
+
+def _turned(state: State) -> State:
+    """The state as a notation has it that turns the sign of delta."""
+    values = {key: -value if key[0] in TURNED else value for key, value in state.values.items()}
+    return replace(state, values=values)
 
 
 def _view(moment: str, width: str, state: State, style: Style) -> View:
@@ -95,9 +100,9 @@ def _view(moment: str, width: str, state: State, style: Style) -> View:
     return View(moment, width, scene, style, state)
 
 
-def _figure(view: View) -> str:
-    caption = CAPTIONS[view.moment]
-    drawn = InlineSvg(view.style, view.state).write(view.scene, caption)
+def _figure(view: View, log: Log) -> str:
+    caption = log.words(f"figure.{view.moment}")
+    drawn = InlineSvg(view.style, view.state, FigureWords(log)).write(view.scene, caption)
     large = " large" if view.large else ""
     return (
         f'<figure class="graph {view.width}{large}" data-moment="{view.moment}">\n{drawn}\n'

@@ -2,39 +2,34 @@
 
 import json
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
-from neurosim.player.words import Words
-from neurosim.printing.names import symbol_name
+from neurosim.player.names import PageScript
+from neurosim.printing.log import Line, Log, Look
+from neurosim.printing.names import Names
+from neurosim.printing.notation import NET_OUT
+from neurosim.printing.numbers import NumberFormat
+from neurosim.printing.turning import TURNED, turned
+from neurosim.printing.words import words
 from neurosim.trace.expressions import Expression, Named, Number, Symbol
-from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 from neurosim.trace.trees import tree_to_document
 
-#: What a viewer may change, with the heading of its group.
+#: What a viewer may change, with the word for the heading of its group, if it has one.
 GIVEN = {
-    "input": "inputs",
+    "input": "page.inputs",
     "target": "targets",
-    "output_gradient": "∂E/∂out",
+    "output_gradient": "",
     "weight": "weights",
     "bias": "biases",
-    "learning_rate": "learning rate",
+    "learning_rate": "learning_rate",
 }
 OF_A_SAMPLE = ("input", "target", "output_gradient")
 #: Slopes that are the same everywhere; any other function without a formula is known at one point only.
 CONSTANT = ("linear′", "step′", "∂E/∂")
-PART_OF_A_LOG = (
-    "This page holds a part of a log only, so its numbers cannot be computed anew; "
-    "make the page from the whole log to change them."
-)
-CARRIED = (
-    "Every number of this log was rounded before it was used further, which this page does not do; "
-    "make the page from the exact log to change its numbers."
-)
-WITHOUT_FORMULA = (
-    "The equation '{}' came without a formula, so this page cannot compute it for other numbers; "
-    "give it one (value_expression, slope_expression) to change them."
-)
+#: What the trace calls a quantity whose sign the notation turns.
+_STRAIGHT = {turned: straight for straight, turned in TURNED.items()}
 
 
 class Lesson:
@@ -42,19 +37,28 @@ class Lesson:
 
     A symbol is a list ``[quantity, of, step, given, number, name]``: the index of the step that computed
     it, or of the given number, or neither (a constant); a 1 at the end where the trace lacks its step.
+
+    Where the notation turns the sign of delta, formulas, numbers and names are turned here, once, so that
+    the scripts need not know.
     """
 
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
-        self.words = Words(trace)
-        self.index = {step.id: number for number, step in enumerate(trace.steps)}
+    def __init__(self, trace: Trace, log: Log | None = None) -> None:
+        self.log = log if log is not None else Log(trace, Look(NumberFormat(), NET_OUT, words("en")))
+        self.lines = [line for section in self.log.sections for line in section.lines]
+        self.lines.sort(key=lambda line: line.step.id)
+        self.index = {line.step.id: number for number, line in enumerate(self.lines)}
         self.symbols: list[list[Any]] = []
         self.givens: list[dict[str, Any]] = []
+        #: Names that HTML sets otherwise than plain text: from one to the other.
+        self.dress: dict[str, str] = {}
+        self._names = Names(PageScript(), self.log.notation, self.log.words, self.log.trace.network)
         self._known: dict[tuple[Any, ...], int] = {}
         self._given: dict[tuple[Any, ...], int] = {}
-        self._several = len(trace.samples) > 1
+        self._several = len(self.log.trace.samples) > 1
         #: Why numbers cannot be changed, in a sentence.
-        self.fixed: str | None = None if trace.conventions.carried is None else CARRIED
+        self.fixed: str | None = None
+        if self.log.trace.conventions.carried is not None:
+            self.fixed = self.log.words("page.carried")
 
     def symbol(self, symbol: Symbol, sample: int) -> int:
         """Return the number of a symbol in the list, which it joins if it is new."""
@@ -63,18 +67,34 @@ class Lesson:
         if key not in self._known:
             self._known[key] = len(self.symbols)
             step = None if symbol.step is None else self.index.get(symbol.step)
-            if symbol.step is not None and step is None:
-                self.fixed = PART_OF_A_LOG
-            given = None if symbol.step is not None else self._given_number(symbol, of_sample)
-            row = [symbol.quantity, symbol.of, step, given, float(symbol.number), symbol_name(symbol)]
             left_out = symbol.step is not None and step is None
+            if left_out:
+                self.fixed = self.log.words("page.part_of_a_log")
+            given = None if symbol.step is not None else self._given_number(symbol, of_sample)
+            quantity = _STRAIGHT.get(symbol.quantity, symbol.quantity)
+            name = self.name(symbol.quantity, symbol.of, symbol.label)
+            row = [quantity, symbol.of, step, given, float(symbol.number), name]
             self.symbols.append([*row, 1] if left_out else row)
         return self._known[key]
+
+    def name(self, quantity: str, of: str, label: str | None = None, *, new: bool = False) -> str:
+        """Return a name as plain text, and keep how HTML sets it."""
+        plain, html = (names.name(quantity, of, label) for names in (self.log.text.names, self._names))
+        if new:
+            word = self.log.words("new")
+            plain, html = f"{word} {plain}", f"{escape(word)} {html}"
+        if html != escape(plain):
+            self.dress[plain] = f'<span data-name="{escape(plain)}">{html}</span>'
+        return plain
+
+    def dressed(self, text: str) -> str:
+        """Return a name, or any other text, as HTML."""
+        return self.dress.get(text) or escape(text)
 
     def tree(self, expression: Expression, sample: int) -> Any:
         """Return a tree as JSON values, with ``["s", number]`` in place of its symbols."""
         for name in opaque(expression):
-            self.fixed = WITHOUT_FORMULA.format(name)
+            self.fixed = self.log.words("page.without_formula", name=name)
         numbers = iter([self.symbol(leaf, sample) for leaf in expression.leaves()])
 
         def shortened(document: Any) -> Any:
@@ -86,30 +106,42 @@ class Lesson:
 
         return shortened(tree_to_document(expression))
 
-    def step(self, step: Step) -> dict[str, Any]:
+    def step(self, line: Line) -> dict[str, Any]:
         """Return one step as JSON values."""
+        step, formula = line.step, line.step.formula
+        if self.log.notation.turned:
+            formula = turned(formula, step.quantity)
         document = {
             "id": step.id,
             "sample": step.sample,
             "phase": step.phase,
             "q": step.quantity,
             "of": step.of,
-            "name": self.words.name(step),
-            "value": float(step.value),
-            "tree": self.tree(step.formula, step.sample),
+            "name": self.name(line.quantity, line.of, line.label, new=line.new),
+            "value": float(line.value),
+            "tree": self.tree(formula, step.sample),
         }
-        if step.shortcut is not None:
-            document["also"] = self.tree(step.shortcut, step.sample)
+        if line.shortcut is not None:
+            document["also"] = self.tree(line.shortcut, step.sample)
+            if line.also != line.value:
+                document["alsoValue"] = float(line.also)
         return document
 
     def document(self, significant: int | None, decimals: int | None) -> str:
         """Return everything as JSON that can stand inside a page."""
-        steps = [self.step(step) for step in self.trace.steps]
-        network = self.trace.network
+        steps = [self.step(line) for line in self.lines]
+        network, form = self.log.trace.network, self.log.format
         values = {
-            "significant": significant if significant is not None or decimals is not None else 4,
-            "decimals": decimals,
-            "carried": self.trace.conventions.carried is not None,
+            "numbers": {
+                "significant": significant if significant is not None or decimals is not None else 4,
+                "decimals": decimals,
+                "carried": form.carried,
+                "comma": form.decimal_comma,
+                "spaces": form.thin_spaces,
+                "powers": form.powers,
+                "times": form.times,
+            },
+            "say": {**self.log.words.texts["page"]["script"], "also": self.log.words("also")},
             "fixed": self.fixed,
             "symbols": self.symbols,
             "givens": self.givens,
@@ -127,20 +159,26 @@ class Lesson:
         key = (symbol.quantity, symbol.of, sample)
         if key not in self._given:
             self._given[key] = len(self.givens)
-            group = GIVEN[symbol.quantity]
-            if sample is not None and self._several:
-                group = f"sample {sample}: {group}"
             self.givens.append(
                 {
                     "q": symbol.quantity,
                     "of": symbol.of,
                     "sample": sample,
-                    "group": group,
-                    "name": symbol_name(symbol),
+                    "group": self._group(symbol.quantity, sample),
+                    "name": self.name(symbol.quantity, symbol.of, symbol.label),
                     "value": float(symbol.number),
                 }
             )
         return self._given[key]
+
+    def _group(self, quantity: str, sample: int | None) -> str:
+        """The heading of a group of given numbers."""
+        say, letter = self.log.words, self.log.notation.letter
+        word = GIVEN[quantity]
+        group = say(word) if word else f"∂{letter('error')}/∂{letter('out')}"
+        if sample is None or not self._several:
+            return group
+        return say("page.of_sample", number=sample, group=group)
 
 
 def opaque(expression: Expression) -> Iterator[str]:

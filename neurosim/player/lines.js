@@ -1,7 +1,9 @@
 // The lesson: its steps, their numbers as they stand now, and their lines.
 
 const lesson = JSON.parse(document.getElementById("lesson").textContent);
-const format = new NumberFormat(lesson.significant, lesson.decimals, lesson.carried);
+const format = new NumberFormat(lesson.numbers.significant, lesson.numbers.decimals, lesson.numbers);
+// Names that are set otherwise than plain text, with indices below; the page holds them ready.
+const names = new Map([...document.getElementById("names").content.children].map((name) => [name.dataset.name, name]));
 const steps = lesson.steps;
 const places = new Map(steps.map((step, k) => [step.id, k]));
 const items = [...document.querySelectorAll("#steps > .step")];
@@ -16,11 +18,14 @@ function numberOf(symbol) {
 }
 
 function textOf(symbol) {
-  const [quantity, , step] = lesson.symbols[symbol];
+  const step = lesson.symbols[symbol][2], value = numberOf(symbol);
   if (step !== null && hidden.has(step)) return "?";
-  const value = numberOf(symbol);
-  const given = quantity === "input" || (step === null && !computedElsewhere(symbol));
-  return given ? format.typed(value) : format.number(value);
+  return isGiven(symbol) ? format.typed(value) : format.number(value);
+}
+
+function isGiven(symbol) {
+  const [quantity, , step] = lesson.symbols[symbol];
+  return quantity === "input" || (step === null && !computedElsewhere(symbol));
 }
 
 // A number that a step gave which this page does not hold.
@@ -47,8 +52,9 @@ function recalculate(givens, {symbols, steps} = lesson) {
   return {values};
 }
 
-const symbolic = new Infix((symbol) => lesson.symbols[symbol][5], constant, numberOf, true);
-const numeric = new Infix(textOf, (number) => format.literal(number), numberOf, false);
+const signs = {times: format.times, separator: format.comma ? "; " : ", "};
+const symbolic = new Infix((symbol) => lesson.symbols[symbol][5], constant, numberOf, {...signs, names: true});
+const numeric = new Infix(textOf, (number) => format.literal(number), numberOf, {...signs, names: false});
 
 function constant(number) {
   return number === 0.5 ? "\u00bd" : format.literal(number);
@@ -61,7 +67,17 @@ function symbolsOf(k) {
 }
 
 function plainText(pieces) {
-  return pieces.map((piece) => (typeof piece === "string" ? piece : piece.text)).join("");
+  return pieces.map(textIn).join("");
+}
+
+// A sentence of the page's language as its pieces, with values in it.
+function say(key, values = {}) {
+  return lesson.say[key].split(/\{(\w+)\}/).map((piece, k) => (k % 2 ? String(values[piece]) : piece));
+}
+
+// A name as it is set, any other text as it is.
+function set(text) {
+  return names.get(text)?.cloneNode(true) ?? text;
 }
 
 // The lines of a step, anew where a number in them has changed or is kept back.
@@ -70,8 +86,10 @@ function refresh(k) {
   fresh.add(k);
   const step = steps[k];
   const equations = [equation(step.name, step.tree, valueText(k))];
-  if (step.also !== undefined && agrees(evaluate(step.also, numberOf), now.values[k])) {
-    equations.push(equation("also", step.also, valueText(k)));
+  if (step.alsoValue !== undefined) {
+    equations.push(equation(lesson.say.also, step.also, hidden.has(k) ? "?" : format.number(step.alsoValue)));
+  } else if (step.also !== undefined && agrees(evaluate(step.also, numberOf), now.values[k])) {
+    equations.push(equation(lesson.say.also, step.also, valueText(k)));
   }
   items[k].querySelector(".lines").replaceChildren(...equations);
 }
@@ -85,7 +103,7 @@ function equation(name, tree, value) {
   const symbols = symbolic.write(tree), numbers = numeric.write(tree);
   const withNumbers = plainText(numbers) !== value;
   const row = make("div", "eq");
-  row.append(make("span", "lhs", name));
+  row.append(make("span", "lhs", set(name)));
   if (![name, value, plainText(numbers)].includes(plainText(symbols))) {
     row.append(make("span", "rel", "="), side("sym", symbols, !withNumbers));
   }
@@ -104,16 +122,16 @@ function side(kind, pieces, reachable) {
 
 function operand(piece, reachable) {
   const [quantity, , step] = lesson.symbols[piece.symbol];
-  const element = make(reachable && step !== null ? "a" : "span", `op q-${quantity}`, piece.text);
+  const element = make(reachable && step !== null ? "a" : "span", `op q-${quantity}`, set(piece.text));
   element.dataset.y = piece.symbol;
   if (reachable && step !== null) element.href = `#step-${steps[step].id}`;
   else if (reachable) element.tabIndex = 0;
   return element;
 }
 
-function make(tag, name, text) {
+function make(tag, name, ...content) {
   const element = document.createElement(tag);
   if (name) element.className = name;
-  if (text !== undefined) element.textContent = text;
+  element.append(...content);
   return element;
 }

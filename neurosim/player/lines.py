@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
 from neurosim.player.lesson import Lesson
 from neurosim.printing.infix import Infix
-from neurosim.printing.names import symbol_name
-from neurosim.printing.numbers import NumberFormat
+from neurosim.printing.log import Line
 from neurosim.trace.expressions import Expression, Symbol
-from neurosim.trace.steps import Step
 
 # Around the number of a symbol, behind its text; no name can hold such characters.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -19,25 +18,26 @@ _MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 class Lines:
     """Writes the lines of the steps of one lesson."""
 
-    def __init__(self, lesson: Lesson, form: NumberFormat) -> None:
-        self.lesson, self.format = lesson, form
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson, self.format = lesson, lesson.log.format
         self._texts: list[tuple[int, str]] = []
         self._sample = 1
-        self._symbolic = Infix(self._marked(symbol_name), self._constant, names=True)
-        self._numeric = Infix(self._marked(self.format.symbol), self.format.literal)
+        signs: dict[str, Any] = {"times": self.format.times, "separator": self.format.separator}
+        named = self._marked(lesson.log.text.names.symbol)
+        self._symbolic = Infix(named, self._constant, names=True, **signs)
+        self._numeric = Infix(self._marked(self.format.symbol), self.format.literal, **signs)
 
-    def write(self, step: Step) -> str:
-        """Return the equations of a step."""
-        self._sample = step.sample
-        words = self.lesson.words
-        written = self._equation(words.name(step), step.expression, self.value(step))
-        if step.shortcut is not None:
-            written += self._equation("also", step.shortcut, self.value(step))
+    def write(self, line: Line) -> str:
+        """Return the equations of a line of the log."""
+        self._sample = line.step.sample
+        name = self.lesson.log.text.name(line)
+        given = line.quantity == "input"
+        value = (self.format.typed if given else self.format.number)(line.value)
+        written = self._equation(name, line.formula, value)
+        if line.shortcut is not None:
+            also = self.lesson.log.words("also")
+            written += self._equation(also, line.shortcut, self.format.number(line.also))
         return written
-
-    def value(self, step: Step) -> str:
-        """Return the number of a step as the log prints it."""
-        return (self.format.typed if step.quantity == "input" else self.format.number)(step.value)
 
     def _equation(self, name: str, formula: Expression, value: str) -> str:
         """The sides of one equation, without those that only repeat what was just said."""
@@ -49,7 +49,7 @@ class Lines:
             sides.append(("sym", symbols))
         if with_numbers:
             sides.append(("sub", numbers))
-        rows = [f'<span class="lhs">{escape(name)}</span>']
+        rows = [f'<span class="lhs">{self.lesson.dressed(name)}</span>']
         for kind, html in sides:
             rows.append(f'<span class="rel">=</span><span class="{kind}">{html}</span>')
         rows.append(f'<span class="rel">=</span><b class="val">{escape(value)}</b>')
@@ -72,9 +72,10 @@ class Lines:
         quantity, _, step, *_ = self.lesson.symbols[index]
         known = f'class="op q-{quantity}" data-y="{index}"'
         if reachable and step is not None:
-            return f'<a {known} href="#step-{self.lesson.trace.steps[step].id}">{escape(text)}</a>'
+            link = f'href="#step-{self.lesson.lines[step].step.id}"'
+            return f"<a {known} {link}>{self.lesson.dressed(text)}</a>"
         focus = ' tabindex="0"' if reachable else ""
-        return f"<span {known}{focus}>{escape(text)}</span>"
+        return f"<span {known}{focus}>{self.lesson.dressed(text)}</span>"
 
     def _marked(self, written: Callable[[Symbol], str]) -> Callable[[Symbol], str]:
         """A writer of symbols that leaves a mark behind each."""

@@ -1,6 +1,9 @@
 // Numbers as the log and the figures print them, and numbers as people type them.
 
 const MINUS = "\u2212";
+const THIN = "\u202f"; // a thin space
+const SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+const [SMALL, LARGE] = [1e-3, 1e5]; // with powers of ten, numbers from here to there are written without one
 const SURE = 12; // asked for more digits than these, the noise of binary arithmetic is part of the answer
 
 // The digits of a float as a whole number times ten to the minus scale.
@@ -63,34 +66,72 @@ function isLong(value) {
   return plain(value).replace(/^[-0.]+/, "").split("e")[0].replace(".", "").length > 10;
 }
 
-// The digits with the minus sign of print; nobody writes minus nothing.
-function signed(text) {
-  return Number(text) === 0 ? text.replace("-", "") : text.replaceAll("-", MINUS);
+function digitsAbove(power) {
+  return power.replace("-", "\u207b").replace(/\d/g, (digit) => SUPERSCRIPTS[digit]);
+}
+
+// Digits in groups of three, where there are more than four.
+function grouped(digits) {
+  return digits.length > 4 ? digits.match(/.{1,3}/g).join(THIN) : digits;
+}
+
+function backwards(text) {
+  return [...text].reverse().join("");
 }
 
 // How the log prints numbers: computed ones rounded, given ones as they were typed.
 class NumberFormat {
-  constructor(significant, decimals, carried = false) {
-    this.significant = significant;
-    this.decimals = decimals;
+  constructor(significant, decimals, {carried = false, comma = false, spaces = false, powers = false, times = "\u00b7"} = {}) {
+    Object.assign(this, {significant, decimals, comma, spaces, powers, times});
     this.carried = carried; // the trace was computed with the rounded numbers
   }
 
   number(value) {
-    let text;
-    if (this.decimals === null) {
-      text = plain(toSignificant(value, this.significant));
-    } else {
-      text = toDecimals(value, this.decimals);
-      const short = Number(text);
-      if (!this.carried && Math.abs(short - value) <= 1e-14 * Math.max(Math.abs(short), Math.abs(value))) text = plain(short);
-    }
-    return signed(text);
+    return this.dressed(this.digits(value), this.decimals !== null);
   }
 
   typed(value) {
+    return this.dressed(this.typedDigits(value));
+  }
+
+  // The digits of a computed number, and of one that was given, as a program reads them.
+  digits(value) {
+    if (this.decimals === null) return plain(toSignificant(value, this.significant));
+    const text = toDecimals(value, this.decimals), short = Number(text);
+    const exact = !this.carried && Math.abs(short - value) <= 1e-14 * Math.max(Math.abs(short), Math.abs(value));
+    return exact ? plain(short) : text;
+  }
+
+  typedDigits(value) {
     const digits = Math.max(6, this.significant ?? 0);
-    return signed(plain(isLong(value) && !this.carried ? toSignificant(value, digits) : value));
+    return plain(isLong(value) && !this.carried ? toSignificant(value, digits) : value);
+  }
+
+  // Digits with the signs of print; zeros at the end of decimals are kept. Nobody writes minus nothing.
+  dressed(text, keepZeros = false) {
+    const size = Math.abs(Number(text)), minus = text.startsWith("-") && size !== 0 ? MINUS : "";
+    let [mantissa, power] = text.replace(/^-/, "").split("e");
+    if (this.powers && size !== 0 && (power !== undefined || size < SMALL || size >= LARGE)) {
+      [mantissa, power] = this.scaled(mantissa, Number(power ?? 0), keepZeros);
+    }
+    let [whole, part] = mantissa.split(".");
+    if (this.spaces) [whole, part] = [backwards(grouped(backwards(whole))), part && grouped(part)];
+    const written = this.pointed(minus + (part === undefined ? whole : `${whole}.${part}`));
+    if (power === undefined) return written;
+    return written + (this.powers ? `${this.times}10${digitsAbove(power)}` : `e${power.replace("-", MINUS)}`);
+  }
+
+  // One digit before the point, and the power of ten that goes with it.
+  scaled(mantissa, power, keepZeros) {
+    const [whole, part = ""] = mantissa.split("."), all = (whole + part).replace(/^0+/, "");
+    const kept = keepZeros ? all : all.replace(/0+$/, "");
+    const exponent = power + whole.length - 1 - (whole.length + part.length - all.length);
+    return [kept.length > 1 ? `${kept[0]}.${kept.slice(1)}` : kept, String(exponent)];
+  }
+
+  // With the decimal sign of the page.
+  pointed(text) {
+    return this.comma ? text.replaceAll(".", ",") : text;
   }
 
   literal(value) {
@@ -133,9 +174,11 @@ function figureChange(before, after, decimals) {
   return `${figureNumber(before, decimals)} \u2192 ${figureNumber(after, decimals)}`;
 }
 
-// What somebody typed, with a decimal point or a decimal comma; null where it is no number.
+// What somebody typed, with a decimal point or a decimal comma, or as the page writes it; null where it is no number.
 function parsed(text) {
-  const plainly = text.trim().replaceAll(MINUS, "-").replace(/^([-+])\s+/, "$1").replace(/^\+/, "");
+  const digits = text.trim().replaceAll(MINUS, "-").replaceAll(THIN, "").replace(/^([-+])\s+/, "$1").replace(/^\+/, "");
+  const below = digits.replace("\u207b", "-").replace(/[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]/g, (one) => SUPERSCRIPTS.indexOf(one));
+  const plainly = below.replace(/\s*[\u00b7\u00d7*]\s*10\^?(?=-?\d+$)/, "e");
   if (!/^-?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?$/.test(plainly)) return null;
   const value = Number(plainly.replace(",", "."));
   return Number.isFinite(value) ? value : null;

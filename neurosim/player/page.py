@@ -1,20 +1,20 @@
 """The page of a player: template, styles, scripts and the lines of a trace, put together."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
-from itertools import takewhile
+from typing import Any
 
 from neurosim.errors import NeurosimError, NumberError
 from neurosim.player.graph import figures
 from neurosim.player.lesson import Lesson
 from neurosim.player.lines import Lines
+from neurosim.player.words import Sentences
 from neurosim.printing import TextPrinter
-from neurosim.printing.numbers import NumberFormat
-from neurosim.printing.printer import require_trace
+from neurosim.printing.log import Line, Log
+from neurosim.printing.printer import Printer, require_trace
 from neurosim.trace.fractions import is_in_fractions
-from neurosim.trace.provenance import Provenance
-from neurosim.trace.steps import PHASES, Step
 from neurosim.trace.trace import Trace
 
 #: In the order in which they build on each other.
@@ -33,7 +33,7 @@ MOST_STEPS = 10_000  # about 15 MB
 STYLES = ("page.css", "graph.css")
 
 
-class PlayerPrinter:
+class PlayerPrinter(Printer):
     """Prints a trace as a web page that steps through it: one file, no server, no network.
 
     Parameters
@@ -42,13 +42,15 @@ class PlayerPrinter:
         How computed numbers are rounded; 4 significant digits when neither is given.
     title : str, optional
         The heading; by default the name of the network.
-    provenance : Provenance, optional
-        Where the trace is from; it goes into the metadata.
+    **look
+        As of every `Printer`: carry, numbers, notation, language, provenance. Matrices stand in logs only.
 
     Raises
     ------
     NumberError
         Both are given, or one is out of range.
+    UnknownNameError, FormatError, FileError
+        The notation or language is unknown, or its file is wrong.
 
     Examples
     --------
@@ -63,12 +65,11 @@ class PlayerPrinter:
         significant: int | None = None,
         decimals: int | None = None,
         title: str | None = None,
-        *,
-        provenance: Provenance | None = None,
+        **look: Any,
     ) -> None:
-        self.format = NumberFormat(significant, decimals)
+        super().__init__(significant, decimals, **look)
+        self.look = replace(self.look, matrices=False)
         self.title = title
-        self.provenance = provenance
 
     def print(self, trace: Trace) -> str:
         """Return the page, ending with a line break.
@@ -91,20 +92,26 @@ class PlayerPrinter:
                 f"a trace of {len(trace.steps):,} steps is too long for a page (at most {MOST_STEPS:,}); "
                 "play a part of it, trace.about('o1') or --about o1"
             )
-        carried = trace.conventions.carried
-        form = self.format if carried is None else self.format.of_carried(carried)
-        lesson = Lesson(trace)
-        steps = "\n".join(self._steps(lesson, form))
+        log = self.log(trace)
+        lesson = Lesson(trace, log)
+        steps = "\n".join(_steps(lesson))
+        form = log.format
+        document = lesson.document(form.significant, form.decimals)
         pieces = {
+            "language": log.words.code,
             "provenance": self._meta(),
-            "title": escape(self.title or trace.network.name or "A network, step by step"),
+            "title": escape(self.title or log.trace.network.name or log.words("page.untitled")),
             "styles": "\n".join(map(_part, STYLES)),
-            "figures": figures(trace),
+            "figures": figures(log),
             "steps": steps,
-            "conventions": escape("\n".join(self._conventions(trace))),
-            "lesson": lesson.document(form.significant, form.decimals),
+            "conventions": escape("\n".join(self._conventions(log))),
+            "names": "".join(lesson.dress.values()),
+            "lesson": document,
             "scripts": "\n".join(map(_part, SCRIPTS)),
         }
+        words = log.words.texts["page"]
+        pieces |= {f"say.{key}": escape(text) for key, text in words.items() if isinstance(text, str)}
+        pieces |= {f"say.{key}": escape(log.words(f"page.script.{key}")) for key in ("play", "sources")}
         page, *rest = _part("page.html").split("{{")  # what is put in may hold braces itself
         for piece in rest:
             name, _, after = piece.partition("}}")
@@ -112,30 +119,30 @@ class PlayerPrinter:
         return page + "\n"
 
     def _meta(self) -> str:
-        if self.provenance is None:
+        if self.look.provenance is None:
             return ""
-        return f'<meta name="neurosim" content="{escape(self.provenance.to_json())}">\n'
+        return f'<meta name="neurosim" content="{escape(self.look.provenance.to_json())}">\n'
 
-    def _steps(self, lesson: Lesson, form: NumberFormat) -> Iterator[str]:
-        lines = Lines(lesson, form)
-        for step in lesson.trace.steps:
-            yield _step(step, lesson, lines)
-
-    def _conventions(self, trace: Trace) -> list[str]:
-        """What the step log says before its first step."""
-        titles = tuple(phase.upper() for phase in PHASES)
-        log = TextPrinter(self.format.significant, self.format.decimals).lines(trace)
-        return list(takewhile(lambda line: line.partition(",")[0] not in titles, log))[:-1]
+    def _conventions(self, log: Log) -> Iterator[str]:
+        """What the step log says before its first step; what made the page stands in its metadata."""
+        return TextPrinter().opening(Log(log.trace, replace(self.look, provenance=None)))
 
 
-def _step(step: Step, lesson: Lesson, lines: Lines) -> str:
-    words = lesson.words
+def _steps(lesson: Lesson) -> Iterator[str]:
+    lines, sentences = Lines(lesson), Sentences(lesson.log)
+    for line in lesson.lines:
+        yield _step(line, sentences, lines.write(line))
+
+
+def _step(line: Line, sentences: Sentences, equations: str) -> str:
+    step = line.step
+    note = f' <span class="equation">({escape(line.equation)})</span>' if line.equation else ""
     return (
         f'<li class="step {step.phase}" id="step-{step.id}">'
-        f'<p class="phase">{escape(words.phase(step))}</p>'
-        f'<h2><a class="number" href="#step-{step.id}">{step.id}</a> {escape(words.title(step))}</h2>'
-        f'<p class="rule">{escape(words.rule(step))}</p>'
-        f'<div class="lines">{lines.write(step)}</div></li>'
+        f'<p class="phase">{escape(sentences.phase(step))}</p>'
+        f'<h2><a class="number" href="#step-{step.id}">{step.id}</a> {escape(sentences.title(step))}</h2>'
+        f'<p class="rule">{escape(sentences.rule(step))}{note}</p>'
+        f'<div class="lines">{equations}</div></li>'
     )
 
 

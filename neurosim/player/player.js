@@ -5,7 +5,7 @@ const slider = at("slider"), strip = at("strip"), playing = at("play");
 const PAUSE = 1800; // milliseconds between two steps
 const state = {step: 0, timer: null};
 
-function show(k, {push = false, said = ""} = {}) {
+function show(k, {push = false, said = []} = {}) {
   items[state.step].classList.remove("now");
   state.step = k;
   refresh(k);
@@ -15,11 +15,11 @@ function show(k, {push = false, said = ""} = {}) {
   showSources(k);
   showQuestion(k, answered, said);
   slider.value = k + 1;
-  slider.setAttribute("aria-valuetext", `step ${steps[k].id}: ${titleOf(k)}`);
-  at("where").textContent = `Step ${steps[k].id} of ${steps[steps.length - 1].id}`;
+  slider.setAttribute("aria-valuetext", say("at", {step: steps[k].id, title: titleOf(k)}).join(""));
+  at("where").textContent = say("where", {step: steps[k].id, last: steps[steps.length - 1].id}).join("");
   for (const id of ["first", "back"]) at(id).setAttribute("aria-disabled", k === 0);
   for (const id of ["forward", "last"]) at(id).setAttribute("aria-disabled", k === steps.length - 1);
-  at("said").textContent = said || spoken(k);
+  at("said").textContent = (said.length ? said : spoken(k)).join("");
   address(k, push);
 }
 
@@ -30,9 +30,9 @@ function titleOf(k) {
 // A step in words, for those who listen.
 function spoken(k) {
   const phase = items[k].querySelector(".phase").textContent;
-  const value = mustAnswer(k) ? "type your answer" : `${steps[k].name} = ${valueText(k)}`;
-  const rule = mustAnswer(k) ? "" : ` ${items[k].querySelector(".rule").textContent}`;
-  return `Step ${steps[k].id}, ${phase}: ${titleOf(k)}. ${value}.${rule}`;
+  const value = mustAnswer(k) ? lesson.say.type_answer : `${steps[k].name} = ${valueText(k)}`;
+  const rule = mustAnswer(k) ? "" : items[k].querySelector(".rule").textContent;
+  return say("spoken", {step: steps[k].id, phase, title: titleOf(k), value, rule});
 }
 
 function answered(k, said, verdict) {
@@ -59,13 +59,13 @@ function move(k, choices) {
 function stop() {
   clearInterval(state.timer);
   state.timer = null;
-  playing.textContent = "Play";
+  playing.textContent = lesson.say.play;
 }
 
 function play() {
   if (state.timer !== null) return stop();
   if (state.step === steps.length - 1) move(0);
-  playing.textContent = "Pause";
+  playing.textContent = lesson.say.pause;
   state.timer = setInterval(() => {
     if (mustAnswer(state.step) || state.step === steps.length - 1) stop();
     else move(state.step + 1);
@@ -120,8 +120,8 @@ function follow() {
   const k = named ? places.get(Number(named[1])) : undefined;
   stop();
   if (k !== undefined || hash === "") return show(k ?? state.step);
-  const ids = `${steps[0].id} to ${steps[steps.length - 1].id}`;
-  show(state.step, {said: `The address has no step ${hash}; the steps are ${ids}.`});
+  const ends = {first: steps[0].id, last: steps[steps.length - 1].id};
+  show(state.step, {said: say("no_step", {hash, ...ends})});
 }
 addEventListener("hashchange", follow);
 

@@ -1,9 +1,8 @@
 // Predict mode: the number of a step is kept back until the viewer has answered.
 
-const HINTS = ["the rule", "the formula", "the numbers"];
+const HINTS = ["hint_rule", "hint_formula", "hint_numbers"];
 const ask = document.getElementById("ask");
 const predict = {on: false, answered: new Map(), hints: new Map()};
-const VERDICTS = {right: "Right.", near: "Nearly.", shown: "Shown."};
 
 // Numbers that were given are never asked for.
 function mustAnswer(k) {
@@ -50,26 +49,23 @@ function judged(k, answer) {
 
 // The number of an operand as it is printed, which is what a viewer computes with.
 function asShown(symbol) {
-  const text = textOf(symbol);
-  return text === "?" ? numberOf(symbol) : Number(text.replaceAll(MINUS, "-"));
+  const step = lesson.symbols[symbol][2], value = numberOf(symbol);
+  if (step !== null && hidden.has(step)) return value;
+  return Number(isGiven(symbol) ? format.typedDigits(value) : format.digits(value));
 }
 
 function answer(k, text) {
   const typed = parsed(text);
-  if (text.trim() === "") return {verdict: null, said: "Type a number such as 0.25 or 0,25, or take a hint."};
-  if (typed === null) {
-    return {verdict: null, said: `\u201c${text.trim()}\u201d is not a number; type one such as 0.25 or 0,25.`};
-  }
+  if (text.trim() === "") return {verdict: null, said: say("no_answer")};
+  if (typed === null) return {verdict: null, said: say("no_number", {text: text.trim()})};
   const verdict = judged(k, typed), name = steps[k].name;
-  if (verdict === "wrong") return {verdict, said: `Not yet: ${name} is another number. Try again, or take a hint.`};
+  if (verdict === "wrong") return {verdict, said: say("is_wrong", {name})};
   settle(k, verdict);
-  const value = valueText(k);
-  if (verdict === "right") return {verdict, said: `Right: ${name} = ${value}.`};
-  return {verdict, said: `Nearly: ${name} = ${value}; the difference comes from rounding.`};
+  return {verdict, said: say(`is_${verdict}`, {name, value: valueText(k)})};
 }
 
 // The form under the lines of a step; `done` is told when it has been answered.
-function showQuestion(k, done, said = "") {
+function showQuestion(k, done, said = []) {
   const item = items[k], stage = predict.hints.get(k) ?? 0, open = mustAnswer(k);
   item.classList.toggle("open", open);
   item.dataset.hints = stage;
@@ -78,31 +74,31 @@ function showQuestion(k, done, said = "") {
   ask.replaceChildren();
   if (open) ask.append(question(k, stage, done));
   const verdict = predict.answered.get(k);
-  const line = make("p", `verdict ${verdict ?? ""}`, said || (VERDICTS[verdict] ?? ""));
-  ask.append(line, score());
+  const line = said.length || verdict === undefined ? said : say(verdict);
+  ask.append(make("p", `verdict ${verdict ?? ""}`, ...line.map(set)), score());
 }
 
 function question(k, stage, done) {
-  const form = make("form"), label = make("label", "", `${steps[k].name} =`), field = make("input");
+  const form = make("form"), label = make("label", "", set(steps[k].name), " ="), field = make("input");
   Object.assign(field, {type: "text", inputMode: "decimal", autocomplete: "off", id: "answer", spellcheck: false});
   label.htmlFor = "answer";
-  const hint = make("button", "", stage < HINTS.length ? `Hint: ${HINTS[stage]}` : "Show it");
+  const hint = make("button", "", lesson.say[HINTS[stage] ?? "show"]);
   hint.type = "button";
   hint.id = "hint";
   hint.addEventListener("click", () => {
     const typed = field.value;
     if (stage < HINTS.length) {
       predict.hints.set(k, stage + 1);
-      done(k, "");
+      done(k, []);
       const again = document.getElementById("answer");
       again.value = typed;
       document.getElementById("hint").focus();
     } else {
       settle(k, "shown");
-      done(k, `${steps[k].name} = ${valueText(k)}.`);
+      done(k, [steps[k].name, ` = ${valueText(k)}.`]);
     }
   });
-  const check = make("button", "main", "Check");
+  const check = make("button", "main", lesson.say.check);
   check.type = "submit";
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -117,12 +113,12 @@ function question(k, stage, done) {
   });
   form.append(label, field, check, hint);
   if ([...symbolsOf(k)].some((symbol) => hidden.has(lesson.symbols[symbol][2]))) {
-    const earlier = make("button", "", "Show earlier numbers");
+    const earlier = make("button", "", lesson.say.earlier);
     earlier.type = "button";
     earlier.id = "earlier";
     earlier.addEventListener("click", () => {
       settleBefore(k);
-      done(k, "");
+      done(k, []);
       document.getElementById("answer").focus();
     });
     form.append(earlier);
@@ -134,7 +130,5 @@ function score() {
   const counts = {right: 0, near: 0, shown: 0};
   for (const verdict of predict.answered.values()) counts[verdict]++;
   const total = steps.filter((step) => step.q !== "input").length;
-  const parts = [`${counts.right} right`, `${counts.near} nearly`];
-  if (counts.shown) parts.push(`${counts.shown} shown`);
-  return make("p", "score", `${parts.join(", ")}, of ${total}`);
+  return make("p", "score", ...say(counts.shown ? "score_shown" : "score", {...counts, total}));
 }

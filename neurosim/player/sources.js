@@ -15,16 +15,16 @@ function showSources(k) {
   const marks = used.map((symbol) => lesson.symbols[symbol][2]).filter((step) => step !== null).map(mark);
   strip.querySelector(".marks").replaceChildren(...marks);
   sources.hidden = used.length === 0 || steps[k].q === "input" || (mustAnswer(k) && (predict.hints.get(k) ?? 0) < 3);
-  sources.replaceChildren(make("h3", "", "Where the numbers come from"), list);
+  sources.replaceChildren(make("h3", "", lesson.say.sources), list);
 }
 
 function source(symbol) {
   const [quantity, of, step, , , name] = lesson.symbols[symbol];
   const ends = quantity === "weight" && !name.includes("\u2192") ? ` (${of.replace("->", "\u2192")})` : "";
   const item = make("li"), from = make(step === null ? "span" : "a", "from");
-  if (step === null) from.textContent = computedElsewhere(symbol) ? "in the whole log" : "given";
-  else Object.assign(from, {href: `#step-${steps[step].id}`, textContent: `step ${steps[step].id}`});
-  const what = make("span", `op q-${quantity}`, `${name}${ends} = ${textOf(symbol)}`);
+  if (step === null) from.textContent = lesson.say[computedElsewhere(symbol) ? "elsewhere" : "given"];
+  else Object.assign(from, {href: `#step-${steps[step].id}`, textContent: say("from_step", {step: steps[step].id}).join("")});
+  const what = make("span", `op q-${quantity}`, set(name), `${ends} = ${textOf(symbol)}`);
   item.dataset.y = symbol;
   item.append(what, from);
   return item;

@@ -9,11 +9,11 @@ from neurosim.drawing.numbers import num
 from neurosim.drawing.routes import Route
 from neurosim.drawing.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
 from neurosim.drawing.style import Style
+from neurosim.player.figure_words import PREFIX, FigureWords
 from neurosim.trace.records import State
 
 #: Quantities whose labels are numbers of the state.
 NUMBERS = ("net", "out", "delta", "bias", "target", "error", "weight", "gradient")
-_PREFIX = re.compile(r"(E = |E |target |t |b |δ )?")
 _MATH = re.compile(r"\$(?:\\mathrm\{(\w+)\}|(\w))(?:_\{(.+)\})?\$")
 MOST_DECIMALS = 6
 TOP = 24.0  # of the canvas, where the page has its own title
@@ -28,10 +28,12 @@ class InlineSvg:
         The style the scene was composed with; its colours become classes that a page can darken.
     state : State
         The numbers that the scene shows.
+    speech : FigureWords
+        What its texts are called.
     """
 
-    def __init__(self, style: Style, state: State) -> None:
-        self.style, self.state = style, state
+    def __init__(self, style: Style, state: State, speech: FigureWords) -> None:
+        self.style, self.state, self.speech = style, state, speech
         self.constants = {neuron.name for neuron in state.network.neurons if neuron.kind == "constant"}
         self.colours: dict[str, str] = {}
         for field in fields(style):
@@ -105,14 +107,14 @@ class InlineSvg:
         name, rest = self._fill(words.colour)
         kind, _, of = words.gid.partition(":")
         anchor = {"left": "start", "center": "middle", "right": "end"}[words.align]
-        text = _mathematics(words.text) if words.math else escape(words.text)
+        text = _mathematics(words.text) if words.math else escape(self.speech.text(words))
         number = ""
+        if kind in NUMBERS:
+            text = escape(self.speech.number(words.text))
         if kind in NUMBERS and of not in self.constants:
-            prefix = _PREFIX.match(words.text)
-            assert prefix is not None  # it may be empty
-            shown = words.text[prefix.end() :]
-            decimals = self._places(kind, of, shown, places)
-            number = f' data-q="{kind}" data-p="{prefix.group()}" data-d="{decimals}"'
+            decimals = self._places(kind, of, PREFIX.sub("", words.text, count=1), places)
+            before = escape(self.speech.prefix(words.text))
+            number = f' data-q="{kind}" data-p="{before}" data-d="{decimals}"'
             number += ' data-both=""' if kind in self.old_and_new else ""
         bold = " bold" if words.bold else ""
         place = f'x="{words.x:.1f}" y="{self._y(words.baseline)}" font-size="{words.size:.1f}"'

@@ -59,16 +59,12 @@ function partsIn(node, kind, read, found = []) {
 
 const SUM = 1, PRODUCT = 2, FACTOR = 3, ATOM = 4;
 const BINDS = {sum: SUM, negative: SUM, product: PRODUCT, quotient: PRODUCT, power: FACTOR};
-const SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
 
 // Writes trees as one line with as few brackets as are needed, as pieces of text and symbols:
 // an array of strings and of {symbol, text}.
 class Infix {
-  constructor(symbol, number, read, names) {
-    this.symbol = symbol;
-    this.number = number;
-    this.read = read;
-    this.names = names;
+  constructor(symbol, number, read, {names, times, separator}) {
+    Object.assign(this, {symbol, number, read, names, times, separator});
   }
 
   write(node) {
@@ -79,7 +75,8 @@ class Infix {
     node = this.unwrapped(node);
     if (this.binds(node) < level) return ["(", ...this.bare(node, true), ")"];
     const pieces = this.bare(node, first);
-    return startsWithMinus(pieces) && !first ? ["(", ...pieces, ")"] : pieces;
+    const power = level > PRODUCT && pieces.length === 1 && textIn(pieces[0]).includes(`${this.times}10`);
+    return power || (startsWithMinus(pieces) && !first) ? ["(", ...pieces, ")"] : pieces;
   }
 
   unwrapped(node) {
@@ -113,11 +110,11 @@ class Infix {
   }
 
   call(name, inside) {
-    return [name, "(", ...joined(inside.map((argument) => this.write(argument)), ", "), ")"];
+    return [name, "(", ...joined(inside.map((argument) => this.write(argument)), this.separator), ")"];
   }
 
   product(factors, first) {
-    return joined(factors.map((factor, k) => this.factor(factor, first && k === 0)), "\u00b7");
+    return joined(factors.map((factor, k) => this.factor(factor, first && k === 0)), this.times);
   }
 
   factor(node, first) {
@@ -141,8 +138,11 @@ class Infix {
 }
 
 function startsWithMinus(pieces) {
-  const first = pieces[0];
-  return (typeof first === "string" ? first : first.text).startsWith(MINUS);
+  return textIn(pieces[0]).startsWith(MINUS);
+}
+
+function textIn(piece) {
+  return typeof piece === "string" ? piece : piece.text;
 }
 
 function joined(lists, between) {

@@ -1,134 +1,119 @@
-"""What a step is called, and its rule in one sentence."""
+"""What a step is called, and its rule in one sentence, in the language and the letters of the log."""
 
-from collections.abc import Mapping
-
-from neurosim.printing.names import quantity_name
+from neurosim.printing.conventions import lettered
+from neurosim.printing.log import Log
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Trace
-
-PHASES: Mapping[str, str] = {
-    "forward": "Forward",
-    "error": "Error",
-    "backward": "Backward",
-    "update": "Update",
-}
 
 
-class Words:
-    """Titles and sentences for the steps of one trace."""
+class Sentences:
+    """Titles and sentences for the steps of one log.
 
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
-        self.labels = trace.network.labels()
-        self.neurons = {neuron.name: neuron for neuron in trace.network.neurons}
-        self.feeding = {connection.source for connection in trace.network.connections}
-        self.several = len(trace.samples) > 1
+    They stand in the tables ``page.titles`` and ``page.rules`` of each language; what differs where the
+    notation turns the sign of delta has a second entry, ``..._turned``.
+    """
 
-    def name(self, step: Step) -> str:
-        """Return how the log calls the number of a step: ``net(h1)``, ``new w5``."""
-        name = quantity_name(step.quantity, step.of, self.labels.get(step.of))
-        return f"new {name}" if step.phase == "update" else name
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        network = log.trace.network
+        self.neurons = {neuron.name: neuron for neuron in network.neurons}
+        self.fed = {
+            name: [self.neurons[c.target] for c in network.connections if c.source == name]
+            for name in self.neurons
+        }
+        letter = log.notation.letter
+        self.letters = {name: letter(name) for name in ("net", "out", "error")}
+        slope = f"∂{letter('error')}/∂{letter('net')}"
+        self.letters["slope"] = f"−{slope}" if log.notation.turned else slope
 
     def phase(self, step: Step) -> str:
         """Return the phase, with its sample where there are several."""
-        phase = PHASES[step.phase]
-        return f"{phase}, sample {step.sample}" if self.several and step.phase != "update" else phase
+        phase = self.log.headline(self.log.words("update_phase" if step.phase == "update" else step.phase))
+        if len(self.log.trace.samples) == 1 or step.phase == "update":
+            return phase
+        return f"{phase}, {self.log.words('sample')} {step.sample}"
 
     def title(self, step: Step) -> str:
         """Return the heading of a step, ``"Delta of h2"``."""
         of = step.of.replace("->", " → ")
-        if step.of in self.labels:
-            of = f"{self.labels[step.of]} ({of})"
-        return {
-            "input": f"Input {of}",
-            "net": f"Net of {of}",
-            "out": f"Out of {of}",
-            "error": "The error E",
-            "delta": f"Delta of {of}",
-            "gradient": f"Gradient of the weight {of}",
-            "bias_gradient": f"Gradient of the bias of {of}",
-            "weight": f"New weight {of}",
-            "bias": f"New bias of {of}",
-        }[step.quantity]
+        if step.of in self.log.labels and self.log.notation.labels:
+            of = f"{self.log.labels[step.of]} ({of})"
+        quantity = "" if step.quantity not in ("net", "out") else self._letter(step)
+        # A letter keeps its size: z and Z would be two quantities.
+        quantity = quantity if len(quantity) == 1 else self.log.headline(quantity)
+        key = "quantity" if quantity else self._turned("titles", step.quantity)
+        return self.log.words(f"page.titles.{key}", of=of, quantity=quantity, error=self.letters["error"])
 
     def rule(self, step: Step) -> str:
         """Return what is done, in words."""
         match step.quantity:
-            case "input":
-                return "The sample gives it; nothing is computed yet."
+            case "error":
+                given = self.log.trace.conventions
+                formula = lettered(self.log, given.loss_formula)
+                return self._say("error", loss=given.loss, formula=formula)
             case "net":
                 return self._net(step)
             case "out":
                 return self._out(step)
-            case "error":
-                given = self.trace.conventions
-                return f"How wrong the outputs are, by the loss {given.loss}: E = {given.loss_formula}."
             case "delta":
                 return self._delta(step)
             case "gradient":
-                return self._gradient(step)
+                aggregation = self.neurons[step.of.split("->")[1]].aggregation
+                key = "gradient" if aggregation is None else "gradient_sloped"
+                return self._say(key, aggregation=aggregation, added=self._added(step))
             case "bias_gradient":
-                return f"Delta of its neuron itself, since a bias enters net unchanged{self._added(step)}."
-            case "weight":
-                return "The old weight minus the learning rate times its gradient."
-            case _:
-                return "The old bias minus the learning rate times its gradient."
+                return self._say("bias_gradient", added=self._added(step))
+        return self._say(self._turned("rules", step.quantity))
 
     def _net(self, step: Step) -> str:
         neuron = self.neurons[step.of]
-        bias = ", plus the bias" if neuron.bias is not None else ""
-        terms = "each weight times out of the neuron it comes from"
-        match neuron.aggregation:
-            case None:
-                return f"What arrives: {terms}, added up{bias}."
-            case "product":
-                return f"What arrives: {terms}, all multiplied{bias}."
-            case "max":
-                return f"What arrives: {terms}, and of these the greatest{bias}."
-        return f"What arrives: {terms}, put together by {neuron.aggregation}{bias}."
-
-    def _gradient(self, step: Step) -> str:
-        aggregation = self.neurons[step.of.split("->")[1]].aggregation
-        slope = "" if aggregation is None else f" times the slope of its {aggregation} in this term,"
-        ends = f"Delta of the neuron where the connection ends,{slope} times out of the one where it begins"
-        return f"{ends}{self._added(step)}."
+        bias = self._say("plus_bias") if neuron.bias is not None else ""
+        key = {None: "net", "product": "net_product", "max": "net_max"}.get(neuron.aggregation, "net_other")
+        return self._say(key, bias=bias, aggregation=neuron.aggregation)
 
     def _out(self, step: Step) -> str:
         name = self.neurons[step.of].activation
-        formulas = {known: formula for known, formula, _ in self.trace.conventions.activations}
+        formulas = {known: formula for known, formula, _ in self.log.trace.conventions.activations}
         if name not in formulas:
-            return "What it gives: the activation of its net."
-        return f"What it gives: {name} of its net, out = {formulas[name]}."
+            return self._say("out")
+        formula = f"{self._letter(step)} = {lettered(self.log, formulas[name])}"
+        return self._say("out_formula", activation=name, formula=formula)
 
     def _delta(self, step: Step) -> str:
         neuron = self.neurons[step.of]
-        feeds = step.of in self.feeding
         if neuron.kind != "neuron":
-            return (
-                f"How E answers to the input itself: deltas of the neurons it feeds, {self._weighted(step)}."
-            )
+            return self._say(self._turned("rules", "delta_of_input"), weighted=self._weighted(step))
         if neuron.group is not None or neuron.activation == "softmax":
-            return (
-                "∂E/∂net: the slopes of E at all outs of the softmax group, each times how "
-                "strongly that out follows this net."
-            )
-        weighted = self._weighted(step)
-        if neuron.output and feeds:
-            first = f"The slope of E at this output, plus the deltas of the neurons it feeds, {weighted}"
-        elif neuron.output:
-            first = "The slope of E at this output"
+            return self._say(self._turned("rules", "delta_of_softmax"))
+        if not neuron.output:
+            first = "hidden"
         else:
-            first = f"The deltas of the neurons it feeds, {weighted}, added up"
-        return f"∂E/∂net. {first}; all of it times the slope of {neuron.activation} here."
+            first = self._turned("rules", "output_that_feeds" if self.fed[step.of] else "output")
+        first = self._say(first, weighted=self._weighted(step))
+        return self._say("delta", first=first, activation=neuron.activation)
 
     def _weighted(self, step: Step) -> str:
         """What becomes of the deltas on their way back."""
-        fed = [self.neurons[c.target] for c in self.trace.network.connections if c.source == step.of]
+        fed = self.fed[step.of]
         other = dict.fromkeys(neuron.aggregation for neuron in fed if neuron.aggregation is not None)
-        slopes = f" (and the slope of the {' or '.join(other)} that it feeds)" if other else ""
-        return f"each times its weight{slopes}"
+        if not other:
+            return self._say("weighted")
+        return self._say("weighted_sloped", aggregation=f" {self._say('or')} ".join(other))
 
     def _added(self, step: Step) -> str:
         """Say so where a gradient is added to what stands there already."""
         so_far = any(leaf.quantity.endswith("_so_far") for leaf in step.expression.leaves())
-        return "; added to what has accumulated so far" if so_far else ""
+        return self._say("added") if so_far else ""
+
+    def _letter(self, step: Step) -> str:
+        """The letter of net or out; outs of outputs may have their own."""
+        where = "output" if step.quantity == "out" and self.neurons[step.of].output else ""
+        return self.log.notation.letter(step.quantity, where)
+
+    def _turned(self, table: str, key: str) -> str:
+        """The entry for a delta of the other sign, where there is one."""
+        other = f"{key}_turned"
+        has_other = other in self.log.words.texts["page"][table]
+        return other if self.log.notation.turned and has_other else key
+
+    def _say(self, key: str, **values: object) -> str:
+        return self.log.words(f"page.rules.{key}", **self.letters, **values)

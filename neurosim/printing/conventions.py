@@ -16,7 +16,7 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
     given, say, network = log.trace.conventions, log.words, log.trace.network
     names, letter = log.text.names, log.notation.letter
     net, out, error = letter("net"), letter("out"), letter("error")
-    yield say("loss"), f"{given.loss}: {error} = {_lettered(log, given.loss_formula)}"
+    yield say("loss"), f"{given.loss}: {error} = {lettered(log, given.loss_formula)}"
     delta = f"{letter('delta')} = ∂{error}/∂{net}"
     if log.notation.turned:
         delta = f"{letter('delta')} = −∂{error}/∂{net} ({say('delta_turned')})"
@@ -38,7 +38,7 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
             yield say("indices"), say(order, name=f"{names.name('weight', of)} ({of.replace('->', '→')})")
     for name, formula, slope in given.activations:
         own = "" if " = " in slope else f"∂{out}/∂{net} = "  # that of softmax says whose it is
-        yield name, f"{out} = {_lettered(log, formula)}, {say('slope')} {own}{_lettered(log, slope)}"
+        yield name, f"{out} = {lettered(log, formula)}, {say('slope')} {own}{lettered(log, slope)}"
     if given.frozen:
         yield say("frozen"), ", ".join(_frozen(log))
     if given.gradients_begun:
@@ -91,8 +91,8 @@ def _places(log: Log) -> str:
     return ", ".join(f"{names.name('out', n.name)}: {n.name}" for n in neurons[:40])
 
 
-def _lettered(log: Log, formula: str) -> str:
-    """A formula of the conventions, with the letters of the notation."""
+def lettered(log: Log, formula: str) -> str:
+    """Return a formula of the conventions, with the letters of the notation."""
     letter = log.notation.letter
     for word, own in (("net", letter("net")), ("out", letter("out")), ("t", letter("target"))):
         formula = _replaced(formula, word, own)

@@ -50,13 +50,7 @@ class TextPrinter(Printer):
     def lines(self, trace: Trace) -> Iterator[str]:
         """Yield the lines of the log."""
         log = self.log(trace)
-        yield self._painted("1", log.title)
-        for word, text in conventions(log):
-            yield f"  {_padded(word, LABELS)} {text}"
-        yield ""
-        yield self._painted("1", log.words("given").upper())
-        for given in log.givens():
-            yield from self._given(given, log)
+        yield from self.opening(log)
         width = len(str(max((step.id for step in trace.steps), default=0))) + 1
         for section in log.sections:
             yield ""
@@ -73,6 +67,16 @@ class TextPrinter(Printer):
             yield f"{log.words('warning')}: {warning}"
         if log.format.carried:
             yield from self._drift(log)
+
+    def opening(self, log: Log) -> Iterator[str]:
+        """Yield what is said before the first step: the conventions, and what is given."""
+        yield self._painted("1", log.title)
+        for word, text in conventions(log):
+            yield f"  {_padded(word, LABELS)} {text}"
+        yield ""
+        yield self._painted("1", log.words("given").upper())
+        for given in log.givens():
+            yield from self._given(given, log)
 
     # -- inside -----------------------------------------------------------------------------------
 

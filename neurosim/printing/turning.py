@@ -7,7 +7,18 @@ moved to where a textbook has them.
 from collections.abc import Callable
 from dataclasses import replace
 
-from neurosim.trace.expressions import Expression, Named, Negative, Part, Product, Quotient, Sum, Symbol
+from neurosim.trace.expressions import (
+    Choice,
+    Expression,
+    Named,
+    Negative,
+    Part,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Written,
+)
 from neurosim.trace.recomputing import rebuilt
 
 #: What has the other sign, and how it is called then.
@@ -52,6 +63,16 @@ def _collected(node: Expression) -> Expression:
             if all(isinstance(term, Negative) for term in collected):
                 return Negative(Sum(tuple(_minus(term) for term in collected)))
             return Sum(tuple(collected))
+        case Choice(condition, then, otherwise):
+            ways = _collected(then), _collected(otherwise)
+            if all(isinstance(way, Negative) for way in ways):
+                return Negative(Choice(condition, _minus(ways[0]), _minus(ways[1])))
+            return Choice(condition, *ways)
+        case Written(computed, written):
+            shown = _collected(written)
+            if isinstance(shown, Negative):
+                return Negative(Written(_minus(_collected(computed)), shown.body))
+            return Written(_collected(computed), shown)
     return node
 
 
@@ -76,12 +97,20 @@ def _negated(node: Expression) -> Expression:
             if at is None:
                 return Negative(node)
             return Product((*factors[:at], _negated(factors[at]), *factors[at + 1 :]))
+        case Choice(condition, then, otherwise):
+            return Choice(condition, _negated(then), _negated(otherwise))
+        case Written(computed, written):
+            return Written(_minus(computed), _negated(written))
     return _minus(node)
 
 
 def _is_difference(node: Expression) -> bool:
     if isinstance(node, Part):
         return node.quantity == "error_slope" and _is_difference(node.body)
+    if isinstance(node, Choice):
+        return _is_difference(node.then) or _is_difference(node.otherwise)
+    if isinstance(node, Written):
+        return _is_difference(node.written)
     return isinstance(node, Sum) and any(
         isinstance(term, Negative) or _is_difference(term) for term in node.terms
     )

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from neurosim.printing.notation import Notation
+    from neurosim.printing.numbers import NumberFormat
     from neurosim.trace.contributions import Contributions
     from neurosim.trace.differences import Differences
     from neurosim.trace.paths import Paths
@@ -464,8 +466,24 @@ class Trace:
         title: str | None = None,
         significant: int | None = None,
         decimals: int | None = None,
+        numbers: "NumberFormat | None" = None,
+        notation: "str | PathLike[str] | Notation" = "net-out",
+        language: str | None = None,
     ) -> None:
         """Write a web page that steps through the trace, one file that needs no network.
+
+        Parameters
+        ----------
+        title : str, optional
+            The heading; by default the name of the network.
+        significant, decimals : int, optional
+            How computed numbers are rounded; 4 significant digits when neither is given.
+        numbers : NumberFormat, optional
+            How numbers are written, in place of `significant` and `decimals`.
+        notation : str, path or Notation
+            ``net-out``, ``nielsen``, ``rumelhart``, ``bishop``, ``mitchell``, ``goodfellow``, or a TOML file.
+        language : str, optional
+            ``en``, ``de``, ``fr``, ``es`` or ``zh``; that of the notation when None.
 
         Raises
         ------
@@ -474,12 +492,16 @@ class Trace:
         FormatError
             Its name does not end in .html or .htm.
         NeurosimError
-            The trace has no steps, or the rounding is not one; see `neurosim.player.PlayerPrinter`.
+            The trace has no steps, or the rounding, notation or language is none; see
+            `neurosim.player.PlayerPrinter`.
         """
         from neurosim.player import PlayerPrinter
 
         require_ending(path, ".html", ".htm")
-        write_text(path, PlayerPrinter(significant, decimals, title).print(self))
+        printer = PlayerPrinter(
+            significant, decimals, title, numbers=numbers, notation=notation, language=language
+        )
+        write_text(path, printer.print(self))
 
     # -- inside -----------------------------------------------------------------------------------
 
