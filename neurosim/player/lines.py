@@ -30,7 +30,7 @@ class Lines:
     def write(self, line: Line) -> str:
         """Return the equations of a line of the log."""
         self._sample = line.step.sample
-        name = self.lesson.log.text.name(line)
+        name = self.lesson.name(line.quantity, line.of, line.label, new=line.new)
         given = line.quantity == "input"
         value = (self.format.typed if given else self.format.number)(line.value)
         written = self._equation(name, line.formula, value)
