@@ -8,6 +8,7 @@ import re
 
 from neurosim.drawing.scene import Words
 from neurosim.printing.log import Log
+from neurosim.printing.numbers import NARROW_SPACE
 
 #: Before the number of a quantity; the others stand bare.
 PREFIX = re.compile(r"(E = |E |target |t |b |δ )?")
@@ -102,7 +103,9 @@ class FigureWords:
 
     def _values(self, match: re.Match[str]) -> dict[str, str]:
         """The parts of a sentence that differ."""
-        values = {name: self._digits(text) for name, text in match.groupdict().items() if text}
+        values = {name: text for name, text in match.groupdict().items() if text}
+        if self.log.words.code != "en":  # elsewhere 2,145 is a little more than 2
+            values |= {name: re.sub(r"(?<=\d),(?=\d)", NARROW_SPACE, text) for name, text in values.items()}
         if "names" in values:
             values["names"] = ", ".join(self.names.get(name, name) for name in values["names"].split(", "))
         if "places" in values:

@@ -1,6 +1,7 @@
 """What the scripts of a page know of a trace: its steps as trees, the numbers that were given."""
 
 import json
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -90,6 +91,12 @@ class Lesson:
     def dressed(self, text: str) -> str:
         """Return a name, or any other text, as HTML."""
         return self.dress.get(text) or escape(text)
+
+    def set(self, text: str) -> str:
+        """Return a text with names in it as HTML."""
+        known = "|".join(re.escape(name) for name in sorted(self.dress, key=len, reverse=True))
+        pieces = re.split(rf"(?<!\w)({known})(?!\w)", text) if known else [text]
+        return "".join(map(self.dressed, pieces))
 
     def tree(self, expression: Expression, sample: int) -> Any:
         """Return a tree as JSON values, with ``["s", number]`` in place of its symbols."""

@@ -104,7 +104,7 @@ class PlayerPrinter(Printer):
             "styles": "\n".join(map(_part, STYLES)),
             "figures": figures(log),
             "steps": steps,
-            "conventions": escape("\n".join(self._conventions(log))),
+            "conventions": lesson.set("\n".join(self._conventions(log))),
             "names": "".join(lesson.dress.values()),
             "lesson": document,
             "scripts": "\n".join(map(_part, SCRIPTS)),

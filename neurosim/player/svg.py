@@ -16,7 +16,8 @@ from neurosim.trace.records import State
 NUMBERS = ("net", "out", "delta", "bias", "target", "error", "weight", "gradient")
 _MATH = re.compile(r"\$(?:\\mathrm\{(\w+)\}|(\w))(?:_\{(.+)\})?\$")
 MOST_DECIMALS = 6
-TOP = 24.0  # of the canvas, where the page has its own title
+TOP = 24.0  # of the canvas, where the page has its own title,
+NOTED = 8.0  # unless something is said beside it
 
 
 class InlineSvg:
@@ -49,9 +50,10 @@ class InlineSvg:
         self.old_and_new = {shape.gid.partition(":")[0] for shape in words if "→" in shape.text}
         shapes = sorted(scene.shapes, key=lambda shape: shape.layer)
         body = "\n".join(self._shape(shape, places) for shape in shapes)
-        height = scene.height - TOP
+        top = NOTED if any(shape.gid == "subtitle" for shape in words) else TOP
+        height = scene.height - top
         return (
-            f'<svg viewBox="0 {TOP:g} {scene.width:g} {height:g}" role="img" aria-label="{escape(label)}" '
+            f'<svg viewBox="0 {top:g} {scene.width:g} {height:g}" role="img" aria-label="{escape(label)}" '
             f'style="--ratio:{scene.width / height:.3f}"><g class="glow"></g>\n{body}\n</svg>'
         )
 

@@ -4,7 +4,7 @@ Nothing is derived here: a delta or gradient g in a tree is replaced by -(-g), a
 moved to where a textbook has them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from neurosim.trace.expressions import (
@@ -29,11 +29,46 @@ TURNED = {
     "gradient_so_far": "descent_so_far",
     "bias_gradient_so_far": "bias_descent_so_far",
 }
+#: Choices that are made before the signs are moved; in saturated networks there are one or two.
+MOST_CHOICES = 4
 
 
 def turned(tree: Expression, quantity: str) -> Expression:
-    """Return the formula of a quantity in deltas of the other sign."""
+    """Return the formula of a quantity in deltas of the other sign, with the choices that it makes.
 
+    Where a minus stands depends on a choice whose ways have different signs, so that one comes first.
+    """
+    return _turned(tree, quantity, MOST_CHOICES)
+
+
+def _turned(tree: Expression, quantity: str, most: int) -> Expression:
+    choice = next(_between_signs(tree), None) if most > 0 and quantity in TURNED else None
+    if choice is None:
+        return _turned_at_once(tree, quantity)
+
+    def decided(way: Expression) -> Expression:
+        made = rebuilt(tree, lambda node: way if node == choice else None)
+        return _turned(made, quantity, most - 1)
+
+    return Choice(choice.condition, decided(choice.then), decided(choice.otherwise))
+
+
+def _between_signs(node: Expression) -> Iterator[Choice]:
+    """The choices of a tree between formulas of different signs."""
+    if isinstance(node, Named):
+        return
+    if isinstance(node, Choice) and _sign(node.then) != _sign(node.otherwise):
+        yield node
+    for child in (node.written,) if isinstance(node, Written) else node.children():
+        yield from _between_signs(child)
+
+
+def _sign(tree: Expression) -> tuple[bool, bool]:
+    collected = _collected(tree)
+    return isinstance(collected, Negative), _is_difference(collected)
+
+
+def _turned_at_once(tree: Expression, quantity: str) -> Expression:
     def change(node: Expression) -> Expression | None:
         if isinstance(node, Symbol) and node.quantity in TURNED:
             return Negative(replace(node, quantity=TURNED[node.quantity], number=-node.number))
@@ -64,16 +99,24 @@ def _collected(node: Expression) -> Expression:
                 return Negative(Sum(tuple(_minus(term) for term in collected)))
             return Sum(tuple(collected))
         case Choice(condition, then, otherwise):
-            ways = _collected(then), _collected(otherwise)
-            if all(isinstance(way, Negative) for way in ways):
-                return Negative(Choice(condition, _minus(ways[0]), _minus(ways[1])))
-            return Choice(condition, *ways)
+            return _chosen(condition, _collected(then), _collected(otherwise))
         case Written(computed, written):
-            shown = _collected(written)
-            if isinstance(shown, Negative):
-                return Negative(Written(_minus(_collected(computed)), shown.body))
-            return Written(_collected(computed), shown)
+            return _shown(_collected(computed), _collected(written))
     return node
+
+
+def _chosen(condition: Expression, then: Expression, otherwise: Expression) -> Expression:
+    """A choice; a minus before both ways stands before the choice."""
+    if isinstance(then, Negative) and isinstance(otherwise, Negative):
+        return Negative(Choice(condition, then.body, otherwise.body))
+    return Choice(condition, then, otherwise)
+
+
+def _shown(computed: Expression, written: Expression) -> Expression:
+    """A number in two forms; the minus of the written one stands before both."""
+    if isinstance(written, Negative):
+        return Negative(Written(_minus(computed), written.body))
+    return Written(computed, written)
 
 
 def _outside(build: Callable[[Expression], Expression], inner: Expression) -> Expression:
@@ -98,9 +141,9 @@ def _negated(node: Expression) -> Expression:
                 return Negative(node)
             return Product((*factors[:at], _negated(factors[at]), *factors[at + 1 :]))
         case Choice(condition, then, otherwise):
-            return Choice(condition, _negated(then), _negated(otherwise))
+            return _chosen(condition, _negated(then), _negated(otherwise))
         case Written(computed, written):
-            return Written(_minus(computed), _negated(written))
+            return _shown(_minus(computed), _negated(written))
     return _minus(node)
 
 

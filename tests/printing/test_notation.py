@@ -6,15 +6,17 @@ import string
 import pytest
 
 import neurosim as ns
-from neurosim.errors import FormatError, UnknownNameError
+from neurosim.errors import FormatError, NonFiniteError, UnknownNameError
 from neurosim.player import PlayerPrinter
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
 from neurosim.printing.conventions import conventions
+from neurosim.printing.infix import Infix
 from neurosim.printing.log import Log
 from neurosim.printing.notation import notation, notations
 from neurosim.printing.printer import Printer
 from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import languages, words
+from neurosim.trace.expressions import as_written
 
 
 def log_of(trace: ns.Trace, **look: object) -> str:
@@ -268,3 +270,24 @@ def test_every_sign_of_a_log_can_be_spelt_for_a_terminal_without_it(traces):
         log = log_of(traces["mazur"], notation=name, matrices=True, carry=True)
         log += str(traces["mazur"].why("gradient w1"))
         assert {sign for sign in log if not sign.isascii()} <= set(SPELT)
+
+
+@pytest.mark.parametrize("seed", [*range(12), 29, 30, 58])
+def test_a_formula_with_its_choices_is_turned_as_it_is_after_they_were_made(random_network, seed):
+    # Weights that saturate, so that logarithms and quotients far out are chosen, too.
+    net, inputs, targets = random_network(seed)
+    for k, connection in enumerate(net.connections):
+        connection.weight *= (-1) ** k * 60.0
+    try:
+        trace = net.trace(inputs, targets, learning_rate=0.3)
+    except NonFiniteError:
+        trace = random_network(seed)[0].trace(inputs, targets, learning_rate=0.3)
+    symbolic = Infix(lambda symbol: f"{symbol.quantity} of {symbol.of}", str, names=True)
+    numeric = Infix(lambda symbol: repr(symbol.number), str)
+    for step in trace:
+        with_choices = turned(step.formula, step.quantity)
+        for writer in (symbolic, numeric):
+            made = writer.write(turned(step.expression, step.quantity))
+            assert writer.write(as_written(with_choices)) == made
+        value = -step.value if step.quantity in TURNED else step.value
+        assert with_choices.value == pytest.approx(value, rel=1e-13, abs=1e-300)
