@@ -37,10 +37,11 @@ class Sentences:
         of = step.of.replace("->", " → ")
         if step.of in self.log.labels and self.log.notation.labels:
             of = f"{self.log.labels[step.of]} ({of})"
-        quantity = "" if step.quantity not in ("net", "out") else self._letter(step)
-        # A letter keeps its size: z and Z would be two quantities.
-        quantity = quantity if len(quantity) == 1 else self.log.headline(quantity)
-        key = "quantity" if quantity else self._turned("titles", step.quantity)
+        key, quantity = self._turned("titles", step.quantity), ""
+        if step.quantity in ("net", "out"):
+            key, quantity = "quantity", self._letter(step)
+            if len(quantity) > 1:  # a letter keeps its size: z and Z would be two quantities
+                quantity = self.log.headline(quantity)
         return self.log.words(f"page.titles.{key}", of=of, quantity=quantity, error=self.letters["error"])
 
     def rule(self, step: Step) -> str:
