@@ -52,13 +52,13 @@ function fillPanel(redraw) {
 }
 
 function fieldOf(given, redraw) {
-  const label = make("label", "", set(lesson.givens[given].name)), field = make("input");
+  const label = make("label", "", dressed(lesson.givens[given].name)), field = make("input");
   Object.assign(field, {type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false});
   field.dataset.given = given;
   field.value = format.pointed(plain(now.givens[given]));
   field.addEventListener("change", () => {
     const refusal = change(given, field.value);
-    panel.querySelector(".refused").replaceChildren(...refusal.map(set));
+    panel.querySelector(".refused").replaceChildren(...refusal.map(dressed));
     field.setAttribute("aria-invalid", refusal.length > 0);
     if (refusal.length === 0) redraw();
   });

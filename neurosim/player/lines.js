@@ -76,7 +76,7 @@ function say(key, values = {}) {
 }
 
 // A name as it is set, any other text as it is.
-function set(text) {
+function dressed(text) {
   return names.get(text)?.cloneNode(true) ?? text;
 }
 
@@ -103,7 +103,7 @@ function equation(name, tree, value) {
   const symbols = symbolic.write(tree), numbers = numeric.write(tree);
   const withNumbers = plainText(numbers) !== value;
   const row = make("div", "eq");
-  row.append(make("span", "lhs", set(name)));
+  row.append(make("span", "lhs", dressed(name)));
   if (![name, value, plainText(numbers)].includes(plainText(symbols))) {
     row.append(make("span", "rel", "="), side("sym", symbols, !withNumbers));
   }
@@ -122,7 +122,7 @@ function side(kind, pieces, reachable) {
 
 function operand(piece, reachable) {
   const [quantity, , step] = lesson.symbols[piece.symbol];
-  const element = make(reachable && step !== null ? "a" : "span", `op q-${quantity}`, set(piece.text));
+  const element = make(reachable && step !== null ? "a" : "span", `op q-${quantity}`, dressed(piece.text));
   element.dataset.y = piece.symbol;
   if (reachable && step !== null) element.href = `#step-${steps[step].id}`;
   else if (reachable) element.tabIndex = 0;

@@ -75,11 +75,11 @@ function showQuestion(k, done, said = []) {
   if (open) ask.append(question(k, stage, done));
   const verdict = predict.answered.get(k);
   const line = said.length || verdict === undefined ? said : say(verdict);
-  ask.append(make("p", `verdict ${verdict ?? ""}`, ...line.map(set)), score());
+  ask.append(make("p", `verdict ${verdict ?? ""}`, ...line.map(dressed)), score());
 }
 
 function question(k, stage, done) {
-  const form = make("form"), label = make("label", "", set(steps[k].name), " ="), field = make("input");
+  const form = make("form"), label = make("label", "", dressed(steps[k].name), " ="), field = make("input");
   Object.assign(field, {type: "text", inputMode: "decimal", autocomplete: "off", id: "answer", spellcheck: false});
   label.htmlFor = "answer";
   const hint = make("button", "", lesson.say[HINTS[stage] ?? "show"]);

@@ -24,7 +24,7 @@ function source(symbol) {
   const item = make("li"), from = make(step === null ? "span" : "a", "from");
   if (step === null) from.textContent = lesson.say[computedElsewhere(symbol) ? "elsewhere" : "given"];
   else Object.assign(from, {href: `#step-${steps[step].id}`, textContent: say("from_step", {step: steps[step].id}).join("")});
-  const what = make("span", `op q-${quantity}`, set(name), `${ends} = ${textOf(symbol)}`);
+  const what = make("span", `op q-${quantity}`, dressed(name), `${ends} = ${textOf(symbol)}`);
   item.dataset.y = symbol;
   item.append(what, from);
   return item;
