@@ -1,13 +1,15 @@
 """Where the numbers of a trace stand in a workbook: one block of columns a generation."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
-from neurosim.printing.infix import Infix
 from neurosim.printing.log import Line, Log
-from neurosim.trace.expressions import Expression, Symbol
+from neurosim.trace.expressions import Symbol
 
-COLUMNS = 4  # of a block: name, number, formula, gap
+#: Widths of the columns of a block: name, number, formula, gap.
+WIDTHS = (18, 14, 30, 3)
+#: In a carried log a column more: what a calculator shows before it is rounded.
+CARRIED_WIDTHS = (18, 14, 30, 14, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +30,68 @@ class Entry:
 
 @dataclass(slots=True)
 class Plan:
-    """All entries with their places (sheet, column, row), and where the numbers of symbols are."""
+    """All entries with their places (sheet, column, row), the cells of symbols, and the folded rows."""
 
     entries: list[tuple[str, int, int, Entry]] = field(default_factory=list)
     steps: dict[int, str] = field(default_factory=dict)
     givens: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    folded: dict[str, range] = field(default_factory=dict)
 
 
-def planned(log: Log, sheets: dict[int, str], first_rows: dict[int, int]) -> Plan:
-    """Return the places of all numbers: parameters and updates on the sheet of the first sample."""
-    from openpyxl.utils import get_column_letter
+def widths(log: Log) -> tuple[int, ...]:
+    """The widths of the columns of a block."""
+    return WIDTHS if log.trace.conventions.carried is None else CARRIED_WIDTHS
 
+
+def planned(
+    log: Log, sheets: dict[int, str], first_rows: dict[int, int], shown: Container[int] | None = None
+) -> Plan:
+    """Return the places of all numbers: parameters and updates on the sheet of the first sample.
+
+    Where only some steps are `shown`, the others stand below them, in rows that are to be folded.
+    """
     plan = Plan()
     first = min(sheets)
     generations = log.trace.network.generations()
     for sample, sheet in sheets.items():
-        for block in range(len(generations) + 1):
-            row = first_rows[sample]
-            neurons = generations[block] if block < len(generations) else ()
-            entries: list[tuple[Entry, tuple[str, str] | None]] = []
-            for neuron in neurons:
-                entries += _of_neuron(log, neuron.name, sample, sample == first)
-            if block == len(generations):
-                entries += _of_error(log, sample, sample == first)
-            column = 1 + COLUMNS * block
-            for entry, key in entries:
-                plan.entries.append((sheet, column, row, entry))
-                cell = f"'{sheet}'!${get_column_letter(column + 1)}${row}"
-                if entry.line is not None:
-                    plan.steps[entry.line.step.id] = cell
-                if key is not None:
-                    plan.givens[(*key, sample)] = cell
-                row += 1
+        blocks = [
+            [keyed for n in ns for keyed in _of_neuron(log, n.name, sample, sample == first)]
+            for ns in generations
+        ]
+        blocks.append(_of_error(log, sample, sample == first))
+        above = [[keyed for keyed in block if _is_shown(keyed[0], shown)] for block in blocks]
+        below = [[keyed for keyed in block if not _is_shown(keyed[0], shown)] for block in blocks]
+        second_row = first_rows[sample] + max(map(len, above))
+        for row, parts in ((first_rows[sample], above), (second_row, below)):
+            for block, entries in enumerate(parts):
+                _place(plan, entries, (sheet, sample), (1 + len(widths(log)) * block, row))
+        if any(below):
+            plan.folded[sheet] = range(second_row, second_row + max(map(len, below)))
     return plan
+
+
+def _is_shown(entry: Entry, shown: Container[int] | None) -> bool:
+    """Whether an entry is no computed one that is left out; what is typed in always stays in sight."""
+    return (
+        shown is None
+        or entry.kind in ("neuron", "given")
+        or entry.line is None
+        or entry.line.step.id in shown
+    )
+
+
+def _place(plan: Plan, entries: "list[Keyed]", page: tuple[str, int], corner: tuple[int, int]) -> None:
+    """Put entries below each other."""
+    from openpyxl.utils import get_column_letter
+
+    (sheet, sample), (column, top) = page, corner
+    for row, (entry, key) in enumerate(entries, start=top):
+        plan.entries.append((sheet, column, row, entry))
+        cell = f"'{sheet}'!${get_column_letter(column + 1)}${row}"
+        if entry.line is not None:
+            plan.steps[entry.line.step.id] = cell
+        if key is not None:
+            plan.givens[(*key, sample)] = cell
 
 
 Keyed = tuple[Entry, tuple[str, str] | None]
@@ -128,7 +159,7 @@ def _typed(log: Log, sample: int, name: str) -> list[Symbol]:
     found: dict[str, Symbol] = {}
     for line in _lines(log, sample, False):
         if line.step.phase in ("error", "backward"):
-            for leaf in line.step.expression.leaves():
+            for leaf in line.step.formula.leaves():
                 if leaf.of == name and leaf.quantity in ("target", "output_gradient"):
                     found[leaf.quantity] = leaf
     return list(found.values())
@@ -139,19 +170,6 @@ def _begun(lines: list[Line]) -> list[Symbol]:
     return [
         leaf
         for line in lines
-        for leaf in line.step.expression.leaves()
+        for leaf in line.step.formula.leaves()
         if leaf.quantity.endswith("_so_far") and leaf.step is None
     ]
-
-
-class CellInfix(Infix):
-    """Writes trees as formulas of a workbook."""
-
-    def _power(self, base: Expression, exponent: int) -> str:
-        # A function, because -A1^2 means (-A1)^2 there.
-        return f"POWER({self.write(base)},{exponent})"
-
-    def applied(self, function: str, arguments: tuple[Expression, ...]) -> str:
-        """EXP(A1)."""
-        name = {"log": "LN"}.get(function, function.upper())
-        return f"{name}({','.join(map(self.write, arguments))})"

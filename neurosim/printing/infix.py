@@ -61,7 +61,7 @@ class Infix:
 
         A minus needs no brackets where it comes `first`, at the beginning of a formula.
         """
-        node = unwrapped(expression, self.names)
+        node = self.unwrapped(expression)
         if _binds(node) < level:
             return self.bracketed(self._bare(node, True))
         text = self._bare(node, first)
@@ -69,6 +69,10 @@ class Infix:
         return self.bracketed(text) if binds or (text.startswith(self.minus) and not first) else text
 
     # What another medium does otherwise:
+
+    def unwrapped(self, expression: Expression) -> Expression:
+        """Return what is written for a named part or function, and for a choice."""
+        return unwrapped(expression, self.names)
 
     def has_power(self, text: str) -> bool:
         """Tell whether a number is written with a power of ten, or as a fraction."""
@@ -115,7 +119,7 @@ class Infix:
         if not self.exact:
             return self.raised(base, exponent)
         written = self._write(base, ATOM, False)
-        if isinstance(unwrapped(base, self.names), Symbol | Number):
+        if isinstance(self.unwrapped(base), Symbol | Number):
             return "(" + self.times.join([written] * exponent) + ")"  # ** would round otherwise
         return f"{written}**{exponent}"
 
@@ -125,7 +129,7 @@ class Infix:
         return self.times.join(written)
 
     def _factor(self, factor: Expression, first: bool) -> str:
-        inner = unwrapped(factor, self.names)
+        inner = self.unwrapped(factor)
         if isinstance(inner, Product) and not (self.exact or _is_term(factor)):
             return self._product(inner.factors, first)
         return self._write(factor, FACTOR, first)
@@ -133,7 +137,7 @@ class Infix:
     def _sum(self, terms: tuple[Expression, ...], first: bool) -> str:
         text = self._write(terms[0], SUM, first)
         for term in terms[1:]:
-            inner = unwrapped(term, self.names)
+            inner = self.unwrapped(term)
             if isinstance(inner, Negative):
                 text += f" {self.minus} {self._write(inner.body, PRODUCT, False)}"
             else:

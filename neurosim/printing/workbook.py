@@ -6,17 +6,22 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import FormatError, missing_extra
-from neurosim.printing.cells import COLUMNS, CellInfix, Entry, Plan, planned
+from neurosim.printing.cell_formulas import cell_formula, rounded_formula
+from neurosim.printing.cells import Entry, Plan, planned, widths
 from neurosim.printing.conventions import conventions
-from neurosim.printing.log import Log
+from neurosim.printing.log import Line, Log
+from neurosim.printing.paper import laid_out
 from neurosim.printing.printer import Printer
 from neurosim.rounding import Rounding
 from neurosim.trace.expressions import Symbol
 from neurosim.trace.trace import Trace
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+ORIGIN = "neurosim"  # the hidden sheet
+PIECE = 30_000  # signs; a cell holds 32,767
 LONGEST = 8192  # signs of a formula that programs for workbooks allow
 #: Fill and ink of the cells, as in the figures: gradients purple, targets green, parameters by their sign.
 COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -38,19 +43,27 @@ COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
 class XlsxPrinter(Printer):
     """Prints a trace as a workbook with live formulas; the parameters are those of every `Printer`.
 
-    A change of an input or weight changes everything that rests on it. In a carried trace every formula
-    rounds. Needs openpyxl.
+    A change of an input or weight changes everything that rests on it, with the choices that the new numbers
+    make. In a carried trace every formula rounds. Needs openpyxl.
     """
 
-    def document(self, trace: Trace) -> bytes:
+    def document(self, trace: Trace, part: Trace | None = None) -> bytes:
         """Return the workbook.
+
+        Parameters
+        ----------
+        trace : Trace
+            With all the steps that others rest on.
+        part : Trace, optional
+            The steps to show, such as ``trace.about("w1")``. The others are computed in folded rows.
 
         Raises
         ------
         MissingExtraError
             openpyxl is not installed.
         FormatError
-            A formula is longer than workbooks allow.
+            A formula is longer than workbooks allow, or rests on a step that was left out of the trace, or on
+            a function that is only known by the numbers it gave.
         """
         try:
             from openpyxl import Workbook
@@ -62,18 +75,32 @@ class XlsxPrinter(Printer):
         sheets = {sample: f"{log.words('sample')} {sample}" for sample in trace.samples or (1,)}
         pages = {sample: book.create_sheet(title) for sample, title in sheets.items()}
         first_rows = {sample: _opened(page, log) for sample, page in pages.items()}
-        plan = planned(log, sheets, first_rows)
+        shown = None if part is None else {step.id for step in part}
+        plan = planned(log, sheets, first_rows, shown)
         for sheet, column, row, entry in plan.entries:
             _write(book[sheet], column, row, entry, plan, log)
         for page in pages.values():
-            _widths(page)
+            laid_out(page, widths(log), plan.folded.get(page.title))
+        if part is not None and part.samples:
+            book.active = list(pages).index(part.samples[0])
         properties = book.properties
         properties.creator, properties.title = "neurosim", log.title
         if self.look.provenance is not None:
-            properties.keywords = self.look.provenance.to_json()
+            properties.keywords = self.origin(log)
+        else:
+            _carry(book, self.origin(log, part))
         buffer = io.BytesIO()
         book.save(buffer)
         return buffer.getvalue()
+
+
+def _carry(book: "Workbook", origin: str) -> None:
+    """Write where the log is from on a sheet that nobody sees, in pieces that fit into cells."""
+    page = book.create_sheet(ORIGIN)
+    page.sheet_state = "veryHidden"
+    for row, start in enumerate(range(0, len(origin), PIECE), start=1):
+        cell = page.cell(row, 1, origin[start : start + PIECE])
+        cell.data_type = "s"  # never a formula
 
 
 def _opened(page: "Worksheet", log: Log) -> int:
@@ -107,45 +134,47 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
     if line is None or line.step.quantity == "input":
         number.value = float(entry.number if line is None else line.value)
         return
-    formula = CellInfix(
-        lambda symbol: _cell_of(symbol, line.step.sample, plan).removeprefix(f"'{page.title}'!"),
-        lambda constant: repr(float(constant)).upper(),
-        times="*",
-        minus="-",
-        exact=True,
-    ).write(line.formula)
-    number.value = _rounding(f"={formula}", log.trace.conventions.carried)
-    if len(number.value) > LONGEST:
-        raise FormatError(
-            f"the formula of {entry.name} has {len(number.value):,} signs, a workbook allows {LONGEST:,}; "
-            "take another format for networks of this size"
-        )
+    formula = cell_formula(
+        line,
+        lambda symbol: _cell_of(symbol, line, plan).removeprefix(f"'{page.title}'!"),
+        turning=log.notation.turned,
+    )
+    _compute(number, formula, entry.name, log.trace.conventions.carried)
     number.number_format = _shown(float(line.value), log)
     symbolic = _text(page, row, column + 2, log.text.symbolic(line.formula))
     symbolic.font = Font(color="7A8894", size=9)
 
 
-def _cell_of(symbol: Symbol, sample: int, plan: Plan) -> str:
+def _compute(number: Any, formula: str, name: str, rounding: Rounding | None) -> None:
+    """Let a cell compute a formula; where the trace is carried, rounded once, from a cell beside it."""
+    from openpyxl.styles import Font
+
+    if len(formula) >= LONGEST:
+        raise FormatError(
+            f"the formula of {name} has {len(formula):,} signs, a workbook allows {LONGEST:,}; "
+            "take another format for networks of this size"
+        )
+    number.value = f"={formula}"
+    if rounding is not None:
+        unrounded = number.offset(0, 2)
+        unrounded.value, unrounded.font = number.value, Font(color="7A8894", size=9)
+        number.value = f"={rounded_formula(f'${unrounded.column_letter}${unrounded.row}', rounding)}"
+
+
+def _cell_of(symbol: Symbol, line: Line, plan: Plan) -> str:
     """The cell that holds the number of a symbol; a turned one has it with the other sign already."""
     if symbol.step in plan.steps:
         return plan.steps[symbol.step]
     if symbol.step is None:
+        sample = line.step.sample
         for place in (sample, min((sample for _, _, sample in plan.givens), default=sample)):
             if (symbol.quantity, symbol.of, place) in plan.givens:
                 return plan.givens[symbol.quantity, symbol.of, place]
-    number = repr(float(symbol.number)).upper()  # of a step that was left out
-    return f"({number})" if number.startswith("-") else number
-
-
-def _rounding(formula: str, rounding: Rounding | None) -> str:
-    """The formula, rounded once where the trace is carried."""
-    if rounding is None:
-        return formula
-    inner = formula.removeprefix("=")
-    if rounding.decimals is not None:
-        return f"=ROUND({inner},{rounding.decimals})"
-    digits = (rounding.significant or 4) - 1
-    return f"=IF(({inner})=0,0,ROUND({inner},{digits}-INT(LOG10(ABS({inner})))))"
+    raise FormatError(
+        f"{line.step.quantity} of '{line.of}' rests on {symbol.quantity} of '{symbol.of}', which was left "
+        "out of the trace, so a workbook could not recalculate it; give the whole trace, and what to show of "
+        "it as its part: document(trace, part)"
+    )
 
 
 def _shown(value: float, log: Log) -> str:
@@ -161,18 +190,6 @@ def _shown(value: float, log: Log) -> str:
     )
     decimals += leading + 1 if abs(value) < 1.0 else 0
     return "0." + "#" * decimals if decimals else "0"
-
-
-def _widths(page: "Worksheet") -> None:
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    for block in range(0, page.max_column, COLUMNS):
-        for offset, width in enumerate((18, 14, 30, 3), start=1):
-            page.column_dimensions[get_column_letter(block + offset)].width = width
 
 
 def _text(page: "Worksheet", row: int, column: int, text: str) -> Any:

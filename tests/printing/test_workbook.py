@@ -49,7 +49,6 @@ def test_recalculated_workbooks_equal_the_traces(traces, recalculated, random_ne
             XlsxPrinter(),
         )
     cases["turned"] = (traces["sports-3-2-2"], XlsxPrinter(notation="mitchell"))
-    cases["part"] = (traces["iamtrask"].about("E"), XlsxPrinter())
     for name, rounding in ROUNDINGS.items():
         for scenario in ("mazur", "iamtrask"):
             cases[f"{scenario}-{name}"] = (traces[scenario].carried(**rounding), XlsxPrinter())

@@ -1,0 +1,109 @@
+"""Trees as formulas of a workbook: they hold for every number that is put into a cell."""
+
+from collections.abc import Callable
+
+from neurosim.errors import FormatError
+from neurosim.printing.infix import Infix
+from neurosim.printing.log import Line
+from neurosim.printing.turning import turned
+from neurosim.rounding import Rounding
+from neurosim.trace.carrying import TYPED, as_decimal
+from neurosim.trace.expressions import (
+    Choice,
+    Comparison,
+    Expression,
+    Joined,
+    Named,
+    Number,
+    Part,
+    Sum,
+    Symbol,
+    Written,
+)
+from neurosim.trace.recomputing import known_by_its_number
+
+SIGNS = {"==": "=", "!=": "<>"}  # the other comparisons are written as in Python
+NAMES = {"log": "LN"}  # the other functions have the same name in capitals
+NOISE = 8  # digits behind the last one that is kept: what differs there is binary noise
+SURE = 15  # digits that a workbook computes with at least
+
+
+def cell_formula(line: Line, cell: Callable[[Symbol], str], *, turning: bool) -> str:
+    """Return the right-hand side of a line as a formula over cells, with the choices that it makes.
+
+    Raises
+    ------
+    FormatError
+        The line holds only the number that a function gave, not how it is computed.
+    """
+    formula = line.step.formula
+    if turning:
+        formula = turned(formula, line.step.quantity)
+
+    for node in _all(formula):
+        if isinstance(node, Named) and _is_only_a_number(node):
+            raise FormatError(
+                f"{line.step.quantity} of '{line.of}' takes {node.symbol}, which has no formula that a "
+                "workbook could recalculate; give its class value_expression and slope_expression, or take "
+                "another format"
+            )
+    return CellInfix(cell, _constant, times="*", minus="-", exact=True).write(formula)
+
+
+def rounded_formula(cell: str, rounding: Rounding) -> str:
+    """Return the formula that rounds a cell once, half away from 0 as by hand.
+
+    The number is first rounded some digits further out. There a workbook, which computes in binary, may hold
+    0.020114999999999977 for 0.020115.
+    """
+    if rounding.decimals is not None:
+        return f"ROUND(ROUND({cell},{rounding.decimals + NOISE}),{rounding.decimals})"
+    digits = rounding.significant or 4
+    before = f"INT(LOG10(ABS({cell})))"
+    sure = max(digits, min(SURE, digits + NOISE))
+    return f"IF({cell}=0,0,ROUND(ROUND({cell},{sure - 1}-{before}),{digits - 1}-{before}))"
+
+
+class CellInfix(Infix):
+    """Writes trees as formulas of a workbook."""
+
+    def unwrapped(self, expression: Expression) -> Expression:
+        """Return the definition of a named part or function; a choice stays one."""
+        while isinstance(expression, Part | Named | Written):
+            expression = expression.written if isinstance(expression, Written) else expression.body
+        return expression
+
+    def _bare(self, node: Expression, first: bool) -> str:
+        match node:
+            case Choice(condition, then, otherwise):
+                return self.applied("if", (condition, then, otherwise))
+            case Joined(word, conditions):
+                return self.applied(word, conditions)
+            case Comparison(left, sign, right):
+                return f"{self.write(left)}{SIGNS.get(sign, sign)}{self.write(right)}"
+        return super()._bare(node, first)
+
+    def _power(self, base: Expression, exponent: int) -> str:
+        # A function, because -A1^2 means (-A1)^2 there.
+        return f"POWER({self.write(base)},{exponent})"
+
+    def applied(self, function: str, arguments: tuple[Expression, ...]) -> str:
+        """EXP(A1)."""
+        if function == "log1p":
+            return self.applied("log", (Sum((Number(1.0), *arguments)),))
+        return f"{NAMES.get(function, function.upper())}({','.join(map(self.write, arguments))})"
+
+
+def _constant(number: float) -> str:
+    return repr(float(number)).upper()
+
+
+def _is_only_a_number(node: Named) -> bool:
+    """Whether the tree holds what a function gave, computed for other numbers than those in the cells."""
+    if known_by_its_number(node):
+        return True
+    return isinstance(node.body, Number) and len(as_decimal(node.body.number).as_tuple().digits) > TYPED
+
+
+def _all(node: Expression) -> list[Expression]:
+    return [node, *(below for child in node.children() for below in _all(child))]
