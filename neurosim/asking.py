@@ -36,6 +36,8 @@ def why(scenario: "Scenario", quantity: tuple[str, ...], sample: int | None, **c
     """
     from neurosim.printing.trees import WhyPrinter
 
+    if chosen["matrices"]:
+        raise click.UsageError("why shows numbers one by one; leave --matrices out")
     printer = printer_of(WhyPrinter, chosen)
     assert isinstance(printer, WhyPrinter)
     log = printer.carried(scenario.trace(sample or 1))

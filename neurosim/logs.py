@@ -10,7 +10,7 @@ import click
 from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
 from neurosim.errors import UnknownNameError
-from neurosim.looks import look_options, number_options, printer_of
+from neurosim.looks import look_options, number_options, printer_of, refuse_without_effect
 
 if TYPE_CHECKING:
     from neurosim.printing.printer import Printer
@@ -81,13 +81,7 @@ def trace(
         own["colour"] = output == STANDARD_OUTPUT and terminal.coloured()
     if form == "latex":
         own["beamer"] = beamer
-    if form in ("json", "csv") and (chosen["notation"] != "net-out" or chosen["language"] is not None):
-        raise click.UsageError(
-            f"--format {form} is for programs, always in net-out and English; "
-            "leave --notation and --language out"
-        )
-    if chosen["fractions"] and chosen["carry"]:
-        raise click.UsageError("--fractions rounds nothing and --carry every result; give one of them")
+    refuse_without_effect(form, chosen)
     if beamer and form != "latex":
         raise click.UsageError("--beamer makes slides of --format latex; add that, or leave --beamer out")
     printer = printer_of(FORMATS[form], chosen, **own)

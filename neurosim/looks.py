@@ -61,6 +61,40 @@ def notation_options(command: Command) -> Command:
     return command
 
 
+def refuse_without_effect(form: str, chosen: dict[str, Any]) -> None:
+    """Refuse options that would change nothing in a format of the log.
+
+    Raises
+    ------
+    click.UsageError
+        The format is for programs and a notation, language or matrices are asked for; or it is a workbook
+        and signs of numbers are; or fractions are, and their rounding.
+    """
+    data = form in ("json", "csv")
+    if data and (chosen["notation"] != "net-out" or chosen["language"] is not None or chosen["matrices"]):
+        raise click.UsageError(
+            f"--format {form} is for programs, always in net-out and English, number by number; "
+            "leave --notation, --language and --matrices out"
+        )
+    if form == "xlsx":
+        if chosen["matrices"]:
+            raise click.UsageError("--format xlsx has a cell for every number; leave --matrices out")
+        _refuse(
+            "--format xlsx holds numbers, which the program that opens it writes as it is set up",
+            chosen,
+            ("decimal_comma", "thin_spaces", "powers", "times"),
+        )
+    if chosen["fractions"]:
+        _refuse("--fractions rounds nothing", chosen, ("significant", "decimals", "carry"))
+
+
+def _refuse(reason: str, chosen: dict[str, Any], names: tuple[str, ...]) -> None:
+    usual = (None, False, "·")
+    given = [f"--{name.replace('_', '-')}" for name in names if chosen[name] not in usual]
+    if given:
+        raise click.UsageError(f"{reason}; leave {' and '.join(given)} out")
+
+
 def printer_of(kind: "type[Printer]", chosen: dict[str, Any], **look: Any) -> "Printer":
     """Return the printer that the options describe.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from neurosim.drawing.origin import origin_of
 from neurosim.drawing.svg import annotated
 from neurosim.errors import NeurosimError
 from neurosim.files import write_bytes
@@ -38,6 +39,9 @@ def save_figure(
     suffix = Path(path).suffix.lower().lstrip(".")
     if suffix not in SUFFIXES:
         raise NeurosimError(f"cannot write a figure to '{path}': the name must end in .svg, .pdf or .png")
+    origin = origin_of(figure) if suffix != "png" else None
+    if origin is not None:
+        metadata = {"Keywords": origin.to_json(), **(metadata or {})}
     write_bytes(path, rendered(figure, suffix, metadata))
 
 

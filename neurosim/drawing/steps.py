@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from neurosim.drawing import draw_network
+from neurosim.drawing.origin import draw_remembered
 from neurosim.drawing.selection import DEFAULT, lacking
 from neurosim.errors import PassOrderError
 from neurosim.trace.trace import Trace
@@ -37,7 +37,7 @@ def draw_step(
     show = show if isinstance(show, str) else tuple(show)
     for name in lacking(state, show):
         raise PassOrderError(f"cannot show {name}{_why(trace, step, name)}")
-    return draw_network(state, show, ax=ax, **choices)
+    return draw_remembered(state, show, ax=ax, **choices)
 
 
 def _why(trace: Trace, step: int | None, name: str) -> str:

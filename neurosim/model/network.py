@@ -507,13 +507,13 @@ class Network(Structure):
         focus: Sequence[str] = (),
     ) -> "Figure | Axes":
         """Draw the network with the numbers that stand on it; see `neurosim.drawing.draw_network`."""
-        from neurosim.drawing import draw_network
+        from neurosim.drawing.origin import draw_remembered
 
         state = self.state()
         if show is None:
             # Before the first pass there are no values to show yet.
             show = ("weight", "net", "out") if self._passed() else ("weight",)
-        return draw_network(state, show, ax=ax, title=title, subtitle=subtitle, style=style, focus=focus)
+        return draw_remembered(state, show, ax=ax, title=title, subtitle=subtitle, style=style, focus=focus)
 
     def _passed(self) -> bool:
         return all(neuron.net is not None for neuron in self._neurons.values() if neuron.kind == "neuron")

@@ -99,7 +99,7 @@ class PlayerPrinter(Printer):
         document = lesson.document(form.significant, form.decimals)
         pieces = {
             "language": log.words.code,
-            "provenance": self._meta(),
+            "provenance": f'<meta name="neurosim" content="{escape(self.origin(log))}">\n',
             "title": escape(self.title or log.trace.network.name or log.words("page.untitled")),
             "styles": "\n".join(map(_part, STYLES)),
             "figures": figures(log),
@@ -117,11 +117,6 @@ class PlayerPrinter(Printer):
             name, _, after = piece.partition("}}")
             page += pieces[name] + after
         return page + "\n"
-
-    def _meta(self) -> str:
-        if self.look.provenance is None:
-            return ""
-        return f'<meta name="neurosim" content="{escape(self.look.provenance.to_json())}">\n'
 
     def _conventions(self, log: Log) -> Iterator[str]:
         """What the step log says before its first step; what made the page stands in its metadata."""

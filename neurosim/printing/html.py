@@ -22,9 +22,7 @@ class HtmlPrinter(Printer):
     def print(self, trace: Trace) -> str:
         """Return the whole page."""
         log = self.log(trace)
-        meta = ""
-        if self.look.provenance is not None:
-            meta = f'<meta name="neurosim" content="{escape(self.look.provenance.to_json())}">\n'
+        meta = f'<meta name="neurosim" content="{escape(self.origin(log))}">\n'
         style = files("neurosim.printing").joinpath("page.css").read_text(encoding="utf-8")
         return (
             f'<!DOCTYPE html>\n<html lang="{log.words.code}">\n<head>\n<meta charset="utf-8">\n'

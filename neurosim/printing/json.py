@@ -39,7 +39,7 @@ class JsonPrinter(DataPrinter):
         log = self.log(trace)
         trace = log.trace
         rounding = log.words("fractions") if is_in_fractions(trace) else log.format.text
-        head = {
+        head: dict[str, Any] = {
             "schema": SCHEMA,
             "network": network_to_document(trace.network),
             "conventions": asdict(trace.conventions) | {"rounding": rounding},

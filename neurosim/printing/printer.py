@@ -97,6 +97,22 @@ class Printer:
         """Return the content of the log."""
         return Log(self.carried(trace), self.look)
 
+    def origin(self, log: Log, part: Trace | None = None) -> str:
+        """Return one line for the metadata: the scenario that the log is of, else the trace itself.
+
+        Parameters
+        ----------
+        part : Trace, optional
+            The steps that are shown, where they are not all of them.
+        """
+        if self.look.provenance is not None:
+            return self.look.provenance.to_json()
+        from neurosim.printing.origin import look_options, packed_trace
+
+        own = {name: value for name, value in vars(self).items() if name != "look"}  # such as beamer
+        shown = {} if part is None else {"part": [step.id for step in part]}
+        return packed_trace(type(self).__name__, own | look_options(self.look) | shown, log.trace).to_json()
+
 
 class DataPrinter(Printer):
     """Base of the printers for programs, which always write in the net-out notation, in English."""

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from xml.etree import ElementTree
 
 from neurosim.errors import FileError, FormatError, missing_extra
+from neurosim.printing.workbook import ORIGIN
+from neurosim.trace.packing import Packed
 from neurosim.trace.provenance import Provenance
 
 #: Place and text of every piece of a product, in their order.
@@ -39,8 +41,8 @@ def read_product(path: Path) -> bytes:
         raise FileError(f"cannot read '{path}': {reason}") from error
 
 
-def provenance_in(path: Path, content: bytes) -> Provenance | None:
-    """Return the provenance in the metadata of a product; None when it has none.
+def provenance_in(path: Path, content: bytes) -> Provenance | Packed | None:
+    """Return what the metadata of a product say about where it is from; None when they say nothing.
 
     Raises
     ------
@@ -48,14 +50,19 @@ def provenance_in(path: Path, content: bytes) -> Provenance | None:
         The metadata are damaged.
     """
     if path.suffix.lower() == ".xlsx":
-        found = _book(path, content).properties.keywords or ""
+        book = _book(path, content)
+        found = book.properties.keywords or ""
+        if ORIGIN in book.sheetnames:
+            found = "".join(str(cell.value) for cell in book[ORIGIN]["A"])
     elif path.suffix.lower() == ".pdf":
         match = re.search(rb"/Keywords \(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)", content)
         found = re.sub(rb"\\(.)", rb"\1", match[1]).decode("latin-1") if match else ""
     else:
         line = re.search(r"\{(?:\"|&quot;)neurosim(?:\"|&quot;).*\}", content.decode("utf-8", "replace"))
         found = html.unescape(line[0]) if line else ""
-    return Provenance.from_json(found) if found.startswith('{"neurosim"') else None
+    if not found.startswith('{"neurosim"'):
+        return None
+    return Packed.from_json(found) if '"document": ' in found else Provenance.from_json(found)
 
 
 def pieces_in(path: Path, content: bytes) -> Pieces:
@@ -138,6 +145,7 @@ def _cells(path: Path, content: bytes) -> Pieces:
     return [
         (f"{sheet.title}!{cell.coordinate}", str(cell.value))
         for sheet in _book(path, content)
+        if sheet.title != ORIGIN
         for row in sheet.iter_rows()
         for cell in row
         if cell.value is not None

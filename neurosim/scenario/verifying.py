@@ -4,14 +4,16 @@ import difflib
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from neurosim.errors import FileError, FormatError, NeurosimError
 from neurosim.scenario.catalogue import load, names
 from neurosim.scenario.products import READERS, Pieces, pieces_in, provenance_in, read_product
 from neurosim.scenario.provenance import scenario_hash
+from neurosim.scenario.repeating import repeated
 from neurosim.scenario.runs import run_of
+from neurosim.trace.packing import Packed
 from neurosim.trace.provenance import Provenance
 
 #: Runs a command line again.
@@ -87,23 +89,31 @@ def _verdict(path: Path, remake: Remake) -> Verdict | None:
         if given is None:
             return None
         there = pieces_in(path, content)
+        if isinstance(given, Packed):
+            return _compared(path, there, pieces_in(path, repeated(given, path)))
         scenario = _scenario_of(given, path)
         now = scenario_hash(load(scenario))
         fresh = _made_again(given, scenario, path, remake)
     except NeurosimError as error:
         return Verdict(path, False, reason=f"cannot be made again: {error}")
+    verdict = _compared(path, there, fresh)
+    if not verdict.ok and now != given.sha256 and not _same_scenario(given, scenario):
+        stale = f"STALE, the scenario '{given.scenario}' has changed since it was made"
+        return replace(verdict, reason=stale)
+    return verdict
+
+
+def _compared(path: Path, there: Pieces, fresh: Pieces) -> Verdict:
+    """The verdict on a product beside what it should be."""
     differences = tuple(_differences(_neutral(there), _neutral(fresh)))
     numbers = sum(len(_NUMBER.findall(text)) for _, text in there)
     if not differences:
         return Verdict(path, True, numbers, reason=f"up to date, {numbers} numbers")
-    if now != given.sha256 and not _same_scenario(given, scenario, now):
-        reason = f"STALE, the scenario '{given.scenario}' has changed since it was made"
-    else:
-        reason = "EDITED by hand, or made by another version of neurosim or its libraries"
-    return Verdict(path, False, numbers, differences, reason)
+    edited = "EDITED by hand, or made by another version of neurosim or its libraries"
+    return Verdict(path, False, numbers, differences, edited)
 
 
-def _same_scenario(given: Provenance, scenario: str, now: str) -> bool:
+def _same_scenario(given: Provenance, scenario: str) -> bool:
     """Whether the product is of one part of a file, whose hash is its own."""
     return any(scenario_hash(part) == given.sha256 for part in load(scenario).parts)
 

@@ -12,6 +12,7 @@ from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
 DIGITS = 30  # of the comparison
+MOST_SYMBOLS = 20_000  # of a formula that is written out; more would fill hundreds of pages
 
 
 def _sympy() -> Any:
@@ -51,12 +52,28 @@ class SymbolicTrace:
         self._symbols: dict[tuple[str, str, int], Any] = {}
         self._values: dict[Any, Any] = {}
         self._formulas: dict[int, Any] = {}
+        self._trees: dict[int, tuple[Expression, int]] = {}  # each with its sample
+        self._sizes: dict[int, int] = {}
         for step in trace.steps:
-            self._formulas[step.id] = self._of(step.formula, step)
+            self._prepare(step)
 
     def formula(self, quantity: str, of: str, sample: int | None = None) -> Any:
-        """Return the formula of a number, a SymPy expression; see `Trace.step`."""
-        return self._formulas[self.trace.step(quantity, of, sample).id]
+        """Return the formula of a number, a SymPy expression; see `Trace.step`.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such step.
+        NumberError
+            The formula, written out, would have too many symbols.
+        """
+        step = self.trace.step(quantity, of, sample)
+        if self._sizes[step.id] > MOST_SYMBOLS:
+            raise NumberError(
+                f"the formula of {quantity} of '{of}' would have {self._sizes[step.id]:,} symbols (at most "
+                f"{MOST_SYMBOLS:,}); ask for a number that rests on fewer, such as one nearer to the inputs"
+            )
+        return self._formula(step)
 
     def differentiated(self, of: str) -> Any:
         """Return dE/d of a weight or bias, found by SymPy from the formulas of E (of all samples together).
@@ -70,7 +87,7 @@ class SymbolicTrace:
         quantity = "bias_gradient" if of in names else "gradient"
         step = self.trace.step(quantity, of)
         parameter = self._symbols[("bias" if of in names else "weight"), step.of, 0]
-        errors = [self._formulas[s.id] for s in self.trace.steps if s.quantity == "error"]
+        errors = [self._formula(s) for s in self.trace.steps if s.quantity == "error"]
         return self._sympy.diff(self._sympy.Add(*errors), parameter)
 
     def check(self) -> dict[str, float]:
@@ -81,7 +98,10 @@ class SymbolicTrace:
             if step.quantity in ("gradient", "bias_gradient")
         )
         begun = self._symbols  # what had been accumulated before the trace is no part of its error
-        ours = [self.formula(q, of) - begun.get((f"{q}_so_far", of, 0), 0) for q, of in gradients]
+        ours = [
+            self._formula(self.trace.step(q, of)) - begun.get((f"{q}_so_far", of, 0), 0)
+            for q, of in gradients
+        ]
         theirs = [self.differentiated(of) for _, of in gradients]
         numbers = self._numbers_of([*ours, *theirs])
         pairs = zip(gradients, numbers[: len(ours)], numbers[len(ours) :], strict=True)
@@ -96,7 +116,13 @@ class SymbolicTrace:
     def __str__(self) -> str:
         from neurosim.printing.answers import symbolic_text
 
-        return symbolic_text(self.trace, self._formulas)
+        if (size := sum(self._sizes.values())) > MOST_SYMBOLS:
+            example = next(step for step in self.trace.steps if step.quantity != "input")
+            raise NumberError(
+                f"all formulas of this trace together would have {size:,} symbols (at most "
+                f"{MOST_SYMBOLS:,}); ask for one of them, such as {example.quantity} of '{example.of}'"
+            )
+        return symbolic_text(self.trace, {step.id: self._formula(step) for step in self.trace.steps})
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -113,11 +139,35 @@ class SymbolicTrace:
         with mpmath.workdps(DIGITS):
             return list(compute(*(mpmath.mpf(value.p) / value.q for value in self._values.values())))
 
-    def _of(self, formula: Expression, step: Step) -> Any:
-        tree = as_written(formula)
+    def _prepare(self, step: Step) -> None:
+        """Keep the tree of a step, name what was given in it, and count its symbols when written out."""
+        tree = as_written(step.formula)
         self._refuse_unknown(tree)
+        size = 0
+        for leaf in tree.leaves():
+            if leaf.step in self._trees:
+                size += self._sizes[leaf.step]
+            else:
+                self._read(leaf, step.sample)
+                size += 1
+        self._trees[step.id], self._sizes[step.id] = (tree, step.sample), size
+
+    def _formula(self, wanted: Step) -> Any:
+        """The formula of a step, made from those of the steps it rests on, and of no others."""
+        needed, open_steps = set(), [wanted.id]
+        while open_steps:
+            number = open_steps.pop()
+            if number not in needed and number not in self._formulas:
+                needed.add(number)
+                rests = (leaf.step for leaf in self._trees[number][0].leaves())
+                open_steps += [each for each in rests if each is not None and each in self._trees]
+        for number in sorted(needed):
+            self._formulas[number] = self._of(*self._trees[number])
+        return self._formulas[wanted.id]
+
+    def _of(self, tree: Expression, sample: int) -> Any:
         return self._sympy.sympify(
-            tree.evaluate(lambda symbol: self._read(symbol, step.sample), self._functions())
+            tree.evaluate(lambda symbol: self._read(symbol, sample), self._functions())
         )
 
     def _functions(self) -> Functions:

@@ -1,0 +1,92 @@
+"""A product that was made without a scenario carries what it was made of, packed, in its metadata."""
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from neurosim.errors import FormatError
+from neurosim.trace.provenance import own_version
+
+MOST_CARRIED = 150_000  # signs of a packed document in one product; TeX reads no longer lines
+MOST_UNPACKED = 50_000_000  # bytes; a damaged or malicious product must not fill the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What stands in the metadata of such a product.
+
+    Attributes
+    ----------
+    maker : str
+        What printed it, such as ``MarkdownPrinter``.
+    options : mapping
+        How it was to look, as JSON values.
+    sha256 : str
+        Hash of the document it was made of.
+    document : str or None
+        That document, compressed, in base64; None when it is too large, or cannot be read back.
+    version : str
+        The version of neurosim.
+    """
+
+    maker: str
+    options: Mapping[str, Any]
+    sha256: str
+    document: str | None
+    version: str = field(default_factory=own_version)
+
+    @classmethod
+    def of(cls, maker: str, options: Mapping[str, Any], document: str) -> "Packed":
+        """Pack a document; what is too large is named by its hash only."""
+        content = document.encode("utf-8")
+        packed = base64.b64encode(zlib.compress(content, 9)).decode("ascii")
+        carried = packed if len(packed) <= MOST_CARRIED else None
+        return cls(maker, options, hashlib.sha256(content).hexdigest(), carried)
+
+    def unpacked(self) -> str:
+        """Return the document.
+
+        Raises
+        ------
+        FormatError
+            There is none, or it is damaged.
+        """
+        if self.document is None:
+            raise FormatError(
+                "what it was made of is too large to be carried in it, or cannot be read back, so that it "
+                "names the hash only; make it from a scenario with neurosim trace, draw or play"
+            )
+        try:
+            unpacking = zlib.decompressobj()
+            content = unpacking.decompress(base64.b64decode(self.document, validate=True), MOST_UNPACKED)
+        except (ValueError, zlib.error):
+            content = b""
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise FormatError("what it was made of stands damaged in its metadata")
+        return content.decode("utf-8", "replace")
+
+    def to_json(self) -> str:
+        """Return it as one line of JSON, in ASCII."""
+        return json.dumps({"neurosim": asdict(self)}, ensure_ascii=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Packed":
+        """Read it back.
+
+        Raises
+        ------
+        FormatError
+            The text is no such metadata.
+        """
+        try:
+            given = json.loads(text)["neurosim"]
+            document = given["document"]
+            maker, options = str(given["maker"]), dict(given["options"])
+            version = str(given["version"])
+            return cls(maker, options, given["sha256"], document and str(document), version)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise FormatError(f"the metadata of neurosim are damaged: {error}") from None
