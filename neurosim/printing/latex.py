@@ -64,7 +64,14 @@ class LatexPrinter(Printer):
     def print(self, trace: Trace) -> str:
         """Return the whole document."""
         log = self.log(trace)
-        return "\n".join([*self._preamble(log), *self.body(log), r"\end{document}", ""])
+        return "\n".join(
+            [*self._preamble(log), *self.body(log), r"\end{document}", *self._carried_trace(log), ""]
+        )
+
+    def _carried_trace(self, log: Log) -> Iterator[str]:
+        """The trace itself where no scenario made it; TeX does not read what stands behind the document."""
+        if self.look.provenance is None:
+            yield f"% {self.origin(log)}"
 
     def body(self, log: Log) -> Iterator[str]:
         """Yield what stands between the beginning and the end of the document."""

@@ -26,14 +26,18 @@ class MarkdownPrinter(Printer):
 
     def print(self, trace: Trace) -> str:
         """Return the whole document."""
-        return "\n".join(self.blocks(trace)) + "\n"
+        text = "\n".join(self.blocks(trace)) + "\n"
+        if self.look.provenance is not None:
+            return text
+        # The trace itself is long, so it stands where nobody has to scroll past it.
+        return f"{text}\n<!-- {commented(self.origin(self.log(trace)))} -->\n"
 
     def blocks(self, trace: Trace) -> Iterator[str]:
         """Yield the paragraphs."""
         log = self.log(trace)
         writer = latex_writer(log)
         if self.look.provenance is not None:
-            yield f"<!-- {self.look.provenance.to_json().replace('--', '-&#45;')} -->\n"
+            yield f"<!-- {commented(self.origin(log))} -->\n"
         yield f"# {escaped(log.title)}\n"
         yield "| | |\n|---|---|"
         for word, text in conventions(log):
@@ -52,6 +56,11 @@ class MarkdownPrinter(Printer):
             yield f"**{log.words('warning')}:** {escaped(warning)}\n"
         if log.format.carried:
             yield from _drift(log)
+
+
+def commented(text: str) -> str:
+    """Return text as it may stand in a comment."""
+    return text.replace("--", "-&#45;")
 
 
 def escaped(text: str) -> str:
