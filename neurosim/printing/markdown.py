@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.log import Given, Line, Log
+from neurosim.printing.markdown_signs import MarkdownInfix, kept
 from neurosim.printing.printer import Printer
 from neurosim.printing.rows import Measure, rows
 from neurosim.printing.tex import latex_writer, shown_length
@@ -20,8 +21,9 @@ BREAK = "  \n"  # a line break inside a paragraph
 class MarkdownPrinter(Printer):
     """Prints a trace in Markdown.
 
-    Every formula stands between single dollar signs, with no line break in it, which GitHub, Jupyter,
-    Quarto and Obsidian all render. The parameters are those of every `Printer`.
+    Every formula stands between single dollar signs, with no line break in it and nothing that Markdown
+    takes for its own, which GitHub, Jupyter, Quarto and Obsidian all render. The parameters are those
+    of every `Printer`.
     """
 
     def print(self, trace: Trace) -> str:
@@ -35,7 +37,7 @@ class MarkdownPrinter(Printer):
     def blocks(self, trace: Trace) -> Iterator[str]:
         """Yield the paragraphs."""
         log = self.log(trace)
-        writer = latex_writer(log)
+        writer = latex_writer(log, MarkdownInfix)
         if self.look.provenance is not None:
             yield f"<!-- {commented(self.origin(log))} -->\n"
         yield f"# {escaped(log.title)}\n"
@@ -51,7 +53,10 @@ class MarkdownPrinter(Printer):
                 yield _step(line, writer)
             for equation in section.matrices:
                 name, *sides = writer.matrix_sides(equation)
-                yield BREAK.join(f"${name if k == 0 else ''}= {side}$" for k, side in enumerate(sides)) + "\n"
+                yield (
+                    BREAK.join(kept(f"{name if k == 0 else ''}= {side}") for k, side in enumerate(sides))
+                    + "\n"
+                )
         for warning in warnings(log):
             yield f"**{log.words('warning')}:** {escaped(warning)}\n"
         if log.format.carried:
@@ -72,7 +77,9 @@ def _given(given: Given, log: Log, writer: Writer) -> str:
     entries = []
     for quantity, of, label, number in given.entries:
         name = writer.names.name(quantity, of, label)
-        entries.append(f"${name} = {writer.number(log.format.typed(number))}${escaped(ends(label, of, log))}")
+        entries.append(
+            f"{kept(f'{name} = {writer.number(log.format.typed(number))}')}{escaped(ends(label, of, log))}"
+        )
     separator = log.format.separator
     return f"{log.headline(given.heading)}: {separator.join(entries) or given.more}\n"
 
@@ -80,9 +87,9 @@ def _given(given: Given, log: Log, writer: Writer) -> str:
 def _step(line: Line, writer: Writer) -> str:
     """One paragraph: the number of the step, and its rows."""
     written = []
-    for row in rows(line, writer, Measure(shown_length, "=", r"\+")):
-        sign = "= " if row.equals else r"\quad "
-        written.append(f"${row.left or ''}{' ' if row.left else ''}{sign}{row.right}$")
+    for row in rows(line, writer, Measure(shown_length, "=", r"\+", about=r"\approx")):
+        sign = (r"\approx " if row.about else "= ") if row.equals else r"\quad "
+        written.append(kept(f"{row.left} {sign}{row.right}"))
     note = f" ({line.equation})" if line.equation else ""
     return f"**{line.step.id}**{note} {BREAK.join(written)}\n"
 

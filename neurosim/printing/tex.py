@@ -4,86 +4,12 @@ import re
 
 from neurosim.printing.infix import ATOM, SUM, Infix
 from neurosim.printing.log import Log
+from neurosim.printing.tex_signs import BELOW, LETTERS, SIGNS, latex_text
 from neurosim.printing.writer import Writer
 from neurosim.trace.expressions import Expression
 
-#: Signs that the plain fonts of LaTeX lack, in a formula.
-SIGNS = {
-    "α": r"\alpha",
-    "β": r"\beta",
-    "γ": r"\gamma",
-    "δ": r"\delta",
-    "ε": r"\varepsilon",
-    "η": r"\eta",
-    "θ": r"\theta",
-    "λ": r"\lambda",
-    "μ": r"\mu",
-    "σ": r"\sigma",
-    "φ": r"\varphi",
-    "Σ": r"\sum",
-    "Δ": r"\Delta",
-    "∂": r"\partial",
-    "∇": r"\nabla",
-    "·": r"\cdot",
-    "×": r"\times",
-    "⊙": r"\odot",
-    "−": "-",
-    "→": r"\to",
-    "←": r"\leftarrow",
-    "≈": r"\approx",
-    "≤": r"\le",
-    "≥": r"\ge",
-    "√": r"\surd",
-    "½": r"\tfrac{1}{2}",
-    "′": "'",
-    "∞": r"\infty",
-    "ᵀ": r"^{\top}",
-    "ŷ": r"\hat{y}",
-    **{sign: f"^{{{digit}}}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
-    **{sign: f"_{{{digit}}}" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
-    "⁻": "^{-}",
-    "⁽": "^{(}",
-    "⁾": "^{)}",
-}
-SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
-    "\u202f": r"\,",
-    "…": r"\dots{}",
-    "–": "--",
-    **{sign: f"\\{sign}" for sign in "#$%&_"},
-}
-FUNCTIONS = ("exp", "log", "tanh", "max")
-_LATIN = 0x180  # the fonts have the letters below
-
-
-def latex_text(text: str, *, chinese: bool = False) -> str:
-    r"""Return text that LaTeX sets as it is; what its fonts lack is named by its number.
-
-    Examples
-    --------
-    >>> print(latex_text("100 % of slept_well"))
-    100 \% of slept\_well
-    """
-    # Two hyphens, as in --carry, would become a dash.
-    return "-{}-".join("".join(_set(sign, chinese) for sign in piece) for piece in text.split("--"))
-
-
-def _set(sign: str, chinese: bool) -> str:
-    if sign in SPECIAL:
-        return SPECIAL[sign]
-    if sign in SIGNS:
-        return f"\\ensuremath{{{SIGNS[sign]}}}"
-    if sign.isascii() or 0xA0 <= ord(sign) < _LATIN or chinese:
-        return sign
-    return f"[U+{ord(sign):04X}]"
+FUNCTIONS = ("exp", "ln", "tanh", "max")
+_LETTER_AND_NUMBER = re.compile(rf"([A-Za-z{''.join(LETTERS)}])_?([0-9]+)")
 
 
 def latex_number(text: str) -> str:
@@ -109,24 +35,31 @@ class LatexScript:
 
     minus, open, close = "-", "(", ")"
 
-    def __init__(self, chinese: bool = False) -> None:
-        self.chinese = chinese
+    def text(self, text: str) -> str:
+        r"""Words as they are."""
+        return rf"\text{{{latex_text(text)}}}"
+
+    def word(self, text: str) -> str:
+        """The name of a function, for upright letters."""
+        return latex_text(text)
 
     def letter(self, text: str) -> str:
         """A letter, or an upright word."""
+        if text in LETTERS:
+            return LETTERS[text]
         if text in SIGNS:
             return SIGNS[text]
         if re.fullmatch("[A-Za-z]", text):
             return text
         if re.fullmatch("[A-Za-z]+", text):
             return rf"\mathrm{{{text}}}"
-        return rf"\text{{{latex_text(text, chinese=self.chinese)}}}"
+        return self.text(text)
 
     def index(self, text: str) -> str:
         """h_1 for h1, and other names as they are."""
-        split = re.fullmatch(r"([A-Za-z])_?(\d+)", text)
+        split = _LETTER_AND_NUMBER.fullmatch(text.translate(BELOW))
         if split:
-            return f"{split[1]}_{{{split[2]}}}"
+            return f"{self.letter(split[1])}_{{{split[2]}}}"
         if text.isdecimal() and text.isascii():
             return text
         return self.letter(text)
@@ -154,7 +87,7 @@ class LatexScript:
 
     def words(self, text: str) -> str:
         """Words in the middle of a formula."""
-        return rf"\text{{{latex_text(text, chinese=self.chinese)} }}"
+        return self.text(f"{text} ")
 
     def whole(self, letter: str, layer: str, bold: bool) -> str:
         """A bold letter, or a plain one."""
@@ -167,12 +100,16 @@ class LatexScript:
 
     def function(self, name: str, argument: str, primes: str = "") -> str:
         """The function with its argument."""
-        return f"{function_name(name + primes)}({argument})"
+        return f"{function_name(name + primes, self)}({argument})"
 
     def grid(self, rows: list[list[str]]) -> str:
         """A matrix in round brackets."""
-        inside = r" \\ ".join(" & ".join(row) for row in rows)
+        inside = self.rows([" & ".join(row) for row in rows])
         return rf"\begin{{pmatrix}} {inside} \end{{pmatrix}}"
+
+    def rows(self, rows: list[str]) -> str:
+        r"""Rows of a matrix, with \\ between them."""
+        return r" \\ ".join(rows)
 
     def sign(self, text: str) -> str:
         """The sign between two matrices."""
@@ -184,6 +121,8 @@ class LatexScript:
 
 class LatexInfix(Infix):
     """Writes trees in LaTeX."""
+
+    script = LatexScript()
 
     def has_power(self, text: str) -> bool:
         """Tell whether a number is written with a power of ten or as a fraction (but for one half)."""
@@ -199,7 +138,7 @@ class LatexInfix(Infix):
         inside = self.separator.join(map(self.write, arguments))
         if function == "sqrt":
             return rf"\sqrt{{{inside}}}"
-        return function_name(function) + self.bracketed(inside)
+        return function_name(function, self.script) + self.bracketed(inside)
 
     def over(self, numerator: Expression, denominator: Expression, first: bool) -> str:
         """A fraction, which needs no brackets inside."""
@@ -212,26 +151,26 @@ class LatexInfix(Infix):
         return f"{{{written}{accent}}}^{{{exponent}}}"
 
 
-def function_name(function: str) -> str:
+def function_name(function: str, script: LatexScript) -> str:
     """Return the name of a function."""
     if function in FUNCTIONS:
         return f"\\{function}"
     name, prime, _ = function.partition("′")
     if name == "∂E/∂":
         return r"\partial E/\partial "
-    written = SIGNS[name] if name in SIGNS else rf"\operatorname{{{latex_text(name)}}}"
+    written = SIGNS[name] if name in SIGNS else rf"\operatorname{{{script.word(name)}}}"
     return written + ("'" if prime else "")
 
 
-def latex_writer(log: Log) -> Writer:
-    """Return what writes the formulas of a log in LaTeX."""
+def latex_writer(log: Log, infix: type[LatexInfix] = LatexInfix) -> Writer:
+    """Return what writes the formulas of a log in LaTeX, perhaps with another script."""
     times = {"·": r" \cdot ", "×": r" \times ", "*": r" \ast "}[log.format.times]
     signs = {
         "times": times,
         "minus": "-",
         "separator": log.format.separator,
     }
-    return Writer(log, LatexScript(log.words.code == "zh"), LatexInfix, latex_number, signs)
+    return Writer(log, infix.script, infix, latex_number, signs)
 
 
 def shown_length(latex: str) -> int:

@@ -3,44 +3,70 @@
 import re
 from collections.abc import Sequence
 
-from neurosim.printing.rows import Measure, packed
+from neurosim.printing.rows import Measure, Row, packed
 from neurosim.printing.tex_width import shown_width
 
 # Points, in 11pt: the text of the article, and much the same on a slide, whose type is smaller.
 TEXT, ONE_ROW = 482.0, 360.0
 TAG = 34.0  # room for the number of a step
 EQUALS, AGAIN = 15.0, 11.0  # the sign, and the space before a row that goes on
-NARROWEST = 150.0  # what is left for the right side beside very long names
+BEFORE_TAG = 8.0
+ABOUT = r"\approx"
+LONGEST_NAME = 160.0  # that has its right side beside it
 
 SUMS, PRODUCTS = r"\+|-", r"(?:\\cdot|\\times|\\ast)(?! 10\^)"  # not inside of 4.386 \cdot 10^{-4}
 BETWEEN_MATRICES = (r"\odot", "+", "-", r"\cdot", "/")
 
 
-def fitting(names: Sequence[str]) -> Measure:
-    """Return what fits beside the widest of the names, which stand below each other."""
-    left = max(map(shown_width, names), default=0.0)
-    room = max(TEXT - TAG - EQUALS - AGAIN - left, NARROWEST)
-    return Measure(shown_width, "=", SUMS, PRODUCTS, ONE_ROW, room, without_long_fractions)
+def fitting(names: Sequence[str], tags: Sequence[str] = ()) -> Measure:
+    """Return what fits between the widest of the names, which stand below each other, and of the tags.
+
+    Names that are too long for this stand in a row of their own.
+    """
+    left = max((width for width in map(shown_width, names) if width <= LONGEST_NAME), default=0.0)
+    tag = max((shown_width(rf"\text{{({tag})}}") + BEFORE_TAG for tag in tags), default=0.0)
+    room = TEXT - max(TAG, tag) - EQUALS - AGAIN - left
+    return Measure(
+        *(shown_width, "=", SUMS, PRODUCTS, min(ONE_ROW, room), room, without_long_fractions), about=ABOUT
+    )
+
+
+def aligned(found: Sequence[Row], tag: str, measure: Measure) -> str:
+    """Return the rows of one step for an ``align``, the first with its number."""
+    written = []
+    for row in found:
+        right, sign = shrunk(row.right, measure.widest), ABOUT if row.about else "="
+        if shown_width(row.left) > LONGEST_NAME:
+            written += [f"& {shrunk(row.left, measure.widest)}", rf"&\quad {sign} {right}"]
+        else:
+            written.append(row.left + (f"&{sign} " if row.equals else r"&\quad ") + right)
+    written[0] += rf" \tag{{{tag}}}"
+    return "\\\\\n".join(written)
+
+
+def shrunk(formula: str, widest: float) -> str:
+    """Return a formula that cannot be broken, scaled down where it is too wide."""
+    if shown_width(formula) <= widest:
+        return formula
+    return rf"\resizebox{{{widest / TEXT:.3f}\linewidth}}{{!}}{{$\displaystyle {formula}$}}"
 
 
 def broken_matrices(side: Sequence[str], measure: Measure) -> list[str]:
     """Return the rows of a side of an equation of matrices, given by its letters, matrices and signs.
 
-    Broken before signs; where this is not enough in small type; then between the factors, and a matrix that
+    Broken before signs; where this is not enough between the factors; then in small type, and a matrix that
     is still too wide is scaled down.
     """
     small = [_small(item) for item in side]
     for found in (
         packed([" ".join(side)], measure),
         packed(_groups(side), measure),
+        packed(side, measure),
         packed(_groups(small), measure),
     ):
         if all(map(measure.fits, found)):
             return found
-    return [
-        row if measure.fits(row) else rf"\resizebox{{{measure.widest:.0f}pt}}{{!}}{{${row}$}}"
-        for row in packed(small, measure)
-    ]
+    return [shrunk(row, measure.widest) for row in packed(small, measure)]
 
 
 def _groups(side: Sequence[str]) -> list[str]:

@@ -26,14 +26,15 @@ def traces() -> dict[str, ns.Trace]:
 
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compile:
-    """Set a LaTeX document; the log of the compiler is shown when it fails."""
+    """Set a LaTeX document with what its head asks for; the log of the compiler is shown when it fails."""
     folder = tmp_path_factory.mktemp("latex")
 
     def run(name: str, document: str) -> Path:
         path = folder / f"{name}.tex"
         path.write_text(document, encoding="utf-8")
+        engine = "xelatex" if "TEX program = xelatex" in document else "pdflatex"
         done = subprocess.run(
-            ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", path.name],
+            [engine, "-interaction=nonstopmode", "-halt-on-error", path.name],
             cwd=folder,
             capture_output=True,
             timeout=300,

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
-from neurosim.printing import LatexPrinter, MarkdownPrinter, NumberFormat
+from neurosim.printing import LatexPrinter, NumberFormat
 from neurosim.printing.notation import notations
-from neurosim.printing.tex import latex_number, latex_text, latex_writer
+from neurosim.printing.tex import LatexScript, latex_number, latex_writer
+from neurosim.printing.tex_signs import foreign, latex_text
 from neurosim.printing.tex_width import shown_width
 
 
@@ -16,11 +17,11 @@ def awkward_network() -> ns.Network:
     """Names and labels with everything that LaTeX has a meaning for."""
     net = ns.Network(loss="sum_of_outputs", name=r"50% of $x_1^2 & {more} #1 ~ \end{document}")
     net.add_input("größe_1")
-    net.add_input("温度")
+    net.add_input("ω_[*]")
     net.add_neuron("a & b", "leaky_relu", bias=-1e-9)
     net.add_neuron("100%", "softplus", output=True)
     net.connect("größe_1", "a & b", -0.5, label="w_1")
-    net.connect("温度", "a & b", 0.25, label="#α^2")
+    net.connect("ω_[*]", "a & b", 0.25, label="#α^2")
     net.connect("a & b", "100%", -3e12)
     return net
 
@@ -135,35 +136,6 @@ def test_the_formulas_are_set_as_in_a_book(traces):
     assert r"\tag{14}" in document
 
 
-def test_the_formulas_of_markdown_compile_too(traces, compiled):
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.dollarmath import dollarmath_plugin
-
-    formulas: list[str] = []
-    for name in ("mazur", "sports-3-2-2", "skip-connection"):
-        document = MarkdownPrinter(matrices=True).print(traces[name])
-        parser = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, allow_space=False)
-        for token in parser.parse(document):
-            for child in token.children or ():
-                if child.type == "math_inline":
-                    formulas.append(child.content)
-                else:
-                    assert "$" not in child.content and "\\frac" not in child.content
-    assert len(formulas) > 200
-    lines = "\n\n".join(f"${formula}$" for formula in formulas)
-    preamble = LatexPrinter().print(traces["mazur"]).partition(r"\begin{document}")[0]
-    compiled("formulas", f"{preamble}\\begin{{document}}\n{lines}\n\\end{{document}}\n")
-
-
-def test_markdown_is_a_list_of_steps_with_their_numbers(traces):
-    document = MarkdownPrinter().print(traces["mazur"])
-    assert re.findall(r"^\*\*(\d+)\*\* \$", document, re.MULTILINE) == [str(k) for k in range(1, 38)]
-    assert (
-        r"**14** $\frac{\partial E}{\partial w_{5}} = \delta_{o_{1}} \cdot \mathrm{out}_{h_{1}} = 0.1385"
-        in document
-    )
-
-
 @pytest.mark.parametrize(
     ("text", "latex"),
     [
@@ -192,5 +164,75 @@ def test_a_document_says_with_what_it_compiles(traces, beamer):
     assert r"\usepackage[UTF8]{ctex}" in chinese and "fontenc" not in chinese
 
 
-def test_what_the_fonts_lack_is_named_by_its_number():
-    assert latex_text("温 ü δ") == r"[U+6E29] ü \ensuremath{\delta}"
+def test_greek_letters_are_commands_and_pictures_are_named_by_their_number():
+    assert latex_text("ü ω Σ 😀") == r"ü \ensuremath{\omega} \ensuremath{\sum} [U+1F600]"
+    assert LatexScript().label("ω₁") == LatexScript().label("ω1") == r"\omega_{1}"
+    assert LatexScript().index("σ₁") == r"\sigma_{1}"
+    letters = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρςστυφχψω"
+    assert foreign(latex_text(letters) + "".join(map(LatexScript().letter, letters))) == ""
+
+
+def named(*names: str) -> ns.Trace:
+    """A network of three neurons with these names."""
+    net = ns.Network(name=names[0])
+    net.add_input(names[0])
+    net.add_neuron(names[1], bias=0.5)
+    net.add_neuron(names[2], bias=-1.0, output=True)
+    net.connect(names[0], names[1], 0.3, label="ω₁")
+    net.connect(names[1], names[2], 2.0)
+    return net.trace([1.0], [1.0], 0.5)
+
+
+@pytest.mark.parametrize("beamer", [False, True])
+def test_names_in_other_letters_are_set_with_fonts_that_have_them(compiled, beamer):
+    from pypdf import PdfReader
+
+    document = LatexPrinter(beamer=beamer).print(named("größe", "σ₁", "выход"))
+    assert document.startswith("% !TEX program = xelatex\n% Compile with XeLaTeX;")
+    pdf = compiled(f"cyrillic-{beamer}", document)
+    assert "Missing character" not in pdf.with_suffix(".log").read_text(errors="replace")
+    text = "".join(page.extract_text() for page in PdfReader(pdf).pages)
+    assert "выход" in text and "größe" in text and "U+" not in text
+
+
+def test_chinese_names_ask_for_chinese_fonts_in_every_language():
+    document = LatexPrinter().print(named("温度", "h", "o"))
+    assert document.startswith("% !TEX program = xelatex\n% Compile with XeLaTeX and the package ctex")
+    assert r"\usepackage[UTF8,scheme=plain]{ctex}" in document and r"\text{温度}" in document
+
+
+def test_names_in_what_is_given_are_words(compiled):
+    document = LatexPrinter().print(named("hidden layer one, number seventeen", "größe", "o"))
+    given = document.partition("weights: ")[2].partition(r"\par")[0]
+    assert given.startswith(r"$\omega_{1}$\ (hidden layer one, number seventeen\ensuremath{\to}")
+    assert "größe) $= 0.3$" in given
+    compiled("given", document)
+
+
+LONG = ("temperature_in_the_living_room_at_noon", "hidden layer one, neuron number seventeen", "x" * 130)
+
+
+@pytest.mark.parametrize("beamer", [False, True])
+@pytest.mark.parametrize("notation", ["net-out", "nielsen"])
+def test_very_long_names_stay_within_the_margins_and_numbers_on_their_lines(compiled, beamer, notation):
+    printer = LatexPrinter(beamer=beamer, notation=notation, carry=True)
+    assert overfull(compiled(f"long-{beamer}-{notation}", printer.print(named(*LONG)))) == []
+
+
+def test_the_table_of_the_drift_begins_on_the_page_before(traces):
+    document = LatexPrinter(carry=True).print(traces["mazur"])
+    table = document.partition(r"\begin{longtable}")[2]
+    assert table.count(r"\\") == len(traces["mazur"]) - 2 + 1  # no inputs, and the headings
+
+
+def test_matrices_of_long_numbers_keep_their_size(traces):
+    net = ns.Network.layered([2, 3, 2], seed=5)
+    document = LatexPrinter(matrices=True, carry=True).print(net.trace([0.3, -0.7], [1, 0], 0.25))
+    assert "smallmatrix" not in document and "resizebox" not in document
+
+
+def test_slides_say_what_is_computed_on_them(traces):
+    document = LatexPrinter(beamer=True).print(traces["mazur"])
+    titles = re.findall(r"\\begin\{frame\}\[shrink\]\{(.*?)\}\\small", document)
+    assert titles[0] == "Forward: out(i1), out(i2), net(h1), out(h1)"
+    assert len(set(titles)) == len(titles)

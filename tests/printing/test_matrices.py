@@ -90,7 +90,7 @@ def from_latex(formula: str) -> str:
     formula = re.sub(r" \\cdot 10\^\{(-?\d+)\}", r"e\1", formula)
     for grid in re.findall(r"\\begin\{pmatrix\}.*?\\end\{pmatrix\}", formula):
         inside = grid[len(r"\begin{pmatrix}") : -len(r"\end{pmatrix}")]
-        inside = re.sub(r"(?<=\d) *& *", " ", inside).replace(r"\\", ";")
+        inside = re.sub(r"(?<=\d) *& *", " ", inside).replace(r"\\", ";").replace(r"\cr", ";")
         formula = formula.replace(grid, f"[{inside}]")
     for latex, sign in ((r"\odot", "⊙"), (r"\cdot", "·"), (r"\Bigl", ""), (r"\Bigr", ""), ("&", "")):
         formula = formula.replace(latex, sign)
