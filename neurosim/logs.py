@@ -87,17 +87,17 @@ def trace(
     printer = printer_of(FORMATS[form], chosen, **own)
     if form != "text":
         readable = form in ("markdown", "latex", "html")
-        log, said = _asked_for(scenario, printer, sample, chosen, readable=readable)
+        whole, log, said = _asked_for(scenario, printer, sample, chosen, readable=readable)
         for line in said:
             terminal.say(line)
         if form == "xlsx":
-            deliver_bytes(_workbook(printer, log), output)
+            deliver_bytes(_workbook(printer, whole, log), output)
         else:
             deliver(printer.print(log).rstrip("\n"), output)
         return
     texts = []
     for part in scenario.parts or [scenario]:
-        log, said = _asked_for(part, printer, sample, chosen, readable=True)
+        _, log, said = _asked_for(part, printer, sample, chosen, readable=True)
         texts.append("\n\n".join([*said, printer.print(log).rstrip("\n")]))
     deliver("\n\n".join(texts), output)
 
@@ -109,8 +109,8 @@ def _asked_for(
     chosen: dict[str, Any],
     *,
     readable: bool = False,
-) -> "tuple[Trace, list[str]]":
-    """The part of the log to show, and what there is to say about it; readable: of large ones one neuron."""
+) -> "tuple[Trace, Trace, list[str]]":
+    """The whole log, the part to show, and what there is to say; readable: of large ones one neuron."""
     from neurosim.scenario.tracing import left_out, one_neuron, trace_batch, which_samples
     from neurosim.trace import choosing
 
@@ -129,7 +129,7 @@ def _asked_for(
     if chosen["upto"] is not None:
         choosing.upto(numbered, chosen["upto"])  # says which numbers the whole log has
         log = replace(log, steps=tuple(step for step in log.steps if step.id <= chosen["upto"]))
-    return require_steps(_part(log, chosen), _asked(sample, chosen)), said
+    return numbered, require_steps(_part(log, chosen), _asked(sample, chosen)), said
 
 
 def _part(log: "Trace", chosen: dict[str, Any]) -> "Trace":
@@ -164,11 +164,11 @@ def require_steps(log: "Trace", asked: list[str]) -> "Trace":
     raise UnknownNameError(f"the log has no step that fits {last}; leave it out, or ask for another part")
 
 
-def _workbook(printer: "Printer", log: "Trace") -> bytes:
+def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
     from neurosim.printing.workbook import XlsxPrinter
 
     assert isinstance(printer, XlsxPrinter)
-    return printer.document(log)
+    return printer.document(whole, part)
 
 
 def made_by(context: click.Context, scenario: "Scenario") -> Any:
