@@ -257,3 +257,20 @@ def test_the_network_is_left_alone(mazur, numbers_of):
     assert numbers_of(mazur) == before
     with pytest.raises(ns.NumberError, match="targets"):
         predicted_change(mazur, [0.05, 0.10], learning_rate=0.5)
+
+
+@pytest.mark.parametrize("ask", ["why", "about", "diff"])
+@pytest.mark.parametrize("what", [3, None, ["w1"]], ids=str)
+def test_a_question_that_is_no_text_is_refused_in_a_sentence(ask, what):
+    with pytest.raises(ns.NeurosimError, match=r"must be a text|compared with another trace"):
+        getattr(ns.scenarios.load("mazur").trace(), ask)(what)
+
+
+def test_the_formula_of_a_large_network_is_made_where_it_is_small_and_refused_where_it_is_not():
+    net = ns.Network.layered([30, 30, 30, 2], seed=1)
+    formulas = net.trace([0.5] * 30).symbolic()
+    assert len(formulas.formula("net", "h1_1").args) == 31
+    with pytest.raises(ns.NeurosimError, match=r"formula of net of 'o1' would have 221,\d{3} symbols"):
+        formulas.formula("net", "o1")
+    with pytest.raises(ns.NeurosimError, match=r"together would have .* ask for one of them, such as net of"):
+        str(formulas)

@@ -245,3 +245,70 @@ def test_an_own_activation_is_read_back(small):
 
     trace = small(Softsign()).trace([1.0], [0.5], learning_rate=0.1)
     assert trace_from_json(trace.to_json()) == trace
+
+
+def net_step(document):
+    return next(step for step in document["steps"] if step["quantity"] == "net" and step["of"] == "h1")
+
+
+def changed_value(document):
+    net_step(document)["value"] += 1e-6
+    return "step 3 of the trace, net of 'h1', says 0.377501, but its formula gives 0.3775"
+
+
+def changed_uses(document):
+    net_step(document)["uses"] = [999]
+    return r"step 3 of the trace says that it uses the steps \[999\], but its formula uses \[1, 2\]"
+
+
+def changed_operand(document):
+    step = net_step(document)
+    step["tree"] = json.loads(json.dumps(step["tree"]).replace("0.05", "0.06"))
+    return "takes out of 'i1' as 0.06 from step 1, which gave input of 'i1' as 0.05|takes input of 'i1'"
+
+
+def deleted_step(document):
+    del document["steps"][document["steps"].index(net_step(document))]
+    return "step 4 of the trace rests on step 3, which is not there before it"
+
+
+def step_of_the_future(document):
+    step = net_step(document)
+    step["tree"] = json.loads(json.dumps(step["tree"]).replace("0.05, 1", "0.05, 9"))
+    step["uses"] = [9, 2]
+    return "step 3 of the trace rests on step 9, which is not there before it"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [changed_value, changed_uses, changed_operand, deleted_step, step_of_the_future],
+    ids=lambda edit: edit.__name__,
+)
+def test_steps_that_do_not_hold_together_are_refused(document, edit):
+    said = edit(document)
+    with pytest.raises(FormatError, match=said):
+        trace_from_json(json.dumps(document))
+
+
+@pytest.mark.parametrize("digits", [{"significant": 2}, {"decimals": 3}])
+def test_a_carried_trace_is_read_and_an_edited_number_in_it_refused(mazur, digits):
+    trace = mazur.trace([0.05, 0.10], [0.01, 0.99], learning_rate=0.5).carried(**digits)
+    assert trace_from_json(trace.to_json()) == trace
+    document = json.loads(trace.to_json())
+    net_step(document)["value"] += 0.001
+    with pytest.raises(FormatError, match="but its formula gives"):
+        trace_from_json(json.dumps(document))
+
+
+def test_parts_of_a_trace_and_fractions_are_read(mazur):
+    trace = mazur.trace([0.05, 0.10], [0.01, 0.99], learning_rate=0.5)
+    assert trace_from_json(trace.about("h1").to_json()) == trace.about("h1")
+    linear = ns.Network()
+    for name in ("x", "y"):
+        linear.add_input(name)
+    linear.add_neuron("o", activation="linear", output=True)
+    for name, weight in (("x", 0.1), ("y", 0.2)):
+        linear.connect(name, "o", weight)
+    fractions = linear.trace([3.0, -1.5], [1.0]).in_fractions()  # 0.3 - 0.3 is no 0 in floats
+    assert fractions.value("net", "o") == 0
+    assert trace_from_json(fractions.to_json()).value("net", "o") == 0.0
