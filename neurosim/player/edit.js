@@ -55,7 +55,8 @@ function fieldOf(given, redraw) {
   const label = make("label", "", dressed(lesson.givens[given].name)), field = make("input");
   Object.assign(field, {type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false});
   field.dataset.given = given;
-  field.value = format.pointed(plain(now.givens[given]));
+  write(field, format.pointed(plain(now.givens[given])));
+  field.addEventListener("input", () => write(field, field.value));
   field.addEventListener("change", () => {
     const refusal = change(given, field.value);
     panel.querySelector(".refused").replaceChildren(...refusal.map(dressed));
@@ -66,10 +67,16 @@ function fieldOf(given, redraw) {
   return label;
 }
 
+// A field is as wide as what stands in it.
+function write(field, text) {
+  if (field.value !== text) field.value = text;
+  field.style.width = `calc(${Math.max(text.length, 6) + 1}ch + 18px)`;
+}
+
 function showFields() {
   for (const field of panel.querySelectorAll("input")) {
     const given = Number(field.dataset.given);
-    if (field.getAttribute("aria-invalid") !== "true") field.value = format.pointed(plain(now.givens[given]));
+    if (field.getAttribute("aria-invalid") !== "true") write(field, format.pointed(plain(now.givens[given])));
     field.classList.toggle("edited", now.givens[given] !== written.givens[given]);
   }
   changed.hidden = !isChanged();

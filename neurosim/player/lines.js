@@ -10,6 +10,7 @@ const items = [...document.querySelectorAll("#steps > .step")];
 const written = {values: steps.map((step) => step.value), givens: lesson.givens.map((given) => given.value)};
 const now = {values: written.values, givens: written.givens}; // what edit mode replaces
 const hidden = new Set(); // steps whose numbers predict mode keeps back
+let hinted = null; // the step whose lines are written: its third hint shows the numbers it rests on
 const fresh = new Set(steps.keys()); // steps whose lines stand as they should
 
 function numberOf(symbol) {
@@ -19,7 +20,7 @@ function numberOf(symbol) {
 
 function textOf(symbol) {
   const step = lesson.symbols[symbol][2], value = numberOf(symbol);
-  if (step !== null && hidden.has(step)) return "?";
+  if (step !== null && hidden.has(step) && (step === hinted || !showsNumbers(hinted))) return "?";
   return isGiven(symbol) ? format.typed(value) : format.number(value);
 }
 
@@ -82,6 +83,7 @@ function dressed(text) {
 
 // The lines of a step, anew where a number in them has changed or is kept back.
 function refresh(k) {
+  hinted = k;
   if (fresh.has(k)) return;
   fresh.add(k);
   const step = steps[k];

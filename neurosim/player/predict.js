@@ -9,6 +9,11 @@ function mustAnswer(k) {
   return predict.on && steps[k].q !== "input" && !predict.answered.has(k);
 }
 
+// The last hint shows the numbers that a step rests on, even those that were not answered themselves.
+function showsNumbers(k) {
+  return predict.hints.get(k) === HINTS.length;
+}
+
 function setPredict(on) {
   predict.on = on;
   predict.answered.clear();
@@ -89,6 +94,7 @@ function question(k, stage, done) {
     const typed = field.value;
     if (stage < HINTS.length) {
       predict.hints.set(k, stage + 1);
+      fresh.delete(k);
       done(k, []);
       const again = document.getElementById("answer");
       again.value = typed;

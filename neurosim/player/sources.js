@@ -9,12 +9,13 @@ function lightStep() {
 }
 
 function showSources(k) {
+  hinted = k;
   const used = [...symbolsOf(k)];
   const list = make("ul");
   for (const symbol of used) list.append(source(symbol));
   const marks = used.map((symbol) => lesson.symbols[symbol][2]).filter((step) => step !== null).map(mark);
   strip.querySelector(".marks").replaceChildren(...marks);
-  sources.hidden = used.length === 0 || steps[k].q === "input" || (mustAnswer(k) && (predict.hints.get(k) ?? 0) < 3);
+  sources.hidden = used.length === 0 || steps[k].q === "input" || (mustAnswer(k) && !showsNumbers(k));
   sources.replaceChildren(make("h3", "", lesson.say.sources), list);
 }
 

@@ -60,6 +60,23 @@ def test_a_changed_weight_and_input_change_every_step_as_the_trace_does(
     assert page.one("#changed").is_displayed()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("text", ["45000000", "-0.12345678901234568", "1e-300"])
+def test_a_field_shows_the_whole_number(opened: Opened, mazur: ns.Network, width: int, text: str) -> None:
+    mazur["w1"].weight = -1234567.1234567891
+    page = opened(mazur_trace(mazur), "#step-3")
+    page.command(
+        "Emulation.setDeviceMetricsOverride", width=width, height=844, deviceScaleFactor=1, mobile=width < 500
+    )
+    page.one("#edit").click()
+    page.type("#givens input", text)
+    for whole in page.run(
+        "return [...document.querySelectorAll('#givens input')].map((f) => f.scrollWidth <= f.clientWidth)"
+    ):
+        assert whole
+    assert page.run("return document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_reset_brings_the_lesson_back(opened: Opened, mazur: ns.Network) -> None:
     page = opened(mazur_trace(mazur), "#step-20")
     before = page.run(LINES)

@@ -53,11 +53,31 @@ def test_a_number_is_hidden_wherever_it_would_show(asked: Callable[[int], Page])
     page.press(Keys.TAB)
     for later in (7, 14, 20):  # steps that quote it
         page.go(later)
-        for _ in range(3):
+        for _ in range(2):
             page.one("#hint").click()
         assert "0.5933" not in seen(page)
         assert "?" in page.text(".now .sub")
     assert page.label("weight", "i1->h1") == "0.15"  # what is given stays
+
+
+def test_the_last_hint_shows_the_numbers_a_step_rests_on_and_keeps_its_own(
+    asked: Callable[[int], Page],
+) -> None:
+    page = asked(7)  # reached by a link: nothing before it was answered
+    for _ in range(3):
+        assert "0.5933" not in seen(page)
+        page.one("#hint").click()
+    assert page.text("#step-7 .sub") == "0.4·0.5933 + 0.45·0.5969 + 0.6"
+    assert page.text("#step-7 .val") == "?" and "1.106" not in seen(page)
+    assert "out(h1) = 0.5933" in page.text("#sources")
+    assert page.label("out", "h1") == "?"  # on the network it still waits for its own answer
+    page.go(4)
+    assert page.text("#step-4 .val") == "?"
+    page.go(14)
+    assert "0.5933" not in seen(page)
+    page.go(7)
+    assert answer(page, "1.106").startswith("Right")
+    assert "0.5933" in page.text("#step-7 .sub")
 
 
 def test_brackets_do_not_tell_the_sign_of_a_hidden_number(asked: Callable[[int], Page]) -> None:
