@@ -7,7 +7,7 @@ from neurosim.printing.log import Log
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
 from neurosim.printing.words import Words
 from neurosim.rounding import Rounding
-from neurosim.trace.fractions import is_in_fractions
+from neurosim.trace.fractions import SIMPLE, is_in_fractions
 from neurosim.trace.provenance import own_version
 
 
@@ -25,7 +25,7 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
     if given.learning_rate is None:
         yield say("learning_rate"), say("no_update")
     else:
-        yield say("learning_rate"), f"{rate} = {log.format.typed(given.learning_rate)}"
+        yield say("learning_rate"), f"{rate} = {log.format.typed(log.as_used(given.learning_rate))}"
         w = letter("weight")
         change = f"+ {rate}·(−∂{error}/∂{w})" if log.notation.turned else f"− {rate}·∂{error}/∂{w}"
         yield say("update"), f"{w} ← {w} {change}, {say('after_all_deltas')}"
@@ -75,6 +75,7 @@ def _rounding(log: Log) -> Iterator[tuple[str, str]]:
     digits = digits_text(rounding, say)
     if is_in_fractions(log.trace):
         yield say("numbers"), say("fractions")
+        yield "", say("typed_fractions", most=SIMPLE)
         return
     if log.format.carried:
         yield say("numbers"), say("carrying", digits=digits)

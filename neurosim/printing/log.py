@@ -17,6 +17,7 @@ from neurosim.printing.words import Words
 from neurosim.printing.writer import Writer
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.expressions import Expression
+from neurosim.trace.fractions import as_fraction, is_in_fractions
 from neurosim.trace.provenance import Provenance
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
@@ -101,6 +102,15 @@ class Log:
 
     # -- what is given ----------------------------------------------------------------------------
 
+    @cached_property
+    def in_fractions(self) -> bool:
+        """Whether the lines are computed over fractions."""
+        return is_in_fractions(self.trace)
+
+    def as_used(self, number: float) -> float:
+        """A given number as the lines use it: a fraction where they are computed over fractions."""
+        return as_fraction(number) if self.in_fractions else number  # type: ignore[return-value]
+
     def givens(self) -> Iterator[Given]:
         """Yield what is known before the first line: parameters, constants and targets."""
         network, labels, say = self.trace.network, self.labels, self.words
@@ -111,7 +121,8 @@ class Log:
             if len(entries) > MOST_GIVEN:
                 yield Given(say(what), (), say("too_many", count=f"{len(entries):,}"))
             elif entries:
-                yield Given(say(what), tuple(entries))
+                used = [(kind, of, label, self.as_used(number)) for kind, of, label, number in entries]
+                yield Given(say(what), tuple(used))
         targets = {
             (step.sample, leaf.of): leaf.number
             for step in self.trace.steps

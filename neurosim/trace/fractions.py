@@ -1,5 +1,6 @@
 """The exact trace: the same formulas over fractions, with no rounding at all."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -12,14 +13,29 @@ from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
+SIMPLE = 10_000  # the largest denominator of a fraction that somebody may have meant
+
 
 class NotRational(Exception):
     """A function that leaves the fractions."""
 
 
 def as_fraction(number: float) -> Fraction:
-    """The fraction with the digits that were typed: 0.15 is 3/20."""
-    return number if isinstance(number, Fraction) else Fraction(repr(float(number)))
+    """The fraction that was meant by a float: 1/7 if that is the float of 1/7, else the digits of the float.
+
+    A fraction with a denominator up to `SIMPLE` is taken where it is the only one that has this float.
+
+    Examples
+    --------
+    >>> as_fraction(0.15), as_fraction(1 / 7), as_fraction(0.1428571428571)
+    (Fraction(3, 20), Fraction(1, 7), Fraction(1428571428571, 10000000000000))
+    """
+    if isinstance(number, Fraction):
+        return number
+    simple = Fraction(number).limit_denominator(SIMPLE)
+    if float(simple) == number and math.ulp(number) * SIMPLE**2 < 1.0:
+        return simple
+    return Fraction(repr(float(number)))
 
 
 def is_in_fractions(trace: Trace) -> bool:

@@ -79,6 +79,40 @@ def test_hmkcode_by_hand():
     assert "(1/2)·(1 − 191/1000)² = 654481/2000000" in str(trace)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (Fraction(1, 3), Fraction(1, 3)),
+        (-Fraction(1, 7), -Fraction(1, 7)),
+        (Fraction(100, 3), Fraction(100, 3)),
+        (Fraction(9973, 9967), Fraction(9973, 9967)),
+        (0.1, Fraction(1, 10)),
+        (0.35, Fraction(7, 20)),
+        (0.33333, Fraction(33333, 100000)),
+        (0.333333333333, Fraction(333333333333, 10**12)),
+        (0.1 + 0.2, Fraction(30000000000000004, 10**17)),
+        (0.12345678901234568, Fraction(12345678901234568, 10**17)),
+        (1234567890123.4567, Fraction("1234567890123.4568")),
+        (1e-9, Fraction(1, 10**9)),
+        (Fraction(1, 1_000_003), Fraction("9.99997000009e-07")),
+        (0.0, Fraction(0)),
+    ],
+    ids=str,
+)
+def test_a_given_number_is_the_fraction_that_was_meant_in_the_lines_and_at_the_top(typed, meant):
+    net = ns.Network()
+    net.add_input("x")
+    net.add_neuron("o", "linear", bias=typed, output=True)
+    net.connect("x", "o", weight=typed)
+    log = str(exact := net.trace([typed], [typed], learning_rate=float(typed)).in_fractions())
+    assert exact.value("input", "x") == meant
+    assert exact.value("net", "o") == meant * meant + meant
+    given = log.partition("GIVEN")[2].partition("FORWARD")[0].replace("−", "-")
+    assert re.findall(r"= (\S+)", given) == [str(meant)] * 3
+    assert f"η = {meant}\n" in log.replace("−", "-")
+    assert "each given number as the simple fraction" in log
+
+
 def test_what_leaves_the_fractions_is_named():
     with pytest.raises(NumberError, match="step 4, out of 'h1', takes exp, which is no fraction"):
         ns.scenarios.load("mazur").trace().in_fractions()

@@ -40,7 +40,7 @@ def branching(shape: int, numbers: int) -> ns.Trace:
     for name in "pqr":
         net.add_neuron(name, build.choice(OUTPUTS[loss]), bias=number(), output=True)
         for source in "abc":
-            net.connect(source, name, far * number())
+            net.connect(source, name, round(far * number(), 2))
     given = [[number(), number()] for _ in range(2)]
     targets = [draw.choice([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]) for _ in given]
     return net.trace(given, targets, learning_rate=0.1 + 0.4 * draw.random())
@@ -95,12 +95,12 @@ def computed(trace: ns.Trace, content: bytes, path) -> list[tuple[ns.Step, float
     ]
 
 
-@pytest.mark.parametrize("shape", range(24))
+@pytest.mark.parametrize("shape", range(12))
 def test_the_formulas_are_the_same_whatever_the_numbers_are(shape):
     kinds = set()
     first, *others = (
         {place: text for place, text in cells(XlsxPrinter().document(trace)).items() if isinstance(text, str)}
-        for trace in (branching(shape, 100 * shape + k) for k in range(5))
+        for trace in (branching(shape, 100 * shape + k) for k in range(4))
     )
     kinds.update(text for text in first.values() if "IF(" in str(text) or "MAX(" in str(text))
     assert kinds
