@@ -8,12 +8,20 @@ from importlib.resources import files
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, percent, warnings
 from neurosim.printing.log import Given, Line, Log
-from neurosim.printing.mathml import EQUALS, PLUS, mathml_writer, prefixed, shown_length
+from neurosim.printing.mathml import ABOUT, EQUALS, MINUS, PLUS, mathml_writer, prefixed
+from neurosim.printing.mathml_width import shown_width
 from neurosim.printing.printer import Printer
+from neurosim.printing.redone import joined_sides
 from neurosim.printing.rows import Measure, rows
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer
 from neurosim.trace.trace import Trace
+
+# Ems that paper has room for; a longer name has its right side below it.
+ONE_ROW, WIDEST, LONGEST_NAME = 32.0, 36.0, 12.0
+MEASURE = Measure(
+    shown_width, EQUALS, f"{re.escape(PLUS)}|{MINUS}", one_row=ONE_ROW, widest=WIDEST, about=ABOUT
+)
 
 
 class HtmlPrinter(Printer):
@@ -74,31 +82,38 @@ def _matrices(sides: list[str], spoken: list[str]) -> str:
         f"<mtr><mtd>{name if k == 0 else ''}</mtd><mtd>{EQUALS}{side}</mtd></mtr>"
         for k, side in enumerate(others)
     )
+    return f'<div class="step"><span class="number"></span>{_formula(rows, " = ".join(spoken))}</div>'
+
+
+def _formula(rows: str, spoken: str) -> str:
+    """A formula in rows, which says how wide it is, so that it can be made smaller on paper."""
+    table = f'<mtable displaystyle="true">{prefixed(rows)}</mtable>'
     return (
-        '<div class="step"><span class="number"></span><div class="formula">'
-        f'<math display="block" alttext="{escape(" = ".join(spoken))}">'
-        f'<mtable displaystyle="true">{prefixed(rows)}</mtable></math></div></div>'
+        f'<div class="formula" style="--ems:{shown_width(table):.1f}">'
+        f'<math display="block" alttext="{escape(spoken)}">{table}</math></div>'
     )
 
 
 def step(line: Line, writer: Writer) -> str:
     """Return one step: its number, which is a link to itself, and its formula."""
     text = writer.log.text
-    spoken = " = ".join([text.name(line), *text.sides(line)])
+    spoken = f"{text.name(line)} = {joined_sides(text.sides(line), line.sign)}"
     cells = []
-    for row in rows(line, writer, Measure(shown_length, EQUALS, re.escape(PLUS))):
-        sign = EQUALS if row.equals else "<mspace width='2em'/>"
-        cells.append(f"<mtr><mtd>{row.left}</mtd><mtd>{sign}{row.right}</mtd></mtr>")
+    for row in rows(line, writer, MEASURE):
+        sign = (ABOUT if row.about else EQUALS) if row.equals else "<mspace width='2em'/>"
+        left = row.left
+        if left and shown_width(left) > LONGEST_NAME:
+            cells.append(f"<mtr><mtd columnspan='2' style='text-align: left'>{left}</mtd></mtr>")
+            left = "<mspace width='1em'/>"
+        cells.append(f"<mtr><mtd>{left}</mtd><mtd>{sign}{row.right}</mtd></mtr>")
     number = line.step.id
     note = f'<span class="equation">{escape(line.equation)}</span>' if line.equation else ""
     drift = ""
     if writer.log.format.carried and (lost := percent(writer.log, line.step)):
         drift = f'<span class="drift">{escape(lost)}</span>'
-    table = f'<mtable displaystyle="true">{prefixed("".join(cells))}</mtable>'
     return (
         f'<div class="step" id="step-{number}"><a class="number" href="#step-{number}">{number}</a>'
-        f'<div class="formula"><math display="block" alttext="{escape(spoken)}">{table}</math></div>'
-        f"{note}{drift}</div>"
+        f"{_formula(''.join(cells), spoken)}{note}{drift}</div>"
     )
 
 

@@ -10,6 +10,8 @@ import pytest
 import neurosim as ns
 from neurosim.printing import HtmlPrinter, NumberFormat
 
+A4 = 658  # pixels between the margins
+
 
 @pytest.fixture
 def opened(browser, tmp_path):
@@ -61,7 +63,42 @@ def test_no_page_is_wider_than_its_window(traces, opened, width):
     assert wide <= 0
 
 
-def test_formulas_fit_the_paper_when_printed(traces, opened):
+def long_names() -> ns.Trace:
+    """A network whose names are whole sentences."""
+    net = ns.Network(name="a network with a really long name")
+    net.add_input("temperature_in_the_living_room_at_noon")
+    net.add_neuron("hidden layer one, neuron number seventeen", "tanh", bias=0.1)
+    net.add_neuron("o", "sigmoid", bias=0.2, output=True)
+    net.connect("temperature_in_the_living_room_at_noon", "hidden layer one, neuron number seventeen", 0.2)
+    net.connect("hidden layer one, neuron number seventeen", "o", 1.5)
+    return net.trace([0.5], [1.0], 0.5)
+
+
+def test_nothing_is_cut_or_printed_over_on_paper(traces, opened):
+    net = ns.Network.layered([2, 3, 2], "leaky_relu", seed=5, loss="mean_squared_error")
+    seen = {**traces, "long names": long_names(), "long numbers": net.trace([0.3, -0.7], [1, 0], 0.25)}
+    for name in ("sports-3-2-2", "skip-connection", "calculus-9", "long names", "long numbers"):
+        driver = opened(HtmlPrinter(carry=True, significant=3, matrices=True).print(seen[name]))
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": A4, "height": 1000, "deviceScaleFactor": 1, "mobile": False},
+        )
+        over, smallest = driver.execute_script(
+            "const all = [...document.querySelectorAll('.formula, .given span')];"
+            "const over = all.map(e => { const m = e.querySelector('math').getBoundingClientRect();"
+            "  const edge = e.className == 'formula' ? e.getBoundingClientRect().right : innerWidth;"
+            "  return m.right - edge; });"
+            "return [Math.max(...over), Math.min(...all.map(e =>"
+            "  parseFloat(getComputedStyle(e.querySelector('math')).fontSize)))]"
+        )
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        assert over <= 0.5, name
+        assert smallest >= (6 if name == "long names" else 8), name
+
+
+def test_a_page_is_printed(traces, opened):
     driver = opened(HtmlPrinter().print(traces["sports-3-2-2"]))
     content = driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": False})["data"]
     assert base64.b64decode(content).startswith(b"%PDF")
