@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing import draw_network
-from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.canvas import SMALL, Canvas
+from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
+from neurosim.drawing.products import product_text
 from neurosim.drawing.style import SMALLEST_FONT
 from neurosim.records.networks import BiasStyles
 from neurosim.trace.records import State
@@ -13,6 +15,10 @@ from neurosim.trace.records import State
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+DRAWN = 0.48  # of the width; the other picture has more neurons
+MOST_NOTES = 2
+BESIDE = 38.0  # points right of the outputs
 
 
 def draw_bias_styles(record: BiasStyles, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
@@ -23,9 +29,12 @@ def draw_bias_styles(record: BiasStyles, *, ax: "Axes | None" = None, **choices:
         middle = (canvas.high + 12) / 2
         boxes = ((0.0, middle + 4, style.width, canvas.high + 12), (0.0, 2.0, style.width, middle - 4))
     else:
-        middle, top = style.width / 2, canvas.high + 17
-        boxes = ((0.0, 2.0, middle - 4, top), (middle + 4, 2.0, style.width, top))
-    small = replace(style, title_size=max(SMALLEST_FONT, style.title_size - 2.0))
+        middle, top = DRAWN * style.width, canvas.high + 17
+        edge = 0.55 * style.left * (1.0 - DRAWN)  # headings begin below the title
+        boxes = ((edge, 2.0, middle - 4, top), (middle + 4, 2.0, style.width, top))
+    # Nothing stands beside the outputs, since no targets were given.
+    titles_size = max(SMALLEST_FONT, style.title_size - 2.0)
+    small = replace(style, title_size=titles_size, right=min(style.right, BESIDE))
     both = ((record.drawn, "as drawn"), (record.internal, "as computed"))
     titles = [f"{_sizes(state)} {what}" for state, what in both]
     wide = max(canvas.ruler.width(title, small.title_size, bold=True) for title in titles)
@@ -36,7 +45,28 @@ def draw_bias_styles(record: BiasStyles, *, ax: "Axes | None" = None, **choices:
         panel = canvas.panel(what, *box)
         draw_network(state, ax=panel, title=title, style=small, subtitle=text)
         _rename(panel, what)
+    (left, bottom, right, _) = boxes[0]
+    start = left + 0.55 * style.left * (right - left) / style.width
+    notes = _shares(record)
+    for number, text in enumerate(notes, start=1):
+        if canvas.ruler.width(text, SMALL) < right - start:
+            y = bottom + 30.0 + 13.0 * (len(notes) - number)
+            canvas.writer.write(f"note:bias {number}", text, start, y)
     return canvas.done()
+
+
+def _shares(record: BiasStyles) -> list[str]:
+    """Return where b comes from, if it is no weight from a constant: out · weight of a neuron left out."""
+    drawn = {one.name: one for one in record.drawn.network.neurons}
+    extra = {one.name for one in record.internal.network.neurons if one.kind == "neuron"} - set(drawn)
+    notes = []
+    for c in record.internal.network.connections:
+        bias = drawn[c.target].bias if c.target in drawn else None
+        if c.source in extra and bias is not None:
+            factors = record.internal.values["out", c.source], c.weight
+            product = product_text(factors, bias, digits=3)
+            notes.append(f"b of {printable(c.target)} is out({printable(c.source)}) · weight: {product}")
+    return notes[:MOST_NOTES]
 
 
 def _rename(panel: "Axes", what: str) -> None:

@@ -108,7 +108,8 @@ def bias_styles(network: Network, inputs: Any) -> BiasStyles:
     """Return a network after a forward pass, as it is drawn and as it is computed.
 
     A column of ones brings a computed neuron into every hidden layer; drawings leave it out, together
-    with the ones. Bias variables are weights from a constant 1.
+    with the ones, and write what arrives from them as b beside the neuron:
+    b = sum of weight * out over the sources that are left out. Bias variables are weights from a constant 1.
     """
     if network.bias_style == "column":
         internal = network.trace(inputs).state()
@@ -120,11 +121,16 @@ def bias_styles(network: Network, inputs: Any) -> BiasStyles:
 
 
 def _without(state: State, names: set[str]) -> State:
-    """The state without some neurons and without constants."""
-    kept = tuple(n for n in state.network.neurons if n.kind != "constant" and n.name not in names)
+    """The state without some neurons and without constants; what arrives from them is a bias."""
+    kept = [n for n in state.network.neurons if n.kind != "constant" and n.name not in names]
     known = {neuron.name for neuron in kept}
+    bias: dict[str, float] = {}
+    for c in state.network.connections:
+        if c.source not in known and c.target in known:
+            bias[c.target] = bias.get(c.target, 0.0) + c.weight * state.values["out", c.source]
+    neurons = tuple(replace(n, bias=bias[n.name]) if n.name in bias else n for n in kept)
     connections = tuple(c for c in state.network.connections if {c.source, c.target} <= known)
-    return replace(state, network=replace(state.network, neurons=kept, connections=connections))
+    return replace(state, network=replace(state.network, neurons=neurons, connections=connections))
 
 
 def layer(state: State, number: int) -> Layer:

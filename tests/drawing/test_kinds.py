@@ -167,6 +167,16 @@ def test_a_column_of_ones_is_drawn_as_221_and_computed_as_331() -> None:
     assert both.drawn.values["out", "o1"] == both.internal.values["out", "o1"]
 
 
+def test_beside_the_neurons_of_the_drawn_network_stands_what_its_nets_lack() -> None:
+    record = bias_styles(ns.Network.layered([2, 2, 1], bias="column", seed=1), [0.0, 1.0])
+    state, shown = record.drawn, texts(draw("bias-styles", record))
+    for neuron in state.network.neurons[2:]:
+        weighed = [(c.weight, c.source) for c in state.network.connections if c.target == neuron.name]
+        rest = state.values["net", neuron.name] - sum(w * state.values["out", s] for w, s in weighed)
+        assert abs(float(shown[f"bias:as drawn {neuron.name}"][2:].replace("−", "-")) - rest) < 0.006
+    assert "b of o1 is out(h3) · weight" in " ".join(shown.values())
+
+
 def test_matrices_hold_every_weight_of_the_network() -> None:
     net = ns.Network.layered([4, 3, 2], seed=1)
     for number_, matrix in enumerate(weight_matrices(net.state())):
