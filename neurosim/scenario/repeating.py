@@ -1,17 +1,20 @@
 """Making a product again from what it carries itself: its trace, or the numbers of its figure."""
 
+import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from neurosim.drawing.origin import MAKER, drawn_again
 from neurosim.drawing.saving import rendered
 from neurosim.errors import FormatError, NeurosimError
-from neurosim.player import PlayerPrinter
 from neurosim.printing.formats import FORMATS
 from neurosim.printing.origin import unpacked_trace, with_objects
-from neurosim.printing.printer import Printer
 from neurosim.printing.workbook import XlsxPrinter
 from neurosim.trace.packing import Packed
+from neurosim.trace.trace import Trace
+
+PAGE = "PlayerPrinter"
 
 
 def repeated(packed: Packed, path: Path) -> bytes:
@@ -26,8 +29,9 @@ def repeated(packed: Packed, path: Path) -> bytes:
         if packed.maker == MAKER:
             return rendered(drawn_again(packed), path.suffix.lower().lstrip("."))
         trace = unpacked_trace(packed)
-        printers: dict[str, type[Printer]] = {kind.__name__: kind for kind in FORMATS.values()}
-        printers[PlayerPrinter.__name__] = PlayerPrinter
+        printers = {kind.__name__: kind for kind in FORMATS.values()}
+        if packed.maker == PAGE:
+            return _page(trace, with_objects(dict(packed.options)))
         if packed.maker not in printers:
             raise FormatError(f"it was made by '{packed.maker}', which does not come with neurosim")
         printer = printers[packed.maker](**with_objects(dict(packed.options)))
@@ -40,3 +44,12 @@ def repeated(packed: Packed, path: Path) -> bytes:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FormatError(f"its metadata are damaged: {error!r:.80}") from None
+
+
+def _page(trace: Trace, options: dict[str, Any]) -> bytes:
+    """The page that steps through a trace; a carried trace is carried already."""
+    wanted = {name: options[name] for name in ("title", "numbers", "notation", "language")}
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        trace.play(page, **wanted)
+        return page.read_bytes()

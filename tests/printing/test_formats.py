@@ -131,6 +131,12 @@ def test_only_changes_leaves_out_what_stays_as_it_was(capsys):
         (["--notation", "nielson"], "unknown notation 'nielson' (did you mean 'nielsen'?"),
         (["--times", "x"], "'x' is not one of"),
         (["--format", "json", "--notation", "bishop"], "--format json is for programs, always in net-out"),
+        (["--format", "csv", "--matrices"], "leave --notation, --language and --matrices out"),
+        (["--format", "xlsx", "--matrices"], "--format xlsx has a cell for every number; leave --matrices"),
+        (["--format", "xlsx", "--thin-spaces"], "writes as it is set up; leave --thin-spaces out"),
+        (["--format", "xlsx", "--decimal-comma", "--times", "×"], "leave --decimal-comma and --times out"),
+        (["--fractions", "--significant", "3"], "--fractions rounds nothing; leave --significant out"),
+        (["--fractions", "--carry"], "--fractions rounds nothing; leave --carry out"),
     ],
     ids=" ".join,
 )

@@ -99,10 +99,9 @@ def test_neurons_may_stand_in_any_order(tmp_path: Path) -> None:
     assert load(written(tmp_path, turned)).build().forward([1.0, 0.5]) == forward
 
 
-def test_a_neuron_that_feeds_no_other_is_an_output_unless_some_say_so(tmp_path: Path) -> None:
+def test_a_neuron_is_an_output_if_it_says_so_or_else_if_it_feeds_no_other(tmp_path: Path) -> None:
     assert [n.name for n in load(written(tmp_path, GOOD)).build().outputs] == ["o"]
-    both = changed("bias = 0.1", "bias = 0.1\noutput = true")
-    both = changed('name = "o"', 'name = "o"\noutput = true', both)
+    both = changed("bias = 0.1", "bias = 0.1\noutput = true")  # of h, which feeds o; o says nothing
     both = changed("targets = { o = 1.0 }", "targets = { o = 1.0, h = 0.5 }", both)
     assert {n.name for n in load(written(tmp_path, both)).build().outputs} == {"h", "o"}
 
@@ -115,6 +114,7 @@ def test_a_neuron_that_says_it_is_no_output_is_none(tmp_path: Path) -> None:
 
 def test_a_neuron_may_have_no_weights_if_the_file_says_so(tmp_path: Path) -> None:
     text = changed("weights = { h = 0.7 }", "bias = 0.3\nweights = {}\noutput = true")
+    text = changed("bias = 0.1", "bias = 0.1\noutput = false", text)
     net = load(written(tmp_path, text)).build()
     assert net.forward([1.0, 0.5])["o"] == pytest.approx(0.574442516811659, rel=1e-14)  # sigmoid(0.3)
 

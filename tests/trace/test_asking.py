@@ -274,3 +274,12 @@ def test_the_formula_of_a_large_network_is_made_where_it_is_small_and_refused_wh
         formulas.formula("net", "o1")
     with pytest.raises(ns.NeurosimError, match=r"together would have .* ask for one of them, such as net of"):
         str(formulas)
+
+
+def test_a_learning_rate_below_0_is_refused_as_the_optimizer_does(mazur, capsys):
+    with pytest.raises(ns.NeurosimError, match="learning_rate is -1.0; it must be at least 0"):
+        predicted_change(mazur, [0.05, 0.10], [0.01, 0.99], learning_rate=-1.0)
+    assert main(["descent", "mazur", "--learning-rate", "-1"]) == 2
+    assert "it must be at least 0, a negative one makes E grow" in capsys.readouterr().err
+    assert main(["why", "mazur", "net", "h1", "--matrices"]) == 2
+    assert "leave --matrices out" in capsys.readouterr().err
