@@ -7,27 +7,26 @@ from neurosim.rounding import to_decimals
 
 MINUS = "\u2212"
 ARROW = "\u2192"
-DUST = 1e-12  # what is left of 0.1 + 0.2 - 0.3: not a number to be shown
 
 
 def num(value: float, decimals: int) -> str:
     """Return `value` with fixed decimals and U+2212 as minus.
 
-    A number that is not zero (beyond rounding errors) is never printed as zero: it gets up to two
-    more decimals, then an exponent. Large numbers lose the decimals that nobody reads.
+    Only 0 is printed as zero, as in the log: any other number gets up to two more decimals, then an
+    exponent, however small it is. Large numbers lose the decimals that nobody reads.
 
     Examples
     --------
     >>> num(0.15, 2), num(-2, 2), num(0.0041, 2), num(-3.2e-7, 4), num(12345.678, 2)
     ('0.15', '−2.00', '0.004', '−3.2e−7', '12346')
+    >>> num(-4e-31, 4), num(-0.0, 4)
+    ('−4.0e−31', '0.0000')
     """
     if math.isnan(value):
         return "nan"
     if math.isinf(value):
         return "\u221e" if value > 0 else MINUS + "\u221e"
     size = abs(value)
-    if size < DUST:
-        value = 0.0
     if size >= 1e6:
         return _exponent(value, 2)
     if size >= 1e3:

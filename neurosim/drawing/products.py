@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from neurosim.drawing.numbers import DUST, MINUS, num
+from neurosim.drawing.numbers import MINUS, num
 from neurosim.rounding import to_significant
 
 DIGITS = 4  # significant, as in the log
@@ -17,9 +17,11 @@ def significant(value: float, digits: int = DIGITS) -> str:
     --------
     >>> significant(0.19661193), significant(-2.0), significant(0.000123456), significant(3.2e-7)
     ('0.1966', '−2', '0.0001235', '3.2e−7')
+    >>> significant(-4e-31), significant(-0.0)
+    ('−4e−31', '0')
     """
     size = abs(value)
-    if not DUST <= size < float("inf"):
+    if not 0.0 < size < float("inf"):
         return num(value, 0)
     rounded = to_significant(value, digits)
     if 1e-4 <= size < 1e6:

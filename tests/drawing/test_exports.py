@@ -71,7 +71,7 @@ def test_graphml_and_node_link_are_read_back_equal_by_networkx(record, tmp_path:
     (tmp_path / "a.graphml").write_text(graphml(state), encoding="utf-8")
     graphs = [
         nx.read_graphml(tmp_path / "a.graphml"),
-        nx.node_link_graph(json.loads(node_link(state)), edges="links"),
+        nx.node_link_graph(json.loads(node_link(state))),
     ]
     for graph in graphs:
         assert list(graph) == [neuron.name for neuron in record.neurons]

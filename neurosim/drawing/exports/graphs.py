@@ -137,6 +137,6 @@ def graphml(state: State) -> str:
 
 
 def node_link(state: State) -> str:
-    """Return a network as node-link JSON, which D3 and networkx read."""
-    document = nx.node_link_data(graph_of(state), edges="links")
+    """Return a network as node-link JSON, which networkx reads as it is; for D3 `edges` are the links."""
+    document = nx.node_link_data(graph_of(state), edges="edges")
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
