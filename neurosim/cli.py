@@ -254,8 +254,10 @@ for command in (*asking.COMMANDS, logs.schema):
 def verify(path: Path) -> int:
     """Recompute products, and say which numbers are no longer right.
 
-    A product (SVG, PDF, HTML, Markdown, LaTeX, xlsx) says in its metadata what it was made of and how. It is
-    made again and compared, number by number. The exit code is 1 when one is stale or was edited by hand.
+    A product (SVG, PDF, HTML, Markdown, LaTeX, xlsx) says in its metadata of which scenario it was made and
+    how; one that was made in Python carries its trace, or the numbers of its figure. It is made again and
+    compared, number by number. The exit code is 1 when one is stale, was edited by hand, or cannot be made
+    again.
     """
     from neurosim.scenario.verifying import verified
 
