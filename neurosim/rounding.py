@@ -12,6 +12,8 @@ from neurosim.errors import NumberError
 
 # A float carries 15 decimal digits for sure; the rest is the noise of binary arithmetic.
 DIGITS = 15
+#: Digits of any decimal number that a float gives back.
+KEPT = 15
 SURE = 12  # where more digits than this are asked for, the noise is part of the answer
 _WIDE = Context(prec=400)  # room for the digits of the largest and of the smallest float
 _SURE_DECIMAL = Context(prec=40)  # digits of a decimal calculation that are sure
@@ -66,6 +68,17 @@ class Rounding:
             return Decimal(0)
         last = -self.decimals if self.decimals is not None else sure.adjusted() + 1 - (self.significant or 4)
         return sure.quantize(Decimal(1).scaleb(last), ROUND_HALF_UP, _WIDE)
+
+
+def is_wider_than_a_float(value: float, decimals: int) -> bool:
+    """Tell whether a number with so many digits after the point has more than a float surely keeps.
+
+    Examples
+    --------
+    >>> is_wider_than_a_float(9836038887.798968, 6), is_wider_than_a_float(98360388.798968, 6)
+    (True, False)
+    """
+    return _decimal(value).adjusted() + 1 + decimals > KEPT
 
 
 def to_decimals(value: float, decimals: int) -> str:

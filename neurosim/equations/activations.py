@@ -54,10 +54,10 @@ class Activation(Equation):
     """
 
     symbol: ClassVar[str] = "f"
-    text: ClassVar[str] = "f(net)"
-    slope_text: ClassVar[str] = "f′(net)"
-    latex: ClassVar[str] = r"f(\mathrm{net})"
-    slope_latex: ClassVar[str] = r"f'(\mathrm{net})"
+    text: str = "f(net)"
+    slope_text: str = "f′(net)"
+    latex: str = r"f(\mathrm{net})"
+    slope_latex: str = r"f'(\mathrm{net})"
     coupled: ClassVar[bool] = False
 
     def value(self, net: float) -> float:
@@ -257,14 +257,17 @@ class LeakyRelu(Activation):
 
     name = "leaky_relu"
     symbol = "leaky_relu"
-    text = "net if net > 0 else a·net"
-    slope_text = "1 if net > 0 else a"
-    latex = r"\mathrm{net}\ \text{if}\ \mathrm{net} > 0\ \text{else}\ a\,\mathrm{net}"
-    slope_latex = r"1\ \text{if}\ \mathrm{net} > 0\ \text{else}\ a"
     parameter_names = ("negative_slope",)
 
     def __init__(self, negative_slope: float = 0.01) -> None:
         self.negative_slope = finite(negative_slope, "negative_slope of leaky_relu")
+        # The number itself: a letter would be taken for the name of a neuron, or for an out.
+        number = repr(self.negative_slope).removesuffix(".0")
+        self.text = f"net if net > 0 else {number}·net".replace("-", "−")
+        self.slope_text = f"1 if net > 0 else {number}".replace("-", "−")
+        condition = r"\text{if}\ \mathrm{net} > 0\ \text{else}"
+        self.latex = rf"\mathrm{{net}}\ {condition}\ {number}\,\mathrm{{net}}"
+        self.slope_latex = rf"1\ {condition}\ {number}"
 
     def value(self, net: float) -> float:
         """net if net > 0 else negative_slope * net."""
@@ -321,7 +324,7 @@ class Softplus(Activation):
     def value_expression(self, net: Any, m: Any) -> Any:
         """log(1 + exp(net)); where 1 + exp(net) would lose digits, written in a form that keeps them."""
         e = m.exp(net)
-        far_left = m.choice(net > -36.0, m.log(1 + e) * e / ((1 + e) - 1), e)
+        far_left = m.choice(net > -32.0, m.log(1 + e) * e / ((1 + e) - 1), e)
         shown = m.choice(net > FAR_OUT, net, m.choice(net > -8.0, m.log(1 + e), far_left))
         computed = m.choice(net > 0.0, net + m.log1p(m.exp(-net)), m.log1p(e))
         return m.named("softplus", net, m.written(computed, shown))

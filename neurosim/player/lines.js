@@ -87,11 +87,12 @@ function refresh(k) {
   if (fresh.has(k)) return;
   fresh.add(k);
   const step = steps[k];
-  const equations = [equation(step.name, step.tree, valueText(k))];
+  const last = hidden.has(k) ? "=" : signBefore(step.tree, now.values[k]);
+  const equations = [equation(step.name, step.tree, valueText(k), last)];
   if (step.alsoValue !== undefined) {
-    equations.push(equation(lesson.say.also, step.also, hidden.has(k) ? "?" : format.number(step.alsoValue)));
+    equations.push(equation(lesson.say.also, step.also, hidden.has(k) ? "?" : format.number(step.alsoValue), last));
   } else if (step.also !== undefined && agrees(evaluate(step.also, numberOf), now.values[k])) {
-    equations.push(equation(lesson.say.also, step.also, valueText(k)));
+    equations.push(equation(lesson.say.also, step.also, valueText(k), hidden.has(k) ? "=" : signBefore(step.also, now.values[k])));
   }
   items[k].querySelector(".lines").replaceChildren(...equations);
 }
@@ -101,7 +102,15 @@ function agrees(short, value) {
   return Math.abs(short - value) <= 1e-9 * Math.max(1, Math.abs(value));
 }
 
-function equation(name, tree, value) {
+// The sign = where the numbers shown give the value that is shown, up to 1.5 units of its last digit, else ≈.
+function signBefore(tree, value) {
+  if (format.carried) return "=";
+  const shown = (symbol) => Number(isGiven(symbol) ? format.typedDigits(numberOf(symbol)) : format.digits(numberOf(symbol)));
+  const redone = evaluate(asWritten(tree, numberOf), shown), end = Number(format.digits(value));
+  return Math.abs(redone - end) - 1e-12 * Math.abs(end) <= 1.5 * format.unit(value) ? "=" : "\u2248";
+}
+
+function equation(name, tree, value, last) {
   const symbols = symbolic.write(tree), numbers = numeric.write(tree);
   const withNumbers = plainText(numbers) !== value;
   const row = make("div", "eq");
@@ -110,7 +119,8 @@ function equation(name, tree, value) {
     row.append(make("span", "rel", "="), side("sym", symbols, !withNumbers));
   }
   if (withNumbers) row.append(make("span", "rel", "="), side("sub", numbers, true));
-  row.append(make("span", "rel", "="), make("b", "val", value));
+  const sign = row.children.length > 1 ? last : "=";
+  row.append(make("span", "rel", sign), make("b", "val", value));
   return row;
 }
 

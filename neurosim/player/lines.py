@@ -33,13 +33,13 @@ class Lines:
         name = self.lesson.name(line.quantity, line.of, line.label, new=line.new)
         given = line.quantity == "input"
         value = (self.format.typed if given else self.format.number)(line.value)
-        written = self._equation(name, line.formula, value)
+        written = self._equation(name, line.formula, value, line.sign)
         if line.shortcut is not None:
             also = self.lesson.log.words("also")
-            written += self._equation(also, line.shortcut, self.format.number(line.also))
+            written += self._equation(also, line.shortcut, self.format.number(line.also), line.also_sign)
         return written
 
-    def _equation(self, name: str, formula: Expression, value: str) -> str:
+    def _equation(self, name: str, formula: Expression, value: str, last: str) -> str:
         """The sides of one equation, without those that only repeat what was just said."""
         numeric, numbers = self._side(self._numeric, formula)
         with_numbers = numeric != value
@@ -52,7 +52,8 @@ class Lines:
         rows = [f'<span class="lhs">{self.lesson.dressed(name)}</span>']
         for kind, html in sides:
             rows.append(f'<span class="rel">=</span><span class="{kind}">{html}</span>')
-        rows.append(f'<span class="rel">=</span><b class="val">{escape(value)}</b>')
+        last = last if sides else "="
+        rows.append(f'<span class="rel">{last}</span><b class="val">{escape(value)}</b>')
         return f'<div class="eq">{"".join(rows)}</div>'
 
     def _side(self, writer: Infix, formula: Expression, reachable: bool = True) -> tuple[str, str]:

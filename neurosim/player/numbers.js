@@ -51,8 +51,8 @@ function plain(value) {
   if (size >= 1e-4 && size < 1e16) return positional(value);
   const sign = exponent[0] === "-" ? "-" : "+", power = exponent.slice(1).padStart(2, "0");
   if (size >= 1e-7 && size < 1e16) {
-    const text = value.toFixed(20).replace(/0+$/, "");
-    if (Number(text) === value && text.length <= 17) return text;
+    const digits = mantissa.replace(/[-.]/g, "");
+    return `${value < 0 ? "-" : ""}0.${"0".repeat(-Number(exponent) - 1)}${digits}`;
   }
   return `${mantissa}e${sign}${power}`;
 }
@@ -97,6 +97,7 @@ class NumberFormat {
   // The digits of a computed number, and of one that was given, as a program reads them.
   digits(value) {
     if (this.decimals === null) return plain(toSignificant(value, this.significant));
+    if (this.carried && leading(decimal(value, 15)) + 1 + this.decimals > 15) return plain(value);
     const text = toDecimals(value, this.decimals), short = Number(text);
     const exact = !this.carried && Math.abs(short - value) <= 1e-14 * Math.max(Math.abs(short), Math.abs(value));
     return exact ? plain(short) : text;
@@ -136,6 +137,10 @@ class NumberFormat {
 
   literal(value) {
     return isLong(value) ? this.number(value) : this.typed(value);
+  }
+
+  literalDigits(value) {
+    return isLong(value) ? this.digits(value) : this.typedDigits(value);
   }
 
   // What one unit of the last digit is worth that is shown of a computed number.

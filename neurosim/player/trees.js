@@ -33,6 +33,16 @@ function evaluate(node, read) {
   throw new Error(`no such node: ${node[0]}`);
 }
 
+// The tree that is written for the numbers it holds, its own numbers as they are shown.
+function asWritten(node, read) {
+  if (typeof node === "number") return Number(format.literalDigits(node));
+  if (!Array.isArray(node) || node[0] === "s") return node;
+  if (node[0] === "if") return asWritten(holds(node[1], read) ? node[2] : node[3], read);
+  if (node[0] === "written") return asWritten(node[2], read);
+  if (node[0] === "power") return [node[0], asWritten(node[1], read), node[2]];
+  return [node[0], ...node.slice(1).map((child) => asWritten(child, read))];
+}
+
 // Whether a condition of a choice holds.
 function holds(node, read) {
   if (node[0] === "compare") return COMPARISONS[node[2]](evaluate(node[1], read), evaluate(node[3], read));
@@ -110,7 +120,7 @@ class Infix {
   }
 
   call(name, inside) {
-    return [name, "(", ...joined(inside.map((argument) => this.write(argument)), this.separator), ")"];
+    return [name.replace(/^log(?=\W|$)/, "ln"), "(", ...joined(inside.map((argument) => this.write(argument)), this.separator), ")"];
   }
 
   product(factors, first) {

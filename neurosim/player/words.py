@@ -73,10 +73,10 @@ class Sentences:
 
     def _out(self, step: Step) -> str:
         name = self.neurons[step.of].activation
-        formulas = {known: formula for known, formula, _ in self.log.trace.conventions.activations}
-        if name not in formulas:
+        formulas = [formula for known, formula, _ in self.log.trace.conventions.activations if known == name]
+        if len(formulas) != 1:  # leaky_relu with one slope here, another there
             return self._say("out")
-        formula = f"{self._letter(step)} = {lettered(self.log, formulas[name])}"
+        formula = f"{self._letter(step)} = {lettered(self.log, formulas[0])}"
         return self._say("out_formula", activation=name, formula=formula)
 
     def _delta(self, step: Step) -> str:

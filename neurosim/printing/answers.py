@@ -10,6 +10,7 @@ from neurosim.trace.differences import Difference, Differences
 from neurosim.trace.paths import Paths
 from neurosim.trace.trace import Trace
 
+MOST_WAYS = 12  # edges that are named
 MOST_ROWS = 60  # paths that are printed
 FINE = NumberFormat(significant=6)
 
@@ -31,14 +32,16 @@ def differences_text(differences: Differences) -> str:
     if not differences.found:
         return f"no difference in {differences.same} numbers"
     rows = [("number", "here", "there", "difference", "relative")]
-    rows += [_difference(one) for one in differences.found]
+    rows += [_difference(one, differences.labels) for one in differences.found]
     head = f"{len(differences.found)} numbers differ, {differences.same} are the same"
     return "\n".join([head, *columns(rows)])
 
 
-def _difference(one: Difference) -> tuple[str, str, str, str, str]:
+def _difference(one: Difference, labels: Mapping[str, str]) -> tuple[str, str, str, str, str]:
     quantity = one.quantity.removeprefix("new ")
-    name = ("new " if one.quantity.startswith("new ") else "") + quantity_name(quantity, one.of)
+    name = ("new " if one.quantity.startswith("new ") else "") + quantity_name(
+        quantity, one.of, labels.get(one.of)
+    )
     where = f"{name}, sample {one.sample}" if one.sample > 1 else name
     here, there = ("-" if number is None else FINE.number(number) for number in (one.here, one.there))
     if one.change is None:
@@ -51,7 +54,7 @@ def paths_text(found: Paths) -> str:
     """Return one line a path: the neurons, the product, its value; then the sum and the counts."""
     symbols = Infix(symbol_name, FINE.literal, names=True)
     numbers = Infix(NumberFormat().symbol, NumberFormat().literal)
-    name = quantity_name("gradient", found.connection)
+    name = quantity_name("gradient", found.connection, found.label)
     lines = [f"{name} as a sum over paths"]
     for path in found.paths[:MOST_ROWS]:
         lines.append(f"  {' → '.join(path.neurons)}")
@@ -65,9 +68,13 @@ def paths_text(found: Paths) -> str:
         )
     else:
         lines.append(f"  delta·out {FINE.number(found.gradient)}")
+    edges = f"{found.edges:,} edge{'s' * (found.edges != 1)}"
+    start = found.connection.split("->")[1]
+    listed = f": {', '.join(found.ways)}" if len(found.ways) <= MOST_WAYS else ""
+    between = f"(from {start} to the error E{listed})"
     lines.append(
-        f"  {found.count:,} path{'s' * (found.count != 1)} over {found.edges:,} edges: the backward pass "
-        "goes over every edge once, however many paths there are"
+        f"  {found.count:,} path{'s' * (found.count != 1)} over {edges} {between}: "
+        "the backward pass goes over every edge once, however many paths there are"
     )
     return "\n".join(lines)
 

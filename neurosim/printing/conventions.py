@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from neurosim.printing.infix import shown_function
 from neurosim.printing.log import Log
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
+from neurosim.printing.redone import ABOUT
 from neurosim.printing.words import Words
-from neurosim.rounding import Rounding
+from neurosim.rounding import KEPT, Rounding, is_wider_than_a_float
+from neurosim.trace.carrying import as_decimal
 from neurosim.trace.fractions import SIMPLE, is_in_fractions
 from neurosim.trace.provenance import own_version
 
@@ -39,6 +42,9 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
     for name, formula, slope in given.activations:
         own = "" if " = " in slope else f"∂{out}/∂{net} = "  # that of softmax says whose it is
         yield name, f"{out} = {lettered(log, formula)}, {say('slope')} {own}{lettered(log, slope)}"
+    for name in dict.fromkeys(n.aggregation for n in network.neurons if n.aggregation is not None):
+        known = name if name in say.texts["aggregations"] else "other"
+        yield name, say(f"aggregations.{known}", net=net, out=out, w=letter("weight"))
     if given.frozen:
         yield say("frozen"), ", ".join(_frozen(log))
     if given.gradients_begun:
@@ -80,9 +86,21 @@ def _rounding(log: Log) -> Iterator[tuple[str, str]]:
     if log.format.carried:
         yield say("numbers"), say("carrying", digits=digits)
         yield "", say("typed_carried")
+        if any(is_wider_than_a_float(step.value, _decimals(rounding, step.value)) for step in log.trace):
+            yield "", say("widest", digits=KEPT)
     else:
         yield say("numbers"), say("exactly", digits=digits)
         yield "", say("typed", digits=LONG_DIGITS, most=TYPED_DIGITS)
+        if any(ABOUT in (line.sign, line.also_sign) for section in log.sections for line in section.lines):
+            yield "", say("about")
+
+
+def _decimals(rounding: Rounding, value: float) -> int:
+    """The digits after the point that a number is rounded to."""
+    if rounding.decimals is not None:
+        return rounding.decimals
+    digits = rounding.significant or 4
+    return digits - 1 - as_decimal(value).adjusted() if value != 0.0 else 0
 
 
 def _places(log: Log) -> str:
@@ -97,7 +115,13 @@ def lettered(log: Log, formula: str) -> str:
     letter = log.notation.letter
     for word, own in (("net", letter("net")), ("out", letter("out")), ("t", letter("target"))):
         formula = _replaced(formula, word, own)
-    return _replaced(formula, "o", letter("out", "output")) if letter("out") != "out" else formula
+    if letter("out") != "out":
+        formula = _replaced(formula, "o", letter("out", "output"))
+    if log.format.decimal_comma:
+        formula = re.sub(r"(?<=\d)\.(?=\d)", ",", formula)
+    for word in ("if", "else"):
+        formula = _replaced(formula, word, log.words(word))
+    return shown_function(formula)
 
 
 def digits_text(rounding: Rounding, say: Words) -> str:
@@ -109,4 +133,5 @@ def digits_text(rounding: Rounding, say: Words) -> str:
 
 def _replaced(formula: str, word: str, own: str) -> str:
     """The formula with another letter where the word stands alone."""
-    return formula if word == own else re.sub(rf"(?<!\w){word}(?!\w)", own, formula)
+    # ² belongs to a word for Python: out² is the square of out.
+    return formula if word == own else re.sub(rf"(?<!\w){word}(?![^\W²])", own, formula)

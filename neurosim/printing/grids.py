@@ -17,7 +17,8 @@ class Whole:
     ----------
     quantity : str
         ``net``, ``out``, ``delta``, ``weight``, ``bias``, ``target``, ``gradient`` (dE/dW),
-        ``error_slope`` (dE/dout), ``learning_rate``, ``function`` or ``slope``: of the function `of` at net.
+        ``bias_gradient`` (dE/db), ``error_slope`` (dE/dout), ``learning_rate``, ``function`` or ``slope``:
+        of the function `of` at net.
     layer : int
         Counted from the inputs, which are 0.
     where : str

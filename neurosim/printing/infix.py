@@ -22,6 +22,7 @@ from neurosim.trace.expressions import (
 
 SUM, PRODUCT, FACTOR, ATOM = 1, 2, 3, 4
 FRACTION = re.compile(r"−?\d+/\d+")
+LOGARITHM = re.compile(r"\blog(?=\b|′)")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -102,7 +103,7 @@ class Infix:
             case Symbol():
                 return self.symbol(node)
             case Named(function, arguments) | Call(function, arguments):
-                return self.applied(function, arguments)
+                return self.applied(function if self.exact else shown_function(function), arguments)
             case Power(base, exponent):
                 return self._power(base, exponent)
             case Negative(body):
@@ -143,6 +144,17 @@ class Infix:
             else:
                 text += f" {self.plus} {self._write(term, PRODUCT, False)}"
         return text
+
+
+def shown_function(name: str) -> str:
+    """Return how people write a function: the key log of a calculator is another logarithm.
+
+    Examples
+    --------
+    >>> shown_function("log"), shown_function("log′"), shown_function("logistic")
+    ('ln', 'ln′', 'logistic')
+    """
+    return LOGARITHM.sub("ln", name)
 
 
 def _is_term(expression: Expression) -> bool:

@@ -12,6 +12,7 @@ from neurosim.printing.matrices import Layers
 from neurosim.printing.names import TextScript
 from neurosim.printing.notation import Notation
 from neurosim.printing.numbers import NumberFormat
+from neurosim.printing.redone import EQUAL, sign_before
 from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import Words
 from neurosim.printing.writer import Writer
@@ -47,6 +48,8 @@ class Line:
         What it is about, as the notation has it: the quantity may be turned.
     new : bool
         Whether it is the number after an update.
+    sign, also_sign : str
+        What stands before the number, and before that of the shortcut: = or ≈.
     formula : Expression
     value, also : number
         The number, and the one that the shortcut gives.
@@ -64,6 +67,8 @@ class Line:
     shortcut: Expression | None
     also: float
     equation: str
+    sign: str = EQUAL
+    also_sign: str = EQUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,13 @@ class Log:
         new = step.phase == "update"
         label = self.labels.get(step.of)
         equation = self._equation(step)
-        return Line(step, quantity, step.of, label, new, formula, value, shortcut, also, equation)
+        sign = sign_before(value, formula, self.format)
+        also_sign = EQUAL if shortcut is None else sign_before(also, shortcut, self.format)
+        return Line(
+            *(step, quantity, step.of, label, new, formula, value, shortcut, also, equation),
+            sign=sign,
+            also_sign=also_sign,
+        )
 
     def _equation(self, step: Step) -> str:
         named = self.notation.equations

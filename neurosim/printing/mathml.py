@@ -8,7 +8,7 @@ from neurosim.printing.log import Log
 from neurosim.printing.writer import Writer
 from neurosim.trace.expressions import Expression
 
-PLUS, EQUALS, MINUS = "<mo>+</mo>", "<mo>=</mo>", "<mo>−</mo>"
+PLUS, EQUALS, ABOUT, MINUS = "<mo>+</mo>", "<mo>=</mo>", "<mo>≈</mo>", "<mo>−</mo>"
 LONG = 80  # a longer content of brackets may be broken into rows
 
 
@@ -153,5 +153,5 @@ def prefixed(mathml: str) -> str:
     >>> prefixed("<mo>=</mo><mo>−</mo><mn>2</mn>")
     '<mo>=</mo><mo form="prefix">−</mo><mn>2</mn>'
     """
-    before = r"(<mo>(?:=|,|;)</mo>|<mo[^>]*>\(</mo>|<m(?:row|td)>|^)\s*<mo>−</mo>"
+    before = r"(<mo>(?:=|≈|,|;)</mo>|<mo[^>]*>\(</mo>|<m(?:row|td)>|^)\s*<mo>−</mo>"
     return re.sub(before, r'\1<mo form="prefix">−</mo>', mathml)

@@ -96,6 +96,10 @@ class Layers:
             return
         yield from self._delta(number, layer, deltas)
         yield from self._gradient(number, layer, before, by, deltas)
+        biases = _steps(by, "bias_gradient", layer)
+        if biases is not None and not any(leaf.quantity.endswith("_so_far") for leaf in _all_leaves(biases)):
+            left, delta = (Whole("bias_gradient", number),), (Whole("delta", number),)
+            yield (left, delta, (self._signed(_column(biases)),))
 
     def _delta(self, number: int, layer: Sequence[NeuronRecord], deltas: list[Step]) -> Iterator[Equation]:
         """delta = dE/dout ⊙ slope, or the short form out - target; nothing that cannot be redone."""
@@ -190,8 +194,17 @@ class Layers:
 
     def _update(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
         layer, before = self.generations[number], self.generations[number - 1]
-        names = [[f"{s.name}->{t.name}" for s in before] for t in layer]
-        steps = {of: step for (quantity, of), step in by.items() if quantity == "weight"}
+        yield from self._changed(
+            number, "weight", [[f"{s.name}->{t.name}" for s in before] for t in layer], by
+        )
+        yield from self._changed(number, "bias", [[t.name] for t in layer], by)
+
+    def _changed(
+        self, number: int, quantity: str, names: list[list[str]], by: dict[tuple[str, str], Step]
+    ) -> Iterator[Equation]:
+        """The new weights or biases of a layer, where all of them change."""
+        gradient = "gradient" if quantity == "weight" else "bias_gradient"
+        steps = {of: step for (changed, of), step in by.items() if changed == quantity}
         if not all(name in steps for row in names for name in row):
             return
         leaves = {(leaf.quantity, leaf.of): leaf for leaf in _all_leaves(list(steps.values()))}
@@ -200,12 +213,12 @@ class Layers:
             return Grid(tuple(tuple(read(name) for name in row) for row in names))
 
         rate = leaves["learning_rate", ""]
-        old, new = grid(lambda name: leaves["weight", name]), grid(lambda name: _result(steps[name]))
-        gradients = self._signed(grid(lambda name: leaves["gradient", name]))
+        old, new = grid(lambda name: leaves[quantity, name]), grid(lambda name: _result(steps[name]))
+        gradients = self._signed(grid(lambda name: leaves[gradient, name]))
         sign = "+" if self.turned else "−"
         yield (
-            (Whole("weight", number, new=True),),
-            (Whole("weight", number), sign, Whole("learning_rate"), Whole("gradient", number)),
+            (Whole(quantity, number, new=True),),
+            (Whole(quantity, number), sign, Whole("learning_rate"), Whole(gradient, number)),
             (old, sign, rate, gradients),
             (new,),
         )

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from neurosim.printing.grids import Whole
+from neurosim.printing.infix import shown_function
 from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.words import Words, words
 from neurosim.trace.expressions import Symbol
@@ -121,11 +122,12 @@ class Names:
             case "learning_rate":
                 return script.indexed(notation.letter("learning_rate"), ())
             case "function":
-                return script.function(item.of, set_in("net"))
+                return script.function(shown_function(item.of), set_in("net"))
             case "slope":
-                return script.function(item.of, set_in("net"), "′")
-            case "gradient":
-                slope = sign + script.slope(error, set_in("weight"))
+                return script.function(shown_function(item.of), set_in("net"), "′")
+            case "gradient" | "bias_gradient":
+                parameter = "weight" if item.quantity == "gradient" else "bias"
+                slope = sign + script.slope(error, set_in(parameter))
                 return f"{script.open}{slope}{script.close}" if sign and not item.new else slope
             case "error_slope":
                 return sign + script.slope(error, set_in("out"))

@@ -5,8 +5,10 @@ from html import escape
 
 from neurosim.printing.html import HtmlPrinter
 from neurosim.printing.latex import LatexPrinter
-from neurosim.printing.mathml import EQUALS, mathml_writer, prefixed
+from neurosim.printing.mathml import ABOUT, EQUALS, mathml_writer, prefixed
+from neurosim.printing.redone import joined_sides
 from neurosim.printing.tex import latex_writer
+from neurosim.printing.tex_rows import ABOUT as TEX_ABOUT
 from neurosim.printing.text import TextPrinter
 from neurosim.trace.records import NetworkRecord
 from neurosim.trace.steps import Step
@@ -50,9 +52,10 @@ def step_bundle(step: Step) -> dict[str, str]:
     log = HtmlPrinter().log(Trace(network, Conventions(loss="", loss_formula=""), (step,)))
     line = log.sections[0].lines[0]
     mathml, latex = mathml_writer(log), latex_writer(log)
-    formula = EQUALS.join([mathml.name(line), *mathml.sides(line)])
+    formula = mathml.name(line) + EQUALS + joined_sides(mathml.sides(line), line.sign, EQUALS, ABOUT)
+    tex = joined_sides(latex.sides(line), line.sign, about=TEX_ABOUT)
     return {
-        "text/plain": f"{step.id}  " + " = ".join([log.text.name(line), *log.text.sides(line)]),
+        "text/plain": f"{step.id}  {log.text.name(line)} = {joined_sides(log.text.sides(line), line.sign)}",
         "text/html": f"<p>{step.id}&emsp;<math>{prefixed(formula)}</math></p>",
-        "text/latex": "$" + " = ".join([latex.name(line), *latex.sides(line)]) + "$",
+        "text/latex": f"${latex.name(line)} = {tex}$",
     }

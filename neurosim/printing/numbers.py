@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from neurosim.errors import NumberError
-from neurosim.rounding import Rounding, to_decimals, to_significant
+from neurosim.rounding import Rounding, is_wider_than_a_float, to_decimals, to_significant
 from neurosim.trace.expressions import Symbol
 
 # A number with more digits than this was hardly typed in by hand.
@@ -15,6 +15,8 @@ TYPED_DIGITS = 10
 LONG_DIGITS = 6
 # Sums in floats are off by so little even where the exact result is a short number like 0.45.
 NOISE = 1e-14
+# Numbers below this are written with a power of ten in any case: nobody counts more zeros.
+PLAIN = 1e-7
 # With powers of ten, numbers from here to there are still written without one.
 SMALL, LARGE = 1e-3, 1e5
 
@@ -115,22 +117,13 @@ class NumberFormat:
         """Return a computed number, rounded; significant digits without zeros at the end."""
         if isinstance(value, Fraction):
             return self._fraction(value)
-        value = float(value)
-        if self.decimals is None:
-            rounded = plain(to_significant(value, self.significant or 4))
-        else:
-            rounded = to_decimals(value, self.decimals)
-            if not self.carried and math.isclose(float(rounded), value, rel_tol=NOISE):
-                rounded = plain(float(rounded))
-        return self._dressed(rounded)
+        return self._dressed(self._digits(float(value)))
 
     def typed(self, value: float) -> str:
         """Return a number that was given, with all its digits if they are few enough to be typed."""
         if isinstance(value, Fraction):
             return self._fraction(value)
-        if is_long(value) and not self.carried:
-            value = to_significant(float(value), max(LONG_DIGITS, self.significant or 0))
-        return self._dressed(plain(value), typed=True)
+        return self._dressed(self._typed_digits(value), typed=True)
 
     def literal(self, value: float) -> str:
         """Return a number that stands in a formula: part of it, or what an own equation computed."""
@@ -141,7 +134,46 @@ class NumberFormat:
         given = symbol.step is None or symbol.quantity == "input"
         return self.typed(symbol.number) if given else self.number(symbol.number)
 
+    # -- what a reader has of a number, who types what is printed into a calculator -----------------
+
+    def read_number(self, value: float) -> float:
+        """Return the number that is printed for a computed one."""
+        return float(self._digits(float(value)))
+
+    def read_literal(self, value: float) -> float:
+        """Return the number that is printed for one that stands in a formula."""
+        return float((self._digits if is_long(value) else self._typed_digits)(float(value)))
+
+    def read_symbol(self, symbol: Symbol) -> float:
+        """Return the number that is printed for a symbol."""
+        given = symbol.step is None or symbol.quantity == "input"
+        return float((self._typed_digits if given else self._digits)(float(symbol.number)))
+
+    def unit(self, value: float) -> float:
+        """Return what one unit of the last digit is worth that is shown of a computed number."""
+        if self.decimals is not None:
+            return float(10.0**-self.decimals)
+        shown, digits = to_significant(value, self.significant or 4), self.significant or 4
+        return float(f"1e{-digits if shown == 0.0 else Decimal(repr(shown)).adjusted() + 1 - digits}")
+
     # -- inside -----------------------------------------------------------------------------------
+
+    def _digits(self, value: float) -> str:
+        """The digits of a computed number, as a program reads them."""
+        if self.decimals is None:
+            return plain(to_significant(value, self.significant or 4))
+        if self.carried and is_wider_than_a_float(value, self.decimals):
+            return plain(value)
+        rounded = to_decimals(value, self.decimals)
+        if not self.carried and math.isclose(float(rounded), value, rel_tol=NOISE):
+            return plain(float(rounded))
+        return rounded
+
+    def _typed_digits(self, value: float) -> str:
+        """The digits of a number that was given, as a program reads them."""
+        if is_long(value) and not self.carried:
+            value = to_significant(float(value), max(LONG_DIGITS, self.significant or 0))
+        return plain(value)
 
     def _fraction(self, value: Fraction) -> str:
         return str(value).replace("-", self.minus)
@@ -188,14 +220,14 @@ def is_long(value: float) -> bool:
 def plain(value: float) -> str:
     """Return the shortest digits that give exactly this number, without a trailing ``.0``.
 
+    Numbers below 1e-7 and from 1e16 on are written with a power of ten, all others without one.
+
     Examples
     --------
-    >>> plain(2.0), plain(0.00001), plain(1e-12)
-    ('2', '0.00001', '1e-12')
+    >>> plain(2.0), plain(0.000066), plain(1e-12)
+    ('2', '0.000066', '1e-12')
     """
     shortest = repr(float(value))
-    if "e" in shortest and 1e-7 <= abs(value) < 1e16:
-        shortest = f"{value:.20f}".rstrip("0") if abs(value) < 1.0 else f"{value:.0f}"
-        if float(shortest) != value or len(shortest) > 17:
-            shortest = repr(float(value))
+    if "e" in shortest and PLAIN <= abs(value) < 1.0:
+        return f"{Decimal(shortest):f}"
     return shortest.removesuffix(".0")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from neurosim.printing.log import Line
+from neurosim.printing.redone import ABOUT, joined_sides
 from neurosim.printing.writer import Writer
 
 ONE_ROW = 64  # signs that fit beside each other
@@ -13,11 +14,12 @@ WIDEST = 84  # and signs in one row, before it is broken at its plus signs
 
 
 class Row(NamedTuple):
-    """One row: the left side, empty where it goes on, and the right side."""
+    """One row: the left side, empty where it goes on, the right side, and whether = or ≈ joins them."""
 
     left: str
     right: str
     equals: bool = True
+    about: bool = False
 
 
 def _as_it_is(piece: str) -> str:
@@ -32,8 +34,8 @@ class Measure:
     ----------
     length : callable
         How long a piece of a formula is shown.
-    equals : str
-        The equals sign in the script of the medium.
+    equals, about : str
+        The signs = and ≈ in the script of the medium.
     sums, products : str
         Patterns of the operators before which a row may be broken, and those where that is not enough.
     one_row : float
@@ -51,6 +53,7 @@ class Measure:
     one_row: float = ONE_ROW
     widest: float = WIDEST
     flattened: Callable[[str], str] = _as_it_is
+    about: str = ABOUT
 
     def fits(self, side: str) -> bool:
         """Tell whether a side fits into a row."""
@@ -59,21 +62,22 @@ class Measure:
 
 def rows(line: Line, writer: Writer, measure: Measure) -> list[Row]:
     """Return the rows of a line of the log."""
-    found = _rows(writer.name(line), writer.sides(line), measure)
+    found = _rows(writer.name(line), writer.sides(line), line.sign, measure)
     if line.shortcut is not None:
         also = writer.script.words(writer.log.words("also"))
-        found += _rows(also, writer.also(line), measure)
+        found += _rows(also, writer.also(line), line.also_sign, measure)
     return found
 
 
-def _rows(name: str, sides: list[str], measure: Measure) -> list[Row]:
-    joined = f" {measure.equals} ".join(sides)
+def _rows(name: str, sides: list[str], last: str, measure: Measure) -> list[Row]:
+    joined = joined_sides(sides, last, measure.equals, measure.about)
     if measure.length(name) + measure.length(joined) <= measure.one_row and measure.fits(joined):
         return [Row(name, joined)]
     found: list[Row] = []
-    for side in sides:
+    for number, side in enumerate(sides, start=1):
         first, *others = _pieces(side, measure)
-        found.append(Row("" if found else name, first))
+        about = last == ABOUT and 1 < number == len(sides)
+        found.append(Row("" if found else name, first, about=about))
         found += [Row("", piece, equals=False) for piece in others]
     return found
 

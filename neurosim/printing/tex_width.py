@@ -33,7 +33,7 @@ COMMANDS = {
     "left": 0.35,
     "right": 0.35,
     "exp": 1.6,
-    "log": 1.5,
+    "ln": 1.0,
     "max": 2.1,
     "tanh": 2.4,
     "thinspace": 0.17,

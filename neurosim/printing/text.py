@@ -8,11 +8,12 @@ from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.log import Given, Line, Log
 from neurosim.printing.printer import Printer
+from neurosim.printing.redone import joined_sides
 from neurosim.trace.trace import Trace
 
 ONE_LINE = 72  # a longer line is broken at its equals signs
 WIDEST = 108  # and what is longer than this, at its plus signs
-LABELS = 14  # width of the words in the box at the top
+LABELS = 14  # least width of the words in the box at the top
 
 
 class TextPrinter(Printer):
@@ -71,8 +72,10 @@ class TextPrinter(Printer):
     def opening(self, log: Log) -> Iterator[str]:
         """Yield what is said before the first step: the conventions, and what is given."""
         yield self._painted("1", log.title)
-        for word, text in conventions(log):
-            yield f"  {_padded(word, LABELS)} {text}"
+        box = list(conventions(log))
+        width = max(LABELS, *(_wide(word) for word, _ in box))
+        for word, text in box:
+            yield f"  {_padded(word, width)} {text}"
         yield ""
         yield self._painted("1", log.words("given").upper())
         for given in log.givens():
@@ -98,22 +101,23 @@ class TextPrinter(Printer):
     def _line(self, line: Line, log: Log, width: int) -> Iterator[str]:
         first = f"{line.step.id:{width}d}  "
         note = f"   ({line.equation})" if line.equation else ""
-        yield from self._equation(first, log.text.name(line), log.text.sides(line), note)
+        yield from self._equation(first, log.text.name(line), log.text.sides(line), note, line.sign)
         if line.shortcut is not None:
-            yield from self._equation(" " * len(first), log.words("also"), log.text.also(line), "")
+            also = log.text.also(line)
+            yield from self._equation(" " * len(first), log.words("also"), also, "", line.also_sign)
 
-    def _equation(self, first: str, name: str, sides: list[str], note: str) -> Iterator[str]:
+    def _equation(self, first: str, name: str, sides: list[str], note: str, last: str = "=") -> Iterator[str]:
         painted = [*sides[:-1], self._painted("1", sides[-1])]
-        line = f"{first}{name} = " + " = ".join(sides)
+        line = f"{first}{name} = {joined_sides(sides, last)}"
         if len(line) <= ONE_LINE:
-            yield self._painted("2", first) + f"{name} = " + " = ".join(painted) + note
+            yield self._painted("2", first) + f"{name} = {joined_sides(painted, last)}{note}"
             return
         indent = " " * (len(first) + len(name))
         opening = self._painted("2", first) + name
         for number, (side, shown) in enumerate(zip(sides, painted, strict=True), start=1):
             pieces = broken(side, WIDEST - len(indent) - 3)
-            last = note if number == len(sides) else ""
-            yield f"{opening} = {shown if len(pieces) == 1 else pieces[0]}{last}"
+            sign, end = (last, note) if 1 < number == len(sides) else ("=", "")
+            yield f"{opening} {sign} {shown if len(pieces) == 1 else pieces[0]}{end}"
             for piece in pieces[1:]:
                 yield f"{indent}   {piece}"
             opening = indent
@@ -143,9 +147,13 @@ def ends(label: str | None, name: str, log: Log) -> str:
 
 
 def _padded(text: str, width: int) -> str:
-    """The text with spaces behind it; Chinese signs are two wide."""
-    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
-    return text + " " * (width - len(text) - wide)
+    """The text with spaces behind it."""
+    return text + " " * (width - _wide(text))
+
+
+def _wide(text: str) -> int:
+    """How many columns a text takes; Chinese signs are two wide."""
+    return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
 
 
 def broken(text: str, width: int) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from neurosim.printing.log import Log
 from neurosim.printing.printer import Printer
+from neurosim.printing.redone import joined_sides
 from neurosim.trace.expressions import Symbol
 from neurosim.trace.steps import Step
 from neurosim.trace.why import Why
@@ -29,7 +30,8 @@ class WhyPrinter(Printer):
             sides = log.text.sides(line)
             shown = sides[-1:] if repeated else sides
             above = f"  ({log.words('see_above')})" if repeated and what.quantity != "input" else ""
-            yield f"{branches}{_numbered(what)}{log.text.name(line)} = {' = '.join(shown)}{above}"
+            name = f"{_numbered(what)}{log.text.name(line)}"
+            yield f"{branches}{name} = {joined_sides(shown, line.sign)}{above}"
 
 
 def _numbered(step: Step) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from neurosim.errors import NonFiniteError, NumberError
-from neurosim.rounding import Rounding
+from neurosim.rounding import KEPT, Rounding
 from neurosim.trace.expressions import Expression, Functions, Named, Number, Symbol, as_written
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with, with_numbers
@@ -100,7 +100,13 @@ def _carried_tree(tree: Expression, step: Step, known: Mapping[int, float], roun
 
 
 def _rounded(exact: Decimal, rounding: Rounding) -> float:
-    return float(rounding.of(exact)) + 0.0  # no minus before a 0
+    """The rounded number; where a float cannot keep all its digits, with as many as it can."""
+    rounded = rounding.of(exact)
+    for fewer in (17, 16, KEPT):
+        if not math.isfinite(float(rounded)) or as_decimal(float(rounded)) == rounded:
+            break
+        rounded = Rounding(significant=fewer).of(exact)
+    return float(rounded) + 0.0  # no minus before a 0
 
 
 def _result(tree: Expression, step: Step, rounding: Rounding) -> float:

@@ -1,8 +1,8 @@
 """Where two traces differ: exact and carried, before and after, one bias style and the other."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from neurosim.errors import NumberError, brief
@@ -40,10 +40,13 @@ class Differences:
     found : tuple of Difference
     same : int
         How many numbers are the same in both.
+    labels : mapping from str to str
+        The names that the user gave to connections.
     """
 
     found: tuple[Difference, ...]
     same: int
+    labels: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __iter__(self) -> Iterator[Difference]:
         return iter(self.found)
@@ -78,7 +81,8 @@ def diff(here: Trace, there: Trace) -> Differences:
         for key in dict.fromkeys((*first, *second))
         if not _same(first.get(key), second.get(key))
     ]
-    return Differences(tuple(found), len(dict.fromkeys((*first, *second))) - len(found))
+    same = len(dict.fromkeys((*first, *second))) - len(found)
+    return Differences(tuple(found), same, {**there.network.labels(), **here.network.labels()})
 
 
 def _same(here: float | None, there: float | None) -> bool:

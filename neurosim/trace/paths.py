@@ -58,6 +58,10 @@ class Paths:
     edges : int
         How many connections (and ways through softmax groups, and ends) they use together: as many products
         as the backward pass needs.
+    ways : tuple of str
+        These, one by one: ``h1→o1``, ``o1→E``; ``o1→o2→E`` through the out of another softmax output.
+    label : str or None
+        The name that the user gave to the connection.
     """
 
     connection: str
@@ -65,6 +69,8 @@ class Paths:
     paths: tuple[Path, ...]
     count: int
     edges: int
+    ways: tuple[str, ...] = ()
+    label: str | None = None
 
     @property
     def total(self) -> float:
@@ -109,7 +115,16 @@ def paths(trace: Trace, connection: str, sample: int | None = None, *, most: int
         paths=tuple(_listed(step.of, first, target, links, most)),
         count=_count(links, target),
         edges=sum(len(links[name]) for name in reached),
+        ways=tuple("→".join(_along(name, link)) for name in reached for link in links[name]),
+        label=trace.network.labels().get(step.of),
     )
+
+
+def _along(name: str, link: Link) -> Iterator[str]:
+    """The neurons on one way on, and E at the end."""
+    yield name
+    yield from (through for through in link.through if through != name)
+    yield "E" if link.following is None else link.following
 
 
 def _links(trace: Trace, sample: int) -> dict[str, list[Link]]:

@@ -21,7 +21,7 @@ Opened = Callable[..., Page]
 LINES = """
   neurosim.steps.forEach((_, k) => neurosim.refresh(k));
   return [...document.querySelectorAll('#steps .lines')].map((lines) =>
-    [...lines.querySelectorAll('.lhs, .sym, .sub, .val')].map((one) => one.textContent).join(' = '));
+    [...lines.querySelectorAll('.lhs, .rel, .sym, .sub, .val')].map((one) => one.textContent).join(' '));
 """
 
 

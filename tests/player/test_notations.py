@@ -51,7 +51,7 @@ LINES = """
     return copy.textContent;
   };
   return [...document.querySelectorAll('#steps .lines')].map((lines) => [...lines.children].map((row) =>
-    [...row.querySelectorAll('.lhs, .sym, .sub, .val')].map(plain).join(' = ')));
+    [...row.querySelectorAll('.lhs, .rel, .sym, .sub, .val')].map(plain).join(' ')));
 """
 AGAIN = "neurosim.fresh.clear(); neurosim.steps.forEach((_, k) => neurosim.refresh(k));" + LINES
 #: In JavaScript: type weights by their connections; which were refused.

@@ -1,0 +1,53 @@
+"""Whether a reader who redoes a line from the numbers printed in it gets the number printed at its end.
+
+The lines of an exact log are computed from unrounded numbers. Where the rounded ones that are shown
+give other digits, as they do where terms nearly cancel, the line ends in ≈.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from neurosim.printing.numbers import NumberFormat
+from neurosim.trace.expressions import FLOAT_FUNCTIONS, Expression, Functions, as_written
+
+EQUAL, ABOUT = "=", "≈"
+#: Units of the last digit by which a line redone may miss: rounding the result alone makes a half.
+UNITS = 1.5
+NOISE = 1e-12  # of binary arithmetic, relative to the number
+
+
+def sign_before(value: float, formula: Expression, form: NumberFormat) -> str:
+    """Return the sign between the numbers of a formula and its value: = or ≈.
+
+    Examples
+    --------
+    >>> from neurosim.trace.expressions import Symbol
+    >>> near, nearer = Symbol("out", "h1", 0.123449, 1), Symbol("out", "h2", 0.123351, 2)
+    >>> sign_before(near.number + nearer.number, near + nearer, NumberFormat())
+    '='
+    >>> sign_before(near.number - nearer.number, near - nearer, NumberFormat())
+    '≈'
+    """
+    if form.carried or isinstance(value, Fraction):
+        return EQUAL
+    functions: Functions = {**FLOAT_FUNCTIONS, "number": form.read_literal}
+    try:
+        redone = float(as_written(formula).evaluate(form.read_symbol, functions))
+    except (ArithmeticError, ValueError):  # a rounded 0 below a fraction line or in a logarithm
+        return ABOUT
+    shown = form.read_number(value)
+    missed = abs(redone - shown) - NOISE * abs(shown)
+    return EQUAL if missed <= UNITS * form.unit(value) else ABOUT
+
+
+def joined_sides(sides: Sequence[str], last: str, equals: str = EQUAL, about: str = ABOUT) -> str:
+    """Return sides with equals signs between them, ≈ before the last if it is not quite equal.
+
+    Examples
+    --------
+    >>> joined_sides(["a − b", "0.1 − 0.09999", "0.000008"], "≈")
+    'a − b = 0.1 − 0.09999 ≈ 0.000008'
+    """
+    if last == EQUAL or len(sides) < 2:
+        return f" {equals} ".join(sides)
+    return f"{f' {equals} '.join(sides[:-1])} {about} {sides[-1]}"
