@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from neurosim.errors import did_you_mean, listed
+from neurosim.errors import UnknownNameError, did_you_mean, listed
 from neurosim.terminal import readers_may_go
 
 if TYPE_CHECKING:
@@ -104,16 +104,12 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 
 def shown(context: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
     """Split ``weight,net,out`` and refuse what a figure cannot show."""
-    from neurosim.drawing import QUANTITIES
+    from neurosim.drawing.selection import quantities
 
-    quantities = () if value == "nothing" else tuple(part.strip() for part in value.split(","))
-    for quantity in quantities:
-        if quantity not in QUANTITIES:
-            close = did_you_mean(quantity, QUANTITIES)
-            raise click.BadParameter(
-                f"a figure cannot show '{quantity}' ({close}one of {listed(QUANTITIES)})"
-            )
-    return quantities
+    try:
+        return quantities(value)
+    except UnknownNameError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def picture(context: click.Context, parameter: click.Parameter, value: Path) -> Path:

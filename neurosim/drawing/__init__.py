@@ -23,7 +23,7 @@ def draw_network(
     ax: None = None,
     title: str | None = ...,
     subtitle: str | None = ...,
-    style: Style | None = ...,
+    style: str | Style | None = ...,
     focus: Iterable[object] = ...,
 ) -> "Figure": ...
 
@@ -36,7 +36,7 @@ def draw_network(
     ax: "Axes",
     title: str | None = ...,
     subtitle: str | None = ...,
-    style: Style | None = ...,
+    style: str | Style | None = ...,
     focus: Iterable[object] = ...,
 ) -> "Axes": ...
 
@@ -48,7 +48,7 @@ def draw_network(
     ax: "Axes | None" = None,
     title: str | None = None,
     subtitle: str | None = None,
-    style: Style | None = None,
+    style: str | Style | None = None,
     focus: Iterable[object] = (),
 ) -> "Figure | Axes":
     """Draw a network with its numbers.
@@ -99,7 +99,7 @@ def draw(
     ax: "Axes | None" = None,
     title: str | None = None,
     subtitle: str | None = None,
-    style: Style | None = None,
+    style: str | Style | None = None,
 ) -> "Figure | Axes":
     """Draw a figure of any kind from its record; see `neurosim.drawing.kinds.KINDS`.
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing.canvas import Canvas, label_axes
 from neurosim.drawing.names import printable
-from neurosim.drawing.products import product_text, significant
+from neurosim.drawing.products import product_text, significant, told_apart
 from neurosim.records.landscapes import ErrorAlong
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ def draw_along(record: ErrorAlong, *, ax: "Axes | None" = None, **choices: Any) 
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
     name = canvas.ruler.shortened(printable(record.connection), 11.0, 90.0 if style.width > 600 else 60.0)
-    canvas.key([("E", style.positive, "solid"), (f"tangent, slope ∂E/∂{name}", style.negative, "dashed")])
+    entries = [("E", style.positive, "solid"), (f"tangent, slope ∂E/∂{name}", style.negative, "dashed")]
+    if record.after is not None:
+        entries += [("before the update", style.ink, "o"), ("after it", style.ink, "hollow")]
+    canvas.key(entries)
     if canvas.stacked:
         box = (54.0, canvas.low + 156.0, style.width - 14.0, canvas.high - 8)
         facts = 0.55 * style.left, canvas.low + 114.0
@@ -39,9 +42,9 @@ def draw_along(record: ErrorAlong, *, ax: "Axes | None" = None, **choices: Any) 
     )
     panel.plot([weight], [error], "o", color=style.ink, markersize=8, gid="point:before")
     if record.after is not None:
-        panel.plot(
-            [record.after[0]], [record.after[1]], "o", mfc=style.paper, mec=style.ink, ms=8, gid="point:after"
-        )
+        # A ring around the dot, so that a small step hides neither of them.
+        look = {"mfc": "none", "mec": style.ink, "mew": 1.4, "ms": 13}
+        panel.plot([record.after[0]], [record.after[1]], "o", gid="point:after", **look)
     top, bottom = float(record.error.max()), float(record.error.min())
     room = 0.12 * (top - bottom or 1.0)
     panel.set_ylim(bottom - room, top + room)
@@ -58,21 +61,24 @@ def _facts(canvas: Canvas, record: ErrorAlong, name: str, at: tuple[float, float
     style = canvas.style
     weight, error, gradient = record.at
     (left, y), size = at, 11.0
+    moved = record.after is not None and record.learning_rate is not None
+    before, after = (weight, error), record.after if moved else None
+    weights, errors = (told_apart(*pair) for pair in zip(before, after or before, strict=True))
     lines = [
-        ("before", f"{name} = {significant(weight)}", style.ink, True),
-        ("error", f"E = {significant(error)}", style.ink, False),
+        ("before", f"{name} before = {weights[0]}" if moved else f"{name} = {weights[0]}", style.ink, True),
+        ("error", f"E before = {errors[0]}" if moved else f"E = {errors[0]}", style.ink, False),
         ("gradient", f"∂E/∂{name} = {significant(gradient)}", style.negative_text, True),
     ]
     if record.after is not None and record.learning_rate is not None:
-        moved = record.after[0] - weight
-        step = product_text((-record.learning_rate, gradient), moved)
+        change = record.after[0] - weight
+        step = product_text((-record.learning_rate, gradient), change)
         if at[0] + canvas.ruler.width(f"step {step}", 9.0) > canvas.end:
-            step = significant(moved)
+            step = significant(change)
         lines += [
             ("rate", f"learning rate {record.learning_rate:g}", style.secondary, False),
             ("step", f"step {step}", style.ink, False),
-            ("after", f"{name} = {significant(record.after[0])}", style.ink, True),
-            ("lower", f"E = {significant(record.after[1])}", style.ink, False),
+            ("after", f"{name} after = {weights[1]}", style.ink, True),
+            ("lower", f"E after = {errors[1]}", style.ink, False),
         ]
     pitch = 17.0 if canvas.stacked else 20.0
     for gid, text, colour, bold in lines:

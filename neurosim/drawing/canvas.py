@@ -8,7 +8,8 @@ from neurosim.drawing.compose import fitted
 from neurosim.drawing.fonts import Ruler
 from neurosim.drawing.keys import write_key
 from neurosim.drawing.legend import Writer, add_title_rows
-from neurosim.drawing.paint import new_figure, paint
+from neurosim.drawing.paint import new_figure, paint, require_axes
+from neurosim.drawing.presets import style_of
 from neurosim.drawing.scene import Scene
 from neurosim.drawing.style import Style
 
@@ -21,11 +22,20 @@ NARROW = 400.0  # points; on narrower pages that are upright, panels stand below
 LEAST_PANEL = 80.0
 
 
-def page(ax: "Axes | None", style: Style | None) -> "tuple[Figure | None, Axes, Style]":
-    """Return a new figure with its axes, or none and the given axes; and the style for that size."""
-    style = Style() if style is None else style
+def page(ax: "Axes | None", style: str | Style | None) -> "tuple[Figure | None, Axes, Style]":
+    """Return a new figure with its axes, or none and the given axes; and the style for that size.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such style.
+    NumberError
+        What is given as axes is none.
+    """
+    style = style_of(style)
     if ax is None:
         return (*new_figure(style), style)
+    require_axes(ax)
     return None, ax, fitted(style, *size_of(ax))
 
 
@@ -44,7 +54,11 @@ class Canvas:
     """
 
     def __init__(
-        self, ax: "Axes | None", style: Style | None, title: str | None = None, subtitle: str | None = None
+        self,
+        ax: "Axes | None",
+        style: str | Style | None,
+        title: str | None = None,
+        subtitle: str | None = None,
     ) -> None:
         self.figure, self.axes, style = page(ax, style)
         self.style = style

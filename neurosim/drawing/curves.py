@@ -24,7 +24,7 @@ def draw_curves(
     across: str,
     ax: "Axes | None" = None,
     title: str | None = None,
-    style: Style | None = None,
+    style: str | Style | None = None,
 ) -> "Figure | Axes":
     """Draw curves by name, told apart by colour and by dashes.
 

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from neurosim.drawing.canvas import size_of
 from neurosim.drawing.numbers import num, short
+from neurosim.drawing.paint import require_axes
+from neurosim.drawing.presets import style_of
 from neurosim.drawing.style import Style
 from neurosim.records.decision_line import DecisionLine
 
@@ -18,7 +20,11 @@ ROOMY = 260.0  # points; in narrower axes labels have two lines
 
 
 def draw_decision_line(
-    line: DecisionLine, *, ax: "Axes | None" = None, title: str | None = None, style: Style | None = None
+    line: DecisionLine,
+    *,
+    ax: "Axes | None" = None,
+    title: str | None = None,
+    style: str | Style | None = None,
 ) -> "Figure | Axes":
     """Draw the points with their targets and outs, and the line.
 
@@ -30,13 +36,15 @@ def draw_decision_line(
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
     title : str, optional
-    style : Style, optional
+    style : Style or its name, optional
     """
     from neurosim.drawing.figure import NetworkFigure
 
-    style = Style() if style is None else style
+    style = style_of(style)
     figure = None
-    if ax is None:
+    if ax is not None:
+        require_axes(ax)
+    else:
         figure = NetworkFigure(style)
         side = min(0.72 * style.width, 0.72 * style.height)
         left = max(56.0, (style.width - side) / 2) / style.width

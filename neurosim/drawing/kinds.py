@@ -23,6 +23,7 @@ from neurosim.drawing.learning import draw_training, draw_weights
 from neurosim.drawing.matrices import draw_matrices
 from neurosim.drawing.neuron import draw_neuron
 from neurosim.drawing.paths import draw_paths
+from neurosim.drawing.presets import style_of
 from neurosim.drawing.rates import draw_rates
 from neurosim.drawing.softmax import draw_softmax
 from neurosim.drawing.style import Style
@@ -147,7 +148,7 @@ def draw(
     ax: "Axes | None" = None,
     title: str | None = None,
     subtitle: str | None = None,
-    style: Style | None = None,
+    style: str | Style | None = None,
 ) -> "Figure | Axes":
     """Draw a figure of any kind from its record.
 
@@ -166,7 +167,8 @@ def draw(
             f"a figure of the kind '{kind}' is made from a {found.record.__name__}, "
             f"not from a {type(record).__name__}"
         )
-    if style is not None and ax is None:
+    style = style_of(style)
+    if ax is None:
         style = on_page(found, record, style)
     with plain():
         return found.draw(record, ax=ax, title=title, subtitle=subtitle, style=style)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from neurosim.drawing.presets import style_of
+from neurosim.drawing.selection import quantities
 from neurosim.drawing.style import Style
 from neurosim.records.networks import Moment
 from neurosim.records.storage import record_from_json, record_to_json
@@ -24,12 +26,14 @@ def draw_remembered(
     """Draw a network, and let a new figure know what it is made of; see `neurosim.drawing.draw_network`."""
     from neurosim.drawing import draw_network
 
-    show = show if isinstance(show, str) else tuple(show)
+    show = quantities(show)
     focus = tuple(focus)
+    if choices.get("style") is not None:
+        choices["style"] = style_of(choices["style"])
     drawn = draw_network(state, show, focus=focus, **choices)
     if choices.get("ax") is None:
         names = tuple(str(name) for name in focus)
-        moment = Moment(state, (show,) if isinstance(show, str) else show, names, "")
+        moment = Moment(state, show, names, "")
         setattr(drawn, ATTRIBUTE, (moment, choices))
     return drawn
 

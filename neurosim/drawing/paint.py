@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from neurosim.drawing.routes import Route
 from neurosim.drawing.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
 from neurosim.drawing.style import Style
+from neurosim.errors import NumberError, brief
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +20,16 @@ def new_figure(style: Style) -> "tuple[Figure, Axes]":
     figure = NetworkFigure(style)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     return figure, axes
+
+
+def require_axes(ax: object) -> None:
+    """Refuse to draw upon something that is not axes of matplotlib."""
+    from matplotlib.axes import Axes
+
+    if not isinstance(ax, Axes):
+        raise NumberError(
+            f"ax is {brief(ax)}; it must be axes of matplotlib, as from figure.add_subplot(), or left out"
+        )
 
 
 def paint(scene: Scene, axes: "Axes", style: Style) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from neurosim.drawing.style import Style
-from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
 
 INCH = 72.0
 
@@ -46,6 +46,30 @@ PRESETS: Mapping[str, Style] = MappingProxyType(
         ),
     }
 )
+
+
+def style_of(given: object) -> Style:
+    """Return the style that is meant: itself, one by its name, or that of slides where there is none.
+
+    Raises
+    ------
+    UnknownNameError
+        It is neither a style nor the name of one.
+
+    Examples
+    --------
+    >>> style_of(None) == style_of("slide"), style_of("dark").paper
+    (True, '#11181F')
+    """
+    if given is None:
+        return Style()
+    if isinstance(given, Style):
+        return given
+    if isinstance(given, str):
+        return preset(given)
+    raise UnknownNameError(
+        f"style is {brief(given)}; it is a Style, or the name of one of: {listed(PRESETS)}"
+    )
 
 
 def preset(name: str) -> Style:

@@ -31,6 +31,29 @@ def significant(value: float, digits: int = DIGITS) -> str:
     return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
 
 
+def told_apart(old: float, new: float, digits: int = DIGITS) -> tuple[str, str]:
+    """Return two numbers with as many digits, up to 15 significant ones, as it takes to see that they differ.
+
+    Examples
+    --------
+    >>> told_apart(0.25, 0.75), told_apart(0.29837110, 0.29837101), told_apart(0.5, 0.5)
+    (('0.25', '0.75'), ('0.2983711', '0.2983710'), ('0.5', '0.5'))
+    """
+    for more in range(digits, 16):
+        one, other = significant(old, more), significant(new, more)
+        if one != other:
+            return (one, other) if more == digits else (_with_zeros(one, other), _with_zeros(other, one))
+    return significant(old, digits), significant(new, digits)
+
+
+def _with_zeros(text: str, other: str) -> str:
+    """Return a number with as many decimals as the other one, so that they stand digit below digit."""
+    if "." not in other or "e" in text + other:
+        return text
+    whole, _, decimals = text.partition(".")
+    return f"{whole}.{decimals.ljust(len(other.partition('.')[2]), '0')}"
+
+
 def printed(text: str) -> Decimal:
     """Return the number that a printed text stands for."""
     return Decimal(text.replace(MINUS, "-").replace("∞", "Infinity"))

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from neurosim.errors import PassOrderError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import PassOrderError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.trace.records import State
 
 QUANTITIES = ("weight", "net", "out", "delta", "gradient", "bias", "target", "error", "update", "change")
+NOTHING = "nothing"  # in place of names: the network alone
 DEFAULT = ("weight", "net", "out")
 
 _REMEDY = {
@@ -14,10 +15,12 @@ _REMEDY = {
     "out": "run forward(inputs) first",
     "delta": "run backward(targets) first",
     "gradient": "run backward(targets) first",
-    "target": "give targets to error(targets) or backward(targets) first",
-    "error": "give targets to error(targets) or backward(targets) first",
-    "update": "run update(learning_rate) first",
-    "change": "draw a trace that was recorded with a learning rate",
+    "target": "neurons keep none, a trace does: net.trace(inputs, targets).draw(show='target')",
+    "error": "neurons keep none, a trace does: net.trace(inputs, targets).draw(show='error')",
+    "update": "connections keep no old weights, a trace does: "
+    "net.trace(inputs, targets, learning_rate=0.5).draw(show='update')",
+    "change": "connections keep no old weights, a trace does: "
+    "net.trace(inputs, targets, learning_rate=0.5).draw(show='change')",
 }
 
 
@@ -50,7 +53,7 @@ def select(state: State, show: str | Iterable[str]) -> Selection:
     PassOrderError
         If the state knows nothing of a quantity that was asked for.
     """
-    asked, known = _asked(show), _known(state)
+    asked, known = set(quantities(show)), _known(state)
     for name in _lacking(asked, known, state):
         raise PassOrderError(f"cannot show {name}: this state has no {name} yet; {_REMEDY[name]}")
     return Selection(
@@ -75,16 +78,39 @@ def lacking(state: State, show: str | Iterable[str]) -> list[str]:
     UnknownNameError
         If a name is not one of the quantities.
     """
-    return _lacking(_asked(show), _known(state), state)
+    return _lacking(set(quantities(show)), _known(state), state)
 
 
-def _asked(show: str | Iterable[str]) -> set[str]:
-    names = [part.strip() for part in show.split(",")] if isinstance(show, str) else list(show)
+def quantities(show: str | Iterable[str]) -> tuple[str, ...]:
+    """Return what is to be shown: of ``"weight,net"`` both, of ``"nothing"`` none.
+
+    Raises
+    ------
+    UnknownNameError
+        A name is not one of the quantities, or "nothing" stands beside others.
+
+    Examples
+    --------
+    >>> quantities("weight, net"), quantities(["out"]), quantities("nothing")
+    (('weight', 'net'), ('out',), ())
+    """
+    if isinstance(show, str):
+        names: list[object] = [part.strip() for part in show.split(",")]
+    elif isinstance(show, Iterable):
+        names = list(show)
+    else:
+        raise UnknownNameError(
+            f"cannot show {brief(show)}; show is a list of names, such as ('weight', 'net', 'out')"
+        )
+    if names == [NOTHING]:
+        return ()
+    if NOTHING in names:
+        raise UnknownNameError("cannot show 'nothing' beside others; leave 'nothing' out, or the others")
     for name in names:
         if name not in QUANTITIES:
             hint = did_you_mean(name, QUANTITIES) if isinstance(name, str) else ""
-            raise UnknownNameError(f"cannot show {name!r} ({hint}one of: {listed(QUANTITIES)})")
-    return set(names)
+            raise UnknownNameError(f"cannot show {name!r} ({hint}one of: {listed(QUANTITIES)}; or 'nothing')")
+    return tuple(str(name) for name in names)
 
 
 def _known(state: State) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing.origin import draw_remembered
-from neurosim.drawing.selection import DEFAULT, lacking
+from neurosim.drawing.selection import DEFAULT, lacking, quantities
 from neurosim.errors import PassOrderError
 from neurosim.trace.trace import Trace
 
@@ -34,7 +34,7 @@ def draw_step(
         Something shown is computed after this step, or by no step of the trace.
     """
     state = trace.state(upto=step)
-    show = show if isinstance(show, str) else tuple(show)
+    show = quantities(show)
     for name in lacking(state, show):
         raise PassOrderError(f"cannot show {name}{_why(trace, step, name)}")
     return draw_remembered(state, show, ax=ax, **choices)

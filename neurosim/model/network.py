@@ -503,7 +503,7 @@ class Network(Structure):
         ax: "Axes | None" = None,
         title: str | None = None,
         subtitle: str | None = None,
-        style: "Style | None" = None,
+        style: "str | Style | None" = None,
         focus: Sequence[str] = (),
     ) -> "Figure | Axes":
         """Draw the network with the numbers that stand on it; see `neurosim.drawing.draw_network`."""

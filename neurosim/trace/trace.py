@@ -391,7 +391,7 @@ class Trace:
     def _require_step(self, step: int | None) -> None:
         """Refuse what is not the number of a step."""
         last = self.steps[-1].id if self.steps else 0
-        if step is None or (isinstance(step, Integral) and 0 <= step <= last):
+        if step is None or (isinstance(step, Integral) and not isinstance(step, bool) and 0 <= step <= last):
             return
         has = f"the steps {self.steps[0].id} to {last}" if self.steps else "no steps"
         raise UnknownNameError(f"no step {step!r}; the trace has {has} (0 is before the first)")

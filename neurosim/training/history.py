@@ -254,11 +254,11 @@ class History:
 
     def plot(
         self,
-        quantities: Sequence[str] | None = None,
+        quantities: str | Sequence[str] | None = None,
         *,
         ax: "Axes | None" = None,
         title: str | None = None,
-        style: "Style | None" = None,
+        style: "str | Style | None" = None,
     ) -> "Figure | Axes":
         """Draw curves over the epochs: the costs, or some of `quantities`; see `neurosim.drawing.curves`."""
         from neurosim.drawing.curves import draw_curves

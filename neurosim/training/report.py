@@ -1,31 +1,58 @@
 """A history in a few lines of text, and as curves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from neurosim.errors import UnknownNameError, brief, listed
 from neurosim.rounding import to_significant
 from neurosim.training.history import History
 
 #: So many lines has the table at most.
 MOST_LINES = 12
 
+#: The cost of an epoch, added up while its weights change.
+RUNNING = "running cost"
+
 Curves = dict[str, tuple[np.ndarray, np.ndarray]]
 
 
-def curves(history: History, quantities: Sequence[str] | None = None) -> Curves:
+def curves(history: History, quantities: str | Sequence[str] | None = None) -> Curves:
     """Return epochs and values by name: what was asked for, else the costs.
+
+    A bare ``"cost"`` stands for that of training and of validation, or without evaluations for the cost that
+    was added up on the way; so does any other metric.
 
     Raises
     ------
     UnknownNameError
-        No evaluation has one of the quantities.
+        No evaluation has one of the quantities, or none is asked for.
     """
     if quantities is None:
-        quantities = [name for name in history.quantities if name.endswith(" cost")]
-        if not quantities:
-            return {"running cost": (np.arange(1, history.epochs + 1), history.cost)}
-    return {name: history.curve(name) for name in quantities}
+        quantities = ["cost"]
+    wanted = [quantities] if isinstance(quantities, str) else _listed(quantities)
+    if not wanted:
+        raise UnknownNameError(
+            f"no quantities to draw; leave them out, or name some of: {listed((*history.quantities, RUNNING))}"
+        )
+    found: Curves = {}
+    for name in wanted:
+        both = [one for one in history.quantities if one.partition(" ")[2] == name]
+        if not both and name in ("cost", RUNNING):
+            found[RUNNING] = (np.arange(1, history.epochs + 1), history.cost)
+        else:
+            found |= {one: history.curve(one) for one in both or [name]}
+    return found
+
+
+def _listed(quantities: object) -> list[str]:
+    names = list(quantities) if isinstance(quantities, Iterable) else [quantities]
+    for name in names:
+        if not isinstance(name, str):
+            raise UnknownNameError(
+                f"{brief(name)} is no quantity; quantities are names such as 'training cost'"
+            )
+    return names
 
 
 def report(history: History) -> str:

@@ -23,7 +23,7 @@ def export_network(
     show: str | Iterable[str] = DEFAULT,
     *,
     title: str | None = None,
-    style: Style | None = None,
+    style: str | Style | None = None,
 ) -> None:
     """Write a network for another program; the suffix of the path says for which.
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from neurosim.drawing.compose import compose
+from neurosim.drawing.presets import style_of
 from neurosim.drawing.routes import Route
 from neurosim.drawing.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
 from neurosim.drawing.selection import DEFAULT
@@ -83,7 +84,7 @@ def tikz(
     show: str | Iterable[str] = DEFAULT,
     *,
     title: str | None = None,
-    style: Style | None = None,
+    style: str | Style | None = None,
 ) -> str:
     """Return a network as TikZ; see the module for how to use it.
 
@@ -92,7 +93,7 @@ def tikz(
     UnknownNameError, PassOrderError
         `show` asks for something that does not exist, or is not known yet.
     """
-    style = Style() if style is None else style
+    style = style_of(style)
     scene = compose(state, show, title=title, subtitle=None, style=style, focus=())
     return tikz_of(scene, style)
 

@@ -10,6 +10,7 @@ from neurosim.drawing.films.frames import Frame, frames_of
 from neurosim.drawing.films.page import write_page
 from neurosim.drawing.films.pages import write_overlays, write_pages
 from neurosim.drawing.films.screen import write_gif, write_video
+from neurosim.drawing.presets import style_of
 from neurosim.drawing.style import Style
 from neurosim.errors import FileError, NeurosimError, NumberError, did_you_mean, listed
 from neurosim.records.learning import Films
@@ -40,7 +41,7 @@ def write_film(
     path: str | os.PathLike[str],
     *,
     seconds: float = 1.2,
-    style: Style | None = None,
+    style: str | Style | None = None,
     watch: Watch = lambda done: None,
 ) -> None:
     """Write a film; the suffix of the path says as what.
@@ -68,7 +69,7 @@ def write_film(
     target = check_film(path)
     if not SHORTEST <= finite(seconds, "seconds of a frame") <= LONGEST:
         raise NumberError(f"a frame cannot last {seconds:g} seconds; give {SHORTEST:g} to {LONGEST:g}")
-    style = Style() if style is None else style
+    style = style_of(style)
     WRITERS[target.suffix.lower()](frames_of(record, style), target, style, seconds, watch)
 
 

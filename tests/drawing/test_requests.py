@@ -1,0 +1,142 @@
+"""What Python asks of a figure: styles by name, quantities by name, and one sentence for what is neither."""
+
+import pytest
+from matplotlib.figure import Figure
+
+import neurosim as ns
+from neurosim.drawing import draw
+from neurosim.drawing.products import told_apart
+from neurosim.scenario import load
+from neurosim.training.tables import steps
+
+
+def mazur() -> tuple[ns.Network, dict[str, float], dict[str, float]]:
+    """The network of Mazur after a forward and a backward pass, with its sample."""
+    scenario = load("mazur")
+    network, (inputs, targets) = scenario.build(), scenario.samples()[0]
+    network.forward(inputs)
+    network.backward(targets)
+    return network, inputs, targets
+
+
+def trained(**more: object) -> ns.History:
+    network, inputs, targets = mazur()
+    return network.fit([inputs], [targets], epochs=4, learning_rate=0.5, **more)
+
+
+def test_a_style_is_known_by_its_name_wherever_a_figure_is_made() -> None:
+    network, inputs, targets = mazur()
+    figures = [
+        network.draw(style="dark"),
+        network.trace(inputs, targets).draw(style="dark"),
+        trained().plot(style="dark"),
+        draw("steps", steps(network.trace(inputs, targets)), style="dark"),
+    ]
+    for figure in figures:
+        assert figure.get_facecolor()[:3] == pytest.approx((0x11 / 255, 0x18 / 255, 0x1F / 255))
+
+
+@pytest.mark.parametrize(
+    ("choices", "sentence"),
+    [
+        ({"style": "drak"}, "unknown style 'drak' \\(did you mean 'dark'\\?"),
+        ({"style": 5}, "style is 5; it is a Style, or the name of one of: 'slide'"),
+        ({"ax": 5}, "ax is 5; it must be axes of matplotlib"),
+        ({"show": 5}, "cannot show 5; show is a list of names"),
+        ({"show": [5]}, "cannot show 5 \\(one of: 'weight'"),
+        ({"show": "nothing,weight"}, "cannot show 'nothing' beside others"),
+    ],
+)
+def test_what_a_drawing_does_not_know_is_one_sentence(choices: dict[str, object], sentence: str) -> None:
+    network, inputs, targets = mazur()
+    for drawn in (network, network.trace(inputs, targets)):
+        with pytest.raises(ns.NeurosimError, match=sentence):
+            drawn.draw(**choices)
+
+
+def test_nothing_shows_the_network_alone() -> None:
+    network, _, _ = mazur()
+    gids = {artist.get_gid() for artist in network.draw(show="nothing").axes[0].get_children()}
+    assert "neuron:h1" in gids
+    assert not {"net:h1", "out:h1", "weight:i1->h1", "bias:h1"} & gids
+
+
+@pytest.mark.parametrize("name", ["target", "error", "update", "change"])
+def test_what_only_a_trace_knows_is_drawn_as_the_sentence_says(name: str) -> None:
+    network, inputs, targets = mazur()
+    network.update(learning_rate=0.5)
+    with pytest.raises(ns.PassOrderError, match="a trace does: (.*)") as caught:
+        network.draw(show=(name,))
+    advice = str(caught.value).partition("a trace does: ")[2]
+    figure = eval(advice, {"net": network, "inputs": inputs, "targets": targets})
+    assert isinstance(figure, Figure)
+
+
+def test_true_is_not_the_first_step() -> None:
+    network, inputs, targets = mazur()
+    with pytest.raises(ns.UnknownNameError, match="no step True; the trace has the steps 1 to"):
+        network.trace(inputs, targets).draw(step=True)
+
+
+@pytest.mark.parametrize(
+    ("quantities", "curves"),
+    [
+        (None, ["training cost", "validation cost"]),
+        ("cost", ["training cost", "validation cost"]),
+        (["cost"], ["training cost", "validation cost"]),
+        ("validation cost", ["validation cost"]),
+        ("accuracy", ["training accuracy", "validation accuracy"]),
+    ],
+)
+def test_one_quantity_may_be_a_single_string(quantities: object, curves: list[str]) -> None:
+    network, inputs, targets = mazur()
+    sample = ([list(inputs.values())], [list(targets.values())])
+    history = network.fit(
+        *sample, epochs=3, learning_rate=0.5, validation=sample, metrics=["accuracy"], evaluate_every=1
+    )
+    figure = history.plot(quantities)
+    lines = [line.get_gid() for panel in figure.axes[0].child_axes for line in panel.get_lines()]
+    assert lines == [f"curve:{name}" for name in curves]
+
+
+def test_without_evaluations_the_cost_is_the_one_that_was_added_up() -> None:
+    history = trained()
+    for quantities in (None, "cost", ["cost"], "running cost"):
+        (panel,) = history.plot(quantities).axes[0].child_axes
+        (line,) = panel.get_lines()
+        assert line.get_ydata().tolist() == history.cost.tolist()
+
+
+@pytest.mark.parametrize(
+    ("quantities", "sentence"),
+    [
+        ([], "no quantities to draw; leave them out, or name some of: 'running cost'"),
+        (5, "5 is no quantity"),
+        ([5], "5 is no quantity"),
+        ("cots", "no evaluation has a 'cots'"),
+    ],
+)
+def test_curves_that_there_are_not_are_one_sentence(quantities: object, sentence: str) -> None:
+    with pytest.raises(ns.UnknownNameError, match=sentence):
+        trained().plot(quantities)
+
+
+def test_a_small_step_along_a_weight_is_seen_in_the_digits() -> None:
+    from neurosim.training.landscapes import error_along
+
+    network, inputs, targets = mazur()
+    record = error_along(network, (inputs, targets), "w1", learning_rate=0.5)
+    figure = draw("error-along", record)
+    shown = {
+        artist.get_gid(): artist.get_text()
+        for artist in figure.axes[0].get_children()
+        if hasattr(artist, "get_text")
+    }
+    # Mazur's errors before and after this one weight has moved, with more digits than he prints.
+    assert (shown["fact:before"], shown["fact:after"]) == ("w1 before = 0.15", "w1 after = 0.1498")
+    assert shown["fact:error"].startswith("E before = 0.298371")
+    assert shown["fact:error"].partition(" = ")[2] > shown["fact:lower"].partition(" = ")[2]
+
+
+def test_numbers_that_are_far_apart_keep_four_digits() -> None:
+    assert told_apart(0.123456, 0.654321) == ("0.1235", "0.6543")
