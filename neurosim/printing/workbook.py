@@ -39,6 +39,9 @@ COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
+#: The font of what stands beside the numbers.
+ASIDE: Mapping[str, Any] = MappingProxyType({"color": "7A8894", "size": 9})
+
 
 class XlsxPrinter(Printer):
     """Prints a trace as a workbook with live formulas; the parameters are those of every `Printer`.
@@ -110,6 +113,8 @@ def _opened(page: "Worksheet", log: Log) -> int:
     _text(page, 1, 1, log.title).font = Font(bold=True, size=14)
     row = 2
     for word, text in conventions(log):
+        if text == log.words.texts.get("about"):  # a workbook holds the numbers themselves
+            continue
         _text(page, row, 1, word).font = Font(bold=True)
         _text(page, row, 2, text)
         row += 1
@@ -127,6 +132,8 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
     for cell in (name, number):
         cell.fill = PatternFill("solid", fgColor=fill)
     if entry.kind == "neuron":
+        if log.trace.conventions.carried is not None:
+            _text(page, row, column + 3, log.words("before_rounding")).font = Font(**ASIDE)
         return
     number.font = Font(color=ink)
     number.alignment = Alignment(horizontal="right")
@@ -141,8 +148,7 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
     )
     _compute(number, formula, entry.name, log.trace.conventions.carried)
     number.number_format = _shown(float(line.value), log)
-    symbolic = _text(page, row, column + 2, log.text.symbolic(line.formula))
-    symbolic.font = Font(color="7A8894", size=9)
+    _text(page, row, column + 2, log.text.symbolic(line.formula)).font = Font(**ASIDE)
 
 
 def _compute(number: Any, formula: str, name: str, rounding: Rounding | None) -> None:
@@ -157,7 +163,7 @@ def _compute(number: Any, formula: str, name: str, rounding: Rounding | None) ->
     number.value = f"={formula}"
     if rounding is not None:
         unrounded = number.offset(0, 2)
-        unrounded.value, unrounded.font = number.value, Font(color="7A8894", size=9)
+        unrounded.value, unrounded.font = number.value, Font(**ASIDE)
         number.value = f"={rounded_formula(f'${unrounded.column_letter}${unrounded.row}', rounding)}"
 
 
