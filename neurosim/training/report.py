@@ -33,7 +33,8 @@ def curves(history: History, quantities: str | Sequence[str] | None = None) -> C
     wanted = [quantities] if isinstance(quantities, str) else _listed(quantities)
     if not wanted:
         raise UnknownNameError(
-            f"no quantities to draw; leave them out, or name some of: {listed((*history.quantities, RUNNING))}"
+            "no quantities to draw; leave them out, or name some of: "
+            f"{listed((*history.quantities, RUNNING))}"
         )
     found: Curves = {}
     for name in wanted:
