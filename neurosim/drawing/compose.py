@@ -29,6 +29,8 @@ def compose(
 ) -> Scene:
     """Return the scene of a network and its numbers."""
     selection = select(state, show)
+    if selection.change:
+        state = _without_frozen(state)
     marked = Focus(state.network, focus)
     layout = layout_of(structure_of(state.network), style)
     ruler = Ruler(style)
@@ -62,6 +64,15 @@ def compose(
     add_key(writer, layout, plan.dress, selection, labelled, end)
     marked.add(scene, layout, plan.dress)
     return scene
+
+
+def _without_frozen(state: State) -> State:
+    """The state without biases that no update changes: among changes their values would be read as such."""
+    neurons = tuple(
+        one if state.get("bias_change", one.name) is not None else replace(one, bias=None)
+        for one in state.network.neurons
+    )
+    return replace(state, network=replace(state.network, neurons=neurons))
 
 
 def _without_number(plan: Plan | None, selection: Selection) -> int:

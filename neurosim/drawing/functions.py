@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from neurosim.drawing.canvas import Canvas, head, head_with, label_axes
+from neurosim.drawing.canvas import Canvas, head, head_with, label_axes, note
 from neurosim.drawing.numbers import num
 from neurosim.records.functions import Curve, Curves, LossCurves
 
@@ -22,13 +22,16 @@ def draw_curves(record: Curves, *, ax: "Axes | None" = None, **choices: Any) -> 
     entries = [(f"f({record.variable})", value, solid), (f"slope f′({record.variable})", slope, dashed)]
     if touch is not None:
         entries.append((f"tangent at {record.variable} = {touch:g}", style.secondary, "dotted"))
-    canvas.key(entries)
+    inside = not canvas.stacked and len(record.curves) % columns > 0 and canvas.style.width > 600.0
+    if not inside:
+        canvas.key(entries)
     down = 42.0 if canvas.stacked else 54.0
-    panels = canvas.grid(
-        len(record.curves), columns, left=34.0, right=14.0, across=30.0, down=down, above=28.0
-    )
-    for curve, panel in zip(record.curves, panels, strict=True):
+    count = len(record.curves) + inside
+    panels = canvas.grid(count, columns, left=34.0, right=14.0, across=30.0, down=down, above=28.0)
+    for curve, panel in zip(record.curves, panels, strict=False):
         _function(canvas, panel, curve, record.variable)
+    if inside:
+        _key(canvas, panels[-1], entries)
     return canvas.done()
 
 
@@ -54,8 +57,20 @@ def _function(canvas: Canvas, panel: Any, curve: Curve, variable: str) -> None:
     panel.set_xlim(float(curve.x[0]), float(curve.x[-1]))
     panel.locator_params(axis="x", nbins=4)
     panel.locator_params(axis="y", nbins=4)
-    steepest = f"slope up to {num(float(curve.slope.max()), 2)}" if curve.slope.max() > 0 else "slope 0"
-    head_with(canvas, panel, curve.name.replace("_", " "), steepest, gid)
+    steepest = float(curve.slope.max()) if curve.steepest is None else curve.steepest
+    remark = f"slope up to {num(steepest, 2)}" if steepest > 0 else "slope 0"
+    head_with(canvas, panel, curve.name.replace("_", " "), remark, gid)
+
+
+def _key(canvas: Canvas, panel: Any, entries: list[tuple[str, str, str]]) -> None:
+    """Explain the lines in a cell of the grid that holds no function."""
+    panel.set_axis_off()
+    panel.set_xlim(0.0, 1.0)
+    panel.set_ylim(0.0, 1.0)
+    for k, (text, colour, dashes) in enumerate(entries):
+        y = 0.8 - 0.22 * k
+        panel.plot([0.0, 0.24], [y, y], color=colour, linestyle=dashes, linewidth=2.2, gid=f"key:{text}")
+        note(panel, canvas.style, text, (0.29, y), colour=canvas.style.ink, gid=f"legend:{text}")
 
 
 def _broken(values: Any) -> Any:
@@ -91,9 +106,13 @@ def draw_losses(record: LossCurves, *, ax: "Axes | None" = None, **choices: Any)
         first = record.curves[0]
         panel.set_xlim(float(first.x[0]), float(first.x[-1]))
         panel.axhline(0.0, color=style.hairline, linewidth=0.8, zorder=0.5)
+        if record.variable == "out":
+            panel.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])
         head(panel, style, text, f"heading:{text.split()[0]}")
         label_axes(panel, style, record.variable, "")
-    steepest = max(float(abs(curve.slope).max()) for curve in record.curves)
-    if steepest > 8.0:  # a slope that goes off to infinity would flatten the others
+    # What goes off to infinity would flatten the others.
+    if max(float(curve.value.max()) for curve in record.curves) > 8.0:
+        left.set_ylim(-0.2, 4.0)
+    if max(float(abs(curve.slope).max()) for curve in record.curves) > 8.0:
         right.set_ylim(-6.0, 1.0)
     return canvas.done()

@@ -20,17 +20,16 @@ def draw_deltas(record: DeltaSizes, *, ax: "Axes | None" = None, **choices: Any)
     style = canvas.style
     pairs = zip(record.names, style.series, strict=False)
     canvas.key([(name, colour, dashes) for name, (colour, dashes) in pairs])
-    right = style.width - (14.0 if canvas.stacked else 190.0)
+    right = style.width - (14.0 if canvas.stacked else 30.0)
     panel = canvas.panel("deltas", 50.0 if canvas.stacked else 62.0, canvas.low + 26, right, canvas.high - 12)
     layers = np.array(record.generations)
     for name, sizes, (colour, dashes) in zip(record.names, record.sizes, style.series, strict=False):
         panel.plot(layers, sizes, "o", ls=dashes, color=colour, lw=2.2, ms=6, gid=f"deltas:{name}")
-        share = (sizes[-1] / sizes[0]) ** (1.0 / max(1, len(sizes) - 1)) if sizes[0] > 0 else np.inf
-        text = f"× {num(1 / share, 2)} per layer"
+        text = f"× {num(_share(sizes), 2)} per layer" + ("" if canvas.stacked else " before the output")
         text = text if canvas.stacked else f"{printable(name)}: {text}"
         above = sizes[0] >= record.sizes[:, 0].max()
         place: dict[str, Any] = {
-            "offset": (8, 12) if above else (16, -9),
+            "offset": (8, 14) if above else (16, -6),
             "colour": style.ink,
             "gid": f"name:{name}",
         }
@@ -38,9 +37,17 @@ def draw_deltas(record: DeltaSizes, *, ax: "Axes | None" = None, **choices: Any)
     panel.set_yscale("log")
     panel.set_xticks(layers[:: 1 if len(layers) < 7 or not canvas.stacked else 2])
     panel.minorticks_off()
-    panel.set_ylim(float(record.sizes.min()) / 2.5, float(record.sizes.max()) * 4.0)
+    panel.set_ylim(float(record.sizes.min()) / 5.0, float(record.sizes.max()) * 4.0)
     label_axes(panel, style, "layer, from the inputs on", "mean |δ|")
     return canvas.done()
+
+
+def _share(sizes: np.ndarray) -> float:
+    """Return what a layer leaves of mean |δ| on the way back; the step from the outputs is none of them."""
+    hidden = sizes[:-1] if len(sizes) > 2 else sizes
+    if hidden[-1] == 0.0:
+        return 0.0
+    return float((hidden[0] / hidden[-1]) ** (1.0 / max(1, len(hidden) - 1)))
 
 
 def draw_steps(record: StepErrors, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":

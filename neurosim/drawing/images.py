@@ -29,6 +29,7 @@ def draw_predictions(record: Predictions, *, ax: "Axes | None" = None, **choices
         [
             (f"bars: the outs for {classes}", style.secondary, None),
             ("green: the right one", style.secondary, None),
+            ("mistakes: the largest difference of the two outs first", style.secondary, None),
         ]
     )
     columns = 3 if canvas.stacked else (len(record.images) + 1) // 2
@@ -51,7 +52,10 @@ def draw_predictions(record: Predictions, *, ax: "Axes | None" = None, **choices
         sign = "× " if wrong else "✓ "
         colour = style.negative_text if wrong else style.target
         canvas.writer.write(f"said:{k}", f"{sign}{text}", left, top + 9, size=10.0, colour=colour, bold=True)
-        canvas.writer.write(f"sure:{k}", f"out {num(float(outs.max()), 2)}", left, top - side - 10)
+        outs_ = f"out {num(float(outs.max()), 2)}"
+        if wrong:
+            outs_ += f", right: {num(float(outs[int(record.targets[k])]), 2)}"
+        canvas.writer.write(f"sure:{k}", outs_, left, top - side - 11)
         if wrong:
             box = Box(left - 3, top - side - 3, left + side + 3, top + 3)
             canvas.scene.add(Frame(f"wrong:{k}", box, "none", style.negative, 2.0, 3.0, layer=2.5))
@@ -87,10 +91,12 @@ def draw_tiles(record: ImageTiles, *, ax: "Axes | None" = None, **choices: Any) 
     )
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style, count = canvas.style, len(record.images)
-    columns = max(1, round((count * style.width / (canvas.high - canvas.low)) ** 0.5))
-    columns = min(4, count) if canvas.stacked else columns
-    rows = -(-count // columns)
-    room = min((style.width - 1.2 * style.left) / columns, (canvas.high - canvas.low - 8.0) / rows - 4.0)
+    columns = min(4, count)
+    if not canvas.stacked:
+        columns = max(1, round((count * style.width / (canvas.high - canvas.low)) ** 0.5))
+        near = range(max(1, columns - 1), columns + 2)
+        columns = min(near, key=lambda wide: (-count % wide, -_room(canvas, count, wide)))  # full rows first
+    room = _room(canvas, count, columns)
     side = room - 20.0
     largest = float(abs(record.images).max()) or 1.0
     left = (style.width - columns * room) / 2 + 8.0
@@ -104,3 +110,9 @@ def draw_tiles(record: ImageTiles, *, ax: "Axes | None" = None, **choices: Any) 
     end = add_colour_bar(canvas.writer, largest)
     canvas.writer.write_parts("note:minus", ["with a minus: strongly negative"], end, ROW, canvas.end - end)
     return canvas.done()
+
+
+def _room(canvas: Canvas, count: int, columns: int) -> float:
+    """Return the side of the square that each of so many images has, in so many columns."""
+    across = (canvas.style.width - 1.2 * canvas.style.left) / columns
+    return min(across, (canvas.high - canvas.low - 8.0) / -(-count // columns) - 4.0)

@@ -37,6 +37,8 @@ def draw_map(record: Landscape, *, ax: "Axes | None" = None, **choices: Any) -> 
     """Draw a landscape from above, with its minima and the descents into them."""
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle") or record.note)
     style = canvas.style
+    if record.descents:
+        canvas.key(_entries(style))
     side = min(0.6 * style.width, 1.35 * (canvas.high - canvas.low))
     left, low = 50.0, canvas.low + 22
     if canvas.stacked:
@@ -105,9 +107,9 @@ def _heights(canvas: Canvas, record: Landscape, levels: np.ndarray, left: float,
     bar.set_xlim(0, 1)
     bar.set_ylim(0, len(colours))
     bar.set_xticks([])
-    marks = list(range(0, len(levels), 4))
     bar.yaxis.tick_right()
-    bar.set_yticks(marks, [tidy(levels[k]) for k in marks])
+    marks = _round_heights(levels)
+    bar.set_yticks(list(marks), [short(height) for height in marks.values()])
     writer.write("heading:scale", record.height, left, canvas.high - 22, colour=style.ink, bold=True)
     x, y = left + 70, canvas.high - 22
     if canvas.stacked:
@@ -120,6 +122,25 @@ def _heights(canvas: Canvas, record: Landscape, levels: np.ndarray, left: float,
             return  # numbers are not cut
         writer.write(f"way:{descent.name}", text, x, y, colour=style.ink)
         y -= 16
+
+
+def _round_heights(levels: np.ndarray) -> dict[float, float]:
+    """Return round heights by their place on the scale, on which the levels are evenly spaced."""
+    from matplotlib.ticker import MaxNLocator
+
+    low, high = float(levels[0]), float(levels[-1])
+    inside = [float(h) for h in MaxNLocator(5).tick_values(low, high) if low <= h <= high]
+    places = np.interp(inside, levels, np.arange(len(levels))).tolist()
+    return {place: round(height, 9) for place, height in zip(places, inside, strict=True)}
+
+
+def _entries(style: Style) -> list[tuple[str, str, Any]]:
+    """Return what the key says of descents."""
+    return [
+        ("descent", style.negative, "solid"),
+        ("start", style.negative_text, "o"),
+        ("end", style.ink, "*"),
+    ]
 
 
 def _cell(k: int, count: int, colour: Any) -> Any:
@@ -146,13 +167,8 @@ def draw_surface(record: Landscape, *, ax: "Axes | None" = None, **choices: Any)
     subtitle = choices.get("subtitle") or record.note
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
-    entries = [
-        ("descent", style.negative, "solid"),
-        ("start", style.negative_text, "o"),
-        ("end", style.ink, "*"),
-    ]
     if record.descents:
-        canvas.key(entries)
+        canvas.key(_entries(style))
     left, right = (2.0, 50.0) if canvas.stacked else (110.0, 110.0)
     low = canvas.low - (8 if style.height > 300 else -8)
     panel = canvas.panel("surface", left, low, style.width - right, canvas.high + 16, solid=True)

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from neurosim.drawing.canvas import Canvas, head, head_with, label_axes, note, size_of
 from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
@@ -24,7 +22,7 @@ def draw_training(record: Training, *, ax: "Axes | None" = None, **choices: Any)
     both = [("cost", record.costs)] + ([("accuracy", record.accuracies)] if record.accuracies else [])
     pairs = zip(record.costs, style.series, strict=False)
     canvas.key([(series.name, colour, dashes) for series, (colour, dashes) in pairs])
-    panels = canvas.grid(len(both), len(both), left=50.0, across=62.0, above=26.0, below=24.0)
+    panels = canvas.grid(len(both), len(both), left=50.0, right=26.0, across=62.0, above=26.0, below=24.0)
     for panel, (name, curves) in zip(panels, both, strict=True):
         for series, (colour, dashes) in zip(curves, style.series, strict=False):
             panel.plot(
@@ -44,7 +42,12 @@ def draw_training(record: Training, *, ax: "Axes | None" = None, **choices: Any)
 
 
 def _ends(curves: tuple[Series, ...]) -> str:
-    return "at the end " + ", ".join(num(float(series.value[-1]), 3) for series in curves)
+    """Return ``training 0.051, validation 0.092``, or the number alone where there is one curve."""
+    ends = [num(float(series.value[-1]), 3) for series in curves]
+    if len(curves) == 1:
+        return f"at the end {ends[0]}"
+    pairs = zip(curves, ends, strict=True)
+    return "at the end " + ", ".join(f"{series.name} {end}" for series, end in pairs)
 
 
 def draw_weights(record: WeightHistories, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
@@ -96,13 +99,23 @@ def _name_ends(canvas: Canvas, panel: Any, record: WeightHistories, mine: list[i
     low, high = panel.get_ylim()
     _, tall = size_of(panel)
     pitch = 11.5 * (high - low) / tall
-    place = np.inf
-    for k in ends:
+    for k, place in zip(ends, _apart([float(record.values[-1, k]) for k in ends], pitch, low), strict=True):
         value = float(record.values[-1, k])
-        place = min(value, place - pitch)
         text = record.names[k].partition("->")[0] if "->" in record.names[k] else "bias"
         shift = (place - value) / (high - low) * tall
         look: dict[str, Any] = {"offset": (5, shift), "colour": style.sign_text(value), "paper": False}
         end = (float(record.epoch[-1]), value)
         shown = canvas.ruler.shortened(printable(text), 9.0, room)
         note(panel, style, shown, end, gid=f"name:{record.names[k]}", **look)
+
+
+def _apart(heights: list[float], pitch: float, low: float) -> list[float]:
+    """Return heights, the highest first, moved apart and up from the axis, where the ticks are named."""
+    places: list[float] = []
+    for height in heights:
+        places.append(min(height, places[-1] - pitch) if places else height)
+    least = low + 0.4 * pitch
+    for k in range(len(places) - 1, -1, -1):
+        places[k] = max(places[k], least)
+        least = places[k] + pitch
+    return places

@@ -36,6 +36,10 @@ def draw_matrices(record: Moment, *, ax: "Axes | None" = None, **choices: Any) -
     style = canvas.style
     largest = max(float(np.nanmax(abs(w))) for w in found) or 1.0
     cell, places = _upright(canvas, found) if canvas.stacked else _in_a_row(canvas, found)
+    if not canvas.stacked and len(found) > 2:
+        wider, others = _in_two_columns(canvas, found)
+        if wider > 1.1 * cell:
+            cell, places = wider, others
     for number, (matrix, (x, low)) in enumerate(zip(found, places, strict=True), start=1):
         rows, columns = matrix.shape
         top, centre = low + rows * cell, x + columns * cell / 2
@@ -67,6 +71,25 @@ def _in_a_row(canvas: Canvas, found: list[np.ndarray]) -> tuple[float, list[tupl
     for matrix in found:
         places.append((x, middle - matrix.shape[0] * cell / 2))
         x += matrix.shape[1] * cell + 46.0
+    return cell, places
+
+
+def _in_two_columns(canvas: Canvas, found: list[np.ndarray]) -> tuple[float, list[tuple[float, float]]]:
+    """Return the side of a cell, and the corners of the first matrix with the others beside it."""
+    first, rest = found[0], found[1:]
+    rows, columns = sum(w.shape[0] for w in rest), max(w.shape[1] for w in rest)
+    room = canvas.high - canvas.low
+    across = (canvas.style.width - 2 * canvas.style.left - 46.0) / (first.shape[1] + columns)
+    tall = min((room - 64.0) / first.shape[0], (room - 42.0 * len(rest) - 22.0) / rows)
+    cell = min(across, tall, 34.0)
+    x = (canvas.style.width - cell * (first.shape[1] + columns) - 46.0) / 2 + 6
+    middle = (canvas.low + canvas.high) / 2
+    tops = max(first.shape[0] * cell, rows * cell + 42.0 * (len(rest) - 1)) / 2 + middle
+    places = [(x, tops - first.shape[0] * cell)]
+    x, y = x + first.shape[1] * cell + 46.0, tops
+    for matrix in rest:
+        places.append((x, y - matrix.shape[0] * cell))
+        y -= matrix.shape[0] * cell + 42.0
     return cell, places
 
 

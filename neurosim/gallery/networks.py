@@ -179,6 +179,7 @@ NETWORKS: tuple[Entry, ...] = (
         "Layers are a habit, not a law: any graph without a cycle is a feed-forward network.",
         "skip-connection",
         show=["weight", "net", "out"],
+        sample=3,
     ),
     of_network(
         "thresholds",

@@ -57,7 +57,7 @@ def digits() -> Learnt:
     history = network.fit(
         parts.train.X, parts.train.T, epochs=30, learning_rate=0.2, batch_size=32, reduction="mean",
         shuffle=True, seed=1, validation=(parts.test.X, parts.test.T), metrics=["accuracy"],
-        evaluate_every=2, engine="numpy",
+        evaluate_every=1, engine="numpy",
     )  # fmt: skip
     return network, history, parts
 
@@ -142,7 +142,7 @@ TRAINING: tuple[Entry, ...] = (
     of_record(
         "training-curves",
         "Cost and accuracy over the epochs",
-        "The training cost falls on; where that of the validation does not, learning by heart begins.",
+        "Both costs fall together at first; then a gap stays: what was learnt of the training alone.",
         "curves",
         _curves,
     ),
@@ -191,7 +191,7 @@ TRAINING: tuple[Entry, ...] = (
     of_record(
         "confusion",
         "The confusion matrix of the digits",
-        "Which digit is taken for which: mistakes are not evenly spread.",
+        "Which digit is taken for which: the diagonal is right; recall is the share that was found.",
         "confusion",
         _confusion,
     ),
@@ -205,7 +205,7 @@ TRAINING: tuple[Entry, ...] = (
     of_record(
         "first-layer",
         "Weights of the first layer as images",
-        "A neuron of the first layer looks for a pattern: blue pixels speak for it, red ones against.",
+        "A neuron of the first layer looks for a pattern: blue pixels speak for it, orange ones against.",
         "first-layer",
         _tiles,
     ),

@@ -15,6 +15,8 @@ class Curve:
         The formulas in plain text.
     touches : tuple of (x, value, slope)
         Where a tangent is drawn.
+    steepest : float or None
+        The largest slope anywhere, also beyond the points; None where nobody asked for it.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Curve:
     value: np.ndarray
     slope: np.ndarray
     touches: tuple[tuple[float, float, float], ...] = ()
+    steepest: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -65,6 +65,8 @@ RECORDS: dict[str, type] = {
         Tables,
     )
 }
+#: Fields that files of earlier versions do not have; without them they have their default.
+LATER = ("steepest",)
 
 
 class SavedFigure(NamedTuple):
@@ -176,6 +178,8 @@ def _unpacked_fields(kind: type, document: Any, place: str) -> Any:
     hints = get_type_hints(kind)
     values = {}
     for field in fields(kind):
+        if field.name not in document and field.name in LATER:
+            continue
         if field.name not in document:
             raise FormatError(f"{place} has no '{field.name}'")
         values[field.name] = _unpacked(hints[field.name], document[field.name], f"{place}, {field.name}")

@@ -22,8 +22,10 @@ from neurosim.training.evaluating import Judge, chosen_metrics, predict
 from neurosim.training.fit import PATIENCE
 from neurosim.training.history import Evaluation, History
 
-#: A training is looked at so often, where the file does not say.
+#: A training tells of itself so often, where the file does not say.
 LOOKS = 20
+#: Between two of those it is looked at so often, for its curves, but once in as many epochs at most.
+FINER = 20
 #: Data of no more samples are shown point by point.
 FEW = 16
 
@@ -157,20 +159,24 @@ def train_scenario(
     metrics = metric_names(scenario, parts)
     _will_be_known(scenario, [f"{part}_{name}" for part in parts.named for name in ("cost", *metrics)])
     looks = looks or table.early_stopping is not None
-    look = (table.evaluate_every or max(1, table.epochs // LOOKS)) if looks else None
+    told = table.evaluate_every or max(1, table.epochs // LOOKS)
+    look = told if looks else None
+    if looks and table.evaluate_every is None and table.early_stopping is None:
+        look = min(told, max(told // FINER, FINER))
+        told -= told % look
     options = fit_options(scenario, len(parts.train)) | {"progress": None if progress else False}
     if look is not None:
         options |= {"evaluate_every": look, "metrics": metrics, "validation": _pair(network, looked_at)}
         if watch is not None:
-            options |= {"callback": _telling(watch), "callback_every": look}
+            options |= {"callback": _telling(watch, told), "callback_every": told}
     if table.early_stopping is not None:
         options["early_stopping"] = table.made_early_stopping()
     if checkpoint is not None:
         kept = Checkpoint(checkpoint, every=every, seed=seed_of(scenario))
         options |= {"checkpoint": kept, "resume": resume}
     targets = parts.train.T if network.loss.needs_target else None
-    with _beginning(begin, table.epochs, shown=progress) as told:
-        history = network.fit(parts.train.X, targets, epochs=table.epochs, **options | told)
+    with _beginning(begin, table.epochs, shown=progress) as shown:
+        history = network.fit(parts.train.X, targets, epochs=table.epochs, **options | shown)
     judge = Judge(network, chosen_metrics(metrics))
     numbers = {
         f"{name}_{quantity}": value
@@ -251,14 +257,15 @@ def _pair(network: Network, part: Dataset | None) -> Any:
     return (part.X, part.T if network.loss.needs_target else None)
 
 
-def _telling(watch: Watch) -> Callable[[History], None]:
-    """Tell of all evaluations that were made since the last time."""
+def _telling(watch: Watch, every: int) -> Callable[[History], None]:
+    """Tell of the evaluations after every so many epochs, and at the end, since the last time."""
     told = 0
 
     def tell(history: History) -> None:
         nonlocal told
         for evaluation in history.evaluations[told:]:
-            watch(evaluation)
+            if evaluation.epoch % every == 0 or evaluation is history.evaluations[-1]:
+                watch(evaluation)
         told = len(history.evaluations)
 
     return tell

@@ -12,7 +12,7 @@ from neurosim.passes import by_hand
 from neurosim.records.learning import Field, Films, Response, Series
 from neurosim.training.history import History
 
-POINTS = 45
+POINTS = 81
 MARGIN = 0.15  # around the samples, as a share of their width
 
 

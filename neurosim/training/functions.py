@@ -14,7 +14,8 @@ from neurosim.records.functions import Curve, Curves, Derivative, LossCurves, So
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "step", "linear")
 LOSSES = ("half_squared_error", "squared_error", "binary_cross_entropy")
 POINTS = 241
-EDGE = 0.02  # how close to 0 and 1 the losses are followed
+EDGE = 1e-6  # how close to 0 and 1 the losses are followed
+FAR = 40.0  # a net at which every slope is as steep as it gets
 
 
 def activation_curves(
@@ -38,8 +39,11 @@ def _curve(name: object, at: float, reach: float) -> Curve:
     value = function.values(x)
     out = function.value(at)
     touch = (at, out, function.slope(at, out))
+    slopes = function.slopes(x, value)
+    far = np.array([-FAR, FAR])
+    steepest = float(max(slopes.max(), function.slopes(far, function.values(far)).max()))
     return Curve(
-        function.name, function.text, function.slope_text, x, value, function.slopes(x, value), (touch,)
+        function.name, function.text, function.slope_text, x, value, slopes, (touch,), steepest=steepest
     )
 
 
