@@ -156,6 +156,8 @@ def _compute(number: Any, formula: str, name: str, rounding: Rounding | None) ->
     from openpyxl.styles import Font
 
     if len(formula) >= LONGEST:
+        formula = formula.replace("$", "")  # the same cells; $ only serves who copies the formula
+    if len(formula) >= LONGEST:
         raise FormatError(
             f"the formula of {name} has {len(formula):,} signs, a workbook allows {LONGEST:,}; "
             "take another format for networks of this size"

@@ -164,6 +164,12 @@ def test_carried_cells_round_as_the_carried_trace_does_at_ties_too(recalculated)
             assert number == pytest.approx(step.value, rel=1e-14, abs=0.0), (name, step)
 
 
+def test_ten_classes_of_a_softmax_fit_into_the_formulas_of_a_workbook():
+    net = ns.Network.layered([2, 3, 10], output_activation="softmax", loss="cross_entropy", seed=1)
+    formulas = cells(XlsxPrinter().document(net.trace([0.1, 0.2], [1.0] + [0.0] * 9, 0.1))).values()
+    assert 7000 < max(len(text) for text in formulas if isinstance(text, str)) <= 8192
+
+
 # -- parts -----------------------------------------------------------------------------------------
 
 
