@@ -10,7 +10,7 @@ from neurosim.drawing.groups import add_groups
 from neurosim.drawing.large import add_dots, add_large
 from neurosim.drawing.layout import layout_of
 from neurosim.drawing.legend import Writer, add_headings, add_key, add_titles, add_total
-from neurosim.drawing.planner import Plan, Planner
+from neurosim.drawing.planner import Plan, Planner, dashes_negative
 from neurosim.drawing.scene import Box, Frame, Line, Scene, Words, baseline_for
 from neurosim.drawing.selection import Selection, select
 from neurosim.drawing.structure import structure_of
@@ -61,7 +61,7 @@ def compose(
     labelled = {part.gid.split(":")[0] for label, _, _ in plan.at for part in label.parts}
     layout = plan.layout
     end = add_total(writer, layout, state, selection)
-    add_key(writer, layout, plan.dress, selection, labelled, end)
+    add_key(writer, plan, selection, labelled, end)
     marked.add(scene, layout, plan.dress)
     return scene
 
@@ -89,6 +89,7 @@ def _draw(scene: Scene, planner: Planner, plan: Plan, marked: Focus) -> None:
     layout, style = plan.layout, plan.layout.style
     links = layout.structure.links
     weights = {link.index: planner.labeller.weight(link) for link in links}
+    dashed = dashes_negative(plan)
     largest = max((abs(weight) for weight in weights.values()), default=0.0)
     scene.add(*plan.dress.shapes)
     for link in links:
@@ -104,7 +105,7 @@ def _draw(scene: Scene, planner: Planner, plan: Plan, marked: Focus) -> None:
                 width,
                 style,
                 head=plan.heads,
-                dashed=style.negative_dash and weight < 0,
+                dashed=dashed and weight < 0,
                 layer=2.0 + 0.3 * share,
             )
         )

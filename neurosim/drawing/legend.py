@@ -7,7 +7,7 @@ from neurosim.drawing.fonts import Ruler
 from neurosim.drawing.layout import Layout
 from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
-from neurosim.drawing.pen import Dress
+from neurosim.drawing.planner import Plan, dashes_negative
 from neurosim.drawing.routes import straight
 from neurosim.drawing.scene import Box, Frame, Line, Scene, Words, baseline_for
 from neurosim.drawing.selection import Selection
@@ -172,9 +172,7 @@ class _Row:
         self.x += swatch + wide + 20
 
 
-def add_key(
-    writer: Writer, layout: Layout, dress: Dress, selection: Selection, labelled: set[str], end: float
-) -> None:
+def add_key(writer: Writer, plan: Plan, selection: Selection, labelled: set[str], end: float) -> None:
     """Explain colours, places and pills below the drawing, as far as they occur in it.
 
     Parameters
@@ -184,11 +182,11 @@ def add_key(
     end : float
         Where the line must end.
     """
-    style = writer.style
+    style, dress = writer.style, plan.dress
     row = _Row(writer, style.left * 0.55, end)
-    if layout.structure.links:
+    if plan.layout.structure.links:
         row.put("positive", "weight > 0", style.positive_text, line=style.positive)
-        dashed = style.negative_dash
+        dashed = dashes_negative(plan)
         row.put("negative", "weight < 0", style.negative_text, line=style.negative, dashed=dashed)
     tones = {"net": style.secondary, "out": style.ink}
     inside, above = dress.inside & {"net", "out"}, dress.above & {"net", "out"}
@@ -211,7 +209,8 @@ def add_key(
     pills += ["\u03b4"] if selection.delta else []
     if pills:
         row.put("gradient", "  and  ".join(pills), style.gradient_text, pill=True)
-    notes = ["weights by colour and width"] if "weight" in dress.missing else []
+    unprinted = "weight" in dress.missing or ("gradient" in labelled and "weight" not in labelled)
+    notes = ["weights by colour and width"] if unprinted else []
     order = ["net", "out", "delta", "bias", "old weights"]
     missing = [name for name in order if name in dress.missing]
     missing += sorted(name for name in dress.missing if name.endswith("numbers"))

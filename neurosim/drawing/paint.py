@@ -98,6 +98,7 @@ class _Painter:
         return self._frame(shape)
 
     def _line(self, line: Line) -> Any:
+        on, off = line.dashes
         return self.patches.PathPatch(
             _path(line.route),
             facecolor="none",
@@ -105,7 +106,7 @@ class _Painter:
             linewidth=line.width,
             capstyle="butt",
             joinstyle="round",
-            linestyle=(0, (4.0, 1.8)) if line.dashed else "solid",
+            linestyle=(0, (on / line.width, off / line.width)) if line.dashed else "solid",
         )
 
     def _frame(self, frame: Frame) -> Any:

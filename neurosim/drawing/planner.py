@@ -32,6 +32,13 @@ class Plan:
     letter: str = "b "
 
 
+def dashes_negative(plan: Plan) -> bool:
+    """Whether negative weights are dashed: some have no printed sign, and in grey the colours are alike."""
+    printed = {part.gid for label, _, _ in plan.at for part in label.parts}
+    links = plan.layout.structure.links
+    return plan.layout.style.negative_dash or any(f"weight:{link.name}" not in printed for link in links)
+
+
 class Planner:
     """Finds the first way to draw all connections without a conflict."""
 

@@ -40,6 +40,11 @@ class Line:
     layer: float = 2.0
     dashed: bool = False
 
+    @property
+    def dashes(self) -> tuple[float, float]:
+        """Return the lengths of dash and gap in points: long on thick lines, never too fine to see."""
+        return max(3.2 * self.width, 4.0), max(1.5 * self.width, 2.4)
+
 
 @dataclass(frozen=True, slots=True)
 class Polygon:

@@ -21,7 +21,7 @@ class Style:
     roomy : float
         Factor by which small networks may enlarge discs and numbers.
     negative_dash : bool
-        Draw connections with a negative weight dashed, for print in black and white.
+        Dash negative weights always, not only in figures that leave some weight without its printed sign.
     positive, negative, zero : str
         Colours of connections by the sign of the weight; `positive_text` and `negative_text` are the
         darker tones in which the numbers stand.

@@ -79,7 +79,7 @@ class InlineSvg:
         return writers[type(shape)](shape)
 
     def _line(self, line: Line) -> str:
-        look = self._stroke(line.colour, line.width, line.dashed, "4 1.8")
+        look = self._stroke(line.colour, line.width, line.dashed, "{:.1f} {:.1f}".format(*line.dashes))
         return f'<path {self._known(line, look[0])} d="{self._path(line.route)}"{look[1]}/>'
 
     def _polygon(self, polygon: Polygon) -> str:

@@ -121,7 +121,7 @@ def _shape(shape: Shape, palette: dict[str, str]) -> list[str]:
     if isinstance(shape, Line):
         look = f"{_colour(shape.colour, palette)}, line width={shape.width:.2f}bp"
         if shape.dashed:
-            on, off = 4.0 * shape.width, 1.8 * shape.width
+            on, off = shape.dashes
             look += f", dash pattern=on {on:.2f}bp off {off:.2f}bp"
         return [f"\\draw[{look}] {_route(shape.route)}; % {_plain(shape.gid)}"]
     if isinstance(shape, Polygon):
