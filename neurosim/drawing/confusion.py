@@ -44,7 +44,8 @@ def draw_confusion(record: Confusion, *, ax: "Axes | None" = None, **choices: An
         low = grid.top - len(record.classes) * grid.cell
         _mistakes(canvas, record, 0.55 * canvas.style.left, low - 12.0, SMALL)
     else:
-        _mistakes(canvas, record, end + 34.0, grid.top, SMALL if grid.cell < 40.0 else 11.0)
+        end = _recall(canvas, record, grid, end + 24.0)
+        _mistakes(canvas, record, end + 24.0, grid.top + 15.0, SMALL)
     if not whole:
         text = "a count that is wider than its cell is a colour alone"
         canvas.writer.write("note:counts", text, 0.55 * canvas.style.left, 14.0)
@@ -57,7 +58,7 @@ def _grid(canvas: Canvas, record: Confusion) -> _Grid:
     longest = max(ruler.width("true", SMALL, bold=True), *(ruler.width(c, 10.0) for c in record.classes))
     names = min(longest, 0.2 * canvas.style.width)
     left, below = 0.55 * canvas.style.left + names + 8.0, 12.0
-    right = 0.66 * canvas.style.width
+    right = 0.5 * canvas.style.width
     if canvas.stacked:
         right, below = canvas.end, 12.0 + 15.0 * (1 + min(LISTED, size * (size - 1)))
     cell = min((right - left) / size, (canvas.high - canvas.low - 36.0 - below) / size, LARGEST)
@@ -116,20 +117,53 @@ def _tint(share: float, style: Any) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
+def _recall(canvas: Canvas, record: Confusion, grid: _Grid, left: float) -> float:
+    """Draw beside every row the share of its class that was found, as a bar; return where they end."""
+    style, write, cell = canvas.style, canvas.writer.write, grid.cell
+    wide = min(110.0, 0.2 * style.width)
+    write("heading:recall", "recall", left, grid.top + 9, colour=style.ink, bold=True)
+    end = left + wide
+    for r in range(len(record.classes)):
+        found, total = float(record.counts[r, r]), float(record.counts[r].sum())
+        if total == 0.0:
+            continue
+        y, half = grid.top - (r + 0.5) * cell, min(6.0, 0.3 * cell)
+        whole = Box(left, y - half, left + wide, y + half)
+        canvas.scene.add(Frame(f"all:{r}", whole, _tint(1.0, style), layer=2.0))
+        part = Box(left, y - half, left + max(0.5, wide * found / total), y + half)
+        canvas.scene.add(Frame(f"found:{r}", part, style.hairline, layer=2.5))
+        text = f"{num(100 * found / total, 1)} %, {found:.0f} of {total:.0f}"
+        end = max(end, left + wide + 6.0 + write(f"recall:{r}", text, left + wide + 6.0, y, colour=style.ink))
+    return end
+
+
 def _mistakes(canvas: Canvas, record: Confusion, left: float, top: float, size: float) -> None:
-    """List the mistakes that were made most often; names are shortened where it must be."""
+    """List the mistakes that were made most often; names are shortened where it must be.
+
+    Of mistakes that were made equally often all are listed or none.
+    """
     pairs = [(float(record.counts[r, c]), r, c) for r, c in np.ndindex(*record.counts.shape) if r != c]
     pairs = sorted((pair for pair in pairs if pair[0]), key=lambda pair: (-pair[0], *pair[1:]))
     if not pairs:
         return
     style, line = canvas.style, (1.65 if canvas.stacked else 2.0) * size
-    canvas.writer.write(
-        "heading:mistakes", "most often", left, top - 6, size=size, colour=style.ink, bold=True
-    )
-    for number, (count, r, c) in enumerate(pairs[:LISTED], start=1):
+    shown = pairs
+    if len(pairs) > LISTED:
+        shown = [pair for pair in pairs[:LISTED] if pair[0] > pairs[LISTED][0]]
+    heading = "most often" if len(shown) < len(pairs) else "mistakes"
+    look: dict[str, Any] = {"size": size, "colour": style.ink, "bold": True}
+    canvas.writer.write("heading:mistakes", heading if shown else "mistakes", left, top - 6, **look)
+    for number, (count, r, c) in enumerate(shown, start=1):
         true, said = printable(record.classes[r]), printable(record.classes[c])
         room = (canvas.end - left - canvas.ruler.width(f" taken for : {count:.0f}", size)) / 2
         true, said = (canvas.ruler.shortened(name, size, max(room, 12.0)) for name in (true, said))
         text = f"{true} taken for {said}: {count:.0f}"
         y = top - 6 - line * number
         canvas.writer.write(f"mistake:{number}", text, left, y, size=size, colour=style.negative_text)
+    rest = pairs[len(shown) :]
+    if rest:
+        pair = "pair" if len(rest) == 1 else "pairs"
+        each = "once each" if rest[0][0] == 1.0 else f"{rest[0][0]:.0f} times at most"
+        text = f"{len(rest)} {'more ' if shown else ''}{pair}, {each}"
+        y = top - 6 - line * (len(shown) + 1)
+        canvas.writer.write("mistake:rest", text, left, y, size=size, colour=style.negative_text)

@@ -1,11 +1,9 @@
 """The points of two inputs, and the straight line on which a single sigmoid neuron is undecided."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from neurosim.drawing.canvas import size_of
+from neurosim.drawing.canvas import SMALL, Canvas, label_axes, note, size_of
 from neurosim.drawing.numbers import num, short
-from neurosim.drawing.paint import require_axes
-from neurosim.drawing.presets import style_of
 from neurosim.drawing.style import Style
 from neurosim.records.decision_line import DecisionLine
 
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
 Spot = tuple[float, float]
 
 MARGIN = 0.6
+GRID = 41  # places for a text, along each side
 ROOMY = 260.0  # points; in narrower axes labels have two lines
 
 
@@ -24,117 +23,107 @@ def draw_decision_line(
     *,
     ax: "Axes | None" = None,
     title: str | None = None,
+    subtitle: str | None = None,
     style: str | Style | None = None,
 ) -> "Figure | Axes":
     """Draw the points with their targets and outs, and the line.
 
-    A filled disc wants a 1, an empty one a 0; a cross goes over those that are answered wrong.
+    Classes have the colours and the marks of the decision boundary; a cross goes over points that are
+    answered wrong.
 
     Parameters
     ----------
     line : DecisionLine
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
-    title : str, optional
+    title, subtitle : str, optional
     style : Style or its name, optional
     """
-    from neurosim.drawing.figure import NetworkFigure
-
-    style = style_of(style)
-    figure = None
-    if ax is not None:
-        require_axes(ax)
-    else:
-        figure = NetworkFigure(style)
-        side = min(0.72 * style.width, 0.72 * style.height)
-        left = max(56.0, (style.width - side) / 2) / style.width
-        box = (left, 0.13, side / style.width, side / style.height)
-        ax = figure.add_axes(box, facecolor=style.paper)
+    canvas = Canvas(ax, style, title, subtitle or line.when or None)
+    style = canvas.style
+    answers = {(target, (out >= 0.5) == (target >= 0.5)) for _, _, target, out in line.points}
+    entries: list[tuple[str, str, Any]] = [
+        ("target 0", style.negative_text, "o"),
+        ("target 1", style.positive_text, "^"),
+        ("out = 0.5", style.ink, "solid"),
+    ]
+    if any(not right for _, right in answers):
+        entries.append(("wrong side", style.ink, "x"))
+    canvas.key(entries)
     low = min((min(x, y) for x, y, _, _ in line.points), default=0.0) - MARGIN
     high = max((max(x, y) for x, y, _, _ in line.points), default=1.0) + MARGIN
-    if size_of(ax)[0] < ROOMY:
-        ax.locator_params(nbins=5)
-    ax.set(xlim=(low, high), ylim=(low, high), aspect="equal")
-    _regions(line, ax, low, high, style)
+    left, bottom = 50.0, canvas.low + 22.0
+    right, top = style.width - (14.0 if canvas.stacked else 50.0), canvas.high - 8.0
+    panel = canvas.panel("plane", left, bottom, right, top)
+    share = (right - left) / (top - bottom)  # the two axes have one scale
+    middle, half = (low + high) / 2, (high - low) / 2 * max(1.0, share)
+    tall = (high - low) / 2 * max(1.0, 1.0 / share)
+    panel.set(xlim=(middle - half, middle + half), ylim=(middle - tall, middle + tall))
+    panel.locator_params(nbins=6)
+    _line(line, panel, style)
+    sides = _sides(line, panel, canvas)
     for number, point in enumerate(line.points, start=1):
-        _point(ax, number, point, style)
-    _frame(line, ax, title, style)
-    if line.when:
-        ax.text(
-            0.5, 1.02, line.when, ha="center", va="bottom", transform=ax.transAxes, gid="subtitle",
-            fontsize=style.heading_size, fontfamily=style.font, color=style.secondary,
-        )  # fmt: skip
-    return ax if figure is None else figure
+        _point(panel, number, point, style)
+    for side, at in sides.items():
+        note(panel, style, f"answers {side}", at, align="center", gid=f"side:{side}")
+    label_axes(panel, style, *line.inputs)
+    return canvas.done()
 
 
-def _regions(line: DecisionLine, ax: "Axes", low: float, high: float, style: Style) -> None:
-    """The line, and which side of it answers 1."""
-    ends = line.ends(low, high)
-    if ends is None:
-        return
-    (x0, y0), (x1, y1) = ends
-    ax.plot([x0, x1], [y0, y1], color=style.ink, linewidth=1.6, gid="decision-line")
-    for side, at in zip(("1", "0"), _sides(line, (x0, y0), (x1, y1), low, high), strict=True):
-        ax.text(
-            *at, f"answers {side}", ha="center", va="center", fontsize=style.heading_size,
-            fontfamily=style.font, color=style.secondary, gid=f"side:{side}",
-        )  # fmt: skip
+def _line(line: DecisionLine, panel: Any, style: Style) -> None:
+    (left, right), (bottom, top) = panel.get_xlim(), panel.get_ylim()
+    ends = line.ends(min(left, bottom), max(right, top))
+    if ends is not None:
+        (x0, y0), (x1, y1) = ends
+        panel.plot([x0, x1], [y0, y1], color=style.ink, linewidth=2.0, gid="decision-line")
 
 
-def _sides(line: DecisionLine, start: Spot, end: Spot, low: float, high: float) -> tuple[Spot, Spot]:
-    """Where to name the sides of the line: beside that part of it which is furthest from the points."""
+def _sides(line: DecisionLine, panel: Any, canvas: Canvas) -> dict[str, Spot]:
+    """Where to name the sides of the line: close to it and to the middle, off the points and the line."""
     first, second = line.weights
-    length, size = (first**2 + second**2) ** 0.5, high - low
-    step = 0.12 * size
-    taken = [(x, y - 0.06 * size) for x, y, _, _ in line.points]
-    best, chosen = -1.0, (start, end)
-    for number in range(101):
-        x, y = (a + number / 100.0 * (b - a) for a, b in zip(start, end, strict=True))
-        across, up = step * first / length, step * second / length
-        both = (x + across, y + up), (x - across, y - up)
-        free = min(_apart(at, spot) for at in both for spot in taken)
-        inside = all(low + 0.13 * size <= x <= high - 0.13 * size for x, _ in both)
-        inside = inside and all(low + 0.04 * size <= y <= high - 0.04 * size for _, y in both)
-        if inside and free > best:
-            best, chosen = free, both
-    return chosen
+    length = (first**2 + second**2) ** 0.5
+    if length == 0.0:
+        return {}
+    (left, right), (bottom, top) = panel.get_xlim(), panel.get_ylim()
+    scale = size_of(panel)[0] / (right - left)  # points for one unit, on both axes
+    half = canvas.ruler.width("answers 0", SMALL) / 2 + 4.0
+    reach = (half * abs(first) + SMALL * abs(second)) / length  # from the middle of the text to its corner
+    narrow = size_of(panel)[0] < ROOMY
+    found: dict[str, tuple[float, Spot]] = {}
+    for k in range(GRID * GRID):
+        x = left + (k % GRID + 0.5) / GRID * (right - left)
+        y = bottom + (k // GRID + 0.5) / GRID * (top - bottom)
+        if min(x - left, right - x) * scale < half or min(y - bottom, top - y) * scale < SMALL:
+            continue
+        away = (first * x + second * y + line.bias) / length * scale
+        free = not any(_covers((x, y), spot, scale, half, narrow) for spot in line.points)
+        if abs(away) < reach + 3.0 or not free:
+            continue
+        middle = abs(x - (left + right) / 2) + abs(y - (bottom + top) / 2)
+        cost, side = abs(away) + 0.4 * middle * scale, "1" if away > 0.0 else "0"
+        if side not in found or cost < found[side][0]:
+            found[side] = cost, (x, y)
+    return {side: at for side, (_, at) in found.items()}
 
 
-def _apart(at: Spot, spot: Spot) -> float:
-    """How far a text is from a point: a text is wider than high."""
-    return max(abs(at[0] - spot[0]) / 3.0, abs(at[1] - spot[1]))
+def _covers(
+    at: Spot, point: tuple[float, float, float, float], scale: float, half: float, narrow: bool
+) -> bool:
+    """Whether a text would touch a point, or the label below it, which has two lines on narrow pages."""
+    across, up = abs(at[0] - point[0]) * scale, (at[1] - point[1]) * scale
+    wide, deep = (26.0, -46.0) if narrow else (50.0, -34.0)
+    return across < half + wide and deep < up < 18.0
 
 
-def _point(ax: "Axes", number: int, point: tuple[float, float, float, float], style: Style) -> None:
+def _point(panel: Any, number: int, point: tuple[float, float, float, float], style: Style) -> None:
     x, y, target, out = point
-    face = style.positive if target >= 0.5 else style.paper
-    ax.plot(
-        [x], [y], marker="o", markersize=13, markerfacecolor=face, markeredgecolor=style.positive,
-        markeredgewidth=1.8, linestyle="none", gid=f"point:{number}",
-    )  # fmt: skip
+    mark, colour = ("^", style.positive_text) if target >= 0.5 else ("o", style.negative_text)
+    panel.plot([x], [y], mark, color=colour, markersize=12, gid=f"point:{number}")
     if (out >= 0.5) != (target >= 0.5):
-        ax.plot(
-            [x], [y], marker="x", markersize=22, markeredgecolor=style.negative, markeredgewidth=2.4,
-            linestyle="none", gid=f"wrong:{number}",
-        )  # fmt: skip
-    narrow = size_of(ax)[0] < ROOMY
-    between, below = ("\n", -26) if narrow else (", ", -21)
-    ax.annotate(
-        f"target {short(target)}{between}out {num(out, 3)}", (x, y),
-        xytext=(0, below), textcoords="offset points", ha="center", va="center",
-        fontsize=style.number_size, fontfamily=style.font, color=style.ink,
-        gid=f"label:{number}",
-        bbox={"boxstyle": "square,pad=0.15", "facecolor": style.paper, "edgecolor": "none"},
-    )  # fmt: skip
-
-
-def _frame(line: DecisionLine, ax: "Axes", title: str | None, style: Style) -> None:
-    for name, axis in zip(line.inputs, (ax.xaxis, ax.yaxis), strict=True):
-        axis.set_label_text(name, fontsize=style.name_size, fontfamily=style.font, color=style.ink)
-    if title is not None:
-        font = {"fontsize": style.title_size, "fontweight": "bold", "fontfamily": style.font}
-        pad = 6.0 + (1.6 * style.heading_size if line.when else 0.0)  # the line of the weights is below it
-        ax.set_title(title, fontdict=font, color=style.ink, pad=pad)
-    ax.tick_params(labelsize=style.number_size, colors=style.secondary)
-    for spine in ax.spines.values():
-        spine.set_color(style.hairline)
+        panel.plot([x], [y], "x", color=style.ink, ms=17, mew=2.0, gid=f"wrong:{number}")
+    narrow = size_of(panel)[0] < ROOMY
+    between, below = ("\n", -26) if narrow else (", ", -19)
+    text = f"target {short(target)}{between}out {num(out, 3)}"
+    note(
+        panel, style, text, (x, y), offset=(0, below), align="center", colour=style.ink, gid=f"label:{number}"
+    )

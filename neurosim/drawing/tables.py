@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 GAP = 1.25  # between columns, in font sizes
 APART = 3.2  # between tables
-LARGEST, SMALLEST = 16.0, 9.0
+LARGEST, SMALLEST = 20.0, 9.0
+NUMBERS = "−-+.…∞"  # signs with which a number may begin
 LINE = 1.75  # height of a row, in font sizes
 
 
@@ -92,6 +93,12 @@ def _widths(canvas: Canvas, table: Table, size: float) -> list[float]:
     return widths
 
 
+def _is_words(table: Table, column: int) -> bool:
+    """Return whether a column holds words, which begin below each other; numbers end below each other."""
+    cells = [row[column] for row in table.rows]
+    return bool(cells) and not any(cell[:1].isdigit() or cell[:1] in NUMBERS for cell in cells if cell)
+
+
 def _table(
     canvas: Canvas, table: Table, number: int, at: tuple[float, float], size: float, most: int
 ) -> None:
@@ -110,11 +117,15 @@ def _table(
         box = Box(ends[k] - widths[k] - 7, top - height, ends[k] + 7, top)
         canvas.scene.add(Frame(f"marked:{number} {k}", box, style.gradient_pill, rounding=4.0, layer=1.0))
     writer.write(f"heading:{number}", table.title, left, top + line, size=size, colour=style.ink, bold=True)
+    sides = ["left" if _is_words(table, k) else "right" for k in range(len(widths))]
+    places = [
+        end - wide_ if side == "left" else end for end, wide_, side in zip(ends, widths, sides, strict=True)
+    ]
     for k, heading in enumerate(table.columns):
         colour = style.gradient_text if k in table.marked else style.secondary
-        y = top - line / 2
+        y, side = top - line / 2, sides[k]
         writer.write(
-            f"column:{number} {k}", heading, ends[k], y, size=size, colour=colour, align="right", bold=True
+            f"column:{number} {k}", heading, places[k], y, size=size, colour=colour, align=side, bold=True
         )
     rule = straight((left, top - line), (left + wide, top - line))
     canvas.scene.add(Line(f"rule:{number}", rule, style.hairline, 1.0))
@@ -123,8 +134,8 @@ def _table(
         wrong = r in table.wrong
         for k, text in enumerate(row):
             colour = style.negative_text if wrong else style.gradient_text if k in table.marked else style.ink
-            look: dict[str, Any] = {"size": size, "colour": colour, "align": "right", "bold": wrong}
-            writer.write(f"cell:{number} {r} {k}", printable(text), ends[k], y, **look)
+            look: dict[str, Any] = {"size": size, "colour": colour, "align": sides[k], "bold": wrong}
+            writer.write(f"cell:{number} {r} {k}", printable(text), places[k], y, **look)
     left_out = len(table.rows) - shown + table.more
     parts = [
         text

@@ -143,4 +143,17 @@ def steps(trace: Trace, *, sample: int | None = None) -> Tables:
     columns = ("step", "phase", "quantity", "value")
     tall = -(-len(rows) // min(3, -(-len(rows) // 14)))  # up to three tables, as tall as each other
     parts = [rows[k : k + tall] for k in range(0, len(rows), tall)]
-    return Tables(tuple(Table("", columns, tuple(part)) for part in parts))
+    notes = [_inputs_left_out(trace, number), *[""] * len(parts)]
+    return Tables(
+        tuple(Table("", columns, tuple(part), note=note) for part, note in zip(parts, notes, strict=False))
+    )
+
+
+def _inputs_left_out(trace: Trace, sample: int) -> str:
+    """Say which steps are the inputs, which a table of what is computed begins after."""
+    given = [step.id for step in trace.of_sample(sample) if step.quantity == "input"]
+    if not given:
+        return ""
+    if len(given) == 1:
+        return f"step {given[0]} is the input"
+    return f"steps {given[0]} {'and' if len(given) == 2 else 'to'} {given[-1]} are the inputs"
