@@ -67,13 +67,16 @@ def draw(
     record: Path | None,
 ) -> None:
     """Draw the network with its numbers, or another figure."""
-    from neurosim.files import require_ending
+    from neurosim.files import require_ending, require_writable
     from neurosim.records import save_record
     from neurosim.scenario.figures import figure_table, metadata_of
     from neurosim.scenario.kinds import record_of
 
+    _refuse_gallery(kind)
+    # Before anything is written, so that of two files there is never one alone.
     if record is not None:
         require_ending(record, ".json", others=True)
+        require_writable(record)
     table = figure_table(kind=kind, show=show, of=of, sample=sample, weights=weights)
     made = record_of(scenario, table, f"{scenario.where}: ")
     metadata = metadata_of(scenario, context.find_root().obj or [])
@@ -81,6 +84,21 @@ def draw(
     if record is not None:
         save_record(made, kind, record, title=title or scenario.title)
         terminal.say(f"Wrote {record}")
+
+
+def _refuse_gallery(kind: str) -> None:
+    """Say what makes a figure of the gallery that was taken for a kind."""
+    from neurosim.scenario.schema import FIGURES
+
+    if kind in FIGURES:
+        return
+    from neurosim.gallery.entries import GALLERY
+
+    if kind in {entry.name for _, entries in GALLERY for entry in entries}:
+        raise click.UsageError(
+            f"'{kind}' is a figure of the gallery, which needs no scenario; make it with: "
+            f"neurosim figures {kind} --out FOLDER"
+        )
 
 
 def _deliver_figure(

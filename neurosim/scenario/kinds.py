@@ -11,6 +11,7 @@ from neurosim.records.learning import GradientTimes, StepErrors
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.tables import Tables
+from neurosim.scenario.function_kinds import FUNCTIONS
 from neurosim.scenario.gradient_cost import GradientCost
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.schema import FigureTable
@@ -226,6 +227,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "steps": _steps,
         "gradient-steps": _steps_of_a_check,
         "gradient-times": _times,
+        **FUNCTIONS,
     }
 )
 

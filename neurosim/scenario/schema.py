@@ -154,6 +154,12 @@ FIGURES = (
     "gradient-times",
     "boundary-epochs",
     "weight-histories",
+    "functions",
+    "losses",
+    "derivative",
+    "learning-rates",
+    "softmax",
+    "delta-sizes",
 )
 
 

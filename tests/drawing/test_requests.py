@@ -1,5 +1,9 @@
 """What Python asks of a figure: styles by name, quantities by name, and one sentence for what is neither."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
@@ -7,7 +11,11 @@ import neurosim as ns
 from neurosim.drawing import draw
 from neurosim.drawing.products import told_apart
 from neurosim.scenario import load
+from neurosim.scenario.kinds import record_of
+from neurosim.scenario.schema import FigureTable
 from neurosim.training.tables import steps
+
+Typed = Callable[..., tuple[int, str, str]]
 
 
 def mazur() -> tuple[ns.Network, dict[str, float], dict[str, float]]:
@@ -140,3 +148,51 @@ def test_a_small_step_along_a_weight_is_seen_in_the_digits() -> None:
 
 def test_numbers_that_are_far_apart_keep_four_digits() -> None:
     assert told_apart(0.123456, 0.654321) == ("0.1235", "0.6543")
+
+
+@pytest.mark.parametrize("kind", ["functions", "losses", "derivative", "learning-rates", "delta-sizes"])
+def test_figures_of_functions_are_kinds_that_a_scenario_can_ask_for(kind: str) -> None:
+    record = record_of(load("mazur"), FigureTable(kind=kind), "here: ")
+    assert isinstance(draw(kind, record), Figure)
+
+
+SOFTMAX = """
+title = "Two classes"
+source = "made here"
+[network]
+loss = "cross_entropy"
+inputs = ["x"]
+[[network.neurons]]
+name = "a"
+activation = "softmax"
+weights = { x = 2.0 }
+[[network.neurons]]
+name = "b"
+activation = "softmax"
+weights = { x = 1.0 }
+[[samples]]
+inputs = [1.0]
+targets = [0.0, 1.0]
+"""
+
+
+def test_the_softmax_of_a_scenario_is_that_of_its_outputs(tmp_path: Path) -> None:
+    path = tmp_path / "classes.toml"
+    path.write_text(SOFTMAX, encoding="utf-8")
+    record = record_of(load(path), FigureTable(kind="softmax"), "here: ")
+    assert (record.names, record.nets, record.target) == (("a", "b"), (2.0, 1.0), 1)
+    assert record.outs == pytest.approx((np.e / (1 + np.e), 1 / (1 + np.e)))
+    with pytest.raises(ns.FormatError, match="here: a figure of the kind 'softmax' needs outputs that are"):
+        record_of(load("mazur"), FigureTable(kind="softmax"), "here: ")
+
+
+def test_a_figure_of_the_gallery_is_no_kind_and_the_sentence_says_what_makes_it(typed: Typed) -> None:
+    code, _, err = typed("draw", "mazur", "--kind", "valleys", "--output", "x.svg")
+    assert (code, Path("x.svg").exists()) == (2, False)
+    assert "neurosim figures valleys --out" in err
+
+
+def test_a_record_that_cannot_be_written_leaves_no_figure(typed: Typed) -> None:
+    code, _, err = typed("draw", "mazur", "--record", "no/r.json", "--output", "b.svg")
+    assert (code, Path("b.svg").exists()) == (2, False)
+    assert "cannot write 'no/r.json'" in err
