@@ -17,7 +17,7 @@ from neurosim.drawing.fields import draw_boundary, draw_epochs, draw_small_field
 from neurosim.drawing.functions import draw_curves, draw_losses
 from neurosim.drawing.gradients import draw_deltas, draw_steps, draw_times
 from neurosim.drawing.images import draw_predictions, draw_tiles
-from neurosim.drawing.landscape import draw_map, draw_surface
+from neurosim.drawing.landscape import draw_map
 from neurosim.drawing.layer import draw_layer
 from neurosim.drawing.learning import draw_training, draw_weights
 from neurosim.drawing.matrices import draw_matrices
@@ -27,6 +27,7 @@ from neurosim.drawing.presets import style_of
 from neurosim.drawing.rates import draw_rates
 from neurosim.drawing.softmax import draw_softmax
 from neurosim.drawing.style import Style
+from neurosim.drawing.surface import draw_surface
 from neurosim.drawing.tables import draw_tables
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
 from neurosim.records.decision_line import DecisionLine

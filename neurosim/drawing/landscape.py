@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LEVELS = 13
-CELLS = 30  # of the surface, along each side
 
 
 def depth_colours(style: Style) -> "Colormap":
@@ -38,7 +37,7 @@ def draw_map(record: Landscape, *, ax: "Axes | None" = None, **choices: Any) -> 
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle") or record.note)
     style = canvas.style
     if record.descents:
-        canvas.key(_entries(style))
+        canvas.key(descent_entries(style))
     side = min(0.6 * style.width, 1.35 * (canvas.high - canvas.low))
     left, low = 50.0, canvas.low + 22
     if canvas.stacked:
@@ -134,7 +133,7 @@ def _round_heights(levels: np.ndarray) -> dict[float, float]:
     return {place: round(height, 9) for place, height in zip(places, inside, strict=True)}
 
 
-def _entries(style: Style) -> list[tuple[str, str, Any]]:
+def descent_entries(style: Style) -> list[tuple[str, str, Any]]:
     """Return what the key says of descents."""
     return [
         ("descent", style.negative, "solid"),
@@ -160,64 +159,3 @@ def tidy(value: float) -> str:
     if abs(value) < 5e-4:
         return "0"
     return num(value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 3)
-
-
-def draw_surface(record: Landscape, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw a landscape as a surface, with the descents running down on it."""
-    subtitle = choices.get("subtitle") or record.note
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
-    style = canvas.style
-    if record.descents:
-        canvas.key(_entries(style))
-    left, right = (2.0, 50.0) if canvas.stacked else (110.0, 110.0)
-    low = canvas.low - (8 if style.height > 300 else -8)
-    panel = canvas.panel("surface", left, low, style.width - right, canvas.high + 16, solid=True)
-    every = max(1, (len(record.x) - 1) // CELLS)
-    x, y = np.meshgrid(record.x[::every], record.y[::every])
-    high = record.value[::every, ::every]
-    squeezed = np.ptp(high) > 100.0  # then the valleys would be flat beside the walls
-    scale = np.log1p if squeezed else np.asarray
-    panel.plot_surface(
-        x,
-        y,
-        scale(high),
-        cmap=depth_colours(style),
-        rcount=CELLS,
-        ccount=CELLS,
-        linewidth=0.3,
-        edgecolor=style.hairline,
-        alpha=0.95,
-        gid="surface",
-        zorder=1,
-    )
-    for descent in record.descents:
-        x, y, name = descent.x, descent.y, descent.name
-        z = scale(descent.value) + 0.02 * float(np.ptp(scale(high)))  # above the surface, not in it
-        panel.plot(x, y, z, color=style.negative, lw=2.6, zorder=10, gid=f"descent:{name}")
-        panel.plot(x[:1], y[:1], z[:1], "o", color=style.negative_text, ms=8, zorder=11, gid=f"start:{name}")
-        panel.plot(x[-1:], y[-1:], z[-1:], "*", color=style.ink, ms=11, zorder=12, gid=f"end:{name}")
-    _solid_axes(panel, record, style, f"log(1 + {record.height})" if squeezed else record.height)
-    return canvas.done()
-
-
-def _solid_axes(panel: Any, record: Landscape, style: Style, height: str) -> None:
-    panel.view_init(elev=38, azim=-62)
-    panel.set_box_aspect((1.25, 1.25, 0.75), zoom=1.06)
-    panel.patch.set_alpha(0.0)
-    for axis, name in ((panel.xaxis, record.across), (panel.yaxis, record.up), (panel.zaxis, height)):
-        axis.pane.set_alpha(0.0)
-        axis.set_label_text(name, fontsize=10.0, color=style.secondary, family=style.font)
-        axis._axinfo["grid"] |= {"color": style.hairline, "linewidth": 0.4}  # matplotlib has no other way
-        axis.line.set_color(style.hairline)
-        low, high = axis.get_view_interval()
-        axis.set_ticks(_few(low, high, 4 if style.width > 400 else 2))
-    panel.tick_params(labelsize=9.0, labelcolor=style.secondary, pad=1.0)
-
-
-def _few(low: float, high: float, count: int) -> list[float]:
-    """Return a few round numbers well inside a stretch, so that tick labels keep apart."""
-    from matplotlib.ticker import MaxNLocator
-
-    inside = MaxNLocator(count).tick_values(low, high)
-    room = 0.08 * (high - low)
-    return [float(t) for t in inside if low + room <= t <= high - room]

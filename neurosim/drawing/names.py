@@ -49,6 +49,24 @@ def spelled(name: str) -> tuple[str, bool]:
     return f"${letters}_{{{digits}}}$", True
 
 
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def written(name: str) -> str:
+    """Return a name in a line of text, with the index that it has in the disc.
+
+    Examples
+    --------
+    >>> written("h1"), written("h2_1"), written("x_max")
+    ('h₁', 'h₂,₁', 'x_max')
+    """
+    match = _INDEXED.fullmatch(name)
+    if match is None:
+        return printable(name)
+    letters, digits = match.groups()
+    return letters + digits.replace("_", ",").translate(_BELOW)
+
+
 #: What stands beside the name of a neuron that makes no sum of what arrives.
 SIGNS = {"product": r"\Pi", "max": r"\mathrm{max}"}
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from neurosim.drawing.canvas import Canvas
-from neurosim.drawing.names import printable
+from neurosim.drawing.names import written
 from neurosim.drawing.numbers import MINUS
 from neurosim.drawing.products import product_sign, significant, sum_sign
 from neurosim.drawing.routes import straight
@@ -65,7 +65,7 @@ def fitting_list(canvas: Canvas, record: Paths, room: float) -> Listing:
 
 def _listing(canvas: Canvas, record: Paths, shown: tuple[Path, ...], line: float) -> Listing:
     ruler, left = canvas.ruler, 0.55 * canvas.style.left
-    names = tuple(" → ".join(printable(name) for name in (*path.neurons, "E")) for path in shown)
+    names = tuple(" → ".join(written(name) for name in (*path.neurons, "E")) for path in shown)
     products = [product_line(path) for path in shown]
     sums = _sums(record, shown)
     whole = "all paths together" if len(shown) == record.count else f"all {record.count} paths together"
@@ -85,7 +85,7 @@ def _listing(canvas: Canvas, record: Paths, shown: tuple[Path, ...], line: float
 
 def _shortened(canvas: Canvas, path: Path, room: float) -> str:
     """Return the names along a path, the longest ones cut where they are too wide together."""
-    names = [printable(name) for name in (*path.neurons, "E")]
+    names = [written(name) for name in (*path.neurons, "E")]
     for most in range(max(3, *map(len, names)), 2, -1):
         text = " → ".join(name if len(name) <= most else f"{name[: most - 1]}…" for name in names)
         if canvas.ruler.width(text, SIZE) <= room:

@@ -7,6 +7,7 @@ from neurosim.drawing.canvas import Canvas
 from neurosim.drawing.diagram import put_disc
 from neurosim.drawing.edges import direct_routes, edge_shapes
 from neurosim.drawing.layout import Layout, layout_of
+from neurosim.drawing.names import printable, written
 from neurosim.drawing.path_list import fitting_list, write_list
 from neurosim.drawing.pen import Dress
 from neurosim.drawing.routes import Point, Route
@@ -50,7 +51,9 @@ def _count(record: Paths) -> str:
     shown = "" if record.count == len(record.paths) else f", the {len(record.paths)} largest are drawn"
     if _is_tall(record.state):
         shown += ", alone"
-    return f"{count} from {record.connection.replace('->', ' → ')} to E{shown}"
+    label = record.state.network.labels().get(record.connection)
+    ends = " → ".join(written(name) for name in record.connection.split("->"))
+    return f"{count} from {ends if label is None else f'{printable(label)} ({ends})'} to E{shown}"
 
 
 def _is_tall(state: State) -> bool:
