@@ -151,10 +151,9 @@ class NumberFormat {
   }
 }
 
-// A number as the figures print it: fixed decimals, and never a false zero.
+// A number as the figures print it: fixed decimals, and only 0 as zero.
 function figureNumber(value, decimals) {
   const size = Math.abs(value);
-  if (size < 1e-12) value = 0;
   if (size >= 1e6) return withExponent(value, 2);
   if (size >= 1e3) decimals = Math.min(decimals, size >= 1e4 ? 0 : 1);
   for (let more = 0; more < 3; more++) {
