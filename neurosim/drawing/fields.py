@@ -42,7 +42,7 @@ def _explain(canvas: Canvas, record: Field) -> None:
     entries = [
         ("class 0", style.negative_text, "o"),
         ("class 1", style.positive_text, "^"),
-        (f"out = {record.threshold:g}", style.ink, "solid"),
+        (f"{printable(record.decides) or 'out'} = {record.threshold:g}", style.ink, "solid"),
     ]
     if record.test.any():
         entries.append(("not trained with", style.secondary, "hollow"))

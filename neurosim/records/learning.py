@@ -58,6 +58,8 @@ class Field:
         1 for samples on the wrong side of the threshold.
     when : str
         Of which weights it speaks: before training, after so many epochs.
+    decides : str
+        What has the threshold along the line, as ``"out(o)"``.
     """
 
     across: str
@@ -71,6 +73,7 @@ class Field:
     wrong: np.ndarray
     threshold: float = 0.5
     when: str = ""
+    decides: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

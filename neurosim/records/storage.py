@@ -66,7 +66,7 @@ RECORDS: dict[str, type] = {
     )
 }
 #: Fields that files of earlier versions do not have; without them they have their default.
-LATER = ("steepest",)
+LATER = ("steepest", "decides")
 
 
 class SavedFigure(NamedTuple):

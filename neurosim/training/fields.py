@@ -10,6 +10,7 @@ from neurosim.errors import FormatError
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
 from neurosim.records.learning import Field, Films, Response, Series
+from neurosim.training.classes import is_softmax, require_classes
 from neurosim.training.history import History
 
 POINTS = 81
@@ -26,9 +27,12 @@ def boundary(
     Raises
     ------
     FormatError
-        The network does not have two inputs and one or two outputs.
+        The network does not have two inputs and one or two outputs, or its targets are no classes.
     """
-    return _field(network, X, T, [_decision(network)], test, points, margin)
+    names = _decision(network)
+    require_classes("a decision boundary", network, np.asarray(T, dtype=float))
+    field = _field(network, X, T, [names], test, points, margin)
+    return replace(field, decides=_said(network, names))
 
 
 def hidden_outs(
@@ -65,6 +69,7 @@ def boundaries(
     own = network.copy()
     responses = []
     names = _decision(own)
+    require_classes("a decision boundary", own, np.asarray(T, dtype=float))
     for epoch in epochs:
         history.restore(own, epoch)
         field = _field(own, X, T, [names], None, points, MARGIN)
@@ -72,7 +77,16 @@ def boundaries(
         response = field.responses[0]
         responses.append(Response(f"epoch {epoch}", response.out, f"{100 * right:.0f} % right"))
     cost = Series("cost", np.arange(1.0, history.epochs + 1.0), history.cost)
-    return Films(replace(field, responses=tuple(responses), wrong=np.zeros_like(field.wrong)), cost)
+    right_ones = np.zeros_like(field.wrong)
+    shown = replace(field, responses=tuple(responses), wrong=right_ones, decides=_said(own, names))
+    return Films(shown, cost)
+
+
+def _said(network: Network, names: tuple[str, ...]) -> str:
+    """What is 0.5 along the line: an out, or of two that do not add up to 1 the share of the second."""
+    if len(names) == 1 or is_softmax(network):
+        return f"out({names[-1]})"
+    return f"share of out({names[-1]})"
 
 
 def _decision(network: Network) -> tuple[str, ...]:

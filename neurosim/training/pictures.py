@@ -17,6 +17,7 @@ from neurosim.records.learning import (
     Training,
     WeightHistories,
 )
+from neurosim.training.classes import require_classes
 from neurosim.training.evaluating import predict
 from neurosim.training.history import History
 from neurosim.training.landscapes import connection_named, weight_name
@@ -91,7 +92,13 @@ def confusion(network: Network, X: Any, T: Any, classes: Sequence[str]) -> Confu
 
     A single output tells two classes apart, 0 and 1. Classes that nobody named, t1, t2, ..., are called as
     the outputs of the network.
+
+    Raises
+    ------
+    FormatError
+        The targets are no classes, or the outputs answer a question each.
     """
+    require_classes("a confusion matrix", network, np.asarray(T, dtype=float))
     counts = confusion_matrix(T, predict(network, X)).astype(float)
     names = tuple(classes)
     if names == tuple(f"t{k + 1}" for k in range(len(names))):

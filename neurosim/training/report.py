@@ -47,12 +47,13 @@ def curves(history: History, quantities: str | Sequence[str] | None = None) -> C
 
 
 def _listed(quantities: object) -> list[str]:
-    names = list(quantities) if isinstance(quantities, Iterable) else [quantities]
-    for name in names:
+    names: list[str] = []
+    for name in quantities if isinstance(quantities, Iterable) else [quantities]:
         if not isinstance(name, str):
             raise UnknownNameError(
                 f"{brief(name)} is no quantity; quantities are names such as 'training cost'"
             )
+        names.append(name)
     return names
 
 

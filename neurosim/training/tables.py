@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
 from neurosim.records.tables import Table, Tables
 from neurosim.rounding import to_decimals
 from neurosim.trace.trace import Trace
+from neurosim.training.classes import rule_for, verdict, wrong_samples
 from neurosim.training.landscapes import weight_name
 
 Samples = Sequence[tuple[Any, Any]]
@@ -78,8 +81,10 @@ def _inputs(network: Network, given: Any) -> list[float]:
     return [float(value) for value in given]
 
 
-def predictions(network: Network, samples: Samples, *, threshold: float = 0.5) -> Tables:
-    """Return samples, targets, what the network says, and its error; wrong sides are marked.
+def predictions(network: Network, samples: Samples) -> Tables:
+    """Return samples, targets, what the network says, and its error; wrong samples are marked.
+
+    By which rule they are wrong stands below; see `neurosim.training.classes.rule_for`.
 
     Raises
     ------
@@ -91,7 +96,7 @@ def predictions(network: Network, samples: Samples, *, threshold: float = 0.5) -
     inputs = [neuron.name for neuron in network.inputs]
     outputs = [neuron.name for neuron in network.outputs]
     most = MOST_COLUMNS if len(inputs) + 2 * len(outputs) <= 2 * MOST_COLUMNS else 3
-    rows, wrong, total = [], [], 0.0
+    rows, judged, total = [], [], 0.0
     own = network.copy()
     for number, (given, targets) in enumerate(samples):
         values = _inputs(own, given)
@@ -99,8 +104,8 @@ def predictions(network: Network, samples: Samples, *, threshold: float = 0.5) -
         error = own.error(targets)
         total += error
         wanted = [] if targets is None else _targets(own, targets)
-        if wanted and _class(outs, threshold) != _class(wanted, threshold):
-            wrong.append(number)
+        if wanted:
+            judged.append((wanted, outs))
         parts = [[shown(value) for value in part] for part in (values, wanted, outs)]
         cells = [*(cell for part in parts for cell in _cut(part, most)), shown(error, 4)]
         rows.append((str(number + 1), *cells))
@@ -109,10 +114,14 @@ def predictions(network: Network, samples: Samples, *, threshold: float = 0.5) -
     outs_ = [f"out({name})" for name in outputs]
     columns = ("sample", *_cut(inputs, most), *_cut(targets_, most), *_cut(outs_, most), "E")
     note = f"cost {shown(total / len(samples), 4)}"
+    wrong: tuple[int, ...] = ()
     if has_targets:
-        note += f"; {len(wrong)} of {len(samples)} on the wrong side"
+        wanted_all, outs_all = (np.array(part) for part in zip(*judged, strict=True))
+        rule = rule_for(own, wanted_all)
+        wrong = tuple(np.flatnonzero(wrong_samples(rule, wanted_all, outs_all)).tolist())
+        note = "; ".join(filter(None, (note, verdict(rule, len(wrong), len(samples)))))
     more = max(0, len(rows) - MOST_ROWS)
-    table = Table("", columns, tuple(rows[:MOST_ROWS]), wrong=tuple(wrong), note=note, more=more)
+    table = Table("", columns, tuple(rows[:MOST_ROWS]), wrong=wrong, note=note, more=more)
     return Tables((table,))
 
 
@@ -120,13 +129,6 @@ def _targets(network: Network, given: Any) -> list[float]:
     if isinstance(given, dict):
         return [float(given[neuron.name]) for neuron in network.outputs]
     return [float(value) for value in given]
-
-
-def _class(values: Sequence[float], threshold: float) -> int:
-    """The class that outs or targets stand for: the largest of several, or which side of the threshold."""
-    if len(values) == 1:
-        return int(values[0] >= threshold)
-    return max(range(len(values)), key=lambda k: values[k])
 
 
 def steps(trace: Trace, *, sample: int | None = None) -> Tables:
