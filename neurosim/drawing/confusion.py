@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LISTED = 8  # mistakes
 LARGEST = 110.0  # side of a cell
 SMALL = 9.0
+RECALL, LIST = 250.0, 150.0  # points that the two columns beside the matrix need
 
 
 class _Grid(NamedTuple):
@@ -44,7 +45,8 @@ def draw_confusion(record: Confusion, *, ax: "Axes | None" = None, **choices: An
         low = grid.top - len(record.classes) * grid.cell
         _mistakes(canvas, record, 0.55 * canvas.style.left, low - 12.0, SMALL)
     else:
-        end = _recall(canvas, record, grid, end + 24.0)
+        if canvas.end - end > RECALL + LIST:
+            end = _recall(canvas, record, grid, end + 24.0)
         _mistakes(canvas, record, end + 24.0, grid.top + 15.0, SMALL)
     if not whole:
         text = "a count that is wider than its cell is a colour alone"

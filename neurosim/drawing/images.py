@@ -54,7 +54,10 @@ def draw_predictions(record: Predictions, *, ax: "Axes | None" = None, **choices
         canvas.writer.write(f"said:{k}", f"{sign}{text}", left, top + 9, size=10.0, colour=colour, bold=True)
         outs_ = f"out {num(float(outs.max()), 2)}"
         if wrong:
-            outs_ += f", right: {num(float(outs[int(record.targets[k])]), 2)}"
+            right = num(float(outs[int(record.targets[k])]), 2)
+            whole = f"{outs_}, right: {right}"
+            fits = canvas.ruler.width(whole, 9.0) < room - 12.0
+            outs_ = whole if fits else f"{num(float(outs.max()), 2)} vs {right}"
         canvas.writer.write(f"sure:{k}", outs_, left, top - side - 11)
         if wrong:
             box = Box(left - 3, top - side - 3, left + side + 3, top + 3)

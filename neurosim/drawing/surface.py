@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.canvas import Canvas, note
 from neurosim.drawing.landscape import depth_colours, descent_entries
 from neurosim.drawing.style import Style
 from neurosim.records.landscapes import Descent, Landscape
@@ -57,6 +57,8 @@ def draw_surface(record: Landscape, *, ax: "Axes | None" = None, **choices: Any)
     for descent, points, seen in ways:
         _descent(canvas, panel, descent.name, points, seen, number=len(ways) > 1)
     _solid_axes(panel, record, style, f"log(1 + {record.height})" if squeezed else record.height)
+    for descent, points, _ in ways if len(ways) > 1 else ():
+        _number(canvas, panel, descent.name, points[:, 0])  # once the axes are as they will be
     return canvas.done()
 
 
@@ -131,11 +133,16 @@ def _descent(
     )
     star: dict[str, Any] = {"ms": 11} if seen[-1] else {"ms": 10, "mfc": style.paper, "mew": 0.9}
     panel.plot([ex], [ey], [ez], "*", color=style.ink, zorder=12, gid=f"end:{name}", **star)
-    if number:
-        panel.text(
-            x, y, z, name, fontsize=9.0, fontweight="bold", family=style.font, color=style.paper,
-            ha="center", va="center_baseline", zorder=13, gid=f"number:{name}",
-        )  # fmt: skip
+
+
+def _number(canvas: Canvas, panel: Any, name: str, start: np.ndarray) -> None:
+    """Write the number of a descent on its start."""
+    from mpl_toolkits.mplot3d.proj3d import proj_transform
+
+    x, y, _ = proj_transform(*start, panel.get_proj())
+    look: dict[str, Any] = {"colour": canvas.style.paper, "bold": True, "paper": False, "align": "center"}
+    number = note(panel, canvas.style, name, (float(x), float(y)), gid=f"number:{name}", **look)
+    number.set_zorder(13)
 
 
 def _solid_axes(panel: Any, record: Landscape, style: Style, height: str) -> None:
@@ -144,6 +151,7 @@ def _solid_axes(panel: Any, record: Landscape, style: Style, height: str) -> Non
     panel.patch.set_alpha(0.0)
     if len(height) < 4:
         panel.zaxis.set_rotate_label(False)  # a single letter stands upright
+        panel.zaxis.label.set_rotation(0.0)
     for axis, name in ((panel.xaxis, record.across), (panel.yaxis, record.up), (panel.zaxis, height)):
         axis.pane.set_alpha(0.0)
         axis.set_label_text(name, fontsize=10.0, color=style.secondary, family=style.font)
