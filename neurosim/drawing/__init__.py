@@ -83,9 +83,12 @@ def draw_network(
         The new figure, or the axes that were given.
     """
     from neurosim.drawing.canvas import page
-    from neurosim.drawing.compose import compose
+    from neurosim.drawing.compose import compose, grown
     from neurosim.drawing.paint import paint
+    from neurosim.drawing.presets import style_of
 
+    if ax is None:
+        style = grown(style_of(style), state.network)
     figure, axes, style = page(ax, style)
     scene = compose(state, show, title=title, subtitle=subtitle, style=style, focus=focus)
     paint(scene, axes, style)

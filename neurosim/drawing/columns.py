@@ -10,6 +10,8 @@ def column_positions(structure: Structure, style: Style, radius: float) -> tuple
     left, right = style.left, style.left if structure.deep else style.right
     if dense(structure):
         left, right = 0.7 * left, 0.65 * right
+    if structure.narrow:  # target and error stand below the outputs
+        right = max(right, 31.0 - radius)
     if len(structure.columns[0].keys) > 5:  # long names stand beside the discs
         longest = max(len(structure.nodes[key].record.name) for key in structure.columns[0].keys)
         left += min(48.0, 5.2 * longest - left) if longest > 6 else 0.0

@@ -9,13 +9,17 @@ from neurosim.drawing.fonts import Ruler
 from neurosim.drawing.groups import add_groups
 from neurosim.drawing.large import add_dots, add_large
 from neurosim.drawing.layout import layout_of
-from neurosim.drawing.legend import Writer, add_headings, add_key, add_titles, add_total
+from neurosim.drawing.legend import ROW, Writer, add_headings, add_key, add_title_rows, add_titles, add_total
 from neurosim.drawing.planner import Plan, Planner, dashes_negative
 from neurosim.drawing.scene import Box, Frame, Line, Scene, Words, baseline_for
 from neurosim.drawing.selection import Selection, select
 from neurosim.drawing.structure import structure_of
-from neurosim.drawing.style import Style
-from neurosim.trace.records import State
+from neurosim.drawing.style import NARROW, Style
+from neurosim.trace.records import NetworkRecord, State
+
+TALL = 240.0  # points; from this height on a narrow page has rows for a long subtitle
+SUBTITLES = 24.0
+MOST_TALL = 640.0  # what a page of a journal has
 
 
 def compose(
@@ -31,8 +35,11 @@ def compose(
     selection = select(state, show)
     if selection.change:
         state = _without_frozen(state)
+    upright = style.width < NARROW and style.height >= TALL
+    if upright:  # the same in all frames of a network, however long their captions are
+        style = replace(style, top=style.top + SUBTITLES, bottom=style.bottom + ROW)
     marked = Focus(state.network, focus)
-    layout = layout_of(structure_of(state.network), style)
+    layout = layout_of(structure_of(state.network, narrow=style.width < NARROW), style)
     ruler = Ruler(style)
     planner = Planner(layout, state, selection, ruler)
     scene = Scene(style.width, style.height)
@@ -46,7 +53,10 @@ def compose(
     if bare:
         note = f"no room for the numbers of {bare} of {len(state.network.connections)} connections"
         subtitle = f"{subtitle}; {note}" if subtitle else note
-    add_titles(writer, title, subtitle)
+    if upright:
+        add_title_rows(writer, title, subtitle, most=3)
+    else:
+        add_titles(writer, title, subtitle)
     add_headings(writer, layout)
     if plan is None:
         dress = planner.dresser.dress(numbers=0 if layout.kind == "tiny" else 1)
@@ -61,7 +71,7 @@ def compose(
     labelled = {part.gid.split(":")[0] for label, _, _ in plan.at for part in label.parts}
     layout = plan.layout
     end = add_total(writer, layout, state, selection)
-    add_key(writer, plan, selection, labelled, end)
+    add_key(writer, plan, selection, labelled, end, 2 if upright else 1)
     marked.add(scene, layout, plan.dress)
     return scene
 
@@ -133,3 +143,12 @@ def fitted(style: Style, width: float, height: float) -> Style:
     share = min(1.0, width / style.width)
     right = max(style.right * share, min(style.right, 62.0))
     return replace(style, width=width, height=height, left=style.left * share, right=right)
+
+
+def grown(style: Style, network: NetworkRecord) -> Style:
+    """Return the style with a page that is high enough for a network in one column of a paper."""
+    if style.width >= NARROW:
+        return style
+    columns = structure_of(network, narrow=True).columns
+    rows = max((len(column.keys) for column in columns if column.dots_after is None), default=3)
+    return replace(style, height=max(style.height, min(MOST_TALL, 104.0 + 98.0 * max(2, rows))))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from neurosim.drawing.contents import Part, parameter_decimals, update_decimals
 from neurosim.drawing.fonts import CAP, Ruler
-from neurosim.drawing.numbers import changed, num, signed
+from neurosim.drawing.numbers import ARROW, changed, num, signed
 from neurosim.drawing.scene import Box, Frame, Shape, Words, baseline_for
 from neurosim.drawing.selection import Selection
 from neurosim.drawing.structure import Link
-from neurosim.drawing.style import Style
+from neurosim.drawing.style import NARROW, Style
 from neurosim.trace.records import State
 
 
@@ -125,7 +125,7 @@ class Labeller:
         """Return the labels; `brief` ones hold one number: gradient before weight, new weight without old."""
         found = []
         for link in links:
-            parts = self._parts(link, self.decimals if decimals is None else decimals, brief)
+            parts = self._parts(link, self.decimals if decimals is None else decimals, brief, stacked)
             if brief:
                 parts = parts[-1:]
             if not parts:
@@ -135,7 +135,7 @@ class Labeller:
             found.append(Label(link, tuple(parts), widths, size, stacked and len(parts) > 1, slim))
         return found
 
-    def _parts(self, link: Link, decimals: int, brief: bool) -> list[Part]:
+    def _parts(self, link: Link, decimals: int, brief: bool, stacked: bool) -> list[Part]:
         parts = []
         weight = self.weight(link)
         change = self.state.get("weight_change", link.name) if self.selection.change else None
@@ -148,6 +148,10 @@ class Labeller:
                 text = changed(before, weight, decimals)
             else:
                 text = num(weight, decimals)
+            old, arrow, new = text.rpartition(f" {ARROW} ")
+            if arrow and stacked and self.style.width < NARROW:  # too wide for one line
+                parts.append(Part(f"old:{link.name}", f"{old} {ARROW}", self.style.secondary))
+                text = new
             parts.append(Part(f"weight:{link.name}", text, self.style.sign_text(weight)))
         gradient = self.state.get("gradient", link.name) if self.selection.gradient else None
         if gradient is not None:

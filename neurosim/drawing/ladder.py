@@ -153,7 +153,7 @@ def _width(item: int | str, labels: dict[int, Label], bias_widths: dict[str, flo
 def _pitch(layout: Layout, dress: Dress, key: str, count: int, room: float, size: float) -> float:
     """Return the distance of the rungs: as tall as the disc if that leaves room for the labels."""
     beside = 2 * (dress.reach[key] + 3.0) / max(1, count)
-    return min(layout.style.rung, room / max(1, count), max(beside, 1.18 * size))
+    return min(max(layout.style.rung, 1.1 * size), room / max(1, count), max(beside, 1.18 * size))
 
 
 def _side(layout: Layout, dress: Dress, zone: _Zone, column: int, size: float) -> float:

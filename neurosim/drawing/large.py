@@ -11,10 +11,9 @@ from neurosim.drawing.pen import Dress
 from neurosim.drawing.placement import place
 from neurosim.drawing.routes import Route, straight
 from neurosim.drawing.scene import Disc, Line, Polygon, Scene
-from neurosim.drawing.style import Style
+from neurosim.drawing.style import NARROW, Style
 
 STRONGEST = 3  # labels per gap between columns
-NARROW = 300.0  # points; no room for long words beside the bar
 RIVALS = 24  # lines of a gap that a label keeps off
 DASHED = 0.3  # negative weights stronger than this share of the largest are dashed
 CELLS = 48  # of the colour bar

@@ -66,8 +66,8 @@ def add_titles(writer: Writer, title: str | None, subtitle: str | None) -> None:
         writer.write("subtitle", text, x, y - 0.5, size=style.heading_size)
 
 
-def add_title_rows(writer: Writer, title: str | None, subtitle: str | None) -> float:
-    """Write the title, bold, and the subtitle after it, or below it where it is too wide.
+def add_title_rows(writer: Writer, title: str | None, subtitle: str | None, *, most: int = 5) -> float:
+    """Write the title, bold, and the subtitle after it, or below it where it is too wide: `most` rows in all.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def add_title_rows(writer: Writer, title: str | None, subtitle: str | None) -> f
     for number, line in enumerate(titles, start=1):
         writer.write(f"title:{number}", line, left, y, size=size, colour=style.ink, bold=True)
         y -= 1.25 * size
-    rows = ruler.wrapped(text, style.heading_size, room) if text else []
+    rows = ruler.wrapped(text, style.heading_size, room, most=min(3, most - len(titles))) if text else []
     for number, line in enumerate(rows, start=1):
         writer.write(f"subtitle:{number}", line, left, y, size=style.heading_size)
         y -= 1.3 * style.heading_size
@@ -139,11 +139,19 @@ def headings(layout: Layout) -> list[str]:
 
 @dataclass(slots=True)
 class _Row:
-    """The line of the key: what no longer fits into its width is left out."""
+    """The lines of the key: what no longer fits into the last one, which ends at `end`, is left out."""
 
     writer: Writer
     x: float
     end: float
+    y: float = ROW
+
+    def room_for(self, wide: float) -> bool:
+        """Whether so much fits, if need be on the next line."""
+        style = self.writer.style
+        if self.y > ROW and self.x + wide > style.width - 0.55 * style.left:
+            self.x, self.y = 0.55 * style.left, ROW
+        return self.x + wide <= (self.end if self.y == ROW else style.width - 0.55 * style.left)
 
     def put(
         self,
@@ -160,19 +168,21 @@ class _Row:
         style, scene = self.writer.style, self.writer.scene
         wide = self.writer.ruler.width(text, 9.0, bold=bold)
         swatch = 25.0 if line else 0.0
-        if self.x + swatch + wide > self.end:
+        if not self.room_for(swatch + wide):
             return
         if line:
-            route = straight((self.x, ROW), (self.x + 20.0, ROW))
+            route = straight((self.x, self.y), (self.x + 20.0, self.y))
             scene.add(Line(f"key:{gid}", route, line, 2.6, 2.0, dashed))
         if pill:
-            box = Box(self.x - 3, ROW - 5.6, self.x + wide + 3, ROW + 5.6)
+            box = Box(self.x - 3, self.y - 5.6, self.x + wide + 3, self.y + 5.6)
             scene.add(Frame(f"key:{gid}", box, style.gradient_pill, rounding=2.7))
-        self.writer.write(f"legend:{gid}", text, self.x + swatch, ROW, colour=colour, bold=bold)
+        self.writer.write(f"legend:{gid}", text, self.x + swatch, self.y, colour=colour, bold=bold)
         self.x += swatch + wide + 20
 
 
-def add_key(writer: Writer, plan: Plan, selection: Selection, labelled: set[str], end: float) -> None:
+def add_key(
+    writer: Writer, plan: Plan, selection: Selection, labelled: set[str], end: float, rows: int = 1
+) -> None:
     """Explain colours, places and pills below the drawing, as far as they occur in it.
 
     Parameters
@@ -180,10 +190,12 @@ def add_key(writer: Writer, plan: Plan, selection: Selection, labelled: set[str]
     labelled : set of str
         Quantities that stand on connections.
     end : float
-        Where the line must end.
+        Where the last line must end.
+    rows : int
+        Lines of the key.
     """
     style, dress = writer.style, plan.dress
-    row = _Row(writer, style.left * 0.55, end)
+    row = _Row(writer, style.left * 0.55, end, ROW * rows)
     if plan.layout.structure.links:
         row.put("positive", "weight > 0", style.positive_text, line=style.positive)
         dashed = dashes_negative(plan)
@@ -216,7 +228,9 @@ def add_key(writer: Writer, plan: Plan, selection: Selection, labelled: set[str]
     missing += sorted(name for name in dress.missing if name.endswith("numbers"))
     if missing:
         notes.append(f"no room for {', '.join(missing)}")
-    writer.write_parts("note:missing", notes, row.x, ROW, end - row.x)
+    if notes:
+        row.room_for(writer.ruler.width(notes[0], 9.0))
+    writer.write_parts("note:missing", notes, row.x, row.y, end - row.x)
 
 
 def add_total(writer: Writer, layout: Layout, state: State, selection: Selection) -> float:

@@ -12,6 +12,7 @@ from neurosim.drawing.pen import Dress
 from neurosim.drawing.placement import place
 from neurosim.drawing.routes import Route
 from neurosim.drawing.selection import Selection
+from neurosim.drawing.style import NARROW
 from neurosim.trace.records import State
 
 # Labels: everything; one number per connection; fewer decimals, too.
@@ -123,17 +124,19 @@ class Planner:
         """Return ladders, with less and less room for the lines between them."""
         links, brief = self.layout.structure.links, level != FULL
         dress = self.dresser.dress(numbers=1)
-        two = any(len(label.parts) > 1 for label in self.labeller.labels(links, brief=brief))
+        two = any(len(label.parts) > 1 for label in self.labeller.labels(links, stacked=False, brief=brief))
         # bias ("b 0.35", "0.35" or none), decimals, least run; two numbers only where lines have room
         letters = ("b ", "", None) if self._bias_widths("") else (None,)
         runs = (50.0,) if two else (8.0,) if level == COARSE else (50.0, 30.0, 12.0)
+        above = self.selection.update and self.layout.style.width < NARROW  # the old weight above the new
         ways = [(d, run, letter) for d in self._decimals(level) for run in runs for letter in letters]
         for places, run, letter in ways:
             slim = run < 50.0
-            labels = self.labeller.labels(links, decimals=places, stacked=False, brief=brief, slim=slim)
+            labels = self.labeller.labels(links, decimals=places, stacked=above, brief=brief, slim=slim)
             widths = {} if letter is None else self._bias_widths(letter)
             by_index = {label.link.index: label for label in labels}
-            ladder = climb(self.layout, dress, by_index, widths, self.layout.style.number_size, run)
+            size = max((label.height for label in labels), default=self.layout.style.number_size)
+            ladder = climb(self.layout, dress, by_index, widths, size, run)
             if ladder is None:
                 continue
             if letter is None and self._bias_widths(""):

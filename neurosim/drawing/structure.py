@@ -71,6 +71,7 @@ class Structure:
     generations: int
     connections: int
     gap_counts: dict[int, int] = field(default_factory=dict)
+    narrow: bool = False
 
     @property
     def cut(self) -> bool:
@@ -79,8 +80,8 @@ class Structure:
 
     @property
     def deep(self) -> bool:
-        """Whether the columns stand so close that nothing fits beside the last one."""
-        return len(self.columns) > 8
+        """Whether the columns stand so close, or so near the edge, that nothing fits beside the last one."""
+        return self.narrow or len(self.columns) > 8
 
     @property
     def fan_in(self) -> int:
@@ -98,8 +99,11 @@ class Structure:
         return self.nodes[link.target].column - self.nodes[link.source].column
 
 
-def structure_of(network: NetworkRecord) -> Structure:
-    """Return what is drawn of a network: everything, as long as it fits twelve by twelve."""
+def structure_of(network: NetworkRecord, *, narrow: bool = False) -> Structure:
+    """Return what is drawn of a network: everything, as long as it fits twelve by twelve.
+
+    On a `narrow` page target and error stand below the outputs, so that the columns have its whole width.
+    """
     generation = {neuron.name: neuron.generation for neuron in network.neurons}
     rows = _rows(network, generation)
     kept, left_out = _kept_columns(max(rows, default=0))
@@ -129,6 +133,7 @@ def structure_of(network: NetworkRecord) -> Structure:
         max(rows, default=-1) + 1,
         len(network.connections),
         counts,
+        narrow,
     )
 
 

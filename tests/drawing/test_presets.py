@@ -17,9 +17,37 @@ from neurosim.training.closeups import layer
 def test_networks_are_legible_at_the_size_of_every_style(name: str, record) -> None:
     style = preset(name)
     figure = draw_network(passed(record, backward=True), ("weight", "out", "delta"), style=style)
-    report = measure(figure, slide=(style.width / 72, style.height / 72), dpi=120)
+    wide, tall = figure.get_size_inches()
+    report = measure(figure, slide=(wide, tall), dpi=120)
+    assert wide == style.width / 72
     assert report.passed, report.summary()
     assert report.metrics["n_edges"] == len(record.connections)
+
+
+@pytest.mark.parametrize(
+    "show",
+    [("weight", "net", "out", "bias", "target", "error"), ("gradient", "delta", "out"), ("update",)],
+    ids=["forward", "backward", "update"],
+)
+@pytest.mark.parametrize("bias", ["variable", "constant"])
+def test_a_small_network_has_all_its_numbers_in_one_column_of_a_paper(
+    show: tuple[str, ...], bias: str
+) -> None:
+    record = mazur(bias)
+    long = "a caption that is too long for one row beside its title, and is not cut"
+    figure = draw_network(
+        passed(record, update=True), show, style="paper-one-column", title="A title", subtitle=long
+    )
+    report = measure(figure, slide=tuple(figure.get_size_inches()), dpi=120)
+    assert report.passed, report.summary()
+    assert report.metrics["edge_label_coverage"] == 1
+    texts = {str(text.get_gid()): text.get_text() for text in figure.axes[0].texts}
+    written = " ".join(text for gid, text in texts.items() if gid.startswith("subtitle"))
+    assert written == long
+    if show == ("update",):
+        assert sum(gid.startswith("old:") for gid in texts) == len(record.connections)
+    if bias == "constant" and "out" in show:
+        assert {texts["out:one"], texts["label:one"]} == {"1", "one"}
 
 
 @pytest.mark.parametrize("name", ["slide-4x3", "paper-two-columns", "dark"])

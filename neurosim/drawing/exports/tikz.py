@@ -7,7 +7,7 @@ picture alone. The neurons are nodes called ``neuron-h1``, so that ``\\draw (neu
 import re
 from collections.abc import Iterable
 
-from neurosim.drawing.compose import compose
+from neurosim.drawing.compose import compose, grown
 from neurosim.drawing.presets import style_of
 from neurosim.drawing.routes import Route
 from neurosim.drawing.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
@@ -93,7 +93,7 @@ def tikz(
     UnknownNameError, PassOrderError
         `show` asks for something that does not exist, or is not known yet.
     """
-    style = style_of(style)
+    style = grown(style_of(style), state.network)
     scene = compose(state, show, title=title, subtitle=None, style=style, focus=())
     return tikz_of(scene, style)
 

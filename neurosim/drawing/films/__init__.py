@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from neurosim.checks import finite
+from neurosim.drawing.compose import grown
 from neurosim.drawing.films.frames import Frame, frames_of
 from neurosim.drawing.films.page import write_page
 from neurosim.drawing.films.pages import write_overlays, write_pages
@@ -70,6 +71,8 @@ def write_film(
     if not SHORTEST <= finite(seconds, "seconds of a frame") <= LONGEST:
         raise NumberError(f"a frame cannot last {seconds:g} seconds; give {SHORTEST:g} to {LONGEST:g}")
     style = style_of(style)
+    if isinstance(record, Moments):
+        style = grown(style, record.moments[0].state.network)
     WRITERS[target.suffix.lower()](frames_of(record, style), target, style, seconds, watch)
 
 
