@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.column_groups import AROUND, EDGE, GAP, SMALLEST, grouped, note_lines, widths_of
 from neurosim.drawing.names import printable
 from neurosim.drawing.routes import straight
 from neurosim.drawing.scene import Box, Frame, Line
@@ -13,9 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-GAP = 1.25  # between columns, in font sizes
 APART = 3.2  # between tables
-LARGEST, SMALLEST = 20.0, 9.0
+LARGEST = 20.0
 NUMBERS = "−-+.…∞"  # signs with which a number may begin
 LINE = 1.75  # height of a row, in font sizes
 
@@ -24,12 +24,13 @@ def draw_tables(record: Tables, *, ax: "Axes | None" = None, **choices: Any) -> 
     """Draw tables side by side, as large as they fit; rows that do not fit are counted."""
     subtitle = choices.get("subtitle") or record.when or None
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
-    if canvas.stacked:
-        _below_each_other(canvas, record)
+    parts = grouped(record, canvas.ruler, canvas.style.width)
+    if canvas.stacked or len(parts.tables) > len(record.tables):
+        _below_each_other(canvas, parts)
         return canvas.done()
     size = _size(canvas, record)
     record = _fitting(canvas, record, size)
-    wide = [_wide(canvas, table, size) for table in record.tables]
+    wide = [_block(canvas, table, size) for table in record.tables]
     total = sum(wide) + APART * size * (len(wide) - 1)
     x = (canvas.style.width - total) / 2
     most = int((canvas.high - canvas.low - 3.6 * LINE * size) / (LINE * size))
@@ -43,18 +44,23 @@ def draw_tables(record: Tables, *, ax: "Axes | None" = None, **choices: Any) -> 
 
 def _wide(canvas: Canvas, table: Table, size: float) -> float:
     """Return the width of a table."""
-    return sum(_widths(canvas, table, size)) + GAP * size * (len(table.columns) - 1)
+    return sum(widths_of(table, canvas.ruler, size)) + GAP * size * (len(table.columns) - 1)
+
+
+def _block(canvas: Canvas, table: Table, size: float) -> float:
+    """Return the width of a table with its title."""
+    return max(_wide(canvas, table, size), canvas.ruler.width(table.title, size, bold=True))
 
 
 def _below_each_other(canvas: Canvas, record: Tables) -> None:
     """Draw the tables below each other, each with an even share of the page where they need more."""
     line = LINE * SMALLEST
-    rows = int((canvas.high - canvas.low) / line - 3.6 * len(record.tables)) // len(record.tables)
+    rows = max(1, int((canvas.high - canvas.low) / line - AROUND * len(record.tables)) // len(record.tables))
     y = canvas.high
     for number, table in enumerate(record.tables, start=1):
-        x = max(8.0, (canvas.style.width - _wide(canvas, table, SMALLEST)) / 2)
+        x = max(EDGE, (canvas.style.width - _block(canvas, table, SMALLEST)) / 2)
         _table(canvas, table, number, (x, y - 1.5 * line), SMALLEST, rows)
-        y -= (min(len(table.rows), rows) + 3.6) * line
+        y -= (min(len(table.rows), rows) + AROUND) * line
 
 
 def _size(canvas: Canvas, record: Tables) -> float:
@@ -62,7 +68,7 @@ def _size(canvas: Canvas, record: Tables) -> float:
     size = LARGEST
     room = canvas.style.width - 2 * 20.0
     while size > SMALLEST:
-        wide = sum(sum(_widths(canvas, t, size)) + GAP * size * (len(t.columns) - 1) for t in record.tables)
+        wide = sum(_block(canvas, table, size) for table in record.tables)
         rows = max(len(table.rows) for table in record.tables)
         fits = wide + APART * size * (len(record.tables) - 1) <= room
         if fits and (rows + 3.6) * LINE * size <= canvas.high - canvas.low:
@@ -75,22 +81,13 @@ def _fitting(canvas: Canvas, record: Tables, size: float) -> Tables:
     """Leave out tables that do not fit beside each other, and say so below the last one that does."""
     tables, left_out = list(record.tables), 0
     while len(tables) > 1:
-        wide = sum(sum(_widths(canvas, t, size)) + GAP * size * (len(t.columns) - 1) for t in tables)
+        wide = sum(_block(canvas, table, size) for table in tables)
         if wide + APART * size * (len(tables) - 1) <= canvas.style.width - 16.0:
             break
         left_out += len(tables.pop().rows)
     if left_out:
         tables[-1] = replace(tables[-1], note=f"{left_out} more rows beside these")
     return replace(record, tables=tuple(tables))
-
-
-def _widths(canvas: Canvas, table: Table, size: float) -> list[float]:
-    """Return the width of every column."""
-    widths = []
-    for k, heading in enumerate(table.columns):
-        cells = [canvas.ruler.width(row[k], size) for row in table.rows]
-        widths.append(max(canvas.ruler.width(heading, size, bold=True), *cells, 0.0))
-    return widths
 
 
 def _is_words(table: Table, column: int) -> bool:
@@ -107,7 +104,7 @@ def _table(
     (left, top), line, wide = at, LINE * size, _wide(canvas, table, size)
     shown = min(len(table.rows), most)
     height = (shown + 1) * line
-    widths = _widths(canvas, table, size)
+    widths = widths_of(table, canvas.ruler, size)
     ends = []
     x = left
     for width in widths:
@@ -137,9 +134,8 @@ def _table(
             look: dict[str, Any] = {"size": size, "colour": colour, "align": sides[k], "bold": wrong}
             writer.write(f"cell:{number} {r} {k}", printable(text), places[k], y, **look)
     left_out = len(table.rows) - shown + table.more
-    parts = [
-        text
-        for text in (f"{left_out} more row{'s' if left_out > 1 else ''}" if left_out else "", table.note)
-        if text
-    ]
-    writer.write_parts(f"note:{number}", parts, left, top - height - 0.7 * line, style.width - left - 12.0)
+    parts = [f"{left_out} more row{'s' if left_out > 1 else ''}"] if left_out else []
+    parts += table.note.split("; ") if table.note else []
+    for k, text in enumerate(note_lines(parts, canvas.ruler, style.width - left - EDGE)):
+        gid = f"note:{number}" if k == 0 else f"note:{number} {k + 1}"
+        writer.write(gid, text, left, top - height - 0.7 * line - 12.0 * k)

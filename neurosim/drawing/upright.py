@@ -1,6 +1,10 @@
 """Upright pages: how high a figure stands in one column of a paper, where its parts are below each other."""
 
 from neurosim.drawing.canvas import NARROW
+from neurosim.drawing.column_groups import AROUND as AROUND_A_TABLE
+from neurosim.drawing.column_groups import grouped
+from neurosim.drawing.fonts import Ruler
+from neurosim.drawing.style import Style
 from neurosim.records.functions import Curves, SoftmaxGroup
 from neurosim.records.landscapes import Landscape, LearningRates
 from neurosim.records.learning import (
@@ -82,8 +86,10 @@ def confusion(record: Confusion, width: float) -> float:
 
 def tables(record: Tables, width: float) -> float:
     """The tables below each other, with so many rows as a page of a journal has."""
-    rows = sum(len(table.rows) + 3.6 for table in record.tables)
-    return min(640.0, AROUND + 15.75 * rows)
+    parts = grouped(record, Ruler(Style()), width)
+    rows = sum(len(table.rows) + AROUND_A_TABLE for table in parts.tables)
+    least = width + 1.0 if len(parts.tables) > 1 else 0.0  # upright, so that they do stand so
+    return max(least, min(640.0, AROUND + 30.0 + 15.75 * rows))
 
 
 def tiles(record: ImageTiles, width: float) -> float:
