@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LISTED = 8  # mistakes
 LARGEST = 110.0  # side of a cell
 SMALL = 9.0
-RECALL, LIST = 250.0, 150.0  # points that the two columns beside the matrix need
+RECALL, LIST = 232.0, 120.0  # points that the two columns beside the matrix need
 
 
 class _Grid(NamedTuple):

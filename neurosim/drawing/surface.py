@@ -137,11 +137,9 @@ def _descent(
 
 def _number(canvas: Canvas, panel: Any, name: str, start: np.ndarray) -> None:
     """Write the number of a descent on its start."""
-    from mpl_toolkits.mplot3d.proj3d import proj_transform
-
-    x, y, _ = proj_transform(*start, panel.get_proj())
+    x, y, _, far = panel.get_proj() @ np.append(start, 1.0)
     look: dict[str, Any] = {"colour": canvas.style.paper, "bold": True, "paper": False, "align": "center"}
-    number = note(panel, canvas.style, name, (float(x), float(y)), gid=f"number:{name}", **look)
+    number = note(panel, canvas.style, name, (float(x / far), float(y / far)), gid=f"number:{name}", **look)
     number.set_zorder(13)
 
 

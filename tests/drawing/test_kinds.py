@@ -10,8 +10,11 @@ import neurosim as ns
 from neurosim.drawing import draw
 from neurosim.drawing.matrices import weight_matrices
 from neurosim.errors import FormatError, UnknownNameError
+from neurosim.records.landscapes import Descent, Landscape
+from neurosim.records.learning import DeltaSizes
 from neurosim.records.networks import Moment
 from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
+from neurosim.training.functions import activation_curves
 
 
 def texts(figure: Any) -> dict[str, str]:
@@ -214,3 +217,40 @@ def test_what_cannot_be_drawn_from_close_by_is_one_sentence() -> None:
     wide = ns.Network.layered([2, 11, 11, 11, 11, 11, 1], seed=1)
     with pytest.raises(FormatError, match="more than 10000 paths lead"):
         paths(wide.trace([1.0, 1.0], [1.0]), wide.connections[0].name)
+
+
+def test_among_changes_stand_no_biases_that_do_not_change() -> None:
+    found = []
+    for learns in (False, True):
+        net = ns.Network.layered([2, 2, 1], seed=1)
+        for neuron in net.neurons[2:]:
+            neuron.bias, neuron.bias_trainable = 0.35, learns
+        state = net.trace([0.1, 0.2], [1.0], learning_rate=0.5).state()
+        shown = texts(draw("network", Moment(state, ("change",), (), "")))
+        found.append([text for gid, text in shown.items() if gid.startswith("bias:")])
+    assert found[0] == []
+    assert len(found[1]) == 3
+    assert all(text[2] in "+−" for text in found[1])
+
+
+def test_the_steepest_slope_is_that_of_the_function_not_of_the_piece_that_is_drawn() -> None:
+    shown = texts(draw("functions", activation_curves(("sigmoid", "softplus"))))
+    assert shown["note:sigmoid"] == "slope up to 0.25"
+    assert shown["note:softplus"] == "slope up to 1.00"
+
+
+def test_the_factor_per_layer_leaves_out_the_step_from_the_outputs() -> None:
+    halved = DeltaSizes((1, 2, 3, 4), ("tanh",), np.array([[0.125, 0.25, 0.5, 7.0]]))
+    assert texts(draw("delta-sizes", halved))["name:tanh"] == "tanh: × 0.50 per layer before the output"
+
+
+def test_what_of_a_descent_is_behind_a_hill_is_dotted() -> None:
+    axis = np.linspace(-1.0, 1.0, 41)
+    ridge = np.exp(-((axis[:, None] / 0.15) ** 2)) * np.ones((1, 41))  # along x; the eye looks from low y
+    for y, dashes in ((-0.6, ["-"]), (0.15, [":"])):
+        along = Descent("1", np.array([-0.2, 0.2]), np.array([y, y]), np.zeros(2))
+        figure: Any = draw("surface", Landscape("x", "y", "E", axis, axis, ridge, (along,)))
+        page: Any = figure.axes[0]
+        panel = page.child_axes[0]
+        pieces = [line for line in panel.lines if str(line.get_gid()).startswith("descent")]
+        assert [line.get_linestyle() for line in pieces] == dashes
