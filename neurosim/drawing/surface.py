@@ -124,6 +124,8 @@ def _descent(
         x, y, z = points[:, max(0, first - 1) : last]
         look: dict[str, Any] = {"lw": 2.6} if seen[first] else {"lw": 1.4, "ls": "dotted"}
         gid = f"descent:{name}" if len(cuts) == 2 else f"descent:{name} {piece}"
+        halo = 4.8 if seen[first] else 3.0
+        panel.plot(x, y, z, color=style.paper, lw=halo, zorder=9, gid=gid.replace("descent", "halo"))
         panel.plot(x, y, z, color=style.negative, zorder=10, gid=gid, **look)
     (x, y, z), (ex, ey, ez) = points[:, 0], points[:, -1]
     face = style.negative_text if seen[0] or number else style.paper
