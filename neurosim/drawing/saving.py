@@ -4,10 +4,12 @@ import io
 import os
 import warnings
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing.origin import origin_of
+from neurosim.drawing.signs import with_all_signs
 from neurosim.drawing.svg import annotated
 from neurosim.errors import NeurosimError
 from neurosim.files import write_bytes
@@ -63,7 +65,8 @@ def rendered(figure: "Figure", suffix: str, metadata: Mapping[str, str] | None =
         "path.simplify": True,
     }
     buffer = io.BytesIO()
-    with rc_context(settings), warnings.catch_warnings():
+    signs = nullcontext() if suffix == "svg" else with_all_signs(figure)  # text of an SVG stays text
+    with rc_context(settings), signs, warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(buffer, format=suffix, dpi=PNG_DPI, metadata={**fixed[suffix], **(metadata or {})})
     if suffix == "svg":
