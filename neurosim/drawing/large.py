@@ -155,5 +155,8 @@ def _add_bar(writer: Writer, largest: float, shown: int, what: str, missing: lis
     if missing:
         parts.append(f"no room for {', '.join(missing)}")
     room = style.width - style.left * 0.55 - x
+    if style.width < NARROW and style.bottom > 2.5 * ROW:  # a page with a second line for the key
+        writer.write_parts("note:numbers", parts, style.left * 0.55, 2 * ROW, style.width - style.left * 1.1)
+        return
     if not writer.write_parts("note:numbers", parts, x, ROW, room):
         writer.write_parts("note:numbers", ["largest only" if shown else "no numbers"], x, ROW, room)
