@@ -8,7 +8,9 @@ What was asked for goes to standard output, everything said about it to standard
 
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     terminal.spell_out_what_it_cannot_show()
     try:
         words = command_words(sys.argv[1:] if arguments is None else arguments)
-        code = commands.main(args=arguments, prog_name="neurosim", standalone_mode=False, obj=words)
+        with _warnings_as_sentences():
+            code = commands.main(args=arguments, prog_name="neurosim", standalone_mode=False, obj=words)
         terminal.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
@@ -61,6 +64,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         terminal.say(f"Error: {_sentence(error)}")
         return 2
+
+
+@contextmanager
+def _warnings_as_sentences() -> Iterator[None]:
+    """Let a warning of ours stand without the place in the code that Python puts before it."""
+    before = warnings.formatwarning
+    warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
+    try:
+        yield
+    finally:
+        warnings.formatwarning = before
 
 
 def _interrupted(error: BaseException) -> bool:
