@@ -118,9 +118,11 @@ class Contents:
         if delta is None:
             return []
         text = ""
+        x, _ = self.layout.centre(node.key)
+        room = min(self.layout.step - 10, 2 * min(x, self.style.width - x) - 6)
         for decimals in range(self.style.gradient_decimals, 0, -1):
             text = f"\u03b4 {num(delta, decimals)}"
-            if self.ruler.width(text, self.style.number_size, bold=True) < self.layout.step - 10:
+            if self.ruler.width(text, self.style.number_size, bold=True) < room:
                 break
         colour = self.style.gradient_text
         return [Part(f"delta:{node.record.name}", text, colour, bold=True, pill=True)]

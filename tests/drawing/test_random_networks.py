@@ -98,7 +98,7 @@ def test_names_targets_and_errors_of_many_outputs_keep_apart(
 ) -> None:
     style = PRESETS[preset]
     figure: Figure = draw_network(passed(layered(*sizes), backward=True), show, style=style)
-    report = measure(figure, dpi=150, slide=(style.width / 72, style.height / 72))
+    report = measure(figure, dpi=150, slide=tuple(figure.get_size_inches()))
     assert not {kind for kind in report.violations if kind in HARD}, report.summary()
 
 
