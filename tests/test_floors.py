@@ -24,7 +24,7 @@ FLOORS = {
     "drawing": 5,
     "player": 6,
     "scenario": 6,
-    "scenarios": 6,
+    "scenarios": 7,
     "gallery": 7,
     "figure_commands": 7,
     "arguments": 7,
