@@ -10,6 +10,7 @@ import pydot
 import pypdf
 import pytest
 from drawing_states import layered, mazur, network, passed, skip
+from needs import need
 
 from neurosim.drawing.exports import dot, export_network, graphml, mermaid, node_link, tikz
 from neurosim.drawing.layout import layout_of
@@ -24,6 +25,7 @@ SHOW = ("weight", "net", "out", "delta", "gradient", "target", "error")
 
 def compiled(folder: Path, name: str, text: str) -> str:
     """Run LaTeX, which must not complain; return its log."""
+    need("pdflatex")
     (folder / f"{name}.tex").write_text(text, encoding="utf-8")
     run = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"],

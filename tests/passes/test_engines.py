@@ -163,7 +163,9 @@ def test_numpy_agrees_to_twelve_digits(random_network):
         except NeurosimError:
             continue
         assert train(twin, samples, "numpy", epochs=1, **way) == pytest.approx(expected, rel=1e-12), seed
-        assert numbers(twin) == pytest.approx(numbers(by_hand), rel=1e-12, abs=1e-14), seed
+        # Where an update nearly cancels a weight, the rest keeps the rounding of what was subtracted.
+        scale = np.maximum(abs(numbers(net)), abs(numbers(by_hand)))
+        assert (abs(numbers(twin) - numbers(by_hand)) <= np.maximum(1e-12 * scale, 1e-14)).all(), seed
 
 
 def test_rounding_otherwise_stays_within_twelve_digits_an_epoch():
