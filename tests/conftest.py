@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for the modules that tests sha
 
 from browser import new_driver  # noqa: E402
 from needs import (  # noqa: E402, F401  # the hooks of the marker
+    pytest_collection_modifyitems,
     pytest_make_collect_report,
     pytest_runtest_makereport,
     pytest_runtest_setup,

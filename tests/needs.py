@@ -1,8 +1,8 @@
 """The marker ``needs``: a test that asks for a program of the machine is skipped where that is missing.
 
-``@pytest.mark.needs("pdflatex")`` stands on the test. A fixture, or a function that finds out only while it
-runs, calls ``need("pdflatex")`` itself, and all tests that use it need no marker. With NEUROSIM_ALL_PROGRAMS
-set, as ``.ci/run`` does, nothing may be skipped.
+``@pytest.mark.needs("pdflatex")`` stands on the test; tests that use a fixture of BY_FIXTURE get it by
+themselves, and what finds out only while it runs calls ``need("pdflatex")``. What is marked is slow, too.
+With NEUROSIM_ALL_PROGRAMS set, as ``.ci/run`` does, nothing may be skipped.
 """
 
 import os
@@ -13,6 +13,8 @@ import pytest
 from programs import PROGRAMS, missing
 
 STRICT = "NEUROSIM_ALL_PROGRAMS"
+#: The fixtures that start a program.
+BY_FIXTURE = {"driver": "chromium", "compiled": "pdflatex", "recalculated": "soffice"}
 
 
 def need(*names: str) -> None:
@@ -24,6 +26,15 @@ def need(*names: str) -> None:
 
 def reason(name: str) -> str:
     return f"needs {name}; on Debian: apt-get install {PROGRAMS[name].packages}"
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses among the markers
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for fixture in BY_FIXTURE.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.needs(BY_FIXTURE[fixture]))
+        if item.get_closest_marker("needs"):
+            item.add_marker("slow")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

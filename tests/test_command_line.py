@@ -335,6 +335,7 @@ def test_a_full_disk_or_a_missing_right_is_one_sentence(
 # -- pipes, colours, encodings, start-up ----------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_pipe_gets_no_colours_even_if_the_terminal_has_some(tmp_path: Path) -> None:
     done = process("run", "victorzhou", folder=tmp_path, TERM="xterm-256color")
     assert done.returncode == 0
@@ -367,6 +368,7 @@ def test_a_long_training_shows_its_progress_to_a_terminal_only(
     assert "Training" not in out
 
 
+@pytest.mark.slow
 def test_a_terminal_without_greek_letters_gets_them_spelt(tmp_path: Path) -> None:
     done = process("run", "sports-3-2-2", folder=tmp_path, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert done.returncode == 0
@@ -382,6 +384,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["run mazur", "list", "--help", "draw mazur --output -"])
 def test_a_reader_that_goes_is_no_failed_check(tmp_path: Path, command: str) -> None:
     line = f"{sys.executable} -m neurosim {command} | true; echo ${{PIPESTATUS[0]}}"
@@ -397,6 +400,7 @@ def test_a_full_standard_output_is_said_plainly(tmp_path: Path) -> None:
     assert done.stderr == b"Error: standard output could not be written: no space left on device\n"
 
 
+@pytest.mark.slow
 def test_closed_streams_are_no_error(tmp_path: Path) -> None:
     for closed in (">&-", "2>&-"):
         command = f"{sys.executable} -m neurosim check chain-rule {closed}"

@@ -33,13 +33,13 @@ from needs import *
 """
 
 
-def session(folder: Path, program: str, **environment: str) -> list[str]:
+def session(folder: Path, program: str, *more: str, **environment: str) -> list[str]:
     """The last lines of a session of tests that finds no program."""
     (folder / "conftest.py").write_text(HOOKS.format(tests=str(TESTS)))
     (folder / "test_a.py").write_text(program)
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers = needs")
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n needs\n slow")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-rsfE", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "-q", "-rsfE", "-p", "no:cacheprovider", *more],
         cwd=folder,
         env={"PATH": str(folder), **environment},
         capture_output=True,
@@ -68,6 +68,13 @@ def test_where_nothing_may_be_missing_a_file_cannot_be_skipped_either(tmp_path: 
     whole = "import pytest\npytest.importorskip('there_is_no_such_package')"
     assert session(tmp_path, whole)[-1].startswith("1 skipped")
     assert session(tmp_path, whole, NEUROSIM_ALL_PROGRAMS="1")[-1].startswith("1 error")
+
+
+def test_a_test_that_needs_a_program_is_slow(tmp_path: Path) -> None:
+    program = PROGRAM + "\n@pytest.fixture\ndef driver(): pass\n\ndef test_of_a_page(driver): pass"
+    assert session(tmp_path, program, "-m", "not slow")[-1].startswith(
+        "1 passed, 2 skipped, 2 deselected, 1 xfailed"
+    )
 
 
 def test_a_program_is_there_with_its_commands_files_and_fonts() -> None:

@@ -58,6 +58,7 @@ def test_the_moments_walk_through_every_neuron_forwards_and_backwards(steps: Mom
     assert late.get("weight", "h1->o1") == pytest.approx(0.35891648, abs=5e-9)
 
 
+@pytest.mark.slow
 def test_neurons_stand_at_the_same_places_in_all_frames(steps: Moments) -> None:
     figure = empty_figure(Style())
     places = []
@@ -68,6 +69,7 @@ def test_neurons_stand_at_the_same_places_in_all_frames(steps: Moments) -> None:
     assert all(place == places[0] for place in places)
 
 
+@pytest.mark.slow
 def test_a_pdf_has_one_page_a_frame_of_one_size_with_its_caption(steps: Moments, tmp_path: Path) -> None:
     told: list[int] = []
     write_film(steps, tmp_path / "a.pdf", watch=told.append)
@@ -120,6 +122,7 @@ def program(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["mp4", "webm"])
 def test_a_video_is_decoded_frame_by_frame(
     learning: Films, tmp_path: Path, suffix: str, program: str
@@ -144,6 +147,7 @@ def test_the_web_page_is_one_file_with_every_frame_and_caption(learning: Films, 
     assert "<figcaption>3. epoch 6</figcaption>" in text
 
 
+@pytest.mark.slow
 def test_the_web_page_holds_what_frames_share_once_and_shows_the_text_of_each(tmp_path: Path) -> None:
     net = ns.Network.layered([4, 4, 4], seed=1)
     film = moments(net.trace([0.1, 0.2, 0.3, 0.4], [0, 1, 0, 1], learning_rate=0.5), title="12 neurons")

@@ -12,6 +12,8 @@ import neurosim as ns
 from neurosim.cli import main
 from neurosim.scenario.products import provenance_in
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = """
 title = "One step for one neuron"
 source = "Page 12"

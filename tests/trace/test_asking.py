@@ -92,6 +92,7 @@ def test_the_tree_unfolds_every_step_once_and_reaches_what_was_given(random_netw
                 assert what.step is None
 
 
+@pytest.mark.slow
 def test_why_walks_through_hundreds_of_layers():
     net = ns.Network.layered([1] * 700, activation="linear", initialisation="constant", bias="none")
     trace = net.trace([0.5], [0.0])

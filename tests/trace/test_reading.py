@@ -13,6 +13,7 @@ from neurosim.trace.reading import trace_from_json
 from neurosim.trace.trees import tree_from_document, tree_to_document
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 2**32))
 def test_what_is_read_equals_what_was_written(random_network, seed):
