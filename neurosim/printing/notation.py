@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.files import read_text
+from neurosim.files import MOST_TYPED, read_text
 from neurosim.printing.words import languages
+from neurosim.toml import parsed_toml
 
 FOLDER = Path(__file__).parent / "notations"
 
@@ -139,7 +140,7 @@ def read_notation(path: str | PathLike[str]) -> Notation:
         It is not TOML, is empty, has an unknown key, or a value of the wrong kind.
     """
     try:
-        given = tomllib.loads(read_text(path))
+        given = parsed_toml(read_text(path, MOST_TYPED), f"'{path}'")
     except tomllib.TOMLDecodeError as error:
         raise FormatError(f"'{path}' is not TOML: {error}") from error
     if not given:
