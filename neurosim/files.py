@@ -1,4 +1,4 @@
-"""Reading and writing files: nothing is ever half written, and no file read fills the memory or never ends."""
+"""Reading and writing files: nothing is ever half written, and nothing read fills the memory."""
 
 import os
 import stat
@@ -25,8 +25,10 @@ PATIENCE = 1.5
 #: What is read from a pipe, or beyond the size that a file said it had, at once.
 CHUNK = 1 << 16
 _NO_FILES = {
-    **{stat.S_IFDIR: "a folder", stat.S_IFSOCK: "a socket"},
-    **{stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"},
+    stat.S_IFDIR: "a folder",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
 }
 
 
