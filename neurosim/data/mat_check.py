@@ -28,10 +28,19 @@ MOST_BYTES = 1_000_000_000
 MOST_ELEMENTS = 100_000
 
 
+class TooLarge(ValueError):
+    """More stands in the file than is read."""
+
+
 def damage(content: bytes) -> str | None:
     """Return what is wrong with the file, or None.
 
     Version 4 has no elements; nothing is said about it.
+
+    Raises
+    ------
+    TooLarge
+        Its arrays would take too much memory.
 
     Examples
     --------
@@ -43,6 +52,8 @@ def damage(content: bytes) -> str | None:
     order = "<" if content[126:HEADER] == b"IM" else ">"
     try:
         _Walk(order).over(memoryview(content)[HEADER:], 0)
+    except TooLarge:
+        raise
     except (ValueError, zlib.error, struct.error) as error:
         return str(error)
     return None
@@ -63,7 +74,7 @@ class _Walk:
             count += 1
             self.elements += 1
             if self.elements > MOST_ELEMENTS:
-                raise ValueError(f"more than {MOST_ELEMENTS:,} elements")
+                raise TooLarge(f"it holds more than {MOST_ELEMENTS:,} elements")
             if depth > DEEPEST:
                 raise ValueError("arrays are nested too deeply")
             if kind == COMPRESSED:
@@ -90,7 +101,7 @@ class _Walk:
     def take(self, size: int) -> None:
         self.bytes += size
         if self.bytes > MOST_BYTES:
-            raise ValueError(f"its arrays take more than {MOST_BYTES:,} bytes, the most that are read")
+            raise TooLarge(f"its arrays take more than {MOST_BYTES:,} bytes")
 
     def array(self, content: memoryview, depth: int) -> None:
         """An array is made of flags, dimensions, name, and as many elements of data as its class has."""

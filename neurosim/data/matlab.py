@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.data.mat_check import damage
+from neurosim.data.mat_check import TooLarge, damage
 from neurosim.data.mat_shapes import by, oriented, rows_of_samples
 from neurosim.errors import FormatError, NumberError, UnknownNameError, did_you_mean, listed
 from neurosim.files import read_bytes
@@ -125,7 +125,10 @@ def _load(path: str | os.PathLike[str]) -> dict[str, Any]:
         )
     from scipy.io import loadmat
 
-    wrong = damage(content)
+    try:
+        wrong = damage(content)
+    except TooLarge as error:
+        raise FormatError(f"'{path}' is too large: {error}, the most that are read here") from None
     if wrong is not None:
         raise _no_matlab_file(path, wrong)
     try:

@@ -4,6 +4,7 @@ import csv as lines_of
 import io
 import math
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -161,10 +162,11 @@ def _other_delimiter(rows: Sequence[tuple[str, ...]], delimiter: str) -> str:
 
 
 def _check_header(path: str | os.PathLike[str], names: tuple[str, ...]) -> None:
+    times = Counter(names)
     for number, name in enumerate(names, start=1):
         if not name:
             raise FormatError(f"column {number} of '{path}' has no name in the header")
-        if names.count(name) > 1:
+        if times[name] > 1:
             raise FormatError(f"'{path}' has several columns called '{name}'; rename all but one")
 
 
