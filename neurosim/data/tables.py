@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -60,12 +61,13 @@ def csv(
     """
     table = _read(path, header, delimiter)
     chosen = _target_columns(table, targets)
+    aside = set(chosen)
     inputs = (
-        [column for column in range(table.width) if column not in chosen]
+        [column for column in range(table.width) if column not in aside]
         if features is None
         else [table.column(name) for name in ([features] if isinstance(features, str) else features)]
     )
-    both = [table.names[column] for column in inputs if column in chosen]
+    both = [table.names[column] for column in inputs if column in aside]
     if both:
         raise UnknownNameError(f"column '{both[0]}' of '{path}' is asked for as feature and as target")
     if not inputs:
@@ -100,10 +102,15 @@ class _Table:
     def width(self) -> int:
         return len(self.names)
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of every column, by its name."""
+        return {name: place for place, name in enumerate(self.names)}
+
     def column(self, name: str) -> int:
         """The place of the column of that name."""
-        if name in self.names:
-            return self.names.index(name)
+        if name in self.places:
+            return self.places[name]
         if not self.has_header:
             raise UnknownNameError(
                 f"no column '{name}' in '{self.path}', whose first line is no header; "

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from neurosim.errors import FormatError, did_you_mean, listed
 from neurosim.files import MOST_TYPED, read_bytes
 from neurosim.scenario.schema import ScenarioTable
-from neurosim.toml import parsed_toml
+from neurosim.toml_keys import check_keys
 
 Key = str | int
 
@@ -40,11 +40,18 @@ def read_document(path: Path, where: str) -> dict[str, Any]:
     try:
         # A byte order mark, which some editors write, is dropped, and every end of a line becomes \n.
         text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig").read()
-        return parsed_toml(text, where)
+        check_keys(text)
+        return tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise FormatError(f"{where}: not a text file in UTF-8 (byte {error.start} does not fit)") from None
     except tomllib.TOMLDecodeError as error:
         raise FormatError(_broken(where, str(error))) from None
+    except FormatError as error:
+        raise FormatError(f"{where}: {error}") from None
+    except ValueError:  # Python refuses to read whole numbers of more than 4300 digits
+        raise FormatError(f"{where}: a number has too many digits to be read") from None
+    except RecursionError:
+        raise FormatError(f"{where}: arrays or tables are nested too deeply") from None
 
 
 def _broken(where: str, message: str) -> str:
