@@ -147,6 +147,8 @@ def read_notation(path: str | PathLike[str]) -> Notation:
         raise FormatError(f"'{path}' is not TOML: {error}") from error
     except FormatError as error:
         raise FormatError(f"'{path}': {error}") from None
+    except RecursionError:
+        raise FormatError(f"'{path}': arrays or tables are nested too deeply") from None
     if not given:
         raise FormatError(
             f"'{path}' says nothing about a notation; give it [letters], such as net = \"z\", or another key"
