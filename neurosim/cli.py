@@ -97,6 +97,8 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{(error.strerror or str(error)).lower()}"
+    if isinstance(error, MemoryError):
+        return "this needs more memory than there is; make the network, the data or the picture smaller"
     return (
         f"a mistake in neurosim itself, {type(error).__name__}: {error} "
         "(NEUROSIM_TRACEBACK=1 shows where; please report it)"

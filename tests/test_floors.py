@@ -13,6 +13,7 @@ FLOORS = {
     "files": 0,
     "progress": 0,
     "rounding": 0,
+    "toml_keys": 0,
     "equations": 1,
     "trace": 1,
     "records": 1,
@@ -39,12 +40,13 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "progress", "rounding"}
+GROUND = {"errors", "checks", "files", "progress", "rounding", "toml_keys"}
 ONLY = {
     "errors": set(),
     "checks": {"errors"},
     "files": {"errors"},
     "rounding": {"errors"},
+    "toml_keys": {"errors"},
     "progress": set(),
     "equations": GROUND,
     "trace": GROUND,

@@ -4,8 +4,10 @@ import csv as lines_of
 import io
 import math
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -59,12 +61,13 @@ def csv(
     """
     table = _read(path, header, delimiter)
     chosen = _target_columns(table, targets)
+    aside = set(chosen)
     inputs = (
-        [column for column in range(table.width) if column not in chosen]
+        [column for column in range(table.width) if column not in aside]
         if features is None
         else [table.column(name) for name in ([features] if isinstance(features, str) else features)]
     )
-    both = [table.names[column] for column in inputs if column in chosen]
+    both = [table.names[column] for column in inputs if column in aside]
     if both:
         raise UnknownNameError(f"column '{both[0]}' of '{path}' is asked for as feature and as target")
     if not inputs:
@@ -99,10 +102,15 @@ class _Table:
     def width(self) -> int:
         return len(self.names)
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of every column, by its name."""
+        return {name: place for place, name in enumerate(self.names)}
+
     def column(self, name: str) -> int:
         """The place of the column of that name."""
-        if name in self.names:
-            return self.names.index(name)
+        if name in self.places:
+            return self.places[name]
         if not self.has_header:
             raise UnknownNameError(
                 f"no column '{name}' in '{self.path}', whose first line is no header; "
@@ -161,10 +169,11 @@ def _other_delimiter(rows: Sequence[tuple[str, ...]], delimiter: str) -> str:
 
 
 def _check_header(path: str | os.PathLike[str], names: tuple[str, ...]) -> None:
+    times = Counter(names)
     for number, name in enumerate(names, start=1):
         if not name:
             raise FormatError(f"column {number} of '{path}' has no name in the header")
-        if names.count(name) > 1:
+        if times[name] > 1:
             raise FormatError(f"'{path}' has several columns called '{name}'; rename all but one")
 
 

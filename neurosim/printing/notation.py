@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.files import read_text
+from neurosim.files import MOST_TYPED, read_text
 from neurosim.printing.words import languages
+from neurosim.toml_keys import check_keys
 
 FOLDER = Path(__file__).parent / "notations"
 
@@ -138,10 +139,16 @@ def read_notation(path: str | PathLike[str]) -> Notation:
     FormatError
         It is not TOML, is empty, has an unknown key, or a value of the wrong kind.
     """
+    text = read_text(path, MOST_TYPED)
     try:
-        given = tomllib.loads(read_text(path))
+        check_keys(text)
+        given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FormatError(f"'{path}' is not TOML: {error}") from error
+    except FormatError as error:
+        raise FormatError(f"'{path}': {error}") from None
+    except RecursionError:
+        raise FormatError(f"'{path}': arrays or tables are nested too deeply") from None
     if not given:
         raise FormatError(
             f"'{path}' says nothing about a notation; give it [letters], such as net = \"z\", or another key"
