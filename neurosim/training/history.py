@@ -189,7 +189,8 @@ class History:
 
     def require(self, names: tuple[str, ...]) -> None:
         """Refuse another network than the one that was trained."""
-        if self.parameters and self.parameters != names:
+        begun = self.parameters or self.epochs or self.snapshots or self.best is not None
+        if begun and self.parameters != names:
             raise StructureError(
                 f"this history is of a network with {len(self.parameters)} other parameters than the "
                 f"{len(names)} of this one; give the network that it was made with"
