@@ -13,6 +13,7 @@ FLOORS = {
     "files": 0,
     "progress": 0,
     "rounding": 0,
+    "stored": 0,
     "equations": 1,
     "trace": 1,
     "records": 1,
@@ -39,7 +40,7 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "progress", "rounding"}
+GROUND = {"errors", "checks", "files", "progress", "rounding", "stored"}
 ONLY = {
     "errors": set(),
     "checks": {"errors"},

@@ -42,7 +42,7 @@ class NumbaEngine(BorrowingEngine):
         self._parameters = self._layout.spread(numbers)
         self._layout.renew(self._parameters)
         slots = [self._layout.spread(slot) for slot in self._memory.slots]
-        self._slots = [*slots, *(np.zeros(0) for _ in range(2 - len(slots)))]
+        self._slots = [*slots, np.zeros(0), np.zeros(0)][:2]  # the kernels take two, needed or not
         self._powers = np.array([*self._memory.powers, 1.0, 1.0][:2])
         self._X, self._T = writable(job.X), writable(job.T)
 
@@ -53,7 +53,7 @@ class NumbaEngine(BorrowingEngine):
             np.uint64(start), np.uint64(stop), np.uint64(job.batch_size), layout.fused,
             self._parameters, layout.trainable,
             layout.penalised, layout.gradients, RULE_NAMES.index(job.optimizer.name),
-            numbers_of(job.optimizer), self._powers, *self._slots, job.mean, job.l2,
+            numbers_of(job.optimizer), self._powers, self._slots[0], self._slots[1], job.mean, job.l2,
         )  # fmt: skip
         check(shared, layout.arguments, len(self.network.inputs), len(self.network.outputs))
         call(layout.kernel, self._options, (*shared, *layout.arguments))

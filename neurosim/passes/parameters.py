@@ -72,7 +72,9 @@ class Parameters:
             There are more or fewer than the network has; then nothing is changed.
         """
         if vector.shape != (len(self),):
-            raise StructureError(f"{vector.size} numbers were given for the {len(self)} parameters of a network")
+            raise StructureError(
+                f"a network with {len(self)} parameters was given {vector.size} numbers for them"
+            )
         numbers = vector.tolist()
         for connection, weight in zip(self.connections, numbers, strict=False):
             connection.weight = weight

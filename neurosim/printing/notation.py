@@ -4,7 +4,6 @@ A notation says how quantities are called. It never says how they are computed: 
 the trace, whatever they are written with.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.files import read_text
 from neurosim.printing.words import languages
+from neurosim.stored import parsed_toml
 
 FOLDER = Path(__file__).parent / "notations"
 
@@ -138,10 +138,11 @@ def read_notation(path: str | PathLike[str]) -> Notation:
     FormatError
         It is not TOML, is empty, has an unknown key, or a value of the wrong kind.
     """
+    content = read_text(path)
     try:
-        given = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise FormatError(f"'{path}' is not TOML: {error}") from error
+        given = parsed_toml(content)
+    except FormatError as error:
+        raise FormatError(f"'{path}': {error}") from error
     if not given:
         raise FormatError(
             f"'{path}' says nothing about a notation; give it [letters], such as net = \"z\", or another key"

@@ -1,8 +1,11 @@
 """Records of functions: values and slopes along a line."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+
+from neurosim.records.shapes import along, axis
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,9 +25,9 @@ class Curve:
     name: str
     text: str
     slope_text: str
-    x: np.ndarray
-    value: np.ndarray
-    slope: np.ndarray
+    x: Annotated[np.ndarray, axis("points")]
+    value: Annotated[np.ndarray, along("points")]
+    slope: Annotated[np.ndarray, along("points")]
     touches: tuple[tuple[float, float, float], ...] = ()
     steepest: float | None = None
 
@@ -62,10 +65,10 @@ class SoftmaxGroup:
         Which of the neurons should have won.
     """
 
-    names: tuple[str, ...]
-    nets: tuple[float, ...]
-    exponentials: tuple[float, ...]
-    outs: tuple[float, ...]
+    names: Annotated[tuple[str, ...], along("neurons")]
+    nets: Annotated[tuple[float, ...], along("neurons")]
+    exponentials: Annotated[tuple[float, ...], along("neurons")]
+    outs: Annotated[tuple[float, ...], along("neurons")]
     target: int | None = None
 
 

@@ -1,8 +1,10 @@
 """Records of one neuron from close by: what it adds up, what it gives, and what comes back."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from neurosim.records.functions import Curve
+from neurosim.records.shapes import along
 from neurosim.trace.records import State
 
 
@@ -79,9 +81,9 @@ class Layer:
     """
 
     state: State
-    sources: tuple[str, ...]
-    targets: tuple[str, ...]
-    weights: tuple[tuple[float | None, ...], ...]
-    outs: tuple[float | None, ...]
-    biases: tuple[float | None, ...]
-    nets: tuple[float | None, ...]
+    sources: Annotated[tuple[str, ...], along("sources")]
+    targets: Annotated[tuple[str, ...], along("targets")]
+    weights: Annotated[tuple[tuple[float | None, ...], ...], along("targets")]
+    outs: Annotated[tuple[float | None, ...], along("sources")]
+    biases: Annotated[tuple[float | None, ...], along("targets")]
+    nets: Annotated[tuple[float | None, ...], along("targets")]

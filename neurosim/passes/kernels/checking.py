@@ -79,7 +79,7 @@ def check(given: Shared, structure: tuple[Any, ...], inputs: int, outputs: int) 
     if not all(array.flags.c_contiguous and array.dtype.isnative for array in arrays):
         raise _refused("an array does not lie in memory as it should")
     start, stop, batch = int(given.start), int(given.stop), int(given.batch)
-    if not (0 <= start <= stop <= places and 1 <= batch and min(batch, stop - start) <= samples):
+    if not (0 <= start <= stop <= places and batch >= 1 and min(batch, stop - start) <= samples):
         raise _refused(f"samples {start} to {stop} in batches of {batch} are asked for, of {places} places")
     if given.orders.size and given.orders.max() >= samples:
         raise _refused(f"sample {int(given.orders.max()) + 1} is asked for, of {samples}")
