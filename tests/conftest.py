@@ -3,6 +3,7 @@
 import math
 import random
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ import pytest
 import neurosim as ns
 from neurosim.cli import main
 from neurosim.errors import CycleError
+
+if str(Path(__file__).parent) not in sys.path:  # for what tests share: damaging.py
+    sys.path.insert(0, str(Path(__file__).parent))
 
 
 def build_mazur() -> ns.Network:

@@ -46,6 +46,7 @@ ONLY = {
     "checks": {"errors"},
     "files": {"errors"},
     "rounding": {"errors"},
+    "stored": {"errors"},
     "progress": set(),
     "equations": GROUND,
     "trace": GROUND,

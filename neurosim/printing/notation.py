@@ -30,6 +30,7 @@ LETTERS: Mapping[str, str] = {
     "error": "E",
     "learning_rate": "η",
 }
+MOST = 1000  # the number of a first layer
 STYLES = ("call", "index", "layer")
 EQUATIONS = ("delta of an output", "delta", "gradient", "bias_gradient")
 
@@ -158,6 +159,8 @@ def read_notation(path: str | PathLike[str]) -> Notation:
             )
         if type(value) is not kinds[key]:
             raise FormatError(f"'{path}': {key} is {brief(value)}; it must be {_SAID[kinds[key]]}")
+        if type(value) is int and abs(value) > MOST:
+            raise FormatError(f"'{path}': {key} is {brief(value)}; it must be from -{MOST} to {MOST}")
         if key in _CHOICES and value not in _CHOICES[key]:
             raise FormatError(f"'{path}': {key} is {brief(value)}; it must be one of {listed(_CHOICES[key])}")
     letters = dict(LETTERS) | letters

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from neurosim.records.shapes import along, axis
+from neurosim.records.shapes import along, axis, some
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +37,7 @@ class Curves:
     """Several functions of the same kind, such as the activations."""
 
     variable: str
-    curves: tuple[Curve, ...]
+    curves: Annotated[tuple[Curve, ...], some("curves")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +52,7 @@ class Derivative:
 
     curve: Curve
     at: tuple[float, float, float]
-    secants: tuple[tuple[float, float, float], ...]
+    secants: Annotated[tuple[tuple[float, float, float], ...], some("secants")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class SoftmaxGroup:
         Which of the neurons should have won.
     """
 
-    names: Annotated[tuple[str, ...], along("neurons")]
+    names: Annotated[tuple[str, ...], some("neurons")]
     nets: Annotated[tuple[float, ...], along("neurons")]
     exponentials: Annotated[tuple[float, ...], along("neurons")]
     outs: Annotated[tuple[float, ...], along("neurons")]
@@ -89,4 +89,4 @@ class LossCurves:
     variable: str
     slope_name: str
     note: str
-    curves: tuple[Curve, ...]
+    curves: Annotated[tuple[Curve, ...], some("curves")]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from neurosim.records.shapes import along, axis
+from neurosim.records.shapes import along, axis, some
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +71,6 @@ class LearningRates:
     text: str
     x: Annotated[np.ndarray, axis("points")]
     value: Annotated[np.ndarray, along("points")]
-    rates: Annotated[tuple[float, ...], along("descents")]
+    rates: Annotated[tuple[float, ...], some("descents")]
     verdicts: Annotated[tuple[str, ...], along("descents")]
     descents: Annotated[tuple[Descent, ...], along("descents")]

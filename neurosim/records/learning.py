@@ -5,7 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from neurosim.records.shapes import along, axis
+from neurosim.records.shapes import along, axis, some
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +29,7 @@ class Training:
         The accuracy of guessing.
     """
 
-    costs: tuple[Series, ...]
+    costs: Annotated[tuple[Series, ...], some("curves")]
     accuracies: tuple[Series, ...] = ()
     chance: float | None = None
 
@@ -69,7 +69,7 @@ class Field:
     up: str
     x: Annotated[np.ndarray, axis("columns")]
     y: Annotated[np.ndarray, axis("rows")]
-    responses: tuple[Response, ...]
+    responses: Annotated[tuple[Response, ...], some("responses")]
     points: Annotated[np.ndarray, along("samples", 2)]
     classes: Annotated[np.ndarray, along("samples")]
     test: Annotated[np.ndarray, along("samples")]
@@ -91,7 +91,7 @@ class Films:
 class WeightHistories:
     """Every parameter over the epochs, shape (points, parameters)."""
 
-    names: Annotated[tuple[str, ...], along("parameters")]
+    names: Annotated[tuple[str, ...], some("parameters")]
     groups: Annotated[tuple[str, ...], along("parameters")]
     epoch: Annotated[np.ndarray, axis("points")]
     values: Annotated[np.ndarray, along("points", "parameters")]
@@ -101,8 +101,8 @@ class WeightHistories:
 class DeltaSizes:
     """Mean |delta| of every generation, for several networks of the same shape."""
 
-    generations: Annotated[tuple[int, ...], along("generations")]
-    names: Annotated[tuple[str, ...], along("networks")]
+    generations: Annotated[tuple[int, ...], some("generations")]
+    names: Annotated[tuple[str, ...], some("networks")]
     sizes: Annotated[np.ndarray, along("networks", "generations")]
 
 
@@ -110,7 +110,7 @@ class DeltaSizes:
 class Confusion:
     """Counts, shape (true classes, predicted classes); `when` says of which weights."""
 
-    classes: Annotated[tuple[str, ...], along("classes")]
+    classes: Annotated[tuple[str, ...], some("classes")]
     counts: Annotated[np.ndarray, along("classes", "classes")]
     when: str = ""
 
@@ -131,7 +131,7 @@ class Predictions:
         Of which weights it speaks: before training, after so many epochs.
     """
 
-    classes: Annotated[tuple[str, ...], along("classes")]
+    classes: Annotated[tuple[str, ...], some("classes")]
     images: Annotated[np.ndarray, along("samples", "rows", "columns")]
     outs: Annotated[np.ndarray, along("samples", "classes")]
     targets: Annotated[np.ndarray, along("samples")]
@@ -144,7 +144,7 @@ class Predictions:
 class ImageTiles:
     """Weights into neurons as images, shape (neurons, rows, columns); `when` says which weights."""
 
-    names: Annotated[tuple[str, ...], along("neurons")]
+    names: Annotated[tuple[str, ...], some("neurons")]
     images: Annotated[np.ndarray, along("neurons", "rows", "columns")]
     when: str = ""
 

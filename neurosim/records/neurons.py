@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from neurosim.records.functions import Curve
-from neurosim.records.shapes import along
+from neurosim.records.shapes import along, some
 from neurosim.trace.records import State
 
 
@@ -55,7 +55,7 @@ class NeuronSum:
     name: str
     symbol: str
     text: str
-    terms: tuple[Term, ...]
+    terms: Annotated[tuple[Term, ...], some("terms")]
     bias: float | None
     net: float
     out: float
@@ -81,8 +81,8 @@ class Layer:
     """
 
     state: State
-    sources: Annotated[tuple[str, ...], along("sources")]
-    targets: Annotated[tuple[str, ...], along("targets")]
+    sources: Annotated[tuple[str, ...], some("sources")]
+    targets: Annotated[tuple[str, ...], some("targets")]
     weights: Annotated[tuple[tuple[float | None, ...], ...], along("targets")]
     outs: Annotated[tuple[float | None, ...], along("sources")]
     biases: Annotated[tuple[float | None, ...], along("targets")]

@@ -33,6 +33,9 @@ from neurosim.trace.storage import drawn_network
 #: Fields that files of earlier versions do not have; without them they have their default.
 LATER = ("steepest", "decides")
 
+#: Beyond this, distances between numbers on an axis leave the range of a float.
+LARGEST = 1e100
+
 
 @cache
 def record_reader(kind: type) -> Reader:
@@ -88,7 +91,7 @@ def _array(value: Any) -> np.ndarray:
 
 
 def _nested(value: Any) -> Any:
-    return list_of(_nested)(value) if isinstance(value, list) else _wide_number(value)
+    return list_of(_nested)(value) if isinstance(value, list) else _shown_number(value)
 
 
 def _wide_number(value: Any) -> float:
@@ -96,6 +99,14 @@ def _wide_number(value: Any) -> float:
     if value is None:
         return math.nan
     return float(value) if value in ("inf", "-inf") else number(value)
+
+
+def _shown_number(value: Any) -> float:
+    """The same, not so large that an axis cannot show it."""
+    found = _wide_number(value)
+    if LARGEST < abs(found) < math.inf:
+        raise wrong(value, f"a number from -{LARGEST:g} to {LARGEST:g}, to be shown in a figure")
+    return found
 
 
 def _state(value: Any) -> State:
@@ -122,7 +133,7 @@ _STATE = fields_of(
 )
 _PLAIN: dict[Any, Callable[[Any], Any]] = {
     np.ndarray: _array,
-    float: _wide_number,
+    float: _shown_number,
     int: count,
     str: text,
 }

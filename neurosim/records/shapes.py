@@ -16,7 +16,7 @@ class Shape:
     lengths : tuple of str or int
         For every direction its name, or how long it is.
     axis : bool
-        Whether it is an axis: at least one number, all of them finite.
+        Whether there must be something: at least one entry, and of numbers none that is not finite.
 
     Examples
     --------
@@ -35,6 +35,11 @@ def along(*lengths: str | int) -> Shape:
 
 def axis(length: str) -> Shape:
     """Return the shape of an axis."""
+    return Shape((length,), axis=True)
+
+
+def some(length: str) -> Shape:
+    """Return the shape of a list that is not empty."""
     return Shape((length,), axis=True)
 
 
@@ -60,5 +65,7 @@ def check_shapes(shapes: Mapping[str, Shape], values: Mapping[str, Any]) -> None
                 raise Misfit(
                     f"has {there} {length if isinstance(length, str) else 'columns'}, not {wanted}", name
                 )
-        if shape.axis and not (found[0] and np.isfinite(value).all()):
-            raise Misfit("is an axis; it must hold numbers, all of them finite", name)
+        if shape.axis and not found[0]:
+            raise Misfit("is empty", name)
+        if shape.axis and isinstance(value, np.ndarray) and not np.isfinite(value).all():
+            raise Misfit("is an axis; all of its numbers must be finite", name)
