@@ -14,6 +14,7 @@ FLOORS = {
     "progress": 0,
     "rounding": 0,
     "toml_keys": 0,
+    "stored": 0,
     "equations": 1,
     "trace": 1,
     "records": 1,
@@ -40,13 +41,14 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "progress", "rounding", "toml_keys"}
+GROUND = {"errors", "checks", "files", "progress", "rounding", "stored"}
 ONLY = {
     "errors": set(),
     "checks": {"errors"},
     "files": {"errors"},
     "rounding": {"errors"},
     "toml_keys": {"errors"},
+    "stored": {"errors", "toml_keys"},
     "progress": set(),
     "equations": GROUND,
     "trace": GROUND,

@@ -14,8 +14,9 @@ from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.losses import Loss
 from neurosim.errors import FormatError, NeurosimError, UnknownNameError
 from neurosim.files import read_text, require_ending, write_text
+from neurosim.stored import check_schema, parsed
 from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
-from neurosim.trace.storage import check_schema, network_from_document, network_to_document, parsed
+from neurosim.trace.storage import network_from_document, network_to_document
 
 if TYPE_CHECKING:
     from neurosim.model.connection import Connection

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+NEURON_KINDS = ("input", "constant", "neuron")
 BIAS_STYLES = ("variable", "constant", "column", "mixed", "none")
 
 

@@ -24,6 +24,9 @@ from neurosim.trace.expressions import (
     Written,
 )
 
+#: A higher power stands in no formula, and would take long to multiply out.
+HIGHEST = 1000
+
 
 def tree_to_document(node: Expression) -> Any:
     """Return a tree as a list: the kind of the node, then what it holds; a plain number as itself."""
@@ -82,7 +85,7 @@ def tree_from_document(document: Any) -> Expression:
             return Product(_children(document[1:]))
         case ["quotient", numerator, denominator]:
             return Quotient(tree_from_document(numerator), tree_from_document(denominator))
-        case ["power", base, int(exponent)] if exponent >= 1:
+        case ["power", base, int(exponent)] if 1 <= exponent <= HIGHEST:
             return Power(tree_from_document(base), exponent)
         case ["negative", body]:
             return Negative(tree_from_document(body))

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import whole
-from neurosim.errors import FileError, FormatError, NeurosimError, brief
+from neurosim.errors import FormatError, NeurosimError
 from neurosim.files import entries, read_bytes, write_bytes
-from neurosim.trace.storage import check_schema, parsed
+from neurosim.stored import at, check_schema, fields, numbers, one_of, parsed, table_of, text
 from neurosim.training.archives import arrays_in
 from neurosim.training.history import History
 from neurosim.training.history_documents import from_document, json_of, to_document
@@ -144,34 +144,37 @@ def _packed(saved: Saved) -> bytes:
         "parameters": saved.parameters,
         "history": to_document(saved.history),
     }
-    text = json_of(_taken_out(document, arrays)).encode()
+    content = json_of(_taken_out(document, arrays)).encode()
     archive = io.BytesIO()
-    np.savez(archive, document=np.frombuffer(text, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
+    np.savez(archive, document=np.frombuffer(content, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
     return archive.getvalue()
 
 
 def _unpacked(path: Path) -> Saved:
     content = read_bytes(path, MOST_BYTES)
     try:
-        arrays = arrays_in(content)
-    except FormatError as error:
+        return _saved(arrays_in(content))
+    except NeurosimError as error:
         raise FormatError(
             f"cannot go on from checkpoint '{path}': {error}; remove the folder to begin anew"
         ) from error
+
+
+def _saved(arrays: Mapping[str, np.ndarray]) -> Saved:
+    """What the arrays of an archive say."""
+    packed = arrays.get("document")
+    if packed is None or packed.dtype != np.uint8:
+        raise FormatError("it is damaged: 'document' is missing")
     try:
-        document = _put_in(parsed(arrays["document"].tobytes().decode()), arrays)
-        check_schema(document, SCHEMA)
-        parameters = document["parameters"]
-        history = from_document(document["history"], History)
-        if parameters.shape != (len(history.parameters),):
-            raise FormatError(f"it has {len(parameters)} parameters, but {len(history.parameters)} names")
-        return Saved(document["settings"], parameters, history)
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        # What NumPy says of junk would be wrong advice: to allow pickles.
-        why = f" ({brief(str(error), 120)})" if isinstance(error, NeurosimError) else ""
-        raise FormatError(
-            f"cannot go on from checkpoint '{path}': it is damaged{why}; remove the folder to begin anew"
-        ) from error
+        document = _put_in(parsed(packed.tobytes().decode()), arrays)
+    except UnicodeDecodeError:
+        raise FormatError("it is damaged: 'document' is no text") from None
+    except RecursionError:
+        raise FormatError("it is damaged: 'document' is nested too deeply") from None
+    check_schema(document, SCHEMA)
+    history = at("history", lambda entry: from_document(entry, History), document.get("history"))
+    parts = fields(settings=table_of(text), parameters=numbers(len(history.parameters)))(document)
+    return Saved(parts["settings"], parts["parameters"], history)
 
 
 def _taken_out(value: Any, arrays: dict[str, np.ndarray]) -> Any:
@@ -191,6 +194,6 @@ def _put_in(value: Any, arrays: Mapping[str, np.ndarray]) -> Any:
     """The same values, with every array in its place again."""
     if isinstance(value, dict):
         if value.keys() == {"array"}:
-            return arrays[value["array"]]
+            return at("array", lambda name: arrays[one_of(tuple(arrays))(name)], value["array"])
         return {key: _put_in(entry, arrays) for key, entry in value.items()}
     return [_put_in(entry, arrays) for entry in value] if isinstance(value, list) else value

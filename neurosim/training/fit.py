@@ -96,6 +96,7 @@ def fit(
     if saved is not None:
         going_on.require_network(saved, plan, parameters.names)
     history.require(parameters.names)
+    history.require_memory(rule)
     plan.generator, number = going_on.generator(shuffled, seed, history, saved is not None)
     same = engine == "auto" and history.engine != ""
     if same:

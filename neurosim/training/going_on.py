@@ -75,7 +75,7 @@ def require_network(saved: Saved, plan: Plan, names: tuple[str, ...]) -> None:
     StructureError
         Its parameters are not those of this network.
     """
-    if plan.checkpoint is not None and saved.history.parameters not in ((), names):
+    if plan.checkpoint is not None and saved.history.parameters != names:
         raise StructureError(
             f"the checkpoint in '{plan.checkpoint.folder}' was made with another network; "
             "give the network that it was made with, or another folder"

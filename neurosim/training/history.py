@@ -189,17 +189,25 @@ class History:
 
     def require(self, names: tuple[str, ...]) -> None:
         """Refuse another network than the one that was trained."""
-        if self.parameters and self.parameters != names:
+        begun = self.parameters or self.epochs or self.snapshots or self.best is not None
+        if begun and self.parameters != names:
             raise StructureError(
                 f"this history is of a network with {len(self.parameters)} other parameters than the "
                 f"{len(names)} of this one; give the network that it was made with"
             )
 
+    def require_memory(self, optimizer: Optimizer) -> None:
+        """Refuse to go on with a memory that does not fit the optimizer."""
+        if self._is_of(optimizer) and self.memory is not None:
+            optimizer.require_memory(self.memory)
+
     def remind(self, optimizer: Optimizer) -> None:
         """Let a new optimizer of the same kind go on where the one before it stopped."""
-        same = self.optimizer.partition("(")[0] == type(optimizer).__name__
-        if optimizer.memory is None and self.memory is not None and same:
+        if optimizer.memory is None and self.memory is not None and self._is_of(optimizer):
             optimizer.memory = self.memory.copy()
+
+    def _is_of(self, optimizer: Optimizer) -> bool:
+        return self.optimizer.partition("(")[0] == type(optimizer).__name__
 
     def add(self, costs: np.ndarray, rates: np.ndarray, seconds: float) -> None:
         """Add epochs that were trained, and the seconds since the start."""
