@@ -93,8 +93,8 @@ def _refuse_data_elsewhere(path: Path) -> None:
         files = list(islice(_below(data), MOST_FILES)) if _inside(data, folder) else [data]
         if len(files) == MOST_FILES or not all(_plain(each, folder) for each in files):
             raise FormatError(
-                f"its scenario '{path}' reads '{harmless(named)}', which lies outside its folder, or holds links, "
-                f"pipes or more than {MOST_FILES:,} files; if it is yours, name it with --scenario FILE"
+                f"its scenario '{path}' reads '{harmless(named)}', which lies outside its folder, or holds "
+                f"links, pipes or {MOST_FILES:,} files; if it is yours, name it with --scenario FILE"
             )
 
 

@@ -44,7 +44,7 @@ def pdf_keywords(path: Path, content: bytes) -> str:
         return ""
     try:  # XeLaTeX packs the metadata into a stream
         with _reading(path, content) as document:
-            found_text = str((document.metadata or {}).get("/Keywords", ""))
+            found_text = str(document.metadata and document.metadata.keywords)
     except ImportError:
         return ""
     return found_text if found_text.startswith(MARK.decode()) else ""
@@ -94,11 +94,11 @@ def streams(content: bytes) -> Iterator[bytes]:
         end = content.find(b"endstream", start)
         if end < 0:
             return
-        packed = memoryview(content)[start:end]
-        skipped = 2 if packed[:2] == b"\r\n" else 1
+        skipped = 2 if content.startswith(b"\r\n", start) else 1
+        packed = memoryview(content)[start + skipped : end]
         unpacking = zlib.decompressobj()
         try:
-            plain = unpacking.decompress(packed[skipped:], left + 1)
+            plain = unpacking.decompress(packed, left + 1)
         except zlib.error:
             plain = b""
         left -= len(plain)

@@ -109,11 +109,15 @@ def _verdict(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Verdict |
         given = provenance_in(path, content)
         if given is None:
             return None
+        is_log = (
+            given.maker == "LatexPrinter" if isinstance(given, Packed) else given.command[:1] == ("trace",)
+        )
+        is_set = is_log and path.suffix.lower() == ".pdf"
+        there = set_numbers(path, content) if is_set else pieces_in(path, content)  # before any work is done
         if isinstance(given, Packed):
-            return _compared(path, content, repeated(given, path), given.maker == "LatexPrinter")
+            return _compared(path, there, repeated(given, path), is_set)
         scenario = scenario_of(given.scenario, path, scenarios)
-        fresh = remake(given, scenario, path)
-        verdict = _compared(path, content, fresh, given.command[:1] == ("trace",))
+        verdict = _compared(path, there, remake(given, scenario, path), is_set)
     except NeurosimError as error:
         return Verdict(path, False, reason=f"cannot be made again: {error}")
     except Exception as error:  # a file of somebody else must not end the report on a folder
@@ -124,14 +128,14 @@ def _verdict(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Verdict |
     return verdict
 
 
-def _compared(path: Path, content: bytes, fresh: bytes, is_log: bool) -> Verdict:
-    """The verdict on a product beside what it should be."""
-    if is_log and path.suffix.lower() == ".pdf":
-        there, right = set_numbers(path, content), latex_numbers(fresh.decode())
+def _compared(path: Path, there: Pieces, fresh: bytes, is_set: bool) -> Verdict:
+    """The verdict on a product beside what it should be; of one that LaTeX has set, beside the LaTeX."""
+    if is_set:
+        right = latex_numbers(fresh.decode())
         # Where two numbers meet in print, such as an index and a power, they may be read as one.
         same = "".join(text for _, text in there) == "".join(text for _, text in right)
     else:
-        there, right = _neutral(pieces_in(path, content)), _neutral(pieces_in(path, fresh))
+        there, right = _neutral(there), _neutral(pieces_in(path, fresh))
         same = [text for _, text in there] == [text for _, text in right]
     numbers = sum(len(_NUMBER.findall(text)) for _, text in there)
     if same:

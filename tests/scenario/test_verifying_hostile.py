@@ -298,17 +298,9 @@ def _stream_bomb() -> bytes:
     return b"%PDF-1.4\n/Keywords (" + ORIGIN.encode() + b")\nstream\n" + inside + b"\nendstream\n"
 
 
-ORIGIN = json.dumps(
-    {
-        "neurosim": {
-            "scenario": "mazur",
-            "sha256": "0",
-            "seed": None,
-            "version": "1",
-            "command": ["draw", "mazur"],
-        }
-    }
-)
+MADE = {"scenario": "mazur", "sha256": "0", "seed": None, "version": "1", "command": ["draw", "mazur"]}
+ORIGIN = json.dumps({"neurosim": MADE})
+LOG = ORIGIN.replace("draw", "trace").encode()
 SVG = f"<svg><metadata>{ORIGIN}</metadata>"
 PACKED = json.dumps(
     {
@@ -326,7 +318,7 @@ BOMBS = {
     "zip.xlsx": (_archive, "unpacks to more than"),
     "method.xlsx": (_unknown_method, "packed by a method that workbooks do not have"),
     "stream.pdf": (_stream_bomb, "unpack to more than 20,000,000 bytes"),
-    "streams.pdf": (lambda: b"/Keywords (" + ORIGIN.encode() + b")" + b"stream\n" * 30_000, "EDITED"),
+    "streams.pdf": (lambda: b"/Keywords (" + ORIGIN.encode() + b")" + b"stream\n" * 30_000, "STALE"),
     "keywords.pdf": (lambda: b"/Keywords (" * 20_000, "says nothing about where it is from"),
     "open.pdf": (lambda: b"/Keywords " + b"(" * 200_000, "says nothing about where it is from"),
     "tags.html": (lambda: ORIGIN.encode() + b"\n" + b"<" * 200_000, "cannot be made again"),
@@ -337,13 +329,13 @@ BOMBS = {
     "many.svg": (lambda: SVG.encode() + b"<g/>" * 600_000, "more than 500,000 elements"),
     "entity.svg": (lambda: b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.encode(), "it declares entities"),
     "lines.md": (
-        lambda: ORIGIN.replace("draw", "trace").encode() + b"\n" * 300_000,
+        lambda: LOG + b"\n" * 300_000,
         "more than 250,000 lines",
     ),
-    "same.md": (lambda: ORIGIN.replace("draw", "trace").encode() + b"\n**1** x" * 200_000, "EDITED"),
+    "same.md": (lambda: LOG + b"\n**1** x" * 200_000, "STALE"),
     "packed.md": (lambda: PACKED.encode(), "unpacks to more than 5,000,000 bytes"),
     "long.md": (
-        lambda: PACKED.replace('"document": "', '"document": "' + "A" * 200_000).encode(),
+        lambda: PACKED.replace('t": "e', 't": "' + "A" * 200_000).encode(),
         "more than",
     ),
 }
