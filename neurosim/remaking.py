@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from neurosim.arguments import NameOrFile, is_path
-from neurosim.errors import FileError, FormatError, brief, harmless, listed
+from neurosim.errors import FileError, FormatError, brief, listed
 from neurosim.figure_commands import draw, figure_record
 from neurosim.logs import log_document, trace
 from neurosim.play_command import play, player_page
@@ -62,7 +62,7 @@ def _found(name: str, product: Path) -> Any:
         return notation(name)
     found = beside(name, product)
     if found is None:
-        raise FileError(f"its notation '{harmless(name)}' is neither beside it nor in the two folders above")
+        raise FileError(f"its notation {brief(name, 80)} is neither beside it nor in the two folders above")
     return notation(found)
 
 

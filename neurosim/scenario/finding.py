@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from neurosim.errors import FileError, FormatError, harmless
+from neurosim.errors import FileError, FormatError, brief
 from neurosim.scenario.catalogue import load, names
 from neurosim.scenario.reading import read_document, validate
 from neurosim.scenario.scenario import Scenario
@@ -50,7 +50,7 @@ def scenario_of(name: str, product: Path, given: Sequence[Path] = ()) -> Scenari
     if len(given) == 1:
         return Scenario.read(given[0])
     raise FileError(
-        f"its scenario '{harmless(name)}' is neither here nor beside it, nor in the two folders above; "
+        f"its scenario {brief(name, 80)} is neither here nor beside it, nor in the two folders above; "
         "put it there, or name it with --scenario FILE"
     )
 
@@ -93,7 +93,7 @@ def _refuse_data_elsewhere(path: Path) -> None:
         files = list(islice(_below(data), MOST_FILES)) if _inside(data, folder) else [data]
         if len(files) == MOST_FILES or not all(_plain(each, folder) for each in files):
             raise FormatError(
-                f"its scenario '{path}' reads '{harmless(named)}', which lies outside its folder, or holds "
+                f"its scenario '{path}' reads {brief(named, 80)}, which lies outside its folder, or holds "
                 f"links, pipes or {MOST_FILES:,} files; if it is yours, name it with --scenario FILE"
             )
 

@@ -148,7 +148,7 @@ def set_numbers(path: Path, content: bytes) -> list[tuple[str, str]]:
 
 
 def latex_numbers(source: str) -> list[tuple[str, str]]:
-    """Return the numbers that LaTeX sets of a log, in their order.
+    r"""Return the numbers that LaTeX sets of a log, in their order.
 
     Examples
     --------
@@ -159,6 +159,36 @@ def latex_numbers(source: str) -> list[tuple[str, str]]:
     body = source.partition(r"\begin{document}")[2].partition(r"\end{document}")[0]
     body = _UNSET.sub("", body).replace("{,}", ",").replace(r"\,", "").replace(r"\ensuremath{-}", "-")
     return [("the log", number) for number in _numbers(_COMMAND.sub(" ", body))]
+
+
+def cut_alike(found: list[tuple[str, str]], right: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the numbers that were found, cut where the right ones end.
+
+    In print two numbers may meet, such as an index and a power, and are read as one. What is not alike from
+    either end on is one piece, or where it is as long as it should be cut by the lengths.
+
+    Examples
+    --------
+    >>> cut_alike([("page 1", "110.7")], [("log", "1"), ("log", "1"), ("log", "0.5")])
+    [('page 1', '1'), ('page 1', '1'), ('page 1', '0.7')]
+    """
+    text = "".join(number for _, number in found)
+    places = [place for place, number in found for _ in number]
+    wanted = [number for _, number in right]
+    first, start = 0, 0
+    while first < len(wanted) and text.startswith(wanted[first], start):
+        start += len(wanted[first])
+        first += 1
+    last, end = len(wanted), len(text)
+    while last > first and end - len(wanted[last - 1]) >= start and text.endswith(wanted[last - 1], 0, end):
+        last -= 1
+        end -= len(wanted[last])
+    middle = wanted[first:last] if len("".join(wanted)) == len(text) else [text[start:end]] * (end > start)
+    pieces, at = [], 0
+    for number in (*wanted[:first], *middle, *wanted[last:]):
+        pieces.append((places[at], text[at : at + len(number)]))
+        at += len(number)
+    return pieces
 
 
 def _numbers(text: str) -> list[str]:

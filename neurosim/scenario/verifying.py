@@ -13,7 +13,7 @@ from pathlib import Path
 
 from neurosim.errors import FormatError, NeurosimError, harmless
 from neurosim.scenario.finding import scenario_of
-from neurosim.scenario.product_pdf import latex_numbers, set_numbers
+from neurosim.scenario.product_pdf import cut_alike, latex_numbers, set_numbers
 from neurosim.scenario.products import READERS, Pieces, pieces_in, provenance_in, read_product
 from neurosim.scenario.provenance import scenario_hash
 from neurosim.scenario.repeating import repeated
@@ -132,11 +132,10 @@ def _compared(path: Path, there: Pieces, fresh: bytes, is_set: bool) -> Verdict:
     """The verdict on a product beside what it should be; of one that LaTeX has set, beside the LaTeX."""
     if is_set:
         right = latex_numbers(fresh.decode())
-        # Where two numbers meet in print, such as an index and a power, they may be read as one.
-        same = "".join(text for _, text in there) == "".join(text for _, text in right)
+        there = cut_alike(there, right)
     else:
         there, right = _neutral(there), _neutral(pieces_in(path, fresh))
-        same = [text for _, text in there] == [text for _, text in right]
+    same = [text for _, text in there] == [text for _, text in right]
     numbers = sum(len(_NUMBER.findall(text)) for _, text in there)
     if same:
         return Verdict(path, True, numbers, reason=f"up to date, {numbers} numbers")
@@ -169,7 +168,7 @@ def _differences(there: Pieces, fresh: Pieces) -> Iterator[str]:
             yield _difference(before, after)
 
 
-def _changes(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:
+def _changes(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
     """What was changed, as `difflib` says it; of what is much too long, everything."""
     if len(old) * len(new) > MOST_COMPARED:
         return [("replace", 0, len(old), 0, len(new))]

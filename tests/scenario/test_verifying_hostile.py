@@ -121,16 +121,13 @@ def made(tmp_path, monkeypatch, capsys):
 def hostile(name: str, words: list[str], target: str, scenario: str = "mine.toml") -> None:
     """A copy of a product that says it was made by other words."""
     text = Path(name).read_text(encoding="utf-8")
-    line = json.dumps(words)[1:-1].replace("\\", r"\\")
+    line = json.dumps(words)[1:-1]
     quote = "&quot;" if "&quot;neurosim" in text else '"'
     line = line.replace('"', quote)
-    changed = re.sub(rf"{quote}command{quote}: \[.*?\]", f"{quote}command{quote}: [{line}]", text, count=1)
-    changed = re.sub(
-        rf"{quote}scenario{quote}: {quote}.*?{quote}",
-        f"{quote}scenario{quote}: {quote}{scenario}{quote}",
-        changed,
-        count=1,
-    )
+    named = f"{quote}scenario{quote}: {quote}{scenario}{quote}"
+    typed = f"{quote}command{quote}: [{line}]"
+    changed = re.sub(rf"{quote}command{quote}: \[.*?\]", lambda _: typed, text, count=1)
+    changed = re.sub(rf"{quote}scenario{quote}: {quote}.*?{quote}", lambda _: named, changed, count=1)
     Path(target).write_text(changed, encoding="utf-8")
 
 
