@@ -1,6 +1,7 @@
 """Errors of neurosim: one tree, every message says what, where, what is allowed and what to do."""
 
 import difflib
+import re
 from collections.abc import Iterable
 
 
@@ -97,3 +98,23 @@ def brief(value: object, most: int = 40) -> str:
     """
     shown = " ".join(repr(value).split())
     return shown if len(shown) <= most else shown[: most - 3] + "..."
+
+
+#: Letters that a terminal obeys instead of showing them, and those that turn the direction of writing.
+_TRICKS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def harmless(text: str, keep: str = "") -> str:
+    """Return a text with every letter that could play tricks on a terminal spelt out.
+
+    Parameters
+    ----------
+    keep : str
+        Letters that may stay, such as line breaks.
+
+    Examples
+    --------
+    >>> print(harmless("red: \\x1b[31m"))
+    red: \\x1b[31m
+    """
+    return _TRICKS.sub(lambda found: found[0] if found[0] in keep else repr(found[0])[1:-1], text)

@@ -2,13 +2,14 @@
 
 import codecs
 import os
+import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager
 
 import click
 
-from neurosim.errors import FileError
+from neurosim.errors import FileError, harmless
 
 #: How letters and signs of the step log are spelt where they cannot be shown.
 SPELT = {
@@ -50,13 +51,17 @@ SPELT = {
     "∞": "inf",
 }
 
+KEPT = "\n\t"
+#: The colours of `paint` and of the step log.
+_COLOUR = re.compile(r"(\x1b\[(?:0|1|2|3[0-7])m)")
+
 
 def show(*lines: str) -> None:
     """Print what was asked for on standard output."""
     # Not with click.echo, which would write UTF-8 to a terminal that has asked for ASCII.
     with _writing():
         for line in lines:
-            print(line, flush=True)
+            print(_clean(line), flush=True)
 
 
 def show_bytes(content: bytes) -> None:
@@ -67,17 +72,19 @@ def show_bytes(content: bytes) -> None:
             sys.stdout.buffer.flush()
 
 
-@contextmanager
-def silent() -> Iterator[None]:
-    """Say nothing on standard error for a while."""
-    with open(os.devnull, "w", encoding="utf-8") as nothing, redirect_stderr(nothing):
-        yield
-
-
 def say(line: str) -> None:
     """Say something about it on standard error."""
     if sys.stderr is not None:
-        print(line, file=sys.stderr, flush=True)
+        print(harmless(line, KEPT), file=sys.stderr, flush=True)
+
+
+def _clean(text: str) -> str:
+    """The text, whatever it was made of: nothing in it moves the cursor, and the only colours are ours."""
+    if not coloured():
+        return harmless(text, KEPT)
+    pieces = _COLOUR.split(text)  # texts and colours in turns
+    pieces[::2] = [harmless(piece, KEPT) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def flush() -> None:

@@ -29,6 +29,7 @@ FLOORS = {
     "scenarios": 7,
     "gallery": 7,
     "figure_commands": 7,
+    "remaking": 7,
     "arguments": 7,
     "asking": 7,
     "cli": 7,

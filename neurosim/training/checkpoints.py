@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import whole
-from neurosim.errors import FormatError, NeurosimError
+from neurosim.errors import FileError, FormatError, NeurosimError
 from neurosim.files import entries, read_bytes, write_bytes
 from neurosim.stored import at, check_schema, fields, numbers, one_of, parsed, table_of, text
 from neurosim.training.archives import arrays_in
