@@ -6,6 +6,7 @@ What was asked for goes to standard output, everything said about it to standard
 ``neurosim --help`` is quick.
 """
 
+import io
 import os
 import sys
 import warnings
@@ -25,7 +26,7 @@ from neurosim.arguments import (
     part_option,
     scenario_argument,
 )
-from neurosim.errors import NeurosimError
+from neurosim.errors import NeurosimError, shortened
 from neurosim.figure_commands import draw, figures, film, redraw
 from neurosim.play_command import play
 from neurosim.train_command import train
@@ -48,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         terminal.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        terminal.say(shortened(said.getvalue().rstrip("\n")))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         terminal.say("Interrupted.")
@@ -70,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _warnings_as_sentences() -> Iterator[None]:
     """Let a warning of ours stand without the place in the code that Python puts before it."""
     before = warnings.formatwarning
-    warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
+    warnings.formatwarning = lambda message, *_, **__: f"Warning: {shortened(str(message))}\n"
     try:
         yield
     finally:
@@ -96,8 +99,8 @@ def _sentence(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{(error.strerror or str(error)).lower()}"
-    return (
+        return shortened(f"{where}{(error.strerror or str(error)).lower()}")
+    return shortened(
         f"a mistake in neurosim itself, {type(error).__name__}: {error} "
         "(NEUROSIM_TRACEBACK=1 shows where; please report it)"
     )

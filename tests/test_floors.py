@@ -11,6 +11,7 @@ FLOORS = {
     "errors": 0,
     "checks": 0,
     "files": 0,
+    "locks": 0,
     "progress": 0,
     "rounding": 0,
     "equations": 1,
@@ -39,11 +40,12 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "progress", "rounding"}
+GROUND = {"errors", "checks", "files", "locks", "progress", "rounding"}
 ONLY = {
     "errors": set(),
     "checks": {"errors"},
-    "files": {"errors"},
+    "files": {"errors", "locks"},
+    "locks": set(),
     "rounding": {"errors"},
     "progress": set(),
     "equations": GROUND,

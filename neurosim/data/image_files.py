@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.checks import whole
-from neurosim.errors import FileError, FormatError, NumberError
+from neurosim.errors import FileError, FormatError, NumberError, brief
 
 GREATEST_BYTE, GREATEST_DEEP = 255.0, 65535.0
 
@@ -81,7 +81,7 @@ def checked_size(size: object) -> tuple[int, int]:
         These are not two whole numbers, 1 or more.
     """
     if not isinstance(size, tuple | list) or len(size) != 2:
-        raise NumberError(f"size is {size!r}; it must be (rows, columns), such as (28, 28)")
+        raise NumberError(f"size is {brief(size)}; it must be (rows, columns), such as (28, 28)")
     return whole(size[0], "rows of size"), whole(size[1], "columns of size")
 
 

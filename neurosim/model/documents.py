@@ -12,7 +12,7 @@ from neurosim.equations.aggregations import Aggregation, WeightedSum
 from neurosim.equations.choices import parameters_of
 from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.losses import Loss
-from neurosim.errors import FormatError, NeurosimError, UnknownNameError
+from neurosim.errors import FormatError, NeurosimError, UnknownNameError, brief
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
 from neurosim.trace.storage import check_schema, network_from_document, network_to_document, parsed
@@ -152,7 +152,7 @@ def from_record(
             )
         else:
             raise FormatError(
-                f"neuron '{neuron.name}' is of kind {neuron.kind!r}; kinds are input, constant, neuron"
+                f"neuron '{neuron.name}' is of kind {brief(neuron.kind)}; kinds are input, constant, neuron"
             )
     for c in record.connections:
         network.connect(c.source, c.target, c.weight, label=c.label, trainable=c.trainable)

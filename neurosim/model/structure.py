@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, overload
 from neurosim.checks import connection_label, finite, neuron_name, optional_finite, text
 from neurosim.equations.known import activation as known_activation
 from neurosim.equations.known import aggregation as known_aggregation
-from neurosim.errors import CycleError, StructureError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows, brief, did_you_mean, listed
 from neurosim.model.connection import Connection
 from neurosim.model.neuron import Neuron
 from neurosim.model.order import TopologicalOrder
@@ -161,7 +161,7 @@ class Structure:
         if not self._order.admits(start, end):
             import networkx as nx
 
-            path = " -> ".join([*nx.shortest_path(self.graph, end.name, start.name), end.name])
+            path = arrows([*nx.shortest_path(self.graph, end.name, start.name), end.name])
             raise CycleError(f"connecting '{start.name}' -> '{end.name}' would close the cycle {path}")
         connection = Connection(start, end, number, label=label, trainable=bool(trainable))
         if self._graph is not None:
@@ -275,7 +275,7 @@ class Structure:
                 )
             return labelled[0] if labelled else self._neuron(key)
         if len(key) != 2:
-            raise UnknownNameError(f"{key!r} names no connection; write net['source', 'target']")
+            raise UnknownNameError(f"{brief(key)} names no connection; write net['source', 'target']")
         source, target = (self._neuron(part) for part in key)
         if (source.name, target.name) in self._connections:
             return self._connections[source.name, target.name]
@@ -318,7 +318,8 @@ class Structure:
             return self._neurons[name]
         except (KeyError, TypeError):
             raise UnknownNameError(
-                f"no neuron {name!r} ({did_you_mean(name, self._neurons)}neurons are {listed(self._neurons)})"
+                f"no neuron {brief(name)} "
+                f"({did_you_mean(name, self._neurons)}neurons are {listed(self._neurons)})"
             ) from None
 
     def _edited(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
 
-from neurosim.errors import FormatError, did_you_mean
+from neurosim.errors import FormatError, brief, did_you_mean
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.records.decision_line import DecisionLine
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
@@ -139,7 +139,9 @@ def record_from_json(text: str) -> SavedFigure:
     check_schema(document, SCHEMA)
     name = document.get("record")
     if name not in RECORDS:
-        raise FormatError(f"it holds a record {name!r} ({did_you_mean(name, RECORDS)}one of {list(RECORDS)})")
+        raise FormatError(
+            f"it holds a record {brief(name)} ({did_you_mean(name, RECORDS)}one of {list(RECORDS)})"
+        )
     record = _unpacked_fields(RECORDS[name], document, "the document")
     heading = _unpacked(tuple[str | None, str | None], document.get("heading"), "the document, heading")
     return SavedFigure(str(document.get("kind")), record, *heading)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from neurosim.checks import finite, optional_finite, text, whole
-from neurosim.errors import FormatError, NeurosimError
+from neurosim.errors import FormatError, NeurosimError, brief
 from neurosim.rounding import Rounding
 from neurosim.trace.checking import check_steps, check_uses
 from neurosim.trace.recomputing import as_it_is
@@ -101,5 +101,5 @@ def _step(given: Mapping[str, Any]) -> Step:
 
 def _one_of(allowed: tuple[str, ...], value: object, what: str) -> str:
     if value not in allowed:
-        raise FormatError(f"{what} is {value!r}; it must be one of: {', '.join(allowed)}")
+        raise FormatError(f"{what} is {brief(value)}; it must be one of: {', '.join(allowed)}")
     return str(value)
