@@ -94,7 +94,7 @@ def from_record(
     cls: type[AnyNetwork],
     *,
     own: Iterable[object] = (),
-    equations: "Network | None" = None,
+    equations: AnyNetwork | None = None,
 ) -> AnyNetwork:
     """Build the network that a record describes.
 
@@ -116,8 +116,6 @@ def from_record(
     aggregations = {thing.name: thing for thing in known if isinstance(thing, Aggregation)}
 
     def loss() -> object:
-        if equations is not None:
-            return equations.loss
         return _equation("loss", record.loss, record.loss_parameters, LOSSES, losses)
 
     def activation(neuron: NeuronRecord) -> object:
@@ -134,7 +132,7 @@ def from_record(
         name, parameters = neuron.aggregation, neuron.aggregation_parameters
         return _equation("aggregation", name, parameters, AGGREGATIONS, aggregations)
 
-    network = cls(loss=loss(), name=record.name)
+    network = cls(loss=loss(), name=record.name) if equations is None else equations.empty()
     for neuron in record.neurons:
         if neuron.kind == "input":
             network.add_input(neuron.name)

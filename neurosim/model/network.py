@@ -5,6 +5,7 @@ The methods at the end are doors: each imports what it needs from a higher floor
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from neurosim.checks import text
@@ -118,7 +119,11 @@ class Network(Structure):
         snapshots.put_back(self, snapshot)
 
     def copy(self) -> Self:
-        """Return a network of its own with the same structure and numbers."""
+        """Return a network of its own with the same structure and numbers.
+
+        Equations are shared with it, and so is what a user has put on the network as attributes of its own;
+        ``copy.deepcopy`` copies the latter, too.
+        """
         from neurosim.model.documents import from_record, to_record
 
         twin = from_record(to_record(self), type(self), equations=self)
@@ -128,7 +133,25 @@ class Network(Structure):
     __copy__ = copy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self.copy()
+        twin = self.copy()
+        memo[id(self)] = twin
+        memo.update((id(old), new) for old, new in zip(self.neurons, twin.neurons, strict=True))
+        memo.update((id(old), new) for old, new in zip(self.connections, twin.connections, strict=True))
+        for name, value in self._attributes().items():
+            setattr(twin, name, deepcopy(value, memo))
+        return twin
+
+    def empty(self) -> Self:
+        """Return a network of the same class, loss, name and own attributes, without neurons."""
+        twin = type(self).__new__(type(self))
+        Network.__init__(twin, self._loss, self.name)  # that of a subclass may ask for more
+        vars(twin).update(self._attributes())
+        return twin
+
+    def _attributes(self) -> dict[str, Any]:
+        """What a user or a subclass has put on the network."""
+        known = vars(Network())
+        return {name: value for name, value in vars(self).items() if name not in known}
 
     def record(self) -> NetworkRecord:
         """Return the network as a frozen record."""

@@ -1,7 +1,7 @@
 """The graph of a network: building it, looking things up in it, and the order it implies."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from neurosim.checks import connection_label, finite, neuron_name, optional_finite, text
 from neurosim.equations.known import activation as known_activation
@@ -30,6 +30,16 @@ class Structure:
         self._order = TopologicalOrder()
         self._version = 0
         self._schedule: tuple[int, Schedule] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the neurons and connections side by side, so that no pickle goes deeper than one of them."""
+        return {**vars(self), "_graph": None, "_schedule": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        for connection in self._connections.values():
+            connection.source.outgoing.append(connection)
+            connection.target.incoming.append(connection)
 
     # -- building ---------------------------------------------------------------------------------
 
