@@ -1,6 +1,6 @@
 """One neuron: its parameters, the numbers of the last pass, and what feeds it and is fed by it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from neurosim.equations.activations import Activation
 from neurosim.equations.aggregations import SUM, Aggregation
@@ -90,8 +90,8 @@ class Neuron:
 
         A network that is pickled or copied puts them back; a neuron alone comes without them.
         """
-        state: tuple[dict[str, Any] | None, dict[str, Any]] = super().__getstate__()  # type: ignore[misc]
-        return state[0], {**state[1], "incoming": [], "outgoing": []}
+        own, slots = cast("tuple[dict[str, Any] | None, dict[str, Any]]", super().__getstate__())
+        return own, {**slots, "incoming": [], "outgoing": []}
 
     @property
     def name(self) -> str:
