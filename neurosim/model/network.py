@@ -4,8 +4,10 @@ The methods at the end are doors: each imports what it needs from a higher floor
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from neurosim.checks import text
@@ -51,6 +53,11 @@ class Network(Structure):
     UnknownNameError
         No loss has this name.
 
+    Notes
+    -----
+    The numbers of a pass stand on the objects, so a network serves one thread at a time: give every thread a
+    network of its own, ``net.copy()``. Only a training notices that another thread uses its network.
+
     Examples
     --------
     >>> net = Network()
@@ -74,6 +81,10 @@ class Network(Structure):
         self.name = None if name is None else text(name, "the network's name")
         self.column = False  # made by layered(bias="column"), so that logs can say so
         self.ready = False  # a forward pass stands on the objects, and no weight changed since
+        self.trainer: int | None = None  # the thread that trains it now
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**super().__getstate__(), "trainer": None}
 
     @property
     def loss(self) -> Loss:
@@ -94,6 +105,36 @@ class Network(Structure):
         if variable and constant:
             return "mixed"
         return "variable" if variable else "constant" if constant else "none"
+
+    def require_own_thread(self) -> None:
+        """Refuse to touch numbers that another thread trains.
+
+        Raises
+        ------
+        PassOrderError
+            `fit` runs in another thread.
+        """
+        if self.trainer not in (None, get_ident()):
+            raise PassOrderError(
+                "the network is being trained in another thread; give every thread a network of its own: "
+                "net.copy()"
+            )
+
+    @contextmanager
+    def trained_here(self) -> Iterator[None]:
+        """Let no other thread make a pass or train in the meantime.
+
+        Raises
+        ------
+        PassOrderError
+            See `require_own_thread`.
+        """
+        self.require_own_thread()
+        before, self.trainer = self.trainer, get_ident()
+        try:
+            yield
+        finally:
+            self.trainer = before
 
     # -- the numbers on the objects ---------------------------------------------------------------
 

@@ -91,7 +91,7 @@ def fit(
     shuffled = options.flag(shuffle, "shuffle")
     parameters = Parameters(network)
 
-    with nullcontext() if plan.checkpoint is None else plan.checkpoint.alone():
+    with network.trained_here(), nullcontext() if plan.checkpoint is None else plan.checkpoint.alone():
         saved = going_on.found(plan.checkpoint, options.flag(resume, "resume"), given)
         history = saved.history if saved is not None else given if given is not None else History()
         if saved is not None:
