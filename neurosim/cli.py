@@ -28,6 +28,7 @@ from neurosim.arguments import (
 )
 from neurosim.errors import NeurosimError, shortened
 from neurosim.figure_commands import draw, figures, film, redraw
+from neurosim.overwriting import require_apart
 from neurosim.play_command import play
 from neurosim.train_command import train
 
@@ -198,6 +199,7 @@ def program(scenario: "Scenario", output: Path) -> None:
 
     if output != STANDARD_OUTPUT:
         require_ending(output, ".py", others=True)
+        require_apart(output, scenario.reads)
     logs.deliver(printed(scenario).rstrip("\n"), output)
 
 

@@ -11,6 +11,7 @@ from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
 from neurosim.errors import UnknownNameError
 from neurosim.looks import look_options, number_options, printer_of, refuse_without_effect
+from neurosim.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.printing.printer import Printer
@@ -79,6 +80,7 @@ def trace(
     if form == "text":  # what somebody reads in a terminal does not depend on how it was typed
         own["provenance"] = replace(own["provenance"], command=())
         own["colour"] = output == STANDARD_OUTPUT and terminal.coloured()
+    require_apart(output, inputs_of(scenario, chosen["notation"]))
     if form == "latex":
         own["beamer"] = beamer
     refuse_without_effect(form, chosen)
@@ -169,6 +171,11 @@ def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
 
     assert isinstance(printer, XlsxPrinter)
     return printer.document(whole, part)
+
+
+def inputs_of(scenario: "Scenario", notation: str = "") -> dict[Any, str]:
+    """Return the files that a command reads, with what each is."""
+    return {**scenario.reads, **({notation: "the notation"} if notation.endswith(".toml") else {})}
 
 
 def made_by(context: click.Context, scenario: "Scenario") -> Any:

@@ -12,6 +12,7 @@ FLOORS = {
     "checks": 0,
     "files": 0,
     "locks": 0,
+    "overwriting": 0,
     "progress": 0,
     "rounding": 0,
     "equations": 1,
@@ -40,12 +41,13 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "locks", "progress", "rounding"}
+GROUND = {"errors", "checks", "files", "locks", "overwriting", "progress", "rounding"}
 ONLY = {
     "errors": set(),
     "checks": {"errors"},
     "files": {"errors", "locks"},
     "locks": set(),
+    "overwriting": {"errors"},
     "rounding": {"errors"},
     "progress": set(),
     "equations": GROUND,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
+from neurosim.overwriting import require_apart
 from neurosim.scenario.kinds import moment_of, record_of
 from neurosim.scenario.provenance import given_name, provenance
 from neurosim.scenario.reading import place
@@ -39,15 +40,32 @@ def write_figures(
     """
     from neurosim.drawing import save_figure
 
-    folder = made_folder(out)
     written: list[Path] = []
-    for position, table in enumerate(scenario.table.figures):
+    for position, path in enumerate(figure_files(scenario, out)):
+        table = scenario.table.figures[position]
         start = f"{scenario.where}: {place(('figures', position))}"
         metadata = metadata_of(scenario, ["run", given_name(scenario)])
-        path = folder / (table.file or f"{scenario.name}-{position + 1}-{_ending(table)}.svg")
         save_figure(_drawn(scenario, table, start, trained=trained), path, metadata)
         written.append(path)
     return tuple(written)
+
+
+def figure_files(scenario: Scenario, out: str | os.PathLike[str]) -> list[Path]:
+    """Return where the figures are to be written; their folder is made.
+
+    Raises
+    ------
+    FileError
+        The folder cannot be made, or one of them would overwrite what the scenario is read from.
+    """
+    folder = made_folder(out)
+    found = [
+        folder / (table.file or f"{scenario.name}-{position + 1}-{_ending(table)}.svg")
+        for position, table in enumerate(scenario.table.figures)
+    ]
+    for path in found:
+        require_apart(path, scenario.reads, "the figure")
+    return found
 
 
 def _ending(table: FigureTable) -> str:
