@@ -101,7 +101,7 @@ def test_the_table_of_the_data(capsys):
 
 
 def test_a_picture_of_the_data(capsys):
-    HERE.write_text(DATA.replace('"csv"', '"images"').replace('"points.csv"', '"zoo"'))
+    HERE.write_text(DATA.replace('"csv"', '"images"').replace('"points.csv"\ntargets = 1', '"zoo"'))
     Path("zoo/cat").mkdir(parents=True)
     Path("zoo/cat/1.png").write_bytes(b"a cat")
     words = ["draw", "mine.toml", "--kind", "learning", "--output", "zoo/cat/1.png"]
