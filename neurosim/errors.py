@@ -1,6 +1,7 @@
 """Errors of neurosim: one tree, every message says what, where, what is allowed and what to do."""
 
 import difflib
+import os
 import re
 from collections.abc import Iterable
 
@@ -78,7 +79,7 @@ def shortened(message: str) -> str:
 def _shortened_piece(found: re.Match[str]) -> str:
     kind = found.lastgroup
     piece = found[kind] if kind is not None else found[0]
-    short = cut(piece, MOST_OF_PATH if "/" in piece or "\\" in piece else MOST)
+    short = cut(piece, MOST_OF_PATH if os.sep in piece else MOST)
     quote = {"one": "'", "two": '"', None: ""}[kind]
     return f"{quote}{short}{quote}"
 
