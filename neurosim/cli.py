@@ -26,7 +26,7 @@ from neurosim.arguments import (
     part_option,
     scenario_argument,
 )
-from neurosim.errors import NeurosimError, shortened
+from neurosim.errors import MOST, NeurosimError, cut, shortened
 from neurosim.figure_commands import draw, figures, film, redraw
 from neurosim.overwriting import require_apart
 from neurosim.play_command import play
@@ -99,7 +99,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, NeurosimError):
         return str(error)
     if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"'{error.filename}': " if error.filename else ""
         return shortened(f"{where}{(error.strerror or str(error)).lower()}")
     return shortened(
         f"a mistake in neurosim itself, {type(error).__name__}: {error} "
@@ -240,7 +240,7 @@ def new(file: Path, force: bool) -> None:
     from neurosim.scenario.starter import starter
 
     if file.suffix != ".toml":
-        raise click.UsageError(f"'{file}' must end in .toml, as in {file.stem or 'mine'}.toml")
+        raise click.UsageError(f"'{file}' must end in .toml, as in {cut(file.stem, MOST) or 'mine'}.toml")
     if file.exists() and not force:
         raise click.UsageError(f"'{file}' is already there; --force overwrites it")
     write_text(file, starter(str(file)))

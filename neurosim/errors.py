@@ -10,7 +10,8 @@ MOST = 80
 #: So many of a path, which has to be found by what the message says.
 MOST_OF_PATH = 1_000
 #: So many a message has at all.
-MOST_OF_MESSAGE = 4_000
+MOST_OF_MESSAGE = 2_000
+QUOTES = "'\""
 _QUOTED = re.compile(r"(?<!\w)'(?P<one>.*?)'(?!\w)|(?<!\w)\"(?P<two>.*?)\"(?!\w)|[^\s'\"]+", re.DOTALL)
 
 
@@ -95,7 +96,8 @@ def cut(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     end = (most - 3) // 2
-    return f"{text[: most - 3 - end]}...{text[-end:]}"
+    # Not at a quote, which would seem to be the one that ends a name.
+    return f"{text[: most - 3 - end].rstrip(QUOTES)}...{text[-end:].lstrip(QUOTES)}"
 
 
 def listed(names: Iterable[object], most: int = 12) -> str:
