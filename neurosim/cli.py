@@ -25,8 +25,9 @@ from neurosim.arguments import (
     part_option,
     scenario_argument,
 )
-from neurosim.errors import NeurosimError, harmless
+from neurosim.errors import MOST, NeurosimError, cut, harmless, shortened
 from neurosim.figure_commands import draw, figures, film, redraw
+from neurosim.overwriting import require_apart
 from neurosim.play_command import play
 from neurosim.train_command import train
 
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         said = io.StringIO()
         error.show(said)
-        terminal.say(said.getvalue().rstrip("\n"))
+        terminal.say(shortened(said.getvalue().rstrip("\n")))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         terminal.say("Interrupted.")
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _warnings_as_sentences() -> Iterator[None]:
     """Let a warning of ours stand without the place in the code that Python puts before it."""
     before = warnings.formatwarning
-    warnings.formatwarning = lambda message, *_, **__: f"Warning: {harmless(str(message))}\n"
+    warnings.formatwarning = lambda message, *_, **__: f"Warning: {harmless(shortened(str(message)))}\n"
     try:
         yield
     finally:
@@ -97,11 +98,11 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, NeurosimError):
         return str(error)
     if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{(error.strerror or str(error)).lower()}"
+        where = f"'{error.filename}': " if error.filename else ""
+        return shortened(f"{where}{(error.strerror or str(error)).lower()}")
     if isinstance(error, MemoryError):
         return "this needs more memory than there is; make the network, the data or the picture smaller"
-    return (
+    return shortened(
         f"a mistake in neurosim itself, {type(error).__name__}: {error} "
         "(NEUROSIM_TRACEBACK=1 shows where; please report it)"
     )
@@ -199,6 +200,7 @@ def program(scenario: "Scenario", output: Path) -> None:
 
     if output != STANDARD_OUTPUT:
         require_ending(output, ".py", others=True)
+        require_apart(output, scenario.reads)
     logs.deliver(printed(scenario).rstrip("\n"), output)
 
 
@@ -239,7 +241,7 @@ def new(file: Path, force: bool) -> None:
     from neurosim.scenario.starter import starter
 
     if file.suffix != ".toml":
-        raise click.UsageError(f"'{file}' must end in .toml, as in {file.stem or 'mine'}.toml")
+        raise click.UsageError(f"'{file}' must end in .toml, as in {cut(file.stem, MOST) or 'mine'}.toml")
     if file.exists() and not force:
         raise click.UsageError(f"'{file}' is already there; --force overwrites it")
     write_text(file, starter(str(file)))

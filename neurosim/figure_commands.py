@@ -16,6 +16,7 @@ from neurosim.arguments import (
     shown,
     style_option,
 )
+from neurosim.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.drawing.style import Style
@@ -79,7 +80,9 @@ def draw(
 
     _refuse_gallery(kind)
     # Before anything is written, so that of two files there is never one alone.
+    require_apart(output, scenario.reads)
     if record is not None:
+        require_apart(record, {**scenario.reads, output: "the figure"}, "--record")
         require_ending(record, ".json", others=True)
         require_writable(record)
     made = figure_record(scenario, kind, **chosen)
@@ -158,6 +161,7 @@ def redraw(record: Path, title: str | None, style: "Style", output: Path) -> Non
     """
     from neurosim.records import load_record
 
+    require_apart(output, {record: "the record"})
     saved = load_record(record)
     title = saved.title if title is None else title
     metadata = {} if title is None else {"Title": title}
@@ -232,6 +236,7 @@ def film(
     from neurosim.scenario.films import film_of
 
     check_film(output)
+    require_apart(output, scenario.reads)
     record = film_of(scenario, kind, sample=sample, frames=frames)
     count = len(record.moments) if hasattr(record, "moments") else len(record.field.responses)
     with progress("Drawing", count) as watch:

@@ -2,10 +2,16 @@
 
 import os
 import stat
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from neurosim.errors import FileError, FormatError
+from neurosim.locks import lock
+
+#: How the names of files end that are being written.
+LEFT = ".neurosim-part"
 
 #: Endings that say what a file holds, so that nothing else may go into it.
 TELLING = (
@@ -45,31 +51,70 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
     """Write a file atomically; see `write_text`. A link is followed, a device or pipe written into."""
-    import tempfile  # here, because who only reads or trains need not wait for it
-
     target = Path(path)
-    temporary = None
     try:
         target = target.resolve()
         if target.is_dir():
             raise IsADirectoryError(21, "it is a folder")
         if target.exists() and not target.is_file():
             target.write_bytes(content)
-            return target
-        # Written beside the target, because a rename is atomic only within one file system.
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "wb") as file:
+        else:
+            remove_left(target.parent)
+            _replace(target, content)
+    except (OSError, ValueError) as error:  # ValueError: a path with a null character
+        raise _unwritable(path, error) from error
+    return target
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write beside the target and rename, which is atomic only within one file system."""
+    file, temporary = _begun(target.parent)
+    try:
+        with file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, _mode(target))
-        os.replace(temporary, target)
-    except (OSError, ValueError) as error:  # ValueError: a path with a null character
-        raise _unwritable(path, error) from error
+            os.chmod(temporary, _mode(target))
+            if os.name != "nt":  # while it is open, and with that locked
+                os.replace(temporary, target)
+        if os.name == "nt":  # which cannot rename an open file
+            os.replace(temporary, target)
     finally:
-        if temporary is not None and os.path.exists(temporary):
+        if os.path.exists(temporary):
             os.unlink(temporary)
-    return target
+
+
+def _begun(folder: Path) -> tuple[BinaryIO, str]:
+    """A new file that is locked, so that nobody takes it for one that a killed process left."""
+    import tempfile  # here, because who only reads or trains need not wait for it
+
+    while True:
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=LEFT)
+        file = os.fdopen(handle, "wb")
+        try:
+            lock(handle)
+        except BlockingIOError:  # somebody who tidies up was quicker
+            file.close()
+            continue
+        except OSError:
+            pass  # a file system without locks
+        if os.path.exists(temporary):
+            return file, temporary
+        file.close()
+
+
+def remove_left(folder: Path) -> None:
+    """Take away the files that killed processes left half written in a folder."""
+    for left in folder.glob(f".*{LEFT}"):
+        if left.is_symlink() or not left.is_file():
+            continue  # none of ours
+        with suppress(OSError), open(left, "rb") as file:
+            lock(file.fileno())  # refused while somebody writes it
+            if os.name != "nt":
+                left.unlink()
+        if os.name == "nt":
+            with suppress(OSError):
+                left.unlink()  # refused while somebody writes it
 
 
 def require_ending(path: str | os.PathLike[str], *fitting: str, others: bool = False) -> None:

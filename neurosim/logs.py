@@ -11,6 +11,7 @@ from neurosim import terminal
 from neurosim.arguments import Whole, command_words, examples, part_option, scenario_argument
 from neurosim.errors import UnknownNameError
 from neurosim.looks import look_options, number_options, printer_of, refuse_without_effect
+from neurosim.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.printing.printer import Printer
@@ -74,6 +75,7 @@ def trace(
     from neurosim.printing.formats import format_of
 
     form = format_of(output, form) if output != STANDARD_OUTPUT else form or "text"
+    require_apart(output, inputs_of(scenario, chosen["notation"]))
     made = made_by(context, scenario)
     if form != "text":
         document, said = log_document(scenario, form, made, **chosen)
@@ -186,6 +188,11 @@ def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
 
     assert isinstance(printer, XlsxPrinter)
     return printer.document(whole, part)
+
+
+def inputs_of(scenario: "Scenario", notation: str = "") -> dict[Any, str]:
+    """Return the files that a command reads, with what each is."""
+    return {**scenario.reads, **({notation: "the notation"} if notation.endswith(".toml") else {})}
 
 
 def made_by(context: click.Context, scenario: "Scenario") -> "Provenance":

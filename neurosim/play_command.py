@@ -7,8 +7,9 @@ import click
 
 from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
-from neurosim.logs import STANDARD_OUTPUT, deliver, made_by, require_steps
+from neurosim.logs import STANDARD_OUTPUT, deliver, inputs_of, made_by, require_steps
 from neurosim.looks import notation_options, number_options, printer_of
+from neurosim.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -52,6 +53,7 @@ def play(
 
     if output != STANDARD_OUTPUT:
         require_ending(output, ".html", ".htm")
+        require_apart(output, inputs_of(scenario, chosen["notation"]))
     page, which = player_page(scenario, made_by(context, scenario), **chosen)
     if which is not None:
         terminal.say(which)

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from neurosim.errors import NumberError
+from neurosim.errors import NumberError, brief
 
 # A float carries 15 decimal digits for sure; the rest is the noise of binary arithmetic.
 DIGITS = 15
@@ -44,7 +44,7 @@ class Rounding:
             raise NumberError("give either significant or decimals, not both")
         for what, digits, least in (("significant", self.significant, 1), ("decimals", self.decimals, 0)):
             if digits is not None and (type(digits) is not int or not least <= digits <= 17):
-                raise NumberError(f"{what} must be a whole number from {least} to 17, not {digits!r}")
+                raise NumberError(f"{what} must be a whole number from {least} to 17, not {brief(digits)}")
         if self.significant is None and self.decimals is None:
             object.__setattr__(self, "significant", 4)
 

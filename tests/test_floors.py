@@ -11,6 +11,8 @@ FLOORS = {
     "errors": 0,
     "checks": 0,
     "files": 0,
+    "locks": 0,
+    "overwriting": 0,
     "progress": 0,
     "rounding": 0,
     "toml_keys": 0,
@@ -42,11 +44,13 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "progress", "rounding", "stored"}
+GROUND = {"errors", "checks", "files", "locks", "overwriting", "progress", "rounding", "stored"}
 ONLY = {
     "errors": set(),
     "checks": {"errors"},
-    "files": {"errors"},
+    "files": {"errors", "locks"},
+    "locks": set(),
+    "overwriting": {"errors"},
     "rounding": {"errors"},
     "toml_keys": {"errors"},
     "stored": {"errors", "toml_keys"},

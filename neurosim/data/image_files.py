@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neurosim.checks import whole
-from neurosim.errors import FileError, FormatError, NeurosimError, NumberError
+from neurosim.errors import FileError, FormatError, NeurosimError, NumberError, brief
 from neurosim.files import read_bytes
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def checked_size(size: object) -> tuple[int, int]:
         These are not two whole numbers, 1 or more, or together more pixels than an image may have.
     """
     if not isinstance(size, tuple | list) or len(size) != 2:
-        raise NumberError(f"size is {size!r}; it must be (rows, columns), such as (28, 28)")
+        raise NumberError(f"size is {brief(size)}; it must be (rows, columns), such as (28, 28)")
     rows, columns = whole(size[0], "rows of size"), whole(size[1], "columns of size")
     if rows * columns > MOST_PIXELS:
         raise NumberError(f"size is {rows} x {columns}; an image may have {MOST_PIXELS:,} pixels at most")

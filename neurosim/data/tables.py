@@ -14,7 +14,7 @@ import numpy as np
 from neurosim.checks import whole
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
-from neurosim.errors import FormatError, NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.files import read_text
 
 Columns = int | str | Sequence[str] | None
@@ -127,7 +127,7 @@ class _Table:
 
 def _read(path: str | os.PathLike[str], header: bool | None, delimiter: str) -> _Table:
     if not isinstance(delimiter, str) or len(delimiter) != 1:
-        raise NumberError(f"delimiter is {delimiter!r}; it must be one character, such as ',' or ';'")
+        raise NumberError(f"delimiter is {brief(delimiter)}; it must be one character, such as ',' or ';'")
     # Spreadsheets put a mark before the first letter that is no part of its name.
     text = read_text(path).removeprefix("\ufeff")
     reader = lines_of.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -164,7 +164,7 @@ def _other_delimiter(rows: Sequence[tuple[str, ...]], delimiter: str) -> str:
         return ""
     for sign in (";", "\t", ","):
         if sign != delimiter and all(any(sign in cell for cell in row) for row in rows):
-            return f"; its cells seem to be parted otherwise: pass delimiter={sign!r}"
+            return f"; its cells seem to be parted otherwise: pass delimiter={brief(sign)}"
     return ""
 
 
@@ -229,10 +229,12 @@ def _wrong_cell(table: _Table, row: int, column: int) -> str:
     if not cell:
         return f"{sentence}the cell is empty; it must hold a finite number"
     if row == 0 and not table.has_header and _number(cell) is None:
-        return f"{sentence}{cell!r} is not a number; if this line holds the names, pass header=True"
+        return f"{sentence}{brief(cell)} is not a number; if this line holds the names, pass header=True"
     if _number(cell.replace(",", ".")) is not None and "," in cell:
-        return f"{sentence}{cell!r} is not a finite number; write it with a point: {cell.replace(',', '.')}"
-    return f"{sentence}{cell!r} is not a finite number"
+        return (
+            f"{sentence}{brief(cell)} is not a finite number; write it with a point: {cell.replace(',', '.')}"
+        )
+    return f"{sentence}{brief(cell)} is not a finite number"
 
 
 def _number(cell: str) -> float | None:

@@ -6,7 +6,7 @@ from neurosim.drawing.layout import Layout
 from neurosim.drawing.pen import Dress
 from neurosim.drawing.scene import Box, Disc, Frame, Line, Scene
 from neurosim.drawing.style import Style
-from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.trace.records import NetworkRecord
 
 RING = 3.0
@@ -34,7 +34,7 @@ class Focus:
             text = text.replace(" -> ", "->").replace("\u2192", "->") if text not in known else text
             if text not in known:
                 raise UnknownNameError(
-                    f"cannot focus on {name!r}: no neuron or connection has this name "
+                    f"cannot focus on {brief(name)}: no neuron or connection has this name "
                     f"({did_you_mean(text, known)}neurons are {listed(n.name for n in network.neurons)}; "
                     f"a connection is written 'source->target')"
                 )

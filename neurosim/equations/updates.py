@@ -29,7 +29,7 @@ import numpy as np
 
 from neurosim.checks import finite
 from neurosim.equations.choices import choose
-from neurosim.errors import NumberError, StructureError
+from neurosim.errors import NumberError, StructureError, brief
 
 #: What is added to a parameter, and what is remembered of it.
 Change = tuple[Any, tuple[Any, ...]]
@@ -438,7 +438,8 @@ def optimizer(choice: object, learning_rate: float | None = None) -> Optimizer:
     if isinstance(choice, Optimizer):
         if learning_rate is not None and learning_rate != choice.learning_rate:
             raise NumberError(
-                f"learning_rate {learning_rate!r} was given beside {choice!r}; say it in the optimizer only"
+                f"learning_rate {brief(learning_rate)} was given beside {brief(choice)}; "
+                "say it in the optimizer only"
             )
         return choice
     if choice is None:

@@ -12,7 +12,7 @@ from neurosim.equations.aggregations import Aggregation, WeightedSum
 from neurosim.equations.choices import parameters_of
 from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.losses import Loss
-from neurosim.errors import FormatError, NeurosimError, UnknownNameError
+from neurosim.errors import FormatError, NeurosimError, UnknownNameError, brief
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.stored import check_schema, parsed
 from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
@@ -95,7 +95,7 @@ def from_record(
     cls: type[AnyNetwork],
     *,
     own: Iterable[object] = (),
-    equations: "Network | None" = None,
+    equations: AnyNetwork | None = None,
 ) -> AnyNetwork:
     """Build the network that a record describes.
 
@@ -117,8 +117,6 @@ def from_record(
     aggregations = {thing.name: thing for thing in known if isinstance(thing, Aggregation)}
 
     def loss() -> object:
-        if equations is not None:
-            return equations.loss
         return _equation("loss", record.loss, record.loss_parameters, LOSSES, losses)
 
     def activation(neuron: NeuronRecord) -> object:
@@ -135,7 +133,7 @@ def from_record(
         name, parameters = neuron.aggregation, neuron.aggregation_parameters
         return _equation("aggregation", name, parameters, AGGREGATIONS, aggregations)
 
-    network = cls(loss=loss(), name=record.name)
+    network = cls(loss=loss(), name=record.name) if equations is None else equations.empty()
     for neuron in record.neurons:
         if neuron.kind == "input":
             network.add_input(neuron.name)
@@ -153,7 +151,7 @@ def from_record(
             )
         else:
             raise FormatError(
-                f"neuron '{neuron.name}' is of kind {neuron.kind!r}; kinds are input, constant, neuron"
+                f"neuron '{neuron.name}' is of kind {brief(neuron.kind)}; kinds are input, constant, neuron"
             )
     for c in record.connections:
         network.connect(c.source, c.target, c.weight, label=c.label, trainable=c.trainable)

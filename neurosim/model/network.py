@@ -4,7 +4,10 @@ The methods at the end are doors: each imports what it needs from a higher floor
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from neurosim.checks import text
@@ -50,6 +53,11 @@ class Network(Structure):
     UnknownNameError
         No loss has this name.
 
+    Notes
+    -----
+    The numbers of a pass stand on the objects, so a network serves one thread at a time: give every thread a
+    network of its own, ``net.copy()``. Only a training notices that another thread uses its network.
+
     Examples
     --------
     >>> net = Network()
@@ -73,6 +81,10 @@ class Network(Structure):
         self.name = None if name is None else text(name, "the network's name")
         self.column = False  # made by layered(bias="column"), so that logs can say so
         self.ready = False  # a forward pass stands on the objects, and no weight changed since
+        self.trainer: int | None = None  # the thread that trains it now
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**super().__getstate__(), "trainer": None}
 
     @property
     def loss(self) -> Loss:
@@ -93,6 +105,36 @@ class Network(Structure):
         if variable and constant:
             return "mixed"
         return "variable" if variable else "constant" if constant else "none"
+
+    def require_own_thread(self) -> None:
+        """Refuse to touch numbers that another thread trains.
+
+        Raises
+        ------
+        PassOrderError
+            `fit` runs in another thread.
+        """
+        if self.trainer not in (None, get_ident()):
+            raise PassOrderError(
+                "the network is being trained in another thread; give every thread a network of its own: "
+                "net.copy()"
+            )
+
+    @contextmanager
+    def trained_here(self) -> Iterator[None]:
+        """Let no other thread make a pass or train in the meantime.
+
+        Raises
+        ------
+        PassOrderError
+            See `require_own_thread`.
+        """
+        self.require_own_thread()
+        before, self.trainer = self.trainer, get_ident()
+        try:
+            yield
+        finally:
+            self.trainer = before
 
     # -- the numbers on the objects ---------------------------------------------------------------
 
@@ -118,7 +160,11 @@ class Network(Structure):
         snapshots.put_back(self, snapshot)
 
     def copy(self) -> Self:
-        """Return a network of its own with the same structure and numbers."""
+        """Return a network of its own with the same structure and numbers.
+
+        Equations are shared with it, and so is what a user has put on the network as attributes of its own;
+        ``copy.deepcopy`` copies the latter, too.
+        """
         from neurosim.model.documents import from_record, to_record
 
         twin = from_record(to_record(self), type(self), equations=self)
@@ -128,7 +174,25 @@ class Network(Structure):
     __copy__ = copy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self.copy()
+        twin = self.copy()
+        memo[id(self)] = twin
+        memo.update((id(old), new) for old, new in zip(self.neurons, twin.neurons, strict=True))
+        memo.update((id(old), new) for old, new in zip(self.connections, twin.connections, strict=True))
+        for name, value in self._attributes().items():
+            setattr(twin, name, deepcopy(value, memo))
+        return twin
+
+    def empty(self) -> Self:
+        """Return a network of the same class, loss, name and own attributes, without neurons."""
+        twin = type(self).__new__(type(self))
+        Network.__init__(twin, self._loss, self.name)  # that of a subclass may ask for more
+        vars(twin).update(self._attributes())
+        return twin
+
+    def _attributes(self) -> dict[str, Any]:
+        """What a user or a subclass has put on the network."""
+        known = vars(Network())
+        return {name: value for name, value in vars(self).items() if name not in known}
 
     def record(self) -> NetworkRecord:
         """Return the network as a frozen record."""

@@ -1,6 +1,6 @@
 """One neuron: its parameters, the numbers of the last pass, and what feeds it and is fed by it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from neurosim.equations.activations import Activation
 from neurosim.equations.aggregations import SUM, Aggregation
@@ -84,6 +84,14 @@ class Neuron:
         self.delta: float | None = None
         self.incoming: list[Connection] = []
         self.outgoing: list[Connection] = []
+
+    def __getstate__(self) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+        """Return everything but the connections, which would lead from neuron to neuron through the network.
+
+        A network that is pickled or copied puts them back; a neuron alone comes without them.
+        """
+        own, slots = cast("tuple[dict[str, Any] | None, dict[str, Any]]", super().__getstate__())
+        return own, {**slots, "incoming": [], "outgoing": []}
 
     @property
     def name(self) -> str:

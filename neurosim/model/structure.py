@@ -1,12 +1,12 @@
 """The graph of a network: building it, looking things up in it, and the order it implies."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from neurosim.checks import connection_label, finite, neuron_name, optional_finite, text
 from neurosim.equations.known import activation as known_activation
 from neurosim.equations.known import aggregation as known_aggregation
-from neurosim.errors import CycleError, StructureError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows, brief, did_you_mean, listed
 from neurosim.model.connection import Connection
 from neurosim.model.neuron import Neuron
 from neurosim.model.order import TopologicalOrder
@@ -30,6 +30,16 @@ class Structure:
         self._order = TopologicalOrder()
         self._version = 0
         self._schedule: tuple[int, Schedule] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the neurons and connections side by side, so that no pickle goes deeper than one of them."""
+        return {**vars(self), "_graph": None, "_schedule": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        for connection in self._connections.values():
+            connection.source.outgoing.append(connection)
+            connection.target.incoming.append(connection)
 
     # -- building ---------------------------------------------------------------------------------
 
@@ -161,7 +171,7 @@ class Structure:
         if not self._order.admits(start, end):
             import networkx as nx
 
-            path = " -> ".join([*nx.shortest_path(self.graph, end.name, start.name), end.name])
+            path = arrows([*nx.shortest_path(self.graph, end.name, start.name), end.name])
             raise CycleError(f"connecting '{start.name}' -> '{end.name}' would close the cycle {path}")
         connection = Connection(start, end, number, label=label, trainable=bool(trainable))
         if self._graph is not None:
@@ -275,7 +285,7 @@ class Structure:
                 )
             return labelled[0] if labelled else self._neuron(key)
         if len(key) != 2:
-            raise UnknownNameError(f"{key!r} names no connection; write net['source', 'target']")
+            raise UnknownNameError(f"{brief(key)} names no connection; write net['source', 'target']")
         source, target = (self._neuron(part) for part in key)
         if (source.name, target.name) in self._connections:
             return self._connections[source.name, target.name]
@@ -318,7 +328,8 @@ class Structure:
             return self._neurons[name]
         except (KeyError, TypeError):
             raise UnknownNameError(
-                f"no neuron {name!r} ({did_you_mean(name, self._neurons)}neurons are {listed(self._neurons)})"
+                f"no neuron {brief(name)} "
+                f"({did_you_mean(name, self._neurons)}neurons are {listed(self._neurons)})"
             ) from None
 
     def _edited(self) -> None:

@@ -67,6 +67,8 @@ def forward(
     where : str
         Added to messages, such as ``" in sample 3"``; the inputs are named when it is empty.
     """
+    if network.trainer is not None:
+        network.require_own_thread()
     where = where or ThisSample(network)
     given = given_numbers("input", inputs, network.inputs)
     order = network.schedule().order
@@ -174,6 +176,8 @@ def backward(
     output_gradients : the same, optional
         dE/dout of every output, in place of targets and loss.
     """
+    if network.trainer is not None:
+        network.require_own_thread()
     where = where or ThisSample(network)
     network.require_forward("backward()")
     errors = OutputErrors(network, targets, output_gradients, where)
@@ -257,6 +261,8 @@ def update(
     network: Network, learning_rate: float, *, record: Recorder | None = None, where: str = ""
 ) -> Iterator[Step]:
     """Change every trainable parameter, neuron by neuron in the order of the forward pass."""
+    if network.trainer is not None:
+        network.require_own_thread()
     rate = finite(learning_rate, "learning_rate")
     where = f"{where} (learning rate {rate})"
     with Unchanged(network) as unchanged:

@@ -67,7 +67,7 @@ def plain_float(number: Any) -> float:
     if type(number) is float:
         return number
     if not isinstance(number, Real):
-        raise TypeError(f"{number!r} is not a real number")
+        raise TypeError(f"{brief(number)} is not a real number")
     return float(number)
 
 

@@ -133,5 +133,7 @@ def digits_text(rounding: Rounding, say: Words) -> str:
 
 def _replaced(formula: str, word: str, own: str) -> str:
     """The formula with another letter where the word stands alone."""
-    # ² belongs to a word for Python: out² is the square of out.
-    return formula if word == own else re.sub(rf"(?<!\w){word}(?![^\W²])", own, formula)
+    if word == own:
+        return formula
+    # ² belongs to a word for Python: out² is the square of out. The letter is no template: it may hold \.
+    return re.sub(rf"(?<!\w){word}(?![^\W²])", lambda _: own, formula)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from neurosim.errors import NumberError
+from neurosim.errors import NumberError, brief
 from neurosim.rounding import Rounding, is_wider_than_a_float, to_decimals, to_significant
 from neurosim.trace.expressions import Symbol
 
@@ -78,7 +78,9 @@ class NumberFormat:
     def __post_init__(self) -> None:
         Rounding(self.significant, self.decimals)
         if self.times not in TIMES_SIGNS:
-            raise NumberError(f"the multiplication sign must be one of {TIMES_SIGNS}, not {self.times!r}")
+            raise NumberError(
+                f"the multiplication sign must be one of {TIMES_SIGNS}, not {brief(self.times)}"
+            )
 
     @property
     def rounding(self) -> Rounding:

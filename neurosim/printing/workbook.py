@@ -12,6 +12,7 @@ from neurosim.printing.conventions import conventions
 from neurosim.printing.log import Line, Log
 from neurosim.printing.paper import laid_out
 from neurosim.printing.printer import Printer
+from neurosim.printing.table import BEGINNINGS
 from neurosim.rounding import Rounding
 from neurosim.trace.expressions import Symbol
 from neurosim.trace.trace import Trace
@@ -204,4 +205,5 @@ def _text(page: "Worksheet", row: int, column: int, text: str) -> Any:
     """Write text that is not taken for a formula, whatever it begins with."""
     cell = page.cell(row, column, text)
     cell.data_type = "s"
+    cell.quotePrefix = text.startswith(BEGINNINGS)  # stays text where somebody edits it
     return cell

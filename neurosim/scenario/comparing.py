@@ -3,7 +3,7 @@
 import math
 from functools import cache
 
-from neurosim.errors import FormatError, NeurosimError, UnknownNameError, listed
+from neurosim.errors import FormatError, NeurosimError, UnknownNameError, brief, listed
 from neurosim.scenario.course import Course
 from neurosim.scenario.naming import FACTOR, factors
 from neurosim.scenario.published import AFTER_UPDATE, Check, Published
@@ -71,8 +71,8 @@ def _factor(text: str, trace: Trace, sample: int) -> float:
     found = FACTOR.fullmatch(text)
     if found is None:
         raise FormatError(
-            f"{text!r} is no factor; a product joins factors with * alone, and a factor is learning_rate "
-            'or quantity(name), as in "slope(o1) * weight(h1->o1)"'
+            f"{brief(text)} is no factor; a product joins factors with * alone, and a factor is "
+            'learning_rate or quantity(name), as in "slope(o1) * weight(h1->o1)"'
         )
     quantity, of = found["quantity"], found["of"]
     return (
@@ -91,5 +91,5 @@ def _standing(quantity: str, of: str, trace: Trace) -> float:
     else:
         known = {neuron.name: neuron.bias for neuron in network.neurons if neuron.bias is not None}
     if of not in known:
-        raise UnknownNameError(f"no {quantity} of {of!r} ({quantity}s are of {listed(known)})")
+        raise UnknownNameError(f"no {quantity} of {brief(of)} ({quantity}s are of {listed(known)})")
     return known[of]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
+from neurosim.overwriting import require_apart
 from neurosim.scenario.kinds import moment_of, record_of
 from neurosim.scenario.provenance import given_name, provenance
 from neurosim.scenario.reading import place
@@ -38,13 +39,27 @@ def write_figures(
     """
     from neurosim.drawing import save_figure
 
-    folder = made_folder(out)
     written: list[Path] = []
-    for position, name in enumerate(figure_names(scenario)):
+    for position, path in enumerate(figure_files(scenario, out)):
         metadata = metadata_of(scenario, ["run", given_name(scenario)])
-        save_figure(figure_of(scenario, position, trained), folder / name, metadata)
-        written.append(folder / name)
+        save_figure(figure_of(scenario, position, trained), path, metadata)
+        written.append(path)
     return tuple(written)
+
+
+def figure_files(scenario: Scenario, out: str | os.PathLike[str]) -> list[Path]:
+    """Return where the figures are to be written; their folder is made.
+
+    Raises
+    ------
+    FileError
+        The folder cannot be made, or one of them would overwrite what the scenario is read from.
+    """
+    folder = made_folder(out)
+    found = [folder / name for name in figure_names(scenario)]
+    for path in found:
+        require_apart(path, scenario.reads, "the figure")
+    return found
 
 
 def figure_names(scenario: Scenario) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from neurosim.errors import FormatError, did_you_mean, listed
+from neurosim.errors import FormatError, brief, did_you_mean, listed
 from neurosim.files import MOST_TYPED, read_bytes
 from neurosim.scenario.schema import ScenarioTable
 from neurosim.toml_keys import check_keys
@@ -106,7 +106,7 @@ def place(keys: Sequence[Key], document: Mapping[str, Any] | None = None, neuron
             path += ("." if path else "") + (key if bare else json.dumps(key, ensure_ascii=False))
             here = here.get(key) if isinstance(here, dict) else None
     if neuron is not None:
-        path += f" (neuron {neuron!r})"
+        path += f" (neuron {brief(neuron)})"
     elif any(isinstance(key, int) for key in keys):
         path += " (counted from 1)"
     return f"{path}: " if path else ""
@@ -125,7 +125,7 @@ def _what(details: ErrorDetails) -> str:
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         close = did_you_mean(details["input"], allowed)
-        return f"unknown {details['input']!r} ({close}one of {listed(allowed)})"
+        return f"unknown {brief(details['input'])} ({close}one of {listed(allowed)})"
     if kind == "greater_than_equal":
         return f"must be at least {context['ge']:g}, not {given}"
     if kind == "less_than":

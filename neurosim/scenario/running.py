@@ -10,7 +10,7 @@ from neurosim.scenario import report
 from neurosim.scenario.comparing import compare
 from neurosim.scenario.course import Course, Watch, costs, train
 from neurosim.scenario.demonstrations import Demonstration, demonstrations_of
-from neurosim.scenario.figures import made_folder, write_figures
+from neurosim.scenario.figures import figure_files, write_figures
 from neurosim.scenario.published import Check
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.tracing import trace_batch, which_samples
@@ -132,7 +132,7 @@ class Run:
         scenario = self.scenario
         if voice.folder is not None and scenario.table.figures:
             # First, so that nobody waits for a training that then has no place to go.
-            made_folder(voice.folder)
+            figure_files(scenario, voice.folder)
         if heading:
             voice.show(f"{report.heading(scenario)}\n")
         if which := which_samples(scenario, self.trace):

@@ -9,7 +9,7 @@ from neurosim.progress import progress
 from neurosim.scenario import expecting, report, training_report
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.demonstrations import Demonstration
-from neurosim.scenario.figures import made_folder, write_figures
+from neurosim.scenario.figures import figure_files, write_figures
 from neurosim.scenario.options import with_variant
 from neurosim.scenario.published import Check
 from neurosim.scenario.running import Run
@@ -140,7 +140,7 @@ class TrainingRun:
         scenario = self.scenario
         if voice.folder is not None and scenario.table.figures:
             # First, so that nobody waits for a training that then has no place to go.
-            made_folder(voice.folder)
+            figure_files(scenario, voice.folder)
         voice.show(f"{report.heading(scenario)}\n")
         voice.show(f"{training_report.data(self.parts)}\n")
         self._log(voice)

@@ -7,7 +7,7 @@ from numbers import Integral
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.rounding import Rounding
 from neurosim.trace.naming import (
@@ -394,7 +394,7 @@ class Trace:
         if step is None or (isinstance(step, Integral) and not isinstance(step, bool) and 0 <= step <= last):
             return
         has = f"the steps {self.steps[0].id} to {last}" if self.steps else "no steps"
-        raise UnknownNameError(f"no step {step!r}; the trace has {has} (0 is before the first)")
+        raise UnknownNameError(f"no step {brief(step)}; the trace has {has} (0 is before the first)")
 
     # -- showing: doors to higher floors ----------------------------------------------------------
 

@@ -8,7 +8,8 @@ import fnmatch
 import io
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ import numpy as np
 
 from neurosim.checks import whole
 from neurosim.errors import FileError, FormatError, NeurosimError
-from neurosim.files import entries, read_bytes, write_bytes
+from neurosim.files import entries, read_bytes, remove_left, write_bytes
+from neurosim.locks import locked_folder
 from neurosim.stored import at, check_schema, fields, numbers, one_of, parsed, table_of, text
 from neurosim.training.archives import arrays_in
 from neurosim.training.history import History
@@ -78,24 +80,33 @@ class Checkpoint:
     def __repr__(self) -> str:
         return f"Checkpoint({str(self.folder)!r}, every={self.every})"
 
-    def prepare(self) -> None:
-        """Make the folder, and take away what a killed process left half written.
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Make the folder, keep other trainings out of it, and take away what a killed one left half written.
 
         Raises
         ------
         FileError
-            The folder cannot be made.
+            The folder cannot be made, or another training is writing to it.
         """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            for left in self.folder.glob(".checkpoint-*"):
-                left.unlink(missing_ok=True)
-            tempfile.TemporaryFile(dir=self.folder).close()  # now, not after the whole training
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise FileError(
-                f"cannot write checkpoints to '{self.folder}': {reason}; name a folder that can be written"
-            ) from error
+        with ExitStack() as held:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                held.enter_context(locked_folder(self.folder))
+                remove_left(self.folder)
+                tempfile.TemporaryFile(dir=self.folder).close()  # now, not after the whole training
+            except BlockingIOError as error:
+                raise FileError(
+                    f"another training is writing its checkpoints to '{self.folder}'; name another folder, "
+                    "or wait until it has ended"
+                ) from error
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                raise FileError(
+                    f"cannot write checkpoints to '{self.folder}': {reason}; "
+                    "name a folder that can be written"
+                ) from error
+            yield
 
     def files(self) -> list[Path]:
         """Return the complete checkpoints, the newest first."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from neurosim.checks import finite, whole
-from neurosim.errors import NumberError
+from neurosim.errors import NumberError, brief
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -147,7 +147,7 @@ def check_gradients(
     True
     """
     if not 0.0 < finite(epsilon, "epsilon") < 1.0:
-        raise NumberError(f"epsilon must lie between 0 and 1, not {epsilon!r}")
+        raise NumberError(f"epsilon must lie between 0 and 1, not {brief(epsilon)}")
     if most is not None:
         most = whole(most, "most")
     before = network.snapshot()

@@ -47,7 +47,8 @@ def seed_number(seed: Any) -> int:
         number = -1
     if number < 0 or isinstance(seed, bool):
         raise NumberError(
-            f"seed is {seed!r}; it must be a whole number of at least 0, a numpy.random.Generator, or None"
+            f"seed is {brief(seed)}; it must be a whole number of at least 0, a numpy.random.Generator, "
+            "or None"
         )
     return number
 
