@@ -72,6 +72,7 @@ class Names:
     ) -> None:
         self.script, self.notation = script, notation
         self.language = language or words("en")
+        self._known: dict[tuple[str, str, str | None], str] = {}
         self._places: dict[str, tuple[int, int]] = {}
         self._kinds: dict[str, str] = {}
         if network is not None:
@@ -85,7 +86,13 @@ class Names:
         return self.name(symbol.quantity, symbol.of, symbol.label)
 
     def name(self, quantity: str, of: str, label: str | None = None) -> str:
-        """Return the name of a quantity in a formula."""
+        """Return the name of a quantity in a formula; it is made once, for all lines."""
+        key = (quantity, of, label)
+        if key not in self._known:
+            self._known[key] = self._name(quantity, of, label)
+        return self._known[key]
+
+    def _name(self, quantity: str, of: str, label: str | None) -> str:
         letter, script = self.notation.letter, self.script
         if quantity.endswith("_so_far"):
             inner = self.name(quantity.removesuffix("_so_far"), of, label)

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from neurosim.errors import NumberError
 from neurosim.rounding import Rounding, is_wider_than_a_float, to_decimals, to_significant
@@ -19,6 +20,8 @@ NOISE = 1e-14
 PLAIN = 1e-7
 # With powers of ten, numbers from here to there are still written without one.
 SMALL, LARGE = 1e-3, 1e5
+
+MOST_KEPT = 4096  # rounded numbers that are remembered
 
 NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
 TIMES_SIGNS = ("·", "×", "*")
@@ -161,7 +164,7 @@ class NumberFormat:
     def _digits(self, value: float) -> str:
         """The digits of a computed number, as a program reads them."""
         if self.decimals is None:
-            return plain(to_significant(value, self.significant or 4))
+            return _to_significant(value, self.significant or 4)
         if self.carried and is_wider_than_a_float(value, self.decimals):
             return plain(value)
         rounded = to_decimals(value, self.decimals)
@@ -200,6 +203,12 @@ class NumberFormat:
         if self.powers:
             return f"{mantissa}{self.times}10{power.translate(SUPERSCRIPTS)}"
         return f"{mantissa}e{power.replace('-', self.minus)}"
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _to_significant(value: float, digits: int) -> str:
+    """The rounded digits: most numbers of a log stand in several of its lines."""
+    return plain(to_significant(value, digits))
 
 
 def _grouped(digits: str) -> str:

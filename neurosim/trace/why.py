@@ -26,7 +26,7 @@ class Why(tuple[Step, ...]):
     @classmethod
     def of(cls, trace: Trace, last: Step) -> "Why":
         """Return the answer for a step."""
-        by_id = {step.id: step for step in trace.steps}
+        by_id = trace.index.by_id
         found: dict[int, Step] = {}
         waiting = [last]
         while waiting:
