@@ -161,7 +161,7 @@ class Log:
         for step in self.trace.steps:
             # All updates are under one heading, whatever sample they come after.
             place = (step.phase, 0 if step.phase == "update" else step.sample)
-            found.setdefault(place, []).append(self._line(step))
+            found.setdefault(place, []).append(self.line(step))
         layers = Layers(self.trace, self.notation) if self.look.matrices else None
         sections = []
         for lines in found.values():
@@ -176,7 +176,8 @@ class Log:
         several = self.trace.samples != (1,)
         return self.words(step.phase) + (f", {self.words('sample')} {step.sample}" if several else "")
 
-    def _line(self, step: Step) -> Line:
+    def line(self, step: Step) -> Line:
+        """Return the line of one step."""
         quantity, formula, shortcut, value = step.quantity, step.expression, step.shortcut, step.value
         also = value
         if shortcut is not None and self.trace.conventions.carried is not None:

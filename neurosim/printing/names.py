@@ -1,5 +1,7 @@
 """How quantities are called in a notation, set with the script of a medium."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 from neurosim.printing.grids import Whole
@@ -11,6 +13,8 @@ from neurosim.trace.records import NetworkRecord
 
 #: Quantities that belong to connections.
 OF_CONNECTIONS = ("weight", "gradient", "gradient_so_far", "descent", "descent_so_far")
+#: Letters of the sums over a large softmax group, the same in every notation.
+SUMS: Mapping[str, str] = MappingProxyType({"exp_sum": "S", "target_sum": "T", "slope_sum": "G"})
 
 
 class Script(Protocol):
@@ -147,7 +151,8 @@ class Names:
         if quantity in ("input", "out"):
             quantity, kind = "out", self._kinds.get(of, "")
             where = kind if kind in ("input", "output") else ""
-        letter = self.notation.letter(quantity, where) if quantity in self.notation.letters else quantity
+        letter = SUMS.get(quantity, quantity)
+        letter = self.notation.letter(quantity, where) if quantity in self.notation.letters else letter
         if self.notation.style == "call":
             return self.script.called(letter, (of,))
         if self.notation.style == "index" or of not in self._places:
