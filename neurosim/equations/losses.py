@@ -98,7 +98,7 @@ class Loss(Equation):
         return m.fact(self.far_out(0.0 if target is None else target.value, out.value))
 
     def grouped_term_expression(self, target: Any, net: Any, largest: Any, exp_sum: Any, m: Any) -> Any:
-        """The closed form of a term by S, the sum of exp(net) over a softmax group; None where it has none."""
+        """The closed form of a term by S = sum_k exp(net_k) over a softmax group; None where it has none."""
         return None
 
     def shortcut(self, targets: Sequence[float]) -> bool:

@@ -288,7 +288,7 @@ def _shortcut(output: Output) -> Expression | None:
 
 
 def _is_large(unit: Unit) -> bool:
-    """Whether a softmax group is written in closed form; one of a user's own class is not known to have it."""
+    """Whether a softmax group is written in closed form, which one of a user's own class may not have."""
     return len(unit) > MOST_WRITTEN_OUT and type(unit[0].activation) is Softmax
 
 
