@@ -80,7 +80,8 @@ class XlsxPrinter(Printer):
         book.remove(book.active)
         sheets = {sample: f"{log.words('sample')} {sample}" for sample in trace.samples or (1,)}
         pages = {sample: book.create_sheet(title) for sample, title in sheets.items()}
-        first_rows = {sample: _opened(page, log) for sample, page in pages.items()}
+        box = list(conventions(log))
+        first_rows = {sample: _opened(page, log, box) for sample, page in pages.items()}
         shown = None if part is None else {step.id for step in part}
         plan = planned(log, sheets, first_rows, shown)
         by_title = {page.title: page for page in pages.values()}
@@ -110,13 +111,13 @@ def _carry(book: "Workbook", origin: str) -> None:
         cell.data_type = "s"  # never a formula
 
 
-def _opened(page: "Worksheet", log: Log) -> int:
+def _opened(page: "Worksheet", log: Log, box: list[tuple[str, str]]) -> int:
     """Write the conventions, and return the row that comes after them."""
     from openpyxl.styles import Font
 
     _text(page, 1, 1, log.title).font = Font(bold=True, size=14)
     row = 2
-    for word, text in conventions(log):
+    for word, text in box:
         if text == log.words.texts.get("about"):  # a workbook holds the numbers themselves
             continue
         _text(page, row, 1, word).font = Font(bold=True)
