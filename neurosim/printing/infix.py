@@ -64,7 +64,7 @@ class Infix:
 
         A minus needs no brackets where it comes `first`, at the beginning of a formula.
         """
-        node = self.unwrapped(expression)
+        node = expression if isinstance(expression, Symbol) else self.unwrapped(expression)
         if BINDS.get(type(node), ATOM) < level:
             return self.bracketed(self._bare(node, True))
         text = self._bare(node, first)
@@ -79,7 +79,7 @@ class Infix:
 
     def has_power(self, text: str) -> bool:
         """Tell whether a number is written with a power of ten, or as a fraction."""
-        return f"{self.times}10" in text or FRACTION.fullmatch(text) is not None
+        return f"{self.times}10" in text or ("/" in text and FRACTION.fullmatch(text) is not None)
 
     def bracketed(self, text: str) -> str:
         """Return the text in brackets."""
@@ -166,7 +166,7 @@ def _is_term(expression: Expression) -> bool:
 
 def unwrapped(expression: Expression, names: bool) -> Expression:
     """Return what is written for a named part or function, its body, and for a choice."""
-    while not isinstance(expression, Symbol):  # most are
+    while True:
         if isinstance(expression, Part) or (isinstance(expression, Named) and not names):
             expression = expression.body
         elif isinstance(expression, Choice):
@@ -174,8 +174,7 @@ def unwrapped(expression: Expression, names: bool) -> Expression:
         elif isinstance(expression, Written):
             expression = expression.written
         else:
-            break
-    return expression
+            return expression
 
 
 def arithmetic(expression: Expression) -> str:

@@ -183,8 +183,10 @@ class NumberFormat:
 
     def _dressed(self, text: str, typed: bool = False) -> str:
         """The digits with the signs that are asked for."""
-        if float(text) == 0.0:
+        if not text.strip("-0."):
             text = text.replace("-", "")  # nobody writes minus nothing
+        if "e" not in text and not (self.powers or self.thin_spaces or self.decimal_comma):
+            return text.replace("-", self.minus)
         mantissa, _, power = text.partition("e")
         if self.powers and (power or not SMALL <= abs(float(text)) < LARGE) and float(text) != 0.0:
             exact = Decimal(text)
@@ -218,6 +220,7 @@ def _grouped(digits: str) -> str:
     return NARROW_SPACE.join(digits[k : k + 3] for k in range(0, len(digits), 3))
 
 
+@lru_cache(maxsize=MOST_KEPT, typed=True)
 def is_long(value: float) -> bool:
     """Tell whether a number has more digits than somebody would type."""
     if isinstance(value, Fraction):

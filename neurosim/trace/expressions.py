@@ -396,6 +396,8 @@ class Written(Expression):
 
 def as_written(node: Expression) -> Expression:
     """Return the tree that is written for the numbers it holds, without the choices that led to it."""
+    if isinstance(node, (Symbol, Number)):  # most are
+        return node
     if isinstance(node, Choice):
         return as_written(node.then if node.condition.evaluate() else node.otherwise)
     if isinstance(node, Written):
