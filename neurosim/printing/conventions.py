@@ -1,8 +1,10 @@
 """The box at the top of every log: all that a reader must know to redo the numbers."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
+from neurosim.equations.softmax import MOST_WRITTEN_OUT, Softmax
 from neurosim.printing.infix import shown_function
 from neurosim.printing.log import Log
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
@@ -42,6 +44,7 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
     for name, formula, slope in given.activations:
         own = "" if " = " in slope else f"∂{out}/∂{net} = "  # that of softmax says whose it is
         yield name, f"{out} = {lettered(log, formula)}, {say('slope')} {own}{lettered(log, slope)}"
+    yield from _closed_softmax(log)
     for name in dict.fromkeys(n.aggregation for n in network.neurons if n.aggregation is not None):
         known = name if name in say.texts["aggregations"] else "other"
         yield name, say(f"aggregations.{known}", net=net, out=out, w=letter("weight"))
@@ -64,6 +67,22 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
         seed = log.look.provenance.seed
         yield say("seed"), "–" if seed is None else str(seed)
         yield say("made_by"), log.look.provenance.text
+
+
+def _closed_softmax(log: Log) -> Iterator[tuple[str, str]]:
+    """That the lines of a large softmax group are in closed form."""
+    neurons = [n for n in log.trace.network.neurons if n.activation == Softmax.name]
+    # As the schedule has it: by name, or all other outputs together, or those of one generation.
+    groups = Counter((n.group, n.group is None and (n.output or n.generation)) for n in neurons)
+    if max(groups.values(), default=0) > MOST_WRITTEN_OUT:
+        letter, out = log.notation.letter, log.notation.letter("out", "output")
+        slope = f"∂{letter('error')}/∂{out}"
+        letters = {"net": letter("net"), "out": out, "target": letter("target"), "slope": slope}
+        closed = log.words("softmax_closed", most=MOST_WRITTEN_OUT, **letters)
+        yield "", closed
+        sign = "−" if log.notation.turned else ""
+        delta = f"{sign}{letter('delta')}"
+        yield "", log.words("softmax_closed_delta", delta=delta, **letters)
 
 
 def _frozen(log: Log) -> Iterator[str]:

@@ -22,11 +22,10 @@ class Layers:
         network = trace.network
         self.generations = network.generations()
         self.turned, self.carried = notation.turned, trace.conventions.carried
-        self._functions = {
-            step.of: step.expression.symbol
-            for step in trace.steps
-            if step.quantity == "out" and isinstance(step.expression, Named)
-        }
+        self._functions: dict[str, str] = {}
+        for step in trace.steps:
+            if step.quantity == "out" and isinstance(formula := step.expression, Named):
+                self._functions[step.of] = formula.symbol
         names = [{neuron.name for neuron in generation} for generation in self.generations]
         sources: dict[str, set[str]] = {}
         for connection in network.connections:
@@ -175,9 +174,9 @@ class Layers:
         by: dict[tuple[str, str], Step],
         deltas: list[Step],
     ) -> Iterator[Equation]:
-        steps = {of: step for (quantity, of), step in by.items() if quantity == "gradient"}
         names = [[f"{s.name}->{t.name}" for s in before] for t in layer]
-        known = [step for row in names for name in row if (step := steps.get(name)) is not None]
+        steps = {name: by["gradient", name] for row in names for name in row if ("gradient", name) in by}
+        known = list(steps.values())
         if not known or any(leaf.quantity.endswith("_so_far") for leaf in _all_leaves(known)):
             return  # what adds to earlier samples is written line by line
         rows = tuple(
@@ -204,9 +203,9 @@ class Layers:
     ) -> Iterator[Equation]:
         """The new weights or biases of a layer, where all of them change."""
         gradient = "gradient" if quantity == "weight" else "bias_gradient"
-        steps = {of: step for (changed, of), step in by.items() if changed == quantity}
-        if not all(name in steps for row in names for name in row):
+        if not all((quantity, name) in by for row in names for name in row):
             return
+        steps = {name: by[quantity, name] for row in names for name in row}
         leaves = {(leaf.quantity, leaf.of): leaf for leaf in _all_leaves(list(steps.values()))}
 
         def grid(read: Callable[[str], Expression]) -> Grid:

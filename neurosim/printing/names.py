@@ -1,5 +1,7 @@
 """How quantities are called in a notation, set with the script of a medium."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 from neurosim.printing.grids import Whole
@@ -11,6 +13,8 @@ from neurosim.trace.records import NetworkRecord
 
 #: Quantities that belong to connections.
 OF_CONNECTIONS = ("weight", "gradient", "gradient_so_far", "descent", "descent_so_far")
+#: Letters of the sums over a large softmax group, the same in every notation.
+SUMS: Mapping[str, str] = MappingProxyType({"exp_sum": "S", "target_sum": "T", "slope_sum": "G"})
 
 
 class Script(Protocol):
@@ -72,6 +76,7 @@ class Names:
     ) -> None:
         self.script, self.notation = script, notation
         self.language = language or words("en")
+        self._known: dict[tuple[str, str, str | None], str] = {}
         self._places: dict[str, tuple[int, int]] = {}
         self._kinds: dict[str, str] = {}
         if network is not None:
@@ -85,7 +90,13 @@ class Names:
         return self.name(symbol.quantity, symbol.of, symbol.label)
 
     def name(self, quantity: str, of: str, label: str | None = None) -> str:
-        """Return the name of a quantity in a formula."""
+        """Return the name of a quantity in a formula; it is made once, for all lines."""
+        key = (quantity, of, label)
+        if key not in self._known:
+            self._known[key] = self._name(quantity, of, label)
+        return self._known[key]
+
+    def _name(self, quantity: str, of: str, label: str | None) -> str:
         letter, script = self.notation.letter, self.script
         if quantity.endswith("_so_far"):
             inner = self.name(quantity.removesuffix("_so_far"), of, label)
@@ -140,7 +151,8 @@ class Names:
         if quantity in ("input", "out"):
             quantity, kind = "out", self._kinds.get(of, "")
             where = kind if kind in ("input", "output") else ""
-        letter = self.notation.letter(quantity, where) if quantity in self.notation.letters else quantity
+        letter = SUMS.get(quantity, quantity)
+        letter = self.notation.letter(quantity, where) if quantity in self.notation.letters else letter
         if self.notation.style == "call":
             return self.script.called(letter, (of,))
         if self.notation.style == "index" or of not in self._places:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from neurosim.errors import NumberError, brief
 from neurosim.rounding import Rounding, is_wider_than_a_float, to_decimals, to_significant
@@ -19,6 +20,8 @@ NOISE = 1e-14
 PLAIN = 1e-7
 # With powers of ten, numbers from here to there are still written without one.
 SMALL, LARGE = 1e-3, 1e5
+
+MOST_KEPT = 4096  # rounded numbers that are remembered
 
 NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
 TIMES_SIGNS = ("·", "×", "*")
@@ -163,7 +166,7 @@ class NumberFormat:
     def _digits(self, value: float) -> str:
         """The digits of a computed number, as a program reads them."""
         if self.decimals is None:
-            return plain(to_significant(value, self.significant or 4))
+            return _to_significant(value, self.significant or 4)
         if self.carried and is_wider_than_a_float(value, self.decimals):
             return plain(value)
         rounded = to_decimals(value, self.decimals)
@@ -182,8 +185,10 @@ class NumberFormat:
 
     def _dressed(self, text: str, typed: bool = False) -> str:
         """The digits with the signs that are asked for."""
-        if float(text) == 0.0:
+        if not text.strip("-0."):
             text = text.replace("-", "")  # nobody writes minus nothing
+        if "e" not in text and not (self.powers or self.thin_spaces or self.decimal_comma):
+            return text.replace("-", self.minus)
         mantissa, _, power = text.partition("e")
         if self.powers and (power or not SMALL <= abs(float(text)) < LARGE) and float(text) != 0.0:
             exact = Decimal(text)
@@ -204,6 +209,12 @@ class NumberFormat:
         return f"{mantissa}e{power.replace('-', self.minus)}"
 
 
+@lru_cache(maxsize=MOST_KEPT)
+def _to_significant(value: float, digits: int) -> str:
+    """The rounded digits: most numbers of a log stand in several of its lines."""
+    return plain(to_significant(value, digits))
+
+
 def _grouped(digits: str) -> str:
     """Digits in groups of three, counted from the point."""
     if len(digits) <= 4:
@@ -211,6 +222,7 @@ def _grouped(digits: str) -> str:
     return NARROW_SPACE.join(digits[k : k + 3] for k in range(0, len(digits), 3))
 
 
+@lru_cache(maxsize=MOST_KEPT, typed=True)
 def is_long(value: float) -> bool:
     """Tell whether a number has more digits than somebody would type."""
     if isinstance(value, Fraction):

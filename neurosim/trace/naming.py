@@ -1,10 +1,10 @@
 """Finding steps by what somebody calls them, and saying what is wrong with a name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
-from neurosim.trace.expressions import Part
+from neurosim.trace.index import looked_up
 from neurosim.trace.steps import QUANTITIES, Step
 
 if TYPE_CHECKING:
@@ -48,23 +48,27 @@ def step_with(trace: "Trace", quantity: str, of: str, sample: int | None) -> Ste
     """Return the step that computed a number, or in whose formula it is a part."""
     if not in_a_formula(quantity, of):
         return trace.step(quantity, of, sample)
-    for step, part in parts(trace, sample):
-        if (part.quantity, part.of) == (quantity, connection_named(trace, of)):
-            return step
-    raise unknown(trace, quantity, of, sample)
+    return first_step_with(trace, quantity, of, sample)
+
+
+def first_step_with(trace: "Trace", quantity: str, of: str, sample: int | None) -> Step:
+    """Return the first step in whose formula a number is a part.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such part.
+    """
+    asked = (quantity, connection_named(trace, of), sample)
+    found = looked_up(trace.index.first_parts, asked, None)
+    if found is None:
+        raise unknown(trace, quantity, of, sample)
+    return found
 
 
 def in_a_formula(quantity: str, of: str) -> bool:
     """Return whether a number is no step of its own, but a part of the formula of one."""
     return quantity in PARTS or (quantity == "error" and of != "E")
-
-
-def parts(trace: "Trace", sample: int | None = None) -> Iterator[tuple[Step, Part]]:
-    """Yield the parts of all steps, each with its step."""
-    for step in trace.steps:
-        if sample in (None, step.sample):
-            for part in step.expression.parts():
-                yield step, part
 
 
 def require_name(given: object, what: str) -> None:
@@ -84,16 +88,12 @@ def require_name(given: object, what: str) -> None:
 
 def connection_named(trace: "Trace", of: str) -> str:
     """Return the name of the one connection that carries a label; else what was given."""
-    if any(neuron.name == of for neuron in trace.network.neurons):
-        return of
-    labelled = [connection.name for connection in trace.network.connections if connection.label == of]
-    return labelled[0] if len(labelled) == 1 else of
+    return looked_up(trace.index.labelled, of, of)
 
 
 def known_name(trace: "Trace", what: str) -> str | None:
     """Return the name of a neuron or connection, or E, however it is called; None if there is none such."""
-    network = trace.network
-    names = {*(n.name for n in network.neurons), *(c.name for c in network.connections), "E"}
+    names = trace.index.names
     # As the log writes it: net(h1), w(i1→h1), ∂E/∂b(h1).
     inner = what.rpartition(")")[0].rpartition("(")[2] or what
     for called in (what, inner.replace("→", "->").replace(" ", "")):
@@ -106,7 +106,7 @@ def of_quantity(trace: "Trace", quantity: str) -> list[str]:
     """Return what has a quantity in the trace, in the order of the steps."""
     found: Iterable[str] = (step.of for step in trace.steps if step.quantity == quantity)
     if quantity in PARTS:
-        found = (part.of for _, part in parts(trace) if part.quantity == quantity)
+        found = (part.of for _, part in trace.index.parts() if part.quantity == quantity)
     return list(dict.fromkeys(found))
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from neurosim.trace.expressions import Expression, as_written
 
 PHASES = ("forward", "error", "backward", "update")
+#: ``exp_sum``, ``target_sum`` and ``slope_sum`` are of a large softmax group, named after its first neuron.
 QUANTITIES = (
     "input",
     "net",
@@ -14,6 +15,9 @@ QUANTITIES = (
     "delta",
     "gradient",
     "bias_gradient",
+    "exp_sum",
+    "target_sum",
+    "slope_sum",
     "weight",
     "bias",
 )

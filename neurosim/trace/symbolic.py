@@ -13,6 +13,7 @@ from neurosim.trace.trace import Trace
 
 DIGITS = 30  # of the comparison
 MOST_SYMBOLS = 20_000  # of a formula that is written out; more would fill hundreds of pages
+MOST_LEVELS = 300  # of steps that rest on each other; SymPy works itself into a formula level by level
 
 
 def _sympy() -> Any:
@@ -54,6 +55,7 @@ class SymbolicTrace:
         self._formulas: dict[int, Any] = {}
         self._trees: dict[int, tuple[Expression, int]] = {}  # each with its sample
         self._sizes: dict[int, int] = {}
+        self._levels: dict[int, int] = {}
         for step in trace.steps:
             self._prepare(step)
 
@@ -88,7 +90,10 @@ class SymbolicTrace:
         step = self.trace.step(quantity, of)
         parameter = self._symbols[("bias" if of in names else "weight"), step.of, 0]
         errors = [self._formula(s) for s in self.trace.steps if s.quantity == "error"]
-        return self._sympy.diff(self._sympy.Add(*errors), parameter)
+        try:
+            return self._sympy.diff(self._sympy.Add(*errors), parameter)
+        except RecursionError:
+            raise self._too_deep(step) from None
 
     def check(self) -> dict[str, float]:
         """Return how far every gradient is from the one that SymPy differentiates, at the trace's numbers."""
@@ -103,7 +108,10 @@ class SymbolicTrace:
             for q, of in gradients
         ]
         theirs = [self.differentiated(of) for _, of in gradients]
-        numbers = self._numbers_of([*ours, *theirs])
+        try:
+            numbers = self._numbers_of([*ours, *theirs])
+        except RecursionError:
+            raise self._too_deep(self.trace.steps[-1]) from None
         pairs = zip(gradients, numbers[: len(ours)], numbers[len(ours) :], strict=True)
         return {of: abs(float(own - other)) for (_, of), own, other in pairs}
 
@@ -143,17 +151,21 @@ class SymbolicTrace:
         """Keep the tree of a step, name what was given in it, and count its symbols when written out."""
         tree = as_written(step.formula)
         self._refuse_unknown(tree)
-        size = 0
+        size, level = 0, 0
         for leaf in tree.leaves():
             if leaf.step in self._trees:
                 size += self._sizes[leaf.step]
+                level = max(level, self._levels[leaf.step] + 1)
             else:
                 self._read(leaf, step.sample)
                 size += 1
         self._trees[step.id], self._sizes[step.id] = (tree, step.sample), size
+        self._levels[step.id] = level
 
     def _formula(self, wanted: Step) -> Any:
         """The formula of a step, made from those of the steps it rests on, and of no others."""
+        if self._levels[wanted.id] > MOST_LEVELS:
+            raise self._too_deep(wanted)
         needed, open_steps = set(), [wanted.id]
         while open_steps:
             number = open_steps.pop()
@@ -164,6 +176,13 @@ class SymbolicTrace:
         for number in sorted(needed):
             self._formulas[number] = self._of(*self._trees[number])
         return self._formulas[wanted.id]
+
+    def _too_deep(self, step: Step) -> NumberError:
+        return NumberError(
+            f"the formula of {step.quantity} of '{step.of}' is nested too deeply for SymPy: it rests on a "
+            f"chain of {self._levels[step.id]:,} steps; ask for a number that rests on fewer, such as one "
+            "nearer to the inputs"
+        )
 
     def _of(self, tree: Expression, sample: int) -> Any:
         return self._sympy.sympify(

@@ -1,7 +1,7 @@
 """The trace: the network as it was, the conventions, and every step of the passes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from numbers import Integral
 from os import PathLike
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.rounding import Rounding
+from neurosim.trace.index import Index, looked_up
 from neurosim.trace.naming import (
     asked_step,
     connection_named,
+    first_step_with,
     in_a_formula,
     known_name,
-    parts,
     require_name,
     unknown,
 )
@@ -95,6 +96,7 @@ class Trace:
     network: NetworkRecord
     conventions: Conventions
     steps: tuple[Step, ...]
+    _index: Index | None = field(default=None, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         name = f" of '{self.network.name}'" if self.network.name is not None else ""
@@ -110,7 +112,14 @@ class Trace:
     @property
     def samples(self) -> tuple[int, ...]:
         """Numbers of the samples, from 1."""
-        return tuple(dict.fromkeys(step.sample for step in self.steps))
+        return self.index.samples
+
+    @property
+    def index(self) -> Index:
+        """Where the steps stand; made when it is first asked for."""
+        if self._index is None:
+            object.__setattr__(self, "_index", Index(self.network, self.steps))
+        return self._index  # type: ignore[return-value]
 
     # -- asking -----------------------------------------------------------------------------------
 
@@ -134,9 +143,7 @@ class Trace:
         """
         quantity = "input" if self._is_input(quantity, of) else quantity
         name = connection_named(self, of)
-        found = [
-            s for s in self.steps if s.quantity == quantity and s.of == name and sample in (None, s.sample)
-        ]
+        found = looked_up(self.index.by_number, (quantity, name, sample), [])
         if not found:
             raise unknown(self, quantity, of, sample)
         return found[-1] if quantity in ("gradient", "bias_gradient") else found[0]
@@ -165,11 +172,9 @@ class Trace:
         if not in_a_formula(quantity, of):
             return self.step(quantity, of, sample).value
         name = connection_named(self, of)
-        for _, part in parts(self, sample):
-            if (part.quantity, part.of) == (quantity, name):
-                number: Any = part.value
-                return number if isinstance(number, Fraction) else float(number)  # type: ignore[return-value]
-        raise unknown(self, quantity, of, sample)
+        parts = first_step_with(self, quantity, of, sample).expression.parts()
+        number: Any = next(part.value for part in parts if (part.quantity, part.of) == (quantity, name))
+        return number if isinstance(number, Fraction) else float(number)  # type: ignore[return-value]
 
     def why(self, what: str, of: str | None = None, sample: int | None = None) -> "Why":
         """Return the step of a number and all steps it rests on, back to the inputs, in their order.
@@ -320,7 +325,7 @@ class Trace:
         """
         if sample not in self.samples:
             raise UnknownNameError(f"no sample {sample}; the trace has samples {listed(self.samples)}")
-        return replace(self, steps=tuple(step for step in self.steps if step.sample == sample))
+        return replace(self, steps=tuple(self.index.by_sample[sample]))
 
     def about(self, what: str) -> "Trace":
         """Return the trace with the steps of one neuron or connection only; they keep their numbers.
@@ -346,7 +351,7 @@ class Trace:
                 f"no neuron, connection or label '{what}' "
                 f"({did_you_mean(what, known)}there are {listed(known, 24)})"
             )
-        return replace(self, steps=tuple(step for step in self.steps if step.of == name))
+        return replace(self, steps=tuple(self.index.by_name.get(name, ())))
 
     def state(self, *, upto: int | None = None, sample: int | None = None) -> State:
         """Return the numbers that stand on the network after step `upto` (after the last when None).
@@ -506,7 +511,7 @@ class Trace:
     # -- inside -----------------------------------------------------------------------------------
 
     def _is_input(self, quantity: str, of: str) -> bool:
-        return quantity == "out" and any(n.name == of and n.kind == "input" for n in self.network.neurons)
+        return quantity == "out" and isinstance(of, str) and of in self.index.inputs
 
 
 def _at_outputs(step: Step) -> dict[tuple[str, str], float]:
