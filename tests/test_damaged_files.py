@@ -116,7 +116,7 @@ FORMATS: dict[str, tuple[Callable[[Path], None], Callable[[Path, str], None]]] =
     "figure of a training": (save_training, use_figure),
 }
 #: Damaged files of every format and way; larger runs are made by hand.
-HOW_MANY = 60
+HOW_MANY = 40
 
 
 @pytest.fixture(scope="module", params=list(FORMATS))

@@ -147,13 +147,15 @@ def set_state(generator: np.random.Generator, state: Mapping[str, Any]) -> None:
     kind, given = type(generator.bit_generator).__name__, state.get("bit_generator")
     if kind != given:
         raise FormatError(
-            f"the shuffles were drawn from a generator {brief(given)}, and the one given is a '{kind}'; "
-            "give one of the same kind"
+            f"the generator of the shuffles, a '{kind}', cannot go on from the state that was saved, which is "
+            f"of a generator {brief(given)}; give one of the same kind"
         )
     try:
         generator.bit_generator.state = generator_state(dict(state))
     except FormatError as error:
-        raise FormatError(f"the generator of the shuffles cannot go on: {error}") from None
+        raise FormatError(
+            f"the generator of the shuffles cannot go on from the state that was saved: {error}"
+        ) from None
 
 
 def _plain(value: Any) -> Any:

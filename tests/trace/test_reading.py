@@ -102,6 +102,9 @@ def test_an_older_document_whose_trees_hold_no_choices_is_read(random_network, s
         ["compare", 1.0, "<", 2.0],
         ["written", 1.0],
         ["call", "__import__", 1.0],
+        ["call", "exp", 1.0, 2.0],
+        ["call", "max", 1.0],
+        ["power", 1.0, 10**9],
     ],
     ids=str,
 )
