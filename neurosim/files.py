@@ -31,7 +31,7 @@ PATIENCE = 1.5
 #: What is read from a pipe, or beyond the size that a file said it had, at once.
 CHUNK = 1 << 16
 _NO_FILES = {
-    stat.S_IFDIR: "a folder",
+    stat.S_IFDIR: "a folder (directory)",
     stat.S_IFSOCK: "a socket",
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
@@ -184,9 +184,10 @@ def read_text(path: str | os.PathLike[str], most: int = MOST_WRITTEN) -> str:
     """
     content = read_bytes(path, most)
     try:
-        return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise FormatError(f"'{path}' is not a UTF-8 text file: byte {error.start} is not valid") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def read_bytes(path: str | os.PathLike[str], most: int, *, where: str | None = None) -> bytes:
