@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+#: A softmax of more neurons is written in closed form: its sums have lines of their own.
+MOST_WRITTEN_OUT = 20
 BIAS_STYLES = ("variable", "constant", "column", "mixed", "none")
 
 
