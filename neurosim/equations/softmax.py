@@ -17,8 +17,6 @@ from neurosim.errors import StructureError
 
 # Up to here exp(net) and sums of it stay well inside the range of a float.
 PLAIN = 500.0
-#: A larger group is written in closed form: its sums stand in lines of their own, not in every out and delta.
-MOST_WRITTEN_OUT = 20
 
 
 class Softmax(Activation):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from neurosim.equations.known import natural_pair
-from neurosim.equations.softmax import MOST_WRITTEN_OUT, Softmax
+from neurosim.equations.softmax import Softmax
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -14,6 +14,7 @@ from neurosim.passes import rules
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.rules import Links, Names, Output, Place
 from neurosim.trace.expressions import Expression
+from neurosim.trace.records import MOST_WRITTEN_OUT
 from neurosim.trace.steps import Step
 
 

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from neurosim.equations.softmax import MOST_WRITTEN_OUT, Softmax
 from neurosim.printing.infix import shown_function
 from neurosim.printing.log import Log
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
@@ -14,6 +13,7 @@ from neurosim.rounding import KEPT, Rounding, is_wider_than_a_float
 from neurosim.trace.carrying import as_decimal
 from neurosim.trace.fractions import SIMPLE, is_in_fractions
 from neurosim.trace.provenance import own_version
+from neurosim.trace.records import MOST_WRITTEN_OUT
 
 
 def conventions(log: Log) -> Iterator[tuple[str, str]]:
@@ -71,7 +71,7 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
 
 def _closed_softmax(log: Log) -> Iterator[tuple[str, str]]:
     """That the lines of a large softmax group are in closed form."""
-    neurons = [n for n in log.trace.network.neurons if n.activation == Softmax.name]
+    neurons = [n for n in log.trace.network.neurons if n.activation == "softmax"]
     # As the schedule has it: by name, or all other outputs together, or those of one generation.
     groups = Counter((n.group, n.group is None and (n.output or n.generation)) for n in neurons)
     if max(groups.values(), default=0) > MOST_WRITTEN_OUT:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 NEURON_KINDS = ("input", "constant", "neuron")
+#: A softmax of more neurons is written in closed form: its sums have lines of their own.
+MOST_WRITTEN_OUT = 20
 BIAS_STYLES = ("variable", "constant", "column", "mixed", "none")
 
 
