@@ -20,8 +20,9 @@ from neurosim.printing.notation import read_notation
 from neurosim.records import load_record, save_record
 from neurosim.records.functions import SoftmaxGroup
 from neurosim.records.landscapes import Descent, Landscape
-from neurosim.records.learning import Series, Training
+from neurosim.records.learning import Confusion, DeltaSizes, Series, Training
 from neurosim.records.networks import Moment
+from neurosim.records.tables import Table, Tables
 
 # Matplotlib warns of axes without extent, which is no error.
 pytestmark = [pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")]
@@ -338,3 +339,33 @@ def test_a_damaged_notation_is_refused_in_one_sentence(content, tmp_path):
         read_notation(path)
     assert "letters.toml" in str(caught.value) and "\n" not in str(caught.value)
     assert len(str(caught.value)) < 400
+
+
+# -- records whose parts do not fit each other ------------------------------------------------------------
+
+TABLE = Tables((Table("Samples", ("x", "t"), (("0", "1"), ("1", "0"))),))
+SIZES = DeltaSizes((1, 2), ("sigmoid", "relu"), np.ones((2, 2)))
+COUNTS = Confusion(("0", "1"), np.array([[3.0, 1.0], [0.0, 4.0]]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "record", "keys", "value", "sentence"),
+    [
+        ("design-matrix", TABLE, ("tables", 0, "rows", 1), ["1"], "'tables[0].rows' has rows of different"),
+        ("design-matrix", TABLE, ("tables", 0, "columns"), ["x"], "'tables[0].rows' has 2 columns, not 1"),
+        ("design-matrix", TABLE, ("tables",), [], "'tables' is empty"),
+        ("delta-sizes", SIZES, ("sizes", 1, 0), None, "'sizes' holds a number that is not finite"),
+        ("delta-sizes", SIZES, ("names",), ["sigmoid"], "'sizes' has 2 networks, not 1"),
+        ("confusion", COUNTS, ("counts", 0, 0), -1, "'counts' holds a number below 0"),
+        ("confusion", COUNTS, ("counts", 0), [1.0], "'counts' is [[1.0], [0.0, 4.0]]; it must be a table"),
+        ("confusion", COUNTS, ("counts", 0, 0), 1e200, "'counts[0][0]' is 1e+200; it must be a number from"),
+    ],
+)
+def test_parts_of_a_record_that_do_not_fit_are_told(kind, record, keys, value, sentence, tmp_path):
+    path = tmp_path / "record.json"
+    save_record(record, kind, path)
+    assert refused(path, use_figure, "objects") is None
+    path.write_text(json.dumps(damaging.changed(json.loads(path.read_text()), keys, value)))
+    with pytest.raises(ns.FormatError) as caught:
+        load_record(path)
+    assert str(caught.value).startswith(f"cannot load a figure from '{path}': it is damaged: {sentence}")

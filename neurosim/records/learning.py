@@ -5,7 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from neurosim.records.shapes import along, axis, some
+from neurosim.records.shapes import along, axis, finite, some
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +103,7 @@ class DeltaSizes:
 
     generations: Annotated[tuple[int, ...], some("generations")]
     names: Annotated[tuple[str, ...], some("networks")]
-    sizes: Annotated[np.ndarray, along("networks", "generations")]
+    sizes: Annotated[np.ndarray, finite("networks", "generations")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +111,7 @@ class Confusion:
     """Counts, shape (true classes, predicted classes); `when` says of which weights."""
 
     classes: Annotated[tuple[str, ...], some("classes")]
-    counts: Annotated[np.ndarray, along("classes", "classes")]
+    counts: Annotated[np.ndarray, finite("classes", "classes", least=0.0)]
     when: str = ""
 
 
@@ -134,7 +134,7 @@ class Predictions:
     classes: Annotated[tuple[str, ...], some("classes")]
     images: Annotated[np.ndarray, along("samples", "rows", "columns")]
     outs: Annotated[np.ndarray, along("samples", "classes")]
-    targets: Annotated[np.ndarray, along("samples")]
+    targets: Annotated[np.ndarray, finite("samples", least=0.0)]
     wrong: int
     of: int
     when: str = ""

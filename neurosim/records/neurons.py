@@ -83,7 +83,7 @@ class Layer:
     state: State
     sources: Annotated[tuple[str, ...], some("sources")]
     targets: Annotated[tuple[str, ...], some("targets")]
-    weights: Annotated[tuple[tuple[float | None, ...], ...], along("targets")]
+    weights: Annotated[tuple[tuple[float | None, ...], ...], along("targets", "sources")]
     outs: Annotated[tuple[float | None, ...], along("sources")]
     biases: Annotated[tuple[float | None, ...], along("targets")]
     nets: Annotated[tuple[float | None, ...], along("targets")]

@@ -84,8 +84,9 @@ def _tuple_of(reader: Reader) -> Reader:
 
 def _array(value: Any) -> np.ndarray:
     """Numbers in rows of equal length; null stands for one that is not a number."""
+    rows = _nested(value)
     try:
-        return np.array(_nested(value), dtype=float)
+        return np.array(rows, dtype=float)
     except ValueError:
         raise wrong(value, "a table of numbers with rows of equal length") from None
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from neurosim.records.shapes import some
+from neurosim.records.shapes import along, some
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Table:
 
     title: str
     columns: Annotated[tuple[str, ...], some("columns")]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Annotated[tuple[tuple[str, ...], ...], along("rows", "columns")]
     marked: tuple[int, ...] = ()
     wrong: tuple[int, ...] = ()
     note: str = ""

@@ -147,8 +147,8 @@ def set_state(generator: np.random.Generator, state: Mapping[str, Any]) -> None:
     kind, given = type(generator.bit_generator).__name__, state.get("bit_generator")
     if kind != given:
         raise FormatError(
-            f"the generator of the shuffles, a '{kind}', cannot go on from the state that was saved, "
-            f"which is of a generator {brief(given)}; give one of the same kind"
+            f"the generator of the shuffles, a '{kind}', cannot go on from the state that was saved, which "
+            f"is of a generator {brief(given)}; give one of the same kind"
         )
     try:
         generator.bit_generator.state = generator_state(dict(state))
