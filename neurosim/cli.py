@@ -28,6 +28,7 @@ from neurosim.arguments import (
 from neurosim.errors import NeurosimError
 from neurosim.figure_commands import draw, figures, film, redraw
 from neurosim.play_command import play
+from neurosim.spelling import spell_out_what_it_cannot_show
 from neurosim.train_command import train
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ STANDARD_OUTPUT = Path("-")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; no error ends in a traceback."""
-    terminal.spell_out_what_it_cannot_show()
+    spell_out_what_it_cannot_show()
     try:
         words = command_words(sys.argv[1:] if arguments is None else arguments)
         with _warnings_as_sentences():

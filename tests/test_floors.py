@@ -13,6 +13,8 @@ FLOORS = {
     "files": 0,
     "progress": 0,
     "rounding": 0,
+    "sessions": 0,
+    "spelling": 0,
     "equations": 1,
     "trace": 1,
     "records": 1,
@@ -39,13 +41,15 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "progress", "rounding"}
+GROUND = {"errors", "checks", "files", "progress", "rounding", "sessions", "spelling"}
 ONLY = {
     "errors": set(),
     "checks": {"errors"},
     "files": {"errors"},
     "rounding": {"errors"},
-    "progress": set(),
+    "progress": {"sessions"},
+    "sessions": set(),
+    "spelling": set(),
     "equations": GROUND,
     "trace": GROUND,
     "printing": {*GROUND, "trace"},

@@ -14,6 +14,7 @@ from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.losses import Loss
 from neurosim.errors import FormatError, NeurosimError, UnknownNameError
 from neurosim.files import read_text, require_ending, write_text
+from neurosim.model.subclasses import copy_own, made, sibling
 from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
 from neurosim.trace.storage import check_schema, network_from_document, network_to_document, parsed
 
@@ -103,7 +104,8 @@ def from_record(
     own : iterable of Activation, Aggregation or Loss
         Equations of the user's own that the record may name.
     equations : Network, optional
-        A network with the same neurons, whose equation objects are taken over.
+        A network with the same neurons, whose equation objects are taken over, and what a subclass keeps
+        besides.
 
     Raises
     ------
@@ -134,7 +136,7 @@ def from_record(
         name, parameters = neuron.aggregation, neuron.aggregation_parameters
         return _equation("aggregation", name, parameters, AGGREGATIONS, aggregations)
 
-    network = cls(loss=loss(), name=record.name)
+    network = made(cls, loss(), record.name) if equations is None else sibling(equations, record.name)
     for neuron in record.neurons:
         if neuron.kind == "input":
             network.add_input(neuron.name)
@@ -157,6 +159,8 @@ def from_record(
     for c in record.connections:
         network.connect(c.source, c.target, c.weight, label=c.label, trainable=c.trainable)
     network.column = record.bias_style == "column"
+    if equations is not None:
+        copy_own(equations, network)
     return network
 
 

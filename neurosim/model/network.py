@@ -15,6 +15,7 @@ from neurosim.model import snapshot as snapshots
 from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
 from neurosim.model.structure import Structure
+from neurosim.sessions import Bundle
 from neurosim.trace.records import NetworkRecord, State
 
 if TYPE_CHECKING:
@@ -518,19 +519,13 @@ class Network(Structure):
     def _passed(self) -> bool:
         return all(neuron.net is not None for neuron in self._neurons.values() if neuron.kind == "neuron")
 
-    def _repr_svg_(self) -> str:
-        from neurosim.drawing.saving import rendered
-
-        return rendered(self.draw(), "svg").decode("utf-8")  # type: ignore[arg-type]
-
-    def _repr_html_(self) -> str:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         from neurosim.model.showing import network_html
 
-        svg = self._repr_svg_()
-        return network_html(self, svg[svg.index("<svg") :])  # HTML has no XML prologue
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+        forms, sizes = self.draw()._repr_mimebundle_()  # type: ignore[union-attr]
+        png, size = forms["image/png"], sizes["image/png"]
+        bundle = {"text/plain": repr(self), "text/html": network_html(self, png, size["width"])}
+        return {**bundle, "image/png": png}, {"image/png": size}
 
     def __repr__(self) -> str:
         try:
