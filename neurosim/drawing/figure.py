@@ -8,7 +8,7 @@ from matplotlib.backends import backend_registry
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from neurosim.drawing.saving import PAGE_DPI, rendered, small_png
+from neurosim.drawing.saving import PAGE_DPI, small_png
 from neurosim.drawing.style import Style
 from neurosim.sessions import Bundle, notebook_shell
 
@@ -57,9 +57,12 @@ class NetworkFigure(Figure):
             )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        """Return the figure as SVG, and as PNG for notebooks that are not trusted, and for LaTeX."""
+        """Return the figure as PNG, and as nothing else.
+
+        An SVG is left out by notebooks that are not trusted, and `nbconvert` fails at it on the way to LaTeX
+        where there is no Inkscape.
+        """
         width, height = (round(inches * PAGE_DPI) for inches in self.get_size_inches())
         png = b64encode(small_png(self)).decode("ascii")
-        bundle = {"image/svg+xml": rendered(self, "svg").decode("utf-8"), "image/png": png}
         # In pixels of the page, of which the PNG has more.
-        return {"text/plain": repr(self), **bundle}, {"image/png": {"width": width, "height": height}}
+        return {"text/plain": repr(self), "image/png": png}, {"image/png": {"width": width, "height": height}}

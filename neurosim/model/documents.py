@@ -136,7 +136,10 @@ def from_record(
         name, parameters = neuron.aggregation, neuron.aggregation_parameters
         return _equation("aggregation", name, parameters, AGGREGATIONS, aggregations)
 
-    network = made(cls, loss(), record.name) if equations is None else sibling(equations, record.name)
+    if equations is None:
+        network = made(cls, loss(), record.name)
+    else:
+        network = sibling(cls, equations.loss, record.name)
     for neuron in record.neurons:
         if neuron.kind == "input":
             network.add_input(neuron.name)

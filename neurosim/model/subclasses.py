@@ -30,15 +30,15 @@ def made(cls: type[AnyNetwork], loss: object, name: str | None) -> AnyNetwork:
     return cls(loss=loss, name=name)
 
 
-def sibling(network: AnyNetwork, name: str | None) -> AnyNetwork:
-    """Return an empty network of the same class and loss, without its constructor.
+def sibling(cls: type[AnyNetwork], loss: object, name: str | None) -> AnyNetwork:
+    """Return an empty network of a class, without its constructor, for the copy of another.
 
-    What the constructor of a subclass was given is not known, and what it did stands on the network.
+    What the constructor of a subclass was given is not known, and what it did stands on the other.
     """
     from neurosim.model.network import Network
 
-    empty = object.__new__(type(network))
-    Network.__init__(empty, network.loss, name)
+    empty = object.__new__(cls)
+    Network.__init__(empty, loss, name)
     return empty
 
 

@@ -6,6 +6,7 @@ MathML and SVG from HTML, which leaves other formulas than were meant.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from neurosim.printing.answers import FINE, MOST_ROWS, difference_cells, summary_of_paths
 from neurosim.printing.latex import LatexPrinter
@@ -30,7 +31,7 @@ from neurosim.trace.why import Why
 
 MOST = 300  # steps that a notebook shows
 NAMES = Names(MarkdownScript())
-SIGNS = {"times": r" \cdot ", "minus": "-"}
+SIGNS: dict[str, Any] = {"times": r" \cdot ", "minus": "-"}
 
 
 class NotebookPrinter(MarkdownPrinter):
