@@ -153,7 +153,8 @@ def symbolic_markdown(trace: Trace, formulas: Mapping[int, str]) -> str:
     for each in trace.steps:
         name = NAMES.name(each.quantity, each.of, labels.get(each.of))
         new = "new " * (each.phase == "update")
-        rows.append(f"**{each.id}** {new}{kept(f'{name} = {formulas[each.id]}')}\n")
+        formula = kept(rf"\displaystyle {name} = {formulas[each.id]}")
+        rows.append(f"**{each.id}** {new}{formula}\n")
     return "\n".join(rows)
 
 
