@@ -41,7 +41,12 @@ def environment(folder: Path) -> dict[str, str]:
             "MPLCONFIGDIR",
         )
     }
-    return {**os.environ, **own, "PATH": f"{HOME / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    pandoc = HOME.glob("lib/python*/site-packages/pypandoc/files")
+    return {
+        **os.environ,
+        **own,
+        "PATH": os.pathsep.join([str(HOME / "bin"), *map(str, pandoc), os.environ["PATH"]]),
+    }
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +126,8 @@ def opened(executed: Path, jupyter: object, tmp_path: Path) -> Iterator[Callable
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         command = [str(HOME / "bin" / "jupyter"), "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
-        command += [f"--port={port}", "--ServerApp.token=", "--ServerApp.password="]
+        command += [f"--port={port}", "--IdentityProvider.token=", "--ServerApp.password="]
+        command += ["--LabApp.extension_manager=readonly"]  # which asks no registry for extensions
         with open(tmp_path / "lab.log", "wb") as log:
             servers.append(
                 subprocess.Popen(command, cwd=folder, env=environment(home), stdout=log, stderr=log)
