@@ -38,7 +38,6 @@ def environment(folder: Path) -> dict[str, str]:
             "JUPYTERLAB_SETTINGS_DIR",
             "JUPYTERLAB_WORKSPACES_DIR",
             "IPYTHONDIR",
-            "MPLCONFIGDIR",
         )
     }
     pandoc = HOME.glob("lib/python*/site-packages/pypandoc/files")
