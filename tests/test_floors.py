@@ -17,6 +17,8 @@ FLOORS = {
     "rounding": 0,
     "toml_keys": 0,
     "stored": 0,
+    "sessions": 0,
+    "spelling": 0,
     "equations": 1,
     "trace": 1,
     "records": 1,
@@ -44,7 +46,10 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "locks", "overwriting", "progress", "rounding", "stored"}
+GROUND = {
+    *("errors", "checks", "files", "locks", "overwriting", "progress", "rounding", "sessions", "spelling"),
+    "stored",
+}
 ONLY = {
     "errors": set(),
     "checks": {"errors"},
@@ -54,7 +59,9 @@ ONLY = {
     "rounding": {"errors"},
     "toml_keys": {"errors"},
     "stored": {"errors", "toml_keys"},
-    "progress": set(),
+    "progress": {"sessions"},
+    "sessions": set(),
+    "spelling": set(),
     "equations": GROUND,
     "trace": GROUND,
     "printing": {*GROUND, "trace"},

@@ -14,6 +14,7 @@ from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.losses import Loss
 from neurosim.errors import FormatError, NeurosimError, UnknownNameError, brief
 from neurosim.files import read_text, require_ending, write_text
+from neurosim.model.subclasses import copy_own, made, sibling
 from neurosim.stored import check_schema, parsed
 from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
 from neurosim.trace.storage import network_from_document, network_to_document
@@ -104,7 +105,8 @@ def from_record(
     own : iterable of Activation, Aggregation or Loss
         Equations of the user's own that the record may name.
     equations : Network, optional
-        A network with the same neurons, whose equation objects are taken over.
+        A network with the same neurons, whose equation objects are taken over, and what a subclass keeps
+        besides.
 
     Raises
     ------
@@ -133,7 +135,10 @@ def from_record(
         name, parameters = neuron.aggregation, neuron.aggregation_parameters
         return _equation("aggregation", name, parameters, AGGREGATIONS, aggregations)
 
-    network = cls(loss=loss(), name=record.name) if equations is None else equations.empty()
+    if equations is None:
+        network = made(cls, loss(), record.name)
+    else:
+        network = sibling(cls, equations.loss, record.name)
     for neuron in record.neurons:
         if neuron.kind == "input":
             network.add_input(neuron.name)
@@ -156,6 +161,8 @@ def from_record(
     for c in record.connections:
         network.connect(c.source, c.target, c.weight, label=c.label, trainable=c.trainable)
     network.column = record.bias_style == "column"
+    if equations is not None:
+        copy_own(equations, network)
     return network
 
 

@@ -6,7 +6,6 @@ The methods at the end are doors: each imports what it needs from a higher floor
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import deepcopy
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -18,6 +17,7 @@ from neurosim.model import snapshot as snapshots
 from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
 from neurosim.model.structure import Structure
+from neurosim.sessions import Bundle
 from neurosim.trace.records import NetworkRecord, State
 
 if TYPE_CHECKING:
@@ -162,8 +162,7 @@ class Network(Structure):
     def copy(self) -> Self:
         """Return a network of its own with the same structure and numbers.
 
-        Equations are shared with it, and so is what a user has put on the network as attributes of its own;
-        ``copy.deepcopy`` copies the latter, too.
+        Equations are shared with it; what a user or a subclass has put on the network is copied, too.
         """
         from neurosim.model.documents import from_record, to_record
 
@@ -178,21 +177,7 @@ class Network(Structure):
         memo[id(self)] = twin
         memo.update((id(old), new) for old, new in zip(self.neurons, twin.neurons, strict=True))
         memo.update((id(old), new) for old, new in zip(self.connections, twin.connections, strict=True))
-        for name, value in self._attributes().items():
-            setattr(twin, name, deepcopy(value, memo))
         return twin
-
-    def empty(self) -> Self:
-        """Return a network of the same class, loss, name and own attributes, without neurons."""
-        twin = type(self).__new__(type(self))
-        Network.__init__(twin, self._loss, self.name)  # that of a subclass may ask for more
-        vars(twin).update(self._attributes())
-        return twin
-
-    def _attributes(self) -> dict[str, Any]:
-        """What a user or a subclass has put on the network."""
-        known = vars(Network())
-        return {name: value for name, value in vars(self).items() if name not in known}
 
     def record(self) -> NetworkRecord:
         """Return the network as a frozen record."""
@@ -582,19 +567,13 @@ class Network(Structure):
     def _passed(self) -> bool:
         return all(neuron.net is not None for neuron in self._neurons.values() if neuron.kind == "neuron")
 
-    def _repr_svg_(self) -> str:
-        from neurosim.drawing.saving import rendered
-
-        return rendered(self.draw(), "svg").decode("utf-8")  # type: ignore[arg-type]
-
-    def _repr_html_(self) -> str:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         from neurosim.model.showing import network_html
 
-        svg = self._repr_svg_()
-        return network_html(self, svg[svg.index("<svg") :])  # HTML has no XML prologue
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+        forms, sizes = self.draw()._repr_mimebundle_()  # type: ignore[union-attr]
+        png, size = forms["image/png"], sizes["image/png"]
+        bundle = {"text/plain": repr(self), "text/html": network_html(self, png, size["width"])}
+        return {**bundle, "image/png": png}, {"image/png": size}
 
     def __repr__(self) -> str:
         try:

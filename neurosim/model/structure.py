@@ -298,7 +298,15 @@ class Structure:
         return iter(self._neurons.values())
 
     def __contains__(self, key: object) -> bool:
-        return key in self._connections if isinstance(key, tuple) else key in self._neurons
+        """Whether there is a neuron or connection of that name, label or pair of names, or this very one."""
+        if isinstance(key, Neuron):
+            return self._neurons.get(key.name) is key
+        if isinstance(key, Connection):
+            return self._connections.get((key.source.name, key.target.name)) is key
+        if isinstance(key, tuple):
+            ends = tuple(end.name if isinstance(end, Neuron) and end in self else end for end in key)
+            return ends in self._connections
+        return isinstance(key, str) and (key in self._neurons or bool(self._labelled(key)))
 
     def __len__(self) -> int:
         return len(self._neurons)

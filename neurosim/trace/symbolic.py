@@ -7,7 +7,7 @@ from typing import Any
 from neurosim.errors import NumberError, missing_extra
 from neurosim.trace.expressions import Expression, Functions, Named, Symbol, as_written
 from neurosim.trace.recomputing import known_by_its_number
-from neurosim.trace.shown import shown_as_text
+from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
@@ -24,7 +24,7 @@ def _sympy() -> Any:
     return sympy
 
 
-class SymbolicTrace:
+class SymbolicTrace(Shown):
     """The formulas of a trace over SymPy symbols.
 
     The formulas are those the trace was computed with: where an activation has several pieces (relu), they
@@ -119,20 +119,28 @@ class SymbolicTrace:
         """Return the number of a formula with the numbers of the trace."""
         return float(self._numbers_of([formula])[0])
 
-    _repr_pretty_ = shown_as_text
-
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.printing.answers import symbolic_text
 
+        return symbolic_text(self.trace, self._all_formulas())
+
+    def _markdown(self) -> str:
+        from neurosim.printing.notebook import symbolic_markdown
+
+        latex = {number: self._sympy.latex(formula) for number, formula in self._all_formulas().items()}
+        return symbolic_markdown(self.trace, latex)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _all_formulas(self) -> dict[int, Any]:
+        """The formula of every step, where they can be read together."""
         if (size := sum(self._sizes.values())) > MOST_SYMBOLS:
             example = next(step for step in self.trace.steps if step.quantity != "input")
             raise NumberError(
                 f"all formulas of this trace together would have {size:,} symbols (at most "
                 f"{MOST_SYMBOLS:,}); ask for one of them, such as {example.quantity} of '{example.of}'"
             )
-        return symbolic_text(self.trace, {step.id: self._formula(step) for step in self.trace.steps})
-
-    # -- inside -----------------------------------------------------------------------------------
+        return {step.id: self._formula(step) for step in self.trace.steps}
 
     def _numbers_of(self, formulas: list[Any]) -> list[Any]:
         """The numbers of formulas, to many digits.

@@ -21,12 +21,14 @@ from neurosim.trace.naming import (
     unknown,
 )
 from neurosim.trace.records import NetworkRecord, State
+from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from neurosim.player import PlayedPage
     from neurosim.printing.notation import Notation
     from neurosim.printing.numbers import NumberFormat
     from neurosim.trace.contributions import Contributions
@@ -71,7 +73,7 @@ class Conventions:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Trace:
+class Trace(Shown):
     """The record of the passes; every log and figure is made from it.
 
     Attributes
@@ -417,7 +419,7 @@ class Trace:
 
         return draw_step(self, step, ax=ax, **choices)
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.printing import TextPrinter
 
         return TextPrinter().print(self)
@@ -466,7 +468,7 @@ class Trace:
 
     def play(
         self,
-        path: str | PathLike[str],
+        path: str | PathLike[str] | None = None,
         *,
         title: str | None = None,
         significant: int | None = None,
@@ -474,11 +476,13 @@ class Trace:
         numbers: "NumberFormat | None" = None,
         notation: "str | PathLike[str] | Notation" = "net-out",
         language: str | None = None,
-    ) -> None:
+    ) -> "PlayedPage":
         """Write a web page that steps through the trace, one file that needs no network.
 
         Parameters
         ----------
+        path : path, optional
+            Ends in .html or .htm. Without one the page is only shown, in a notebook.
         title : str, optional
             The heading; by default the name of the network.
         significant, decimals : int, optional
@@ -490,6 +494,11 @@ class Trace:
         language : str, optional
             ``en``, ``de``, ``fr``, ``es`` or ``zh``; that of the notation when None.
 
+        Returns
+        -------
+        PlayedPage
+            It shows itself in a notebook.
+
         Raises
         ------
         FileError
@@ -500,13 +509,17 @@ class Trace:
             The trace has no steps, or the rounding, notation or language is none; see
             `neurosim.player.PlayerPrinter`.
         """
-        from neurosim.player import PlayerPrinter
+        from neurosim.player import PlayedPage, PlayerPrinter
 
-        require_ending(path, ".html", ".htm")
+        if path is not None:
+            require_ending(path, ".html", ".htm")
         printer = PlayerPrinter(
             significant, decimals, title, numbers=numbers, notation=notation, language=language
         )
-        write_text(path, printer.print(self))
+        page = PlayedPage(printer.print(self), path)
+        if path is not None:
+            write_text(path, page.html)
+        return page
 
     # -- inside -----------------------------------------------------------------------------------
 
