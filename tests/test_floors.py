@@ -28,7 +28,7 @@ FLOORS = {
     "data": 4,
     "printing": 5,
     "drawing": 5,
-    "player": 6,
+    "player": 5,
     "scenario": 6,
     "scenarios": 7,
     "gallery": 7,
