@@ -329,7 +329,7 @@ def test_a_full_disk_or_a_missing_right_is_one_sentence(
         raise OSError(28, "No space left on device", "figure.svg")
 
     monkeypatch.setattr("neurosim.scenario.load", full)
-    assert typed("run", "mazur")[::2] == (2, "Error: figure.svg: no space left on device\n")
+    assert typed("run", "mazur")[::2] == (2, "Error: 'figure.svg': no space left on device\n")
 
 
 # -- pipes, colours, encodings, start-up ----------------------------------------------------------
