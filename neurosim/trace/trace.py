@@ -495,13 +495,15 @@ class Trace:
             The trace has no steps, or the rounding, notation or language is none; see
             `neurosim.player.PlayerPrinter`.
         """
+        require_ending(path, ".html", ".htm")
+        look = {"numbers": numbers, "notation": notation, "language": language}
+        write_text(path, self.page(significant=significant, decimals=decimals, title=title, **look))
+
+    def page(self, **look: Any) -> str:
+        """Return the page that `play` writes, which takes the same parameters."""
         from neurosim.player import PlayerPrinter
 
-        require_ending(path, ".html", ".htm")
-        printer = PlayerPrinter(
-            significant, decimals, title, numbers=numbers, notation=notation, language=language
-        )
-        write_text(path, printer.print(self))
+        return PlayerPrinter(**look).print(self)
 
     # -- inside -----------------------------------------------------------------------------------
 
