@@ -509,17 +509,22 @@ class Trace(Shown):
             The trace has no steps, or the rounding, notation or language is none; see
             `neurosim.player.PlayerPrinter`.
         """
-        from neurosim.player import PlayedPage, PlayerPrinter
+        from neurosim.player import PlayedPage
 
         if path is not None:
             require_ending(path, ".html", ".htm")
-        printer = PlayerPrinter(
-            significant, decimals, title, numbers=numbers, notation=notation, language=language
-        )
-        page = PlayedPage(printer.print(self), path)
+        look = {"numbers": numbers, "notation": notation, "language": language}
+        html = self.page(significant=significant, decimals=decimals, title=title, **look)
+        page = PlayedPage(html, path)
         if path is not None:
             write_text(path, page.html)
         return page
+
+    def page(self, **look: Any) -> str:
+        """Return the page that `play` writes, which takes the same parameters."""
+        from neurosim.player import PlayerPrinter
+
+        return PlayerPrinter(**look).print(self)
 
     # -- inside -----------------------------------------------------------------------------------
 
