@@ -142,7 +142,8 @@ def _links(trace: Trace, sample: int) -> dict[str, list[Link]]:
 def _ways(tree: Expression) -> Iterator[Link]:
     """Split a delta into its terms: dE/dout of a neuron, times what leads there."""
     terms = tree.terms if isinstance(tree, Sum) else (tree,)
-    slopes, others = [], []
+    slopes: list[Expression] = []
+    others: list[Expression] = []
     for term in terms:
         leads_on = any(part.quantity == "error_slope" for part in term.parts())
         (slopes if leads_on else others).append(term)
