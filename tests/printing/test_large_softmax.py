@@ -39,6 +39,14 @@ def test_twenty_neurons_are_written_out_and_twenty_one_are_not() -> None:
     assert "a softmax of more than 20 neurons is written in closed form" in str(large)
 
 
+def test_groups_of_different_kinds_are_counted_apart() -> None:
+    """Twenty hidden neurons of one softmax, and two outputs of another."""
+    net = ns.Network.layered([2, 20, 2], activation="softmax", seed=1)
+    trace = net.trace([0.5, -1.0], [0.0, 1.0])
+    assert not [step for step in trace if step.quantity in SUMS]
+    assert "closed form" not in str(trace)
+
+
 def test_the_lines_are_those_a_calculator_needs() -> None:
     log = str(outputs(21))
     assert re.search(r"out\(o1\) = exp\(net\(o1\)\)/S\(o1\) = exp\([−0-9.]+\)/[0-9.]+ = 0\.0", log)
