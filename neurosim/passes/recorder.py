@@ -90,9 +90,10 @@ class Recorder:
         """The error E."""
         outputs = tuple(self._output(neuron, errors) for neuron in errors.outputs)
         units = [self._units[neuron] for neuron in errors.outputs]
-        known = {unit: self._nets(unit) for unit in units}
-        nets = tuple(known[u] if output.natural else () for u, output in zip(units, outputs, strict=True))
-        sums = tuple(map(self._sums.get, units))
+        natural = [unit for unit, output in zip(units, outputs, strict=True) if output.natural]
+        known = {unit: self._nets(unit) for unit in natural}
+        nets = tuple(known.get(unit, ()) for unit in units) if known else ((),) * len(units)
+        sums = tuple(map(self._sums.get, units)) if self._sums else (None,) * len(units)
         return self._step("error", "error", "E", value, rules.error, (errors.loss, outputs, nets, sums))
 
     # -- backward ---------------------------------------------------------------------------------

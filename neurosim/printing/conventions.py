@@ -73,7 +73,8 @@ def _closed_softmax(log: Log) -> Iterator[tuple[str, str]]:
     """That the lines of a large softmax group are in closed form."""
     neurons = [n for n in log.trace.network.neurons if n.activation == "softmax"]
     # As the schedule has it: by name, or all other outputs together, or those of one generation.
-    groups = Counter((n.group, n.group is None and (n.output or n.generation)) for n in neurons)
+    unnamed = {n.name: "outputs" if n.output else n.generation for n in neurons if n.group is None}
+    groups = Counter((n.group, unnamed.get(n.name)) for n in neurons)
     if max(groups.values(), default=0) > MOST_WRITTEN_OUT:
         letter, out = log.notation.letter, log.notation.letter("out", "output")
         slope = f"∂{letter('error')}/∂{out}"
