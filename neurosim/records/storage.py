@@ -152,6 +152,7 @@ def _packed_fields(record: Any) -> dict[str, Any]:
             "values": _pairs(record.values),
             "before": _pairs(record.before),
             "learning_rate": record.learning_rate,
+            "outdated": sorted(record.outdated),
         }
     return {field.name: _packed(getattr(record, field.name)) for field in fields(record)}
 
@@ -193,10 +194,11 @@ def _state(document: dict[str, Any], place: str) -> State:
             for key in ("values", "before")
         )
         rate = document["learning_rate"]
+        outdated = frozenset(str(name) for name in document.get("outdated", ()))
         network = network_from_document(document["network"])
     except (KeyError, TypeError, ValueError) as error:
         raise FormatError(f"{place} is damaged: {error}") from None
-    return State(network, values, before, None if rate is None else _number(rate, place))
+    return State(network, values, before, None if rate is None else _number(rate, place), outdated)
 
 
 def _unpacked(hint: Any, value: Any, place: str) -> Any:

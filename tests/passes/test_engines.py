@@ -163,7 +163,9 @@ def test_numpy_agrees_to_twelve_digits(random_network):
         except NeurosimError:
             continue
         assert train(twin, samples, "numpy", epochs=1, **way) == pytest.approx(expected, rel=1e-12), seed
-        assert numbers(twin) == pytest.approx(numbers(by_hand), rel=1e-12, abs=1e-14), seed
+        # A weight that descent has brought near 0 keeps the rounding of the weights that it came from.
+        near_zero = 1e-13 * np.abs(numbers(by_hand)).max()
+        assert numbers(twin) == pytest.approx(numbers(by_hand), rel=1e-12, abs=near_zero), seed
 
 
 def test_rounding_otherwise_stays_within_twelve_digits_an_epoch():
