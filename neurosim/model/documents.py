@@ -14,9 +14,10 @@ from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.losses import Loss
 from neurosim.errors import FormatError, NeurosimError, UnknownNameError, brief
 from neurosim.files import read_text, require_ending, write_text
+from neurosim.model.standing import outdated
 from neurosim.model.subclasses import copy_own, made, sibling
 from neurosim.stored import check_schema, parsed
-from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
+from neurosim.trace.records import COMPUTED, ConnectionRecord, NetworkRecord, NeuronRecord, State
 from neurosim.trace.storage import network_from_document, network_to_document
 
 if TYPE_CHECKING:
@@ -88,7 +89,14 @@ def to_state(network: "Network") -> State:
         values["weight", connection.name] = connection.weight
         if connection.target.delta is not None:
             values["gradient", connection.name] = connection.gradient
-    return State(to_record(network), values)
+    return State(to_record(network), values, outdated=_outdated_quantities(network))
+
+
+def _outdated_quantities(network: "Network") -> frozenset[str]:
+    """What stands on the network and is of other weights than the present, or of an earlier forward pass."""
+    if outdated(network) is not None:
+        return COMPUTED
+    return frozenset() if network.deltas_ready else frozenset({"delta"})
 
 
 def from_record(

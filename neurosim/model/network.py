@@ -4,6 +4,7 @@ The methods at the end are doors: each imports what it needs from a higher floor
 """
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import get_ident
@@ -16,6 +17,7 @@ from neurosim.errors import PassOrderError, StructureError
 from neurosim.model import snapshot as snapshots
 from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
+from neurosim.model.standing import outdated
 from neurosim.model.structure import Structure
 from neurosim.sessions import Bundle
 from neurosim.trace.records import NetworkRecord, State
@@ -80,7 +82,9 @@ class Network(Structure):
         self._loss = known_loss(loss)
         self.name = None if name is None else text(name, "the network's name")
         self.column = False  # made by layered(bias="column"), so that logs can say so
-        self.ready = False  # a forward pass stands on the objects, and no weight changed since
+        self.ready = False  # a forward pass stands on the objects, and no update or edit was made since
+        self.deltas_ready = False  # the deltas that stand on the objects are of that forward pass
+        self.gradients_used = False  # an update was made with the gradients, and no backward pass since
         self.trainer: int | None = None  # the thread that trains it now
 
     def __getstate__(self) -> dict[str, Any]:
@@ -320,7 +324,7 @@ class Network(Structure):
         Raises
         ------
         PassOrderError
-            There was no forward pass with these weights.
+            There was no forward pass with these weights, biases and activations.
         UnknownNameError, NumberError
             A target is unknown, missing or not a finite number.
         NonFiniteError
@@ -328,10 +332,13 @@ class Network(Structure):
         """
         from neurosim.passes import by_hand
 
+        self._require_standing()
         by_hand.drain(by_hand.backward(self, targets, output_gradients))
 
     def update(self, learning_rate: float) -> None:
         """Change every trainable parameter: w <- w - learning_rate * gradient.
+
+        Warns when there was no backward pass since the last update: the gradients are still the old ones.
 
         Raises
         ------
@@ -342,6 +349,12 @@ class Network(Structure):
         """
         from neurosim.passes import by_hand
 
+        if self.gradients_used:
+            warnings.warn(
+                "update() without a backward() since the last update takes the same gradients once more; "
+                "call zero_gradients(), forward(inputs) and backward(targets) first",
+                stacklevel=2,
+            )
         by_hand.drain(by_hand.update(self, learning_rate))
 
     def trace(
@@ -351,11 +364,19 @@ class Network(Structure):
         learning_rate: float | None = None,
         *,
         output_gradients: Numbers | Sequence[Numbers] | None = None,
+        accumulate: bool = False,
     ) -> "Trace":
         """Make the passes and record every step; see `neurosim.passes.traced.trace`."""
         from neurosim.passes.traced import trace
 
-        return trace(self, inputs, targets, learning_rate, output_gradients=output_gradients)
+        return trace(
+            self,
+            inputs,
+            targets,
+            learning_rate,
+            output_gradients=output_gradients,
+            accumulate=accumulate,
+        )
 
     def fit(
         self,
@@ -597,6 +618,17 @@ class Network(Structure):
     def _edited(self) -> None:
         super()._edited()
         self.ready = False
+
+    def _require_standing(self) -> None:
+        """Refuse a backward pass when the values of the forward pass are not those of the present weights."""
+        self.require_forward("backward()")
+        neuron = outdated(self)
+        if neuron is not None:
+            raise PassOrderError(
+                "backward() needs a forward pass with the present weights, but they give "
+                f"'{neuron.name}' another net: a weight, bias or activation was changed since; "
+                "call forward(inputs) first"
+            )
 
     def require_forward(self, what: str) -> None:
         """Refuse `what` when no forward pass with the present weights stands on the objects."""

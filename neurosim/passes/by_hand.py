@@ -101,6 +101,7 @@ def forward(
             if record is not None:
                 yield from record.outs(unit)
     network.ready = True
+    network.deltas_ready = False
 
 
 def _aggregated(neuron: Neuron, where: object) -> float:
@@ -197,6 +198,8 @@ def backward(
                 for neuron in unit:
                     if neuron.kind == "neuron":
                         yield from _add_gradients(neuron, shared, unchanged, record, where)
+    network.deltas_ready = True
+    network.gradients_used = False
 
 
 def _compute_deltas(unit: Unit, errors: OutputErrors, shared: Shares, where: object) -> None:
@@ -272,6 +275,7 @@ def update(
                 for neuron in unit:
                     yield from _descend(neuron, rate, unchanged, record, where)
     network.ready = False
+    network.gradients_used = True
 
 
 def _descend(

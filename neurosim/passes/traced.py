@@ -23,11 +23,12 @@ def trace(
     learning_rate: float | None = None,
     *,
     output_gradients: Any = None,
+    accumulate: bool = False,
 ) -> Trace:
     """Make the passes on the network and record every step.
 
-    The passes are those of ``forward``, ``backward`` and ``update``: gradients are added to what has been
-    accumulated, and the network is left as after them.
+    The passes are those of ``forward``, ``backward`` and ``update``, and the network is left as after them.
+    Gradients begin at 0, so that one trace with a learning rate is one step of descent.
 
     Parameters
     ----------
@@ -40,6 +41,8 @@ def trace(
         Without it there is no update.
     output_gradients : the same, optional
         dE/dout of every output, in place of targets and loss.
+    accumulate : bool
+        Add to the gradients that stand on the network, in place of beginning at 0.
 
     Raises
     ------
@@ -58,7 +61,7 @@ def trace(
     learning_rate = optional_finite(learning_rate, "learning_rate")
     record = Recorder(network)
     steps: list[Step] = []
-    conventions = _conventions(network, learning_rate)
+    conventions = _conventions(network, learning_rate, accumulate)
     before = network.record()
     if (
         learning_rate is not None
@@ -71,6 +74,8 @@ def trace(
         )
     with Unchanged(network) as unchanged, _no_garbage_collection():
         unchanged.keep_all()
+        if not accumulate:
+            network.zero_gradients()
         for number, (values, wanted, gradients) in enumerate(samples, start=1):
             record.sample = number
             where = f" in sample {number}"
@@ -115,10 +120,11 @@ def _samples(inputs: Any, targets: Any, output_gradients: Any) -> Sequence[tuple
     return list(zip(inputs, *columns, strict=True))
 
 
-def _conventions(network: Network, learning_rate: float | None) -> Conventions:
+def _conventions(network: Network, learning_rate: float | None, accumulate: bool) -> Conventions:
     frozen = [f"b({n.name})" for n in network.neurons if n.bias is not None and not n.bias_trainable]
     frozen += [c.label or c.name for c in network.connections if not c.trainable]
     begun = any(c.gradient != 0.0 for c in network.connections)
+    begun = begun or any(n.bias_gradient != 0.0 for n in network.neurons)
     return Conventions(
         loss=network.loss.name,
         loss_formula=network.loss.text,
@@ -130,5 +136,5 @@ def _conventions(network: Network, learning_rate: float | None) -> Conventions:
             if activation is not None
         ),
         frozen=tuple(frozen),
-        gradients_begun=begun or any(n.bias_gradient != 0.0 for n in network.neurons),
+        gradients_begun=accumulate and begun,
     )

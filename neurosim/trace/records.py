@@ -88,6 +88,10 @@ class NetworkRecord:
         return tuple(tuple(column) for column in columns)
 
 
+#: What the passes compute from the weights, so that it is out of date when they are changed.
+COMPUTED = frozenset({"net", "out", "delta", "gradient", "bias_gradient", "error"})
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A network and the numbers that stand on it at one moment.
@@ -100,12 +104,16 @@ class State:
         ``weight``, ``gradient``. Of the whole: ``("error", "E")``. What is not known is absent.
     before : mapping of (quantity, of) to float
         ``weight`` and ``bias`` as they were before an update; empty when there was none.
+    outdated : set of str
+        Quantities that were computed before the weights were changed, or whose pass was not yet made again;
+        figures show them in grey.
     """
 
     network: NetworkRecord
     values: Mapping[tuple[str, str], float]
     before: Mapping[tuple[str, str], float] = field(default_factory=dict)
     learning_rate: float | None = None
+    outdated: frozenset[str] = frozenset()
 
     def get(self, quantity: str, of: str) -> float | None:
         """Return the number, or None when it is not known at this moment."""

@@ -20,7 +20,7 @@ from neurosim.trace.naming import (
     require_name,
     unknown,
 )
-from neurosim.trace.records import NetworkRecord, State
+from neurosim.trace.records import COMPUTED, NetworkRecord, State
 from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 
@@ -393,7 +393,8 @@ class Trace(Shown):
             if step.quantity == "error":
                 values |= _at_outputs(step)
             values["out" if step.quantity == "input" else step.quantity, step.of] = float(step.value)
-        return State(self.network, values, before, self.conventions.learning_rate)
+        outdated = COMPUTED if before else frozenset()
+        return State(self.network, values, before, self.conventions.learning_rate, outdated)
 
     def _require_step(self, step: int | None) -> None:
         """Refuse what is not the number of a step."""
@@ -406,7 +407,10 @@ class Trace(Shown):
     # -- showing: doors to higher floors ----------------------------------------------------------
 
     def draw(self, *, step: int | None = None, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-        """Draw the network as it stands after a step, at the end without one; see `draw_network`.
+        """Draw the network as it stands after a step; see `draw_network`.
+
+        Without a step, it is as the passes left it before the weights were changed; with ``"update"`` or
+        ``"change"`` in `show`, as it is after the update.
 
         Raises
         ------

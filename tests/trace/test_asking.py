@@ -226,7 +226,7 @@ def test_what_had_been_accumulated_before_stands_in_a_column_of_its_own(new_mazu
     net.forward([0.3, 0.4])
     net.backward([0.0, 1.0])
     before = net["w1"].gradient
-    table = net.trace([0.05, 0.10], [0.01, 0.99]).contributions()
+    table = net.trace([0.05, 0.10], [0.01, 0.99], accumulate=True).contributions()
     column = table.parameters.index(("gradient", "i1->h1"))
     assert table.before[column] == before
     assert before + table.values[0][column] == pytest.approx(table.gradients[column], rel=1e-12)
