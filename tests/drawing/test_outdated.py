@@ -74,13 +74,13 @@ def test_after_an_update_the_older_numbers_of_a_network_are_grey(net: ns.Network
     assert not greys(net.draw())
 
 
-def test_after_a_training_or_an_assignment_too(net: ns.Network) -> None:
+def test_after_an_assignment_too_and_a_training_leaves_no_older_numbers(net: ns.Network) -> None:
     net.forward([1.0])
     net["x", "o"].weight = 3.0
     assert greys(net.draw()) == {"net:o", "out:o"}
     net.forward([1.0])
     net.fit([[1.0]], [[1.0]], epochs=3, learning_rate=0.1)
-    assert greys(net.draw()) == {"net:o", "out:o"}
+    assert {"net:o", "out:o"}.isdisjoint(texts(net.draw()))
 
 
 def test_deltas_of_an_earlier_pass_are_grey_beside_the_outs_of_a_newer_one(net: ns.Network) -> None:
