@@ -152,7 +152,7 @@ def latex_numbers(source: str) -> list[tuple[str, str]]:
 
     Examples
     --------
-    >>> log = r"\\begin{document}$w_{1} = 0{,}5$ \\ensuremath{-}\\tfrac{1}{2}\\tag{3}\\end{document}"
+    >>> log = r"\begin{document}$w_{1} = 0{,}5$ \ensuremath{-}\tfrac{1}{2}\tag{3}\end{document}"
     >>> [number for _, number in latex_numbers(log)]
     ['1', '0,5', '-1', '2', '3']
     """
