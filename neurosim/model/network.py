@@ -301,12 +301,15 @@ class Network(Structure):
         targets: Numbers | Sequence[Numbers] | None = None,
         learning_rate: float | None = None,
         *,
+        reduction: "Literal['sum', 'mean']" = "sum",
         output_gradients: Numbers | Sequence[Numbers] | None = None,
     ) -> "Trace":
         """Make the passes and record every step; see `neurosim.passes.traced.trace`."""
         from neurosim.passes.traced import trace
 
-        return trace(self, inputs, targets, learning_rate, output_gradients=output_gradients)
+        return trace(
+            self, inputs, targets, learning_rate, reduction=reduction, output_gradients=output_gradients
+        )
 
     def fit(
         self,

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
+from neurosim.checks import ERROR
 from neurosim.printing.log import Line, Log
 from neurosim.trace.expressions import Symbol
 
@@ -100,7 +101,7 @@ Keyed = tuple[Entry, tuple[str, str] | None]
 def _lines(log: Log, sample: int, first: bool) -> Iterator[Line]:
     for section in log.sections:
         for line in section.lines:
-            if line.step.sample == sample if line.step.phase != "update" else first:
+            if first if line.step.sample is None else line.step.sample == sample:
                 yield line
 
 
@@ -149,7 +150,7 @@ def _of_error(log: Log, sample: int, first: bool) -> list[Keyed]:
         name = log.text.names.name("learning_rate", "")
         found.append((Entry("given", name, rate), ("learning_rate", "")))
     for line in _lines(log, sample, first):
-        if line.step.of == "E":
+        if line.step.of == ERROR:
             found.append((Entry("error", log.text.name(line), line=line), None))
     return found
 

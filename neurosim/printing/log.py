@@ -55,6 +55,8 @@ class Line:
         The number, and the one that the shortcut gives.
     equation : str
         What the textbook calls the equation; often empty.
+    sample : int or None
+        The number that E carries, or its gradient, where a mean is made of several.
     """
 
     step: Step
@@ -69,6 +71,7 @@ class Line:
     equation: str
     sign: str = EQUAL
     also_sign: str = EQUAL
+    sample: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,12 @@ class Log:
         """A given number as the lines use it: a fraction where they are computed over fractions."""
         return as_fraction(number) if self.in_fractions else number  # type: ignore[return-value]
 
+    @property
+    def heading(self) -> str:
+        """The heading of what is known before the first line: what an update starts from."""
+        first = self.trace.updates[0].number
+        return self.words("given") if first == 1 else self.words("before_update", number=first)
+
     def givens(self) -> Iterator[Given]:
         """Yield what is known before the first line: parameters, constants and targets."""
         network, labels, say = self.trace.network, self.labels, self.words
@@ -131,12 +140,12 @@ class Log:
         targets = {
             (step.sample, leaf.of): leaf.number
             for step in self.trace.steps
-            if step.quantity in ("error", "delta") and step.phase in ("error", "backward")
+            if step.quantity in ("error", "delta")
             for leaf in step.expression.leaves()
             if leaf.quantity == "target"
         }
         for sample in dict.fromkeys(sample for sample, _ in targets):
-            heading = say("targets") if self.trace.samples == (1,) else f"{say('sample')} {sample}"
+            heading = f"{say('sample')} {sample}" if self.several else say("targets")
             own = [("target", of, None, value) for (s, of), value in targets.items() if s == sample]
             yield Given(heading, tuple(own))
 
@@ -151,7 +160,7 @@ class Log:
         """The lines, phase by phase."""
         found: dict[str, list[Line]] = {}
         for step in self.trace.steps:
-            found.setdefault(self._heading(step), []).append(self._line(step))
+            found.setdefault(self.heading_of(step), []).append(self._line(step))
         layers = Layers(self.trace, self.notation) if self.look.matrices else None
         sections = []
         for title, lines in found.items():
@@ -159,11 +168,22 @@ class Log:
             sections.append(Section(title, tuple(lines), tuple(equations)))
         return tuple(sections)
 
-    def _heading(self, step: Step) -> str:
+    @cached_property
+    def several(self) -> bool:
+        """Whether there are other samples than the first, so that each is named."""
+        return any(update.samples != (1,) for update in self.trace.updates)
+
+    def heading_of(self, step: Step) -> str:
+        """The phase, with its update where that is not the first alone, and its sample where it has one."""
+        of_first = [update.number for update in self.trace.updates] == [1]
         if step.phase == "update":
-            return self.words("update_phase")
-        several = self.trace.samples != (1,)
-        return self.words(step.phase) + (f", {self.words('sample')} {step.sample}" if several else "")
+            return self.words("update_phase") + ("" if of_first else f" {step.update}")
+        heading = self.words(step.phase)
+        if not of_first:
+            heading += f", {self.words('update_phase')} {step.update}"
+        if self.several and step.sample is not None:
+            heading += f", {self.words('sample')} {step.sample}"
+        return heading
 
     def _line(self, step: Step) -> Line:
         quantity, formula, shortcut, value = step.quantity, step.expression, step.shortcut, step.value
@@ -175,7 +195,7 @@ class Log:
             shortcut = None if shortcut is None else turned(shortcut, quantity)
             if quantity in TURNED:
                 value, also = -value, -also
-            quantity = TURNED.get(quantity, quantity)
+        quantity = self.called(step)
         new = step.phase == "update"
         label = self.labels.get(step.of)
         equation = self._equation(step)
@@ -185,7 +205,14 @@ class Log:
             *(step, quantity, step.of, label, new, formula, value, shortcut, also, equation),
             sign=sign,
             also_sign=also_sign,
+            sample=self.trace.sample_written(step),
         )
+
+    def called(self, step: Step) -> str:
+        """What the number of a step is in this notation: a gradient may be a mean, and have another sign."""
+        mean = "mean_" if step.phase == "gradient" else ""
+        quantity = f"{mean}{step.quantity}"
+        return TURNED.get(quantity, quantity) if self.notation.turned else quantity
 
     def _equation(self, step: Step) -> str:
         named = self.notation.equations

@@ -44,7 +44,7 @@ class MarkdownPrinter(Printer):
         yield "| | |\n|---|---|"
         for word, text in conventions(log):
             yield f"| {escaped(word)} | {escaped(text)} |"
-        yield f"\n## {log.headline(log.words('given'))}\n"
+        yield f"\n## {log.headline(log.heading)}\n"
         for given in log.givens():
             yield _given(given, log, writer)
         for section in log.sections:

@@ -59,6 +59,10 @@ class MathmlScript:
         above = f"<mrow>{identifier(layer)}</mrow>"
         return f"<msubsup>{identifier(letter)}<mrow>{below}</mrow>{above}</msubsup>"
 
+    def numbered(self, letter: str, number: int) -> str:
+        """E with 2 below."""
+        return self._below(letter, f"<mn>{number}</mn>")
+
     def label(self, text: str) -> str:
         """w with 5 below for w5."""
         split = re.fullmatch(r"([A-Za-z]+)_?(\d+)", text)

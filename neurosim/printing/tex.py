@@ -77,6 +77,10 @@ class LatexScript:
         above = f"^{{{layer}}}" if layer else ""
         return self.letter(letter) + above + (f"_{{{below}}}" if below else "")
 
+    def numbered(self, letter: str, number: int) -> str:
+        """E_{2}."""
+        return f"{self.letter(letter)}_{{{number}}}"
+
     def label(self, text: str) -> str:
         """w_{5} for w5."""
         return self.index(text)

@@ -175,7 +175,8 @@ def _cell_of(symbol: Symbol, line: Line, plan: Plan) -> str:
         return plan.steps[symbol.step]
     if symbol.step is None:
         sample = line.step.sample
-        for place in (sample, min((sample for _, _, sample in plan.givens), default=sample)):
+        first = min((sample for _, _, sample in plan.givens), default=0)
+        for place in (first if sample is None else sample, first):
             if (symbol.quantity, symbol.of, place) in plan.givens:
                 return plan.givens[symbol.quantity, symbol.of, place]
     raise FormatError(

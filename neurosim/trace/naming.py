@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from neurosim.checks import ERROR
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.trace.called import resolved
 from neurosim.trace.expressions import Part
+from neurosim.trace.records import NetworkRecord
 from neurosim.trace.steps import QUANTITIES, Step
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) ->
     quantities, rest = (*QUANTITIES, *PARTS), rest.strip()
     if first in quantities and rest:
         return step_with(trace, first, rest, sample)
-    known = known_name(trace, what) is not None
+    known = known_name(trace.network, what) is not None
     if not known and rest:
         raise unknown_quantity(first)
     if not known and first in quantities:
@@ -46,23 +49,24 @@ def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) ->
 
 def step_with(trace: "Trace", quantity: str, of: str, sample: int | None) -> Step:
     """Return the step that computed a number, or in whose formula it is a part."""
-    if not in_a_formula(quantity, of):
+    name = name_of(trace.network, of)
+    if not in_a_formula(quantity, name):
         return trace.step(quantity, of, sample)
     for step, part in parts(trace, sample):
-        if (part.quantity, part.of) == (quantity, connection_named(trace, of)):
+        if (part.quantity, part.of) == (quantity, name):
             return step
     raise unknown(trace, quantity, of, sample)
 
 
 def in_a_formula(quantity: str, of: str) -> bool:
     """Return whether a number is no step of its own, but a part of the formula of one."""
-    return quantity in PARTS or (quantity == "error" and of != "E")
+    return quantity in PARTS or (quantity == "error" and of != ERROR)
 
 
 def parts(trace: "Trace", sample: int | None = None) -> Iterator[tuple[Step, Part]]:
     """Yield the parts of all steps, each with its step."""
     for step in trace.steps:
-        if sample in (None, step.sample):
+        if sample in (None, step.sample) or step.sample is None:
             for part in step.expression.parts():
                 yield step, part
 
@@ -82,24 +86,37 @@ def require_name(given: object, what: str) -> None:
         )
 
 
-def connection_named(trace: "Trace", of: str) -> str:
-    """Return the name of the one connection that carries a label; else what was given."""
-    if any(neuron.name == of for neuron in trace.network.neurons):
-        return of
-    labelled = [connection.name for connection in trace.network.connections if connection.label == of]
-    return labelled[0] if len(labelled) == 1 else of
-
-
-def known_name(trace: "Trace", what: str) -> str | None:
+def known_name(network: NetworkRecord, what: str) -> str | None:
     """Return the name of a neuron or connection, or E, however it is called; None if there is none such."""
-    network = trace.network
-    names = {*(n.name for n in network.neurons), *(c.name for c in network.connections), "E"}
-    # As the log writes it: net(h1), w(i1→h1), ∂E/∂b(h1).
-    inner = what.rpartition(")")[0].rpartition("(")[2] or what
-    for called in (what, inner.replace("→", "->").replace(" ", "")):
-        if (name := connection_named(trace, called)) in names:
-            return name
-    return None
+    return resolved(
+        what,
+        {neuron.name for neuron in network.neurons},
+        {connection.name for connection in network.connections},
+        {label: name for name, label in network.labels().items()},
+    )
+
+
+def name_of(network: NetworkRecord, what: str) -> str:
+    """Return the name of a neuron or connection, or what was given where nothing is called so."""
+    return known_name(network, what) or what
+
+
+def required_connection(network: NetworkRecord, what: str) -> str:
+    """Return the name of a connection, however it is called.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such connection.
+    """
+    name = known_name(network, what)
+    names = [connection.name for connection in network.connections]
+    if name not in names:
+        known = [*names, *network.labels().values()]
+        raise UnknownNameError(
+            f"no connection '{what}' ({did_you_mean(what, known)}there are {listed(known)})"
+        )
+    return name
 
 
 def of_quantity(trace: "Trace", quantity: str) -> list[str]:
@@ -132,8 +149,9 @@ def unknown(trace: "Trace", quantity: str, of: str, sample: int | None) -> Unkno
 
 
 def _last_about(trace: "Trace", what: str, sample: int | None) -> Step:
-    steps = [step for step in trace.about(what).steps if sample in (None, step.sample)]
-    if not steps:
+    about = trace.about(what)
+    steps = (about if sample is None or sample not in trace.samples else about.of_sample(sample)).steps
+    if not steps or (sample is not None and sample not in trace.samples):
         where = "" if sample is None else f" in sample {sample}"
         raise UnknownNameError(f"the trace has no step about '{what}'{where}")
     return steps[-1]

@@ -127,7 +127,7 @@ def _along(name: str, link: Link) -> Iterator[str]:
     yield "E" if link.following is None else link.following
 
 
-def _links(trace: Trace, sample: int) -> dict[str, list[Link]]:
+def _links(trace: Trace, sample: int | None) -> dict[str, list[Link]]:
     """The ways on from every neuron, from the formula of its delta."""
     return {
         step.of: list(_ways(step.expression))

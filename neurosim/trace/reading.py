@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from neurosim.checks import finite, optional_finite, text, whole
-from neurosim.errors import FormatError, NeurosimError
+from neurosim.checks import REDUCTIONS, finite, optional_finite, text, whole
+from neurosim.errors import FormatError, NeurosimError, listed
 from neurosim.rounding import Rounding
 from neurosim.trace.checking import check_steps, check_uses
 from neurosim.trace.recomputing import as_it_is
-from neurosim.trace.records import BIAS_STYLES
-from neurosim.trace.steps import PHASES, QUANTITIES, Step
+from neurosim.trace.records import BIAS_STYLES, Update
+from neurosim.trace.steps import OF_SAMPLES, PHASES, QUANTITIES, Step
 from neurosim.trace.storage import check_schema, network_from_document, parsed
 from neurosim.trace.trace import Conventions, Trace
 from neurosim.trace.trees import tree_from_document
 
-SCHEMA = "neurosim-trace/1"
+SCHEMA = "neurosim-trace/2"
+#: What versions before wrote: one update, number 1, whose gradients are added up.
+BEFORE = ("neurosim-trace/1",)
 
 
 def trace_from_json(document: str) -> Trace:
@@ -26,13 +28,14 @@ def trace_from_json(document: str) -> Trace:
         The text is not JSON, not a trace, of another version, or damaged; the message gives the place.
     """
     given = parsed(document)
-    check_schema(given, SCHEMA)
+    check_schema(given, SCHEMA, *BEFORE)
     for key, kind in (("network", Mapping), ("conventions", Mapping), ("steps", list)):
         if not isinstance(given.get(key), kind):
             raise FormatError(f"the trace has no usable '{key}'")
     conventions = _located("conventions", lambda: _conventions(given["conventions"]))
     fractions = str(given["conventions"].get("rounding")).startswith("exact fractions")
     steps = [_located(f"steps[{k}]", lambda e=entry: _step(e)) for k, entry in enumerate(given["steps"])]
+    updates = _located("updates", lambda: _updates(given, conventions, steps))
     for before, after in zip(steps, steps[1:], strict=False):
         if after.id <= before.id:
             raise FormatError(f"the steps of the trace are out of order: {after.id} follows {before.id}")
@@ -45,7 +48,7 @@ def trace_from_json(document: str) -> Trace:
     for step, entry in zip(steps, given["steps"], strict=True):
         check_uses(step, entry.get("uses"))
     check_steps(steps, set(left_out), carried=conventions.carried, fractions=fractions)
-    return Trace(network, conventions, tuple(steps))
+    return Trace(network, conventions, tuple(steps), updates)
 
 
 def _located(place: str, read: Any) -> Any:
@@ -60,6 +63,27 @@ def _located(place: str, read: Any) -> Any:
         raise FormatError(f"{place} of the trace is damaged: {error}") from None
 
 
+def _updates(given: Mapping[str, Any], conventions: Conventions, steps: list[Step]) -> tuple[Update, ...]:
+    """The updates of a document; one of an earlier version holds one, which it does not list."""
+    if given["schema"] in BEFORE:
+        samples = dict.fromkeys(step.sample for step in steps if step.sample is not None)
+        return (Update(1, 1, tuple(samples) or (1,), conventions.learning_rate),)
+    updates = tuple(
+        Update(
+            number=whole(entry["number"], "number"),
+            epoch=whole(entry["epoch"], "epoch"),
+            samples=tuple(whole(sample, "a sample") for sample in entry["samples"]),
+            learning_rate=optional_finite(entry["learning_rate"], "learning_rate"),
+        )
+        for entry in given["updates"]
+    )
+    numbers = [update.number for update in updates]
+    for step in steps:
+        if step.update not in numbers:
+            raise FormatError(f"step {step.id} is of update {step.update}; the trace lists {listed(numbers)}")
+    return updates
+
+
 def _conventions(given: Mapping[str, Any]) -> Conventions:
     return Conventions(
         loss=text(given["loss"], "loss"),
@@ -72,6 +96,7 @@ def _conventions(given: Mapping[str, Any]) -> Conventions:
         delta=text(given["delta"], "delta"),
         update=text(given["update"], "update"),
         carried=_rounding(given.get("carried")),
+        reduction=_one_of(REDUCTIONS, given.get("reduction", "sum"), "reduction"),
     )
 
 
@@ -87,7 +112,7 @@ def _three_texts(entry: Any) -> tuple[str, str, str]:
 def _step(given: Mapping[str, Any]) -> Step:
     return Step(
         id=whole(given["id"], "id"),
-        sample=whole(given["sample"], "sample"),
+        sample=_sample(given),
         phase=_one_of(PHASES, given["phase"], "phase"),
         quantity=_one_of(QUANTITIES, given["quantity"], "quantity"),
         of=text(given["of"], "of"),
@@ -96,7 +121,15 @@ def _step(given: Mapping[str, Any]) -> Step:
         operands=(tree_from_document(given["tree"]),),
         shortcut=tree_from_document(given["shortcut"]["tree"]) if "shortcut" in given else None,
         exact=optional_finite(given.get("exact"), "exact"),
+        update=whole(given.get("update", 1), "update"),
     )
+
+
+def _sample(given: Mapping[str, Any]) -> int | None:
+    """The sample of a step; version 1 gave updates that of the last sample, now they have none."""
+    if given["phase"] not in OF_SAMPLES:
+        return None
+    return whole(given["sample"], "sample")
 
 
 def _one_of(allowed: tuple[str, ...], value: object, what: str) -> str:

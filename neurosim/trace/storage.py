@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from neurosim.errors import FormatError, brief
@@ -31,8 +31,8 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not a finite number")
 
 
-def check_schema(document: object, schema: str) -> None:
-    """Make sure that a document is of the kind and version this program reads.
+def check_schema(document: object, schema: str, *before: str) -> None:
+    """Make sure that a document is of the kind and version this program reads, or of one `before` it.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def check_schema(document: object, schema: str) -> None:
     found = document.get("schema") if isinstance(document, Mapping) else None
     if not isinstance(found, str):
         raise FormatError(f"it has no 'schema'; a file of this kind has 'schema': '{schema}'")
-    if found == schema:
+    if found in (schema, *before):
         return
     if found.rpartition("/")[0] == kind:
         raise FormatError(
@@ -101,6 +101,11 @@ def network_from_document(document: Mapping[str, Any]) -> NetworkRecord:
         Something is missing or of the wrong type; the message gives its place.
     """
     loss, loss_parameters = _equation(document, "loss", "the document")
+    connections = tuple(
+        _connection_from_document(entry, f"connections[{number}]")
+        for number, entry in enumerate(_get(document, "connections", list, "the document"))
+    )
+    _check_labels(connections)
     return NetworkRecord(
         name=_optional(document, "name", str, "the document"),
         loss=loss,
@@ -110,11 +115,21 @@ def network_from_document(document: Mapping[str, Any]) -> NetworkRecord:
             _neuron_from_document(entry, f"neurons[{number}]")
             for number, entry in enumerate(_get(document, "neurons", list, "the document"))
         ),
-        connections=tuple(
-            _connection_from_document(entry, f"connections[{number}]")
-            for number, entry in enumerate(_get(document, "connections", list, "the document"))
-        ),
+        connections=connections,
     )
+
+
+def _check_labels(connections: Iterable[ConnectionRecord]) -> None:
+    """Refuse a label that two connections carry: nobody could say which of them it means."""
+    carried: dict[str, str] = {}
+    for connection in connections:
+        if connection.label is not None and carried.setdefault(connection.label, connection.name) != (
+            connection.name
+        ):
+            raise FormatError(
+                f"the label '{connection.label}' is carried by {carried[connection.label]} and by "
+                f"{connection.name}; give each connection a label of its own"
+            )
 
 
 def _bias_style(document: Mapping[str, Any]) -> str:

@@ -52,7 +52,7 @@ class SymbolicTrace:
         self._symbols: dict[tuple[str, str, int], Any] = {}
         self._values: dict[Any, Any] = {}
         self._formulas: dict[int, Any] = {}
-        self._trees: dict[int, tuple[Expression, int]] = {}  # each with its sample
+        self._trees: dict[int, tuple[Expression, int | None]] = {}  # each with its sample
         self._sizes: dict[int, int] = {}
         for step in trace.steps:
             self._prepare(step)
@@ -78,6 +78,8 @@ class SymbolicTrace:
     def differentiated(self, of: str) -> Any:
         """Return dE/d of a weight or bias, found by SymPy from the formulas of E (of all samples together).
 
+        Where the gradients are averaged, it is that of J, the mean of E.
+
         Raises
         ------
         UnknownNameError
@@ -87,7 +89,9 @@ class SymbolicTrace:
         quantity = "bias_gradient" if of in names else "gradient"
         step = self.trace.step(quantity, of)
         parameter = self._symbols[("bias" if of in names else "weight"), step.of, 0]
-        errors = [self._formula(s) for s in self.trace.steps if s.quantity == "error"]
+        averaged = any(step.quantity == "cost" for step in self.trace.steps)
+        whole = "cost" if averaged else "error"
+        errors = [self._formula(s) for s in self.trace.steps if s.quantity == whole]
         return self._sympy.diff(self._sympy.Add(*errors), parameter)
 
     def check(self) -> dict[str, float]:
@@ -165,7 +169,7 @@ class SymbolicTrace:
             self._formulas[number] = self._of(*self._trees[number])
         return self._formulas[wanted.id]
 
-    def _of(self, tree: Expression, sample: int) -> Any:
+    def _of(self, tree: Expression, sample: int | None) -> Any:
         return self._sympy.sympify(
             tree.evaluate(lambda symbol: self._read(symbol, sample), self._functions())
         )
@@ -186,13 +190,13 @@ class SymbolicTrace:
     def _rational(self, number: float) -> Any:
         return self._sympy.Rational(repr(float(number)))
 
-    def _read(self, symbol: Symbol, sample: int) -> Any:
+    def _read(self, symbol: Symbol, sample: int | None) -> Any:
         """The formula of a step, or the symbol of what was given."""
         if symbol.step in self._formulas:
             return self._formulas[symbol.step]
         if symbol.quantity in self._numbers or symbol.quantity == "out":  # a constant stays a number
             return self._rational(symbol.number)
-        own = sample if symbol.quantity in ("input", "target", "output_gradient") else 0
+        own = (sample or 0) if symbol.quantity in ("input", "target", "output_gradient") else 0
         key = (symbol.quantity, symbol.of, own)
         if key not in self._symbols:
             several = own > 0 and len(self.trace.samples) > 1

@@ -12,14 +12,14 @@ from neurosim.files import read_text, require_ending, write_text
 from neurosim.rounding import Rounding
 from neurosim.trace.naming import (
     asked_step,
-    connection_named,
     in_a_formula,
     known_name,
+    name_of,
     parts,
     require_name,
     unknown,
 )
-from neurosim.trace.records import NetworkRecord, State
+from neurosim.trace.records import MOST_WRITTEN_OUT, NetworkRecord, State, Update
 from neurosim.trace.steps import Step
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class Conventions:
         The sign conventions, always the same in the computation.
     carried : Rounding or None
         How every result was rounded before it was used further; None when the trace is exact.
+    reduction : str
+        ``"sum"`` or ``"mean"``: what an update makes of the gradients of several samples.
     """
 
     loss: str
@@ -67,6 +69,7 @@ class Conventions:
     delta: str = "delta = dE/dnet"
     update: str = "w <- w - learning_rate * dE/dw"
     carried: Rounding | None = None
+    reduction: str = "sum"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -79,6 +82,8 @@ class Trace:
         The network before the first step.
     conventions : Conventions
     steps : tuple of Step
+    updates : tuple of Update
+        The updates that the steps belong to, each with its samples; one where none is made, too.
 
     Examples
     --------
@@ -95,6 +100,7 @@ class Trace:
     network: NetworkRecord
     conventions: Conventions
     steps: tuple[Step, ...]
+    updates: tuple[Update, ...] = (Update(1, 1, (1,), None),)
 
     def __repr__(self) -> str:
         name = f" of '{self.network.name}'" if self.network.name is not None else ""
@@ -109,8 +115,25 @@ class Trace:
 
     @property
     def samples(self) -> tuple[int, ...]:
-        """Numbers of the samples, from 1."""
-        return tuple(dict.fromkeys(step.sample for step in self.steps))
+        """Numbers of the samples, from 1: of those that have steps, or went into them."""
+        own = dict.fromkeys(step.sample for step in self.steps if step.sample is not None)
+        return tuple(own) or tuple(sample for update in self.updates for sample in update.samples)
+
+    def update_of(self, step: Step) -> Update:
+        """Return the update that a step belongs to."""
+        return next(update for update in self.updates if update.number == step.update)
+
+    def is_averaged(self, step: Step) -> bool:
+        """Whether the update of a step divides the gradients of several samples by their number."""
+        return self.conventions.reduction == "mean" and len(self.update_of(step).samples) > 1
+
+    def sample_written(self, step: Step) -> int | None:
+        """The number of the sample that E or a gradient carries in a formula, as in ∂E₂/∂w; None for none."""
+        if step.phase not in ("error", "backward") or not self.is_averaged(step):
+            return None
+        few = len(self.update_of(step).samples) <= MOST_WRITTEN_OUT
+        own = step.quantity == "error" or (few and step.quantity in ("gradient", "bias_gradient"))
+        return step.sample if own else None
 
     # -- asking -----------------------------------------------------------------------------------
 
@@ -120,23 +143,25 @@ class Trace:
         Parameters
         ----------
         quantity : str
-            ``input``, ``net``, ``out``, ``error``, ``delta``, ``gradient``, ``bias_gradient``, ``weight``
-            or ``bias``.
+            ``input``, ``net``, ``out``, ``error``, ``cost``, ``delta``, ``gradient``, ``bias_gradient``,
+            ``weight`` or ``bias``.
         of : str
             ``h1``, ``i1->h1``, the label of a connection, or ``E``.
         sample : int, optional
-            Without it, the first sample; for gradients the last, which holds the sum over all.
+            Without it, the first sample; for gradients the last step, which holds the sum over all samples,
+            or their mean.
 
         Raises
         ------
         UnknownNameError
             There is no such step.
         """
-        quantity = "input" if self._is_input(quantity, of) else quantity
-        name = connection_named(self, of)
-        found = [
-            s for s in self.steps if s.quantity == quantity and s.of == name and sample in (None, s.sample)
-        ]
+        name = name_of(self.network, of)
+        quantity = "input" if self._is_input(quantity, name) else quantity
+        found = [s for s in self.steps if s.quantity == quantity and s.of == name]
+        if sample is not None:  # a new weight is that of all samples
+            own = [s for s in found if s.sample == sample]
+            found = own or [s for s in found if s.sample is None and sample in self.samples]
         if not found:
             raise unknown(self, quantity, of, sample)
         return found[-1] if quantity in ("gradient", "bias_gradient") else found[0]
@@ -155,16 +180,17 @@ class Trace:
         of : str
             ``h1``, ``i1->h1``, the label of a connection, or ``E``.
         sample : int, optional
-            Without it, the first sample; for gradients the last, which holds the sum over all.
+            Without it, the first sample; for gradients the last step, which holds the sum over all samples,
+            or their mean.
 
         Raises
         ------
         UnknownNameError
             The trace holds no such number.
         """
-        if not in_a_formula(quantity, of):
+        name = name_of(self.network, of)
+        if not in_a_formula(quantity, name):
             return self.step(quantity, of, sample).value
-        name = connection_named(self, of)
         for _, part in parts(self, sample):
             if (part.quantity, part.of) == (quantity, name):
                 number: Any = part.value
@@ -313,6 +339,8 @@ class Trace:
     def of_sample(self, sample: int) -> "Trace":
         """Return the trace with the steps of one sample only; they keep their numbers.
 
+        With the last sample of an update come those of its cost, its gradients and its new parameters.
+
         Raises
         ------
         UnknownNameError
@@ -320,7 +348,15 @@ class Trace:
         """
         if sample not in self.samples:
             raise UnknownNameError(f"no sample {sample}; the trace has samples {listed(self.samples)}")
-        return replace(self, steps=tuple(step for step in self.steps if step.sample == sample))
+        last = {update.number for update in self.updates if update.samples[-1:] == (sample,)}
+        return replace(
+            self,
+            steps=tuple(
+                step
+                for step in self.steps
+                if step.sample == sample or (step.sample is None and step.update in last)
+            ),
+        )
 
     def about(self, what: str) -> "Trace":
         """Return the trace with the steps of one neuron or connection only; they keep their numbers.
@@ -337,7 +373,7 @@ class Trace:
             There is none of that name.
         """
         require_name(what, "a neuron or connection")
-        name = known_name(self, what)
+        name = known_name(self.network, what)
         if name is None:
             network = self.network
             known = [n.name for n in network.neurons] + [c.name for c in network.connections] + ["E"]
@@ -378,7 +414,7 @@ class Trace:
         for step in self.steps:
             if upto is not None and step.id > upto:
                 break
-            if sample is not None and step.sample != sample and step.phase != "update":
+            if sample is not None and step.sample not in (sample, None):
                 continue
             if step.phase == "update":
                 before[step.quantity, step.of] = values[step.quantity, step.of]
@@ -454,7 +490,7 @@ class Trace:
             raise FormatError(f"cannot load a trace from '{path}': {error}") from error
 
     def to_json(self) -> str:
-        """Return the trace as a JSON document, ``neurosim-trace/1``."""
+        """Return the trace as a JSON document, ``neurosim-trace/2``."""
         from neurosim.printing import JsonPrinter
 
         return JsonPrinter().print(self)
