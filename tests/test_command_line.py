@@ -132,7 +132,7 @@ def test_trace_as_json_evaluates_to_its_values(typed: Typed, tmp_path: Path) -> 
     code, out, err = typed("trace", "mazur", "--format", "json", "--output", "mazur.json")
     assert (code, out, err) == (0, "", "Wrote mazur.json\n")
     document = json.loads((tmp_path / "mazur.json").read_text(encoding="utf-8"))
-    assert document["schema"] == "neurosim-trace/1"
+    assert document["schema"] == "neurosim-trace/2"
     names = {name: getattr(math, name) for name in ("exp", "log", "tanh", "sqrt")} | {"max": max}
     for step in document["steps"]:
         value = eval(step["expression"], {"__builtins__": {}}, names)

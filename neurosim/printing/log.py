@@ -222,5 +222,7 @@ class Log:
         if step.quantity == "delta":
             neuron = next(n for n in self.trace.network.neurons if n.name == step.of)
             feeds = any(connection.source == step.of for connection in self.trace.network.connections)
+            if neuron.kind == "input":  # the slope of an activation, which the equations have, is missing
+                return ""
             kinds = ["delta of an output"] * neuron.output + ["delta"] * feeds
         return ", ".join(dict.fromkeys(named[kind] for kind in kinds if kind in named))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from neurosim.checks import REDUCTIONS, finite, optional_finite, text, whole
-from neurosim.errors import FormatError, NeurosimError, listed
+from neurosim.errors import FormatError, NeurosimError
 from neurosim.rounding import Rounding
 from neurosim.trace.checking import check_steps, check_uses
 from neurosim.trace.recomputing import as_it_is
@@ -80,7 +80,8 @@ def _updates(given: Mapping[str, Any], conventions: Conventions, steps: list[Ste
     numbers = [update.number for update in updates]
     for step in steps:
         if step.update not in numbers:
-            raise FormatError(f"step {step.id} is of update {step.update}; the trace lists {listed(numbers)}")
+            known = ", ".join(map(str, numbers)) or "none"
+            raise FormatError(f"step {step.id} is of update {step.update}; the trace lists {known}")
     return updates
 
 

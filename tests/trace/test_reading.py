@@ -33,7 +33,7 @@ def document(mazur):
 
 
 def test_the_document_has_the_shape_of_the_schema(document):
-    assert document["schema"] == "neurosim-trace/1"
+    assert document["schema"] == "neurosim-trace/2"
     assert list(document)[:4] == ["schema", "network", "conventions", "steps"]
     wanted = (
         "id",
@@ -117,7 +117,7 @@ def test_a_saved_trace_is_printed_without_its_network(document):
 
 DELETE = "(deleted)"
 EDITS = [
-    (["schema"], "neurosim-trace/2"),
+    (["schema"], "neurosim-trace/3"),
     (["schema"], "neurosim-network/1"),
     (["schema"], DELETE),
     (["network"], []),
