@@ -112,7 +112,8 @@ class NumberFormat {
 
   typedDigits(value) {
     const digits = Math.max(6, this.significant ?? 0);
-    return plain(isLong(value) && !this.carried ? toSignificant(value, digits) : value);
+    if (!isLong(value) || this.carried) return plain(value);
+    return withZeros(plain(toSignificant(value, digits)), digits);
   }
 
   // Digits with the signs of print; zeros at the end of decimals are kept. Nobody writes minus nothing.
@@ -133,7 +134,7 @@ class NumberFormat {
   scaled(mantissa, power, keepZeros) {
     const [whole, part = ""] = mantissa.split("."), all = (whole + part).replace(/^0+/, "");
     const zeros = this.decimals === null ? all.slice(0, this.significant) : all;
-    const kept = keepZeros ? zeros : all.replace(/0+$/, "");
+    const kept = keepZeros ? zeros : part ? all : all.replace(/0+$/, ""); // behind the point they are meant
     const exponent = power + whole.length - 1 - (whole.length + part.length - all.length);
     return [kept.length > 1 ? `${kept[0]}.${kept.slice(1)}` : kept, String(exponent)];
   }

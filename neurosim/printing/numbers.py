@@ -169,9 +169,10 @@ class NumberFormat:
 
     def _typed_digits(self, value: float) -> str:
         """The digits of a number that was given, as a program reads them."""
-        if is_long(value) and not self.carried:
-            value = to_significant(float(value), max(LONG_DIGITS, self.significant or 0))
-        return plain(value)
+        if not is_long(value) or self.carried:
+            return plain(value)
+        digits = max(LONG_DIGITS, self.significant or 0)
+        return with_zeros(plain(to_significant(float(value), digits)), digits)
 
     def _fraction(self, value: Fraction) -> str:
         return str(value).replace("-", self.minus)
@@ -185,10 +186,10 @@ class NumberFormat:
             exact = Decimal(text)
             power = str(exact.adjusted())
             scaled = exact.scaleb(-exact.adjusted())
-            if typed:
-                mantissa = f"{scaled.normalize():f}"
-            else:
-                mantissa = f"{scaled:f}" if self.decimals is not None else f"{scaled:.{self._significant - 1}f}"
+            if typed and "." not in text:  # zeros behind the point are meant
+                scaled = scaled.normalize()
+            counted = not typed and self.decimals is None
+            mantissa = f"{scaled:.{self._significant - 1}f}" if counted else f"{scaled:f}"
         if self.thin_spaces:
             whole, point, rest = mantissa.removeprefix("-").partition(".")
             sign = "-" if mantissa.startswith("-") else ""

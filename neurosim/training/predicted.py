@@ -20,12 +20,15 @@ class PredictedChange:
     learning_rate : float
     square : float
         The sum of the squares of all gradients that the update uses.
+    error : str
+        ``"E"``, or ``"J"`` for the mean of the errors of several samples.
     """
 
     before: float
     after: float
     learning_rate: float
     square: float
+    error: str = "E"
 
     @property
     def predicted(self) -> float:
@@ -41,9 +44,10 @@ class PredictedChange:
 
     def __str__(self) -> str:
         ratio = "" if self.predicted == 0.0 else f", {self.measured / self.predicted:.1%} of it"
+        slope = f"-η·|∂{self.error}/∂w|²"
         text = (
             f"error before {self.before:z.6g}, after {self.after:z.6g}\n"
-            f"predicted  -η·|∂E/∂w|² = -{self.learning_rate:g}·{self.square:.6g} = {self.predicted:z.6g}\n"
+            f"predicted  {slope} = -{self.learning_rate:g}·{self.square:.6g} = {self.predicted:z.6g}\n"
             f"measured   {self.measured:z.6g}{ratio}"
         )
         return text.replace("-", "−")
@@ -98,7 +102,8 @@ def predicted_change(
     square = 0.0
     for gradient in gradients.values():
         square += gradient * gradient
-    return PredictedChange(_error(before), _error(after), learning_rate, square)
+    averaged = any(step.quantity == "cost" for step in before)
+    return PredictedChange(_error(before), _error(after), learning_rate, square, "J" if averaged else "E")
 
 
 def _error(passes: Any) -> float:
