@@ -34,9 +34,10 @@ def document(mazur):
 
 def test_the_document_has_the_shape_of_the_schema(document):
     assert document["schema"] == "neurosim-trace/2"
-    assert list(document)[:4] == ["schema", "network", "conventions", "steps"]
+    assert list(document) == ["schema", "network", "conventions", "updates", "steps"]
     wanted = (
         "id",
+        "update",
         "sample",
         "phase",
         "quantity",
