@@ -42,7 +42,7 @@ def film_of(scenario: Scenario, kind: str, *, sample: int = 1, frames: int = FRA
             f"unknown kind of film '{kind}' ({did_you_mean(kind, KINDS)}one of: {listed(KINDS)})"
         )
     if kind == "steps":
-        return moments(trace_batch(scenario, sample), title=scenario.title)
+        return moments(trace_batch(scenario, sample), title=scenario.title, sample=sample)
     return boundary_epochs(scenario, whole(frames, "frames of a film", 2))
 
 

@@ -319,3 +319,28 @@ def test_a_carried_log_is_played_as_it_was_carried(opened: Opened, mazur: ns.Net
     assert page.run("return [...document.querySelectorAll('.lines')].map((one) => one.innerHTML)") == before
     page.one("#edit").click()
     assert "rounded before it was used further" in page.one("#fixed").text
+
+
+@pytest.mark.parametrize("samples", [2, 9])
+def test_the_mean_of_a_batch_is_computed_anew(
+    opened: Opened, new_mazur: Callable[[], ns.Network], samples: int
+) -> None:
+    values = [[0.05 + 0.1 * k, 0.1 - 0.2 * k] for k in range(samples)]
+    wanted = [[0.01, 0.99]] * samples
+    page = opened(new_mazur().trace(values, wanted, 0.5, reduction="mean"))
+    page.one("#edit").click()
+    fields = {label.text: label for label in page.all("#givens label")}
+    for name, text in (("w5", "-1.75"), ("η", "0.1")):
+        field = fields[name].find_element("css selector", "input")
+        field.clear()
+        field.send_keys(text + "\n")
+    net = new_mazur()
+    net["w5"].weight = -1.75
+    trace = net.trace(values, wanted, 0.1, reduction="mean")
+    log = log_of(trace)
+    for step, line in zip(trace, page.run(LINES), strict=True):
+        assert f"{step.id} {line}" in log
+    averaged = next(step for step in trace if step.phase == "gradient" and step.of == "h1->o1")
+    page.open(f"#step-{averaged.id}")
+    assert page.label("gradient", "h1->o1") == num(averaged.value, 4)
+    assert "∂J/∂w5 = " in " ".join(log.split())
