@@ -75,9 +75,9 @@ def test_trace_prints_the_log_with_the_digits_asked_for(typed: Typed) -> None:
     _, out, err = typed("trace", "mazur")
     assert err == ""
     assert "= 0.5933" in out
-    assert "= −0.0381\n" in out
+    assert "= −0.03810\n" in out
     assert "= 0.5932700\n" not in out
-    assert "= 0.59327\n" in typed("trace", "mazur", "--significant", "6")[1]
+    assert "= 0.593270\n" in typed("trace", "mazur", "--significant", "6")[1]
     assert "= 0.59\n" in typed("trace", "mazur", "--decimals", "2")[1]
 
 

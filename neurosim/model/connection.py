@@ -51,7 +51,7 @@ class Connection:
     @label.setter
     def label(self, label: str | None) -> None:
         if label is not None:
-            connection_label(label, self.name)
+            connection_label(label, f"'{self.source.name}' -> '{self.target.name}'")
             carrier = self._labels.get(label, self.name)
             if carrier != self.name:
                 raise StructureError(
