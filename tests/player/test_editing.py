@@ -125,7 +125,7 @@ def test_numbers_can_be_changed_and_predicted_at_the_same_time(opened: Opened, m
     page.type("#givens input", "1")
     assert page.text("#step-3 .val") == "?"
     page.one("#answer").send_keys("0.52\n")
-    assert page.text("#step-3 .val") == "0.52"
+    assert page.text("#step-3 .val") == "0.5200"
 
 
 def test_a_shortcut_that_no_longer_holds_is_not_shown(opened: Opened) -> None:
@@ -148,14 +148,14 @@ def test_a_line_is_written_anew_where_another_formula_counts(opened: Opened) -> 
         return net
 
     page = opened(network(0.5).trace([2.0], [1.0]), "#step-3")
-    assert page.text("#step-3 .val") == "1"
+    assert page.text("#step-3 .val") == "1.000"
     page.one("#edit").click()
     weight = next(one for one in page.all("#givens label") if one.text == "w")
     weight.find_element("css selector", "input").send_keys("\b\b\b-0.5\n")
     log = log_of(network(-0.5).trace([2.0], [1.0]))
     for k, line in enumerate(page.run(LINES), start=1):
         assert f"{k} {line}" in log
-    assert page.text("#step-3 .sub") == "0.01·(−1)"
+    assert page.text("#step-3 .sub") == "0.01·(−1.000)"
 
 
 def test_an_equation_without_a_formula_cannot_be_computed_anew_and_the_page_says_so(opened: Opened) -> None:
