@@ -13,8 +13,8 @@ class PageScript(TextScript):
         return escape(super().called(letter, indices))
 
     def numbered(self, letter: str, number: int) -> str:
-        """E with 2 below."""
-        return f"{escape(letter)}<sub>{number}</sub>"
+        """E₂, in one row with the text."""
+        return escape(super().numbered(letter, number))
 
     def indexed(self, letter: str, indices: tuple[str, ...], layer: str = "") -> str:
         """A letter with indices below, and a layer above them.

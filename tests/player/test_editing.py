@@ -341,6 +341,6 @@ def test_the_mean_of_a_batch_is_computed_anew(
     for step, line in zip(trace, page.run(LINES), strict=True):
         assert f"{step.id} {line}" in log
     averaged = next(step for step in trace if step.phase == "gradient" and step.of == "h1->o1")
-    page.open(f"#step-{averaged.id}")
+    page.go(averaged.id)
     assert page.label("gradient", "h1->o1") == num(averaged.value, 4)
     assert "∂J/∂w5 = " in " ".join(log.split())
