@@ -138,22 +138,35 @@ def _preset(context: click.Context, parameter: click.Parameter, value: str) -> "
     return preset(value)
 
 
-def command_words(arguments: Sequence[str]) -> list[str]:
-    """Return the words of a command line without those that say where the output goes.
+class NameOrFile(click.ParamType):
+    """The name of something that comes with neurosim, or a file of one's own."""
+
+    name = "text"
+
+
+def is_path(parameter: click.Parameter) -> bool:
+    """Whether a parameter of a command names a file or folder."""
+    return isinstance(parameter.type, click.Path)
+
+
+def command_words(arguments: Sequence[str], command: click.Command) -> list[str]:
+    """Return the words of a command line without the options that say where something is written.
 
     Examples
     --------
-    >>> command_words(["trace", "mazur", "--output", "mazur.html", "--carry"])
+    >>> from neurosim.logs import trace
+    >>> command_words(["trace", "mazur", "--output", "mazur.html", "--carry"], trace)
     ['trace', 'mazur', '--carry']
     """
+    paths = [name for parameter in command.params if is_path(parameter) for name in parameter.opts]
     words: list[str] = []
     skip = False
     for word in arguments:
         if skip:
             skip = False
-        elif word in ("--output", "--out"):
+        elif word in paths:
             skip = True
-        elif not word.startswith(("--output=", "--out=")):
+        elif word.partition("=")[0] not in paths:
             words.append(word)
     return words
 

@@ -29,7 +29,9 @@ def finite(value: object, what: str) -> float:
     if type(value) is float and math.isfinite(value):  # the usual case, quickly
         return value
     if not isinstance(value, Real):
-        raise NumberError(f"{what} is {value!r} ({type(value).__name__}); it must be a finite real number")
+        raise NumberError(
+            f"{what} is {brief(value)} ({type(value).__name__}); it must be a finite real number"
+        )
     try:
         number = float(value)
     except OverflowError:
@@ -60,7 +62,7 @@ def whole(value: object, what: str, least: int = 1) -> int:
     """
     if isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= least:
         return int(value)
-    raise NumberError(f"{what} is {value!r}; it must be a whole number of at least {least}")
+    raise NumberError(f"{what} is {brief(value)}; it must be a whole number of at least {least}")
 
 
 def reals(values: object, what: str) -> np.ndarray:
@@ -114,7 +116,7 @@ def text(value: object, what: str) -> str:
         It is not a string, is empty, or holds characters that cannot be printed.
     """
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise NumberError(f"{what} is {value!r}; it must be a string of printable characters")
+        raise NumberError(f"{what} is {brief(value)}; it must be a string of printable characters")
     return value
 
 
@@ -142,12 +144,13 @@ def neuron_name(name: object) -> str:
         It is not a string, is empty, contains ``->`` or a character that cannot be printed, or is ``E``.
     """
     if not isinstance(name, str):
-        raise NumberError(f"a neuron's name must be a string, not {name!r} ({type(name).__name__})")
+        raise NumberError(f"a neuron's name must be a string, not {brief(name)} ({type(name).__name__})")
     if name == ERROR:
         raise NumberError("a neuron cannot be called 'E', which is the error in every log; call it otherwise")
     if name != text(name, "a neuron's name").strip() or "->" in name:
         raise NumberError(
-            f"a neuron cannot be called {name!r}; use printable characters, no '->', no spaces at the ends"
+            f"a neuron cannot be called {brief(name)}; use printable characters, no '->', "
+            "no spaces at the ends"
         )
     return name
 

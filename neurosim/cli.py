@@ -6,6 +6,7 @@ What was asked for goes to standard output, everything said about it to standard
 ``neurosim --help`` is quick.
 """
 
+import io
 import os
 import sys
 import warnings
@@ -20,14 +21,15 @@ from neurosim import __version__, asking, logs, terminal
 from neurosim.arguments import (
     InOrder,
     Whole,
-    command_words,
     examples,
     part_option,
     scenario_argument,
 )
-from neurosim.errors import NeurosimError
+from neurosim.errors import MOST, NeurosimError, cut, harmless, shortened
 from neurosim.figure_commands import draw, figures, film, redraw
+from neurosim.overwriting import require_apart
 from neurosim.play_command import play
+from neurosim.spelling import spell_out_what_it_cannot_show
 from neurosim.train_command import train
 
 if TYPE_CHECKING:
@@ -40,15 +42,17 @@ STANDARD_OUTPUT = Path("-")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; no error ends in a traceback."""
-    terminal.spell_out_what_it_cannot_show()
+    spell_out_what_it_cannot_show()
     try:
-        words = command_words(sys.argv[1:] if arguments is None else arguments)
+        words = list(sys.argv[1:] if arguments is None else arguments)
         with _warnings_as_sentences():
             code = commands.main(args=arguments, prog_name="neurosim", standalone_mode=False, obj=words)
         terminal.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        terminal.say(shortened(said.getvalue().rstrip("\n")))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         terminal.say("Interrupted.")
@@ -70,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _warnings_as_sentences() -> Iterator[None]:
     """Let a warning of ours stand without the place in the code that Python puts before it."""
     before = warnings.formatwarning
-    warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
+    warnings.formatwarning = lambda message, *_, **__: f"Warning: {harmless(shortened(str(message)))}\n"
     try:
         yield
     finally:
@@ -95,9 +99,11 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, NeurosimError):
         return str(error)
     if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{(error.strerror or str(error)).lower()}"
-    return (
+        where = f"'{error.filename}': " if error.filename else ""
+        return shortened(f"{where}{(error.strerror or str(error)).lower()}")
+    if isinstance(error, MemoryError):
+        return "this needs more memory than there is; make the network, the data or the picture smaller"
+    return shortened(
         f"a mistake in neurosim itself, {type(error).__name__}: {error} "
         "(NEUROSIM_TRACEBACK=1 shows where; please report it)"
     )
@@ -195,6 +201,7 @@ def program(scenario: "Scenario", output: Path) -> None:
 
     if output != STANDARD_OUTPUT:
         require_ending(output, ".py", others=True)
+        require_apart(output, scenario.reads)
     logs.deliver(printed(scenario).rstrip("\n"), output)
 
 
@@ -235,7 +242,7 @@ def new(file: Path, force: bool) -> None:
     from neurosim.scenario.starter import starter
 
     if file.suffix != ".toml":
-        raise click.UsageError(f"'{file}' must end in .toml, as in {file.stem or 'mine'}.toml")
+        raise click.UsageError(f"'{file}' must end in .toml, as in {cut(file.stem, MOST) or 'mine'}.toml")
     if file.exists() and not force:
         raise click.UsageError(f"'{file}' is already there; --force overwrites it")
     write_text(file, starter(str(file)))
@@ -263,22 +270,33 @@ for command in (*asking.COMMANDS, logs.schema):
     commands.add_command(command)
 
 
-@commands.command(epilog=examples("neurosim verify mazur.html", "neurosim verify slides/"))
+@commands.command(
+    epilog=examples(
+        "neurosim verify mazur.html",
+        "neurosim verify slides/",
+        "neurosim verify slides/ --scenario ~/course/mine.toml",
+    )
+)
 @click.argument("path", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
-def verify(path: Path) -> int:
+@click.option(
+    "--scenario",
+    "scenarios",
+    type=FILE,
+    multiple=True,
+    help="A scenario of yours, for products that do not lie below it; may be given again.",
+)
+def verify(path: Path, scenarios: tuple[Path, ...]) -> int:
     """Recompute products, and say which numbers are no longer right.
 
     A product (SVG, PDF, HTML, Markdown, LaTeX, xlsx) says in its metadata of which scenario it was made and
-    how; one that was made in Python carries its trace, or the numbers of its figure. It is made again and
-    compared, number by number. The exit code is 1 when one is stale, was edited by hand, or cannot be made
-    again.
+    how; one that was made in Python carries its trace, or the numbers of its figure. It is made again in
+    memory and compared, number by number; nothing is written, and no file is read that the metadata name
+    outside the folder of the product and the two above. The exit code is 1 when one is stale, was edited by
+    hand, or cannot be made again.
     """
+    from neurosim.remaking import remade
     from neurosim.scenario.verifying import verified
 
-    def remake(words: Sequence[str]) -> None:
-        with terminal.silent():
-            commands.main(args=list(words), standalone_mode=False, obj=command_words(words))
-
-    verdicts = verified(path, remake)
+    verdicts = verified(path, remade, scenarios)
     terminal.show(*(str(verdict) for verdict in verdicts))
     return 0 if all(verdict.ok for verdict in verdicts) else 1

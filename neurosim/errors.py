@@ -1,7 +1,18 @@
 """Errors of neurosim: one tree, every message says what, where, what is allowed and what to do."""
 
 import difflib
+import os
+import re
 from collections.abc import Iterable
+
+#: So many letters of a name, or of a value, a message quotes.
+MOST = 80
+#: So many of a path, which has to be found by what the message says.
+MOST_OF_PATH = 1_000
+#: So many a message has at all.
+MOST_OF_MESSAGE = 2_000
+QUOTES = "'\""
+_QUOTED = re.compile(r"(?<!\w)'(?P<one>.*?)'(?!\w)|(?<!\w)\"(?P<two>.*?)\"(?!\w)|[^\s'\"]+", re.DOTALL)
 
 
 class NeurosimError(Exception):
@@ -9,7 +20,7 @@ class NeurosimError(Exception):
 
     def __str__(self) -> str:
         # KeyError would show the repr of its message, quotes and all.
-        return str(self.args[0]) if self.args else ""
+        return shortened(str(self.args[0])) if self.args else ""
 
 
 class StructureError(NeurosimError, ValueError):
@@ -48,6 +59,47 @@ class MissingExtraError(NeurosimError, ImportError):
     """An optional package is not installed; the message gives the command that installs it."""
 
 
+def shortened(message: str) -> str:
+    """Return a message in which no quoted name and no word is longer than `MOST` letters.
+
+    Names come from files and from users, and may be a megabyte long; the messages that quote them need not
+    think of it.
+
+    Examples
+    --------
+    >>> shortened("no neuron 'h9' (neurons are 'h1')")
+    "no neuron 'h9' (neurons are 'h1')"
+    >>> len(shortened(f"no neuron '{'h' * 1_000_000}' (neurons are 'h1')"))
+    111
+    """
+    if len(message) <= MOST:
+        return message
+    return _QUOTED.sub(_shortened_piece, cut(message, MOST_OF_MESSAGE))
+
+
+def _shortened_piece(found: re.Match[str]) -> str:
+    kind = found.lastgroup
+    piece = found[kind] if kind is not None else found[0]
+    short = cut(piece, MOST_OF_PATH if os.sep in piece else MOST)
+    quote = {"one": "'", "two": '"', None: ""}[kind]
+    return f"{quote}{short}{quote}"
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text with dots in its middle where it is longer than `most` letters.
+
+    Examples
+    --------
+    >>> cut("abcdefghijklm", 9)
+    'abc...klm'
+    """
+    if len(text) <= most:
+        return text
+    end = (most - 3) // 2
+    # Not at a quote, which would seem to be the one that ends a name.
+    return f"{text[: most - 3 - end].rstrip(QUOTES)}...{text[-end:].lstrip(QUOTES)}"
+
+
 def listed(names: Iterable[object], most: int = 12) -> str:
     """Return the names in quotes, separated by commas, shortened after ``most``.
 
@@ -56,10 +108,23 @@ def listed(names: Iterable[object], most: int = 12) -> str:
     >>> listed(["x1", "x2"])
     "'x1', 'x2'"
     """
-    quoted = [f"'{name}'" for name in names]
+    quoted = [f"'{cut(str(name), MOST)}'" for name in names]
     if len(quoted) > most:
         quoted = [*quoted[: most - 1], f"... {len(quoted) - most + 1} more"]
     return ", ".join(quoted) if quoted else "none"
+
+
+def arrows(path: list[str], most: int = 12) -> str:
+    """Return ``"a -> b -> c"``, with dots in the middle of a path of more than `most` names.
+
+    Examples
+    --------
+    >>> arrows(["h1", "h2", "h1"]), arrows(list("abcdefgh"), 5)
+    ('h1 -> h2 -> h1', 'a -> b -> ... -> g -> h')
+    """
+    if len(path) > most:
+        path = [*path[: most // 2], "...", *path[len(path) - most // 2 :]]
+    return " -> ".join(path)
 
 
 def did_you_mean(name: object, allowed: Iterable[str]) -> str:
@@ -70,7 +135,10 @@ def did_you_mean(name: object, allowed: Iterable[str]) -> str:
     >>> did_you_mean("sigmiod", ["sigmoid", "tanh"])
     "did you mean 'sigmoid'? "
     """
-    close = difflib.get_close_matches(str(name), list(allowed), n=1)
+    given = name if isinstance(name, str) else brief(name)
+    if len(given) > MOST:  # compared letter by letter, which would take hours
+        return ""
+    close = difflib.get_close_matches(given, [name for name in allowed if len(name) <= MOST], n=1)
     return f"did you mean '{close[0]}'? " if close else ""
 
 
@@ -87,7 +155,7 @@ def missing_extra(what: str, package: str, extra: str) -> MissingExtraError:
     )
 
 
-def brief(value: object, most: int = 40) -> str:
+def brief(value: object, most: int = MOST) -> str:
     """Return the repr of a value on one line, cut where it is longer than `most`.
 
     Examples
@@ -95,5 +163,30 @@ def brief(value: object, most: int = 40) -> str:
     >>> brief([1, 2]), brief("x" * 50, 10)
     ('[1, 2]', "'xxxxxx...")
     """
-    shown = " ".join(repr(value).split())
+    if isinstance(value, str | bytes):
+        value = value[: most + 1]  # a long text is not made longer first
+    try:
+        shown = " ".join(repr(value).split())
+    except Exception:  # a whole number of 5,000 digits, or an object of somebody else
+        shown = f"<{type(value).__name__}>"
     return shown if len(shown) <= most else shown[: most - 3] + "..."
+
+
+#: Letters that a terminal obeys instead of showing them, and those that turn the direction of writing.
+_TRICKS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def harmless(text: str, keep: str = "") -> str:
+    """Return a text with every letter that could play tricks on a terminal spelt out.
+
+    Parameters
+    ----------
+    keep : str
+        Letters that may stay, such as line breaks.
+
+    Examples
+    --------
+    >>> print(harmless("red: \\x1b[31m"))
+    red: \\x1b[31m
+    """
+    return _TRICKS.sub(lambda found: found[0] if found[0] in keep else repr(found[0])[1:-1], text)

@@ -1,12 +1,22 @@
 """``neurosim draw``, ``redraw``, ``figures`` and ``film``: pictures of a scenario, and of the gallery."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from neurosim import terminal
-from neurosim.arguments import Whole, examples, part_option, picture, scenario_argument, shown, style_option
+from neurosim.arguments import (
+    Whole,
+    command_words,
+    examples,
+    part_option,
+    picture,
+    scenario_argument,
+    shown,
+    style_option,
+)
+from neurosim.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.drawing.style import Style
@@ -57,33 +67,38 @@ def draw(
     context: click.Context,
     scenario: "Scenario",
     kind: str,
-    show: tuple[str, ...],
-    of: tuple[str, ...],
-    sample: int,
-    weights: Literal["first", "trained"] | None,
     title: str | None,
     style: "Style",
     output: Path,
     record: Path | None,
+    **chosen: Any,
 ) -> None:
     """Draw the network with its numbers, or another figure."""
     from neurosim.files import require_ending, require_writable
     from neurosim.records import save_record
-    from neurosim.scenario.figures import figure_table, metadata_of
-    from neurosim.scenario.kinds import record_of
+    from neurosim.scenario.figures import metadata_of
 
     _refuse_gallery(kind)
     # Before anything is written, so that of two files there is never one alone.
+    require_apart(output, scenario.reads)
     if record is not None:
+        require_apart(record, {**scenario.reads, output: "the figure"}, "--record")
         require_ending(record, ".json", others=True)
         require_writable(record)
-    table = figure_table(kind=kind, show=show, of=of, sample=sample, weights=weights)
-    made = record_of(scenario, table, f"{scenario.where}: ")
-    metadata = metadata_of(scenario, context.find_root().obj or [])
+    made = figure_record(scenario, kind, **chosen)
+    metadata = metadata_of(scenario, command_words(context.find_root().obj or [], context.command))
     _deliver_figure(kind, made, title or scenario.title, style, output, metadata)
     if record is not None:
         save_record(made, kind, record, title=title or scenario.title)
         terminal.say(f"Wrote {record}")
+
+
+def figure_record(scenario: "Scenario", kind: str, **chosen: Any) -> Any:
+    """Return what ``neurosim draw`` draws, with its options show, of, sample and weights."""
+    from neurosim.scenario.figures import figure_table
+    from neurosim.scenario.kinds import record_of
+
+    return record_of(scenario, figure_table(kind=kind, **chosen), f"{scenario.where}: ")
 
 
 def _refuse_gallery(kind: str) -> None:
@@ -146,6 +161,7 @@ def redraw(record: Path, title: str | None, style: "Style", output: Path) -> Non
     """
     from neurosim.records import load_record
 
+    require_apart(output, {record: "the record"})
     saved = load_record(record)
     title = saved.title if title is None else title
     metadata = {} if title is None else {"Title": title}
@@ -220,6 +236,7 @@ def film(
     from neurosim.scenario.films import film_of
 
     check_film(output)
+    require_apart(output, scenario.reads)
     record = film_of(scenario, kind, sample=sample, frames=frames)
     count = len(record.moments) if hasattr(record, "moments") else len(record.field.responses)
     with progress("Drawing", count) as watch:

@@ -1,9 +1,17 @@
-"""Reading and writing text files so that nothing is ever half written."""
+"""Reading and writing files: nothing is ever half written, and nothing read fills the memory."""
 
 import os
+import stat
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from neurosim.errors import FileError, FormatError
+from neurosim.locks import lock
+
+#: How the names of files end that are being written.
+LEFT = ".neurosim-part"
 
 #: Endings that say what a file holds, so that nothing else may go into it.
 TELLING = (
@@ -11,6 +19,23 @@ TELLING = (
     *(".xlsx", ".xls", ".ods", ".docx", ".doc", ".odt", ".rtf", ".pptx", ".pdf", ".svg", ".png"),
     *(".jpg", ".jpeg", ".gif", ".mp4", ".webm", ".py", ".ipynb", ".toml", ".zip"),
 )
+
+#: Most bytes of a text that people type, such as a scenario or a notation.
+MOST_TYPED = 1_000_000
+#: Most bytes of a text that programs write: a network of a million connections has 150,000,000.
+MOST_WRITTEN = 300_000_000
+#: Most files and folders in a folder whose content is asked for.
+MOST_ENTRIES = 500_000
+#: Seconds to wait for more to come through a pipe.
+PATIENCE = 1.5
+#: What is read from a pipe, or beyond the size that a file said it had, at once.
+CHUNK = 1 << 16
+_NO_FILES = {
+    stat.S_IFDIR: "a folder (directory)",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> Path:
@@ -26,31 +51,75 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
     """Write a file atomically; see `write_text`. A link is followed, a device or pipe written into."""
-    import tempfile  # here, because who only reads or trains need not wait for it
-
     target = Path(path)
-    temporary = None
     try:
         target = target.resolve()
         if target.is_dir():
             raise IsADirectoryError(21, "it is a folder")
         if target.exists() and not target.is_file():
             target.write_bytes(content)
-            return target
-        # Written beside the target, because a rename is atomic only within one file system.
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "wb") as file:
+        else:
+            remove_left(target.parent)
+            _replace(target, content)
+    except (OSError, ValueError) as error:  # ValueError: a path with a null character
+        raise _unwritable(path, error) from error
+    return target
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write beside the target and rename, which is atomic only within one file system."""
+    file, temporary = _begun(target.parent)
+    try:
+        with file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, _mode(target))
-        os.replace(temporary, target)
-    except (OSError, ValueError) as error:  # ValueError: a path with a null character
-        raise _unwritable(path, error) from error
+            os.chmod(temporary, _mode(target))
+            if os.name != "nt":  # while it is open, and with that locked
+                os.replace(temporary, target)
+        if os.name == "nt":  # which cannot rename an open file
+            os.replace(temporary, target)
     finally:
-        if temporary is not None and os.path.exists(temporary):
+        if os.path.exists(temporary):
             os.unlink(temporary)
-    return target
+
+
+def _begun(folder: Path) -> tuple[BinaryIO, str]:
+    """A new file that is locked, so that nobody takes it for one that a killed process left."""
+    import tempfile  # here, because who only reads or trains need not wait for it
+
+    while True:
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=LEFT)
+        try:
+            file = os.fdopen(handle, "wb")
+        except BaseException:
+            os.close(handle)
+            os.unlink(temporary)
+            raise
+        try:
+            lock(handle)
+        except BlockingIOError:  # somebody who tidies up was quicker
+            file.close()
+            continue
+        except OSError:
+            pass  # a file system without locks
+        if os.path.exists(temporary):
+            return file, temporary
+        file.close()
+
+
+def remove_left(folder: Path) -> None:
+    """Take away the files that killed processes left half written in a folder."""
+    for left in folder.glob(f".*{LEFT}"):
+        if left.is_symlink() or not left.is_file():
+            continue  # none of ours
+        with suppress(OSError), open(left, "rb") as file:
+            lock(file.fileno())  # refused while somebody writes it
+            if os.name != "nt":
+                left.unlink()
+        if os.name == "nt":
+            with suppress(OSError):
+                left.unlink()  # refused while somebody writes it
 
 
 def require_ending(path: str | os.PathLike[str], *fitting: str, others: bool = False) -> None:
@@ -108,22 +177,123 @@ def require_writable(path: str | os.PathLike[str]) -> None:
         raise _unwritable(path, error) from error
 
 
-def read_text(path: str | os.PathLike[str]) -> str:
-    """Read a UTF-8 text file.
+def read_text(path: str | os.PathLike[str], most: int = MOST_WRITTEN) -> str:
+    """Read a UTF-8 text file of at most so many bytes.
 
     Raises
     ------
     FileError
-        The file does not exist or cannot be read.
+        See `read_bytes`.
     FormatError
         It is not UTF-8 text.
     """
+    content = read_bytes(path, most)
     try:
-        return Path(path).read_text(encoding="utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise FormatError(f"'{path}' is not a UTF-8 text file: byte {error.start} is not valid") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def read_bytes(path: str | os.PathLike[str], most: int, *, where: str | None = None) -> bytes:
+    """Read a file of at most so many bytes, or what comes through a pipe.
+
+    A folder, a device or a socket is refused; nothing larger is read, and nobody waits for a pipe into
+    which nobody writes.
+
+    Parameters
+    ----------
+    path : path
+    most : int
+        Most bytes it may have.
+    where : str, optional
+        What messages begin with; without it, they name the path.
+
+    Raises
+    ------
+    FileError
+        It does not exist, cannot be read, or has more bytes.
+    """
+    try:
+        # Asked before it is opened: opening alone makes some devices do something.
+        _require_file(os.stat(path), most)
+        # Without O_NONBLOCK, opening a pipe waits for somebody to write into it. Windows has no such pipes.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            status = os.fstat(handle)
+            _require_file(status, most)  # it may be another one by now
+            content = _content(handle, status, most)
+        finally:
+            os.close(handle)
+        if len(content) > most:
+            raise _too_large(f"more than {most:,}", most)
+    except (OSError, ValueError) as error:  # ValueError: a path with a null character
+        why = getattr(error, "strerror", None) or str(error)
+        said = f"cannot read '{path}': {why.lower()}" if where is None else f"{where}: cannot be read ({why})"
+        raise FileError(said) from error
+    return content
+
+
+def entries(folder: str | os.PathLike[str], most: int = MOST_ENTRIES) -> list[os.DirEntry[str]]:
+    """Return what lies in a folder in the order of the names, but for what begins with a dot.
+
+    Raises
+    ------
+    FileError
+        The folder cannot be read, or holds more.
+    """
+    try:
+        with os.scandir(folder) as found:
+            inside = list(islice(found, most + 1))
     except (OSError, ValueError) as error:
-        raise FileError(f"cannot read '{path}': {_reason(error)}") from error
+        raise FileError(f"cannot read '{folder}': {_reason(error)}") from error
+    if len(inside) > most:
+        raise FileError(
+            f"cannot read '{folder}': it holds more than {most:,} files and folders, the most that are "
+            "looked through; name a smaller one"
+        )
+    return sorted((entry for entry in inside if not entry.name.startswith(".")), key=lambda each: each.name)
+
+
+def _require_file(status: os.stat_result, most: int) -> None:
+    """Refuse what is neither a file of at most so many bytes nor a pipe."""
+    kind = stat.S_IFMT(status.st_mode)
+    if kind in _NO_FILES:
+        raise OSError(f"it is {_NO_FILES[kind]}; name a file")
+    if kind == stat.S_IFREG and status.st_size > most:
+        raise _too_large(f"{status.st_size:,}", most)
+
+
+def _content(handle: int, status: os.stat_result, most: int) -> bytes:
+    """What stands in an open file, up to the first piece beyond the limit."""
+    pieces, length = [], 0
+    pipe = stat.S_ISFIFO(status.st_mode)
+    while length <= most:
+        if pipe:
+            _wait_for_more(handle)
+        piece = os.read(handle, max(status.st_size + 1 - length, CHUNK))
+        if not piece:
+            break
+        pieces.append(piece)
+        length += len(piece)
+    return b"".join(pieces)
+
+
+def _wait_for_more(handle: int) -> None:
+    """Wait until something comes through a pipe, or its writer closes it."""
+    import select  # here, because who reads files has no need of it
+
+    asked = select.poll()
+    asked.register(handle, select.POLLIN)
+    if not asked.poll(PATIENCE * 1000):
+        raise OSError(
+            f"it is a pipe, and nothing came through it for {PATIENCE:g} seconds; "
+            "write it into a file first, and name that"
+        )
+
+
+def _too_large(has: str, most: int) -> OSError:
+    return OSError(f"it has {has} bytes, and at most {most:,} are read; name a smaller file")
 
 
 def _mode(target: Path) -> int:

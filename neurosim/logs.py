@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim import terminal
-from neurosim.arguments import Whole, examples, part_option, scenario_argument
+from neurosim.arguments import Whole, command_words, examples, part_option, scenario_argument
 from neurosim.errors import UnknownNameError
 from neurosim.looks import look_options, number_options, printer_of, refuse_without_effect
+from neurosim.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.printing.printer import Printer
     from neurosim.scenario.scenario import Scenario
+    from neurosim.trace.provenance import Provenance
     from neurosim.trace.trace import Trace
 
 FORMAT_NAMES = ("text", "markdown", "latex", "html", "json", "csv", "xlsx")
@@ -61,9 +63,7 @@ PHASE_NAMES = ("forward", "error", "backward", "cost", "gradient", "update")
 def trace(
     context: click.Context,
     scenario: "Scenario",
-    sample: int | None,
     form: str | None,
-    beamer: bool,
     output: Path,
     **chosen: Any,
 ) -> None:
@@ -72,48 +72,67 @@ def trace(
     It is the log of the first update: of all samples that go into it, or with --sample of one sample,
     with the weights as they are when its turn comes.
     """
-    from neurosim.printing.formats import FORMATS, format_of
+    from neurosim.printing.formats import format_of
 
     form = format_of(output, form) if output != STANDARD_OUTPUT else form or "text"
-    own: dict[str, Any] = {"provenance": made_by(context, scenario)}
-    if form == "text":  # what somebody reads in a terminal does not depend on how it was typed
-        own["provenance"] = replace(own["provenance"], command=())
-        own["colour"] = output == STANDARD_OUTPUT and terminal.coloured()
-    if form == "latex":
-        own["beamer"] = beamer
-    refuse_without_effect(form, chosen)
-    if beamer and form != "latex":
-        raise click.UsageError("--beamer makes slides of --format latex; add that, or leave --beamer out")
-    printer = printer_of(FORMATS[form], chosen, **own)
+    require_apart(output, inputs_of(scenario, chosen["notation"]))
+    made = made_by(context, scenario)
     if form != "text":
-        readable = form in ("markdown", "latex", "html")
-        whole, log, said = _asked_for(scenario, printer, sample, chosen, readable=readable)
+        document, said = log_document(scenario, form, made, **chosen)
         for line in said:
             terminal.say(line)
-        if form == "xlsx":
-            deliver_bytes(_workbook(printer, whole, log), output)
+        if isinstance(document, bytes):
+            deliver_bytes(document, output)
         else:
-            deliver(printer.print(log).rstrip("\n"), output)
+            deliver(document, output)
         return
+    # What somebody reads in a terminal does not depend on how it was typed.
+    own = {
+        "provenance": replace(made, command=()),
+        "colour": output == STANDARD_OUTPUT and terminal.coloured(),
+    }
+    printer = _printer(form, chosen, own)
     texts = []
     for part in scenario.parts or [scenario]:
-        _, log, said = _asked_for(part, printer, sample, chosen, readable=True)
+        _, log, said = _asked_for(part, printer, chosen, readable=True)
         texts.append("\n\n".join([*said, printer.print(log).rstrip("\n")]))
     deliver("\n\n".join(texts), output)
 
 
+def log_document(
+    scenario: "Scenario", form: str, provenance: "Provenance", **chosen: Any
+) -> tuple[str | bytes, list[str]]:
+    """Return the step log in a format other than text, and what there is to say about it.
+
+    Parameters
+    ----------
+    **chosen
+        The options of ``neurosim trace``.
+    """
+    printer = _printer(form, chosen, {"provenance": provenance})
+    whole, log, said = _asked_for(scenario, printer, chosen, readable=form in ("markdown", "latex", "html"))
+    return _workbook(printer, whole, log) if form == "xlsx" else printer.print(log).rstrip("\n"), said
+
+
+def _printer(form: str, chosen: dict[str, Any], own: dict[str, Any]) -> "Printer":
+    from neurosim.printing.formats import FORMATS
+
+    refuse_without_effect(form, chosen)
+    if chosen["beamer"] and form != "latex":
+        raise click.UsageError("--beamer makes slides of --format latex; add that, or leave --beamer out")
+    if form == "latex":
+        own = {**own, "beamer": chosen["beamer"]}
+    return printer_of(FORMATS[form], chosen, **own)
+
+
 def _asked_for(
-    scenario: "Scenario",
-    printer: "Printer",
-    sample: int | None,
-    chosen: dict[str, Any],
-    *,
-    readable: bool = False,
+    scenario: "Scenario", printer: "Printer", chosen: dict[str, Any], *, readable: bool
 ) -> "tuple[Trace, Trace, list[str]]":
     """The whole log, the part to show, and what there is to say; readable: of large ones one neuron."""
     from neurosim.scenario.tracing import left_out, one_neuron, trace_batch, which_samples
     from neurosim.trace import choosing
 
+    sample = chosen["sample"]
     # Carried first: what is left out afterwards is what other steps rest on.
     log, said = trace_batch(scenario, sample or 1), []
     log = log.in_fractions() if chosen["fractions"] else printer.carried(log)
@@ -129,7 +148,7 @@ def _asked_for(
     if chosen["upto"] is not None:
         choosing.upto(numbered, chosen["upto"])  # says which numbers the whole log has
         log = replace(log, steps=tuple(step for step in log.steps if step.id <= chosen["upto"]))
-    return numbered, require_steps(_part(log, chosen), _asked(sample, chosen)), said
+    return numbered, require_steps(_part(log, chosen), _asked(chosen)), said
 
 
 def _part(log: "Trace", chosen: dict[str, Any]) -> "Trace":
@@ -145,9 +164,9 @@ def _part(log: "Trace", chosen: dict[str, Any]) -> "Trace":
     return log if chosen["about"] is None else log.about(chosen["about"])
 
 
-def _asked(sample: int | None, chosen: dict[str, Any]) -> list[str]:
+def _asked(chosen: dict[str, Any]) -> list[str]:
     """The options that choose steps, as they were typed."""
-    given = {"sample": sample, **{name: chosen[name] for name in ("upto", "phase", "neuron", "about")}}
+    given = {name: chosen[name] for name in ("sample", "upto", "phase", "neuron", "about")}
     asked = [f"--{name} {value}" for name, value in given.items() if value is not None]
     return [*asked, "--only-changes"] if chosen["only_changes"] else asked
 
@@ -171,11 +190,16 @@ def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
     return printer.document(whole, part)
 
 
-def made_by(context: click.Context, scenario: "Scenario") -> Any:
+def inputs_of(scenario: "Scenario", notation: str = "") -> dict[Any, str]:
+    """Return the files that a command reads, with what each is."""
+    return {**scenario.reads, **({notation: "the notation"} if notation.endswith(".toml") else {})}
+
+
+def made_by(context: click.Context, scenario: "Scenario") -> "Provenance":
     """Return the provenance of what the running command makes."""
     from neurosim.scenario.provenance import provenance
 
-    return provenance(scenario, context.find_root().obj or [])
+    return provenance(scenario, command_words(context.find_root().obj or [], context.command))
 
 
 def deliver(text: str, output: Path) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from neurosim.arguments import Whole
+from neurosim.arguments import NameOrFile, Whole
 
 if TYPE_CHECKING:
     from neurosim.printing.printer import Printer
@@ -32,6 +32,7 @@ _LOOKS = (
         "--notation",
         default="net-out",
         show_default=True,
+        type=NameOrFile(),
         metavar="NAME|FILE",
         help="net-out, nielsen, rumelhart, bishop, mitchell, goodfellow, or a TOML file.",
     ),

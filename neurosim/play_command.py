@@ -7,11 +7,13 @@ import click
 
 from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
-from neurosim.logs import STANDARD_OUTPUT, deliver, made_by, require_steps
+from neurosim.logs import STANDARD_OUTPUT, deliver, inputs_of, made_by, require_steps
 from neurosim.looks import notation_options, number_options, printer_of
+from neurosim.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
+    from neurosim.trace.provenance import Provenance
     from neurosim.trace.trace import Trace
 
 
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
 def play(
     context: click.Context,
     scenario: "Scenario",
-    sample: int | None,
-    about: str | None,
     output: Path,
     **chosen: Any,
 ) -> None:
@@ -50,19 +50,36 @@ def play(
     network; on it numbers can be predicted, and changed.
     """
     from neurosim.files import require_ending
-    from neurosim.player import PlayerPrinter
-    from neurosim.scenario.tracing import which_samples
 
     if output != STANDARD_OUTPUT:
         require_ending(output, ".html", ".htm")
-    printer = printer_of(PlayerPrinter, chosen, title=scenario.title, provenance=made_by(context, scenario))
-    log = _log(scenario, sample)
-    if sample is None and (which := which_samples(scenario, log)) is not None:
+        require_apart(output, inputs_of(scenario, chosen["notation"]))
+    page, which = player_page(scenario, made_by(context, scenario), **chosen)
+    if which is not None:
         terminal.say(which)
+    deliver(page, output)
+
+
+def player_page(
+    scenario: "Scenario", provenance: "Provenance", *, sample: int | None, about: str | None, **chosen: Any
+) -> tuple[str, str | None]:
+    """Return the page, and which samples it is of where this has to be said.
+
+    Parameters
+    ----------
+    **chosen
+        The other options of ``neurosim play``.
+    """
+    from neurosim.player import PlayerPrinter
+    from neurosim.scenario.tracing import which_samples
+
+    printer = printer_of(PlayerPrinter, chosen, title=scenario.title, provenance=provenance)
+    log = _log(scenario, sample)
+    which = which_samples(scenario, log) if sample is None else None
     log = printer.carried(log)
     if about is not None:
         log = require_steps(log.about(about), [f"--about {about}"])
-    deliver(printer.print(log).rstrip("\n"), output)
+    return printer.print(log).rstrip("\n"), which
 
 
 def _log(scenario: "Scenario", sample: int | None) -> "Trace":

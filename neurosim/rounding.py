@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from neurosim.errors import NumberError
+from neurosim.errors import NumberError, brief
 
 # A float carries 15 decimal digits for sure; the rest is the noise of binary arithmetic.
 DIGITS = 15
@@ -44,7 +44,7 @@ class Rounding:
             raise NumberError("give either significant or decimals, not both")
         for what, digits, least in (("significant", self.significant, 1), ("decimals", self.decimals, 0)):
             if digits is not None and (type(digits) is not int or not least <= digits <= 17):
-                raise NumberError(f"{what} must be a whole number from {least} to 17, not {digits!r}")
+                raise NumberError(f"{what} must be a whole number from {least} to 17, not {brief(digits)}")
         if self.significant is None and self.decimals is None:
             object.__setattr__(self, "significant", 4)
 
@@ -103,11 +103,23 @@ def to_significant(value: float, digits: int) -> float:
     >>> to_significant(0.39249999999999996, 3)
     0.393
     """
+    if digits <= SURE and (quick := _quickly(value, digits)) is not None:
+        return quick
     exact = _decimal(value) if digits <= SURE else Decimal(repr(float(value)))
     if exact == 0:
         return 0.0
     rounded = float(exact.quantize(Decimal(1).scaleb(exact.adjusted() + 1 - digits), ROUND_HALF_UP, _WIDE))
     return rounded if math.isfinite(rounded) else float(value)  # the largest floats cannot be rounded up
+
+
+def _quickly(value: float, digits: int) -> float | None:
+    """Round as binary numbers are printed: the same but for a half in the digits that are sure."""
+    sure = f"{value:.{DIGITS - 1}e}"
+    behind = sure.partition("e")[0][digits - DIGITS :]
+    if behind.rstrip("0") == "5" or not "0" <= behind[:1] <= "9":  # a half, or no finite number
+        return None
+    rounded = float(f"{value:.{digits - 1}e}")
+    return rounded + 0.0 if math.isfinite(rounded) else None  # no minus before a 0
 
 
 def _decimal(value: float) -> Decimal:

@@ -1,54 +1,18 @@
 """Talking to a terminal, a pipe or a file: what is shown, what is said, and in which colours."""
 
-import codecs
 import os
+import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager
 
 import click
 
-from neurosim.errors import FileError
+from neurosim.errors import FileError, harmless
 
-#: How letters and signs of the step log are spelt where they cannot be shown.
-SPELT = {
-    "α": "alpha",
-    "δ": "delta",
-    "σ": "sigma",
-    "η": "eta",
-    "Σ": "sum",
-    "Δ": "Delta",
-    "∂": "d",
-    "·": "*",
-    "×": "*",
-    "−": "-",
-    "–": "-",
-    "→": "->",
-    "←": "<-",
-    "≈": "~",
-    "≤": "<=",
-    "≥": ">=",
-    "√": "sqrt",
-    "\u202f": "",
-    "θ": "theta",
-    "ε": "eps",
-    "ŷ": "y",
-    "⊙": "o",
-    "ᵀ": "^T",
-    "⁻": "^-",
-    "⁽": "^(",
-    "⁾": ")",
-    "├": "+",
-    "└": "+",
-    "│": "|",
-    "─": "-",
-    **{sign: f"^{digit}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
-    **{sign: f"_{digit}" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
-    "½": "1/2",
-    "′": "'",
-    "…": "...",
-    "∞": "inf",
-}
+KEPT = "\n\t"
+#: The colours of `paint` and of the step log.
+_COLOUR = re.compile(r"(\x1b\[(?:0|1|2|3[0-7])m)")
 
 
 def show(*lines: str) -> None:
@@ -56,7 +20,7 @@ def show(*lines: str) -> None:
     # Not with click.echo, which would write UTF-8 to a terminal that has asked for ASCII.
     with _writing():
         for line in lines:
-            print(line, flush=True)
+            print(_clean(line), flush=True)
 
 
 def show_bytes(content: bytes) -> None:
@@ -67,17 +31,19 @@ def show_bytes(content: bytes) -> None:
             sys.stdout.buffer.flush()
 
 
-@contextmanager
-def silent() -> Iterator[None]:
-    """Say nothing on standard error for a while."""
-    with open(os.devnull, "w", encoding="utf-8") as nothing, redirect_stderr(nothing):
-        yield
-
-
 def say(line: str) -> None:
     """Say something about it on standard error."""
     if sys.stderr is not None:
-        print(line, file=sys.stderr, flush=True)
+        print(harmless(line, KEPT), file=sys.stderr, flush=True)
+
+
+def _clean(text: str) -> str:
+    """The text, whatever it was made of: nothing in it moves the cursor, and the only colours are ours."""
+    if not coloured():
+        return harmless(text, KEPT)
+    pieces = _COLOUR.split(text)  # texts and colours in turns
+    pieces[::2] = [harmless(piece, KEPT) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def flush() -> None:
@@ -128,19 +94,3 @@ def paint(text: str, colour: str) -> str:
 def close_quietly() -> None:
     """Give up standard output: its reader, such as ``head``, has gone, or the disk is full."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def spell_out_what_it_cannot_show() -> None:
-    """Spell letters such as δ out where standard output or error has no such letter."""
-    codecs.register_error("neurosim-spelt", _spelt)
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="neurosim-spelt")
-
-
-def _spelt(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    missing = error.object[error.start : error.end]
-    return "".join(SPELT.get(letter, "?") for letter in missing), error.end

@@ -13,6 +13,7 @@ from neurosim import terminal
 from neurosim.arguments import Positive, Whole, engine, examples, scenario_argument
 from neurosim.files import require_ending, require_writable
 from neurosim.logs import STANDARD_OUTPUT
+from neurosim.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -82,6 +83,10 @@ def train(
     if variant is not None:
         scenario = with_variant(scenario, variant)
     scenario = with_options(scenario, data=data, **changed)
+    require_apart(output, scenario.reads)
+    if checkpoint is not None:
+        require_apart(output, _files_of(checkpoint))
+        require_apart(checkpoint, scenario.reads, "--checkpoint")
     if seeds is not None:
         _train_seeds(scenario, seeds, quiet, as_json)
     else:
@@ -107,6 +112,13 @@ def _check_usage(
     for given, value in (("--seed", seed), ("--output", output), ("--checkpoint", checkpoint)):
         if value is not None:
             raise click.UsageError(f"--seeds and {given} exclude each other; give one of them")
+
+
+def _files_of(folder: Path) -> dict[Any, str]:
+    """The folder of checkpoints and what is in it, with what each is."""
+    from neurosim.training.checkpoints import Checkpoint
+
+    return dict.fromkeys([folder, *Checkpoint(folder).files()], "the state of the training")
 
 
 def _refuse_old_state(folder: Path) -> None:

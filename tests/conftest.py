@@ -3,7 +3,8 @@
 import math
 import random
 import struct
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,17 @@ import pytest
 import neurosim as ns
 from neurosim.cli import main
 from neurosim.errors import CycleError
+
+sys.path.insert(0, str(Path(__file__).parent))  # for the modules that tests share
+
+from browser import new_driver  # noqa: E402
+from needs import (  # noqa: E402, F401  # the hooks of the marker
+    pytest_collection_modifyitems,
+    pytest_make_collect_report,
+    pytest_runtest_makereport,
+    pytest_runtest_setup,
+    pytest_terminal_summary,
+)
 
 
 def build_mazur() -> ns.Network:
@@ -275,3 +287,11 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         return code, captured.out, captured.err
 
     return run
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One browser for all tests of a session."""
+    driver = new_driver(tmp_path_factory.mktemp("profile"))
+    yield driver
+    driver.quit()

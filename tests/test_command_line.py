@@ -8,11 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from needs import need
 
 from neurosim import __version__
 from neurosim.cli import commands
 
 Typed = Callable[..., tuple[int, str, str]]
+
+
+def shell(line: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    need("bash")
+    return subprocess.run(["bash", "-c", line], cwd=folder, capture_output=True, timeout=60)
 
 
 def process(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -323,12 +329,13 @@ def test_a_full_disk_or_a_missing_right_is_one_sentence(
         raise OSError(28, "No space left on device", "figure.svg")
 
     monkeypatch.setattr("neurosim.scenario.load", full)
-    assert typed("run", "mazur")[::2] == (2, "Error: figure.svg: no space left on device\n")
+    assert typed("run", "mazur")[::2] == (2, "Error: 'figure.svg': no space left on device\n")
 
 
 # -- pipes, colours, encodings, start-up ----------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_pipe_gets_no_colours_even_if_the_terminal_has_some(tmp_path: Path) -> None:
     done = process("run", "victorzhou", folder=tmp_path, TERM="xterm-256color")
     assert done.returncode == 0
@@ -361,6 +368,7 @@ def test_a_long_training_shows_its_progress_to_a_terminal_only(
     assert "Training" not in out
 
 
+@pytest.mark.slow
 def test_a_terminal_without_greek_letters_gets_them_spelt(tmp_path: Path) -> None:
     done = process("run", "sports-3-2-2", folder=tmp_path, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert done.returncode == 0
@@ -371,37 +379,39 @@ def test_a_terminal_without_greek_letters_gets_them_spelt(tmp_path: Path) -> Non
 
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     command = f"{sys.executable} -m neurosim run mazur --out figures | head -n 1"
-    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, timeout=60)
+    done = shell(command, tmp_path)
     assert done.stdout == b"One step of backpropagation by hand, 2-2-2\n"
     assert done.stderr == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["run mazur", "list", "--help", "draw mazur --output -"])
 def test_a_reader_that_goes_is_no_failed_check(tmp_path: Path, command: str) -> None:
     line = f"{sys.executable} -m neurosim {command} | true; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, timeout=60)
+    done = shell(line, tmp_path)
     assert (done.stdout, done.stderr) == (b"0\n", b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only where there is a disk that is always full")
 def test_a_full_standard_output_is_said_plainly(tmp_path: Path) -> None:
     line = f"{sys.executable} -m neurosim list > /dev/full"
-    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, timeout=60)
+    done = shell(line, tmp_path)
     assert done.returncode == 2
     assert done.stderr == b"Error: standard output could not be written: no space left on device\n"
 
 
+@pytest.mark.slow
 def test_closed_streams_are_no_error(tmp_path: Path) -> None:
     for closed in (">&-", "2>&-"):
         command = f"{sys.executable} -m neurosim check chain-rule {closed}"
-        done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, timeout=60)
+        done = shell(command, tmp_path)
         assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_scenario_can_come_through_a_pipe(tmp_path: Path) -> None:
     neurosim = f"{sys.executable} -m neurosim"
     command = f"{neurosim} new a.toml && cat a.toml | {neurosim} check /dev/stdin"
-    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, timeout=60)
+    done = shell(command, tmp_path)
     assert done.returncode == 0
     assert b"2 agree" in done.stdout
 

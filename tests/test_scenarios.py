@@ -48,6 +48,7 @@ def test_the_scenarios_are_these() -> None:
     assert names() == sorted({*PRINTED, *OTHERS})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTED)
 def test_every_published_number_agrees_or_is_a_misprint(name: str) -> None:
     assert [check for check in run_of(name).checks if not check.ok] == []

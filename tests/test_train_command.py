@@ -254,6 +254,7 @@ def test_another_seed_is_refused_where_a_training_is_resumed(typed: Typed) -> No
     assert typed(*arguments, "--resume", "--seed", "1")[0] == 0
 
 
+@pytest.mark.slow
 def test_a_training_that_is_killed_goes_on_to_the_same_weights(tmp_path: Path) -> None:
     train = [
         sys.executable,
@@ -282,6 +283,7 @@ def test_a_training_that_is_killed_goes_on_to_the_same_weights(tmp_path: Path) -
     assert (tmp_path / "resumed.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_was_trained_and_says_how_to_go_on(tmp_path: Path) -> None:
     train = [sys.executable, "-m", "neurosim", "train", "xor", "--engine", "objects", "--checkpoint", "state"]
     running = subprocess.Popen(

@@ -43,20 +43,6 @@ def _is_frozen(array: np.ndarray) -> bool:
     return array.dtype == np.float64 and array.base is None and not array.flags.writeable
 
 
-def read_bytes(path: str | os.PathLike[str]) -> bytes:
-    """Return what stands in a file.
-
-    Raises
-    ------
-    FileError
-        It does not exist or cannot be read.
-    """
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise FileError(f"cannot read '{path}': {(error.strerror or str(error)).lower()}") from error
-
-
 def existing_folder(path: str | os.PathLike[str], holds: str) -> Path:
     """Return the path of a folder that is there.
 

@@ -8,6 +8,9 @@ import numpy as np
 from neurosim.checks import whole
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
 
+#: Most numbers of a table: each class is a column of it.
+MOST_NUMBERS = 100_000_000
+
 
 def one_hot(labels: Any, classes: int | Sequence[object] | None = None) -> np.ndarray:
     """Return t[sample, k] = 1 where k is the class of the sample, else 0.
@@ -27,7 +30,7 @@ def one_hot(labels: Any, classes: int | Sequence[object] | None = None) -> np.nd
     Raises
     ------
     NumberError
-        A label is not a number of a class.
+        A label is not a number of a class, or there are too many classes.
     UnknownNameError
         A label is not among the listed classes.
 
@@ -54,6 +57,11 @@ def one_hot(labels: Any, classes: int | Sequence[object] | None = None) -> np.nd
                 f"label {numbers[place]} of sample {place + 1} is too great for {count} classes; "
                 f"labels go from 0 to {count - 1}"
             )
+    if len(numbers) * count > MOST_NUMBERS:
+        raise NumberError(
+            f"{len(numbers):,} samples of {count:,} classes are more than {MOST_NUMBERS:,} numbers one-hot, "
+            "the most there may be; is it a column of classes at all?"
+        )
     encoded = np.zeros((len(numbers), count))
     encoded[np.arange(len(numbers)), numbers] = 1.0
     return encoded

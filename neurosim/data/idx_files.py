@@ -9,7 +9,7 @@ References
    "File formats for the MNIST database".
 """
 
-import gzip
+import io
 import math
 import os
 import struct
@@ -21,10 +21,12 @@ from types import MappingProxyType
 import numpy as np
 
 from neurosim.checks import whole
-from neurosim.data.checks import existing_folder, read_bytes
+from neurosim.data.checks import existing_folder
 from neurosim.data.dataset import Dataset, Split
 from neurosim.data.encoding import one_hot
+from neurosim.data.unzipping import GZIP, MOST_FOR_ONE, PIECE, Unzipped
 from neurosim.errors import FileError, FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.files import entries, read_bytes
 
 TYPES: Mapping[int, str] = MappingProxyType(
     {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
@@ -32,6 +34,11 @@ TYPES: Mapping[int, str] = MappingProxyType(
 # How the two parts are called in names of files: the test part of MNIST is "the first 10,000".
 PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType({"train": ("train",), "test": ("t10k", "test")})
 MOST_DIMENSIONS = 32
+#: Most bytes of a file, unzipped: the largest part of EMNIST has 550,000,000.
+MOST_BYTES = 600_000_000
+GZIPPED = b"\x1f\x8b"
+#: Bytes too many that are still counted.
+COUNTED = 1000
 
 
 def read_idx(path: str | os.PathLike[str]) -> np.ndarray:
@@ -44,34 +51,59 @@ def read_idx(path: str | os.PathLike[str]) -> np.ndarray:
     FormatError
         It is no IDX file, or a damaged one.
     """
-    content = _unzipped(read_bytes(path), path)
-    if len(content) < 4:
+    content = read_bytes(path, MOST_BYTES)
+    if content[:2] != GZIPPED:
+        return _array(io.BytesIO(content), path, len(content))
+    try:
+        return _array(Unzipped(content, GZIP), path, len(content) * MOST_FOR_ONE)
+    except zlib.error as error:
         raise FormatError(
-            f"'{path}' has {len(content)} bytes; an IDX file begins with a magic number of 4 bytes"
+            f"'{path}' is a damaged gzip file ({str(error).lower()}); fetch it again"
+        ) from error
+
+
+def _array(file: io.BytesIO | Unzipped, path: str | os.PathLike[str], longest: int) -> np.ndarray:
+    """The array in a file of at most `longest` bytes; its header is judged before the rest is read."""
+    magic = file.read(4)
+    if len(magic) < 4:
+        raise FormatError(
+            f"'{path}' has {len(magic)} bytes; an IDX file begins with a magic number of 4 bytes"
         )
-    zeros, code, dimensions = content[:2], content[2], content[3]
+    zeros, code, dimensions = magic[:2], magic[2], magic[3]
     if zeros != b"\0\0" or code not in TYPES or dimensions > MOST_DIMENSIONS:
         allowed = ", ".join(f"{known:02x}" for known in TYPES)
         raise FormatError(
-            f"'{path}' is not an IDX file: its magic number is {content[:4].hex(' ')}; it must be 00 00, "
+            f"'{path}' is not an IDX file: its magic number is {magic.hex(' ')}; it must be 00 00, "
             f"the type of number ({allowed}) and the number of dimensions (03 for images, 01 for labels)"
         )
+    header = file.read(4 * dimensions)
     start = 4 + 4 * dimensions
-    if len(content) < start:
+    if 4 + len(header) < start:
         raise FormatError(
-            f"'{path}' is cut off within its header: {start} bytes expected, {len(content)} there"
+            f"'{path}' is cut off within its header: {start} bytes expected, {4 + len(header)} there"
         )
-    shape = struct.unpack(f">{dimensions}I", content[4:start])
+    shape = struct.unpack(f">{dimensions}I", header)
     kind = np.dtype(TYPES[code])
-    expected, there = math.prod(shape) * kind.itemsize, len(content) - start
-    if there != expected:
-        what = "is cut off" if there < expected else "is too long"
-        size = " x ".join(map(str, shape)) or "one number"
-        raise FormatError(
-            f"'{path}' {what}: its header announces {size} numbers in {expected} bytes, but {there} follow"
-            f"{'; fetch the file again' if there < expected else ''}"
-        )
-    return np.frombuffer(content, kind, offset=start).reshape(shape).astype(kind.newbyteorder("="))
+    size = " x ".join(map(str, shape)) or "one number"
+    expected = math.prod(shape) * kind.itemsize
+    wrong = f"its header announces {size} numbers in {expected} bytes, but"
+    if start + expected > longest:
+        most = f"{'at most ' if isinstance(file, Unzipped) else ''}{max(longest - start, 0)}"
+        raise FormatError(f"'{path}' is cut off: {wrong} {most} follow; fetch the file again")
+    if expected > MOST_BYTES:
+        raise FormatError(f"'{path}' is too large: {wrong} at most {MOST_BYTES:,} are read")
+    numbers = np.empty(expected, np.uint8)
+    there = 0
+    while piece := file.read(min(PIECE, expected - there)):
+        numbers[there : there + len(piece)] = np.frombuffer(piece, np.uint8)
+        there += len(piece)
+    if there < expected:
+        raise FormatError(f"'{path}' is cut off: {wrong} {there} follow; fetch the file again")
+    more = len(file.read(COUNTED))
+    if more:
+        least = "at least " if more == COUNTED else ""
+        raise FormatError(f"'{path}' is too long: {wrong} {least}{expected + more} follow")
+    return numbers.view(kind).reshape(shape).astype(kind.newbyteorder("="), copy=False)
 
 
 def idx(
@@ -140,25 +172,12 @@ def idx_split(folder: str | os.PathLike[str], *, classes: int = 10, scale: bool 
     return Split(train, None, test)
 
 
-def _unzipped(content: bytes, path: str | os.PathLike[str]) -> bytes:
-    if content[:2] != b"\x1f\x8b":
-        return content
-    try:
-        return gzip.decompress(content)
-    except (OSError, EOFError, zlib.error) as error:
-        raise FormatError(
-            f"'{path}' is a damaged gzip file ({str(error).lower()}); fetch it again"
-        ) from error
-
-
 def _file(folder: Path, part: str, what: str) -> Path:
     """The one file whose name speaks of this part and of images or labels."""
     found = [
         path
-        for path in sorted(folder.iterdir())
+        for path in (Path(entry.path) for entry in entries(folder) if what in entry.name)
         if path.is_file()
-        and not path.name.startswith(".")
-        and what in path.name
         and any(word in path.name for word in PARTS[part])
         and ("idx" in path.name or "ubyte" in path.name)
     ]

@@ -1,7 +1,7 @@
 """Folders of images, one sub-folder a class, read batch by batch: no more than a batch is in memory."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +10,14 @@ from neurosim.checks import whole
 from neurosim.data.checks import existing_folder
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
-from neurosim.data.image_files import checked_size, read_image, size_of_image
+from neurosim.data.image_files import FORMATS, checked_size, read_image, size_of_image
 from neurosim.data.splits import Size, split_indices
-from neurosim.errors import FileError, FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.files import entries
 
 PARTS = ("train", "validation", "test")
-SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm"))
+#: Most images in all class folders together.
+MOST_IMAGES = 1_000_000
 
 
 class ImageFolder:
@@ -67,13 +69,19 @@ class ImageFolder:
     ) -> None:
         self.path = existing_folder(path, "one folder of images per class")
         self.greyscale = greyscale
-        folders = [folder for folder in _entries(self.path) if folder.is_dir()]
+        folders = [Path(entry.path) for entry in entries(self.path) if _is(entry.is_dir)]
         if not folders:
             raise FormatError(
                 f"'{self.path}' has no sub-folders; it must hold one folder of images per class"
             )
         self.classes = tuple(folder.name for folder in folders)
-        found = [(file, number) for number, folder in enumerate(folders) for file in _images(folder)]
+        found: list[tuple[Path, int]] = []
+        for number, folder in enumerate(folders):
+            found += ((file, number) for file in _images(folder))
+            if len(found) > MOST_IMAGES:  # a class folder may be a link, and all to the same one
+                raise FormatError(
+                    f"'{self.path}' holds more than {MOST_IMAGES:,} images, the most there may be"
+                )
         if len(found) < 2:
             raise FormatError(f"'{self.path}' holds a single image, which cannot be split into parts")
         self.size = checked_size(size) if size is not None else size_of_image(found[0][0])
@@ -190,23 +198,28 @@ def images(
 
 
 def _images(folder: Path) -> list[Path]:
-    entries = _entries(folder)
-    found = [file for file in entries if file.is_file() and file.suffix.lower() in SUFFIXES]
+    inside = entries(folder)
+    found = [
+        Path(entry.path)
+        for entry in inside
+        if os.path.splitext(entry.name)[1].lower() in FORMATS and _is(entry.is_file)
+    ]
     if not found:
-        nested = any(entry.is_dir() for entry in entries)
+        nested = any(_is(entry.is_dir) for entry in inside)
         raise FormatError(
             f"class folder '{folder}' holds no image"
             + (
                 f" but folders; if these are the classes, name '{folder}'"
                 if nested
-                else f"; files must end with one of {', '.join(sorted(SUFFIXES))}"
+                else f"; files must end with one of {', '.join(sorted(FORMATS))}"
             )
         )
     return found
 
 
-def _entries(folder: Path) -> list[Path]:
+def _is(asked: Callable[[], bool]) -> bool:
+    """Whether an entry is what was asked; a link that leads nowhere is nothing."""
     try:
-        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    except OSError as error:
-        raise FileError(f"cannot read '{folder}': {(error.strerror or str(error)).lower()}") from error
+        return asked()
+    except OSError:
+        return False

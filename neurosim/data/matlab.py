@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.data.checks import read_bytes
-from neurosim.data.mat_check import damage
+from neurosim.data.mat_check import TooLarge, damage
 from neurosim.data.mat_shapes import by, oriented, rows_of_samples
 from neurosim.errors import FormatError, NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.files import read_bytes
 
 ORIENTATIONS = ("auto", "targets_by_sources", "sources_by_targets")
 SAMPLES = ("auto", "rows", "columns")
@@ -25,6 +25,8 @@ WEIGHTS = re.compile(r"(?:w|weights?)_?(\d+|out|output)", re.IGNORECASE)
 BIASES = re.compile(r"(?:b|bias|biases)_?(\d+|out|output)", re.IGNORECASE)
 INPUT_NAMES = ("inputs", "input", "x")
 TARGET_NAMES = ("targets", "target", "t", "y")
+#: Most bytes of a file.
+MOST_BYTES = 500_000_000
 MOST_NUMBERS = 100_000_000  # of a sparse matrix written out
 HDF5 = b"\x89HDF\r\n\x1a\n"
 
@@ -115,7 +117,7 @@ def mat(
 
 def _load(path: str | os.PathLike[str]) -> dict[str, Any]:
     """The variables of the file, without the remarks that scipy adds."""
-    content = read_bytes(path)
+    content = read_bytes(path, MOST_BYTES)
     if content.startswith((HDF5, b"MATLAB 7.3")) or content[512:520] == HDF5:
         raise FormatError(
             f"'{path}' is a MATLAB file of version 7.3 (HDF5), which cannot be read here; "
@@ -123,7 +125,10 @@ def _load(path: str | os.PathLike[str]) -> dict[str, Any]:
         )
     from scipy.io import loadmat
 
-    wrong = damage(content)
+    try:
+        wrong = damage(content)
+    except TooLarge as error:
+        raise FormatError(f"'{path}' is too large: {error}, the most that are read here") from None
     if wrong is not None:
         raise _no_matlab_file(path, wrong)
     try:

@@ -13,7 +13,7 @@ import numpy as np
 
 from neurosim.checks import whole
 from neurosim.data.dataset import Dataset, Split
-from neurosim.errors import NumberError
+from neurosim.errors import NumberError, brief
 
 Size = float | int
 
@@ -104,7 +104,7 @@ def _count(size: object, what: str, samples: int) -> int:
         if not isinstance(size, Integral) and 0.0 < number < 1.0:
             return math.ceil(number * samples)
     raise NumberError(
-        f"{what} is {size!r}; it must be a share between 0 and 1 such as 0.3, "
+        f"{what} is {brief(size)}; it must be a share between 0 and 1 such as 0.3, "
         f"or a number of samples from 1 to {samples - 1}"
     )
 

@@ -4,15 +4,17 @@ import csv as lines_of
 import io
 import math
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from neurosim.checks import whole
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
-from neurosim.errors import FormatError, NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.files import read_text
 
 Columns = int | str | Sequence[str] | None
@@ -59,12 +61,13 @@ def csv(
     """
     table = _read(path, header, delimiter)
     chosen = _target_columns(table, targets)
+    aside = set(chosen)
     inputs = (
-        [column for column in range(table.width) if column not in chosen]
+        [column for column in range(table.width) if column not in aside]
         if features is None
         else [table.column(name) for name in ([features] if isinstance(features, str) else features)]
     )
-    both = [table.names[column] for column in inputs if column in chosen]
+    both = [table.names[column] for column in inputs if column in aside]
     if both:
         raise UnknownNameError(f"column '{both[0]}' of '{path}' is asked for as feature and as target")
     if not inputs:
@@ -99,10 +102,15 @@ class _Table:
     def width(self) -> int:
         return len(self.names)
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of every column, by its name."""
+        return {name: place for place, name in enumerate(self.names)}
+
     def column(self, name: str) -> int:
         """The place of the column of that name."""
-        if name in self.names:
-            return self.names.index(name)
+        if name in self.places:
+            return self.places[name]
         if not self.has_header:
             raise UnknownNameError(
                 f"no column '{name}' in '{self.path}', whose first line is no header; "
@@ -119,7 +127,7 @@ class _Table:
 
 def _read(path: str | os.PathLike[str], header: bool | None, delimiter: str) -> _Table:
     if not isinstance(delimiter, str) or len(delimiter) != 1:
-        raise NumberError(f"delimiter is {delimiter!r}; it must be one character, such as ',' or ';'")
+        raise NumberError(f"delimiter is {brief(delimiter)}; it must be one character, such as ',' or ';'")
     # Spreadsheets put a mark before the first letter that is no part of its name.
     text = read_text(path).removeprefix("\ufeff")
     reader = lines_of.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -156,15 +164,16 @@ def _other_delimiter(rows: Sequence[tuple[str, ...]], delimiter: str) -> str:
         return ""
     for sign in (";", "\t", ","):
         if sign != delimiter and all(any(sign in cell for cell in row) for row in rows):
-            return f"; its cells seem to be parted otherwise: pass delimiter={sign!r}"
+            return f"; its cells seem to be parted otherwise: pass delimiter={brief(sign)}"
     return ""
 
 
 def _check_header(path: str | os.PathLike[str], names: tuple[str, ...]) -> None:
+    times = Counter(names)
     for number, name in enumerate(names, start=1):
         if not name:
             raise FormatError(f"column {number} of '{path}' has no name in the header")
-        if names.count(name) > 1:
+        if times[name] > 1:
             raise FormatError(f"'{path}' has several columns called '{name}'; rename all but one")
 
 
@@ -220,10 +229,12 @@ def _wrong_cell(table: _Table, row: int, column: int) -> str:
     if not cell:
         return f"{sentence}the cell is empty; it must hold a finite number"
     if row == 0 and not table.has_header and _number(cell) is None:
-        return f"{sentence}{cell!r} is not a number; if this line holds the names, pass header=True"
+        return f"{sentence}{brief(cell)} is not a number; if this line holds the names, pass header=True"
     if _number(cell.replace(",", ".")) is not None and "," in cell:
-        return f"{sentence}{cell!r} is not a finite number; write it with a point: {cell.replace(',', '.')}"
-    return f"{sentence}{cell!r} is not a finite number"
+        return (
+            f"{sentence}{brief(cell)} is not a finite number; write it with a point: {cell.replace(',', '.')}"
+        )
+    return f"{sentence}{brief(cell)} is not a finite number"
 
 
 def _number(cell: str) -> float | None:

@@ -6,7 +6,7 @@ from neurosim.drawing.layout import Layout
 from neurosim.drawing.pen import Dress
 from neurosim.drawing.scene import Box, Disc, Frame, Line, Scene
 from neurosim.drawing.style import Style
-from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.trace.naming import known_name
 from neurosim.trace.records import NetworkRecord
 
@@ -37,7 +37,7 @@ class Focus:
                 close = did_you_mean(called, [*known, *network.labels().values()])
                 neurons = listed(neuron.name for neuron in network.neurons)
                 raise UnknownNameError(
-                    f"cannot focus on {name!r}: no neuron or connection has this name "
+                    f"cannot focus on {brief(name)}: no neuron or connection has this name "
                     f"({close}neurons are {neurons}; a connection is written 'source->target')"
                 )
             self.names.add(text)

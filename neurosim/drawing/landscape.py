@@ -28,8 +28,9 @@ def depth_colours(style: Style) -> "Colormap":
 def levels_of(value: np.ndarray, count: int = LEVELS) -> np.ndarray:
     """Return heights of contours, close together near the lowest point (even steps of the square root)."""
     finite = value[np.isfinite(value)]
-    low, high = float(finite.min()), float(finite.max())
-    return low + np.linspace(0.0, 1.0, count + 1) ** 2 * (high - low or 1.0)
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    span = max(high - low, 1e-9 * abs(low)) or 1.0  # heights that hardly differ still have levels
+    return low + np.linspace(0.0, 1.0, count + 1) ** 2 * span
 
 
 def draw_map(record: Landscape, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":

@@ -109,7 +109,9 @@ def quantities(show: str | Iterable[str]) -> tuple[str, ...]:
     for name in names:
         if name not in QUANTITIES:
             hint = did_you_mean(name, QUANTITIES) if isinstance(name, str) else ""
-            raise UnknownNameError(f"cannot show {name!r} ({hint}one of: {listed(QUANTITIES)}; or 'nothing')")
+            raise UnknownNameError(
+                f"cannot show {brief(name)} ({hint}one of: {listed(QUANTITIES)}; or 'nothing')"
+            )
     return tuple(str(name) for name in names)
 
 

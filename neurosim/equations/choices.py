@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, TypeVar
 
-from neurosim.errors import NumberError, UnknownNameError, did_you_mean
+from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
 
 Choice = TypeVar("Choice")
 
@@ -51,7 +51,7 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
         return choice()
     if not isinstance(choice, str):
         raise NumberError(
-            f"{kind} must be a name or an object of class {base.__name__}, not {choice!r}; "
+            f"{kind} must be a name or an object of class {base.__name__}, not {brief(choice)}; "
             f"names: {', '.join(known)}"
         )
     name = " ".join(choice.replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do

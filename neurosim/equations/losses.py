@@ -97,6 +97,10 @@ class Loss(Equation):
         """Return the condition of `far_out` as a tree."""
         return m.fact(self.far_out(0.0 if target is None else target.value, out.value))
 
+    def grouped_term_expression(self, target: Any, net: Any, largest: Any, exp_sum: Any, m: Any) -> Any:
+        """The closed form of a term by S = sum_k exp(net_k) over a softmax group; None where it has none."""
+        return None
+
     def shortcut(self, targets: Sequence[float]) -> bool:
         """Tell whether delta = out - target holds with the natural activation for these targets."""
         return False
@@ -318,6 +322,10 @@ class CrossEntropy(Loss):
         exps = tuple(m.exp(net - largest) for net in nets)
         total = m.Sum(exps) if len(exps) > 1 else exps[0]
         return target * (m.log(total) + (largest - nets[i]))
+
+    def grouped_term_expression(self, target: Any, net: Any, largest: Any, exp_sum: Any, m: Any) -> Any:
+        """target * (log(S) - net_i), or target * (log(S) + (largest - net_i)) with the largest taken off."""
+        return target * (m.log(exp_sum) + (-net if largest is None else largest - net))
 
     def natural_delta_expression(self, target: Any, out: Any, targets: Sequence[Any]) -> Any:
         """out * (sum of targets) - target."""

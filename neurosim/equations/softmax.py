@@ -84,3 +84,22 @@ class Softmax(Activation):
     def jacobian_expression(self, outs: Sequence[Any], j: int, i: int) -> Any:
         """out_j * ([i=j] - out_i)."""
         return outs[j] * ((1 if i == j else 0) - outs[i])
+
+    # -- the closed form of a large group ---------------------------------------------------------
+
+    def exp_sum_expression(self, nets: Sequence[Any], largest: Any, m: Any) -> Any:
+        """S = sum_k exp(net_k), the largest net taken off first where exp could overflow (else None)."""
+        exps = [m.exp(net if largest is None else net - largest) for net in nets]
+        return m.Sum(tuple(exps))
+
+    def closed_expression(self, net: Any, largest: Any, exp_sum: Any, m: Any) -> Any:
+        """out_i = exp(net_i) / S, the largest net taken off as in S."""
+        return m.exp(net if largest is None else net - largest) / exp_sum
+
+    def slope_sum_expression(self, slopes: Sequence[Any], outs: Sequence[Any], m: Any) -> Any:
+        """G = sum_k dE/dout_k * out_k."""
+        return m.Sum(tuple(slope * out for slope, out in zip(slopes, outs, strict=True)))
+
+    def closed_delta_expression(self, slope: Any, out: Any, slope_sum: Any) -> Any:
+        """delta_i = out_i * (dE/dout_i - G), which is sum_k dE/dout_k * out_k * ([i=k] - out_i)."""
+        return out * (slope - slope_sum)

@@ -29,7 +29,7 @@ import numpy as np
 
 from neurosim.checks import finite
 from neurosim.equations.choices import choose
-from neurosim.errors import NumberError, StructureError
+from neurosim.errors import NumberError, StructureError, brief
 
 #: What is added to a parameter, and what is remembered of it.
 Change = tuple[Any, tuple[Any, ...]]
@@ -98,7 +98,7 @@ class Optimizer:
     Attributes
     ----------
     slots : tuple of str
-        What is remembered of every parameter; all start at 0.
+        What is remembered of every parameter; all start at 0. One called ``squares`` is never below 0.
     decays : tuple of float
         Factors whose powers `change` is given (for Adam's correction of the bias towards 0).
     memory : Memory or None
@@ -162,7 +162,7 @@ class Optimizer:
         Raises
         ------
         StructureError
-            The optimizer has trained other parameters.
+            The optimizer has trained other parameters, or its memory does not fit; see `require_memory`.
         """
         names = tuple(names)
         if self.memory is None:
@@ -170,7 +170,35 @@ class Optimizer:
             self.memory = Memory(names, zeros, 0, tuple(1.0 for _ in self.decays))
         elif self.slots and self.memory.names != names:
             raise self._another(names)
+        self.require_memory(self.memory)
         return self.memory
+
+    def require_memory(self, memory: Memory) -> None:
+        """Refuse a memory that this optimizer cannot go on with, such as one of a damaged file.
+
+        Raises
+        ------
+        StructureError
+            It has other arrays or powers than the `slots` and `decays` of this optimizer.
+        """
+        shape = (len(memory.names),)
+        if len(memory.slots) != len(self.slots) or len(memory.powers) != len(self.decays):
+            raise self._unfit(
+                f"it needs {len(self.slots)} arrays ({', '.join(self.slots) or 'none'}) and "
+                f"{len(self.decays)} powers, not {len(memory.slots)} and {len(memory.powers)}"
+            )
+        for name, slot in zip(self.slots, memory.slots, strict=True):
+            if not isinstance(slot, np.ndarray) or slot.dtype != np.float64 or slot.shape != shape:
+                raise self._unfit(f"'{name}' is no array of {shape[0]} floats")
+            if not np.isfinite(slot).all() or (name == "squares" and (slot < 0.0).any()):
+                raise self._unfit(f"'{name}' holds a number that it cannot have")
+        if not all(0.0 <= power <= 1.0 for power in memory.powers):
+            raise self._unfit(f"powers are {list(memory.powers)}; each must be from 0 to 1")
+
+    def _unfit(self, why: str) -> StructureError:
+        return StructureError(
+            f"the memory of {type(self).__name__} is damaged: {why}; call its forget(), or begin anew"
+        )
 
     def belong_to(self, network: object, names: Sequence[str]) -> None:
         """Make this the optimizer of a network.
@@ -410,7 +438,8 @@ def optimizer(choice: object, learning_rate: float | None = None) -> Optimizer:
     if isinstance(choice, Optimizer):
         if learning_rate is not None and learning_rate != choice.learning_rate:
             raise NumberError(
-                f"learning_rate {learning_rate!r} was given beside {choice!r}; say it in the optimizer only"
+                f"learning_rate {brief(learning_rate)} was given beside {brief(choice)}; "
+                "say it in the optimizer only"
             )
         return choice
     if choice is None:

@@ -9,6 +9,7 @@ from neurosim.checks import finite
 from neurosim.equations.initialisations import Initialisation
 from neurosim.equations.initialisations import initialisation as known_initialisation
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
+from neurosim.model.subclasses import made
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network
@@ -75,11 +76,12 @@ def layered(
     counts = _checked_sizes(sizes)
     if bias not in BIAS_STYLES:
         raise UnknownNameError(
-            f"unknown bias style {bias!r} ({did_you_mean(bias, BIAS_STYLES)}one of: {', '.join(BIAS_STYLES)})"
+            f"unknown bias style {brief(bias)} "
+            f"({did_you_mean(bias, BIAS_STYLES)}one of: {', '.join(BIAS_STYLES)})"
         )
     if biases is not None and bias not in ("variable", "constant"):
         raise NumberError(f"bias style {bias} has no biases to give; leave biases=None")
-    network = cls(loss=loss, name=name)
+    network = made(cls, loss, name)
     layers = _add_neurons(network, counts, activation, output_activation, bias == "column")
     numbers = _Numbers(initialisation, bias_initialisation, weights, biases, seed, len(counts) - 1)
     one = network.add_constant("one") if bias == "constant" else None
@@ -107,7 +109,7 @@ def _checked_sizes(sizes: Sequence[int]) -> list[int]:
         usable = False
     if not usable:
         raise NumberError(
-            f"sizes must be at least two whole numbers of at least 1, like [2, 2, 1], not {sizes!r}"
+            f"sizes must be at least two whole numbers of at least 1, like [2, 2, 1], not {brief(sizes)}"
         )
     return counts
 
@@ -166,7 +168,7 @@ class _Numbers:
             self.generator = np.random.default_rng(seed)
         except (TypeError, ValueError) as error:
             raise NumberError(
-                f"seed must be a whole number of at least 0 or a numpy Generator, not {seed!r}"
+                f"seed must be a whole number of at least 0 or a numpy Generator, not {brief(seed)}"
             ) from error
 
     def weights(self, gap: int, fan_in: int, fan_out: int) -> np.ndarray:

@@ -75,8 +75,11 @@ class Connection:
 
     def __repr__(self) -> str:
         label = f" '{self.label}'" if self.label is not None else ""
+        from neurosim.model.standing import holds
+
         frozen = "" if self.trainable else " (frozen)"
+        earlier = "" if self.target.net is None or holds(self.target) else " (before the last change)"
         return (
             f"<connection{label} {self.source.name} -> {self.target.name} "
-            f"weight={self.weight}{frozen} gradient={self.gradient}>"
+            f"weight={self.weight}{frozen} gradient={self.gradient}{earlier}>"
         )

@@ -12,10 +12,13 @@ from neurosim.equations.aggregations import Aggregation, WeightedSum
 from neurosim.equations.choices import parameters_of
 from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.losses import Loss
-from neurosim.errors import FormatError, NeurosimError, UnknownNameError
+from neurosim.errors import FormatError, NeurosimError, UnknownNameError, brief
 from neurosim.files import read_text, require_ending, write_text
-from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
-from neurosim.trace.storage import check_schema, network_from_document, network_to_document, parsed
+from neurosim.model.standing import outdated
+from neurosim.model.subclasses import copy_own, made, sibling
+from neurosim.stored import check_schema, parsed
+from neurosim.trace.records import COMPUTED, ConnectionRecord, NetworkRecord, NeuronRecord, State
+from neurosim.trace.storage import network_from_document, network_to_document
 
 if TYPE_CHECKING:
     from neurosim.model.connection import Connection
@@ -86,7 +89,14 @@ def to_state(network: "Network") -> State:
         values["weight", connection.name] = connection.weight
         if connection.target.delta is not None:
             values["gradient", connection.name] = connection.gradient
-    return State(to_record(network), values)
+    return State(to_record(network), values, outdated=_outdated_quantities(network))
+
+
+def _outdated_quantities(network: "Network") -> frozenset[str]:
+    """What stands on the network and is of other weights than the present, or of an earlier forward pass."""
+    if outdated(network) is not None:
+        return COMPUTED
+    return frozenset() if network.deltas_ready else frozenset({"delta"})
 
 
 def from_record(
@@ -94,7 +104,7 @@ def from_record(
     cls: type[AnyNetwork],
     *,
     own: Iterable[object] = (),
-    equations: "Network | None" = None,
+    equations: AnyNetwork | None = None,
 ) -> AnyNetwork:
     """Build the network that a record describes.
 
@@ -103,7 +113,8 @@ def from_record(
     own : iterable of Activation, Aggregation or Loss
         Equations of the user's own that the record may name.
     equations : Network, optional
-        A network with the same neurons, whose equation objects are taken over.
+        A network with the same neurons, whose equation objects are taken over, and what a subclass keeps
+        besides.
 
     Raises
     ------
@@ -116,8 +127,6 @@ def from_record(
     aggregations = {thing.name: thing for thing in known if isinstance(thing, Aggregation)}
 
     def loss() -> object:
-        if equations is not None:
-            return equations.loss
         return _equation("loss", record.loss, record.loss_parameters, LOSSES, losses)
 
     def activation(neuron: NeuronRecord) -> object:
@@ -134,7 +143,10 @@ def from_record(
         name, parameters = neuron.aggregation, neuron.aggregation_parameters
         return _equation("aggregation", name, parameters, AGGREGATIONS, aggregations)
 
-    network = cls(loss=loss(), name=record.name)
+    if equations is None:
+        network = made(cls, loss(), record.name)
+    else:
+        network = sibling(cls, equations.loss, record.name)
     for neuron in record.neurons:
         if neuron.kind == "input":
             network.add_input(neuron.name)
@@ -152,11 +164,13 @@ def from_record(
             )
         else:
             raise FormatError(
-                f"neuron '{neuron.name}' is of kind {neuron.kind!r}; kinds are input, constant, neuron"
+                f"neuron '{neuron.name}' is of kind {brief(neuron.kind)}; kinds are input, constant, neuron"
             )
     for c in record.connections:
         network.connect(c.source, c.target, c.weight, label=c.label, trainable=c.trainable)
     network.column = record.bias_style == "column"
+    if equations is not None:
+        copy_own(equations, network)
     return network
 
 

@@ -1,12 +1,12 @@
 """The graph of a network: building it, looking things up in it, and the order it implies."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, overload
+from collections.abc import Container, Iterator
+from typing import TYPE_CHECKING, Any, overload
 
 from neurosim.checks import finite, neuron_name, optional_finite, text
 from neurosim.equations.known import activation as known_activation
 from neurosim.equations.known import aggregation as known_aggregation
-from neurosim.errors import CycleError, StructureError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows, brief, did_you_mean, listed
 from neurosim.model.connection import Connection
 from neurosim.model.neuron import Neuron
 from neurosim.model.order import TopologicalOrder
@@ -32,6 +32,16 @@ class Structure:
         self._order = TopologicalOrder()
         self._version = 0
         self._schedule: tuple[int, Schedule] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the neurons and connections side by side, so that no pickle goes deeper than one of them."""
+        return {**vars(self), "_graph": None, "_schedule": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        for connection in self._connections.values():
+            connection.source.outgoing.append(connection)
+            connection.target.incoming.append(connection)
 
     # -- building ---------------------------------------------------------------------------------
 
@@ -162,7 +172,7 @@ class Structure:
         if not self._order.admits(start, end):
             import networkx as nx
 
-            path = " -> ".join([*nx.shortest_path(self.graph, end.name, start.name), end.name])
+            path = arrows([*nx.shortest_path(self.graph, end.name, start.name), end.name])
             raise CycleError(f"connecting '{start.name}' -> '{end.name}' would close the cycle {path}")
         connection = Connection(
             start, end, number, label=label, trainable=bool(trainable), labels=self._labels
@@ -275,7 +285,7 @@ class Structure:
         if not isinstance(key, tuple):
             return self._called(key)
         if len(key) != 2:
-            raise UnknownNameError(f"{key!r} names no connection; write net['source', 'target']")
+            raise UnknownNameError(f"{brief(key)} names no connection; write net['source', 'target']")
         source, target = (self._neuron(part) for part in key)
         if (source.name, target.name) in self._connections:
             return self._connections[source.name, target.name]
@@ -288,7 +298,16 @@ class Structure:
         return iter(self._neurons.values())
 
     def __contains__(self, key: object) -> bool:
-        return key in self._connections if isinstance(key, tuple) else key in self._neurons
+        """Whether there is a neuron or connection of that name, label or pair of names, or this very one."""
+        if isinstance(key, Neuron):
+            return self._neurons.get(key.name) is key
+        if isinstance(key, Connection):
+            return self._connections.get((key.source.name, key.target.name)) is key
+        if isinstance(key, tuple):
+            ends = tuple(end.name if isinstance(end, Neuron) and end in self else end for end in key)
+            return ends in self._connections
+        name = self._resolved(key) if isinstance(key, str) else None
+        return name is not None and (name in self._neurons or _ends(name) in self._connections)
 
     def __len__(self) -> int:
         return len(self._neurons)
@@ -309,9 +328,13 @@ class Structure:
         """The neuron or connection that a text names."""
         if not isinstance(key, str) or key in self._neurons:
             return self._neuron(key)
-        names = {connection.name: ends for ends, connection in self._connections.items()}
-        name = resolved(key, self._neurons, names, self._labels)
-        return self._connections[names[name]] if name in names else self._neuron(name or key)
+        name = self._resolved(key) or key
+        ends = _ends(name)
+        return self._connections[ends] if ends in self._connections else self._neuron(name)
+
+    def _resolved(self, key: str) -> str | None:
+        """The name of what a text names; None where it names nothing."""
+        return resolved(key, self._neurons, _ConnectionNames(self._connections), self._labels)
 
     def _neuron(self, name: str | Neuron) -> Neuron:
         if isinstance(name, Neuron):
@@ -322,7 +345,8 @@ class Structure:
             return self._neurons[name]
         except (KeyError, TypeError):
             raise UnknownNameError(
-                f"no neuron {name!r} ({did_you_mean(name, self._neurons)}neurons are {listed(self._neurons)})"
+                f"no neuron {brief(name)} "
+                f"({did_you_mean(name, self._neurons)}neurons are {listed(self._neurons)})"
             ) from None
 
     def _edited(self) -> None:
@@ -331,3 +355,19 @@ class Structure:
 
 def _name(neuron: str | Neuron) -> str:
     return neuron.name if isinstance(neuron, Neuron) else neuron
+
+
+class _ConnectionNames:
+    """Whether there is a connection of a name such as ``i1->h1``, looked up by its ends."""
+
+    def __init__(self, connections: Container[tuple[str, str]]) -> None:
+        self._connections = connections
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and _ends(name) in self._connections
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """The names of the neurons that a connection of this name joins."""
+    source, _, target = name.partition("->")
+    return source, target

@@ -4,7 +4,7 @@ from typing import Any
 
 from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.equations.updates import OPTIMIZERS, Optimizer
-from neurosim.errors import StructureError
+from neurosim.errors import StructureError, brief
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 
@@ -35,8 +35,8 @@ def refuse_own_equations(network: Network, engine: str, optimizer: Optimizer | N
     own = own_equation(network, optimizer)
     if own is not None:
         raise StructureError(
-            f"engine='{engine}' knows only the bundled equations, and the {own[0]} ({own[1]!r}) is your own; "
-            "train with engine='numpy' or engine='objects'"
+            f"engine='{engine}' knows only the bundled equations, and the {own[0]} ({brief(own[1])}) is your "
+            "own; train with engine='numpy' or engine='objects'"
         )
 
 

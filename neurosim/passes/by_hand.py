@@ -70,6 +70,8 @@ def forward(
     where : str
         Added to messages, such as ``" in sample 3"``; the inputs are named when it is empty.
     """
+    if network.trainer is not None:
+        network.require_own_thread()
     where = where or ThisSample(network)
     given = given_numbers("input", inputs, network.inputs)
     order = network.schedule().order
@@ -102,6 +104,7 @@ def forward(
             if record is not None:
                 yield from record.outs(unit)
     network.ready = True
+    network.deltas_ready = False
 
 
 def _aggregated(neuron: Neuron, where: object) -> float:
@@ -177,6 +180,8 @@ def backward(
     output_gradients : the same, optional
         dE/dout of every output, in place of targets and loss.
     """
+    if network.trainer is not None:
+        network.require_own_thread()
     where = where or ThisSample(network)
     network.require_forward("backward()")
     errors = OutputErrors(network, targets, output_gradients, where)
@@ -196,6 +201,8 @@ def backward(
                 for neuron in unit:
                     if neuron.kind == "neuron":
                         yield from _add_gradients(neuron, shared, unchanged, record, where)
+    network.deltas_ready = True
+    network.gradients_used = False
 
 
 def _compute_deltas(unit: Unit, errors: OutputErrors, shared: Shares, where: object) -> None:
@@ -274,6 +281,8 @@ def update(
     network: Network, learning_rate: float, *, record: Recorder | None = None, where: str = ""
 ) -> Iterator[Step]:
     """Change every trainable parameter, neuron by neuron in the order of the forward pass."""
+    if network.trainer is not None:
+        network.require_own_thread()
     rate = finite(learning_rate, "learning_rate")
     where = f"{where} (learning rate {rate})"
     with Unchanged(network) as unchanged:
@@ -283,6 +292,7 @@ def update(
                 for neuron in unit:
                     yield from _descend(neuron, rate, unchanged, record, where)
     network.ready = False
+    network.gradients_used = True
 
 
 def _descend(

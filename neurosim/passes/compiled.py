@@ -9,6 +9,7 @@ from neurosim.passes.bundled import refuse_own_equations
 from neurosim.passes.dense_layout import DenseLayout, LayerBatchesLayout
 from neurosim.passes.edges_layout import EdgeBatchesLayout, EdgesLayout
 from neurosim.passes.job import Job
+from neurosim.passes.kernels.checking import Shared, check
 from neurosim.passes.kernels.loading import Options, call, require_numba
 from neurosim.passes.kernels.rules import RULE_NAMES
 from neurosim.passes.layers import FEWEST, layers_of
@@ -41,23 +42,21 @@ class NumbaEngine(BorrowingEngine):
         self._parameters = self._layout.spread(numbers)
         self._layout.renew(self._parameters)
         slots = [self._layout.spread(slot) for slot in self._memory.slots]
-        self._slots = [*slots, *(np.zeros(0) for _ in range(2 - len(slots)))]
+        self._slots = [*slots, np.zeros(0), np.zeros(0)][:2]  # the kernels take two, needed or not
         self._powers = np.array([*self._memory.powers, 1.0, 1.0][:2])
         self._X, self._T = writable(job.X), writable(job.T)
 
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
         job, layout = self.job, self._layout
-        call(
-            layout.kernel,
-            self._options,
-            (
-                self._X, self._T, np.ascontiguousarray(orders, dtype=np.uint64), rates, costs,
-                np.uint64(start), np.uint64(stop), np.uint64(job.batch_size), layout.fused,
-                self._parameters, layout.trainable,
-                layout.penalised, layout.gradients, RULE_NAMES.index(job.optimizer.name),
-                numbers_of(job.optimizer), self._powers, *self._slots, job.mean, job.l2, *layout.arguments,
-            ),
+        shared = Shared(
+            self._X, self._T, np.ascontiguousarray(orders, dtype=np.uint64), rates, costs,
+            np.uint64(start), np.uint64(stop), np.uint64(job.batch_size), layout.fused,
+            self._parameters, layout.trainable,
+            layout.penalised, layout.gradients, RULE_NAMES.index(job.optimizer.name),
+            numbers_of(job.optimizer), self._powers, self._slots[0], self._slots[1], job.mean, job.l2,
         )  # fmt: skip
+        check(shared, layout.arguments, len(self.network.inputs), len(self.network.outputs))
+        call(layout.kernel, self._options, (*shared, *layout.arguments))
         updates = -(-(stop - start) // job.batch_size) * len(rates)
         self._memory.updates += updates
 

@@ -3,7 +3,7 @@
 import sys
 from importlib.util import find_spec
 
-from neurosim.errors import UnknownNameError, did_you_mean
+from neurosim.errors import UnknownNameError, brief, did_you_mean
 from neurosim.model.network import Network
 from neurosim.passes.bundled import own_equation, too_long_to_print
 from neurosim.passes.job import Engine, Job
@@ -36,7 +36,7 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
     """
     if engine not in ENGINES:
         raise UnknownNameError(
-            f"unknown engine {engine!r} ({did_you_mean(engine, ENGINES)}one of: {', '.join(ENGINES)})"
+            f"unknown engine {brief(engine)} ({did_you_mean(engine, ENGINES)}one of: {', '.join(ENGINES)})"
         )
     why = ""
     if engine == "auto":

@@ -37,7 +37,8 @@ class Unchanged:
             self.keep(self._network.neurons, name)
         for name in ("weight", "gradient"):
             self.keep(self._network.connections, name)
-        self.keep([self._network], "ready")
+        for name in ("ready", "deltas_ready", "gradients_used"):
+            self.keep([self._network], name)
 
     def __enter__(self) -> Self:
         return self
@@ -67,7 +68,7 @@ def plain_float(number: Any) -> float:
     if type(number) is float:
         return number
     if not isinstance(number, Real):
-        raise TypeError(f"{number!r} is not a real number")
+        raise TypeError(f"{brief(number)} is not a real number")
     return float(number)
 
 

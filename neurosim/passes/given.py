@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.model.neuron import Neuron
 
 
@@ -44,7 +44,7 @@ def _in_order(what: str, given: object, neurons: Sequence[Neuron]) -> list[objec
         pass
     raise NumberError(
         f"{what}s must be a mapping such as {_example(neurons)} or a sequence of {len(neurons)} numbers, "
-        f"not {given!r}"
+        f"not {brief(given)}"
     )
 
 
@@ -53,7 +53,7 @@ def _by_name(what: str, given: Mapping[object, object], neurons: Sequence[Neuron
     for name in given:
         if name not in names:
             raise UnknownNameError(
-                f"no {what} {name!r} ({did_you_mean(name, names)}{what}s are {listed(names)})"
+                f"no {what} {brief(name)} ({did_you_mean(name, names)}{what}s are {listed(names)})"
             )
     if len(given) < len(names):
         missing = [name for name in names if name not in given]

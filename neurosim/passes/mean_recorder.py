@@ -9,7 +9,7 @@ from neurosim.model.neuron import Neuron
 from neurosim.passes import rules
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
-from neurosim.trace.records import MOST_WRITTEN_OUT
+from neurosim.trace.records import MOST_IN_A_MEAN
 from neurosim.trace.steps import Step
 
 
@@ -24,7 +24,7 @@ class MeanRecorder(Recorder):
 
     def __init__(self, network: Network, samples: int, update: int = 1) -> None:
         super().__init__(network, update)
-        self._written_out = samples <= MOST_WRITTEN_OUT
+        self._written_out = samples <= MOST_IN_A_MEAN
         self._errors: list[tuple[int, float, int]] = []
         self._shares: defaultdict[tuple[str, str], list[tuple[int, float, int]]] = defaultdict(list)
         self._totals: dict[tuple[str, str], float] = {}

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from neurosim.errors import StructureError
 from neurosim.model.network import Network
 from neurosim.passes.failures import bad_parameter, plain_float
 
@@ -63,7 +64,17 @@ class Parameters:
         return vector
 
     def write(self, vector: np.ndarray) -> None:
-        """Put the numbers of a vector onto the objects."""
+        """Put the numbers of a vector onto the objects.
+
+        Raises
+        ------
+        StructureError
+            There are more or fewer than the network has; then nothing is changed.
+        """
+        if vector.shape != (len(self),):
+            raise StructureError(
+                f"a network with {len(self)} parameters was given {vector.size} numbers for them"
+            )
         numbers = vector.tolist()
         for connection, weight in zip(self.connections, numbers, strict=False):
             connection.weight = weight

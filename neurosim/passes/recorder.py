@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from neurosim.equations.known import natural_pair
+from neurosim.equations.softmax import Softmax
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -13,6 +14,7 @@ from neurosim.passes import rules
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.rules import Links, Names, Output, Place
 from neurosim.trace.expressions import Expression
+from neurosim.trace.records import MOST_WRITTEN_OUT
 from neurosim.trace.steps import OF_SAMPLES, Step
 
 
@@ -29,6 +31,7 @@ class Recorder:
         self._incoming: dict[Neuron, tuple[Names, ...]] = {}
         self._outgoing: dict[Neuron, tuple[Names, ...]] = {}
         self._places: dict[Connection, Place] = {}
+        self._sums: dict[Unit, rules.Sums] = {}
         self._units = {neuron: unit for unit in network.schedule().order for neuron in unit}
 
     # -- forward ----------------------------------------------------------------------------------
@@ -61,6 +64,9 @@ class Recorder:
         activation = unit[0].activation
         assert activation is not None
         nets = self._nets(unit)
+        if _is_large(unit):
+            yield from self._closed_outs(unit, activation, nets)
+            return
         for i, neuron in enumerate(unit):
             if activation.coupled:
                 operands: tuple[Any, ...] = (activation, nets, i)
@@ -68,16 +74,28 @@ class Recorder:
             else:
                 yield self._step("forward", "out", neuron.name, neuron.out, rules.out, (activation, *nets[0]))
 
+    def _closed_outs(self, unit: Unit, softmax: Any, nets: Sequence[Any]) -> Iterator[Step]:
+        """S of a large softmax group, and the outs by it."""
+        shift = softmax.shift([net for _, net, _ in nets])
+        largest = next(net for net in nets if net[1] == shift) if shift != 0.0 else None
+        total = self._sum("forward", "exp_sum", unit[0].name, rules.exp_sum, (softmax, nets, largest))
+        yield total
+        self._sums[unit] = sums = rules.Sums(total.of, largest, total.value, total.id)
+        for net, neuron in zip(nets, unit, strict=True):
+            operands = (softmax, net, sums)
+            yield self._step("forward", "out", neuron.name, neuron.out, rules.closed_out, operands)
+
     # -- error ------------------------------------------------------------------------------------
 
     def error(self, errors: OutputErrors, value: float) -> Step:
         """The error E."""
         outputs = tuple(self._output(neuron, errors) for neuron in errors.outputs)
-        nets = tuple(
-            self._nets(self._units[neuron]) if output.natural else ()
-            for neuron, output in zip(errors.outputs, outputs, strict=True)
-        )
-        return self._step("error", "error", "E", value, rules.error, (errors.loss, outputs, nets))
+        units = [self._units[neuron] for neuron in errors.outputs]
+        natural = [unit for unit, output in zip(units, outputs, strict=True) if output.natural]
+        known = {unit: self._nets(unit) for unit in natural}
+        nets = tuple(known.get(unit, ()) for unit in units) if known else ((),) * len(units)
+        sums = tuple(map(self._sums.get, units)) if self._sums else (None,) * len(units)
+        return self._step("error", "error", "E", value, rules.error, (errors.loss, outputs, nets, sums))
 
     # -- backward ---------------------------------------------------------------------------------
 
@@ -85,6 +103,10 @@ class Recorder:
         """The delta of a neuron or of an input, or the deltas of a softmax group."""
         activation = unit[0].activation
         members = tuple(self._output(member, errors) for member in unit)
+        total = None
+        if _is_large(unit) and (total := self._backward_sum(unit, activation, members)) is not None:
+            yield total
+        short = self._has_shortcut(unit, errors)
         for i, neuron in enumerate(unit):
             rule: Callable[..., Expression] = rules.delta
             operands: tuple[Any, ...] = (
@@ -95,8 +117,20 @@ class Recorder:
             )
             if activation is not None and activation.coupled:
                 rule, operands = rules.group_delta, (members, activation, i)
-            shortcut = self._shortcut(neuron, members[i], unit, errors)
+            if total is not None:
+                of_group = (total.quantity, total.of, total.value, total.id)
+                rule, operands = rules.closed_delta, (members, activation, i, neuron.delta, of_group)
+            shortcut = _shortcut(members[i]) if short and neuron not in errors.closed else None
             yield self._step("backward", "delta", neuron.name, neuron.delta, rule, operands, shortcut)
+
+    def _backward_sum(self, unit: Unit, softmax: Any, members: Sequence[Output]) -> Step | None:
+        """T or G of a large softmax group; None where its closed form is that of a loss and of more."""
+        first = unit[0].name
+        if not any(member.natural for member in members):
+            return self._sum("backward", "slope_sum", first, rules.slope_sum, (softmax, members))
+        if all(member.natural and not member.links.names for member in members):
+            return self._sum("backward", "target_sum", first, rules.target_sum, (members,))
+        return None
 
     def gradients(self, neuron: Neuron, before: Sequence[float]) -> list[Step]:
         """The gradients of the incoming weights, after this sample's shares were added to `before`."""
@@ -182,6 +216,12 @@ class Recorder:
             self._count, sample, phase, quantity, of, number, rule, operands, shortcut, None, self._update
         )
 
+    def _sum(
+        self, phase: str, quantity: str, of: str, rule: Callable[..., Expression], operands: tuple[Any, ...]
+    ) -> Step:
+        """A sum over a large softmax group, which is named after its first neuron."""
+        return self._step(phase, quantity, of, rule(*operands).value, rule, operands)
+
     def _into(self, neuron: Neuron) -> tuple[Names, ...]:
         """The names of the incoming connections, made once per trace."""
         if neuron not in self._incoming:
@@ -239,18 +279,24 @@ class Recorder:
             places=[self._places.get(c) for c in neuron.outgoing] if self._places else (),
         )
 
-    def _shortcut(
-        self, neuron: Neuron, output: Output, unit: Unit, errors: OutputErrors
-    ) -> Expression | None:
-        """out - target, where the slope of the activation cancels against the slope of the loss."""
-        activation, target = unit[0].activation, output.target_symbol()
-        if not natural_pair(errors.loss, activation) or neuron in errors.closed or target is None:
-            return None
-        if any(not neuron.output or neuron.outgoing for neuron in unit):
-            return None
-        if not errors.loss.shortcut([errors.targets[member] for member in unit]):
-            return None
-        return output.out_symbol() - target
+    def _has_shortcut(self, unit: Unit, errors: OutputErrors) -> bool:
+        """Whether the slope of the activation cancels against that of the loss, in all of a unit."""
+        if not natural_pair(errors.loss, unit[0].activation):
+            return False
+        if errors.output_gradients is not None or any(not n.output or n.outgoing for n in unit):
+            return False
+        return errors.loss.shortcut([errors.targets[member] for member in unit])
+
+
+def _shortcut(output: Output) -> Expression | None:
+    """out - target."""
+    target = output.target_symbol()
+    return None if target is None else output.out_symbol() - target
+
+
+def _is_large(unit: Unit) -> bool:
+    """Whether a softmax group is written in closed form, which one of a user's own class may not have."""
+    return len(unit) > MOST_WRITTEN_OUT and type(unit[0].activation) is Softmax
 
 
 def _known(weights: dict[str, int], names: Sequence[Names]) -> list[int | None]:

@@ -3,6 +3,7 @@
 The formulas themselves stand in `neurosim.equations`; here they are given their symbols.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -21,11 +22,13 @@ from neurosim.equations.propagation import (
     share_expression,
     terms_expression,
 )
+from neurosim.equations.softmax import Softmax
 from neurosim.equations.updates import change_expression
 from neurosim.trace import expressions as m
 from neurosim.trace.expressions import Expression, Part, Symbol
 
 Id = int | None
+SAME = 1e-13  # relative; a saved trace is refused where a formula is off by ten times that
 
 
 #: A connection's name, its label, the names of its source and target, and what its source gives:
@@ -173,19 +176,94 @@ def group_out(softmax: Any, nets: Sequence[tuple[str, float, Id]], i: int) -> Ex
     return formula
 
 
-def error(
-    loss: Any, outputs: Sequence[Output], nets: Sequence[Sequence[tuple[str, float, Id]]]
+class Sums(NamedTuple):
+    """The closed form of a large softmax group: the largest net, where it is taken off, and S."""
+
+    name: str
+    largest: tuple[str, float, Id] | None
+    exp_sum: float
+    step: Id
+
+    def largest_symbol(self) -> Symbol | None:
+        """The largest net."""
+        return None if self.largest is None else Symbol("net", *self.largest)
+
+    def symbol(self) -> Symbol:
+        """S."""
+        return Symbol("exp_sum", self.name, self.exp_sum, self.step)
+
+
+def exp_sum(
+    softmax: Softmax, nets: Sequence[tuple[str, float, Id]], largest: tuple[str, float, Id] | None
 ) -> Expression:
-    """E = sum of the terms of all outputs; of natural ones, which come with nets, far out in closed form."""
+    """S = sum_k exp(net_k)."""
+    off = None if largest is None else Symbol("net", *largest)
+    formula: Expression = softmax.exp_sum_expression([Symbol("net", *net) for net in nets], off, m)
+    return formula
+
+
+def closed_out(softmax: Softmax, net: tuple[str, float, Id], sums: Sums) -> Expression:
+    """out_i = exp(net_i) / S."""
+    symbol = Symbol("net", *net)
+    formula: Expression = softmax.closed_expression(symbol, sums.largest_symbol(), sums.symbol(), m)
+    return formula
+
+
+def target_sum(members: Sequence[Output]) -> Expression:
+    """T = sum_k target_k, of outputs that all have one."""
+    return m.Sum(tuple(target for member in members if (target := member.target_symbol()) is not None))
+
+
+def slope_sum(softmax: Softmax, members: Sequence[Output]) -> Expression:
+    """G = sum_k dE/dout_k * out_k."""
+    slopes = [member.error_slope() for member in members]
+    outs = [member.out_symbol() for member in members]
+    formula: Expression = softmax.slope_sum_expression(slopes, outs, m)
+    return formula
+
+
+def closed_delta(
+    members: Sequence[Output], softmax: Softmax, i: int, delta: float, total: tuple[str, str, float, Id]
+) -> Expression:
+    """delta_i = out_i * T - target_i, or out_i * (dE/dout_i - G).
+
+    Where so many digits cancel that this is not the number of the pass, it is the long sum.
+    """
+    member, symbol = members[i], Symbol(*total)
+    if symbol.quantity == "target_sum":
+        loss: Any = member.loss
+        formula = loss.natural_delta_expression(member.target_symbol(), member.out_symbol(), [symbol])
+    else:
+        formula = softmax.closed_delta_expression(member.error_slope(), member.out_symbol(), symbol)
+    same: bool = math.isclose(formula.value, delta, rel_tol=SAME)
+    return formula if same else group_delta(members, softmax, i)
+
+
+def error(
+    loss: Any,
+    outputs: Sequence[Output],
+    nets: Sequence[Sequence[tuple[str, float, Id]]],
+    sums: Sequence[Sums | None],
+) -> Expression:
+    """E = sum of the terms of all outputs; of natural ones, which come with nets, far out in closed form.
+
+    The outputs of a large softmax group come with its sums.
+    """
     terms = []
-    for output, group in zip(outputs, nets, strict=True):
+    for output, group, closed in zip(outputs, nets, sums, strict=True):
         target = output.target_symbol()
         term = loss.term_expression(target, output.out_symbol(), len(outputs), m)
-        far_out = output.far_out()
-        if far_out is not None:
-            symbols = [Symbol("net", *net) for net in group]
-            i = [net[0] for net in group].index(output.name)
-            term = m.choice(far_out, loss.natural_term_expression(target, symbols, i, m), term)
+        if (far_out := output.far_out()) is not None:
+            natural = None
+            if closed is not None:
+                own = next(Symbol("net", *net) for net in group if net[0] == output.name)
+                off = closed.largest_symbol()
+                natural = loss.grouped_term_expression(target, own, off, closed.symbol(), m)
+            if natural is None:
+                symbols = [Symbol("net", *net) for net in group]
+                i = [net[0] for net in group].index(output.name)
+                natural = loss.natural_term_expression(target, symbols, i, m)
+            term = m.choice(far_out, natural, term)
         terms.append(Part("error", output.name, term))
     return m.Sum(tuple(terms)) if len(terms) > 1 else terms[0]
 

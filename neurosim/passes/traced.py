@@ -31,12 +31,13 @@ def trace(
     *,
     reduction: str = "sum",
     output_gradients: Any = None,
+    accumulate: bool = False,
     first: Update = FIRST,
 ) -> Trace:
     """Make the passes on the network and record every step.
 
-    The passes are those of ``forward``, ``backward`` and ``update``: gradients are added to what has been
-    accumulated, and the network is left as after them.
+    The passes are those of ``forward``, ``backward`` and ``update``, and the network is left as after them.
+    Gradients begin at 0, so that one trace with a learning rate is one step of descent.
 
     Parameters
     ----------
@@ -52,6 +53,8 @@ def trace(
         as `Network.fit` does with a batch.
     output_gradients : the same, optional
         dE/dout of every output, in place of targets and loss.
+    accumulate : bool
+        Add to the gradients that stand on the network, in place of beginning at 0.
     first : Update, optional
         Which update of a training it is, where not the first; its samples are counted on from its first one.
 
@@ -72,9 +75,10 @@ def trace(
     learning_rate = optional_finite(learning_rate, "learning_rate")
     mean = is_mean(reduction)
     numbers = range(first.samples[0], first.samples[0] + len(samples))
-    record = _recorder(network, samples, mean, first.number)
+    begun = accumulate and _begun(network)
+    record = _recorder(network, samples, first.number, mean=mean, begun=begun)
     steps: list[Step] = []
-    conventions = _conventions(network, learning_rate, reduction)
+    conventions = _conventions(network, learning_rate, reduction, begun)
     if isinstance(record, MeanRecorder):
         conventions = replace(conventions, update=MEAN_UPDATE)
     before = network.record()
@@ -89,6 +93,8 @@ def trace(
         )
     with Unchanged(network) as unchanged, _no_garbage_collection():
         unchanged.keep_all()
+        if not accumulate:
+            network.zero_gradients()
         for number, (values, wanted, gradients) in zip(numbers, samples, strict=True):
             record.sample = number
             where = f" in sample {number}"
@@ -107,7 +113,7 @@ def trace(
     return Trace(before, conventions, tuple(steps), (update,))
 
 
-def _recorder(network: Network, samples: Sequence[Any], mean: bool, update: int) -> Recorder:
+def _recorder(network: Network, samples: Sequence[Any], update: int, *, mean: bool, begun: bool) -> Recorder:
     """What makes the steps: of several samples whose gradients are averaged, with their means."""
     if not mean or len(samples) == 1:
         return Recorder(network, update)
@@ -119,10 +125,10 @@ def _recorder(network: Network, samples: Sequence[Any], mean: bool, update: int)
             f"a mean is made of all samples, and sample {backwards.index(False) + 1} has no targets; give "
             'targets to all of them, or leave reduction="mean" out'
         )
-    if _begun(network):
+    if begun:
         raise NumberError(
             "gradients had been accumulated before this trace, so their sum divided by its number of samples "
-            'would be no mean; call zero_gradients() first, or leave reduction="mean" out'
+            'would be no mean; leave accumulate=True out, or reduction="mean"'
         )
     return MeanRecorder(network, len(samples), update)
 
@@ -164,7 +170,7 @@ def _begun(network: Network) -> bool:
     )
 
 
-def _conventions(network: Network, learning_rate: float | None, reduction: str) -> Conventions:
+def _conventions(network: Network, learning_rate: float | None, reduction: str, begun: bool) -> Conventions:
     frozen = [f"b({n.name})" for n in network.neurons if n.bias is not None and not n.bias_trainable]
     frozen += [c.label or c.name for c in network.connections if not c.trainable]
     return Conventions(
@@ -178,6 +184,6 @@ def _conventions(network: Network, learning_rate: float | None, reduction: str) 
             if activation is not None
         ),
         frozen=tuple(frozen),
-        gradients_begun=_begun(network),
+        gradients_begun=begun,
         reduction=reduction,
     )

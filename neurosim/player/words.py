@@ -2,6 +2,7 @@
 
 from neurosim.printing.conventions import lettered
 from neurosim.printing.log import Log
+from neurosim.trace.records import NeuronRecord
 from neurosim.trace.steps import Step
 
 
@@ -16,10 +17,9 @@ class Sentences:
         self.log = log
         network = log.trace.network
         self.neurons = {neuron.name: neuron for neuron in network.neurons}
-        self.fed = {
-            name: [self.neurons[c.target] for c in network.connections if c.source == name]
-            for name in self.neurons
-        }
+        self.fed: dict[str, list[NeuronRecord]] = {name: [] for name in self.neurons}
+        for connection in network.connections:
+            self.fed[connection.source].append(self.neurons[connection.target])
         letter = log.notation.letter
         self.letters = {name: letter(name) for name in ("net", "out", "error")}
         slope = f"∂{letter('error')}/∂{letter('net')}"

@@ -1,11 +1,12 @@
 """Where the numbers of a trace stand in a workbook: one block of columns a generation."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from neurosim.checks import ERROR
 from neurosim.printing.log import Line, Log
 from neurosim.trace.expressions import Symbol
+from neurosim.trace.records import ConnectionRecord, NeuronRecord
 
 #: Widths of the columns of a block: name, number, formula, gap.
 WIDTHS = (18, 14, 30, 3)
@@ -31,8 +32,12 @@ class Entry:
 
 @dataclass(slots=True)
 class Plan:
-    """All entries with their places (sheet, column, row), the cells of symbols, and the folded rows."""
+    """All entries with their places (sheet, column, row), the cells of symbols, and the folded rows.
 
+    `first` is the sample on whose sheet parameters and updates stand.
+    """
+
+    first: int
     entries: list[tuple[str, int, int, Entry]] = field(default_factory=list)
     steps: dict[int, str] = field(default_factory=dict)
     givens: dict[tuple[str, str, int], str] = field(default_factory=dict)
@@ -51,15 +56,16 @@ def planned(
 
     Where only some steps are `shown`, the others stand below them, in rows that are to be folded.
     """
-    plan = Plan()
     first = min(sheets)
+    plan = Plan(first)
     generations = log.trace.network.generations()
+    contents = _Contents(log, first)
     for sample, sheet in sheets.items():
         blocks = [
-            [keyed for n in ns for keyed in _of_neuron(log, n.name, sample, sample == first)]
+            [keyed for n in ns for keyed in contents.of_neuron(n, sample, sample == first)]
             for ns in generations
         ]
-        blocks.append(_of_error(log, sample, sample == first))
+        blocks.append(contents.of_error(sample, sample == first))
         above = [[keyed for keyed in block if _is_shown(keyed[0], shown)] for block in blocks]
         below = [[keyed for keyed in block if not _is_shown(keyed[0], shown)] for block in blocks]
         second_row = first_rows[sample] + max(map(len, above))
@@ -98,72 +104,68 @@ def _place(plan: Plan, entries: "list[Keyed]", page: tuple[str, int], corner: tu
 Keyed = tuple[Entry, tuple[str, str] | None]
 
 
-def _lines(log: Log, sample: int, first: bool) -> Iterator[Line]:
-    for section in log.sections:
-        for line in section.lines:
-            if first if line.step.sample is None else line.step.sample == sample:
-                yield line
+class _Contents:
+    """What is to be written about every neuron, in every sample."""
 
+    def __init__(self, log: Log, first: int) -> None:
+        self.log = log
+        self.incoming: dict[str, list[ConnectionRecord]] = {}
+        for connection in log.trace.network.connections:
+            self.incoming.setdefault(connection.target, []).append(connection)
+        #: The lines by sample and neuron (of a connection its target); what is of all, with the first.
+        self.lines: dict[tuple[int, str], list[Line]] = {}
+        #: Targets and output gradients, by sample and neuron.
+        self.typed: dict[tuple[int, str], dict[str, Symbol]] = {}
+        for section in log.sections:
+            for line in section.lines:
+                sample = first if line.step.sample is None else line.step.sample
+                self.lines.setdefault((sample, line.step.of.split("->")[-1]), []).append(line)
+                self._keep_typed(line, sample)
 
-def _of_neuron(log: Log, name: str, sample: int, first: bool) -> list[Keyed]:
-    """The heading of a neuron, then what is given and what is computed about it, in the order of the log."""
-    network, called = log.trace.network, log.text.names.name
-    neuron = next(n for n in network.neurons if n.name == name)
-    incoming = [c for c in network.connections if c.target == name]
-    found: list[Keyed] = [(Entry("neuron", name), None)]
+    def _keep_typed(self, line: Line, sample: int) -> None:
+        if line.step.quantity not in ("error", "delta"):
+            return
+        for leaf in line.step.formula.leaves():
+            if leaf.quantity in ("target", "output_gradient"):
+                self.typed.setdefault((sample, leaf.of), {})[leaf.quantity] = leaf
 
-    def given(quantity: str, of: str, number: float, label: str | None = None) -> None:
-        found.append((Entry("given", called(quantity, of, label), number), (quantity, of)))
+    def of_neuron(self, neuron: NeuronRecord, sample: int, first: bool) -> list[Keyed]:
+        """The heading of a neuron, then what is given and what is computed about it, as in the log."""
+        log, name = self.log, neuron.name
+        called = log.text.names.name
+        found: list[Keyed] = [(Entry("neuron", name), None)]
 
-    if first:
-        for connection in incoming:
-            given("weight", connection.name, connection.weight, log.labels.get(connection.name))
-        if neuron.bias is not None:
-            given("bias", name, neuron.bias)
-    if neuron.value is not None:
-        given("out", name, neuron.value)
-    for symbol in _typed(log, sample, name):
-        given(symbol.quantity, symbol.of, symbol.number)
-    mine = {name, *(connection.name for connection in incoming)}
-    lines = [line for line in _lines(log, sample, first) if line.step.of in mine]
-    for begun in _begun(lines):
-        given(begun.quantity, begun.of, begun.number, begun.label)
-    found += [
-        (
-            Entry(
-                "given" if line.step.quantity == "input" else line.step.quantity,
-                log.text.name(line),
-                line=line,
-            ),
-            None,
-        )
-        for line in lines
-    ]
-    return found
+        def given(quantity: str, of: str, number: float, label: str | None = None) -> None:
+            found.append((Entry("given", called(quantity, of, label), number), (quantity, of)))
 
+        if first:
+            for connection in self.incoming.get(name, ()):
+                given("weight", connection.name, connection.weight, log.labels.get(connection.name))
+            if neuron.bias is not None:
+                given("bias", name, neuron.bias)
+        if neuron.value is not None:
+            given("out", name, neuron.value)
+        for symbol in self.typed.get((sample, name), {}).values():
+            given(symbol.quantity, symbol.of, symbol.number)
+        lines = self.lines.get((sample, name), [])
+        for begun in _begun(lines):
+            given(begun.quantity, begun.of, begun.number, begun.label)
+        for line in lines:
+            kind = "given" if line.step.quantity == "input" else line.step.quantity
+            found.append((Entry(kind, log.text.name(line), line=line), None))
+        return found
 
-def _of_error(log: Log, sample: int, first: bool) -> list[Keyed]:
-    """The error, and the learning rate."""
-    found: list[Keyed] = [(Entry("neuron", log.words("error")), None)]
-    rate = log.trace.conventions.learning_rate
-    if first and rate is not None:
-        name = log.text.names.name("learning_rate", "")
-        found.append((Entry("given", name, rate), ("learning_rate", "")))
-    for line in _lines(log, sample, first):
-        if line.step.of == ERROR:
+    def of_error(self, sample: int, first: bool) -> list[Keyed]:
+        """The error and the mean of all errors, and the learning rate."""
+        log = self.log
+        found: list[Keyed] = [(Entry("neuron", log.words("error")), None)]
+        rate = log.trace.conventions.learning_rate
+        if first and rate is not None:
+            name = log.text.names.name("learning_rate", "")
+            found.append((Entry("given", name, rate), ("learning_rate", "")))
+        for line in self.lines.get((sample, ERROR), ()):
             found.append((Entry("error", log.text.name(line), line=line), None))
-    return found
-
-
-def _typed(log: Log, sample: int, name: str) -> list[Symbol]:
-    """Target and output gradient of a neuron in one sample."""
-    found: dict[str, Symbol] = {}
-    for line in _lines(log, sample, False):
-        if line.step.phase in ("error", "backward"):
-            for leaf in line.step.formula.leaves():
-                if leaf.of == name and leaf.quantity in ("target", "output_gradient"):
-                    found[leaf.quantity] = leaf
-    return list(found.values())
+        return found
 
 
 def _begun(lines: list[Line]) -> list[Symbol]:
@@ -171,6 +173,7 @@ def _begun(lines: list[Line]) -> list[Symbol]:
     return [
         leaf
         for line in lines
+        if line.step.quantity in ("gradient", "bias_gradient")
         for leaf in line.step.formula.leaves()
         if leaf.quantity.endswith("_so_far") and leaf.step is None
     ]

@@ -1,6 +1,7 @@
 """The box at the top of every log: all that a reader must know to redo the numbers."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from neurosim.checks import ERROR
@@ -13,7 +14,7 @@ from neurosim.rounding import KEPT, Rounding, is_wider_than_a_float
 from neurosim.trace.carrying import as_decimal
 from neurosim.trace.fractions import SIMPLE, is_in_fractions
 from neurosim.trace.provenance import own_version
-from neurosim.trace.records import MOST_WRITTEN_OUT
+from neurosim.trace.records import MOST_IN_A_MEAN, MOST_WRITTEN_OUT
 
 
 def conventions(log: Log) -> Iterator[tuple[str, str]]:
@@ -44,6 +45,7 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
     for name, formula, slope in given.activations:
         own = "" if " = " in slope else f"∂{out}/∂{net} = "  # that of softmax says whose it is
         yield name, f"{out} = {lettered(log, formula)}, {say('slope')} {own}{lettered(log, slope)}"
+    yield from _closed_softmax(log)
     for name in dict.fromkeys(n.aggregation for n in network.neurons if n.aggregation is not None):
         known = name if name in say.texts["aggregations"] else "other"
         yield name, say(f"aggregations.{known}", net=net, out=out, w=letter("weight"))
@@ -81,7 +83,7 @@ def _batch(log: Log) -> str:
     names = log.text.names
     samples = max((update.samples for update in log.trace.updates), key=len)
     errors = [names.name("error", ERROR, sample=sample) for sample in samples]
-    if len(errors) > MOST_WRITTEN_OUT:
+    if len(errors) > MOST_IN_A_MEAN:
         errors = [*errors[:2], "…", errors[-1]]
     cost = names.name("cost", ERROR)
     return log.words(
@@ -90,6 +92,23 @@ def _batch(log: Log) -> str:
         mean=f"{cost} = ({' + '.join(errors)})/{len(samples)}",
         slope=f"∂{cost}/∂{log.notation.letter('weight')}",
     )
+
+
+def _closed_softmax(log: Log) -> Iterator[tuple[str, str]]:
+    """That the lines of a large softmax group are in closed form."""
+    neurons = [n for n in log.trace.network.neurons if n.activation == "softmax"]
+    # As the schedule has it: by name, or all other outputs together, or those of one generation.
+    unnamed = {n.name: "outputs" if n.output else n.generation for n in neurons if n.group is None}
+    groups = Counter((n.group, unnamed.get(n.name)) for n in neurons)
+    if max(groups.values(), default=0) > MOST_WRITTEN_OUT:
+        letter, out = log.notation.letter, log.notation.letter("out", "output")
+        slope = f"∂{letter('error')}/∂{out}"
+        letters = {"net": letter("net"), "out": out, "target": letter("target"), "slope": slope}
+        closed = log.words("softmax_closed", most=MOST_WRITTEN_OUT, **letters)
+        yield "", closed
+        sign = "−" if log.notation.turned else ""
+        delta = f"{sign}{letter('delta')}"
+        yield "", log.words("softmax_closed_delta", delta=delta, **letters)
 
 
 def _frozen(log: Log) -> Iterator[str]:
@@ -159,5 +178,7 @@ def digits_text(rounding: Rounding, say: Words) -> str:
 
 def _replaced(formula: str, word: str, own: str) -> str:
     """The formula with another letter where the word stands alone."""
-    # ² belongs to a word for Python: out² is the square of out.
-    return formula if word == own else re.sub(rf"(?<!\w){word}(?![^\W²])", own, formula)
+    if word == own:
+        return formula
+    # ² belongs to a word for Python: out² is the square of out. The letter is no template: it may hold \.
+    return re.sub(rf"(?<!\w){word}(?![^\W²])", lambda _: own, formula)

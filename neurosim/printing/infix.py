@@ -21,6 +21,8 @@ from neurosim.trace.expressions import (
 )
 
 SUM, PRODUCT, FACTOR, ATOM = 1, 2, 3, 4
+#: How tightly the outermost operation holds its operands together; all others are atoms.
+BINDS = {Sum: SUM, Negative: SUM, Product: PRODUCT, Quotient: PRODUCT, Power: FACTOR}
 FRACTION = re.compile(r"−?\d+/\d+")
 LOGARITHM = re.compile(r"\blog(?=\b|′)")
 #: Something above the line, in any script.
@@ -64,11 +66,11 @@ class Infix:
 
         A minus needs no brackets where it comes `first`, at the beginning of a formula.
         """
-        node = self.unwrapped(expression)
-        if _binds(node) < level:
+        node = expression if isinstance(expression, Symbol) else self.unwrapped(expression)
+        if BINDS.get(type(node), ATOM) < level:
             return self.bracketed(self._bare(node, True))
         text = self._bare(node, first)
-        binds = level > PRODUCT and isinstance(node, Symbol | Number) and self.has_power(text)
+        binds = level > PRODUCT and isinstance(node, (Symbol, Number)) and self.has_power(text)
         return self.bracketed(text) if binds or (text.startswith(self.minus) and not first) else text
 
     # What another medium does otherwise:
@@ -79,7 +81,7 @@ class Infix:
 
     def has_power(self, text: str) -> bool:
         """Tell whether a number is written with a power of ten, or as a fraction."""
-        return f"{self.times}10" in text or FRACTION.fullmatch(text) is not None
+        return f"{self.times}10" in text or ("/" in text and FRACTION.fullmatch(text) is not None)
 
     def bracketed(self, text: str) -> str:
         """Return the text in brackets."""
@@ -106,10 +108,10 @@ class Infix:
     def _bare(self, node: Expression, first: bool) -> str:
         """Return the text without outer brackets."""
         match node:
-            case Number(number):
-                return self.number(number)
             case Symbol():
                 return self.symbol(node)
+            case Number(number):
+                return self.number(number)
             case Named(function, arguments) | Call(function, arguments):
                 return self.applied(function if self.exact else shown_function(function), arguments)
             case Power(base, exponent):
@@ -168,18 +170,6 @@ def shown_function(name: str) -> str:
 def _is_term(expression: Expression) -> bool:
     """Whether it is one of the terms of a product, whose brackets show where it begins and ends."""
     return isinstance(expression, Part) and expression.quantity == "term"
-
-
-def _binds(node: Expression) -> int:
-    """How tightly the outermost operation holds its operands together."""
-    match node:
-        case Sum() | Negative():
-            return SUM
-        case Product() | Quotient():
-            return PRODUCT
-        case Power():
-            return FACTOR
-    return ATOM
 
 
 def unwrapped(expression: Expression, names: bool) -> Expression:

@@ -20,6 +20,7 @@ from neurosim.trace.trace import Trace
 STEPS_TOGETHER = 40  # so many in one align: all of them would take LaTeX long
 ROWS_PER_SLIDE = 7
 
+DIGITS_A_LINE = 100
 LONG = 40  # signs of a name that may need more than one line in the table of the drift
 _BREAKS = re.compile(r"(?:\\_|\\ensuremath\{\\to\}|[^\W_]{20})(?=.)")
 TITLE = 60  # signs; a slide with more names in its title tells the first and the last
@@ -50,29 +51,17 @@ class LatexPrinter(Printer):
     def print(self, trace: Trace) -> str:
         """Return the whole document."""
         log = self.log(trace)
-        body = "\n".join(self.body(log))
-        return "\n".join([*self._preamble(log, body), body, r"\end{document}", *self._carried_trace(log), ""])
-
-    def _carried_trace(self, log: Log) -> Iterator[str]:
-        """The trace itself where no scenario made it; TeX does not read what stands behind the document."""
-        if self.look.provenance is None:
-            yield f"% {self.origin(log)}"
+        body, origin = "\n".join(self.body(log)), self.origin(log)
+        # Of a trace that is carried the line is long; TeX does not read what stands behind the document.
+        first, last = ([], [f"% {origin}"]) if self.look.provenance is None else ([f"% {origin}"], [])
+        start = [*first, *head(body, log.words.code, beamer=self.beamer), *_keywords(origin)]
+        return "\n".join([*start, r"\begin{document}", body, r"\end{document}", *last, ""])
 
     def body(self, log: Log) -> Iterator[str]:
         """Yield what stands between the beginning and the end of the document."""
         yield from self._slides(log) if self.beamer else self._article(log)
 
     # -- inside -----------------------------------------------------------------------------------
-
-    def _preamble(self, log: Log, body: str) -> Iterator[str]:
-        provenance = self.look.provenance
-        if provenance is not None:
-            yield f"% {provenance.to_json()}"
-        yield from head(body, log.words.code, beamer=self.beamer)
-        if provenance is not None:
-            keywords = provenance.to_json().encode("utf-16-be").hex().upper()
-            yield rf"\ifdefined\pdfinfo\pdfinfo{{/Keywords <FEFF{keywords}>}}\fi"
-        yield r"\begin{document}"
 
     def _article(self, log: Log) -> Iterator[str]:
         writer = latex_writer(log)
@@ -118,6 +107,15 @@ class LatexPrinter(Printer):
             yield rf"\begin{{frame}}{{{_text(log.headline(log.words('drift')))}}}"
             yield from (rf"\par {_text(text)}\par" for text in said)
             yield r"\end{frame}"
+
+
+def _keywords(origin: str) -> Iterator[str]:
+    """Where the log is from for the metadata of the PDF, in lines that every editor can show."""
+    digits = origin.encode("ascii").hex().upper()
+    lines = [digits[start : start + DIGITS_A_LINE] for start in range(0, len(digits), DIGITS_A_LINE)]
+    yield r"\def\neurosimorigin{/Keywords <" + "\n".join(lines) + ">}"
+    for_xelatex = r"\AtBeginDocument{\special{pdf:docinfo <<\neurosimorigin>>}}"
+    yield rf"\ifdefined\pdfinfo\pdfinfo{{\neurosimorigin}}\else\ifdefined\XeTeXversion{for_xelatex}\fi\fi"
 
 
 def _matrices(section: Section, writer: Writer) -> Iterator[str]:

@@ -17,7 +17,7 @@ from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import Words
 from neurosim.printing.writer import Writer
 from neurosim.trace.carrying import carried_value
-from neurosim.trace.expressions import Expression
+from neurosim.trace.expressions import Expression, as_written
 from neurosim.trace.fractions import as_fraction, is_in_fractions
 from neurosim.trace.provenance import Provenance
 from neurosim.trace.steps import Step
@@ -102,6 +102,9 @@ class Log:
         self.look, self.words, self.notation = look, look.words, look.notation
         self.labels = trace.network.labels()
         self.text = Writer(self, TextScript())
+        self._inputs = {neuron.name for neuron in trace.network.neurons if neuron.kind == "input"}
+        self._outputs = {neuron.name for neuron in trace.network.neurons if neuron.output}
+        self._sources = {connection.source for connection in trace.network.connections}
 
     @property
     def title(self) -> str:
@@ -137,17 +140,23 @@ class Log:
             elif entries:
                 used = [(kind, of, label, self.as_used(number)) for kind, of, label, number in entries]
                 yield Given(say(what), tuple(used))
-        targets = {
-            (step.sample, leaf.of): leaf.number
-            for step in self.trace.steps
-            if step.quantity in ("error", "delta")
-            for leaf in step.expression.leaves()
-            if leaf.quantity == "target"
-        }
-        for sample in dict.fromkeys(sample for sample, _ in targets):
+        for sample, targets in self._targets().items():
             heading = f"{say('sample')} {sample}" if self.several else say("targets")
-            own = [("target", of, None, value) for (s, of), value in targets.items() if s == sample]
-            yield Given(heading, tuple(own))
+            yield Given(heading, tuple(("target", of, None, value) for of, value in targets.items()))
+
+    def _targets(self) -> dict[int | None, dict[str, float]]:
+        """The targets of every sample: all stand in the formula of E, or else in those of the deltas."""
+        found: dict[int | None, dict[str, float]] = {}
+        with_error = set()
+        for step in self.trace.steps:
+            if step.quantity == "error":
+                with_error.add(step.sample)
+            elif step.quantity != "delta" or step.sample in with_error:
+                continue
+            for leaf in step.expression.leaves():
+                if leaf.quantity == "target":
+                    found.setdefault(step.sample, {})[leaf.of] = leaf.number
+        return found
 
     # -- the lines --------------------------------------------------------------------------------
 
@@ -158,12 +167,14 @@ class Log:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The lines, phase by phase."""
-        found: dict[str, list[Line]] = {}
+        found: dict[tuple[int, str, int | None], list[Line]] = {}
         for step in self.trace.steps:
-            found.setdefault(self.heading_of(step), []).append(self._line(step))
+            place = (step.update, step.phase, step.sample)
+            found.setdefault(place, []).append(self.line(step))
         layers = Layers(self.trace, self.notation) if self.look.matrices else None
         sections = []
-        for title, lines in found.items():
+        for lines in found.values():
+            title = self.heading_of(lines[0].step)
             equations = layers.equations([line.step for line in lines]) if layers is not None else ()
             sections.append(Section(title, tuple(lines), tuple(equations)))
         return tuple(sections)
@@ -185,7 +196,8 @@ class Log:
             heading += f", {self.words('sample')} {step.sample}"
         return heading
 
-    def _line(self, step: Step) -> Line:
+    def line(self, step: Step) -> Line:
+        """Return the line of one step."""
         quantity, formula, shortcut, value = step.quantity, step.expression, step.shortcut, step.value
         also = value
         if shortcut is not None and self.trace.conventions.carried is not None:
@@ -199,8 +211,10 @@ class Log:
         new = step.phase == "update"
         label = self.labels.get(step.of)
         equation = self._equation(step)
+        if self.notation.turned:  # with the choices that a change of signs may bring
+            formula = as_written(formula)
         sign = sign_before(value, formula, self.format)
-        also_sign = EQUAL if shortcut is None else sign_before(also, shortcut, self.format)
+        also_sign = EQUAL if shortcut is None else sign_before(also, as_written(shortcut), self.format)
         return Line(
             *(step, quantity, step.of, label, new, formula, value, shortcut, also, equation),
             sign=sign,
@@ -220,9 +234,8 @@ class Log:
             return ""
         kinds = [step.quantity]
         if step.quantity == "delta":
-            neuron = next(n for n in self.trace.network.neurons if n.name == step.of)
-            feeds = any(connection.source == step.of for connection in self.trace.network.connections)
-            if neuron.kind == "input":  # the slope of an activation, which the equations have, is missing
+            if step.of in self._inputs:  # the slope of an activation, which the equations have, is missing
                 return ""
-            kinds = ["delta of an output"] * neuron.output + ["delta"] * feeds
+            is_output, feeds = step.of in self._outputs, step.of in self._sources
+            kinds = ["delta of an output"] * is_output + ["delta"] * feeds
         return ", ".join(dict.fromkeys(named[kind] for kind in kinds if kind in named))

@@ -21,12 +21,12 @@ class Layers:
     def __init__(self, trace: Trace, notation: Notation) -> None:
         network = trace.network
         self.generations = network.generations()
-        self.turned, self.carried, self.trace = notation.turned, trace.conventions.carried, trace
-        self._functions = {
-            step.of: step.expression.symbol
-            for step in trace.steps
-            if step.quantity == "out" and isinstance(step.expression, Named)
-        }
+        self.turned, self.carried = notation.turned, trace.conventions.carried
+        self.trace = trace
+        self._functions: dict[str, str] = {}
+        for step in trace.steps:
+            if step.quantity == "out" and isinstance(formula := step.expression, Named):
+                self._functions[step.of] = formula.symbol
         names = [{neuron.name for neuron in generation} for generation in self.generations]
         sources: dict[str, set[str]] = {}
         for connection in network.connections:
@@ -179,9 +179,9 @@ class Layers:
         by: dict[tuple[str, str], Step],
         deltas: list[Step],
     ) -> Iterator[Equation]:
-        steps = {of: step for (quantity, of), step in by.items() if quantity == "gradient"}
         names = [[f"{s.name}->{t.name}" for s in before] for t in layer]
-        known = [step for row in names for name in row if (step := steps.get(name)) is not None]
+        steps = {name: by["gradient", name] for row in names for name in row if ("gradient", name) in by}
+        known = list(steps.values())
         if not known or any(leaf.quantity.endswith("_so_far") for leaf in _all_leaves(known)):
             return  # what adds to earlier samples is written line by line
         rows = tuple(
@@ -201,8 +201,7 @@ class Layers:
         layer, before = self.generations[number], self.generations[number - 1]
         weights = [[f"{s.name}->{t.name}" for s in before] for t in layer]
         for quantity, names in (("gradient", weights), ("bias_gradient", [[t.name] for t in layer])):
-            steps = {of: step for (kind, of), step in by.items() if kind == quantity}
-            known = [steps[name] for row in names for name in row if name in steps]
+            known = [by[quantity, name] for row in names for name in row if (quantity, name) in by]
             leaves = {
                 (leaf.sample, leaf.of): leaf for leaf in _all_leaves(known) if leaf.quantity == quantity
             }
@@ -235,12 +234,12 @@ class Layers:
     ) -> Iterator[Equation]:
         """The new weights or biases of a layer, where all of them change."""
         gradient = "gradient" if quantity == "weight" else "bias_gradient"
-        if any("mean_" in leaf.quantity for leaf in _all_leaves(list(by.values()))):
-            gradient = f"mean_{gradient}"
-        steps = {of: step for (changed, of), step in by.items() if changed == quantity}
-        if not all(name in steps for row in names for name in row):
+        if not all((quantity, name) in by for row in names for name in row):
             return
+        steps = {name: by[quantity, name] for row in names for name in row}
         leaves = {(leaf.quantity, leaf.of): leaf for leaf in _all_leaves(list(steps.values()))}
+        if any(kind == f"mean_{gradient}" for kind, _ in leaves):
+            gradient = f"mean_{gradient}"
 
         def grid(read: Callable[[str], Expression]) -> Grid:
             return Grid(tuple(tuple(read(name) for name in row) for row in names))

@@ -1,5 +1,7 @@
 """How quantities are called in a notation, set with the script of a medium."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 from neurosim.checks import ERROR
@@ -19,6 +21,8 @@ OF_CONNECTIONS = (
         for made_of in ("{}", "{}_so_far", "{}_of_all", "mean_{}")
     ),
 )
+#: Letters of the sums over a large softmax group, the same in every notation.
+SUMS: Mapping[str, str] = MappingProxyType({"exp_sum": "S", "target_sum": "T", "slope_sum": "G"})
 
 
 class Script(Protocol):
@@ -83,6 +87,7 @@ class Names:
     ) -> None:
         self.script, self.notation = script, notation
         self.language = language or words("en")
+        self._known: dict[tuple[str, str, str | None, int | None], str] = {}
         self._places: dict[str, tuple[int, int]] = {}
         self._kinds: dict[str, str] = {}
         if network is not None:
@@ -98,11 +103,19 @@ class Names:
     def name(self, quantity: str, of: str, label: str | None = None, sample: int | None = None) -> str:
         """Return the name of a quantity in a formula.
 
+        It is made once, for all lines.
+
         Parameters
         ----------
         sample : int, optional
             The number that E carries, or its gradient; of what is ``_of_all``, how many they are.
         """
+        key = (quantity, of, label, sample)
+        if key not in self._known:
+            self._known[key] = self._name(quantity, of, label, sample)
+        return self._known[key]
+
+    def _name(self, quantity: str, of: str, label: str | None, sample: int | None) -> str:
         letter, script = self.notation.letter, self.script
         if quantity.endswith("_so_far"):
             return self._aside(quantity.removesuffix("_so_far"), of, label, self.language("so_far"))
@@ -172,7 +185,8 @@ class Names:
         if quantity in ("input", "out"):
             quantity, kind = "out", self._kinds.get(of, "")
             where = kind if kind in ("input", "output") else ""
-        letter = self.notation.letter(quantity, where) if quantity in self.notation.letters else quantity
+        letter = SUMS.get(quantity, quantity)
+        letter = self.notation.letter(quantity, where) if quantity in self.notation.letters else letter
         if self.notation.style == "call":
             return self.script.called(letter, (of,))
         if self.notation.style == "index" or of not in self._places:

@@ -4,7 +4,6 @@ A notation says how quantities are called. It never says how they are computed: 
 the trace, whatever they are written with.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.files import read_text
+from neurosim.files import MOST_TYPED, read_text
 from neurosim.printing.words import languages
+from neurosim.stored import parsed_toml
 
 FOLDER = Path(__file__).parent / "notations"
 
@@ -31,6 +31,7 @@ LETTERS: Mapping[str, str] = {
     "cost": "J",
     "learning_rate": "η",
 }
+MOST = 1000  # the number of a first layer
 STYLES = ("call", "index", "layer")
 EQUATIONS = ("delta of an output", "delta", "gradient", "bias_gradient")
 
@@ -139,10 +140,11 @@ def read_notation(path: str | PathLike[str]) -> Notation:
     FormatError
         It is not TOML, is empty, has an unknown key, or a value of the wrong kind.
     """
+    content = read_text(path, MOST_TYPED)
     try:
-        given = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise FormatError(f"'{path}' is not TOML: {error}") from error
+        given = parsed_toml(content)
+    except FormatError as error:
+        raise FormatError(f"'{path}': {error}") from error
     if not given:
         raise FormatError(
             f"'{path}' says nothing about a notation; give it [letters], such as net = \"z\", or another key"
@@ -158,6 +160,8 @@ def read_notation(path: str | PathLike[str]) -> Notation:
             )
         if type(value) is not kinds[key]:
             raise FormatError(f"'{path}': {key} is {brief(value)}; it must be {_SAID[kinds[key]]}")
+        if type(value) is int and abs(value) > MOST:
+            raise FormatError(f"'{path}': {key} is {brief(value)}; it must be from -{MOST} to {MOST}")
         if key in _CHOICES and value not in _CHOICES[key]:
             raise FormatError(f"'{path}': {key} is {brief(value)}; it must be one of {listed(_CHOICES[key])}")
     letters = dict(LETTERS) | letters

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-from neurosim.errors import NumberError
+from neurosim.errors import NumberError, brief
 from neurosim.rounding import Rounding, is_wider_than_a_float, to_decimals, to_significant
 from neurosim.trace.expressions import Symbol
 
@@ -16,6 +17,8 @@ LONG_DIGITS = 6
 PLAIN = 1e-7
 # With powers of ten, numbers from here to there are still written without one.
 SMALL, LARGE = 1e-3, 1e5
+
+MOST_KEPT = 4096  # rounded numbers that are remembered
 
 NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
 TIMES_SIGNS = ("·", "×", "*")
@@ -75,7 +78,9 @@ class NumberFormat:
     def __post_init__(self) -> None:
         Rounding(self.significant, self.decimals)
         if self.times not in TIMES_SIGNS:
-            raise NumberError(f"the multiplication sign must be one of {TIMES_SIGNS}, not {self.times!r}")
+            raise NumberError(
+                f"the multiplication sign must be one of {TIMES_SIGNS}, not {brief(self.times)}"
+            )
 
     @property
     def rounding(self) -> Rounding:
@@ -158,29 +163,31 @@ class NumberFormat:
     def _digits(self, value: float) -> str:
         """The digits of a computed number, as a program reads them."""
         if self.decimals is None:
-            return with_zeros(plain(to_significant(value, self._significant)), self._significant)
+            return _to_significant(value, self._significant)
         if self.carried and is_wider_than_a_float(value, self.decimals):
             return plain(value)
         return "0" if value == 0.0 and not self.carried else to_decimals(value, self.decimals)
 
     @property
     def _significant(self) -> int:
-        return self.rounding.significant or 4
+        return self.significant or 4
 
     def _typed_digits(self, value: float) -> str:
         """The digits of a number that was given, as a program reads them."""
         if not is_long(value) or self.carried:
             return plain(value)
         digits = max(LONG_DIGITS, self.significant or 0)
-        return with_zeros(plain(to_significant(float(value), digits)), digits)
+        return _to_significant(float(value), digits)
 
     def _fraction(self, value: Fraction) -> str:
         return str(value).replace("-", self.minus)
 
     def _dressed(self, text: str, typed: bool = False) -> str:
         """The digits with the signs that are asked for."""
-        if float(text) == 0.0:
+        if not text.strip("-0."):
             text = text.replace("-", "")  # nobody writes minus nothing
+        if "e" not in text and not (self.powers or self.thin_spaces or self.decimal_comma):
+            return text.replace("-", self.minus)
         mantissa, _, power = text.partition("e")
         if self.powers and (power or not SMALL <= abs(float(text)) < LARGE) and float(text) != 0.0:
             exact = Decimal(text)
@@ -202,6 +209,12 @@ class NumberFormat:
         if self.powers:
             return f"{mantissa}{self.times}10{power.translate(SUPERSCRIPTS)}"
         return f"{mantissa}e{power.replace('-', self.minus)}"
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _to_significant(value: float, digits: int) -> str:
+    """The rounded digits: most numbers of a log stand in several of its lines."""
+    return with_zeros(plain(to_significant(value, digits)), digits)
 
 
 def _grouped(digits: str) -> str:
@@ -227,6 +240,7 @@ def with_zeros(text: str, digits: int) -> str:
     return f"{mantissa}{point}{'0' * missing}{exponent}{power}"
 
 
+@lru_cache(maxsize=MOST_KEPT, typed=True)
 def is_long(value: float) -> bool:
     """Tell whether a number has more digits than somebody would type."""
     if isinstance(value, Fraction):

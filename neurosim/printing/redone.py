@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from neurosim.printing.numbers import NumberFormat
-from neurosim.trace.expressions import FLOAT_FUNCTIONS, Expression, Functions, as_written
+from neurosim.trace.expressions import FLOAT_FUNCTIONS, Expression, Functions
 
 EQUAL, ABOUT = "=", "≈"
 #: Units of the last digit by which a line redone may miss: rounding the result alone makes a half.
@@ -17,7 +17,7 @@ NOISE = 1e-12  # of binary arithmetic, relative to the number
 
 
 def sign_before(value: float, formula: Expression, form: NumberFormat) -> str:
-    """Return the sign between the numbers of a formula and its value: = or ≈.
+    """Return the sign between the numbers of a formula, as it is written, and its value: = or ≈.
 
     Examples
     --------
@@ -32,7 +32,7 @@ def sign_before(value: float, formula: Expression, form: NumberFormat) -> str:
         return EQUAL
     functions: Functions = {**FLOAT_FUNCTIONS, "number": form.read_literal}
     try:
-        redone = float(as_written(formula).evaluate(form.read_symbol, functions))
+        redone = float(formula.evaluate(form.read_symbol, functions))
     except (ArithmeticError, ValueError):  # a rounded 0 below a fraction line or in a logarithm
         return ABOUT
     shown = form.read_number(value)

@@ -124,17 +124,18 @@ def _cut(side: str, operators: str, within: bool) -> list[str]:
     within : bool
         Whether to cut inside of round brackets, too.
     """
-    terms, depth, start = [], 0, 0
-    opening, closing = ("{", "}") if within else ("{(", ")}")
-    groups = r"[{}]" if within else r"[{}()]"
-    for sign in re.finditer(rf" (?:{operators}) |{groups}|</?m(?:row|frac|sup|sub|subsup|sqrt|table)>", side):
+    terms, groups, brackets, start = [], 0, 0, 0
+    for sign in re.finditer(rf" (?:{operators}) |[{{}}()]|</?m(?:row|frac|sup|sub|subsup|sqrt|table)>", side):
         text = sign.group()
         if text.startswith(" "):
-            if depth == 0:
+            if groups == 0 and (within or brackets == 0):
                 terms.append(side[start : sign.start()])
                 start = sign.start() + 1
-        elif text in opening or (text.startswith("<") and text[1] != "/"):
-            depth += 1
-        elif text in closing or text.startswith("</"):
-            depth -= 1
+        elif text in "()":
+            if groups == 0:  # in a group it may belong to a name
+                brackets += 1 if text == "(" else -1
+        elif text == "{" or (text.startswith("<") and text[1] != "/"):
+            groups += 1
+        else:
+            groups -= 1
     return [*terms, side[start:]]

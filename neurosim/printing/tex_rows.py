@@ -93,17 +93,18 @@ def without_long_fractions(latex: str) -> str:
     >>> print(without_long_fractions(r"1 - \frac{x}{1 + \frac{y}{2}}"))
     1 - x / \Bigl(1 + \frac{y}{2}\Bigr)
     """
-    start = latex.find(r"\frac{")
-    if start < 0:
-        return latex
-    above, middle = _group(latex, start + len(r"\frac"))
-    below, end = _group(latex, middle)
-    rest = without_long_fractions(latex[end:])
-    inside = latex.count("{", 0, start) > latex.count("}", 0, start)
-    if inside or (" + " not in below and " + " not in above):
-        return latex[:end] + rest
-    above = rf"\Bigl({above}\Bigr)" if re.search(r" [+-] ", above) else above
-    return rf"{latex[:start]}{above} / \Bigl({below}\Bigr){rest}"
+    written, begun = [], 0
+    while (start := latex.find(r"\frac{", begun)) >= 0:
+        above, middle = _group(latex, start + len(r"\frac"))
+        below, end = _group(latex, middle)
+        inside = latex.count("{", begun, start) > latex.count("}", begun, start)
+        if inside or (" + " not in below and " + " not in above):
+            written.append(latex[begun:end])
+        else:
+            above = rf"\Bigl({above}\Bigr)" if re.search(r" [+-] ", above) else above
+            written.append(rf"{latex[begun:start]}{above} / \Bigl({below}\Bigr)")
+        begun = end
+    return "".join(written) + latex[begun:]
 
 
 def _group(latex: str, start: int) -> tuple[str, int]:

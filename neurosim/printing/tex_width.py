@@ -43,6 +43,7 @@ MINUS, BINARY = 0.78, 0.45  # the sign alone, and the space around it between tw
 BETWEEN_COLUMNS, BRACKETS = 0.92, 1.5  # of a matrix
 AROUND_FRACTION = 0.25
 TOKEN = re.compile(r"\\begin\{(p|small)matrix\}|\\end\{(?:p|small)matrix\}|\\\\|\\[A-Za-z]+|\\.|.", re.DOTALL)
+_LOOKED_AT = 16  # signs before a minus, which are enough to see whether it opens
 _OPENS = re.compile(r"(?:^|[=({&+,;]|\\cdot|\\times|\\ast|\\odot|\\Bigl\()\s*$")
 
 
@@ -92,7 +93,8 @@ class _Reader:
         if token == "{":
             return self.width()
         if token == "-":
-            opens = _OPENS.search(self.latex, 0, self.at - 1)
+            before = self.at - 1
+            opens = _OPENS.search(self.latex, max(0, before - _LOOKED_AT), before)
             return MINUS if opens else MINUS + BINARY
         if not token.startswith("\\"):
             return 0.0 if token in " &" else SIGNS.get(token, 1.0 if ord(token) > 0x2E80 else 0.53)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from neurosim.printing.log import Log
+from neurosim.printing.log import Line, Log
 from neurosim.printing.printer import Printer
 from neurosim.printing.redone import joined_sides
 from neurosim.trace.expressions import Symbol
 from neurosim.trace.steps import Step
 from neurosim.trace.why import Why
+
+LEVELS = 1000  # a number that stands deeper is not unfolded: its line would be mostly the branches before it
 
 
 class WhyPrinter(Printer):
@@ -19,17 +21,21 @@ class WhyPrinter(Printer):
 
     def _lines(self, why: Why) -> Iterator[str]:
         log = Log(why.trace, self.look)
-        lines = {line.step.id: line for section in log.sections for line in section.lines}
-        for path, what, repeated in why.walk():
+        lines: dict[int, Line] = {}
+        for path, what, repeated in why.walk(LEVELS):
             branches = "".join("   " if last else "│  " for last in path[:-1])
             branches += ("└─ " if path[-1] else "├─ ") if path else ""
             if isinstance(what, Symbol):
                 yield f"{branches}{_given(log, what)}"
                 continue
+            if what.id not in lines:
+                lines[what.id] = log.line(what)
             line = lines[what.id]
             sides = log.text.sides(line)
             shown = sides[-1:] if repeated else sides
             above = f"  ({log.words('see_above')})" if repeated and what.quantity != "input" else ""
+            if len(path) == LEVELS and not repeated and what.uses:
+                above = f"  ({log.words('deeper', levels=LEVELS)})"
             name = f"{_numbered(what)}{log.text.name(line)}"
             yield f"{branches}{name} = {joined_sides(shown, line.sign)}{above}"
 

@@ -12,6 +12,7 @@ from neurosim.printing.conventions import conventions
 from neurosim.printing.log import Line, Log
 from neurosim.printing.paper import laid_out
 from neurosim.printing.printer import Printer
+from neurosim.printing.table import BEGINNINGS
 from neurosim.rounding import Rounding, to_significant
 from neurosim.trace.carrying import as_decimal
 from neurosim.trace.expressions import Symbol
@@ -35,6 +36,9 @@ COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "delta": ("FFFFFF", "5A0B6E"),
         "gradient": ("F1E2F6", "5A0B6E"),
         "bias_gradient": ("F1E2F6", "5A0B6E"),
+        "exp_sum": ("FFFFFF", "4A5A68"),
+        "target_sum": ("FFFFFF", "0E7A56"),
+        "slope_sum": ("FFFFFF", "5A0B6E"),
         "weight": ("E4F1F9", "1B2733"),
         "bias": ("E4F1F9", "1B2733"),
     }
@@ -78,11 +82,13 @@ class XlsxPrinter(Printer):
         book.remove(book.active)
         sheets = {sample: f"{log.words('sample')} {sample}" for sample in trace.samples or (1,)}
         pages = {sample: book.create_sheet(title) for sample, title in sheets.items()}
-        first_rows = {sample: _opened(page, log) for sample, page in pages.items()}
+        box = list(conventions(log))
+        first_rows = {sample: _opened(page, log, box) for sample, page in pages.items()}
         shown = None if part is None else {step.id for step in part}
         plan = planned(log, sheets, first_rows, shown)
+        by_title = {page.title: page for page in pages.values()}
         for sheet, column, row, entry in plan.entries:
-            _write(book[sheet], column, row, entry, plan, log)
+            _write(by_title[sheet], column, row, entry, plan, log)
         for page in pages.values():
             laid_out(page, widths(log), plan.folded.get(page.title))
         if part is not None and part.samples:
@@ -107,13 +113,13 @@ def _carry(book: "Workbook", origin: str) -> None:
         cell.data_type = "s"  # never a formula
 
 
-def _opened(page: "Worksheet", log: Log) -> int:
+def _opened(page: "Worksheet", log: Log, box: list[tuple[str, str]]) -> int:
     """Write the conventions, and return the row that comes after them."""
     from openpyxl.styles import Font
 
     _text(page, 1, 1, log.title).font = Font(bold=True, size=14)
     row = 2
-    for word, text in conventions(log):
+    for word, text in box:
         if text == log.words.texts.get("about"):  # a workbook holds the numbers themselves
             continue
         _text(page, row, 1, word).font = Font(bold=True)
@@ -176,8 +182,7 @@ def _cell_of(symbol: Symbol, line: Line, plan: Plan) -> str:
         return plan.steps[symbol.step]
     if symbol.step is None:
         sample = line.step.sample
-        first = min((sample for _, _, sample in plan.givens), default=0)
-        for place in (first if sample is None else sample, first):
+        for place in (plan.first if sample is None else sample, plan.first):
             if (symbol.quantity, symbol.of, place) in plan.givens:
                 return plan.givens[symbol.quantity, symbol.of, place]
     raise FormatError(
@@ -205,4 +210,5 @@ def _text(page: "Worksheet", row: int, column: int, text: str) -> Any:
     """Write text that is not taken for a formula, whatever it begins with."""
     cell = page.cell(row, column, text)
     cell.data_type = "s"
+    cell.quotePrefix = text.startswith(BEGINNINGS)  # stays text where somebody edits it
     return cell

@@ -1,8 +1,11 @@
 """Records of functions: values and slopes along a line."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+
+from neurosim.records.shapes import along, axis, some
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,9 +25,9 @@ class Curve:
     name: str
     text: str
     slope_text: str
-    x: np.ndarray
-    value: np.ndarray
-    slope: np.ndarray
+    x: Annotated[np.ndarray, axis("points")]
+    value: Annotated[np.ndarray, along("points")]
+    slope: Annotated[np.ndarray, along("points")]
     touches: tuple[tuple[float, float, float], ...] = ()
     steepest: float | None = None
 
@@ -34,7 +37,7 @@ class Curves:
     """Several functions of the same kind, such as the activations."""
 
     variable: str
-    curves: tuple[Curve, ...]
+    curves: Annotated[tuple[Curve, ...], some("curves")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +52,7 @@ class Derivative:
 
     curve: Curve
     at: tuple[float, float, float]
-    secants: tuple[tuple[float, float, float], ...]
+    secants: Annotated[tuple[tuple[float, float, float], ...], some("secants")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,10 @@ class SoftmaxGroup:
         Which of the neurons should have won.
     """
 
-    names: tuple[str, ...]
-    nets: tuple[float, ...]
-    exponentials: tuple[float, ...]
-    outs: tuple[float, ...]
+    names: Annotated[tuple[str, ...], some("neurons")]
+    nets: Annotated[tuple[float, ...], along("neurons")]
+    exponentials: Annotated[tuple[float, ...], along("neurons")]
+    outs: Annotated[tuple[float, ...], along("neurons")]
     target: int | None = None
 
 
@@ -86,4 +89,4 @@ class LossCurves:
     variable: str
     slope_name: str
     note: str
-    curves: tuple[Curve, ...]
+    curves: Annotated[tuple[Curve, ...], some("curves")]

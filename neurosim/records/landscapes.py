@@ -1,8 +1,11 @@
 """Records of landscapes: E over one or two variables, and descents on it."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+
+from neurosim.records.shapes import along, axis, some
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -10,9 +13,9 @@ class Descent:
     """A way downhill: points in order, shape (steps + 1,) each."""
 
     name: str
-    x: np.ndarray
-    y: np.ndarray
-    value: np.ndarray
+    x: Annotated[np.ndarray, along("steps")]
+    y: Annotated[np.ndarray, along("steps")]
+    value: Annotated[np.ndarray, along("steps")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,9 +35,9 @@ class Landscape:
     across: str
     up: str
     height: str
-    x: np.ndarray
-    y: np.ndarray
-    value: np.ndarray
+    x: Annotated[np.ndarray, axis("columns")]
+    y: Annotated[np.ndarray, axis("rows")]
+    value: Annotated[np.ndarray, along("rows", "columns")]
     descents: tuple[Descent, ...] = ()
     minima: tuple[tuple[float, float, float], ...] = ()
     note: str = ""
@@ -53,8 +56,8 @@ class ErrorAlong:
     """
 
     connection: str
-    weight: np.ndarray
-    error: np.ndarray
+    weight: Annotated[np.ndarray, axis("points")]
+    error: Annotated[np.ndarray, along("points")]
     at: tuple[float, float, float]
     after: tuple[float, float] | None
     learning_rate: float | None
@@ -66,8 +69,8 @@ class LearningRates:
 
     variable: str
     text: str
-    x: np.ndarray
-    value: np.ndarray
-    rates: tuple[float, ...]
-    verdicts: tuple[str, ...]
-    descents: tuple[Descent, ...]
+    x: Annotated[np.ndarray, axis("points")]
+    value: Annotated[np.ndarray, along("points")]
+    rates: Annotated[tuple[float, ...], some("descents")]
+    verdicts: Annotated[tuple[str, ...], along("descents")]
+    descents: Annotated[tuple[Descent, ...], along("descents")]

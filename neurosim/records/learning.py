@@ -1,8 +1,11 @@
 """Records of learning: curves over the epochs, outs over the plane, predictions, gradient checks."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+
+from neurosim.records.shapes import along, axis, finite, some
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -10,8 +13,8 @@ class Series:
     """One number per epoch, shape (points,) each."""
 
     name: str
-    epoch: np.ndarray
-    value: np.ndarray
+    epoch: Annotated[np.ndarray, axis("points")]
+    value: Annotated[np.ndarray, along("points")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +29,7 @@ class Training:
         The accuracy of guessing.
     """
 
-    costs: tuple[Series, ...]
+    costs: Annotated[tuple[Series, ...], some("curves")]
     accuracies: tuple[Series, ...] = ()
     chance: float | None = None
 
@@ -36,7 +39,7 @@ class Response:
     """The out of one neuron over a grid, shape (rows, columns)."""
 
     name: str
-    out: np.ndarray
+    out: Annotated[np.ndarray, along("rows", "columns")]
     note: str = ""
 
 
@@ -64,13 +67,13 @@ class Field:
 
     across: str
     up: str
-    x: np.ndarray
-    y: np.ndarray
-    responses: tuple[Response, ...]
-    points: np.ndarray
-    classes: np.ndarray
-    test: np.ndarray
-    wrong: np.ndarray
+    x: Annotated[np.ndarray, axis("columns")]
+    y: Annotated[np.ndarray, axis("rows")]
+    responses: Annotated[tuple[Response, ...], some("responses")]
+    points: Annotated[np.ndarray, along("samples", 2)]
+    classes: Annotated[np.ndarray, along("samples")]
+    test: Annotated[np.ndarray, along("samples")]
+    wrong: Annotated[np.ndarray, along("samples")]
     threshold: float = 0.5
     when: str = ""
     decides: str = ""
@@ -88,27 +91,27 @@ class Films:
 class WeightHistories:
     """Every parameter over the epochs, shape (points, parameters)."""
 
-    names: tuple[str, ...]
-    groups: tuple[str, ...]
-    epoch: np.ndarray
-    values: np.ndarray
+    names: Annotated[tuple[str, ...], some("parameters")]
+    groups: Annotated[tuple[str, ...], along("parameters")]
+    epoch: Annotated[np.ndarray, axis("points")]
+    values: Annotated[np.ndarray, along("points", "parameters")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DeltaSizes:
     """Mean |delta| of every generation, for several networks of the same shape."""
 
-    generations: tuple[int, ...]
-    names: tuple[str, ...]
-    sizes: np.ndarray
+    generations: Annotated[tuple[int, ...], some("generations")]
+    names: Annotated[tuple[str, ...], some("networks")]
+    sizes: Annotated[np.ndarray, finite("networks", "generations")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Confusion:
     """Counts, shape (true classes, predicted classes); `when` says of which weights."""
 
-    classes: tuple[str, ...]
-    counts: np.ndarray
+    classes: Annotated[tuple[str, ...], some("classes")]
+    counts: Annotated[np.ndarray, finite("classes", "classes", least=0.0)]
     when: str = ""
 
 
@@ -128,10 +131,10 @@ class Predictions:
         Of which weights it speaks: before training, after so many epochs.
     """
 
-    classes: tuple[str, ...]
-    images: np.ndarray
-    outs: np.ndarray
-    targets: np.ndarray
+    classes: Annotated[tuple[str, ...], some("classes")]
+    images: Annotated[np.ndarray, along("samples", "rows", "columns")]
+    outs: Annotated[np.ndarray, along("samples", "classes")]
+    targets: Annotated[np.ndarray, finite("samples", least=0.0)]
     wrong: int
     of: int
     when: str = ""
@@ -141,8 +144,8 @@ class Predictions:
 class ImageTiles:
     """Weights into neurons as images, shape (neurons, rows, columns); `when` says which weights."""
 
-    names: tuple[str, ...]
-    images: np.ndarray
+    names: Annotated[tuple[str, ...], some("neurons")]
+    images: Annotated[np.ndarray, along("neurons", "rows", "columns")]
     when: str = ""
 
 
@@ -152,9 +155,9 @@ class StepErrors:
 
     parameter: str
     gradient: float
-    epsilon: np.ndarray
-    forward: np.ndarray
-    central: np.ndarray
+    epsilon: Annotated[np.ndarray, axis("points")]
+    forward: Annotated[np.ndarray, along("points")]
+    central: Annotated[np.ndarray, along("points")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,8 +172,8 @@ class GradientTimes:
         Where and when the clock ran.
     """
 
-    parameters: np.ndarray
-    measured: np.ndarray
-    numeric: np.ndarray
-    backward: np.ndarray
+    parameters: Annotated[np.ndarray, axis("networks")]
+    measured: Annotated[np.ndarray, along("networks")]
+    numeric: Annotated[np.ndarray, along("networks")]
+    backward: Annotated[np.ndarray, along("networks")]
     note: str = ""

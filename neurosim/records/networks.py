@@ -1,7 +1,9 @@
 """Records of networks: the same one in two bias styles, at several moments, and the paths of a gradient."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
+from neurosim.records.shapes import some
 from neurosim.trace.records import State
 
 
@@ -36,7 +38,7 @@ class Moments:
     """One network step by step: the frames of a film or of a lecture."""
 
     title: str
-    moments: tuple[Moment, ...]
+    moments: Annotated[tuple[Moment, ...], some("moments")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Records of one neuron from close by: what it adds up, what it gives, and what comes back."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from neurosim.records.functions import Curve
+from neurosim.records.shapes import along, some
 from neurosim.trace.records import State
 
 
@@ -53,7 +55,7 @@ class NeuronSum:
     name: str
     symbol: str
     text: str
-    terms: tuple[Term, ...]
+    terms: Annotated[tuple[Term, ...], some("terms")]
     bias: float | None
     net: float
     out: float
@@ -79,9 +81,9 @@ class Layer:
     """
 
     state: State
-    sources: tuple[str, ...]
-    targets: tuple[str, ...]
-    weights: tuple[tuple[float | None, ...], ...]
-    outs: tuple[float | None, ...]
-    biases: tuple[float | None, ...]
-    nets: tuple[float | None, ...]
+    sources: Annotated[tuple[str, ...], some("sources")]
+    targets: Annotated[tuple[str, ...], some("targets")]
+    weights: Annotated[tuple[tuple[float | None, ...], ...], along("targets", "sources")]
+    outs: Annotated[tuple[float | None, ...], along("sources")]
+    biases: Annotated[tuple[float | None, ...], along("targets")]
+    nets: Annotated[tuple[float | None, ...], along("targets")]

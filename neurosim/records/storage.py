@@ -4,12 +4,11 @@ import json
 import math
 import os
 from dataclasses import fields, is_dataclass
-from types import NoneType, UnionType
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from neurosim.errors import FormatError, did_you_mean
+from neurosim.errors import FormatError, brief, did_you_mean
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.records.decision_line import DecisionLine
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
@@ -28,9 +27,12 @@ from neurosim.records.learning import (
 )
 from neurosim.records.networks import BiasStyles, Moment, Moments, Paths
 from neurosim.records.neurons import Layer, NeuronSum
+from neurosim.records.reading import record_reader
 from neurosim.records.tables import Table, Tables
+from neurosim.stored import check_schema, optional, parsed, row_of, text
+from neurosim.stored import fields as fields_of
 from neurosim.trace.records import State
-from neurosim.trace.storage import check_schema, network_from_document, network_to_document, parsed
+from neurosim.trace.storage import network_to_document
 
 SCHEMA = "neurosim-figure/1"
 RECORDS: dict[str, type] = {
@@ -65,8 +67,6 @@ RECORDS: dict[str, type] = {
         Tables,
     )
 }
-#: Fields that files of earlier versions do not have; without them they have their default.
-LATER = ("steepest", "decides")
 
 
 class SavedFigure(NamedTuple):
@@ -127,22 +127,25 @@ def record_to_json(record: Any, kind: str, *, title: str | None = None, subtitle
     return json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def record_from_json(text: str) -> SavedFigure:
+def record_from_json(content: str) -> SavedFigure:
     """Return kind, record, title and subtitle of the figure that a JSON document holds.
 
     Raises
     ------
     FormatError
-        Something is missing or of the wrong type; the message gives its place.
+        Something is missing, of the wrong type, or does not fit the rest; the message gives its place.
     """
-    document = parsed(text)
+    document = parsed(content)
     check_schema(document, SCHEMA)
     name = document.get("record")
-    if name not in RECORDS:
-        raise FormatError(f"it holds a record {name!r} ({did_you_mean(name, RECORDS)}one of {list(RECORDS)})")
-    record = _unpacked_fields(RECORDS[name], document, "the document")
-    heading = _unpacked(tuple[str | None, str | None], document.get("heading"), "the document, heading")
-    return SavedFigure(str(document.get("kind")), record, *heading)
+    if not isinstance(name, str) or name not in RECORDS:
+        close = did_you_mean(brief(name), RECORDS)
+        raise FormatError(f"it holds a record {brief(name)} ({close}one of: {', '.join(RECORDS)})")
+    head = HEAD(document)
+    return SavedFigure(head["kind"], record_reader(RECORDS[name])(document), *head["heading"])
+
+
+HEAD = fields_of(kind=text, heading=row_of(optional(text), optional(text)))
 
 
 def _packed_fields(record: Any) -> dict[str, Any]:
@@ -152,6 +155,7 @@ def _packed_fields(record: Any) -> dict[str, Any]:
             "values": _pairs(record.values),
             "before": _pairs(record.before),
             "learning_rate": record.learning_rate,
+            "outdated": sorted(record.outdated),
         }
     return {field.name: _packed(getattr(record, field.name)) for field in fields(record)}
 
@@ -168,79 +172,3 @@ def _packed(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else str(value)  # JSON has no such numbers
     return _packed_fields(value) if is_dataclass(value) else value
-
-
-def _unpacked_fields(kind: type, document: Any, place: str) -> Any:
-    if not isinstance(document, dict):
-        raise FormatError(f"{place} must be a table, not {document!r:.40}")
-    if kind is State:
-        return _state(document, place)
-    hints = get_type_hints(kind)
-    values = {}
-    for field in fields(kind):
-        if field.name not in document and field.name in LATER:
-            continue
-        if field.name not in document:
-            raise FormatError(f"{place} has no '{field.name}'")
-        values[field.name] = _unpacked(hints[field.name], document[field.name], f"{place}, {field.name}")
-    return kind(**values)
-
-
-def _state(document: dict[str, Any], place: str) -> State:
-    try:
-        values, before = (
-            {(str(q), str(of)): _number(value, place) for q, of, value in document[key]}
-            for key in ("values", "before")
-        )
-        rate = document["learning_rate"]
-        network = network_from_document(document["network"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise FormatError(f"{place} is damaged: {error}") from None
-    return State(network, values, before, None if rate is None else _number(rate, place))
-
-
-def _unpacked(hint: Any, value: Any, place: str) -> Any:
-    if get_origin(hint) is UnionType:
-        if value is None:
-            return None
-        hint = next(part for part in get_args(hint) if part is not NoneType)
-    if hint is np.ndarray:
-        return _array(value, place)
-    if hint is float:
-        return _number(value, place)
-    if is_dataclass(hint):
-        return _unpacked_fields(hint, value, place)  # type: ignore[arg-type]
-    if get_origin(hint) is tuple:
-        return _tuple(get_args(hint), value, place)
-    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        raise FormatError(f"{place} must be {hint.__name__}, not {value!r:.40}")
-    return value
-
-
-def _tuple(parts: tuple[Any, ...], value: Any, place: str) -> tuple[Any, ...]:
-    if not isinstance(value, list):
-        raise FormatError(f"{place} must be a list, not {value!r:.40}")
-    hints = [parts[0]] * len(value) if parts[-1] is ... else list(parts)
-    if len(hints) != len(value):
-        raise FormatError(f"{place} must have {len(hints)} entries, not {len(value)}")
-    return tuple(
-        _unpacked(hint, part, f"{place}[{k}]")
-        for k, (hint, part) in enumerate(zip(hints, value, strict=True))
-    )
-
-
-def _number(value: Any, place: str) -> float:
-    if value is None:
-        return math.nan
-    if value in ("inf", "-inf"):
-        return float(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise FormatError(f"{place} must be a number, not {value!r:.40}")
-    return float(value)
-
-
-def _array(value: Any, place: str) -> np.ndarray:
-    try:
-        return np.array(value, dtype=float)  # None becomes "not a number"
-    except (TypeError, ValueError):
-        raise FormatError(f"{place} must be a table of numbers") from None

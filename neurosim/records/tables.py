@@ -1,6 +1,9 @@
 """Records of tables: headings and rows, as they are to be read."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from neurosim.records.shapes import along, some
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,8 @@ class Table:
     """
 
     title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    columns: Annotated[tuple[str, ...], some("columns")]
+    rows: Annotated[tuple[tuple[str, ...], ...], along("rows", "columns")]
     marked: tuple[int, ...] = ()
     wrong: tuple[int, ...] = ()
     note: str = ""
@@ -36,5 +39,5 @@ class Table:
 class Tables:
     """Tables side by side; `when` says of which weights they speak."""
 
-    tables: tuple[Table, ...]
+    tables: Annotated[tuple[Table, ...], some("tables")]
     when: str = ""

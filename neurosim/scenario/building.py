@@ -9,7 +9,7 @@ from neurosim.data import mat as read_mat
 from neurosim.equations.initialisations import INITIALISATIONS
 from neurosim.equations.known import activation as known_activation
 from neurosim.equations.known import aggregation as known_aggregation
-from neurosim.errors import FormatError, NeurosimError, NumberError, listed
+from neurosim.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.model.network import Network
 from neurosim.scenario.choices import made
 from neurosim.scenario.reading import place
@@ -211,7 +211,7 @@ def _by_name(
         return dict(zip(names, given, strict=True))
     for name in given:
         if name not in names:
-            raise FormatError(f"{start}no {name!r} here (values are of {listed(names)})")
+            raise FormatError(f"{start}no {brief(name)} here (values are of {listed(names)})")
     for name in names:
         if name not in given:
             raise FormatError(f"{start}the value of '{name}' is missing (values are of {listed(names)})")

@@ -2,7 +2,9 @@
 
 import os
 import tomllib
+from functools import cache
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,19 +13,25 @@ from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
 
-#: The folder ``scenarios/`` at the top of the repository, as it is called once installed.
-PACKAGE = "neurosim.scenarios"
+
+@cache
+def folder() -> Traversable:
+    """Return the folder of the scenarios: inside an installed package, beside the package in a checkout."""
+    inside = files("neurosim") / "scenarios"
+    if any(entry.name.endswith(".toml") for entry in inside.iterdir()):
+        return inside
+    return Path(__file__).parents[2] / "scenarios"
 
 
 def names() -> list[str]:
     """Return the names of the scenarios that come with neurosim, in alphabetical order."""
-    found = (entry.name for entry in files(PACKAGE).iterdir())
+    found = (entry.name for entry in folder().iterdir())
     return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
 
 
 def titles() -> dict[str, str]:
     """Return the title of every scenario that comes with neurosim, by name."""
-    texts = {name: (files(PACKAGE) / f"{name}.toml").read_text(encoding="utf-8") for name in names()}
+    texts = {name: (folder() / f"{name}.toml").read_text(encoding="utf-8") for name in names()}
     return {name: tomllib.loads(text)["title"] for name, text in texts.items()}
 
 
@@ -64,5 +72,5 @@ def load(name_or_path: str | os.PathLike[str]) -> "Scenario":
             f"no scenario '{name_or_path}' ({close}scenarios are {listed(known, 30)}; "
             "a file of your own ends in .toml)"
         )
-    with as_file(files(PACKAGE) / f"{name_or_path}.toml") as bundled:
+    with as_file(folder() / f"{name_or_path}.toml") as bundled:
         return Scenario.read(bundled, where=f"scenario {name_or_path}")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.scenario.tables import sentence
 
 
@@ -62,7 +62,7 @@ def made(kind: str, choice: Mapping[str, Any], known: Mapping[str, Callable[...,
     for key in numbers:
         if key not in own:
             raise UnknownNameError(
-                f"{kind} '{name}' has no {key!r} ({did_you_mean(key, own)}it has: {listed(own)})"
+                f"{kind} '{name}' has no {brief(key)} ({did_you_mean(key, own)}it has: {listed(own)})"
             )
     needed = [key for key in own if parameters[key].default is inspect.Parameter.empty and key not in numbers]
     if needed:

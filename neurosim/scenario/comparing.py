@@ -3,7 +3,7 @@
 import math
 from functools import cache, cached_property
 
-from neurosim.errors import FormatError, NeurosimError, UnknownNameError, listed
+from neurosim.errors import FormatError, NeurosimError, UnknownNameError, brief, listed
 from neurosim.scenario.course import Course, first_update
 from neurosim.scenario.naming import FACTOR, factors
 from neurosim.scenario.published import AFTER_UPDATE, CHANGES, Check, Published
@@ -166,5 +166,5 @@ def standing(network: NetworkRecord, quantity: str, of: str) -> float:
         known = {neuron.name: neuron.bias for neuron in network.neurons if neuron.bias is not None}
     name = known_name(network, of)
     if name not in known:
-        raise UnknownNameError(f"no {quantity} of {of!r} ({quantity}s are of {listed(known)})")
+        raise UnknownNameError(f"no {quantity} of {brief(of)} ({quantity}s are of {listed(known)})")
     return known[name]

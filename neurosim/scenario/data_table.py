@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from neurosim.data import DATASETS, ImageFolder, mat
-from neurosim.errors import did_you_mean, listed
+from neurosim.errors import brief, did_you_mean, listed
 from neurosim.scenario.tables import Flag, Name, Table, Whole, sentence
 
 #: What a dataset can be told: the parameters of these functions.
@@ -68,23 +68,23 @@ class DataTable(Table):
         name = table["dataset"]
         if name not in KNOWN:
             close = did_you_mean(name, KNOWN)
-            raise sentence(f"unknown dataset {name!r} ({close}one of {listed(KNOWN, 20)})")
+            raise sentence(f"unknown dataset {brief(name)} ({close}one of {listed(KNOWN, 20)})")
         options = own_options(name)
         for key in table:
             if key not in cls.model_fields and key not in options:
                 keys = [*cls.model_fields, *options]
                 close = did_you_mean(key, keys)
                 raise sentence(
-                    f"unknown key {key!r} of dataset {name!r} ({close}keys are {listed(keys, 20)})"
+                    f"unknown key {brief(key)} of dataset {brief(name)} ({close}keys are {listed(keys, 20)})"
                 )
         if "path" in table and name not in FILES:
-            raise sentence(f"dataset {name!r} stands in no file, so it has no path; leave path out")
+            raise sentence(f"dataset {brief(name)} stands in no file, so it has no path; leave path out")
         return table
 
     @model_validator(mode="after")
     def _has_a_place(self) -> "DataTable":
         if self.fallback is not None and self.dataset not in FILES:
-            raise sentence(f"dataset {self.dataset!r} is always there, so it needs no fallback")
+            raise sentence(f"dataset {brief(self.dataset)} is always there, so it needs no fallback")
         return self
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
+from neurosim.overwriting import require_apart
 from neurosim.scenario.kinds import moment_of, record_of
 from neurosim.scenario.provenance import given_name, provenance
 from neurosim.scenario.reading import place
@@ -15,7 +16,6 @@ from neurosim.scenario.schema import FIGURES, FigureTable
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from neurosim.drawing.style import Style
     from neurosim.scenario.trained import Trained
 
 
@@ -39,15 +39,45 @@ def write_figures(
     """
     from neurosim.drawing import save_figure
 
-    folder = made_folder(out)
     written: list[Path] = []
-    for position, table in enumerate(scenario.table.figures):
-        start = f"{scenario.where}: {place(('figures', position))}"
+    for position, path in enumerate(figure_files(scenario, out)):
         metadata = metadata_of(scenario, ["run", given_name(scenario)])
-        path = folder / (table.file or f"{scenario.name}-{position + 1}-{_ending(table)}.svg")
-        save_figure(_drawn(scenario, table, start, trained=trained), path, metadata)
+        save_figure(figure_of(scenario, position, trained), path, metadata)
         written.append(path)
     return tuple(written)
+
+
+def figure_files(scenario: Scenario, out: str | os.PathLike[str]) -> list[Path]:
+    """Return where the figures are to be written; their folder is made.
+
+    Raises
+    ------
+    FileError
+        The folder cannot be made, or one of them would overwrite what the scenario is read from.
+    """
+    folder = made_folder(out)
+    found = [folder / name for name in figure_names(scenario)]
+    for path in found:
+        require_apart(path, scenario.reads, "the figure")
+    return found
+
+
+def figure_names(scenario: Scenario) -> list[str]:
+    """Return the names of the files of the figures that a scenario asks for."""
+    return [
+        table.file or f"{scenario.name}-{position + 1}-{_ending(table)}.svg"
+        for position, table in enumerate(scenario.table.figures)
+    ]
+
+
+def figure_of(scenario: Scenario, position: int, trained: "Trained | None" = None) -> "Figure":
+    """Return one of the figures that a scenario asks for, counted from 0."""
+    from neurosim.drawing.kinds import draw as draw_kind
+
+    table = scenario.table.figures[position]
+    record = record_of(scenario, table, f"{scenario.where}: {place(('figures', position))}", trained)
+    figure = draw_kind(table.kind, record, title=table.title or scenario.title)
+    return figure  # type: ignore[return-value]  # axes come back only where axes were given
 
 
 def _ending(table: FigureTable) -> str:
@@ -97,18 +127,3 @@ def figure_table(
             f"unknown kind of figure '{kind}' ({did_you_mean(kind, FIGURES)}one of: {listed(FIGURES, 99)})"
         )
     return FigureTable(kind=kind, show=list(show), of=list(of), sample=sample, weights=weights)
-
-
-def _drawn(
-    scenario: Scenario,
-    table: FigureTable,
-    start: str,
-    *,
-    style: "Style | None" = None,
-    trained: "Trained | None" = None,
-) -> "Figure":
-    from neurosim.drawing.kinds import draw as draw_kind
-
-    record = record_of(scenario, table, start, trained)
-    figure = draw_kind(table.kind, record, title=table.title or scenario.title, style=style)
-    return figure  # type: ignore[return-value]  # axes come back only where axes were given

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from neurosim.errors import FormatError, UnknownNameError
+from neurosim.errors import FormatError, UnknownNameError, brief
 from neurosim.records.landscapes import ErrorAlong, Landscape
 from neurosim.records.learning import GradientTimes, StepErrors
 from neurosim.records.networks import BiasStyles, Moment, Paths
@@ -132,7 +132,7 @@ def _layer(scenario: Scenario, table: FigureTable, start: str) -> Layer:
     """One layer, by its number; without one the first."""
     number = _one(table, start) or "1"
     if not number.isdecimal():
-        raise FormatError(f"{start}of says which layer, as a number such as 1, not {number!r}")
+        raise FormatError(f"{start}of says which layer, as a number such as 1, not {brief(number)}")
     return layer(_state(scenario, table.sample, "forward", start), int(number))
 
 

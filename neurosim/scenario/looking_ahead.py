@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from neurosim.errors import FormatError, NeurosimError, UnknownNameError, listed
+from neurosim.errors import FormatError, NeurosimError, UnknownNameError, brief, listed
 from neurosim.scenario.published import counted
 from neurosim.scenario.reading import place
 
@@ -67,7 +67,7 @@ def _variants(scenario: "Scenario") -> None:
     for position, name in enumerate(names):
         start = f"{scenario.where}: {place(('variants', position))}"
         if name in names[:position]:
-            raise FormatError(f"{start}there is a variant {name!r} already")
+            raise FormatError(f"{start}there is a variant {brief(name)} already")
         bias = scenario.table.variants[position].bias
         if bias is not None and (scenario.table.network is None or scenario.table.network.layers is None):
             raise FormatError(f"{start}bias can be changed in [network.layers] only; leave it out")
@@ -114,7 +114,7 @@ def _demonstrations(scenario: "Scenario", samples: int) -> None:
         for updates in table.update_too_early.totals:
             if not updates.isdecimal() or int(updates) < 1:
                 raise FormatError(
-                    f"{start}totals are named by a number of updates, such as 1, not {updates!r}"
+                    f"{start}totals are named by a number of updates, such as 1, not {brief(updates)}"
                 )
 
 
@@ -133,4 +133,4 @@ def _input_descent(scenario: "Scenario", samples: int) -> None:
     for end in [*table.ends, *table.misprints]:
         for name in end:
             if name not in inputs:
-                raise UnknownNameError(f"{start}no input {name!r} (inputs are {listed(inputs)})")
+                raise UnknownNameError(f"{start}no input {brief(name)} (inputs are {listed(inputs)})")

@@ -150,17 +150,22 @@ def _docstring(scenario: Scenario, network: Network) -> Iterator[str]:
             "This is the right order: all deltas are complete before any weight changes. The wrong one "
             f"stands beside it in: neurosim run {scenario.name}"
         )
-    for number, paragraph in enumerate(text):
-        before = "" if number else '"""'
-        yield from [""] if number else []
-        yield from textwrap.wrap(before + _quoted(paragraph), WIDTH)
-    yield from ('"""', "")
+    opening = '"""'
+    lines: list[str] = []
+    for paragraph in text:
+        # Broken before it is quoted: between the two backslashes of one, an escape would begin.
+        room = "" if lines else " " * len(opening)
+        lines += ["", *map(_quoted, textwrap.wrap(_plain(paragraph), WIDTH, initial_indent=room))]
+    yield from (opening + lines[1].lstrip(), *lines[2:], opening, "")
+
+
+def _plain(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _quoted(text: str) -> str:
-    """Return a text that can stand in a docstring: it cannot end it, nor begin an escape."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text)
-    return plain.replace("\\", "\\\\").replace('"', "'")
+    """Return a line that can stand in a docstring: it cannot end it, nor begin an escape."""
+    return text.replace("\\", "\\\\").replace('"', "'")
 
 
 def _imports(source: Source, update: UpdateLines | None) -> Iterator[str]:

@@ -6,7 +6,7 @@ from decimal import InvalidOperation
 from typing import Any
 
 from neurosim.checks import ERROR
-from neurosim.errors import FormatError, did_you_mean, listed
+from neurosim.errors import FormatError, brief, did_you_mean, listed
 from neurosim.scenario.digits import agrees, as_decimal
 from neurosim.scenario.naming import FACTOR, Labels, factors, log_name
 from neurosim.scenario.reading import place, shown
@@ -172,7 +172,7 @@ def read_published(
         try:
             as_decimal(entry.text)
         except InvalidOperation:
-            raise FormatError(f"{where}: {place(entry.keys)}{entry.text!r} is not a number") from None
+            raise FormatError(f"{where}: {place(entry.keys)}{brief(entry.text)} is not a number") from None
         numbers[keys] = entry
     for keys, reason in _leaves(misprints):
         if keys not in numbers:
@@ -205,7 +205,8 @@ def _entry(keys: tuple[str, ...], text: object, where: str) -> Published:
     if not rest or rest[0] not in allowed:
         given = rest[0] if rest else ""
         raise FormatError(
-            f"{start}unknown quantity {given!r} ({did_you_mean(given, allowed)}one of {listed(allowed, 20)})"
+            f"{start}unknown quantity {brief(given)} "
+            f"({did_you_mean(given, allowed)}one of {listed(allowed, 20)})"
         )
     if len(rest) != 2:
         raise FormatError(f'{start}needs a quantity and a name, as in {keys[0]}.out.h1 = "0.5933"')

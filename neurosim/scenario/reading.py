@@ -1,5 +1,6 @@
 """Scenario files read and validated; whatever is wrong becomes one sentence with file and key path."""
 
+import io
 import json
 import re
 import tomllib
@@ -10,8 +11,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from neurosim.errors import FileError, FormatError, did_you_mean, listed
+from neurosim.errors import FormatError, brief, did_you_mean, listed
+from neurosim.files import MOST_TYPED, read_bytes
 from neurosim.scenario.schema import ScenarioTable
+from neurosim.toml_keys import check_keys
 
 Key = str | int
 
@@ -33,15 +36,18 @@ def read_document(path: Path, where: str) -> dict[str, Any]:
     FormatError
         When it is not TOML; the message gives the line.
     """
+    content = read_bytes(path, MOST_TYPED, where=where)
     try:
-        # A byte order mark, which some editors write, is dropped.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        # A byte order mark, which some editors write, is dropped, and every end of a line becomes \n.
+        text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig").read()
+        check_keys(text)
+        return tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise FormatError(f"{where}: not a text file in UTF-8 (byte {error.start} does not fit)") from None
-    except OSError as error:
-        raise FileError(f"{where}: cannot be read ({error.strerror or error})") from None
     except tomllib.TOMLDecodeError as error:
         raise FormatError(_broken(where, str(error))) from None
+    except FormatError as error:
+        raise FormatError(f"{where}: {error}") from None
     except ValueError:  # Python refuses to read whole numbers of more than 4300 digits
         raise FormatError(f"{where}: a number has too many digits to be read") from None
     except RecursionError:
@@ -100,7 +106,7 @@ def place(keys: Sequence[Key], document: Mapping[str, Any] | None = None, neuron
             path += ("." if path else "") + (key if bare else json.dumps(key, ensure_ascii=False))
             here = here.get(key) if isinstance(here, dict) else None
     if neuron is not None:
-        path += f" (neuron {neuron!r})"
+        path += f" (neuron {brief(neuron)})"
     elif any(isinstance(key, int) for key in keys):
         path += " (counted from 1)"
     return f"{path}: " if path else ""
@@ -119,7 +125,7 @@ def _what(details: ErrorDetails) -> str:
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         close = did_you_mean(details["input"], allowed)
-        return f"unknown {details['input']!r} ({close}one of {listed(allowed)})"
+        return f"unknown {brief(details['input'])} ({close}one of {listed(allowed)})"
     if kind == "greater_than_equal":
         return f"must be at least {context['ge']:g}, not {given}"
     if kind == "less_than":

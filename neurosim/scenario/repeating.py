@@ -1,6 +1,5 @@
 """Making a product again from what it carries itself: its trace, or the numbers of its figure."""
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -49,7 +48,4 @@ def repeated(packed: Packed, path: Path) -> bytes:
 def _page(trace: Trace, options: dict[str, Any]) -> bytes:
     """The page that steps through a trace; a carried trace is carried already."""
     wanted = {name: options[name] for name in ("title", "numbers", "notation", "language")}
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "page.html"
-        trace.play(page, **wanted)
-        return page.read_bytes()
+    return trace.page(**wanted).encode()

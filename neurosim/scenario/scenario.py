@@ -42,6 +42,8 @@ class Scenario:
         The file or folder of the data, where the user named one in place of that in the file.
     parts : tuple of Scenario
         The examples of a file of ``[[parts]]``; of any other file none.
+    file : pathlib.Path or None
+        The file itself.
 
     Examples
     --------
@@ -59,6 +61,7 @@ class Scenario:
     folder: Path = Path()
     data_path: Path | None = None
     parts: "tuple[Scenario, ...]" = field(default=())
+    file: Path | None = None
 
     @classmethod
     def read(cls, path: str | os.PathLike[str], where: str | None = None) -> "Scenario":
@@ -75,17 +78,17 @@ class Scenario:
         file, where = Path(path), where or str(path)
         table = validate(read_document(file, where), where)
         if not table.parts:
-            return cls._checked(file.stem, where, table, file.parent)
+            return cls._checked(file.stem, where, table, file)
         parts = tuple(
-            cls._checked(f"{file.stem}-{number}", f"{where}: part {number}", part, file.parent)
+            cls._checked(f"{file.stem}-{number}", f"{where}: part {number}", part, file)
             for number, part in enumerate(table.as_scenarios(), start=1)
         )
-        return cls(file.stem, where, table, (), file.parent, parts=parts)
+        return cls(file.stem, where, table, (), file.parent, parts=parts, file=file)
 
     @classmethod
-    def _checked(cls, name: str, where: str, table: ScenarioTable, folder: Path) -> "Scenario":
+    def _checked(cls, name: str, where: str, table: ScenarioTable, file: Path) -> "Scenario":
         published = read_published(table.published, table.misprints, where)
-        scenario = cls(name, where, table, published, folder)
+        scenario = cls(name, where, table, published, file.parent, file=file)
         scenario.build()
         if table.data is None:
             scenario.samples()
@@ -162,6 +165,25 @@ class Scenario:
             has = f"parts are 1 to {len(self.parts)}" if self.parts else "it has no [[parts]]"
             raise UnknownNameError(f"no part {number} in {self.where} ({has})")
         return self.parts[number - 1]
+
+    @property
+    def reads(self) -> dict[str | os.PathLike[str], str]:
+        """The files and folders that it is read from, with what each is."""
+        read: dict[str | os.PathLike[str], str] = {} if self.file is None else {self.file: "the scenario"}
+        data, network = self.table.data, self.table.network
+        places = [] if self.data_path is None else [self.data_path]
+        while data is not None:  # with what may stand in for it
+            places += [] if data.path is None else [self.folder / data.path]
+            data = data.fallback
+        for place_ in places:
+            read[place_] = "the data"
+            for pattern in ("*idx*", "*ubyte*"):  # of IDX the folder is named
+                read |= dict.fromkeys(place_.glob(pattern), "the data")
+        if network is not None and network.mat is not None:
+            read[self.folder / network.mat.path] = "the weights"
+        for part in self.parts:
+            read |= part.reads
+        return read
 
     def data(self) -> Parts:
         """Return the data to train, validate and test with.

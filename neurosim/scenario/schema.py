@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from neurosim.drawing import QUANTITIES
-from neurosim.errors import did_you_mean, listed
+from neurosim.errors import brief, did_you_mean, listed
 from neurosim.scenario.choices import Choice
 from neurosim.scenario.data_table import DataTable
 from neurosim.scenario.gradient_cost import GradientCostTable
@@ -37,7 +37,7 @@ class NeuronTable(Table):
             for source in sources:
                 if source not in self.weights:
                     raise sentence(
-                        f"{key} speaks of {source!r}, but weights has no such source "
+                        f"{key} speaks of {brief(source)}, but weights has no such source "
                         f"(weights are from {listed(self.weights)})"
                     )
         return self
@@ -107,20 +107,20 @@ def _shown(value: object) -> object:
     if value in QUANTITIES:
         return value
     close = did_you_mean(value, QUANTITIES)
-    raise sentence(f"a figure cannot show {value!r} ({close}one of {listed(QUANTITIES)})")
+    raise sentence(f"a figure cannot show {brief(value)} ({close}one of {listed(QUANTITIES)})")
 
 
 def _kind(value: object) -> object:
     if value in FIGURES:
         return value
-    raise sentence(f"unknown {value!r} ({did_you_mean(value, FIGURES)}one of {listed(FIGURES, 99)})")
+    raise sentence(f"unknown {brief(value)} ({did_you_mean(value, FIGURES)}one of {listed(FIGURES, 99)})")
 
 
 def _picture(value: str) -> str:
     # A scenario may come from somebody else; its figures stay in the folder that the user chose.
     if value == PurePath(value).name and PurePath(value).suffix.lower() in PICTURES:
         return value
-    raise sentence(f"{value!r} must be a bare file name that ends in one of {', '.join(PICTURES)}")
+    raise sentence(f"{brief(value)} must be a bare file name that ends in one of {', '.join(PICTURES)}")
 
 
 #: The endings of figures.

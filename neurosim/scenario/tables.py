@@ -13,7 +13,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from neurosim.errors import did_you_mean, listed
+from neurosim.errors import brief, did_you_mean, listed
 
 
 def sentence(text: str) -> PydanticCustomError:
@@ -30,7 +30,7 @@ def _table_or_array(value: object) -> str | None:
 
 def _one_line(text: str) -> str:
     if not text.isprintable():
-        raise sentence(f"{text!r} must be one line of printable characters")
+        raise sentence(f"{brief(text)} must be one line of printable characters")
     return text
 
 
@@ -71,5 +71,7 @@ class Table(BaseModel):
         for key in table if isinstance(table, dict) else ():
             if key not in cls.model_fields:
                 keys = list(cls.model_fields)
-                raise sentence(f"unknown key {key!r} ({did_you_mean(key, keys)}keys are {listed(keys, 20)})")
+                raise sentence(
+                    f"unknown key {brief(key)} ({did_you_mean(key, keys)}keys are {listed(keys, 20)})"
+                )
         return table

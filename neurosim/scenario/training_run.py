@@ -9,13 +9,14 @@ from neurosim.progress import progress
 from neurosim.scenario import expecting, report, training_report
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.demonstrations import Demonstration
-from neurosim.scenario.figures import made_folder, write_figures
+from neurosim.scenario.figures import figure_files, write_figures
 from neurosim.scenario.options import with_variant
 from neurosim.scenario.published import Check
 from neurosim.scenario.running import Run
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.tracing import parameters_of, readable, trace_batch
 from neurosim.scenario.trained import Trained, train_scenario
+from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 from neurosim.training.gradient_check import GradientCheck
 from neurosim.training.history import Evaluation, History
@@ -24,7 +25,7 @@ from neurosim.training.history import Evaluation, History
 CHECKED = 200
 
 
-class TrainingRun:
+class TrainingRun(Shown):
     """One run; every part is computed when it is first asked for.
 
     Parameters
@@ -140,7 +141,7 @@ class TrainingRun:
         scenario = self.scenario
         if voice.folder is not None and scenario.table.figures:
             # First, so that nobody waits for a training that then has no place to go.
-            made_folder(voice.folder)
+            figure_files(scenario, voice.folder)
         voice.show(f"{report.heading(scenario)}\n")
         voice.show(f"{training_report.data(self.parts)}\n")
         self._log(voice)
@@ -177,6 +178,13 @@ class TrainingRun:
             voice.show(training_report.progress_line(self.scenario, self.parts, evaluation))
 
         self.trained = train_scenario(self.scenario, self.parts, watch)
+
+    def _text(self) -> str:
+        """What it is of, and the results; a training that may take minutes is not begun by being shown."""
+        results = "Not trained yet: tell() trains, and shows what comes of it."
+        if "trained" in vars(self):
+            results = training_report.results([("as the file says", self.trained)])
+        return f"{report.heading(self.scenario)}\n\n{results}"
 
     def __repr__(self) -> str:
         assert self.scenario.table.data is not None

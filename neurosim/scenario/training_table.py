@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from neurosim.equations.updates import OPTIMIZERS, Optimizer
-from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.passes.engines import ENGINES
 from neurosim.scenario.choices import Choice, made
 from neurosim.scenario.tables import Flag, Name, Number, Table, Whole, sentence
@@ -42,13 +42,13 @@ def _batch(value: object) -> object:
 def _metric(value: object) -> object:
     if value in METRICS:
         return value
-    raise sentence(f"unknown metric {value!r} ({did_you_mean(value, METRICS)}one of {listed(METRICS)})")
+    raise sentence(f"unknown metric {brief(value)} ({did_you_mean(value, METRICS)}one of {listed(METRICS)})")
 
 
 def _engine(value: object) -> object:
     if value in ENGINES:
         return value
-    raise sentence(f"unknown engine {value!r} ({did_you_mean(value, ENGINES)}one of {listed(ENGINES)})")
+    raise sentence(f"unknown engine {brief(value)} ({did_you_mean(value, ENGINES)}one of {listed(ENGINES)})")
 
 
 Metric = Annotated[Name, BeforeValidator(_metric)]

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from neurosim.trace.shown import shown_as_text
+from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Contributions:
+class Contributions(Shown):
     """A table samples x parameters, which add up to the gradients of the batch.
 
     Attributes
@@ -35,18 +35,21 @@ class Contributions:
     gradients: tuple[float, ...]
     reduction: str = "sum"
 
-    _repr_pretty_ = shown_as_text
-
     def __repr__(self) -> str:
         return (
             f"<contributions of {len(self.samples)} samples to {len(self.parameters)} gradients; "
             "print it to read it>"
         )
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.printing.answers import contributions_text
 
         return contributions_text(self)
+
+    def _markdown(self) -> str:
+        from neurosim.printing.notebook import contributions_markdown
+
+        return contributions_markdown(self)
 
 
 def contributions(trace: Trace) -> Contributions:

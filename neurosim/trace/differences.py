@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from neurosim.errors import NumberError, brief
 from neurosim.trace.records import NetworkRecord
-from neurosim.trace.shown import shown_as_text
+from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 
 #: Sums of the same terms in another order are off by so little.
@@ -32,7 +32,7 @@ class Difference(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Differences:
+class Differences(Shown):
     """All numbers that differ between two traces, in the order of the first.
 
     Attributes
@@ -54,15 +54,18 @@ class Differences:
     def __len__(self) -> int:
         return len(self.found)
 
-    _repr_pretty_ = shown_as_text
-
     def __repr__(self) -> str:
         return f"<{len(self.found)} differences, {self.same} numbers the same; print it to read it>"
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.printing.answers import differences_text
 
         return differences_text(self)
+
+    def _markdown(self) -> str:
+        from neurosim.printing.notebook import differences_markdown
+
+        return differences_markdown(self)
 
 
 def diff(here: Trace, there: Trace) -> Differences:

@@ -8,7 +8,7 @@ tree evaluates to the very bits that the passes computed.
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
@@ -400,24 +400,28 @@ class Written(Expression):
 
 def as_written(node: Expression) -> Expression:
     """Return the tree that is written for the numbers it holds, without the choices that led to it."""
+    if isinstance(node, (Symbol, Number)):  # most are
+        return node
     if isinstance(node, Choice):
         return as_written(node.then if node.condition.evaluate() else node.otherwise)
     if isinstance(node, Written):
         return as_written(node.written)
-    if not any(map(_chooses, node.children())):
-        return node
+    below = node.children()
+    shown = tuple(map(as_written, below))
+    return node if all(map(operator.is_, shown, below)) else with_children(node, shown)
+
+
+def with_children(node: Expression, children: Iterable[Expression]) -> Expression:
+    """Return a copy of a node with other expressions below it, in the order of its own."""
+    following = iter(children)
     changed: dict[str, Any] = {}
     for each in fields(node):
         given = getattr(node, each.name)
         if isinstance(given, Expression):
-            changed[each.name] = as_written(given)
+            changed[each.name] = next(following)
         elif isinstance(given, tuple):
-            changed[each.name] = tuple(map(as_written, given))
+            changed[each.name] = tuple(next(following) for _ in given)
     return replace(node, **changed)
-
-
-def _chooses(node: Expression) -> bool:
-    return isinstance(node, Choice | Written) or any(map(_chooses, node.children()))
 
 
 def choice(condition: Expression, then: Operand, otherwise: Operand) -> Expression:

@@ -1,12 +1,11 @@
 """Finding steps by what somebody calls them, and saying what is wrong with a name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from neurosim.checks import ERROR
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
-from neurosim.trace.called import resolved
-from neurosim.trace.expressions import Part
+from neurosim.trace.index import Index
 from neurosim.trace.records import NetworkRecord
 from neurosim.trace.steps import QUANTITIES, Step
 
@@ -37,7 +36,7 @@ def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) ->
     quantities, rest = (*QUANTITIES, *PARTS), rest.strip()
     if first in quantities and rest:
         return step_with(trace, first, rest, sample)
-    known = known_name(trace.network, what) is not None
+    known = trace.index.known_name(what) is not None
     if not known and rest:
         raise unknown_quantity(first)
     if not known and first in quantities:
@@ -49,26 +48,18 @@ def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) ->
 
 def step_with(trace: "Trace", quantity: str, of: str, sample: int | None) -> Step:
     """Return the step that computed a number, or in whose formula it is a part."""
-    name = name_of(trace.network, of)
+    name = trace.index.name_of(of)
     if not in_a_formula(quantity, name):
         return trace.step(quantity, of, sample)
-    for step, part in parts(trace, sample):
-        if (part.quantity, part.of) == (quantity, name):
-            return step
-    raise unknown(trace, quantity, of, sample)
+    found = trace.index.first_with(quantity, name, sample)
+    if found is None:
+        raise unknown(trace, quantity, of, sample)
+    return found
 
 
 def in_a_formula(quantity: str, of: str) -> bool:
     """Return whether a number is no step of its own, but a part of the formula of one."""
     return quantity in PARTS or (quantity == "error" and of != ERROR)
-
-
-def parts(trace: "Trace", sample: int | None = None) -> Iterator[tuple[Step, Part]]:
-    """Yield the parts of all steps, each with its step."""
-    for step in trace.steps:
-        if sample in (None, step.sample) or step.sample is None:
-            for part in step.expression.parts():
-                yield step, part
 
 
 def require_name(given: object, what: str) -> None:
@@ -88,17 +79,7 @@ def require_name(given: object, what: str) -> None:
 
 def known_name(network: NetworkRecord, what: str) -> str | None:
     """Return the name of a neuron or connection, or E, however it is called; None if there is none such."""
-    return resolved(
-        what,
-        {neuron.name for neuron in network.neurons},
-        {connection.name for connection in network.connections},
-        {label: name for name, label in network.labels().items()},
-    )
-
-
-def name_of(network: NetworkRecord, what: str) -> str:
-    """Return the name of a neuron or connection, or what was given where nothing is called so."""
-    return known_name(network, what) or what
+    return Index(network).known_name(what)
 
 
 def required_connection(network: NetworkRecord, what: str) -> str:
@@ -123,7 +104,7 @@ def of_quantity(trace: "Trace", quantity: str) -> list[str]:
     """Return what has a quantity in the trace, in the order of the steps."""
     found: Iterable[str] = (step.of for step in trace.steps if step.quantity == quantity)
     if quantity in PARTS:
-        found = (part.of for _, part in parts(trace) if part.quantity == quantity)
+        found = (part.of for _, part in trace.index.parts() if part.quantity == quantity)
     return list(dict.fromkeys(found))
 
 

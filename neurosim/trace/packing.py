@@ -12,7 +12,8 @@ from neurosim.errors import FormatError
 from neurosim.trace.provenance import own_version
 
 MOST_CARRIED = 150_000  # signs of a packed document in one product; TeX reads no longer lines
-MOST_UNPACKED = 50_000_000  # bytes; a damaged or malicious product must not fill the memory
+MOST_UNPACKED = 5_000_000  # bytes; what is carried is a fifth of it at most
+DAMAGED = "what it was made of stands damaged in its metadata"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,17 @@ class Packed:
                 "what it was made of is too large to be carried in it, or cannot be read back, so that it "
                 "names the hash only; make it from a scenario with neurosim trace, draw or play"
             )
+        if len(self.document) > MOST_CARRIED:
+            raise FormatError(f"what it was made of has more than {MOST_CARRIED:,} letters in its metadata")
+        unpacking = zlib.decompressobj()
         try:
-            unpacking = zlib.decompressobj()
             content = unpacking.decompress(base64.b64decode(self.document, validate=True), MOST_UNPACKED)
         except (ValueError, zlib.error):
-            content = b""
+            raise FormatError(DAMAGED) from None
+        if unpacking.unconsumed_tail:
+            raise FormatError(f"what it was made of unpacks to more than {MOST_UNPACKED:,} bytes")
         if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise FormatError("what it was made of stands damaged in its metadata")
+            raise FormatError(DAMAGED)
         return content.decode("utf-8", "replace")
 
     def to_json(self) -> str:
@@ -83,10 +88,26 @@ class Packed:
             The text is no such metadata.
         """
         try:
-            given = json.loads(text)["neurosim"]
-            document = given["document"]
-            maker, options = str(given["maker"]), dict(given["options"])
-            version = str(given["version"])
-            return cls(maker, options, given["sha256"], document and str(document), version)
+            given = json.loads(text, parse_constant=_no_constant)["neurosim"]
+            maker, sha256, version = (given[name] for name in ("maker", "sha256", "version"))
+            options, document = given["options"], given["document"]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise FormatError(f"the metadata of neurosim are damaged: {error}") from None
+        texts = [maker, sha256, version, "" if document is None else document]
+        if not isinstance(options, dict) or not all(isinstance(text, str) for text in texts):
+            raise FormatError("the metadata of neurosim are damaged: a text or the options are missing")
+        if not _modest(options):
+            raise FormatError("the metadata of neurosim are damaged: an option is too large")
+        return cls(maker, options, sha256, document, version)
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a finite number")
+
+
+def _modest(value: object, depth: int = 0) -> bool:
+    """Whether all texts and numbers are as small as options are, and few levels deep."""
+    if isinstance(value, dict | list):
+        parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+        return depth < 5 and all(_modest(part, depth + 1) for part in parts)
+    return len(value) <= 1000 if isinstance(value, str) else value is None or abs(value) <= 1e6  # type: ignore

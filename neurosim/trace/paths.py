@@ -15,7 +15,7 @@ from typing import NamedTuple
 from neurosim.errors import UnknownNameError
 from neurosim.trace.expressions import Expression, Number, Part, Product, Sum, Symbol
 from neurosim.trace.recomputing import rebuilt
-from neurosim.trace.shown import shown_as_text
+from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 
 LISTED = 1000  # more paths than this are counted, not listed
@@ -43,7 +43,7 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Paths:
+class Paths(Shown):
     """All paths from a connection to the error, in one sample.
 
     Attributes
@@ -80,15 +80,18 @@ class Paths:
             total += path.value
         return total
 
-    _repr_pretty_ = shown_as_text
-
     def __repr__(self) -> str:
         return f"<{self.count} paths from {self.connection}, over {self.edges} edges; print it to read it>"
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.printing.answers import paths_text
 
         return paths_text(self)
+
+    def _markdown(self) -> str:
+        from neurosim.printing.notebook import paths_markdown
+
+        return paths_markdown(self)
 
 
 def paths(trace: Trace, connection: str, sample: int | None = None, *, most: int = LISTED) -> Paths:
@@ -129,18 +132,25 @@ def _along(name: str, link: Link) -> Iterator[str]:
 
 def _links(trace: Trace, sample: int | None) -> dict[str, list[Link]]:
     """The ways on from every neuron, from the formula of its delta."""
-    return {
-        step.of: list(_ways(step.expression))
-        for step in trace.steps
-        if step.quantity == "delta" and step.sample == sample
-    }
+    links: dict[str, list[Link]] = {}
+    for step in trace.index.by_sample[sample]:
+        if step.quantity == "delta":
+            formula = step.expression
+            group = [leaf.step for leaf in formula.leaves() if leaf.quantity == "slope_sum"]
+            total = trace.index.by_id.get(group[0] or 0) if group else None
+            links[step.of] = list(_ways(formula) if total is None else _group_ways(step.of, total.expression))
+    return links
 
 
 def _ways(tree: Expression) -> Iterator[Link]:
     """Split a delta into its terms: dE/dout of a neuron, times what leads there."""
     terms = tree.terms if isinstance(tree, Sum) else (tree,)
-    slopes = [term for term in terms if any(part.quantity == "error_slope" for part in term.parts())]
-    rest = tuple(term for term in terms if term not in slopes)
+    slopes: list[Expression] = []
+    others: list[Expression] = []
+    for term in terms:
+        leads_on = any(part.quantity == "error_slope" for part in term.parts())
+        (slopes if leads_on else others).append(term)
+    rest = tuple(others)
     if rest:  # the loss's share in closed form
         yield Link((), (rest[0] if len(rest) == 1 else Sum(rest),), None)
     for term in slopes:
@@ -149,6 +159,16 @@ def _ways(tree: Expression) -> Iterator[Link]:
         local = tuple(factor for factor in factors if factor is not slope)
         for factor, following in _targets(slope.body):
             yield Link((slope.of,), (*local, *factor), following)
+
+
+def _group_ways(name: str, slope_sum: Expression) -> Iterator[Link]:
+    """The ways on from a neuron of a large softmax group, through the out of each of its members."""
+    own = next(leaf for leaf in slope_sum.leaves() if (leaf.quantity, leaf.of) == ("out", name))
+    for slope, out in (term.children() for term in slope_sum.children()):
+        assert isinstance(slope, Part) and isinstance(out, Symbol)
+        local = (out, (1 if out.of == name else 0) - own)
+        for factor, following in _targets(slope.body):
+            yield Link((out.of,), (*local, *factor), following)
 
 
 def _targets(slope: Expression) -> Iterator[tuple[tuple[Expression, ...], str | None]]:

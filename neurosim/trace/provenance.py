@@ -62,7 +62,13 @@ class Provenance:
         """
         try:
             given = json.loads(text)["neurosim"]
-            command = tuple(str(word) for word in given["command"])
-            return cls(given["scenario"], given["sha256"], given["seed"], given["version"], command)
+            texts = [given[name] for name in ("scenario", "sha256", "version")]
+            seed, command = given["seed"], given["command"]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise FormatError(f"the metadata of neurosim is damaged: {error}") from None
+        if not isinstance(command, list) or not all(isinstance(word, str) for word in [*texts, *command]):
+            raise FormatError("the metadata of neurosim is damaged: a text is missing")
+        if not (seed is None or type(seed) is int):
+            raise FormatError("the metadata of neurosim is damaged: the seed is no whole number")
+        scenario, sha256, version = texts
+        return cls(scenario, sha256, seed, version, tuple(command))

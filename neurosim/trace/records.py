@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-#: Of so many samples, the mean of a batch is written out: its gradients one by one.
-MOST_WRITTEN_OUT = 8
+NEURON_KINDS = ("input", "constant", "neuron")
+#: A softmax of more neurons is written in closed form: its sums have lines of their own.
+MOST_WRITTEN_OUT = 20
+#: A mean of at most so many samples is written out: every sample has gradients of its own.
+MOST_IN_A_MEAN = 8
 BIAS_STYLES = ("variable", "constant", "column", "mixed", "none")
 
 
@@ -103,6 +106,10 @@ class NetworkRecord:
         return tuple(tuple(column) for column in columns)
 
 
+#: What the passes compute from the weights, so that it is out of date when they are changed.
+COMPUTED = frozenset({"net", "out", "delta", "gradient", "bias_gradient", "error"})
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A network and the numbers that stand on it at one moment.
@@ -115,12 +122,16 @@ class State:
         ``weight``, ``gradient``. Of the whole: ``("error", "E")``. What is not known is absent.
     before : mapping of (quantity, of) to float
         ``weight`` and ``bias`` as they were before an update; empty when there was none.
+    outdated : set of str
+        Quantities that were computed before the weights were changed, or whose pass was not yet made again;
+        figures show them in grey.
     """
 
     network: NetworkRecord
     values: Mapping[tuple[str, str], float]
     before: Mapping[tuple[str, str], float] = field(default_factory=dict)
     learning_rate: float | None = None
+    outdated: frozenset[str] = frozenset()
 
     def get(self, quantity: str, of: str) -> float | None:
         """Return the number, or None when it is not known at this moment."""

@@ -8,6 +8,7 @@ from neurosim.trace.expressions import Expression, as_written
 PHASES = ("forward", "error", "backward", "cost", "gradient", "update")
 #: The phases that every sample has; the others are made of all samples of an update.
 OF_SAMPLES = ("forward", "error", "backward")
+#: ``exp_sum``, ``target_sum`` and ``slope_sum`` are of a large softmax group, named after its first neuron.
 QUANTITIES = (
     "input",
     "net",
@@ -17,6 +18,9 @@ QUANTITIES = (
     "delta",
     "gradient",
     "bias_gradient",
+    "exp_sum",
+    "target_sum",
+    "slope_sum",
     "weight",
     "bias",
 )

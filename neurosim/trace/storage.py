@@ -1,55 +1,14 @@
 """Records and expressions as plain JSON values, in both directions."""
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from neurosim.errors import FormatError, brief
-from neurosim.trace.records import BIAS_STYLES, ConnectionRecord, NetworkRecord, NeuronRecord
+from neurosim.trace.records import BIAS_STYLES, NEURON_KINDS, ConnectionRecord, NetworkRecord, NeuronRecord
 
-
-def parsed(text: object) -> Any:
-    """Return the values of a JSON text.
-
-    Raises
-    ------
-    FormatError
-        It is not JSON, or holds numbers that are not finite.
-    """
-    if not isinstance(text, str):
-        raise FormatError(f"a JSON document is a string, not {brief(text)}")
-    try:
-        return json.loads(text, parse_constant=_no_constant)
-    except RecursionError:
-        raise FormatError("it is damaged: its brackets are nested too deeply") from None
-    except ValueError as error:
-        raise FormatError(f"it is damaged or not JSON: {error}") from None
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a finite number")
-
-
-def check_schema(document: object, schema: str, *before: str) -> None:
-    """Make sure that a document is of the kind and version this program reads, or of one `before` it.
-
-    Raises
-    ------
-    FormatError
-        It is of another kind or of another version.
-    """
-    kind = schema.rpartition("/")[0]
-    found = document.get("schema") if isinstance(document, Mapping) else None
-    if not isinstance(found, str):
-        raise FormatError(f"it has no 'schema'; a file of this kind has 'schema': '{schema}'")
-    if found in (schema, *before):
-        return
-    if found.rpartition("/")[0] == kind:
-        raise FormatError(
-            f"it is of version {found}, this neurosim reads {schema}; use the one that wrote it"
-        )
-    raise FormatError(f"it is a {found} file, not {schema}")
+#: The generations of a record are counted up to the highest that a neuron names.
+DEEPEST = 1_000_000
 
 
 def network_to_document(network: NetworkRecord) -> dict[str, Any]:
@@ -161,8 +120,10 @@ def _neuron_from_document(entry: object, place: str) -> NeuronRecord:
 
 def _generation(given: Mapping[str, Any], place: str) -> int:
     generation: int = _get(given, "generation", int, place)
-    if generation < 0:
-        raise FormatError(f"'generation' of {place} is {generation}; it must be at least 0")
+    if not 0 <= generation <= DEEPEST:
+        raise FormatError(
+            f"'generation' of {place} is {brief(generation)}; it must be at least 0 and at most {DEEPEST}"
+        )
     return generation
 
 
@@ -230,6 +191,34 @@ def _truth(given: Mapping[str, Any], key: str, place: str, usual: bool) -> bool:
     if not isinstance(value, bool):
         raise FormatError(f"'{key}' of {place} must be true or false, not {brief(value)}")
     return value
+
+
+def drawn_network(document: Mapping[str, Any]) -> NetworkRecord:
+    """Return a network that is drawn and told of as it stands, without being built.
+
+    Raises
+    ------
+    FormatError
+        See `network_from_document`; or a name stands twice, or a connection leads from nowhere or backwards.
+    """
+    network = network_from_document(document)
+    generations = {neuron.name: neuron.generation for neuron in network.neurons}
+    if len(generations) < len(network.neurons):
+        raise FormatError("two neurons have the same name")
+    strange = next((n for n in network.neurons if n.kind not in NEURON_KINDS), None)
+    if strange is not None:
+        raise FormatError(
+            f"neuron '{strange.name}' is of kind {brief(strange.kind)}; kinds are {', '.join(NEURON_KINDS)}"
+        )
+    seen = set()
+    for number, connection in enumerate(network.connections):
+        ends = connection.source, connection.target
+        if not generations.keys() >= set(ends):
+            raise FormatError(f"connections[{number}] leads to or from a neuron that is not there")
+        if generations[ends[0]] >= generations[ends[1]] or ends in seen:
+            raise FormatError(f"connections[{number}] leads backwards, or stands there twice")
+        seen.add(ends)
+    return network
 
 
 _KINDS = {str: "a string", int: "a whole number", list: "a list"}

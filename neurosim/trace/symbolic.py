@@ -7,12 +7,13 @@ from typing import Any
 from neurosim.errors import NumberError, missing_extra
 from neurosim.trace.expressions import Call, Expression, Functions, Named, Symbol, as_written
 from neurosim.trace.recomputing import known_by_its_number, rebuilt
-from neurosim.trace.shown import shown_as_text
+from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
 DIGITS = 30  # of the comparison
 MOST_SYMBOLS = 20_000  # of a formula that is written out; more would fill hundreds of pages
+MOST_LEVELS = 300  # of steps that rest on each other; SymPy works itself into a formula level by level
 
 
 def _sympy() -> Any:
@@ -23,7 +24,7 @@ def _sympy() -> Any:
     return sympy
 
 
-class SymbolicTrace:
+class SymbolicTrace(Shown):
     """The formulas of a trace over SymPy symbols.
 
     The formulas are those the trace was computed with: where an activation has several pieces (relu), they
@@ -55,6 +56,7 @@ class SymbolicTrace:
         self._decided: dict[int, Any] = {}  # the same, with no maximum of equal numbers left open
         self._trees: dict[int, tuple[Expression, int | None]] = {}  # each with its sample
         self._sizes: dict[int, int] = {}
+        self._levels: dict[int, int] = {}
         for step in trace.steps:
             self._prepare(step)
 
@@ -94,7 +96,10 @@ class SymbolicTrace:
         averaged = any(step.quantity == "cost" for step in self.trace.steps)
         whole = "cost" if averaged else "error"
         errors = [self._formula(s, self._decided) for s in self.trace.steps if s.quantity == whole]
-        return self._sympy.diff(self._sympy.Add(*errors), parameter)
+        try:
+            return self._sympy.diff(self._sympy.Add(*errors), parameter)
+        except RecursionError:
+            raise self._too_deep(step) from None
 
     def check(self) -> dict[str, float]:
         """Return how far every gradient is from the one that SymPy differentiates, at the trace's numbers."""
@@ -109,7 +114,10 @@ class SymbolicTrace:
             for q, of in gradients
         ]
         theirs = [self.differentiated(of) for _, of in gradients]
-        numbers = self._numbers_of([*ours, *theirs])
+        try:
+            numbers = self._numbers_of([*ours, *theirs])
+        except RecursionError:
+            raise self._too_deep(self.trace.steps[-1]) from None
         pairs = zip(gradients, numbers[: len(ours)], numbers[len(ours) :], strict=True)
         return {of: abs(float(own - other)) for (_, of), own, other in pairs}
 
@@ -117,20 +125,28 @@ class SymbolicTrace:
         """Return the number of a formula with the numbers of the trace."""
         return float(self._numbers_of([formula])[0])
 
-    _repr_pretty_ = shown_as_text
-
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.printing.answers import symbolic_text
 
+        return symbolic_text(self.trace, self._all_formulas())
+
+    def _markdown(self) -> str:
+        from neurosim.printing.notebook import symbolic_markdown
+
+        latex = {number: self._sympy.latex(formula) for number, formula in self._all_formulas().items()}
+        return symbolic_markdown(self.trace, latex)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _all_formulas(self) -> dict[int, Any]:
+        """The formula of every step, where they can be read together."""
         if (size := sum(self._sizes.values())) > MOST_SYMBOLS:
             example = next(step for step in self.trace.steps if step.quantity != "input")
             raise NumberError(
                 f"all formulas of this trace together would have {size:,} symbols (at most "
                 f"{MOST_SYMBOLS:,}); ask for one of them, such as {example.quantity} of '{example.of}'"
             )
-        return symbolic_text(self.trace, {step.id: self._formula(step) for step in self.trace.steps})
-
-    # -- inside -----------------------------------------------------------------------------------
+        return {step.id: self._formula(step) for step in self.trace.steps}
 
     def _numbers_of(self, formulas: list[Any]) -> list[Any]:
         """The numbers of formulas, to many digits.
@@ -149,14 +165,16 @@ class SymbolicTrace:
         """Keep the tree of a step, name what was given in it, and count its symbols when written out."""
         tree = as_written(step.formula)
         self._refuse_unknown(tree)
-        size = 0
+        size, level = 0, 0
         for leaf in tree.leaves():
             if leaf.step in self._trees:
                 size += self._sizes[leaf.step]
+                level = max(level, self._levels[leaf.step] + 1)
             else:
                 self._read(leaf, step.sample, {})
                 size += 1
         self._trees[step.id], self._sizes[step.id] = (tree, step.sample), size
+        self._levels[step.id] = level
 
     def _formula(self, wanted: Step, made: dict[int, Any] | None = None) -> Any:
         """The formula of a step, made from those of the steps it rests on, and of no others.
@@ -167,6 +185,8 @@ class SymbolicTrace:
             Where the formulas are kept; `_decided` for those that are differentiated.
         """
         made = self._formulas if made is None else made
+        if self._levels[wanted.id] > MOST_LEVELS:
+            raise self._too_deep(wanted)
         needed, open_steps = set(), [wanted.id]
         while open_steps:
             number = open_steps.pop()
@@ -177,6 +197,13 @@ class SymbolicTrace:
         for number in sorted(needed):
             made[number] = self._of(*self._trees[number], made)
         return made[wanted.id]
+
+    def _too_deep(self, step: Step) -> NumberError:
+        return NumberError(
+            f"the formula of {step.quantity} of '{step.of}' is nested too deeply for SymPy: it rests on a "
+            f"chain of {self._levels[step.id]:,} steps; ask for a number that rests on fewer, such as one "
+            "nearer to the inputs"
+        )
 
     def _of(self, tree: Expression, sample: int | None, made: dict[int, Any]) -> Any:
         if made is self._decided:

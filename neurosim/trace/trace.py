@@ -1,31 +1,31 @@
 """The trace: the network as it was, the conventions, and every step of the passes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from numbers import Integral
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.rounding import Rounding
+from neurosim.trace.index import Index
 from neurosim.trace.naming import (
     asked_step,
     in_a_formula,
-    known_name,
-    name_of,
-    parts,
     require_name,
     unknown,
 )
-from neurosim.trace.records import MOST_WRITTEN_OUT, NetworkRecord, State, Update
+from neurosim.trace.records import COMPUTED, MOST_IN_A_MEAN, NetworkRecord, State, Update
+from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from neurosim.player import PlayedPage
     from neurosim.printing.notation import Notation
     from neurosim.printing.numbers import NumberFormat
     from neurosim.trace.contributions import Contributions
@@ -73,7 +73,7 @@ class Conventions:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Trace:
+class Trace(Shown):
     """The record of the passes; every log and figure is made from it.
 
     Attributes
@@ -101,6 +101,7 @@ class Trace:
     conventions: Conventions
     steps: tuple[Step, ...]
     updates: tuple[Update, ...] = (Update(1, 1, (1,), None),)
+    _index: Index | None = field(default=None, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         name = f" of '{self.network.name}'" if self.network.name is not None else ""
@@ -116,12 +117,18 @@ class Trace:
     @property
     def samples(self) -> tuple[int, ...]:
         """Numbers of the samples, from 1: of those that have steps, or went into them."""
-        own = dict.fromkeys(step.sample for step in self.steps if step.sample is not None)
-        return tuple(own) or tuple(sample for update in self.updates for sample in update.samples)
+        return self.index.samples
+
+    @property
+    def index(self) -> Index:
+        """Where the steps stand; made when it is first asked for."""
+        if self._index is None:
+            object.__setattr__(self, "_index", Index(self.network, self.steps, self.updates))
+        return self._index  # type: ignore[return-value]
 
     def update_of(self, step: Step) -> Update:
         """Return the update that a step belongs to."""
-        return next(update for update in self.updates if update.number == step.update)
+        return self.index.updates[step.update]
 
     def is_averaged(self, step: Step) -> bool:
         """Whether the update of a step divides the gradients of several samples by their number."""
@@ -131,7 +138,7 @@ class Trace:
         """The number of the sample that E or a gradient carries in a formula, as in ∂E₂/∂w; None for none."""
         if step.phase not in ("error", "backward") or not self.is_averaged(step):
             return None
-        few = len(self.update_of(step).samples) <= MOST_WRITTEN_OUT
+        few = len(self.update_of(step).samples) <= MOST_IN_A_MEAN
         own = step.quantity == "error" or (few and step.quantity in ("gradient", "bias_gradient"))
         return step.sample if own else None
 
@@ -156,12 +163,9 @@ class Trace:
         UnknownNameError
             There is no such step.
         """
-        name = name_of(self.network, of)
+        name = self.index.name_of(of)
         quantity = "input" if self._is_input(quantity, name) else quantity
-        found = [s for s in self.steps if s.quantity == quantity and s.of == name]
-        if sample is not None:  # a new weight is that of all samples
-            own = [s for s in found if s.sample == sample]
-            found = own or [s for s in found if s.sample is None and sample in self.samples]
+        found = self.index.steps_of(quantity, name, sample)
         if not found:
             raise unknown(self, quantity, of, sample)
         return found[-1] if quantity in ("gradient", "bias_gradient") else found[0]
@@ -188,14 +192,15 @@ class Trace:
         UnknownNameError
             The trace holds no such number.
         """
-        name = name_of(self.network, of)
+        name = self.index.name_of(of)
         if not in_a_formula(quantity, name):
             return self.step(quantity, of, sample).value
-        for _, part in parts(self, sample):
-            if (part.quantity, part.of) == (quantity, name):
-                number: Any = part.value
-                return number if isinstance(number, Fraction) else float(number)  # type: ignore[return-value]
-        raise unknown(self, quantity, of, sample)
+        found = self.index.first_with(quantity, name, sample)
+        if found is None:
+            raise unknown(self, quantity, of, sample)
+        parts = found.expression.parts()
+        number: Any = next(part.value for part in parts if (part.quantity, part.of) == (quantity, name))
+        return number if isinstance(number, Fraction) else float(number)  # type: ignore[return-value]
 
     def why(self, what: str, of: str | None = None, sample: int | None = None) -> "Why":
         """Return the step of a number and all steps it rests on, back to the inputs, in their order.
@@ -349,14 +354,9 @@ class Trace:
         if sample not in self.samples:
             raise UnknownNameError(f"no sample {sample}; the trace has samples {listed(self.samples)}")
         last = {update.number for update in self.updates if update.samples[-1:] == (sample,)}
-        return replace(
-            self,
-            steps=tuple(
-                step
-                for step in self.steps
-                if step.sample == sample or (step.sample is None and step.update in last)
-            ),
-        )
+        of_all = self.index.by_sample.get(None, ()) if last else ()
+        steps = [*self.index.by_sample.get(sample, ()), *(step for step in of_all if step.update in last)]
+        return replace(self, steps=tuple(steps))
 
     def about(self, what: str) -> "Trace":
         """Return the trace with the steps of one neuron or connection only; they keep their numbers.
@@ -373,7 +373,7 @@ class Trace:
             There is none of that name.
         """
         require_name(what, "a neuron or connection")
-        name = known_name(self.network, what)
+        name = self.index.known_name(what)
         if name is None:
             network = self.network
             known = [n.name for n in network.neurons] + [c.name for c in network.connections] + ["E"]
@@ -382,7 +382,7 @@ class Trace:
                 f"no neuron, connection or label '{what}' "
                 f"({did_you_mean(what, known)}there are {listed(known, 24)})"
             )
-        return replace(self, steps=tuple(step for step in self.steps if step.of == name))
+        return replace(self, steps=tuple(self.index.by_name.get(name, ())))
 
     def state(self, *, upto: int | None = None, sample: int | None = None) -> State:
         """Return the numbers that stand on the network after step `upto` (after the last when None).
@@ -422,7 +422,8 @@ class Trace:
             if step.quantity == "error":
                 values |= _at_outputs(step)
             values["out" if step.quantity == "input" else step.quantity, step.of] = float(step.value)
-        return State(self.network, values, before, self.conventions.learning_rate)
+        outdated = COMPUTED if before else frozenset()
+        return State(self.network, values, before, self.conventions.learning_rate, outdated)
 
     def _require_step(self, step: int | None) -> None:
         """Refuse what is not the number of a step."""
@@ -430,12 +431,15 @@ class Trace:
         if step is None or (isinstance(step, Integral) and not isinstance(step, bool) and 0 <= step <= last):
             return
         has = f"the steps {self.steps[0].id} to {last}" if self.steps else "no steps"
-        raise UnknownNameError(f"no step {step!r}; the trace has {has} (0 is before the first)")
+        raise UnknownNameError(f"no step {brief(step)}; the trace has {has} (0 is before the first)")
 
     # -- showing: doors to higher floors ----------------------------------------------------------
 
     def draw(self, *, step: int | None = None, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-        """Draw the network as it stands after a step, at the end without one; see `draw_network`.
+        """Draw the network as it stands after a step; see `draw_network`.
+
+        Without a step, it is as the passes left it before the weights were changed; with ``"update"`` or
+        ``"change"`` in `show`, as it is after the update.
 
         Raises
         ------
@@ -448,7 +452,7 @@ class Trace:
 
         return draw_step(self, step, ax=ax, **choices)
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.printing import TextPrinter
 
         return TextPrinter().print(self)
@@ -497,7 +501,7 @@ class Trace:
 
     def play(
         self,
-        path: str | PathLike[str],
+        path: str | PathLike[str] | None = None,
         *,
         title: str | None = None,
         significant: int | None = None,
@@ -505,11 +509,13 @@ class Trace:
         numbers: "NumberFormat | None" = None,
         notation: "str | PathLike[str] | Notation" = "net-out",
         language: str | None = None,
-    ) -> None:
+    ) -> "PlayedPage":
         """Write a web page that steps through the trace, one file that needs no network.
 
         Parameters
         ----------
+        path : path, optional
+            Ends in .html or .htm. Without one the page is only shown, in a notebook.
         title : str, optional
             The heading; by default the name of the network.
         significant, decimals : int, optional
@@ -521,6 +527,11 @@ class Trace:
         language : str, optional
             ``en``, ``de``, ``fr``, ``es`` or ``zh``; that of the notation when None.
 
+        Returns
+        -------
+        PlayedPage
+            It shows itself in a notebook.
+
         Raises
         ------
         FileError
@@ -531,18 +542,27 @@ class Trace:
             The trace has no steps, or the rounding, notation or language is none; see
             `neurosim.player.PlayerPrinter`.
         """
+        from neurosim.player import PlayedPage
+
+        if path is not None:
+            require_ending(path, ".html", ".htm")
+        look = {"numbers": numbers, "notation": notation, "language": language}
+        html = self.page(significant=significant, decimals=decimals, title=title, **look)
+        page = PlayedPage(html, path)
+        if path is not None:
+            write_text(path, page.html)
+        return page
+
+    def page(self, **look: Any) -> str:
+        """Return the page that `play` writes, which takes the same parameters."""
         from neurosim.player import PlayerPrinter
 
-        require_ending(path, ".html", ".htm")
-        printer = PlayerPrinter(
-            significant, decimals, title, numbers=numbers, notation=notation, language=language
-        )
-        write_text(path, printer.print(self))
+        return PlayerPrinter(**look).print(self)
 
     # -- inside -----------------------------------------------------------------------------------
 
     def _is_input(self, quantity: str, of: str) -> bool:
-        return quantity == "out" and any(n.name == of and n.kind == "input" for n in self.network.neurons)
+        return quantity == "out" and isinstance(of, str) and of in self.index.inputs
 
 
 def _at_outputs(step: Step) -> dict[tuple[str, str], float]:

@@ -24,6 +24,12 @@ from neurosim.trace.expressions import (
     Written,
 )
 
+#: Functions of several numbers, and those of one.
+OF_SEVERAL = frozenset({"max", "min"})
+OF_ONE = FLOAT_FUNCTIONS.keys() - OF_SEVERAL
+#: A higher power stands in no formula, and would take long to multiply out.
+HIGHEST = 1000
+
 
 def tree_to_document(node: Expression) -> Any:
     """Return a tree as a list: the kind of the node, then what it holds; a plain number as itself."""
@@ -86,11 +92,11 @@ def tree_from_document(document: Any) -> Expression:
             return Product(_children(document[1:]))
         case ["quotient", numerator, denominator]:
             return Quotient(tree_from_document(numerator), tree_from_document(denominator))
-        case ["power", base, int(exponent)] if exponent >= 1:
+        case ["power", base, int(exponent)] if 1 <= exponent <= HIGHEST:
             return Power(tree_from_document(base), exponent)
         case ["negative", body]:
             return Negative(tree_from_document(body))
-        case ["call", str(function), _, *_] if function in FLOAT_FUNCTIONS:
+        case ["call", str(function), _, *more] if function in OF_SEVERAL if more else function in OF_ONE:
             return Call(function, _children(document[2:]))
         case ["named", str(symbol), _, *_]:
             *arguments, body = _children(document[2:])

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from neurosim.trace.expressions import Symbol
-from neurosim.trace.shown import shown_as_text
+from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
 
-class Why(tuple[Step, ...]):
+class Why(Shown, tuple[Step, ...]):
     """The step of a number and all steps it rests on, back to the inputs, in their order.
 
     Printed, it is a tree: below every step stand those whose numbers it uses, and what was given.
@@ -26,7 +26,7 @@ class Why(tuple[Step, ...]):
     @classmethod
     def of(cls, trace: Trace, last: Step) -> "Why":
         """Return the answer for a step."""
-        by_id = {step.id: step for step in trace.steps}
+        by_id = trace.index.by_id
         found: dict[int, Step] = {}
         waiting = [last]
         while waiting:
@@ -38,11 +38,16 @@ class Why(tuple[Step, ...]):
         answer.trace, answer.last = trace, last
         return answer
 
-    def walk(self) -> Iterator[tuple[tuple[bool, ...], Step | Symbol, bool]]:
+    def walk(self, levels: int | None = None) -> Iterator[tuple[tuple[bool, ...], Step | Symbol, bool]]:
         """Yield (path, what, repeated), the root first.
 
         The path says for every level whether the branch is the last of its fork; what was given is a symbol.
         A step that was walked through before is repeated, without what stands below it.
+
+        Parameters
+        ----------
+        levels : int, optional
+            What stands so deep is not walked through.
         """
         by_id = {step.id: step for step in self}
         seen: set[int] = set()
@@ -51,19 +56,22 @@ class Why(tuple[Step, ...]):
             path, what = waiting.pop()
             repeated = isinstance(what, Step) and what.id in seen
             yield path, what, repeated
-            if isinstance(what, Symbol) or repeated:
+            if isinstance(what, Symbol) or repeated or len(path) == levels:
                 continue
             seen.add(what.id)
             below = _below(what, by_id)
             for number, child in reversed(list(enumerate(below, start=1))):
                 waiting.append(((*path, number == len(below)), child))
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.printing.trees import WhyPrinter
 
         return WhyPrinter().print_why(self)
 
-    _repr_pretty_ = shown_as_text
+    def _markdown(self) -> str:
+        from neurosim.printing.notebook import why_markdown
+
+        return why_markdown(self)
 
     def __repr__(self) -> str:
         return f"<why of {self.last!r}: {len(self)} steps; print it to read it>"

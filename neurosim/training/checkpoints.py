@@ -4,12 +4,12 @@ A file is written beside its place and then renamed, which is atomic: whenever t
 last complete checkpoint stands. It is an ``.npz`` archive: a JSON document, and the arrays that it names.
 """
 
+import fnmatch
 import io
 import os
 import tempfile
-import zipfile
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,15 +17,19 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import whole
-from neurosim.errors import FileError, FormatError, NeurosimError, brief
-from neurosim.files import write_bytes
-from neurosim.trace.storage import check_schema, parsed
+from neurosim.errors import FileError, FormatError, NeurosimError
+from neurosim.files import entries, read_bytes, remove_left, write_bytes
+from neurosim.locks import locked_folder
+from neurosim.stored import at, check_schema, fields, numbers, one_of, parsed, table_of, text
+from neurosim.training.archives import arrays_in
 from neurosim.training.history import History
 from neurosim.training.history_documents import from_document, json_of, to_document
 
 SCHEMA = "neurosim-checkpoint/1"
 #: How many files are kept: the last one, and the one before it.
 KEPT = 2
+#: Most bytes of a file.
+MOST_BYTES = 500_000_000
 #: Seconds between two checkpoints where no number of epochs is given.
 SECONDS = 10.0
 
@@ -76,28 +80,40 @@ class Checkpoint:
     def __repr__(self) -> str:
         return f"Checkpoint({str(self.folder)!r}, every={self.every})"
 
-    def prepare(self) -> None:
-        """Make the folder, and take away what a killed process left half written.
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Make the folder, keep other trainings out of it, and take away what a killed one left half written.
 
         Raises
         ------
         FileError
-            The folder cannot be made.
+            The folder cannot be made, or another training is writing to it.
         """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            for left in self.folder.glob(".checkpoint-*"):
-                left.unlink(missing_ok=True)
-            tempfile.TemporaryFile(dir=self.folder).close()  # now, not after the whole training
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise FileError(
-                f"cannot write checkpoints to '{self.folder}': {reason}; name a folder that can be written"
-            ) from error
+        with ExitStack() as held:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                held.enter_context(locked_folder(self.folder))
+                remove_left(self.folder)
+                tempfile.TemporaryFile(dir=self.folder).close()  # now, not after the whole training
+            except BlockingIOError as error:
+                raise FileError(
+                    f"another training is writing its checkpoints to '{self.folder}'; name another folder, "
+                    "or wait until it has ended"
+                ) from error
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                raise FileError(
+                    f"cannot write checkpoints to '{self.folder}': {reason}; "
+                    "name a folder that can be written"
+                ) from error
+            yield
 
     def files(self) -> list[Path]:
         """Return the complete checkpoints, the newest first."""
-        return sorted(self.folder.glob("checkpoint-*.npz"), reverse=True)
+        if not self.folder.is_dir():
+            return []
+        names = fnmatch.filter([entry.name for entry in entries(self.folder)], "checkpoint-*.npz")
+        return [self.folder / name for name in sorted(names, reverse=True)]
 
     def write(self, saved: Saved) -> None:
         """Write a checkpoint, and take the oldest away.
@@ -120,7 +136,7 @@ class Checkpoint:
             There are some, and all are damaged.
         """
         damage: NeurosimError | None = None
-        for path in self.files():
+        for path in self.files()[: KEPT + 1]:  # a killed process may have left one more than are kept
             try:
                 return _unpacked(path)
             except NeurosimError as error:
@@ -139,41 +155,37 @@ def _packed(saved: Saved) -> bytes:
         "parameters": saved.parameters,
         "history": to_document(saved.history),
     }
-    text = json_of(_taken_out(document, arrays)).encode()
+    content = json_of(_taken_out(document, arrays)).encode()
     archive = io.BytesIO()
-    np.savez(archive, document=np.frombuffer(text, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
+    np.savez(archive, document=np.frombuffer(content, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
     return archive.getvalue()
 
 
 def _unpacked(path: Path) -> Saved:
+    content = read_bytes(path, MOST_BYTES)
     try:
-        content = io.BytesIO(path.read_bytes())  # NumPy would leave a damaged file open
-        with np.load(content, allow_pickle=False) as archive:
-            arrays = dict(archive)
-        document = _put_in(parsed(arrays["document"].tobytes().decode()), arrays)
-        check_schema(document, SCHEMA)
-        parameters = document["parameters"]
-        history = from_document(document["history"], History)
-        if parameters.shape != (len(history.parameters),):
-            raise FormatError(f"it has {len(parameters)} parameters, but {len(history.parameters)} names")
-        return Saved(document["settings"], parameters, history)
-    except (
-        OSError,
-        EOFError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
-        if isinstance(error, PermissionError):
-            raise FileError(f"cannot read checkpoint '{path}': permission denied") from error
-        # What NumPy says of junk would be wrong advice: to allow pickles.
-        why = f" ({brief(str(error), 120)})" if isinstance(error, NeurosimError) else ""
+        return _saved(arrays_in(content))
+    except NeurosimError as error:
         raise FormatError(
-            f"cannot go on from checkpoint '{path}': it is damaged{why}; remove the folder to begin anew"
+            f"cannot go on from checkpoint '{path}': {error}; remove the folder to begin anew"
         ) from error
+
+
+def _saved(arrays: Mapping[str, np.ndarray]) -> Saved:
+    """What the arrays of an archive say."""
+    packed = arrays.get("document")
+    if packed is None or packed.dtype != np.uint8:
+        raise FormatError("it is damaged: 'document' is missing")
+    try:
+        document = _put_in(parsed(packed.tobytes().decode()), arrays)
+    except UnicodeDecodeError:
+        raise FormatError("it is damaged: 'document' is no text") from None
+    except RecursionError:
+        raise FormatError("it is damaged: 'document' is nested too deeply") from None
+    check_schema(document, SCHEMA)
+    history = at("history", lambda entry: from_document(entry, History), document.get("history"))
+    parts = fields(settings=table_of(text), parameters=numbers(len(history.parameters)))(document)
+    return Saved(parts["settings"], parts["parameters"], history)
 
 
 def _taken_out(value: Any, arrays: dict[str, np.ndarray]) -> Any:
@@ -193,6 +205,6 @@ def _put_in(value: Any, arrays: Mapping[str, np.ndarray]) -> Any:
     """The same values, with every array in its place again."""
     if isinstance(value, dict):
         if value.keys() == {"array"}:
-            return arrays[value["array"]]
+            return at("array", lambda name: arrays[one_of(tuple(arrays))(name)], value["array"])
         return {key: _put_in(entry, arrays) for key, entry in value.items()}
     return [_put_in(entry, arrays) for entry in value] if isinstance(value, list) else value

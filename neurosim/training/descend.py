@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from neurosim.checks import finite, is_mean, whole
-from neurosim.errors import NumberError
+from neurosim.errors import NumberError, brief
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
 from neurosim.passes.objects import add_up_gradients
@@ -44,10 +44,12 @@ def descend(
     """
     mean = is_mean(reduction)
     if not isinstance(samples, Sequence) or len(samples) == 0:
-        raise NumberError(f"descent needs a list of (inputs, targets), at least one; samples is {samples!r}")
+        raise NumberError(
+            f"descent needs a list of (inputs, targets), at least one; samples is {brief(samples)}"
+        )
     for number, sample in enumerate(samples, start=1):
         if not isinstance(sample, Sequence) or len(sample) != 2:
-            raise NumberError(f"sample {number} must be a pair (inputs, targets), not {sample!r}")
+            raise NumberError(f"sample {number} must be a pair (inputs, targets), not {brief(sample)}")
     learning_rate = finite(learning_rate, "learning_rate")
     batch_size, updates = whole(batch_size, "batch_size"), whole(updates, "updates", least=0)
     starts = range(0, len(samples), batch_size)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from neurosim.checks import is_mean, whole
@@ -91,38 +91,42 @@ def fit(
     shuffled = options.flag(shuffle, "shuffle")
     parameters = Parameters(network)
 
-    saved = going_on.found(plan.checkpoint, options.flag(resume, "resume"), given)
-    history = saved.history if saved is not None else given if given is not None else History()
-    if saved is not None:
-        going_on.require_network(saved, plan, parameters.names)
-    history.require(parameters.names)
-    plan.generator, number = going_on.generator(shuffled, seed, history, saved is not None)
-    same = engine == "auto" and history.engine != ""
-    if same:
-        engine = again(history.engine, network, job)  # another one might round otherwise
-    if saved is None:
-        plan.last += history.epochs
-    else:
-        plan.settings = going_on.settings(network, job, plan, engine)
-        going_on.check(saved, plan)
-    if plan.last > history.epochs:
-        rates_of(plan.schedule, plan.last, plan.last)  # a list that is too short is refused before it is used
+    with network.trained_here(), nullcontext() if plan.checkpoint is None else plan.checkpoint.alone():
+        saved = going_on.found(plan.checkpoint, options.flag(resume, "resume"), given)
+        history = saved.history if saved is not None else given if given is not None else History()
+        if saved is not None:
+            going_on.require_network(saved, plan, parameters.names)
+        history.require(parameters.names)
+        history.require_memory(rule)
+        plan.generator, number = going_on.generator(shuffled, seed, history, saved is not None)
+        same = engine == "auto" and history.engine != ""
+        if same:
+            engine = again(history.engine, network, job)  # another one might round otherwise
+        if saved is None:
+            plan.last += history.epochs
+        else:
+            plan.settings = going_on.settings(network, job, plan, engine)
+            going_on.check(saved, plan)
+        if plan.last > history.epochs:
+            rates_of(
+                plan.schedule, plan.last, plan.last
+            )  # a list that is too short is refused before it is used
 
-    if saved is not None and going_on.is_over(saved, plan):
-        going_on.finish(network, parameters, rule, saved, plan)
+        if saved is not None and going_on.is_over(saved, plan):
+            going_on.finish(network, parameters, rule, saved, plan)
+            return history
+        with _shown(progress, plan.last) as plan.progress, _reachable(history):
+            with going_on.start(saved, history, parameters, rule, plan):
+                training = Training(network, job, plan, history, engine)
+            if plan.checkpoint is not None:
+                plan.settings = going_on.settings(network, job, plan, training.engine.name)
+            history.engine, history.why = training.engine.name, history.why if same else training.engine.why
+            history.optimizer, history.schedule = repr(rule), None if rates is None else repr(rates)
+            history.samples, history.batch_size, history.reduction = len(inputs), job.batch_size, reduction
+            history.shuffle, history.seed = shuffled, number
+            history.l2, history.exact, history.parameters = job.l2, job.exact, parameters.names
+            training.run()
         return history
-    with _shown(progress, plan.last) as plan.progress, _reachable(history):
-        with going_on.start(saved, history, parameters, rule, plan):
-            training = Training(network, job, plan, history, engine)
-        if plan.checkpoint is not None:
-            plan.settings = going_on.settings(network, job, plan, training.engine.name)
-        history.engine, history.why = training.engine.name, history.why if same else training.engine.why
-        history.optimizer, history.schedule = repr(rule), None if rates is None else repr(rates)
-        history.samples, history.batch_size, history.reduction = len(inputs), job.batch_size, reduction
-        history.shuffle, history.seed = shuffled, number
-        history.l2, history.exact, history.parameters = job.l2, job.exact, parameters.names
-        training.run()
-    return history
 
 
 @contextmanager

@@ -28,8 +28,8 @@ def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) 
         There is no folder to go on from, or two histories.
     StructureError
         There is a checkpoint, but it was not asked for.
-    FileError, FormatError
-        The folder cannot be made, or its checkpoints cannot be read.
+    FormatError
+        Its checkpoints cannot be read.
     """
     if checkpoint is None:
         if resume:
@@ -39,7 +39,6 @@ def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) 
         return None
     if resume and history is not None:
         raise NumberError("resume takes its history from the checkpoint; leave history out")
-    checkpoint.prepare()
     if not resume and checkpoint.files():
         raise StructureError(
             f"'{checkpoint.folder}' holds checkpoints of an earlier training; give resume=True to go on from "
@@ -75,7 +74,7 @@ def require_network(saved: Saved, plan: Plan, names: tuple[str, ...]) -> None:
     StructureError
         Its parameters are not those of this network.
     """
-    if plan.checkpoint is not None and saved.history.parameters not in ((), names):
+    if plan.checkpoint is not None and saved.history.parameters != names:
         raise StructureError(
             f"the checkpoint in '{plan.checkpoint.folder}' was made with another network; "
             "give the network that it was made with, or another folder"

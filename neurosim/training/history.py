@@ -9,6 +9,7 @@ import numpy as np
 
 from neurosim.equations.updates import Memory, Optimizer
 from neurosim.errors import StructureError, UnknownNameError, listed
+from neurosim.trace.shown import Shown
 from neurosim.training.growing import Growing
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Evaluation:
 
 
 @dataclass(eq=False, repr=False)
-class History:
+class History(Shown):
     """The record of a training; `fit` returns it, and goes on with one that it is given.
 
     Two histories are equal when they tell the same, whatever the clock said.
@@ -189,17 +190,25 @@ class History:
 
     def require(self, names: tuple[str, ...]) -> None:
         """Refuse another network than the one that was trained."""
-        if self.parameters and self.parameters != names:
+        begun = self.parameters or self.epochs or self.snapshots or self.best is not None
+        if begun and self.parameters != names:
             raise StructureError(
                 f"this history is of a network with {len(self.parameters)} other parameters than the "
                 f"{len(names)} of this one; give the network that it was made with"
             )
 
+    def require_memory(self, optimizer: Optimizer) -> None:
+        """Refuse to go on with a memory that does not fit the optimizer."""
+        if self._is_of(optimizer) and self.memory is not None:
+            optimizer.require_memory(self.memory)
+
     def remind(self, optimizer: Optimizer) -> None:
         """Let a new optimizer of the same kind go on where the one before it stopped."""
-        same = self.optimizer.partition("(")[0] == type(optimizer).__name__
-        if optimizer.memory is None and self.memory is not None and same:
+        if optimizer.memory is None and self.memory is not None and self._is_of(optimizer):
             optimizer.memory = self.memory.copy()
+
+    def _is_of(self, optimizer: Optimizer) -> bool:
+        return self.optimizer.partition("(")[0] == type(optimizer).__name__
 
     def add(self, costs: np.ndarray, rates: np.ndarray, seconds: float) -> None:
         """Add epochs that were trained, and the seconds since the start."""
@@ -276,21 +285,18 @@ class History:
 
     __hash__ = None  # type: ignore[assignment]  # it grows
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        from html import escape
-
-        title, text = escape(repr(self)), escape(str(self))
-        table = f'<pre style="font-family:monospace">{text}</pre>'
-        folded = f"<details open><summary>{title}</summary>{table}</details>"
-        return {"text/plain": str(self), "text/html": folded}
-
     def __repr__(self) -> str:
         return f"<History of {self.epochs} epochs on {self.samples} samples, engine {self.engine or 'none'}>"
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.training.report import report
 
         return report(self)
+
+    def _markdown(self) -> str:
+        from neurosim.training.report import report_markdown
+
+        return report_markdown(self)
 
 
 def _same(one: Any, other: Any) -> bool:

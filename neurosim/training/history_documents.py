@@ -2,18 +2,33 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import numpy as np
 
-from neurosim.checks import finite, whole
 from neurosim.equations.updates import Memory
-from neurosim.errors import FormatError, NeurosimError, NumberError, brief
+from neurosim.errors import FormatError, NeurosimError, NumberError
 from neurosim.files import read_text, require_ending, write_text
-from neurosim.trace.storage import check_schema, parsed
+from neurosim.stored import (
+    Reader,
+    at,
+    check_schema,
+    count,
+    fields,
+    flag,
+    list_of,
+    number,
+    numbers,
+    optional,
+    parsed,
+    row_of,
+    table_of,
+    text,
+)
 from neurosim.training.growing import Growing
 from neurosim.training.history import Evaluation, History
+from neurosim.training.shuffling import generator_state, seed
 
 AnyHistory = TypeVar("AnyHistory", bound=History)
 SCHEMA = "neurosim-history/1"
@@ -28,11 +43,8 @@ def to_document(history: History) -> dict[str, Any]:
         "evaluations": [vars(evaluation) for evaluation in history.evaluations],
         "marks": [list(mark) for mark in history.marks],
         "memory": None if history.memory is None else _memory_to_document(history.memory),
-        "generator": history.generator,
         "snapshots": [[epoch, numbers] for epoch, numbers in history.snapshots.items()],
         "best": history.best,
-        "learning_rate": history.learning_rate,
-        "cost": history.cost,
     }
 
 
@@ -42,25 +54,22 @@ def from_document(document: Any, cls: type[AnyHistory]) -> AnyHistory:
     Raises
     ------
     FormatError
-        It is not a history, of another version, or something is missing or of the wrong kind.
+        It is not a history, of another version, or something is missing, of the wrong kind, or does not fit
+        the rest.
     """
     check_schema(document, SCHEMA)
-    costs, rates = _read(document, "cost", _array), _read(document, "learning_rate", _array)
+    parameters = tuple(at("parameters", list_of(text), document.get("parameters")))
+    found = fields(**PLAIN, **_of_parameters(len(parameters)))(document)
+    costs, rates = found.pop("cost"), found.pop("learning_rate")
     if len(costs) != len(rates):
         raise FormatError(f"it is damaged: {len(costs)} costs, but {len(rates)} learning rates")
-    parameters = tuple(_read(document, "parameters", _list(_text)))
-    return cls(
-        **{key: _read(document, key, reader) for key, reader in PLAIN.items()},
-        parameters=parameters,
-        evaluations=_read(document, "evaluations", _list(_evaluation)),
-        marks=_read(document, "marks", _list(_mark)),
-        memory=_read(document, "memory", _optional(_memory(parameters))),
-        generator=_read(document, "generator", _optional(_mapping)),
-        snapshots=dict(_read(document, "snapshots", _list(_snapshot(len(parameters))))),
-        best=_read(document, "best", _optional(_vector(len(parameters)))),
-        _costs=Growing(costs),
-        _rates=Growing(rates),
-    )
+    found |= {
+        "parameters": parameters,
+        "evaluations": [Evaluation(**evaluation) for evaluation in found["evaluations"]],
+        "memory": None if found["memory"] is None else _memory(found["memory"], parameters),
+        "snapshots": dict(found["snapshots"]),
+    }
+    return cls(**found, _costs=Growing(costs), _rates=Growing(rates))
 
 
 def save(history: History, path: str | os.PathLike[str]) -> None:
@@ -106,127 +115,52 @@ def load(cls: type[AnyHistory], path: str | os.PathLike[str]) -> AnyHistory:
     FormatError
         It is damaged, not a history, or of another version; the message names the file.
     """
-    text = read_text(path)
+    content = read_text(path)
     try:
-        return from_document(parsed(text), cls)
+        return from_document(parsed(content), cls)
     except NeurosimError as error:
         raise FormatError(f"cannot load a history from '{path}': {error}") from error
-
-
-def _read(document: Mapping[str, Any], key: str, reader: Callable[[Any], Any]) -> Any:
-    """Read one entry, and name it where it is missing or of the wrong kind."""
-    if key not in document:
-        raise FormatError(f"it is damaged: '{key}' is missing")
-    try:
-        return reader(document[key])
-    except (NumberError, KeyError, TypeError, ValueError):
-        raise FormatError(f"it is damaged: '{key}' is {brief(document[key])}") from None
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(value)
-    return value
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError(value)
-    return value
-
-
-def _count(value: Any) -> int:
-    return whole(value, "it", least=0)
-
-
-def _number(value: Any) -> float:
-    return finite(value, "it")
-
-
-def _array(value: Any) -> np.ndarray:
-    numbers = np.array(value, dtype=float)
-    if numbers.ndim != 1 or not np.isfinite(numbers).all():
-        raise ValueError(value)
-    return numbers
-
-
-def _vector(length: int) -> Callable[[Any], np.ndarray]:
-    def read(value: Any) -> np.ndarray:
-        numbers = _array(value)
-        if len(numbers) != length:
-            raise ValueError(value)
-        return numbers
-
-    return read
-
-
-def _optional(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else reader(value)
-
-
-def _list(reader: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
-    def read(value: Any) -> list[Any]:
-        if not isinstance(value, list):
-            raise TypeError(value)
-        return [reader(entry) for entry in value]
-
-    return read
-
-
-def _mark(value: Any) -> tuple[int, float]:
-    epochs, seconds = value
-    return _count(epochs), _number(seconds)
-
-
-def _numbers(value: Any) -> dict[str, float]:
-    return {_text(name): _number(number) for name, number in _mapping(value).items()}
-
-
-def _evaluation(value: Any) -> Evaluation:
-    validation = _optional(_numbers)(value["validation"])
-    return Evaluation(_count(value["epoch"]), _numbers(value["training"]), validation)
-
-
-def _snapshot(parameters: int) -> Callable[[Any], tuple[int, np.ndarray]]:
-    def read(value: Any) -> tuple[int, np.ndarray]:
-        epoch, numbers = value
-        return _count(epoch), _vector(parameters)(numbers)
-
-    return read
 
 
 def _memory_to_document(memory: Memory) -> dict[str, Any]:
     return {"updates": memory.updates, "powers": list(memory.powers), "slots": list(memory.slots)}
 
 
-def _memory(names: tuple[str, ...]) -> Callable[[Any], Memory]:
-    def read(value: Any) -> Memory:
-        slots = tuple(_list(_vector(len(names)))(value["slots"]))
-        return Memory(names, slots, _count(value["updates"]), tuple(_list(_number)(value["powers"])))
-
-    return read
+def _memory(found: dict[str, Any], names: tuple[str, ...]) -> Memory:
+    return Memory(names, tuple(found["slots"]), found["updates"], tuple(found["powers"]))
 
 
-#: The entries that are single values, and how each is read.
-PLAIN: Mapping[str, Callable[[Any], Any]] = {
-    "engine": _text,
-    "why": _text,
-    "optimizer": _text,
-    "schedule": _optional(_text),
-    "samples": _count,
-    "batch_size": _count,
-    "reduction": _text,
-    "shuffle": _flag,
-    "seed": _optional(_count),
-    "l2": _number,
-    "exact": _flag,
-    "stopped": _text,
-    "watched": _optional(_text),
-    "best_epoch": _optional(_count),
+def _of_parameters(length: int) -> Mapping[str, Reader]:
+    """The entries with a number for every parameter."""
+    slots = list_of(numbers(length))
+    return {
+        "memory": optional(fields(updates=count, powers=list_of(number), slots=slots)),
+        "snapshots": list_of(row_of(count, numbers(length))),
+        "best": optional(numbers(length)),
+    }
+
+
+#: The other entries, and how each is read.
+PLAIN: Mapping[str, Reader] = {
+    "engine": text,
+    "why": text,
+    "optimizer": text,
+    "schedule": optional(text),
+    "samples": count,
+    "batch_size": count,
+    "reduction": text,
+    "shuffle": flag,
+    "seed": optional(seed),
+    "l2": number,
+    "exact": flag,
+    "stopped": text,
+    "watched": optional(text),
+    "best_epoch": optional(count),
+    "cost": numbers(),
+    "learning_rate": numbers(),
+    "evaluations": list_of(
+        fields(epoch=count, training=table_of(number), validation=optional(table_of(number)))
+    ),
+    "marks": list_of(row_of(count, number)),
+    "generator": optional(generator_state),
 }

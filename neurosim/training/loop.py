@@ -54,6 +54,7 @@ class Training:
         """Train; whatever stops it, the objects hold what was trained, and the history says so."""
         history = self.history
         history.stopped = ""
+        self._remember()  # what an earlier optimizer remembered is nothing to this one
         if self.watch is not None and self.watch.best is None:  # nothing that was watched before is known
             history.watched, history.best_epoch, history.best = self.watch.quantity, None, None
         try:

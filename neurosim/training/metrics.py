@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.errors import NumberError, missing_extra
+from neurosim.errors import NumberError, brief, missing_extra
 
 
 def cost(terms: Any) -> float:
@@ -284,5 +284,5 @@ def _threshold(value: float) -> float:
     except (TypeError, ValueError):
         limit = float("nan")
     if not np.isfinite(limit):
-        raise NumberError(f"threshold is {value!r}; it must be a finite number such as 0.5")
+        raise NumberError(f"threshold is {brief(value)}; it must be a finite number such as 0.5")
     return limit

@@ -92,7 +92,9 @@ def batch(value: Any, count: int) -> int:
     """
     if isinstance(value, str):
         if value != "all":
-            raise NumberError(f"batch_size is {value!r}; it must be a whole number of at least 1, or 'all'")
+            raise NumberError(
+                f"batch_size is {brief(value)}; it must be a whole number of at least 1, or 'all'"
+            )
         return count
     return min(whole(value, "batch_size"), count)
 

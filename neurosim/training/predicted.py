@@ -6,11 +6,11 @@ from typing import Any
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
 from neurosim.passes.traced import trace
-from neurosim.trace.shown import shown_as_text
+from neurosim.trace.shown import Shown, in_formula
 
 
 @dataclass(frozen=True, slots=True)
-class PredictedChange:
+class PredictedChange(Shown):
     """The change of the error in one update of plain descent.
 
     Attributes
@@ -40,9 +40,7 @@ class PredictedChange:
         """After minus before."""
         return self.after - self.before
 
-    _repr_pretty_ = shown_as_text
-
-    def __str__(self) -> str:
+    def _text(self) -> str:
         ratio = "" if self.predicted == 0.0 else f", {self.measured / self.predicted:.1%} of it"
         slope = f"-η·|∂{self.error}/∂w|²"
         text = (
@@ -51,6 +49,17 @@ class PredictedChange:
             f"measured   {self.measured:z.6g}{ratio}"
         )
         return text.replace("-", "−")
+
+    def _markdown(self) -> str:
+        ratio = "" if self.predicted == 0.0 else f", {self.measured / self.predicted:.1%} of it"
+        rate, square = in_formula(self.learning_rate).strip("$"), in_formula(self.square).strip("$")
+        predicted = in_formula(self.predicted).strip("$")
+        return (
+            f"error before {in_formula(self.before)}, after {in_formula(self.after)}\n\n"
+            r"predicted $-\eta \cdot \lvert\partial E/\partial w\rvert^{2} = "
+            rf"-{rate} \cdot {square} = {predicted}$"
+            f"\n\nmeasured {in_formula(self.measured)}{ratio}\n"
+        )
 
 
 def predicted_change(

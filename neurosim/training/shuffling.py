@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.errors import FormatError, NumberError
+from neurosim.errors import FormatError, NumberError, brief
+from neurosim.stored import Reader, fields, row_of, table, text, whole, wrong
 
 Seed = int | np.random.Generator | None
 
@@ -46,9 +47,17 @@ def seed_number(seed: Any) -> int:
         number = -1
     if number < 0 or isinstance(seed, bool):
         raise NumberError(
-            f"seed is {seed!r}; it must be a whole number of at least 0, a numpy.random.Generator, or None"
+            f"seed is {brief(seed)}; it must be a whole number of at least 0, a numpy.random.Generator, "
+            "or None"
         )
     return number
+
+
+def seed(value: Any) -> int:
+    """Read a seed from a document: a whole number of at least 0, of at most 4,000 digits or so."""
+    if whole(value) < 0:
+        raise wrong(value, "a whole number of at least 0")
+    return int(value)
 
 
 def state_of(generator: np.random.Generator) -> dict[str, Any]:
@@ -56,6 +65,56 @@ def state_of(generator: np.random.Generator) -> dict[str, Any]:
     state = _plain(generator.bit_generator.state)
     assert isinstance(state, dict)
     return state
+
+
+def generator_state(value: Any) -> dict[str, Any]:
+    """Read the state of a generator from a document; of those of NumPy, every number of it is checked.
+
+    A generator reads at the place that its state names, so that a wrong one would lead out of its memory.
+
+    Raises
+    ------
+    FormatError
+        It is no state of a generator.
+    """
+    kind: str = fields(bit_generator=text)(value)["bit_generator"]
+    if kind not in _STATES:
+        return table(value)
+    found: dict[str, Any] = fields(bit_generator=text, **_STATES[kind])(value)
+    return found
+
+
+def _below(limit: int) -> Reader:
+    """A whole number from 0 to a limit, which is not reached."""
+
+    def read(value: Any) -> int:
+        if not 0 <= whole(value) < limit:
+            raise wrong(value, f"a whole number of at least 0 and below {limit}")
+        return int(value)
+
+    return read
+
+
+def _words(amount: int, bits: int) -> Reader:
+    """So many whole numbers of so many bits."""
+    return lambda value: list(row_of(*[_below(2**bits)] * amount)(value))
+
+
+_HALF = {"has_uint32": _below(2), "uinteger": _below(2**32)}
+_PCG = {"state": fields(state=_below(2**128), inc=_below(2**128)), **_HALF}
+#: What stands in the state of each bit generator of NumPy.
+_STATES: Mapping[str, Mapping[str, Reader]] = {
+    "MT19937": {"state": fields(key=_words(624, 32), pos=_below(625))},
+    "PCG64": _PCG,
+    "PCG64DXSM": _PCG,
+    "Philox": {
+        "state": fields(counter=_words(4, 64), key=_words(2, 64)),
+        "buffer": _words(4, 64),
+        "buffer_pos": _below(5),
+        **_HALF,
+    },
+    "SFC64": {"state": fields(state=_words(4, 64)), **_HALF},
+}
 
 
 def generator_of(state: Mapping[str, Any]) -> np.random.Generator:
@@ -66,10 +125,13 @@ def generator_of(state: Mapping[str, Any]) -> np.random.Generator:
     FormatError
         It is no state of a generator that NumPy has.
     """
-    try:
-        generator = np.random.Generator(getattr(np.random, str(state["bit_generator"]))())
-    except (AttributeError, KeyError, TypeError) as error:
-        raise FormatError(f"the state of the generator of the shuffles is damaged: {error}") from None
+    kind = state.get("bit_generator")
+    if kind not in _STATES:
+        raise FormatError(
+            f"the shuffles were drawn from a generator {brief(kind)}, which NumPy does not have; "
+            "give one of that kind as seed to go on"
+        )
+    generator = np.random.Generator(getattr(np.random, str(kind))())
     set_state(generator, state)
     return generator
 
@@ -82,9 +144,15 @@ def set_state(generator: np.random.Generator, state: Mapping[str, Any]) -> None:
     FormatError
         It is no state of a generator of this kind.
     """
+    kind, given = type(generator.bit_generator).__name__, state.get("bit_generator")
+    if kind != given:
+        raise FormatError(
+            f"the generator of the shuffles, a '{kind}', cannot go on from the state that was saved, which "
+            f"is of a generator {brief(given)}; give one of the same kind"
+        )
     try:
-        generator.bit_generator.state = state
-    except (KeyError, TypeError, ValueError) as error:
+        generator.bit_generator.state = generator_state(dict(state))
+    except FormatError as error:
         raise FormatError(
             f"the generator of the shuffles cannot go on from the state that was saved: {error}"
         ) from None

@@ -9,7 +9,7 @@ References
 from collections.abc import Sequence
 
 from neurosim.checks import whole
-from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.training.history import Evaluation
 from neurosim.training.options import flag, number
 
@@ -93,7 +93,7 @@ class Watch:
             quantity = "validation cost" if "validation cost" in quantities else "training cost"
         if quantity not in quantities:
             raise UnknownNameError(
-                f"early stopping cannot watch {quantity!r} ({did_you_mean(quantity, quantities)}"
+                f"early stopping cannot watch {brief(quantity)} ({did_you_mean(quantity, quantities)}"
                 f"there are {listed(quantities)}); metrics and validation are arguments of fit"
             )
         self.rule, self.every, self.quantity = rule, every, quantity

@@ -56,6 +56,7 @@ def test_labels_that_are_no_classes_are_refused() -> None:
 TABLES = arrays.arrays(float, (5, 3), elements=st.floats(-1e3, 1e3, width=32))
 
 
+@pytest.mark.slow
 @given(TABLES, TABLES)
 def test_scaling_is_that_of_scikit_learn_and_goes_back(X: np.ndarray, other: np.ndarray) -> None:
     ours = MinMax.fit(X, low=-1.0, high=2.0)

@@ -71,6 +71,7 @@ def test_products_of_a_neuron_are_all_written_out_or_none_is() -> None:
         assert len(forms) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_products_and_sums_of_paths(seed: int) -> None:
     for choices in ({}, {"output_activation": "softmax", "loss": "half_squared_error"}):
@@ -84,6 +85,7 @@ def test_products_and_sums_of_paths(seed: int) -> None:
             assert (sign == "=") == holds(math.fsum(map(number, products)), total)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_the_rows_of_a_layer(seed: int) -> None:
     record = layer(trace(seed, 3, 4, 2).state(), 1)

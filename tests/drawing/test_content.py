@@ -113,6 +113,7 @@ def test_a_constant_of_minus_one_says_so() -> None:
     assert texts(draw_network(State(record, {})))["out:t"] == "\u22121"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", [mazur(), layered(5, 6, 3), layered(8, 8), random_dag(3)])
 def test_neurons_stand_at_the_same_places_in_all_frames(record: NetworkRecord) -> None:
     frames = [
@@ -241,6 +242,7 @@ def test_a_step_that_the_trace_does_not_have_is_refused(step: int) -> None:
         trace.state(sample=3)
 
 
+@pytest.mark.slow
 def test_what_a_step_does_not_know_yet_is_said_with_the_step_that_does() -> None:
     trace = ns.scenarios.load("mazur").trace()
     first = {"net": 3, "delta": 12, "error": 11, "target": 11, "update": 30, "change": 30}

@@ -17,6 +17,7 @@ def history() -> ns.History:
     return net.fit(X, T, epochs=5, learning_rate=0.5, engine="objects", **options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", [False, True], ids=["alone", "in axes"])
 @pytest.mark.parametrize("quantities", [None, ["training accuracy"], ["training cost", "training accuracy"]])
 @pytest.mark.parametrize("preset", PRESETS)

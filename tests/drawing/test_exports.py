@@ -37,6 +37,7 @@ def compiled(folder: Path, name: str, text: str) -> str:
     return (folder / f"{name}.log").read_text(errors="replace")
 
 
+@pytest.mark.needs("pdflatex")
 def test_tikz_compiles_by_itself_with_every_number(tmp_path: Path) -> None:
     state = passed(mazur(), backward=True)
     log = compiled(tmp_path, "mazur", tikz(state, SHOW, title="50 % & more_#1"))
@@ -48,6 +49,7 @@ def test_tikz_compiles_by_itself_with_every_number(tmp_path: Path) -> None:
         assert text in words
 
 
+@pytest.mark.needs("pdflatex")
 def test_tikz_can_be_input_and_annotated_by_the_names_of_its_nodes(tmp_path: Path) -> None:
     (tmp_path / "figure.tex").write_text(tikz(passed(skip()), style=preset("dark")), encoding="utf-8")
     host = r"""\documentclass{article}\usepackage[T1]{fontenc}\usepackage{lmodern}\usepackage{tikz}
@@ -59,6 +61,7 @@ def test_tikz_can_be_input_and_annotated_by_the_names_of_its_nodes(tmp_path: Pat
     assert "No shape named" not in log
 
 
+@pytest.mark.needs("pdflatex")
 def test_tikz_prints_odd_names_letter_by_letter(tmp_path: Path) -> None:
     names = ["a b", "$x$", "100%", "a_b^2", "\\frac{1}{2}", "δ", "é", "漢"]
     record = network(names, {"y": dict.fromkeys(names, 0.5)}, outputs=["y"], name="~#{}&")
@@ -84,6 +87,7 @@ def test_graphml_and_node_link_are_read_back_equal_by_networkx(record, tmp_path:
             assert graph.nodes[neuron.name]["out"] == state.values["out", neuron.name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", [mazur(), mazur("constant"), skip(), layered(14, 3)])
 @pytest.mark.filterwarnings("ignore:.*deprecated - use")  # of the reader, not of ours
 def test_dot_is_read_back_by_networkx_with_positions_and_weights(record) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +11,13 @@ import numpy as np
 import pypdf
 import pytest
 from drawing_states import centres
+from needs import need
 from PIL import Image
 
 import neurosim as ns
 from neurosim.drawing.films import check_film, frames_of, write_film
 from neurosim.drawing.films.frames import drawn, empty_figure
+from neurosim.drawing.films.screen import ffmpeg
 from neurosim.drawing.style import Style
 from neurosim.errors import FileError, MissingExtraError, NeurosimError, NumberError
 from neurosim.records.learning import Films
@@ -55,6 +58,7 @@ def test_the_moments_walk_through_every_neuron_forwards_and_backwards(steps: Mom
     assert late.get("weight", "h1->o1") == pytest.approx(0.35891648, abs=5e-9)
 
 
+@pytest.mark.slow
 def test_neurons_stand_at_the_same_places_in_all_frames(steps: Moments) -> None:
     figure = empty_figure(Style())
     places = []
@@ -65,6 +69,7 @@ def test_neurons_stand_at_the_same_places_in_all_frames(steps: Moments) -> None:
     assert all(place == places[0] for place in places)
 
 
+@pytest.mark.slow
 def test_a_pdf_has_one_page_a_frame_of_one_size_with_its_caption(steps: Moments, tmp_path: Path) -> None:
     told: list[int] = []
     write_film(steps, tmp_path / "a.pdf", watch=told.append)
@@ -76,6 +81,7 @@ def test_a_pdf_has_one_page_a_frame_of_one_size_with_its_caption(steps: Moments,
     assert b"/Type3" not in (tmp_path / "a.pdf").read_bytes()
 
 
+@pytest.mark.needs("pdflatex")
 def test_beamer_shows_one_page_an_overlay(learning: Films, tmp_path: Path) -> None:
     write_film(learning, tmp_path / "a.tex", style=SMALL)
     run = subprocess.run(
@@ -103,10 +109,26 @@ def test_a_gif_has_every_frame_and_holds_the_last_one(learning: Films, tmp_path:
     assert abs(shown[0] - shown[-1]).mean() > 0.5
 
 
+@pytest.fixture(params=["of the machine", "of a wheel"])
+def program(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The two programs ffmpeg with which a film can be written."""
+    if request.param == "of the machine":
+        need("ffmpeg")
+    else:
+        monkeypatch.setenv("PATH", str(tmp_path))
+    found = ffmpeg()
+    assert found is not None
+    assert ("imageio_ffmpeg" in found) == (request.param == "of a wheel")
+    return found
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["mp4", "webm"])
-def test_a_video_is_decoded_frame_by_frame(learning: Films, tmp_path: Path, suffix: str) -> None:
+def test_a_video_is_decoded_frame_by_frame(
+    learning: Films, tmp_path: Path, suffix: str, program: str
+) -> None:
     write_film(learning, tmp_path / f"a.{suffix}", style=SMALL, seconds=0.25)
-    command = ["ffmpeg", "-v", "error", "-i", f"a.{suffix}", "-vsync", "0", "frame%d.png"]
+    command = [program, "-v", "error", "-i", f"a.{suffix}", "-fps_mode", "passthrough", "frame%d.png"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     frames = sorted(tmp_path.glob("frame*.png"))
     assert len(frames) == 5
@@ -125,6 +147,7 @@ def test_the_web_page_is_one_file_with_every_frame_and_caption(learning: Films, 
     assert "<figcaption>3. epoch 6</figcaption>" in text
 
 
+@pytest.mark.slow
 def test_the_web_page_holds_what_frames_share_once_and_shows_the_text_of_each(tmp_path: Path) -> None:
     net = ns.Network.layered([4, 4, 4], seed=1)
     film = moments(net.trace([0.1, 0.2, 0.3, 0.4], [0, 1, 0, 1], learning_rate=0.5), title="12 neurons")
@@ -156,6 +179,7 @@ def test_what_no_film_can_be_written_to_is_said_before_it_is_drawn(
     with pytest.raises(FileError, match="in a folder that exists"):
         check_film(tmp_path / "missing" / "a.gif")
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(MissingExtraError, match="apt-get install ffmpeg"):
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    with pytest.raises(MissingExtraError, match=r'pip install "neurosim\[films\]" \(or, on Debian: apt-get'):
         write_film(learning, tmp_path / "a.mp4")
     assert list(tmp_path.iterdir()) == []

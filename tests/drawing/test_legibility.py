@@ -21,6 +21,8 @@ from legibility import HARD, Report, measure
 from neurosim.drawing import Style, draw_network
 from neurosim.trace.records import NetworkRecord, NeuronRecord, State
 
+pytestmark = pytest.mark.slow
+
 FORWARD = ("weight", "net", "out")
 BACKWARD = ("weight", "net", "out", "delta", "gradient")
 UPDATE = ("update", "net", "out")

@@ -15,6 +15,8 @@ from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
 from neurosim.training.landscapes import error_along
 from neurosim.training.pictures import confusion, step_errors, weight_histories
 
+pytestmark = pytest.mark.slow
+
 INPUTS = ("average_temperature_of_the_sea", "number_of_hours_slept_last_night", "homework_done_in_percent")
 HIDDEN = ("probability_of_success_tomorrow", "second_hidden_neuron_with_name")
 OUTPUT = "the_final_output_of_everything"

@@ -11,6 +11,8 @@ from neurosim.errors import FormatError, UnknownNameError
 from neurosim.training import functions
 from neurosim.training.closeups import layer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("record", [mazur(), layered(3, 4, 2)], ids=["2-2-2", "3-4-2"])

@@ -12,6 +12,8 @@ from neurosim.drawing import QUANTITIES, draw_network
 from neurosim.drawing.presets import PRESETS
 from neurosim.trace.records import NetworkRecord, State
 
+pytestmark = pytest.mark.slow
+
 SHOWS = [
     ("weight", "net", "out"),
     ("weight", "net", "out", "delta", "gradient"),

@@ -69,6 +69,7 @@ def test_nothing_shows_the_network_alone() -> None:
     assert not {"net:h1", "out:h1", "weight:i1->h1", "bias:h1"} & gids
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["target", "error", "update", "change"])
 def test_what_only_a_trace_knows_is_drawn_as_the_sentence_says(name: str) -> None:
     network, inputs, targets = mazur()

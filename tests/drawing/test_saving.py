@@ -67,6 +67,7 @@ def test_svg_ids_are_unique_and_valid_whatever_the_names(tmp_path: Path) -> None
     assert "<&> $\\alpha$" in "".join(ET.fromstring(text).itertext())
 
 
+@pytest.mark.slow
 def test_svg_is_the_same_byte_for_byte_in_another_process(tmp_path: Path) -> None:
     here = saved(tmp_path / "a.svg", passed(mazur()))
     assert saved(tmp_path / "b.svg", passed(mazur())) == here
@@ -80,6 +81,7 @@ def test_svg_is_the_same_byte_for_byte_in_another_process(tmp_path: Path) -> Non
     assert (tmp_path / "c.svg").read_text(encoding="utf-8") == here
 
 
+@pytest.mark.slow
 def test_pdf_embeds_fonts_and_png_has_twice_the_pixels(tmp_path: Path) -> None:
     figure = draw_network(passed(mazur()))
     save_figure(figure, tmp_path / "a.pdf", metadata={"Title": "Mazur"})

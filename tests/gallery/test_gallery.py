@@ -24,6 +24,8 @@ from neurosim.scenario.kinds import MAKERS, WITH_SNAPSHOTS
 from neurosim.scenario.schema import FIGURES
 from neurosim.scenario.trained_kinds import AFTER_TRAINING
 
+pytestmark = pytest.mark.slow
+
 ENTRIES = [entry for _, entries in GALLERY for entry in entries]
 FIGURES_FOLDER = Path(__file__).parents[2] / "figures"
 LARGEST_SVG = 400_000  # bytes

@@ -120,6 +120,7 @@ def compare(net: ns.Network, inputs: dict[str, float], targets: Any) -> None:
         assert c.gradient == pytest.approx(float(slopes["weight"][c.name]), **near), c
 
 
+@pytest.mark.slow
 @settings(max_examples=110, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 2**32))
 def test_gradients_of_random_graphs_are_those_of_automatic_differentiation(random_network, seed):

@@ -107,6 +107,7 @@ def layered(seed: int) -> tuple[ns.Network, Samples]:
     return net, (X, np.eye(sizes[-1])[generator.integers(0, sizes[-1], 7)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", SAME_BITS)
 def test_any_graph_is_trained_to_the_bits_of_the_passes_by_hand(engine, random_network):
     failed = 0
@@ -130,6 +131,7 @@ def test_any_graph_is_trained_to_the_bits_of_the_passes_by_hand(engine, random_n
     assert failed < 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", SAME_BITS)
 def test_layers_are_trained_to_the_bits_of_the_passes_by_hand(engine):
     for seed in range(12 if engine == "program" else 40):
@@ -163,9 +165,12 @@ def test_numpy_agrees_to_twelve_digits(random_network):
         except NeurosimError:
             continue
         assert train(twin, samples, "numpy", epochs=1, **way) == pytest.approx(expected, rel=1e-12), seed
-        assert numbers(twin) == pytest.approx(numbers(by_hand), rel=1e-12, abs=1e-14), seed
+        # Where an update nearly cancels a weight, the rest keeps the rounding of what was subtracted.
+        scale = np.maximum(abs(numbers(net)), abs(numbers(by_hand)))
+        assert (abs(numbers(twin) - numbers(by_hand)) <= np.maximum(1e-12 * scale, 1e-14)).all(), seed
 
 
+@pytest.mark.slow
 def test_rounding_otherwise_stays_within_twelve_digits_an_epoch():
     for seed in range(20):
         net, (X, T) = layered(seed)
@@ -176,6 +181,7 @@ def test_rounding_otherwise_stays_within_twelve_digits_an_epoch():
         assert numbers(relaxed) == pytest.approx(numbers(exact), rel=1e-12, abs=1e-14), seed
 
 
+@pytest.mark.slow
 def test_batches_through_blas_in_the_kernel_agree_to_twelve_digits():
     for seed in range(24):
         net, (X, T) = layered(seed)
@@ -225,6 +231,7 @@ def test_each_network_has_the_kernel_that_suits_it():
     assert kernel(skipping, 32, exact=True) == "train_edge_batches"
 
 
+@pytest.mark.slow
 def test_rounding_otherwise_is_another_kernel():
     net, samples = ns.Network.layered([8, 16, 8], seed=1), (np.ones((3, 8)), np.zeros((3, 8)))
     exact, relaxed = net.copy(), net.copy()
@@ -284,6 +291,7 @@ def test_an_overflow_in_a_batch_is_named_and_leaves_the_last_complete_update(siz
     assert numbers(net) == pytest.approx(numbers(by_hand), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bits_in_a_new_process():
     program = (
         "import neurosim as ns\n"

@@ -62,6 +62,7 @@ def job_for(net, inputs, targets, rng, optimizer="descent"):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 2**32), optimizer=st.sampled_from(list(OPTIMIZERS)))
 def test_any_network_trains_to_the_bits_of_the_passes_by_hand(random_network, seed, optimizer):
@@ -77,6 +78,7 @@ def test_any_network_trains_to_the_bits_of_the_passes_by_hand(random_network, se
     assert left["program"] == left["objects"]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 2**32), scale=st.sampled_from([30.0, 300.0, 3000.0]))
 def test_far_out_the_bits_are_the_same_and_so_are_the_failures(random_network, seed, scale):
@@ -191,6 +193,7 @@ def test_an_own_equation_is_refused_in_one_sentence(what, mazur):
         ProgramEngine(mazur, Job(XOR[0], np.zeros((4, 2)), rule))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", [[700, 2], [2, 700, 1], [1, 1, 700]])
 def test_sums_of_hundreds_of_terms_keep_their_order(sizes):
     left = {}

@@ -129,6 +129,7 @@ def test_mazur_digits_of_the_source(mazur):
     assert f"{mazur['h1', 'o1'].weight:.8f}" == "0.35891648"
 
 
+@pytest.mark.slow
 def test_mazur_10000_updates(mazur):
     sample = ({"i1": 0.05, "i2": 0.10}, {"o1": 0.01, "o2": 0.99})
     for done in descend(mazur, [sample], learning_rate=0.5, updates=10_000):
@@ -315,6 +316,7 @@ def test_iamtrask_first_batch():
     )
 
 
+@pytest.mark.slow
 def test_iamtrask_10000_batch_steps():
     net = iamtrask()
     for done in descend(net, IAMTRASK, learning_rate=1.0, updates=10_000, batch_size=4):

@@ -29,6 +29,7 @@ def test_plain_and_traced_passes_leave_the_same_bits(random_network, numbers_of,
     assert trace.value("error", "E") == error
 
 
+@pytest.mark.slow
 @MANY
 @given(seed=st.integers(0, 2**32))
 def test_every_expression_gives_its_value(random_network, evaluate, seed):
@@ -107,11 +108,11 @@ def test_several_samples_accumulate_and_are_followed_by_one_update(new_mazur, nu
         assert evaluate(step["expression"]) == pytest.approx(step["value"], rel=1e-12, abs=0)
 
 
-def test_a_trace_after_begun_gradients_says_so_and_adds_to_them(mazur, evaluate):
+def test_a_trace_that_accumulates_says_so_and_adds_to_what_had_begun(mazur, evaluate):
     mazur.forward([0.05, 0.10])
     mazur.backward([0.01, 0.99])
     first = mazur["i1", "h1"].gradient
-    trace = mazur.trace([0.05, 0.10], [0.01, 0.99])
+    trace = mazur.trace([0.05, 0.10], [0.01, 0.99], accumulate=True)
     assert trace.conventions.gradients_begun
     assert "added to what had been accumulated" in str(trace)
     assert trace.value("gradient", "i1->h1") == first + first
@@ -159,6 +160,7 @@ def test_far_out_steps_can_be_recomputed(evaluate, activation, loss, targets, fa
         assert evaluate(step["expression"]) == pytest.approx(step["value"], rel=1e-12, abs=0), step
 
 
+@pytest.mark.slow
 def test_a_chain_of_10000_neurons_is_passed_and_traced_without_recursion():
     net = ns.Network()
     net.add_input("n0")
@@ -176,6 +178,7 @@ def test_a_chain_of_10000_neurons_is_passed_and_traced_without_recursion():
     assert trace.step("weight", "n9999->n10000").value == net["n9999", "n10000"].weight
 
 
+@pytest.mark.slow
 def test_a_chain_of_1000_neurons_is_written_and_read(small):
     net = ns.Network()
     net.add_input("n0")

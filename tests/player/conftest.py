@@ -1,4 +1,4 @@
-"""One browser for all tests of a session, and pages opened in it."""
+"""Pages, opened in the browser of the session."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -13,14 +13,7 @@ from neurosim.trace.trace import Trace
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from player_pages import Page, new_driver, resize  # noqa: E402
-
-
-@pytest.fixture(scope="session")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    driver = new_driver(tmp_path_factory.mktemp("profile"))
-    yield driver
-    driver.quit()
+from player_pages import Page, resize  # noqa: E402
 
 
 @pytest.fixture

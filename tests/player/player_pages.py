@@ -1,9 +1,7 @@
-"""A page in the browser, asked and used as a viewer would, and the browser itself."""
+"""A page in the browser, asked and used as a viewer would."""
 
 import json
-import shutil
 import time
-from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
@@ -11,16 +9,6 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-)
 #: In JavaScript: what a selector finds and a viewer can see.
 SEEN = (
     "((selector) => [...document.querySelectorAll(selector)]"
@@ -112,19 +100,6 @@ class Page:
         """The addresses that were asked for since the last time."""
         messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
         return [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-
-
-def new_driver(profile: Path) -> webdriver.Chrome:
-    """A browser that asks nobody for anything."""
-    programs = {name: shutil.which(name) for name in ("chromium", "chromedriver")}
-    for name, path in programs.items():
-        assert path, f"{name} is not installed; on Debian: apt-get install chromium chromium-driver"
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(programs["chromium"])
-    for flag in (*FLAGS, f"--user-data-dir={profile}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    return webdriver.Chrome(options=options, service=webdriver.ChromeService(programs["chromedriver"]))
 
 
 def resize(driver: webdriver.Chrome, width: int, height: int) -> None:

@@ -352,12 +352,14 @@ def test_equations_of_a_book_are_named_at_the_steps_that_use_them(opened: Opened
     assert page.all("#step-4 .equation") == []
 
 
+@pytest.mark.slow
 def test_the_page_of_a_2_2_2_network_has_at_most_300_kb_in_every_notation(notation: str) -> None:
     trace = ns.scenarios.load("mazur").trace()
     for language in languages():
         assert len(PlayerPrinter(notation=notation, language=language).print(trace).encode()) < 300_000
 
 
+@pytest.mark.slow
 def test_play_takes_notation_language_and_numbers_and_verify_makes_the_page_again(
     typed: Callable[..., tuple[int, str, str]], tmp_path: Path
 ) -> None:

@@ -77,6 +77,7 @@ def test_the_page_of_a_2_2_2_network_has_at_most_300_kb(mazur_page: str) -> None
 
 
 # The logs of digits, mnist and moons have thousands of lines of the same kinds.
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted({*ns.scenarios.names()} - {"digits", "mnist", "moons"}))
 def test_every_line_of_the_step_log_stands_in_the_page(name: str) -> None:
     scenario = ns.scenarios.load(name)
@@ -176,6 +177,7 @@ def test_products_and_maxima_have_their_own_rules() -> None:
     assert "each times its weight (and the slope of the max that it feeds)" in said("delta", "h")
 
 
+@pytest.mark.slow
 def test_the_rule_of_a_step_follows_the_network(random_network: Callable) -> None:
     for seed in range(5):
         net, inputs, targets = random_network(seed)

@@ -1,11 +1,12 @@
 """The programs that open what the printers write; each is started once for all tests."""
 
-import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from needs import need
 
 import neurosim as ns
 
@@ -30,9 +31,10 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compile:
     folder = tmp_path_factory.mktemp("latex")
 
     def run(name: str, document: str) -> Path:
+        engine = "xelatex" if "TEX program = xelatex" in document else "pdflatex"
+        need(engine)
         path = folder / f"{name}.tex"
         path.write_text(document, encoding="utf-8")
-        engine = "xelatex" if "TEX program = xelatex" in document else "pdflatex"
         done = subprocess.run(
             [engine, "-interaction=nonstopmode", "-halt-on-error", path.name],
             cwd=folder,
@@ -48,6 +50,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compile:
 @pytest.fixture(scope="session")
 def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, bytes]], dict[str, Path]]:
     """Let LibreOffice recalculate workbooks."""
+    need("soffice")
     folder = tmp_path_factory.mktemp("workbooks")
 
     def run(books: dict[str, bytes]) -> dict[str, Path]:
@@ -67,21 +70,11 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str
     return run
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """A Chromium that cannot reach any network."""
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(shutil.which("chromium"))
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+@pytest.fixture
+def browser(driver: Any) -> Any:
+    """The browser of the session with a window of its usual size."""
     driver.set_window_size(1100, 900)
-    yield driver
-    driver.quit()
+    return driver
 
 
 class Softsign(ns.Activation):

@@ -38,6 +38,7 @@ def rounded(value: Decimal, rounding: dict[str, int]) -> Decimal:
     return value.quantize(Decimal(1).scaleb(last), ROUND_HALF_UP)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rounding", ROUNDINGS, ids=str)
 @pytest.mark.parametrize("seed", range(12))
 def test_every_expression_of_a_random_network_gives_its_value_rounded_once(random_network, rounding, seed):
@@ -51,6 +52,7 @@ def test_every_expression_of_a_random_network_gives_its_value_rounded_once(rando
             assert value == rounded(calculator(step["expression"]), rounding), step
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rounding", ROUNDINGS, ids=str)
 @pytest.mark.parametrize("seed", range(12, 24))
 def test_every_printed_line_of_a_random_network_can_be_redone_exactly(random_network, rounding, seed):

@@ -173,6 +173,7 @@ def lines_of(medium: str, document: str) -> list[str]:
     return re.findall(r'<mtable displaystyle="true">(.*?)</math>', document, re.DOTALL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("medium", ["markdown", "latex", "html"])
 @pytest.mark.parametrize("seed", range(4))
 def test_every_line_with_fractions_can_be_redone_in_every_medium(seed, medium):
@@ -249,6 +250,7 @@ def test_the_formulas_of_one_neuron_are_those_of_the_book(small):
     assert sympy.simplify(formulas.differentiated("h") - sympy.diff(error, b)) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 6, 7, 8, 9, 10])
 def test_the_delta_rule_gives_the_derivatives_that_sympy_finds(random_network, seed):
     net, inputs, targets = random_network(seed)
@@ -269,6 +271,7 @@ def deep_network(sizes: list[int], activation: str, last: str, loss: str) -> ns.
     return net
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sizes", "activation", "last", "loss"),
     [

@@ -38,6 +38,7 @@ def test_the_schemas_are_schemas(name):
     jsonschema.Draft202012Validator.check_schema(schema(name))
 
 
+@pytest.mark.slow
 def test_traces_of_all_kinds_fit_their_schema_and_come_back(traces, random_network):
     validator = jsonschema.Draft202012Validator(schema("trace"))
     networks = jsonschema.Draft202012Validator(
@@ -64,6 +65,7 @@ def test_a_trace_that_is_none_does_not_fit_the_schema(traces):
         jsonschema.validate(document, schema("trace"))
 
 
+@pytest.mark.slow
 def test_saved_networks_and_scenario_files_fit_their_schemas(tmp_path):
     for path in sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml")):
         document = read_document(path, path.name)

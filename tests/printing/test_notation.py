@@ -269,7 +269,7 @@ def test_awkward_letters_of_a_notation_reach_latex_unharmed(traces, tmp_path):
 
 
 def test_every_sign_of_a_log_can_be_spelt_for_a_terminal_without_it(traces):
-    from neurosim.terminal import SPELT
+    from neurosim.spelling import SPELT
 
     for name in notations():
         log = log_of(traces["mazur"], notation=name, matrices=True, carry=True)

@@ -74,6 +74,7 @@ def test_the_weights_of_himmelblau_stay_as_they_are() -> None:
 # -- the update that comes too early --------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_published_totals_come_from_the_wrong_order_and_ours_do_not() -> None:
     run = load("update-too-early").run()
     (both,) = run.demonstrations
@@ -87,6 +88,7 @@ def test_the_published_totals_come_from_the_wrong_order_and_ours_do_not() -> Non
     assert both.ok and run.ok
 
 
+@pytest.mark.slow
 def test_only_the_hidden_deltas_are_wrong_when_the_update_comes_too_early() -> None:
     (both,) = load("update-too-early").run().demonstrations
     assert [name for name, _, _ in both.deltas] == ["δ(h1)", "δ(h2)"]

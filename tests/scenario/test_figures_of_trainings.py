@@ -18,6 +18,8 @@ from neurosim.scenario.kinds import record_of
 from neurosim.scenario.options import with_options
 from neurosim.scenario.trained import train_scenario
 
+pytestmark = pytest.mark.slow
+
 
 def shortened(name: str, epochs: int) -> Scenario:
     """A scenario that trains for a few epochs only, if it trains."""

@@ -111,6 +111,7 @@ def compare(scenario) -> None:
     assert values == [c.weight for c in network.connections] + biases
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(names()) - TOO_LARGE - NO_TRAINING))
 def test_every_scenario_of_typed_samples_trains_to_the_same_bits(name):
     scenario = load(name)

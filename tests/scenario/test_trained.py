@@ -17,6 +17,8 @@ from neurosim.scenario.tracing import readable
 from neurosim.scenario.trained import Trained, data_of, train_scenario
 from neurosim.scenario.training_report import data, ending, points, results, within
 
+pytestmark = pytest.mark.slow
+
 ENGINES = ("objects", "program", "numpy", "numba")
 
 

@@ -13,6 +13,8 @@ from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, Number
 from neurosim.scenario.products import provenance_in
 from neurosim.trace import packing
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ("log.md", "log.html", "log.tex", "slides.tex", "lesson.html", "net.svg", "step.svg")
 PRODUCTS = (*TEXTS, "log.xlsx", "part.xlsx", "net.pdf")
 

@@ -92,6 +92,7 @@ def test_the_tree_unfolds_every_step_once_and_reaches_what_was_given(random_netw
                 assert what.step is None
 
 
+@pytest.mark.slow
 def test_why_walks_through_hundreds_of_layers():
     net = ns.Network.layered([1] * 700, activation="linear", initialisation="constant", bias="none")
     trace = net.trace([0.5], [0.0])
@@ -225,7 +226,7 @@ def test_what_had_been_accumulated_before_stands_in_a_column_of_its_own(new_mazu
     net.forward([0.3, 0.4])
     net.backward([0.0, 1.0])
     before = net["w1"].gradient
-    table = net.trace([0.05, 0.10], [0.01, 0.99]).contributions()
+    table = net.trace([0.05, 0.10], [0.01, 0.99], accumulate=True).contributions()
     column = table.parameters.index(("gradient", "i1->h1"))
     assert table.before[column] == before
     assert before + table.values[0][column] == pytest.approx(table.gradients[column], rel=1e-12)

@@ -66,6 +66,7 @@ def undisturbed(tmp_path_factory):
     return ns.Network.load(f"{out}.net"), ns.History.load(f"{out}.history")
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_a_training_ends_with_the_same_weights(undisturbed, tmp_path, numbers):
     folder, draw = tmp_path / "run", random.Random(4)
     for _ in range(5):

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from contextlib import contextmanager
 
 import numpy as np
@@ -18,7 +19,8 @@ CHOICES = {"shuffle": True, "batch_size": 2, "reduction": "mean", "l2": 0.01}
 @contextmanager
 def ctrl_c_after(seconds):
     """What Ctrl-C does: a signal from outside, so many seconds from now."""
-    with subprocess.Popen(["sh", "-c", f"sleep {seconds}; kill -INT {os.getpid()}"]):
+    program = f"import os, signal, time; time.sleep({seconds}); os.kill({os.getpid()}, signal.SIGINT)"
+    with subprocess.Popen([sys.executable, "-I", "-S", "-c", program]):
         yield
 
 

@@ -145,17 +145,22 @@ def test_histories_are_equal_when_they_tell_the_same_whatever_the_clock_said(new
     ("change", "sentence"),
     [
         (lambda d: d.pop("cost"), "it is damaged: 'cost' is missing"),
-        (lambda d: d.update(cost=[1.0, "x"]), "it is damaged: 'cost' is [1.0, 'x']"),
+        (lambda d: d.update(cost=[1.0, "x"]),
+         "it is damaged: 'cost' is [1.0, 'x']; it must be a list of numbers"),
         (lambda d: d.update(cost=[1.0]), "it is damaged: 1 costs, but 12 learning rates"),
-        (lambda d: d.update(samples=-1), "it is damaged: 'samples' is -1"),
-        (lambda d: d.update(shuffle=1), "it is damaged: 'shuffle' is 1"),
-        (lambda d: d.update(engine=None), "it is damaged: 'engine' is None"),
-        (lambda d: d.update(evaluations=[{"epoch": 1}]), "it is damaged: 'evaluations' is [{'epoch': 1}]"),
-        (lambda d: d.update(snapshots=[[1, [0.5]]]), "it is damaged: 'snapshots' is [[1, [0.5]]]"),
-        (lambda d: d.update(best=[0.5]), "it is damaged: 'best' is [0.5]"),
-        (lambda d: d.update(marks=5), "it is damaged: 'marks' is 5"),
-        (lambda d: d.update(memory={"updates": 1}), "it is damaged: 'memory' is {'updates': 1}"),
-        (lambda d: d.update(generator=[1]), "it is damaged: 'generator' is [1]"),
+        (lambda d: d.update(samples=-1),
+         "it is damaged: 'samples' is -1; it must be a whole number of at least 0"),
+        (lambda d: d.update(shuffle=1), "it is damaged: 'shuffle' is 1; it must be true or false"),
+        (lambda d: d.update(engine=None), "it is damaged: 'engine' is None; it must be a printable text"),
+        (lambda d: d.update(evaluations=[{"epoch": 1}]),
+         "it is damaged: 'evaluations[0].training' is missing"),
+        (lambda d: d.update(snapshots=[[1, [0.5]]]),
+         "it is damaged: 'snapshots[0][1]' has 1 numbers; it must have 17"),
+        (lambda d: d.update(best=[0.5]), "it is damaged: 'best' has 1 numbers; it must have 17"),
+        (lambda d: d.update(marks=5), "it is damaged: 'marks' is 5; it must be a list"),
+        (lambda d: d.update(memory={"updates": 1}), "it is damaged: 'memory.powers' is missing"),
+        (lambda d: d.update(generator=[1]),
+         "it is damaged: 'generator' is [1]; it must be a table of names and values"),
         (lambda d: d.update(schema="neurosim-history/2"), "it is of version neurosim-history/2, this "
          "neurosim reads neurosim-history/1; use the one that wrote it"),
         (lambda d: d.update(schema="neurosim-trace/1"), "it is a neurosim-trace/1 file, not "
@@ -180,7 +185,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
 
 def test_a_damaged_generator_is_told_when_it_is_needed(new_net, five, full):
     full.generator = {"bit_generator": "PCG65"}
-    with pytest.raises(ns.FormatError, match="the state of the generator of the shuffles is damaged"):
+    with pytest.raises(ns.FormatError, match="drawn from a generator 'PCG65', which NumPy does not have"):
         new_net().fit(*five, epochs=1, learning_rate=0.1, shuffle=True, history=full)
 
 

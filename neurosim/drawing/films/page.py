@@ -1,5 +1,6 @@
 """A web page: all frames in one file that needs no network, with buttons, keys and a slider."""
 
+import re
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -74,7 +75,14 @@ def write_page(
             zip(parts.frames(captions), captions, strict=True), start=1
         )
     )
-    text = PAGE.replace("%TITLE", escape(path.stem)).replace("%COUNT", str(len(frames)))
-    text = text.replace("%PAPER", style.paper).replace("%INK", style.ink)
-    text = text.replace("%PAUSE", f"{1000 * seconds:.0f}").replace("%PARTS", parts.definitions())
-    write_text(path, text.replace("%FRAMES", items))
+    pieces = {
+        "%TITLE": escape(path.stem),
+        "%COUNT": str(len(frames)),
+        "%PAPER": style.paper,
+        "%INK": style.ink,
+        "%PAUSE": f"{1000 * seconds:.0f}",
+        "%PARTS": parts.definitions(),
+        "%FRAMES": items,
+    }
+    # All at once: what is put in may hold such a word itself.
+    write_text(path, re.sub("|".join(pieces), lambda found: pieces[found[0]], PAGE))

@@ -1,5 +1,6 @@
 """Animations: GIF, MP4 and WebM, through the writers of matplotlib."""
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -34,12 +35,15 @@ def write_video(
     MissingExtraError
         ffmpeg is not installed.
     """
+    from matplotlib import rc_context
     from matplotlib.animation import FFMpegWriter
 
-    if not FFMpegWriter.isAvailable():
+    program = ffmpeg()
+    if program is None:
         raise MissingExtraError(
             f"'{path}' is a video, which the program ffmpeg writes, and that is not installed; install it "
-            "(on Debian: apt-get install ffmpeg), or write .gif or .html"
+            'with: pip install "neurosim[films]" (or, on Debian: apt-get install ffmpeg), '
+            "or write .gif or .html"
         )
     if path.suffix.lower() == ".mp4":
         codec, more = "h264", ["-pix_fmt", "yuv420p", "-movflags", "+faststart"]
@@ -47,7 +51,23 @@ def write_video(
         codec, more = "libvpx-vp9", ["-pix_fmt", "yuv420p", "-b:v", "0", "-crf", "32"]
         more += ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2"]  # even sizes, which matplotlib makes for h264 only
     writer = FFMpegWriter(fps=_rate(seconds), codec=codec, extra_args=more)
-    _write(writer, frames, path, style, watch)
+    with rc_context({"animation.ffmpeg_path": program}):
+        _write(writer, frames, path, style, watch)
+
+
+def ffmpeg() -> str | None:
+    """Return where the program ffmpeg is: the one of the machine, else the one of imageio-ffmpeg."""
+    from matplotlib import rcParams
+
+    found = shutil.which(rcParams["animation.ffmpeg_path"])
+    if found is not None:
+        return found
+    try:
+        from imageio_ffmpeg import get_ffmpeg_exe
+
+        return str(get_ffmpeg_exe())
+    except (ImportError, RuntimeError):  # not installed, or without a program for this machine
+        return None
 
 
 def _rate(seconds: float) -> Any:

@@ -1,0 +1,113 @@
+"""Products with a few bytes changed, cut, doubled or put in, and with any field of their metadata wrong."""
+
+import json
+import random
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+import neurosim as ns
+from neurosim.drawing import save_figure
+from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, XlsxPrinter
+from neurosim.remaking import remade
+from neurosim.scenario.verifying import verified
+
+KINDS = ("log.md", "log.html", "log.tex", "lesson.html", "net.svg", "net.pdf", "log.xlsx")
+TIMES = 30  # a kind
+WRONG = (
+    None,
+    0,
+    -1,
+    1e308,
+    True,
+    [],
+    {},
+    "",
+    "x",
+    "\0",
+    10**30,
+    [[]],
+    {"a": 1},
+    "../../x.toml",
+    ["trace", 3],
+)
+PUT_IN = (b"<", b"\0", b"(", b"[", b"{", b"stream\n", b"\xff", b"&#99999999;", b"\\", b'"')
+
+
+@pytest.fixture(scope="module")
+def products(tmp_path_factory):
+    """A folder with a product of every kind, made in Python."""
+    folder = tmp_path_factory.mktemp("products")
+    net = ns.Network.layered([2, 1], seed=3, loss="half_squared_error", name="tiny")
+    trace = net.trace([1.0, 0.5], [1.0], learning_rate=0.5)
+    for name, printer in (("log.md", MarkdownPrinter), ("log.html", HtmlPrinter), ("log.tex", LatexPrinter)):
+        (folder / name).write_text(printer().print(trace), encoding="utf-8")
+    (folder / "log.xlsx").write_bytes(XlsxPrinter().document(trace))
+    trace.play(folder / "lesson.html")
+    net.forward([1.0, 0.5])
+    for name in ("net.svg", "net.pdf"):
+        save_figure(net.draw(), folder / name)
+    return folder
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """The content with one kind of damage somewhere."""
+    changed = bytearray(content)
+    place = chance.randrange(len(changed))
+    match chance.randrange(5):
+        case 0:
+            for _ in range(chance.choice((1, 3, 20))):
+                changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
+        case 1:
+            del changed[place:]
+        case 2:
+            del changed[place : place + chance.randrange(1, 2000)]
+        case 3:
+            changed[place:place] = changed[place : place + 2000] * chance.choice((1, 2, 50))
+        case 4:
+            changed[place:place] = chance.choice(PUT_IN) * chance.choice((1, 100, 5000))
+    return bytes(changed)
+
+
+def judged(path: Path) -> float:
+    """The seconds that a verdict took; it must be one, in printable lines, and no mistake of ours."""
+    started = time.process_time()
+    (verdict,) = verified(path, remade)
+    for line in str(verdict).splitlines():
+        assert line.isprintable()
+    assert not re.match(r"cannot be made again: \w+Error: ", verdict.reason), verdict
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_damaged_product_gets_a_verdict_and_soon(products, tmp_path, name):
+    chance, content = random.Random(name), (products / name).read_bytes()
+    judged(products / name)  # what is imported is no part of the time
+    for _ in range(TIMES):
+        (tmp_path / name).write_bytes(damaged(content, chance))
+        assert judged(tmp_path / name) < 2.0
+
+
+def test_every_field_of_the_metadata_may_be_missing_or_wrong(products, tmp_path):
+    text = (products / "log.md").read_text(encoding="utf-8")
+    found = re.search(r'\{"neurosim": .*\}', text)
+    assert found is not None
+    fields = [(name,) for name in json.loads(found[0])["neurosim"]]
+    fields += [("options", name) for name in json.loads(found[0])["neurosim"]["options"]]
+    fields += [("options", "numbers", name) for name in ("significant", "minus", "times", "carried")]
+    fields += [("options", "notation", name) for name in ("letters", "style", "layer", "equations")]
+    path = tmp_path / "log.md"
+    for *above, last in fields:
+        for wrong in ("missing", *WRONG):
+            document = json.loads(found[0])
+            table = document["neurosim"]
+            for name in above:
+                table = table[name]
+            if wrong == "missing":
+                del table[last]
+            else:
+                table[last] = wrong
+            path.write_text(text.replace(found[0], json.dumps(document)), encoding="utf-8")
+            assert judged(path) < 2.0

@@ -1,0 +1,120 @@
+"""The readers of saved documents: whatever does not fit is told by the path of its keys."""
+
+import numpy as np
+import pytest
+
+from neurosim.errors import FormatError
+from neurosim.stored import (
+    at_least,
+    count,
+    fields,
+    flag,
+    list_of,
+    number,
+    numbers,
+    one_of,
+    optional,
+    parsed,
+    parsed_toml,
+    row_of,
+    table_of,
+    text,
+)
+
+READ = fields(
+    name=text,
+    rows=list_of(row_of(count, optional(number))),
+    of=table_of(fields(good=flag, way=one_of(("up", "down")))),
+    values=numbers(2),
+)
+GOOD = {
+    "name": "a\nb",
+    "rows": [[1, 0.5], [2, None]],
+    "of": {"x": {"good": True, "way": "up", "more": 1}},
+    "values": [1, 2.5],
+}
+
+
+def test_what_fits_is_read():
+    found = READ(GOOD)
+    assert found["rows"] == [(1, 0.5), (2, None)] and found["of"] == {"x": {"good": True, "way": "up"}}
+    assert found["values"].tolist() == [1.0, 2.5] and found["values"].dtype == float
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"name": 5}, "'name' is 5; it must be a printable text"),
+        ({"name": "\x1b[31m"}, "'name' is '\\x1b[31m'; it must be a printable text"),
+        ({"rows": None}, "'rows' is None; it must be a list"),
+        ({"rows": [[1, 0.5], [2]]}, "'rows[1]' is [2]; it must be a list of 2"),
+        ({"rows": [[True, 0.5]]}, "'rows[0][0]' is True; it must be a whole number of at least 0"),
+        ({"rows": [[2**63, 0.5]]}, "'rows[0][0]' is 9223372036854775808; it must be a whole"),
+        ({"rows": [[1, 10**400]]}, "'rows[0][1]' is 1000000000000000000"),
+        ({"rows": [[1, float("inf")]]}, "'rows[0][1]' is inf; it must be a finite number"),
+        ({"of": []}, "'of' is []; it must be a table of names and values"),
+        ({"of": {"x": {"way": "up"}}}, "'of.x.good' is missing"),
+        ({"of": {"x": {"good": 1, "way": "up"}}}, "'of.x.good' is 1; it must be true or false"),
+        ({"of": {"x": {"good": True, "way": []}}}, "'of.x.way' is []; it must be one of: up, down"),
+        ({"values": [1.0]}, "'values' has 1 numbers; it must have 2"),
+        ({"values": ["1", "2"]}, "'values' is ['1', '2']; it must be a list of numbers"),
+        ({"values": [True, 1.0]}, "'values' is [True, 1.0]; it must be a list of numbers"),
+        ({"values": [1.0, float("nan")]}, "'values' is [1.0, nan]; it must be a list of finite numbers"),
+        ({"values": [1.0, 10**400]}, "'values' is [1.0, 10000000"),
+        ({"values": np.zeros((2, 2))}, "'values' is array([[0., 0.], [0., 0.]]); it must be a"),
+        ({"values": np.zeros(2, complex)}, "'values' is array([0.+0.j, 0.+0.j]); it must be a"),
+        ({"values": np.array(["1", "2"])}, "'values' is array(['1', '2'], dtype='<U1'); it must be"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told_with_its_path(changes, sentence):
+    with pytest.raises(FormatError) as caught:
+        READ(GOOD | changes)
+    assert str(caught.value).startswith(f"it is damaged: {sentence}")
+
+
+def test_arrays_of_other_floats_are_read_as_they_are():
+    for array in (np.array([1.0, 2.0], dtype=">f8"), np.asfortranarray([1.0, 2.0]), np.array([1, 2])):
+        found = numbers(2)(array)
+        assert found.dtype == np.float64 and found.dtype.isnative and found.tolist() == [1.0, 2.0]
+
+
+def test_what_is_at_least_one_refuses_zero():
+    assert at_least(1)(1) == 1
+    with pytest.raises(FormatError, match="it is damaged: it is 0; it must be a whole number of at least 1"):
+        at_least(1)(0)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("[" * 100_000, "its brackets are nested too deeply"),
+        ('{"a": ' * 100_000, "its brackets are nested too deeply"),
+        ('{"a": [1, NaN]}', "'a[1]' is nan, which is not a finite number"),
+        ('{"a": 1, "b": -Infinity}', "'b' is -inf, which is not a finite number"),
+        ('{"a": {"b": "\\ud800"}}', "'a.b' is '\\ud800', which holds half of a letter"),
+        ('{"\\uDC00": 1}', "it is '\\udc00', which holds half of a letter"),
+        ('{"a": 1, "a": 2}', "the key 'a' stands twice in one table"),
+        ("1" * 5000, "a whole number has too many digits"),
+    ],
+)
+def test_a_json_text_that_says_what_json_cannot_is_refused(content, sentence):
+    with pytest.raises(FormatError) as caught:
+        parsed(content)
+    assert sentence in str(caught.value) and "\n" not in str(caught.value) and len(str(caught.value)) < 200
+
+
+def test_whole_letters_written_in_halves_are_read():
+    assert parsed('["\\ud83d\\ude00", "Infinity"]') == ["\U0001f600", "Infinity"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("x = " + "[" * 100_000, "nested too deeply"),
+        ("x = " + "1" * 5000, "too many digits"),
+        ("= 1", "it is not TOML: Invalid statement"),
+    ],
+)
+def test_a_toml_text_that_cannot_be_read_is_refused(content, sentence):
+    with pytest.raises(FormatError, match=sentence):
+        parsed_toml(content)
