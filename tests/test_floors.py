@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "neurosim"
 FLOORS = {
     "errors": 0,
     "checks": 0,
+    "collector": 0,
     "files": 0,
     "locks": 0,
     "overwriting": 0,
@@ -47,10 +48,22 @@ FLOORS = {
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
 GROUND = {
-    *("errors", "checks", "files", "locks", "overwriting", "progress", "rounding", "sessions", "spelling"),
+    *(
+        "errors",
+        "checks",
+        "collector",
+        "files",
+        "locks",
+        "overwriting",
+        "progress",
+        "rounding",
+        "sessions",
+        "spelling",
+    ),
     "stored",
 }
 ONLY = {
+    "collector": set(),
     "errors": set(),
     "checks": {"errors"},
     "files": {"errors", "locks"},

@@ -1,12 +1,11 @@
 """The traced pass: the passes by hand with a recorder, gathered into a `Trace`."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from neurosim.checks import is_mean, optional_finite
+from neurosim.collector import paused_collector
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
@@ -91,7 +90,7 @@ def trace(
             f"an update needs gradients, and loss {network.loss.name} needs targets for them; "
             "give targets or output_gradients, or leave learning_rate out"
         )
-    with Unchanged(network) as unchanged, _no_garbage_collection():
+    with Unchanged(network) as unchanged, paused_collector():
         unchanged.keep_all()
         if not accumulate:
             network.zero_gradients()
@@ -131,18 +130,6 @@ def _recorder(network: Network, samples: Sequence[Any], update: int, *, mean: bo
             'would be no mean; leave accumulate=True out, or reduction="mean"'
         )
     return MeanRecorder(network, len(samples), update)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Pause the collector: steps form no cycles, and it would walk through all of them again and again."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _samples(inputs: Any, targets: Any, output_gradients: Any) -> Sequence[tuple[Any, Any, Any]]:
