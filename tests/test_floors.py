@@ -1,6 +1,7 @@
 """A file imports from lower floors only; the few doors upward are listed here, one by one."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,7 @@ def imported(node: ast.stmt) -> list[str]:
     return []
 
 
+@cache
 def imports_of(path: Path) -> tuple[set[str], set[str]]:
     """What a file imports from the package: when it is loaded, and inside its functions."""
     top: set[str] = set()

@@ -89,6 +89,7 @@ def test_a_figure_is_a_png_with_two_pixels_for_one(mazur):
     assert len(bundle["image/png"]) < 100_000
 
 
+@pytest.mark.slow
 def test_long_traces_show_their_beginning():
     net = ns.Network.layered([10, 30, 10], seed=1)
     bundle = net.trace([0.5] * 10, [0.0] * 10, 0.1)._repr_mimebundle_()
