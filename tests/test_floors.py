@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "neurosim"
 FLOORS = {
     "errors": 0,
     "checks": 0,
+    "frames": 0,
     "files": 0,
     "locks": 0,
     "overwriting": 0,
@@ -44,10 +45,11 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "locks", "overwriting", "progress", "rounding", "stored"}
+GROUND = {"errors", "checks", "files", "frames", "locks", "overwriting", "progress", "rounding", "stored"}
 ONLY = {
     "errors": set(),
-    "checks": {"errors"},
+    "checks": {"errors", "frames"},
+    "frames": {"errors"},
     "files": {"errors", "locks"},
     "locks": set(),
     "overwriting": {"errors"},

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from neurosim.training.schedules import Schedule
     from neurosim.training.stopping import EarlyStopping
 
-Numbers = Mapping[str, float] | Sequence[float]
+#: Numbers by name or in order; also a series, row or tensor of another package.
+Numbers = Mapping[str, float] | Sequence[float] | Any
 
 
 class Network(Structure):
@@ -296,6 +297,7 @@ class Network(Structure):
         Parameters
         ----------
         inputs : mapping of name to float, or sequence of float in input order
+            A series of pandas goes by its names, a tensor by its order.
 
         Raises
         ------
@@ -404,8 +406,9 @@ class Network(Structure):
 
         Parameters
         ----------
-        X : table (samples, inputs), list of mappings by name, or Dataset
-            With one input a list of numbers will do.
+        X : table (samples, inputs), frame, list of mappings by name, or Dataset
+            The columns of a frame (pandas, polars, pyarrow) go by their names. With one input a list of
+            numbers will do.
         T : the same for the outputs, optional
             Left out beside a Dataset, and where the loss needs no target.
         epochs : int
@@ -525,7 +528,7 @@ class Network(Structure):
 
         Parameters
         ----------
-        X : table (samples, inputs), list of mappings by name, or Dataset; or one sample
+        X : table (samples, inputs), frame, list of mappings by name, or Dataset; or one sample
             One sample is a mapping by name, or a list with one number per input (of a network with one
             input a list of numbers is as many samples).
 
