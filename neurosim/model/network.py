@@ -21,6 +21,7 @@ from neurosim.model.structure import Structure
 from neurosim.trace.records import NetworkRecord, State
 
 if TYPE_CHECKING:
+    import networkx as nx
     import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -560,6 +561,31 @@ class Network(Structure):
         from neurosim.training.gradient_check import check_gradients
 
         return check_gradients(self, inputs, targets, epsilon=epsilon, most=most)
+
+    def to_networkx(self) -> "nx.DiGraph[str]":
+        """Return the network as a graph of its own, of plain numbers and texts that networkx can write.
+
+        Returns
+        -------
+        networkx.DiGraph
+            Nodes have ``kind``, ``generation``, ``x`` and ``y`` (where the figure draws them, in points), and
+            what stands on the neurons: ``activation``, ``bias``, ``net``, ``out``, ``delta``. Edges have
+            ``weight``, ``label`` and ``gradient``. What a neuron or connection does not have is left out.
+
+        Raises
+        ------
+        NumberError
+            A weight or bias is not a finite number.
+
+        Examples
+        --------
+        >>> net = Network.layered([1, 1], weights=[[[0.5]]])
+        >>> net.to_networkx().edges["x1", "o1"]
+        {'weight': 0.5}
+        """
+        from neurosim.drawing.exports.graphs import graph_of
+
+        return graph_of(self.state())
 
     # -- doors: showing ---------------------------------------------------------------------------
 
