@@ -259,8 +259,13 @@ class Network(Structure):
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the network as JSON, atomically.
 
+        Of an equation of the user's own the file holds the name and the parameters, and `load` is given its
+        class.
+
         Raises
         ------
+        StructureError
+            These do not bring an equation back: it has attributes that are not in its ``parameter_names``.
         FileError
             The file cannot be written.
         FormatError
@@ -277,7 +282,8 @@ class Network(Structure):
         Parameters
         ----------
         own : iterable of Activation, Aggregation or Loss
-            Equations of one's own that the file names.
+            Equations of one's own that the file names: classes, which are made with the parameters in the
+            file, or objects.
 
         Raises
         ------
