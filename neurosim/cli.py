@@ -29,6 +29,7 @@ from neurosim.errors import MOST, NeurosimError, cut, harmless, shortened
 from neurosim.figure_commands import draw, figures, film, redraw
 from neurosim.overwriting import require_apart
 from neurosim.play_command import play
+from neurosim.spelling import spell_out_what_it_cannot_show
 from neurosim.train_command import train
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ STANDARD_OUTPUT = Path("-")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; no error ends in a traceback."""
-    terminal.spell_out_what_it_cannot_show()
+    spell_out_what_it_cannot_show()
     try:
         words = list(sys.argv[1:] if arguments is None else arguments)
         with _warnings_as_sentences():
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 130
         if os.environ.get("NEUROSIM_TRACEBACK"):
             raise
-        terminal.say(f"Error: {_sentence(error)}")
+        terminal.say(harmless(f"Error: {_sentence(error)}"))  # one line, whatever a name holds
         return 2
 
 

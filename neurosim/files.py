@@ -90,7 +90,12 @@ def _begun(folder: Path) -> tuple[BinaryIO, str]:
 
     while True:
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=LEFT)
-        file = os.fdopen(handle, "wb")
+        try:
+            file = os.fdopen(handle, "wb")
+        except BaseException:
+            os.close(handle)
+            os.unlink(temporary)
+            raise
         try:
             lock(handle)
         except BlockingIOError:  # somebody who tidies up was quicker

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORMAT_NAMES = ("text", "markdown", "latex", "html", "json", "csv", "xlsx")
 STANDARD_OUTPUT = Path("-")
-PHASE_NAMES = ("forward", "error", "backward", "update")
+PHASE_NAMES = ("forward", "error", "backward", "cost", "gradient", "update")
 
 
 @click.command(
@@ -140,7 +140,7 @@ def _asked_for(
         said.append(which)
     numbered = log
     if sample is not None:
-        log = log.of_sample((sample - 1) % len(log.samples) + 1)
+        log = log.of_sample(sample)
     neither = chosen["about"] is None and chosen["neuron"] is None
     if neither and chosen["phase"] != "error" and readable and (neuron := one_neuron(scenario)) is not None:
         said.append(left_out(scenario, log, neuron))

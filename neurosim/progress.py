@@ -1,10 +1,14 @@
-"""A bar that shows how far long work has come: on a terminal, and nowhere else."""
+"""A bar that shows how far long work has come: on a terminal, in a notebook, and nowhere else."""
 
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from neurosim.sessions import notebook_shell
+
+PERIOD = 0.2  # seconds between two messages to a notebook
 
 
 class Bar:
@@ -30,14 +34,23 @@ class Bar:
     def __call__(self, done: int) -> None:
         """Say how much is done."""
         if self._bar is None and self._is_long(done):
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self._bar = Progress(console=Console(stderr=True), transient=True)
-            self._bar.start()
-            self._task = self._bar.add_task(self.what, total=self.total)
+            self._bar = self._begun()
+        self._done = done
         if self._bar is not None:
-            self._bar.update(self._task, completed=done)
+            self._move(done)
+
+    def _begun(self) -> Any:
+        """Return the bar on the screen."""
+        from rich.console import Console
+        from rich.progress import Progress
+
+        bar = Progress(console=Console(stderr=True), transient=True)
+        bar.start()
+        self._task = bar.add_task(self.what, total=self.total)
+        return bar
+
+    def _move(self, done: int) -> None:
+        self._bar.update(self._task, completed=done)
 
     def _is_long(self, done: int) -> bool:
         """Tell whether the work has lasted, or will last, longer than the patience."""
@@ -55,16 +68,42 @@ class Bar:
             self._bar = None
 
 
+class NotebookBar(Bar):
+    """The same below the cell of a notebook, where it stays and says how far the work came."""
+
+    def _begun(self) -> Any:
+        from IPython.display import display
+
+        self._shown = time.perf_counter()
+        return display(self._form(self._done), raw=True, display_id=True)
+
+    def _move(self, done: int) -> None:
+        if time.perf_counter() - self._shown >= PERIOD:
+            self._shown = time.perf_counter()
+            self._bar.update(self._form(done), raw=True)
+
+    def close(self) -> None:
+        """Show how far the work has come in the end."""
+        if self._bar is not None:
+            self._bar.update(self._form(self._done), raw=True)
+
+    def _form(self, done: int) -> dict[str, str]:
+        text = f"{self.what}: {done:,} of {self.total:,}"
+        bar = f'<progress value="{done}" max="{self.total}"></progress>'
+        return {"text/plain": text, "text/html": f"{bar} {text}"}
+
+
 @contextmanager
 def progress(what: str, total: int, *, patience: float = 0.0) -> Iterator[Callable[[int], None]]:
-    """Show how far something has come, while it lasts and only to a terminal.
+    """Show how far something has come, while it lasts and only to a terminal or in a notebook.
 
     Yields a function that is to be told how much of the total is done. See `Bar`.
     """
-    if sys.stderr is None or not sys.stderr.isatty():
+    in_notebook = notebook_shell() is not None
+    if not in_notebook and (sys.stderr is None or not sys.stderr.isatty()):
         yield lambda done: None
         return
-    bar = Bar(what, total, patience)
+    bar = (NotebookBar if in_notebook else Bar)(what, total, patience)
     try:
         yield bar
     finally:

@@ -1,6 +1,5 @@
 """Talking to a terminal, a pipe or a file: what is shown, what is said, and in which colours."""
 
-import codecs
 import os
 import re
 import sys
@@ -10,46 +9,6 @@ from contextlib import contextmanager
 import click
 
 from neurosim.errors import FileError, harmless
-
-#: How letters and signs of the step log are spelt where they cannot be shown.
-SPELT = {
-    "α": "alpha",
-    "δ": "delta",
-    "σ": "sigma",
-    "η": "eta",
-    "Σ": "sum",
-    "Δ": "Delta",
-    "∂": "d",
-    "·": "*",
-    "×": "*",
-    "−": "-",
-    "–": "-",
-    "→": "->",
-    "←": "<-",
-    "≈": "~",
-    "≤": "<=",
-    "≥": ">=",
-    "√": "sqrt",
-    "\u202f": "",
-    "θ": "theta",
-    "ε": "eps",
-    "ŷ": "y",
-    "⊙": "o",
-    "ᵀ": "^T",
-    "⁻": "^-",
-    "⁽": "^(",
-    "⁾": ")",
-    "├": "+",
-    "└": "+",
-    "│": "|",
-    "─": "-",
-    **{sign: f"^{digit}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
-    **{sign: f"_{digit}" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
-    "½": "1/2",
-    "′": "'",
-    "…": "...",
-    "∞": "inf",
-}
 
 KEPT = "\n\t"
 #: The colours of `paint` and of the step log.
@@ -135,19 +94,3 @@ def paint(text: str, colour: str) -> str:
 def close_quietly() -> None:
     """Give up standard output: its reader, such as ``head``, has gone, or the disk is full."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def spell_out_what_it_cannot_show() -> None:
-    """Spell letters such as δ out where standard output or error has no such letter."""
-    codecs.register_error("neurosim-spelt", _spelt)
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="neurosim-spelt")
-
-
-def _spelt(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    missing = error.object[error.start : error.end]
-    return "".join(SPELT.get(letter, "?") for letter in missing), error.end

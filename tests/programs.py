@@ -46,6 +46,12 @@ PROGRAMS = {
     "pdflatex": Program(
         "texlive-latex-base texlive-latex-recommended texlive-pictures lmodern", ("pdflatex",), LATEX
     ),
+    # What nbconvert's LaTeX asks for.
+    "nbconvert-latex": Program(
+        "texlive-xetex texlive-latex-extra texlive-fonts-recommended texlive-plain-generic",
+        ("xelatex",),
+        ("eurosym.sty", "soul.sty", "ulem.sty", "tcolorbox.sty", "adjustbox.sty"),
+    ),
     "soffice": Program("libreoffice-calc", ("soffice",)),
     "xelatex": Program(
         "texlive-xetex texlive-latex-recommended texlive-pictures lmodern fonts-dejavu-core fontconfig",

@@ -18,6 +18,8 @@ FLOORS = {
     "rounding": 0,
     "toml_keys": 0,
     "stored": 0,
+    "sessions": 0,
+    "spelling": 0,
     "equations": 1,
     "trace": 1,
     "records": 1,
@@ -27,7 +29,7 @@ FLOORS = {
     "data": 4,
     "printing": 5,
     "drawing": 5,
-    "player": 6,
+    "player": 5,
     "scenario": 6,
     "scenarios": 7,
     "gallery": 7,
@@ -45,7 +47,21 @@ FLOORS = {
     "__init__": 7,
 }
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
-GROUND = {"errors", "checks", "files", "frames", "locks", "overwriting", "progress", "rounding", "stored"}
+GROUND = {
+    *(
+        "errors",
+        "checks",
+        "files",
+        "frames",
+        "locks",
+        "overwriting",
+        "progress",
+        "rounding",
+        "sessions",
+        "spelling",
+    ),
+    "stored",
+}
 ONLY = {
     "errors": set(),
     "checks": {"errors", "frames"},
@@ -56,7 +72,9 @@ ONLY = {
     "rounding": {"errors"},
     "toml_keys": {"errors"},
     "stored": {"errors", "toml_keys"},
-    "progress": set(),
+    "progress": {"sessions"},
+    "sessions": set(),
+    "spelling": set(),
     "equations": GROUND,
     "trace": GROUND,
     "printing": {*GROUND, "trace"},

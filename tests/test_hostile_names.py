@@ -123,6 +123,7 @@ def test_expressions_of_a_table_can_still_be_computed():
     assert float(weight["value"]) == -0.5
 
 
+@pytest.mark.needs("pdflatex")
 @everything
 def test_latex_compiles(names, tmp_path):
     net, trace = traced(names)

@@ -100,12 +100,12 @@ def is_short(message, name):
 @pytest.mark.parametrize("name", HUGE.values(), ids=HUGE)
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_a_call_with_a_huge_name_says_a_short_sentence_soon(call, name):
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         call(name)
     except ns.NeurosimError as error:
         assert is_short(str(error), name)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize("kind", ["one word", "words", "ends of quotes"])

@@ -106,5 +106,44 @@ def test_progress_false_shows_none_however_long(on_terminal, monkeypatch, xor_ne
 
 
 @pytest.fixture
+def below_the_cell(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """What a notebook is told to show, one after the other."""
+    shown: list[dict[str, str]] = []
+
+    class Handle:
+        def update(self, data: dict[str, str], raw: bool) -> None:
+            shown.append(data)
+
+    def display(data: dict[str, str], raw: bool, display_id: bool) -> Handle:
+        assert raw and display_id
+        shown.append(data)
+        return Handle()
+
+    monkeypatch.setattr("neurosim.progress.notebook_shell", lambda: object())
+    monkeypatch.setattr("IPython.display.display", display)
+    return shown
+
+
+def test_a_notebook_gets_a_bar_that_says_how_far_it_came(below_the_cell, xor_net):
+    xor_net().fit([[0, 1]], [1], epochs=20, learning_rate=0.5, progress=True)
+    assert below_the_cell[-1]["text/plain"] == "Training: 20 of 20"
+    assert below_the_cell[-1]["text/html"].startswith('<progress value="20" max="20"></progress>')
+
+
+def test_a_notebook_is_not_told_every_step(below_the_cell, clock):
+    with progress("Training", 1000) as show:
+        for done in range(1000):
+            clock[0] += 0.001
+            show(done)
+    assert len(below_the_cell) == 1 + 4 + 1  # the first, one after every 0.2 s, and the last
+    assert below_the_cell[-1]["text/plain"] == "Training: 999 of 1,000"
+
+
+def test_short_work_in_a_notebook_gets_no_bar(below_the_cell, xor_net):
+    xor_net().fit([[0, 1]], [1], epochs=20, learning_rate=0.5)
+    assert below_the_cell == []
+
+
+@pytest.fixture
 def xor_net():
     return lambda: ns.Network.layered([2, 2, 1], seed=1)

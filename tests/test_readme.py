@@ -25,6 +25,20 @@ def test_the_python_examples_run_one_after_the_other(tmp_path: Path, monkeypatch
         exec(compile(block, f"README.md, Python block {number}", "exec"), names_in_use)
 
 
+def test_a_python_example_that_is_run_twice_says_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names_in_use: dict[str, object] = {}
+    for number, block in enumerate(blocks("python"), start=1):
+        code = compile(block, f"README.md, Python block {number}", "exec")
+        said = []
+        for _ in range(2):  # as a cell of a notebook
+            exec(code, names_in_use)
+            said.append(re.sub(r"\d+(\.\d+)? m?s\b", "(time)", capsys.readouterr().out))
+        assert said[0] == said[1], f"Python block {number}"
+
+
 def test_the_scenario_in_the_readme_runs(tmp_path: Path) -> None:
     block = blocks("toml")[0]
     path = tmp_path / "readme.toml"

@@ -10,6 +10,7 @@ from neurosim.drawing.groups import add_groups
 from neurosim.drawing.large import add_dots, add_large
 from neurosim.drawing.layout import layout_of
 from neurosim.drawing.legend import ROW, Writer, add_headings, add_key, add_title_rows, add_titles, add_total
+from neurosim.drawing.outdated import grey, outdated_shown, remark
 from neurosim.drawing.planner import Plan, Planner, dashes_negative
 from neurosim.drawing.scene import Box, Frame, Line, Scene, Words, baseline_for
 from neurosim.drawing.selection import Selection, select
@@ -48,6 +49,8 @@ def compose(
         title = state.network.name
     if subtitle is None and (selection.update or selection.change) and state.learning_rate is not None:
         subtitle = f"learning rate {state.learning_rate:g}"
+    outdated = outdated_shown(state, selection)
+    subtitle = "; ".join(part for part in (subtitle, remark(outdated)) if part) or None
     plan = planner.plan()
     bare = _without_number(plan, selection)
     if bare:
@@ -64,6 +67,7 @@ def compose(
         numbers = selection.weight or selection.gradient or selection.update or selection.change
         add_large(writer, layout, dress, planner.labeller, numbers)
         marked.add(scene, layout, dress)
+        grey(scene, state, outdated, style)
         return scene
     _draw(scene, planner, plan, marked)
     add_groups(writer, plan.layout)
@@ -73,6 +77,7 @@ def compose(
     end = add_total(writer, layout, state, selection)
     add_key(writer, plan, selection, labelled, end, 2 if upright else 1)
     marked.add(scene, layout, plan.dress)
+    grey(scene, state, outdated, style)
     return scene
 
 

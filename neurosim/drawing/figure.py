@@ -1,10 +1,16 @@
-"""The figure that is handed out: a matplotlib Figure that notebooks show without pyplot."""
+"""The figure that is handed out: a matplotlib Figure that shows itself, and leaves pyplot alone."""
 
+import warnings
+from base64 import b64encode
+
+import matplotlib
+from matplotlib.backends import backend_registry
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from neurosim.drawing.saving import rendered
+from neurosim.drawing.saving import PAGE_DPI, small_png
 from neurosim.drawing.style import Style
+from neurosim.sessions import Bundle, notebook_shell
 
 
 class NetworkFigure(Figure):
@@ -14,5 +20,49 @@ class NetworkFigure(Figure):
         super().__init__(figsize=(style.width / 72, style.height / 72), dpi=150, facecolor=style.paper)
         FigureCanvasAgg(self)
 
-    def _repr_svg_(self) -> str:
-        return rendered(self, "svg").decode("utf-8")
+    def show(self, warn: bool = True, *, block: bool | None = None) -> None:
+        """Show the figure in a window, or in a notebook below the cell.
+
+        Only here is it handed to pyplot, which has the windows.
+
+        Parameters
+        ----------
+        warn : bool
+            Whether to say so where there is no window to show it in.
+        block : bool, optional
+            Wait until the window is closed; by default in scripts, but not in interactive sessions. As of
+            `matplotlib.pyplot.show`.
+        """
+        backend = matplotlib.get_backend()
+        if backend_registry.resolve_backend(backend)[1] is None:  # no program for windows belongs to it
+            self._show_without_window(backend, warn)
+            return
+        import matplotlib.pyplot as plt
+
+        manager = self.canvas.manager
+        if manager is None or not plt.fignum_exists(manager.num):
+            plt.figure(FigureClass=lambda **_: self)  # type: ignore[arg-type]  # this one, not a new one
+        plt.show(block=block)
+
+    def _show_without_window(self, backend: str, warn: bool) -> None:
+        if notebook_shell() is not None:
+            from IPython.display import display
+
+            display(self)
+        elif warn:
+            warnings.warn(
+                f"there is no window to show the figure in (matplotlib's backend is '{backend}'); write it "
+                "to a file with neurosim.drawing.save_figure(figure, 'figure.svg')",
+                stacklevel=3,
+            )
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        """Return the figure as PNG, and as nothing else.
+
+        An SVG is left out by notebooks that are not trusted, and `nbconvert` fails at it on the way to LaTeX
+        where there is no Inkscape.
+        """
+        width, height = (round(inches * PAGE_DPI) for inches in self.get_size_inches())
+        png = b64encode(small_png(self)).decode("ascii")
+        # In pixels of the page, of which the PNG has more.
+        return {"text/plain": repr(self), "image/png": png}, {"image/png": {"width": width, "height": height}}

@@ -30,6 +30,7 @@ PRESETS: Mapping[str, Style] = MappingProxyType(
             ink="#F2F5F7",
             secondary="#B4C0CA",
             hairline="#5F6E7A",
+            outdated="#8794A0",
             positive="#56B4E9",
             positive_text="#7CC6F0",
             negative="#E8772E",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = ("svg", "pdf", "png")
 PNG_DPI = 220  # twice the pixels of a slide on a projector
+PAGE_DPI = 96  # pixels of a web page
 
 
 def save_figure(
@@ -47,7 +48,20 @@ def save_figure(
     write_bytes(path, rendered(figure, suffix, metadata))
 
 
-def rendered(figure: "Figure", suffix: str, metadata: Mapping[str, str] | None = None) -> bytes:
+def small_png(figure: "Figure") -> bytes:
+    """Return a figure as PNG of 256 colours, with two pixels for each one of a page: for notebooks."""
+    from PIL import Image
+
+    image = Image.open(io.BytesIO(rendered(figure, "png", dpi=2 * PAGE_DPI))).convert("RGB")
+    buffer = io.BytesIO()
+    # Without dithering, which makes dots of even areas.
+    image.quantize(256, dither=Image.Dither.NONE).save(buffer, format="png", optimize=True)
+    return buffer.getvalue()
+
+
+def rendered(
+    figure: "Figure", suffix: str, metadata: Mapping[str, str] | None = None, dpi: float = PNG_DPI
+) -> bytes:
     """Return the bytes of a figure as svg, pdf or png."""
     from matplotlib import rc_context
 
@@ -68,7 +82,7 @@ def rendered(figure: "Figure", suffix: str, metadata: Mapping[str, str] | None =
     signs = nullcontext() if suffix == "svg" else with_all_signs(figure)  # text of an SVG stays text
     with rc_context(settings), signs, warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(buffer, format=suffix, dpi=PNG_DPI, metadata={**fixed[suffix], **(metadata or {})})
+        figure.savefig(buffer, format=suffix, dpi=dpi, metadata={**fixed[suffix], **(metadata or {})})
     if suffix == "svg":
         return annotated(buffer.getvalue().decode("utf-8")).encode("utf-8")
     return buffer.getvalue()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 #: The quantities of the steps that make something known, where they have another name.
+_UPDATES = {"update", "change"}
 _MADE_BY = {"target": ("error",), "update": ("weight", "bias"), "change": ("weight", "bias")}
 
 
@@ -24,7 +25,7 @@ def draw_step(
     ax: "Axes | None" = None,
     **choices: Any,
 ) -> "Figure | Axes":
-    """Draw the network after a step; see `neurosim.drawing.draw_network`.
+    """Draw the network after a step; without one as the passes left it, or after the update if that is shown.
 
     Raises
     ------
@@ -33,11 +34,16 @@ def draw_step(
     PassOrderError
         Something shown is computed after this step, or by no step of the trace.
     """
-    state = trace.state(upto=step)
     show = quantities(show)
+    state = trace.state(upto=_last_pass(trace) if step is None and not _UPDATES & set(show) else step)
     for name in lacking(state, show):
         raise PassOrderError(f"cannot show {name}{_why(trace, step, name)}")
     return draw_remembered(state, show, ax=ax, **choices)
+
+
+def _last_pass(trace: Trace) -> int | None:
+    """The last step before the weights change."""
+    return max((step.id for step in trace.steps if step.phase != "update"), default=None)
 
 
 def _why(trace: Trace, step: int | None, name: str) -> str:

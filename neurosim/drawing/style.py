@@ -26,6 +26,8 @@ class Style:
     positive, negative, zero : str
         Colours of connections by the sign of the weight; `positive_text` and `negative_text` are the
         darker tones in which the numbers stand.
+    outdated : str
+        Colour of numbers that were computed before the weights changed.
     low_field, high_field : str
         Colours of an out of 0 and of 1 over a plane, told apart by lightness, too.
     weight_map : tuple of str
@@ -71,6 +73,7 @@ class Style:
     ink: str = "#1B2733"
     secondary: str = "#4A5A68"
     hairline: str = "#9AA7B2"
+    outdated: str = "#7D8993"
     positive: str = "#0072B2"
     positive_text: str = "#005A8C"
     negative: str = "#D55E00"

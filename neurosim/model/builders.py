@@ -9,6 +9,7 @@ from neurosim.checks import finite
 from neurosim.equations.initialisations import Initialisation
 from neurosim.equations.initialisations import initialisation as known_initialisation
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
+from neurosim.model.subclasses import made
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network
@@ -80,7 +81,7 @@ def layered(
         )
     if biases is not None and bias not in ("variable", "constant"):
         raise NumberError(f"bias style {bias} has no biases to give; leave biases=None")
-    network = cls(loss=loss, name=name)
+    network = made(cls, loss, name)
     layers = _add_neurons(network, counts, activation, output_activation, bias == "column")
     numbers = _Numbers(initialisation, bias_initialisation, weights, biases, seed, len(counts) - 1)
     one = network.add_constant("one") if bias == "constant" else None

@@ -12,8 +12,10 @@ from neurosim.equations.choices import parameters_of
 from neurosim.errors import FormatError, NeurosimError, brief
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.model.keeping import Own, require_kept
+from neurosim.model.standing import outdated
+from neurosim.model.subclasses import copy_own, made, sibling
 from neurosim.stored import check_schema, parsed
-from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
+from neurosim.trace.records import COMPUTED, ConnectionRecord, NetworkRecord, NeuronRecord, State
 from neurosim.trace.storage import network_from_document, network_to_document
 
 if TYPE_CHECKING:
@@ -85,7 +87,14 @@ def to_state(network: "Network") -> State:
         values["weight", connection.name] = connection.weight
         if connection.target.delta is not None:
             values["gradient", connection.name] = connection.gradient
-    return State(to_record(network), values)
+    return State(to_record(network), values, outdated=_outdated_quantities(network))
+
+
+def _outdated_quantities(network: "Network") -> frozenset[str]:
+    """What stands on the network and is of other weights than the present, or of an earlier forward pass."""
+    if outdated(network) is not None:
+        return COMPUTED
+    return frozenset() if network.deltas_ready else frozenset({"delta"})
 
 
 def from_record(
@@ -102,7 +111,8 @@ def from_record(
     own : iterable of Activation, Aggregation or Loss
         Equations of the user's own that the record may name.
     equations : Network, optional
-        A network with the same neurons, whose equation objects are taken over.
+        A network with the same neurons, whose equation objects are taken over, and what a subclass keeps
+        besides.
 
     Raises
     ------
@@ -126,7 +136,10 @@ def from_record(
             return WeightedSum()
         return known.made("aggregation", neuron.aggregation, neuron.aggregation_parameters)
 
-    network = cls(loss=loss(), name=record.name) if equations is None else equations.empty()
+    if equations is None:
+        network = made(cls, loss(), record.name)
+    else:
+        network = sibling(cls, equations.loss, record.name)
     for neuron in record.neurons:
         if neuron.kind == "input":
             network.add_input(neuron.name)
@@ -149,6 +162,8 @@ def from_record(
     for c in record.connections:
         network.connect(c.source, c.target, c.weight, label=c.label, trainable=c.trainable)
     network.column = record.bias_style == "column"
+    if equations is not None:
+        copy_own(equations, network)
     return network
 
 

@@ -4,9 +4,9 @@ The methods at the end are doors: each imports what it needs from a higher floor
 """
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import deepcopy
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -17,7 +17,9 @@ from neurosim.errors import PassOrderError, StructureError
 from neurosim.model import snapshot as snapshots
 from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
+from neurosim.model.standing import outdated
 from neurosim.model.structure import Structure
+from neurosim.sessions import Bundle
 from neurosim.trace.records import NetworkRecord, State
 
 if TYPE_CHECKING:
@@ -82,7 +84,9 @@ class Network(Structure):
         self._loss = known_loss(loss)
         self.name = None if name is None else text(name, "the network's name")
         self.column = False  # made by layered(bias="column"), so that logs can say so
-        self.ready = False  # a forward pass stands on the objects, and no weight changed since
+        self.ready = False  # a forward pass stands on the objects, and no update or edit was made since
+        self.deltas_ready = False  # the deltas that stand on the objects are of that forward pass
+        self.gradients_used = False  # an update was made with the gradients, and no backward pass since
         self.trainer: int | None = None  # the thread that trains it now
 
     def __getstate__(self) -> dict[str, Any]:
@@ -164,8 +168,7 @@ class Network(Structure):
     def copy(self) -> Self:
         """Return a network of its own with the same structure and numbers.
 
-        Equations are shared with it, and so is what a user has put on the network as attributes of its own;
-        ``copy.deepcopy`` copies the latter, too.
+        Equations are shared with it; what a user or a subclass has put on the network is copied, too.
         """
         from neurosim.model.documents import from_record, to_record
 
@@ -180,21 +183,7 @@ class Network(Structure):
         memo[id(self)] = twin
         memo.update((id(old), new) for old, new in zip(self.neurons, twin.neurons, strict=True))
         memo.update((id(old), new) for old, new in zip(self.connections, twin.connections, strict=True))
-        for name, value in self._attributes().items():
-            setattr(twin, name, deepcopy(value, memo))
         return twin
-
-    def empty(self) -> Self:
-        """Return a network of the same class, loss, name and own attributes, without neurons."""
-        twin = type(self).__new__(type(self))
-        Network.__init__(twin, self._loss, self.name)  # that of a subclass may ask for more
-        vars(twin).update(self._attributes())
-        return twin
-
-    def _attributes(self) -> dict[str, Any]:
-        """What a user or a subclass has put on the network."""
-        known = vars(Network())
-        return {name: value for name, value in vars(self).items() if name not in known}
 
     def record(self) -> NetworkRecord:
         """Return the network as a frozen record."""
@@ -344,7 +333,7 @@ class Network(Structure):
         Raises
         ------
         PassOrderError
-            There was no forward pass with these weights.
+            There was no forward pass with these weights, biases and activations.
         UnknownNameError, NumberError
             A target is unknown, missing or not a finite number.
         NonFiniteError
@@ -352,10 +341,13 @@ class Network(Structure):
         """
         from neurosim.passes import by_hand
 
+        self._require_standing()
         by_hand.drain(by_hand.backward(self, targets, output_gradients))
 
     def update(self, learning_rate: float) -> None:
         """Change every trainable parameter: w <- w - learning_rate * gradient.
+
+        Warns when there was no backward pass since the last update: the gradients are still the old ones.
 
         Raises
         ------
@@ -366,6 +358,12 @@ class Network(Structure):
         """
         from neurosim.passes import by_hand
 
+        if self.gradients_used:
+            warnings.warn(
+                "update() without a backward() since the last update takes the same gradients once more; "
+                "call zero_gradients(), forward(inputs) and backward(targets) first",
+                stacklevel=2,
+            )
         by_hand.drain(by_hand.update(self, learning_rate))
 
     def trace(
@@ -374,12 +372,22 @@ class Network(Structure):
         targets: Numbers | Sequence[Numbers] | None = None,
         learning_rate: float | None = None,
         *,
+        reduction: "Literal['sum', 'mean']" = "sum",
         output_gradients: Numbers | Sequence[Numbers] | None = None,
+        accumulate: bool = False,
     ) -> "Trace":
         """Make the passes and record every step; see `neurosim.passes.traced.trace`."""
         from neurosim.passes.traced import trace
 
-        return trace(self, inputs, targets, learning_rate, output_gradients=output_gradients)
+        return trace(
+            self,
+            inputs,
+            targets,
+            learning_rate,
+            reduction=reduction,
+            output_gradients=output_gradients,
+            accumulate=accumulate,
+        )
 
     def fit(
         self,
@@ -617,19 +625,13 @@ class Network(Structure):
     def _passed(self) -> bool:
         return all(neuron.net is not None for neuron in self._neurons.values() if neuron.kind == "neuron")
 
-    def _repr_svg_(self) -> str:
-        from neurosim.drawing.saving import rendered
-
-        return rendered(self.draw(), "svg").decode("utf-8")  # type: ignore[arg-type]
-
-    def _repr_html_(self) -> str:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         from neurosim.model.showing import network_html
 
-        svg = self._repr_svg_()
-        return network_html(self, svg[svg.index("<svg") :])  # HTML has no XML prologue
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+        forms, sizes = self.draw()._repr_mimebundle_()  # type: ignore[union-attr]
+        png, size = forms["image/png"], sizes["image/png"]
+        bundle = {"text/plain": repr(self), "text/html": network_html(self, png, size["width"])}
+        return {**bundle, "image/png": png}, {"image/png": size}
 
     def __repr__(self) -> str:
         try:
@@ -653,6 +655,17 @@ class Network(Structure):
     def _edited(self) -> None:
         super()._edited()
         self.ready = False
+
+    def _require_standing(self) -> None:
+        """Refuse a backward pass when the values of the forward pass are not those of the present weights."""
+        self.require_forward("backward()")
+        neuron = outdated(self)
+        if neuron is not None:
+            raise PassOrderError(
+                "backward() needs a forward pass with the present weights, but they give "
+                f"'{neuron.name}' another net: a weight, bias or activation was changed since; "
+                "call forward(inputs) first"
+            )
 
     def require_forward(self, what: str) -> None:
         """Refuse `what` when no forward pass with the present weights stands on the objects."""

@@ -117,6 +117,8 @@ class Neuron:
     def activation(self) -> Activation | None:
         """The activation object; a name or an object can be assigned. None for inputs and constants.
 
+        An assignment forgets net, out and delta, which the next passes compute anew.
+
         Raises
         ------
         StructureError
@@ -139,6 +141,7 @@ class Neuron:
                 "that makes or breaks a group; build the neuron anew"
             )
         self._activation = chosen
+        self._forget_pass()
 
     @property
     def aggregation(self) -> Aggregation:
@@ -161,6 +164,11 @@ class Neuron:
                 f"'{self.name}' is of kind {self.kind} and aggregates nothing; add a neuron behind it"
             )
         self._aggregation = chosen
+        self._forget_pass()
+
+    def _forget_pass(self) -> None:
+        """The values of the last pass were those of another function."""
+        self.net = self.out = self.delta = None
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         from neurosim.model.showing import neuron_html
@@ -168,6 +176,8 @@ class Neuron:
         return {"text/plain": repr(self), "text/html": neuron_html(self)}
 
     def __repr__(self) -> str:
+        from neurosim.model.standing import holds
+
         if self.kind == "input":
             return f"<input '{self.name}' out={self.out}>"
         if self.kind == "constant":
@@ -179,4 +189,5 @@ class Neuron:
             text += f" of {self.aggregation.name}"
         if self.bias is not None:
             text += f" bias={self.bias}" + ("" if self.bias_trainable else " (frozen)")
-        return text + f" net={self.net} out={self.out} delta={self.delta}>"
+        text += f" net={self.net} out={self.out} delta={self.delta}"
+        return text + (">" if self.net is None or holds(self) else " (before the last change)>")

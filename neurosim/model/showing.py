@@ -12,15 +12,20 @@ if TYPE_CHECKING:
 MOST = 200  # rows of a table
 
 
-def network_html(network: "Network", picture: str) -> str:
-    """Return the picture of a network, and its numbers folded away below it."""
+def network_html(network: "Network", png: str, width: int) -> str:
+    """Return the picture of a network, and its numbers folded away below it.
+
+    The picture is a PNG, which a notebook shows even where it does not trust its author.
+    """
+    title = escape(repr(network))
+    picture = f'<img src="data:image/png;base64,{png}" alt="{title}" width="{width}">'
     neurons = [_neuron_row(neuron) for neuron in network.neurons[:MOST]]
     connections = [_connection_row(connection) for connection in network.connections[:MOST]]
     tables = [
         _folded(f"{len(network.neurons)} neurons", _table(_NEURON, neurons)),
         _folded(f"{len(network.connections)} connections", _table(_CONNECTION, connections)),
     ]
-    return f"<p>{escape(repr(network))}</p>{picture}{''.join(tables)}"
+    return f"<p>{title}</p>{picture}{''.join(tables)}"
 
 
 def neuron_html(neuron: "Neuron") -> str:

@@ -18,6 +18,8 @@ class Snapshot:
     neurons: dict[str, NeuronNumbers]
     connections: dict[tuple[str, str], tuple[float, float, bool]]
     ready: bool
+    deltas_ready: bool
+    gradients_used: bool
 
     def __repr__(self) -> str:
         return f"<snapshot of {len(self.neurons)} neurons and {len(self.connections)} connections>"
@@ -32,6 +34,8 @@ def take(network: "Network") -> Snapshot:
         },
         {(c.source.name, c.target.name): (c.weight, c.gradient, c.trainable) for c in network.connections},
         network.ready,
+        network.deltas_ready,
+        network.gradients_used,
     )
 
 
@@ -59,4 +63,5 @@ def put_back(network: "Network", snapshot: Snapshot) -> None:
     for key, (weight, gradient, trainable) in snapshot.connections.items():
         c = connections[key]
         c.weight, c.gradient, c.trainable = weight, gradient, trainable
-    network.ready = snapshot.ready
+    network.ready, network.deltas_ready = snapshot.ready, snapshot.deltas_ready
+    network.gradients_used = snapshot.gradients_used

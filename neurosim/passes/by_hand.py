@@ -14,6 +14,8 @@ from neurosim.equations.propagation import (
     add_gradients,
     add_shared_gradients,
     aggregated_net,
+    average_bias_gradient,
+    average_gradients,
     delta,
     error_slope,
     group_delta,
@@ -38,6 +40,7 @@ from neurosim.passes.failures import (
     plain_float,
 )
 from neurosim.passes.given import given_numbers
+from neurosim.passes.mean_recorder import MeanRecorder
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.steps import Step
@@ -101,6 +104,7 @@ def forward(
             if record is not None:
                 yield from record.outs(unit)
     network.ready = True
+    network.deltas_ready = False
 
 
 def _aggregated(neuron: Neuron, where: object) -> float:
@@ -197,6 +201,8 @@ def backward(
                 for neuron in unit:
                     if neuron.kind == "neuron":
                         yield from _add_gradients(neuron, shared, unchanged, record, where)
+    network.deltas_ready = True
+    network.gradients_used = False
 
 
 def _compute_deltas(unit: Unit, errors: OutputErrors, shared: Shares, where: object) -> None:
@@ -257,6 +263,20 @@ def _shares(neuron: Neuron, where: object) -> list[float]:
         raise aggregation_failed("slope", neuron, failure, where) from failure
 
 
+def average(network: Network, samples: int, *, record: MeanRecorder | None = None) -> Iterator[Step]:
+    """Divide the gradients by the number of samples, neuron by neuron in the order of the forward pass."""
+    for unit in network.schedule().order:
+        if unit[0].kind == "neuron":  # nothing feeds the others
+            for neuron in unit:
+                average_gradients(neuron.incoming, samples)
+                if record is not None:
+                    yield from record.mean_gradients(neuron, samples)
+                if neuron.bias is not None:
+                    average_bias_gradient(neuron, samples)
+                    if record is not None:
+                        yield record.mean_bias_gradient(neuron, samples)
+
+
 def update(
     network: Network, learning_rate: float, *, record: Recorder | None = None, where: str = ""
 ) -> Iterator[Step]:
@@ -272,6 +292,7 @@ def update(
                 for neuron in unit:
                     yield from _descend(neuron, rate, unchanged, record, where)
     network.ready = False
+    network.gradients_used = True
 
 
 def _descend(

@@ -37,7 +37,8 @@ class Unchanged:
             self.keep(self._network.neurons, name)
         for name in ("weight", "gradient"):
             self.keep(self._network.connections, name)
-        self.keep([self._network], "ready")
+        for name in ("ready", "deltas_ready", "gradients_used"):
+            self.keep([self._network], name)
 
     def __enter__(self) -> Self:
         return self

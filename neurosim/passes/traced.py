@@ -3,18 +3,25 @@
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
-from neurosim.checks import optional_finite
+from neurosim.checks import is_mean, optional_finite
 from neurosim.errors import NumberError
 from neurosim.frames import array_of
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
 from neurosim.passes.failures import Unchanged
 from neurosim.passes.given import is_sample, plain_row, rows_of
+from neurosim.passes.mean_recorder import MeanRecorder
 from neurosim.passes.recorder import Recorder
+from neurosim.trace.records import Update
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Conventions, Trace
+
+#: The first update of a training, from the first sample on.
+FIRST = Update(1, 1, (1,), None)
+MEAN_UPDATE = "w <- w - learning_rate * dJ/dw, J the mean of E"
 
 
 def trace(
@@ -23,12 +30,15 @@ def trace(
     targets: Any = None,
     learning_rate: float | None = None,
     *,
+    reduction: str = "sum",
     output_gradients: Any = None,
+    accumulate: bool = False,
+    first: Update = FIRST,
 ) -> Trace:
     """Make the passes on the network and record every step.
 
-    The passes are those of ``forward``, ``backward`` and ``update``: gradients are added to what has been
-    accumulated, and the network is left as after them.
+    The passes are those of ``forward``, ``backward`` and ``update``, and the network is left as after them.
+    Gradients begin at 0, so that one trace with a learning rate is one step of descent.
 
     Parameters
     ----------
@@ -39,8 +49,15 @@ def trace(
         made if the loss needs targets.
     learning_rate : float, optional
         Without it there is no update.
+    reduction : str
+        ``"sum"`` adds the gradients of the samples, ``"mean"`` divides the sums by the number of samples,
+        as `Network.fit` does with a batch.
     output_gradients : the same, optional
         dE/dout of every output, in place of targets and loss.
+    accumulate : bool
+        Add to the gradients that stand on the network, in place of beginning at 0.
+    first : Update, optional
+        Which update of a training it is, where not the first; its samples are counted on from its first one.
 
     Raises
     ------
@@ -57,9 +74,14 @@ def trace(
     """
     samples = _samples(network, inputs, targets, output_gradients)
     learning_rate = optional_finite(learning_rate, "learning_rate")
-    record = Recorder(network)
+    mean = is_mean(reduction)
+    numbers = range(first.samples[0], first.samples[0] + len(samples))
+    begun = accumulate and _begun(network)
+    record = _recorder(network, samples, first.number, mean=mean, begun=begun)
     steps: list[Step] = []
-    conventions = _conventions(network, learning_rate)
+    conventions = _conventions(network, learning_rate, reduction, begun)
+    if isinstance(record, MeanRecorder):
+        conventions = replace(conventions, update=MEAN_UPDATE)
     before = network.record()
     if (
         learning_rate is not None
@@ -72,7 +94,9 @@ def trace(
         )
     with Unchanged(network) as unchanged, _no_garbage_collection():
         unchanged.keep_all()
-        for number, (values, wanted, gradients) in enumerate(samples, start=1):
+        if not accumulate:
+            network.zero_gradients()
+        for number, (values, wanted, gradients) in zip(numbers, samples, strict=True):
             record.sample = number
             where = f" in sample {number}"
             steps += by_hand.forward(network, values, record=record, where=where)
@@ -81,9 +105,33 @@ def trace(
                 steps += by_hand.error_step(network, wanted, record, where=where)
             if backwards:
                 steps += by_hand.backward(network, wanted, gradients, record=record, where=where)
+        if isinstance(record, MeanRecorder):
+            steps += record.cost()
+            steps += by_hand.average(network, len(samples), record=record)
         if learning_rate is not None:
             steps += by_hand.update(network, learning_rate, record=record)
-    return Trace(before, conventions, tuple(steps))
+    update = first._replace(samples=tuple(numbers), learning_rate=learning_rate)
+    return Trace(before, conventions, tuple(steps), (update,))
+
+
+def _recorder(network: Network, samples: Sequence[Any], update: int, *, mean: bool, begun: bool) -> Recorder:
+    """What makes the steps: of several samples whose gradients are averaged, with their means."""
+    if not mean or len(samples) == 1:
+        return Recorder(network, update)
+    backwards = [not network.loss.needs_target or sample[1:] != (None, None) for sample in samples]
+    if not any(backwards):
+        return Recorder(network, update)
+    if not all(backwards):
+        raise NumberError(
+            f"a mean is made of all samples, and sample {backwards.index(False) + 1} has no targets; give "
+            'targets to all of them, or leave reduction="mean" out'
+        )
+    if begun:
+        raise NumberError(
+            "gradients had been accumulated before this trace, so their sum divided by its number of samples "
+            'would be no mean; leave accumulate=True out, or reduction="mean"'
+        )
+    return MeanRecorder(network, len(samples), update)
 
 
 @contextmanager
@@ -130,10 +178,16 @@ def _rows(network: Network, given: Any, what: str, name: str) -> Sequence[Any] |
     return [[number] for number in array_of(given)]
 
 
-def _conventions(network: Network, learning_rate: float | None) -> Conventions:
+def _begun(network: Network) -> bool:
+    """Whether gradients had been accumulated."""
+    return any(c.gradient != 0.0 for c in network.connections) or any(
+        n.bias_gradient != 0.0 for n in network.neurons
+    )
+
+
+def _conventions(network: Network, learning_rate: float | None, reduction: str, begun: bool) -> Conventions:
     frozen = [f"b({n.name})" for n in network.neurons if n.bias is not None and not n.bias_trainable]
     frozen += [c.label or c.name for c in network.connections if not c.trainable]
-    begun = any(c.gradient != 0.0 for c in network.connections)
     return Conventions(
         loss=network.loss.name,
         loss_formula=network.loss.text,
@@ -145,5 +199,6 @@ def _conventions(network: Network, learning_rate: float | None) -> Conventions:
             if activation is not None
         ),
         frozen=tuple(frozen),
-        gradients_begun=begun or any(n.bias_gradient != 0.0 for n in network.neurons),
+        gradients_begun=begun,
+        reduction=reduction,
     )

@@ -4,6 +4,7 @@ The page needs no server and no network. It shows what a trace holds; its script
 where the viewer changes one, from the expression trees that stand in the page.
 """
 
+from neurosim.player.cell import PlayedPage
 from neurosim.player.page import PlayerPrinter
 
-__all__ = ["PlayerPrinter"]
+__all__ = ["PlayedPage", "PlayerPrinter"]

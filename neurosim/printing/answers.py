@@ -43,11 +43,16 @@ def _difference(one: Difference, labels: Mapping[str, str]) -> tuple[str, str, s
         quantity, one.of, labels.get(one.of)
     )
     where = f"{name}, sample {one.sample}" if one.sample > 1 else name
+    return where, *difference_cells(one)
+
+
+def difference_cells(one: Difference) -> tuple[str, str, str, str]:
+    """Return the two numbers, their difference, and how large it is relative to the first."""
     here, there = ("-" if number is None else FINE.number(number) for number in (one.here, one.there))
     if one.change is None:
-        return where, here, there, "", ""
+        return here, there, "", ""
     relative = f"{100.0 * one.change / abs(one.here):+.3g} %" if one.here else ""
-    return where, here, there, FINE.number(one.change), relative.replace("-", "−")
+    return here, there, FINE.number(one.change), relative.replace("-", "−")
 
 
 def paths_text(found: Paths) -> str:
@@ -60,30 +65,35 @@ def paths_text(found: Paths) -> str:
         lines.append(f"  {' → '.join(path.neurons)}")
         lines.append(f"    {symbols.write(path.product)}")
         lines.append(f"    = {numbers.write(path.product)} = {FINE.number(path.value)}")
+    return "\n".join([*lines, *(f"  {line}" for line in summary_of_paths(found))])
+
+
+def summary_of_paths(found: Paths) -> list[str]:
+    """Return what is said below the paths: how many there are, their sum, and what the backward pass does."""
+    lines = []
     if found.count > MOST_ROWS:
-        lines.append(f"  ... {found.count - min(len(found.paths), MOST_ROWS):,} more paths")
+        lines.append(f"... {found.count - min(len(found.paths), MOST_ROWS):,} more paths")
     if found.count == len(found.paths):
-        lines.append(
-            f"  sum of all paths {FINE.number(found.total)}, delta·out {FINE.number(found.gradient)}"
-        )
+        lines.append(f"sum of all paths {FINE.number(found.total)}, delta·out {FINE.number(found.gradient)}")
     else:
-        lines.append(f"  delta·out {FINE.number(found.gradient)}")
+        lines.append(f"delta·out {FINE.number(found.gradient)}")
     edges = f"{found.edges:,} edge{'s' * (found.edges != 1)}"
     start = found.connection.split("->")[1]
     listed = f": {', '.join(found.ways)}" if len(found.ways) <= MOST_WAYS else ""
     between = f"(from {start} to the error E{listed})"
     lines.append(
-        f"  {found.count:,} path{'s' * (found.count != 1)} over {edges} {between}: "
+        f"{found.count:,} path{'s' * (found.count != 1)} over {edges} {between}: "
         "the backward pass goes over every edge once, however many paths there are"
     )
-    return "\n".join(lines)
+    return lines
 
 
 def contributions_text(table: Contributions) -> str:
     """Return the table, one row a gradient, one column a sample, the sum at the end."""
     format_ = NumberFormat()
     begun = any(number != 0.0 for number in table.before)
-    heads = ["", *["before"] * begun, *(f"sample {sample}" for sample in table.samples), "gradient"]
+    last = "gradient" if table.reduction == "sum" else "mean"
+    heads = ["", *["before"] * begun, *(f"sample {sample}" for sample in table.samples), last]
     rows = [heads]
     for column, ((quantity, of), label) in enumerate(zip(table.parameters, table.labels, strict=True)):
         shares = [format_.number(table.before[column])] * begun
@@ -98,7 +108,8 @@ def symbolic_text(trace: Trace, formulas: Mapping[int, object]) -> str:
     width = len(str(max(formulas, default=0))) + 1
     lines = []
     for step in trace.steps:
-        name = quantity_name(step.quantity, step.of, labels.get(step.of))
+        quantity = f"mean_{step.quantity}" if step.phase == "gradient" else step.quantity
+        name = quantity_name(quantity, step.of, labels.get(step.of), trace.sample_written(step))
         new = "new " if step.phase == "update" else ""
         lines.append(f"{step.id:{width}d}  {new}{name} = {formulas[step.id]}")
     return "\n".join(lines)

@@ -1,20 +1,19 @@
 """The step log in Markdown, its formulas between dollar signs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
-from neurosim.printing.log import Given, Line, Log
+from neurosim.printing.log import Given, Line, Log, Section
 from neurosim.printing.markdown_signs import MarkdownInfix, kept
 from neurosim.printing.printer import Printer
 from neurosim.printing.rows import Measure, rows
 from neurosim.printing.tex import latex_writer, shown_length
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer
+from neurosim.trace.shown import escaped
 from neurosim.trace.trace import Trace
 
-#: Signs that Markdown takes for its own.
-SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|$"})
 BREAK = "  \n"  # a line break inside a paragraph
 
 
@@ -25,6 +24,8 @@ class MarkdownPrinter(Printer):
     takes for its own, which GitHub, Jupyter, Quarto and Obsidian all render. The parameters are those
     of every `Printer`.
     """
+
+    title = "#"  # the mark of a heading of the first level
 
     def print(self, trace: Trace) -> str:
         """Return the whole document."""
@@ -40,37 +41,29 @@ class MarkdownPrinter(Printer):
         writer = latex_writer(log, MarkdownInfix)
         if self.look.provenance is not None:
             yield f"<!-- {commented(self.origin(log))} -->\n"
-        yield f"# {escaped(log.title)}\n"
+        yield f"{self.title} {escaped(log.title)}\n"
         yield "| | |\n|---|---|"
         for word, text in conventions(log):
             yield f"| {escaped(word)} | {escaped(text)} |"
-        yield f"\n## {log.headline(log.words('given'))}\n"
-        for given in log.givens():
-            yield _given(given, log, writer)
+        yield ""
+        given = (_given(given, log, writer) for given in log.givens())
+        yield from self.part(log.headline(log.heading), given)
         for section in log.sections:
-            yield f"## {escaped(log.headline(section.title))}\n"
-            for line in section.lines:
-                yield _step(line, writer)
-            for equation in section.matrices:
-                name, *sides = writer.matrix_sides(equation)
-                yield (
-                    BREAK.join(kept(f"{name if k == 0 else ''}= {side}") for k, side in enumerate(sides))
-                    + "\n"
-                )
+            yield from self.part(log.headline(section.title), _lines(section, writer))
         for warning in warnings(log):
             yield f"**{log.words('warning')}:** {escaped(warning)}\n"
         if log.format.carried:
-            yield from _drift(log)
+            yield from self.part(log.headline(log.words("drift")), _drift(log))
+
+    def part(self, title: str, paragraphs: Iterable[str]) -> Iterator[str]:
+        """Yield a part of the log below its heading."""
+        yield f"## {escaped(title)}\n"
+        yield from paragraphs
 
 
 def commented(text: str) -> str:
     """Return text as it may stand in a comment."""
     return text.replace("--", "-&#45;")
-
-
-def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is."""
-    return text.translate(SPECIAL)
 
 
 def _given(given: Given, log: Log, writer: Writer) -> str:
@@ -84,8 +77,17 @@ def _given(given: Given, log: Log, writer: Writer) -> str:
     return f"{log.headline(given.heading)}: {separator.join(entries) or given.more}\n"
 
 
-def _step(line: Line, writer: Writer) -> str:
-    """One paragraph: the number of the step, and its rows."""
+def _lines(section: Section, writer: Writer) -> Iterator[str]:
+    """The steps of a section, and the same as matrices."""
+    for line in section.lines:
+        yield step(line, writer)
+    for equation in section.matrices:
+        name, *sides = writer.matrix_sides(equation)
+        yield BREAK.join(kept(f"{name if k == 0 else ''}= {side}") for k, side in enumerate(sides)) + "\n"
+
+
+def step(line: Line, writer: Writer) -> str:
+    """Return one paragraph: the number of the step, and its rows."""
     written = []
     for row in rows(line, writer, Measure(shown_length, "=", r"\+", about=r"\approx")):
         sign = (r"\approx " if row.about else "= ") if row.equals else r"\quad "
@@ -96,7 +98,6 @@ def _step(line: Line, writer: Writer) -> str:
 
 def _drift(log: Log) -> Iterator[str]:
     say = log.words
-    yield f"## {log.headline(say('drift'))}\n"
     yield f"{escaped(drift_summary(log))}\n"
     yield f"| {' | '.join(say(word) for word in HEADINGS)} |\n|---:|---|---:|---:|---:|"
     for row in drift(log):

@@ -1,61 +1,163 @@
-"""Traces and steps in a notebook: text, HTML that folds, and LaTeX."""
+"""Traces, steps and answers in a notebook: Markdown, whose formulas are LaTeX.
 
+A notebook that somebody else has run is not trusted. It shows Markdown, formulas and PNG, but strips
+MathML and SVG from HTML, which leaves other formulas than were meant.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from html import escape
+from typing import Any
 
-from neurosim.printing.html import HtmlPrinter
+from neurosim.printing.answers import FINE, MOST_ROWS, difference_cells, summary_of_paths
 from neurosim.printing.latex import LatexPrinter
-from neurosim.printing.mathml import ABOUT, EQUALS, mathml_writer, prefixed
+from neurosim.printing.log import Log
+from neurosim.printing.markdown import BREAK, MarkdownPrinter, step
+from neurosim.printing.markdown_signs import MarkdownInfix, MarkdownScript, kept
+from neurosim.printing.names import Names
+from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.redone import joined_sides
-from neurosim.printing.tex import latex_writer
-from neurosim.printing.tex_rows import ABOUT as TEX_ABOUT
-from neurosim.printing.text import TextPrinter
+from neurosim.printing.tex import latex_number, latex_writer
+from neurosim.printing.tex_rows import ABOUT
+from neurosim.printing.trees import WhyPrinter
+from neurosim.trace.contributions import Contributions
+from neurosim.trace.differences import Differences
+from neurosim.trace.expressions import Symbol
+from neurosim.trace.paths import Paths
 from neurosim.trace.records import NetworkRecord
+from neurosim.trace.shown import escaped, table
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Conventions, Trace
+from neurosim.trace.why import Why
 
 MOST = 300  # steps that a notebook shows
-STYLE = (
-    "<style>.neurosim .step{display:flex;gap:.8rem;align-items:baseline;padding:.2rem 0}"
-    ".neurosim .number{flex:0 0 2.5rem;text-align:right;opacity:.6;text-decoration:none}"
-    ".neurosim math[display=block]{width:max-content;margin:0}.neurosim .formula{overflow-x:auto;"
-    "overflow-y:hidden;padding-block:3px}"
-    ".neurosim mtd{text-align:left}.neurosim mtd:first-child{text-align:right}"
-    ".neurosim summary{font-weight:600;cursor:pointer}"
-    # Notebooks set tables to the right.
-    ".neurosim .conventions :is(th,td){text-align:left}</style>"
-)
+NAMES = Names(MarkdownScript())
+SIGNS: dict[str, Any] = {"times": r" \cdot ", "minus": "-"}
+
+
+class NotebookPrinter(MarkdownPrinter):
+    """Prints a trace in Markdown whose parts fold."""
+
+    title = "###"
+
+    def part(self, title: str, paragraphs: Iterable[str]) -> Iterator[str]:
+        """Yield a part of the log that folds; Markdown begins again after an empty line."""
+        yield f"<details open><summary><b>{escaped(title)}</b></summary>\n"
+        yield from paragraphs
+        yield "</details>\n"
 
 
 def trace_bundle(trace: Trace) -> dict[str, str]:
-    """Return a trace as text, as HTML and as LaTeX; of a long one the beginning."""
+    """Return a trace as text, as Markdown and as LaTeX; of a long one the beginning."""
     shown = replace(trace, steps=trace.steps[:MOST])
-    printer, latex = HtmlPrinter(), LatexPrinter()
     more = len(trace) - len(shown)
-    rest = f"<p>{more:,} more steps; print the trace, or a part of it: trace.about(...)</p>" if more else ""
-    log = printer.log(shown)
-    # The links of the steps would lead out of the cell.
-    fragment = (
-        printer.fragment(log).replace(' id="step-', ' data-step="').replace(' href="#step-', ' data-to="')
-    )
-    text = TextPrinter().print(shown) + (f"... {more:,} more steps\n" if more else "")
+    rest = f"{more:,} more steps; print the trace, or a part of it: trace.about(...)\n" if more else ""
+    latex = LatexPrinter()
     return {
-        "text/plain": text,
-        "text/html": f'{STYLE}<div class="neurosim"><h3>{escape(log.title)}</h3>{fragment}{rest}</div>',
+        "text/plain": str(shown) + (f"... {more:,} more steps\n" if more else ""),
+        "text/markdown": "\n".join([*NotebookPrinter().blocks(shown), rest]),
         "text/latex": "\n".join(latex.body(latex.log(shown))),
     }
 
 
-def step_bundle(step: Step) -> dict[str, str]:
-    """Return one step as text, as HTML and as LaTeX."""
+def step_bundle(shown: Step) -> dict[str, str]:
+    """Return one step as text, as Markdown and as LaTeX."""
     network = NetworkRecord(name=None, loss="", bias_style="none", neurons=(), connections=())
-    log = HtmlPrinter().log(Trace(network, Conventions(loss="", loss_formula=""), (step,)))
+    log = Log(Trace(network, Conventions(loss="", loss_formula=""), (shown,)), MarkdownPrinter().look)
     line = log.sections[0].lines[0]
-    mathml, latex = mathml_writer(log), latex_writer(log)
-    formula = mathml.name(line) + EQUALS + joined_sides(mathml.sides(line), line.sign, EQUALS, ABOUT)
-    tex = joined_sides(latex.sides(line), line.sign, about=TEX_ABOUT)
+    latex = latex_writer(log)
+    tex = joined_sides(latex.sides(line), line.sign, about=ABOUT)
     return {
-        "text/plain": f"{step.id}  {log.text.name(line)} = {joined_sides(log.text.sides(line), line.sign)}",
-        "text/html": f"<p>{step.id}&emsp;<math>{prefixed(formula)}</math></p>",
+        "text/plain": f"{shown.id}  {log.text.name(line)} = {joined_sides(log.text.sides(line), line.sign)}",
+        "text/markdown": step(line, latex_writer(log, MarkdownInfix)),
         "text/latex": f"${latex.name(line)} = {tex}$",
     }
+
+
+# -- answers --------------------------------------------------------------------------------------
+
+
+def why_markdown(why: Why) -> str:
+    """Return the tree of a number: one row a number, further to the right what it rests on."""
+    log = Log(why.trace, WhyPrinter().look)
+    writer = latex_writer(log, MarkdownInfix)
+    lines = {line.step.id: line for section in log.sections for line in section.lines}
+    rows = []
+    for path, what, repeated in why.walk():
+        indent = r"\quad " * len(path)
+        if isinstance(what, Symbol):
+            name, number = writer.names.symbol(what), writer.number(log.format.typed(what.number))
+            rows.append(f"{kept(f'{indent}{name} = {number}')} ({log.words('is_given')})")
+            continue
+        line = lines[what.id]
+        sides = writer.sides(line)[-1:] if repeated else writer.sides(line)
+        above = f" ({log.words('see_above')})" if repeated and what.quantity != "input" else ""
+        number = rf"{indent}\mathbf{{{what.id}}}\enspace "
+        formula = f"{writer.name(line)} = {joined_sides(sides, line.sign, about=ABOUT)}"
+        rows.append(kept(number + formula) + above)
+    return BREAK.join(rows) + "\n"
+
+
+def paths_markdown(found: Paths) -> str:
+    """Return one paragraph a path: the neurons, the product, its value; then the sum and the counts."""
+    form = NumberFormat()
+    symbols = MarkdownInfix(NAMES.symbol, lambda x: latex_number(FINE.literal(x)), names=True, **SIGNS)
+    numbers = MarkdownInfix(
+        lambda symbol: latex_number(form.symbol(symbol)), lambda x: latex_number(form.literal(x)), **SIGNS
+    )
+    name = NAMES.name("gradient", found.connection, found.label)
+    blocks = [f"{kept(name)} as a sum over paths\n"]
+    for path in found.paths[:MOST_ROWS]:
+        product, value = path.product, latex_number(FINE.number(path.value))
+        rows = [
+            escaped(" → ".join(path.neurons)),
+            kept(rf"\quad {symbols.write(product)}"),
+            kept(rf"\quad = {numbers.write(product)} = {value}"),
+        ]
+        blocks.append(BREAK.join(rows) + "\n")
+    return "\n".join([*blocks, BREAK.join(map(escaped, summary_of_paths(found)))]) + "\n"
+
+
+def contributions_markdown(given: Contributions) -> str:
+    """Return the table, one row a gradient, one column a sample, the sum at the end."""
+    form = NumberFormat()
+    begun = any(number != 0.0 for number in given.before)
+    heads = ["gradient", *["before"] * begun, *(f"sample {sample}" for sample in given.samples), "sum"]
+    rows = []
+    for column, ((quantity, of), label) in enumerate(zip(given.parameters, given.labels, strict=True)):
+        numbers = [given.before[column]] * begun
+        numbers += [row[column] for row in given.values]
+        numbers.append(given.gradients[column])
+        rows.append([kept(NAMES.name(quantity, of, label)), *_in_formulas(map(form.number, numbers))])
+    return table(heads, rows)
+
+
+def differences_markdown(differences: Differences) -> str:
+    """Return a table of the numbers that differ."""
+    if not differences.found:
+        return str(differences)
+    rows = []
+    for one in differences.found:
+        name = kept(NAMES.name(one.quantity.removeprefix("new "), one.of, differences.labels.get(one.of)))
+        new = "new " * one.quantity.startswith("new ")
+        where = f", sample {one.sample}" * (one.sample > 1)
+        *numbers, relative = difference_cells(one)
+        rows.append([f"{new}{name}{where}", *_in_formulas(numbers), relative])
+    head = f"{len(differences.found)} numbers differ, {differences.same} are the same\n"
+    return "\n".join([head, table(["number", "here", "there", "difference", "relative"], rows)])
+
+
+def symbolic_markdown(trace: Trace, formulas: Mapping[int, str]) -> str:
+    """Return every number of a trace with its formula in symbols, given in LaTeX."""
+    labels = trace.network.labels()
+    rows = []
+    for each in trace.steps:
+        name = NAMES.name(each.quantity, each.of, labels.get(each.of))
+        new = "new " * (each.phase == "update")
+        formula = kept(rf"\displaystyle {name} = {formulas[each.id]}")
+        rows.append(f"**{each.id}** {new}{formula}\n")
+    return "\n".join(rows)
+
+
+def _in_formulas(numbers: Iterable[str]) -> list[str]:
+    """Numbers, as text, in formulas, so that a power of ten is one; nothing where there is none."""
+    return [kept(latex_number(number)) if number else "" for number in numbers]

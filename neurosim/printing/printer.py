@@ -9,6 +9,7 @@ from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.notation import notation as chosen_notation
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.words import words
+from neurosim.spelling import spell_out_what_it_cannot_show
 from neurosim.trace.provenance import Provenance
 from neurosim.trace.symbolic import SymbolicTrace
 from neurosim.trace.trace import Trace
@@ -95,6 +96,7 @@ class Printer:
 
     def log(self, trace: Trace) -> Log:
         """Return the content of the log."""
+        spell_out_what_it_cannot_show()
         return Log(self.carried(trace), self.look)
 
     def origin(self, log: Log, part: Trace | None = None) -> str:
@@ -119,5 +121,6 @@ class DataPrinter(Printer):
 
     def log(self, trace: Trace) -> Log:
         """Return the content of the log, in the one notation that programs rely on."""
+        spell_out_what_it_cannot_show()
         look = replace(self.look, notation=NET_OUT, words=words("en"), matrices=False)
         return Log(self.carried(trace), look)

@@ -9,7 +9,7 @@ from neurosim.trace.expressions import Symbol
 from neurosim.trace.steps import Step
 from neurosim.trace.why import Why
 
-LEVELS = 100  # a number that stands deeper is not unfolded: its line would be mostly the branches before it
+LEVELS = 1000  # a number that stands deeper is not unfolded: its line would be mostly the branches before it
 
 
 class WhyPrinter(Printer):

@@ -18,6 +18,7 @@ from neurosim.stored import (
     count,
     list_of,
     number,
+    one_of,
     optional,
     row_of,
     table,
@@ -27,7 +28,7 @@ from neurosim.stored import (
 from neurosim.stored import (
     fields as fields_of,
 )
-from neurosim.trace.records import NetworkRecord, State
+from neurosim.trace.records import COMPUTED, NetworkRecord, State
 from neurosim.trace.storage import drawn_network
 
 #: Fields that files of earlier versions do not have; without them they have their default.
@@ -112,7 +113,14 @@ def _shown_number(value: Any) -> float:
 
 def _state(value: Any) -> State:
     given = _STATE(value)
-    return State(given["network"], dict(given["values"]), dict(given["before"]), given["learning_rate"])
+    outdated = at("outdated", list_of(one_of(tuple(sorted(COMPUTED)))), value.get("outdated", []))
+    return State(
+        given["network"],
+        dict(given["values"]),
+        dict(given["before"]),
+        given["learning_rate"],
+        frozenset(outdated),
+    )
 
 
 def _pair(value: Any) -> tuple[tuple[str, str], float]:

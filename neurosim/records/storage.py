@@ -155,6 +155,7 @@ def _packed_fields(record: Any) -> dict[str, Any]:
             "values": _pairs(record.values),
             "before": _pairs(record.before),
             "learning_rate": record.learning_rate,
+            "outdated": sorted(record.outdated),
         }
     return {field.name: _packed(getattr(record, field.name)) for field in fields(record)}
 

@@ -3,15 +3,16 @@
 import os
 from pathlib import Path
 
-from neurosim.scenario import report
+from neurosim.scenario import report, summary
 from neurosim.scenario.demonstrations import Demonstration
 from neurosim.scenario.published import Check
 from neurosim.scenario.running import Run
 from neurosim.scenario.scenario import Scenario
+from neurosim.trace.shown import Shown
 from neurosim.training.gradient_check import GradientCheck
 
 
-class CollectionRun:
+class CollectionRun(Shown):
     """The runs of all parts.
 
     Parameters
@@ -77,6 +78,12 @@ class CollectionRun:
                 voice.show(run.scenario.note.strip())
             voice.show("")
             run.tell(voice, heading=False)
+
+    def _text(self) -> str:
+        return summary.text(self)
+
+    def _markdown(self) -> str:
+        return summary.markdown(self)
 
     def __repr__(self) -> str:
         right = sum(check.ok for check in self.checks)

@@ -47,7 +47,5 @@ def repeated(packed: Packed, path: Path) -> bytes:
 
 def _page(trace: Trace, options: dict[str, Any]) -> bytes:
     """The page that steps through a trace; a carried trace is carried already."""
-    from neurosim.player import PlayerPrinter
-
     wanted = {name: options[name] for name in ("title", "numbers", "notation", "language")}
-    return PlayerPrinter(**wanted).print(trace).encode()
+    return trace.page(**wanted).encode()

@@ -136,7 +136,10 @@ def published_numbers(run: "AnyRun", paint: Paint = plain) -> str:
         counts.append(f"{counted(misprints, 'known misprint')} of the source")
     if wrong:
         counts.append(f"{wrong} WRONG")
-    rows = [("quantity", "source", "neurosim"), *(row for single in run.runs for row in _rows(single))]
+    rows = [
+        ("quantity", "source", "neurosim"),
+        *(row for single in run.runs for row in published_rows(single)),
+    ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     lines = [f"PUBLISHED NUMBERS  {', '.join(counts)}"]
     for row, check in zip(rows, [None, *checks], strict=True):
@@ -146,10 +149,13 @@ def published_numbers(run: "AnyRun", paint: Paint = plain) -> str:
     return "\n".join(lines)
 
 
-def _rows(run: "Run") -> list[tuple[str, str, str]]:
+def published_rows(run: "Run") -> list[tuple[str, str, str]]:
+    """Return what every published number is, as the source printed it, and ours with as many digits."""
     labels = {connection.name: connection.label for connection in run.trace.network.connections}
+    averaged = run.trace.conventions.reduction == "mean" and len(run.trace.updates[0].samples) > 1
     return [
-        (c.published.called(labels), c.published.text, like(c.value, c.published.text)) for c in run.checks
+        (c.published.called(labels, averaged=averaged), c.published.text, like(c.value, c.published.text))
+        for c in run.checks
     ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from neurosim.model.network import Network
 from neurosim.progress import progress
-from neurosim.scenario import report
+from neurosim.scenario import report, summary
 from neurosim.scenario.comparing import compare
 from neurosim.scenario.course import Course, Watch, costs, train
 from neurosim.scenario.demonstrations import Demonstration, demonstrations_of
@@ -14,11 +14,12 @@ from neurosim.scenario.figures import figure_files, write_figures
 from neurosim.scenario.published import Check
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.tracing import trace_batch, which_samples
+from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 from neurosim.training.gradient_check import GradientCheck
 
 
-class Run:
+class Run(Shown):
     """One run of a scenario; every part is computed when it is first asked for.
 
     Parameters
@@ -160,6 +161,12 @@ class Run:
         """
         self.figures = write_figures(self.scenario, out)
         return self.figures
+
+    def _text(self) -> str:
+        return summary.text(self)
+
+    def _markdown(self) -> str:
+        return summary.markdown(self)
 
     def __repr__(self) -> str:
         right = sum(check.ok for check in self.checks)

@@ -16,6 +16,7 @@ from neurosim.scenario.running import Run
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.tracing import parameters_of, readable, trace_batch
 from neurosim.scenario.trained import Trained, train_scenario
+from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 from neurosim.training.gradient_check import GradientCheck
 from neurosim.training.history import Evaluation, History
@@ -24,7 +25,7 @@ from neurosim.training.history import Evaluation, History
 CHECKED = 200
 
 
-class TrainingRun:
+class TrainingRun(Shown):
     """One run; every part is computed when it is first asked for.
 
     Parameters
@@ -177,6 +178,13 @@ class TrainingRun:
             voice.show(training_report.progress_line(self.scenario, self.parts, evaluation))
 
         self.trained = train_scenario(self.scenario, self.parts, watch)
+
+    def _text(self) -> str:
+        """What it is of, and the results; a training that may take minutes is not begun by being shown."""
+        results = "Not trained yet: tell() trains, and shows what comes of it."
+        if "trained" in vars(self):
+            results = training_report.results([("as the file says", self.trained)])
+        return f"{report.heading(self.scenario)}\n\n{results}"
 
     def __repr__(self) -> str:
         assert self.scenario.table.data is not None

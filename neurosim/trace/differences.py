@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from neurosim.errors import NumberError, brief
 from neurosim.trace.records import NetworkRecord
-from neurosim.trace.shown import shown_as_text
+from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 
 #: Sums of the same terms in another order are off by so little.
 NOISE = 1e-14
-#: Sample (0 for what is given before the first one), quantity, of.
+#: Sample (0 for what is of none: given before the first, or made of all), quantity, of.
 Key = tuple[int, str, str]
 
 
@@ -32,7 +32,7 @@ class Difference(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Differences:
+class Differences(Shown):
     """All numbers that differ between two traces, in the order of the first.
 
     Attributes
@@ -54,15 +54,18 @@ class Differences:
     def __len__(self) -> int:
         return len(self.found)
 
-    _repr_pretty_ = shown_as_text
-
     def __repr__(self) -> str:
         return f"<{len(self.found)} differences, {self.same} numbers the same; print it to read it>"
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.printing.answers import differences_text
 
         return differences_text(self)
+
+    def _markdown(self) -> str:
+        from neurosim.printing.notebook import differences_markdown
+
+        return differences_markdown(self)
 
 
 def diff(here: Trace, there: Trace) -> Differences:
@@ -108,7 +111,8 @@ def _numbers(trace: Trace) -> dict[Key, float]:
         quantity, of = step.quantity, step.of
         if of in biases and quantity in ("weight", "gradient"):
             quantity, of = {"weight": "bias", "gradient": "bias_gradient"}[quantity], biases[of]
-        found[step.sample, "new " * (step.phase == "update") + quantity, of] = step.value
+        made_of = {"update": "new ", "gradient": "mean_"}.get(step.phase, "")
+        found[step.sample or 0, made_of + quantity, of] = step.value
     return found
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from neurosim.errors import UnknownNameError
 from neurosim.trace.expressions import Expression, Number, Part, Product, Sum, Symbol
 from neurosim.trace.recomputing import rebuilt
-from neurosim.trace.shown import shown_as_text
+from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 
 LISTED = 1000  # more paths than this are counted, not listed
@@ -43,7 +43,7 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Paths:
+class Paths(Shown):
     """All paths from a connection to the error, in one sample.
 
     Attributes
@@ -80,15 +80,18 @@ class Paths:
             total += path.value
         return total
 
-    _repr_pretty_ = shown_as_text
-
     def __repr__(self) -> str:
         return f"<{self.count} paths from {self.connection}, over {self.edges} edges; print it to read it>"
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.printing.answers import paths_text
 
         return paths_text(self)
+
+    def _markdown(self) -> str:
+        from neurosim.printing.notebook import paths_markdown
+
+        return paths_markdown(self)
 
 
 def paths(trace: Trace, connection: str, sample: int | None = None, *, most: int = LISTED) -> Paths:
@@ -127,7 +130,7 @@ def _along(name: str, link: Link) -> Iterator[str]:
     yield "E" if link.following is None else link.following
 
 
-def _links(trace: Trace, sample: int) -> dict[str, list[Link]]:
+def _links(trace: Trace, sample: int | None) -> dict[str, list[Link]]:
     """The ways on from every neuron, from the formula of its delta."""
     links: dict[str, list[Link]] = {}
     for step in trace.index.by_sample[sample]:
@@ -142,7 +145,8 @@ def _links(trace: Trace, sample: int) -> dict[str, list[Link]]:
 def _ways(tree: Expression) -> Iterator[Link]:
     """Split a delta into its terms: dE/dout of a neuron, times what leads there."""
     terms = tree.terms if isinstance(tree, Sum) else (tree,)
-    slopes, others = [], []
+    slopes: list[Expression] = []
+    others: list[Expression] = []
     for term in terms:
         leads_on = any(part.quantity == "error_slope" for part in term.parts())
         (slopes if leads_on else others).append(term)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from neurosim.trace.expressions import Symbol
-from neurosim.trace.shown import shown_as_text
+from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
 
-class Why(tuple[Step, ...]):
+class Why(Shown, tuple[Step, ...]):
     """The step of a number and all steps it rests on, back to the inputs, in their order.
 
     Printed, it is a tree: below every step stand those whose numbers it uses, and what was given.
@@ -63,12 +63,15 @@ class Why(tuple[Step, ...]):
             for number, child in reversed(list(enumerate(below, start=1))):
                 waiting.append(((*path, number == len(below)), child))
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.printing.trees import WhyPrinter
 
         return WhyPrinter().print_why(self)
 
-    _repr_pretty_ = shown_as_text
+    def _markdown(self) -> str:
+        from neurosim.printing.notebook import why_markdown
+
+        return why_markdown(self)
 
     def __repr__(self) -> str:
         return f"<why of {self.last!r}: {len(self)} steps; print it to read it>"

@@ -19,7 +19,7 @@ from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes import by_hand
-from neurosim.trace.shown import shown_as_text
+from neurosim.trace.shown import Shown, escaped, in_formula, table
 from neurosim.training.complex_step import complex_step_gradients
 
 Parameter = Connection | Neuron
@@ -27,6 +27,7 @@ Parameter = Connection | Neuron
 # Central differences lose about a third of the digits, the complex step none.
 CENTRAL_TOLERANCE = 1e-6
 COMPLEX_TOLERANCE = 1e-9
+MOST_ROWS = 60  # of the table in a notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,16 @@ class Comparison:
             f"complex step {second}, relative deviation {self.deviation:.1e}"
         )
 
+    def cells(self) -> list[str]:
+        """Return the comparison as a row of a table in Markdown."""
+        exact = "not available" if self.complex_step is None else in_formula(self.complex_step)
+        numbers = [in_formula(self.backward), in_formula(self.central), exact]
+        verdict = "agrees" if self.ok else "**does NOT agree**"
+        return [escaped(self.parameter), *numbers, f"{self.deviation:.1e}", verdict]
+
 
 @dataclass(frozen=True, slots=True, repr=False)
-class GradientCheck:
+class GradientCheck(Shown):
     """All comparisons of a network.
 
     Attributes
@@ -95,21 +103,34 @@ class GradientCheck:
     def __bool__(self) -> bool:
         return self.ok
 
-    _repr_pretty_ = shown_as_text
-
     def __repr__(self) -> str:
         verdict = "all agree" if self.ok else "NOT all agree"
         return f"<gradient check: {len(self.comparisons)} gradients, {verdict}; print it to read it>"
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
+        first, *others = self._sentences()
+        return "\n".join([first, f"worst: {self.worst}", *others])
+
+    def _markdown(self) -> str:
+        first, *others = map(escaped, self._sentences())
+        heads = ["gradient", "backward", "central differences", "complex step", "relative deviation", ""]
+        # The sort is stable: what fails comes first, the rest in its own order.
+        shown = sorted(self.comparisons, key=lambda comparison: comparison.ok)[:MOST_ROWS]
+        more = len(self.comparisons) - len(shown)
+        rest = [f"... {more:,} more gradients"] if more else []
+        rows = [comparison.cells() for comparison in shown]
+        return "\n\n".join([first, table(heads, rows), *rest, *others]) + "\n"
+
+    def _sentences(self) -> list[str]:
+        """The verdict, and where one of the two ways is off."""
         failed = [comparison for comparison in self.comparisons if not comparison.ok]
         verdict = "all agree" if not failed else f"{len(failed)} do NOT agree"
-        lines = [f"{len(self.comparisons)} gradients checked, {verdict}", f"worst: {self.worst}"]
+        lines = [f"{len(self.comparisons)} gradients checked, {verdict}"]
         if self.central_off:
             lines.append(f"central differences are off at a kink or by rounding: {_some(self.central_off)}")
         if self.complex_off:
             lines.append(f"the complex step is off in an equation of one's own: {_some(self.complex_off)}")
-        return "\n".join(lines)
+        return lines
 
 
 def check_gradients(

@@ -9,6 +9,7 @@ import numpy as np
 
 from neurosim.equations.updates import Memory, Optimizer
 from neurosim.errors import StructureError, UnknownNameError, listed
+from neurosim.trace.shown import Shown
 from neurosim.training.growing import Growing
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Evaluation:
 
 
 @dataclass(eq=False, repr=False)
-class History:
+class History(Shown):
     """The record of a training; `fit` returns it, and goes on with one that it is given.
 
     Two histories are equal when they tell the same, whatever the clock said.
@@ -284,21 +285,18 @@ class History:
 
     __hash__ = None  # type: ignore[assignment]  # it grows
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        from html import escape
-
-        title, text = escape(repr(self)), escape(str(self))
-        table = f'<pre style="font-family:monospace">{text}</pre>'
-        folded = f"<details open><summary>{title}</summary>{table}</details>"
-        return {"text/plain": str(self), "text/html": folded}
-
     def __repr__(self) -> str:
         return f"<History of {self.epochs} epochs on {self.samples} samples, engine {self.engine or 'none'}>"
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         from neurosim.training.report import report
 
         return report(self)
+
+    def _markdown(self) -> str:
+        from neurosim.training.report import report_markdown
+
+        return report_markdown(self)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 
 from neurosim.errors import UnknownNameError, brief, listed
 from neurosim.rounding import to_significant
+from neurosim.trace.shown import escaped, table
 from neurosim.training.history import History
 
 #: So many lines has the table at most.
@@ -59,7 +60,17 @@ def _listed(quantities: object) -> list[str]:
 
 def report(history: History) -> str:
     """Return what was trained, how, and a table of the costs and metrics."""
-    return "\n".join([*_heading(history), *_table(history)])
+    heads, rows = _table(history)
+    widths = [9, *(max(len(name), 9) for name in heads[1:])]
+    lines = ["  ".join(map(str.rjust, row, widths)) for row in [heads, *rows]] if rows else []
+    return "\n".join([*_heading(history), *lines])
+
+
+def report_markdown(history: History) -> str:
+    """Return the same in Markdown."""
+    heads, rows = _table(history)
+    blocks = [*map(escaped, _heading(history))]
+    return "\n\n".join([*blocks, table(list(map(escaped, heads)), rows, left=0)] if rows else blocks) + "\n"
 
 
 def _heading(history: History) -> list[str]:
@@ -82,21 +93,19 @@ def _heading(history: History) -> list[str]:
     return [*rows, "; ".join(parts)]
 
 
-def _table(history: History) -> list[str]:
-    """The curves as columns; of many epochs a few round ones, and the first and the last."""
+def _table(history: History) -> tuple[list[str], list[list[str]]]:
+    """The curves as columns: heads and rows; of many epochs a few round ones, the first and the last."""
     columns = curves(history, history.quantities or None)
     at = np.unique(np.concatenate([epochs for epochs, _ in columns.values()]))
     chosen = _few(at)
-    widths = [max(len(name), 9) for name in columns]
-    heading = "  ".join(["epoch".rjust(9), *(n.rjust(w) for n, w in zip(columns, widths, strict=True))])
-    rows = [heading]
+    rows = []
     for epoch in chosen.tolist():
-        cells = [f"{epoch:,}".rjust(9)]
-        for (epochs, values), width in zip(columns.values(), widths, strict=True):
+        cells = [f"{epoch:,}"]
+        for epochs, values in columns.values():
             here = np.flatnonzero(epochs == epoch)
-            cells.append((f"{to_significant(values[here[-1]], 4):g}" if len(here) else "").rjust(width))
-        rows.append("  ".join(cells))
-    return rows if len(at) else []
+            cells.append(f"{to_significant(values[here[-1]], 4):g}" if len(here) else "")
+        rows.append(cells)
+    return ["epoch", *columns], rows
 
 
 def _few(epochs: np.ndarray) -> np.ndarray:

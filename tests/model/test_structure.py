@@ -1,7 +1,9 @@
 """Building any feed-forward graph in any order, and refusing every other."""
 
+import copy
 import math
 import random
+import threading
 import time
 
 import networkx as nx
@@ -398,3 +400,65 @@ def test_a_chain_built_backwards_is_quick():
         net.connect(f"n{k}", f"n{k - 1}", 1.0)
     assert time.process_time() - start < 3.0
     assert len(net.generations()) == 5000
+
+
+def test_names_labels_pairs_and_the_objects_themselves_are_in_a_network(mazur, new_mazur):
+    other = new_mazur()
+    assert "h1" in mazur and "w1" in mazur and ("i1", "h1") in mazur
+    assert mazur["h1"] in mazur and mazur["w1"] in mazur and (mazur["i1"], mazur["h1"]) in mazur
+    assert (mazur["i1"], "h1") in mazur
+    for absent in ("h3", "w9", ("i1", "o1"), ("i1", "h1", "o1"), other["h1"], other["w1"], None, 3):
+        assert absent not in mazur
+    assert (other["i1"], "h1") not in mazur
+    mazur.disconnect("i1", "h1")
+    assert "w1" not in mazur and ("i1", "h1") not in mazur
+
+
+class Own(ns.Network):
+    """A network whose constructor takes arguments of its own and builds neurons."""
+
+    def __init__(self, hidden, *, rate=0.5):
+        super().__init__(name="own")
+        self.rate, self.hidden = rate, []
+        self.add_input("x")
+        self.add_neuron("o", bias=0.2, output=True)
+        for number in range(hidden):
+            self.hidden.append(self.add_neuron(f"h{number}", bias=0.1))
+            self.connect("x", f"h{number}", 0.5)
+            self.connect(f"h{number}", "o", 0.3)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        Own.copy,
+        copy.copy,
+        copy.deepcopy,
+        Own.with_bias_inputs,
+        lambda own: own.with_bias_inputs().with_bias_variables(),
+    ],
+)
+def test_a_copy_of_a_subclass_needs_no_arguments_and_keeps_what_it_added(make):
+    own = Own(3, rate=0.7)
+    own.forward([1.0])
+    twin = make(own)
+    assert type(twin) is Own and twin.rate == 0.7
+    assert [neuron is twin[neuron.name] for neuron in twin.hidden] == [True] * 3
+    assert twin.forward([1.0]) == own.forward([1.0])
+    twin.hidden.pop()
+    assert len(own.hidden) == 3
+
+
+def test_what_a_subclass_added_and_cannot_be_copied_is_named():
+    own = Own(1)
+    own.lock = threading.Lock()
+    with pytest.raises(StructureError, match="its attribute 'lock' cannot: cannot pickle"):
+        own.copy()
+
+
+def test_a_subclass_that_cannot_be_made_says_which_argument_it_wants(tmp_path):
+    with pytest.raises(StructureError, match=r"Own cannot be made as Own\(loss=..., name=...\): .*'hidden'"):
+        Own.layered([2, 2, 1])
+    Own(1).save(tmp_path / "own.json")
+    with pytest.raises(ns.NeurosimError, match="Own cannot be made as Own"):
+        Own.load(tmp_path / "own.json")

@@ -108,11 +108,11 @@ def test_several_samples_accumulate_and_are_followed_by_one_update(new_mazur, nu
         assert evaluate(step["expression"]) == pytest.approx(step["value"], rel=1e-12, abs=0)
 
 
-def test_a_trace_after_begun_gradients_says_so_and_adds_to_them(mazur, evaluate):
+def test_a_trace_that_accumulates_says_so_and_adds_to_what_had_begun(mazur, evaluate):
     mazur.forward([0.05, 0.10])
     mazur.backward([0.01, 0.99])
     first = mazur["i1", "h1"].gradient
-    trace = mazur.trace([0.05, 0.10], [0.01, 0.99])
+    trace = mazur.trace([0.05, 0.10], [0.01, 0.99], accumulate=True)
     assert trace.conventions.gradients_begun
     assert "added to what had been accumulated" in str(trace)
     assert trace.value("gradient", "i1->h1") == first + first

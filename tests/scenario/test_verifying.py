@@ -238,14 +238,14 @@ def test_a_workbook_without_its_reader_is_said_with_what_installs_it(made, capsy
 
 
 def test_what_cannot_be_read_in_a_folder_does_not_hide_the_rest(made, capsys, monkeypatch):
-    read = Path.read_bytes
+    opened = Path.open
 
-    def forbidden(path):
+    def forbidden(path, *arguments, **options):
         if path.name == "log.md":
             raise PermissionError(13, "Permission denied")
-        return read(path)
+        return opened(path, *arguments, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    monkeypatch.setattr(Path, "open", forbidden)
     assert main(["verify", "."]) == 1
     out = capsys.readouterr().out
     assert "log.md: cannot be made again: cannot read 'log.md': permission denied" in out

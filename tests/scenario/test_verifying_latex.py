@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from needs import need
 
 import neurosim as ns
 from neurosim.cli import main
@@ -15,6 +16,7 @@ from neurosim.trace.packing import Packed
 
 def typeset(name: str, engine: str = "pdflatex") -> None:
     """Let LaTeX make a PDF."""
+    need(engine)
     subprocess.run(
         [engine, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", name],
         check=True,
@@ -33,6 +35,7 @@ def edited(name: str) -> None:
     Path(name).write_text(text.replace("0.5933", "0.5934", 1), encoding="utf-8")
 
 
+@pytest.mark.needs("pdflatex")
 @pytest.mark.parametrize(
     ("options", "engine"),
     [
@@ -53,6 +56,7 @@ def test_a_log_that_latex_has_set_is_verified_and_an_edited_digit_found(capsys, 
     assert "0.5934 should be 0.5933" in capsys.readouterr().out
 
 
+@pytest.mark.needs("pdflatex")
 def test_a_log_of_python_is_verified_as_a_pdf_too(capsys, mazur):
     trace = mazur.trace([0.05, 0.10], [0.01, 0.99], learning_rate=0.5)
     Path("log.tex").write_text(LatexPrinter(decimals=6).print(trace), encoding="utf-8")

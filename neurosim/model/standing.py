@@ -1,0 +1,49 @@
+"""Whether the values of the last forward pass are those of the network as it is now."""
+
+from typing import TYPE_CHECKING
+
+from neurosim.equations.propagation import aggregated_net, net_input
+from neurosim.model.neuron import Neuron
+
+if TYPE_CHECKING:
+    from neurosim.model.network import Network
+
+
+def outdated(network: "Network") -> Neuron | None:
+    """Return the first neuron whose values are no longer what the network gives; None if all still hold.
+
+    A weight, bias or activation may have been assigned since the forward pass, or an update made.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.Network()
+    >>> _ = net.add_input("x"), net.add_neuron("o", output=True), net.connect("x", "o", 0.5)
+    >>> _ = net.forward([1.0])
+    >>> outdated(net) is None
+    True
+    >>> net["x", "o"].weight = 2.0
+    >>> outdated(net)
+    <output 'o' sigmoid net=0.5 out=0.6224593312018546 delta=None (before the last change)>
+    """
+    for unit in network.schedule().order:
+        for neuron in unit:
+            if not holds(neuron):
+                return neuron
+    return None
+
+
+def holds(neuron: Neuron) -> bool:
+    """Whether net is what weights, bias and sources give now; the out of a constant its value."""
+    if neuron.kind != "neuron":
+        return neuron.kind == "input" or neuron.out == neuron.value
+    try:
+        if neuron.aggregation.additive:
+            return neuron.net == net_input(neuron.incoming, neuron.bias)
+        return neuron.net == aggregated_net(neuron.aggregation, neuron.incoming, neuron.bias)
+    except (
+        ArithmeticError,
+        ValueError,
+        TypeError,
+    ):  # what was assigned is no number, or nothing stands there
+        return False
