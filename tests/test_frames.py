@@ -287,3 +287,27 @@ def test_a_decimal_is_a_number_wherever_one_is_asked_for(net):
     assert net.forward([Decimal("0.5"), np.bool_(True)]) == net.forward([0.5, 1.0])
     net.add_input("x3")
     assert net.connect("x3", "o1", Decimal("0.25")).weight == 0.25
+
+
+def test_the_columns_of_a_csv_file_go_by_the_names_of_the_network(tmp_path):
+    (tmp_path / "points.csv").write_text("x2,x1,o\n1,0,1\n3,2,0\n")
+    (tmp_path / "mine.toml").write_text(
+        """
+        title = "Columns in another order"
+        source = "a test"
+        [network]
+        inputs = ["x1", "x2"]
+        [[network.neurons]]
+        name = "o"
+        weights = { x1 = 0.5, x2 = -0.25 }
+        [data]
+        dataset = "csv"
+        path = "points.csv"
+        targets = 1
+        [training]
+        learning_rate = 0.1
+        """
+    )
+    scenario = ns.scenarios.load(tmp_path / "mine.toml")
+    assert scenario.data().train.X.tolist() == [[0.0, 1.0], [2.0, 3.0]]
+    assert scenario.samples()[1] == ({"x1": 2.0, "x2": 3.0}, {"o": 0.0})

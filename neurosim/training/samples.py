@@ -12,6 +12,9 @@ from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes.given import given_numbers, in_order_of
 
+#: What the samples of a list are as a rule; only others can have names, or need to be made arrays.
+ROWS = {list, tuple, int, float, np.ndarray, np.float64}
+
 
 def samples(
     network: Network, X: Any, T: Any = None, *, names: tuple[str, str] = ("X", "T")
@@ -92,7 +95,11 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
     """
     if isinstance(given, Mapping):
         raise NumberError(f"{name} is one mapping; give a list with one mapping for every sample")
-    if isinstance(given, Sequence) and not isinstance(given, str | bytes):
+    if (
+        isinstance(given, Sequence)
+        and not isinstance(given, str | bytes)
+        and not set(map(type, given)) <= ROWS
+    ):
         if any(named(sample) is not None for sample in given):
             given = [
                 _one(number, sample, neurons, what, name) for number, sample in enumerate(given, start=1)
