@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import finite_table, reals
-from neurosim.errors import FileError, MissingExtraError, NumberError, missing_extra
+from neurosim.errors import FileError, MissingExtraError, NumberError, brief, missing_extra
+from neurosim.frames import column_names, is_column
 
 
 def matrix(values: Any, what: str) -> np.ndarray:
     """Return finite floats of shape (samples, columns) that nobody can write to.
 
-    An array that is read-only already, and that no writable array lends its numbers to, is not copied.
+    A frame gives its columns in their order, a series one column. An array that is read-only already, and
+    that no writable array lends its numbers to, is not copied.
 
     Raises
     ------
@@ -29,13 +31,15 @@ def matrix(values: Any, what: str) -> np.ndarray:
         array = values
     else:
         array = reals(values, what).astype(np.float64)
+        if is_column(values):
+            array = array.reshape(-1, 1)
         array.setflags(write=False)
     if array.ndim != 2:
         raise NumberError(
             f"{what} has shape {array.shape}; it must be a table (samples, columns), "
             "so write one number per sample as [[0], [1], ...]"
         )
-    finite_table(array, what)
+    finite_table(array, what, [f"column {brief(name)}" for name in column_names(values) or ()])
     return array
 
 

@@ -23,6 +23,7 @@ from neurosim.sessions import Bundle
 from neurosim.trace.records import NetworkRecord, State
 
 if TYPE_CHECKING:
+    import networkx as nx
     import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from neurosim.training.schedules import Schedule
     from neurosim.training.stopping import EarlyStopping
 
-Numbers = Mapping[str, float] | Sequence[float]
+#: Numbers by name or in order; also a series, row or tensor of another package.
+Numbers = Mapping[str, float] | Sequence[float] | Any
 
 
 class Network(Structure):
@@ -246,8 +248,13 @@ class Network(Structure):
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the network as JSON, atomically.
 
+        Of an equation of the user's own the file holds the name and the parameters, and `load` is given its
+        class.
+
         Raises
         ------
+        StructureError
+            These do not bring an equation back: it has attributes that are not in its ``parameter_names``.
         FileError
             The file cannot be written.
         FormatError
@@ -264,7 +271,8 @@ class Network(Structure):
         Parameters
         ----------
         own : iterable of Activation, Aggregation or Loss
-            Equations of one's own that the file names.
+            Equations of one's own that the file names: classes, which are made with the parameters in the
+            file, or objects.
 
         Raises
         ------
@@ -285,6 +293,7 @@ class Network(Structure):
         Parameters
         ----------
         inputs : mapping of name to float, or sequence of float in input order
+            A series of pandas goes by its names, a tensor by its order.
 
         Raises
         ------
@@ -412,8 +421,9 @@ class Network(Structure):
 
         Parameters
         ----------
-        X : table (samples, inputs), list of mappings by name, or Dataset
-            With one input a list of numbers will do.
+        X : table (samples, inputs), frame, list of mappings by name, or Dataset
+            The columns of a frame (pandas, polars, pyarrow) go by their names. With one input a list of
+            numbers will do.
         T : the same for the outputs, optional
             Left out beside a Dataset, and where the loss needs no target.
         epochs : int
@@ -533,7 +543,7 @@ class Network(Structure):
 
         Parameters
         ----------
-        X : table (samples, inputs), list of mappings by name, or Dataset; or one sample
+        X : table (samples, inputs), frame, list of mappings by name, or Dataset; or one sample
             One sample is a mapping by name, or a list with one number per input (of a network with one
             input a list of numbers is as many samples).
 
@@ -565,6 +575,31 @@ class Network(Structure):
         from neurosim.training.gradient_check import check_gradients
 
         return check_gradients(self, inputs, targets, epsilon=epsilon, most=most)
+
+    def to_networkx(self) -> "nx.DiGraph[str]":
+        """Return the network as a graph of its own, of plain numbers and texts that networkx can write.
+
+        Returns
+        -------
+        networkx.DiGraph
+            Nodes have ``kind``, ``generation``, ``x`` and ``y`` (where the figure draws them, in points), and
+            what stands on the neurons: ``activation``, ``bias``, ``net``, ``out``, ``delta``. Edges have
+            ``weight``, ``label`` and ``gradient``. What a neuron or connection does not have is left out.
+
+        Raises
+        ------
+        NumberError
+            A weight or bias is not a finite number.
+
+        Examples
+        --------
+        >>> net = Network.layered([1, 1], weights=[[[0.5]]])
+        >>> net.to_networkx().edges["x1", "o1"]
+        {'weight': 0.5}
+        """
+        from neurosim.drawing.exports.graphs import graph_of
+
+        return graph_of(self.state())
 
     # -- doors: showing ---------------------------------------------------------------------------
 

@@ -1,16 +1,17 @@
 """The traced pass: the passes by hand with a recorder, gathered into a `Trace`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from neurosim.checks import is_mean, optional_finite
 from neurosim.collector import paused_collector
 from neurosim.errors import NumberError
+from neurosim.frames import array_of
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
 from neurosim.passes.failures import Unchanged
-from neurosim.passes.given import is_sample
+from neurosim.passes.given import is_sample, plain_row, rows_of
 from neurosim.passes.mean_recorder import MeanRecorder
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.records import Update
@@ -70,7 +71,7 @@ def trace(
     >>> record.value("gradient", "x->o")
     -0.10575418556853343
     """
-    samples = _samples(inputs, targets, output_gradients)
+    samples = _samples(network, inputs, targets, output_gradients)
     learning_rate = optional_finite(learning_rate, "learning_rate")
     mean = is_mean(reduction)
     numbers = range(first.samples[0], first.samples[0] + len(samples))
@@ -132,22 +133,36 @@ def _recorder(network: Network, samples: Sequence[Any], update: int, *, mean: bo
     return MeanRecorder(network, len(samples), update)
 
 
-def _samples(inputs: Any, targets: Any, output_gradients: Any) -> Sequence[tuple[Any, Any, Any]]:
+def _samples(
+    network: Network, inputs: Any, targets: Any, output_gradients: Any
+) -> Sequence[tuple[Any, Any, Any]]:
     """One (inputs, targets, output gradients) per sample."""
     if is_sample(inputs):
-        return [(inputs, targets, output_gradients)]
-    columns = []
-    for what, given in (("targets", targets), ("output_gradients", output_gradients)):
+        return [(plain_row(inputs), plain_row(targets), plain_row(output_gradients))]
+    inputs = rows_of(inputs, network.inputs, "input", "inputs")
+    columns: list[list[Any]] = []
+    for what, given in (("target", targets), ("output gradient", output_gradients)):
         if given is None:
             columns.append([None] * len(inputs))
-        elif is_sample(given) or len(given) != len(inputs):
+            continue
+        name = f"{what}s".replace(" ", "_")
+        rows = _rows(network, given, what, name)
+        if rows is None or len(rows) != len(inputs):
             raise NumberError(
-                f"inputs is a list of {len(inputs)} samples, so {what} must be a list of {len(inputs)}, "
+                f"inputs is a list of {len(inputs)} samples, so {name} must be a list of {len(inputs)}, "
                 "too: a mapping or a sequence of numbers for each sample"
             )
-        else:
-            columns.append(list(given))
-    return list(zip(inputs, *columns, strict=True))
+        columns.append([plain_row(row) for row in rows])
+    return list(zip(map(plain_row, inputs), *columns, strict=True))
+
+
+def _rows(network: Network, given: Any, what: str, name: str) -> Sequence[Any] | None:
+    """One row for every sample; of one output a row of numbers is as many samples."""
+    if not is_sample(given):
+        return rows_of(given, network.outputs, what, name)
+    if len(network.outputs) != 1 or isinstance(given, Mapping) or not hasattr(given, "__len__"):
+        return None
+    return [[number] for number in array_of(given)]
 
 
 def _begun(network: Network) -> bool:

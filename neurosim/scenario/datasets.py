@@ -68,6 +68,12 @@ def named_samples(dataset: Dataset, network: Network) -> NamedSamples:
     return NamedSamples(dataset, [neuron.name for neuron in network.inputs], outputs)
 
 
+def arranged(parts: Parts, network: Network) -> Parts:
+    """Return the data with their columns in the order of a network, where they have its names."""
+    inputs, outputs = ([n.name for n in neurons] for neurons in (network.inputs, network.outputs))
+    return _changed(parts, lambda part: part.arranged(inputs, outputs))
+
+
 def read_parts(table: DataTable, where: str, folder: Path, given: Path | None = None) -> Parts:
     """Return the data of a scenario.
 

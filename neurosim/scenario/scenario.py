@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from neurosim.errors import FormatError, UnknownNameError
 from neurosim.model.network import Network
 from neurosim.scenario.building import build_network, read_samples
-from neurosim.scenario.datasets import Parts, named_samples, read_parts
+from neurosim.scenario.datasets import Parts, arranged, named_samples, read_parts
 from neurosim.scenario.looking_ahead import look_ahead
 from neurosim.scenario.published import Published, counted, read_published
 from neurosim.scenario.reading import place, read_document, validate
@@ -199,7 +199,7 @@ class Scenario:
             raise FormatError(f"{self.where}: has no [data]; its samples are typed in")
         parts = read_parts(self.table.data, self.where, self.folder, self.data_path)
         self._fits(parts)
-        return parts
+        return arranged(parts, self.build())
 
     def _fits(self, parts: Parts) -> None:
         network = self.build()

@@ -8,11 +8,12 @@ import numpy as np
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
+from neurosim.frames import named
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
 from neurosim.passes.given import is_sample
 from neurosim.training import metrics as measures
-from neurosim.training.samples import is_dataset, table
+from neurosim.training.samples import arranged, is_dataset, table
 
 Metric = Callable[[np.ndarray, np.ndarray], float]
 
@@ -31,10 +32,16 @@ def predict(network: Network, X: Any) -> np.ndarray:
     from neurosim.passes.arrays import outputs_of
 
     if is_dataset(X):
-        X = X.X
-    one = is_sample(X) and (isinstance(X, Mapping) or len(network.inputs) != 1)
+        X, _ = arranged(network, X)
+    one = is_sample(X) and (len(network.inputs) != 1 or _names_the_input(network, X))
     outputs = outputs_of(network, table([X] if one else X, network.inputs, "input", "X"))
     return outputs[0] if one else outputs
+
+
+def _names_the_input(network: Network, X: Any) -> bool:
+    """Whether X is one sample of a network with one input; other names of a series are those of samples."""
+    names = named(X)
+    return isinstance(X, Mapping) or (names is not None and list(names) == [network.inputs[0].name])
 
 
 class Judge:

@@ -15,7 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.errors import NumberError, brief, missing_extra
+from neurosim.checks import reals
+from neurosim.errors import NumberError, UnknownNameError, brief, listed, missing_extra
+from neurosim.frames import column_names, is_column
 
 
 def cost(terms: Any) -> float:
@@ -200,7 +202,7 @@ def confusion_matrix(targets: Any, outputs: Any, *, threshold: float = 0.5) -> n
            [1, 1]])
     """
     true, predicted = _labels(targets, outputs, threshold)
-    count = max(2, np.asarray(targets).shape[1])
+    count = max(2, _table(targets, "targets").shape[1])
     matrix = np.zeros((count, count), dtype=int)
     np.add.at(matrix, (true, predicted), 1)
     return matrix
@@ -227,7 +229,7 @@ def classification_report(
         The shapes differ, a number is missing, there is no sample, or the names are too many or too few.
     """
     true, predicted = _labels(targets, outputs, threshold)
-    count = max(2, np.asarray(targets).shape[1])
+    count = max(2, _table(targets, "targets").shape[1])
     names = [str(name) for name in (range(count) if classes is None else classes)]
     if len(names) != count:
         raise NumberError(f"there are {len(names)} names of classes, but {count} classes")
@@ -253,6 +255,14 @@ def _labels(targets: Any, outputs: Any, threshold: float) -> tuple[np.ndarray, n
 
 def _pair(targets: Any, outputs: Any) -> tuple[np.ndarray, np.ndarray]:
     T, out = _table(targets, "targets"), _table(outputs, "outputs")
+    names, others = column_names(targets), column_names(outputs)
+    if names is not None and others is not None and names != others:
+        if sorted(map(str, names)) != sorted(map(str, others)):
+            raise UnknownNameError(
+                f"targets have the columns {listed(names)}, outputs {listed(others)}; "
+                "both need the same names"
+            )
+        out = out[:, [others.index(name) for name in names]]
     if T.shape != out.shape:
         raise NumberError(
             f"targets have shape {T.shape}, outputs {out.shape}; both must be (samples, outputs)"
@@ -262,10 +272,9 @@ def _pair(targets: Any, outputs: Any) -> tuple[np.ndarray, np.ndarray]:
 
 def _table(values: Any, what: str) -> np.ndarray:
     """A table of numbers with at least one sample; nan would compare wrong in silence."""
-    try:
-        table = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise NumberError(f"{what} must be a table of numbers (samples, outputs)") from None
+    table = reals(values, what).astype(float)
+    if is_column(values):
+        table = table.reshape(-1, 1)
     if table.ndim != 2 or table.size == 0:
         raise NumberError(
             f"{what} have shape {table.shape}; they must be (samples, outputs) with at least one sample"
