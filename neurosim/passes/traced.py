@@ -9,8 +9,9 @@ from neurosim.checks import optional_finite
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
+from neurosim.passes.domain import judge
 from neurosim.passes.failures import Unchanged
-from neurosim.passes.given import is_sample
+from neurosim.passes.given import given_numbers, is_sample
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Conventions, Trace
@@ -69,6 +70,9 @@ def trace(
             f"an update needs gradients, and loss {network.loss.name} needs targets for them; "
             "give targets or output_gradients, or leave learning_rate out"
         )
+    if network.loss.needs_target and any(one is not None for _, one, _ in samples):
+        given = [one for _, one, _ in samples if one is not None]
+        judge(network, [given_numbers("target", one, network.outputs) for one in given])
     with Unchanged(network) as unchanged, _no_garbage_collection():
         unchanged.keep_all()
         for number, (values, wanted, gradients) in enumerate(samples, start=1):

@@ -9,6 +9,7 @@ from neurosim.checks import whole
 from neurosim.equations.updates import Optimizer
 from neurosim.errors import NumberError, brief
 from neurosim.model.network import Network
+from neurosim.passes.domain import judge
 from neurosim.passes.engines import again
 from neurosim.passes.job import Job
 from neurosim.passes.parameters import Parameters
@@ -61,6 +62,7 @@ def fit(
 ) -> History:
     """Train a network by descent; the arguments are told at `neurosim.Network.fit`."""
     inputs, targets = samples(network, X, T)
+    judge(network, targets)
     if callback is not None:  # it could change the caller's arrays, and only some engines would see it
         inputs, targets = inputs.copy(), targets.copy()
     rule, rates = options.rule(optimizer, learning_rate, schedule)
