@@ -54,7 +54,11 @@ with tanh outputs
         return
     table = np.asarray(targets, dtype=float).reshape(-1, len(outputs))
     require_targets(loss, outputs, table)
-    for sentence in (*doubtful_outputs(network), *_out_of_reach(loss, outputs, table), *_sums(network, table)):
+    for sentence in (
+        *doubtful_outputs(network),
+        *_out_of_reach(loss, outputs, table),
+        *_sums(network, table),
+    ):
         warn(sentence)
 
 
@@ -104,7 +108,7 @@ def require_targets(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray, wh
 def _remedy(loss: Loss, table: np.ndarray) -> str:
     if set(np.unique(table).tolist()) <= {-1.0, 0.0, 1.0}:
         return f"use targets 0 and 1{'' if loss.shares else ', or half_squared_error with tanh outputs'}"
-    if _class_numbers(table):
+    if class_numbers(table):
         return ONE_HOT
     return "bring the targets into that range, or use half_squared_error"
 
@@ -116,7 +120,7 @@ ONE_HOT = (
 )
 
 
-def _class_numbers(table: np.ndarray) -> bool:
+def class_numbers(table: np.ndarray) -> bool:
     """Whether the targets of a single output may be the numbers of three or more classes."""
     values = np.unique(table)
     whole = bool((values == np.round(values)).all()) and table.shape[1] == 1
@@ -178,7 +182,7 @@ def _out_of_reach(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray) -> l
         sentences.append(
             f"target of '{neuron.name}' is {target:g}{_in_sample(int(samples[0]), table)}, out of reach: outs "
             f"of {_kind(neuron)} {reached(neuron)}; "
-            + (ONE_HOT if _class_numbers(table) else "scale the targets, or use linear outputs")
+            + (ONE_HOT if class_numbers(table) else "scale the targets, or use linear outputs")
         )
     return sentences
 

@@ -16,6 +16,7 @@ from neurosim.passes.parameters import Parameters
 from neurosim.progress import progress as bar
 from neurosim.training import going_on, options
 from neurosim.training.checkpoints import Checkpoint
+from neurosim.training.classes import rule_for
 from neurosim.training.evaluating import Metric, chosen_metrics
 from neurosim.training.history import History
 from neurosim.training.loop import Training
@@ -78,7 +79,7 @@ def fit(
     plan = Plan(
         last=whole(epochs, "epochs", least=0),
         schedule=rule.learning_rate if rates is None else rates,
-        metrics=chosen_metrics(metrics),
+        metrics=chosen_metrics(metrics, rule_for(network, targets)),
         validation=options.validation(network, validation),
         evaluate_every=options.every(evaluate_every, "evaluate_every"),
         snapshots_every=options.every(snapshots_every, "snapshots_every"),

@@ -72,7 +72,12 @@ def test_targets_that_a_loss_has_no_meaning_for_are_refused(
     [
         ("binary_cross_entropy", "linear", [1.0], "'o1' is linear, whose outs may be below 0 or above 1"),
         ("binary_cross_entropy", "tanh", [1.0], "'o1' is tanh, whose outs may be below 0: use sigmoid"),
-        ("cross_entropy", "sigmoid", [0.0, 1.0], "an out with target 0 is not penalised.*use softmax outputs"),
+        (
+            "cross_entropy",
+            "sigmoid",
+            [0.0, 1.0],
+            "an out with target 0 is not penalised.*use softmax outputs",
+        ),
         ("cross_entropy", "softmax", [0.0, 0.0], "targets of 'o1', 'o2' add up to 0"),
         ("cross_entropy", "softmax", [0.5, 0.6], r"targets of 'o1', 'o2' add up to 1\.1"),
         ("half_squared_error", "sigmoid", [2.0], "target of 'o1' is 2.*outs of sigmoid lie from 0 to 1"),
