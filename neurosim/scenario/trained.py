@@ -98,6 +98,7 @@ class Trained:
             "learning_rate": self.scenario.learning_rate,
             "samples": {name: len(part) for name, part in self.parts.named.items()},
             "stopped": self.history.stopped,
+            "diagnosis": list(self.history.diagnosis),
             "best_epoch": self.history.best_epoch,
             **({"note": self.parts.note} if self.parts.note is not None else {}),
         }

@@ -12,7 +12,7 @@ from neurosim.scenario.report import Paint, how, plain
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import FEW, Trained, metric_names
 from neurosim.training.classes import Rule
-from neurosim.training.history import Evaluation
+from neurosim.training.history import Evaluation, History
 from neurosim.training.metrics import classification_report
 
 #: With so many classes a table of all of them says more than one number.
@@ -81,13 +81,20 @@ def ending(trained: Trained) -> str:
     lines = [f"  {epochs} in {history.seconds:.1f} s by the engine {history.engine}{why}{early}"]
     if trained.of_the_best:
         lines.append(f"  the network, and the results, are the best: after epoch {history.best_epoch}")
-    if trained.diverged:
+    if trained.diverged and not trained.history.diagnosis:
         lines.append(
             "  the training has diverged, its weights are beyond all use; take a smaller learning rate"
         )
     if trained.scenario.table.update_too_early is not None:
         lines.append(f"  neurosim run {trained.scenario.name} shows the update in the wrong order beside it")
     return "\n".join(lines)
+
+
+def diagnosis(history: History) -> str | None:
+    """Return why a training got nowhere; None where it got somewhere."""
+    if not history.diagnosis:
+        return None
+    return "\n".join(["WHY IT GOT NOWHERE", *(f"  {sentence}" for sentence in history.diagnosis)])
 
 
 def complete(trained: Trained) -> str:

@@ -59,7 +59,7 @@ def _listed(quantities: object) -> list[str]:
 
 def report(history: History) -> str:
     """Return what was trained, how, and a table of the costs and metrics."""
-    return "\n".join([*_heading(history), *_table(history)])
+    return "\n".join([*_heading(history), *_table(history), *history.diagnosis])
 
 
 def _heading(history: History) -> list[str]:
