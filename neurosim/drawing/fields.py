@@ -18,7 +18,7 @@ STEPS = 10  # of colour between an out of 0 and of 1
 
 
 def draw_boundary(record: Field, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw the decision boundary: the out over the plane, the line where it is at the threshold, and the samples."""
+    """Draw the out over the plane, the decision boundary where it is at the threshold, and the samples."""
     wrong = int(record.wrong.sum())
     subtitle = choices.get("subtitle") or dated(
         record.when, f"{wrong} of {len(record.points)} samples on the wrong side"

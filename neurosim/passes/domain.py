@@ -45,9 +45,9 @@ def judge(network: Network, targets: Sequence[Sequence[float]] | np.ndarray) -> 
     --------
     >>> judge(Network.layered([1, 1], loss="binary_cross_entropy"), [[0.0], [-1.0]])
     Traceback (most recent call last):
-    neurosim.errors.NumberError: target of 'o1' is -1 in sample 2, but with loss binary_cross_entropy targets \
-lie from 0 to 1, and outs between 0 and 1, as those of sigmoid: use targets 0 and 1, or half_squared_error \
-with tanh outputs
+    neurosim.errors.NumberError: target of 'o1' is -1 in sample 2, but with loss binary_cross_entropy \
+targets lie from 0 to 1, and outs between 0 and 1, as those of sigmoid: use targets 0 and 1, or \
+half_squared_error with tanh outputs
     """
     loss, outputs = network.loss, network.outputs
     if not loss.needs_target or loss.target_range is None:
@@ -100,8 +100,8 @@ def require_targets(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray, wh
     if len(outside):
         sample, k = (int(place) for place in outside[0])
         raise NumberError(
-            f"target of '{outputs[k].name}' is {table[sample, k]:g}{_in_sample(sample, table)}{where}, but with "
-            f"loss {loss.name} {loss.domain}: {_remedy(loss, table)}"
+            f"target of '{outputs[k].name}' is {table[sample, k]:g}{_in_sample(sample, table)}{where}, but "
+            f"with loss {loss.name} {loss.domain}: {_remedy(loss, table)}"
         )
 
 
@@ -180,8 +180,8 @@ def _out_of_reach(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray) -> l
         assert neuron.activation is not None
         target = table[samples[0], outputs.index(neuron)]
         sentences.append(
-            f"target of '{neuron.name}' is {target:g}{_in_sample(int(samples[0]), table)}, out of reach: outs "
-            f"of {_kind(neuron)} {reached(neuron)}; "
+            f"target of '{neuron.name}' is {target:g}{_in_sample(int(samples[0]), table)}, out of reach: "
+            f"outs of {_kind(neuron)} {reached(neuron)}; "
             + (ONE_HOT if class_numbers(table) else "scale the targets, or use linear outputs")
         )
     return sentences

@@ -121,8 +121,8 @@ def rule_for(network: Network, targets: np.ndarray, threshold: float | None = No
     softmax = is_softmax(network) and len(network.outputs) > 1
     if softmax and threshold is not None:
         raise NumberError(
-            f"a threshold of {threshold:g} says when an output alone is right, but softmax outputs are judged "
-            "by the greatest; leave the threshold out"
+            f"a threshold of {threshold:g} says when an output alone is right, but softmax outputs are "
+            "judged by the greatest; leave the threshold out"
         )
     if softmax and network.loss.needs_target:
         return Rule("greatest")
@@ -180,7 +180,7 @@ def require_rule(what: str, rule: Rule, targets: np.ndarray) -> None:
     if class_numbers(targets):
         advice = f"{ONE_HOT}; or leave {what} out"
     raise NumberError(
-        f"{what} needs targets that are classes, 0 and 1 or -1 and 1, or one-hot, but the targets are {some}: "
+        f"{what} needs targets that are classes, 0 and 1 or -1 and 1, or one-hot, but they are {some}: "
         f"{advice}"
     )
 

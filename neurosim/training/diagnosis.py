@@ -86,9 +86,9 @@ learning rate 0.9 is too large; take a smaller one, such as 0.09.
         return None
     factor = (last / first) ** (1.0 / epochs)
     return (
-        f"The training diverges: the cost grew by a factor of {factor:.3g} an epoch, from {first:.3g} in epoch "
-        f"{lowest + 1} to {last:.3g} in epoch {len(costs)}. The learning rate {learning_rate:g} is too large; "
-        f"take a smaller one, such as {learning_rate / 10:.2g}."
+        f"The training diverges: the cost grew by a factor of {factor:.3g} an epoch, from {first:.3g} in "
+        f"epoch {lowest + 1} to {last:.3g} in epoch {len(costs)}. The learning rate {learning_rate:g} is too "
+        f"large; take a smaller one, such as {learning_rate / 10:.2g}."
     )
 
 
@@ -174,8 +174,8 @@ def _out_of_reach(nets: Nets) -> list[str]:
         wanted = nets.T[samples, nets.network.outputs.index(neuron)]
         said.append(
             f"Targets of '{neuron.name}' are out of reach: {len(samples)} of {len(nets.T)} are such as "
-            f"{wanted[0]:g}, but outs of {neuron.activation.name} {reached(neuron)}. Scale the targets, or use "
-            "linear outputs."
+            f"{wanted[0]:g}, but outs of {neuron.activation.name} {reached(neuron)}. Scale the targets, or "
+            "use linear outputs."
         )
     return said
 
@@ -193,16 +193,17 @@ def _dead(nets: Nets, since: Since) -> list[str]:
     epochs: dict[int | None, list[str]] = {}
     for neuron in dead:
         epochs.setdefault(since(neuron), []).append(neuron.name)
-    told, verb = [], "has given" if len(dead) == 1 else "have given"
+    told: list[str] = []
+    verb = "has given" if len(dead) == 1 else "have given"
     for epoch, names in epochs.items():
         when = "" if epoch is None else " from the start" if epoch == 0 else f" since epoch {epoch}"
         told.append(
             f"{listed(names)} {verb} 0 for every sample{when}" if not told else f"{listed(names)}{when}"
         )
     return [
-        f"Dead relu{'' if len(dead) == 1 else 's'}: {', '.join(told)}; there the slope is 0, and no gradient changes "
-        "the weights that lead in. Start from another seed, with more neurons or a smaller learning rate, or take "
-        "leaky_relu."
+        f"Dead relu{'' if len(dead) == 1 else 's'}: {', '.join(told)}; there the slope is 0, and no gradient "
+        "changes the weights that lead in. Start from another seed, with more neurons or a smaller learning "
+        "rate, or take leaky_relu."
     ]
 
 
@@ -229,9 +230,9 @@ def _saturated(nets: Nets) -> list[str]:
             "Start with smaller weights, or use binary_cross_entropy, whose gradient does not vanish there."
         )
     return [
-        f"{listed(neuron.name for neuron in flat)} {'is' if len(flat) == 1 else 'are'} saturated: |net| is at "
-        f"least {least:.3g} for every sample, where the slope is below {FLAT:g}, so that hardly any gradient "
-        f"comes through. {remedy}"
+        f"{listed(neuron.name for neuron in flat)} {'is' if len(flat) == 1 else 'are'} saturated: |net| is "
+        f"at least {least:.3g} for every sample, where the slope is below {FLAT:g}, so that hardly any "
+        f"gradient comes through. {remedy}"
     ]
 
 
@@ -263,7 +264,7 @@ def _at_rest(nets: Nets, costs: np.ndarray, rule: Rule, learning_rate: float) ->
     wrong = int(rule.wrong(nets.T, nets.outs).sum())
     are = "is" if wrong == 1 else "are"
     judged = f", and {wrong} of {len(nets.T)} samples {are} wrong" if rule.kind != "none" else ""
-    text = f"The cost hardly falls any more: {half:.4g} after half of the epochs, {last:.4g} in the last{judged}."
+    text = f"The cost hardly falls: {half:.4g} after half of the epochs, {last:.4g} in the last{judged}."
     if all(one.bias is None and one.kind != "constant" for one in nets.network.neurons):
         return f"{text} The network has no bias, which such targets may need; give its neurons one."
     if all(neuron.output for neuron in nets.computing) and rule.kind != "none":
@@ -271,6 +272,6 @@ def _at_rest(nets: Nets, costs: np.ndarray, rule: Rule, learning_rate: float) ->
             f"{text} Without hidden neurons a network can part classes by a straight line only; add a layer."
         )
     return (
-        f"{text} It is in a local minimum or on a plateau: start from another seed, take more hidden neurons, or "
+        f"{text} It is in a local minimum or on a plateau: take another seed, more hidden neurons or "
         f"another learning rate than {learning_rate:g}."
     )

@@ -138,4 +138,5 @@ def _judging(name: str, rule: Rule | None) -> Metric:
         return METRICS[name]
     if name == "accuracy":
         return partial(measures.accuracy, rule=rule)
-    return METRICS[name] if rule.kind == "greatest" else partial(METRICS[name], threshold=rule.threshold)
+    function: Callable[..., float] = METRICS[name]
+    return function if rule.kind == "greatest" else partial(function, threshold=rule.threshold)

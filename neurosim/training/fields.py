@@ -30,8 +30,8 @@ def boundary(
 ) -> Field:
     """Return the out that decides between two classes, over the plane of the inputs.
 
-    With two outputs it is the share of the second in their sum, so that 0.5 is where they are equal; where outs
-    may be negative, it is the second minus the first, and 0.
+    With two outputs it is the share of the second in their sum, so that 0.5 is where they are equal; where
+    outs may be negative, it is the second minus the first, and 0.
 
     Parameters
     ----------

@@ -2,8 +2,8 @@
 
 Targets and outputs have shape (samples, outputs). What counts as right follows from the targets
 (`neurosim.training.classes.rule_of`): of one-hot targets the greatest output (arg-max); a single output, or
-outputs that answer a question each, by the side of the threshold they are on, which is 0.5 for targets 0 and 1,
-and 0 for targets -1 and 1.
+outputs that answer a question each, by the side of the threshold they are on, which is 0.5 for targets 0 and
+1, and 0 for targets -1 and 1.
 
 References
 ----------
@@ -289,8 +289,8 @@ def _labels(
     if chosen.kind == "sides":
         if rule is not None or not (chosen.wanted(T).sum(axis=1) == 1).all():
             raise NumberError(
-                f"{what} needs one class for every sample; these outputs answer a question each, so judge each "
-                "of them by itself, as micro_counts does"
+                f"{what} needs one class for every sample; these outputs answer a question each, so judge "
+                "each of them by itself, as micro_counts does"
             )
         chosen = Rule("greatest")
     return chosen.wanted(T), chosen.given(out)

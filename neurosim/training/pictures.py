@@ -92,8 +92,8 @@ def confusion(
 ) -> Confusion:
     """Return how often each class was taken for each, rows true, columns predicted.
 
-    A single output tells two classes apart, called by their targets, 0 and 1 or -1 and 1. Classes that nobody named, t1, t2, ..., are called as
-    the outputs of the network.
+    A single output tells two classes apart, called by their targets, 0 and 1 or -1 and 1. Classes that nobody
+    named, t1, t2, ..., are called as the outputs of the network.
 
     Raises
     ------

@@ -84,7 +84,8 @@ def _inputs(network: Network, given: Any) -> list[float]:
 def predictions(network: Network, samples: Samples, *, rule: Rule | None = None) -> Tables:
     """Return samples, targets, what the network says, and its error; wrong samples are marked.
 
-    By which rule they are wrong stands below; it is `rule`, or what `neurosim.training.classes.rule_for` says.
+    By which rule they are wrong stands below; it is `rule`, or that of
+    `neurosim.training.classes.rule_for`.
 
     Raises
     ------

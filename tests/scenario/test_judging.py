@@ -156,7 +156,7 @@ def test_the_numbers_of_classes_in_one_sigmoid_are_refused_with_the_remedy(
     for command in ("train", "run"):
         code, _, said = typed(command, "p3.toml")
         assert code == 2
-        assert "the targets are 0, 1, 2" in said
+        assert "they are 0, 1, 2" in said
         assert "one_hot = true" in said
 
 

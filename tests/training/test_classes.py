@@ -137,9 +137,9 @@ def test_outputs_that_answer_a_question_each_are_right_only_together() -> None:
 
 
 def test_the_numbers_of_classes_in_one_output_are_refused_with_the_remedy() -> None:
-    with pytest.raises(ns.NumberError, match="the targets are 0, 1, 2: .*one_hot = true"):
+    with pytest.raises(ns.NumberError, match="they are 0, 1, 2: .*one_hot = true"):
         ns.metrics.accuracy([[0], [1], [2]], [[0.1], [0.9], [1.0]])
-    with pytest.raises(ns.NumberError, match=r"the targets are 1\.5, 2\.5: give a threshold"):
+    with pytest.raises(ns.NumberError, match=r"they are 1\.5, 2\.5: give a threshold"):
         ns.metrics.accuracy([[1.5], [2.5]], [[1.0], [2.0]])
     assert ns.metrics.accuracy([[1.5], [2.5]], [[1.0], [2.2]], threshold=2.0) == 1.0
 
