@@ -59,6 +59,10 @@ class MissingExtraError(NeurosimError, ImportError):
     """An optional package is not installed; the message gives the command that installs it."""
 
 
+class LossWarning(UserWarning):
+    """Targets or outputs that go badly with the loss or with each other, though they may be meant."""
+
+
 def shortened(message: str) -> str:
     """Return a message in which no quoted name and no word is longer than `MOST` letters.
 

@@ -88,7 +88,7 @@ class Dataset:
     def labels(self) -> np.ndarray:
         """The number of the right class of every sample, (samples,) whole numbers from 0.
 
-        The column of the greatest target; of a single column its value, rounded to 0 or 1 at one half.
+        The column of the greatest target; of a single column 0 or 1, for targets 0 and 1 as for -1 and 1.
 
         Examples
         --------
@@ -96,7 +96,8 @@ class Dataset:
         [1, 0]
         """
         if self.T.shape[1] == 1:
-            return (self.T[:, 0] >= 0.5).astype(int)
+            bipolar = bool(np.isin(self.T, (-1.0, 1.0)).all())
+            return (self.T[:, 0] >= (0.0 if bipolar else 0.5)).astype(int)
         return self.T.argmax(axis=1)
 
     def take(self, indices: Any) -> "Dataset":

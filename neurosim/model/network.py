@@ -315,11 +315,11 @@ class Network(Structure):
         PassOrderError
             There was no forward pass yet.
         UnknownNameError, NumberError
-            A target is unknown, missing or not a finite number.
+            A target is unknown, missing, not a finite number, or not one that the loss is made for.
         """
         from neurosim.passes import by_hand
 
-        return by_hand.error(self, targets)
+        return by_hand.error(self, targets, judged=True)
 
     def backward(self, targets: Numbers | None = None, *, output_gradients: Numbers | None = None) -> None:
         """Compute every delta, and add delta_target * out_source to every gradient.
@@ -335,14 +335,14 @@ class Network(Structure):
         PassOrderError
             There was no forward pass with these weights, biases and activations.
         UnknownNameError, NumberError
-            A target is unknown, missing or not a finite number.
+            A target is unknown, missing, not a finite number, or not one that the loss is made for.
         NonFiniteError
             A delta or gradient left the range of a float. The network is as it was before.
         """
         from neurosim.passes import by_hand
 
         self._require_standing()
-        by_hand.drain(by_hand.backward(self, targets, output_gradients))
+        by_hand.drain(by_hand.backward(self, targets, output_gradients, judged=True))
 
     def update(self, learning_rate: float) -> None:
         """Change every trainable parameter: w <- w - learning_rate * gradient.

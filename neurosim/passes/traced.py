@@ -10,8 +10,9 @@ from neurosim.errors import NumberError
 from neurosim.frames import array_of
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
+from neurosim.passes.domain import judge
 from neurosim.passes.failures import Unchanged
-from neurosim.passes.given import is_sample, plain_row, rows_of
+from neurosim.passes.given import given_numbers, is_sample, plain_row, rows_of
 from neurosim.passes.mean_recorder import MeanRecorder
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.records import Update
@@ -91,6 +92,9 @@ def trace(
             f"an update needs gradients, and loss {network.loss.name} needs targets for them; "
             "give targets or output_gradients, or leave learning_rate out"
         )
+    if network.loss.needs_target and any(one is not None for _, one, _ in samples):
+        given = [one for _, one, _ in samples if one is not None]
+        judge(network, [given_numbers("target", one, network.outputs) for one in given])
     with Unchanged(network) as unchanged, paused_collector():
         unchanged.keep_all()
         if not accumulate:

@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
 from neurosim.data import mat as read_mat
 from neurosim.equations.initialisations import INITIALISATIONS
 from neurosim.equations.known import activation as known_activation
 from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.model.network import Network
+from neurosim.passes.domain import require_targets
 from neurosim.scenario.choices import made
 from neurosim.scenario.reading import place
 from neurosim.scenario.schema import LayersTable, MatTable, NetworkTable, NeuronTable, SampleTable
@@ -179,7 +182,8 @@ def read_samples(tables: Sequence[SampleTable], network: Network, where: str) ->
     Raises
     ------
     FormatError
-        When a value is missing, one too many, or of an unknown neuron.
+        When a value is missing, one too many, or of an unknown neuron, or a target is none that the loss is
+        made for.
     """
     inputs = [neuron.name for neuron in network.inputs]
     outputs = [neuron.name for neuron in network.outputs]
@@ -192,6 +196,8 @@ def read_samples(tables: Sequence[SampleTable], network: Network, where: str) ->
             if not network.loss.needs_target:
                 raise FormatError(f"{where}: {place(keys)}the loss '{network.loss.name}' uses no targets")
             wanted = _by_name(table.targets, outputs, where, keys)
+            with said_of(where, *keys):
+                require_targets(network.loss, network.outputs, np.array([list(wanted.values())]))
         elif network.loss.needs_target:
             raise FormatError(
                 f"{where}: {place(('samples', position))}targets are missing "

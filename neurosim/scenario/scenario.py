@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import FormatError, UnknownNameError
 from neurosim.model.network import Network
-from neurosim.scenario.building import build_network, read_samples
+from neurosim.passes.domain import require_targets
+from neurosim.scenario.building import build_network, read_samples, said_of
 from neurosim.scenario.datasets import Parts, arranged, named_samples, read_parts
 from neurosim.scenario.looking_ahead import look_ahead
 from neurosim.scenario.published import Published, counted, read_published
@@ -213,6 +214,10 @@ class Scenario:
                     f"{self.where}: {place(('network',))}has {counted(len(neurons), what)}, "
                     f"but the data have {counted(count, given)}{more}"
                 )
+        for name, part in parts.named.items():
+            said = " of the data" if len(parts.named) == 1 else f" of the {name} part of the data"
+            with said_of(self.where, "network", "loss"):
+                require_targets(network.loss, network.outputs, part.T, said)
 
     def samples(self) -> Sequence[Any]:
         """Return inputs and targets of every sample, by name; of ``[data]`` those to train with."""
