@@ -19,6 +19,8 @@ FLOORS = {
     "stored": 0,
     "sessions": 0,
     "spelling": 0,
+    "synonyms": 0,
+    "keywords": 0,
     "equations": 1,
     "trace": 1,
     "records": 1,
@@ -41,6 +43,8 @@ FLOORS = {
     "looks": 7,
     "terminal": 7,
     "play_command": 7,
+    "saved_argument": 7,
+    "suggesting": 7,
     "train_command": 7,
     "__main__": 7,
     "__init__": 7,
@@ -48,10 +52,10 @@ FLOORS = {
 # Packages that stand on one floor and do not know each other, or know less than their floor allows.
 GROUND = {
     *("errors", "checks", "files", "locks", "overwriting", "progress", "rounding", "sessions", "spelling"),
-    "stored",
+    *("stored", "synonyms", "keywords"),
 }
 ONLY = {
-    "errors": set(),
+    "errors": {"synonyms"},
     "checks": {"errors"},
     "files": {"errors", "locks"},
     "locks": set(),
@@ -62,6 +66,8 @@ ONLY = {
     "progress": {"sessions"},
     "sessions": set(),
     "spelling": set(),
+    "synonyms": set(),
+    "keywords": {"errors"},
     "equations": GROUND,
     "trace": GROUND,
     "printing": {*GROUND, "trace"},
