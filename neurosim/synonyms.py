@@ -61,6 +61,7 @@ _ELSEWHERE: Mapping[str, str] = {
     "learning_rate": "lr eta alpha rate learning_rate_init step_size",
     "epochs": "n_epochs nb_epoch num_epochs max_epochs max_iter n_iter iterations iters",
     "batch_size": "batch minibatch mini_batch_size",
+    "batch": "batch_size minibatch mini_batch_size",
     "reduction": "reduce",
     "sizes": "layers hidden_layer_sizes layer_sizes units neurons dims",
     "activation": "act activation_function transfer_function hidden_activation nonlinearity",
