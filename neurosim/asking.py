@@ -43,8 +43,7 @@ def why(scenario: "Scenario | Saved", quantity: tuple[str, ...], sample: int | N
     printer = printer_of(WhyPrinter, chosen)
     assert isinstance(printer, WhyPrinter)
     log = printer.carried(scenario.trace(sample or 1))
-    place = None if sample is None else (sample - 1) % len(log.samples) + 1
-    terminal.show(printer.print_why(log.why(" ".join(quantity), sample=place)))
+    terminal.show(printer.print_why(log.why(" ".join(quantity), sample=sample)))
 
 
 @click.command(epilog=examples("neurosim paths mazur w1", 'neurosim paths mazur "i1->h1"'))
@@ -58,8 +57,7 @@ def paths(scenario: "Scenario | Saved", connection: str, sample: int | None) -> 
     Every path from the connection to the error is listed with its product; the sum is the gradient.
     """
     log = scenario.trace(sample or 1)
-    place = None if sample is None else (sample - 1) % len(log.samples) + 1
-    terminal.show(str(log.paths(connection, place)))
+    terminal.show(str(log.paths(connection, sample)))
 
 
 @click.command(epilog=examples("neurosim samples iamtrask"))
@@ -91,7 +89,9 @@ def descent(scenario: "Scenario", learning_rate: float | None) -> None:
     batch = scenario.samples()[: len(scenario.trace().samples)]
     inputs = [values for values, _ in batch]
     targets = [wanted for _, wanted in batch if wanted is not None] or None
-    terminal.show(str(predicted_change(scenario.build(), inputs, targets, learning_rate=rate)))
+    reduction = scenario.table.training.reduction
+    change = predicted_change(scenario.build(), inputs, targets, learning_rate=rate, reduction=reduction)
+    terminal.show(str(change))
 
 
 @click.command(epilog=examples("neurosim formula mazur net o1", "neurosim formula mazur gradient w5"))

@@ -8,6 +8,8 @@ import numpy as np
 
 from neurosim.errors import NumberError, brief
 
+#: What is made of the gradients of a batch.
+REDUCTIONS = ("sum", "mean")
 ERROR = "E"  # what logs, files and questions call the error, so nothing else may be called so
 
 
@@ -151,3 +153,16 @@ def neuron_name(name: object) -> str:
             "no spaces at the ends"
         )
     return name
+
+
+def is_mean(reduction: object) -> bool:
+    """Tell whether the gradients of a batch are divided by its size.
+
+    Raises
+    ------
+    NumberError
+        The reduction is neither ``"sum"`` nor ``"mean"``.
+    """
+    if not isinstance(reduction, str) or reduction not in REDUCTIONS:
+        raise NumberError(f"reduction must be one of {', '.join(REDUCTIONS)}, not {brief(reduction)}")
+    return reduction == "mean"

@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 130
         if os.environ.get("NEUROSIM_TRACEBACK"):
             raise
-        terminal.say(f"Error: {_sentence(error)}")
+        terminal.say(harmless(f"Error: {_sentence(error)}"))  # one line, whatever a name holds
         return 2
 
 

@@ -162,7 +162,7 @@ def _asked_for(
         said.append(which)
     numbered = log
     if sample is not None:
-        log = log.of_sample((sample - 1) % len(log.samples) + 1)
+        log = log.of_sample(sample)
     neither = chosen["about"] is None and chosen["neuron"] is None
     if of_file is not None and neither and chosen["phase"] != "error" and readable:
         neuron = one_neuron(of_file)

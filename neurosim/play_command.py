@@ -101,5 +101,5 @@ def _log(scenario: "Scenario | Saved", sample: int | None) -> "Trace":
         return scenario.trace()
     batch = scenario.trace(sample)
     if isinstance(scenario, Saved):
-        return batch.of_sample(batch.samples[sample - 1])
+        return batch.of_sample(sample)
     return batch if len(batch.samples) == 1 else trace_sample(scenario, sample)

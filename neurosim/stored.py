@@ -117,8 +117,8 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return table
 
 
-def check_schema(document: object, schema: str) -> None:
-    """Make sure that a document is of the kind and version this program reads.
+def check_schema(document: object, schema: str, *before: str) -> None:
+    """Make sure that a document is of the kind and version this program reads, or of one `before` it.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def check_schema(document: object, schema: str) -> None:
     found = document.get("schema") if isinstance(document, Mapping) else None
     if not isinstance(found, str):
         raise FormatError(f"it has no 'schema'; a file of this kind has 'schema': '{schema}'")
-    if found == schema:
+    if found in (schema, *before):
         return
     if found.rpartition("/")[0] == kind:
         raise FormatError(
@@ -297,3 +297,8 @@ def fields(**readers: Reader) -> Reader:
         return found
 
     return read
+
+
+def both(first: Reader, second: Reader) -> Reader:
+    """A table with the names of two readers of tables."""
+    return lambda value: first(value) | second(value)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 import neurosim as ns
@@ -24,6 +25,15 @@ from needs import (  # noqa: E402, F401  # the hooks of the marker
     pytest_runtest_setup,
     pytest_terminal_summary,
 )
+
+# The same examples everywhere, and right or wrong however slow a machine is (the first of them imports much).
+hypothesis.settings.register_profile(
+    "neurosim",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("neurosim")
 
 
 def build_mazur() -> ns.Network:

@@ -81,9 +81,9 @@ def test_trace_prints_the_log_with_the_digits_asked_for(typed: Typed) -> None:
     _, out, err = typed("trace", "mazur")
     assert err == ""
     assert "= 0.5933" in out
-    assert "= −0.0381\n" in out
+    assert "= −0.03810\n" in out
     assert "= 0.5932700\n" not in out
-    assert "= 0.59327\n" in typed("trace", "mazur", "--significant", "6")[1]
+    assert "= 0.593270\n" in typed("trace", "mazur", "--significant", "6")[1]
     assert "= 0.59\n" in typed("trace", "mazur", "--decimals", "2")[1]
 
 
@@ -138,7 +138,7 @@ def test_trace_as_json_evaluates_to_its_values(typed: Typed, tmp_path: Path) -> 
     code, out, err = typed("trace", "mazur", "--format", "json", "--output", "mazur.json")
     assert (code, out, err) == (0, "", "Wrote mazur.json\n")
     document = json.loads((tmp_path / "mazur.json").read_text(encoding="utf-8"))
-    assert document["schema"] == "neurosim-trace/1"
+    assert document["schema"] == "neurosim-trace/2"
     names = {name: getattr(math, name) for name in ("exp", "log", "tanh", "sqrt")} | {"max": max}
     for step in document["steps"]:
         value = eval(step["expression"], {"__builtins__": {}}, names)

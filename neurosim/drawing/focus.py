@@ -7,6 +7,7 @@ from neurosim.drawing.pen import Dress
 from neurosim.drawing.scene import Box, Disc, Frame, Line, Scene
 from neurosim.drawing.style import Style
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.trace.naming import known_name
 from neurosim.trace.records import NetworkRecord
 
 RING = 3.0
@@ -30,13 +31,14 @@ class Focus:
         known = {neuron.name for neuron in network.neurons}
         known |= {connection.name for connection in network.connections}
         for name in wanted:
-            text = "->".join(map(str, name)) if isinstance(name, tuple) else str(name)
-            text = text.replace(" -> ", "->").replace("\u2192", "->") if text not in known else text
-            if text not in known:
+            called = "->".join(map(str, name)) if isinstance(name, tuple) else str(name)
+            text = known_name(network, called)
+            if text is None or text not in known:
+                close = did_you_mean(called, [*known, *network.labels().values()])
+                neurons = listed(neuron.name for neuron in network.neurons)
                 raise UnknownNameError(
                     f"cannot focus on {brief(name)}: no neuron or connection has this name "
-                    f"({did_you_mean(text, known)}neurons are {listed(n.name for n in network.neurons)}; "
-                    f"a connection is written 'source->target')"
+                    f"({close}neurons are {neurons}; a connection is written 'source->target')"
                 )
             self.names.add(text)
 

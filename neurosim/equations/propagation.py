@@ -121,6 +121,27 @@ def add_bias_gradient(neuron: Any, delta: float) -> None:
     neuron.bias_gradient += delta
 
 
+def average_gradients(incoming: Iterable[Any], samples: int) -> None:
+    """dJ/dw_ij <- (dE/dw_ij of all samples together) / samples, for all i that feed j."""
+    for connection in incoming:
+        connection.gradient /= samples
+
+
+def average_bias_gradient(neuron: Any, samples: int) -> None:
+    """dJ/db_j <- (dE/db_j of all samples together) / samples."""
+    neuron.bias_gradient /= samples
+
+
+def mean_expression(numbers: Sequence[Any], m: Any) -> Any:
+    """(x_1 + ... + x_n) / n, of the errors of a batch or of their gradients."""
+    return m.Sum(tuple(numbers)) / float(len(numbers))
+
+
+def mean_of_all_expression(total: Any, samples: int) -> Any:
+    """The sum over a batch, divided by its size."""
+    return total / float(samples)
+
+
 def share_expression(delta: Any, slope: Any) -> Any:
     """share_ij = delta_j * dA/dt_i."""
     return delta * slope

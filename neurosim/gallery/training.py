@@ -63,7 +63,7 @@ def digits() -> Learnt:
 
 
 def _curves() -> Training:
-    return pictures.training_curves(digits()[1], chance=0.1)
+    return pictures.training_curves(digits()[1], chance=0.1, watched="test")
 
 
 def _boundary() -> Field:

@@ -1,5 +1,7 @@
 """One connection between two neurons: its weight, and the gradient it has accumulated."""
 
+from neurosim.checks import connection_label
+from neurosim.errors import StructureError
 from neurosim.model.neuron import Neuron
 
 
@@ -14,13 +16,11 @@ class Connection:
     weight : float
     gradient : float
         dE/dw = delta_target * out_source, accumulated since the last ``zero_gradients()``.
-    label : str or None
-        A name for logs and figures, such as ``"w1"``.
     trainable : bool
         False freezes the weight: its gradient is still computed, updates leave it alone.
     """
 
-    __slots__ = ("gradient", "label", "name", "source", "target", "trainable", "weight")
+    __slots__ = ("_label", "_labels", "gradient", "name", "source", "target", "trainable", "weight")
 
     def __init__(
         self,
@@ -30,14 +30,43 @@ class Connection:
         *,
         label: str | None = None,
         trainable: bool = True,
+        labels: dict[str, str] | None = None,
     ) -> None:
         self.source = source
         self.target = target
         self.weight = weight
-        self.label = label
         self.trainable = trainable
         self.gradient = 0.0
         self.name = f"{source.name}->{target.name}"
+        #: Those of the whole network, with the names of the connections that carry them.
+        self._labels = {} if labels is None else labels
+        self._label: str | None = None
+        self.label = label
+
+    @property
+    def label(self) -> str | None:
+        """A name for logs and figures, such as ``"w1"``; no other connection of the network has it."""
+        return self._label
+
+    @label.setter
+    def label(self, label: str | None) -> None:
+        if label is not None:
+            connection_label(label, f"'{self.source.name}' -> '{self.target.name}'")
+            carrier = self._labels.get(label, self.name)
+            if carrier != self.name:
+                raise StructureError(
+                    f"label '{label}' of {self.name} is that of {carrier} already; "
+                    "a label names one connection, so choose another"
+                )
+        self._labels.pop(self._label, None)  # type: ignore[arg-type]
+        if label is not None:
+            self._labels[label] = self.name
+        self._label = label
+
+    def leave_labels(self) -> None:
+        """Leave the label to other connections of the network, which this one is no longer part of."""
+        self._labels.pop(self._label, None)  # type: ignore[arg-type]
+        self._labels = {}
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         from neurosim.model.showing import connection_html

@@ -367,6 +367,7 @@ class Network(Structure):
         targets: Numbers | Sequence[Numbers] | None = None,
         learning_rate: float | None = None,
         *,
+        reduction: "Literal['sum', 'mean']" = "sum",
         output_gradients: Numbers | Sequence[Numbers] | None = None,
         accumulate: bool = False,
     ) -> "Trace":
@@ -378,6 +379,7 @@ class Network(Structure):
             inputs,
             targets,
             learning_rate,
+            reduction=reduction,
             output_gradients=output_gradients,
             accumulate=accumulate,
         )

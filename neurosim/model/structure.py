@@ -1,9 +1,9 @@
 """The graph of a network: building it, looking things up in it, and the order it implies."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, Any, overload
 
-from neurosim.checks import connection_label, finite, neuron_name, optional_finite, text
+from neurosim.checks import finite, neuron_name, optional_finite, text
 from neurosim.equations.known import activation as known_activation
 from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows, brief, did_you_mean, listed
@@ -12,6 +12,7 @@ from neurosim.model.connection import Connection
 from neurosim.model.neuron import Neuron
 from neurosim.model.order import TopologicalOrder
 from neurosim.model.schedule import Schedule, in_one_group, make_schedule
+from neurosim.trace.called import resolved
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,6 +29,7 @@ class Structure:
         self._graph: nx.DiGraph[str] | None = None
         self._neurons: dict[str, Neuron] = {}
         self._connections: dict[tuple[str, str], Connection] = {}
+        self._labels: dict[str, str] = {}  # to the name of the one connection that carries it
         self._order = TopologicalOrder()
         self._version = 0
         self._schedule: tuple[int, Schedule] | None = None
@@ -147,14 +149,13 @@ class Structure:
         CycleError
             The connection would close a cycle.
         StructureError
-            The two are connected already, or the target is an input or a constant.
+            The two are connected already, the target is an input or a constant, or another connection
+            has the label.
         NumberError
-            The weight is not a finite number.
+            The weight is not a finite number, or the label cannot be shown.
         """
         start, end = self._neuron(source), self._neuron(target)
         number = finite(weight, f"weight of '{start.name}' -> '{end.name}'")
-        if label is not None:
-            connection_label(label, f"'{start.name}' -> '{end.name}'")
         ends = (start.name, end.name)
         if ends in self._connections:
             raise StructureError(
@@ -176,7 +177,9 @@ class Structure:
 
             path = arrows([*nx.shortest_path(self.graph, end.name, start.name), end.name])
             raise CycleError(f"connecting '{start.name}' -> '{end.name}' would close the cycle {path}")
-        connection = Connection(start, end, number, label=label, trainable=bool(trainable))
+        connection = Connection(
+            start, end, number, label=label, trainable=bool(trainable), labels=self._labels
+        )
         if self._graph is not None:
             self._graph.add_edge(*ends, connection=connection)
         self._connections[ends] = connection
@@ -197,6 +200,7 @@ class Structure:
         if self._graph is not None:
             self._graph.remove_edge(connection.source.name, connection.target.name)
         del self._connections[connection.source.name, connection.target.name]
+        connection.leave_labels()
         connection.source.outgoing.remove(connection)
         connection.target.incoming.remove(connection)
         self._edited()
@@ -274,19 +278,15 @@ class Structure:
     def __getitem__(self, key: str | tuple[str, str]) -> Neuron | Connection:
         """Return ``net["h1"]``, a neuron, or ``net["i1", "h1"]`` or ``net["w1"]`` (its label), a connection.
 
+        One text names a connection as everywhere: ``"w1"``, ``"i1->h1"``, ``"w(i1→h1)"``.
+
         Raises
         ------
         UnknownNameError
             There is none of that name.
         """
         if not isinstance(key, tuple):
-            labelled = self._labelled(key) if isinstance(key, str) and key not in self._neurons else []
-            if len(labelled) > 1:
-                raise UnknownNameError(
-                    f"the label '{key}' is carried by {listed(c.name for c in labelled)}; "
-                    "name one by net['source', 'target']"
-                )
-            return labelled[0] if labelled else self._neuron(key)
+            return self._called(key)
         if len(key) != 2:
             raise UnknownNameError(f"{brief(key)} names no connection; write net['source', 'target']")
         source, target = (self._neuron(part) for part in key)
@@ -309,7 +309,8 @@ class Structure:
         if isinstance(key, tuple):
             ends = tuple(end.name if isinstance(end, Neuron) and end in self else end for end in key)
             return ends in self._connections
-        return isinstance(key, str) and (key in self._neurons or bool(self._labelled(key)))
+        name = self._resolved(key) if isinstance(key, str) else None
+        return name is not None and (name in self._neurons or _ends(name) in self._connections)
 
     def __len__(self) -> int:
         return len(self._neurons)
@@ -326,9 +327,17 @@ class Structure:
         self._edited()
         return neuron
 
-    def _labelled(self, label: object) -> list[Connection]:
-        """The connections that carry a label."""
-        return [connection for connection in self._connections.values() if connection.label == label]
+    def _called(self, key: str | Neuron) -> Neuron | Connection:
+        """The neuron or connection that a text names."""
+        if not isinstance(key, str) or key in self._neurons:
+            return self._neuron(key)
+        name = self._resolved(key) or key
+        ends = _ends(name)
+        return self._connections[ends] if ends in self._connections else self._neuron(name)
+
+    def _resolved(self, key: str) -> str | None:
+        """The name of what a text names; None where it names nothing."""
+        return resolved(key, self._neurons, _ConnectionNames(self._connections), self._labels)
 
     def _neuron(self, name: str | Neuron) -> Neuron:
         if isinstance(name, Neuron):
@@ -349,3 +358,19 @@ class Structure:
 
 def _name(neuron: str | Neuron) -> str:
     return neuron.name if isinstance(neuron, Neuron) else neuron
+
+
+class _ConnectionNames:
+    """Whether there is a connection of a name such as ``i1->h1``, looked up by its ends."""
+
+    def __init__(self, connections: Container[tuple[str, str]]) -> None:
+        self._connections = connections
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and _ends(name) in self._connections
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """The names of the neurons that a connection of this name joins."""
+    source, _, target = name.partition("->")
+    return source, target

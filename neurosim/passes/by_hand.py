@@ -14,6 +14,8 @@ from neurosim.equations.propagation import (
     add_gradients,
     add_shared_gradients,
     aggregated_net,
+    average_bias_gradient,
+    average_gradients,
     delta,
     error_slope,
     group_delta,
@@ -38,6 +40,7 @@ from neurosim.passes.failures import (
     plain_float,
 )
 from neurosim.passes.given import given_numbers
+from neurosim.passes.mean_recorder import MeanRecorder
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.steps import Step
@@ -258,6 +261,20 @@ def _shares(neuron: Neuron, where: object) -> list[float]:
         return [plain_float(share) for share in own]
     except (ArithmeticError, ValueError, TypeError) as failure:
         raise aggregation_failed("slope", neuron, failure, where) from failure
+
+
+def average(network: Network, samples: int, *, record: MeanRecorder | None = None) -> Iterator[Step]:
+    """Divide the gradients by the number of samples, neuron by neuron in the order of the forward pass."""
+    for unit in network.schedule().order:
+        if unit[0].kind == "neuron":  # nothing feeds the others
+            for neuron in unit:
+                average_gradients(neuron.incoming, samples)
+                if record is not None:
+                    yield from record.mean_gradients(neuron, samples)
+                if neuron.bias is not None:
+                    average_bias_gradient(neuron, samples)
+                    if record is not None:
+                        yield record.mean_bias_gradient(neuron, samples)
 
 
 def update(

@@ -41,14 +41,6 @@ def add_up_gradients(
     return total
 
 
-def divide_gradients(network: Network, samples: int) -> None:
-    """Turn the sums of the gradients into means."""
-    for connection in network.connections:
-        connection.gradient /= samples
-    for neuron in network.neurons:
-        neuron.bias_gradient /= samples
-
-
 class ObjectsEngine:
     """Descent by hand; see `neurosim.passes.job.Engine`."""
 
@@ -80,7 +72,7 @@ class ObjectsEngine:
             places = order[start : start + self.job.batch_size]
             total += add_up_gradients(self.network, self._samples(places, let_through), epoch, rate)
             if self.job.mean:
-                divide_gradients(self.network, len(places))
+                by_hand.drain(by_hand.average(self.network, len(places)))
             self._update(rate, f" in epoch {epoch}")
         return total
 

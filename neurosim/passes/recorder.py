@@ -1,6 +1,6 @@
 """The recorder: turns what stands on the objects right after it was computed into steps."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -15,16 +15,17 @@ from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.rules import Links, Names, Output, Place
 from neurosim.trace.expressions import Expression
 from neurosim.trace.records import MOST_WRITTEN_OUT
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import OF_SAMPLES, Step
 
 
 class Recorder:
     """Makes the steps of a trace, numbered from 1, and remembers which step gave which number."""
 
-    def __init__(self, network: Network) -> None:
-        self.sample = 1
-        labels = Counter(connection.label for connection in network.connections)
-        self._shared_labels = {label for label, uses in labels.items() if uses > 1}
+    mean = ""  # before the gradients that an update uses
+
+    def __init__(self, network: Network, update: int = 1) -> None:
+        self.sample: int | None = 1
+        self._update = update
         self._count = 0
         self._ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._incoming: dict[Neuron, tuple[Names, ...]] = {}
@@ -134,12 +135,14 @@ class Recorder:
     def gradients(self, neuron: Neuron, before: Sequence[float]) -> list[Step]:
         """The gradients of the incoming weights, after this sample's shares were added to `before`."""
         outs, known, places = self._ids["out"], self._ids["gradient"], self._places
-        own, own_step, sample, rule = (
+        own, own_step, sample, rule, update = (
             neuron.delta,
             self._ids["delta"].get(neuron.name),
             self.sample,
             rules.gradient,
+            self._update,
         )
+        phase, quantity = "backward", "gradient"
         steps = []
         for names, connection, old in zip(self._into(neuron), neuron.incoming, before, strict=True):
             name, _, source, _, _ = names
@@ -154,9 +157,10 @@ class Recorder:
                 places.get(connection),
             )
             self._count += 1
-            known[name] = self._count
+            known[name] = number = self._count
+            value = connection.gradient
             steps.append(
-                Step(self._count, sample, "backward", "gradient", name, connection.gradient, rule, operands)
+                Step(number, sample, phase, quantity, name, value, rule, operands, None, None, update)
             )
         return steps
 
@@ -170,16 +174,18 @@ class Recorder:
 
     def weights(self, neuron: Neuron, before: Sequence[float], rate: float) -> list[Step]:
         """The new weights of the trainable incoming connections."""
-        known, gradients, sample, rule = self._ids["weight"], self._ids["gradient"], self.sample, rules.weight
+        known, gradients, rule, mean = self._ids["weight"], self._ids["gradient"], rules.weight, self.mean
+        phase, quantity, update = "update", "weight", self._update
         steps = []
         for names, connection, old in zip(self._into(neuron), neuron.incoming, before, strict=True):
             if connection.trainable:
                 name = names[0]
-                operands = (names, old, known.get(name), connection.gradient, gradients.get(name), rate)
+                operands = (names, old, known.get(name), connection.gradient, gradients.get(name), rate, mean)
                 self._count += 1
-                known[name] = self._count
+                known[name] = number = self._count
+                value = connection.weight
                 steps.append(
-                    Step(self._count, sample, "update", "weight", name, connection.weight, rule, operands)
+                    Step(number, None, phase, quantity, name, value, rule, operands, None, None, update)
                 )
         return steps
 
@@ -187,12 +193,8 @@ class Recorder:
         """The new bias of a neuron."""
         name, ids = neuron.name, self._ids
         gradient, step = neuron.bias_gradient, ids["bias_gradient"].get(name)
-        operands = (name, before, ids["bias"].get(name), gradient, step, rate)
+        operands = (name, before, ids["bias"].get(name), gradient, step, rate, self.mean)
         return self._step("update", "bias", name, neuron.bias, rules.bias, operands)
-
-    def label(self, connection: Connection) -> str | None:
-        """The label that formulas call the connection by; one that several carry names none of them."""
-        return connection.label if connection.label not in self._shared_labels else None
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -209,7 +211,10 @@ class Recorder:
         self._count += 1
         self._ids[quantity][of] = self._count
         number: float = value  # type: ignore[assignment]
-        return Step(self._count, self.sample, phase, quantity, of, number, rule, operands, shortcut)
+        sample = self.sample if phase in OF_SAMPLES else None
+        return Step(
+            self._count, sample, phase, quantity, of, number, rule, operands, shortcut, None, self._update
+        )
 
     def _sum(
         self, phase: str, quantity: str, of: str, rule: Callable[..., Expression], operands: tuple[Any, ...]
@@ -230,7 +235,7 @@ class Recorder:
         return self._outgoing[neuron]
 
     def _names(self, connection: Connection) -> Names:
-        source, target, label = connection.source, connection.target, self.label(connection)
+        source, target, label = connection.source, connection.target, connection.label
         gives = "input" if source.kind == "input" else "out"
         return (connection.name, label, source.name, target.name, gives)
 

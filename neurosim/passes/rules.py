@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from neurosim.checks import ERROR
 from neurosim.equations.activations import Activation
 from neurosim.equations.aggregations import Aggregation
 from neurosim.equations.losses import Loss
@@ -15,6 +16,8 @@ from neurosim.equations.propagation import (
     error_slope_expression,
     gradient_expression,
     group_delta_expression,
+    mean_expression,
+    mean_of_all_expression,
     net_input_expression,
     share_expression,
     terms_expression,
@@ -334,20 +337,60 @@ def bias_gradient(of: str, delta: float, delta_step: Id, before: float, before_s
     return Symbol("bias_gradient_so_far", of, before, before_step) + share
 
 
-def weight(
-    names: Names, before: float, before_step: Id, gradient: float, gradient_step: Id, learning_rate: float
+def cost(errors: Sequence[tuple[int, float, Id]]) -> Expression:
+    """J = (E_1 + ... + E_n) / n."""
+    formula: Expression = mean_expression(
+        [Symbol("error", ERROR, error, step, None, sample) for sample, error, step in errors], m
+    )
+    return formula
+
+
+def mean_gradient(
+    quantity: str, of: str, label: str | None, gradients: Sequence[tuple[int, float, Id]]
 ) -> Expression:
-    """w <- w - learning_rate * dE/dw."""
+    """dJ/dw = (dE_1/dw + ... + dE_n/dw) / n."""
+    formula: Expression = mean_expression(
+        [Symbol(quantity, of, gradient, step, label, sample) for sample, gradient, step in gradients], m
+    )
+    return formula
+
+
+def mean_of_all(
+    quantity: str, of: str, label: str | None, total: float, step: Id, samples: int
+) -> Expression:
+    """dJ/dw = (dE/dw of all n) / n, where the samples are too many to be written one by one."""
+    formula: Expression = mean_of_all_expression(
+        Symbol(f"{quantity}_of_all", of, total, step, label, samples), samples
+    )
+    return formula
+
+
+def weight(
+    names: Names,
+    before: float,
+    before_step: Id,
+    gradient: float,
+    gradient_step: Id,
+    learning_rate: float,
+    mean: str = "",
+) -> Expression:
+    """w <- w - learning_rate * dE/dw, or dJ/dw where it is ``"mean_"``."""
     name, label, *_ = names
-    slope = Symbol("gradient", name, gradient, gradient_step, label)
+    slope = Symbol(f"{mean}gradient", name, gradient, gradient_step, label)
     change = change_expression(slope, Symbol("learning_rate", "", learning_rate))
     return Symbol("weight", name, before, before_step, label) + Part("weight_change", name, change)
 
 
 def bias(
-    of: str, before: float, before_step: Id, gradient: float, gradient_step: Id, learning_rate: float
+    of: str,
+    before: float,
+    before_step: Id,
+    gradient: float,
+    gradient_step: Id,
+    learning_rate: float,
+    mean: str = "",
 ) -> Expression:
-    """b <- b - learning_rate * dE/db."""
-    slope = Symbol("bias_gradient", of, gradient, gradient_step)
+    """b <- b - learning_rate * dE/db, or dJ/db where it is ``"mean_"``."""
+    slope = Symbol(f"{mean}bias_gradient", of, gradient, gradient_step)
     change = change_expression(slope, Symbol("learning_rate", "", learning_rate))
     return Symbol("bias", of, before, before_step) + Part("bias_change", of, change)

@@ -106,7 +106,7 @@ class Source:
         parameters = Parameters(twin)
         found = []
         for connection in parameters.connections:
-            label = self._recorder.label(connection)
+            label = connection.label
             ends = f"{connection.source.name}_{connection.target.name}"
             found.append(
                 self.names.of("weight", connection.name, label if label is not None else f"w_{ends}")

@@ -3,17 +3,24 @@
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
-from neurosim.checks import optional_finite
+from neurosim.checks import is_mean, optional_finite
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
 from neurosim.passes.failures import Unchanged
 from neurosim.passes.given import is_sample
+from neurosim.passes.mean_recorder import MeanRecorder
 from neurosim.passes.recorder import Recorder
+from neurosim.trace.records import Update
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Conventions, Trace
+
+#: The first update of a training, from the first sample on.
+FIRST = Update(1, 1, (1,), None)
+MEAN_UPDATE = "w <- w - learning_rate * dJ/dw, J the mean of E"
 
 
 def trace(
@@ -22,8 +29,10 @@ def trace(
     targets: Any = None,
     learning_rate: float | None = None,
     *,
+    reduction: str = "sum",
     output_gradients: Any = None,
     accumulate: bool = False,
+    first: Update = FIRST,
 ) -> Trace:
     """Make the passes on the network and record every step.
 
@@ -39,10 +48,15 @@ def trace(
         made if the loss needs targets.
     learning_rate : float, optional
         Without it there is no update.
+    reduction : str
+        ``"sum"`` adds the gradients of the samples, ``"mean"`` divides the sums by the number of samples,
+        as `Network.fit` does with a batch.
     output_gradients : the same, optional
         dE/dout of every output, in place of targets and loss.
     accumulate : bool
         Add to the gradients that stand on the network, in place of beginning at 0.
+    first : Update, optional
+        Which update of a training it is, where not the first; its samples are counted on from its first one.
 
     Raises
     ------
@@ -59,9 +73,14 @@ def trace(
     """
     samples = _samples(inputs, targets, output_gradients)
     learning_rate = optional_finite(learning_rate, "learning_rate")
-    record = Recorder(network)
+    mean = is_mean(reduction)
+    numbers = range(first.samples[0], first.samples[0] + len(samples))
+    begun = accumulate and _begun(network)
+    record = _recorder(network, samples, first.number, mean=mean, begun=begun)
     steps: list[Step] = []
-    conventions = _conventions(network, learning_rate, accumulate)
+    conventions = _conventions(network, learning_rate, reduction, begun)
+    if isinstance(record, MeanRecorder):
+        conventions = replace(conventions, update=MEAN_UPDATE)
     before = network.record()
     if (
         learning_rate is not None
@@ -76,7 +95,7 @@ def trace(
         unchanged.keep_all()
         if not accumulate:
             network.zero_gradients()
-        for number, (values, wanted, gradients) in enumerate(samples, start=1):
+        for number, (values, wanted, gradients) in zip(numbers, samples, strict=True):
             record.sample = number
             where = f" in sample {number}"
             steps += by_hand.forward(network, values, record=record, where=where)
@@ -85,9 +104,33 @@ def trace(
                 steps += by_hand.error_step(network, wanted, record, where=where)
             if backwards:
                 steps += by_hand.backward(network, wanted, gradients, record=record, where=where)
+        if isinstance(record, MeanRecorder):
+            steps += record.cost()
+            steps += by_hand.average(network, len(samples), record=record)
         if learning_rate is not None:
             steps += by_hand.update(network, learning_rate, record=record)
-    return Trace(before, conventions, tuple(steps))
+    update = first._replace(samples=tuple(numbers), learning_rate=learning_rate)
+    return Trace(before, conventions, tuple(steps), (update,))
+
+
+def _recorder(network: Network, samples: Sequence[Any], update: int, *, mean: bool, begun: bool) -> Recorder:
+    """What makes the steps: of several samples whose gradients are averaged, with their means."""
+    if not mean or len(samples) == 1:
+        return Recorder(network, update)
+    backwards = [not network.loss.needs_target or sample[1:] != (None, None) for sample in samples]
+    if not any(backwards):
+        return Recorder(network, update)
+    if not all(backwards):
+        raise NumberError(
+            f"a mean is made of all samples, and sample {backwards.index(False) + 1} has no targets; give "
+            'targets to all of them, or leave reduction="mean" out'
+        )
+    if begun:
+        raise NumberError(
+            "gradients had been accumulated before this trace, so their sum divided by its number of samples "
+            'would be no mean; leave accumulate=True out, or reduction="mean"'
+        )
+    return MeanRecorder(network, len(samples), update)
 
 
 @contextmanager
@@ -120,11 +163,16 @@ def _samples(inputs: Any, targets: Any, output_gradients: Any) -> Sequence[tuple
     return list(zip(inputs, *columns, strict=True))
 
 
-def _conventions(network: Network, learning_rate: float | None, accumulate: bool) -> Conventions:
+def _begun(network: Network) -> bool:
+    """Whether gradients had been accumulated."""
+    return any(c.gradient != 0.0 for c in network.connections) or any(
+        n.bias_gradient != 0.0 for n in network.neurons
+    )
+
+
+def _conventions(network: Network, learning_rate: float | None, reduction: str, begun: bool) -> Conventions:
     frozen = [f"b({n.name})" for n in network.neurons if n.bias is not None and not n.bias_trainable]
     frozen += [c.label or c.name for c in network.connections if not c.trainable]
-    begun = any(c.gradient != 0.0 for c in network.connections)
-    begun = begun or any(n.bias_gradient != 0.0 for n in network.neurons)
     return Conventions(
         loss=network.loss.name,
         loss_formula=network.loss.text,
@@ -136,5 +184,6 @@ def _conventions(network: Network, learning_rate: float | None, accumulate: bool
             if activation is not None
         ),
         frozen=tuple(frozen),
-        gradients_begun=accumulate and begun,
+        gradients_begun=begun,
+        reduction=reduction,
     )

@@ -16,7 +16,9 @@ const graphs = [...document.querySelectorAll("#figures .graph")].map((figure) =>
   weights: new Map([...figure.querySelectorAll("text[data-q=weight]")].map((text) => [text.dataset.of, text])),
   rules: [...figure.querySelectorAll(".rule")],
 }));
-const MOMENTS = {forward: "forward", error: "forward", backward: "backward", update: "update"};
+const MOMENTS = {
+  forward: "forward", error: "forward", backward: "backward", cost: "backward", gradient: "backward", update: "update",
+};
 const FALLBACK = {forward: ["forward", "backward", "update"], backward: ["backward", "forward"], update: ["update", "backward"]};
 const OF_A_SAMPLE = ["net", "out", "delta", "error", "target"];
 
@@ -42,7 +44,7 @@ function stateAfter(k) {
   let sample = null;
   for (let j = 0; j <= k; j++) {
     const step = steps[j];
-    if (step.sample !== sample && step.phase !== "update") {
+    if (step.sample !== null && step.sample !== sample) {
       sample = step.sample;
       for (const key of [...known.keys()]) if (OF_A_SAMPLE.includes(key.split(" ", 1)[0])) known.delete(key);
       lesson.givens.forEach((given, g) => {
@@ -199,7 +201,7 @@ function placesOf(k) {
 // Point at the number on the network that an operand stands for; at none without a symbol.
 function point(symbol) {
   const [quantity, of] = symbol === undefined ? [] : lesson.symbols[symbol];
-  const kind = quantity === "input" ? "out" : quantity?.replace("_so_far", "");
+  const kind = quantity === "input" ? "out" : quantity?.replace(/_so_far|_of_all|mean_/, "");
   for (const graph of graphs) {
     for (const label of graph.labels) label.text.classList.toggle("pointed", label.key === `${kind} ${of}`);
   }

@@ -79,7 +79,7 @@ def _states(log: Log) -> dict[str, State]:
     last = {step.phase: step.id for step in trace.steps}
     ends = {
         "forward": max((last[phase] for phase in ("forward", "error") if phase in last), default=0),
-        "backward": last.get("backward"),
+        "backward": last.get("gradient", last.get("backward")),
         "update": last.get("update"),
     }
     states = {moment: trace.state(upto=end) for moment, end in ends.items() if end is not None}

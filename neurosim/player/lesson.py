@@ -61,10 +61,10 @@ class Lesson:
         if self.log.trace.conventions.carried is not None:
             self.fixed = self.log.words("page.carried")
 
-    def symbol(self, symbol: Symbol, sample: int) -> int:
+    def symbol(self, symbol: Symbol, sample: int | None) -> int:
         """Return the number of a symbol in the list, which it joins if it is new."""
         of_sample = sample if symbol.quantity in OF_A_SAMPLE else None
-        key = (symbol.quantity, symbol.of, symbol.number, symbol.step, symbol.label, of_sample)
+        key = (symbol.quantity, symbol.of, symbol.number, symbol.step, symbol.label, symbol.sample, of_sample)
         if key not in self._known:
             self._known[key] = len(self.symbols)
             step = None if symbol.step is None else self.index.get(symbol.step)
@@ -73,14 +73,23 @@ class Lesson:
                 self.fixed = self.log.words("page.part_of_a_log")
             given = None if symbol.step is not None else self._given_number(symbol, of_sample)
             quantity = _STRAIGHT.get(symbol.quantity, symbol.quantity)
-            name = self.name(symbol.quantity, symbol.of, symbol.label)
+            name = self.name(symbol.quantity, symbol.of, symbol.label, symbol.sample)
             row = [quantity, symbol.of, step, given, float(symbol.number), name]
             self.symbols.append([*row, 1] if left_out else row)
         return self._known[key]
 
-    def name(self, quantity: str, of: str, label: str | None = None, *, new: bool = False) -> str:
+    def name(
+        self,
+        quantity: str,
+        of: str,
+        label: str | None = None,
+        sample: int | None = None,
+        *,
+        new: bool = False,
+    ) -> str:
         """Return a name as plain text, and keep how HTML sets it."""
-        plain, html = (names.name(quantity, of, label) for names in (self.log.text.names, self._names))
+        both = (self.log.text.names, self._names)
+        plain, html = (names.name(quantity, of, label, sample) for names in both)
         if new:
             word = self.log.words("new")
             plain, html = f"{word} {plain}", f"{escape(word)} {html}"
@@ -98,7 +107,7 @@ class Lesson:
         pieces = re.split(rf"(?<!\w)({known})(?!\w)", text) if known else [text]
         return "".join(map(self.dressed, pieces))
 
-    def tree(self, expression: Expression, sample: int) -> Any:
+    def tree(self, expression: Expression, sample: int | None) -> Any:
         """Return a tree as JSON values, with ``["s", number]`` in place of its symbols."""
         for name in opaque(expression):
             self.fixed = self.log.words("page.without_formula", name=name)
@@ -124,7 +133,7 @@ class Lesson:
             "phase": step.phase,
             "q": step.quantity,
             "of": step.of,
-            "name": self.name(line.quantity, line.of, line.label, new=line.new),
+            "name": self.name(line.quantity, line.of, line.label, line.sample, new=line.new),
             "value": float(line.value),
             "tree": self.tree(formula, step.sample),
         }

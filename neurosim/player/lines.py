@@ -21,7 +21,7 @@ class Lines:
     def __init__(self, lesson: Lesson) -> None:
         self.lesson, self.format = lesson, lesson.log.format
         self._texts: list[tuple[int, str]] = []
-        self._sample = 1
+        self._sample: int | None = 1
         signs: dict[str, Any] = {"times": self.format.times, "separator": self.format.separator}
         named = self._marked(lesson.log.text.names.symbol)
         self._symbolic = Infix(named, self._constant, names=True, **signs)
@@ -30,7 +30,7 @@ class Lines:
     def write(self, line: Line) -> str:
         """Return the equations of a line of the log."""
         self._sample = line.step.sample
-        name = self.lesson.name(line.quantity, line.of, line.label, new=line.new)
+        name = self.lesson.name(line.quantity, line.of, line.label, line.sample, new=line.new)
         given = line.quantity == "input"
         value = (self.format.typed if given else self.format.number)(line.value)
         written = self._equation(name, line.formula, value, line.sign)

@@ -12,6 +12,10 @@ class PageScript(TextScript):
         """net(h1), w(i1→h1)."""
         return escape(super().called(letter, indices))
 
+    def numbered(self, letter: str, number: int) -> str:
+        """E₂, in one row with the text."""
+        return escape(super().numbered(letter, number))
+
     def indexed(self, letter: str, indices: tuple[str, ...], layer: str = "") -> str:
         """A letter with indices below, and a layer above them.
 

@@ -62,6 +62,15 @@ function positional(value) {
   return text.includes("e") ? BigInt(value).toString() : text;
 }
 
+// Zeros at the end, so that a number has so many significant digits; 0 stays 0.
+function withZeros(text, digits) {
+  const [mantissa, power] = text.split("e");
+  const missing = digits - mantissa.replace(/^[-0.]+/, "").replace(".", "").length;
+  if (missing <= 0 || Number(text) === 0) return text;
+  const longer = mantissa + (mantissa.includes(".") ? "" : ".") + "0".repeat(missing);
+  return power === undefined ? longer : `${longer}e${power}`;
+}
+
 function isLong(value) {
   return plain(value).replace(/^[-0.]+/, "").split("e")[0].replace(".", "").length > 10;
 }
@@ -87,7 +96,7 @@ class NumberFormat {
   }
 
   number(value) {
-    return this.dressed(this.digits(value), this.decimals !== null);
+    return this.dressed(this.digits(value), true);
   }
 
   typed(value) {
@@ -96,16 +105,15 @@ class NumberFormat {
 
   // The digits of a computed number, and of one that was given, as a program reads them.
   digits(value) {
-    if (this.decimals === null) return plain(toSignificant(value, this.significant));
+    if (this.decimals === null) return withZeros(plain(toSignificant(value, this.significant)), this.significant);
     if (this.carried && leading(decimal(value, 15)) + 1 + this.decimals > 15) return plain(value);
-    const text = toDecimals(value, this.decimals), short = Number(text);
-    const exact = !this.carried && Math.abs(short - value) <= 1e-14 * Math.max(Math.abs(short), Math.abs(value));
-    return exact ? plain(short) : text;
+    return value === 0 && !this.carried ? "0" : toDecimals(value, this.decimals);
   }
 
   typedDigits(value) {
     const digits = Math.max(6, this.significant ?? 0);
-    return plain(isLong(value) && !this.carried ? toSignificant(value, digits) : value);
+    if (!isLong(value) || this.carried) return plain(value);
+    return withZeros(plain(toSignificant(value, digits)), digits);
   }
 
   // Digits with the signs of print; zeros at the end of decimals are kept. Nobody writes minus nothing.
@@ -125,7 +133,8 @@ class NumberFormat {
   // One digit before the point, and the power of ten that goes with it.
   scaled(mantissa, power, keepZeros) {
     const [whole, part = ""] = mantissa.split("."), all = (whole + part).replace(/^0+/, "");
-    const kept = keepZeros ? all : all.replace(/0+$/, "");
+    const zeros = this.decimals === null ? all.slice(0, this.significant) : all;
+    const kept = keepZeros ? zeros : part ? all : all.replace(/0+$/, ""); // behind the point they are meant
     const exponent = power + whole.length - 1 - (whole.length + part.length - all.length);
     return [kept.length > 1 ? `${kept[0]}.${kept.slice(1)}` : kept, String(exponent)];
   }

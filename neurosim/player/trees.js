@@ -109,7 +109,7 @@ class Infix {
       case "s": return [{symbol: node[1], text: this.symbol(node[1])}];
       case "named": return this.call(node[1], node.slice(2, -1));
       case "call": return this.call(node[1], node.slice(2));
-      case "power": return [...this.inner(node[1], ATOM, false), superscript(node[2])];
+      case "power": return [...this.base(node[1]), superscript(node[2])];
       case "negative": return [MINUS, ...this.inner(node[1], PRODUCT, false)];
       case "product": return this.product(node.slice(1), first);
       case "quotient":
@@ -117,6 +117,13 @@ class Infix {
       case "sum": return this.sum(node.slice(1), first);
     }
     throw new Error(`no such node: ${node[0]}`);
+  }
+
+  // In brackets where a name has a number above itself, that of its layer.
+  base(node) {
+    const pieces = this.inner(node, ATOM, false), inner = this.unwrapped(node);
+    const above = Array.isArray(inner) && inner[0] === "s" && /[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207d^]/.test(textIn(pieces[0]));
+    return above ? ["(", ...pieces, ")"] : pieces;
   }
 
   call(name, inside) {

@@ -26,26 +26,27 @@ class Sentences:
         self.letters["slope"] = f"−{slope}" if log.notation.turned else slope
 
     def phase(self, step: Step) -> str:
-        """Return the phase, with its sample where there are several."""
-        phase = self.log.headline(self.log.words("update_phase" if step.phase == "update" else step.phase))
-        if len(self.log.trace.samples) == 1 or step.phase == "update":
-            return phase
-        return f"{phase}, {self.log.words('sample')} {step.sample}"
+        """Return the phase, with its sample where there are several, as the log heads it."""
+        return self.log.headline(self.log.heading_of(step))
 
     def title(self, step: Step) -> str:
         """Return the heading of a step, ``"Delta of h2"``."""
         of = step.of.replace("->", " → ")
         if step.of in self.log.labels and self.log.notation.labels:
             of = f"{self.log.labels[step.of]} ({of})"
-        key, quantity = self._turned("titles", step.quantity), ""
+        averaged = "mean_" if step.phase == "gradient" else ""
+        key, quantity = self._turned("titles", averaged + step.quantity), ""
         if step.quantity in ("net", "out"):
             key, quantity = "quantity", self._letter(step)
             if len(quantity) > 1:  # a letter keeps its size: z and Z would be two quantities
                 quantity = self.log.headline(quantity)
-        return self.log.words(f"page.titles.{key}", of=of, quantity=quantity, error=self.letters["error"])
+        letters = {"error": self.letters["error"], "cost": self.log.notation.letter("cost")}
+        return self.log.words(f"page.titles.{key}", of=of, quantity=quantity, **letters)
 
     def rule(self, step: Step) -> str:
         """Return what is done, in words."""
+        if step.phase == "gradient":
+            return self._say(f"mean_{step.quantity}")
         match step.quantity:
             case "error":
                 given = self.log.trace.conventions

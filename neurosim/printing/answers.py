@@ -92,7 +92,8 @@ def contributions_text(table: Contributions) -> str:
     """Return the table, one row a gradient, one column a sample, the sum at the end."""
     format_ = NumberFormat()
     begun = any(number != 0.0 for number in table.before)
-    heads = ["", *["before"] * begun, *(f"sample {sample}" for sample in table.samples), "gradient"]
+    last = "gradient" if table.reduction == "sum" else "mean"
+    heads = ["", *["before"] * begun, *(f"sample {sample}" for sample in table.samples), last]
     rows = [heads]
     for column, ((quantity, of), label) in enumerate(zip(table.parameters, table.labels, strict=True)):
         shares = [format_.number(table.before[column])] * begun
@@ -107,7 +108,8 @@ def symbolic_text(trace: Trace, formulas: Mapping[int, object]) -> str:
     width = len(str(max(formulas, default=0))) + 1
     lines = []
     for step in trace.steps:
-        name = quantity_name(step.quantity, step.of, labels.get(step.of))
+        quantity = f"mean_{step.quantity}" if step.phase == "gradient" else step.quantity
+        name = quantity_name(quantity, step.of, labels.get(step.of), trace.sample_written(step))
         new = "new " if step.phase == "update" else ""
         lines.append(f"{step.id:{width}d}  {new}{name} = {formulas[step.id]}")
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from collections.abc import Container
 from dataclasses import dataclass, field
 
+from neurosim.checks import ERROR
 from neurosim.printing.log import Line, Log
 from neurosim.trace.expressions import Symbol
 from neurosim.trace.records import ConnectionRecord, NeuronRecord
@@ -111,22 +112,22 @@ class _Contents:
         self.incoming: dict[str, list[ConnectionRecord]] = {}
         for connection in log.trace.network.connections:
             self.incoming.setdefault(connection.target, []).append(connection)
-        #: The lines by sample and neuron (of a connection its target), updates on the sheet of the first.
+        #: The lines by sample and neuron (of a connection its target); what is of all, with the first.
         self.lines: dict[tuple[int, str], list[Line]] = {}
         #: Targets and output gradients, by sample and neuron.
         self.typed: dict[tuple[int, str], dict[str, Symbol]] = {}
         for section in log.sections:
             for line in section.lines:
-                sample = first if line.step.phase == "update" else line.step.sample
+                sample = first if line.step.sample is None else line.step.sample
                 self.lines.setdefault((sample, line.step.of.split("->")[-1]), []).append(line)
-                self._keep_typed(line)
+                self._keep_typed(line, sample)
 
-    def _keep_typed(self, line: Line) -> None:
+    def _keep_typed(self, line: Line, sample: int) -> None:
         if line.step.quantity not in ("error", "delta"):
             return
         for leaf in line.step.formula.leaves():
             if leaf.quantity in ("target", "output_gradient"):
-                self.typed.setdefault((line.step.sample, leaf.of), {})[leaf.quantity] = leaf
+                self.typed.setdefault((sample, leaf.of), {})[leaf.quantity] = leaf
 
     def of_neuron(self, neuron: NeuronRecord, sample: int, first: bool) -> list[Keyed]:
         """The heading of a neuron, then what is given and what is computed about it, as in the log."""
@@ -155,16 +156,15 @@ class _Contents:
         return found
 
     def of_error(self, sample: int, first: bool) -> list[Keyed]:
-        """The error, and the learning rate."""
+        """The error and the mean of all errors, and the learning rate."""
         log = self.log
         found: list[Keyed] = [(Entry("neuron", log.words("error")), None)]
         rate = log.trace.conventions.learning_rate
         if first and rate is not None:
             name = log.text.names.name("learning_rate", "")
             found.append((Entry("given", name, rate), ("learning_rate", "")))
-        for line in self.lines.get((sample, "E"), ()):
-            if line.step.quantity == "error":
-                found.append((Entry("error", log.text.name(line), line=line), None))
+        for line in self.lines.get((sample, ERROR), ()):
+            found.append((Entry("error", log.text.name(line), line=line), None))
         return found
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from neurosim.checks import ERROR
 from neurosim.printing.infix import shown_function
 from neurosim.printing.log import Log
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
@@ -13,7 +14,7 @@ from neurosim.rounding import KEPT, Rounding, is_wider_than_a_float
 from neurosim.trace.carrying import as_decimal
 from neurosim.trace.fractions import SIMPLE, is_in_fractions
 from neurosim.trace.provenance import own_version
-from neurosim.trace.records import MOST_WRITTEN_OUT
+from neurosim.trace.records import MOST_IN_A_MEAN, MOST_WRITTEN_OUT
 
 
 def conventions(log: Log) -> Iterator[tuple[str, str]]:
@@ -31,8 +32,8 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
         yield say("learning_rate"), say("no_update")
     else:
         yield say("learning_rate"), f"{rate} = {log.format.typed(log.as_used(given.learning_rate))}"
-        w = letter("weight")
-        change = f"+ {rate}·(−∂{error}/∂{w})" if log.notation.turned else f"− {rate}·∂{error}/∂{w}"
+        w, slope = letter("weight"), f"∂{letter('cost') if averaged(log) else error}/∂{letter('weight')}"
+        change = f"+ {rate}·(−{slope})" if log.notation.turned else f"− {rate}·{slope}"
         yield say("update"), f"{w} ← {w} {change}, {say('after_all_deltas')}"
     yield say("bias_style"), say(f"bias_styles.{given.bias_style}")
     if network.connections:
@@ -52,7 +53,9 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
         yield say("frozen"), ", ".join(_frozen(log))
     if given.gradients_begun:
         yield say("gradients"), say("gradients_begun")
-    if log.trace.samples != (1,):
+    if averaged(log):
+        yield say("batch"), _batch(log)
+    elif any(len(update.samples) > 1 for update in log.trace.updates):
         yield say("gradients"), say("gradients_sum")
     else:
         yield say("gradients"), say("gradients_one")
@@ -67,6 +70,28 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
         seed = log.look.provenance.seed
         yield say("seed"), "–" if seed is None else str(seed)
         yield say("made_by"), log.look.provenance.text
+
+
+def averaged(log: Log) -> bool:
+    """Whether the update divides the gradients of several samples by their number."""
+    given = log.trace.conventions
+    return given.reduction == "mean" and any(len(update.samples) > 1 for update in log.trace.updates)
+
+
+def _batch(log: Log) -> str:
+    """How the mean is made: J = (E₁ + E₂)/2, of many with dots."""
+    names = log.text.names
+    samples = max((update.samples for update in log.trace.updates), key=len)
+    errors = [names.name("error", ERROR, sample=sample) for sample in samples]
+    if len(errors) > MOST_IN_A_MEAN:
+        errors = [*errors[:2], "…", errors[-1]]
+    cost = names.name("cost", ERROR)
+    return log.words(
+        "gradients_mean",
+        count=len(samples),
+        mean=f"{cost} = ({' + '.join(errors)})/{len(samples)}",
+        slope=f"∂{cost}/∂{log.notation.letter('weight')}",
+    )
 
 
 def _closed_softmax(log: Log) -> Iterator[tuple[str, str]]:

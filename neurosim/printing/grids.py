@@ -17,12 +17,14 @@ class Whole:
     ----------
     quantity : str
         ``net``, ``out``, ``delta``, ``weight``, ``bias``, ``target``, ``gradient`` (dE/dW),
-        ``bias_gradient`` (dE/db), ``error_slope`` (dE/dout), ``learning_rate``, ``function`` or ``slope``:
-        of the function `of` at net.
+        ``bias_gradient`` (dE/db), either with ``mean_`` before it (dJ/dW), ``error_slope`` (dE/dout),
+        ``learning_rate``, ``function`` or ``slope``: of the function `of` at net.
     layer : int
         Counted from the inputs, which are 0.
     where : str
         ``input`` or ``output`` for the outs of such a layer, which may have a letter of their own.
+    sample : int or None
+        The number that E carries, where a mean is made of several.
     """
 
     quantity: str
@@ -31,6 +33,7 @@ class Whole:
     of: str = ""
     new: bool = False
     where: str = ""
+    sample: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

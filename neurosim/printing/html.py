@@ -49,7 +49,7 @@ class HtmlPrinter(Printer):
         for word, text in conventions(log):
             yield f'<tr><th scope="row">{escape(word)}</th><td>{escape(text)}</td></tr>'
         yield "</table>"
-        yield f"<details open><summary>{escape(log.headline(log.words('given')))}</summary>"
+        yield f"<details open><summary>{escape(log.headline(log.heading))}</summary>"
         for given in log.givens():
             yield _given(given, log, writer)
         yield "</details>"

@@ -25,6 +25,8 @@ SUM, PRODUCT, FACTOR, ATOM = 1, 2, 3, 4
 BINDS = {Sum: SUM, Negative: SUM, Product: PRODUCT, Quotient: PRODUCT, Power: FACTOR}
 FRACTION = re.compile(r"−?\d+/\d+")
 LOGARITHM = re.compile(r"\blog(?=\b|′)")
+#: Something above the line, in any script.
+ABOVE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁽^]|<msup|<msubsup|<sup>")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -95,7 +97,13 @@ class Infix:
 
     def raised(self, base: Expression, exponent: int) -> str:
         """Return a power."""
-        return self._write(base, ATOM, False) + str(exponent).translate(SUPERSCRIPTS)
+        return self.base(base) + str(exponent).translate(SUPERSCRIPTS)
+
+    def base(self, base: Expression) -> str:
+        """Return the base of a power, in brackets where it has a number above itself, that of a layer."""
+        written = self._write(base, ATOM, False)
+        is_name = isinstance(self.unwrapped(base), Symbol)
+        return self.bracketed(written) if is_name and ABOVE.search(written) else written
 
     def _bare(self, node: Expression, first: bool) -> str:
         """Return the text without outer brackets."""

@@ -1,4 +1,4 @@
-"""The trace as a JSON document, ``neurosim-trace/1``: full precision, every line can be evaluated."""
+"""The trace as a JSON document, ``neurosim-trace/2``: full precision, every line can be evaluated."""
 
 import json
 from dataclasses import asdict
@@ -43,6 +43,7 @@ class JsonPrinter(DataPrinter):
             "schema": SCHEMA,
             "network": network_to_document(trace.network),
             "conventions": asdict(trace.conventions) | {"rounding": rounding},
+            "updates": [update._asdict() for update in trace.updates],
         }
         if left_out := missing_steps(trace.steps):
             head["left_out"] = left_out
@@ -59,6 +60,7 @@ def step_document(step: Step, writer: Writer) -> dict[str, Any]:
     formula = step.expression
     document = {
         "id": step.id,
+        "update": step.update,
         "sample": step.sample,
         "phase": step.phase,
         "quantity": step.quantity,

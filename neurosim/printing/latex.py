@@ -67,7 +67,7 @@ class LatexPrinter(Printer):
         writer = latex_writer(log)
         yield rf"\section*{{{_text(log.title)}}}"
         yield from _box(log)
-        yield rf"\subsection*{{{_text(log.headline(log.words('given')))}}}"
+        yield rf"\subsection*{{{_text(log.headline(log.heading))}}}"
         yield from _givens(log, writer)
         for section in log.sections:
             yield rf"\subsection*{{{_text(log.headline(section.title))}}}"
@@ -88,7 +88,7 @@ class LatexPrinter(Printer):
         yield rf"\begin{{frame}}{{{_text(log.title)}}}\scriptsize"
         yield from _box(log)
         yield r"\end{frame}"
-        yield rf"\begin{{frame}}[shrink]{{{_text(log.headline(log.words('given')))}}}"
+        yield rf"\begin{{frame}}[shrink]{{{_text(log.headline(log.heading))}}}"
         yield from _givens(log, writer)
         yield r"\end{frame}"
         for section in log.sections:

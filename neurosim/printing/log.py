@@ -55,6 +55,8 @@ class Line:
         The number, and the one that the shortcut gives.
     equation : str
         What the textbook calls the equation; often empty.
+    sample : int or None
+        The number that E carries, or its gradient, where a mean is made of several.
     """
 
     step: Step
@@ -69,6 +71,7 @@ class Line:
     equation: str
     sign: str = EQUAL
     also_sign: str = EQUAL
+    sample: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class Log:
         self.look, self.words, self.notation = look, look.words, look.notation
         self.labels = trace.network.labels()
         self.text = Writer(self, TextScript())
+        self._inputs = {neuron.name for neuron in trace.network.neurons if neuron.kind == "input"}
         self._outputs = {neuron.name for neuron in trace.network.neurons if neuron.output}
         self._sources = {connection.source for connection in trace.network.connections}
 
@@ -118,6 +122,12 @@ class Log:
         """A given number as the lines use it: a fraction where they are computed over fractions."""
         return as_fraction(number) if self.in_fractions else number  # type: ignore[return-value]
 
+    @property
+    def heading(self) -> str:
+        """The heading of what is known before the first line: what an update starts from."""
+        first = self.trace.updates[0].number
+        return self.words("given") if first == 1 else self.words("before_update", number=first)
+
     def givens(self) -> Iterator[Given]:
         """Yield what is known before the first line: parameters, constants and targets."""
         network, labels, say = self.trace.network, self.labels, self.words
@@ -131,12 +141,12 @@ class Log:
                 used = [(kind, of, label, self.as_used(number)) for kind, of, label, number in entries]
                 yield Given(say(what), tuple(used))
         for sample, targets in self._targets().items():
-            heading = say("targets") if self.trace.samples == (1,) else f"{say('sample')} {sample}"
+            heading = f"{say('sample')} {sample}" if self.several else say("targets")
             yield Given(heading, tuple(("target", of, None, value) for of, value in targets.items()))
 
-    def _targets(self) -> dict[int, dict[str, float]]:
+    def _targets(self) -> dict[int | None, dict[str, float]]:
         """The targets of every sample: all stand in the formula of E, or else in those of the deltas."""
-        found: dict[int, dict[str, float]] = {}
+        found: dict[int | None, dict[str, float]] = {}
         with_error = set()
         for step in self.trace.steps:
             if step.quantity == "error":
@@ -157,24 +167,34 @@ class Log:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The lines, phase by phase."""
-        found: dict[tuple[str, int], list[Line]] = {}
+        found: dict[tuple[int, str, int | None], list[Line]] = {}
         for step in self.trace.steps:
-            # All updates are under one heading, whatever sample they come after.
-            place = (step.phase, 0 if step.phase == "update" else step.sample)
+            place = (step.update, step.phase, step.sample)
             found.setdefault(place, []).append(self.line(step))
         layers = Layers(self.trace, self.notation) if self.look.matrices else None
         sections = []
         for lines in found.values():
-            title = self._heading(lines[0].step)
+            title = self.heading_of(lines[0].step)
             equations = layers.equations([line.step for line in lines]) if layers is not None else ()
             sections.append(Section(title, tuple(lines), tuple(equations)))
         return tuple(sections)
 
-    def _heading(self, step: Step) -> str:
+    @cached_property
+    def several(self) -> bool:
+        """Whether there are other samples than the first, so that each is named."""
+        return any(update.samples != (1,) for update in self.trace.updates)
+
+    def heading_of(self, step: Step) -> str:
+        """The phase, with its update where that is not the first alone, and its sample where it has one."""
+        of_first = [update.number for update in self.trace.updates] == [1]
         if step.phase == "update":
-            return self.words("update_phase")
-        several = self.trace.samples != (1,)
-        return self.words(step.phase) + (f", {self.words('sample')} {step.sample}" if several else "")
+            return self.words("update_phase") + ("" if of_first else f" {step.update}")
+        heading = self.words(step.phase)
+        if not of_first:
+            heading += f", {self.words('update_phase')} {step.update}"
+        if self.several and step.sample is not None:
+            heading += f", {self.words('sample')} {step.sample}"
+        return heading
 
     def line(self, step: Step) -> Line:
         """Return the line of one step."""
@@ -187,7 +207,7 @@ class Log:
             shortcut = None if shortcut is None else turned(shortcut, quantity)
             if quantity in TURNED:
                 value, also = -value, -also
-            quantity = TURNED.get(quantity, quantity)
+        quantity = self.called(step)
         new = step.phase == "update"
         label = self.labels.get(step.of)
         equation = self._equation(step)
@@ -199,7 +219,14 @@ class Log:
             *(step, quantity, step.of, label, new, formula, value, shortcut, also, equation),
             sign=sign,
             also_sign=also_sign,
+            sample=self.trace.sample_written(step),
         )
+
+    def called(self, step: Step) -> str:
+        """What the number of a step is in this notation: a gradient may be a mean, and have another sign."""
+        mean = "mean_" if step.phase == "gradient" else ""
+        quantity = f"{mean}{step.quantity}"
+        return TURNED.get(quantity, quantity) if self.notation.turned else quantity
 
     def _equation(self, step: Step) -> str:
         named = self.notation.equations
@@ -207,6 +234,8 @@ class Log:
             return ""
         kinds = [step.quantity]
         if step.quantity == "delta":
+            if step.of in self._inputs:  # the slope of an activation, which the equations have, is missing
+                return ""
             is_output, feeds = step.of in self._outputs, step.of in self._sources
             kinds = ["delta of an output"] * is_output + ["delta"] * feeds
         return ", ".join(dict.fromkeys(named[kind] for kind in kinds if kind in named))

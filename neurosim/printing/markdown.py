@@ -47,7 +47,7 @@ class MarkdownPrinter(Printer):
             yield f"| {escaped(word)} | {escaped(text)} |"
         yield ""
         given = (_given(given, log, writer) for given in log.givens())
-        yield from self.part(log.headline(log.words("given")), given)
+        yield from self.part(log.headline(log.heading), given)
         for section in log.sections:
             yield from self.part(log.headline(section.title), _lines(section, writer))
         for warning in warnings(log):

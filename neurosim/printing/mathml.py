@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from neurosim.printing.infix import ATOM, SUM, Infix
+from neurosim.printing.infix import SUM, Infix
 from neurosim.printing.log import Log
 from neurosim.printing.writer import Writer
 from neurosim.trace.expressions import Expression
@@ -58,6 +58,10 @@ class MathmlScript:
             return self._below(letter, below)
         above = f"<mrow>{identifier(layer)}</mrow>"
         return f"<msubsup>{identifier(letter)}<mrow>{below}</mrow>{above}</msubsup>"
+
+    def numbered(self, letter: str, number: int) -> str:
+        """E with 2 below."""
+        return self._below(letter, f"<mn>{number}</mn>")
 
     def label(self, text: str) -> str:
         """w with 5 below for w5."""
@@ -126,7 +130,7 @@ class MathmlInfix(Infix):
 
     def raised(self, base: Expression, exponent: int) -> str:
         """A power."""
-        return f"<msup><mrow>{self._write(base, ATOM, False)}</mrow><mn>{exponent}</mn></msup>"
+        return f"<msup><mrow>{self.base(base)}</mrow><mn>{exponent}</mn></msup>"
 
 
 def mathml_writer(log: Log) -> Writer:

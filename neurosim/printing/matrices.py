@@ -3,7 +3,7 @@
 The numbers in the matrices are those of the lines; nothing is multiplied here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from neurosim.printing.grids import Equation, Grid, Item, Side, Whole, as_factors, column
 from neurosim.printing.notation import Notation
@@ -22,6 +22,7 @@ class Layers:
         network = trace.network
         self.generations = network.generations()
         self.turned, self.carried = notation.turned, trace.conventions.carried
+        self.trace = trace
         self._functions: dict[str, str] = {}
         for step in trace.steps:
             if step.quantity == "out" and isinstance(formula := step.expression, Named):
@@ -49,6 +50,9 @@ class Layers:
         if "backward" in phases:
             for number in reversed(self.regular):
                 yield from self._backward(number, by)
+        if "gradient" in phases:
+            for number in self.regular:
+                yield from self._means(number, by)
         if "update" in phases:
             for number in self.regular:
                 yield from self._update(number, by)
@@ -97,7 +101,8 @@ class Layers:
         yield from self._gradient(number, layer, before, by, deltas)
         biases = _steps(by, "bias_gradient", layer)
         if biases is not None and not any(leaf.quantity.endswith("_so_far") for leaf in _all_leaves(biases)):
-            left, delta = (Whole("bias_gradient", number),), (Whole("delta", number),)
+            sample = self.trace.sample_written(biases[0])
+            left, delta = (Whole("bias_gradient", number, sample=sample),), (Whole("delta", number),)
             yield (left, delta, (self._signed(_column(biases)),))
 
     def _delta(self, number: int, layer: Sequence[NeuronRecord], deltas: list[Step]) -> Iterator[Equation]:
@@ -185,11 +190,37 @@ class Layers:
         outs = {leaf.of: leaf for leaf in _all_leaves(known) if leaf.quantity in ("out", "input")}
         row = Grid((tuple(outs.get(neuron.name, Number(0.0)) for neuron in before),))
         yield (
-            (Whole("gradient", number),),
+            (Whole("gradient", number, sample=self.trace.sample_written(known[0])),),
             (Whole("delta", number), self._out(number - 1, True)),
             (self._signed(_column(deltas)), row),
             (self._signed(Grid(rows)),),
         )
+
+    def _means(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+        """The mean of the gradients of a small batch: (dE_1/dW + dE_2/dW) / 2."""
+        layer, before = self.generations[number], self.generations[number - 1]
+        weights = [[f"{s.name}->{t.name}" for s in before] for t in layer]
+        for quantity, names in (("gradient", weights), ("bias_gradient", [[t.name] for t in layer])):
+            known = [by[quantity, name] for row in names for name in row if (quantity, name) in by]
+            leaves = {
+                (leaf.sample, leaf.of): leaf for leaf in _all_leaves(known) if leaf.quantity == quantity
+            }
+            if not leaves:
+                continue
+            letters: list[Item] = []
+            numbers: list[Item] = []
+            for sample in dict.fromkeys(sample for sample, _ in leaves):
+                plus = ["+"] if letters else []
+                letters += [*plus, Whole(quantity, number, sample=sample)]
+                numbers += [*plus, self._signed(_grid(names, sample, leaves))]
+            divided = (")", "/", Number(float(letters.count("+") + 1)))
+            means = _grid(names, None, {(None, step.of): _result(step) for step in known})
+            yield (
+                (Whole(f"mean_{quantity}", number),),
+                ("(", *letters, *divided),
+                ("(", *numbers, *divided),
+                (self._signed(means),),
+            )
 
     def _update(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
         layer, before = self.generations[number], self.generations[number - 1]
@@ -207,6 +238,8 @@ class Layers:
             return
         steps = {name: by[quantity, name] for row in names for name in row}
         leaves = {(leaf.quantity, leaf.of): leaf for leaf in _all_leaves(list(steps.values()))}
+        if any(kind == f"mean_{gradient}" for kind, _ in leaves):
+            gradient = f"mean_{gradient}"
 
         def grid(read: Callable[[str], Expression]) -> Grid:
             return Grid(tuple(tuple(read(name) for name in row) for row in names))
@@ -228,6 +261,11 @@ class Layers:
             return grid
         rows = tuple(tuple(_minus(entry) for entry in row) for row in grid.rows)
         return Grid(rows, grid.transposed)
+
+
+def _grid(names: list[list[str]], sample: int | None, known: Mapping[tuple[int | None, str], Symbol]) -> Grid:
+    """The numbers of one sample; 0 where there is no connection."""
+    return Grid(tuple(tuple(known.get((sample, name), Number(0.0)) for name in row) for row in names))
 
 
 def _bare(side: Side) -> Side:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
+from neurosim.checks import ERROR
 from neurosim.printing.grids import Whole
 from neurosim.printing.infix import shown_function
 from neurosim.printing.notation import NET_OUT, Notation
@@ -12,7 +13,14 @@ from neurosim.trace.expressions import Symbol
 from neurosim.trace.records import NetworkRecord
 
 #: Quantities that belong to connections.
-OF_CONNECTIONS = ("weight", "gradient", "gradient_so_far", "descent", "descent_so_far")
+OF_CONNECTIONS = (
+    "weight",
+    *(
+        made_of.format(slope)
+        for slope in ("gradient", "descent")
+        for made_of in ("{}", "{}_so_far", "{}_of_all", "mean_{}")
+    ),
+)
 #: Letters of the sums over a large softmax group, the same in every notation.
 SUMS: Mapping[str, str] = MappingProxyType({"exp_sum": "S", "target_sum": "T", "slope_sum": "G"})
 
@@ -25,6 +33,9 @@ class Script(Protocol):
 
     def indexed(self, letter: str, indices: tuple[str, ...], layer: str = "") -> str:
         """A letter with indices, and perhaps the number of a layer above."""
+
+    def numbered(self, letter: str, number: int) -> str:
+        """The letter of a quantity of one sample: E₂."""
 
     def label(self, text: str) -> str:
         """A label such as w1."""
@@ -76,7 +87,7 @@ class Names:
     ) -> None:
         self.script, self.notation = script, notation
         self.language = language or words("en")
-        self._known: dict[tuple[str, str, str | None], str] = {}
+        self._known: dict[tuple[str, str, str | None, int | None], str] = {}
         self._places: dict[str, tuple[int, int]] = {}
         self._kinds: dict[str, str] = {}
         if network is not None:
@@ -87,32 +98,45 @@ class Names:
 
     def symbol(self, symbol: Symbol) -> str:
         """Return the name of a symbol."""
-        return self.name(symbol.quantity, symbol.of, symbol.label)
+        return self.name(symbol.quantity, symbol.of, symbol.label, symbol.sample)
 
-    def name(self, quantity: str, of: str, label: str | None = None) -> str:
-        """Return the name of a quantity in a formula; it is made once, for all lines."""
-        key = (quantity, of, label)
+    def name(self, quantity: str, of: str, label: str | None = None, sample: int | None = None) -> str:
+        """Return the name of a quantity in a formula.
+
+        It is made once, for all lines.
+
+        Parameters
+        ----------
+        sample : int, optional
+            The number that E carries, or its gradient; of what is ``_of_all``, how many they are.
+        """
+        key = (quantity, of, label, sample)
         if key not in self._known:
-            self._known[key] = self._name(quantity, of, label)
+            self._known[key] = self._name(quantity, of, label, sample)
         return self._known[key]
 
-    def _name(self, quantity: str, of: str, label: str | None) -> str:
+    def _name(self, quantity: str, of: str, label: str | None, sample: int | None) -> str:
         letter, script = self.notation.letter, self.script
         if quantity.endswith("_so_far"):
-            inner = self.name(quantity.removesuffix("_so_far"), of, label)
-            return f"{script.open}{inner} {script.words(self.language('so_far'))}{script.close}"
+            return self._aside(quantity.removesuffix("_so_far"), of, label, self.language("so_far"))
+        if quantity.endswith("_of_all"):
+            said = self.language("of_all", count=sample)
+            return self._aside(quantity.removesuffix("_of_all"), of, label, said)
         match quantity:
             case "weight":
                 return self._weight(of, label)
-            case "gradient" | "bias_gradient":
-                parameter = self.name("bias" if quantity == "bias_gradient" else "weight", of, label)
-                return script.slope(script.indexed(letter("error"), ()), parameter)
-            case "descent" | "bias_descent":
-                return script.minus + self.name(quantity.replace("descent", "gradient"), of, label)
+            case "gradient" | "bias_gradient" | "mean_gradient" | "mean_bias_gradient":
+                parameter = self.name("bias" if "bias" in quantity else "weight", of, label)
+                above = "cost" if quantity.startswith("mean_") else "error"
+                return script.slope(self._numbered(letter(above), sample), parameter)
+            case "descent" | "bias_descent" | "mean_descent" | "mean_bias_descent":
+                return script.minus + self.name(quantity.replace("descent", "gradient"), of, label, sample)
             case "output_gradient":
                 return script.slope(script.indexed(letter("error"), ()), self.name("out", of))
-            case "error" if of == "E":
-                return script.indexed(letter("error"), ())
+            case "error" if of == ERROR:
+                return self._numbered(letter("error"), sample)
+            case "cost":
+                return script.indexed(letter("cost"), ())
             case "learning_rate":
                 return script.indexed(letter("learning_rate"), ())
         return self._of_neuron(quantity, of)
@@ -127,7 +151,8 @@ class Names:
             letter = letter.upper() if quantity == "weight" else letter
             return script.whole(letter, layer, notation.bold)
 
-        error = script.indexed(notation.letter("error"), ())
+        averaged = item.quantity.startswith("mean_")
+        error = self._numbered(notation.letter("cost" if averaged else "error"), item.sample)
         sign = script.minus if notation.turned else ""
         match item.quantity:
             case "learning_rate":
@@ -136,8 +161,8 @@ class Names:
                 return script.function(shown_function(item.of), set_in("net"))
             case "slope":
                 return script.function(shown_function(item.of), set_in("net"), "′")
-            case "gradient" | "bias_gradient":
-                parameter = "weight" if item.quantity == "gradient" else "bias"
+            case "gradient" | "bias_gradient" | "mean_gradient" | "mean_bias_gradient":
+                parameter = "bias" if "bias" in item.quantity else "weight"
                 slope = sign + script.slope(error, set_in(parameter))
                 return f"{script.open}{slope}{script.close}" if sign and not item.new else slope
             case "error_slope":
@@ -145,6 +170,15 @@ class Names:
         name = set_in(item.quantity)
         name = script.transposed(name) if item.transposed else name
         return f"{script.words(self.language('new'))} {name}" if item.new else name
+
+    def _aside(self, quantity: str, of: str, label: str | None, said: str) -> str:
+        """A name with words behind it, in brackets: (∂E/∂w1 so far)."""
+        script = self.script
+        return f"{script.open}{self.name(quantity, of, label)} {script.words(said)}{script.close}"
+
+    def _numbered(self, letter: str, sample: int | None) -> str:
+        """A letter, with the number of a sample where it has one."""
+        return self.script.indexed(letter, ()) if sample is None else self.script.numbered(letter, sample)
 
     def _of_neuron(self, quantity: str, of: str) -> str:
         where = ""
@@ -197,6 +231,10 @@ class TextScript:
             return letter + above + joined.translate(BELOW)
         return f"{letter}{above}_{joined if joined.isalnum() else '{' + joined + '}'}"
 
+    def numbered(self, letter: str, number: int) -> str:
+        """E₂."""
+        return letter + str(number).translate(BELOW)
+
     def label(self, text: str) -> str:
         """The label as it is."""
         return text
@@ -234,7 +272,7 @@ ABOVE = str.maketrans("()0123456789", "⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹")
 BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def quantity_name(quantity: str, of: str, label: str | None = None) -> str:
+def quantity_name(quantity: str, of: str, label: str | None = None, sample: int | None = None) -> str:
     """Return the name of a quantity in the net-out notation, as plain text.
 
     Examples
@@ -246,9 +284,9 @@ def quantity_name(quantity: str, of: str, label: str | None = None) -> str:
     ... )
     ('net(h1)', 'w(i1→h1)', '∂E/∂w1')
     """
-    return Names(TextScript()).name(quantity, of, label)
+    return Names(TextScript()).name(quantity, of, label, sample)
 
 
 def symbol_name(symbol: Symbol) -> str:
     """Return the name of a symbol in the net-out notation, as plain text."""
-    return quantity_name(symbol.quantity, symbol.of, symbol.label)
+    return Names(TextScript()).symbol(symbol)

@@ -28,6 +28,7 @@ LETTERS: Mapping[str, str] = {
     "bias": "b",
     "target": "t",
     "error": "E",
+    "cost": "J",
     "learning_rate": "η",
 }
 MOST = 1000  # the number of a first layer
@@ -45,7 +46,7 @@ class Notation:
         Whose notation it is, with the source.
     letters : mapping of str to str
         For net, out, input and output (the outs of inputs and outputs, like out when empty), delta, weight,
-        bias, target, error and learning_rate.
+        bias, target, error, cost (the mean of the errors) and learning_rate.
     style : str
         ``call`` net(h1), ``index`` net with the index h1, or ``layer``: numbers of layer and neuron.
     target_first : bool

@@ -1,6 +1,5 @@
 """Writing numbers for people: rounded where they were computed, as typed where they were typed."""
 
-import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,8 +13,6 @@ from neurosim.trace.expressions import Symbol
 TYPED_DIGITS = 10
 # So many digits of such a number are shown, enough to redo a line that subtracts.
 LONG_DIGITS = 6
-# Sums in floats are off by so little even where the exact result is a short number like 0.45.
-NOISE = 1e-14
 # Numbers below this are written with a power of ten in any case: nobody counts more zeros.
 PLAIN = 1e-7
 # With powers of ten, numbers from here to there are still written without one.
@@ -63,8 +60,8 @@ class NumberFormat:
     '0.009954'
     >>> NumberFormat(decimals=4).number(0.009954254705217202)
     '0.0100'
-    >>> NumberFormat().number(0.5)
-    '0.5'
+    >>> NumberFormat().number(0.10703), NumberFormat().typed(0.107)
+    ('0.1070', '0.107')
     >>> NumberFormat(powers=True, decimal_comma=True).number(0.0004386)
     '4,386·10⁻⁴'
     """
@@ -119,7 +116,7 @@ class NumberFormat:
         return replace(self, significant=rounding.significant, decimals=rounding.decimals, carried=True)
 
     def number(self, value: float) -> str:
-        """Return a computed number, rounded; significant digits without zeros at the end."""
+        """Return a computed number, rounded; zeros at its end say how exact it is."""
         if isinstance(value, Fraction):
             return self._fraction(value)
         return self._dressed(self._digits(float(value)))
@@ -166,19 +163,21 @@ class NumberFormat:
     def _digits(self, value: float) -> str:
         """The digits of a computed number, as a program reads them."""
         if self.decimals is None:
-            return _to_significant(value, self.significant or 4)
+            return _to_significant(value, self._significant)
         if self.carried and is_wider_than_a_float(value, self.decimals):
             return plain(value)
-        rounded = to_decimals(value, self.decimals)
-        if not self.carried and math.isclose(float(rounded), value, rel_tol=NOISE):
-            return plain(float(rounded))
-        return rounded
+        return "0" if value == 0.0 and not self.carried else to_decimals(value, self.decimals)
+
+    @property
+    def _significant(self) -> int:
+        return self.significant or 4
 
     def _typed_digits(self, value: float) -> str:
         """The digits of a number that was given, as a program reads them."""
-        if is_long(value) and not self.carried:
-            value = to_significant(float(value), max(LONG_DIGITS, self.significant or 0))
-        return plain(value)
+        if not is_long(value) or self.carried:
+            return plain(value)
+        digits = max(LONG_DIGITS, self.significant or 0)
+        return _to_significant(float(value), digits)
 
     def _fraction(self, value: Fraction) -> str:
         return str(value).replace("-", self.minus)
@@ -193,8 +192,11 @@ class NumberFormat:
         if self.powers and (power or not SMALL <= abs(float(text)) < LARGE) and float(text) != 0.0:
             exact = Decimal(text)
             power = str(exact.adjusted())
-            digits = exact.scaleb(-exact.adjusted()).normalize() if self.decimals is None or typed else exact
-            mantissa = f"{digits.scaleb(-digits.adjusted()):f}"
+            scaled = exact.scaleb(-exact.adjusted())
+            if typed and "." not in text:  # zeros behind the point are meant
+                scaled = scaled.normalize()
+            counted = not typed and self.decimals is None
+            mantissa = f"{scaled:.{self._significant - 1}f}" if counted else f"{scaled:f}"
         if self.thin_spaces:
             whole, point, rest = mantissa.removeprefix("-").partition(".")
             sign = "-" if mantissa.startswith("-") else ""
@@ -212,7 +214,7 @@ class NumberFormat:
 @lru_cache(maxsize=MOST_KEPT)
 def _to_significant(value: float, digits: int) -> str:
     """The rounded digits: most numbers of a log stand in several of its lines."""
-    return plain(to_significant(value, digits))
+    return with_zeros(plain(to_significant(value, digits)), digits)
 
 
 def _grouped(digits: str) -> str:
@@ -220,6 +222,22 @@ def _grouped(digits: str) -> str:
     if len(digits) <= 4:
         return digits
     return NARROW_SPACE.join(digits[k : k + 3] for k in range(0, len(digits), 3))
+
+
+def with_zeros(text: str, digits: int) -> str:
+    """Return a number with zeros at its end, so that it has so many significant digits; 0 stays 0.
+
+    Examples
+    --------
+    >>> with_zeros("-0.107", 4), with_zeros("12", 4), with_zeros("12350", 4), with_zeros("2e-09", 3)
+    ('-0.1070', '12.00', '12350', '2.00e-09')
+    """
+    mantissa, exponent, power = text.partition("e")
+    missing = digits - len(mantissa.lstrip("-0.").replace(".", ""))
+    if missing <= 0 or float(text) == 0.0:
+        return text
+    point = "" if "." in mantissa else "."
+    return f"{mantissa}{point}{'0' * missing}{exponent}{power}"
 
 
 @lru_cache(maxsize=MOST_KEPT, typed=True)

@@ -70,7 +70,7 @@ class CsvPrinter(DataPrinter):
             rows.writerow(
                 [
                     step.id,
-                    step.sample,
+                    "" if step.sample is None else step.sample,
                     step.phase,
                     step.quantity,
                     as_text(step.of),

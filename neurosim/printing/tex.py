@@ -2,7 +2,7 @@ r"""Names, numbers and formulas in LaTeX: \mathrm{net}_{h_1}, \frac{1}{1 + \exp(
 
 import re
 
-from neurosim.printing.infix import ATOM, SUM, Infix
+from neurosim.printing.infix import SUM, Infix
 from neurosim.printing.log import Log
 from neurosim.printing.tex_signs import BELOW, LETTERS, SIGNS, latex_text
 from neurosim.printing.writer import Writer
@@ -77,6 +77,10 @@ class LatexScript:
         above = f"^{{{layer}}}" if layer else ""
         return self.letter(letter) + above + (f"_{{{below}}}" if below else "")
 
+    def numbered(self, letter: str, number: int) -> str:
+        """E_{2}."""
+        return f"{self.letter(letter)}_{{{number}}}"
+
     def label(self, text: str) -> str:
         """w_{5} for w5."""
         return self.index(text)
@@ -146,7 +150,7 @@ class LatexInfix(Infix):
 
     def raised(self, base: Expression, exponent: int) -> str:
         """A power; the braces keep it apart from the number of a layer."""
-        written = self._write(base, ATOM, False)
+        written = self.base(base)
         accent = "{}" if r"\hat" in written else ""  # TeX looks into a group that is one accent alone
         return f"{{{written}{accent}}}^{{{exponent}}}"
 

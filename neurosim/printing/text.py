@@ -77,7 +77,7 @@ class TextPrinter(Printer):
         for word, text in box:
             yield f"  {_padded(word, width)} {text}"
         yield ""
-        yield self._painted("1", log.words("given").upper())
+        yield self._painted("1", log.heading.upper())
         for given in log.givens():
             yield from self._given(given, log)
 

@@ -28,6 +28,10 @@ TURNED = {
     "bias_gradient": "bias_descent",
     "gradient_so_far": "descent_so_far",
     "bias_gradient_so_far": "bias_descent_so_far",
+    "gradient_of_all": "descent_of_all",
+    "bias_gradient_of_all": "bias_descent_of_all",
+    "mean_gradient": "mean_descent",
+    "mean_bias_gradient": "mean_bias_descent",
 }
 #: Choices that are made before the signs are moved; in saturated networks there are one or two.
 MOST_CHOICES = 4

@@ -13,7 +13,8 @@ from neurosim.printing.log import Line, Log
 from neurosim.printing.paper import laid_out
 from neurosim.printing.printer import Printer
 from neurosim.printing.table import BEGINNINGS
-from neurosim.rounding import Rounding
+from neurosim.rounding import Rounding, to_significant
+from neurosim.trace.carrying import as_decimal
 from neurosim.trace.expressions import Symbol
 from neurosim.trace.trace import Trace
 
@@ -181,7 +182,7 @@ def _cell_of(symbol: Symbol, line: Line, plan: Plan) -> str:
         return plan.steps[symbol.step]
     if symbol.step is None:
         sample = line.step.sample
-        for place in (sample, plan.first):
+        for place in (plan.first if sample is None else sample, plan.first):
             if (symbol.quantity, symbol.of, place) in plan.givens:
                 return plan.givens[symbol.quantity, symbol.of, place]
     raise FormatError(
@@ -196,14 +197,13 @@ def _shown(value: float, log: Log) -> str:
     rounding = log.format.rounding
     if rounding.decimals is not None:
         return "0." + "0" * rounding.decimals if rounding.decimals else "0"
-    if value == 0.0 or not 1e-12 < abs(value) < 1e12:
+    digits = rounding.significant or 4
+    if value == 0.0:
         return "General"
-    decimals = max(0, (rounding.significant or 4) - len(f"{abs(value):.0f}"))
-    leading = len(f"{abs(value):.15f}".partition(".")[2]) - len(
-        f"{abs(value):.15f}".partition(".")[2].lstrip("0")
-    )
-    decimals += leading + 1 if abs(value) < 1.0 else 0
-    return "0." + "#" * decimals if decimals else "0"
+    if not 1e-12 < abs(value) < 1e12:
+        return f"0.{'0' * (digits - 1)}E+00" if digits > 1 else "0E+00"
+    decimals = digits - 1 - as_decimal(to_significant(value, digits)).adjusted()
+    return f"0.{'0' * decimals}" if decimals > 0 else "0"
 
 
 def _text(page: "Worksheet", row: int, column: int, text: str) -> Any:

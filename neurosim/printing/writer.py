@@ -56,12 +56,14 @@ class Writer:
 
     def name(self, line: "Line") -> str:
         """Return the left-hand side of a line."""
-        name = self.names.name(line.quantity, line.of, line.label)
+        name = self.names.name(line.quantity, line.of, line.label, line.sample)
         return f"{self.script.words(self.log.words('new'))} {name}" if line.new else name
 
     def called(self, step: Step, *, new: bool = True) -> str:
         """Return the name of the number of a step, whatever its sign."""
-        name = self.names.name(step.quantity, step.of, self.log.labels.get(step.of))
+        quantity = f"mean_{step.quantity}" if step.phase == "gradient" else step.quantity
+        sample = self.log.trace.sample_written(step)
+        name = self.names.name(quantity, step.of, self.log.labels.get(step.of), sample)
         return f"{self.log.words('new')} {name}" if new and step.phase == "update" else name
 
     def sides(self, line: "Line") -> list[str]:

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from neurosim.model.network import Network
 from neurosim.model.snapshot import Snapshot
 from neurosim.scenario.scenario import Scenario
 from neurosim.training.descend import descend
+from neurosim.training.shuffling import new_generator
 
 Watch = Callable[[int], None]
 
@@ -45,7 +48,7 @@ def train(scenario: Scenario, updates: int | None = None, watch: Watch | None = 
         When a number leaves the range of floats.
     """
     last = scenario.updates if updates is None else updates
-    wanted = {published.after for published in scenario.published if published.after is not None}
+    wanted = {moment for published in scenario.published for moment in published.moments}
     network = scenario.build()
     wanted = {done for done in wanted if done <= last} | set(moments_shown(scenario, last))
     if not scenario.table.training.plain and last > 0:
@@ -88,6 +91,21 @@ def _fit(scenario: Scenario, network: Network, wanted: set[int], watch: Watch | 
         if watch is not None:
             watch(updates)
     return Course(network, moments)
+
+
+def first_update(scenario: Scenario) -> tuple[Network, tuple[int, ...]]:
+    """Make the first update as the file says, by any rule; return the network and the samples of it."""
+    samples = scenario.samples()
+    options = fit_options(scenario, len(samples))
+    size, places = options["batch_size"], np.arange(len(samples))
+    if options["shuffle"]:
+        places = new_generator(options["seed"])[0].permuted(places[None], axis=1)[0]
+    batch = [samples[place] for place in places[:size].tolist()]
+    network = scenario.build()
+    inputs, targets = zip(*batch, strict=True)
+    options |= {"shuffle": False, "engine": "objects", "batch_size": len(batch), "progress": False}
+    network.fit(list(inputs), list(targets) if network.loss.needs_target else None, epochs=1, **options)
+    return network, tuple(place + 1 for place in places[:size].tolist())
 
 
 def fit_options(scenario: Scenario, samples: int) -> dict[str, Any]:

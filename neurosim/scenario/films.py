@@ -15,6 +15,7 @@ from neurosim.scenario.datasets import Parts
 from neurosim.scenario.saved import Saved
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import data_of
+from neurosim.trace.naming import known_name
 from neurosim.training.fields import boundaries
 from neurosim.training.history import History
 from neurosim.training.moments import moments
@@ -43,7 +44,8 @@ def film_of(
             f"unknown kind of film '{kind}' ({did_you_mean(kind, KINDS)}one of: {listed(KINDS)})"
         )
     if kind == "steps":
-        return moments(scenario.trace(sample), title=scenario.title)
+        number = scenario.number(sample) if isinstance(scenario, Saved) else sample
+        return moments(scenario.trace(sample), title=scenario.title, sample=number)
     if isinstance(scenario, Saved):
         raise FormatError(
             f"a film of the kind '{kind}' needs a scenario, which says how to train, but {scenario.where} is "
@@ -77,14 +79,16 @@ def parameter_histories(scenario: Scenario, of: Sequence[str] = ()) -> WeightHis
     UnknownNameError
         No weight leads into a neuron of a name.
     """
-    computing = [neuron.name for neuron in scenario.build().neurons if neuron.incoming]
-    for name in of:
-        if name not in computing:
+    network = scenario.build()
+    computing = [neuron.name for neuron in network.neurons if neuron.incoming]
+    names = [known_name(network.record(), name) for name in of]
+    for name, known in zip(of, names, strict=True):
+        if known not in computing:
             raise UnknownNameError(
                 f"no weights lead into '{name}' "
                 f"({did_you_mean(name, computing)}there are {listed(computing)})"
             )
-    return weight_histories(_with_snapshots(scenario)[1], of)
+    return weight_histories(_with_snapshots(scenario)[1], [name for name in names if name is not None])
 
 
 def _with_snapshots(scenario: Scenario) -> tuple[Network, History, Parts]:

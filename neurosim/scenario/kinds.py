@@ -11,6 +11,7 @@ from neurosim.records.learning import GradientTimes, StepErrors
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.tables import Tables
+from neurosim.scenario.course import first_update
 from neurosim.scenario.function_kinds import FUNCTIONS
 from neurosim.scenario.gradient_cost import GradientCost
 from neurosim.scenario.scenario import Scenario
@@ -85,9 +86,28 @@ def _state(scenario: Scenario, sample: int, moment: str, start: str) -> State:
     if moment == "update":
         if scenario.learning_rate is None:
             raise FormatError(f"{start}there is no update to show, since training has no learning_rate")
-        return trace_batch(scenario, sample).state()
+        return _updated(scenario, sample, start)
     # One sample alone, so that every gradient in the figure is delta times out of the same figure.
     return state_at(trace_sample(scenario, sample), moment)
+
+
+def _updated(scenario: Scenario, sample: int, start: str) -> State:
+    """Return what stands on the network after an update: as the log has it, or the first by any rule."""
+    log = trace_batch(scenario, sample)
+    if log.conventions.learning_rate is not None:
+        return log.state()
+    network, samples = first_update(scenario)
+    if sample not in samples:
+        raise FormatError(
+            f"{start}sample {sample} is not in the first update, and later ones are drawn for plain descent "
+            f"alone; choose sample = {samples[0]}"
+        )
+    state, after = log.state(), network.record()
+    new = {("weight", c.name): c.weight for c in after.connections if c.trainable}
+    new |= {("bias", n.name): n.bias for n in after.neurons if n.bias is not None and n.bias_trainable}
+    before = {key: state.values[key] for key in new}
+    changes = {(f"{kind}_change", of): value - before[kind, of] for (kind, of), value in new.items()}
+    return replace(state, values={**state.values, **new, **changes}, before=before)
 
 
 def state_at(trace: Trace, moment: str) -> State:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from neurosim.errors import FormatError, NeurosimError, UnknownNameError, brief, listed
-from neurosim.scenario.published import AFTER_UPDATE, counted
+from neurosim.scenario.published import counted
 from neurosim.scenario.reading import place
 
 if TYPE_CHECKING:
@@ -77,20 +77,22 @@ def _published(scenario: "Scenario", samples: int) -> None:
     plain = scenario.table.training.plain
     for published in scenario.published:
         start = f"{scenario.where}: {place(published.keys)}"
-        if published.after is None and published.quantity in AFTER_UPDATE:
-            if scenario.updates == 0:
-                raise FormatError(
-                    f"{start}speaks of an update, but training makes none (learning_rate, epochs)"
-                )
-            if not plain:
-                raise FormatError(
-                    f"{start}speaks of the first update, whose log is that of plain descent alone; "
-                    f"write published.after.{scenario.updates_per_epoch}.{published.quantity} for the "
-                    "numbers after the first epoch"
-                )
+        if published.of_first_update and scenario.updates == 0:
+            raise FormatError(f"{start}speaks of an update, but training makes none (learning_rate, epochs)")
+        if published.batch and scenario.table.training.shuffle and scenario.batch_size < samples:
+            raise FormatError(
+                f"{start}speaks of the first batch, but the samples are shuffled, so that its samples are "
+                "others; leave shuffle out, or publish numbers of single samples"
+            )
         if published.after is not None and published.after > scenario.updates:
             raise FormatError(f"{start}training ends after {counted(scenario.updates, 'update')}")
-        if published.after is not None and not plain and published.after % scenario.updates_per_epoch:
+        parts = [moment for moment in published.moments if moment % scenario.updates_per_epoch]
+        if not plain and parts and published.after not in parts:
+            raise FormatError(
+                f"{start}is the change of one update, which is known for plain descent alone; "
+                "write the weight or bias after it"
+            )
+        if not plain and parts:
             raise FormatError(
                 f"{start}must be whole epochs, that is a multiple of {scenario.updates_per_epoch} updates, "
                 "where training is not plain descent"

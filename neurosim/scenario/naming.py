@@ -45,6 +45,8 @@ def log_name(quantity: str, of: str, labels: Labels, *, new: bool = False) -> st
     match quantity:
         case "product":
             return "·".join(_factor_name(text, labels) for text in factors(of))
+        case "cost":
+            return quantity_name("cost", of)
         case "error":
             return "E" if of == "E" else f"E({of})"
         case "error_slope":

@@ -152,9 +152,9 @@ def latex_numbers(source: str) -> list[tuple[str, str]]:
 
     Examples
     --------
-    >>> log = r"\\begin{document}$w_{1} = 0{,}5$ \\ensuremath{-}\\tfrac{1}{2}\\tag{3}\\end{document}"
+    >>> log = r"\begin{document}$w_{1} = 0{,}5$ \tfrac{1}{2} \ensuremath{-}0.2 \tag{3}\end{document}"
     >>> [number for _, number in latex_numbers(log)]
-    ['1', '0,5', '-1', '2', '3']
+    ['1', '0,5', '1', '2', '-0.2', '3']
     """
     body = source.partition(r"\begin{document}")[2].partition(r"\end{document}")[0]
     body = _UNSET.sub("", body).replace("{,}", ",").replace(r"\,", "").replace(r"\ensuremath{-}", "-")

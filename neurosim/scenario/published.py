@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import InvalidOperation
 from typing import Any
 
+from neurosim.checks import ERROR
 from neurosim.errors import FormatError, brief, did_you_mean, listed
 from neurosim.scenario.digits import agrees, as_decimal
-from neurosim.scenario.naming import Labels, log_name
+from neurosim.scenario.naming import FACTOR, Labels, factors, log_name
 from neurosim.scenario.reading import place, shown
 
 #: What a source can have printed. ``product`` is a chain of factors such as "slope(o1) * weight(h1->o1)".
@@ -28,6 +29,10 @@ QUANTITIES = (
 )
 #: These exist only after an update has been made.
 AFTER_UPDATE = ("weight", "bias", "weight_change", "bias_change")
+#: What an update adds to a parameter, by the parameter.
+CHANGES = {"weight_change": "weight", "bias_change": "bias"}
+#: What is made of all samples of the first update.
+OF_BATCH = ("gradient", "bias_gradient", "error")
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ class Published:
     after : int or None
         It holds after so many updates; None for the first pass (and the first update).
     batch : bool
-        It is a gradient accumulated over the whole first batch.
+        It is made of the whole first batch: the gradient that the update uses, or the error, either added
+        up or averaged, as the training does.
     misprint : str or None
         Why the source is known to be wrong here; the number must then differ from ours.
     """
@@ -66,9 +72,40 @@ class Published:
         """What it is in a few words, as ``out(h1)`` or ``E after 10000 updates``."""
         return self.called({})
 
-    def called(self, labels: Labels) -> str:
-        """What it is, in the signs of the step log and with the labels of the connections."""
-        name = log_name(self.quantity, self.of, labels, new=self.after is None)
+    @property
+    def of_first_update(self) -> bool:
+        """Whether it exists only after the first update."""
+        changes = any(quantity in CHANGES for quantity in self.quantities)
+        return self.after is None and (self.quantity in AFTER_UPDATE or changes)
+
+    @property
+    def moments(self) -> tuple[int, ...]:
+        """After how many updates the network is looked at for it; nothing for the first pass and update."""
+        if self.after is None:
+            return ()
+        changes = any(quantity in CHANGES for quantity in self.quantities)
+        return (self.after - 1, self.after) if changes and self.after > 0 else (self.after,)
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """The quantities it is made of: its own, or those of the factors of a product."""
+        if self.quantity != "product":
+            return (self.quantity,)
+        found = (FACTOR.fullmatch(text) for text in factors(self.of))
+        return tuple(factor["quantity"] for factor in found if factor is not None)
+
+    def called(self, labels: Labels, *, averaged: bool = False) -> str:
+        """What it is, in the signs of the step log and with the labels of the connections.
+
+        Parameters
+        ----------
+        averaged : bool
+            Whether the training averages the gradients of a batch.
+        """
+        quantity = self.quantity
+        if self.batch and averaged:
+            quantity = "cost" if quantity == "error" else f"mean_{quantity}"
+        name = log_name(quantity, self.of, labels, new=self.after is None)
         if self.batch:
             name += " of the batch"
         if self.sample != 1:
@@ -164,7 +201,7 @@ def _entry(keys: tuple[str, ...], text: object, where: str) -> Published:
     if batch:
         del rest[0]
     sample = None if batch else _counter("sample", rest, 1, start)
-    allowed = ("gradient", "bias_gradient") if batch else QUANTITIES
+    allowed = OF_BATCH if batch else QUANTITIES
     if not rest or rest[0] not in allowed:
         given = rest[0] if rest else ""
         raise FormatError(
@@ -175,6 +212,8 @@ def _entry(keys: tuple[str, ...], text: object, where: str) -> Published:
         raise FormatError(f'{start}needs a quantity and a name, as in {keys[0]}.out.h1 = "0.5933"')
     if not isinstance(text, str):
         raise FormatError(f"{start}must be in quotes, so that its digits count, not {shown(text)}")
+    if batch and rest[0] == "error" and rest[1] != ERROR:
+        raise FormatError(f"{start}the error of a batch is that of all outputs together; call it {ERROR}")
     return Published(keys, rest[0], rest[1], text, sample or 1, after, batch)
 
 

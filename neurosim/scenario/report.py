@@ -152,8 +152,10 @@ def published_numbers(run: "AnyRun", paint: Paint = plain) -> str:
 def published_rows(run: "Run") -> list[tuple[str, str, str]]:
     """Return what every published number is, as the source printed it, and ours with as many digits."""
     labels = {connection.name: connection.label for connection in run.trace.network.connections}
+    averaged = run.trace.conventions.reduction == "mean" and len(run.trace.updates[0].samples) > 1
     return [
-        (c.published.called(labels), c.published.text, like(c.value, c.published.text)) for c in run.checks
+        (c.published.called(labels, averaged=averaged), c.published.text, like(c.value, c.published.text))
+        for c in run.checks
     ]
 
 

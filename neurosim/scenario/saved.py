@@ -112,11 +112,16 @@ class Saved:
                 "--targets for the backward pass and --learning-rate for the update; "
                 f"{_inputs_of(self.network)}"
             )
-        if not 1 <= sample <= len(self.log.samples):
+        if sample not in (1, *self.log.samples):
             raise UnknownNameError(
-                f"no sample {sample} in {self.where} (samples are 1 to {len(self.log.samples)})"
+                f"no sample {sample} in {self.where} (it holds the samples {listed(self.log.samples)})"
             )
         return self.log
+
+    def number(self, sample: int) -> int:
+        """Return the number of a sample of the trace; 1 is the first of a trace that begins further on."""
+        samples = self.trace(sample).samples
+        return sample if sample in samples else samples[0]
 
 
 def _inputs_of(network: Network) -> str:

@@ -43,7 +43,7 @@ def _moment(saved: Saved, show: tuple[str, ...], of: tuple[str, ...], sample: in
     else:
         log = saved.trace(sample)
         passes = [step.id for step in log if step.phase != "update"]
-        state = log.state(upto=max(passes, default=None), sample=log.samples[sample - 1])
+        state = log.state(upto=max(passes, default=None), sample=saved.number(sample))
     for name in lacking(state, show):
         missing = "a learning rate" if name in ("update", "change") else "targets"
         add = "--learning-rate" if name in ("update", "change") else "--targets"
@@ -61,7 +61,7 @@ def _of_one(make: Callable[[Trace, str], Any], first: Callable[[Trace], str]) ->
 
     def record(saved: Saved, show: tuple[str, ...], of: tuple[str, ...], sample: int) -> Any:
         log = saved.trace(sample)
-        one = log if len(log.samples) == 1 else log.of_sample(log.samples[sample - 1])
+        one = log if len(log.samples) == 1 else log.of_sample(saved.number(sample))
         return make(one, of[0] if of else first(one))
 
     return record

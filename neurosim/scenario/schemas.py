@@ -21,7 +21,7 @@ def schema(name: str) -> dict[str, Any]:
     Examples
     --------
     >>> schema("trace")["title"]
-    'neurosim-trace/1'
+    'neurosim-trace/2'
     """
     if name not in SCHEMAS:
         raise UnknownNameError(

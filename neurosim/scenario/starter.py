@@ -62,7 +62,11 @@ targets = {{ o1 = 1.0 }}
 learning_rate = 0.5
 epochs = 100
 batch = "sample"                              # update after every sample; or "all", or a number
+# reduction = "mean"                          # of the gradients of a batch, in place of their sum
 # optimizer = {{ name = "momentum", momentum = 0.9 }}   # or nesterov, adagrad, rmsprop, adam
+# schedule = {{ name = "step", factor = 0.5, every = 100 }}   # or exponential, inverse_time, cosine
+# l2 = 0.001                                  # penalty on large weights
+# shuffle = true                              # the samples in another order in every epoch
 
 # Numbers to check ours against, in quotes because their digits count: "0.57" holds from 0.565 to 0.575.
 [published.net]

@@ -5,9 +5,11 @@ from typing import Any
 
 from neurosim.errors import UnknownNameError
 from neurosim.model.network import Network
+from neurosim.passes.traced import trace as recorded
 from neurosim.scenario.course import train
 from neurosim.scenario.published import counted
 from neurosim.scenario.scenario import Scenario
+from neurosim.trace.records import Update
 from neurosim.trace.trace import Trace
 
 #: A log of more gradients than this is one of a single sample; with more parameters, of a single neuron.
@@ -24,24 +26,30 @@ def trace_batch(scenario: Scenario, sample: int = 1) -> Trace:
     UnknownNameError
         When there is no such sample.
     """
-    network, samples = _before(scenario, sample)
+    network, samples, done = _before(scenario, sample)
     size = _traced_size(scenario, network, len(samples))
     first = (sample - 1) // size * size
     batch = samples[first : first + size]
-    inputs = [values for values, _ in batch]
-    targets = [wanted for _, wanted in batch if wanted is not None] or None
-    return network.trace(inputs, targets, _rate(scenario, len(samples), first, size, len(batch)))
+    return recorded(
+        network,
+        [values for values, _ in batch],
+        [wanted for _, wanted in batch if wanted is not None] or None,
+        _rate(scenario, len(samples), first, size),
+        reduction=scenario.table.training.reduction,
+        first=Update(done + 1, done // scenario.updates_per_epoch + 1 if done else 1, (first + 1,), None),
+    )
 
 
-def _rate(scenario: Scenario, samples: int, first: int, size: int, batch: int) -> float | None:
+def _rate(scenario: Scenario, samples: int, first: int, size: int) -> float | None:
     """The learning rate of the update at the end of a batch; None where the log has no update."""
     training = scenario.table.training
-    rate = scenario.learning_rate
-    if rate is None or not training.plain:
+    if scenario.learning_rate is None or not training.first_is_plain:
+        return None
+    if not training.plain and first > 0:
         return None
     if scenario.table.data is not None and (first > 0 or size != training.batch_size(samples)):
         return None
-    return rate / batch if training.reduction == "mean" else rate  # gradients on the objects are sums
+    return training.first_rate
 
 
 def trace_sample(scenario: Scenario, sample: int = 1) -> Trace:
@@ -52,23 +60,23 @@ def trace_sample(scenario: Scenario, sample: int = 1) -> Trace:
     UnknownNameError
         When there is no such sample.
     """
-    network, samples = _before(scenario, sample)
-    return network.trace(*samples[sample - 1])
+    network, samples, _ = _before(scenario, sample)
+    return recorded(network, *samples[sample - 1], first=Update(1, 1, (sample,), None))
 
 
-def _before(scenario: Scenario, sample: int) -> tuple[Network, Sequence[Any]]:
-    """The network as it is when the batch of a sample begins, and all samples."""
+def _before(scenario: Scenario, sample: int) -> tuple[Network, Sequence[Any], int]:
+    """The network as it is when the batch of a sample begins, all samples, and the updates before it."""
     samples = scenario.samples()
     if not 1 <= sample <= len(samples):
         raise UnknownNameError(f"no sample {sample} in {scenario.where} (samples are 1 to {len(samples)})")
     if scenario.table.data is not None:
-        return scenario.build(), samples
+        return scenario.build(), samples, 0
     done = (sample - 1) // scenario.batch_size
     if not scenario.table.training.plain:
         done = 0  # only plain descent is followed update by update
     network = train(scenario, updates=done).network
     network.zero_gradients()
-    return network, samples
+    return network, samples, done
 
 
 def _traced_size(scenario: Scenario, network: Network, samples: int) -> int:
@@ -94,19 +102,31 @@ def which_samples(scenario: Scenario, trace: Trace) -> str | None:
         Of its first batch.
     """
     samples, size = len(scenario.samples()), len(trace.samples)
-    training = scenario.table.training
-    left = ""
-    if scenario.learning_rate is not None and trace.conventions.learning_rate is None:
-        left = (
-            f"; the first update is left out: it is one of {counted(training.batch_size(samples), 'sample')}"
-            if training.plain
-            else "; updates are left out: only those of plain descent in the order of the samples have a log"
-        )
-    if size == samples and not left:
-        return None
+    left = _not_covered(scenario, trace)
+    if size == samples:
+        return left and f"{left[0].upper()}{left[1:]}"
     which = "Sample 1" if size == 1 else f"Samples 1 to {size}"
     moment = "before the first update" if left else "before and in the first update"
-    return f"{which} of {samples}, {moment}{left}; --sample N of neurosim trace shows another"
+    said = "" if left is None else f"; {left}"
+    return f"{which} of {samples}, {moment}{said}; --sample N of neurosim trace shows another"
+
+
+def _not_covered(scenario: Scenario, trace: Trace) -> str | None:
+    """Say in one sentence what the log does not show of the first update; None where it shows all of it."""
+    training = scenario.table.training
+    if scenario.learning_rate is None or trace.conventions.learning_rate is not None:
+        return None
+    if training.first_is_plain:
+        size = counted(training.batch_size(len(scenario.samples())), "sample")
+        return f"the first update is left out: it is one of {size}"
+    reasons = []
+    if training.optimizer["name"] != "descent":
+        reasons.append(f"by {training.made_optimizer().name}")
+    if training.l2 > 0.0:
+        reasons.append("with an L2 penalty")
+    if training.shuffle:
+        reasons.append("of shuffled samples")
+    return f"the log ends with the gradients: it does not show updates {' and '.join(reasons)} yet"
 
 
 def one_neuron(scenario: Scenario) -> str | None:
@@ -127,9 +147,7 @@ def left_out(scenario: Scenario, trace: Trace, neuron: str) -> str:
 def sample_log(scenario: Scenario, sample: int | None) -> Trace:
     """Return the log of the first update; or of one sample, counted from 1, when its turn comes."""
     log = trace_batch(scenario, 1 if sample is None else sample)
-    if sample is None:
-        return log
-    return log.of_sample((sample - 1) % len(log.samples) + 1)
+    return log if sample is None else log.of_sample(sample)
 
 
 def readable(scenario: Scenario, sample: int | None, about: str | None) -> tuple[Trace, list[str]]:

@@ -30,7 +30,11 @@ def _curves(trained: Trained, table: FigureTable, start: str) -> Training:
     """Cost and accuracy over the epochs."""
     classes = trained.parts.train.T.shape[1]
     known = any(name.endswith("accuracy") for name in trained.history.quantities)
-    return training_curves(trained.history, chance=1.0 / max(2, classes) if known else None)
+    return training_curves(
+        trained.history,
+        chance=1.0 / max(2, classes) if known else None,
+        watched=trained.parts.watched or "validation",
+    )
 
 
 def _boundary(trained: Trained, table: FigureTable, start: str) -> Field:

@@ -12,7 +12,14 @@ from neurosim.passes.engines import ENGINES
 from neurosim.scenario.choices import Choice, made
 from neurosim.scenario.tables import Flag, Name, Number, Table, Whole, sentence
 from neurosim.training.evaluating import METRICS
-from neurosim.training.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, Schedule, StepDecay
+from neurosim.training.schedules import (
+    CosineDecay,
+    ExponentialDecay,
+    InverseTimeDecay,
+    Schedule,
+    StepDecay,
+    rates,
+)
 from neurosim.training.stopping import EarlyStopping
 
 #: The schedules by the names that a file gives them.
@@ -95,6 +102,17 @@ class TrainingTable(Table):
             and self.schedule is None
             and self.early_stopping is None
         )
+
+    @property
+    def first_is_plain(self) -> bool:
+        """Whether the first update is one of plain descent on the first samples, as a log shows it."""
+        return self.optimizer["name"] == "descent" and self.l2 == 0.0 and not self.shuffle
+
+    @property
+    def first_rate(self) -> float | None:
+        """The learning rate of the first epoch."""
+        schedule = None if self.learning_rate is None else self.made_schedule()
+        return self.learning_rate if schedule is None else float(rates(schedule, 1, 1)[0])
 
     def batch_size(self, samples: int) -> int:
         """How many samples go into one update, given how many there are."""

@@ -7,6 +7,7 @@ from neurosim.errors import FormatError, listed
 from neurosim.rounding import Rounding
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.expressions import Symbol
+from neurosim.trace.records import Update
 from neurosim.trace.steps import Step, steps_in
 
 NOISE = 1e-12  # relative; another machine may compute exp in another way
@@ -49,6 +50,30 @@ def check_steps(
                 f"formula gives {given!r}; one of them was changed, so trace the network again"
             )
         known[step.id] = step
+
+
+def check_updates(updates: Collection[Update], steps: Iterable[Step]) -> None:
+    """Make sure that the update of every step is listed, with the sample of the step.
+
+    Raises
+    ------
+    FormatError
+        It is not, or two updates have one number.
+    """
+    samples = {update.number: frozenset(update.samples) for update in updates}
+    if not samples or len(samples) < len(updates):
+        numbers = listed(str(update.number) for update in updates)
+        raise FormatError(f"the trace must list every update once; it lists {numbers}")
+    for step in steps:
+        if step.update not in samples:
+            raise FormatError(
+                f"step {step.id} of the trace is of update {step.update}; the trace lists {listed(samples)}"
+            )
+        if step.sample is not None and step.sample not in samples[step.update]:
+            raise FormatError(
+                f"step {step.id} of the trace is of sample {step.sample}, but update {step.update} has the "
+                f"samples {listed(sorted(samples[step.update]), 6)}"
+            )
 
 
 def missing_steps(steps: Collection[Step]) -> list[int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.trace.naming import known_name
 from neurosim.trace.steps import PHASES, Step
 from neurosim.trace.trace import Trace
 
@@ -29,7 +30,7 @@ def of_phase(trace: Trace, phase: str) -> Trace:
     Raises
     ------
     UnknownNameError
-        It is none of forward, error, backward, update.
+        It is none of `neurosim.trace.steps.PHASES`.
     """
     if phase not in PHASES:
         raise UnknownNameError(
@@ -47,9 +48,10 @@ def of_neuron(trace: Trace, name: str) -> Trace:
         There is no neuron of that name.
     """
     names = [neuron.name for neuron in trace.network.neurons]
-    if name not in names:
+    known = known_name(trace.network, name)
+    if known not in names:
         raise UnknownNameError(f"no neuron '{name}' ({did_you_mean(name, names)}neurons are {listed(names)})")
-    mine = {name, *(c.name for c in trace.network.connections if c.target == name)}
+    mine = {known, *(c.name for c in trace.network.connections if c.target == known)}
     return replace(trace, steps=tuple(step for step in trace.steps if step.of in mine))
 
 
@@ -71,7 +73,7 @@ def _changes(trace: Trace) -> Iterator[Step]:
         standing["weight", connection.name] = connection.weight
     for step in trace.steps:
         before = standing.get((step.quantity, step.of))
-        if before is None and step.quantity in ("gradient", "bias_gradient"):
+        if step.quantity in ("gradient", "bias_gradient"):
             begun = [leaf.number for leaf in step.expression.leaves() if leaf.quantity.endswith("_so_far")]
             before = begun[0] if begun else 0.0
         if before is None or before != step.value:

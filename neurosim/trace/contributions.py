@@ -22,7 +22,9 @@ class Contributions(Shown):
     before : tuple of float
         The gradients that had been accumulated before the trace began; usually 0.
     gradients : tuple of float
-        The gradients as the backward passes left them.
+        The gradients that an update uses: their sum, or their mean.
+    reduction : str
+        ``"sum"`` or ``"mean"``.
     """
 
     parameters: tuple[tuple[str, str], ...]
@@ -31,6 +33,7 @@ class Contributions(Shown):
     values: tuple[tuple[float, ...], ...]
     before: tuple[float, ...]
     gradients: tuple[float, ...]
+    reduction: str = "sum"
 
     def __repr__(self) -> str:
         return (
@@ -56,9 +59,10 @@ def contributions(trace: Trace) -> Contributions:
     before: dict[tuple[str, str], float] = {}
     for step in trace.steps:
         if step.quantity in ("gradient", "bias_gradient"):
-            (share,) = [part for part in step.expression.parts() if part.quantity == "contribution"]
-            shares[step.sample, step.quantity, step.of] = float(share.value)
             gradients[step.quantity, step.of] = step.value
+        if step.phase == "backward" and step.quantity != "delta":
+            (share,) = [part for part in step.expression.parts() if part.quantity == "contribution"]
+            shares[step.sample, step.quantity, step.of] = float(share.value)  # type: ignore[index]
             for leaf in step.expression.leaves():
                 if leaf.quantity.endswith("_so_far") and leaf.step is None:
                     before[step.quantity, step.of] = leaf.number
@@ -73,4 +77,5 @@ def contributions(trace: Trace) -> Contributions:
         ),
         before=tuple(before.get(parameter, 0.0) for parameter in gradients),
         gradients=tuple(gradients.values()),
+        reduction="mean" if any(step.phase == "gradient" for step in trace.steps) else "sum",
     )

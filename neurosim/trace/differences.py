@@ -12,7 +12,7 @@ from neurosim.trace.trace import Trace
 
 #: Sums of the same terms in another order are off by so little.
 NOISE = 1e-14
-#: Sample (0 for what is given before the first one), quantity, of.
+#: Sample (0 for what is of none: given before the first, or made of all), quantity, of.
 Key = tuple[int, str, str]
 
 
@@ -111,7 +111,8 @@ def _numbers(trace: Trace) -> dict[Key, float]:
         quantity, of = step.quantity, step.of
         if of in biases and quantity in ("weight", "gradient"):
             quantity, of = {"weight": "bias", "gradient": "bias_gradient"}[quantity], biases[of]
-        found[step.sample, "new " * (step.phase == "update") + quantity, of] = step.value
+        made_of = {"update": "new ", "gradient": "mean_"}.get(step.phase, "")
+        found[step.sample or 0, made_of + quantity, of] = step.value
     return found
 
 

@@ -140,8 +140,8 @@ class Symbol(Expression):
     ----------
     quantity : str
         ``input`` (the out of an input), ``net``, ``out``, ``delta``, ``weight``, ``bias``,
-        ``gradient``, ``bias_gradient``, either with ``_so_far``, ``target``, ``learning_rate`` or
-        ``output_gradient``.
+        ``gradient``, ``bias_gradient``, either with ``_so_far``, ``_of_all`` (added up over a batch) or
+        ``mean_`` before it, ``error`` (of one sample), ``target``, ``learning_rate`` or ``output_gradient``.
     of : str
         The neuron (``h1``) or connection (``i1->h1``) it belongs to; empty for the learning rate.
     number : float
@@ -150,6 +150,9 @@ class Symbol(Expression):
         The step that computed it; None for what was typed in.
     label : str or None
         The name the user gave to the connection, such as ``w1``.
+    sample : int or None
+        Of which sample an error or gradient is, where one formula holds those of several; of what is
+        ``_of_all``, how many samples they are.
     """
 
     quantity: str
@@ -157,6 +160,7 @@ class Symbol(Expression):
     number: float
     step: int | None = None
     label: str | None = None
+    sample: int | None = None
 
     def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
         """Return ``read(self)``, or the symbol's own number."""

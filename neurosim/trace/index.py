@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from neurosim.trace.called import resolved
 from neurosim.trace.expressions import Part
-from neurosim.trace.records import NetworkRecord
+from neurosim.trace.records import NetworkRecord, Update
 from neurosim.trace.steps import Step
 
-#: A quantity, what it is of, and the sample; None stands for any sample.
+#: A quantity, what it is of, and the sample; None stands for any step, of a sample or of all samples.
 Key = tuple[str, str, int | None]
 Found = TypeVar("Found")
 
@@ -20,15 +21,25 @@ class Index:
     ----------
     network : NetworkRecord
     steps : sequence of Step
+    updates : sequence of Update
+        Those that the steps belong to.
     """
 
-    def __init__(self, network: NetworkRecord, steps: Sequence[Step]) -> None:
-        self.network, self.steps = network, steps
+    def __init__(
+        self, network: NetworkRecord, steps: Sequence[Step] = (), updates: Sequence[Update] = ()
+    ) -> None:
+        self.network, self.steps, self._updates = network, steps, updates
 
     @cached_property
     def samples(self) -> tuple[int, ...]:
-        """Numbers of the samples, in the order of the steps."""
-        return tuple(dict.fromkeys(step.sample for step in self.steps))
+        """Numbers of the samples, in the order of the steps: of those that have steps, or went into them."""
+        own = dict.fromkeys(step.sample for step in self.steps if step.sample is not None)
+        return tuple(own) or tuple(sample for update in self._updates for sample in update.samples)
+
+    @cached_property
+    def updates(self) -> dict[int, Update]:
+        """The updates by their numbers."""
+        return {update.number: update for update in self._updates}
 
     @cached_property
     def by_id(self) -> dict[int, Step]:
@@ -36,9 +47,9 @@ class Index:
         return {step.id: step for step in self.steps}
 
     @cached_property
-    def by_sample(self) -> dict[int, list[Step]]:
-        """The steps of every sample."""
-        found: dict[int, list[Step]] = {}
+    def by_sample(self) -> dict[int | None, list[Step]]:
+        """The steps of every sample; under None those of all samples."""
+        found: dict[int | None, list[Step]] = {}
         for step in self.steps:
             found.setdefault(step.sample, []).append(step)
         return found
@@ -56,7 +67,7 @@ class Index:
         """The steps that computed a number, in one sample and in all of them."""
         found: dict[Key, list[Step]] = {}
         for step in self.steps:
-            for sample in (step.sample, None):
+            for sample in {step.sample, None}:
                 found.setdefault((step.quantity, step.of, sample), []).append(step)
         return found
 
@@ -75,6 +86,21 @@ class Index:
             for part in step.expression.parts():
                 yield step, part
 
+    def steps_of(self, quantity: str, name: str, sample: int | None) -> list[Step]:
+        """Return the steps that computed a number in a sample; a new weight is that of all samples."""
+        found = looked_up(self.by_number, (quantity, name, sample), [])
+        if found or sample not in self.samples:
+            return found
+        return [step for step in looked_up(self.by_number, (quantity, name, None), []) if step.sample is None]
+
+    def first_with(self, quantity: str, name: str, sample: int | None) -> Step | None:
+        """Return the first step with a part in its formula, of a sample or of all; None if there is none."""
+        found = looked_up(self.first_parts, (quantity, name, sample), None)
+        if found is not None or sample not in self.samples:
+            return found
+        first = looked_up(self.first_parts, (quantity, name, None), None)
+        return first if first is not None and first.sample is None else None
+
     # -- names ------------------------------------------------------------------------------------
 
     @cached_property
@@ -88,15 +114,22 @@ class Index:
         return frozenset(neuron.name for neuron in self.network.neurons)
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """The names of all that steps are about."""
-        return self.neurons | {connection.name for connection in self.network.connections} | {"E"}
+    def connections(self) -> frozenset[str]:
+        """The names of the connections."""
+        return frozenset(connection.name for connection in self.network.connections)
 
     @cached_property
     def labelled(self) -> dict[str, str]:
-        """The connection of every label that only one carries, and that is not the name of a neuron."""
-        labels = self.network.labels().items()
-        return {label: name for name, label in labels if label not in self.neurons}
+        """The connection of every label."""
+        return {label: name for name, label in self.network.labels().items()}
+
+    def known_name(self, what: str) -> str | None:
+        """Return the name of a neuron or connection, or E, however it is called; None if nothing is."""
+        return resolved(what, self.neurons, self.connections, self.labelled)
+
+    def name_of(self, what: str) -> str:
+        """Return the name of a neuron or connection, or what was given where nothing is called so."""
+        return (self.known_name(what) if isinstance(what, str) else None) or what
 
 
 def looked_up(table: Mapping[Any, Found], key: object, otherwise: Found) -> Found:

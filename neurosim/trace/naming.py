@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from neurosim.checks import ERROR
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
-from neurosim.trace.index import looked_up
+from neurosim.trace.index import Index
+from neurosim.trace.records import NetworkRecord
 from neurosim.trace.steps import QUANTITIES, Step
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) ->
     quantities, rest = (*QUANTITIES, *PARTS), rest.strip()
     if first in quantities and rest:
         return step_with(trace, first, rest, sample)
-    known = known_name(trace, what) is not None
+    known = trace.index.known_name(what) is not None
     if not known and rest:
         raise unknown_quantity(first)
     if not known and first in quantities:
@@ -46,21 +48,10 @@ def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) ->
 
 def step_with(trace: "Trace", quantity: str, of: str, sample: int | None) -> Step:
     """Return the step that computed a number, or in whose formula it is a part."""
-    if not in_a_formula(quantity, of):
+    name = trace.index.name_of(of)
+    if not in_a_formula(quantity, name):
         return trace.step(quantity, of, sample)
-    return first_step_with(trace, quantity, of, sample)
-
-
-def first_step_with(trace: "Trace", quantity: str, of: str, sample: int | None) -> Step:
-    """Return the first step in whose formula a number is a part.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such part.
-    """
-    asked = (quantity, connection_named(trace, of), sample)
-    found = looked_up(trace.index.first_parts, asked, None)
+    found = trace.index.first_with(quantity, name, sample)
     if found is None:
         raise unknown(trace, quantity, of, sample)
     return found
@@ -68,7 +59,7 @@ def first_step_with(trace: "Trace", quantity: str, of: str, sample: int | None) 
 
 def in_a_formula(quantity: str, of: str) -> bool:
     """Return whether a number is no step of its own, but a part of the formula of one."""
-    return quantity in PARTS or (quantity == "error" and of != "E")
+    return quantity in PARTS or (quantity == "error" and of != ERROR)
 
 
 def require_name(given: object, what: str) -> None:
@@ -86,20 +77,27 @@ def require_name(given: object, what: str) -> None:
         )
 
 
-def connection_named(trace: "Trace", of: str) -> str:
-    """Return the name of the one connection that carries a label; else what was given."""
-    return looked_up(trace.index.labelled, of, of)
-
-
-def known_name(trace: "Trace", what: str) -> str | None:
+def known_name(network: NetworkRecord, what: str) -> str | None:
     """Return the name of a neuron or connection, or E, however it is called; None if there is none such."""
-    names = trace.index.names
-    # As the log writes it: net(h1), w(i1→h1), ∂E/∂b(h1).
-    inner = what.rpartition(")")[0].rpartition("(")[2] or what
-    for called in (what, inner.replace("→", "->").replace(" ", "")):
-        if (name := connection_named(trace, called)) in names:
-            return name
-    return None
+    return Index(network).known_name(what)
+
+
+def required_connection(network: NetworkRecord, what: str) -> str:
+    """Return the name of a connection, however it is called.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such connection.
+    """
+    name = known_name(network, what)
+    names = [connection.name for connection in network.connections]
+    if name not in names:
+        known = [*names, *network.labels().values()]
+        raise UnknownNameError(
+            f"no connection '{what}' ({did_you_mean(what, known)}there are {listed(known)})"
+        )
+    return name
 
 
 def of_quantity(trace: "Trace", quantity: str) -> list[str]:
@@ -132,8 +130,9 @@ def unknown(trace: "Trace", quantity: str, of: str, sample: int | None) -> Unkno
 
 
 def _last_about(trace: "Trace", what: str, sample: int | None) -> Step:
-    steps = [step for step in trace.about(what).steps if sample in (None, step.sample)]
-    if not steps:
+    about = trace.about(what)
+    steps = (about if sample is None or sample not in trace.samples else about.of_sample(sample)).steps
+    if not steps or (sample is not None and sample not in trace.samples):
         where = "" if sample is None else f" in sample {sample}"
         raise UnknownNameError(f"the trace has no step about '{what}'{where}")
     return steps[-1]

@@ -130,7 +130,7 @@ def _along(name: str, link: Link) -> Iterator[str]:
     yield "E" if link.following is None else link.following
 
 
-def _links(trace: Trace, sample: int) -> dict[str, list[Link]]:
+def _links(trace: Trace, sample: int | None) -> dict[str, list[Link]]:
     """The ways on from every neuron, from the formula of its delta."""
     links: dict[str, list[Link]] = {}
     for step in trace.index.by_sample[sample]:

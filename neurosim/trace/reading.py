@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from neurosim.checks import REDUCTIONS
 from neurosim.errors import FormatError, NeurosimError, NumberError
 from neurosim.rounding import Rounding
 from neurosim.stored import (
     Misfit,
     at,
     at_least,
+    both,
     check_schema,
     count,
     fields,
@@ -20,17 +22,20 @@ from neurosim.stored import (
     row_of,
     table,
     text,
+    wrong,
 )
-from neurosim.trace.checking import check_steps, check_uses
+from neurosim.trace.checking import check_steps, check_updates, check_uses
 from neurosim.trace.expressions import Expression
 from neurosim.trace.recomputing import as_it_is
-from neurosim.trace.records import BIAS_STYLES
-from neurosim.trace.steps import PHASES, QUANTITIES, Step
+from neurosim.trace.records import BIAS_STYLES, Update
+from neurosim.trace.steps import OF_SAMPLES, PHASES, QUANTITIES, Step
 from neurosim.trace.storage import drawn_network
 from neurosim.trace.trace import Conventions, Trace
 from neurosim.trace.trees import tree_from_document
 
-SCHEMA = "neurosim-trace/1"
+SCHEMA = "neurosim-trace/2"
+#: What the version before wrote: one update, number 1, whose gradients are added up.
+FIRST_SCHEMA = "neurosim-trace/1"
 
 
 def trace_from_json(document: str) -> Trace:
@@ -42,12 +47,14 @@ def trace_from_json(document: str) -> Trace:
         The text is not JSON, not a trace, of another version, or damaged; the message gives the place.
     """
     given = parsed(document)
-    check_schema(given, SCHEMA)
-    parts = DOCUMENT(given)
+    check_schema(given, SCHEMA, FIRST_SCHEMA)
+    parts = (FIRST_DOCUMENT if given["schema"] == FIRST_SCHEMA else DOCUMENT)(given)
     told, steps = parts["conventions"], parts["steps"]
     fractions = told.pop("rounding").startswith("exact fractions")
     told |= {key: tuple(told[key]) for key in ("activations", "frozen")}
     conventions = Conventions(**told)
+    updates = tuple(parts["updates"]) if "updates" in parts else (_only_update(conventions, steps),)
+    check_updates(updates, steps)
     for before, after in zip(steps, steps[1:], strict=False):
         if after.id <= before.id:
             raise FormatError(f"the steps of the trace are out of order: {after.id} follows {before.id}")
@@ -60,16 +67,29 @@ def trace_from_json(document: str) -> Trace:
     for step, entry in zip(steps, given["steps"], strict=True):
         check_uses(step, entry["uses"])
     check_steps(steps, set(left_out), carried=conventions.carried, fractions=fractions)
-    return Trace(network, conventions, tuple(steps))
+    return Trace(network, conventions, tuple(steps), updates)
 
 
 def _step(value: Any) -> Step:
-    given = STEP(value)
+    return _made(value, STEP(value))
+
+
+def _first_step(value: Any) -> Step:
+    return _made(value, FIRST_STEP(value) | {"update": 1})
+
+
+def _made(value: Any, given: dict[str, Any]) -> Step:
+    """The step of its fields; those that not every step has are read here."""
+    phase, sample = given["phase"], given["sample"]
+    if phase not in OF_SAMPLES:  # in version 1 that of the last sample
+        sample = None
+    elif sample is None:
+        raise wrong(sample, "a whole number of at least 1").inside("sample")
     short = at("shortcut", FORMULA, value["shortcut"])["tree"] if "shortcut" in value else None
     return Step(
         id=given["id"],
-        sample=given["sample"],
-        phase=given["phase"],
+        sample=sample,
+        phase=phase,
         quantity=given["quantity"],
         of=given["of"],
         value=given["value"],
@@ -77,7 +97,19 @@ def _step(value: Any) -> Step:
         operands=(given["tree"],),
         shortcut=short,
         exact=at("exact", number, value["exact"]) if "exact" in value else None,
+        update=given["update"],
     )
+
+
+def _update(value: Any) -> Update:
+    given = UPDATE(value)
+    return Update(**given | {"samples": tuple(given["samples"])})
+
+
+def _only_update(conventions: Conventions, steps: list[Step]) -> Update:
+    """The update of a document of version 1, which lists none."""
+    samples = dict.fromkeys(step.sample for step in steps if step.sample is not None)
+    return Update(1, 1, tuple(samples) or (1,), conventions.learning_rate)
 
 
 def _tree(value: Any) -> Expression:
@@ -99,9 +131,9 @@ def _rounding(value: Any) -> Rounding:
 
 #: A formula, for people and as a tree.
 FORMULA = fields(symbolic=text, substituted=text, expression=text, tree=_tree)
-STEP = fields(
+FIRST_STEP = fields(
     id=at_least(1),
-    sample=at_least(1),
+    sample=optional(at_least(1)),
     phase=one_of(PHASES),
     quantity=one_of(QUANTITIES),
     of=text,
@@ -112,7 +144,8 @@ STEP = fields(
     uses=list_of(at_least(1)),
     tree=_tree,
 )
-CONVENTIONS = fields(
+STEP = both(FIRST_STEP, fields(update=at_least(1)))
+FIRST_CONVENTIONS = fields(
     loss=text,
     loss_formula=text,
     learning_rate=optional(number),
@@ -125,4 +158,9 @@ CONVENTIONS = fields(
     carried=optional(_rounding),
     rounding=text,
 )
-DOCUMENT = fields(network=table, conventions=CONVENTIONS, steps=list_of(_step))
+CONVENTIONS = both(FIRST_CONVENTIONS, fields(reduction=one_of(REDUCTIONS)))
+UPDATE = fields(
+    number=at_least(1), epoch=at_least(1), samples=list_of(at_least(1)), learning_rate=optional(number)
+)
+FIRST_DOCUMENT = fields(network=table, conventions=FIRST_CONVENTIONS, steps=list_of(_first_step))
+DOCUMENT = fields(network=table, conventions=CONVENTIONS, updates=list_of(_update), steps=list_of(_step))

@@ -4,7 +4,6 @@ A record holds plain names and numbers, never a living object. Printers, figures
 from records, so a saved one can be printed and drawn without the network it was taken from.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -12,6 +11,8 @@ from typing import NamedTuple
 NEURON_KINDS = ("input", "constant", "neuron")
 #: A softmax of more neurons is written in closed form: its sums have lines of their own.
 MOST_WRITTEN_OUT = 20
+#: A mean of at most so many samples is written out: every sample has gradients of its own.
+MOST_IN_A_MEAN = 8
 BIAS_STYLES = ("variable", "constant", "column", "mixed", "none")
 
 
@@ -62,6 +63,25 @@ class ConnectionRecord(NamedTuple):
         return f"{self.source}->{self.target}"
 
 
+class Update(NamedTuple):
+    """What an update was made with: which it is in its training, and the samples that went into it.
+
+    Attributes
+    ----------
+    number, epoch : int
+        Counted from 1 over the whole training.
+    samples : tuple of int
+        As the data number them.
+    learning_rate : float or None
+        None where the passes were made and no update followed.
+    """
+
+    number: int
+    epoch: int
+    samples: tuple[int, ...]
+    learning_rate: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkRecord:
     """A whole network, neurons and connections in creation order."""
@@ -74,10 +94,8 @@ class NetworkRecord:
     loss_parameters: Mapping[str, float] = field(default_factory=dict)
 
     def labels(self) -> dict[str, str]:
-        """The labels by connection; one that several connections carry names none of them."""
-        given = [c.label for c in self.connections]
-        uses = Counter(given)
-        return {c.name: c.label for c in self.connections if c.label is not None and uses[c.label] == 1}
+        """The labels by connection."""
+        return {c.name: c.label for c in self.connections if c.label is not None}
 
     def generations(self) -> tuple[tuple[NeuronRecord, ...], ...]:
         """Neurons by topological generation, ties in creation order."""

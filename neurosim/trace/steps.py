@@ -5,13 +5,16 @@ from typing import Any, NamedTuple
 
 from neurosim.trace.expressions import Expression, as_written
 
-PHASES = ("forward", "error", "backward", "update")
+PHASES = ("forward", "error", "backward", "cost", "gradient", "update")
+#: The phases that every sample has; the others are made of all samples of an update.
+OF_SAMPLES = ("forward", "error", "backward")
 #: ``exp_sum``, ``target_sum`` and ``slope_sum`` are of a large softmax group, named after its first neuron.
 QUANTITIES = (
     "input",
     "net",
     "out",
     "error",
+    "cost",
     "delta",
     "gradient",
     "bias_gradient",
@@ -34,8 +37,9 @@ class Step(NamedTuple):
     ----------
     id : int
         Number of the line, from 1.
-    sample : int
-        Number of the sample, from 1.
+    sample : int or None
+        Number of the sample, from 1; None for what is made of all samples of an update: its cost, the
+        gradients it uses and the new parameters.
     phase : str
         One of `PHASES`.
     quantity : str
@@ -50,10 +54,12 @@ class Step(NamedTuple):
         A shorter formula that gives the same number, such as out - target.
     exact : float or None
         In a carried trace, what the exact run gives in place of `value`.
+    update : int
+        The update that the step belongs to, counted from 1 over a training.
     """
 
     id: int
-    sample: int
+    sample: int | None
     phase: str
     quantity: str
     of: str
@@ -62,6 +68,7 @@ class Step(NamedTuple):
     operands: tuple[Any, ...]
     shortcut: Expression | None = None
     exact: float | None = None
+    update: int = 1
 
     @property
     def drift(self) -> float | None:
@@ -88,7 +95,7 @@ class Step(NamedTuple):
     @property
     def key(self) -> tuple[Any, ...]:
         """Everything but the formula."""
-        return (self.id, self.sample, self.phase, self.quantity, self.of, self.value, self.exact)
+        return (self.id, self.sample, self.phase, self.quantity, self.of, self.value, self.exact, self.update)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         from neurosim.printing.notebook import step_bundle

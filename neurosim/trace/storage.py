@@ -1,7 +1,7 @@
 """Records and expressions as plain JSON values, in both directions."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from neurosim.errors import FormatError, brief
@@ -60,6 +60,11 @@ def network_from_document(document: Mapping[str, Any]) -> NetworkRecord:
         Something is missing or of the wrong type; the message gives its place.
     """
     loss, loss_parameters = _equation(document, "loss", "the document")
+    connections = tuple(
+        _connection_from_document(entry, f"connections[{number}]")
+        for number, entry in enumerate(_get(document, "connections", list, "the document"))
+    )
+    _check_labels(connections)
     return NetworkRecord(
         name=_optional(document, "name", str, "the document"),
         loss=loss,
@@ -69,11 +74,21 @@ def network_from_document(document: Mapping[str, Any]) -> NetworkRecord:
             _neuron_from_document(entry, f"neurons[{number}]")
             for number, entry in enumerate(_get(document, "neurons", list, "the document"))
         ),
-        connections=tuple(
-            _connection_from_document(entry, f"connections[{number}]")
-            for number, entry in enumerate(_get(document, "connections", list, "the document"))
-        ),
+        connections=connections,
     )
+
+
+def _check_labels(connections: Iterable[ConnectionRecord]) -> None:
+    """Refuse a label that two connections carry: nobody could say which of them it means."""
+    carried: dict[str, str] = {}
+    for connection in connections:
+        if connection.label is not None and carried.setdefault(connection.label, connection.name) != (
+            connection.name
+        ):
+            raise FormatError(
+                f"the label '{connection.label}' is carried by {carried[connection.label]} and by "
+                f"{connection.name}; give each connection a label of its own"
+            )
 
 
 def _bias_style(document: Mapping[str, Any]) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from neurosim.errors import NumberError, missing_extra
-from neurosim.trace.expressions import Expression, Functions, Named, Symbol, as_written
-from neurosim.trace.recomputing import known_by_its_number
+from neurosim.trace.expressions import Call, Expression, Functions, Named, Symbol, as_written
+from neurosim.trace.recomputing import known_by_its_number, rebuilt
 from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
@@ -53,7 +53,8 @@ class SymbolicTrace(Shown):
         self._symbols: dict[tuple[str, str, int], Any] = {}
         self._values: dict[Any, Any] = {}
         self._formulas: dict[int, Any] = {}
-        self._trees: dict[int, tuple[Expression, int]] = {}  # each with its sample
+        self._decided: dict[int, Any] = {}  # the same, with no maximum of equal numbers left open
+        self._trees: dict[int, tuple[Expression, int | None]] = {}  # each with its sample
         self._sizes: dict[int, int] = {}
         self._levels: dict[int, int] = {}
         for step in trace.steps:
@@ -80,6 +81,9 @@ class SymbolicTrace(Shown):
     def differentiated(self, of: str) -> Any:
         """Return dE/d of a weight or bias, found by SymPy from the formulas of E (of all samples together).
 
+        Where the gradients are averaged, it is that of J, the mean of E. A maximum of equal numbers has no
+        derivative; there the first of them counts, as in the passes: the slope of relu at 0 is 0.
+
         Raises
         ------
         UnknownNameError
@@ -89,7 +93,9 @@ class SymbolicTrace(Shown):
         quantity = "bias_gradient" if of in names else "gradient"
         step = self.trace.step(quantity, of)
         parameter = self._symbols[("bias" if of in names else "weight"), step.of, 0]
-        errors = [self._formula(s) for s in self.trace.steps if s.quantity == "error"]
+        averaged = any(step.quantity == "cost" for step in self.trace.steps)
+        whole = "cost" if averaged else "error"
+        errors = [self._formula(s, self._decided) for s in self.trace.steps if s.quantity == whole]
         try:
             return self._sympy.diff(self._sympy.Add(*errors), parameter)
         except RecursionError:
@@ -165,25 +171,32 @@ class SymbolicTrace(Shown):
                 size += self._sizes[leaf.step]
                 level = max(level, self._levels[leaf.step] + 1)
             else:
-                self._read(leaf, step.sample)
+                self._read(leaf, step.sample, {})
                 size += 1
         self._trees[step.id], self._sizes[step.id] = (tree, step.sample), size
         self._levels[step.id] = level
 
-    def _formula(self, wanted: Step) -> Any:
-        """The formula of a step, made from those of the steps it rests on, and of no others."""
+    def _formula(self, wanted: Step, made: dict[int, Any] | None = None) -> Any:
+        """The formula of a step, made from those of the steps it rests on, and of no others.
+
+        Parameters
+        ----------
+        made : dict, optional
+            Where the formulas are kept; `_decided` for those that are differentiated.
+        """
+        made = self._formulas if made is None else made
         if self._levels[wanted.id] > MOST_LEVELS:
             raise self._too_deep(wanted)
         needed, open_steps = set(), [wanted.id]
         while open_steps:
             number = open_steps.pop()
-            if number not in needed and number not in self._formulas:
+            if number not in needed and number not in made:
                 needed.add(number)
                 rests = (leaf.step for leaf in self._trees[number][0].leaves())
                 open_steps += [each for each in rests if each is not None and each in self._trees]
         for number in sorted(needed):
-            self._formulas[number] = self._of(*self._trees[number])
-        return self._formulas[wanted.id]
+            made[number] = self._of(*self._trees[number], made)
+        return made[wanted.id]
 
     def _too_deep(self, step: Step) -> NumberError:
         return NumberError(
@@ -192,9 +205,11 @@ class SymbolicTrace(Shown):
             "nearer to the inputs"
         )
 
-    def _of(self, tree: Expression, sample: int) -> Any:
+    def _of(self, tree: Expression, sample: int | None, made: dict[int, Any]) -> Any:
+        if made is self._decided:
+            tree = rebuilt(tree, _first_of_equals)
         return self._sympy.sympify(
-            tree.evaluate(lambda symbol: self._read(symbol, sample), self._functions())
+            tree.evaluate(lambda symbol: self._read(symbol, sample, made), self._functions())
         )
 
     def _functions(self) -> Functions:
@@ -213,13 +228,13 @@ class SymbolicTrace(Shown):
     def _rational(self, number: float) -> Any:
         return self._sympy.Rational(repr(float(number)))
 
-    def _read(self, symbol: Symbol, sample: int) -> Any:
+    def _read(self, symbol: Symbol, sample: int | None, made: dict[int, Any]) -> Any:
         """The formula of a step, or the symbol of what was given."""
-        if symbol.step in self._formulas:
-            return self._formulas[symbol.step]
+        if symbol.step in made:
+            return made[symbol.step]
         if symbol.quantity in self._numbers or symbol.quantity == "out":  # a constant stays a number
             return self._rational(symbol.number)
-        own = sample if symbol.quantity in ("input", "target", "output_gradient") else 0
+        own = (sample or 0) if symbol.quantity in ("input", "target", "output_gradient") else 0
         key = (symbol.quantity, symbol.of, own)
         if key not in self._symbols:
             several = own > 0 and len(self.trace.samples) > 1
@@ -257,3 +272,14 @@ class SymbolicTrace(Shown):
 def _heaviside(number: Any, at_zero: Any = 0.5) -> Any:
     """0 below 0, 1 above."""
     return at_zero if number == 0 else 1 if number > 0 else 0
+
+
+def _first_of_equals(node: Expression) -> Expression | None:
+    """The first of the greatest arguments of a maximum, where several are equal; else None."""
+    if not isinstance(node, Call) or node.function != "max":
+        return None
+    numbers = [argument.value for argument in node.arguments]
+    greatest = max(numbers)
+    if numbers.count(greatest) < 2:
+        return None
+    return rebuilt(node.arguments[numbers.index(greatest)], _first_of_equals)

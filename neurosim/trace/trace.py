@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING, Any
 from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.rounding import Rounding
-from neurosim.trace.index import Index, looked_up
+from neurosim.trace.index import Index
 from neurosim.trace.naming import (
     asked_step,
-    connection_named,
-    first_step_with,
     in_a_formula,
-    known_name,
     require_name,
     unknown,
 )
-from neurosim.trace.records import COMPUTED, NetworkRecord, State
+from neurosim.trace.records import COMPUTED, MOST_IN_A_MEAN, NetworkRecord, State, Update
 from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 
@@ -58,6 +55,8 @@ class Conventions:
         The sign conventions, always the same in the computation.
     carried : Rounding or None
         How every result was rounded before it was used further; None when the trace is exact.
+    reduction : str
+        ``"sum"`` or ``"mean"``: what an update makes of the gradients of several samples.
     """
 
     loss: str
@@ -70,6 +69,7 @@ class Conventions:
     delta: str = "delta = dE/dnet"
     update: str = "w <- w - learning_rate * dE/dw"
     carried: Rounding | None = None
+    reduction: str = "sum"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -82,6 +82,8 @@ class Trace(Shown):
         The network before the first step.
     conventions : Conventions
     steps : tuple of Step
+    updates : tuple of Update
+        The updates that the steps belong to, each with its samples; one where none is made, too.
 
     Examples
     --------
@@ -98,6 +100,7 @@ class Trace(Shown):
     network: NetworkRecord
     conventions: Conventions
     steps: tuple[Step, ...]
+    updates: tuple[Update, ...] = (Update(1, 1, (1,), None),)
     _index: Index | None = field(default=None, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -113,15 +116,31 @@ class Trace(Shown):
 
     @property
     def samples(self) -> tuple[int, ...]:
-        """Numbers of the samples, from 1."""
+        """Numbers of the samples, from 1: of those that have steps, or went into them."""
         return self.index.samples
 
     @property
     def index(self) -> Index:
         """Where the steps stand; made when it is first asked for."""
         if self._index is None:
-            object.__setattr__(self, "_index", Index(self.network, self.steps))
+            object.__setattr__(self, "_index", Index(self.network, self.steps, self.updates))
         return self._index  # type: ignore[return-value]
+
+    def update_of(self, step: Step) -> Update:
+        """Return the update that a step belongs to."""
+        return self.index.updates[step.update]
+
+    def is_averaged(self, step: Step) -> bool:
+        """Whether the update of a step divides the gradients of several samples by their number."""
+        return self.conventions.reduction == "mean" and len(self.update_of(step).samples) > 1
+
+    def sample_written(self, step: Step) -> int | None:
+        """The number of the sample that E or a gradient carries in a formula, as in ∂E₂/∂w; None for none."""
+        if step.phase not in ("error", "backward") or not self.is_averaged(step):
+            return None
+        few = len(self.update_of(step).samples) <= MOST_IN_A_MEAN
+        own = step.quantity == "error" or (few and step.quantity in ("gradient", "bias_gradient"))
+        return step.sample if own else None
 
     # -- asking -----------------------------------------------------------------------------------
 
@@ -131,21 +150,22 @@ class Trace(Shown):
         Parameters
         ----------
         quantity : str
-            ``input``, ``net``, ``out``, ``error``, ``delta``, ``gradient``, ``bias_gradient``, ``weight``
-            or ``bias``.
+            ``input``, ``net``, ``out``, ``error``, ``cost``, ``delta``, ``gradient``, ``bias_gradient``,
+            ``weight`` or ``bias``.
         of : str
             ``h1``, ``i1->h1``, the label of a connection, or ``E``.
         sample : int, optional
-            Without it, the first sample; for gradients the last, which holds the sum over all.
+            Without it, the first sample; for gradients the last step, which holds the sum over all samples,
+            or their mean.
 
         Raises
         ------
         UnknownNameError
             There is no such step.
         """
-        quantity = "input" if self._is_input(quantity, of) else quantity
-        name = connection_named(self, of)
-        found = looked_up(self.index.by_number, (quantity, name, sample), [])
+        name = self.index.name_of(of)
+        quantity = "input" if self._is_input(quantity, name) else quantity
+        found = self.index.steps_of(quantity, name, sample)
         if not found:
             raise unknown(self, quantity, of, sample)
         return found[-1] if quantity in ("gradient", "bias_gradient") else found[0]
@@ -164,17 +184,21 @@ class Trace(Shown):
         of : str
             ``h1``, ``i1->h1``, the label of a connection, or ``E``.
         sample : int, optional
-            Without it, the first sample; for gradients the last, which holds the sum over all.
+            Without it, the first sample; for gradients the last step, which holds the sum over all samples,
+            or their mean.
 
         Raises
         ------
         UnknownNameError
             The trace holds no such number.
         """
-        if not in_a_formula(quantity, of):
+        name = self.index.name_of(of)
+        if not in_a_formula(quantity, name):
             return self.step(quantity, of, sample).value
-        name = connection_named(self, of)
-        parts = first_step_with(self, quantity, of, sample).expression.parts()
+        found = self.index.first_with(quantity, name, sample)
+        if found is None:
+            raise unknown(self, quantity, of, sample)
+        parts = found.expression.parts()
         number: Any = next(part.value for part in parts if (part.quantity, part.of) == (quantity, name))
         return number if isinstance(number, Fraction) else float(number)  # type: ignore[return-value]
 
@@ -320,6 +344,8 @@ class Trace(Shown):
     def of_sample(self, sample: int) -> "Trace":
         """Return the trace with the steps of one sample only; they keep their numbers.
 
+        With the last sample of an update come those of its cost, its gradients and its new parameters.
+
         Raises
         ------
         UnknownNameError
@@ -327,7 +353,10 @@ class Trace(Shown):
         """
         if sample not in self.samples:
             raise UnknownNameError(f"no sample {sample}; the trace has samples {listed(self.samples)}")
-        return replace(self, steps=tuple(self.index.by_sample[sample]))
+        last = {update.number for update in self.updates if update.samples[-1:] == (sample,)}
+        of_all = self.index.by_sample.get(None, ()) if last else ()
+        steps = [*self.index.by_sample.get(sample, ()), *(step for step in of_all if step.update in last)]
+        return replace(self, steps=tuple(steps))
 
     def about(self, what: str) -> "Trace":
         """Return the trace with the steps of one neuron or connection only; they keep their numbers.
@@ -344,7 +373,7 @@ class Trace(Shown):
             There is none of that name.
         """
         require_name(what, "a neuron or connection")
-        name = known_name(self, what)
+        name = self.index.known_name(what)
         if name is None:
             network = self.network
             known = [n.name for n in network.neurons] + [c.name for c in network.connections] + ["E"]
@@ -385,7 +414,7 @@ class Trace(Shown):
         for step in self.steps:
             if upto is not None and step.id > upto:
                 break
-            if sample is not None and step.sample != sample and step.phase != "update":
+            if sample is not None and step.sample not in (sample, None):
                 continue
             if step.phase == "update":
                 before[step.quantity, step.of] = values[step.quantity, step.of]
@@ -465,7 +494,7 @@ class Trace(Shown):
             raise FormatError(f"cannot load a trace from '{path}': {error}") from error
 
     def to_json(self) -> str:
-        """Return the trace as a JSON document, ``neurosim-trace/1``."""
+        """Return the trace as a JSON document, ``neurosim-trace/2``."""
         from neurosim.printing import JsonPrinter
 
         return JsonPrinter().print(self)

@@ -36,8 +36,9 @@ def tree_to_document(node: Expression) -> Any:
     match node:
         case Number(number):
             return float(number)
-        case Symbol(quantity, of, number, step, label):
-            return ["symbol", quantity, of, float(number), step, label]
+        case Symbol(quantity, of, number, step, label, sample):
+            known = ["symbol", quantity, of, float(number), step, label]
+            return known if sample is None else [*known, sample]
         case Sum(children):
             return ["sum", *map(tree_to_document, children)]
         case Product(children):
@@ -78,10 +79,13 @@ def tree_from_document(document: Any) -> Expression:
             pass
         case int() | float():
             return Number(finite(document, "a number in a tree"))
-        case ["symbol", str(quantity), str(of), (int() | float()) as number, step, label] if isinstance(
-            step, int | None
-        ) and isinstance(label, str | None):
-            return Symbol(quantity, of, finite(number, f"{quantity} of {of}"), step, label)
+        case ["symbol", str(quantity), str(of), (int() | float()) as number, step, label, *sample] if (
+            isinstance(step, int | None)
+            and isinstance(label, str | None)
+            and len(sample) < 2
+            and all(isinstance(one, int) for one in sample)
+        ):
+            return Symbol(quantity, of, finite(number, f"{quantity} of {of}"), step, label, *sample)
         case ["sum", _, *_]:
             return Sum(_children(document[1:]))
         case ["product", _, *_]:

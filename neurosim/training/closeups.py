@@ -14,8 +14,9 @@ from neurosim.records.functions import Curve
 from neurosim.records.networks import BiasStyles, Path, Paths
 from neurosim.records.neurons import Layer, NeuronSum, Term
 from neurosim.trace.expressions import Expression, Product
+from neurosim.trace.naming import known_name, required_connection
 from neurosim.trace.paths import paths as trace_paths
-from neurosim.trace.records import ConnectionRecord, NetworkRecord, NeuronRecord, State
+from neurosim.trace.records import NetworkRecord, NeuronRecord, State
 from neurosim.trace.trace import Trace
 
 MOST_PATHS = 7
@@ -32,6 +33,7 @@ def neuron_sum(trace: Trace, name: str) -> NeuronSum:
         The trace has no neuron of that name that computes.
     """
     neuron = _neuron(trace.network, name)
+    name = neuron.name
     state = trace.state(sample=trace.samples[0])
     first = trace.samples[0]
     net, out, delta = state.values["net", name], state.values["out", name], state.get("delta", name)
@@ -97,11 +99,12 @@ def _adds_up(neuron: NeuronRecord) -> None:
 
 def _neuron(network: NetworkRecord, name: str) -> NeuronRecord:
     known = {neuron.name: neuron for neuron in network.neurons if neuron.kind == "neuron"}
-    if name not in known:
+    found = known_name(network, name)
+    if found not in known:
         raise UnknownNameError(
             f"no neuron '{name}' that computes ({did_you_mean(name, known)}there are {listed(known)})"
         )
-    return known[name]
+    return known[found]
 
 
 def bias_styles(network: Network, inputs: Any) -> BiasStyles:
@@ -186,23 +189,24 @@ def paths(trace: Trace, connection: str) -> Paths:
     FormatError
         There are more than 10,000 paths, or there was no backward pass.
     """
-    found = _connection(trace.network, connection)
+    name = required_connection(trace.network, connection)
+    target = name.split("->")[1]
     first = trace.samples[0]
     state = trace.state(sample=first)
-    if state.get("delta", found.target) is None:
+    if state.get("delta", target) is None:
         raise FormatError("the paths of a gradient need a backward pass; give the sample targets")
-    traced = trace_paths(trace, found.name, first, most=TOO_MANY)
+    traced = trace_paths(trace, name, first, most=TOO_MANY)
     if traced.count > TOO_MANY:
-        raise FormatError(f"more than {TOO_MANY} paths lead from '{found.target}' to the error; start later")
+        raise FormatError(f"more than {TOO_MANY} paths lead from '{target}' to the error; start later")
     all_paths = [Path(path.neurons, tuple(_named_factors(path.product)), path.value) for path in traced.paths]
     telling = [path for path in all_paths if path.product] or all_paths
     largest = sorted(telling, key=lambda path: -abs(path.product))[:MOST_PATHS]
     return Paths(
         state,
-        found.name,
+        name,
         tuple(path for path in all_paths if path in largest),
         math.fsum(path.product for path in all_paths),
-        state.values["gradient", found.name],
+        state.values["gradient", name],
         len(all_paths),
     )
 
@@ -223,13 +227,3 @@ def _named_factors(product: Expression) -> Iterator[tuple[str, float]]:
             kind = "jacobian" if coupled else "aggregation_slope"
         yield kind, float(factor.value)
     yield ("error_slope" if kind in ("slope", "jacobian") else "error_slope_net"), float(last.value)
-
-
-def _connection(network: NetworkRecord, name: str) -> ConnectionRecord:
-    by_name = {c.name: c for c in network.connections}
-    by_name |= {label: by_name[of] for of, label in network.labels().items() if label not in by_name}
-    if name not in by_name:
-        raise UnknownNameError(
-            f"no connection '{name}' ({did_you_mean(name, by_name)}there are {listed(by_name)})"
-        )
-    return by_name[name]

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from neurosim.checks import finite, whole
+from neurosim.checks import finite, is_mean, whole
 from neurosim.errors import NumberError, brief
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
-from neurosim.passes.objects import add_up_gradients, divide_gradients
-from neurosim.training.options import is_mean
+from neurosim.passes.objects import add_up_gradients
 
 
 def descend(
@@ -61,6 +60,6 @@ def descend(
         batch = [(number, inputs, targets) for number, (inputs, targets) in numbered]
         add_up_gradients(network, batch, epoch + 1, learning_rate)
         if mean:
-            divide_gradients(network, len(batch))
+            by_hand.drain(by_hand.average(network, len(batch)))
         by_hand.drain(by_hand.update(network, learning_rate, where=f" in epoch {epoch + 1}"))
         yield done + 1

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from neurosim.checks import whole
+from neurosim.checks import is_mean, whole
 from neurosim.equations.updates import Optimizer
 from neurosim.errors import NumberError, brief
 from neurosim.model.network import Network
@@ -69,7 +69,7 @@ def fit(
         targets,
         rule,
         batch_size=options.batch(batch_size, len(inputs)),
-        mean=options.is_mean(reduction),
+        mean=is_mean(reduction),
         l2=options.penalty(l2),
         exact=options.flag(exact, "exact"),
     )

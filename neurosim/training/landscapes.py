@@ -5,35 +5,25 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import FormatError, listed
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.records.landscapes import Descent, ErrorAlong, Landscape
+from neurosim.trace.naming import required_connection
 from neurosim.training.descend import descend
 
 Samples = Sequence[tuple[Any, Any]]
 
 
 def connection_named(network: Network, name: str) -> Connection:
-    """Return a connection by its label or as ``i1->h1``.
+    """Return a connection, however it is called.
 
     Raises
     ------
     UnknownNameError
         There is no such connection.
     """
-    by_name = {one.name: one for one in network.connections}
-    labels = [one.label for one in network.connections]
-    by_name |= {
-        one.label: one
-        for one in network.connections
-        if one.label is not None and labels.count(one.label) == 1
-    }
-    if name not in by_name:
-        raise UnknownNameError(
-            f"no connection '{name}' ({did_you_mean(name, by_name)}there are {listed(by_name)})"
-        )
-    return by_name[name]
+    return network[required_connection(network.record(), name)]  # type: ignore[return-value]
 
 
 def weight_name(of: str) -> str:

@@ -11,24 +11,24 @@ FORWARD = ("weight", "net", "out")
 BACKWARD = ("weight", "out", "delta", "gradient")
 
 
-def moments(trace: Trace, *, title: str | None = None) -> Moments:
-    """Return the passes of the first sample of a trace, neuron by neuron, and the update at the end.
+def moments(trace: Trace, *, title: str | None = None, sample: int | None = None) -> Moments:
+    """Return the passes of one sample of a trace, the first, neuron by neuron, and the update at the end.
 
     One moment per neuron of the forward pass, one for the error, one per neuron of the backward pass,
     which also shows the gradients of the connections that lead into it, and one for the update.
     """
-    first = trace.samples[0]
+    first = trace.samples[0] if sample is None else sample
     network = trace.network
     incoming: dict[str, list[str]] = {}
     for connection in network.connections:
         incoming.setdefault(connection.target, []).append(connection.name)
-    start = trace.state(upto=_last_input(trace), sample=first)
+    start = trace.state(upto=_last_input(trace, first), sample=first)
     found = [
         Moment(start, FORWARD[:1] if not start.values else ("weight", "out"), (), "The inputs are given")
     ]
     seen: set[tuple[str, str]] = set()
     for step in trace:
-        if step.sample != first or step.phase == "update":
+        if step.sample != first:
             continue
         for show, focus, caption, until in _of_step(trace, step, incoming, seen):
             found.append(Moment(trace.state(upto=until, sample=first), show, focus, caption))
@@ -39,8 +39,9 @@ def moments(trace: Trace, *, title: str | None = None) -> Moments:
     return Moments(name, tuple(found))
 
 
-def _last_input(trace: Trace) -> int:
-    return max((step.id for step in trace if step.quantity == "input"), default=0)
+def _last_input(trace: Trace, sample: int) -> int:
+    given = (step.id for step in trace if step.quantity == "input" and step.sample == sample)
+    return max(given, default=0)
 
 
 def _of_step(

@@ -16,7 +16,6 @@ from neurosim.training.samples import is_dataset, samples
 from neurosim.training.schedules import Schedule
 from neurosim.training.schedules import schedule as known_schedule
 
-REDUCTIONS = ("sum", "mean")
 Anything = TypeVar("Anything")
 
 
@@ -98,19 +97,6 @@ def batch(value: Any, count: int) -> int:
             )
         return count
     return min(whole(value, "batch_size"), count)
-
-
-def is_mean(reduction: Any) -> bool:
-    """Tell whether the gradients of a batch are divided by its size.
-
-    Raises
-    ------
-    NumberError
-        The reduction is neither ``"sum"`` nor ``"mean"``.
-    """
-    if not isinstance(reduction, str) or reduction not in REDUCTIONS:
-        raise NumberError(f"reduction must be one of {', '.join(REDUCTIONS)}, not {brief(reduction)}")
-    return reduction == "mean"
 
 
 def penalty(l2: Any) -> float:

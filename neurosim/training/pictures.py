@@ -24,12 +24,21 @@ from neurosim.training.landscapes import connection_named, weight_name
 from neurosim.training.metrics import confusion_matrix
 
 
-def training_curves(history: History, *, chance: float | None = None) -> Training:
-    """Return cost and accuracy of the evaluations over the epochs; without any, the running cost."""
+def training_curves(
+    history: History, *, chance: float | None = None, watched: str = "validation"
+) -> Training:
+    """Return cost and accuracy of the evaluations over the epochs; without any, the running cost.
+
+    Parameters
+    ----------
+    watched : str
+        What the samples are that the network was looked at with on its way: ``"validation"`` or ``"test"``.
+    """
     costs, accuracies = [], []
     for quantity in history.quantities:
         epoch, value = history.curve(quantity)
-        series = Series(quantity.split()[0], epoch.astype(float), value)
+        part = quantity.split()[0]
+        series = Series(watched if part == "validation" else part, epoch.astype(float), value)
         if quantity.endswith(" cost"):
             costs.append(series)
         elif quantity.endswith(" accuracy"):

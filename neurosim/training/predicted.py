@@ -5,6 +5,7 @@ from typing import Any
 
 from neurosim.errors import NumberError
 from neurosim.model.network import Network
+from neurosim.passes.traced import trace
 from neurosim.trace.shown import Shown, in_formula
 
 
@@ -15,16 +16,19 @@ class PredictedChange(Shown):
     Attributes
     ----------
     before, after : float
-        The error, summed over the samples.
+        The error, summed over the samples; or its mean.
     learning_rate : float
     square : float
         The sum of the squares of all gradients that the update uses.
+    error : str
+        ``"E"``, or ``"J"`` for the mean of the errors of several samples.
     """
 
     before: float
     after: float
     learning_rate: float
     square: float
+    error: str = "E"
 
     @property
     def predicted(self) -> float:
@@ -38,9 +42,10 @@ class PredictedChange(Shown):
 
     def _text(self) -> str:
         ratio = "" if self.predicted == 0.0 else f", {self.measured / self.predicted:.1%} of it"
+        slope = f"-η·|∂{self.error}/∂w|²"
         text = (
             f"error before {self.before:z.6g}, after {self.after:z.6g}\n"
-            f"predicted  -η·|∂E/∂w|² = -{self.learning_rate:g}·{self.square:.6g} = {self.predicted:z.6g}\n"
+            f"predicted  {slope} = -{self.learning_rate:g}·{self.square:.6g} = {self.predicted:z.6g}\n"
             f"measured   {self.measured:z.6g}{ratio}"
         )
         return text.replace("-", "−")
@@ -58,7 +63,7 @@ class PredictedChange(Shown):
 
 
 def predicted_change(
-    network: Network, inputs: Any, targets: Any = None, *, learning_rate: float
+    network: Network, inputs: Any, targets: Any = None, *, learning_rate: float, reduction: str = "sum"
 ) -> PredictedChange:
     """Make one update on a copy of a network, and compare the error with what its slope predicts.
 
@@ -67,6 +72,8 @@ def predicted_change(
     inputs, targets
         One sample, or lists of samples, as for `Network.trace`.
     learning_rate : float
+    reduction : str
+        ``"sum"`` or ``"mean"``: of the errors of several samples, and of their gradients.
 
     Raises
     ------
@@ -89,8 +96,9 @@ def predicted_change(
         )
     copy = network.copy()
     copy.zero_gradients()
-    before = copy.trace(inputs, targets, learning_rate)
-    after = copy.trace(inputs, targets)
+    before = trace(copy, inputs, targets, learning_rate, reduction=reduction)
+    copy.zero_gradients()
+    after = trace(copy, inputs, targets, reduction=reduction)
     if not any(step.quantity == "error" for step in before):
         raise NumberError(f"loss {network.loss.name} needs targets to compare errors; give targets")
     gradients = {
@@ -98,18 +106,22 @@ def predicted_change(
         for step in before
         if step.phase == "update"
         for leaf in step.expression.leaves()
-        if leaf.quantity in ("gradient", "bias_gradient")
+        if leaf.quantity.removeprefix("mean_") in ("gradient", "bias_gradient")
     }
     square = 0.0
     for gradient in gradients.values():
         square += gradient * gradient
-    return PredictedChange(_error(before), _error(after), learning_rate, square)
+    averaged = any(step.quantity == "cost" for step in before)
+    return PredictedChange(_error(before), _error(after), learning_rate, square, "J" if averaged else "E")
 
 
-def _error(trace: Any) -> float:
-    """The error, summed over the samples of a trace."""
+def _error(passes: Any) -> float:
+    """The error, summed over the samples of a trace, or its mean where the gradients are averaged."""
+    costs = [step.value for step in passes if step.quantity == "cost"]
+    if costs:
+        return float(costs[0])
     total = 0.0
-    for step in trace:
+    for step in passes:
         if step.quantity == "error":
             total += step.value
     return total

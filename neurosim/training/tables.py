@@ -21,11 +21,16 @@ STEPS = {
     "out": "out({})",
     "input": "input {}",
     "delta": "δ({})",
+    "error": "E",
+    "cost": "J",
     "gradient": "∂E/∂{}",
     "bias_gradient": "∂E/∂b({})",
+    "mean_gradient": "∂J/∂{}",
+    "mean_bias_gradient": "∂J/∂b({})",
     "weight": "new {}",
     "bias": "new b({})",
 }
+BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def shown(value: float, decimals: int = 3) -> str:
@@ -140,7 +145,9 @@ def steps(trace: Trace, *, sample: int | None = None) -> Tables:
         if step.quantity == "input":
             continue
         of = labels.get(step.of) or weight_name(step.of)
-        name = "E" if step.quantity == "error" else STEPS[step.quantity].format(of)
+        name = STEPS["mean_" * (step.phase == "gradient") + step.quantity].format(of)
+        if (written := trace.sample_written(step)) is not None:
+            name = name.replace("E", f"E{str(written).translate(BELOW)}", 1)
         rows.append((str(step.id), step.phase, name, to_decimals(step.value, 6).replace("-", "−")))
     columns = ("step", "phase", "quantity", "value")
     tall = -(-len(rows) // min(3, -(-len(rows) // 14)))  # up to three tables, as tall as each other

@@ -190,9 +190,9 @@ def test_negative_weights_can_be_dashed_and_focus_keeps_numbers_readable() -> No
 )
 def test_what_is_too_large_is_cut_and_says_so(record: NetworkRecord, seconds: float) -> None:
     state = passed(record)
-    begin = time.perf_counter()
+    begin = time.process_time()
     figure = draw_network(state)
-    assert time.perf_counter() - begin < seconds
+    assert time.process_time() - begin < seconds
     report = measure(figure, dpi=100)
     assert report.passed, report.summary()
     texts = " ".join(text.get_text() for text in figure.axes[0].texts)

@@ -125,7 +125,7 @@ def test_numbers_can_be_changed_and_predicted_at_the_same_time(opened: Opened, m
     page.type("#givens input", "1")
     assert page.text("#step-3 .val") == "?"
     page.one("#answer").send_keys("0.52\n")
-    assert page.text("#step-3 .val") == "0.52"
+    assert page.text("#step-3 .val") == "0.5200"
 
 
 def test_a_shortcut_that_no_longer_holds_is_not_shown(opened: Opened) -> None:
@@ -148,14 +148,14 @@ def test_a_line_is_written_anew_where_another_formula_counts(opened: Opened) -> 
         return net
 
     page = opened(network(0.5).trace([2.0], [1.0]), "#step-3")
-    assert page.text("#step-3 .val") == "1"
+    assert page.text("#step-3 .val") == "1.000"
     page.one("#edit").click()
     weight = next(one for one in page.all("#givens label") if one.text == "w")
     weight.find_element("css selector", "input").send_keys("\b\b\b-0.5\n")
     log = log_of(network(-0.5).trace([2.0], [1.0]))
     for k, line in enumerate(page.run(LINES), start=1):
         assert f"{k} {line}" in log
-    assert page.text("#step-3 .sub") == "0.01·(−1)"
+    assert page.text("#step-3 .sub") == "0.01·(−1.000)"
 
 
 def test_an_equation_without_a_formula_cannot_be_computed_anew_and_the_page_says_so(opened: Opened) -> None:
@@ -319,3 +319,28 @@ def test_a_carried_log_is_played_as_it_was_carried(opened: Opened, mazur: ns.Net
     assert page.run("return [...document.querySelectorAll('.lines')].map((one) => one.innerHTML)") == before
     page.one("#edit").click()
     assert "rounded before it was used further" in page.one("#fixed").text
+
+
+@pytest.mark.parametrize("samples", [2, 9])
+def test_the_mean_of_a_batch_is_computed_anew(
+    opened: Opened, new_mazur: Callable[[], ns.Network], samples: int
+) -> None:
+    values = [[0.05 + 0.1 * k, 0.1 - 0.2 * k] for k in range(samples)]
+    wanted = [[0.01, 0.99]] * samples
+    page = opened(new_mazur().trace(values, wanted, 0.5, reduction="mean"))
+    page.one("#edit").click()
+    fields = {label.text: label for label in page.all("#givens label")}
+    for name, text in (("w5", "-1.75"), ("η", "0.1")):
+        field = fields[name].find_element("css selector", "input")
+        field.clear()
+        field.send_keys(text + "\n")
+    net = new_mazur()
+    net["w5"].weight = -1.75
+    trace = net.trace(values, wanted, 0.1, reduction="mean")
+    log = log_of(trace)
+    for step, line in zip(trace, page.run(LINES), strict=True):
+        assert f"{step.id} {line}" in log
+    averaged = next(step for step in trace if step.phase == "gradient" and step.of == "h1->o1")
+    page.go(averaged.id)
+    assert page.label("gradient", "h1->o1") == num(averaged.value, 4)
+    assert "∂J/∂w5 = " in " ".join(log.split())

@@ -132,7 +132,7 @@ def test_what_the_rounded_numbers_of_the_line_give_is_nearly_right(opened: Opene
         page.go(step)
         assert answer(page, number).startswith("Right")
     page.go(7)
-    assert answer(page, "0").startswith("Nearly: net(o) = 0.08; the difference comes from rounding")
+    assert answer(page, "0").startswith("Nearly: net(o) = 0.08000; the difference comes from rounding")
 
 
 def test_an_empty_answer_asks_for_one(asked: Callable[[int], Page]) -> None:
@@ -144,7 +144,7 @@ def test_an_empty_answer_asks_for_one(asked: Callable[[int], Page]) -> None:
 
 @pytest.mark.parametrize("text", ["-0.0381", "−0.0381", "-0,0381", "- 0.0381", " −3.81e-2 ", "-.0381"])
 def test_a_negative_number_may_be_typed_as_people_type_it(asked: Callable[[int], Page], text: str) -> None:
-    assert answer(asked(13), text) == "Right: δ(o2) = −0.0381."
+    assert answer(asked(13), text) == "Right: δ(o2) = −0.03810."
 
 
 @pytest.mark.parametrize("text", ["abc", "1,234.5", "1.2.3", "--1", "1/2", "Infinity", "1e999", "0x10"])
@@ -174,7 +174,7 @@ def test_hints_come_in_three_stages_and_then_the_number(asked: Callable[[int], P
 def test_whoever_begins_in_the_middle_can_see_the_numbers_before(asked: Callable[[int], Page]) -> None:
     page = asked(20)
     page.one("#earlier").click()
-    assert page.text("#step-20 .sub") == "(0.1385·0.4 + (−0.0381)·0.5)·0.5933·(1 − 0.5933)"
+    assert page.text("#step-20 .sub") == "(0.1385·0.4 + (−0.03810)·0.5)·0.5933·(1 − 0.5933)"
     assert page.text("#step-20 .val") == "?"
     assert page.all("#earlier") == []
     assert page.text(".score") == "0 right, 0 nearly, 17 shown, of 35"

@@ -202,7 +202,7 @@ def test_each_step_is_said_to_those_who_listen(opened: Opened, mazur_trace: Trac
     text = page.text("#said")
     assert text.startswith("Step 12, Backward: Delta of o1. δ(o1) = 0.1385. ∂E/∂net. The slope of E")
     page.press(Keys.ARROW_RIGHT)
-    assert page.text("#said").startswith("Step 13, Backward: Delta of o2. δ(o2) = −0.0381.")
+    assert page.text("#said").startswith("Step 13, Backward: Delta of o2. δ(o2) = −0.03810.")
 
 
 def test_without_scripts_the_whole_log_is_there(opened: Opened, mazur_trace: Trace) -> None:

@@ -42,7 +42,8 @@ def branching(shape: int, numbers: int) -> ns.Trace:
             net.connect(source, name, round(far * number(), 2))
     given = [[number(), number()] for _ in range(2)]
     targets = [draw.choice([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]) for _ in given]
-    return net.trace(given, targets, learning_rate=0.1 + 0.4 * draw.random())
+    rate, reduction = 0.1 + 0.4 * draw.random(), ("sum", "mean")[shape % 2]
+    return net.trace(given, targets, learning_rate=rate, reduction=reduction)
 
 
 def cells(content: bytes) -> dict[tuple[str, str], object]:

@@ -88,6 +88,8 @@ def rows_of_text(trace: ns.Trace, **look: object) -> list[list[str]]:
 
 def from_latex(formula: str) -> str:
     formula = re.sub(r" \\cdot 10\^\{(-?\d+)\}", r"e\1", formula)
+    formula = formula.replace(r"\bigl(\begin{smallmatrix}", r"\begin{pmatrix}")  # one too wide for its row
+    formula = formula.replace(r"\end{smallmatrix}\bigr)", r"\end{pmatrix}")
     for grid in re.findall(r"\\begin\{pmatrix\}.*?\\end\{pmatrix\}", formula):
         inside = grid[len(r"\begin{pmatrix}") : -len(r"\end{pmatrix}")]
         inside = re.sub(r"(?<=\d) *& *", " ", inside).replace(r"\\", ";").replace(r"\cr", ";")

@@ -57,13 +57,29 @@ def test_what_rounds_to_nothing_has_no_minus_in_logs_tables_and_figures(value):
     assert short(-0.0) == "0"
 
 
-def test_significant_digits_end_without_zeros_and_decimals_keep_theirs():
-    assert NumberFormat().number(0.19004) == "0.19"
-    assert NumberFormat().number(-0.0380982) == "−0.0381"
+def test_zeros_at_the_end_of_computed_numbers_stay_since_they_say_how_exact_these_are():
+    assert NumberFormat().number(0.19004) == "0.1900"
+    assert NumberFormat().number(-0.0380982) == "−0.03810"
     assert NumberFormat().number(12345.678) == "12350"
-    assert NumberFormat().number(0.44999999999999996) == "0.45"
+    assert NumberFormat().number(0.44999999999999996) == "0.4500"
+    assert NumberFormat().number(1.0) == "1.000"
+    assert NumberFormat().number(2e-9) == "2.000e−9".replace("−9", "−09")
+    assert NumberFormat(significant=1).number(0.5) == "0.5"
     assert NumberFormat(decimals=4).number(0.19004) == "0.1900"
-    assert NumberFormat(decimals=4).number(0.5) == "0.5"
+    assert NumberFormat(decimals=4).number(0.5) == "0.5000"
+
+
+def test_zeros_at_the_end_stay_behind_a_decimal_comma_and_before_a_power_of_ten():
+    assert NumberFormat(decimal_comma=True).number(0.10703) == "0,1070"
+    powers = NumberFormat(powers=True)
+    assert powers.number(0.0004) == "4.000·10⁻⁴" and powers.typed(0.0004) == "4·10⁻⁴"
+    assert powers.number(100_000.0) == "1.000·10⁵" and powers.typed(100_000.0) == "1·10⁵"
+    assert NumberFormat(thin_spaces=True, significant=7).number(0.25) == "0.250\u202f000\u202f0"
+
+
+def test_typed_numbers_stay_as_they_were_typed_and_0_is_0():
+    assert NumberFormat().typed(0.107) == NumberFormat(decimals=4).typed(0.107) == "0.107"
+    assert NumberFormat().number(0.0) == NumberFormat(decimals=4).number(0.0) == "0"
 
 
 def trees() -> st.SearchStrategy[Expression]:

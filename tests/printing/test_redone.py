@@ -91,9 +91,9 @@ def logarithms():
 @pytest.mark.parametrize(
     ("printer", "written"),
     [
-        (TextPrinter(matrices=True), "ln(net(h)) = ln(3.5) = 1.253"),
-        (MarkdownPrinter(matrices=True), r"\ln(3.5) = 1.253"),
-        (LatexPrinter(matrices=True), r"\ln(3.5) = 1.253"),
+        (TextPrinter(matrices=True), "ln(net(h)) = ln(3.500) = 1.253"),
+        (MarkdownPrinter(matrices=True), r"\ln(3.500) = 1.253"),
+        (LatexPrinter(matrices=True), r"\ln(3.500) = 1.253"),
         (HtmlPrinter(matrices=True), "<mi>ln</mi>"),
     ],
     ids=lambda value: type(value).__name__,
@@ -112,9 +112,9 @@ def test_programs_read_log(logarithms):
 def test_small_numbers_are_written_in_one_way_down_to_a_bound():
     shown = NumberFormat()
     assert [shown.number(x) for x in (6.6e-05, -3.3e-05, 9.9e-05, 8.48e-05)] == [
-        *("0.000066", "−0.000033", "0.000099", "0.0000848")
+        *("0.00006600", "−0.00003300", "0.00009900", "0.00008480")
     ]
-    assert (shown.number(1.2345e-7), shown.number(9.9e-8)) == ("0.0000001235", "9.9e−08")
+    assert (shown.number(1.2345e-7), shown.number(9.9e-8)) == ("0.0000001235", "9.900e−08")
     assert shown.typed(-6.6e-05) == "−0.000066"
 
 

@@ -15,7 +15,7 @@ from neurosim.remaking import remade
 from neurosim.scenario.verifying import verified
 
 KINDS = ("log.md", "log.html", "log.tex", "lesson.html", "net.svg", "net.pdf", "log.xlsx")
-TIMES = 30  # a kind
+TIMES = 20  # a kind
 WRONG = (
     None,
     0,

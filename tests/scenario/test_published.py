@@ -154,7 +154,11 @@ def test_a_weight_after_some_updates_is_not_called_new() -> None:
         ({"sample": {"two": {"out": {"o": "1"}}}}, {}, "'sample' needs a whole number from 1 on"),
         ({"after": {"-1": {"out": {"o": "1"}}}}, {}, "'after' needs a whole number from 0 on"),
         ({"after": "1"}, {}, "'after' needs a whole number from 0 on"),
-        ({"batch": {"out": {"o": "1"}}}, {}, "unknown quantity 'out' (one of 'gradient', 'bias_gradient')"),
+        (
+            {"batch": {"out": {"o": "1"}}},
+            {},
+            "unknown quantity 'out' (one of 'gradient', 'bias_gradient', 'error')",
+        ),
         ({}, {"net": {"h1": "why"}}, "misprints.net.h1: there is no published.net.h1 to speak of"),
         ({"net": {"h1": "1"}}, {"net": {"h1": 3}}, "misprints.net.h1: must be in quotes"),
     ],

@@ -222,7 +222,7 @@ def test_gradients_in_a_figure_are_those_of_its_sample_alone(tmp_path: Path) -> 
 
     scenario = line(tmp_path, '[training]\nlearning_rate = 0.1\nbatch = "all"')
     assert trace_sample(scenario, 3).value("gradient", "x->o") == -2.0
-    assert trace_sample(scenario, 3).samples == (1,)
+    assert trace_sample(scenario, 3).samples == (3,)  # as the file numbers it
 
 
 def test_who_watches_a_training_is_told_about_a_hundred_times(tmp_path: Path) -> None:

@@ -399,7 +399,7 @@ def test_the_log_leaves_out_an_update_that_is_not_plain_descent_and_says_so(tmp_
 
     scenario = read(tmp_path, LINE + 'optimizer = "adam"\n')
     assert {step.phase for step in scenario.trace()} == {"forward", "error", "backward"}
-    assert "updates are left out: only those of plain descent" in str(
+    assert "the log ends with the gradients: it does not show updates by adam yet" in str(
         which_samples(scenario, scenario.trace())
     )
 
@@ -407,11 +407,15 @@ def test_the_log_leaves_out_an_update_that_is_not_plain_descent_and_says_so(tmp_
 @pytest.mark.parametrize(
     ("published", "expected"),
     [
-        (
-            '[published.weight]\n"x->o" = "1"',
-            'published.weight."x->o": speaks of the first update, whose log',
-        ),
         ('[published.after.3.weight]\n"x->o" = "1"', 'published.after.3.weight."x->o": must be whole epochs'),
+        (
+            '[published.after.2.weight_change]\n"x->o" = "1"',
+            'published.after.2.weight_change."x->o": is the change of one update, which is known for plain',
+        ),
+        (
+            'shuffle = true\n[published.batch.gradient]\n"x->o" = "1"',
+            'published.batch.gradient."x->o": speaks of the first batch, but the samples are shuffled',
+        ),
     ],
 )
 def test_published_numbers_of_other_rules_are_those_after_whole_epochs(

@@ -115,7 +115,7 @@ def test_the_exact_trace_against_the_carried_one(trace):
     differences = trace.diff(trace.carried(decimals=4))
     (w1,) = [one for one in differences if (one.quantity, one.of) == ("gradient", "i1->h1")]
     assert (w1.here, w1.there) == (0.00043856773447434685, 0.0004)
-    assert "∂E/∂w1 0.000438568 0.0004 −0.0000385677 −8.79 %" in " ".join(str(differences).split())
+    assert "∂E/∂w1 0.000438568 0.000400000 −0.0000385677 −8.79 %" in " ".join(str(differences).split())
     assert len(trace.diff(trace)) == 0 and str(trace.diff(trace)) == "no difference in 49 numbers"
 
 

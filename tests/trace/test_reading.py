@@ -34,10 +34,11 @@ def document(mazur):
 
 
 def test_the_document_has_the_shape_of_the_schema(document):
-    assert document["schema"] == "neurosim-trace/1"
-    assert list(document)[:4] == ["schema", "network", "conventions", "steps"]
+    assert document["schema"] == "neurosim-trace/2"
+    assert list(document) == ["schema", "network", "conventions", "updates", "steps"]
     wanted = (
         "id",
+        "update",
         "sample",
         "phase",
         "quantity",
@@ -121,7 +122,7 @@ def test_a_saved_trace_is_printed_without_its_network(document):
 
 DELETE = "(deleted)"
 EDITS = [
-    (["schema"], "neurosim-trace/2"),
+    (["schema"], "neurosim-trace/3"),
     (["schema"], "neurosim-network/1"),
     (["schema"], DELETE),
     (["network"], []),
