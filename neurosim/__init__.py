@@ -53,6 +53,7 @@ from neurosim.equations.losses import (
 from neurosim.equations.softmax import Softmax
 from neurosim.equations.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.errors import (
+    ArgumentError,
     CycleError,
     FileError,
     FormatError,
@@ -89,6 +90,7 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "Aggregation",
+    "ArgumentError",
     "BinaryCrossEntropy",
     "Checkpoint",
     "Connection",

@@ -8,8 +8,10 @@ from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
 from neurosim.errors import NumberError
 from neurosim.looks import look_options, number_options, printer_of
+from neurosim.saved_argument import saved_argument
 
 if TYPE_CHECKING:
+    from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
 
 SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="In this sample, counted from 1.")
@@ -22,13 +24,13 @@ SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="In this samp
         "neurosim why mazur delta h1 --carry",
     )
 )
-@scenario_argument
+@saved_argument
 @part_option
 @click.argument("quantity", nargs=-1, required=True)
 @SAMPLE
 @number_options
 @look_options
-def why(scenario: "Scenario", quantity: tuple[str, ...], sample: int | None, **chosen: Any) -> None:
+def why(scenario: "Scenario | Saved", quantity: tuple[str, ...], sample: int | None, **chosen: Any) -> None:
     """Show what a number rests on, as a tree.
 
     QUANTITY is net, out, delta, gradient, bias_gradient, weight or bias and the name of a neuron or
@@ -45,11 +47,11 @@ def why(scenario: "Scenario", quantity: tuple[str, ...], sample: int | None, **c
 
 
 @click.command(epilog=examples("neurosim paths mazur w1", 'neurosim paths mazur "i1->h1"'))
-@scenario_argument
+@saved_argument
 @part_option
 @click.argument("connection")
 @SAMPLE
-def paths(scenario: "Scenario", connection: str, sample: int | None) -> None:
+def paths(scenario: "Scenario | Saved", connection: str, sample: int | None) -> None:
     """Show a gradient as a sum over paths.
 
     Every path from the connection to the error is listed with its product; the sum is the gradient.
@@ -59,9 +61,9 @@ def paths(scenario: "Scenario", connection: str, sample: int | None) -> None:
 
 
 @click.command(epilog=examples("neurosim samples iamtrask"))
-@scenario_argument
+@saved_argument
 @part_option
-def samples(scenario: "Scenario") -> None:
+def samples(scenario: "Scenario | Saved") -> None:
     """Show what every sample adds to every gradient.
 
     It is a table of the first batch; each row adds up to the gradient that the update uses.
@@ -93,11 +95,11 @@ def descent(scenario: "Scenario", learning_rate: float | None) -> None:
 
 
 @click.command(epilog=examples("neurosim formula mazur net o1", "neurosim formula mazur gradient w5"))
-@scenario_argument
+@saved_argument
 @part_option
 @click.argument("quantity", nargs=-1)
 @click.option("--latex", is_flag=True, help="The formula in LaTeX.")
-def formula(scenario: "Scenario", quantity: tuple[str, ...], latex: bool) -> None:
+def formula(scenario: "Scenario | Saved", quantity: tuple[str, ...], latex: bool) -> None:
     """Show a number as a formula in symbols.
 
     It is written in the names of weights, biases, inputs and targets; without QUANTITY, all formulas of the
