@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from neurosim.data.table_numbers import is_number
 from neurosim.errors import FormatError, NumberError, brief
@@ -118,7 +119,7 @@ def _kept(text: str, comment: str) -> tuple[list[tuple[int, str]], int, str | No
     return kept, comments, heading
 
 
-def _reader(texts: Iterable[str], sign: str, strict: bool) -> "lines_of._reader":
+def _reader(texts: Iterable[str], sign: str, strict: bool) -> Any:
     if sign == " ":  # however many of them stand there
         texts = [" ".join(line.split()) + "\n" for line in texts]
     return lines_of.reader(texts, delimiter=sign, strict=strict, skipinitialspace=sign != " ")

@@ -12,7 +12,8 @@ from neurosim.checks import whole
 from neurosim.data.checks import one_of
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
-from neurosim.data.table_columns import Table, counts, table_of
+from neurosim.data.table_columns import Table, table_of
+from neurosim.data.table_hints import hints
 from neurosim.data.table_lines import DELIMITERS, MISSING, lines, other_delimiter
 from neurosim.data.table_numbers import Evidence, Numerals, check_signs, is_number, signs_in
 from neurosim.data.table_text import table_text
@@ -21,8 +22,6 @@ from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, l
 Columns = int | str | Sequence[str] | None
 #: What is done where a value is missing.
 REMEDIES = ("refuse", "drop")
-#: How columns are called that only number the samples, in small letters.
-COUNTING = ("id", "index", "nr", "nr.", "no", "no.", "#", "row")
 #: What a number with decimal comma leaves behind where its comma was taken for the end of a cell.
 TORN = re.compile(r"-0|[+-]?0\d+")
 TORN_IN_TEXT = re.compile(rf"(?:^|,)[ \t]*(?:{TORN.pattern})[ \t]*(?:,|$)", re.MULTILINE)
@@ -115,7 +114,7 @@ def csv(
         *table.notes,
     ]
     names = [table.names[column] for column in chosen]
-    hints = _hints(table, inputs, chosen if targets is None else None)
+    thought = hints(table, inputs, chosen if targets is None else None)
     return Dataset(
         X=np.column_stack([_numbers(table, column) for column in inputs]),
         T=np.column_stack([values for values, _ in encoded]),
@@ -125,7 +124,7 @@ def csv(
             for column, (_, names) in zip(chosen, encoded, strict=True)
             for name in (names or (table.names[column],))
         ),
-        origin=f"table '{path}', read with {', '.join(said)}; {target} {listed(names)}{hints}",
+        origin=f"table '{path}', read with {', '.join(said)}; {target} {listed(names)}{thought}",
     )
 
 
@@ -197,7 +196,8 @@ def _complete(table: Table, columns: list[int], missing: str) -> tuple[Table, in
     kept = [row for row in range(len(table.rows)) if row not in gone]
     if not kept:
         raise FormatError(f"every line of '{table.path}' has a missing value, so that no sample is left")
-    rows, numbers = (tuple(sequence[row] for row in kept) for sequence in (table.rows, table.lines))
+    rows = tuple(table.rows[row] for row in kept)
+    numbers = tuple(table.lines[row] for row in kept)
     return replace(table, rows=rows, lines=numbers), len(gone)
 
 
@@ -277,27 +277,3 @@ def _wrong_cell(table: Table, row: int, column: int) -> str:
 
 def _left_out(count: int, what: str, which: str = "") -> list[str]:
     return [f"{count:,} {what}{'' if count == 1 else 's'}{which} left out"] if count else []
-
-
-def _hints(table: Table, inputs: list[int], guessed: list[int] | None) -> str:
-    """What to think of where columns seem to mean something else than they were taken for."""
-    hints = [
-        f"'{table.names[column]}' is among the inputs and seems to number the samples: drop leaves it out"
-        for column in inputs
-        if table.names[column].lower() in COUNTING and counts(table.cells(column))
-    ]
-    count = 0 if guessed is None else _one_hot_columns(table)
-    if count:
-        hints.append(f"the last {count} columns seem to be one class each: targets = {count} takes them all")
-    return "".join(f"; {hint}" for hint in hints)
-
-
-def _one_hot_columns(table: Table) -> int:
-    """How many of the last columns hold 0 and 1, one 1 in every line; 0 where there are no two of them."""
-    for count in range(2, table.width):
-        last = [row[-count:] for row in table.rows]
-        if not all(cell in ("0", "1") for row in last for cell in row[:1]):
-            return 0
-        if len(last) > 1 and all(sum(cell == "1" for cell in row) == 1 for row in last):
-            return count
-    return 0
