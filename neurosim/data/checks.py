@@ -1,13 +1,22 @@
 """Checks that all kinds of data share: tables of numbers, files that can be read."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from neurosim.checks import finite_table, reals
-from neurosim.errors import FileError, MissingExtraError, NumberError, brief, missing_extra
+from neurosim.errors import (
+    FileError,
+    MissingExtraError,
+    NumberError,
+    UnknownNameError,
+    brief,
+    did_you_mean,
+    missing_extra,
+)
 from neurosim.frames import column_names, is_column
 
 
@@ -45,6 +54,24 @@ def matrix(values: Any, what: str) -> np.ndarray:
 
 def _is_frozen(array: np.ndarray) -> bool:
     return array.dtype == np.float64 and array.base is None and not array.flags.writeable
+
+
+def one_of(what: str, choice: object, allowed: Sequence[str]) -> None:
+    """Refuse a choice that is not allowed.
+
+    Raises
+    ------
+    UnknownNameError
+        It is none of them. `what` names it in the message.
+
+    Examples
+    --------
+    >>> one_of("samples", "rows", ("rows", "columns"))
+    """
+    if choice not in allowed:
+        raise UnknownNameError(
+            f"unknown {what} {brief(choice)} ({did_you_mean(choice, allowed)}one of: {', '.join(allowed)})"
+        )
 
 
 def existing_folder(path: str | os.PathLike[str], holds: str) -> Path:

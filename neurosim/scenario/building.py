@@ -15,6 +15,7 @@ from neurosim.equations.known import loss as known_loss
 from neurosim.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.model.network import Network
 from neurosim.passes.domain import require_targets
+from neurosim.scenario.advice import in_toml
 from neurosim.scenario.choices import made
 from neurosim.scenario.reading import place
 from neurosim.scenario.schema import LayersTable, MatTable, NetworkTable, NeuronTable, SampleTable
@@ -162,9 +163,19 @@ def _layered(table: NetworkTable, layers: LayersTable, where: str, name: str) ->
 
 def _from_mat(table: NetworkTable, mat: MatTable, where: str, name: str, folder: Path) -> Network:
     try:
-        found = read_mat(folder / mat.path, orientation=mat.orientation)
+        found = read_mat(
+            folder / mat.path,
+            part="network",
+            orientation=mat.orientation,
+            weights=mat.weights,
+            biases=mat.biases,
+            bias_column=mat.bias_column,
+        )
+    except ImportError:
+        raise
     except NeurosimError as error:
-        raise FormatError(f"{where}: {place(('network', 'mat'))}{error}") from None
+        said = in_toml(str(error), type(mat).model_fields)
+        raise FormatError(f"{where}: {place(('network', 'mat'))}{said}") from None
     with said_of(where, "network", "mat"):
         return Network.layered(
             found.sizes,

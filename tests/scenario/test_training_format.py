@@ -228,8 +228,9 @@ def test_a_table_is_found_beside_the_scenario_and_split_scaled_and_encoded(tmp_p
 @pytest.mark.parametrize(
     ("rows", "advice"),
     [
-        ("a;b;c\n1,5;2,5;0\n", 'write delimiter = ";"'),
-        ("a\tb\tc\n1\t2\t0\n", 'write delimiter = "\\t"'),
+        ("a;b;c\n1,234;2;0\n", 'write decimal = "," if it is 1.234, or decimal = "." if it is 1234'),
+        ("0,5,1\n-0,7,0\n", 'or write delimiter = "," if the commas stand between them'),
+        ("1,?,0\n", 'fill it in, or write missing = "drop" to leave out all such lines'),
         ("id,7,8\n1,2,3\n", "if this line holds the names, write header = true"),
     ],
 )
