@@ -164,8 +164,10 @@ def _is_one_hot(targets: np.ndarray, low: float) -> bool:
     return bool(np.isin(targets, (low, 1.0)).all() and ((targets == 1.0).sum(axis=1) == 1).all())
 
 
-def require_rule(what: str, rule: Rule, targets: np.ndarray) -> None:
-    """Refuse to count right and wrong where the targets are no classes.
+def require_rule(what: str, rule: Rule, targets: np.ndarray) -> Rule:
+    """Return the rule for who asks for right and wrong by name; refuse where the targets are no classes.
+
+    Shares from 0 to 1 in several outputs are then judged by the greatest.
 
     Raises
     ------
@@ -173,7 +175,9 @@ def require_rule(what: str, rule: Rule, targets: np.ndarray) -> None:
         The message says what to do about it.
     """
     if rule.kind != "none":
-        return
+        return rule
+    if targets.shape[1] > 1 and targets.min() >= 0.0 and targets.max() <= 1.0:
+        return Rule("greatest")
     values = np.unique(targets)
     some = ", ".join(f"{value:g}" for value in values[:4]) + (", ..." if len(values) > 4 else "")
     advice = "give a threshold, or leave it out"

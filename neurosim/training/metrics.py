@@ -275,11 +275,7 @@ def _rule(what: str, targets: np.ndarray, threshold: float | None, rule: Rule | 
     """By what outs are judged: as the caller says, else as the targets say."""
     if rule is None:
         rule = rule_of(targets, None if threshold is None else _threshold(threshold))
-        shares = targets.shape[1] > 1 and targets.min() >= 0.0 and targets.max() <= 1.0
-        if rule.kind == "none" and shares:
-            return Rule("greatest")
-    require_rule(what, rule, targets)
-    return rule
+    return require_rule(what, rule, targets)
 
 
 def _labels(
