@@ -176,7 +176,7 @@ def test_one_of_several_sets_is_chosen(tmp_path: Path) -> None:
     assert letters.labels.tolist() == [0, 25, 1]
     assert letters.classes == tuple(str(number) for number in range(1, 27))
     assert letters.origin.endswith("set 'emnist-letters'")
-    with pytest.raises(UnknownNameError, match="no set 'leters' .*sets are 'emnist-digits', 'emnist-letters'"):
+    with pytest.raises(UnknownNameError, match="no set 'leters' .*sets are 'emnist-digits', 'emn"):
         idx(tmp_path, set="leters")
     mnist(tmp_path)
     assert idx(tmp_path, set="").labels.tolist() == [7, 0, 9]
@@ -186,7 +186,7 @@ def test_one_of_several_sets_is_chosen(tmp_path: Path) -> None:
 
 def test_labels_that_begin_at_1_are_pointed_out(tmp_path: Path) -> None:
     mnist(tmp_path, train_labels=labels(1, 3, 2))
-    with pytest.raises(FormatError, match=r"not from 0 to 2; .* first_label=\.\.\. \(the labels go from 1 to 3"):
+    with pytest.raises(FormatError, match=r"not from 0 to 2; .* first_label=.* go from 1 to 3"):
         idx(tmp_path, classes=3)
     assert idx(tmp_path, classes=3, first_label=1).labels.tolist() == [0, 2, 1]
     with pytest.raises(FormatError, match="label 1 of image 1 in .* is not from 2 to 4"):
