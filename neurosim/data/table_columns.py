@@ -26,6 +26,7 @@ class Table:
 
     @property
     def width(self) -> int:
+        """How many columns there are."""
         return len(self.names)
 
     @cached_property
