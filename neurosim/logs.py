@@ -157,8 +157,13 @@ def _asked_for(
     # Carried first: what is left out afterwards is what other steps rest on.
     log, said = scenario.trace(sample or 1), []
     log = log.in_fractions() if chosen["fractions"] else printer.carried(log)
+    language = printer.look.words.code
     of_file = scenario if isinstance(scenario, Read) else None  # a saved trace is shown as it is
-    if of_file is not None and sample is None and (which := which_samples(of_file, log)) is not None:
+    if (
+        of_file is not None
+        and sample is None
+        and (which := which_samples(of_file, log, language)) is not None
+    ):
         said.append(which)
     numbered = log
     if sample is not None:
@@ -167,7 +172,7 @@ def _asked_for(
     if of_file is not None and neither and chosen["phase"] != "error" and readable:
         neuron = one_neuron(of_file)
         if neuron is not None:
-            said.append(left_out(of_file, log, neuron))
+            said.append(left_out(of_file, log, neuron, language))
             chosen = {**chosen, "about": neuron}
     if chosen["upto"] is not None:
         choosing.upto(numbered, chosen["upto"])  # says which numbers the whole log has

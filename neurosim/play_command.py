@@ -85,7 +85,7 @@ def player_page(
     log = _log(scenario, sample)
     which = None
     if sample is None and not isinstance(scenario, Saved):  # a saved trace is shown as it is
-        which = which_samples(scenario, log)
+        which = which_samples(scenario, log, printer.look.words.code)
     log = printer.carried(log)
     if about is not None:
         log = require_steps(log.about(about), [f"--about {about}"])

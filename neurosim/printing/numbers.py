@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from neurosim.errors import NumberError, brief
+from neurosim.printing.words import NARROW_SPACE
 from neurosim.rounding import Rounding, is_wider_than_a_float, to_decimals, to_significant
 from neurosim.trace.expressions import Symbol
 
@@ -20,7 +21,6 @@ SMALL, LARGE = 1e-3, 1e5
 
 MOST_KEPT = 4096  # rounded numbers that are remembered
 
-NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
 TIMES_SIGNS = ("·", "×", "*")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
