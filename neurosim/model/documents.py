@@ -186,7 +186,8 @@ def _equation(
         return own[name]
     if name not in known:
         raise UnknownNameError(
-            f"{kind} '{name}' is not one of {', '.join(known)}; if it is your own, pass it with own=[...]"
+            f"{kind} '{name}' is not one of {', '.join(known)}; if it is your own equation, pass it with "
+            "own=[...]"
         )
     try:
         return known[name](**parameters)

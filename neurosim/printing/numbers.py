@@ -110,8 +110,8 @@ class NumberFormat:
         asked = (self.significant, self.decimals)
         if asked not in ((None, None), (rounding.significant, rounding.decimals)):
             raise NumberError(
-                f"the trace is carried with {rounding.text} and cannot be shown with {self.rounding.text}; "
-                "carry the exact trace with those"
+                f"the trace was carried with {rounding.text} and cannot be shown with {self.rounding.text}; "
+                "carry the exact trace with that rounding"
             )
         return replace(self, significant=rounding.significant, decimals=rounding.decimals, carried=True)
 

@@ -34,7 +34,7 @@ def samples(
     """
     if is_dataset(X):
         if T is not None:
-            raise NumberError(f"{names[0]} is a dataset, which has its own targets; leave {names[1]} out")
+            raise NumberError(f"{names[0]} is a dataset, which has its own targets; leave out {names[1]}")
         X, T = X.X, X.T if network.loss.needs_target else None
     inputs = table(X, network.inputs, "input", names[0])
     if len(inputs) == 0:
@@ -53,10 +53,10 @@ def _targets(network: Network, T: Any, count: int, names: tuple[str, str]) -> np
         raise NumberError("the network has no output to train; add one with add_neuron(..., output=True)")
     if not network.loss.needs_target:
         if T is not None:
-            raise NumberError(f"loss {network.loss.name} takes no targets; leave {names[1]} out")
+            raise NumberError(f"loss {network.loss.name} uses no targets; leave out {names[1]}")
         return np.zeros((count, len(outputs)))
     if T is None:
-        raise NumberError(f"loss {network.loss.name} needs targets: give {names[1]} beside {names[0]}")
+        raise NumberError(f"loss {network.loss.name} needs targets: give {names[1]} together with {names[0]}")
     targets = table(T, outputs, "target", names[1])
     if len(targets) != count:
         raise NumberError(
@@ -81,18 +81,18 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
         See `samples`.
     """
     if isinstance(given, Mapping):
-        raise NumberError(f"{name} is one mapping; give a list with one mapping for every sample")
+        raise NumberError(f"{name} is a single mapping; give a list with one mapping for every sample")
     if isinstance(given, Sequence) and any(isinstance(sample, Mapping) for sample in given):
         given = [_one(number, sample, neurons, what, name) for number, sample in enumerate(given, start=1)]
     if np.ma.is_masked(given):
-        raise NumberError(f"{name} is an array with masked numbers; leave such samples out or fill them in")
+        raise NumberError(f"{name} is an array with masked numbers; remove such samples or fill them in")
     numbers = reals(given, name)
     if numbers.ndim == 1 and len(neurons) == 1:
         numbers = numbers.reshape(-1, 1)
     if numbers.ndim != 2 or numbers.shape[1] != len(neurons):
         raise NumberError(
             f"{name} has shape {numbers.shape}; it must be (samples, {len(neurons)}), "
-            f"a column for every {what} of the network"
+            f"with one column for every {what} of the network"
         )
     numbers = np.ascontiguousarray(numbers, dtype=float)
     finite_table(numbers, name, [f"{what} '{neuron.name}'" for neuron in neurons])
