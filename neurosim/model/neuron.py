@@ -133,7 +133,8 @@ class Neuron:
         chosen = known_activation(choice)
         if self._activation is None:
             raise StructureError(
-                f"'{self.name}' is of kind {self.kind} and has no activation; add a neuron behind it"
+                f"'{self.name}' is of kind {self.kind} and has no activation; connect it to a new neuron "
+                "that has one"
             )
         if chosen.coupled != self._activation.coupled:
             raise StructureError(
@@ -161,7 +162,8 @@ class Neuron:
         chosen = known_aggregation(choice)
         if self.kind != "neuron":
             raise StructureError(
-                f"'{self.name}' is of kind {self.kind} and aggregates nothing; add a neuron behind it"
+                f"'{self.name}' is of kind {self.kind} and has no aggregation; connect it to a new neuron "
+                "that has one"
             )
         self._aggregation = chosen
         self._forget_pass()

@@ -201,7 +201,9 @@ def _reading(path: Path, content: bytes) -> "Iterator[PdfReader]":
     try:
         from pypdf import PdfReader
     except ImportError:
-        raise missing_extra("the reader of PDFs that LaTeX made comes", "pypdf", "pdf") from None
+        raise missing_extra(
+            "reading PDFs made by LaTeX works with a package that comes", "pypdf", "pdf"
+        ) from None
     log = logging.getLogger("pypdf")
     level = log.level
     log.setLevel(logging.CRITICAL + 1)
@@ -210,6 +212,6 @@ def _reading(path: Path, content: bytes) -> "Iterator[PdfReader]":
     except FormatError:
         raise
     except Exception as error:  # whatever a damaged document makes it raise
-        raise FormatError(f"'{path}' is no PDF, or damaged: {error}") from None
+        raise FormatError(f"'{path}' is not a PDF, or is damaged: {error}") from None
     finally:
         log.setLevel(level)
