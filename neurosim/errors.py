@@ -20,7 +20,8 @@ class NeurosimError(Exception):
 
     def __str__(self) -> str:
         # KeyError would show the repr of its message, quotes and all.
-        return shortened(str(self.args[0])) if self.args else ""
+        # Python itself prints a traceback, and no name in it may move the cursor.
+        return harmless(shortened(str(self.args[0])), "\n\t") if self.args else ""
 
 
 class StructureError(NeurosimError, ValueError):
