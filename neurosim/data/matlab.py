@@ -16,7 +16,7 @@ import numpy as np
 
 from neurosim.data.mat_check import TooLarge, damage
 from neurosim.data.mat_shapes import by, oriented, rows_of_samples
-from neurosim.errors import FormatError, NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.errors import MOST, FormatError, NumberError, UnknownNameError, cut, did_you_mean, listed
 from neurosim.files import read_bytes
 
 ORIENTATIONS = ("auto", "targets_by_sources", "sources_by_targets")
@@ -134,7 +134,7 @@ def _load(path: str | os.PathLike[str]) -> dict[str, Any]:
     try:
         variables = loadmat(io.BytesIO(content))
     except Exception as error:  # a damaged file makes scipy raise nearly anything
-        raise _no_matlab_file(path, str(error)) from error
+        raise _no_matlab_file(path, cut(str(error), MOST)) from error
     # A damaged name, with a line break in it perhaps, is no name that MATLAB could have written.
     return {
         name: value for name, value in variables.items() if name.isidentifier() and not name.startswith("__")
