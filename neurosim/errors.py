@@ -22,7 +22,10 @@ class NeurosimError(Exception):
 
     def __str__(self) -> str:
         # KeyError would show the repr of its message, quotes and all.
-        return shortened(str(self.args[0])) if self.args else ""
+        if not self.args:
+            return ""
+        # Python itself prints a traceback, and no name in it may move the cursor.
+        return shortened(harmless(cut(str(self.args[0]), MOST_OF_MESSAGE), "\n\t"))
 
 
 class StructureError(NeurosimError, ValueError):

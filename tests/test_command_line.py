@@ -178,6 +178,18 @@ def test_draw_writes_the_format_of_the_ending(
     assert (tmp_path / f"figure.{ending}").read_bytes().startswith(start)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("", "must not be empty"), ("\x1b[2J", "must be one line of printable characters")]
+)
+def test_a_name_that_no_figure_can_be_about_is_refused_in_one_sentence(
+    typed: Typed, name: str, said: str
+) -> None:
+    code, out, error = typed("draw", "mazur", "--of", name, "--output", "-")
+    assert (code, out) == (2, "")
+    assert error.startswith("Error: the figure that is asked for: of[1]") and said in error
+    assert error.count("\n") == 1 and "\x1b" not in error
+
+
 @pytest.mark.slow
 def test_draw_shows_what_is_asked_for(typed: Typed, tmp_path: Path) -> None:
     typed("draw", "mazur", "--output", "forward.svg")

@@ -11,7 +11,7 @@ import numpy as np
 
 from neurosim.data.mat_check import TooLarge, damage
 from neurosim.data.mat_shapes import by
-from neurosim.errors import FormatError, UnknownNameError, cut, did_you_mean
+from neurosim.errors import MOST, FormatError, UnknownNameError, cut, did_you_mean
 from neurosim.files import read_bytes
 
 #: Most bytes of a file.
@@ -78,7 +78,7 @@ def _read(content: bytes) -> dict[str, Any]:
     try:
         return loadmat(io.BytesIO(content))
     except Exception as error:  # a damaged file makes scipy raise nearly anything
-        raise ValueError(str(error)) from error
+        raise ValueError(cut(str(error), MOST)) from error
 
 
 def _flattened(found: Mapping[str, Any], begin: str = "", depth: int = 0) -> dict[str, Any]:

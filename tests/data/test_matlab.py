@@ -458,3 +458,14 @@ def test_a_file_that_matlab_wrote_in_version_7_3_is_read() -> None:
         pytest.skip("scipy was installed without its tests")
     with pytest.raises(FormatError, match=r"no weights in .* \(variables: testdouble \(matrix 1 x 9\)\)"):
         mat(path)
+
+
+def test_what_scipy_quotes_of_a_damaged_file_is_short(tmp_path, monkeypatch):
+    def failing(file):
+        raise ValueError("cannot read '" + "/\x1b" * 5_000 + "'")
+
+    savemat(tmp_path / "a.mat", {"W1": np.eye(2)})
+    monkeypatch.setattr("scipy.io.loadmat", failing)
+    with pytest.raises(FormatError) as caught:
+        mat(tmp_path / "a.mat")
+    assert len(str(caught.value).replace(str(tmp_path), "")) < 400 and "\x1b" not in str(caught.value)
