@@ -11,7 +11,7 @@ from neurosim.errors import FileError, MissingExtraError, NumberError, missing_e
 
 
 def matrix(values: Any, what: str) -> np.ndarray:
-    """Return finite floats of shape (samples, columns) that nobody can write to.
+    """Return a read-only array of finite floats of shape (samples, columns).
 
     An array that is read-only already, and that no writable array lends its numbers to, is not copied.
 

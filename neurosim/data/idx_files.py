@@ -1,4 +1,4 @@
-"""Files in the IDX format, in which MNIST and its relatives are handed out, gzipped or not.
+"""Files in the IDX format of MNIST and similar data sets, gzipped or not.
 
 A file is: two zero bytes, one byte for the type of number, one byte for the number of dimensions;
 then the length of every dimension as four bytes; then the numbers. All of it most significant byte first.
@@ -156,7 +156,7 @@ def idx(
 
 
 def idx_split(folder: str | os.PathLike[str], *, classes: int = 10, scale: bool = True) -> Split:
-    """Return both parts of MNIST as they are handed out: 60,000 to train with, 10,000 to test with.
+    """Return both parts of MNIST: 60,000 images to train with and 10,000 to test with.
 
     Raises
     ------

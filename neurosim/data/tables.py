@@ -120,7 +120,7 @@ class _Table:
         raise UnknownNameError(f"no column '{name}' in '{self.path}' ({hint}columns: {listed(self.names)})")
 
     def place(self, row: int, column: int) -> str:
-        """Where a cell stands, in words."""
+        """The place of a cell, in words."""
         name = f" ('{self.names[column]}')" if self.has_header else ""
         return f"line {self.lines[row]}, column {column + 1}{name} of '{self.path}'"
 

@@ -139,7 +139,7 @@ def _compute_outs(unit: Unit, where: object) -> None:
 
 
 def error(network: Network, targets: object, *, where: object = "") -> float:
-    """Return E for the outs that stand on the objects.
+    """Return E for the outs stored on the objects.
 
     Parameters
     ----------

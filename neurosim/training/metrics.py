@@ -1,4 +1,4 @@
-"""Metrics: how good the outputs of a network are. First the targets, then the outputs, always.
+"""Metrics: how good the outputs of a network are. The targets always come first, then the outputs.
 
 Targets and outputs have shape (samples, outputs). With several outputs a sample belongs to the class of
 its greatest output (arg-max); with a single one, to class 1 where that is `threshold` or more.
@@ -176,7 +176,7 @@ def micro_recall(targets: Any, outputs: Any, *, threshold: float | None = 0.5) -
 
 
 def confusion_matrix(targets: Any, outputs: Any, *, threshold: float = 0.5) -> np.ndarray:
-    """Return how often each class (row) was taken for each class (column).
+    """Return how often each class (row) was predicted as each class (column).
 
     Parameters
     ----------

@@ -97,7 +97,7 @@ def delta_sizes(networks: Sequence[tuple[str, Network]], samples: Sequence[tuple
 
 
 def confusion(network: Network, X: Any, T: Any, classes: Sequence[str]) -> Confusion:
-    """Return how often each class was taken for each, rows true, columns predicted.
+    """Return how often each class was predicted: rows true, columns predicted.
 
     A single output tells two classes apart, 0 and 1. Classes that nobody named, t1, t2, ..., are called as
     the outputs of the network.

@@ -87,7 +87,7 @@ def _inputs(network: Network, given: Any) -> list[float]:
 
 
 def predictions(network: Network, samples: Samples) -> Tables:
-    """Return samples, targets, what the network says, and its error; wrong samples are marked.
+    """Return samples, targets, outs and errors; wrong samples are marked.
 
     By which rule they are wrong stands below; see `neurosim.training.classes.rule_for`.
 
