@@ -21,7 +21,7 @@ inputs = ["x1", "x2"]
 name = "h1"
 activation = "sigmoid"                        # or tanh, relu, leaky_relu, linear, softmax, softplus, step
 # aggregation = "product"                     # optional: product or max instead of the sum of weight * out
-bias = 0.1                                    # without this line there is no bias; bias_trainable = false freezes it
+bias = 0.1                                    # optional; frozen with bias_trainable = false
 weights = {{ x1 = 0.5, x2 = -0.4 }}
 labels = {{ x1 = "w1", x2 = "w2" }}             # optional: the names of the connections in log and figure
 # frozen = ["x1"]                             # optional: connections from these sources keep their weight
