@@ -1,4 +1,4 @@
-"""What `fit` is told, checked one by one: each wrong choice gets one sentence."""
+"""The arguments of `fit`, checked one by one."""
 
 import os
 from collections.abc import Callable
