@@ -1,4 +1,4 @@
-"""The arguments and options that commands share, and how they are checked."""
+"""What the commands take: words of the command line, checked and turned into what they stand for."""
 
 import functools
 import math
@@ -136,7 +136,7 @@ def _preset(context: click.Context, parameter: click.Parameter, value: str) -> "
 
 
 class NameOrFile(click.ParamType):
-    """The name of something that comes with neurosim, or a file of your own."""
+    """The name of something that comes with neurosim, or a file of one's own."""
 
     name = "text"
 

@@ -68,7 +68,7 @@ def whole(value: object, what: str, least: int = 1) -> int:
 
 
 def reals(values: object, what: str) -> np.ndarray:
-    """Return the numbers of a table as an array; complex numbers and texts are refused, not converted.
+    """Return the numbers of a table as an array; complex numbers and texts are refused, not bent.
 
     Raises
     ------

@@ -129,7 +129,7 @@ def trace(
 def log_document(
     scenario: "Scenario | Saved", form: str, provenance: "Provenance | None", **chosen: Any
 ) -> tuple[str | bytes, list[str]]:
-    """Return the step log in a format other than text, and remarks about it.
+    """Return the step log in a format other than text, and what there is to say about it.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def _asked(chosen: dict[str, Any]) -> list[str]:
 
 
 def require_steps(log: "Trace", asked: list[str]) -> "Trace":
-    """Return a part of a log, or raise an error if no step matches."""
+    """Return the part of a log that was asked for, or say that no step fits."""
     if log.steps or not asked:
         return log
     *first, last = asked
@@ -234,7 +234,7 @@ def inputs_of(scenario: "Scenario | Saved", notation: str = "") -> dict[Any, str
 
 
 def made_by(context: click.Context, scenario: "Scenario | Saved") -> "Provenance | None":
-    """Return the provenance of what the running command makes; None if it is not made from a scenario."""
+    """Return the provenance of what the running command makes; None where no scenario stands behind it."""
     from neurosim.scenario.provenance import provenance
     from neurosim.scenario.saved import Saved
 

@@ -1,4 +1,4 @@
-"""Options for the look of a log: its numbers, notation and language."""
+"""Options that say how a log looks: its numbers, its notation, its language."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar

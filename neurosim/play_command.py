@@ -75,7 +75,7 @@ def player_page(
     about: str | None,
     **chosen: Any,
 ) -> tuple[str, str | None]:
-    """Return the page, and a remark on which samples it shows.
+    """Return the page, and which samples it is of where this has to be said.
 
     Parameters
     ----------

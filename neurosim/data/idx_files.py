@@ -1,4 +1,4 @@
-"""Files in the IDX format of MNIST and similar data sets, gzipped or not.
+"""Files in the IDX format, in which MNIST and its relatives are handed out, gzipped or not.
 
 A file is: two zero bytes, one byte for the type of number, one byte for the number of dimensions;
 then the length of every dimension as four bytes; then the numbers. All of it most significant byte first.

@@ -98,7 +98,7 @@ class ImageFolder:
     def batches(
         self, part: str = "train", batch_size: int = 32, *, seed: int | None = None
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield X (batch, pixels) in [0, 1] and one-hot T (batch, classes) for the whole part.
+        """Yield X (batch, pixels) in [0, 1] and one-hot T (batch, classes) until the part is through.
 
         Parameters
         ----------

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def draw_along(record: ErrorAlong, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw E along one weight, with the tangent at the present weight."""
+    """Draw E along one weight with the tangent where the network stands."""
     weight, error, gradient = record.at
     subtitle = choices.get("subtitle") or "all else stays the same; the slope of the tangent is the gradient"
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)

@@ -22,7 +22,7 @@ BESIDE = 38.0  # points right of the outputs
 
 
 def draw_bias_styles(record: BiasStyles, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw a network as usual, 2-2-1, next to the network that is computed, 3-3-1."""
+    """Draw a network as it is drawn, 2-2-1, beside what is computed, 3-3-1."""
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
     style = canvas.style
     if canvas.stacked:

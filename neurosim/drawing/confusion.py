@@ -1,4 +1,4 @@
-"""The confusion matrix: how often each class was predicted for each true class."""
+"""The confusion matrix: how often each class was taken for each."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,7 +30,7 @@ class _Grid(NamedTuple):
 
 
 def draw_confusion(record: Confusion, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw how often each class was predicted: rows true, columns predicted, mistakes in colour."""
+    """Draw how often each class was taken for each: rows true, columns predicted, mistakes in colour."""
     counts = record.counts
     right, total = float(np.trace(counts)), float(counts.sum())
     subtitle = choices.get("subtitle") or dated(

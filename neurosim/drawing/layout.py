@@ -1,4 +1,4 @@
-"""Positions of the neurons. They depend only on the network and the style.
+"""Positions: where every neuron stands. They depend on the network and the style alone.
 
 Columns are generations, evenly spaced; rows keep the order of creation. A connection that skips
 columns gets a lane of its own between the neurons of every column it passes.

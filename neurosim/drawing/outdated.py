@@ -1,4 +1,4 @@
-"""Numbers from before the weights changed: drawn in grey, with a remark, next to the present numbers."""
+"""Numbers that were computed before the weights changed: grey, and said so, beside those that hold now."""
 
 from dataclasses import replace
 

@@ -50,7 +50,7 @@ PRESETS: Mapping[str, Style] = MappingProxyType(
 
 
 def style_of(given: object) -> Style:
-    """Return the style that is given as an object or a name; without one, that of slides.
+    """Return the style that is meant: itself, one by its name, or that of slides where there is none.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Choosing one of several equations by name, or passing an object of your own."""
+"""Choosing one of several equations by name, or handing in an object of one's own."""
 
 from collections.abc import Mapping
 from numbers import Integral
@@ -40,7 +40,7 @@ class Equation:
 
 
 def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, type[Choice]]) -> Choice:
-    """Return the equation that is given by name, as a class or as an object.
+    """Return the equation that a name, class or object stands for.
 
     Raises
     ------

@@ -73,7 +73,7 @@ LOSSES: Mapping[str, type[Loss]] = MappingProxyType(
 
 
 def activation(choice: object) -> Activation:
-    """Return the activation that is given by name, as a class or as an object.
+    """Return the activation that a name, class or object stands for.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def activation(choice: object) -> Activation:
 
 
 def aggregation(choice: object) -> Aggregation:
-    """Return the aggregation that is given by name, as a class or as an object.
+    """Return the aggregation that a name, class or object stands for.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def aggregation(choice: object) -> Aggregation:
 
 
 def loss(choice: object) -> Loss:
-    """Return the loss that is given by name, as a class or as an object.
+    """Return the loss that a name, class or object stands for.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The figures of trainings: small ones, made again in a few seconds, always with the same numbers."""
+"""The figures of trainings: small ones, made anew in a few seconds, always with the same numbers."""
 
 from dataclasses import replace
 from functools import cache

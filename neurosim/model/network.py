@@ -153,7 +153,7 @@ class Network(Structure):
             connection.gradient = 0.0
 
     def snapshot(self) -> Snapshot:
-        """Return every number stored on the objects, for `restore`."""
+        """Return every number that stands on the objects, for `restore`."""
         return snapshots.take(self)
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -193,7 +193,7 @@ class Network(Structure):
         return to_record(self)
 
     def state(self) -> State:
-        """Return the network and the numbers stored on it now, for drawing."""
+        """Return the network and the numbers that stand on it now, for drawing."""
         from neurosim.model.documents import to_state
 
         return to_state(self)
@@ -619,7 +619,7 @@ class Network(Structure):
         style: "str | Style | None" = None,
         focus: Sequence[str] = (),
     ) -> "Figure | Axes":
-        """Draw the network with the numbers stored on it; see `neurosim.drawing.draw_network`."""
+        """Draw the network with the numbers that stand on it; see `neurosim.drawing.draw_network`."""
         from neurosim.drawing.origin import draw_remembered
 
         state = self.state()
@@ -674,7 +674,7 @@ class Network(Structure):
             )
 
     def require_forward(self, what: str) -> None:
-        """Refuse `what` unless a forward pass with the present weights was made."""
+        """Refuse `what` when no forward pass with the present weights stands on the objects."""
         if not self.ready:
             raise PassOrderError(
                 f"{what} needs the values of a forward pass with the present weights; "

@@ -1,4 +1,4 @@
-"""A snapshot: every number stored on the objects, to be restored later bit for bit."""
+"""A snapshot: every number that stands on the objects, to be put back later bit for bit."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ class Snapshot:
 
 
 def take(network: "Network") -> Snapshot:
-    """Return the numbers stored on the network now."""
+    """Return the numbers that stand on the network now."""
     return Snapshot(
         {
             n.name: (n.bias, n.bias_gradient, n.net, n.out, n.delta, n.bias_trainable, n.value)

@@ -206,7 +206,7 @@ def descend_in_place(block: Dense, delta: np.ndarray, outs: np.ndarray, rate: fl
 
 
 class OutputArrays:
-    """What the loss gives for a batch: E, and dE/dout or, where it is known in closed form, delta.
+    """What the loss says of a batch: E, and dE/dout or, where it is known in closed form, delta.
 
     The closed forms of the natural pair of loss and activation hold everywhere; here they always stand in
     for slope times slope, with which they agree to the last digits.

@@ -1,4 +1,4 @@
-"""When a pass fails: nothing is left half changed, and a sentence explains why."""
+"""When a pass fails: nothing is left half changed, and one sentence says why."""
 
 import math
 from collections.abc import Iterable, Sequence

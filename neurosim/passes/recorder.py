@@ -1,4 +1,4 @@
-"""The recorder: turns numbers into steps, right after they were computed."""
+"""The recorder: turns what stands on the objects right after it was computed into steps."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence

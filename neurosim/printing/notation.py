@@ -92,7 +92,7 @@ NET_OUT = Notation("net-out", "net and out with the names of the neurons, after 
 
 
 def notations() -> tuple[str, ...]:
-    """The names of the notations that come with neurosim."""
+    """The names of the notations that come along."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 

@@ -116,7 +116,7 @@ class NumberFormat:
         return replace(self, significant=rounding.significant, decimals=rounding.decimals, carried=True)
 
     def number(self, value: float) -> str:
-        """Return a computed number, rounded; zeros at its end show how exact it is."""
+        """Return a computed number, rounded; zeros at its end say how exact it is."""
         if isinstance(value, Fraction):
             return self._fraction(value)
         return self._dressed(self._digits(float(value)))

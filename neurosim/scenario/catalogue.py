@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @cache
 def folder() -> Traversable:
-    """Return the folder of the scenarios: inside an installed package, next to the package in a checkout."""
+    """Return the folder of the scenarios: inside an installed package, beside the package in a checkout."""
     inside = files("neurosim") / "scenarios"
     if any(entry.name.endswith(".toml") for entry in inside.iterdir()):
         return inside
@@ -37,7 +37,7 @@ def titles() -> dict[str, str]:
 
 
 def load(name_or_path: str | os.PathLike[str]) -> "Scenario":
-    """Return a scenario by name, or from a file of your own.
+    """Return a scenario by name, or from a file of one's own.
 
     A path object, a name with a slash or the ending ``.toml``, and what exists as a file are files;
     anything else is the name of a scenario.

@@ -1,4 +1,4 @@
-"""Our values of the numbers that a source printed, compared with them."""
+"""Our values of the numbers that a source printed, and the two side by side."""
 
 import math
 from functools import cache, cached_property
@@ -16,7 +16,7 @@ from neurosim.training.schedules import rates
 
 
 def compare(scenario: Scenario, first: Trace, course: Course) -> tuple[Check, ...]:
-    """Return every published number with ours.
+    """Return every published number beside ours.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Finding the scenario of a product: ours, one that the user named, or one in the same folder or above.
+"""Where the scenario of a product is: it comes along, the user named it, or it lies beside or above.
 
 The name stands in the metadata, which anybody may have written. So only a scenario file is looked at, in
 the folder of the product and in the two that it lies in, and no link is followed that leads out of them.

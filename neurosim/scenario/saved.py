@@ -72,7 +72,7 @@ class Saved:
             log = network.copy().trace(given.inputs, given.targets, given.learning_rate)
         elif given.options:
             raise NumberError(
-                f"{' and '.join(given.options)} cannot be used without --inputs; {_inputs_of(network)}"
+                f"{' and '.join(given.options)} need --inputs beside them; {_inputs_of(network)}"
             )
         return cls(path, "a network", network.name or path.stem, network, log)
 

@@ -1,4 +1,4 @@
-"""What happened in a training: its costs, evaluations and time, and what is needed to continue it."""
+"""What happened in a training: its costs, its evaluations, its clock, and what it needs to go on."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ CLOCK = ("marks", "why", "diagnosis")
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The network after an epoch, evaluated on whole sets of samples.
+    """The network as it stood after an epoch, judged over whole sets of samples.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Evaluation:
 
 @dataclass(eq=False, repr=False)
 class History(Shown):
-    """The record of a training; `fit` returns it, and continues one that it is given.
+    """The record of a training; `fit` returns it, and goes on with one that it is given.
 
     Two histories are equal when they tell the same, whatever the clock said.
 
@@ -192,7 +192,7 @@ class History(Shown):
         network.ready = False
 
     def require(self, names: tuple[str, ...]) -> None:
-        """Refuse a network other than the one that was trained."""
+        """Refuse another network than the one that was trained."""
         begun = self.parameters or self.epochs or self.snapshots or self.best is not None
         if begun and self.parameters != names:
             raise StructureError(
@@ -206,7 +206,7 @@ class History(Shown):
             optimizer.require_memory(self.memory)
 
     def remind(self, optimizer: Optimizer) -> None:
-        """Let a new optimizer of the same kind continue where the previous one stopped."""
+        """Let a new optimizer of the same kind go on where the one before it stopped."""
         if optimizer.memory is None and self.memory is not None and self._is_of(optimizer):
             optimizer.memory = self.memory.copy()
 
@@ -221,7 +221,7 @@ class History(Shown):
             self.marks.append((self.epochs, seconds))
 
     def copy(self) -> Self:
-        """Return a copy of the history that does not grow with this one."""
+        """Return a history that tells the same, and does not grow with this one."""
         return replace(
             self,
             evaluations=list(self.evaluations),

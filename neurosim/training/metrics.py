@@ -1,4 +1,4 @@
-"""Metrics: how good the outputs of a network are. The targets always come first, then the outputs.
+"""Metrics: how good the outputs of a network are. First the targets, then the outputs, always.
 
 Targets and outputs have shape (samples, outputs). What counts as right follows from the targets
 (`neurosim.training.classes.rule_of`): of one-hot targets the greatest output (arg-max); a single output, or

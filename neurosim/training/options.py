@@ -1,4 +1,4 @@
-"""The arguments of `fit`, checked one by one."""
+"""What `fit` is told, checked one by one: each wrong choice gets one sentence."""
 
 import os
 from collections.abc import Callable

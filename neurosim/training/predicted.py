@@ -1,4 +1,4 @@
-"""The predicted and the actual change of the error in one update."""
+"""What an update should do to the error by its slope, and what it did."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Early stopping: ending a training when the watched quantity no longer improves.
+"""Early stopping: ending a training when what counts has not become better for a while.
 
 References
 ----------

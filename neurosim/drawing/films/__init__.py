@@ -45,7 +45,7 @@ def write_film(
     style: str | Style | None = None,
     watch: Watch = lambda done: None,
 ) -> None:
-    """Write a film in the format that the suffix of the path chooses.
+    """Write a film; the suffix of the path says as what.
 
     ``.pdf`` has one page a frame, ``.tex`` is a Beamer frame whose overlays are these pages (which are
     written beside it), ``.gif``, ``.mp4`` and ``.webm`` are animations, ``.html`` is one file with
