@@ -28,7 +28,7 @@ class Whole(click.IntRange):
         try:
             return int(super().convert(value, parameter, context))
         except click.BadParameter:
-            allowed = f"of at least {self.min}" if self.max is None else f"from {self.min} to {self.max}"
+            allowed = f"from {self.min} on" if self.max is None else f"from {self.min} to {self.max}"
             self.fail(f"'{value}' must be a whole number {allowed}", parameter, context)
 
 
@@ -61,12 +61,7 @@ def scenario_argument(command: Callable[..., Any]) -> Callable[..., Any]:
 def part_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command ``--part N``, which takes one part of a scenario that has several."""
 
-    @click.option(
-        "--part",
-        type=Whole(1),
-        metavar="N",
-        help="Use this part of a file with several parts, counted from 1.",
-    )
+    @click.option("--part", type=Whole(1), metavar="N", help="Of a file with several parts, counted from 1.")
     @functools.wraps(command)
     def with_part(scenario: "Scenario", part: int | None, **options: Any) -> Any:
         return command(scenario if part is None else scenario.part(part), **options)

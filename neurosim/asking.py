@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
 
-SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="Show this sample, counted from 1.")
+SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="In this sample, counted from 1.")
 
 
 @click.command(
@@ -31,15 +31,15 @@ SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="Show this sa
 @number_options
 @look_options
 def why(scenario: "Scenario | Saved", quantity: tuple[str, ...], sample: int | None, **chosen: Any) -> None:
-    """Show how a number was calculated, as a tree.
+    """Show what a number rests on, as a tree.
 
-    QUANTITY is net, out, delta, gradient, bias_gradient, weight or bias, followed by the name of a neuron or
-    connection; a name alone stands for the last number about it.
+    QUANTITY is net, out, delta, gradient, bias_gradient, weight or bias and the name of a neuron or
+    connection; with a name alone it is the last number about it.
     """
     from neurosim.printing.trees import WhyPrinter
 
     if chosen["matrices"]:
-        raise click.UsageError("why shows numbers one by one; leave out --matrices")
+        raise click.UsageError("why shows numbers one by one; leave --matrices out")
     printer = printer_of(WhyPrinter, chosen)
     assert isinstance(printer, WhyPrinter)
     log = printer.carried(scenario.trace(sample or 1))
@@ -54,7 +54,7 @@ def why(scenario: "Scenario | Saved", quantity: tuple[str, ...], sample: int | N
 def paths(scenario: "Scenario | Saved", connection: str, sample: int | None) -> None:
     """Show a gradient as a sum over paths.
 
-    Every path from the connection to the error is listed with its product. The sum is the gradient.
+    Every path from the connection to the error is listed with its product; the sum is the gradient.
     """
     log = scenario.trace(sample or 1)
     terminal.show(str(log.paths(connection, sample)))
@@ -66,7 +66,7 @@ def paths(scenario: "Scenario | Saved", connection: str, sample: int | None) -> 
 def samples(scenario: "Scenario | Saved") -> None:
     """Show what every sample adds to every gradient.
 
-    The table shows the first batch. Each row adds up to the gradient that the update uses.
+    It is a table of the first batch; each row adds up to the gradient that the update uses.
     """
     terminal.show(str(scenario.trace().contributions()))
 
@@ -74,14 +74,12 @@ def samples(scenario: "Scenario | Saved") -> None:
 @click.command(epilog=examples("neurosim descent mazur", "neurosim descent mazur --learning-rate 0.01"))
 @scenario_argument
 @part_option
-@click.option(
-    "--learning-rate", type=float, metavar="X", help="The learning rate.  [default: that of the scenario]"
-)
+@click.option("--learning-rate", type=float, metavar="N", help="[default: that of the scenario]")
 def descent(scenario: "Scenario", learning_rate: float | None) -> None:
-    """Compare predicted and actual change of the error.
+    """Compare what an update should do with what it did.
 
-    The slope predicts that an update changes the error by -learning_rate * |gradient|^2. The actual change,
-    made by the first update, is shown next to it.
+    The slope predicts a change of the error by -learning_rate * |gradient|^2; beside it stands the change
+    that the first update makes.
     """
     from neurosim.training.predicted import predicted_change
 
@@ -100,19 +98,19 @@ def descent(scenario: "Scenario", learning_rate: float | None) -> None:
 @saved_argument
 @part_option
 @click.argument("quantity", nargs=-1)
-@click.option("--latex", is_flag=True, help="Write the formula in LaTeX.")
+@click.option("--latex", is_flag=True, help="The formula in LaTeX.")
 def formula(scenario: "Scenario | Saved", quantity: tuple[str, ...], latex: bool) -> None:
     """Show a number as a formula in symbols.
 
-    The formula contains the names of weights, biases, inputs and targets. Without QUANTITY, all formulas of
-    the log are shown. This needs SymPy.
+    It is written in the names of weights, biases, inputs and targets; without QUANTITY, all formulas of the
+    log. Needs SymPy.
     """
     formulas = scenario.trace().symbolic()
     if not quantity:
         terminal.show(str(formulas))
         return
     if len(quantity) != 2:
-        raise click.UsageError("QUANTITY must be two words, such as: gradient w5")
+        raise click.UsageError("QUANTITY is two words, such as: gradient w5")
     found = formulas.formula(*quantity)
     if latex:
         from sympy import latex as written

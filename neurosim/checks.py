@@ -134,7 +134,7 @@ def finite_table(numbers: np.ndarray, what: str, columns: Sequence[str] = ()) ->
         where = columns[column] if columns else f"column {column + 1}"
         raise NumberError(
             f"{what} is {numbers[row, column]} in sample {row + 1}, {where}; "
-            "every number must be finite; remove such samples or fill them in"
+            "every number must be finite: leave such samples out or fill them in"
         )
 
 
@@ -161,7 +161,7 @@ def connection_label(label: object, ends: str) -> str:
     """
     if label == ERROR:
         raise NumberError(
-            f"label of {ends} cannot be 'E', which is the error in every log; choose another name"
+            f"label of {ends} cannot be 'E', which is the error in every log; call it otherwise"
         )
     return text(label, f"label of {ends}")
 
@@ -177,13 +177,11 @@ def neuron_name(name: object) -> str:
     if not isinstance(name, str):
         raise NumberError(f"a neuron's name must be a string, not {brief(name)} ({type(name).__name__})")
     if name == ERROR:
-        raise NumberError(
-            "a neuron cannot be called 'E', which is the error in every log; choose another name"
-        )
+        raise NumberError("a neuron cannot be called 'E', which is the error in every log; call it otherwise")
     if name != text(name, "a neuron's name").strip() or "->" in name:
         raise NumberError(
-            f"a neuron cannot be called {brief(name)}; use printable characters, without "
-            "'->' and without spaces at either end"
+            f"a neuron cannot be called {brief(name)}; use printable characters, no '->', "
+            "no spaces at the ends"
         )
     return name
 

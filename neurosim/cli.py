@@ -96,10 +96,10 @@ def _sentence(error: Exception) -> str:
         where = f"'{error.filename}': " if error.filename else ""
         return shortened(f"{where}{(error.strerror or str(error)).lower()}")
     if isinstance(error, MemoryError):
-        return "there is not enough memory; make the network, the data or the figure smaller"
+        return "this needs more memory than there is; make the network, the data or the picture smaller"
     return shortened(
         f"a mistake in neurosim itself, {type(error).__name__}: {error} "
-        "(please report it; NEUROSIM_TRACEBACK=1 shows where it happened)"
+        "(NEUROSIM_TRACEBACK=1 shows where; please report it)"
     )
 
 
@@ -107,14 +107,13 @@ def _sentence(error: Exception) -> str:
     cls=InOrder,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=examples(
-        "neurosim list                            all scenarios",
-        "neurosim run mazur                       log, training, published numbers and figures",
-        "neurosim train xor --seeds 200           train from 200 different seeds",
-        "neurosim trace mazur --about w5          the steps about one connection",
-        "neurosim new mine.toml                   write a scenario to start from",
+        "neurosim list                            what there is",
+        "neurosim run mazur                       log, training, published numbers, figures",
+        "neurosim train xor --seeds 200           train, from one seed or from many",
+        "neurosim trace mazur --about w5          only what concerns one connection",
+        "neurosim new mine.toml                   a scenario to start from",
     )
-    + "\n\nNAME is a scenario that comes with neurosim; FILE is a scenario of your own, which ends in .toml."
-    " Commands that show one log also take networks and traces that Python saved.",
+    + "\n\nNAME is a scenario that comes with neurosim; FILE is one of your own and ends in .toml.",
 )
 @click.version_option(__version__, prog_name="neurosim", message="%(prog)s %(version)s")
 def commands() -> None:
@@ -126,9 +125,9 @@ def commands() -> None:
 
 
 @commands.command("list", epilog=examples("neurosim list", "neurosim list --names"))
-@click.option("--names", "only_names", is_flag=True, help="Print the names only, one per line.")
+@click.option("--names", "only_names", is_flag=True, help="Print bare names, one per line.")
 def list_command(only_names: bool) -> None:
-    """List the scenarios that come with neurosim."""
+    """List the scenarios that come along."""
     from neurosim.scenario import names, titles
 
     if only_names:
@@ -149,13 +148,13 @@ def list_command(only_names: bool) -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write the figures to this folder.  [default: neurosim-out/NAME]",
+    help="Folder for the figures.  [default: neurosim-out/NAME]",
 )
 def run(scenario: "Scenario", out: Path | None) -> int:
-    """Print the log, train, compare and draw.
+    """Print the log, train, compare, write figures.
 
-    The step log is followed by the training, the published numbers next to ours, and the figures.
-    The exit code is 1 if any of our numbers differs from the published one.
+    The step log comes first, then the training, then the numbers that the source printed beside ours,
+    then the figures. The exit code is 1 when a number differs.
     """
     from neurosim.scenario.report import Voice
     from neurosim.scenario.runs import run_of
@@ -182,14 +181,14 @@ commands.add_command(logs.trace)
     "--output",
     type=FILE,
     default=STANDARD_OUTPUT,
-    help="Write to this file.  [default: standard output, -]",
+    help="Write to this file; - is standard output, the default.",
 )
 def program(scenario: "Scenario", output: Path) -> None:
-    """Print the training as a Python program.
+    """Print the training as a program to read.
 
-    The program needs nothing but Python. It contains the formulas of the step log, with names in place of
-    numbers, and prints the cost during training, the outs of every sample and the trained parameters. They
-    are the same as neurosim's to the last bit.
+    It is plain Python that runs on its own: the formulas of the step log, with names in place of numbers.
+    It prints the cost as it learns, the outs of every sample and the parameters that come out, the same as
+    neurosim to the last bit.
     """
     from neurosim.files import require_ending
     from neurosim.scenario.program import program as printed
@@ -204,10 +203,10 @@ def program(scenario: "Scenario", output: Path) -> None:
 @scenario_argument
 @part_option
 def check(scenario: "Scenario") -> int:
-    """Check the gradients and the published numbers.
+    """Check gradients and published numbers.
 
-    Every gradient is compared with numerical differentiation, and every published number with ours. The
-    exit code is 1 if anything differs.
+    Every gradient is compared with numerical differentiation, and every number that the source printed
+    with ours. The exit code is 1 when anything differs.
     """
     from neurosim.scenario import report
     from neurosim.scenario.runs import run_of
@@ -230,18 +229,18 @@ commands.add_command(play)
 
 @commands.command(epilog=examples("neurosim new mine.toml", "neurosim run mine.toml"))
 @click.argument("file", type=FILE)
-@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is already there.")
 def new(file: Path, force: bool) -> None:
-    """Write a scenario with comments, to start from."""
+    """Write a commented scenario to start from."""
     from neurosim.files import write_text
     from neurosim.scenario.starter import starter
 
     if file.suffix != ".toml":
         raise click.UsageError(f"'{file}' must end in .toml, as in {cut(file.stem, MOST) or 'mine'}.toml")
     if file.exists() and not force:
-        raise click.UsageError(f"'{file}' is already there; add --force to overwrite it")
+        raise click.UsageError(f"'{file}' is already there; --force overwrites it")
     write_text(file, starter(str(file)))
-    terminal.say(f"Wrote {file}; run it with: neurosim run {file}")
+    terminal.say(f"Wrote {file}; now: neurosim run {file}")
 
 
 @commands.command(
@@ -253,7 +252,7 @@ def new(file: Path, force: bool) -> None:
 )
 @click.argument("shell", type=OneOf("shell", ("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
-    """Print the tab completion for a shell."""
+    """Print what completes the command in a shell."""
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)
@@ -278,16 +277,16 @@ for command in (*asking.COMMANDS, logs.schema):
     "scenarios",
     type=FILE,
     multiple=True,
-    help="A scenario of your own, for files made from a scenario in another folder; may be repeated.",
+    help="A scenario of yours, for products that do not lie below it; may be given again.",
 )
 def verify(path: Path, scenarios: tuple[Path, ...]) -> int:
-    """Make files again and report changed numbers.
+    """Recompute products, and say which numbers are no longer right.
 
-    Every log and figure (SVG, PDF, HTML, Markdown, LaTeX, xlsx) records in its metadata which scenario and
-    command made it; a file made in Python carries its trace, or the numbers of its figure. The file is made
-    again in memory and compared number by number. Nothing is written, and of the files that the metadata
-    name, only those in the same folder and the two folders above it are read. The exit code is 1 if a file is
-    out of date, was edited by hand, or cannot be made again.
+    A product (SVG, PDF, HTML, Markdown, LaTeX, xlsx) says in its metadata of which scenario it was made and
+    how; one that was made in Python carries its trace, or the numbers of its figure. It is made again in
+    memory and compared, number by number; nothing is written, and no file is read that the metadata name
+    outside the folder of the product and the two above. The exit code is 1 when one is stale, was edited by
+    hand, or cannot be made again.
     """
     from neurosim.remaking import remade
     from neurosim.scenario.verifying import verified

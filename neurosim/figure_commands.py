@@ -188,7 +188,7 @@ def _refuse_gallery(kind: str) -> None:
 
     if kind in {entry.name for _, entries in GALLERY for entry in entries}:
         raise click.UsageError(
-            f"'{kind}' is a figure of the gallery, not a kind of figure; make it with: "
+            f"'{kind}' is a figure of the gallery, which needs no scenario; make it with: "
             f"neurosim figures {kind} --out FOLDER"
         )
 
@@ -210,10 +210,7 @@ def _deliver_figure(
 
     if output.suffix.lower() in SUFFIXES:
         if not isinstance(record, Moment):
-            raise click.UsageError(
-                f"'{output}' is a format for networks, but a figure of the kind '{kind}' is not one; use "
-                ".svg, .pdf or .png"
-            )
+            raise click.UsageError(f"a figure of the kind '{kind}' is a picture; '{output}' is for networks")
         export_network(record.state, output, record.show, title=title, style=style)
     else:
         figure: Any
@@ -251,7 +248,7 @@ def _deliver_figure(
 def redraw(record: Path, title: str | None, style: "Style", output: Path) -> None:
     """Draw a figure again from a saved record.
 
-    Nothing is calculated again: the record contains every number of the figure.
+    Nothing is computed: the record holds every number of the figure.
     """
     from neurosim.records import load_record
 
@@ -281,7 +278,7 @@ def _formats() -> Iterable[str]:
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("figures"),
     show_default=True,
-    help="Write the figures to this folder.",
+    help="Folder for the figures.",
 )
 @click.option(
     "--format",
@@ -316,7 +313,7 @@ def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_l
 @click.command(
     epilog=examples(
         "neurosim film mazur --output mazur.gif",
-        "neurosim film mazur --output mazur.tex             overlays for Beamer",
+        "neurosim film mazur --output mazur.tex             overlays for Beamer, with their pages",
         "neurosim film xor --kind learning --output xor.mp4",
     )
 )
@@ -329,7 +326,7 @@ def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_l
     default="steps",
     show_default=True,
     metavar="KIND",
-    help="What the film shows: {names} (the passes step by step, or a boundary in training).",
+    help="{names}: the passes step by step, or a decision boundary that is learned.",
 )
 @click.option(
     "--sample",
@@ -371,7 +368,7 @@ def film(
     style: "Style",
     output: Path,
 ) -> None:
-    """Make a film of the passes or of a training."""
+    """Make a film of the passes, step by step, or of a training."""
     from neurosim.drawing.films import check_film, write_film
     from neurosim.progress import progress
     from neurosim.scenario.films import film_of

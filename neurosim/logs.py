@@ -49,40 +49,35 @@ def _schemas() -> Iterable[str]:
         "neurosim trace mazur",
         "neurosim trace mazur --about h1 --significant 6",
         "neurosim trace iamtrask --sample 3 --decimals 4",
-        "neurosim trace mazur --carry                  round as in a calculation by hand",
+        "neurosim trace mazur --carry                  every result rounded once, as by hand",
         "neurosim trace mazur --notation nielsen --output mazur.html",
         "neurosim trace mazur --format latex --beamer --output slides.tex",
-        "neurosim trace mazur --output mazur.xlsx      a workbook with live formulas",
-        "neurosim trace net.json --inputs 1,0.5        a network saved in Python",
+        "neurosim trace mazur --output mazur.xlsx      formulas that recalculate",
     )
 )
 @saved_argument
 @part_option
-@click.option("--sample", type=Whole(1), metavar="N", help="Show this sample only, counted from 1.")
+@click.option("--sample", type=Whole(1), metavar="N", help="Only this sample, counted from 1.")
 @click.option(
     "--format",
     "form",
     type=OneOf("format", _formats),
-    help="The format of the log.  [default: by the ending of --output, else text]",
+    help="For any ending of --output.  [default: as it ends; text]",
 )
 @number_options
 @look_options
-@click.option(
-    "--fractions", is_flag=True, help="Calculate exactly, in fractions (not with exp, log or tanh)."
-)
-@click.option("--beamer", is_flag=True, help="With --format latex: make slides that show step after step.")
-@click.option(
-    "--about", metavar="NEURON|CONNECTION", help="Show only the steps about this, such as h1, i1->h1 or w1."
-)
-@click.option("--neuron", metavar="NAME", help="Show only this neuron and its incoming connections.")
-@click.option("--phase", type=OneOf("phase", _phases), help="Show this phase only.")
-@click.option("--upto", type=Whole(1), metavar="N", help="Show the lines up to number N.")
-@click.option("--only-changes", is_flag=True, help="Leave out the lines that change no number.")
+@click.option("--fractions", is_flag=True, help="Compute exactly, in fractions (no exp, log or tanh).")
+@click.option("--beamer", is_flag=True, help="With latex: slides, one step after the other.")
+@click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
+@click.option("--neuron", metavar="NAME", help="Only a neuron and the connections that feed it.")
+@click.option("--phase", type=OneOf("phase", _phases), help="Only one phase.")
+@click.option("--upto", type=Whole(1), metavar="N", help="Only the lines up to this one.")
+@click.option("--only-changes", is_flag=True, help="Leave out lines that change no number.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     default=STANDARD_OUTPUT,
-    help="Write to this file.  [default: standard output, -]",
+    help="Write to this file; - is standard output, the default.",
 )
 @click.pass_context
 def trace(
@@ -94,10 +89,8 @@ def trace(
 ) -> None:
     """Print the step log, in any format.
 
-    It shows the first update, with all samples that the update uses. With --sample it shows one sample, with
-    the weights that the network has when this sample is used.
-
-    FILE is a scenario of your own, or a network or trace saved in Python; a saved network needs --inputs.
+    It is the log of the first update: of all samples that go into it, or with --sample of one sample,
+    with the weights as they are when its turn comes.
     """
     from neurosim.printing.formats import format_of
 
@@ -146,9 +139,7 @@ def _printer(form: str, chosen: dict[str, Any], own: dict[str, Any]) -> "Printer
 
     refuse_without_effect(form, chosen)
     if chosen["beamer"] and form != "latex":
-        raise click.UsageError(
-            "--beamer makes slides with --format latex; add that option, or leave out --beamer"
-        )
+        raise click.UsageError("--beamer makes slides of --format latex; add that, or leave --beamer out")
     if form == "latex":
         own = {**own, "beamer": chosen["beamer"]}
     return printer_of(FORMATS[form], chosen, **own)
@@ -166,13 +157,8 @@ def _asked_for(
     # Carried first: what is left out afterwards is what other steps rest on.
     log, said = scenario.trace(sample or 1), []
     log = log.in_fractions() if chosen["fractions"] else printer.carried(log)
-    language = printer.look.words.code
     of_file = scenario if isinstance(scenario, Read) else None  # a saved trace is shown as it is
-    if (
-        of_file is not None
-        and sample is None
-        and (which := which_samples(of_file, log, language)) is not None
-    ):
+    if of_file is not None and sample is None and (which := which_samples(of_file, log)) is not None:
         said.append(which)
     numbered = log
     if sample is not None:
@@ -181,7 +167,7 @@ def _asked_for(
     if of_file is not None and neither and chosen["phase"] != "error" and readable:
         neuron = one_neuron(of_file)
         if neuron is not None:
-            said.append(left_out(of_file, log, neuron, language))
+            said.append(left_out(of_file, log, neuron))
             chosen = {**chosen, "about": neuron}
     if chosen["upto"] is not None:
         choosing.upto(numbered, chosen["upto"])  # says which numbers the whole log has
@@ -216,9 +202,9 @@ def require_steps(log: "Trace", asked: list[str]) -> "Trace":
     *first, last = asked
     if first:
         raise UnknownNameError(
-            f"no step of the log matches both {', '.join(first)} and {last}; leave out one of them"
+            f"no step of the log fits {', '.join(first)} and {last} together; leave one of them out"
         )
-    raise UnknownNameError(f"no step of the log matches {last}; leave it out, or choose another part")
+    raise UnknownNameError(f"the log has no step that fits {last}; leave it out, or ask for another part")
 
 
 def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
@@ -265,7 +251,7 @@ def deliver_bytes(content: bytes, output: Path) -> None:
 @click.command(epilog=examples("neurosim schema trace", "neurosim schema scenario > scenario.schema.json"))
 @click.argument("name", type=OneOf("schema", _schemas))
 def schema(name: str) -> None:
-    """Print the JSON schema of a file format."""
+    """Print the JSON schema of a kind of file."""
     from neurosim.scenario.schemas import schema as schema_of
 
     terminal.show(json.dumps(schema_of(name), indent=1, ensure_ascii=False))

@@ -27,26 +27,18 @@ def _languages() -> Iterable[str]:
 
 
 _OPTIONS = (
-    click.option(
-        "--significant", type=Whole(1, 17), metavar="N", help="Round to N significant digits.  [default: 4]"
-    ),
-    click.option("--decimals", type=Whole(0, 17), metavar="N", help="Round to N decimal places instead."),
-    click.option(
-        "--carry",
-        is_flag=True,
-        help="Round every result and calculate on with the rounded value, as by hand.",
-    ),
-    click.option("--decimal-comma", is_flag=True, help="Write 0,5 instead of 0.5."),
-    click.option("--thin-spaces", is_flag=True, help="Put a thin space between groups of three digits."),
-    click.option(
-        "--powers", is_flag=True, help="Write very small and very large numbers with powers of ten."
-    ),
+    click.option("--significant", type=Whole(1, 17), metavar="N", help="Significant digits.  [default: 4]"),
+    click.option("--decimals", type=Whole(0, 17), metavar="N", help="Decimals, in place of --significant."),
+    click.option("--carry", is_flag=True, help="Round every result once and go on with it, as by hand."),
+    click.option("--decimal-comma", is_flag=True, help="0,5 in place of 0.5."),
+    click.option("--thin-spaces", is_flag=True, help="Digits in groups of three."),
+    click.option("--powers", is_flag=True, help="Small and large numbers with powers of ten."),
     click.option(
         "--times",
         type=OneOf("sign", ("·", "×", "*")),
         default="·",
         show_default=True,
-        help="The multiplication sign.",
+        help="Multiplication sign.",
     ),
 )
 _LOOKS = (
@@ -58,13 +50,11 @@ _LOOKS = (
         show_default=True,
         type=NameOrFile(),
         metavar="NAME|FILE",
-        help="Use the symbols of {names}, or of a TOML file.",
+        help="The names of a textbook ({names}), or of a TOML file of your own.",
     ),
-    click.option(
-        "--language", type=OneOf("language", _languages), help="The language of the log.  [default: en]"
-    ),
+    click.option("--language", type=OneOf("language", _languages), help="[default: en]"),
 )
-_MATRICES = click.option("--matrices/--no-matrices", default=None, help="Also show whole layers as matrices.")
+_MATRICES = click.option("--matrices/--no-matrices", default=None, help="Whole layers as matrices, too.")
 #: The names of the options above.
 NUMBERS = ("significant", "decimals", "carry", "decimal_comma", "thin_spaces", "powers", "times")
 
@@ -101,13 +91,13 @@ def refuse_without_effect(form: str, chosen: dict[str, Any]) -> None:
     if data and (chosen["notation"] != "net-out" or chosen["language"] is not None or chosen["matrices"]):
         raise click.UsageError(
             f"--format {form} is for programs, always in net-out and English, number by number; "
-            "leave out --notation, --language and --matrices"
+            "leave --notation, --language and --matrices out"
         )
     if form == "xlsx":
         if chosen["matrices"]:
-            raise click.UsageError("--format xlsx has a cell for every number; leave out --matrices")
+            raise click.UsageError("--format xlsx has a cell for every number; leave --matrices out")
         _refuse(
-            "--format xlsx stores numbers, and the program that opens the file decides how they look",
+            "--format xlsx holds numbers, which the program that opens it writes as it is set up",
             chosen,
             ("decimal_comma", "thin_spaces", "powers", "times"),
         )
@@ -119,7 +109,7 @@ def _refuse(reason: str, chosen: dict[str, Any], names: tuple[str, ...]) -> None
     usual = (None, False, "·")
     given = [f"--{name.replace('_', '-')}" for name in names if chosen[name] not in usual]
     if given:
-        raise click.UsageError(f"{reason}; leave out {' and '.join(given)}")
+        raise click.UsageError(f"{reason}; leave {' and '.join(given)} out")
 
 
 def printer_of(kind: "type[Printer]", chosen: dict[str, Any], **look: Any) -> "Printer":
@@ -133,7 +123,7 @@ def printer_of(kind: "type[Printer]", chosen: dict[str, Any], **look: Any) -> "P
     from neurosim.printing.numbers import NumberFormat
 
     if chosen["significant"] is not None and chosen["decimals"] is not None:
-        raise click.UsageError("--significant and --decimals cannot be used together; give one of them")
+        raise click.UsageError("--significant and --decimals exclude each other; give one of them")
     numbers = NumberFormat(**{name: chosen[name] for name in NUMBERS if name != "carry"})
     look |= {name: chosen[name] for name in ("notation", "language", "matrices") if name in chosen}
     return kind(carry=chosen["carry"], numbers=numbers, **look)

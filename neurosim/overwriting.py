@@ -41,7 +41,7 @@ def require_apart(output: Place | None, read: Mapping[Place, str], option: str =
         return
     for path, what in read.items():
         if _is(Path(output), Path(path)):
-            raise FileError(f"{option} '{output}' would overwrite {what} '{path}'; choose another file")
+            raise FileError(f"{option} '{output}' would overwrite {what} '{path}'; name another")
 
 
 def _is(output: Path, path: Path) -> bool:

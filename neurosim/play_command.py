@@ -29,17 +29,14 @@ if TYPE_CHECKING:
 )
 @saved_argument
 @part_option
-@click.option("--sample", type=Whole(1), metavar="N", help="Show this sample only, counted from 1.")
+@click.option("--sample", type=Whole(1), metavar="N", help="Only this sample, counted from 1.")
 @number_options
 @notation_options
-@click.option(
-    "--about", metavar="NEURON|CONNECTION", help="Show only the steps about this, such as h1, i1->h1 or w1."
-)
+@click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
 @click.option(
     "--output",
     required=True,
     type=click.Path(path_type=Path),
-    metavar="FILE",
     help="The page to write, such as lesson.html; - is standard output.",
 )
 @click.pass_context
@@ -51,10 +48,8 @@ def play(
 ) -> None:
     """Write a web page that steps through the log.
 
-    The page is a single file that works offline. It shows the steps of the first update one by one, next to
-    the network. Viewers can predict numbers before they are shown, and change inputs and weights.
-
-    FILE is a scenario of your own, or a network or trace saved in Python; a saved network needs --inputs.
+    The page is one file that needs no network. It shows the steps of the first update one by one on the
+    network; on it numbers can be predicted, and changed.
     """
     from neurosim.files import require_ending
 
@@ -90,7 +85,7 @@ def player_page(
     log = _log(scenario, sample)
     which = None
     if sample is None and not isinstance(scenario, Saved):  # a saved trace is shown as it is
-        which = which_samples(scenario, log, printer.look.words.code)
+        which = which_samples(scenario, log)
     log = printer.carried(log)
     if about is not None:
         log = require_steps(log.about(about), [f"--about {about}"])

@@ -19,7 +19,7 @@ from neurosim.scenario.scenario import Scenario
 from neurosim.trace.provenance import Provenance
 
 MOST_WORDS = 100
-NO_COMMAND = "its metadata do not name a command that makes such files"
+NO_COMMAND = "its metadata name no command that makes products"
 
 
 def remade(given: Provenance, scenario: Scenario, product: Path) -> bytes:
@@ -62,9 +62,7 @@ def _found(name: str, product: Path) -> Any:
         return notation(name)
     found = beside(name, product)
     if found is None:
-        raise FileError(
-            f"its notation {brief(name, 80)} is neither in the same folder nor in the two folders above it"
-        )
+        raise FileError(f"its notation {brief(name, 80)} is neither beside it nor in the two folders above")
     return notation(found)
 
 
@@ -119,7 +117,7 @@ def _figure_of_run(given: Provenance, scenario: Scenario, product: Path) -> byte
         if product.name in names:
             figure = figure_of(part, names.index(product.name))
             return rendered(figure, product.suffix.lower().lstrip("."))
-    raise FormatError(f"'neurosim run {scenario.where}' makes no figure called '{product.name}'")
+    raise FormatError(f"'neurosim run {scenario.where}' makes no figure of the name '{product.name}'")
 
 
 def _require_ending(product: Path, given: Provenance, *endings: str) -> None:

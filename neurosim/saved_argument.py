@@ -77,6 +77,6 @@ _OPTIONS = (
         is_eager=True,
         expose_value=False,
         callback=_kept,
-        help="For a saved network: the learning rate of one update.",
+        help="For a saved network: makes one update.",
     ),
 )

@@ -146,7 +146,7 @@ def test_a_pipe_is_read_to_its_end_but_no_further_than_the_limit(tmp_path: Path)
 def test_a_file_of_just_the_limit_is_read(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"12345")
     assert read_bytes(tmp_path / "file", 5) == b"12345"
-    said = "it has 5 bytes, and at most 4 are read; choose a smaller file"
+    said = "it has 5 bytes, and at most 4 are read; name a smaller file"
     assert said in refused(lambda: read_bytes(tmp_path / "file", 4))
 
 

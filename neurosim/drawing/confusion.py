@@ -49,7 +49,7 @@ def draw_confusion(record: Confusion, *, ax: "Axes | None" = None, **choices: An
             end = _recall(canvas, record, grid, end + 24.0)
         _mistakes(canvas, record, end + 24.0, grid.top + 15.0, SMALL)
     if not whole:
-        text = "counts too wide for their cells are shown by colour only"
+        text = "a count that is wider than its cell is a colour alone"
         canvas.writer.write("note:counts", text, 0.55 * canvas.style.left, 14.0)
     return canvas.done()
 

@@ -69,7 +69,7 @@ def style_of(given: object) -> Style:
     if isinstance(given, str):
         return preset(given)
     raise UnknownNameError(
-        f"style is {brief(given)}; it must be a Style or one of the names {listed(PRESETS)}"
+        f"style is {brief(given)}; it is a Style, or the name of one of: {listed(PRESETS)}"
     )
 
 

@@ -435,7 +435,7 @@ class Log(Activation):
             net is not above 0.
         """
         if net <= 0.0:
-            raise NonFiniteError(f"log({net!r}) does not exist; net must be above 0")
+            raise NonFiniteError(f"log({net!r}) does not exist; its net must be above 0")
         return math.log(net)
 
     def slope(self, net: float, out: float) -> float:
@@ -451,7 +451,7 @@ class Log(Activation):
             A net is not above 0.
         """
         if np.any(net.real <= 0.0):
-            raise NonFiniteError(f"log({net.real.min()!r}) does not exist; net must be above 0")
+            raise NonFiniteError(f"log({net.real.min()!r}) does not exist; its net must be above 0")
         return np.log(net)
 
     def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:

@@ -124,8 +124,7 @@ class Optimizer:
         self.learning_rate = finite(learning_rate, "learning_rate")
         if self.learning_rate < 0.0:
             raise NumberError(
-                f"learning_rate is {self.learning_rate}; it must be at least 0, because a negative rate "
-                "makes E grow"
+                f"learning_rate is {self.learning_rate}; it must be at least 0, a negative one makes E grow"
             )
         self.memory: Memory | None = None
         self.owner: Callable[[], object] | None = None
@@ -192,7 +191,7 @@ class Optimizer:
             )
         for name, slot in zip(self.slots, memory.slots, strict=True):
             if not isinstance(slot, np.ndarray) or slot.dtype != np.float64 or slot.shape != shape:
-                raise self._unfit(f"'{name}' is not an array of {shape[0]} floats")
+                raise self._unfit(f"'{name}' is no array of {shape[0]} floats")
             if not np.isfinite(slot).all() or (name == "squares" and (slot < 0.0).any()):
                 raise self._unfit(f"'{name}' holds a number that it cannot have")
         if not all(0.0 <= power <= 1.0 for power in memory.powers):
@@ -200,7 +199,7 @@ class Optimizer:
 
     def _unfit(self, why: str) -> StructureError:
         return StructureError(
-            f"the memory of {type(self).__name__} is damaged: {why}; call its forget(), or make a new one"
+            f"the memory of {type(self).__name__} is damaged: {why}; call its forget(), or begin anew"
         )
 
     def belong_to(self, network: object, names: Sequence[str]) -> None:
@@ -446,8 +445,8 @@ def optimizer(choice: object, learning_rate: float | None = None) -> Optimizer:
         require_own_name("optimizer", choice, OPTIMIZERS)
         if learning_rate is not None and learning_rate != choice.learning_rate:
             raise NumberError(
-                f"learning_rate {brief(learning_rate)} was given together with {brief(choice)}; "
-                "set it only in the optimizer"
+                f"learning_rate {brief(learning_rate)} was given beside {brief(choice)}; "
+                "say it in the optimizer only"
             )
         return choice
     if choice is None:

@@ -55,7 +55,7 @@ class Connection:
             carrier = self._labels.get(label, self.name)
             if carrier != self.name:
                 raise StructureError(
-                    f"label '{label}' of {self.name} already belongs to {carrier}; "
+                    f"label '{label}' of {self.name} is that of {carrier} already; "
                     "a label names one connection, so choose another"
                 )
         self._labels.pop(self._label, None)  # type: ignore[arg-type]

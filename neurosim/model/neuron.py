@@ -133,8 +133,7 @@ class Neuron:
         chosen = known_activation(choice)
         if self._activation is None:
             raise StructureError(
-                f"'{self.name}' is of kind {self.kind} and has no activation; connect it to a new neuron "
-                "that has one"
+                f"'{self.name}' is of kind {self.kind} and has no activation; add a neuron behind it"
             )
         if chosen.coupled != self._activation.coupled:
             raise StructureError(
@@ -162,8 +161,7 @@ class Neuron:
         chosen = known_aggregation(choice)
         if self.kind != "neuron":
             raise StructureError(
-                f"'{self.name}' is of kind {self.kind} and has no aggregation; connect it to a new neuron "
-                "that has one"
+                f"'{self.name}' is of kind {self.kind} and aggregates nothing; add a neuron behind it"
             )
         self._aggregation = chosen
         self._forget_pass()

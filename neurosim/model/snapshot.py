@@ -48,7 +48,7 @@ def put_back(network: "Network", snapshot: Snapshot) -> None:
         The network has other neurons or connections than the one the snapshot was taken of.
     """
     if not isinstance(snapshot, Snapshot):
-        raise StructureError(f"restore() needs a snapshot made by snapshot(), not {brief(snapshot)}")
+        raise StructureError(f"restore() needs what snapshot() returned, not {brief(snapshot)}")
     connections = {(c.source.name, c.target.name): c for c in network.connections}
     neurons = {n.name: n for n in network.neurons}
     if neurons.keys() != snapshot.neurons.keys() or connections.keys() != snapshot.connections.keys():

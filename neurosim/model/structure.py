@@ -293,9 +293,7 @@ class Structure:
         if not isinstance(key, tuple):
             return self._called(key)
         if len(key) != 2:
-            raise UnknownNameError(
-                f"{brief(key)} is not the name of a connection; write net['source', 'target']"
-            )
+            raise UnknownNameError(f"{brief(key)} names no connection; write net['source', 'target']")
         source, target = (self._neuron(part) for part in key)
         if (source.name, target.name) in self._connections:
             return self._connections[source.name, target.name]
@@ -326,7 +324,7 @@ class Structure:
 
     def _add(self, neuron: Neuron) -> Neuron:
         if neuron.name in self._neurons:
-            raise StructureError(f"there is already a neuron '{neuron.name}'; every name can be used once")
+            raise StructureError(f"there is a neuron '{neuron.name}' already; names are unique")
         if self._graph is not None:
             self._graph.add_node(neuron.name, neuron=neuron)
         self._neurons[neuron.name] = neuron

@@ -114,7 +114,7 @@ def equation_failed(quantity: str, neuron: Neuron, failure: Exception, where: ob
     kind = NumberError if isinstance(failure, TypeError) else NonFiniteError
     return kind(
         f"{quantity} of '{neuron.name}'{where}: {name} failed at net = {neuron.net} ({said}); "
-        "keep net in the range where the activation is defined and real"
+        "keep its net in the range where the activation exists and gives a real number"
     )
 
 
@@ -124,7 +124,7 @@ def aggregation_failed(quantity: str, neuron: Neuron, failure: Exception, where:
     kind = NumberError if isinstance(failure, TypeError) else NonFiniteError
     return kind(
         f"{quantity} of '{neuron.name}'{where}: aggregation {neuron.aggregation.name} failed ({said}); "
-        "keep weights and outs in the range where it is defined and real"
+        "keep weights and outs in the range where it exists and gives a real number"
     )
 
 

@@ -56,7 +56,7 @@ class OutputErrors:
         if not self.loss.needs_target:
             if targets is None or (hasattr(targets, "__len__") and len(targets) == 0):
                 return dict.fromkeys(self.outputs, 0.0)
-            raise NumberError(f"loss {self.loss.name} uses no targets; leave them out")
+            raise NumberError(f"loss {self.loss.name} takes no targets; leave them out")
         if targets is None:
             names = ", ".join(f"'{neuron.name}': ..." for neuron in self.outputs)
             raise NumberError(f"loss {self.loss.name} needs a target for every output: {{{names}}}")

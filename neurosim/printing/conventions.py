@@ -22,7 +22,7 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
     given, say, network = log.trace.conventions, log.words, log.trace.network
     names, letter = log.text.names, log.notation.letter
     net, out, error = letter("net"), letter("out"), letter("error")
-    yield say("loss"), f"{say.loss(given.loss)}: {error} = {lettered(log, given.loss_formula)}"
+    yield say("loss"), f"{given.loss}: {error} = {lettered(log, given.loss_formula)}"
     delta = f"{letter('delta')} = ∂{error}/∂{net}"
     if log.notation.turned:
         delta = f"{letter('delta')} = −∂{error}/∂{net} ({say('delta_turned')})"
@@ -69,7 +69,7 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
     else:
         seed = log.look.provenance.seed
         yield say("seed"), "–" if seed is None else str(seed)
-        yield say("made_by"), log.look.provenance.text(say("scenario"))
+        yield say("made_by"), log.look.provenance.text
 
 
 def averaged(log: Log) -> bool:

@@ -147,7 +147,7 @@ def read_notation(path: str | PathLike[str]) -> Notation:
         raise FormatError(f"'{path}': {error}") from error
     if not given:
         raise FormatError(
-            f"'{path}' does not describe a notation; add [letters], such as net = \"z\", or another key"
+            f"'{path}' says nothing about a notation; give it [letters], such as net = \"z\", or another key"
         )
     letters = _table(given.pop("letters", {}), "letters", LETTERS, path)
     equations = _table(given.pop("equations", {}), "equations", EQUATIONS, path)

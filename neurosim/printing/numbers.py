@@ -6,7 +6,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from neurosim.errors import NumberError, brief
-from neurosim.printing.words import NARROW_SPACE
 from neurosim.rounding import Rounding, is_wider_than_a_float, to_decimals, to_significant
 from neurosim.trace.expressions import Symbol
 
@@ -21,6 +20,7 @@ SMALL, LARGE = 1e-3, 1e5
 
 MOST_KEPT = 4096  # rounded numbers that are remembered
 
+NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
 TIMES_SIGNS = ("·", "×", "*")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -110,8 +110,8 @@ class NumberFormat:
         asked = (self.significant, self.decimals)
         if asked not in ((None, None), (rounding.significant, rounding.decimals)):
             raise NumberError(
-                f"the trace was carried with {rounding.text} and cannot be shown with {self.rounding.text}; "
-                "carry the exact trace with that rounding"
+                f"the trace is carried with {rounding.text} and cannot be shown with {self.rounding.text}; "
+                "carry the exact trace with those"
             )
         return replace(self, significant=rounding.significant, decimals=rounding.decimals, carried=True)
 

@@ -214,7 +214,7 @@ def read_samples(tables: Sequence[SampleTable], network: Network, where: str) ->
         elif network.loss.needs_target:
             raise FormatError(
                 f"{where}: {place(('samples', position))}targets are missing "
-                f"(the loss '{network.loss.name}' needs targets for {listed(outputs)})"
+                f"(the loss '{network.loss.name}' compares with targets of {listed(outputs)})"
             )
         samples.append((given, wanted))
     return samples
@@ -226,14 +226,12 @@ def _by_name(
     start = f"{where}: {place(keys)}"
     if not isinstance(given, Mapping):
         if len(given) != len(names):
-            raise FormatError(f"{start}has {len(given)} values, but needs {len(names)} (for {listed(names)})")
+            raise FormatError(f"{start}has {len(given)} values, needs {len(names)} (of {listed(names)})")
         return dict(zip(names, given, strict=True))
     for name in given:
         if name not in names:
-            raise FormatError(f"{start}no {brief(name)} here (values are needed for {listed(names)})")
+            raise FormatError(f"{start}no {brief(name)} here (values are of {listed(names)})")
     for name in names:
         if name not in given:
-            raise FormatError(
-                f"{start}the value of '{name}' is missing (values are needed for {listed(names)})"
-            )
+            raise FormatError(f"{start}the value of '{name}' is missing (values are of {listed(names)})")
     return {name: given[name] for name in names}

@@ -78,13 +78,13 @@ class DataTable(Table):
                     f"unknown key {brief(key)} of dataset {brief(name)} ({close}keys are {listed(keys, 20)})"
                 )
         if "path" in table and name not in FILES:
-            raise sentence(f"dataset {brief(name)} is not read from a file; leave out path")
+            raise sentence(f"dataset {brief(name)} stands in no file, so it has no path; leave path out")
         return table
 
     @model_validator(mode="after")
     def _has_a_place(self) -> "DataTable":
         if self.fallback is not None and self.dataset not in FILES:
-            raise sentence(f"dataset {brief(self.dataset)} is always available, so it needs no fallback")
+            raise sentence(f"dataset {brief(self.dataset)} is always there, so it needs no fallback")
         return self
 
     @property

@@ -86,7 +86,7 @@ def parameter_histories(scenario: Scenario, of: Sequence[str] = ()) -> WeightHis
     for name, known in zip(of, names, strict=True):
         if known not in computing:
             raise UnknownNameError(
-                f"'{name}' has no incoming weights "
+                f"no weights lead into '{name}' "
                 f"({did_you_mean(name, computing)}there are {listed(computing)})"
             )
     return weight_histories(_with_snapshots(scenario)[1], [name for name in names if name is not None])
@@ -95,7 +95,9 @@ def parameter_histories(scenario: Scenario, of: Sequence[str] = ()) -> WeightHis
 def _with_snapshots(scenario: Scenario) -> tuple[Network, History, Parts]:
     """Train as the scenario says, and keep the weights on the way."""
     if scenario.learning_rate is None:
-        raise FormatError(f"{scenario.where}: there is no training to show, because it has no learning_rate")
+        raise FormatError(
+            f"{scenario.where}: there is no training to be shown, since it has no learning_rate"
+        )
     network, parts = scenario.build(), data_of(scenario)
     options: dict[str, Any] = fit_options(scenario, len(parts.train)) | {"progress": False}
     epochs = scenario.table.training.epochs

@@ -50,9 +50,8 @@ def scenario_of(name: str, product: Path, given: Sequence[Path] = ()) -> Scenari
     if len(given) == 1:
         return Scenario.read(given[0])
     raise FileError(
-        f"its scenario {brief(name, 80)} was not found, neither in the same folder nor in the two folders "
-        "above it; "
-        "move it there, or give it with --scenario FILE"
+        f"its scenario {brief(name, 80)} is neither here nor beside it, nor in the two folders above; "
+        "put it there, or name it with --scenario FILE"
     )
 
 
@@ -95,7 +94,7 @@ def _refuse_data_elsewhere(path: Path) -> None:
         if len(files) == MOST_FILES or not all(_plain(each, folder) for each in files):
             raise FormatError(
                 f"its scenario '{path}' reads {brief(named, 80)}, which lies outside its folder, or holds "
-                f"links, pipes or {MOST_FILES:,} files; if you trust it, give it with --scenario FILE"
+                f"links, pipes or {MOST_FILES:,} files; if it is yours, name it with --scenario FILE"
             )
 
 

@@ -61,7 +61,7 @@ class End(NamedTuple):
         if self.misprint is not None and self.ok:
             return f"misprint: {self.misprint}"
         if self.misprint is not None:
-            return f"AGREES, but is listed as a misprint: {self.misprint}"
+            return f"AGREES, but is declared a misprint: {self.misprint}"
         return "agrees" if self.ok else "DIFFERS"
 
 

@@ -144,7 +144,7 @@ class Scenario:
         if self.table.network is None:
             raise FormatError(
                 f"{self.where}: has {len(self.parts)} parts, each with a network of its own; "
-                "choose one with --part N, or with scenario.parts in Python"
+                "choose one with --part N, or in Python from scenario.parts"
             )
         return build_network(
             self.table.network,
@@ -197,7 +197,7 @@ class Scenario:
             When they come from a package that is not installed.
         """
         if self.table.data is None:
-            raise FormatError(f"{self.where}: has no [data]; its samples are in the file itself")
+            raise FormatError(f"{self.where}: has no [data]; its samples are typed in")
         parts = read_parts(self.table.data, self.where, self.folder, self.data_path)
         self._fits(parts)
         return arranged(parts, self.build())

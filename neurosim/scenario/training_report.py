@@ -82,9 +82,11 @@ def ending(trained: Trained) -> str:
     if trained.of_the_best:
         lines.append(f"  the network, and the results, are the best: after epoch {history.best_epoch}")
     if trained.diverged and not trained.history.diagnosis:
-        lines.append("  the training has diverged and the weights are useless; use a smaller learning rate")
+        lines.append(
+            "  the training has diverged, its weights are beyond all use; take a smaller learning rate"
+        )
     if trained.scenario.table.update_too_early is not None:
-        lines.append(f"  neurosim run {trained.scenario.name} also shows the update in the wrong order")
+        lines.append(f"  neurosim run {trained.scenario.name} shows the update in the wrong order beside it")
     return "\n".join(lines)
 
 

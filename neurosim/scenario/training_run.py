@@ -183,7 +183,7 @@ class TrainingRun(Shown):
 
     def _text(self) -> str:
         """What it is of, and the results; a training that may take minutes is not begun by being shown."""
-        results = "Not trained yet: tell() trains and shows the results."
+        results = "Not trained yet: tell() trains, and shows what comes of it."
         if "trained" in vars(self):
             results = training_report.results([("as the file says", self.trained)])
         return f"{report.heading(self.scenario)}\n\n{results}"

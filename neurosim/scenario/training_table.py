@@ -86,7 +86,7 @@ class TrainingTable(Table):
             speaks = key in self.model_fields_set and key not in ("train_biases", "metrics", "threshold")
             if speaks and self.learning_rate is None and self.epochs > 0:
                 raise sentence(
-                    f"{key} is about updates, but without a learning_rate there are none; "
+                    f"{key} speaks of updates, but without a learning_rate there are none; "
                     f"add one, such as learning_rate = 0.5, or leave out {key}"
                 )
         return self
@@ -131,9 +131,7 @@ class TrainingTable(Table):
             There is none of that name, or it refuses a number.
         """
         if "learning_rate" in self.optimizer:
-            raise UnknownNameError(
-                "the learning rate belongs in training.learning_rate, not in the optimizer"
-            )
+            raise UnknownNameError("the learning rate stands in training.learning_rate, not in the optimizer")
         optimizer: Optimizer = made("optimizer", self.optimizer, OPTIMIZERS, learning_rate=self.learning_rate)
         return optimizer
 

@@ -28,7 +28,7 @@ MOST = 12  # differences that are told
 MOST_LETTERS = 400  # of a reason
 MOST_COMPARED = 4_000_000  # pairs of pieces; beyond that, pieces are compared by their position
 NO_METADATA = (
-    "cannot be verified: it does not say how it was made, or this information is damaged; make it again"
+    "cannot be verified: it says nothing about where it is from, or is damaged where it did; make it again"
 )
 _NUMBER = re.compile(r"[−-]?\d+(?:[.,]\d+)*(?:e[+−-]?\d+)?")
 
@@ -79,14 +79,12 @@ def verified(path: Path, remake: Remake, scenarios: Sequence[Path] = ()) -> tupl
         found = list(_in_folder(path, remake, scenarios))
         if not found:
             raise FormatError(
-                f"'{path}' holds no file that neurosim made ({', '.join(READERS)} with its metadata)"
+                f"'{path}' holds no product of neurosim ({', '.join(READERS)} with its metadata)"
             )
         return tuple(found)
     read_product(path)  # what cannot be read is no verdict on a single file
     if path.suffix.lower() not in READERS:
-        raise FormatError(
-            f"'{path}' cannot be verified; files that can be verified end in {', '.join(READERS)}"
-        )
+        raise FormatError(f"'{path}' cannot be verified; products end in {', '.join(READERS)}")
     return (_verdict(path, remake, scenarios) or Verdict(path, False, reason=NO_METADATA),)
 
 
@@ -101,7 +99,7 @@ def _in_folder(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Iterato
                 yield verdict
     for error in closed:
         reason = (error.strerror or str(error)).lower()
-        yield Verdict(Path(error.filename), False, reason=f"cannot be read: {reason}")
+        yield Verdict(Path(error.filename), False, reason=f"cannot be looked into: {reason}")
 
 
 def _verdict(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Verdict | None:

@@ -57,10 +57,10 @@ def carried(trace: Trace, rounding: Rounding) -> Trace:
     """
     if trace.conventions.carried is not None:
         raise NumberError(
-            f"the trace was already carried with {trace.conventions.carried.text}; carry the exact trace"
+            f"the trace is carried with {trace.conventions.carried.text} already; carry the exact one"
         )
     if is_in_fractions(trace):
-        raise NumberError("fractions are not rounded; carry the trace that they were made from")
+        raise NumberError("fractions are not rounded; carry the trace they were made from")
     known: dict[int, float] = {}
     steps = []
     with decimal.localcontext(prec=DIGITS, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN):

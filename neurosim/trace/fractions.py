@@ -69,7 +69,7 @@ def in_fractions(trace: Trace) -> Trace:
         As `Trace.in_fractions` says.
     """
     if trace.conventions.carried is not None:
-        raise NumberError("the trace was carried, so its numbers are rounded; use the exact trace")
+        raise NumberError("the trace is carried, so its numbers are rounded; take the exact one")
     known: dict[int, Fraction] = {}
     steps = []
     for step in trace.steps:

@@ -42,7 +42,7 @@ def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) ->
     if not known and first in quantities:
         names = of_quantity(trace, first)
         example = f", such as '{first} {names[0]}'" if names else ""
-        raise UnknownNameError(f"'{first}' is a quantity; also say what it belongs to{example}")
+        raise UnknownNameError(f"'{first}' is a quantity; say of what as well{example}")
     return _last_about(trace, what, sample)
 
 

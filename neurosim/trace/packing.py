@@ -13,7 +13,7 @@ from neurosim.trace.provenance import own_version
 
 MOST_CARRIED = 150_000  # signs of a packed document in one product; TeX reads no longer lines
 MOST_UNPACKED = 5_000_000  # bytes; what is carried is a fifth of it at most
-DAMAGED = "the information about how it was made is damaged"
+DAMAGED = "what it was made of stands damaged in its metadata"
 
 
 @dataclass(frozen=True, slots=True)

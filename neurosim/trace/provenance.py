@@ -41,10 +41,11 @@ class Provenance:
     version: str
     command: tuple[str, ...] = ()
 
-    def text(self, scenario: str = "scenario") -> str:
-        """Return the whole in one line; `scenario` is the word for a scenario in the language of the log."""
+    @property
+    def text(self) -> str:
+        """The whole in one line."""
         command = " ".join(["neurosim", *self.command]) if self.command else self.scenario
-        return f"neurosim {self.version}, {command}, {scenario} {self.sha256[:12]}"
+        return f"neurosim {self.version}, {command}, scenario {self.sha256[:12]}"
 
     def to_json(self) -> str:
         """Return it as one line of JSON, in ASCII."""

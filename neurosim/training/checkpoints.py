@@ -97,14 +97,14 @@ class Checkpoint:
                 tempfile.TemporaryFile(dir=self.folder).close()  # now, not after the whole training
             except BlockingIOError as error:
                 raise FileError(
-                    f"another training is writing its checkpoints to '{self.folder}'; choose another "
-                    "folder, or wait until it has finished"
+                    f"another training is writing its checkpoints to '{self.folder}'; name another folder, "
+                    "or wait until it has ended"
                 ) from error
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
                 raise FileError(
                     f"cannot write checkpoints to '{self.folder}': {reason}; "
-                    "choose a folder that can be written to"
+                    "name a folder that can be written"
                 ) from error
             yield
 
@@ -167,7 +167,7 @@ def _unpacked(path: Path) -> Saved:
         return _saved(arrays_in(content))
     except NeurosimError as error:
         raise FormatError(
-            f"cannot go on from checkpoint '{path}': {error}; remove the folder to start again"
+            f"cannot go on from checkpoint '{path}': {error}; remove the folder to begin anew"
         ) from error
 
 

@@ -92,7 +92,7 @@ def _adds_up(neuron: NeuronRecord) -> None:
     """Refuse neurons whose net is no weighted sum, which W · out + b would state wrongly."""
     if neuron.aggregation is not None:
         raise FormatError(
-            f"net of '{neuron.name}' is not a sum but a {neuron.aggregation}, which a matrix cannot show; "
+            f"net of '{neuron.name}' is no sum but a {neuron.aggregation}, and a matrix only adds up; "
             "draw the kind 'neuron'"
         )
 
@@ -197,10 +197,7 @@ def paths(trace: Trace, connection: str) -> Paths:
         raise FormatError("the paths of a gradient need a backward pass; give the sample targets")
     traced = trace_paths(trace, name, first, most=TOO_MANY)
     if traced.count > TOO_MANY:
-        raise FormatError(
-            f"more than {TOO_MANY} paths lead from '{target}' to the error; choose a connection nearer to "
-            "the outputs"
-        )
+        raise FormatError(f"more than {TOO_MANY} paths lead from '{target}' to the error; start later")
     all_paths = [Path(path.neurons, tuple(_named_factors(path.product)), path.value) for path in traced.paths]
     telling = [path for path in all_paths if path.product] or all_paths
     largest = sorted(telling, key=lambda path: -abs(path.product))[:MOST_PATHS]

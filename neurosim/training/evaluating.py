@@ -134,7 +134,7 @@ def chosen_metrics(
                 f"a metric must be a name or a function (targets, outputs), not {brief(metric)}"
             )
         if name in chosen or name == "cost":
-            raise NumberError(f"there is already a metric '{name}'; every metric needs its own name")
+            raise NumberError(f"metric '{name}' is there already; every metric needs a name of its own")
         chosen[name] = function
     return chosen
 

@@ -59,7 +59,7 @@ def require_same(before: Mapping[str, str], now: Mapping[str, str], where: objec
                 said = f"the checkpoint in '{where}' was made with other {name}"
         else:
             said = f"the checkpoint in '{where}' was made with {name} {was}, not {value}"
-        raise StructureError(f"{said}; give the same to continue, or another folder to start again")
+        raise StructureError(f"{said}; give the same to go on, or another folder to begin anew")
 
 
 def structure_of(network: Network, *, frozen: bool = True) -> dict[str, Any]:

@@ -102,8 +102,8 @@ def json_of(document: Any) -> str:
         return json.dumps(document, default=np.ndarray.tolist, allow_nan=False)
     except ValueError:
         raise NumberError(
-            "the history holds a number that is not finite, which JSON cannot store; "
-            "check its cost and evaluations, and train with a smaller learning rate"
+            "the history holds a number that is not finite, which JSON cannot say; "
+            "look at its cost and evaluations, and train with a smaller learning rate"
         ) from None
 
 

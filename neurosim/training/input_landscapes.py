@@ -38,8 +38,7 @@ def input_landscape(
     """
     if len(network.inputs) != 2:
         raise FormatError(
-            "a landscape of the inputs needs a network with two inputs, but this one has "
-            f"{len(network.inputs)}"
+            f"a landscape of the inputs needs a network with two inputs, this one has {len(network.inputs)}"
         )
     grid = np.linspace(-reach, reach, points)
     across, up = (neuron.name for neuron in network.inputs)

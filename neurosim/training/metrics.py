@@ -323,7 +323,7 @@ def _table(values: Any, what: str) -> np.ndarray:
     if np.isnan(table).any():
         sample, column = (int(i) for i in np.argwhere(np.isnan(table))[0])
         raise NumberError(
-            f"{what} are nan in sample {sample + 1}, output {column + 1}; there is nothing to evaluate"
+            f"{what} are nan in sample {sample + 1}, output {column + 1}; there is nothing to judge"
         )
     return table
 

@@ -57,7 +57,7 @@ def weight_histories(history: History, of: Sequence[str] = ()) -> WeightHistorie
         The training kept no snapshots.
     """
     if len(history.snapshots) < 2:
-        raise FormatError("weights over the epochs need snapshots; call fit with snapshots_every=1")
+        raise FormatError("weights over the epochs need snapshots; give fit snapshots_every=1")
     epochs = sorted(history.snapshots)
     chosen = [k for k, name in enumerate(history.parameters) if not of or _target(name) in of]
     names = tuple(history.parameters[k] for k in chosen)
@@ -202,8 +202,7 @@ def step_errors(network: Network, sample: tuple[Any, Any], name: str) -> StepErr
     gradient = connection.gradient
     if gradient == 0.0:
         raise FormatError(
-            f"the gradient of '{connection.name}' is 0 here, so there is no relative error; choose "
-            "another connection"
+            f"the gradient of '{connection.name}' is 0 here, and no error is relative to that; choose another"
         )
 
     def error(at: float) -> float:

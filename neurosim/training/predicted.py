@@ -92,7 +92,7 @@ def predicted_change(
     """
     if learning_rate < 0.0:
         raise NumberError(
-            f"learning_rate is {learning_rate}; it must be at least 0, because a negative rate makes E grow"
+            f"learning_rate is {learning_rate}; it must be at least 0, a negative one makes E grow"
         )
     copy = network.copy()
     copy.zero_gradients()

@@ -175,7 +175,7 @@ class _Listed(Schedule):
     def rate(self, epoch: int) -> float:
         if epoch > len(self.rates):
             raise NumberError(
-                f"schedule lists {len(self.rates)} learning rates, but the training reaches epoch {epoch}"
+                f"schedule lists {len(self.rates)} learning rates, but the training comes to epoch {epoch}"
             )
         return self.rates[epoch - 1]
 

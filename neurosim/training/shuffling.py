@@ -129,7 +129,7 @@ def generator_of(state: Mapping[str, Any]) -> np.random.Generator:
     if kind not in _STATES:
         raise FormatError(
             f"the shuffles were drawn from a generator {brief(kind)}, which NumPy does not have; "
-            "give a generator of that kind as seed to continue"
+            "give one of that kind as seed to go on"
         )
     generator = np.random.Generator(getattr(np.random, str(kind))())
     set_state(generator, state)

@@ -48,7 +48,7 @@ def test_a_style_is_known_by_its_name_wherever_a_figure_is_made() -> None:
     ("choices", "sentence"),
     [
         ({"style": "drak"}, "unknown style 'drak' \\(did you mean 'dark'\\?"),
-        ({"style": 5}, "style is 5; it must be a Style or one of the names 'slide'"),
+        ({"style": 5}, "style is 5; it is a Style, or the name of one of: 'slide'"),
         ({"ax": 5}, "ax is 5; it must be axes of matplotlib"),
         ({"show": 5}, "cannot show 5; show is a list of names"),
         ({"show": [5]}, "cannot show 5 \\(one of: 'weight'"),
@@ -119,7 +119,7 @@ def test_without_evaluations_the_cost_is_the_one_that_was_added_up() -> None:
 @pytest.mark.parametrize(
     ("quantities", "sentence"),
     [
-        ([], "there are no quantities to draw; leave out quantities, or choose some of: 'running cost'"),
+        ([], "no quantities to draw; leave them out, or name some of: 'running cost'"),
         (5, "5 is no quantity"),
         ([5], "5 is no quantity"),
         ("cots", "no evaluation has a 'cots'"),

@@ -221,9 +221,7 @@ def test_a_page_that_computes_and_carrying_refuse_fractions():
     trace = ns.scenarios.load("hmkcode-linear").trace().in_fractions()
     with pytest.raises(NumberError, match="^the page computes with decimal numbers and cannot step"):
         PlayerPrinter().print(trace)
-    with pytest.raises(
-        NumberError, match="^fractions are not rounded; carry the trace that they were made from$"
-    ):
+    with pytest.raises(NumberError, match="^fractions are not rounded; carry the trace they were made from$"):
         TextPrinter(carry=True).print(trace)
 
 
@@ -234,7 +232,7 @@ def test_formulas_in_symbols_are_no_log(form, small):
     write = printer.document if form == "xlsx" else printer.print
     with pytest.raises(NumberError, match="^formulas in symbols have no numbers to make a log of"):
         write(formulas)
-    with pytest.raises(NumberError, match="^a log needs a trace, not 'mazur'"):
+    with pytest.raises(NumberError, match="^a log is made from a trace, not from 'mazur'"):
         write("mazur")
 
 

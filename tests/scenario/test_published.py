@@ -46,7 +46,7 @@ def test_a_declared_misprint_must_differ() -> None:
     assert Check(number, 0.8995288).ok
     assert Check(number, 0.8995288).verdict == "misprint: cut off"
     assert not Check(number, 0.89901).ok
-    assert Check(number, 0.89901).verdict == "AGREES, but is listed as a misprint: cut off"
+    assert Check(number, 0.89901).verdict == "AGREES, but is declared a misprint: cut off"
 
 
 def test_an_undeclared_difference_fails() -> None:
@@ -138,12 +138,12 @@ def test_a_weight_after_some_updates_is_not_called_new() -> None:
         (
             {"net": {"h1": 0.3775}},
             {},
-            "published.net.h1: must be in quotes, which keep its digits, not 0.3775",
+            "published.net.h1: must be in quotes, so that its digits count, not 0.3775",
         ),
         (
             {"net": {"h1": True}},
             {},
-            "published.net.h1: must be in quotes, which keep its digits, not true",
+            "published.net.h1: must be in quotes, so that its digits count, not true",
         ),
         ({"net": {"h1": "abc"}}, {}, "published.net.h1: 'abc' is not a number"),
         ({"net": {"h1": "nan"}}, {}, "published.net.h1: 'nan' is not a number"),

@@ -285,9 +285,7 @@ def test_mnist_takes_its_files_from_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_folder_for_data_that_stand_in_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(
-        FormatError, match="the data 'digits' are not read from a file or folder; leave out --data"
-    ):
+    with pytest.raises(FormatError, match="the data 'digits' stand in no file or folder; leave --data out"):
         with_options(load("digits"), data=tmp_path).data()
 
 

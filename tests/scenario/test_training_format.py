@@ -68,7 +68,7 @@ def message(folder: Path, text: str) -> str:
         (
             'dataset = "xor"',
             'dataset = "xor"\nfallback = { dataset = "and" }',
-            "data: dataset 'xor' is always available, so it needs no fallback",
+            "data: dataset 'xor' is always there, so it needs no fallback",
         ),
         (
             'dataset = "xor"',
@@ -83,7 +83,7 @@ def message(folder: Path, text: str) -> str:
         (
             "[training]",
             "[[samples]]\ninputs = [0, 1]\ntargets = [1]\n[training]",
-            "has both [[samples]] and [data]; remove one of them",
+            "has both [[samples]] and [data]; keep one of them",
         ),
         ('[data]\ndataset = "xor"', "", "samples are missing; add [[samples]] one by one, or [data]"),
         ("[training]", '[published.out]\no1 = "1"\n[training]', "published cannot stand with [data]"),
@@ -125,7 +125,7 @@ def message(folder: Path, text: str) -> str:
         (
             "epochs = 2",
             "epochs = 2\nearly_stopping = { patience = 3 }",
-            "training.early_stopping: needs a validation part; add [data.split] with validation_size",
+            "training.early_stopping: watches a validation part; add [data.split] with validation_size",
         ),
         (
             "epochs = 2",
@@ -189,7 +189,7 @@ def test_what_is_wrong_is_said_with_its_key_path(tmp_path: Path, old: str, new: 
         (
             'dataset = "xor"',
             'dataset = "csv"',
-            "data: the data 'csv' are read from a file or folder; give it with path",
+            "data: the data 'csv' stand in a file or folder; name it with path",
         ),
         ('dataset = "xor"', 'dataset = "csv"\npath = "no.csv"', "data: cannot read '"),
         (

@@ -152,7 +152,7 @@ def test_figures_of_a_run_are_verified_as_well(made, capsys):
     (path,) = Path("figures").iterdir()
     path.rename("figures/other.svg")
     assert main(["verify", "figures"]) == 1
-    assert "makes no figure called 'other.svg'" in capsys.readouterr().out
+    assert "makes no figure of the name 'other.svg'" in capsys.readouterr().out
 
 
 def test_products_move_with_their_scenario(made, capsys, monkeypatch):
@@ -209,7 +209,7 @@ def test_nothing_but_the_commands_that_make_products_is_run(made, capsys):
     for command in ('"new", "mine.toml"', '"trace", "mine.toml", "--output=/tmp/x"', '"train", "mine.toml"'):
         Path("log.md").write_text(re.sub(r'"command": \[.*?\]', f'"command": [{command}]', text), "utf-8")
         assert main(["verify", "log.md"]) == 1
-        assert "its metadata do not name a command that makes such files" in capsys.readouterr().out
+        assert "its metadata name no command that makes products" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_nothing_but_the_commands_that_make_products_is_run(made, capsys):
     [
         ("plain.md", b"# Notes\n", "says nothing about where it is from"),
         ("a.txt", b"x", "cannot be verified; products end in .svg"),
-        ("a.xlsx", b"no workbook", "is not a workbook, or is damaged"),
+        ("a.xlsx", b"no workbook", "is no workbook, or damaged"),
         ("a.svg", b'<svg>{"neurosim": {"scenario": 1}}', "metadata of neurosim is damaged"),
         ("missing.md", None, "cannot read 'missing.md'"),
     ],

@@ -247,8 +247,8 @@ def test_bad_files_are_lines_of_the_report_and_not_its_end(made, capsys):
     for name in ("figure.svg", "log.md", "log.xlsx", "figure.pdf", "deep.svg"):
         assert f"{name}: up to date" in out
     said = {
-        "option.md": "its metadata do not name a command that makes such files: \"No such option '--unknown'",
-        "cut.xlsx": "is not a workbook, or is damaged",
+        "option.md": "its metadata name no command that makes products: \"No such option '--unknown'",
+        "cut.xlsx": "is no workbook, or damaged",
         "pipe.svg": "it is a pipe, a device or a folder",
         "itself.svg": "too many levels of symbolic links",
         "latin.md": "EDITED by hand",

@@ -82,7 +82,7 @@ def test_an_edit_of_what_is_carried_is_caught(made, capsys):
     at = text.index('"document": "') + 60
     Path("log.md").write_text(text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :], "utf-8")
     assert main(["verify", "log.md"]) == 1
-    assert "the information about how it was made is damaged" in capsys.readouterr().out
+    assert "what it was made of stands damaged in its metadata" in capsys.readouterr().out
 
 
 def test_a_log_in_fractions_is_verified(tmp_path, monkeypatch, capsys):

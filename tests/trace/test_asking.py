@@ -282,6 +282,6 @@ def test_a_learning_rate_below_0_is_refused_as_the_optimizer_does(mazur, capsys)
     with pytest.raises(ns.NeurosimError, match="learning_rate is -1.0; it must be at least 0"):
         predicted_change(mazur, [0.05, 0.10], [0.01, 0.99], learning_rate=-1.0)
     assert main(["descent", "mazur", "--learning-rate", "-1"]) == 2
-    assert "it must be at least 0, because a negative rate makes E grow" in capsys.readouterr().err
+    assert "it must be at least 0, a negative one makes E grow" in capsys.readouterr().err
     assert main(["why", "mazur", "net", "h1", "--matrices"]) == 2
     assert "leave --matrices out" in capsys.readouterr().err

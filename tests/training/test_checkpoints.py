@@ -367,8 +367,7 @@ def test_a_folder_that_cannot_be_made_is_refused_before_anything_is_trained(new_
     with pytest.raises(ns.FileError) as caught:
         net.fit(*five, epochs=2, learning_rate=0.5, checkpoint=tmp_path / "file")
     assert str(caught.value) == (
-        f"cannot write checkpoints to '{tmp_path / 'file'}': file exists; choose a folder that can be "
-        "written to"
+        f"cannot write checkpoints to '{tmp_path / 'file'}': file exists; name a folder that can be written"
     )
     assert numbers(net) == numbers(new_net())
 

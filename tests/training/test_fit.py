@@ -387,7 +387,7 @@ WRONG = {
     "validation must be a pair (X, T) or a dataset, not [1, 2, 3]": {"validation": [1, 2, 3]},
     "X of the validation has shape (1, 3); it must be (samples, 2), a column for every input of the "
     "network": {"validation": ([[1, 2, 3]], [[0, 1]])},
-    "resume needs a checkpoint to continue from; give checkpoint=ns.Checkpoint(folder)": {"resume": True},
+    "resume needs a checkpoint to go on from; give checkpoint=ns.Checkpoint(folder)": {"resume": True},
     "checkpoint must be of class Checkpoint, not 5": {"checkpoint": 5},
     "unknown engine 'numby' (did you mean 'numpy'? one of: auto, objects, program, numpy, numba)": {
         "engine": "numby"
@@ -411,12 +411,12 @@ WRONG = {
     "sample 2 of X: input of 'x2' is missing (inputs are 'x1', 'x2')": {
         "X": [{"x1": 1.0, "x2": 2.0}, {"x1": 1.0}]
     },
-    "X is inf in sample 2, input 'x2'; every number must be finite; remove such samples or fill them in": {
+    "X is inf in sample 2, input 'x2'; every number must be finite: leave such samples out or fill them in": {
         "X": [[0, 1], [0, float("inf")]]
     },
     "T is nan in sample 1, target 'o2'; every number must be finite: leave such samples out or fill them "
     "in": {"T": [[0, float("nan")]] * 5},
-    "X is an array with masked numbers; remove such samples or fill them in": {
+    "X is an array with masked numbers; leave such samples out or fill them in": {
         "X": np.ma.array([[1.0, 2.0]] * 5, mask=[[False, True]] * 5)
     },
     "X holds no sample; give at least one": {"X": np.zeros((0, 2))},

@@ -113,8 +113,8 @@ def test_a_number_that_is_not_finite_is_told_and_no_file_is_written(full, tmp_pa
     with pytest.raises(ns.NumberError) as caught:
         full.save(tmp_path / "history.json")
     assert str(caught.value) == (
-        "the history holds a number that is not finite, which JSON cannot store; "
-        "check its cost and evaluations, and train with a smaller learning rate"
+        "the history holds a number that is not finite, which JSON cannot say; "
+        "look at its cost and evaluations, and train with a smaller learning rate"
     )
     assert not list(tmp_path.iterdir())
 
