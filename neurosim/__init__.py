@@ -53,7 +53,6 @@ from neurosim.equations.losses import (
 from neurosim.equations.softmax import Softmax
 from neurosim.equations.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.errors import (
-    ArgumentError,
     CycleError,
     FileError,
     FormatError,
@@ -90,7 +89,6 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "Aggregation",
-    "ArgumentError",
     "BinaryCrossEntropy",
     "Checkpoint",
     "Connection",

@@ -2,14 +2,14 @@
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from neurosim.errors import UnknownNameError
-from neurosim.suggesting import Listing
+from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.terminal import readers_may_go
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -48,6 +48,24 @@ class Positive(click.ParamType):
         return number
 
 
+class InOrder(click.Group):
+    """A group whose help lists the commands in the order in which they were written."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the command line, which prints help and version."""
+        with readers_may_go():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command."""
+        with readers_may_go():
+            return super().invoke(context)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(self.commands)
+
+
 def examples(*lines: str) -> str:
     """Return the examples at the end of a help page, kept as they are."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
@@ -55,7 +73,7 @@ def examples(*lines: str) -> str:
 
 def scenario_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command a scenario, by name or file."""
-    return click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=complete)(command)
+    return click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=_complete)(command)
 
 
 def part_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,8 +93,7 @@ def _load(context: click.Context, parameter: click.Parameter, value: str) -> "Sc
     return load(value)
 
 
-def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-    """Return the scenarios that begin like this, else files."""
+def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem]":
     from click.shell_completion import CompletionItem
 
     from neurosim.scenario import names
@@ -108,20 +125,11 @@ def style_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the style of its figures, by name."""
     return click.option(
         "--style",
-        cls=Listing,
-        names=_styles,
         default="slide",
         show_default=True,
         callback=_preset,
-        metavar="STYLE",
-        help="The style of the figure: {names}.",
+        help="slide, slide-4x3, paper-one-column, paper-two-columns or dark.",
     )(command)
-
-
-def _styles() -> Iterable[str]:
-    from neurosim.drawing.presets import PRESETS
-
-    return PRESETS
 
 
 def _preset(context: click.Context, parameter: click.Parameter, value: str) -> "Style":
@@ -163,8 +171,12 @@ def command_words(arguments: Sequence[str], command: click.Command) -> list[str]
     return words
 
 
-def engines() -> Iterable[str]:
-    """Return the names of the engines."""
+def engine(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuse an engine that there is not."""
     from neurosim.passes.engines import ENGINES
 
-    return ENGINES
+    if value is not None and value not in ENGINES:
+        raise click.BadParameter(
+            f"unknown engine '{value}' ({did_you_mean(value, ENGINES)}one of {listed(ENGINES)})"
+        )
+    return value

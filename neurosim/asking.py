@@ -8,10 +8,8 @@ from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
 from neurosim.errors import NumberError
 from neurosim.looks import look_options, number_options, printer_of
-from neurosim.saved_argument import saved_argument
 
 if TYPE_CHECKING:
-    from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
 
 SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="In this sample, counted from 1.")
@@ -24,13 +22,13 @@ SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="In this samp
         "neurosim why mazur delta h1 --carry",
     )
 )
-@saved_argument
+@scenario_argument
 @part_option
 @click.argument("quantity", nargs=-1, required=True)
 @SAMPLE
 @number_options
 @look_options
-def why(scenario: "Scenario | Saved", quantity: tuple[str, ...], sample: int | None, **chosen: Any) -> None:
+def why(scenario: "Scenario", quantity: tuple[str, ...], sample: int | None, **chosen: Any) -> None:
     """Show what a number rests on, as a tree.
 
     QUANTITY is net, out, delta, gradient, bias_gradient, weight or bias and the name of a neuron or
@@ -47,11 +45,11 @@ def why(scenario: "Scenario | Saved", quantity: tuple[str, ...], sample: int | N
 
 
 @click.command(epilog=examples("neurosim paths mazur w1", 'neurosim paths mazur "i1->h1"'))
-@saved_argument
+@scenario_argument
 @part_option
 @click.argument("connection")
 @SAMPLE
-def paths(scenario: "Scenario | Saved", connection: str, sample: int | None) -> None:
+def paths(scenario: "Scenario", connection: str, sample: int | None) -> None:
     """Show a gradient as a sum over paths.
 
     Every path from the connection to the error is listed with its product; the sum is the gradient.
@@ -61,9 +59,9 @@ def paths(scenario: "Scenario | Saved", connection: str, sample: int | None) -> 
 
 
 @click.command(epilog=examples("neurosim samples iamtrask"))
-@saved_argument
+@scenario_argument
 @part_option
-def samples(scenario: "Scenario | Saved") -> None:
+def samples(scenario: "Scenario") -> None:
     """Show what every sample adds to every gradient.
 
     It is a table of the first batch; each row adds up to the gradient that the update uses.
@@ -95,11 +93,11 @@ def descent(scenario: "Scenario", learning_rate: float | None) -> None:
 
 
 @click.command(epilog=examples("neurosim formula mazur net o1", "neurosim formula mazur gradient w5"))
-@saved_argument
+@scenario_argument
 @part_option
 @click.argument("quantity", nargs=-1)
 @click.option("--latex", is_flag=True, help="The formula in LaTeX.")
-def formula(scenario: "Scenario | Saved", quantity: tuple[str, ...], latex: bool) -> None:
+def formula(scenario: "Scenario", quantity: tuple[str, ...], latex: bool) -> None:
     """Show a number as a formula in symbols.
 
     It is written in the names of weights, biases, inputs and targets; without QUANTITY, all formulas of the

@@ -18,19 +18,25 @@ from typing import TYPE_CHECKING
 import click
 
 from neurosim import __version__, asking, logs, terminal
-from neurosim.arguments import examples, part_option, scenario_argument
+from neurosim.arguments import (
+    InOrder,
+    Whole,
+    examples,
+    part_option,
+    scenario_argument,
+)
 from neurosim.errors import MOST, NeurosimError, cut, harmless, shortened
 from neurosim.figure_commands import draw, figures, film, redraw
 from neurosim.overwriting import require_apart
 from neurosim.play_command import play
 from neurosim.spelling import spell_out_what_it_cannot_show
-from neurosim.suggesting import InOrder, OneOf
 from neurosim.train_command import train
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
 
 FILE = click.Path(path_type=Path)
+NUMBER = Whole(1)
 STANDARD_OUTPUT = Path("-")
 
 
@@ -250,7 +256,7 @@ def new(file: Path, force: bool) -> None:
         "neurosim completion fish > ~/.config/fish/completions/neurosim.fish",
     )
 )
-@click.argument("shell", type=OneOf("shell", ("bash", "zsh", "fish")))
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print what completes the command in a shell."""
     from click.shell_completion import get_completion_class

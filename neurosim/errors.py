@@ -5,8 +5,6 @@ import os
 import re
 from collections.abc import Iterable
 
-from neurosim.synonyms import meant, plain
-
 #: So many letters of a name, or of a value, a message quotes.
 MOST = 80
 #: So many of a path, which has to be found by what the message says.
@@ -38,10 +36,6 @@ class CycleError(StructureError):
 
 class UnknownNameError(NeurosimError, KeyError, ValueError):
     """No neuron, connection, activation, loss, ... has this name."""
-
-
-class ArgumentError(UnknownNameError, TypeError):
-    """A function was called with an argument that it does not take, or without one that it needs."""
 
 
 class NumberError(NeurosimError, ValueError, TypeError):
@@ -143,23 +137,15 @@ def arrows(path: list[str], most: int = 12) -> str:
 def did_you_mean(name: object, allowed: Iterable[str]) -> str:
     """Return ``"did you mean 'x'? "`` when an allowed name is close, else an empty string.
 
-    A name that other programs use is answered by ours; see `neurosim.synonyms`.
-
     Examples
     --------
     >>> did_you_mean("sigmiod", ["sigmoid", "tanh"])
     "did you mean 'sigmoid'? "
-    >>> did_you_mean("mse", ["squared_error", "mean_squared_error"])
-    "here it is called 'mean_squared_error'; "
     """
     given = name if isinstance(name, str) else brief(name)
     if len(given) > MOST:  # compared letter by letter, which would take hours
         return ""
-    names = [name for name in allowed if len(name) <= MOST]
-    same = [name for name in names if plain(name) == plain(given) != ""]
-    if not same and (ours := meant(given, names)):
-        return f"here it is called {' or '.join(repr(name) for name in ours)}; "
-    close = same or difflib.get_close_matches(given, names, n=1)
+    close = difflib.get_close_matches(given, [name for name in allowed if len(name) <= MOST], n=1)
     return f"did you mean '{close[0]}'? " if close else ""
 
 

@@ -1,7 +1,6 @@
 """Commands about the log: the log itself in every medium, and the schemas of the files."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,39 +8,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim import terminal
-from neurosim.arguments import Whole, command_words, examples, part_option
+from neurosim.arguments import Whole, command_words, examples, part_option, scenario_argument
 from neurosim.errors import UnknownNameError
 from neurosim.looks import look_options, number_options, printer_of, refuse_without_effect
 from neurosim.overwriting import require_apart
-from neurosim.saved_argument import saved_argument
-from neurosim.suggesting import OneOf
 
 if TYPE_CHECKING:
     from neurosim.printing.printer import Printer
-    from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
     from neurosim.trace.trace import Trace
 
+FORMAT_NAMES = ("text", "markdown", "latex", "html", "json", "csv", "xlsx")
 STANDARD_OUTPUT = Path("-")
-
-
-def _formats() -> Iterable[str]:
-    from neurosim.printing.formats import FORMATS
-
-    return FORMATS
-
-
-def _phases() -> Iterable[str]:
-    from neurosim.trace.steps import PHASES
-
-    return PHASES
-
-
-def _schemas() -> Iterable[str]:
-    from neurosim.scenario.schemas import SCHEMAS
-
-    return SCHEMAS
+PHASE_NAMES = ("forward", "error", "backward", "cost", "gradient", "update")
 
 
 @click.command(
@@ -55,13 +35,13 @@ def _schemas() -> Iterable[str]:
         "neurosim trace mazur --output mazur.xlsx      formulas that recalculate",
     )
 )
-@saved_argument
+@scenario_argument
 @part_option
 @click.option("--sample", type=Whole(1), metavar="N", help="Only this sample, counted from 1.")
 @click.option(
     "--format",
     "form",
-    type=OneOf("format", _formats),
+    type=click.Choice(FORMAT_NAMES),
     help="For any ending of --output.  [default: as it ends; text]",
 )
 @number_options
@@ -70,7 +50,7 @@ def _schemas() -> Iterable[str]:
 @click.option("--beamer", is_flag=True, help="With latex: slides, one step after the other.")
 @click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
 @click.option("--neuron", metavar="NAME", help="Only a neuron and the connections that feed it.")
-@click.option("--phase", type=OneOf("phase", _phases), help="Only one phase.")
+@click.option("--phase", type=click.Choice(PHASE_NAMES), help="Only one phase.")
 @click.option("--upto", type=Whole(1), metavar="N", help="Only the lines up to this one.")
 @click.option("--only-changes", is_flag=True, help="Leave out lines that change no number.")
 @click.option(
@@ -82,7 +62,7 @@ def _schemas() -> Iterable[str]:
 @click.pass_context
 def trace(
     context: click.Context,
-    scenario: "Scenario | Saved",
+    scenario: "Scenario",
     form: str | None,
     output: Path,
     **chosen: Any,
@@ -108,7 +88,7 @@ def trace(
         return
     # What somebody reads in a terminal does not depend on how it was typed.
     own = {
-        "provenance": None if made is None else replace(made, command=()),
+        "provenance": replace(made, command=()),
         "colour": output == STANDARD_OUTPUT and terminal.coloured(),
     }
     printer = _printer(form, chosen, own)
@@ -120,7 +100,7 @@ def trace(
 
 
 def log_document(
-    scenario: "Scenario | Saved", form: str, provenance: "Provenance | None", **chosen: Any
+    scenario: "Scenario", form: str, provenance: "Provenance", **chosen: Any
 ) -> tuple[str | bytes, list[str]]:
     """Return the step log in a format other than text, and what there is to say about it.
 
@@ -146,29 +126,25 @@ def _printer(form: str, chosen: dict[str, Any], own: dict[str, Any]) -> "Printer
 
 
 def _asked_for(
-    scenario: "Scenario | Saved", printer: "Printer", chosen: dict[str, Any], *, readable: bool
+    scenario: "Scenario", printer: "Printer", chosen: dict[str, Any], *, readable: bool
 ) -> "tuple[Trace, Trace, list[str]]":
     """The whole log, the part to show, and what there is to say; readable: of large ones one neuron."""
-    from neurosim.scenario.scenario import Scenario as Read
-    from neurosim.scenario.tracing import left_out, one_neuron, which_samples
+    from neurosim.scenario.tracing import left_out, one_neuron, trace_batch, which_samples
     from neurosim.trace import choosing
 
     sample = chosen["sample"]
     # Carried first: what is left out afterwards is what other steps rest on.
-    log, said = scenario.trace(sample or 1), []
+    log, said = trace_batch(scenario, sample or 1), []
     log = log.in_fractions() if chosen["fractions"] else printer.carried(log)
-    of_file = scenario if isinstance(scenario, Read) else None  # a saved trace is shown as it is
-    if of_file is not None and sample is None and (which := which_samples(of_file, log)) is not None:
+    if sample is None and (which := which_samples(scenario, log)) is not None:
         said.append(which)
     numbered = log
     if sample is not None:
         log = log.of_sample(sample)
     neither = chosen["about"] is None and chosen["neuron"] is None
-    if of_file is not None and neither and chosen["phase"] != "error" and readable:
-        neuron = one_neuron(of_file)
-        if neuron is not None:
-            said.append(left_out(of_file, log, neuron))
-            chosen = {**chosen, "about": neuron}
+    if neither and chosen["phase"] != "error" and readable and (neuron := one_neuron(scenario)) is not None:
+        said.append(left_out(scenario, log, neuron))
+        chosen = {**chosen, "about": neuron}
     if chosen["upto"] is not None:
         choosing.upto(numbered, chosen["upto"])  # says which numbers the whole log has
         log = replace(log, steps=tuple(step for step in log.steps if step.id <= chosen["upto"]))
@@ -214,18 +190,15 @@ def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
     return printer.document(whole, part)
 
 
-def inputs_of(scenario: "Scenario | Saved", notation: str = "") -> dict[Any, str]:
+def inputs_of(scenario: "Scenario", notation: str = "") -> dict[Any, str]:
     """Return the files that a command reads, with what each is."""
     return {**scenario.reads, **({notation: "the notation"} if notation.endswith(".toml") else {})}
 
 
-def made_by(context: click.Context, scenario: "Scenario | Saved") -> "Provenance | None":
-    """Return the provenance of what the running command makes; None where no scenario stands behind it."""
+def made_by(context: click.Context, scenario: "Scenario") -> "Provenance":
+    """Return the provenance of what the running command makes."""
     from neurosim.scenario.provenance import provenance
-    from neurosim.scenario.saved import Saved
 
-    if isinstance(scenario, Saved):
-        return None  # the product carries its trace, as one made in Python does
     return provenance(scenario, command_words(context.find_root().obj or [], context.command))
 
 
@@ -249,7 +222,7 @@ def deliver_bytes(content: bytes, output: Path) -> None:
 
 
 @click.command(epilog=examples("neurosim schema trace", "neurosim schema scenario > scenario.schema.json"))
-@click.argument("name", type=OneOf("schema", _schemas))
+@click.argument("name", type=click.Choice(["trace", "scenario", "network"]))
 def schema(name: str) -> None:
     """Print the JSON schema of a kind of file."""
     from neurosim.scenario.schemas import schema as schema_of

@@ -1,30 +1,16 @@
 """Options that say how a log looks: its numbers, its notation, its language."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from neurosim.arguments import NameOrFile, Whole
-from neurosim.suggesting import Listing, OneOf
 
 if TYPE_CHECKING:
     from neurosim.printing.printer import Printer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def _notations() -> Iterable[str]:
-    from neurosim.printing.notation import notations
-
-    return notations()
-
-
-def _languages() -> Iterable[str]:
-    from neurosim.printing.words import languages
-
-    return languages()
-
 
 _OPTIONS = (
     click.option("--significant", type=Whole(1, 17), metavar="N", help="Significant digits.  [default: 4]"),
@@ -35,7 +21,7 @@ _OPTIONS = (
     click.option("--powers", is_flag=True, help="Small and large numbers with powers of ten."),
     click.option(
         "--times",
-        type=OneOf("sign", ("·", "×", "*")),
+        type=click.Choice(["·", "×", "*"]),
         default="·",
         show_default=True,
         help="Multiplication sign.",
@@ -44,15 +30,13 @@ _OPTIONS = (
 _LOOKS = (
     click.option(
         "--notation",
-        cls=Listing,
-        names=_notations,
         default="net-out",
         show_default=True,
         type=NameOrFile(),
         metavar="NAME|FILE",
-        help="The names of a textbook ({names}), or of a TOML file of your own.",
+        help="net-out, nielsen, rumelhart, bishop, mitchell, goodfellow, or a TOML file.",
     ),
-    click.option("--language", type=OneOf("language", _languages), help="[default: en]"),
+    click.option("--language", type=click.Choice(["en", "de", "fr", "es", "zh"]), help="[default: en]"),
 )
 _MATRICES = click.option("--matrices/--no-matrices", default=None, help="Whole layers as matrices, too.")
 #: The names of the options above.

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim import terminal
-from neurosim.arguments import Whole, examples, part_option
+from neurosim.arguments import Whole, examples, part_option, scenario_argument
 from neurosim.logs import STANDARD_OUTPUT, deliver, inputs_of, made_by, require_steps
 from neurosim.looks import notation_options, number_options, printer_of
 from neurosim.overwriting import require_apart
-from neurosim.saved_argument import saved_argument
 
 if TYPE_CHECKING:
-    from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
     from neurosim.trace.trace import Trace
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
         "neurosim play mazur --notation nielsen --language de --decimal-comma --output stunde.html",
     )
 )
-@saved_argument
+@scenario_argument
 @part_option
 @click.option("--sample", type=Whole(1), metavar="N", help="Only this sample, counted from 1.")
 @number_options
@@ -42,7 +40,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def play(
     context: click.Context,
-    scenario: "Scenario | Saved",
+    scenario: "Scenario",
     output: Path,
     **chosen: Any,
 ) -> None:
@@ -63,12 +61,7 @@ def play(
 
 
 def player_page(
-    scenario: "Scenario | Saved",
-    provenance: "Provenance | None",
-    *,
-    sample: int | None,
-    about: str | None,
-    **chosen: Any,
+    scenario: "Scenario", provenance: "Provenance", *, sample: int | None, about: str | None, **chosen: Any
 ) -> tuple[str, str | None]:
     """Return the page, and which samples it is of where this has to be said.
 
@@ -78,28 +71,22 @@ def player_page(
         The other options of ``neurosim play``.
     """
     from neurosim.player import PlayerPrinter
-    from neurosim.scenario.saved import Saved
     from neurosim.scenario.tracing import which_samples
 
     printer = printer_of(PlayerPrinter, chosen, title=scenario.title, provenance=provenance)
     log = _log(scenario, sample)
-    which = None
-    if sample is None and not isinstance(scenario, Saved):  # a saved trace is shown as it is
-        which = which_samples(scenario, log)
+    which = which_samples(scenario, log) if sample is None else None
     log = printer.carried(log)
     if about is not None:
         log = require_steps(log.about(about), [f"--about {about}"])
     return printer.print(log).rstrip("\n"), which
 
 
-def _log(scenario: "Scenario | Saved", sample: int | None) -> "Trace":
+def _log(scenario: "Scenario", sample: int | None) -> "Trace":
     """The log of the first update; a sample of a batch alone, since its page must not rest on others."""
-    from neurosim.scenario.saved import Saved
-    from neurosim.scenario.tracing import trace_sample
+    from neurosim.scenario.tracing import trace_batch, trace_sample
 
     if sample is None:
-        return scenario.trace()
-    batch = scenario.trace(sample)
-    if isinstance(scenario, Saved):
-        return batch.of_sample(sample)
+        return trace_batch(scenario)
+    batch = trace_batch(scenario, sample)
     return batch if len(batch.samples) == 1 else trace_sample(scenario, sample)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim import terminal
-from neurosim.arguments import Positive, Whole, engines, examples, scenario_argument
+from neurosim.arguments import Positive, Whole, engine, examples, scenario_argument
 from neurosim.files import require_ending, require_writable
 from neurosim.logs import STANDARD_OUTPUT
 from neurosim.overwriting import require_apart
-from neurosim.suggesting import OneOf
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 @scenario_argument
 @click.option("--epochs", type=Whole(0), metavar="N", help="How often through all samples.")
 @click.option("--learning-rate", type=Positive(), metavar="X", help="In place of that in the file.")
-@click.option("--engine", type=OneOf("engine", engines), help="Which engine trains.")
+@click.option("--engine", callback=engine, metavar="NAME", help="auto, objects, program, numpy or numba.")
 @click.option("--seed", type=Whole(0), metavar="N", help="Of the first weights and of the shuffles.")
 @click.option("--seeds", type=Whole(1), metavar="N", help="Train from seeds 1 to N: how many get there?")
 @click.option("--variant", metavar="NAME", help="A variant of the file, such as frozen biases.")

@@ -30,7 +30,6 @@ import numpy as np
 from neurosim.checks import finite
 from neurosim.equations.choices import choose, require_own_name
 from neurosim.errors import NumberError, StructureError, brief
-from neurosim.keywords import explains_arguments
 
 #: What is added to a parameter, and what is remembered of it.
 Change = tuple[Any, tuple[Any, ...]]
@@ -119,7 +118,6 @@ class Optimizer:
     slots: ClassVar[tuple[str, ...]] = ()
     parameter_names: ClassVar[tuple[str, ...]] = ("learning_rate",)
 
-    @explains_arguments
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = finite(learning_rate, "learning_rate")
         if self.learning_rate < 0.0:
@@ -284,7 +282,6 @@ class Momentum(Optimizer):
     slots = ("change",)
     parameter_names = ("learning_rate", "momentum")
 
-    @explains_arguments
     def __init__(self, learning_rate: float, momentum: float = 0.9) -> None:
         super().__init__(learning_rate)
         self.momentum = _share(momentum, "momentum")
@@ -332,7 +329,6 @@ class AdaGrad(Optimizer):
     slots = ("squares",)
     parameter_names = ("learning_rate", "epsilon")
 
-    @explains_arguments
     def __init__(self, learning_rate: float = 0.01, epsilon: float = 1e-8) -> None:
         super().__init__(learning_rate)
         self.epsilon = _above_zero(epsilon, "epsilon")
@@ -359,7 +355,6 @@ class RMSprop(Optimizer):
     slots = ("squares",)
     parameter_names = ("learning_rate", "decay", "epsilon")
 
-    @explains_arguments
     def __init__(self, learning_rate: float = 0.001, decay: float = 0.9, epsilon: float = 1e-8) -> None:
         super().__init__(learning_rate)
         self.decay = _share(decay, "decay")
@@ -390,7 +385,6 @@ class Adam(Optimizer):
     slots = ("mean", "squares")
     parameter_names = ("learning_rate", "beta1", "beta2", "epsilon")
 
-    @explains_arguments
     def __init__(
         self,
         learning_rate: float = 0.001,

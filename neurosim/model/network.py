@@ -14,7 +14,6 @@ from neurosim.checks import text
 from neurosim.equations.known import loss as known_loss
 from neurosim.equations.losses import Loss
 from neurosim.errors import PassOrderError, StructureError
-from neurosim.keywords import explains_arguments
 from neurosim.model import snapshot as snapshots
 from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
@@ -201,7 +200,6 @@ class Network(Structure):
     # -- making networks --------------------------------------------------------------------------
 
     @classmethod
-    @explains_arguments
     def layered(
         cls,
         sizes: Sequence[int],
@@ -346,7 +344,6 @@ class Network(Structure):
         self._require_standing()
         by_hand.drain(by_hand.backward(self, targets, output_gradients, judged=True))
 
-    @explains_arguments
     def update(self, learning_rate: float) -> None:
         """Change every trainable parameter: w <- w - learning_rate * gradient.
 
@@ -369,7 +366,6 @@ class Network(Structure):
             )
         by_hand.drain(by_hand.update(self, learning_rate))
 
-    @explains_arguments
     def trace(
         self,
         inputs: Numbers | Sequence[Numbers],
@@ -393,7 +389,6 @@ class Network(Structure):
             accumulate=accumulate,
         )
 
-    @explains_arguments
     def fit(
         self,
         X: Any,
@@ -608,7 +603,6 @@ class Network(Structure):
 
     # -- doors: showing ---------------------------------------------------------------------------
 
-    @explains_arguments
     def draw(
         self,
         show: Sequence[str] | None = None,

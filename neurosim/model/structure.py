@@ -7,7 +7,6 @@ from neurosim.checks import finite, neuron_name, optional_finite, text
 from neurosim.equations.known import activation as known_activation
 from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows, brief, did_you_mean, listed
-from neurosim.keywords import explains_arguments
 from neurosim.model.connection import Connection
 from neurosim.model.edges import EdgeData
 from neurosim.model.neuron import Neuron
@@ -72,7 +71,6 @@ class Structure:
         number = finite(value, f"value of constant '{name}'")
         return self._add(Neuron(neuron_name(name), "constant", value=number))
 
-    @explains_arguments
     def add_neuron(
         self,
         name: str,
@@ -131,7 +129,6 @@ class Structure:
             )
         )
 
-    @explains_arguments
     def connect(
         self,
         source: str | Neuron,

@@ -11,7 +11,6 @@ from neurosim.data import mat as read_mat
 from neurosim.equations.initialisations import INITIALISATIONS
 from neurosim.equations.known import activation as known_activation
 from neurosim.equations.known import aggregation as known_aggregation
-from neurosim.equations.known import loss as known_loss
 from neurosim.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.model.network import Network
 from neurosim.passes.domain import require_targets
@@ -69,13 +68,12 @@ def build_network(
 
 
 def _built(table: NetworkTable, where: str, name: str, folder: Path) -> Network:
-    with said_of(where, "network", "loss"):
-        known_loss(table.loss)
     if table.layers is not None:
         return _layered(table, table.layers, where, name)
     if table.mat is not None:
         return _from_mat(table, table.mat, where, name, folder)
-    network = Network(loss=table.loss, name=table.name or name)
+    with said_of(where, "network", "loss"):
+        network = Network(loss=table.loss, name=table.name or name)
     for position, source in enumerate(table.inputs):
         with said_of(where, "network", "inputs", position):
             network.add_input(source)

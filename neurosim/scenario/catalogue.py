@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
-from neurosim.scenario.file_kinds import refuse_saved
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -59,7 +58,6 @@ def load(name_or_path: str | os.PathLike[str]) -> "Scenario":
     from neurosim.scenario.scenario import Scenario
 
     path = Path(name_or_path)
-    refuse_saved(path)
     if path.name != name_or_path or path.suffix == ".toml" or path.is_file():
         try:
             return Scenario.read(path)
@@ -70,8 +68,6 @@ def load(name_or_path: str | os.PathLike[str]) -> "Scenario":
     known = names()
     if name_or_path not in known:
         close = did_you_mean(name_or_path, known)
-        if path.suffix == ".json":
-            raise FileError(f"'{path}' cannot be read: there is no such file")
         raise UnknownNameError(
             f"no scenario '{name_or_path}' ({close}scenarios are {listed(known, 30)}; "
             "a file of your own ends in .toml)"

@@ -12,8 +12,8 @@ from neurosim.records.learning import Films, WeightHistories
 from neurosim.records.networks import Moments
 from neurosim.scenario.course import fit_options
 from neurosim.scenario.datasets import Parts
-from neurosim.scenario.saved import Saved
 from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.tracing import trace_batch
 from neurosim.scenario.trained import data_of, judged_by
 from neurosim.trace.naming import known_name
 from neurosim.training.fields import boundaries
@@ -25,10 +25,8 @@ KINDS = ("steps", "learning")
 FRAMES = 24
 
 
-def film_of(
-    scenario: Scenario | Saved, kind: str, *, sample: int = 1, frames: int = FRAMES
-) -> Moments | Films:
-    """Return what a film is made from: the ``"steps"`` of one update, or a boundary that is ``"learning"``.
+def film_of(scenario: Scenario, kind: str, *, sample: int = 1, frames: int = FRAMES) -> Moments | Films:
+    """Return what a film is made from: ``"steps"`` of one update, or ``"learning"`` of a boundary.
 
     Raises
     ------
@@ -44,13 +42,7 @@ def film_of(
             f"unknown kind of film '{kind}' ({did_you_mean(kind, KINDS)}one of: {listed(KINDS)})"
         )
     if kind == "steps":
-        number = scenario.number(sample) if isinstance(scenario, Saved) else sample
-        return moments(scenario.trace(sample), title=scenario.title, sample=number)
-    if isinstance(scenario, Saved):
-        raise FormatError(
-            f"a film of the kind '{kind}' needs a scenario, which says how to train, but {scenario.where} is "
-            f"{scenario.what}; use --kind steps"
-        )
+        return moments(trace_batch(scenario, sample), title=scenario.title, sample=sample)
     return boundary_epochs(scenario, whole(frames, "frames of a film", 2))
 
 

@@ -57,9 +57,6 @@ Metric = Annotated[Name, BeforeValidator(_metric)]
 class TrainingTable(Table):
     """``[training]``: without a learning rate nothing is updated."""
 
-    instead = MappingProxyType(
-        {"momentum": 'it belongs to the optimizer: optimizer = { name = "momentum", momentum = 0.9 }; '}
-    )
     learning_rate: Annotated[Number, Field(gt=0)] | None = None
     epochs: Annotated[Whole, Field(ge=0)] = 1
     batch: Annotated[Literal["sample", "all"] | int, BeforeValidator(_batch)] = "sample"
