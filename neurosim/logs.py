@@ -216,7 +216,7 @@ def require_steps(log: "Trace", asked: list[str]) -> "Trace":
     *first, last = asked
     if first:
         raise UnknownNameError(
-            f"no step of the log matches both {', '.join(first)} and {last}; leave out one of them"
+            f"no step of the log matches {', '.join(first)} and {last} together; leave out one of them"
         )
     raise UnknownNameError(f"no step of the log matches {last}; leave it out, or choose another part")
 

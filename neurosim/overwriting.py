@@ -35,7 +35,7 @@ def require_apart(output: Place | None, read: Mapping[Place, str], option: str =
     >>> require_apart("./mine.toml", {"mine.toml": "the scenario"})
     Traceback (most recent call last):
     ...
-    neurosim.errors.FileError: --output './mine.toml' would overwrite the scenario 'mine.toml'; name another
+    neurosim.errors.FileError: --output './mine.toml' would overwrite the scenario 'mine.toml'; choose another file
     """
     if output is None or Path(output) == STANDARD:
         return

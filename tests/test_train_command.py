@@ -156,7 +156,7 @@ def test_a_scenario_of_typed_samples_is_trained_as_well(typed: Typed) -> None:
         (["xor", "--learning-rate", "nan"], "'nan' must be a number above 0"),
         (["xor", "--engine", "numpi"], "unknown engine 'numpi' (did you mean 'numpy'?"),
         (["xor", "--seed", "1.5"], "'1.5' must be a whole number from 0 on"),
-        (["xor", "--seeds", "0"], "'0' must be a whole number from 1 on"),
+        (["xor", "--seeds", "0"], "'0' must be a whole number of at least 1"),
         (["xor", "--seeds", "2", "--seed", "1"], "--seeds and --seed exclude each other"),
         (["xor", "--seeds", "2", "--output", "a.json"], "--seeds and --output exclude each other"),
         (["mazur", "--seed", "1"], "nothing in it is drawn, so a seed changes nothing"),

@@ -256,7 +256,7 @@ def test_unknown_names_are_told_with_the_known_ones():
 def test_a_name_is_taken_only_once(mazur, numbers_of):
     before = numbers_of(mazur)
     for add in (mazur.add_input, mazur.add_neuron, mazur.add_constant):
-        with pytest.raises(StructureError, match="there is a neuron 'h1' already"):
+        with pytest.raises(StructureError, match="there is already a neuron 'h1'"):
             add("h1")
     with pytest.raises(StructureError, match="'i1' -> 'h1' exists already"):
         mazur.connect("i1", "h1", 0.3)

@@ -394,7 +394,7 @@ WRONG = {
     },
     "schedule must be one such as ns.StepDecay(0.5, factor=0.1, every=100), a function of the epoch, or a "
     "list with a learning rate for every epoch, not 'step'": {"schedule": "step", "learning_rate": None},
-    "learning_rate 0.5 was given beside a schedule, which sets the rate of every epoch; say it in the "
+    "learning_rate 0.5 was given together with a schedule, which sets the rate of every epoch; say it in the "
     "schedule only": {"schedule": ns.ConstantRate(0.1)},
     "X has shape (2, 3); it must be (samples, 2), a column for every input of the network": {
         "X": [[1, 2, 3], [1, 2, 3]]
