@@ -7,6 +7,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from neurosim.errors import NumberError, brief
+from neurosim.frames import array_of, column_names, columns_of, is_missing, plain_number
 
 #: What is made of the gradients of a batch.
 REDUCTIONS = ("sum", "mean")
@@ -28,12 +29,13 @@ def finite(value: object, what: str) -> float:
     """
     if type(value) is float and math.isfinite(value):  # the usual case, quickly
         return value
-    if not isinstance(value, Real):
+    real = plain_number(value)
+    if not isinstance(real, Real):
         raise NumberError(
             f"{what} is {brief(value)} ({type(value).__name__}); it must be a finite real number"
         )
     try:
-        number = float(value)
+        number = float(real)
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
@@ -71,16 +73,45 @@ def reals(values: object, what: str) -> np.ndarray:
     Raises
     ------
     NumberError
-        They are not real numbers, or the rows have different lengths.
+        They are not real numbers, one is missing, or the rows have different lengths.
     """
+    names = column_names(values)
+    if names is not None:
+        columns = [
+            reals(c, f"column {brief(n)} of {what}") for n, c in zip(names, columns_of(values), strict=True)
+        ]
+        return np.column_stack(columns) if columns else np.empty((len(values), 0))  # type: ignore[arg-type]
     try:
-        numbers = np.asarray(values)
+        numbers = np.asarray(array_of(values))
     except ValueError:  # rows of different lengths
         numbers = np.array(None, dtype=object)
+    if numbers.dtype.kind == "O" and numbers.ndim > 0:
+        return _one_by_one(numbers, what)
     if numbers.dtype.kind not in "biuf":
         raise NumberError(
             f"{what} must be a table of real numbers with rows of equal length, not {brief(values)}"
         )
+    return numbers
+
+
+def _one_by_one(values: np.ndarray, what: str) -> np.ndarray:
+    """The numbers among objects: decimals, numbers of several kinds, numbers that could be missing."""
+    numbers = np.empty(values.shape)
+    for place, value in np.ndenumerate(values):
+        real = plain_number(value)
+        if not isinstance(real, Real):
+            where = f"sample {place[0] + 1}" + "".join(f", column {column + 1}" for column in place[1:])
+            if is_missing(value):
+                raise NumberError(
+                    f"{what} is missing ({brief(value)}) in {where}; leave such samples out or fill them in"
+                )
+            raise NumberError(
+                f"{what} is {brief(value)} ({type(value).__name__}) in {where}; it must be a real number"
+            )
+        try:
+            numbers[place] = real
+        except OverflowError:
+            numbers[place] = math.inf
     return numbers
 
 

@@ -22,7 +22,10 @@ class NeurosimError(Exception):
 
     def __str__(self) -> str:
         # KeyError would show the repr of its message, quotes and all.
-        return shortened(str(self.args[0])) if self.args else ""
+        if not self.args:
+            return ""
+        # Python itself prints a traceback, and no name in it may move the cursor.
+        return shortened(harmless(cut(str(self.args[0]), MOST_OF_MESSAGE), "\n\t"))
 
 
 class StructureError(NeurosimError, ValueError):
@@ -63,6 +66,10 @@ class FileError(NeurosimError, OSError):
 
 class MissingExtraError(NeurosimError, ImportError):
     """An optional package is not installed; the message gives the command that installs it."""
+
+
+class LossWarning(UserWarning):
+    """Targets or outputs that go badly with the loss or with each other, though they may be meant."""
 
 
 def shortened(message: str) -> str:

@@ -209,6 +209,7 @@ def _train_once(
         report.points(trained),
         report.results([(scenario.title, trained)], terminal.paint),
         report.classes(trained),
+        report.diagnosis(trained.history),
     ):
         if text is not None:
             terminal.show(f"{text}\n")

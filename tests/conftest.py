@@ -2,6 +2,7 @@
 
 import math
 import random
+import signal
 import struct
 import sys
 from collections.abc import Callable, Iterator
@@ -34,6 +35,10 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("neurosim")
+
+# A shell that starts the tests in the background lets them ignore Ctrl-C, and tests of it would never end.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def build_mazur() -> ns.Network:

@@ -306,8 +306,8 @@ HUGE = array_header("{'descr': '<f8', 'fortran_order': False, 'shape': (10000000
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (archive(zipfile.ZIP_DEFLATED, document=bytes(50 * MEGABYTE)), "it would unpack to more than its"),
-        (archive(zipfile.ZIP_LZMA, document=b"x" * 100), "it would unpack to more than its"),
+        (archive(zipfile.ZIP_DEFLATED, document=bytes(50 * MEGABYTE)), "its parts are compressed"),
+        (archive(zipfile.ZIP_LZMA, document=b"x" * 100), "its parts are compressed"),
         (archive(zipfile.ZIP_STORED, document=HUGE), "it is damaged"),
         (archive(zipfile.ZIP_STORED, document=array_header("(" * 9000)), "it is damaged"),
         (archive(zipfile.ZIP_STORED, document=array_header("{'shape': (9,)}")), "it is damaged"),

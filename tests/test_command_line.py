@@ -110,6 +110,7 @@ def test_a_minus_for_the_output_is_standard_output(typed: Typed, tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_published_numbers_are_called_as_in_the_log(typed: Typed) -> None:
     _, out, _ = typed("check", "mazur")
     for name in ("E(o1)", "∂E/∂out(h1)", "∂out/∂net(o1)", "δ(o1)", "∂E/∂w5", "new w5", "E after 1 update"):
@@ -167,6 +168,7 @@ def test_check_reports_gradients_and_published_numbers(typed: Typed) -> None:
     assert "PUBLISHED NUMBERS  5 agree, 2 known misprints of the source" in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ending", "start"), [("svg", b"<?xml"), ("pdf", b"%PDF"), ("png", b"\x89PNG")])
 def test_draw_writes_the_format_of_the_ending(
     typed: Typed, tmp_path: Path, ending: str, start: bytes
@@ -176,6 +178,19 @@ def test_draw_writes_the_format_of_the_ending(
     assert (tmp_path / f"figure.{ending}").read_bytes().startswith(start)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("", "must not be empty"), ("\x1b[2J", "must be one line of printable characters")]
+)
+def test_a_name_that_no_figure_can_be_about_is_refused_in_one_sentence(
+    typed: Typed, name: str, said: str
+) -> None:
+    code, out, error = typed("draw", "mazur", "--of", name, "--output", "-")
+    assert (code, out) == (2, "")
+    assert error.startswith("Error: the figure that is asked for: of[1]") and said in error
+    assert error.count("\n") == 1 and "\x1b" not in error
+
+
+@pytest.mark.slow
 def test_draw_shows_what_is_asked_for(typed: Typed, tmp_path: Path) -> None:
     typed("draw", "mazur", "--output", "forward.svg")
     typed("draw", "mazur", "--show", "weight, delta,gradient", "--output", "backward.svg")

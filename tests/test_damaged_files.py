@@ -305,7 +305,7 @@ def test_a_checkpoint_packed_in_an_unknown_way_is_refused(checkpoint):
             while at >= 0:
                 content[at + place] = method
                 at = content.find(mark, at + 4)
-        assert "it is damaged; remove the folder" in str(resumed(path, bytes(content), "objects"))
+        assert "it is damaged: its parts are compressed" in str(resumed(path, bytes(content), "objects"))
 
 
 # -- a notation -------------------------------------------------------------------------------------------

@@ -177,3 +177,13 @@ def test_helpers_do_not_fail_on_what_cannot_be_written():
     assert arrows(["a", "b"]) == "a -> b"
     with pytest.raises(ns.NumberError, match="epochs is <int>"):
         net().fit([[1.0]], [[1.0]], epochs=-(10**5_000), learning_rate=0.1)
+
+
+def test_no_name_in_an_error_moves_the_cursor_wherever_it_is_printed(tmp_path):
+    path = tmp_path / "network.json"
+    net().save(path)
+    written = path.read_text().replace("half_squared_error", r"\u001b[2J\u202eloss")
+    path.write_text(written)
+    with pytest.raises(ns.NeurosimError) as caught:
+        ns.Network.load(path)
+    assert r"\x1b[2J\u202eloss" in str(caught.value)

@@ -48,6 +48,7 @@ def session(folder: Path, program: str, *more: str, **environment: str) -> list[
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_what_needs_a_missing_program_is_skipped_and_counted(tmp_path: Path) -> None:
     lines = session(tmp_path, PROGRAM)
     assert lines[-1].startswith("1 passed, 3 skipped, 1 xfailed")
@@ -58,18 +59,21 @@ def test_what_needs_a_missing_program_is_skipped_and_counted(tmp_path: Path) -> 
     assert any("needs soffice; on Debian: apt-get install libreoffice-calc" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_where_nothing_may_be_missing_a_skip_is_a_failure(tmp_path: Path) -> None:
     lines = session(tmp_path, PROGRAM, NEUROSIM_ALL_PROGRAMS="1")
     assert lines[-1].startswith("1 passed, 1 xfailed, 3 errors")
     assert any("needs soffice; on Debian: apt-get install libreoffice-calc" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_where_nothing_may_be_missing_a_file_cannot_be_skipped_either(tmp_path: Path) -> None:
     whole = "import pytest\npytest.importorskip('there_is_no_such_package')"
     assert session(tmp_path, whole)[-1].startswith("1 skipped")
     assert session(tmp_path, whole, NEUROSIM_ALL_PROGRAMS="1")[-1].startswith("1 error")
 
 
+@pytest.mark.slow
 def test_a_test_that_needs_a_program_is_slow(tmp_path: Path) -> None:
     program = PROGRAM + "\n@pytest.fixture\ndef driver(): pass\n\ndef test_of_a_page(driver): pass"
     assert session(tmp_path, program, "-m", "not slow")[-1].startswith(

@@ -55,6 +55,7 @@ def test_every_published_number_agrees_or_is_a_misprint(name: str) -> None:
     assert run_of(name).ok
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTED)
 def test_no_published_number_got_lost(name: str) -> None:
     checks = run_of(name).checks
@@ -92,6 +93,7 @@ def test_every_scenario_says_what_it_is_and_where_it_comes_from(name: str) -> No
     assert scenario.table.figures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["mazur", "xor-forward", "sports-3-2-2", "skip-connection"])
 def test_the_figures_are_written(name: str, tmp_path: Path) -> None:
     figures = load(name).run(tmp_path / "figures").figures

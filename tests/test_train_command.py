@@ -49,6 +49,7 @@ def test_quiet_prints_the_results_only(typed: Typed) -> None:
     assert "TRAINING" not in out
 
 
+@pytest.mark.slow
 def test_json_is_one_object_with_the_results(typed: Typed) -> None:
     code, out, err = typed("train", "moons", "--epochs", "3", "--json", "--seed", "5", "--engine", "numpy")
     found = json.loads(out)
@@ -78,6 +79,7 @@ def test_seeds_show_the_share(typed: Typed) -> None:
     assert f"{found['right']} of 5 get all 4 samples right ({found['share']:.0%})." in out
 
 
+@pytest.mark.slow
 def test_seeds_of_many_samples_show_the_spread(typed: Typed) -> None:
     _, out, _ = typed("train", "digits", "--seeds", "2", "--epochs", "1")
     row = next(line.split() for line in out.splitlines() if line.strip().startswith("test accuracy"))
@@ -126,6 +128,7 @@ def test_a_report_of_every_class_ends_the_training_of_digits(typed: Typed) -> No
     assert [line.split()[0] for line in out[out.index("CLASSES") :].splitlines()[3:13]] == list("0123456789")
 
 
+@pytest.mark.slow
 def test_mnist_says_on_standard_error_that_others_stand_in_when_it_prints_json(typed: Typed) -> None:
     code, out, err = typed("train", "mnist", "--epochs", "1", "--json")
     assert code == 0
@@ -206,6 +209,7 @@ def test_a_learning_rate_that_is_too_large_is_said_with_the_epoch(typed: Typed) 
 # -- without the optional packages ----------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", ["sklearn", "numba"])
 @pytest.mark.parametrize("name", ["xor", "mat-network"])
 def test_what_needs_no_optional_package_trains_without_it(package: str, name: str, tmp_path: Path) -> None:
@@ -214,6 +218,7 @@ def test_what_needs_no_optional_package_trains_without_it(package: str, name: st
     assert json.loads(done.stdout)["epochs"] == 20
 
 
+@pytest.mark.slow
 def test_mnist_without_scikit_learn_names_the_other_way_too(tmp_path: Path) -> None:
     done = without("sklearn", tmp_path, "train", "mnist")
     assert (done.returncode, done.stdout) == (2, "")

@@ -1,19 +1,30 @@
 """Checks that all kinds of data share: tables of numbers, files that can be read."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from neurosim.checks import finite_table, reals
-from neurosim.errors import FileError, MissingExtraError, NumberError, missing_extra
+from neurosim.errors import (
+    FileError,
+    MissingExtraError,
+    NumberError,
+    UnknownNameError,
+    brief,
+    did_you_mean,
+    missing_extra,
+)
+from neurosim.frames import column_names, is_column
 
 
 def matrix(values: Any, what: str) -> np.ndarray:
     """Return a read-only array of finite floats of shape (samples, columns).
 
-    An array that is read-only already, and that no writable array lends its numbers to, is not copied.
+    A frame gives its columns in their order, a series one column. An array that is read-only already, and
+    that no writable array lends its numbers to, is not copied.
 
     Raises
     ------
@@ -29,18 +40,38 @@ def matrix(values: Any, what: str) -> np.ndarray:
         array = values
     else:
         array = reals(values, what).astype(np.float64)
+        if is_column(values):
+            array = array.reshape(-1, 1)
         array.setflags(write=False)
     if array.ndim != 2:
         raise NumberError(
             f"{what} has shape {array.shape}; it must be a table (samples, columns), "
             "so write one number per sample as [[0], [1], ...]"
         )
-    finite_table(array, what)
+    finite_table(array, what, [f"column {brief(name)}" for name in column_names(values) or ()])
     return array
 
 
 def _is_frozen(array: np.ndarray) -> bool:
     return array.dtype == np.float64 and array.base is None and not array.flags.writeable
+
+
+def one_of(what: str, choice: object, allowed: Sequence[str]) -> None:
+    """Refuse a choice that is not allowed.
+
+    Raises
+    ------
+    UnknownNameError
+        It is none of them. `what` names it in the message.
+
+    Examples
+    --------
+    >>> one_of("samples", "rows", ("rows", "columns"))
+    """
+    if choice not in allowed:
+        raise UnknownNameError(
+            f"unknown {what} {brief(choice)} ({did_you_mean(choice, allowed)}one of: {', '.join(allowed)})"
+        )
 
 
 def existing_folder(path: str | os.PathLike[str], holds: str) -> Path:

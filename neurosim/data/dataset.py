@@ -1,13 +1,14 @@
 """Data to learn from: inputs X, targets T, and their names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from neurosim.data.checks import matrix
 from neurosim.errors import NumberError, StructureError
+from neurosim.frames import column_names, in_order, is_column
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -21,9 +22,10 @@ class Dataset:
     T : (samples, targets) array of float
         The targets; of a classification one column per class, 1 at the right one (one-hot).
     features : tuple of str
-        Names of the columns of X; without any, x1, x2, ...
+        Names of the columns of X; without any, those of a frame that was given as X, or x1, x2, ...
     classes : tuple of str
-        Names of the columns of T (of a classification: the classes); without any, t1, t2, ...
+        Names of the columns of T (of a classification: the classes); without any, those of a frame, or
+        t1, t2, ...
     origin : str
         Where the data come from, for captions and logs.
     image_shape : (rows, columns) or None
@@ -55,12 +57,13 @@ class Dataset:
     def __post_init__(self) -> None:
         # The only way to tidy up the fields of a frozen dataclass.
         put = object.__setattr__
+        features, classes = self.features or _frame_names(self.X), self.classes or _frame_names(self.T)
         put(self, "X", matrix(self.X, "X"))
         put(self, "T", matrix(self.T, "T"))
         if len(self.X) != len(self.T):
             raise NumberError(f"X has {len(self.X)} samples and T has {len(self.T)}; each X needs its T")
-        put(self, "features", _names(self.features, "features", "X", "x", self.X.shape[1]))
-        put(self, "classes", _names(self.classes, "classes", "T", "t", self.T.shape[1]))
+        put(self, "features", _names(features, "features", "X", "x", self.X.shape[1]))
+        put(self, "classes", _names(classes, "classes", "T", "t", self.T.shape[1]))
         if self.image_shape is not None:
             rows, columns = self.image_shape
             put(self, "image_shape", (int(rows), int(columns)))
@@ -85,7 +88,7 @@ class Dataset:
     def labels(self) -> np.ndarray:
         """The number of the right class of every sample, (samples,) whole numbers from 0.
 
-        The column of the greatest target; of a single column its value, rounded to 0 or 1 at one half.
+        The column of the greatest target; of a single column 0 or 1, for targets 0 and 1 as for -1 and 1.
 
         Examples
         --------
@@ -93,7 +96,8 @@ class Dataset:
         [1, 0]
         """
         if self.T.shape[1] == 1:
-            return (self.T[:, 0] >= 0.5).astype(int)
+            bipolar = bool(np.isin(self.T, (-1.0, 1.0)).all())
+            return (self.T[:, 0] >= (0.0 if bipolar else 0.5)).astype(int)
         return self.T.argmax(axis=1)
 
     def take(self, indices: Any) -> "Dataset":
@@ -116,6 +120,23 @@ class Dataset:
             if array.base is None:  # a copy of our own, which need not be copied once more
                 array.setflags(write=False)
         return Dataset(X, T, self.features, self.classes, self.origin, self.image_shape)
+
+    def arranged(self, features: Sequence[str], classes: Sequence[str]) -> "Dataset":
+        """Return the dataset with its columns in the order of these names, where they are just those.
+
+        Columns with other names stay where they are: names such as ``pixel_7`` say nothing to a network.
+
+        Examples
+        --------
+        >>> data = Dataset([[1.0, 0.0]], [[1.0]], features=("x2", "x1"))
+        >>> data.arranged(["x1", "x2"], ["o"]).X.tolist()
+        [[0.0, 1.0]]
+        """
+        X, inputs = _arranged(self.X, self.features, features)
+        T, outputs = _arranged(self.T, self.classes, classes)
+        return (
+            self if X is self.X and T is self.T else replace(self, X=X, T=T, features=inputs, classes=outputs)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +162,20 @@ class Split:
         """The parts that are there, by name."""
         parts = {"train": self.train, "validation": self.validation, "test": self.test}
         return {name: part for name, part in parts.items() if part is not None}
+
+
+def _frame_names(given: Any) -> tuple[str, ...]:
+    """The names of the columns of a frame, or of a series; none where they only count."""
+    names = [getattr(given, "name", None)] if is_column(given) else column_names(given) or []
+    return () if None in names or in_order(names) else tuple(str(name) for name in names)
+
+
+def _arranged(
+    table: np.ndarray, names: tuple[str, ...], wanted: Sequence[str]
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    if names == tuple(wanted) or sorted(names) != sorted(wanted):
+        return table, names
+    return table[:, [names.index(name) for name in wanted]], tuple(wanted)
 
 
 def _names(given: Sequence[str], what: str, array: str, letter: str, columns: int) -> tuple[str, ...]:

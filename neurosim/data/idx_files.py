@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -24,15 +25,14 @@ from neurosim.checks import whole
 from neurosim.data.checks import existing_folder
 from neurosim.data.dataset import Dataset, Split
 from neurosim.data.encoding import one_hot
+from neurosim.data.idx_names import PARTS, file_of
 from neurosim.data.unzipping import GZIP, MOST_FOR_ONE, PIECE, Unzipped
-from neurosim.errors import FileError, FormatError, UnknownNameError, did_you_mean, listed
-from neurosim.files import entries, read_bytes
+from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.files import read_bytes
 
 TYPES: Mapping[int, str] = MappingProxyType(
     {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 )
-# How the two parts are called in names of files: the test part of MNIST is "the first 10,000".
-PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType({"train": ("train",), "test": ("t10k", "test")})
 MOST_DIMENSIONS = 32
 #: Most bytes of a file, unzipped: the largest part of EMNIST has 550,000,000.
 MOST_BYTES = 600_000_000
@@ -107,7 +107,14 @@ def _array(file: io.BytesIO | Unzipped, path: str | os.PathLike[str], longest: i
 
 
 def idx(
-    folder: str | os.PathLike[str], part: str = "train", *, classes: int = 10, scale: bool = True
+    folder: str | os.PathLike[str],
+    part: str = "train",
+    *,
+    classes: int = 10,
+    scale: bool = True,
+    set: str | None = None,
+    first_label: int = 0,
+    transposed: bool = False,
 ) -> Dataset:
     """Return one part of MNIST, or of data in the same files, one-hot, from a folder on this machine.
 
@@ -122,6 +129,13 @@ def idx(
         How many classes the labels tell apart.
     scale : bool
         Divide bytes by 255, so that white is 1. Numbers of another type stay as they are.
+    set : str, optional
+        Which of several sets in the folder is meant, by a word of what stands before the part in the names
+        of its files: "letters" of ``emnist-letters-train-images-idx3-ubyte``; "" is the one without.
+    first_label : int
+        The label of the first class: 1 of the letters of EMNIST.
+    transposed : bool
+        The images lie on their side and are turned about the diagonal, as in EMNIST.
 
     Raises
     ------
@@ -132,38 +146,53 @@ def idx(
     NumberError
         There is a nan or inf among the numbers.
     UnknownNameError
-        There is no such part.
+        There is no such part or set.
     """
     where = existing_folder(folder, "the IDX files")
     if part not in PARTS:
         raise UnknownNameError(f"no part '{part}' ({did_you_mean(part, PARTS)}parts are {listed(PARTS)})")
     whole(classes, "classes")
-    images_path, labels_path = _file(where, part, "images"), _file(where, part, "labels")
+    whole(first_label, "first_label", least=0)
+    if set is not None and not isinstance(set, str):
+        raise NumberError(
+            f"set is {brief(set)}; it must be a word of the names of its files, such as 'letters'"
+        )
+    images_path, labels_path = file_of(where, part, "images", set), file_of(where, part, "labels", set)
     images, labels = read_idx(images_path), read_idx(labels_path)
-    _check_together(images, images_path, labels, labels_path, classes)
+    _check_together(images, images_path, labels, labels_path, range(first_label, first_label + classes))
+    if transposed:
+        if images.ndim != 3:
+            raise FormatError(f"'{images_path}' holds no images with rows and columns; leave transposed out")
+        images = images.transpose(0, 2, 1)
     X = images.reshape(len(images), -1).astype(float)
     if scale and images.dtype == np.uint8:
         X /= 255.0
     X.setflags(write=False)
     return Dataset(
         X,
-        one_hot(labels, classes),
+        one_hot(labels.astype(int) - first_label, classes),
         features=tuple(f"pixel{number}" for number in range(1, X.shape[1] + 1)),
-        classes=tuple(str(number) for number in range(classes)),
-        origin=f"{part} part of the IDX files in '{where}'",
+        classes=tuple(str(number) for number in range(first_label, first_label + classes)),
+        origin=f"{part} part of the IDX files in '{where}'{f', set {brief(set)}' if set else ''}",
         image_shape=(images.shape[1], images.shape[2]) if images.ndim == 3 else None,
     )
 
 
-def idx_split(folder: str | os.PathLike[str], *, classes: int = 10, scale: bool = True) -> Split:
-    """Return both parts of MNIST: 60,000 images to train with and 10,000 to test with.
+def idx_split(folder: str | os.PathLike[str], **options: Any) -> Split:
+    """Return both parts of MNIST as they are handed out: 60,000 to train with, 10,000 to test with.
+
+    Parameters
+    ----------
+    folder : path
+    **options
+        See `idx`.
 
     Raises
     ------
-    FileError, FormatError, NumberError
+    FileError, FormatError, NumberError, UnknownNameError
         See `idx`; or the images of the two parts differ in size.
     """
-    train, test = (idx(folder, part, classes=classes, scale=scale) for part in PARTS)
+    train, test = (idx(folder, part, **options) for part in PARTS)
     if train.X.shape[1] != test.X.shape[1]:
         raise FormatError(
             f"images in '{folder}' have {train.X.shape[1]} pixels in the train part "
@@ -172,30 +201,8 @@ def idx_split(folder: str | os.PathLike[str], *, classes: int = 10, scale: bool 
     return Split(train, None, test)
 
 
-def _file(folder: Path, part: str, what: str) -> Path:
-    """The one file whose name speaks of this part and of images or labels."""
-    found = [
-        path
-        for path in (Path(entry.path) for entry in entries(folder) if what in entry.name)
-        if path.is_file()
-        and any(word in path.name for word in PARTS[part])
-        and ("idx" in path.name or "ubyte" in path.name)
-    ]
-    plain = {path.name.removesuffix(".gz"): path for path in reversed(found)}  # plain before gzipped
-    if len(plain) == 1:
-        return next(iter(plain.values()))
-    kind = "idx3" if what == "images" else "idx1"
-    expected = f"'{PARTS[part][0]}-{what}-{kind}-ubyte' or the same with '.gz'"
-    if not plain:
-        raise FileError(f"no {what} of the {part} part in '{folder}'; the file is called {expected}")
-    raise FileError(
-        f"several files in '{folder}' may be the {what} of the {part} part: "
-        f"{listed(sorted(plain))}; leave only one there"
-    )
-
-
 def _check_together(
-    images: np.ndarray, images_path: Path, labels: np.ndarray, labels_path: Path, classes: int
+    images: np.ndarray, images_path: Path, labels: np.ndarray, labels_path: Path, classes: range
 ) -> None:
     """Refuse images and labels that are not made for each other."""
     if images.ndim < 2 or 0 in images.shape:
@@ -212,10 +219,11 @@ def _check_together(
             f"'{images_path}' holds {len(images)} images, but '{labels_path}' {len(labels)} labels; "
             "both must come from the same download"
         )
-    outside = (labels < 0) | (labels >= classes)
+    outside = (labels < classes.start) | (labels >= classes.stop)
     if outside.any():
         place = int(np.argmax(outside))
         raise FormatError(
-            f"label {labels[place]} of image {place + 1} in '{labels_path}' is not from 0 to {classes - 1}; "
-            "say how many classes there are with classes=..."
+            f"label {labels[place]} of image {place + 1} in '{labels_path}' is not from {classes.start} to "
+            f"{classes.stop - 1}; say how many classes there are with classes=..., and where they begin with "
+            f"first_label=... (the labels go from {labels.min()} to {labels.max()})"
         )

@@ -4,6 +4,8 @@ import numpy as np
 
 from neurosim.errors import FormatError
 
+Layers = tuple[list[np.ndarray], list[np.ndarray]]
+
 
 def oriented(
     weights: list[np.ndarray],
@@ -11,9 +13,15 @@ def oriented(
     X: np.ndarray | None,
     T: np.ndarray | None,
     orientation: str,
+    bias_column: str | None,
     path: object,
-) -> list[np.ndarray]:
-    """Return the weights as (sources, targets), turned around where they are stored the other way.
+) -> Layers:
+    """Return weights as (sources, targets), turned around where they are stored the other way, and biases.
+
+    Parameters
+    ----------
+    bias_column : {"first", "last"}, optional
+        Where the bias stands among the weights of a target.
 
     Raises
     ------
@@ -23,9 +31,10 @@ def oriented(
     ways = {"sources_by_targets": weights, "targets_by_sources": [weight.T.copy() for weight in weights]}
     if orientation != "auto":
         ways = {orientation: ways[orientation]}
-    fitting = {name: way for name, way in ways.items() if _fits(way, biases, X, T)}
+    parted = {name: _parted(way, biases, bias_column) for name, way in ways.items()}
+    fitting = [layers for layers in parted.values() if _fits(*layers, X, T)]
     if len(fitting) == 1:
-        return next(iter(fitting.values()))
+        return fitting[0]
     shapes = ", ".join(by(weight.shape) for weight in weights)
     if fitting:
         raise FormatError(
@@ -36,9 +45,35 @@ def oriented(
         f"the weights in '{path}' ({shapes}) do not fit together"
         f"{'' if orientation == 'auto' else f' as {orientation}'}"
         + (f" with biases of {', '.join(str(len(bias)) for bias in biases)}" if biases else "")
+        + ("" if bias_column is None else f" with the bias {bias_column} in each")
         + (f", inputs {by(X.shape)}" if X is not None else "")
         + (f", targets {by(T.shape)}" if T is not None else "")
         + "; the targets of one generation must be the sources of the next"
+        + _column_hint(ways, biases, bias_column, X, T)
+    )
+
+
+def _parted(way: list[np.ndarray], biases: list[np.ndarray], bias_column: str | None) -> Layers:
+    """Weights (sources, targets) and biases, these taken out of the weights where they stand there."""
+    if bias_column == "first":
+        return [weight[1:].copy() for weight in way], [weight[0].copy() for weight in way]
+    if bias_column == "last":
+        return [weight[:-1].copy() for weight in way], [weight[-1].copy() for weight in way]
+    return way, biases
+
+
+def _column_hint(
+    ways: dict[str, list[np.ndarray]],
+    biases: list[np.ndarray],
+    bias_column: str | None,
+    X: np.ndarray | None,
+    T: np.ndarray | None,
+) -> str:
+    if biases or bias_column or not any(_fits(*_parted(way, [], "first"), X, T) for way in ways.values()):
+        return ""
+    return (
+        "; they do with a bias among the weights of every target: pass bias_column='first' or "
+        "bias_column='last', as it stands there"
     )
 
 
@@ -46,47 +81,14 @@ def _fits(
     way: list[np.ndarray], biases: list[np.ndarray], X: np.ndarray | None, T: np.ndarray | None
 ) -> bool:
     """Whether weights (sources, targets) fit to each other, to the biases and to the samples."""
+    if any(0 in weight.shape for weight in way):
+        return False
     chained = all(one.shape[1] == other.shape[0] for one, other in zip(way, way[1:], strict=False))
     biased = all(weight.shape[1] == len(bias) for weight, bias in zip(way, biases, strict=False))
     fed = X is None or way[0].shape[0] in X.shape
-    judged = T is None or way[-1].shape[1] in T.shape
+    # One number for each sample may be that of its class.
+    judged = T is None or way[-1].shape[1] in T.shape or 1 in T.shape
     return chained and biased and fed and judged
-
-
-def rows_of_samples(
-    X: np.ndarray | None, T: np.ndarray | None, fan_in: int, fan_out: int, samples: str, path: object
-) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """Return inputs and targets with a row per sample.
-
-    Raises
-    ------
-    FormatError
-        They fit neither way, or both ways and `samples` is "auto".
-    """
-    given = [(table, width) for table, width in ((X, fan_in), (T, fan_out)) if table is not None]
-    if not given:
-        return X, T
-
-    def fits(way: str) -> bool:
-        side = 0 if way == "rows" else 1
-        right = all(table.shape[1 - side] == width for table, width in given)
-        return right and len({table.shape[side] for table, _ in given}) == 1
-
-    ways = [way for way in ("rows", "columns") if samples in ("auto", way) and fits(way)]
-    shapes = " and ".join(by(table.shape) for table, _ in given)
-    if not ways:
-        raise FormatError(
-            f"inputs and targets in '{path}' ({shapes}) do not fit a network of {fan_in} inputs "
-            f"and {fan_out} outputs, or differ in the number of samples"
-        )
-    if len(ways) == 2:
-        raise FormatError(
-            f"inputs and targets in '{path}' ({shapes}) fit both ways; pass samples='rows' "
-            "if every row is a sample, else samples='columns'"
-        )
-    if ways == ["rows"]:
-        return X, T
-    return (None if X is None else X.T.copy()), (None if T is None else T.T.copy())
 
 
 def by(shape: tuple[int, ...]) -> str:

@@ -1,34 +1,32 @@
-"""MATLAB files that hold a network: its weights and biases, and samples with their targets.
+"""MATLAB files that hold a network (its weights and biases), or samples with their targets, or both.
 
-Understood are variables W1, b1, W2, b2, ... (also w_1, weights1, bias1, biases_1, and out or output in
-place of the last number), cell arrays W and b (also weights, biases), and inputs or X, targets or T or Y.
+Understood are variables W1, b1, W2, b2, ... (also w_1, weights1, Theta1, w_ih and w_ho, bias1, b_h, and out
+or output in place of the last number), cell arrays W and b, the cell arrays IW, LW and b of MATLAB's
+toolbox, all of them also as fields of a structure; and inputs or X, targets or T or Y.
 """
 
-import io
 import math
 import os
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from neurosim.data.mat_check import TooLarge, damage
-from neurosim.data.mat_shapes import by, oriented, rows_of_samples
-from neurosim.errors import FormatError, NumberError, UnknownNameError, did_you_mean, listed
-from neurosim.files import read_bytes
+from neurosim.data.checks import one_of
+from neurosim.data.mat_names import Asked, Named, weights_and_biases
+from neurosim.data.mat_samples import Ends, rows_of_samples
+from neurosim.data.mat_shapes import by, oriented
+from neurosim.data.mat_variables import find, inventory, kind_of, variables_of
+from neurosim.errors import FormatError, NeurosimError, NumberError, brief
 
+PARTS = ("all", "network", "samples")
 ORIENTATIONS = ("auto", "targets_by_sources", "sources_by_targets")
 SAMPLES = ("auto", "rows", "columns")
-WEIGHTS = re.compile(r"(?:w|weights?)_?(\d+|out|output)", re.IGNORECASE)
-BIASES = re.compile(r"(?:b|bias|biases)_?(\d+|out|output)", re.IGNORECASE)
+COLUMNS = (None, "first", "last")
 INPUT_NAMES = ("inputs", "input", "x")
 TARGET_NAMES = ("targets", "target", "t", "y")
-#: Most bytes of a file.
-MOST_BYTES = 500_000_000
 MOST_NUMBERS = 100_000_000  # of a sparse matrix written out
-HDF5 = b"\x89HDF\r\n\x1a\n"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +36,15 @@ class MatNetwork:
     Attributes
     ----------
     weights : tuple of (fan_in, fan_out) array
-        One per generation that computes, w[source, target].
+        One per generation that computes, w[source, target]; empty where the file has only samples.
     biases : tuple of (fan_out,) array
         One per generation; empty where the file has none.
     inputs : (samples, inputs) array or None
     targets : (samples, outputs) array or None
     origin : str
         The file.
+    classes : tuple of str
+        The classes, where targets were numbers of classes.
     """
 
     weights: tuple[np.ndarray, ...]
@@ -52,137 +52,179 @@ class MatNetwork:
     inputs: np.ndarray | None
     targets: np.ndarray | None
     origin: str
+    classes: tuple[str, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """The number of neurons in every generation, inputs first."""
+        """The number of neurons in every generation, inputs first; empty where there are no weights."""
+        if not self.weights:
+            return ()
         return (self.weights[0].shape[0], *(weight.shape[1] for weight in self.weights))
 
 
 def mat(
     path: str | os.PathLike[str],
     *,
+    part: str = "all",
     orientation: str = "auto",
     samples: str = "auto",
     inputs: str | None = None,
     targets: str | None = None,
+    weights: str | Sequence[str] | None = None,
+    biases: str | Sequence[str] | None = None,
+    bias_column: str | None = None,
+    one_hot: bool = False,
 ) -> MatNetwork:
-    """Read weights, biases, inputs and targets from a MATLAB file (up to version 7).
+    """Read weights, biases, inputs and targets from a MATLAB file.
+
+    Version 7.3 needs h5py: ``pip install "neurosim[mat73]"``.
 
     Parameters
     ----------
     path : path
+    part : {"all", "network", "samples"}
+        What is wanted; the rest of the file may then be whatever it is. "all" is what there is.
     orientation : {"auto", "targets_by_sources", "sources_by_targets"}
         How the weights of a generation lie: MATLAB writes ``W*x + b``, so a row per target. "auto" takes
         the one that fits the lengths of biases and neighbours, and asks when both do.
     samples : {"auto", "rows", "columns"}
         Whether a row or a column of inputs and targets is a sample; "auto" as above.
     inputs, targets : str, optional
-        Names of these variables, where they have other than the usual ones.
+        Names of these variables, where they have other than the usual ones. A field of a structure is
+        called ``net.x``, a part of a cell array ``c{1}``.
+    weights, biases : str or sequence of str, optional
+        The same for these: one name per generation, or that of a cell array. ``weights`` may also be
+        the name of a structure that holds both.
+    bias_column : {"first", "last"}, optional
+        Every target's bias stands as the first or last of its weights, and no biases elsewhere.
+    one_hot : bool
+        Targets are one number per sample, that of its class; each becomes a row with 1 in its column.
 
     Raises
     ------
     FileError
         The file cannot be read.
     FormatError
-        It is no such file, holds no weights, or the shapes do not fit together.
+        It is no such file, does not hold what is wanted, or the shapes do not fit together.
     NumberError
         A variable holds something that is not a finite real number.
     UnknownNameError
         There is no such variable, or a parameter has a value that is not allowed.
+    MissingExtraError
+        The file is of version 7.3, and h5py is not installed.
     """
-    _check_choice("orientation", orientation, ORIENTATIONS)
-    _check_choice("samples", samples, SAMPLES)
-    variables = _load(path)
-    weights = _layers(variables, WEIGHTS, ("w", "weights"), path)
-    if not weights:
-        raise FormatError(
-            f"no weights in '{path}' (variables: {listed(variables)}); "
-            "they are called W1, W2, ... or stand in one cell array W"
-        )
-    biases = [bias.ravel() for bias in _layers(variables, BIASES, ("b", "bias", "biases"), path)]
-    if biases and len(biases) != len(weights):
-        raise FormatError(
-            f"'{path}' has {len(weights)} weight matrices, but {len(biases)} biases; "
-            "each needs one, or none has"
-        )
-    X = _table(variables, INPUT_NAMES, inputs, path)
-    T = _table(variables, TARGET_NAMES, targets, path)
-    weights = oriented(weights, biases, X, T, orientation, path)
-    X, T = rows_of_samples(X, T, weights[0].shape[0], weights[-1].shape[1], samples, path)
+    one_of("part", part, PARTS)
+    one_of("orientation", orientation, ORIENTATIONS)
+    one_of("samples", samples, SAMPLES)
+    if bias_column not in COLUMNS:
+        raise NumberError(f"bias_column is {brief(bias_column)}; it must be 'first' or 'last'")
+    for what, name in (("inputs", inputs), ("targets", targets)):
+        if name is not None and not isinstance(name, str):
+            raise NumberError(f"{what} is {brief(name)}; it must be the name of a variable")
+    file = _File(path, variables_of(path), weights, biases, orientation, bias_column)
+    if part == "network":
+        return _made(*file.network(inputs, targets), None, None, (), path)
+    X, T = file.table(INPUT_NAMES, inputs), file.table(TARGET_NAMES, targets)
+    if part == "samples":
+        if X is None or T is None:
+            raise FormatError(
+                f"'{path}' holds no inputs and targets; add both, a sample in every row, or pass the names "
+                f"they have as inputs=... and targets=... ({file.listed})"
+            )
+        return _made([], [], *rows_of_samples(X, T, file.ends(X, T), samples, one_hot, path), path)
+    found, of_each = file.layers(X, T)
+    if not found and X is None:
+        raise file.no_weights()
+    return _made(found, of_each, *rows_of_samples(X, T, _ends(found), samples, one_hot, path), path)
+
+
+def _made(
+    weights: list[np.ndarray],
+    biases: list[np.ndarray],
+    X: np.ndarray | None,
+    T: np.ndarray | None,
+    classes: tuple[str, ...],
+    path: object,
+) -> MatNetwork:
     for array in (*weights, *biases, *(table for table in (X, T) if table is not None)):
         array.setflags(write=False)
-    return MatNetwork(tuple(weights), tuple(biases), X, T, f"'{path}'")
+    return MatNetwork(tuple(weights), tuple(biases), X, T, f"'{path}'", classes)
 
 
-def _load(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """The variables of the file, without the remarks that scipy adds."""
-    content = read_bytes(path, MOST_BYTES)
-    if content.startswith((HDF5, b"MATLAB 7.3")) or content[512:520] == HDF5:
-        raise FormatError(
-            f"'{path}' is a MATLAB file of version 7.3 (HDF5), which cannot be read here; "
-            "save it in MATLAB with: save(name, '-v7')"
+def _ends(weights: list[np.ndarray]) -> Ends:
+    return Ends(weights[0].shape[0], weights[-1].shape[1]) if weights else Ends()
+
+
+@dataclass(frozen=True)
+class _File:
+    """The variables of a file, and what the caller says about its weights."""
+
+    path: object
+    variables: Mapping[str, Any]
+    weights: Asked
+    biases: Asked
+    orientation: str
+    bias_column: str | None
+
+    @property
+    def listed(self) -> str:
+        return f"variables: {inventory(self.variables)}"
+
+    def no_weights(self) -> FormatError:
+        return FormatError(
+            f"no weights in '{self.path}' ({self.listed}); they are called W1, W2, ... "
+            "or stand in one cell array W; pass the names they have as weights=..."
         )
-    from scipy.io import loadmat
 
-    try:
-        wrong = damage(content)
-    except TooLarge as error:
-        raise FormatError(f"'{path}' is too large: {error}, the most that are read here") from None
-    if wrong is not None:
-        raise _no_matlab_file(path, wrong)
-    try:
-        variables = loadmat(io.BytesIO(content))
-    except Exception as error:  # a damaged file makes scipy raise nearly anything
-        raise _no_matlab_file(path, str(error)) from error
-    # A damaged name, with a line break in it perhaps, is no name that MATLAB could have written.
-    return {
-        name: value for name, value in variables.items() if name.isidentifier() and not name.startswith("__")
-    }
-
-
-def _no_matlab_file(path: object, reason: str) -> FormatError:
-    one_line = " ".join(reason.split()) or "nothing in it can be read"
-    return FormatError(f"'{path}' is not a MATLAB file, or a damaged one ({one_line}); save it again")
-
-
-def _layers(
-    variables: dict[str, Any], numbered: re.Pattern[str], cells: Sequence[str], path: object
-) -> list[np.ndarray]:
-    """The matrices of all generations in order: numbered variables, or one cell array."""
-    found: dict[float, str] = {}
-    for name in variables:
-        match = numbered.fullmatch(name)
-        if match is None:
-            continue
-        # "out" comes after every number.
-        key = float(match[1]) if match[1].isdigit() else np.inf
-        if key in found:
-            raise FormatError(f"'{found[key]}' and '{name}' in '{path}' mean the same; leave only one")
-        found[key] = name
-    if not found:
-        return _cells(variables, cells, path)
-    keys = sorted(found)
-    counted = [int(key) for key in keys if key != np.inf]
-    for before, after in zip(counted, counted[1:], strict=False):
-        if after != before + 1:
+    def layers(self, X: np.ndarray | None, T: np.ndarray | None) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """Weights (sources, targets) and biases; none where the file has none."""
+        weights, biases = weights_and_biases(self.variables, self.weights, self.biases, self.path)
+        if biases and self.bias_column is not None and weights:
             raise FormatError(
-                f"'{path}' has {found[before]} and {found[after]}, but none of the numbers between them"
+                f"'{self.path}' has biases ('{biases[0][0]}'), so bias_column cannot be "
+                f"{self.bias_column!r}, too; leave bias_column out, or pass biases=[]"
             )
-    return [_array(variables[found[key]], found[key], path) for key in keys]
+        if not weights:
+            return [], []
+        if biases and len(biases) != len(weights):
+            raise FormatError(
+                f"'{self.path}' has {len(weights)} weight matrices, but {len(biases)} biases; "
+                f"each needs one, or none has ({self.listed})"
+            )
+        rows = [bias.ravel() for bias in self.matrices(biases)]
+        matrices = self.matrices(weights)
+        return oriented(matrices, rows, X, T, self.orientation, self.bias_column, self.path)
 
+    def matrices(self, named: Named) -> list[np.ndarray]:
+        return [_array(value, name, self.path) for name, value in named]
 
-def _cells(variables: dict[str, Any], cells: Sequence[str], path: object) -> list[np.ndarray]:
-    """The matrices in the cell array that has one of these names, or in a plain matrix of that name."""
-    for name, value in variables.items():
-        if name.lower() in cells:
-            if isinstance(value, np.ndarray) and value.dtype == object:
-                return [
-                    _array(cell, f"{name}{{{number}}}", path)
-                    for number, cell in enumerate(value.flat, start=1)
-                ]
-            return [_array(value, name, path)]
-    return []
+    def network(self, inputs: str | None, targets: str | None) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """Weights and biases; samples only help to tell how they lie, if there are any that fit."""
+        try:
+            found = self.layers(self.table(INPUT_NAMES, inputs), self.table(TARGET_NAMES, targets))
+        except NeurosimError:
+            found = self.layers(None, None)
+        if not found[0]:
+            raise self.no_weights()
+        return found
+
+    def ends(self, X: np.ndarray, T: np.ndarray) -> Ends:
+        """How many inputs and outputs the samples have, as the weights say, if there are any that fit."""
+        try:
+            ends = _ends(self.layers(X, T)[0])
+        except NeurosimError:
+            return Ends()
+        return ends if ends.inputs in X.shape else Ends()
+
+    def table(self, usual: Sequence[str], asked: str | None) -> np.ndarray | None:
+        """The variable that was asked for, or the one with a usual name, or None."""
+        if asked is not None:
+            return _array(find(self.variables, asked, self.path), asked, self.path)
+        for wanted in usual:
+            for name, value in self.variables.items():
+                if name.lower() == wanted:
+                    return _array(value, name, self.path)
+        return None
 
 
 def _array(value: Any, name: str, path: object) -> np.ndarray:
@@ -197,7 +239,10 @@ def _array(value: Any, name: str, path: object) -> np.ndarray:
         except ValueError as error:
             raise FormatError(f"'{name}' in '{path}' is a damaged sparse matrix ({error})") from error
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
-        raise NumberError(f"'{name}' in '{path}' does not hold real numbers; it must be a matrix of them")
+        raise NumberError(
+            f"'{name}' in '{path}' does not hold real numbers but is a {kind_of(value)}; "
+            "it must be a matrix of them"
+        )
     if value.ndim != 2 or value.size == 0:
         raise FormatError(f"'{name}' in '{path}' has shape {by(value.shape)}; it must be a matrix, not empty")
     array = value.astype(float)
@@ -208,28 +253,3 @@ def _array(value: Any, name: str, path: object) -> np.ndarray:
             "it must be a finite number"
         )
     return array
-
-
-def _table(
-    variables: dict[str, Any], usual: Sequence[str], asked: str | None, path: object
-) -> np.ndarray | None:
-    """The variable that was asked for, or the one with a usual name, or None."""
-    if asked is not None:
-        if asked not in variables:
-            hint = did_you_mean(asked, variables)
-            raise UnknownNameError(
-                f"no variable '{asked}' in '{path}' ({hint}variables: {listed(variables)})"
-            )
-        return _array(variables[asked], asked, path)
-    for wanted in usual:
-        for name, value in variables.items():
-            if name.lower() == wanted:
-                return _array(value, name, path)
-    return None
-
-
-def _check_choice(what: str, choice: str, allowed: Sequence[str]) -> None:
-    if choice not in allowed:
-        raise UnknownNameError(
-            f"unknown {what} '{choice}' ({did_you_mean(choice, allowed)}one of: {', '.join(allowed)})"
-        )

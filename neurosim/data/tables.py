@@ -1,50 +1,79 @@
-"""Tables of comma-separated values: one line per sample, one column per feature or target."""
+"""Tables of values in a text file: one line per sample, one column per feature or target."""
 
-import csv as lines_of
-import io
 import math
 import os
-from collections import Counter
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import replace
 
 import numpy as np
 
 from neurosim.checks import whole
+from neurosim.data.checks import one_of
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
-from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.files import read_text
+from neurosim.data.table_columns import Table, table_of
+from neurosim.data.table_hints import hints
+from neurosim.data.table_lines import DELIMITERS, MISSING, lines, other_delimiter
+from neurosim.data.table_numbers import Evidence, Numerals, check_signs, is_number, signs_in
+from neurosim.data.table_text import table_text
+from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, listed
 
 Columns = int | str | Sequence[str] | None
+#: What is done where a value is missing.
+REMEDIES = ("refuse", "drop")
+#: What a number with decimal comma leaves behind where its comma was taken for the end of a cell.
+TORN = re.compile(r"-0|[+-]?0\d+")
+TORN_IN_TEXT = re.compile(rf"(?:^|,)[ \t]*(?:{TORN.pattern})[ \t]*(?:,|$)", re.MULTILINE)
 
 
 def csv(
     path: str | os.PathLike[str],
     targets: Columns = None,
     *,
-    features: Sequence[str] | None = None,
+    features: str | Sequence[str] | None = None,
+    drop: str | Sequence[str] = (),
     header: bool | None = None,
-    delimiter: str = ",",
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    encoding: str | None = None,
+    comment: str = "#",
+    missing: str = "refuse",
     encode: bool = False,
 ) -> Dataset:
-    """Return the samples of a table in a text file (UTF-8).
+    """Return the samples of a table in a text file, as programs and spreadsheets write it.
 
-    A target column of texts is a class: it becomes one-hot, its classes in alphabetical order.
+    What is not said is guessed, and the guess stands in the origin of the dataset. What can be read in
+    two ways is refused. A target column of texts is a class: it becomes one-hot, its classes in
+    alphabetical order.
 
     Parameters
     ----------
     path : path
     targets : str, sequence of str, or int, optional
-        Target columns by their names in the header, or how many of the last columns; without it,
-        the last one.
-    features : sequence of str, optional
-        Columns to take as inputs; without it, all that are not targets.
+        Target columns by their names, or how many of the last columns; without it, the last one.
+        Without a header the columns are called x1, x2, ...
+    features : str or sequence of str, optional
+        Columns to take as inputs; without it, all others.
+    drop : str or sequence of str
+        Columns to leave out, such as those that number the samples.
     header : bool, optional
         Whether the first line holds the names; without it, it does if none of its cells is a number.
-    delimiter : str
-        What stands between two cells.
+    delimiter : str, optional
+        What stands between two cells: one character; " " is any number of spaces. Without it, the one of
+        ; tab | , and spaces that parts all lines into equally many cells, and most of them into numbers.
+    decimal : {".", ","}, optional
+        What stands before the decimals; without it, what the numbers show.
+    thousands : {",", ".", " ", "'"}, optional
+        What stands between thousands; without it, what the numbers show.
+    encoding : str, optional
+        Such as "utf-8", "latin-1", "cp1252", "utf-16"; without it, what fits all bytes.
+    comment : str
+        How lines begin that are left out; "" leaves out none.
+    missing : {"refuse", "drop"}
+        What to do where a value is missing (an empty cell, ?, NA, nan): refuse the table, or leave out
+        the line.
     encode : bool
         Make target columns of numbers one-hot, too, as where digits name the classes.
 
@@ -53,28 +82,39 @@ def csv(
     FileError
         The file cannot be read.
     FormatError
-        It is empty, or its lines differ in length.
+        It is empty or no text, its lines differ in length, or its numbers can be read in two ways.
     NumberError
-        A cell is not a finite number; the message gives its line and column.
+        A cell is not a finite number, or missing; the message gives its line and column.
     UnknownNameError
-        There is no column of that name.
+        There is no column or encoding of that name.
     """
-    table = _read(path, header, delimiter)
-    chosen = _target_columns(table, targets)
-    aside = set(chosen)
-    inputs = (
-        [column for column in range(table.width) if column not in aside]
-        if features is None
-        else [table.column(name) for name in ([features] if isinstance(features, str) else features)]
-    )
-    both = [table.names[column] for column in inputs if column in aside]
-    if both:
-        raise UnknownNameError(f"column '{both[0]}' of '{path}' is asked for as feature and as target")
-    if not inputs:
-        hint = _other_delimiter(table.rows, delimiter)
-        raise FormatError(f"'{path}' has no column left for the inputs{hint}")
+    one_of("missing", missing, REMEDIES)
+    check_signs(decimal, thousands)
+    if header is not None and not isinstance(header, bool):
+        raise NumberError(f"header is {brief(header)}; it must be True or False")
+    text, name = table_text(path, encoding)
+    split = lines(text, path, delimiter, comment)
+    table = table_of(path, split, header)
+    chosen, inputs = _columns(table, targets, features, drop)
+    table, missed = _complete(table, [*inputs, *chosen], missing)
+    if delimiter is None and decimal is None and split.delimiter == ",":
+        _check_torn(table, text)
+    signs = signs_in(text, split.delimiter)
+    table = replace(table, numerals=_numerals(table, [*inputs, *chosen], signs, decimal, thousands))
     encoded = [_target(table, column, encode) for column in chosen]
     several = len(chosen) > 1
+    target = "targets" if several else "target"
+    said = [
+        f"{DELIMITERS.get(split.delimiter, split.delimiter)} between columns",
+        *table.numerals.words,
+        table.heading,
+        *([name] if name != "utf-8" else []),
+        *_left_out(split.comments, "comment line"),
+        *_left_out(missed, "line", " with missing values"),
+        *table.notes,
+    ]
+    names = [table.names[column] for column in chosen]
+    thought = hints(table, inputs, chosen if targets is None else None)
     return Dataset(
         X=np.column_stack([_numbers(table, column) for column in inputs]),
         T=np.column_stack([values for values, _ in encoded]),
@@ -84,102 +124,47 @@ def csv(
             for column, (_, names) in zip(chosen, encoded, strict=True)
             for name in (names or (table.names[column],))
         ),
-        origin=f"table '{path}'",
+        origin=f"table '{path}', read with {', '.join(said)}; {target} {listed(names)}{thought}",
     )
 
 
-@dataclass(frozen=True)
-class _Table:
-    """The cells of a file, as texts, with the line each row stands in."""
-
-    path: str
-    names: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    lines: tuple[int, ...]
-    has_header: bool
-
-    @property
-    def width(self) -> int:
-        return len(self.names)
-
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """The place of every column, by its name."""
-        return {name: place for place, name in enumerate(self.names)}
-
-    def column(self, name: str) -> int:
-        """The place of the column of that name."""
-        if name in self.places:
-            return self.places[name]
-        if not self.has_header:
-            raise UnknownNameError(
-                f"no column '{name}' in '{self.path}', whose first line is no header; "
-                "if it is, pass header=True, else say how many of the last columns are targets"
-            )
-        hint = did_you_mean(name, self.names)
-        raise UnknownNameError(f"no column '{name}' in '{self.path}' ({hint}columns: {listed(self.names)})")
-
-    def place(self, row: int, column: int) -> str:
-        """The place of a cell, in words."""
-        name = f" ('{self.names[column]}')" if self.has_header else ""
-        return f"line {self.lines[row]}, column {column + 1}{name} of '{self.path}'"
+def _columns(
+    table: Table, targets: Columns, features: str | Sequence[str] | None, drop: str | Sequence[str]
+) -> tuple[list[int], list[int]]:
+    """The places of the targets and of the inputs."""
+    dropped = {table.column(name) for name in _several(drop, "drop")}
+    chosen = _target_columns(table, targets, dropped)
+    both = [table.names[column] for column in chosen if column in dropped]
+    if both:
+        raise UnknownNameError(f"column '{both[0]}' of '{table.path}' is asked for as target and in drop")
+    aside = {*chosen, *dropped}
+    if features is None:
+        inputs = [column for column in range(table.width) if column not in aside]
+    else:
+        inputs = [table.column(name) for name in _several(features, "features")]
+    both = [table.names[column] for column in inputs if column in aside]
+    if both:
+        other = "in drop" if both[0] in _several(drop, "drop") else "as target"
+        raise UnknownNameError(f"column '{both[0]}' of '{table.path}' is asked for as feature and {other}")
+    if not inputs:
+        hint = other_delimiter(table.rows, table.delimiter)
+        raise FormatError(f"'{table.path}' has no column left for the inputs{hint}")
+    return chosen, inputs
 
 
-def _read(path: str | os.PathLike[str], header: bool | None, delimiter: str) -> _Table:
-    if not isinstance(delimiter, str) or len(delimiter) != 1:
-        raise NumberError(f"delimiter is {brief(delimiter)}; it must be one character, such as ',' or ';'")
-    # Spreadsheets put a mark before the first letter that is no part of its name.
-    text = read_text(path).removeprefix("\ufeff")
-    reader = lines_of.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows, lines = [], []
-    try:
-        for cells in reader:
-            row = tuple(cell.strip() for cell in cells)
-            if any(row):
-                rows.append(row)
-                lines.append(reader.line_num)
-    except lines_of.Error as error:
-        raise FormatError(f"line {reader.line_num} of '{path}' cannot be read: {error}") from error
-    if not rows:
-        raise FormatError(f"'{path}' is empty; it must hold one line per sample")
-    for row, line in zip(rows, lines, strict=True):
-        if len(row) != len(rows[0]):
-            raise FormatError(
-                f"line {line} of '{path}' has {len(row)} cells, but line {lines[0]} has {len(rows[0])}; "
-                f"every line must have the same number of cells{_other_delimiter(rows, delimiter)}"
-            )
-    has_header = all(_number(cell) is None for cell in rows[0]) if header is None else header
-    names = rows.pop(0) if has_header else tuple(f"x{number + 1}" for number in range(len(rows[0])))
-    if has_header:
-        _check_header(path, names)
-        lines.pop(0)
-    if not rows:
-        raise FormatError(f"'{path}' holds a header but no sample; one line per sample must follow")
-    return _Table(str(path), names, tuple(rows), tuple(lines), has_header)
+def _several(names: object, what: str) -> list[str]:
+    """Names of columns that are given as one or several."""
+    if isinstance(names, str):
+        return [names]
+    if not isinstance(names, Sequence) or len(set(map(str, names))) != len(names):
+        raise NumberError(f"{what} is {brief(names)}; it must name columns, each only once")
+    return list(names)
 
 
-def _other_delimiter(rows: Sequence[tuple[str, ...]], delimiter: str) -> str:
-    """Advice where the delimiter is missing in a line, and another sign stands in all of them."""
-    if all(len(row) > 1 for row in rows):
-        return ""
-    for sign in (";", "\t", ","):
-        if sign != delimiter and all(any(sign in cell for cell in row) for row in rows):
-            return f"; its cells seem to be parted otherwise: pass delimiter={brief(sign)}"
-    return ""
-
-
-def _check_header(path: str | os.PathLike[str], names: tuple[str, ...]) -> None:
-    times = Counter(names)
-    for number, name in enumerate(names, start=1):
-        if not name:
-            raise FormatError(f"column {number} of '{path}' has no name in the header")
-        if times[name] > 1:
-            raise FormatError(f"'{path}' has several columns called '{name}'; rename all but one")
-
-
-def _target_columns(table: _Table, targets: Columns) -> list[int]:
+def _target_columns(table: Table, targets: Columns, dropped: set[int]) -> list[int]:
+    left = [column for column in range(table.width) if column not in dropped]
     if targets is None:
-        return [table.width - 1]
+        return left[-1:]
     if isinstance(targets, str):
         return [table.column(targets)]
     if isinstance(targets, Sequence):
@@ -187,59 +172,108 @@ def _target_columns(table: _Table, targets: Columns) -> list[int]:
             raise NumberError("targets must name at least one column, and each only once")
         return [table.column(name) for name in targets]
     count = whole(targets, "targets")
-    if count >= table.width:
+    if count >= len(left):
         raise NumberError(
-            f"targets is {count}, but '{table.path}' has {table.width} columns and needs one for the inputs"
+            f"targets is {count}, but '{table.path}' has {len(left)} columns and needs one for the inputs"
         )
-    return list(range(table.width - count, table.width))
+    return left[-count:]
 
 
-def _target(table: _Table, column: int, encode: bool) -> tuple[np.ndarray, tuple[str, ...]]:
+def _complete(table: Table, columns: list[int], missing: str) -> tuple[Table, int]:
+    """The table without the lines in which one of these columns has no value, and how many they were."""
+    gone = set()
+    for row, cells in enumerate(table.rows):
+        if MISSING.isdisjoint(map(str.lower, cells)):
+            continue
+        column = next((column for column in columns if cells[column].lower() in MISSING), None)
+        if column is None:
+            continue
+        if missing == "refuse":
+            raise NumberError(_missing(table, row, column))
+        gone.add(row)
+    if not gone:
+        return table, 0
+    kept = [row for row in range(len(table.rows)) if row not in gone]
+    if not kept:
+        raise FormatError(f"every line of '{table.path}' has a missing value, so that no sample is left")
+    rows = tuple(table.rows[row] for row in kept)
+    numbers = tuple(table.lines[row] for row in kept)
+    return replace(table, rows=rows, lines=numbers), len(gone)
+
+
+def _missing(table: Table, row: int, column: int) -> str:
+    cell = table.rows[row][column]
+    what = f"{brief(cell)} stands for a missing value" if cell else "the cell is empty"
+    return (
+        f"{table.place(row, column)}: {what}; fill it in, or pass missing='drop' to leave out all such lines"
+    )
+
+
+def _check_torn(table: Table, text: str) -> None:
+    """Refuse whole numbers that seem to be halves of numbers with a decimal comma."""
+    if "." in text or TORN_IN_TEXT.search(text) is None:
+        return
+    for row, cells in enumerate(table.rows):
+        if not any(map(TORN.fullmatch, cells)):
+            continue
+        column = next(column for column, cell in enumerate(cells) if TORN.fullmatch(cell))
+        raise FormatError(
+            f"{table.place(row, column)}: {brief(cells[column])} seems to be a part of a number with a "
+            "decimal comma; write ; between the cells, or pass delimiter=',' if the commas stand between them"
+        )
+
+
+def _numerals(
+    table: Table, columns: list[int], signs: list[str], decimal: str | None, thousands: str | None
+) -> Numerals:
+    """How the numbers in these columns are written, of which some of these signs are a part."""
+    evidence = Evidence()
+    for column in columns if signs else ():
+        if all(map(is_number, table.cells(column))):
+            cells = ((cell, table.place(row, column)) for row, cell in enumerate(table.cells(column)))
+            evidence.take(cells, signs)
+        if len(signs) < 2 and evidence.decimal:
+            break
+    return evidence.numerals(decimal, thousands, table.delimiter)
+
+
+def _target(table: Table, column: int, encode: bool) -> tuple[np.ndarray, tuple[str, ...]]:
     """The columns of T that a column of the table becomes, and the classes (none for plain numbers)."""
-    cells = [row[column] for row in table.rows]
-    if "" in cells:
-        raise NumberError(_wrong_cell(table, cells.index(""), column))
-    texts = [cell for cell in cells if _number(cell) is None]
+    cells = table.cells(column)
+    values = [table.numerals.number(cell) for cell in cells]
+    texts = values.count(None)
     if not texts and encode:
-        return _classes(cells, sorted(set(cells), key=float))
-    if not encode and len(texts) < len(cells):
+        numbers = _numbers(table, column).tolist()
+        name = dict(zip(reversed(numbers), reversed(cells), strict=True))  # as it is written first
+        classes = sorted(name)
+        return one_hot(numbers, classes), tuple(name[number] for number in classes)
+    if not encode and texts < len(cells):
         # Numbers, or numbers with a misprint among them: then this says where.
         return _numbers(table, column), ()
-    return _classes(cells, sorted(set(cells)))
+    classes_of_texts = sorted(set(cells))
+    return one_hot(cells, classes_of_texts), tuple(classes_of_texts)
 
 
-def _classes(cells: list[str], classes: list[str]) -> tuple[np.ndarray, tuple[str, ...]]:
-    return one_hot(cells, classes), tuple(classes)
-
-
-def _numbers(table: _Table, column: int) -> np.ndarray:
+def _numbers(table: Table, column: int) -> np.ndarray:
     """A column as floats."""
-    values = np.empty(len(table.rows))
-    for row, cells in enumerate(table.rows):
-        number = _number(cells[column])
-        if number is None or not math.isfinite(number):
-            raise NumberError(_wrong_cell(table, row, column))
-        values[row] = number
+    numbers = map(table.numerals.number, table.cells(column))
+    values = np.array([math.nan if number is None else number for number in numbers])
+    if not np.isfinite(values).all():
+        raise NumberError(_wrong_cell(table, int(np.argmin(np.isfinite(values))), column))
     return values
 
 
-def _wrong_cell(table: _Table, row: int, column: int) -> str:
+def _wrong_cell(table: Table, row: int, column: int) -> str:
     cell = table.rows[row][column]
-    sentence = f"{table.place(row, column)}: "
-    if not cell:
-        return f"{sentence}the cell is empty; it must hold a finite number"
-    if row == 0 and not table.has_header and _number(cell) is None:
-        return f"{sentence}{brief(cell)} is not a number; if this line holds the names, pass header=True"
-    if _number(cell.replace(",", ".")) is not None and "," in cell:
-        return (
-            f"{sentence}{brief(cell)} is not a finite number; write it with a point: {cell.replace(',', '.')}"
-        )
-    return f"{sentence}{brief(cell)} is not a finite number"
+    sentence = f"{table.place(row, column)}: {brief(cell)} is not a"
+    if row == 0 and not table.has_header and not is_number(cell):
+        return f"{sentence} number; if this line holds the names, pass header=True"
+    other = Numerals("." if table.numerals.decimal == "," else ",").number(cell)
+    if other is not None and math.isfinite(other):
+        sign, words = (",", "comma") if table.numerals.decimal == "," else (".", "point")
+        return f"{sentence} finite number; write it with a {words}: {re.sub('[.,]', sign, cell)}"
+    return f"{sentence} finite number"
 
 
-def _number(cell: str) -> float | None:
-    """The number in a cell, or None. Python's own 1_000 is no number in a table."""
-    try:
-        return None if "_" in cell else float(cell)
-    except ValueError:
-        return None
+def _left_out(count: int, what: str, which: str = "") -> list[str]:
+    return [f"{count:,} {what}{'' if count == 1 else 's'}{which} left out"] if count else []

@@ -1,4 +1,4 @@
-"""The points of two inputs, and the straight line on which a single sigmoid neuron is undecided."""
+"""The points of two inputs, and the straight line on which a single neuron is undecided."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -41,13 +41,14 @@ def draw_decision_line(
     """
     canvas = Canvas(ax, style, title, subtitle or line.when or None)
     style = canvas.style
-    answers = {(target, (out >= 0.5) == (target >= 0.5)) for _, _, target, out in line.points}
+    answers = [_is_right(line, target, out) for _, _, target, out in line.points]
+    lower, upper = (minus(name) for name in line.names)
     entries: list[tuple[str, str, Any]] = [
-        ("target 0", style.negative_text, "o"),
-        ("target 1", style.positive_text, "^"),
-        ("out = 0.5", style.ink, "solid"),
+        (f"target {lower}", style.negative_text, "o"),
+        (f"target {upper}", style.positive_text, "^"),
+        (f"out = {short(line.threshold)}", style.ink, "solid"),
     ]
-    if any(not right for _, right in answers):
+    if not all(answers):
         entries.append(("wrong side", style.ink, "x"))
     canvas.key(entries)
     low = min((min(x, y) for x, y, _, _ in line.points), default=0.0) - MARGIN
@@ -63,11 +64,20 @@ def draw_decision_line(
     _line(line, panel, style)
     sides = _sides(line, panel, canvas)
     for number, point in enumerate(line.points, start=1):
-        _point(panel, number, point, style)
+        _point(panel, number, point, line, style)
     for side, at in sides.items():
-        note(panel, style, f"answers {side}", at, align="center", gid=f"side:{side}")
+        note(panel, style, f"answers {minus(side)}", at, align="center", gid=f"side:{side}")
     label_axes(panel, style, *line.inputs)
     return canvas.done()
+
+
+def minus(name: str) -> str:
+    """Return a number with a true minus sign."""
+    return name.replace("-", "−")
+
+
+def _is_right(line: DecisionLine, target: float, out: float) -> bool:
+    return (out >= line.threshold) == (target >= line.middle)
 
 
 def _line(line: DecisionLine, panel: Any, style: Style) -> None:
@@ -86,7 +96,7 @@ def _sides(line: DecisionLine, panel: Any, canvas: Canvas) -> dict[str, Spot]:
         return {}
     (left, right), (bottom, top) = panel.get_xlim(), panel.get_ylim()
     scale = size_of(panel)[0] / (right - left)  # points for one unit, on both axes
-    half = canvas.ruler.width("answers 0", SMALL) / 2 + 4.0
+    half = canvas.ruler.width(f"answers {line.names[0]}", SMALL) / 2 + 4.0
     reach = (half * abs(first) + SMALL * abs(second)) / length  # from the middle of the text to its corner
     narrow = size_of(panel)[0] < ROOMY
     found: dict[str, tuple[float, Spot]] = {}
@@ -100,7 +110,7 @@ def _sides(line: DecisionLine, panel: Any, canvas: Canvas) -> dict[str, Spot]:
         if abs(away) < reach + 3.0 or not free:
             continue
         middle = abs(x - (left + right) / 2) + abs(y - (bottom + top) / 2)
-        cost, side = abs(away) + 0.4 * middle * scale, "1" if away > 0.0 else "0"
+        cost, side = abs(away) + 0.4 * middle * scale, line.names[away > 0.0]
         if side not in found or cost < found[side][0]:
             found[side] = cost, (x, y)
     return {side: at for side, (_, at) in found.items()}
@@ -115,11 +125,13 @@ def _covers(
     return across < half + wide and deep < up < 18.0
 
 
-def _point(panel: Any, number: int, point: tuple[float, float, float, float], style: Style) -> None:
+def _point(
+    panel: Any, number: int, point: tuple[float, float, float, float], line: DecisionLine, style: Style
+) -> None:
     x, y, target, out = point
-    mark, colour = ("^", style.positive_text) if target >= 0.5 else ("o", style.negative_text)
+    mark, colour = ("^", style.positive_text) if target >= line.middle else ("o", style.negative_text)
     panel.plot([x], [y], mark, color=colour, markersize=12, gid=f"point:{number}")
-    if (out >= 0.5) != (target >= 0.5):
+    if not _is_right(line, target, out):
         panel.plot([x], [y], "x", color=style.ink, ms=17, mew=2.0, gid=f"wrong:{number}")
     narrow = size_of(panel)[0] < ROOMY
     between, below = ("\n", -26) if narrow else (", ", -19)

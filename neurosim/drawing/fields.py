@@ -1,4 +1,4 @@
-"""Fields: outs over the plane of two inputs, with the 0.5 contour and the samples."""
+"""Fields: outs over the plane of two inputs, with the contour at the threshold, and the samples."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ STEPS = 10  # of colour between an out of 0 and of 1
 
 
 def draw_boundary(record: Field, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw the decision boundary: the out over the plane, the line where it is 0.5, and the samples."""
+    """Draw the out over the plane, the decision boundary where it is at the threshold, and the samples."""
     wrong = int(record.wrong.sum())
     subtitle = choices.get("subtitle") or dated(
         record.when, f"{wrong} of {len(record.points)} samples on the wrong side"
@@ -40,9 +40,9 @@ def _explain(canvas: Canvas, record: Field) -> None:
     """Explain the marks below the drawing."""
     style = canvas.style
     entries = [
-        ("class 0", style.negative_text, "o"),
-        ("class 1", style.positive_text, "^"),
-        (f"{printable(record.decides) or 'out'} = {record.threshold:g}", style.ink, "solid"),
+        (f"class {named(record.names[0])}", style.negative_text, "o"),
+        (f"class {named(record.names[1])}", style.positive_text, "^"),
+        (f"{printable(record.decides) or 'out'} = {named(f'{record.threshold:g}')}", style.ink, "solid"),
     ]
     if record.test.any():
         entries.append(("not trained with", style.secondary, "hollow"))
@@ -60,12 +60,11 @@ def field_colours(style: Style) -> Any:
 
 def paint_field(panel: Any, record: Field, response: Response, style: Style, *, size: float) -> None:
     """Paint the out of one neuron with its contour, and the samples over it."""
-    levels = np.linspace(0.0, 1.0, STEPS + 1)
-    low, high = min(0.0, float(response.out.min())), max(1.0, float(response.out.max()))
-    levels = low + levels * (high - low)  # outs of tanh begin at -1
+    low, high = _span(response)
+    levels = low + np.linspace(0.0, 1.0, STEPS + 1) * (high - low)
     shown = panel.contourf(record.x, record.y, response.out, levels, cmap=field_colours(style))
     shown.set_gid(f"field:{response.name}")
-    middle = record.threshold if low == 0.0 else (low + high) / 2
+    middle = record.threshold if record.decides else (low + high) / 2
     if response.out.min() < middle < response.out.max():
         line = panel.contour(record.x, record.y, response.out, [middle], colors=[style.ink], linewidths=[2.0])
         line.set_gid(f"contour:{response.name}")
@@ -74,6 +73,16 @@ def paint_field(panel: Any, record: Field, response: Response, style: Style, *, 
     _points(panel, record, style, size, response.name)
     panel.set_xlim(float(record.x[0]), float(record.x[-1]))
     panel.set_ylim(float(record.y[0]), float(record.y[-1]))
+
+
+def _span(response: Response) -> tuple[float, float]:
+    """Between which outs the colours go; outs of tanh begin below 0."""
+    return min(0.0, float(response.out.min())), max(1.0, float(response.out.max()))
+
+
+def named(number: str) -> str:
+    """Return a number with a true minus sign."""
+    return printable(number).replace("-", "−")
 
 
 def _points(panel: Any, record: Field, style: Style, size: float, name: str) -> None:
@@ -100,12 +109,17 @@ def _scale(bar: Any, record: Field, style: Style) -> None:
         bar.add_patch(
             Rectangle((0, k / STEPS), 1, 1 / STEPS, facecolor=colour, edgecolor="none", gid=f"step:{k}")
         )
-    bar.axhline(record.threshold, color=style.ink, linewidth=2.0)
+    low, high = _span(record.responses[0])
     bar.set_xlim(0, 1)
     bar.set_ylim(0, 1)
     bar.set_xticks([])
     bar.yaxis.tick_right()
-    bar.set_yticks([0.0, record.threshold, 1.0])
+    ticks = [0.0, 1.0]
+    if low < record.threshold < high:
+        ticks.insert(1, (record.threshold - low) / (high - low))
+        bar.axhline(ticks[1], color=style.ink, linewidth=2.0)
+    # The scale is drawn from 0 to 1; its numbers are those of the outs.
+    bar.set_yticks(ticks, [named(f"{low + tick * (high - low):.3g}") for tick in ticks])
     bar.spines["left"].set_visible(False)
 
 
@@ -118,9 +132,9 @@ def draw_small_fields(record: Field, *, ax: "Axes | None" = None, **choices: Any
     columns = count if count <= 3 else (count + 1) // 2
     canvas.key(
         [
-            ("class 0", style.negative_text, "o"),
-            ("class 1", style.positive_text, "^"),
-            ("half way", style.ink, "solid"),
+            (f"class {named(record.names[0])}", style.negative_text, "o"),
+            (f"class {named(record.names[1])}", style.positive_text, "^"),
+            _line(record, style),
             ("the darker, the larger the out", style.secondary, None),
         ]
     )
@@ -139,6 +153,12 @@ def draw_small_fields(record: Field, *, ax: "Axes | None" = None, **choices: Any
         if number < count - columns and not canvas.stacked:
             panel.set_xticklabels([])
     return canvas.done()
+
+
+def _line(record: Field, style: Style) -> tuple[str, Any, Any]:
+    """What the line of small fields is: half way between the outs, or where the network decides."""
+    said = f"{printable(record.decides)} = {named(f'{record.threshold:g}')}" if record.decides else "half way"
+    return said, style.ink, "solid"
 
 
 def draw_epochs(record: Films, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":

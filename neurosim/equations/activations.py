@@ -38,6 +38,8 @@ class Activation(Equation):
         The same for LaTeX.
     coupled : bool
         True when out depends on the nets of a whole group (softmax).
+    out_range : (float, float) or None
+        Between which numbers outs lie, ends included; None where that is not known.
 
     Examples
     --------
@@ -59,6 +61,7 @@ class Activation(Equation):
     latex: str = r"f(\mathrm{net})"
     slope_latex: str = r"f'(\mathrm{net})"
     coupled: ClassVar[bool] = False
+    out_range: ClassVar[tuple[float, float] | None] = None
 
     def value(self, net: float) -> float:
         """Return f(net)."""
@@ -102,6 +105,7 @@ class Sigmoid(Activation):
     """
 
     name = "sigmoid"
+    out_range = (0.0, 1.0)
     symbol = "σ"
     text = "1/(1 + exp(−net))"
     slope_text = "out·(1 − out)"
@@ -139,6 +143,7 @@ class Tanh(Activation):
     """The hyperbolic tangent, out = tanh(net), with slope 1 - out^2."""
 
     name = "tanh"
+    out_range = (-1.0, 1.0)
     symbol = "tanh"
     text = "tanh(net)"
     slope_text = "1 − out²"
@@ -174,6 +179,7 @@ class Linear(Activation):
     """The identity, out = net, with slope 1."""
 
     name = "linear"
+    out_range = (-math.inf, math.inf)
     symbol = "linear"
     text = "net"
     slope_text = "1"
@@ -209,6 +215,7 @@ class Relu(Activation):
     """The rectifier, out = max(0, net); its slope is 1 where net > 0, and 0 elsewhere, at 0 too."""
 
     name = "relu"
+    out_range = (0.0, math.inf)
     symbol = "relu"
     text = "max(0, net)"
     slope_text = "1 if net > 0 else 0"
@@ -298,6 +305,7 @@ class Softplus(Activation):
     """The smooth rectifier, out = log(1 + exp(net)), whose slope is the sigmoid."""
 
     name = "softplus"
+    out_range = (0.0, math.inf)
     symbol = "softplus"
     text = "log(1 + exp(net))"
     slope_text = "1/(1 + exp(−net))"
@@ -338,6 +346,7 @@ class Step(Activation):
     """The threshold, out = 1 where net >= 0, else 0; its slope is 0, so nothing is learned through it."""
 
     name = "step"
+    out_range = (0.0, 1.0)
     symbol = "step"
     text = "1 if net ≥ 0 else 0"
     slope_text = "0"
@@ -373,6 +382,7 @@ class Exp(Activation):
     """The exponential, out = exp(net), its own slope (for exercises in calculus)."""
 
     name = "exp"
+    out_range = (0.0, math.inf)
     symbol = "exp"
     text = "exp(net)"
     slope_text = "out"
@@ -409,6 +419,7 @@ class Log(Activation):
     """The natural logarithm, out = log(net) for net > 0, with slope 1/net (for exercises in calculus)."""
 
     name = "log"
+    out_range = (-math.inf, math.inf)
     symbol = "log"
     text = "log(net)"
     slope_text = "1/net"
@@ -460,6 +471,7 @@ class Square(Activation):
     """The square, out = net^2, with slope 2 net (for exercises in calculus)."""
 
     name = "square"
+    out_range = (0.0, math.inf)
     symbol = "square"
     text = "net²"
     slope_text = "2·net"

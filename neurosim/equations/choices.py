@@ -1,9 +1,11 @@
 """Choosing one of several equations by name, or passing an object of your own."""
 
 from collections.abc import Mapping
-from typing import ClassVar, TypeVar
+from numbers import Integral
+from typing import Any, ClassVar, TypeVar
 
-from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
+from neurosim.checks import finite, text
+from neurosim.errors import NumberError, StructureError, UnknownNameError, brief, did_you_mean
 
 Choice = TypeVar("Choice")
 
@@ -16,9 +18,11 @@ class Equation:
     Attributes
     ----------
     name : str
-        What is typed to choose it.
+        What is typed to choose it, and what files and logs call it; one's own needs another name than all
+        the bundled ones.
     parameter_names : tuple of str
-        Attributes that hold the numbers it was made with, such as the slope of a leaky relu.
+        Attributes that hold the numbers it was made with, such as the slope of a leaky relu. They are
+        called like the arguments of the class, and kept in files.
     """
 
     name: ClassVar[str] = ""
@@ -43,12 +47,18 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
     UnknownNameError
         The name is not one of `known`.
     NumberError
-        What was given is neither a name nor an object of class `base`.
+        What was given is neither a name nor an object of class `base`; or it is one's own, and has no name
+        or parameters that are no numbers.
+    StructureError
+        It is one's own and has the name of a bundled one.
     """
-    if isinstance(choice, base):
-        return choice
     if isinstance(choice, type) and issubclass(choice, base):
-        return choice()
+        choice = choice()
+    if isinstance(choice, base):
+        require_own_name(kind, choice, known)
+        if isinstance(choice, Equation):
+            parameters_of(choice)
+        return choice
     if not isinstance(choice, str):
         raise NumberError(
             f"{kind} must be a name or an object of class {base.__name__}, not {brief(choice)}; "
@@ -62,6 +72,44 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
     return known[name]()
 
 
+def require_own_name(kind: str, choice: Any, known: Mapping[str, Any]) -> None:
+    """Refuse an object of a user's own that is called like a bundled one, or has no name.
+
+    Files and logs say no more of it than its name.
+
+    Raises
+    ------
+    StructureError
+        The name is that of a bundled one.
+    NumberError
+        The name is no string that can be shown.
+    """
+    own = type(choice).__name__
+    name = text(choice.name, f"the name of {kind} {own}")
+    if name in known and known[name] is not type(choice):
+        raise StructureError(
+            f"the name '{name}' is that of the bundled {kind}; give your class {own} a name of its own, "
+            f"such as name = 'my_{own.lower()}'"
+        )
+
+
 def parameters_of(equation: Equation) -> dict[str, float]:
-    """The numbers an equation was made with, such as the slope of a leaky relu (kept in files)."""
-    return {name: getattr(equation, name) for name in type(equation).parameter_names}
+    """The numbers an equation was made with, such as the slope of a leaky relu (kept in files).
+
+    Raises
+    ------
+    NumberError
+        A parameter is not there, or not a finite number, or is called ``name``.
+    """
+    return {name: _parameter(equation, name) for name in type(equation).parameter_names}
+
+
+def _parameter(equation: Equation, name: str) -> float:
+    what = f"parameter '{name}' of {equation.name}"
+    if name == "name" or not hasattr(equation, name):
+        raise NumberError(
+            f"{what} must be an attribute with another name than 'name' that holds a number; parameter_names "
+            f"are {brief(type(equation).parameter_names)}"
+        )
+    value = getattr(equation, name)
+    return int(value) if isinstance(value, Integral) else finite(value, what)

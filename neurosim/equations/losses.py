@@ -22,6 +22,7 @@ from neurosim.equations.choices import Equation
 TINY = 1e-300
 # Nearer to 1 than this, 1 - out has fewer than ten digits left.
 NEAR_ONE = 1e-6
+ANY_NUMBER = (-math.inf, math.inf)
 
 
 class Loss(Equation):
@@ -38,6 +39,12 @@ class Loss(Equation):
     natural : str
         The activation that, paired with this loss, has the closed forms `natural_term` and
         `natural_delta`; they are used where an out is so close to 0 or 1 that its logarithm is gone.
+    domain : str
+        What targets and outs the loss is made for, in one sentence.
+    target_range, out_range : (float, float) or None
+        The same in numbers, ends included; None where the loss does not say, and then nothing is judged.
+    shares : bool
+        Whether the targets of a sample are shares that add up to 1.
     """
 
     text: ClassVar[str] = "E"
@@ -46,6 +53,10 @@ class Loss(Equation):
     slope_latex: ClassVar[str] = r"\frac{\partial E}{\partial o}"
     needs_target: ClassVar[bool] = True
     natural: ClassVar[str] = ""
+    domain: ClassVar[str] = ""
+    target_range: ClassVar[tuple[float, float] | None] = None
+    out_range: ClassVar[tuple[float, float] | None] = None
+    shares: ClassVar[bool] = False
 
     def term(self, target: float, out: float, outputs: int) -> float:
         """Return the share of one output in E."""
@@ -120,6 +131,8 @@ class HalfSquaredError(Loss):
     latex = r"\tfrac{1}{2} \sum_k (t_k - o_k)^2"
     slope_text = "o − t"
     slope_latex = r"o_k - t_k"
+    domain = "targets and outs may be any numbers"
+    target_range = out_range = ANY_NUMBER
 
     def term(self, target: float, out: float, outputs: int) -> float:
         """1/2 * (target - out)^2."""
@@ -155,6 +168,8 @@ class SquaredError(Loss):
     latex = r"\sum_k (t_k - o_k)^2"
     slope_text = "2·(o − t)"
     slope_latex = r"2\,(o_k - t_k)"
+    domain = "targets and outs may be any numbers"
+    target_range = out_range = ANY_NUMBER
 
     def term(self, target: float, out: float, outputs: int) -> float:
         """(target - out)^2."""
@@ -190,6 +205,8 @@ class MeanSquaredError(Loss):
     latex = r"\tfrac{1}{K} \sum_k (t_k - o_k)^2"
     slope_text = "2·(o − t)/K"
     slope_latex = r"\tfrac{2}{K}\,(o_k - t_k)"
+    domain = "targets and outs may be any numbers"
+    target_range = out_range = ANY_NUMBER
 
     def term(self, target: float, out: float, outputs: int) -> float:
         """(target - out)^2 / K."""
@@ -226,6 +243,8 @@ class SumOfOutputs(Loss):
     slope_text = "1"
     slope_latex = r"1"
     needs_target = False
+    domain = "outs may be any numbers, and there are no targets"
+    target_range = out_range = ANY_NUMBER
 
     def term(self, target: float, out: float, outputs: int) -> float:
         """out."""
@@ -261,6 +280,9 @@ class CrossEntropy(Loss):
     slope_text = "−t/o"
     slope_latex = r"-\frac{t_k}{o_k}"
     natural = "softmax"
+    domain = "targets are shares from 0 to 1 that add up to 1, such as one-hot, and outs those of softmax"
+    target_range = out_range = (0.0, 1.0)
+    shares = True
 
     def term(self, target: float, out: float, outputs: int) -> float:
         """-target * log(out), and 0 where target is 0."""
@@ -348,6 +370,8 @@ class BinaryCrossEntropy(Loss):
     slope_text = "(1 − t)/(1 − o) − t/o"
     slope_latex = r"\frac{1 - t_k}{1 - o_k} - \frac{t_k}{o_k}"
     natural = "sigmoid"
+    domain = "targets lie from 0 to 1, and outs between 0 and 1, as those of sigmoid"
+    target_range = out_range = (0.0, 1.0)
 
     def term(self, target: float, out: float, outputs: int) -> float:
         """-(target * log(out) + (1 - target) * log(1 - out)), without the logarithms taken 0 times."""

@@ -32,6 +32,7 @@ class Softmax(Activation):
     """
 
     name = "softmax"
+    out_range = (0.0, 1.0)
     symbol = "softmax"
     text = "exp(net(i))/Σ exp(net(k))"
     slope_text = "∂out(j)/∂net(i) = out(j)·([i=j] − out(i))"

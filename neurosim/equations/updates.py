@@ -28,7 +28,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.equations.choices import choose
+from neurosim.equations.choices import choose, require_own_name
 from neurosim.errors import NumberError, StructureError, brief
 from neurosim.keywords import explains_arguments
 
@@ -443,6 +443,7 @@ def optimizer(choice: object, learning_rate: float | None = None) -> Optimizer:
     Momentum(learning_rate=0.5, momentum=0.9)
     """
     if isinstance(choice, Optimizer):
+        require_own_name("optimizer", choice, OPTIMIZERS)
         if learning_rate is not None and learning_rate != choice.learning_rate:
             raise NumberError(
                 f"learning_rate {brief(learning_rate)} was given together with {brief(choice)}; "
@@ -452,7 +453,9 @@ def optimizer(choice: object, learning_rate: float | None = None) -> Optimizer:
     if choice is None:
         choice = Descent
     if isinstance(choice, type) and issubclass(choice, Optimizer):
-        return _made(choice, learning_rate)
+        made = _made(choice, learning_rate)
+        require_own_name("optimizer", made, OPTIMIZERS)
+        return made
     makers: dict[str, Any] = {
         name: lambda kind=kind: _made(kind, learning_rate) for name, kind in OPTIMIZERS.items()
     }

@@ -2,18 +2,16 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from neurosim.checks import finite, optional_finite, text
-from neurosim.equations.activations import Activation
-from neurosim.equations.aggregations import Aggregation, WeightedSum
+from neurosim.equations.aggregations import WeightedSum
 from neurosim.equations.choices import parameters_of
-from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
-from neurosim.equations.losses import Loss
-from neurosim.errors import FormatError, NeurosimError, UnknownNameError, brief
+from neurosim.errors import FormatError, NeurosimError, brief
 from neurosim.files import read_text, require_ending, write_text
+from neurosim.model.keeping import Own, require_kept
 from neurosim.model.standing import outdated
 from neurosim.model.subclasses import copy_own, made, sibling
 from neurosim.stored import check_schema, parsed
@@ -121,27 +119,22 @@ def from_record(
     NeurosimError
         The record describes no valid network.
     """
-    known = [thing() if isinstance(thing, type) else thing for thing in own]
-    losses = {thing.name: thing for thing in known if isinstance(thing, Loss)}
-    activations = {thing.name: thing for thing in known if isinstance(thing, Activation)}
-    aggregations = {thing.name: thing for thing in known if isinstance(thing, Aggregation)}
+    known = Own(own)
 
     def loss() -> object:
-        return _equation("loss", record.loss, record.loss_parameters, LOSSES, losses)
+        return known.made("loss", record.loss, record.loss_parameters)
 
     def activation(neuron: NeuronRecord) -> object:
         if equations is not None:
             return equations[neuron.name].activation
-        name, parameters = str(neuron.activation), neuron.activation_parameters
-        return _equation("activation", name, parameters, ACTIVATIONS, activations)
+        return known.made("activation", str(neuron.activation), neuron.activation_parameters)
 
     def aggregation(neuron: NeuronRecord) -> object:
         if equations is not None:
             return equations[neuron.name].aggregation
         if neuron.aggregation is None:
             return WeightedSum()
-        name, parameters = neuron.aggregation, neuron.aggregation_parameters
-        return _equation("aggregation", name, parameters, AGGREGATIONS, aggregations)
+        return known.made("aggregation", neuron.aggregation, neuron.aggregation_parameters)
 
     if equations is None:
         network = made(cls, loss(), record.name)
@@ -174,30 +167,6 @@ def from_record(
     return network
 
 
-def _equation(
-    kind: str,
-    name: str,
-    parameters: Mapping[str, float],
-    known: Mapping[str, type[Any]],
-    own: Mapping[str, object],
-) -> object:
-    """The equation of that name, one's own before the bundled."""
-    if name in own:
-        return own[name]
-    if name not in known:
-        raise UnknownNameError(
-            f"{kind} '{name}' is not one of {', '.join(known)}; if it is your own equation, pass it with "
-            "own=[...]"
-        )
-    try:
-        return known[name](**parameters)
-    except TypeError:
-        raise FormatError(
-            f"{kind} '{name}' has no parameters {dict(parameters)}; its parameters are "
-            f"{', '.join(known[name].parameter_names) or 'none'}"
-        ) from None
-
-
 def save(network: "Network", path: str | os.PathLike[str]) -> None:
     """Write a network as a JSON document, atomically."""
     require_ending(path, ".json", others=True)
@@ -205,7 +174,14 @@ def save(network: "Network", path: str | os.PathLike[str]) -> None:
 
 
 def text_of(network: "Network") -> str:
-    """Return a network as the text of a JSON document."""
+    """Return a network as the text of a JSON document.
+
+    Raises
+    ------
+    StructureError
+        It has an equation of the user's own that the file would not bring back.
+    """
+    require_kept(network)
     document = {"schema": SCHEMA, **network_to_document(to_record(network))}
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
 

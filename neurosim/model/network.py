@@ -24,6 +24,7 @@ from neurosim.sessions import Bundle
 from neurosim.trace.records import NetworkRecord, State
 
 if TYPE_CHECKING:
+    import networkx as nx
     import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from neurosim.training.schedules import Schedule
     from neurosim.training.stopping import EarlyStopping
 
-Numbers = Mapping[str, float] | Sequence[float]
+#: Numbers by name or in order; also a series, row or tensor of another package.
+Numbers = Mapping[str, float] | Sequence[float] | Any
 
 
 class Network(Structure):
@@ -248,8 +250,13 @@ class Network(Structure):
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the network as JSON, atomically.
 
+        Of an equation of the user's own the file holds the name and the parameters, and `load` is given its
+        class.
+
         Raises
         ------
+        StructureError
+            These do not bring an equation back: it has attributes that are not in its ``parameter_names``.
         FileError
             The file cannot be written.
         FormatError
@@ -266,7 +273,8 @@ class Network(Structure):
         Parameters
         ----------
         own : iterable of Activation, Aggregation or Loss
-            Equations of one's own that the file names.
+            Equations of one's own that the file names: classes, which are made with the parameters in the
+            file, or objects.
 
         Raises
         ------
@@ -287,6 +295,7 @@ class Network(Structure):
         Parameters
         ----------
         inputs : mapping of name to float, or sequence of float in input order
+            A series of pandas goes by its names, a tensor by its order.
 
         Raises
         ------
@@ -308,11 +317,11 @@ class Network(Structure):
         PassOrderError
             There was no forward pass yet.
         UnknownNameError, NumberError
-            A target is unknown, missing or not a finite number.
+            A target is unknown, missing, not a finite number, or not one that the loss is made for.
         """
         from neurosim.passes import by_hand
 
-        return by_hand.error(self, targets)
+        return by_hand.error(self, targets, judged=True)
 
     def backward(self, targets: Numbers | None = None, *, output_gradients: Numbers | None = None) -> None:
         """Compute every delta, and add delta_target * out_source to every gradient.
@@ -328,14 +337,14 @@ class Network(Structure):
         PassOrderError
             There was no forward pass with these weights, biases and activations.
         UnknownNameError, NumberError
-            A target is unknown, missing or not a finite number.
+            A target is unknown, missing, not a finite number, or not one that the loss is made for.
         NonFiniteError
             A delta or gradient left the range of a float. The network is as it was before.
         """
         from neurosim.passes import by_hand
 
         self._require_standing()
-        by_hand.drain(by_hand.backward(self, targets, output_gradients))
+        by_hand.drain(by_hand.backward(self, targets, output_gradients, judged=True))
 
     @explains_arguments
     def update(self, learning_rate: float) -> None:
@@ -417,8 +426,9 @@ class Network(Structure):
 
         Parameters
         ----------
-        X : table (samples, inputs), list of mappings by name, or Dataset
-            With one input a list of numbers will do.
+        X : table (samples, inputs), frame, list of mappings by name, or Dataset
+            The columns of a frame (pandas, polars, pyarrow) go by their names. With one input a list of
+            numbers will do.
         T : the same for the outputs, optional
             Left out beside a Dataset, and where the loss needs no target.
         epochs : int
@@ -538,7 +548,7 @@ class Network(Structure):
 
         Parameters
         ----------
-        X : table (samples, inputs), list of mappings by name, or Dataset; or one sample
+        X : table (samples, inputs), frame, list of mappings by name, or Dataset; or one sample
             One sample is a mapping by name, or a list with one number per input (of a network with one
             input a list of numbers is as many samples).
 
@@ -570,6 +580,31 @@ class Network(Structure):
         from neurosim.training.gradient_check import check_gradients
 
         return check_gradients(self, inputs, targets, epsilon=epsilon, most=most)
+
+    def to_networkx(self) -> "nx.DiGraph[str]":
+        """Return the network as a graph of its own, of plain numbers and texts that networkx can write.
+
+        Returns
+        -------
+        networkx.DiGraph
+            Nodes have ``kind``, ``generation``, ``x`` and ``y`` (where the figure draws them, in points), and
+            what stands on the neurons: ``activation``, ``bias``, ``net``, ``out``, ``delta``. Edges have
+            ``weight``, ``label`` and ``gradient``. What a neuron or connection does not have is left out.
+
+        Raises
+        ------
+        NumberError
+            A weight or bias is not a finite number.
+
+        Examples
+        --------
+        >>> net = Network.layered([1, 1], weights=[[[0.5]]])
+        >>> net.to_networkx().edges["x1", "o1"]
+        {'weight': 0.5}
+        """
+        from neurosim.drawing.exports.graphs import graph_of
+
+        return graph_of(self.state())
 
     # -- doors: showing ---------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows, brief, did_you_mean, listed
 from neurosim.keywords import explains_arguments
 from neurosim.model.connection import Connection
+from neurosim.model.edges import EdgeData
 from neurosim.model.neuron import Neuron
 from neurosim.model.order import TopologicalOrder
 from neurosim.model.schedule import Schedule, in_one_group, make_schedule
@@ -228,13 +229,17 @@ class Structure:
     def graph(self) -> "nx.DiGraph[str]":
         """The networkx graph itself, as a read-only view.
 
-        Node data ``"neuron"`` and edge data ``"connection"`` are the living objects, and every algorithm
-        of networkx runs on it. It is edited through the methods of the network only, which keep it acyclic.
+        Node data ``"neuron"`` and edge data ``"connection"`` are the living objects, the edge data
+        ``"weight"`` is what the connection has when it is asked, and every algorithm of networkx runs on it.
+        It is edited through the methods of the network only, which keep it acyclic. Files are written from
+        ``net.to_networkx()``, which holds numbers and texts.
         """
         if self._graph is None:
             import networkx as nx
 
             self._graph = nx.DiGraph()
+            # Of this graph alone: what networkx copies out of it is a plain graph with plain dicts.
+            vars(self._graph)["edge_attr_dict_factory"] = EdgeData
             self._graph.add_nodes_from((name, {"neuron": neuron}) for name, neuron in self._neurons.items())
             self._graph.add_edges_from(
                 (*ends, {"connection": connection}) for ends, connection in self._connections.items()

@@ -29,6 +29,7 @@ from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
+from neurosim.passes.domain import judge_sample
 from neurosim.passes.failures import (
     ThisSample,
     Unchanged,
@@ -138,13 +139,15 @@ def _compute_outs(unit: Unit, where: object) -> None:
             raise not_finite("out", neuron.name, neuron.out, where, TOO_LARGE)  # type: ignore[arg-type]
 
 
-def error(network: Network, targets: object, *, where: object = "") -> float:
-    """Return E for the outs stored on the objects.
+def error(network: Network, targets: object, *, where: object = "", judged: bool = False) -> float:
+    """Return E for the outs that stand on the objects.
 
     Parameters
     ----------
     where : object
         Added to messages, such as ``" in sample 3"``.
+    judged : bool
+        Whether targets are held against the loss here; who passes many samples does so once, before.
 
     Raises
     ------
@@ -155,7 +158,10 @@ def error(network: Network, targets: object, *, where: object = "") -> float:
     """
     if any(neuron.out is None for neuron in network.outputs):
         raise PassOrderError("error() needs the outs of a forward pass; call forward(inputs) first")
-    return OutputErrors(network, targets, where=where).error(where)
+    errors = OutputErrors(network, targets, where=where)
+    if judged:
+        judge_sample(network, errors.targets.values())
+    return errors.error(where)
 
 
 def error_step(network: Network, targets: object, record: Recorder, *, where: str = "") -> Iterator[Step]:
@@ -171,6 +177,7 @@ def backward(
     *,
     record: Recorder | None = None,
     where: object = "",
+    judged: bool = False,
 ) -> Iterator[Step]:
     """Compute the deltas generation by generation, last first, and add to the gradients.
 
@@ -179,12 +186,16 @@ def backward(
     targets : mapping of name to float, or sequence of float in output order
     output_gradients : the same, optional
         dE/dout of every output, in place of targets and loss.
+    judged : bool
+        As for `error`.
     """
     if network.trainer is not None:
         network.require_own_thread()
     where = where or ThisSample(network)
     network.require_forward("backward()")
     errors = OutputErrors(network, targets, output_gradients, where)
+    if judged and output_gradients is None:
+        judge_sample(network, errors.targets.values())
     generations = network.schedule().units
     shared: Shares = {}  # of the connections that do not end in a weighted sum
     with Unchanged(network) as unchanged:

@@ -1,11 +1,13 @@
 """What the caller gives to a pass, checked before anything is changed."""
 
 from collections.abc import Mapping, Sequence, Set
+from typing import Any
 
 import numpy as np
 
-from neurosim.checks import finite
+from neurosim.checks import finite, reals
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.frames import array_of, column_names, dimensions, in_order, named
 from neurosim.model.neuron import Neuron
 
 
@@ -16,7 +18,7 @@ def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[f
     ----------
     what : str
         ``"input"``, ``"target"`` or ``"output gradient"``, for the messages.
-    given : mapping of name to float, or sequence of float
+    given : mapping or series of name to float, or sequence of float
 
     Raises
     ------
@@ -25,8 +27,13 @@ def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[f
     NumberError
         There are too few or too many numbers, or one is not a finite number.
     """
-    if isinstance(given, dict | Mapping):  # a dict is recognised at once, other mappings take a while
+    if isinstance(given, dict):
         return _by_name(what, given, neurons)
+    if type(given) is not list:  # the two usual ones are recognised at once, the others take a while
+        given = _one_row(what, given, neurons)
+        by_name = named(given)
+        if by_name is not None:
+            return _by_name(what, by_name, neurons)
     numbers = _in_order(what, given, neurons)
     if len(numbers) != len(neurons):
         raise NumberError(
@@ -36,10 +43,23 @@ def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[f
     return [finite(value, f"{what} of '{n.name}'") for value, n in zip(numbers, neurons, strict=True)]
 
 
+def _one_row(what: str, given: Any, neurons: Sequence[Neuron]) -> Any:
+    """The one sample of a table; anything that is no table as it is."""
+    if dimensions(given) != 2:
+        return given
+    rows = rows_of(given, neurons, what, f"the {what}s")
+    if len(rows) != 1:
+        raise NumberError(
+            f"the {what}s are a table of {len(rows)} samples, and a pass takes one; give one row of it, or "
+            "the whole table to predict, trace or fit"
+        )
+    return rows[0]
+
+
 def _in_order(what: str, given: object, neurons: Sequence[Neuron]) -> list[object]:
     try:
         if not isinstance(given, str | bytes | Set):
-            return list(given)  # type: ignore[call-overload]
+            return list(array_of(given))
     except TypeError:
         pass
     raise NumberError(
@@ -65,12 +85,72 @@ def _example(neurons: Sequence[Neuron]) -> str:
     return "{" + ", ".join(f"'{neuron.name}': 0.5" for neuron in neurons[:2]) + "}"
 
 
-def is_sample(given: object) -> bool:
-    """Tell one sample (names and numbers, or numbers) from a list of samples."""
-    if isinstance(given, Mapping):
+def is_sample(given: Any) -> bool:
+    """Tell one sample (names and numbers, or numbers) from a list or table of samples."""
+    if not isinstance(given, Sequence):
+        return (dimensions(given) or 0) < 2
+    first = given[0] if len(given) > 0 else 0.0
+    if isinstance(first, str):
         return True
-    if isinstance(given, np.ndarray):
-        return given.ndim < 2
-    if isinstance(given, Sequence) and not isinstance(given, str) and len(given) > 0:
-        return not isinstance(given[0], Mapping | Sequence | np.ndarray) or isinstance(given[0], str)
-    return True
+    return not isinstance(first, Sequence | Mapping) and named(first) is None and not dimensions(first)
+
+
+def rows_of(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> Sequence[Any]:
+    """Return the samples of a table one by one, numbers in the order of `neurons`; a list as it is.
+
+    Raises
+    ------
+    NumberError, UnknownNameError
+        See `in_order_of`.
+    """
+    if column_names(given) is not None:
+        return in_order_of(given, neurons, what, name).tolist()
+    return list(array_of(given))
+
+
+def plain_row(given: Any) -> Any:
+    """Return one sample as a mapping by name or a list, which a comparison takes as one thing."""
+    by_name = named(given)
+    if by_name is not None:
+        return by_name
+    row = array_of(given)
+    return list(row) if isinstance(row, np.ndarray) and row.ndim == 1 else given
+
+
+def in_order_of(frame: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.ndarray:
+    """Return the columns of a frame in the order of neurons, by their names; numbered ones as they stand.
+
+    Parameters
+    ----------
+    what : str
+        ``"input"`` or ``"target"``: what one column is.
+    name : str
+        What the frame is called in messages.
+
+    Raises
+    ------
+    UnknownNameError
+        A name is unknown or missing.
+    NumberError
+        Two columns have the same name, or one holds something else than real numbers.
+    """
+    names = column_names(frame) or []
+    if in_order(names):
+        return reals(frame, name)
+    wanted = [neuron.name for neuron in neurons]
+    unknown = [column for column in names if column not in wanted]
+    missing = [neuron for neuron in wanted if neuron not in names]
+    if unknown or missing:
+        raise UnknownNameError(
+            f"the columns of {name} do not fit the {what}s {listed(wanted)}: "
+            + "; ".join(
+                f"{said} {listed(those)}"
+                for said, those in (("unknown", unknown), ("missing", missing))
+                if those
+            )
+            + "; rename or choose columns, or give .to_numpy() to go by position"
+        )
+    if len(names) != len(wanted):
+        twice = next(column for column in names if names.count(column) > 1)
+        raise NumberError(f"{name} has two columns {brief(twice)}; every column needs a name of its own")
+    return reals(frame, name)[:, [names.index(neuron) for neuron in wanted]]

@@ -1,17 +1,18 @@
 """The traced pass: the passes by hand with a recorder, gathered into a `Trace`."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from neurosim.checks import is_mean, optional_finite
+from neurosim.collector import paused_collector
 from neurosim.errors import NumberError
+from neurosim.frames import array_of
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
+from neurosim.passes.domain import judge
 from neurosim.passes.failures import Unchanged
-from neurosim.passes.given import is_sample
+from neurosim.passes.given import given_numbers, is_sample, plain_row, rows_of
 from neurosim.passes.mean_recorder import MeanRecorder
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.records import Update
@@ -71,7 +72,7 @@ def trace(
     >>> record.value("gradient", "x->o")
     -0.10575418556853343
     """
-    samples = _samples(inputs, targets, output_gradients)
+    samples = _samples(network, inputs, targets, output_gradients)
     learning_rate = optional_finite(learning_rate, "learning_rate")
     mean = is_mean(reduction)
     numbers = range(first.samples[0], first.samples[0] + len(samples))
@@ -91,7 +92,10 @@ def trace(
             f"an update needs gradients, and loss {network.loss.name} needs targets for them; "
             "give targets or output_gradients, or leave learning_rate out"
         )
-    with Unchanged(network) as unchanged, _no_garbage_collection():
+    if network.loss.needs_target and any(one is not None for _, one, _ in samples):
+        given = [one for _, one, _ in samples if one is not None]
+        judge(network, [given_numbers("target", one, network.outputs) for one in given])
+    with Unchanged(network) as unchanged, paused_collector():
         unchanged.keep_all()
         if not accumulate:
             network.zero_gradients()
@@ -133,34 +137,36 @@ def _recorder(network: Network, samples: Sequence[Any], update: int, *, mean: bo
     return MeanRecorder(network, len(samples), update)
 
 
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Pause the collector: steps form no cycles, and it would walk through all of them again and again."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
-def _samples(inputs: Any, targets: Any, output_gradients: Any) -> Sequence[tuple[Any, Any, Any]]:
+def _samples(
+    network: Network, inputs: Any, targets: Any, output_gradients: Any
+) -> Sequence[tuple[Any, Any, Any]]:
     """One (inputs, targets, output gradients) per sample."""
     if is_sample(inputs):
-        return [(inputs, targets, output_gradients)]
-    columns = []
-    for what, given in (("targets", targets), ("output_gradients", output_gradients)):
+        return [(plain_row(inputs), plain_row(targets), plain_row(output_gradients))]
+    inputs = rows_of(inputs, network.inputs, "input", "inputs")
+    columns: list[list[Any]] = []
+    for what, given in (("target", targets), ("output gradient", output_gradients)):
         if given is None:
             columns.append([None] * len(inputs))
-        elif is_sample(given) or len(given) != len(inputs):
+            continue
+        name = f"{what}s".replace(" ", "_")
+        rows = _rows(network, given, what, name)
+        if rows is None or len(rows) != len(inputs):
             raise NumberError(
-                f"inputs is a list of {len(inputs)} samples, so {what} must be a list of {len(inputs)}, "
+                f"inputs is a list of {len(inputs)} samples, so {name} must be a list of {len(inputs)}, "
                 "too: a mapping or a sequence of numbers for each sample"
             )
-        else:
-            columns.append(list(given))
-    return list(zip(inputs, *columns, strict=True))
+        columns.append([plain_row(row) for row in rows])
+    return list(zip(map(plain_row, inputs), *columns, strict=True))
+
+
+def _rows(network: Network, given: Any, what: str, name: str) -> Sequence[Any] | None:
+    """One row for every sample; of one output a row of numbers is as many samples."""
+    if not is_sample(given):
+        return rows_of(given, network.outputs, what, name)
+    if len(network.outputs) != 1 or isinstance(given, Mapping) or not hasattr(given, "__len__"):
+        return None
+    return [[number] for number in array_of(given)]
 
 
 def _begun(network: Network) -> bool:

@@ -8,6 +8,7 @@ from neurosim.printing.numbers import NumberFormat
 from neurosim.trace.contributions import Contributions
 from neurosim.trace.differences import Difference, Differences
 from neurosim.trace.paths import Paths
+from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
 MOST_WAYS = 12  # edges that are named
@@ -108,8 +109,15 @@ def symbolic_text(trace: Trace, formulas: Mapping[int, object]) -> str:
     width = len(str(max(formulas, default=0))) + 1
     lines = []
     for step in trace.steps:
-        quantity = f"mean_{step.quantity}" if step.phase == "gradient" else step.quantity
-        name = quantity_name(quantity, step.of, labels.get(step.of), trace.sample_written(step))
+        name = quantity_name(*name_parts(step, trace, labels))
         new = "new " if step.phase == "update" else ""
         lines.append(f"{step.id:{width}d}  {new}{name} = {formulas[step.id]}")
     return "\n".join(lines)
+
+
+def name_parts(
+    step: Step, trace: Trace, labels: Mapping[str, str]
+) -> tuple[str, str, str | None, int | None]:
+    """Return what the name of a step is made of: a gradient may be a mean, E may carry a number."""
+    quantity = f"mean_{step.quantity}" if step.phase == "gradient" else step.quantity
+    return quantity, step.of, labels.get(step.of), trace.sample_written(step)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
+from neurosim.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, percent, warnings
 from neurosim.printing.log import Given, Line, Log
@@ -27,6 +28,7 @@ MEASURE = Measure(
 class HtmlPrinter(Printer):
     """Prints a trace as a web page; the parameters are those of every `Printer`."""
 
+    @paused_collector()
     def print(self, trace: Trace) -> str:
         """Return the whole page."""
         log = self.log(trace)

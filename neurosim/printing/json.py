@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from neurosim.collector import paused_collector
 from neurosim.printing.infix import arithmetic
 from neurosim.printing.printer import DataPrinter
 from neurosim.printing.writer import Writer
@@ -34,6 +35,7 @@ class JsonPrinter(DataPrinter):
         Both are given, or one is out of range.
     """
 
+    @paused_collector()
     def print(self, trace: Trace) -> str:
         """Return the document, one step a line."""
         log = self.log(trace)

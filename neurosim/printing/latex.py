@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from neurosim.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.log import Line, Log, Section
@@ -48,6 +49,7 @@ class LatexPrinter(Printer):
         super().__init__(significant, decimals, **look)
         self.beamer = beamer
 
+    @paused_collector()
     def print(self, trace: Trace) -> str:
         """Return the whole document."""
         log = self.log(trace)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from neurosim.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.log import Given, Line, Log, Section
@@ -27,6 +28,7 @@ class MarkdownPrinter(Printer):
 
     title = "#"  # the mark of a heading of the first level
 
+    @paused_collector()
     def print(self, trace: Trace) -> str:
         """Return the whole document."""
         text = "\n".join(self.blocks(trace)) + "\n"

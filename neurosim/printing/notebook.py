@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from neurosim.printing.answers import FINE, MOST_ROWS, difference_cells, summary_of_paths
+from neurosim.printing.answers import FINE, MOST_ROWS, difference_cells, name_parts, summary_of_paths
 from neurosim.printing.latex import LatexPrinter
 from neurosim.printing.log import Log
 from neurosim.printing.markdown import BREAK, MarkdownPrinter, step
@@ -118,10 +118,11 @@ def paths_markdown(found: Paths) -> str:
 
 
 def contributions_markdown(given: Contributions) -> str:
-    """Return the table, one row a gradient, one column a sample, the sum at the end."""
+    """Return the table, one row a gradient, one column a sample, the sum or the mean at the end."""
     form = NumberFormat()
     begun = any(number != 0.0 for number in given.before)
-    heads = ["gradient", *["before"] * begun, *(f"sample {sample}" for sample in given.samples), "sum"]
+    last = "sum" if given.reduction == "sum" else "mean"
+    heads = ["gradient", *["before"] * begun, *(f"sample {sample}" for sample in given.samples), last]
     rows = []
     for column, ((quantity, of), label) in enumerate(zip(given.parameters, given.labels, strict=True)):
         numbers = [given.before[column]] * begun
@@ -151,7 +152,7 @@ def symbolic_markdown(trace: Trace, formulas: Mapping[int, str]) -> str:
     labels = trace.network.labels()
     rows = []
     for each in trace.steps:
-        name = NAMES.name(each.quantity, each.of, labels.get(each.of))
+        name = NAMES.name(*name_parts(each, trace, labels))
         new = "new " * (each.phase == "update")
         formula = kept(rf"\displaystyle {name} = {formulas[each.id]}")
         rows.append(f"**{each.id}** {new}{formula}\n")

@@ -3,6 +3,7 @@
 import csv
 import io
 
+from neurosim.collector import paused_collector
 from neurosim.printing.infix import arithmetic
 from neurosim.printing.printer import DataPrinter
 from neurosim.trace.trace import Trace
@@ -59,6 +60,7 @@ def _would_be_computed(cell: str) -> bool:
 class CsvPrinter(DataPrinter):
     """Prints a trace as a table; numbers have all their digits and a point, whatever the format asks for."""
 
+    @paused_collector()
     def print(self, trace: Trace) -> str:
         """Return the table, with a row of headings."""
         log = self.log(trace)

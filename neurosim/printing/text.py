@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from neurosim.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.log import Given, Line, Log
@@ -44,6 +45,7 @@ class TextPrinter(Printer):
         super().__init__(significant, decimals, **look)
         self.colour = colour
 
+    @paused_collector()
     def print(self, trace: Trace) -> str:
         """Return the whole log, ending with a line break."""
         return "\n".join(self.lines(trace)) + "\n"

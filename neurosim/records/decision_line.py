@@ -1,4 +1,4 @@
-"""The straight line on which a single sigmoid neuron of two inputs is undecided."""
+"""The straight line on which a single neuron of two inputs is undecided."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,15 @@ class DecisionLine:
     points : tuple of (x1, x2, target, out)
     weights : (w1, w2)
     bias : float
+        The bias of the neuron, minus the net at which its out is at the threshold.
     when : str
         Of which weights it speaks: before training, after so many epochs.
+    threshold : float
+        The out along the line.
+    middle : float
+        Between the targets of the two classes.
+    names : (str, str)
+        What the classes are called, by their targets.
     """
 
     inputs: tuple[str, str]
@@ -23,6 +30,9 @@ class DecisionLine:
     weights: tuple[float, float]
     bias: float
     when: str = ""
+    threshold: float = 0.5
+    middle: float = 0.5
+    names: tuple[str, str] = ("0", "1")
 
     def ends(self, low: float, high: float) -> tuple[tuple[float, float], tuple[float, float]] | None:
         """Return two points of the line, for drawing it across a square; None where there is no line.

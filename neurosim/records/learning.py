@@ -61,8 +61,12 @@ class Field:
         1 for samples on the wrong side of the threshold.
     when : str
         Of which weights it speaks: before training, after so many epochs.
+    threshold : float
+        What the deciding out is along the line.
     decides : str
-        What has the threshold along the line, as ``"out(o)"``.
+        What has the threshold along the line, as ``"out(o)"``; empty where nothing is decided.
+    names : (str, str)
+        What the classes 0 and 1 are called.
     """
 
     across: str
@@ -77,6 +81,7 @@ class Field:
     threshold: float = 0.5
     when: str = ""
     decides: str = ""
+    names: tuple[str, str] = ("0", "1")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

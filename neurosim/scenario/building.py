@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
 from neurosim.data import mat as read_mat
 from neurosim.equations.initialisations import INITIALISATIONS
 from neurosim.equations.known import activation as known_activation
@@ -12,6 +14,8 @@ from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.equations.known import loss as known_loss
 from neurosim.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.model.network import Network
+from neurosim.passes.domain import require_targets
+from neurosim.scenario.advice import in_toml
 from neurosim.scenario.choices import made
 from neurosim.scenario.reading import place
 from neurosim.scenario.schema import LayersTable, MatTable, NetworkTable, NeuronTable, SampleTable
@@ -159,9 +163,19 @@ def _layered(table: NetworkTable, layers: LayersTable, where: str, name: str) ->
 
 def _from_mat(table: NetworkTable, mat: MatTable, where: str, name: str, folder: Path) -> Network:
     try:
-        found = read_mat(folder / mat.path, orientation=mat.orientation)
+        found = read_mat(
+            folder / mat.path,
+            part="network",
+            orientation=mat.orientation,
+            weights=mat.weights,
+            biases=mat.biases,
+            bias_column=mat.bias_column,
+        )
+    except ImportError:
+        raise
     except NeurosimError as error:
-        raise FormatError(f"{where}: {place(('network', 'mat'))}{error}") from None
+        said = in_toml(str(error), type(mat).model_fields)
+        raise FormatError(f"{where}: {place(('network', 'mat'))}{said}") from None
     with said_of(where, "network", "mat"):
         return Network.layered(
             found.sizes,
@@ -181,7 +195,8 @@ def read_samples(tables: Sequence[SampleTable], network: Network, where: str) ->
     Raises
     ------
     FormatError
-        When a value is missing, one too many, or of an unknown neuron.
+        When a value is missing, one too many, or of an unknown neuron, or a target is none that the loss is
+        made for.
     """
     inputs = [neuron.name for neuron in network.inputs]
     outputs = [neuron.name for neuron in network.outputs]
@@ -194,6 +209,8 @@ def read_samples(tables: Sequence[SampleTable], network: Network, where: str) ->
             if not network.loss.needs_target:
                 raise FormatError(f"{where}: {place(keys)}the loss '{network.loss.name}' uses no targets")
             wanted = _by_name(table.targets, outputs, where, keys)
+            with said_of(where, *keys):
+                require_targets(network.loss, network.outputs, np.array([list(wanted.values())]))
         elif network.loss.needs_target:
             raise FormatError(
                 f"{where}: {place(('samples', position))}targets are missing "

@@ -26,7 +26,7 @@ ELSEWHERE = {
     "csv": ("path", "encode"),
     "idx": ("folder", "part"),
     "images": ("path", "test_size", "validation_size", "random_state"),
-    "mat": ("path",),
+    "mat": ("path", "part", "one_hot"),
 }
 
 
@@ -51,7 +51,7 @@ class SplitTable(Table):
 class DataTable(Table):
     """``[data]``: a dataset by name, with its own options beside these keys."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, json_schema_extra=lambda schema: _own_keys(schema))
 
     dataset: Name
     path: Name | None = None
@@ -93,13 +93,25 @@ class DataTable(Table):
         return dict(self.model_extra or {})
 
 
+def _own_keys(schema: dict[str, Any]) -> None:
+    """Put the own options of all datasets into the JSON schema."""
+    speakers: dict[str, list[str]] = {}
+    for name in KNOWN:
+        for key in own_options(name):
+            speakers.setdefault(key, []).append(name)
+    own = {key: {"description": f"own key of {', '.join(names)}"} for key, names in speakers.items()}
+    schema["properties"] = {**own, **schema["properties"]}
+    schema["properties"]["dataset"]["enum"] = list(KNOWN)
+    schema["additionalProperties"] = False
+
+
 def own_options(name: str) -> list[str]:
     """Return what a dataset can be told beside the keys that all have.
 
     Examples
     --------
     >>> own_options("moons"), own_options("idx")
-    (['n_samples', 'noise', 'random_state'], ['classes', 'scale'])
+    (['n_samples', 'noise', 'random_state'], ['classes', 'scale', 'set', 'first_label', 'transposed'])
     """
     parameters = inspect.signature(KNOWN[name]).parameters
     return [key for key in parameters if key not in ELSEWHERE.get(name, ())]

@@ -9,9 +9,10 @@ import numpy as np
 
 from neurosim import data
 from neurosim.data import Dataset, ImageFolder, MinMax, one_hot
-from neurosim.errors import FormatError, MissingExtraError, NeurosimError
+from neurosim.errors import FormatError, MissingExtraError, NeurosimError, listed
 from neurosim.model.network import Network
-from neurosim.scenario.data_table import FILES, DataTable
+from neurosim.scenario.advice import in_toml
+from neurosim.scenario.data_table import FILES, DataTable, own_options
 from neurosim.scenario.reading import place
 
 
@@ -68,6 +69,12 @@ def named_samples(dataset: Dataset, network: Network) -> NamedSamples:
     return NamedSamples(dataset, [neuron.name for neuron in network.inputs], outputs)
 
 
+def arranged(parts: Parts, network: Network) -> Parts:
+    """Return the data with their columns in the order of a network, where they have its names."""
+    inputs, outputs = ([n.name for n in neurons] for neurons in (network.inputs, network.outputs))
+    return _changed(parts, lambda part: part.arranged(inputs, outputs))
+
+
 def read_parts(table: DataTable, where: str, folder: Path, given: Path | None = None) -> Parts:
     """Return the data of a scenario.
 
@@ -103,25 +110,9 @@ def read_parts(table: DataTable, where: str, folder: Path, given: Path | None = 
     except ImportError:
         raise
     except NeurosimError as error:
-        raise FormatError(f"{where}: {place(('data',))}{_in_toml(str(error))}") from None
+        options = ("one_hot", *own_options(table.dataset))
+        raise FormatError(f"{where}: {place(('data',))}{in_toml(str(error), options)}") from None
     return parts
-
-
-#: What the data advise, as Python and as a scenario file writes it.
-WRITTEN = {
-    "header=True": "header = true",
-    "size=(rows, columns)": "size = [8, 8], or other rows and columns,",
-    "delimiter=';'": 'delimiter = ";"',
-    "delimiter=','": 'delimiter = ","',
-    "delimiter='\\t'": 'delimiter = "\\t"',
-}
-
-
-def _in_toml(advice: str) -> str:
-    """Return the sentence of an error with its advice as it stands in a scenario file."""
-    for python, toml in WRITTEN.items():
-        advice = advice.replace(f"pass {python}", f"write {toml}")
-    return advice
 
 
 def _fallback(table: DataTable, where: str, folder: Path) -> Parts:
@@ -157,7 +148,7 @@ def _read(table: DataTable, path: Path | None) -> Parts:
         return _images(path, table)
     if table.dataset == "mat":
         assert path is not None
-        return _split(_mat(path, table.options), table)
+        return _split(_mat(path, table), table)
     if table.dataset == "idx" and table.split is None:
         assert path is not None
         both = data.idx_split(path, **table.options)  # the parts in which they are handed out
@@ -187,11 +178,13 @@ def _images(path: Path, table: DataTable) -> Parts:
     return Parts(parts["train"], parts.get("validation"), parts.get("test"))
 
 
-def _mat(path: Path, options: dict[str, Any]) -> Dataset:
-    found = data.mat(path, **options)
-    if found.inputs is None or found.targets is None:
-        raise FormatError(f"{found.origin} holds no inputs and targets; add both, a sample in every row")
-    return Dataset(found.inputs, found.targets, origin=f"MATLAB file {found.origin}")
+def _mat(path: Path, table: DataTable) -> Dataset:
+    found = data.mat(path, part="samples", one_hot=table.one_hot, **table.options)
+    assert found.inputs is not None and found.targets is not None
+    counted = f", classes {listed(found.classes)}" if found.classes else ""
+    return Dataset(
+        found.inputs, found.targets, classes=found.classes, origin=f"MATLAB file {found.origin}{counted}"
+    )
 
 
 def _changed(parts: Parts, change: Any) -> Parts:

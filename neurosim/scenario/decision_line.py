@@ -1,12 +1,10 @@
-"""The decision line of a scenario: of a trained network with two inputs and one sigmoid output, no more."""
+"""The decision line of a scenario: of a trained network with two inputs and one output, no more."""
 
 from neurosim.errors import FormatError
 from neurosim.model.network import Network
 from neurosim.records.decision_line import DecisionLine
 from neurosim.scenario.trained import Trained
-
-#: Activations that pass 0.5 where net is 0, so that the line is net = 0.
-HALF_AT_ZERO = ("sigmoid",)
+from neurosim.training.classes import Rule, net_at_threshold
 
 
 def decision_line(trained: Trained, start: str) -> DecisionLine:
@@ -23,11 +21,16 @@ def decision_line(trained: Trained, start: str) -> DecisionLine:
     FormatError
         When the network is another one.
     """
-    network, part = trained.network, trained.parts.train
-    if not _is_a_line(network):
+    network, part, rule = trained.network, trained.parts.train, trained.rule
+    undecided = _undecided(network, rule)
+    if undecided is None:
         raise FormatError(
-            f"{start}a decision line needs a network of two inputs and one sigmoid output that they feed; "
-            "leave this figure out"
+            f"{start}a decision line needs a network of two inputs and one sigmoid or tanh output that they "
+            "feed, and a threshold that its out can pass; leave this figure out"
+        )
+    if rule.kind != "side":
+        raise FormatError(
+            f"{start}a decision line needs targets of two classes, 0 and 1 or -1 and 1; leave this figure out"
         )
     (output,) = network.outputs
     weights = {connection.source.name: connection.weight for connection in output.incoming}
@@ -45,13 +48,17 @@ def decision_line(trained: Trained, start: str) -> DecisionLine:
             for (x, y), (target,), (out,) in zip(part.X.tolist(), part.T.tolist(), outs.tolist(), strict=True)
         ),
         (weights.get(first, 0.0), weights.get(second, 0.0)),
-        constants + (output.bias or 0.0),
+        constants + (output.bias or 0.0) - undecided,
+        threshold=rule.threshold,
+        middle=rule.middle,
+        names=rule.names,
     )
 
 
-def _is_a_line(network: Network) -> bool:
+def _undecided(network: Network, rule: Rule) -> float | None:
+    """The net at which the output is at the threshold; None where there is no such line."""
     outputs, computing = network.outputs, [n for n in network.neurons if n.kind == "neuron"]
     if len(network.inputs) != 2 or len(outputs) != 1 or computing != outputs:
-        return False
+        return None
     activation = outputs[0].activation
-    return activation is not None and activation.name in HALF_AT_ZERO
+    return None if activation is None else net_at_threshold(rule, activation.name)

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import ValidationError
+
 from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
 from neurosim.overwriting import require_apart
 from neurosim.scenario.kinds import moment_of, record_of
 from neurosim.scenario.provenance import given_name, provenance
-from neurosim.scenario.reading import place
+from neurosim.scenario.reading import misfit, place
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.schema import FIGURES, FigureTable
 
@@ -121,9 +123,14 @@ def figure_table(
     ------
     UnknownNameError
         There is no such kind of figure.
+    FormatError
+        A name is empty or cannot be printed, or a number is too small.
     """
     if kind not in FIGURES:
         raise UnknownNameError(
             f"unknown kind of figure '{kind}' ({did_you_mean(kind, FIGURES)}one of: {listed(FIGURES, 99)})"
         )
-    return FigureTable(kind=kind, show=list(show), of=list(of), sample=sample, weights=weights)
+    try:
+        return FigureTable(kind=kind, show=list(show), of=list(of), sample=sample, weights=weights)
+    except ValidationError as error:
+        raise misfit(error, "the figure that is asked for: ") from None

@@ -14,7 +14,7 @@ from neurosim.scenario.course import fit_options
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.saved import Saved
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.trained import data_of
+from neurosim.scenario.trained import data_of, judged_by
 from neurosim.trace.naming import known_name
 from neurosim.training.fields import boundaries
 from neurosim.training.history import History
@@ -68,7 +68,8 @@ def boundary_epochs(scenario: Scenario, frames: int) -> Films:
     kept = np.array(sorted(history.snapshots))
     share = np.linspace(0.0, 1.0, min(frames, len(kept))) ** 2
     epochs = sorted({int(kept[round(s * (len(kept) - 1))]) for s in share})
-    return boundaries(network, history, parts.train.X, parts.train.T, epochs)
+    rule = judged_by(scenario, network, parts)
+    return boundaries(network, history, parts.train.X, parts.train.T, epochs, rule=rule)
 
 
 def parameter_histories(scenario: Scenario, of: Sequence[str] = ()) -> WeightHistories:

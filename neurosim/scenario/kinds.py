@@ -182,7 +182,11 @@ def _design_matrix(scenario: Scenario, table: FigureTable, start: str) -> Tables
 
 def _predictions(scenario: Scenario, table: FigureTable, start: str) -> Tables:
     """All samples with what the untrained network says."""
-    return replace(tables.predictions(scenario.build(), scenario.samples()), when="before training")
+    from neurosim.scenario.trained import data_of, judged_by
+
+    network = scenario.build()
+    rule = judged_by(scenario, network, data_of(scenario)) if network.loss.needs_target else None
+    return replace(tables.predictions(network, scenario.samples(), rule=rule), when="before training")
 
 
 def _steps(scenario: Scenario, table: FigureTable, start: str) -> Tables:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neurosim.errors import FormatError, missing_extra
+from neurosim.errors import MOST, FormatError, cut, missing_extra
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -212,6 +212,6 @@ def _reading(path: Path, content: bytes) -> "Iterator[PdfReader]":
     except FormatError:
         raise
     except Exception as error:  # whatever a damaged document makes it raise
-        raise FormatError(f"'{path}' is not a PDF, or is damaged: {error}") from None
+        raise FormatError(f"'{path}' is not a PDF, or is damaged: {cut(str(error), MOST)}") from None
     finally:
         log.setLevel(level)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neurosim.errors import FormatError, NeurosimError, missing_extra
+from neurosim.errors import MOST, FormatError, NeurosimError, cut, missing_extra
 from neurosim.printing.workbook import ORIGIN
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _opened(path: Path, content: bytes) -> "Iterator[Workbook]":
     except NeurosimError:
         raise
     except Exception as error:  # whatever a damaged archive makes it raise
-        raise FormatError(f"'{path}' is not a workbook, or is damaged: {error}") from None
+        raise FormatError(f"'{path}' is not a workbook, or is damaged: {cut(str(error), MOST)}") from None
 
 
 def _check_parts(path: Path, content: bytes) -> None:

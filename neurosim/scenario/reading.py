@@ -72,13 +72,18 @@ def validate(document: Mapping[str, Any], where: str) -> ScenarioTable:
     try:
         return ScenarioTable.model_validate(document)
     except ValidationError as error:
-        details = error.errors(include_url=False)[0]
-        # Tags such as <table> tell pydantic's alternatives apart; they are no keys of the file.
-        keys = [key for key in details["loc"] if not str(key).startswith("<")]
-        start = place(keys, document)
-        if details["type"] == "missing":
-            start = f"{start.removesuffix(': ')} "
-        raise FormatError(f"{where}: {start}{_what(details)}") from None
+        raise misfit(error, f"{where}: ", document) from None
+
+
+def misfit(error: ValidationError, start: str, document: Mapping[str, Any] | None = None) -> FormatError:
+    """Return the error that says in one sentence what pydantic found first, and in which key."""
+    details = error.errors(include_url=False)[0]
+    # Tags such as <table> tell pydantic's alternatives apart; they are no keys of the file.
+    keys = [key for key in details["loc"] if not str(key).startswith("<")]
+    where = place(keys, document)
+    if details["type"] == "missing":
+        where = f"{where.removesuffix(': ')} "
+    return FormatError(f"{start}{where}{_what(details)}")
 
 
 def place(keys: Sequence[Key], document: Mapping[str, Any] | None = None, neuron: str | None = None) -> str:

@@ -16,6 +16,7 @@ from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.tracing import trace_batch, which_samples
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
+from neurosim.training.diagnosis import LEAST_GROWTH
 from neurosim.training.gradient_check import GradientCheck
 
 
@@ -84,6 +85,16 @@ class Run(Shown):
         return costs(self.scenario, self.course)
 
     @cached_property
+    def diagnosis(self) -> tuple[str, ...]:
+        """Why the training got nowhere; empty where it got somewhere."""
+        from neurosim.scenario.trained import train_scenario
+
+        (_, first), (_, last) = self.history[0], self.history[-1]
+        if self.scenario.table.training.epochs < LEAST_GROWTH or last <= 0.1 * first or not self.learned:
+            return ()
+        return train_scenario(self.scenario, looks=False).history.diagnosis
+
+    @cached_property
     def checks(self) -> tuple[Check, ...]:
         """The published numbers beside ours."""
         return compare(self.scenario, self.trace, self.course)
@@ -143,6 +154,9 @@ class Run(Shown):
             self.train(watch)
         if scenario.updates:
             voice.show(f"{report.training(self)}\n")
+            if self.diagnosis:
+                said = "\n".join(["WHY IT GOT NOWHERE", *(f"  {sentence}" for sentence in self.diagnosis)])
+                voice.show(f"{said}\n")
         if self.checks:
             voice.show(f"{report.published_numbers(self, voice.paint)}\n")
         for each in self.demonstrations:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import FormatError, UnknownNameError
 from neurosim.model.network import Network
-from neurosim.scenario.building import build_network, read_samples
-from neurosim.scenario.datasets import Parts, named_samples, read_parts
+from neurosim.passes.domain import require_targets
+from neurosim.scenario.building import build_network, read_samples, said_of
+from neurosim.scenario.datasets import Parts, arranged, named_samples, read_parts
 from neurosim.scenario.looking_ahead import look_ahead
 from neurosim.scenario.published import Published, counted, read_published
 from neurosim.scenario.reading import place, read_document, validate
@@ -199,7 +200,7 @@ class Scenario:
             raise FormatError(f"{self.where}: has no [data]; its samples are in the file itself")
         parts = read_parts(self.table.data, self.where, self.folder, self.data_path)
         self._fits(parts)
-        return parts
+        return arranged(parts, self.build())
 
     def _fits(self, parts: Parts) -> None:
         network = self.build()
@@ -213,6 +214,10 @@ class Scenario:
                     f"{self.where}: {place(('network',))}has {counted(len(neurons), what)}, "
                     f"but the data have {counted(count, given)}{more}"
                 )
+        for name, part in parts.named.items():
+            said = " of the data" if len(parts.named) == 1 else f" of the {name} part of the data"
+            with said_of(self.where, "network", "loss"):
+                require_targets(network.loss, network.outputs, part.T, said)
 
     def samples(self) -> Sequence[Any]:
         """Return inputs and targets of every sample, by name; of ``[data]`` those to train with."""

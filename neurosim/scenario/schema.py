@@ -62,6 +62,9 @@ class MatTable(Table):
 
     path: Name
     orientation: Literal["auto", "targets_by_sources", "sources_by_targets"] = "auto"
+    weights: Name | list[Name] | None = None
+    biases: Name | list[Name] | None = None
+    bias_column: Literal["first", "last"] | None = None
     activation: Name = "sigmoid"
     output_activation: Name | None = None
 

@@ -12,7 +12,6 @@ from neurosim.scenario.expecting import quickest
 from neurosim.scenario.options import draws_weights, with_options
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import FEW, Trained, data_of, train_scenario
-from neurosim.scenario.training_report import decision
 
 #: So many places where trainings are stuck are shown.
 MOST_GROUPS = 12
@@ -162,8 +161,8 @@ def _all_right(trained: Trained) -> bool:
     train = trained.parts.train
     if len(train) > FEW:
         return trained.metrics.get("train_accuracy") == 1.0
-    pairs = zip(train.T.ravel().tolist(), trained.outputs(train).ravel().tolist(), strict=True)
-    return all(decision(out) == target for target, out in pairs)
+    rule = trained.rule
+    return rule.kind != "none" and not rule.wrong(train.T, trained.outputs(train)).any()
 
 
 def _tenth(value: float) -> float:

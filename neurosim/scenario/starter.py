@@ -51,6 +51,8 @@ labels = {{ h1 = "w5", h2 = "w6" }}
 # Data by name or from a file, instead of [[samples]]:
 # [data]
 # dataset = "moons"                           # or digits, csv, idx, images, mat; path = "..." for files
+# targets = "y"                               # of csv: a column, or how many of the last; what else can be
+#                                             # said (decimal = ",", missing = "drop", ...): see the README
 # [data.split]
 # test_size = 0.3
 

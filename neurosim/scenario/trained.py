@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.data import Dataset
-from neurosim.errors import FormatError, did_you_mean, listed
+from neurosim.errors import FormatError, NumberError, did_you_mean, listed
 from neurosim.model.network import Network
 from neurosim.progress import progress as bar
 from neurosim.scenario.course import fit_options
@@ -18,6 +18,7 @@ from neurosim.scenario.options import seed_of
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
 from neurosim.training.checkpoints import Checkpoint
+from neurosim.training.classes import Rule, require_rule, rule_for
 from neurosim.training.evaluating import Judge, chosen_metrics, predict
 from neurosim.training.fit import PATIENCE
 from neurosim.training.history import Evaluation, History
@@ -64,6 +65,11 @@ class Trained:
         return self.metrics["train_cost"]
 
     @property
+    def rule(self) -> Rule:
+        """By what outs are judged right or wrong, everywhere in this run."""
+        return judged_by(self.scenario, self.network, self.parts)
+
+    @property
     def diverged(self) -> bool:
         """Whether the weights have grown beyond all use."""
         greatest = max((abs(c.weight) for c in self.network.connections if c.trainable), default=0.0)
@@ -92,9 +98,24 @@ class Trained:
             "learning_rate": self.scenario.learning_rate,
             "samples": {name: len(part) for name, part in self.parts.named.items()},
             "stopped": self.history.stopped,
+            "diagnosis": list(self.history.diagnosis),
             "best_epoch": self.history.best_epoch,
             **({"note": self.parts.note} if self.parts.note is not None else {}),
         }
+
+
+def judged_by(scenario: Scenario, network: Network, parts: Parts) -> Rule:
+    """Return by what outs are judged right or wrong: as the file says, or the targets to train with.
+
+    Raises
+    ------
+    FormatError
+        The file gives a threshold, and the outputs have none.
+    """
+    try:
+        return rule_for(network, parts.train.T, scenario.table.training.threshold)
+    except NumberError as error:
+        raise FormatError(f"{scenario.where}: {place(('training', 'threshold'))}{error}") from None
 
 
 def data_of(scenario: Scenario) -> Parts:
@@ -156,7 +177,13 @@ def train_scenario(
     parts = data_of(scenario) if parts is None else parts
     table, network = scenario.table.training, scenario.build()
     looked_at = None if parts.watched is None else parts.named[parts.watched]
-    metrics = metric_names(scenario, parts)
+    metrics, rule = metric_names(scenario, parts), judged_by(scenario, network, parts)
+    if "accuracy" in metrics:
+        try:
+            require_rule("accuracy", rule, parts.train.T)
+        except NumberError as error:
+            raise FormatError(f"{scenario.where}: {place(('training', 'metrics'))}{error}") from None
+    judges = chosen_metrics(metrics, rule)
     _will_be_known(scenario, [f"{part}_{name}" for part in parts.named for name in ("cost", *metrics)])
     looks = looks or table.early_stopping is not None
     told = table.evaluate_every or max(1, table.epochs // LOOKS)
@@ -166,7 +193,11 @@ def train_scenario(
         told -= told % look
     options = fit_options(scenario, len(parts.train)) | {"progress": None if progress else False}
     if look is not None:
-        options |= {"evaluate_every": look, "metrics": metrics, "validation": _pair(network, looked_at)}
+        options |= {
+            "evaluate_every": look,
+            "metrics": judges.values(),
+            "validation": _pair(network, looked_at),
+        }
         if watch is not None:
             options |= {"callback": _telling(watch, told), "callback_every": told}
     if table.early_stopping is not None:
@@ -177,7 +208,7 @@ def train_scenario(
     targets = parts.train.T if network.loss.needs_target else None
     with _beginning(begin, table.epochs, shown=progress) as shown:
         history = network.fit(parts.train.X, targets, epochs=table.epochs, **options | shown)
-    judge = Judge(network, chosen_metrics(metrics))
+    judge = Judge(network, judges)
     numbers = {
         f"{name}_{quantity}": value
         for name, part in parts.named.items()
@@ -248,7 +279,8 @@ def metric_names(scenario: Scenario, parts: Parts) -> list[str]:
         return list(table.metrics)
     if not scenario.build().loss.needs_target:
         return []
-    return ["accuracy"] if np.isin(parts.train.T, (0.0, 1.0)).all() else []
+    rule = judged_by(scenario, scenario.build(), parts)
+    return [] if rule.kind == "none" else ["accuracy"]
 
 
 def _pair(network: Network, part: Dataset | None) -> Any:

@@ -41,7 +41,7 @@ def _boundary(trained: Trained, table: FigureTable, start: str) -> Field:
     """The line that the trained network draws between two classes."""
     train, test = trained.parts.train, trained.parts.test
     more = None if test is None else (test.X, test.T)
-    return boundary(trained.network, train.X, train.T, test=more)
+    return boundary(trained.network, train.X, train.T, test=more, rule=trained.rule)
 
 
 def _hidden_outs(trained: Trained, table: FigureTable, start: str) -> Field:
@@ -52,13 +52,14 @@ def _hidden_outs(trained: Trained, table: FigureTable, start: str) -> Field:
 def _confusion(trained: Trained, table: FigureTable, start: str) -> Confusion:
     """Which class is taken for which, of the test part where there is one."""
     part = _judged(trained)
-    return confusion(trained.network, part.X, part.T, part.classes)
+    return confusion(trained.network, part.X, part.T, part.classes, rule=trained.rule)
 
 
 def _digits(trained: Trained, table: FigureTable, start: str) -> Predictions:
     """Images with predictions, and the worst mistakes."""
     part = _judged(trained)
-    return image_predictions(trained.network, part.X, part.T, part.image_shape, part.classes)
+    shape, classes = part.image_shape, part.classes
+    return image_predictions(trained.network, part.X, part.T, shape, classes, rule=trained.rule)
 
 
 def _first_layer(trained: Trained, table: FigureTable, start: str) -> ImageTiles:
@@ -81,7 +82,9 @@ def _network(trained: Trained, table: FigureTable, start: str) -> Moment:
 
 def _predictions(trained: Trained, table: FigureTable, start: str) -> Tables:
     """All samples with what the trained network says."""
-    return replace(predictions(trained.network, trained.scenario.samples()), when=after(trained))
+    rule = trained.rule if trained.network.loss.needs_target else None
+    found = predictions(trained.network, trained.scenario.samples(), rule=rule)
+    return replace(found, when=after(trained))
 
 
 def _judged(trained: Trained) -> Dataset:

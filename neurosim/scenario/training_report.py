@@ -11,7 +11,8 @@ from neurosim.scenario.published import counted
 from neurosim.scenario.report import Paint, how, plain
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import FEW, Trained, metric_names
-from neurosim.training.history import Evaluation
+from neurosim.training.classes import Rule
+from neurosim.training.history import Evaluation, History
 from neurosim.training.metrics import classification_report
 
 #: With so many classes a table of all of them says more than one number.
@@ -80,11 +81,18 @@ def ending(trained: Trained) -> str:
     lines = [f"  {epochs} in {history.seconds:.1f} s by the engine {history.engine}{why}{early}"]
     if trained.of_the_best:
         lines.append(f"  the network, and the results, are the best: after epoch {history.best_epoch}")
-    if trained.diverged:
+    if trained.diverged and not trained.history.diagnosis:
         lines.append("  the training has diverged and the weights are useless; use a smaller learning rate")
     if trained.scenario.table.update_too_early is not None:
         lines.append(f"  neurosim run {trained.scenario.name} also shows the update in the wrong order")
     return "\n".join(lines)
+
+
+def diagnosis(history: History) -> str | None:
+    """Return why a training got nowhere; None where it got somewhere."""
+    if not history.diagnosis:
+        return None
+    return "\n".join(["WHY IT GOT NOWHERE", *(f"  {sentence}" for sentence in history.diagnosis)])
 
 
 def complete(trained: Trained) -> str:
@@ -103,33 +111,42 @@ def points(trained: Trained) -> str | None:
         return None
     outputs = trained.outputs(part)
     inputs, names = [n.name for n in network.inputs], [n.name for n in network.outputs]
-    wants = network.loss.needs_target
-    decided = wants and bool(np.isin(part.T, (0.0, 1.0)).all())
+    wants, rule = network.loss.needs_target, trained.rule
+    decided = wants and rule.kind != "none"
     head = [*inputs, *(f"target {name}" for name in names if wants), *names]
-    head += [f"step({name})" for name in names] if decided else []
+    if decided:
+        head += ["greatest"] if rule.kind == "greatest" else [f"step({name})" for name in names]
     rows = [head]
-    for x, t, out in zip(part.X.tolist(), part.T.tolist(), outputs.tolist(), strict=True):
-        row = [*(f"{value:zg}" for value in [*x, *(t if wants else [])]), *(f"{value:z.4f}" for value in out)]
-        if decided:
-            row += [
-                f"{decision(value):zg}" + ("" if decision(value) == target else "  wrong")
-                for value, target in zip(out, t, strict=True)
-            ]
-        rows.append(row)
+    for x, t, out in zip(part.X, part.T, outputs, strict=True):
+        numbers = [*x.tolist(), *(t.tolist() if wants else [])]
+        row = [*(f"{value:zg}" for value in numbers), *(f"{value:z.4f}" for value in out.tolist())]
+        rows.append(row + (_decisions(rule, names, t, out) if decided else []))
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    what = (
-        "target, output and decision: 1 from 0.5 on"
-        if decided
-        else "target and output"
-        if wants
-        else "output"
-    )
-    lines = [f"POINTS  {what}"]
+    what = f"target, output and decision: {_how(rule)}" if decided else "target and output"
+    lines = [f"POINTS  {what if wants else 'output'}"]
     lines += [
         "  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in _aligned(rows)
     ]
     return "\n".join(lines)
+
+
+def _how(rule: Rule) -> str:
+    """What decides, in a few words."""
+    if rule.kind == "greatest":
+        return "the greatest output"
+    low, high = rule.names
+    return f"{high} from {rule.threshold:zg} on" + ("" if low == "0" else f", else {low}")
+
+
+def _decisions(rule: Rule, names: Sequence[str], targets: np.ndarray, outs: np.ndarray) -> list[str]:
+    """What the outs of a sample stand for, each with a word where it is wrong."""
+    wanted, given = (np.atleast_1d(one[0]) for one in (rule.wanted(targets[None]), rule.given(outs[None])))
+    called = names if rule.kind == "greatest" else rule.names
+    return [
+        called[int(one)] + ("" if one == right else "  wrong")
+        for one, right in zip(given, wanted, strict=True)
+    ]
 
 
 def _aligned(rows: list[list[str]]) -> list[list[str]]:
@@ -138,11 +155,6 @@ def _aligned(rows: list[list[str]]) -> list[list[str]]:
     if tail == 0:
         return rows
     return [[*row[:-1], row[-1] + ("" if "  " in row[-1] else " " * (tail + 2))] for row in rows]
-
-
-def decision(out: float) -> float:
-    """Return the step of an output: 1 from 0.5 on, else 0."""
-    return 1.0 if out >= 0.5 else 0.0
 
 
 def within(trained: Trained, name: str) -> bool:
@@ -200,10 +212,10 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def classes(trained: Trained) -> str | None:
     """Return scikit-learn's report of every class; None where there are few classes or no test part."""
     part: Dataset | None = trained.parts.test
-    if part is None or part.T.shape[1] < CLASSES or not np.isin(part.T, (0.0, 1.0)).all():
+    if part is None or part.T.shape[1] < CLASSES or trained.rule.kind != "greatest":
         return None
     try:
-        table = classification_report(part.T, trained.outputs(part), part.classes)
+        table = classification_report(part.T, trained.outputs(part), part.classes, rule=trained.rule)
     except MissingExtraError as error:
         return f"CLASSES  {error}"
     return f"CLASSES  of the {len(part):,} test samples\n{table.rstrip()}"

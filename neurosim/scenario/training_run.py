@@ -158,6 +158,8 @@ class TrainingRun(Shown):
         voice.show(f"{training_report.results([(title, self.trained), *self.variants], voice.paint)}\n")
         if (classes := training_report.classes(self.trained)) is not None:
             voice.show(f"{classes}\n")
+        if (why := training_report.diagnosis(self.history)) is not None:
+            voice.show(f"{why}\n")
         if voice.folder is not None and scenario.table.figures:
             self.write_figures(voice.folder)
             voice.show(report.figures(self.figures))

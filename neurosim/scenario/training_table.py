@@ -75,13 +75,15 @@ class TrainingTable(Table):
     #: Progress lines give the sum of E over all samples beside the cost, its mean.
     sum_of_errors: Flag = False
     metrics: list[Metric] = []
+    #: From here on an out stands for the upper of two classes; by default half way between their targets.
+    threshold: Number | None = None
     engine: Annotated[Name, BeforeValidator(_engine)] = "auto"
     exact: Flag = True
 
     @model_validator(mode="after")
     def _updates_need_a_rate(self) -> Self:
         for key in type(self).model_fields:
-            speaks = key in self.model_fields_set and key not in ("train_biases", "metrics")
+            speaks = key in self.model_fields_set and key not in ("train_biases", "metrics", "threshold")
             if speaks and self.learning_rate is None and self.epochs > 0:
                 raise sentence(
                     f"{key} is about updates, but without a learning_rate there are none; "

@@ -62,17 +62,17 @@ def check_updates(updates: Collection[Update], steps: Iterable[Step]) -> None:
     """
     samples = {update.number: frozenset(update.samples) for update in updates}
     if not samples or len(samples) < len(updates):
-        numbers = listed(str(update.number) for update in updates)
-        raise FormatError(f"the trace must list every update once; it lists {numbers}")
+        numbers = [update.number for update in updates]
+        raise FormatError(f"the trace must list every update once; it lists {_counted(numbers)}")
     for step in steps:
         if step.update not in samples:
             raise FormatError(
-                f"step {step.id} of the trace is of update {step.update}; the trace lists {listed(samples)}"
+                f"step {step.id} of the trace is of update {step.update}; the trace lists {_counted(samples)}"
             )
         if step.sample is not None and step.sample not in samples[step.update]:
             raise FormatError(
                 f"step {step.id} of the trace is of sample {step.sample}, but update {step.update} has the "
-                f"samples {listed(sorted(samples[step.update]), 6)}"
+                f"samples {_counted(sorted(samples[step.update]))}"
             )
 
 
@@ -81,6 +81,11 @@ def missing_steps(steps: Collection[Step]) -> list[int]:
     there = {step.id for step in steps}
     used = {leaf.step for step in steps for leaf in step.formula.leaves() if leaf.step is not None}
     return sorted(used - there)
+
+
+def _counted(numbers: Iterable[int]) -> str:
+    """The numbers of updates or samples, not too many of them."""
+    return listed(numbers, 6).replace("'", "")
 
 
 def check_uses(step: Step, uses: object) -> None:

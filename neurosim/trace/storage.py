@@ -145,7 +145,11 @@ def _equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str, dict
     """The name of an equation and the numbers it was made with."""
     entry = _mapping(given.get(key), f"{key} of {place}")
     numbers = {name: _number(entry, name, f"{key} of {place}") for name in entry if name != "name"}
-    return _get(entry, "name", str, f"{key} of {place}"), {k: v for k, v in numbers.items() if v is not None}
+    return _get(entry, "name", str, f"{key} of {place}"), {
+        name: entry[name] if isinstance(entry[name], int) else number  # a whole number may be a count
+        for name, number in numbers.items()
+        if number is not None
+    }
 
 
 def _optional_equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str | None, dict[str, float]]:

@@ -27,8 +27,9 @@ def arrays_in(content: bytes) -> dict[str, np.ndarray]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-            compressed = any(part.compress_type != zipfile.ZIP_STORED for part in parts)
-            if compressed or sum(part.file_size for part in parts) > len(content):
+            if any(part.compress_type != zipfile.ZIP_STORED for part in parts):
+                raise FormatError("it is damaged: its parts are compressed, and ours never are")
+            if sum(part.file_size for part in parts) > len(content):
                 raise FormatError(f"it is damaged: it would unpack to more than its {len(content):,} bytes")
             return {part.filename.removesuffix(".npy"): _array(archive.read(part)) for part in parts}
     except FormatError:

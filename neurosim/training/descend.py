@@ -7,6 +7,8 @@ from neurosim.checks import finite, is_mean, whole
 from neurosim.errors import NumberError, brief
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
+from neurosim.passes.domain import judge
+from neurosim.passes.given import given_numbers
 from neurosim.passes.objects import add_up_gradients
 
 
@@ -50,6 +52,8 @@ def descend(
     for number, sample in enumerate(samples, start=1):
         if not isinstance(sample, Sequence) or len(sample) != 2:
             raise NumberError(f"sample {number} must be a pair (inputs, targets), not {brief(sample)}")
+    if network.loss.needs_target and all(targets is not None for _, targets in samples):
+        judge(network, [given_numbers("target", targets, network.outputs) for _, targets in samples])
     learning_rate = finite(learning_rate, "learning_rate")
     batch_size, updates = whole(batch_size, "batch_size"), whole(updates, "updates", least=0)
     starts = range(0, len(samples), batch_size)

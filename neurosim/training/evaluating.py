@@ -1,6 +1,7 @@
 """Judging a network as it stands: its outputs for many samples, its cost, its metrics."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -8,11 +9,13 @@ import numpy as np
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
+from neurosim.frames import named
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
 from neurosim.passes.given import is_sample
 from neurosim.training import metrics as measures
-from neurosim.training.samples import is_dataset, table
+from neurosim.training.classes import Rule
+from neurosim.training.samples import arranged, is_dataset, table
 
 Metric = Callable[[np.ndarray, np.ndarray], float]
 
@@ -31,10 +34,16 @@ def predict(network: Network, X: Any) -> np.ndarray:
     from neurosim.passes.arrays import outputs_of
 
     if is_dataset(X):
-        X = X.X
-    one = is_sample(X) and (isinstance(X, Mapping) or len(network.inputs) != 1)
+        X, _ = arranged(network, X)
+    one = is_sample(X) and (len(network.inputs) != 1 or _names_the_input(network, X))
     outputs = outputs_of(network, table([X] if one else X, network.inputs, "input", "X"))
     return outputs[0] if one else outputs
+
+
+def _names_the_input(network: Network, X: Any) -> bool:
+    """Whether X is one sample of a network with one input; other names of a series are those of samples."""
+    names = named(X)
+    return isinstance(X, Mapping) or (names is not None and list(names) == [network.inputs[0].name])
 
 
 class Judge:
@@ -88,8 +97,15 @@ class Judge:
         return errors
 
 
-def chosen_metrics(given: Iterable[str | Metric] | str | Metric) -> dict[str, Metric]:
+def chosen_metrics(
+    given: Iterable[str | Metric] | str | Metric, rule: Rule | None = None
+) -> dict[str, Metric]:
     """Return the metrics by name.
+
+    Parameters
+    ----------
+    rule : Rule, optional
+        By what the bundled metrics judge the outs; by default as the targets say.
 
     Raises
     ------
@@ -109,9 +125,10 @@ def chosen_metrics(given: Iterable[str | Metric] | str | Metric) -> dict[str, Me
                 raise UnknownNameError(
                     f"unknown metric '{metric}' ({did_you_mean(metric, METRICS)}one of: {', '.join(METRICS)})"
                 )
-            name, function = metric, METRICS[metric]
+            name, function = metric, _judging(metric, rule)
         elif callable(metric):
-            name, function = getattr(metric, "__name__", type(metric).__name__), metric
+            inner = metric.func if isinstance(metric, partial) else metric
+            name, function = getattr(inner, "__name__", type(inner).__name__), metric
         else:
             raise NumberError(
                 f"a metric must be a name or a function (targets, outputs), not {brief(metric)}"
@@ -120,3 +137,13 @@ def chosen_metrics(given: Iterable[str | Metric] | str | Metric) -> dict[str, Me
             raise NumberError(f"there is already a metric '{name}'; every metric needs its own name")
         chosen[name] = function
     return chosen
+
+
+def _judging(name: str, rule: Rule | None) -> Metric:
+    """A bundled metric that judges by a rule."""
+    if rule is None:
+        return METRICS[name]
+    if name == "accuracy":
+        return partial(measures.accuracy, rule=rule)
+    function: Callable[..., float] = METRICS[name]
+    return function if rule.kind == "greatest" else partial(function, threshold=rule.threshold)

@@ -10,7 +10,8 @@ from neurosim.errors import FormatError
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
 from neurosim.records.learning import Field, Films, Response, Series
-from neurosim.training.classes import is_softmax, require_classes
+from neurosim.training.classes import Rule, is_softmax, require_classes, rule_for
+from neurosim.training.evaluating import predict
 from neurosim.training.history import History
 
 POINTS = 81
@@ -18,11 +19,24 @@ MARGIN = 0.15  # around the samples, as a share of their width
 
 
 def boundary(
-    network: Network, X: Any, T: Any, *, test: Any = None, points: int = POINTS, margin: float = MARGIN
+    network: Network,
+    X: Any,
+    T: Any,
+    *,
+    test: Any = None,
+    points: int = POINTS,
+    margin: float = MARGIN,
+    rule: Rule | None = None,
 ) -> Field:
     """Return the out that decides between two classes, over the plane of the inputs.
 
-    With two outputs it is the share of the second in their sum, so that 0.5 is where they are equal.
+    With two outputs it is the share of the second in their sum, so that 0.5 is where they are equal; where
+    outs may be negative, it is the second minus the first, and 0.
+
+    Parameters
+    ----------
+    rule : Rule, optional
+        By what outs are judged; by default as the targets say.
 
     Raises
     ------
@@ -30,9 +44,9 @@ def boundary(
         The network does not have two inputs and one or two outputs, or its targets are no classes.
     """
     names = _decision(network)
-    require_classes("a decision boundary", network, np.asarray(T, dtype=float))
-    field = _field(network, X, T, [names], test, points, margin)
-    return replace(field, decides=_said(network, names))
+    rule = rule_for(network, np.asarray(T, dtype=float)) if rule is None else rule
+    require_classes("a decision boundary", rule)
+    return _field(network, X, T, [names], test, points, margin, rule)
 
 
 def hidden_outs(
@@ -48,12 +62,21 @@ def hidden_outs(
     hidden = [one.name for one in network.neurons if one.kind == "neuron" and not one.output]
     if not hidden:
         raise FormatError("this network has no hidden neurons whose outs could be drawn")
-    field = _field(network, X, T, [(name,) for name in hidden[:most]], None, points, margin)
-    return replace(field, wrong=np.zeros_like(field.wrong))  # a hidden neuron has no wrong side
+    rule = rule_for(network, np.asarray(T, dtype=float))
+    field = _field(network, X, T, [(name,) for name in hidden[:most]], None, points, margin, rule)
+    # A hidden neuron has no wrong side, and nothing is decided by it.
+    return replace(field, wrong=np.zeros_like(field.wrong), decides="")
 
 
 def boundaries(
-    network: Network, history: History, X: Any, T: Any, epochs: Sequence[int], *, points: int = 41
+    network: Network,
+    history: History,
+    X: Any,
+    T: Any,
+    epochs: Sequence[int],
+    *,
+    points: int = 41,
+    rule: Rule | None = None,
 ) -> Films:
     """Return the decision boundary at several epochs, from the snapshots of a training, and the costs.
 
@@ -69,24 +92,31 @@ def boundaries(
     own = network.copy()
     responses = []
     names = _decision(own)
-    require_classes("a decision boundary", own, np.asarray(T, dtype=float))
+    rule = rule_for(own, np.asarray(T, dtype=float)) if rule is None else rule
+    require_classes("a decision boundary", rule)
     for epoch in epochs:
         history.restore(own, epoch)
-        field = _field(own, X, T, [names], None, points, MARGIN)
+        field = _field(own, X, T, [names], None, points, MARGIN, rule)
         right = 1.0 - float(field.wrong.mean())
         response = field.responses[0]
         responses.append(Response(f"epoch {epoch}", response.out, f"{100 * right:.0f} % right"))
     cost = Series("cost", np.arange(1.0, history.epochs + 1.0), history.cost)
     right_ones = np.zeros_like(field.wrong)
-    shown = replace(field, responses=tuple(responses), wrong=right_ones, decides=_said(own, names))
+    shown = replace(field, responses=tuple(responses), wrong=right_ones)
     return Films(shown, cost)
 
 
 def _said(network: Network, names: tuple[str, ...]) -> str:
-    """What is 0.5 along the line: an out, or of two that do not add up to 1 the share of the second."""
+    """What is the same along the line: an out, or of two that do not add up to 1 a share or a difference."""
     if len(names) == 1 or is_softmax(network):
         return f"out({names[-1]})"
-    return f"share of out({names[-1]})"
+    return f"share of out({names[-1]})" if _has_shares(network) else f"out({names[1]}) − out({names[0]})"
+
+
+def _has_shares(network: Network) -> bool:
+    """Whether no out can be negative, so that each has a share in the sum."""
+    reaches = [one.activation.out_range for one in network.outputs if one.activation is not None]
+    return all(reach is not None and reach[0] >= 0.0 for reach in reaches)
 
 
 def _decision(network: Network) -> tuple[str, ...]:
@@ -108,6 +138,7 @@ def _field(
     test: Any,
     points: int,
     margin: float,
+    rule: Rule,
 ) -> Field:
     samples, targets = np.asarray(X, dtype=float), np.asarray(T, dtype=float)
     if samples.ndim != 2 or samples.shape[1] != 2 or len(network.inputs) != 2:
@@ -122,8 +153,13 @@ def _field(
     x, y = (_axis(samples[:, k], margin, points) for k in (0, 1))
     grid = [(across, up) for up in y.tolist() for across in x.tolist()]
     outs = outs_of(network, [*grid, *samples.tolist()], shown)
-    classes = _classes(targets)
-    sides = (outs[len(grid) :, 0] >= 0.5).astype(float)
+    decision = tuple(neuron.name for neuron in network.outputs)
+    level = rule.threshold
+    if len(decision) > 1:
+        level = 0.5 if _has_shares(network) else 0.0
+    wrong = np.zeros(len(samples))
+    if rule.kind in ("side", "greatest"):
+        wrong = rule.wrong(targets, predict(network, samples)).astype(float)
     across, up = (neuron.name for neuron in network.inputs)
     return Field(
         across,
@@ -134,9 +170,12 @@ def _field(
             Response(names[-1], outs[: len(grid), k].reshape(points, points)) for k, names in enumerate(shown)
         ),
         samples,
-        classes,
+        _classes(targets, rule),
         known,
-        (sides != classes).astype(float),
+        wrong,
+        threshold=level,
+        decides=_said(network, decision),
+        names=rule.names,
     )
 
 
@@ -146,22 +185,32 @@ def _axis(values: np.ndarray, margin: float, points: int) -> np.ndarray:
     return np.linspace(low - room, high + room, points)
 
 
-def _classes(targets: np.ndarray) -> np.ndarray:
-    if targets.shape[1] == 1:
-        return (targets[:, 0] >= 0.5).astype(float)
-    return targets.argmax(axis=1).astype(float)
+def _classes(targets: np.ndarray, rule: Rule) -> np.ndarray:
+    """The class of every sample, 0 or 1, to draw it by."""
+    if rule.kind in ("side", "greatest"):
+        return rule.wanted(targets).astype(float)
+    return (
+        targets.argmax(axis=1).astype(float) if targets.shape[1] > 1 else (targets[:, 0] >= 0.5).astype(float)
+    )
 
 
 def outs_of(network: Network, places: Sequence[Any], shown: Sequence[tuple[str, ...]]) -> np.ndarray:
-    """Return the outs of neurons for many inputs, (places, neurons); of two, the share of the second."""
-    before = network.snapshot()
+    """Return the outs of neurons for many inputs, (places, neurons); of two, what decides between them."""
+    before, shares = network.snapshot(), _has_shares(network)
     table = np.empty((len(places), len(shown)))
     try:
         for row, place in enumerate(places):
             by_hand.drain(by_hand.forward(network, list(place)))
             for column, names in enumerate(shown):
                 outs = [network[name].out or 0.0 for name in names]
-                table[row, column] = outs[0] if len(outs) == 1 else outs[1] / ((outs[0] + outs[1]) or 1.0)
+                table[row, column] = outs[0] if len(outs) == 1 else _decided(outs[0], outs[1], shares)
     finally:
         network.restore(before)
     return table
+
+
+def _decided(first: float, second: float, shares: bool) -> float:
+    """The share of the second out, or how much greater it is."""
+    if not shares:
+        return second - first
+    return second / (first + second) if first + second > 0.0 else 0.5

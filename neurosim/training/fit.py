@@ -7,18 +7,22 @@ from typing import Any
 
 from neurosim.checks import is_mean, whole
 from neurosim.equations.updates import Optimizer
-from neurosim.errors import NumberError, brief
+from neurosim.errors import NonFiniteError, NumberError, brief
 from neurosim.model.network import Network
+from neurosim.passes.domain import judge
 from neurosim.passes.engines import again
 from neurosim.passes.job import Job
 from neurosim.passes.parameters import Parameters
 from neurosim.progress import progress as bar
 from neurosim.training import going_on, options
 from neurosim.training.checkpoints import Checkpoint
+from neurosim.training.classes import rule_for
+from neurosim.training.diagnosis import diagnose, growth
 from neurosim.training.evaluating import Metric, chosen_metrics
 from neurosim.training.history import History
 from neurosim.training.loop import Training
 from neurosim.training.plan import Plan
+from neurosim.training.rerun import Rerun
 from neurosim.training.samples import samples
 from neurosim.training.schedules import Schedule
 from neurosim.training.schedules import rates as rates_of
@@ -61,8 +65,10 @@ def fit(
 ) -> History:
     """Train a network by descent; the arguments are told at `neurosim.Network.fit`."""
     inputs, targets = samples(network, X, T)
+    judge(network, targets)
     if callback is not None:  # it could change the caller's arrays, and only some engines would see it
         inputs, targets = inputs.copy(), targets.copy()
+    judged = rule_for(network, targets)
     rule, rates = options.rule(optimizer, learning_rate, schedule)
     job = Job(
         inputs,
@@ -76,7 +82,7 @@ def fit(
     plan = Plan(
         last=whole(epochs, "epochs", least=0),
         schedule=rule.learning_rate if rates is None else rates,
-        metrics=chosen_metrics(metrics),
+        metrics=chosen_metrics(metrics, judged),
         validation=options.validation(network, validation),
         evaluate_every=options.every(evaluate_every, "evaluate_every"),
         snapshots_every=options.every(snapshots_every, "snapshots_every"),
@@ -125,8 +131,30 @@ def fit(
             history.samples, history.batch_size, history.reduction = len(inputs), job.batch_size, reduction
             history.shuffle, history.seed = shuffled, number
             history.l2, history.exact, history.parameters = job.l2, job.exact, parameters.names
-            training.run()
+            start = parameters.read() if history.epochs == 0 else None
+            try:
+                training.run()
+            except NonFiniteError as failure:
+                _tell_growth(failure, history)
+                raise
+            rerun = Rerun(network, job, plan, history, start) if start is not None else None
+            history.diagnosis = diagnose(
+                network,
+                inputs,
+                targets,
+                history.cost,
+                float(history.learning_rate[-1]) if history.epochs else 0.0,
+                judged,
+                None if rerun is None else rerun.dead_since,
+            )
         return history
+
+
+def _tell_growth(failure: NonFiniteError, history: History) -> None:
+    """Add to an error how quickly the cost grew before it."""
+    if history.epochs and (grown := growth(history.cost, float(history.learning_rate[-1]))) is not None:
+        history.diagnosis = (grown,)
+        failure.args = (f"{failure}. {grown}", *failure.args[1:])
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import numpy as np
 
 from neurosim.equations.updates import Optimizer
 from neurosim.errors import NumberError, StructureError
+from neurosim.model.keeping import require_kept
 from neurosim.model.network import Network
 from neurosim.passes.job import Job
 from neurosim.passes.parameters import Parameters
@@ -48,7 +49,14 @@ def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) 
 
 
 def settings(network: Network, job: Job, plan: Plan, engine: str) -> dict[str, str]:
-    """Return everything that the weights depend on, but for those that the training starts with."""
+    """Return everything that the weights depend on, but for those that the training starts with.
+
+    Raises
+    ------
+    StructureError
+        The network has an equation of the user's own that could not be told from another one.
+    """
+    require_kept(network)
     same_bits = job.exact and engine != "numpy"
     stopping = "none"
     if plan.stopping is not None:

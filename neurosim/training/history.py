@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from neurosim.model.network import Network
 
 #: What two histories of the same training need not share.
-CLOCK = ("marks", "why")
+CLOCK = ("marks", "why", "diagnosis")
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ class History(Shown):
     stopped : str
         What ended the training: ``"epochs"``, ``"early stopping"``, ``"callback"``, ``"interrupted"`` or
         ``"error"``.
+    diagnosis : tuple of str
+        Why the training got nowhere, in plain words; empty where it got somewhere.
     evaluations : list of Evaluation
     snapshots : dict of int to (parameters,) array
         The weights and biases after an epoch, in the order of `parameters`.
@@ -101,6 +103,7 @@ class History(Shown):
     exact: bool = True
     parameters: tuple[str, ...] = ()
     stopped: str = ""
+    diagnosis: tuple[str, ...] = ()
     evaluations: list[Evaluation] = field(default_factory=list)
     snapshots: dict[int, np.ndarray] = field(default_factory=dict)
     watched: str | None = None

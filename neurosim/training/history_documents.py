@@ -39,6 +39,7 @@ def to_document(history: History) -> dict[str, Any]:
     document: dict[str, Any] = {"schema": SCHEMA}
     document |= {key: getattr(history, key) for key in PLAIN}
     return document | {
+        "diagnosis": list(history.diagnosis),
         "parameters": list(history.parameters),
         "evaluations": [vars(evaluation) for evaluation in history.evaluations],
         "marks": [list(mark) for mark in history.marks],
@@ -65,6 +66,7 @@ def from_document(document: Any, cls: type[AnyHistory]) -> AnyHistory:
         raise FormatError(f"it is damaged: {len(costs)} costs, but {len(rates)} learning rates")
     found |= {
         "parameters": parameters,
+        "diagnosis": tuple(at("diagnosis", list_of(text), document.get("diagnosis", []))),
         "evaluations": [Evaluation(**evaluation) for evaluation in found["evaluations"]],
         "memory": None if found["memory"] is None else _memory(found["memory"], parameters),
         "snapshots": dict(found["snapshots"]),

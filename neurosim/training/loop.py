@@ -275,4 +275,4 @@ def tidy(network: Network) -> None:
     for neuron in network.neurons:
         neuron.net = neuron.delta = None
         neuron.out = neuron.value
-    network.ready = False
+    network.ready = network.gradients_used = False

@@ -1,7 +1,9 @@
 """Metrics: how good the outputs of a network are. The targets always come first, then the outputs.
 
-Targets and outputs have shape (samples, outputs). With several outputs a sample belongs to the class of
-its greatest output (arg-max); with a single one, to class 1 where that is `threshold` or more.
+Targets and outputs have shape (samples, outputs). What counts as right follows from the targets
+(`neurosim.training.classes.rule_of`): of one-hot targets the greatest output (arg-max); a single output, or
+outputs that answer a question each, by the side of the threshold they are on, which is 0.5 for targets 0 and
+1, and 0 for targets -1 and 1.
 
 References
 ----------
@@ -15,7 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.errors import NumberError, brief, missing_extra
+from neurosim.checks import reals
+from neurosim.errors import NumberError, UnknownNameError, brief, listed, missing_extra
+from neurosim.frames import column_names, is_column
+from neurosim.training.classes import Rule, require_rule, rule_of
+
+#: The threshold half way between the targets of the two classes.
+MIDDLE = "middle"
 
 
 def cost(terms: Any) -> float:
@@ -39,27 +47,31 @@ def cost(terms: Any) -> float:
     return float(_table(terms, "terms").sum(axis=1).mean())
 
 
-def accuracy(targets: Any, outputs: Any, *, threshold: float = 0.5) -> float:
-    """Return the share of samples whose class is right.
+def accuracy(
+    targets: Any, outputs: Any, *, threshold: float | None = None, rule: Rule | None = None
+) -> float:
+    """Return the share of samples that are right.
 
     Parameters
     ----------
     targets, outputs : (samples, outputs) array
-    threshold : float
-        Only where there is a single output.
+    threshold : float, optional
+        From here on an out stands for the upper class; then every output is judged by itself.
+    rule : Rule, optional
+        By what outs are judged, in place of what the targets say.
 
     Raises
     ------
     NumberError
-        The shapes differ, a number is missing, or there is no sample.
+        The shapes differ, a number is missing, there is no sample, or the targets are no classes.
 
     Examples
     --------
     >>> accuracy([[1, 0], [0, 1], [0, 1]], [[0.9, 0.2], [0.6, 0.4], [0.1, 0.3]])
     0.6666666666666666
     """
-    true, predicted = _labels(targets, outputs, threshold)
-    return float(np.mean(true == predicted))
+    T, out = _pair(targets, outputs)
+    return float(np.mean(~_rule("accuracy", T, threshold, rule).wrong(T, out)))
 
 
 @dataclass(frozen=True)
@@ -102,15 +114,16 @@ class Counts:
         return _quotient(self.true_positives, self.true_positives + self.false_negatives)
 
 
-def micro_counts(targets: Any, outputs: Any, *, threshold: float | None = 0.5) -> Counts:
+def micro_counts(targets: Any, outputs: Any, *, threshold: float | None | str = MIDDLE) -> Counts:
     """Count TP, TN, FP and FN over all samples and all classes together (micro-averaging) [1]_.
 
     Parameters
     ----------
     targets, outputs : (samples, classes) array
-        Targets are one-hot, that is 0 or 1.
-    threshold : float or None
-        An output of this much or more answers 1. None: the greatest output of a sample answers 1,
+        Targets are 0 or 1, or -1 or 1.
+    threshold : float, ``"middle"`` or None
+        An output of this much or more answers 1; by default half way between the targets, 0.5 or 0. None: the
+        greatest output of a sample answers 1,
         all others 0; precision and recall then both equal the accuracy by arg-max.
 
     Raises
@@ -124,9 +137,14 @@ def micro_counts(targets: Any, outputs: Any, *, threshold: float | None = 0.5) -
     Counts(true_positives=1, true_negatives=1, false_positives=1, false_negatives=1)
     """
     T, out = _pair(targets, outputs)
-    if not np.isin(T, (0.0, 1.0)).all():
-        raise NumberError("targets must be 0 or 1 to count right and wrong answers; encode them one-hot")
+    bipolar = bool((T == -1.0).any())
+    if not np.isin(T, (-1.0 if bipolar else 0.0, 1.0)).all():
+        raise NumberError(
+            "targets must be 0 or 1, or -1 or 1, to count right and wrong answers; encode them one-hot"
+        )
     wanted = T == 1.0
+    if threshold == MIDDLE:
+        threshold = 0.0 if bipolar else 0.5
     if threshold is None:
         given = np.zeros_like(wanted)
         given[np.arange(len(out)), out.argmax(axis=1)] = True
@@ -140,7 +158,7 @@ def micro_counts(targets: Any, outputs: Any, *, threshold: float | None = 0.5) -
     )
 
 
-def micro_accuracy(targets: Any, outputs: Any, *, threshold: float | None = 0.5) -> float:
+def micro_accuracy(targets: Any, outputs: Any, *, threshold: float | None | str = MIDDLE) -> float:
     """Return (TP + TN) / all; see `micro_counts`.
 
     Of ten classes eight are true negatives even when the answer is wrong: 0.95 right is 0.99 here.
@@ -153,7 +171,7 @@ def micro_accuracy(targets: Any, outputs: Any, *, threshold: float | None = 0.5)
     return micro_counts(targets, outputs, threshold=threshold).accuracy
 
 
-def micro_precision(targets: Any, outputs: Any, *, threshold: float | None = 0.5) -> float:
+def micro_precision(targets: Any, outputs: Any, *, threshold: float | None | str = MIDDLE) -> float:
     """Return TP / (TP + FP), 0.0 where no output answers 1; see `micro_counts`.
 
     Raises
@@ -164,7 +182,7 @@ def micro_precision(targets: Any, outputs: Any, *, threshold: float | None = 0.5
     return micro_counts(targets, outputs, threshold=threshold).precision
 
 
-def micro_recall(targets: Any, outputs: Any, *, threshold: float | None = 0.5) -> float:
+def micro_recall(targets: Any, outputs: Any, *, threshold: float | None | str = MIDDLE) -> float:
     """Return TP / (TP + FN), 0.0 where no target is 1; see `micro_counts`.
 
     Raises
@@ -175,14 +193,18 @@ def micro_recall(targets: Any, outputs: Any, *, threshold: float | None = 0.5) -
     return micro_counts(targets, outputs, threshold=threshold).recall
 
 
-def confusion_matrix(targets: Any, outputs: Any, *, threshold: float = 0.5) -> np.ndarray:
-    """Return how often each class (row) was predicted as each class (column).
+def confusion_matrix(
+    targets: Any, outputs: Any, *, threshold: float | None = None, rule: Rule | None = None
+) -> np.ndarray:
+    """Return how often each class (row) was taken for each class (column).
 
     Parameters
     ----------
     targets, outputs : (samples, outputs) array
-    threshold : float
-        Only where there is a single output; the classes are then 0 and 1.
+    threshold : float, optional
+        Of a single output, which tells two classes apart: from here on it stands for the upper one.
+    rule : Rule, optional
+        By what outs are judged, in place of what the targets say.
 
     Returns
     -------
@@ -199,15 +221,20 @@ def confusion_matrix(targets: Any, outputs: Any, *, threshold: float = 0.5) -> n
     array([[1, 0],
            [1, 1]])
     """
-    true, predicted = _labels(targets, outputs, threshold)
-    count = max(2, np.asarray(targets).shape[1])
+    true, predicted = _labels("a confusion matrix", targets, outputs, threshold, rule)
+    count = max(2, _table(targets, "targets").shape[1])
     matrix = np.zeros((count, count), dtype=int)
     np.add.at(matrix, (true, predicted), 1)
     return matrix
 
 
 def classification_report(
-    targets: Any, outputs: Any, classes: Sequence[str] | None = None, *, threshold: float = 0.5
+    targets: Any,
+    outputs: Any,
+    classes: Sequence[str] | None = None,
+    *,
+    threshold: float | None = None,
+    rule: Rule | None = None,
 ) -> str:
     """Return scikit-learn's table of precision, recall and f1-score of every class.
 
@@ -216,8 +243,10 @@ def classification_report(
     targets, outputs : (samples, outputs) array
     classes : sequence of str, optional
         Names of the classes; without it, their numbers from 0.
-    threshold : float
-        Only where there is a single output; the classes are then 0 and 1.
+    threshold : float, optional
+        Of a single output, which tells two classes apart: from here on it stands for the upper one.
+    rule : Rule, optional
+        By what outs are judged, in place of what the targets say.
 
     Raises
     ------
@@ -226,8 +255,8 @@ def classification_report(
     NumberError
         The shapes differ, a number is missing, there is no sample, or the names are too many or too few.
     """
-    true, predicted = _labels(targets, outputs, threshold)
-    count = max(2, np.asarray(targets).shape[1])
+    true, predicted = _labels("a report of every class", targets, outputs, threshold, rule)
+    count = max(2, _table(targets, "targets").shape[1])
     names = [str(name) for name in (range(count) if classes is None else classes)]
     if len(names) != count:
         raise NumberError(f"there are {len(names)} names of classes, but {count} classes")
@@ -242,17 +271,39 @@ def _quotient(part: int, all_: int) -> float:
     return part / all_ if all_ > 0 else 0.0
 
 
-def _labels(targets: Any, outputs: Any, threshold: float) -> tuple[np.ndarray, np.ndarray]:
+def _rule(what: str, targets: np.ndarray, threshold: float | None, rule: Rule | None) -> Rule:
+    """By what outs are judged: as the caller says, else as the targets say."""
+    if rule is None:
+        rule = rule_of(targets, None if threshold is None else _threshold(threshold))
+    return require_rule(what, rule, targets)
+
+
+def _labels(
+    what: str, targets: Any, outputs: Any, threshold: float | None, rule: Rule | None
+) -> tuple[np.ndarray, np.ndarray]:
     """The right and the given class of every sample."""
     T, out = _pair(targets, outputs)
-    if T.shape[1] == 1:
-        limit = _threshold(threshold)
-        return (T[:, 0] >= limit).astype(int), (out[:, 0] >= limit).astype(int)
-    return T.argmax(axis=1), out.argmax(axis=1)
+    chosen = _rule(what, T, threshold, rule)
+    if chosen.kind == "sides":
+        if rule is not None or not (chosen.wanted(T).sum(axis=1) == 1).all():
+            raise NumberError(
+                f"{what} needs one class for every sample; these outputs answer a question each, so judge "
+                "each of them by itself, as micro_counts does"
+            )
+        chosen = Rule("greatest")
+    return chosen.wanted(T), chosen.given(out)
 
 
 def _pair(targets: Any, outputs: Any) -> tuple[np.ndarray, np.ndarray]:
     T, out = _table(targets, "targets"), _table(outputs, "outputs")
+    names, others = column_names(targets), column_names(outputs)
+    if names is not None and others is not None and names != others:
+        if sorted(map(str, names)) != sorted(map(str, others)):
+            raise UnknownNameError(
+                f"targets have the columns {listed(names)}, outputs {listed(others)}; "
+                "both need the same names"
+            )
+        out = out[:, [others.index(name) for name in names]]
     if T.shape != out.shape:
         raise NumberError(
             f"targets have shape {T.shape}, outputs {out.shape}; both must be (samples, outputs)"
@@ -262,10 +313,9 @@ def _pair(targets: Any, outputs: Any) -> tuple[np.ndarray, np.ndarray]:
 
 def _table(values: Any, what: str) -> np.ndarray:
     """A table of numbers with at least one sample; nan would compare wrong in silence."""
-    try:
-        table = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise NumberError(f"{what} must be a table of numbers (samples, outputs)") from None
+    table = reals(values, what).astype(float)
+    if is_column(values):
+        table = table.reshape(-1, 1)
     if table.ndim != 2 or table.size == 0:
         raise NumberError(
             f"{what} have shape {table.shape}; they must be (samples, outputs) with at least one sample"
@@ -278,7 +328,7 @@ def _table(values: Any, what: str) -> np.ndarray:
     return table
 
 
-def _threshold(value: float) -> float:
+def _threshold(value: Any) -> float:
     try:
         limit = float(value)
     except (TypeError, ValueError):

@@ -11,6 +11,7 @@ from neurosim.equations.updates import Optimizer
 from neurosim.equations.updates import optimizer as known_optimizer
 from neurosim.errors import NumberError, brief
 from neurosim.model.network import Network
+from neurosim.passes.domain import require_targets
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.samples import is_dataset, samples
 from neurosim.training.schedules import Schedule
@@ -147,10 +148,13 @@ def validation(network: Network, given: Any) -> tuple[np.ndarray, np.ndarray] | 
         return None
     names = ("X of the validation", "T of the validation")
     if is_dataset(given):
-        return samples(network, given, names=names)
-    if not isinstance(given, tuple | list) or len(given) != 2:
+        found = samples(network, given, names=names)
+    elif not isinstance(given, tuple | list) or len(given) != 2:
         raise NumberError(f"validation must be a pair (X, T) or a dataset, not {brief(given)}")
-    return samples(network, given[0], given[1], names=names)
+    else:
+        found = samples(network, given[0], given[1], names=names)
+    require_targets(network.loss, network.outputs, found[1], " of the validation")
+    return found
 
 
 def checkpoints(given: Any) -> Checkpoint | None:

@@ -17,7 +17,7 @@ from neurosim.records.learning import (
     Training,
     WeightHistories,
 )
-from neurosim.training.classes import require_classes
+from neurosim.training.classes import Rule, require_classes, rule_for
 from neurosim.training.evaluating import predict
 from neurosim.training.history import History
 from neurosim.training.landscapes import connection_named, weight_name
@@ -96,27 +96,37 @@ def delta_sizes(networks: Sequence[tuple[str, Network]], samples: Sequence[tuple
     return DeltaSizes(tuple(range(1, len(rows[0]) + 1)), names, np.array(rows))
 
 
-def confusion(network: Network, X: Any, T: Any, classes: Sequence[str]) -> Confusion:
-    """Return how often each class was predicted: rows true, columns predicted.
+def confusion(
+    network: Network, X: Any, T: Any, classes: Sequence[str], *, rule: Rule | None = None
+) -> Confusion:
+    """Return how often each class was taken for each, rows true, columns predicted.
 
-    A single output tells two classes apart, 0 and 1. Classes that nobody named, t1, t2, ..., are called as
-    the outputs of the network.
+    A single output tells two classes apart, called by their targets, 0 and 1 or -1 and 1. Classes that nobody
+    named, t1, t2, ..., are called as the outputs of the network.
 
     Raises
     ------
     FormatError
         The targets are no classes, or the outputs answer a question each.
     """
-    require_classes("a confusion matrix", network, np.asarray(T, dtype=float))
-    counts = confusion_matrix(T, predict(network, X)).astype(float)
+    rule = rule_for(network, np.asarray(T, dtype=float)) if rule is None else rule
+    require_classes("a confusion matrix", rule)
+    counts = confusion_matrix(T, predict(network, X), rule=rule).astype(float)
     names = tuple(classes)
     if names == tuple(f"t{k + 1}" for k in range(len(names))):
         names = tuple(neuron.name for neuron in network.outputs)
-    return Confusion(names if len(names) == len(counts) else ("0", "1"), counts)
+    return Confusion(names if len(names) == len(counts) else rule.names, counts)
 
 
 def image_predictions(
-    network: Network, X: Any, T: Any, shape: tuple[int, int] | None, classes: Sequence[str], *, right: int = 5
+    network: Network,
+    X: Any,
+    T: Any,
+    shape: tuple[int, int] | None,
+    classes: Sequence[str],
+    *,
+    right: int = 5,
+    rule: Rule | None = None,
 ) -> Predictions:
     """Return images with the outs for them: some that are right, then the worst mistakes.
 
@@ -125,13 +135,18 @@ def image_predictions(
     Raises
     ------
     FormatError
-        The inputs are no images.
+        The inputs are no images, or the outputs do not stand for one class each.
     """
     if shape is None:
         raise FormatError("predictions are drawn as images; these data are no images")
+    rule = rule_for(network, np.asarray(T, dtype=float)) if rule is None else rule
+    if rule.kind != "greatest":
+        raise FormatError(
+            "images with predictions need an output for every class and one-hot targets; "
+            "draw the kind 'confusion' or 'predictions'"
+        )
     outs = predict(network, X)
-    wanted = np.asarray(T).argmax(axis=1)
-    said = outs.argmax(axis=1)
+    wanted, said = rule.wanted(np.asarray(T)), rule.given(outs)
     mistakes = np.nonzero(said != wanted)[0]
     sure = outs[mistakes].max(axis=1) - outs[mistakes, wanted[mistakes]]
     worst = mistakes[np.argsort(-sure, kind="stable")][:right]

@@ -56,7 +56,7 @@ class PredictedChange(Shown):
         predicted = in_formula(self.predicted).strip("$")
         return (
             f"error before {in_formula(self.before)}, after {in_formula(self.after)}\n\n"
-            r"predicted $-\eta \cdot \lvert\partial E/\partial w\rvert^{2} = "
+            rf"predicted $-\eta \cdot \lvert\partial {self.error}/\partial w\rvert^{{2}} = "
             rf"-{rate} \cdot {square} = {predicted}$"
             f"\n\nmeasured {in_formula(self.measured)}{ratio}\n"
         )

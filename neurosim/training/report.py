@@ -63,14 +63,16 @@ def report(history: History) -> str:
     heads, rows = _table(history)
     widths = [9, *(max(len(name), 9) for name in heads[1:])]
     lines = ["  ".join(map(str.rjust, row, widths)) for row in [heads, *rows]] if rows else []
-    return "\n".join([*_heading(history), *lines])
+    return "\n".join([*_heading(history), *lines, *history.diagnosis])
 
 
 def report_markdown(history: History) -> str:
     """Return the same in Markdown."""
     heads, rows = _table(history)
     blocks = [*map(escaped, _heading(history))]
-    return "\n\n".join([*blocks, table(list(map(escaped, heads)), rows, left=0)] if rows else blocks) + "\n"
+    if rows:
+        blocks.append(table(list(map(escaped, heads)), rows, left=0))
+    return "\n\n".join([*blocks, *map(escaped, history.diagnosis)]) + "\n"
 
 
 def _heading(history: History) -> list[str]:

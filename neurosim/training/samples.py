@@ -7,9 +7,13 @@ import numpy as np
 
 from neurosim.checks import finite_table, reals
 from neurosim.errors import NumberError
+from neurosim.frames import array_of, column_names, named
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.passes.given import given_numbers
+from neurosim.passes.given import given_numbers, in_order_of
+
+#: What the samples of a list are as a rule; only others can have names, or need to be made arrays.
+ROWS = {list, tuple, int, float, np.ndarray, np.float64}
 
 
 def samples(
@@ -19,9 +23,9 @@ def samples(
 
     Parameters
     ----------
-    X, T : table, list of mappings by name, or a Dataset in place of both
-        With one input or output a list of numbers will do. T is None where the loss needs no target;
-        the targets are zeros then.
+    X, T : table, frame, list of mappings by name, or a Dataset in place of both
+        The columns of a frame go by their names. With one input or output a list of numbers will do. T is
+        None where the loss needs no target; the targets are zeros then.
     names : pair of str
         What X and T are called in messages.
 
@@ -35,7 +39,8 @@ def samples(
     if is_dataset(X):
         if T is not None:
             raise NumberError(f"{names[0]} is a dataset, which has its own targets; leave out {names[1]}")
-        X, T = X.X, X.T if network.loss.needs_target else None
+        X, T = arranged(network, X)
+        T = T if network.loss.needs_target else None
     inputs = table(X, network.inputs, "input", names[0])
     if len(inputs) == 0:
         raise NumberError(f"{names[0]} holds no sample; give at least one")
@@ -45,6 +50,14 @@ def samples(
 def is_dataset(given: object) -> bool:
     """Tell a `neurosim.data.Dataset`, or whatever else has samples X and targets T."""
     return hasattr(given, "X") and hasattr(given, "T") and not hasattr(given, "__array__")
+
+
+def arranged(network: Network, dataset: Any) -> tuple[Any, Any]:
+    """Return X and T of a dataset, in the order of the network where their columns have its names."""
+    if hasattr(dataset, "arranged"):
+        names = ([neuron.name for neuron in neurons] for neurons in (network.inputs, network.outputs))
+        dataset = dataset.arranged(*names)
+    return dataset.X, dataset.T
 
 
 def _targets(network: Network, T: Any, count: int, names: tuple[str, str]) -> np.ndarray:
@@ -81,12 +94,24 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
         See `samples`.
     """
     if isinstance(given, Mapping):
-        raise NumberError(f"{name} is a single mapping; give a list with one mapping for every sample")
-    if isinstance(given, Sequence) and any(isinstance(sample, Mapping) for sample in given):
-        given = [_one(number, sample, neurons, what, name) for number, sample in enumerate(given, start=1)]
+        raise NumberError(f"{name} is one mapping; give a list with one mapping for every sample")
+    if (
+        isinstance(given, Sequence)
+        and not isinstance(given, str | bytes)
+        and not set(map(type, given)) <= ROWS
+    ):
+        if any(named(sample) is not None for sample in given):
+            given = [
+                _one(number, sample, neurons, what, name) for number, sample in enumerate(given, start=1)
+            ]
+        else:
+            given = [array_of(sample) for sample in given]
     if np.ma.is_masked(given):
-        raise NumberError(f"{name} is an array with masked numbers; remove such samples or fill them in")
-    numbers = reals(given, name)
+        raise NumberError(f"{name} is an array with masked numbers; leave such samples out or fill them in")
+    if column_names(given) is not None:
+        numbers = in_order_of(given, neurons, what, name)
+    else:
+        numbers = reals(given, name)
     if numbers.ndim == 1 and len(neurons) == 1:
         numbers = numbers.reshape(-1, 1)
     if numbers.ndim != 2 or numbers.shape[1] != len(neurons):

@@ -10,7 +10,7 @@ from neurosim.model.network import Network
 from neurosim.records.tables import Table, Tables
 from neurosim.rounding import to_decimals
 from neurosim.trace.trace import Trace
-from neurosim.training.classes import rule_for, verdict, wrong_samples
+from neurosim.training.classes import Rule, rule_for
 from neurosim.training.landscapes import weight_name
 
 Samples = Sequence[tuple[Any, Any]]
@@ -86,10 +86,11 @@ def _inputs(network: Network, given: Any) -> list[float]:
     return [float(value) for value in given]
 
 
-def predictions(network: Network, samples: Samples) -> Tables:
-    """Return samples, targets, outs and errors; wrong samples are marked.
+def predictions(network: Network, samples: Samples, *, rule: Rule | None = None) -> Tables:
+    """Return samples, targets, what the network says, and its error; wrong samples are marked.
 
-    By which rule they are wrong stands below; see `neurosim.training.classes.rule_for`.
+    By which rule they are wrong stands below; it is `rule`, or that of
+    `neurosim.training.classes.rule_for`.
 
     Raises
     ------
@@ -122,9 +123,9 @@ def predictions(network: Network, samples: Samples) -> Tables:
     wrong: tuple[int, ...] = ()
     if has_targets:
         wanted_all, outs_all = (np.array(part) for part in zip(*judged, strict=True))
-        rule = rule_for(own, wanted_all)
-        wrong = tuple(np.flatnonzero(wrong_samples(rule, wanted_all, outs_all)).tolist())
-        note = "; ".join(filter(None, (note, verdict(rule, len(wrong), len(samples)))))
+        rule = rule_for(own, wanted_all) if rule is None else rule
+        wrong = tuple(np.flatnonzero(rule.wrong(wanted_all, outs_all)).tolist())
+        note = "; ".join(filter(None, (note, rule.verdict(len(wrong), len(samples)))))
     more = max(0, len(rows) - MOST_ROWS)
     table = Table("", columns, tuple(rows[:MOST_ROWS]), wrong=wrong, note=note, more=more)
     return Tables((table,))

@@ -159,3 +159,48 @@ def test_files_that_are_not_there_are_named(tmp_path: Path) -> None:
     (mnist(tmp_path) / "fashion-train-images-idx3-ubyte").write_bytes(images())
     with pytest.raises(FileError, match="several files .* may be the images of the train part"):
         idx(tmp_path)
+
+
+def emnist(folder: Path, name: str, pixels: bytes, *numbers: int) -> None:
+    (folder / f"emnist-{name}-train-images-idx3-ubyte").write_bytes(pixels)
+    (folder / f"emnist-{name}-train-labels-idx1-ubyte").write_bytes(labels(*numbers))
+
+
+def test_one_of_several_sets_is_chosen(tmp_path: Path) -> None:
+    emnist(tmp_path, "letters", images(), 1, 26, 2)
+    emnist(tmp_path, "digits", images(2), 4, 5)
+    with pytest.raises(FileError, match="several files .* or choose a set: pass set='emnist-letters'"):
+        idx(tmp_path)
+    assert idx(tmp_path, set="digits").labels.tolist() == [4, 5]
+    letters = idx(tmp_path, set="emnist-letters", classes=26, first_label=1)
+    assert letters.labels.tolist() == [0, 25, 1]
+    assert letters.classes == tuple(str(number) for number in range(1, 27))
+    assert letters.origin.endswith("set 'emnist-letters'")
+    with pytest.raises(
+        UnknownNameError, match="no set 'leters' .*sets are 'emnist-digits', 'emnist-letters'"
+    ):
+        idx(tmp_path, set="leters")
+    mnist(tmp_path)
+    assert idx(tmp_path, set="").labels.tolist() == [7, 0, 9]
+    with pytest.raises(NumberError, match="set is 3; it must be a word"):
+        idx(tmp_path, set=3)  # type: ignore[arg-type]
+
+
+def test_labels_that_begin_at_1_are_pointed_out(tmp_path: Path) -> None:
+    mnist(tmp_path, train_labels=labels(1, 3, 2))
+    with pytest.raises(
+        FormatError, match=r"not from 0 to 2; .* first_label=\.\.\. \(the labels go from 1 to 3"
+    ):
+        idx(tmp_path, classes=3)
+    assert idx(tmp_path, classes=3, first_label=1).labels.tolist() == [0, 2, 1]
+    with pytest.raises(FormatError, match="label 1 of image 1 in .* is not from 2 to 4"):
+        idx(tmp_path, classes=3, first_label=2)
+
+
+def test_images_that_lie_on_their_side_are_turned(tmp_path: Path) -> None:
+    data = idx(mnist(tmp_path), scale=False, transposed=True)
+    assert data.image_shape == (3, 2)
+    assert data.X[0].tolist() == [0, 3, 1, 4, 2, 5]
+    (tmp_path / "train-images-idx3-ubyte").write_bytes(struct.pack(">BBBBII", 0, 0, 8, 2, 3, 2) + bytes(6))
+    with pytest.raises(FormatError, match="holds no images with rows and columns; leave transposed out"):
+        idx(tmp_path, transposed=True)

@@ -170,6 +170,7 @@ def test_a_column_of_ones_is_drawn_as_221_and_computed_as_331() -> None:
     assert both.drawn.values["out", "o1"] == both.internal.values["out", "o1"]
 
 
+@pytest.mark.slow
 def test_beside_the_neurons_of_the_drawn_network_stands_what_its_nets_lack() -> None:
     record = bias_styles(ns.Network.layered([2, 2, 1], bias="column", seed=1), [0.0, 1.0])
     state, shown = record.drawn, texts(draw("bias-styles", record))

@@ -27,6 +27,7 @@ def mazur_tables() -> dict[str, Tables]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", PRESETS)
 @pytest.mark.parametrize("kind", ["predictions", "design-matrix"])
 def test_a_table_stays_on_every_page_with_every_cell(kind: str, style: str) -> None:

@@ -175,7 +175,7 @@ def test_algorithms_of_networkx_run_on_the_graph(mazur):
     graph = mazur.graph
     assert nx.is_directed_acyclic_graph(graph)
     assert nx.ancestors(graph, "o1") == {"i1", "i2", "h1", "h2"}
-    assert nx.dag_longest_path_length(graph) == 2
+    assert nx.dag_longest_path_length(graph, weight=None) == 2
     assert len(list(nx.all_simple_paths(graph, "i1", "o2"))) == 2
     assert nx.number_weakly_connected_components(graph) == 1
     assert nx.to_numpy_array(graph, weight=None).sum() == 8

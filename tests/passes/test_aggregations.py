@@ -93,8 +93,8 @@ def test_the_log_shows_products_and_maxima_with_their_slopes():
     log = str(build("max").trace([1.0, 2.0, 8.0]))
     assert "net(o) = max(w1·out(x), w2·out(y), w3·out(z))" in log
     assert "= max(3·1, −2·2, 0.5·8)" in log
-    assert "∂E/∂w3 = δ(o)·∂max/∂(w3·out(z))·out(z) = 1·1·8 = 8" in log
-    assert "∂E/∂w1 = δ(o)·∂max/∂(w1·out(x))·out(x) = 1·0·1 = 0" in log
+    assert "∂E/∂w3 = δ(o)·∂max/∂(w3·out(z))·out(z) = 1.000·1·8 = 8.000" in log
+    assert "∂E/∂w1 = δ(o)·∂max/∂(w1·out(x))·out(x) = 1.000·0·1 = 0" in log
 
 
 @pytest.mark.parametrize("name", ["product", "max"])

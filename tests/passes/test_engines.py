@@ -142,6 +142,7 @@ def test_layers_are_trained_to_the_bits_of_the_passes_by_hand(engine):
         assert bits(twin) == bits(by_hand), seed
 
 
+@pytest.mark.slow
 def test_long_batches_go_through_any_graph_part_by_part_with_the_same_bits(random_network):
     for seed in range(24):
         by_hand, (X, T) = graph(random_network, seed) if seed % 3 else layered(seed)
@@ -194,6 +195,7 @@ def test_batches_through_blas_in_the_kernel_agree_to_twelve_digits():
         assert numbers(relaxed) == pytest.approx(numbers(exact), rel=1e-12, abs=1e-14), seed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch_size", [8, 21, 100])
 def test_batches_in_order_of_any_size_agree_too(batch_size):
     net, (X, T) = layered(3)
@@ -265,6 +267,7 @@ def test_a_training_in_two_calls_is_the_training_in_one(engine):
     assert bits(twice) == bits(once)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["objects", "numba", "numpy", "program"])
 def test_an_overflow_is_named_and_leaves_the_last_complete_update(engine):
     net = ns.Network.layered([2, 3, 1], "square", output_activation="linear", seed=1)
@@ -368,6 +371,7 @@ def test_an_equation_of_ones_own_is_refused_where_it_cannot_be_known(engine):
     assert net.fit([[1.0, 2.0]], [[1.0]], epochs=2, learning_rate=0.1).engine in ("objects", "numpy")
 
 
+@pytest.mark.slow
 def test_a_product_of_very_many_terms_is_no_program():
     net = ns.Network()
     net.add_neuron("p", "linear", aggregation="product", output=True)
@@ -408,6 +412,7 @@ def test_an_unknown_engine_is_named_with_the_known_ones():
         net.fit([[1.0, 2.0]], [[1.0]], epochs=1, learning_rate=0.1, engine="nump")
 
 
+@pytest.mark.slow
 def test_an_interrupt_is_held_back_until_it_is_let_through():
     reached = []
     with pytest.raises(KeyboardInterrupt), held_back() as let_through:

@@ -28,7 +28,7 @@ NO_NUMBERS = [
     [1.0],
     np.array([0.5]),
     np.array([0.5, 1.0]),
-    Decimal("0.5"),
+    Decimal("nan"),
     object(),
     10**400,
     Fraction(10**400),

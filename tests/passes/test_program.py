@@ -231,7 +231,7 @@ def test_names_that_users_type_are_never_code():
     for name in hostile[5:]:
         net.add_neuron(name, bias=0.1, output=True)
         for number, source in enumerate(hostile[:5]):
-            net.connect(source, name, 0.1, label=f"learning_rate{name}" if number else None)
+            net.connect(source, name, 0.1, label=f"learning_rate{name}{number}" if number else None)
     twin = net.copy()
     job = [Job(np.full((2, 5), 0.5), np.full((2, 5), 0.25), Descent(0.5)) for _ in range(2)]
     text = ProgramEngine(net, job[0]).source

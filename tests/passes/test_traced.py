@@ -209,9 +209,9 @@ def test_whole_numbers_are_computed_as_floats_in_expressions(evaluate):
         assert evaluate(step["expression"]) == step["value"]
 
 
-def test_an_own_activation_with_a_bundled_name_gets_no_closed_form():
-    class Steep(ns.Activation):
-        name = "sigmoid"
+def test_an_own_activation_like_the_natural_one_gets_no_closed_form():
+    class Steep(ns.Sigmoid):
+        name = "steep"
 
         def value(self, net):
             return 1.0 / (1.0 + math.exp(-2.0 * net))

@@ -50,6 +50,7 @@ def test_a_part_of_a_log_and_of_a_scenario_can_be_played(tmp_path: Path) -> None
     assert (tmp_path / "part.html").read_text(encoding="utf-8").count('<li class="step') == 8
 
 
+@pytest.mark.slow
 def test_which_samples_a_page_is_of_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["play", "xor-no-hidden", "--output", "lesson.html"]) == 0
     assert "Wrote lesson.html" in capsys.readouterr().err
@@ -57,6 +58,7 @@ def test_which_samples_a_page_is_of_is_said(capsys: pytest.CaptureFixture[str]) 
     assert "Sample 1 of" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -85,6 +87,7 @@ def test_what_cannot_be_played_is_said_in_a_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_page_says_what_made_it_and_an_edited_number_is_found(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -320,6 +320,7 @@ def test_languages_have_the_same_words_with_the_same_places(language: str) -> No
         assert places(words(language).texts[table]) == places(words("en").texts[table])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted({*ns.scenarios.names()} - {"moons", "digits", "mnist"}))
 def test_no_english_word_of_a_figure_is_left_in_another_language(name: str) -> None:
     scenario = ns.scenarios.load(name)

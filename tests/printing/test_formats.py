@@ -16,6 +16,7 @@ from neurosim.scenario.schemas import SCHEMAS, schema
 from neurosim.trace.reading import trace_from_json
 
 
+@pytest.mark.slow
 def test_a_table_has_a_row_for_every_step_that_can_be_evaluated(traces, evaluate):
     for trace in traces.values():
         rows = list(csv.DictReader(io.StringIO(CsvPrinter().print(trace))))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -32,11 +32,11 @@ class Counted(tuple[Step, ...]):
         return super().__iter__()
 
 
-def counted(samples: int) -> tuple[Trace, Counted, list[int]]:
+def counted(samples: int, reduction: Literal["sum", "mean"] = "sum") -> tuple[Trace, Counted, list[int]]:
     """A trace of 2-2-1 over so many samples, its steps, and the numbers of the steps whose tree was made."""
     net = ns.Network.layered([2, 2, 1], seed=1)
     inputs = [[0.1 * k, 1.0 - 0.01 * k] for k in range(samples)]
-    trace = net.trace(inputs, [[0.5]] * samples, learning_rate=0.5)
+    trace = net.trace(inputs, [[0.5]] * samples, learning_rate=0.5, reduction=reduction)
     made: list[int] = []
 
     def counting(step: Step) -> Step:
@@ -66,11 +66,14 @@ PRINTERS: dict[str, Callable[[Trace], object]] = {
 }
 
 
+@pytest.mark.parametrize(("reduction", "numbers"), [("sum", (4, 12)), ("mean", (4, 8)), ("mean", (10, 30))])
 @pytest.mark.parametrize("name", PRINTERS)
-def test_every_sample_costs_the_same_whatever_their_number(name: str) -> None:
+def test_every_sample_costs_the_same_whatever_their_number(
+    name: str, reduction: Literal["sum", "mean"], numbers: tuple[int, int]
+) -> None:
     walks, per_step = [], []
-    for samples in (4, 12):
-        trace, steps, made = counted(samples)
+    for samples in numbers:
+        trace, steps, made = counted(samples, reduction)
         PRINTERS[name](trace)
         walks.append(steps.walks)
         per_step.append(max(map(made.count, set(made)), default=0))
@@ -78,11 +81,14 @@ def test_every_sample_costs_the_same_whatever_their_number(name: str) -> None:
     assert per_step[0] == per_step[1] <= 8
 
 
-def test_a_workbook_looks_up_the_lines_of_every_neuron() -> None:
+@pytest.mark.parametrize(("reduction", "numbers"), [("sum", (4, 12)), ("mean", (4, 8)), ("mean", (10, 30))])
+def test_a_workbook_looks_up_the_lines_of_every_neuron(
+    reduction: Literal["sum", "mean"], numbers: tuple[int, int]
+) -> None:
     pytest.importorskip("openpyxl")
     found = []
-    for samples in (4, 12):
-        trace, steps, made = counted(samples)
+    for samples in numbers:
+        trace, steps, made = counted(samples, reduction)
         XlsxPrinter().document(trace)
         found.append((steps.walks, max(map(made.count, set(made)))))
     assert found[0] == found[1]

@@ -50,7 +50,7 @@ def test_groups_of_different_kinds_are_counted_apart() -> None:
 def test_the_lines_are_those_a_calculator_needs() -> None:
     log = str(outputs(21))
     assert re.search(r"out\(o1\) = exp\(net\(o1\)\)/S\(o1\) = exp\([−0-9.]+\)/[0-9.]+ = 0\.0", log)
-    assert re.search(r"δ\(o1\) = out\(o1\)·T\(o1\) − t\(o1\) = 0\.0[0-9]+·1 − 0 = 0\.0", log)
+    assert re.search(r"δ\(o1\) = out\(o1\)·T\(o1\) − t\(o1\) = 0\.0[0-9]+·1\.000 − 0 = 0\.0", log)
     assert re.search(r"also = out\(o1\) − t\(o1\)", log)
 
 

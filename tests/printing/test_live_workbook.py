@@ -96,6 +96,7 @@ def computed(trace: ns.Trace, path) -> list[tuple[ns.Step, float]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", range(12))
 def test_the_formulas_are_the_same_whatever_the_numbers_are(shape):
     first, *others = (

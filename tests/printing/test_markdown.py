@@ -38,6 +38,7 @@ def shown(document: str) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notation", notations())
 def test_plain_markdown_leaves_every_formula_as_it_is(traces, notation):
     printer = MarkdownPrinter(notation=notation, matrices=True, numbers=DRESSED)

@@ -195,6 +195,7 @@ def rounded(number: float, significant: int) -> Decimal:
     return sure.quantize(Decimal(1).scaleb(sure.adjusted() + 1 - significant), "ROUND_HALF_UP")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("medium", MEDIA)
 @pytest.mark.parametrize("notation", ["goodfellow", "mitchell"])
 @pytest.mark.parametrize("name", LAYERS)
@@ -207,6 +208,7 @@ def test_every_row_of_a_carried_log_is_what_a_calculator_gives(name, notation, m
     assert len(equations) >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("medium", MEDIA)
 @pytest.mark.parametrize("name", LAYERS)
 def test_every_row_of_an_exact_log_gives_what_stands_behind_it_to_the_digits_shown(name, medium):

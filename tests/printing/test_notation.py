@@ -109,6 +109,7 @@ def test_every_quantity_has_a_name_of_its_own_in_every_notation(traces):
             assert len(set(names.values())) == len(names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_turned_formulas_have_the_other_sign_and_nothing_else(random_network, seed):
     net, inputs, targets = random_network(seed)
@@ -234,6 +235,7 @@ def test_the_box_at_the_top_says_all_that_is_needed_to_redo_the_numbers(traces):
     assert "every result rounded to 3 decimals" in box(trace.carried(decimals=3), TextPrinter())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("printer", [TextPrinter, MarkdownPrinter, LatexPrinter, HtmlPrinter, PlayerPrinter])
 def test_the_slope_of_softmax_is_said_once_and_says_whose_it_is(traces, language, printer):

@@ -89,6 +89,7 @@ def test_a_figure_is_a_png_with_two_pixels_for_one(mazur):
     assert len(bundle["image/png"]) < 100_000
 
 
+@pytest.mark.slow
 def test_long_traces_show_their_beginning():
     net = ns.Network.layered([10, 30, 10], seed=1)
     bundle = net.trace([0.5] * 10, [0.0] * 10, 0.1)._repr_mimebundle_()
@@ -138,10 +139,27 @@ def test_answers_set_their_formulas(mazur):
     assert rf"${gradient}$ as a sum over paths" in markdown(trace.paths("w1"))
     assert f"| ${gradient}$ | $0.0004386$ | $0.0004386$ |" in markdown(trace.contributions())
     differences = markdown(trace.diff(trace.carried(decimals=3)))
-    assert r"| $\delta_{o_{1}}$ | $0.138499$ | $0.139$ | $0.000501438$ | +0.362 % |" in differences
+    assert r"| $\delta_{o_{1}}$ | $0.138499$ | $0.139000$ | $0.000501438$ | +0.362 % |" in differences
     assert "$0.000438568$" in markdown(check)
     change = markdown(predicted_change(mazur, [0.05, 0.10], [0.01, 0.99], learning_rate=0.5))
     assert r"predicted $-\eta \cdot \lvert\partial E/\partial w\rvert^{2} = -0.5 \cdot " in change
+
+
+def test_answers_about_a_mean_say_so(mazur):
+    samples, targets = [[0.05, 0.10], [0.2, 0.3]], [[0.01, 0.99], [0.5, 0.5]]
+    trace = mazur.copy().trace(samples, targets, 0.5, reduction="mean")
+    other = mazur.copy().trace(samples, targets[::-1], 0.5, reduction="mean")
+    mean, of_second = r"\frac{\partial J}{\partial w_{1}}", r"\frac{\partial E_{2}}{\partial w_{1}}"
+    assert "| gradient | sample 1 | sample 2 | mean |" in trace.contributions()._markdown()
+    assert f"| ${mean}$ |" in trace.diff(other)._markdown()
+    why = trace.why("gradient w1")._markdown()
+    assert rf"\enspace {mean} = " in why and rf"\enspace {of_second} = " in why
+    formulas = trace.symbolic()._markdown()
+    assert f"{mean} = " in formulas and f"{of_second} = " in formulas
+    change = predicted_change(mazur, samples, targets, learning_rate=0.5, reduction="mean")
+    assert r"\lvert\partial J/\partial w\rvert" in change._markdown()
+    step = trace.step("gradient", "w1")._repr_mimebundle_(**IPYTHON_ARGUMENTS)["text/latex"]
+    assert step.startswith(r"$\frac{\partial J}{") and of_second in step
 
 
 def test_a_check_that_fails_says_so_at_the_top(mazur):

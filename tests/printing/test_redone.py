@@ -35,6 +35,7 @@ def redone(log: str) -> list[tuple[str, Decimal, Decimal]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("digits", [{}, {"significant": 7}, {"decimals": 5}], ids=str)
 @pytest.mark.parametrize("seed", range(6))
 def test_a_line_ends_in_about_where_its_printed_numbers_miss_by_more_than_one_and_a_half_units(seed, digits):

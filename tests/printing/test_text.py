@@ -136,6 +136,7 @@ def test_every_line_of_mazur_can_be_redone(log):
     assert check_lines(log) >= 30
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 2**32))
 def test_every_line_of_a_random_log_can_be_redone_within_its_rounding(random_network, seed):
@@ -144,6 +145,7 @@ def test_every_line_of_a_random_log_can_be_redone_within_its_rounding(random_net
     check_lines(log)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 2**32))
 def test_negative_numbers_stand_in_brackets_behind_a_sign(random_network, seed):

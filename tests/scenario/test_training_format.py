@@ -228,8 +228,9 @@ def test_a_table_is_found_beside_the_scenario_and_split_scaled_and_encoded(tmp_p
 @pytest.mark.parametrize(
     ("rows", "advice"),
     [
-        ("a;b;c\n1,5;2,5;0\n", 'write delimiter = ";"'),
-        ("a\tb\tc\n1\t2\t0\n", 'write delimiter = "\\t"'),
+        ("a;b;c\n1,234;2;0\n", 'write decimal = "," if it is 1.234, or decimal = "." if it is 1234'),
+        ("0,5,1\n-0,7,0\n", 'or write delimiter = "," if the commas stand between them'),
+        ("1,?,0\n", 'fill it in, or write missing = "drop" to leave out all such lines'),
         ("id,7,8\n1,2,3\n", "if this line holds the names, write header = true"),
     ],
 )
@@ -283,6 +284,53 @@ def test_a_matlab_file_without_samples_is_refused(tmp_path: Path) -> None:
     text = changed('dataset = "xor"', 'dataset = "mat"\npath = "net.mat"')
     with pytest.raises(FormatError, match=r"data: '.*net\.mat' holds no inputs and targets; add both"):
         read(tmp_path, text).data()
+
+
+def test_classes_of_a_matlab_file_are_one_hot_when_told(tmp_path: Path) -> None:
+    from scipy.io import savemat
+
+    theta = np.array([[0.1, 1, 2], [0.2, 3, 4]])
+    variables = {"Theta1": theta, "Theta2": theta, "X": np.eye(3)[:, :2], "y": [1, 2, 2]}
+    savemat(tmp_path / "net.mat", {"course": variables})
+    text = changed(
+        'dataset = "xor"', 'dataset = "mat"\npath = "net.mat"\ninputs = "course.X"\ntargets = "course.y"\n{}'
+    )
+    assert read(tmp_path, text.replace("{}", "")).data().train.T.tolist() == [[1], [2], [2]]
+    two = text.replace("{}", "one_hot = true").replace("[2, 3, 1]", "[2, 3, 2]")
+    train = read(tmp_path, two).data().train
+    assert train.T.tolist() == [[1, 0], [0, 1], [0, 1]]
+    assert "net.mat', classes '1', '2'" in train.origin
+
+    network = '[network.mat]\npath = "net.mat"\n'
+    start, layers = text.split("[network.layers]")
+    text = start + network + "{}" + layers[layers.index("\n[") :]
+    with pytest.raises(
+        FormatError, match=r"network\.mat: .* write bias_column = \"first\" or bias_column = "
+    ):
+        read(tmp_path, text.replace("{}", "")).build()
+    told = 'bias_column = "first"\nweights = "course"\n'
+    built = read(tmp_path, text.replace("{}", told)).build()
+    assert [neuron.bias for neuron in built.outputs] == [0.1, 0.2]
+
+
+def test_the_own_keys_of_data_stand_in_the_schema() -> None:
+    from neurosim.scenario.schemas import schema
+
+    table = schema("scenario")["$defs"]["DataTable"]
+    assert table["additionalProperties"] is False
+    for key in (
+        "decimal",
+        "thousands",
+        "encoding",
+        "comment",
+        "missing",
+        "drop",
+        "set",
+        "first_label",
+        "bias_column",
+    ):
+        assert key in table["properties"]
+    assert table["properties"]["targets"]["description"] == "own key of csv, mat"
 
 
 def test_frozen_biases_are_those_of_neurons_and_of_constants(tmp_path: Path) -> None:

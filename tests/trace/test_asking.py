@@ -161,6 +161,7 @@ def test_the_two_paths_of_mazur_by_hand(trace):
     assert "sum of all paths 0.000438568, delta·out 0.000438568" in str(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_the_sum_over_all_paths_is_the_gradient(random_network, seed):
     net, inputs, targets = random_network(seed)

@@ -52,6 +52,7 @@ def trees() -> st.SearchStrategy[Expression]:
     return st.recursive(leaves, larger, max_leaves=12)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(tree=trees())
 def test_the_code_of_any_tree_gives_its_bits(tree):
@@ -59,6 +60,7 @@ def test_the_code_of_any_tree_gives_its_bits(tree):
     assert bits(run(text)) == bits(tree.value), text
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(first=trees(), second=trees())
 def test_the_statements_for_two_trees_give_their_bits(first, second):

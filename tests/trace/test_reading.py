@@ -62,6 +62,7 @@ def test_the_document_has_the_shape_of_the_schema(document):
     assert (first["value"], first["uses"]) == (0.3775, [1, 2])
 
 
+@pytest.mark.slow
 def test_expressions_hold_nothing_but_plain_arithmetic(random_network):
     import ast
 
@@ -78,6 +79,7 @@ def test_expressions_hold_nothing_but_plain_arithmetic(random_network):
                     assert type(node.value) in (int, float)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 2**32))
 def test_an_older_document_whose_trees_hold_no_choices_is_read(random_network, seed):
@@ -171,6 +173,7 @@ EDITS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "value"), EDITS, ids=lambda v: str(v)[:40])
 def test_damaged_contents_are_refused(document, place, value):
     spot = document

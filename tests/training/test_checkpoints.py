@@ -82,6 +82,7 @@ def test_killed_at_any_moment_a_training_ends_with_the_same_weights(undisturbed,
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("deadly", "when", "last"),
     [("fsync", 1, 0), ("fsync", 6, 5), ("replace", 1, 0), ("replace", 6, 5), ("unlink", 2, 4)],

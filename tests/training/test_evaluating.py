@@ -62,7 +62,7 @@ def test_a_dataset_is_predicted_by_its_inputs(new_net, five):
         ({"x1": 1.0}, "sample 1 of X: input of 'x2' is missing (inputs are 'x1', 'x2')"),
         ([[1.0, math.nan]], "X is nan in sample 1, input 'x2'; every number must be finite: leave such "
          "samples out or fill them in"),
-        (None, "X must be a table of real numbers with rows of equal length, not [None]"),
+        (None, "X is missing (None) in sample 1; leave such samples out or fill them in"),
     ],
 )  # fmt: skip
 def test_what_is_no_input_gets_one_sentence(new_net, X, sentence):

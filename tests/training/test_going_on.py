@@ -24,6 +24,7 @@ def ctrl_c_after(seconds):
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", OPTIMIZERS)
 def test_stopping_and_going_on_changes_no_bit(new_net, five, numbers, engine, rule):
     def fit(net, optimizer, **more):

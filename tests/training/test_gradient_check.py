@@ -208,6 +208,8 @@ def test_a_network_without_parameters_gives_an_empty_report():
 
 def test_a_wrong_slope_is_found_even_where_the_gradient_is_tiny():
     class HalfSlope(ns.Sigmoid):
+        name = "half_slope"
+
         def slope(self, net, out):
             return 0.5 * out * (1.0 - out)
 

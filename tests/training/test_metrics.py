@@ -134,7 +134,7 @@ def test_without_scikit_learn_the_report_says_what_to_install(monkeypatch: pytes
         ([], [], r"targets have shape \(0,\); they must be \(samples, outputs\) with at least one sample"),
         ([1, 0], [1, 0], r"targets have shape \(2,\)"),
         ([[1, 0]], [[0.5, float("nan")]], "outputs are nan in sample 1, output 2"),
-        ([["a"]], [[0.5]], "targets must be a table of numbers"),
+        ([["a"]], [[0.5]], "targets must be a table of real numbers"),
     ],
 )
 def test_tables_that_cannot_be_compared_are_refused(targets: object, out: object, sentence: str) -> None:

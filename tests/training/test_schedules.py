@@ -59,6 +59,7 @@ SCHEDULES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", SCHEDULES, ids=lambda rule: repr(rule)[:12])
 def test_every_epoch_trains_with_its_own_rate(new_net, five, numbers, engine, rule):
     whole, parts = new_net(), new_net()

@@ -1,0 +1,161 @@
+"""Equations in files: which of a user's own a name and numbers bring back, and how they are made again."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from neurosim.equations.activations import Activation
+from neurosim.equations.aggregations import Aggregation
+from neurosim.equations.choices import Equation, parameters_of, require_own_name
+from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.equations.losses import Loss
+from neurosim.errors import FormatError, NeurosimError, StructureError, UnknownNameError, brief
+
+if TYPE_CHECKING:
+    from neurosim.model.network import Network
+
+KINDS: Mapping[str, tuple[type[Equation], Mapping[str, type[Any]]]] = {
+    "loss": (Loss, LOSSES),
+    "activation": (Activation, ACTIVATIONS),
+    "aggregation": (Aggregation, AGGREGATIONS),
+}
+
+
+def require_kept(network: "Network") -> None:
+    """Refuse a network with an equation that its name and its parameters alone do not bring back.
+
+    Raises
+    ------
+    StructureError
+        Made again, the equation would be another one; or two classes of equations have one name.
+    NeurosimError
+        See `neurosim.equations.choices.choose`.
+    """
+    classes: dict[tuple[str, str], Any] = {}
+    for kind, equation, place in _equations_of(network):
+        require_own_name(kind, equation, KINDS[kind][1])
+        if classes.setdefault((kind, equation.name), type(equation)) is not type(equation):
+            raise StructureError(
+                f"{kind} '{equation.name}'{place} is of another class than that of other neurons, and a file "
+                "could not tell them apart; give each class a name of its own"
+            )
+        _require_remade(f"{kind} '{equation.name}'{place}", equation)
+
+
+def _equations_of(network: "Network") -> Iterator[tuple[str, Any, str]]:
+    """Every equation once, with its kind, and where it is."""
+    yield "loss", network.loss, ""
+    seen: set[int] = set()
+    for neuron in network.neurons:
+        equations: tuple[tuple[str, Any], ...] = (
+            ("activation", neuron.activation),
+            ("aggregation", neuron.aggregation),
+        )
+        for kind, equation in equations:
+            if equation is not None and id(equation) not in seen:
+                seen.add(id(equation))
+                yield kind, equation, f" of '{neuron.name}'"
+
+
+def _require_remade(what: str, equation: Equation) -> None:
+    parameters = parameters_of(equation)
+    call = f"{type(equation).__name__}({', '.join(f'{key}={value}' for key, value in parameters.items())})"
+    advice = "name all that it is made with in parameter_names of the class"
+    try:
+        again = type(equation)(**parameters)
+    except Exception as error:
+        raise StructureError(
+            f"{what} cannot be kept in a file: it would be made again by {call}, which fails ({error}); "
+            f"{advice}"
+        ) from error
+    now, then = vars(equation), vars(again)
+    for name in [*now, *then]:
+        if name not in now or name not in then or not _same(now[name], then[name]):
+            raise StructureError(
+                f"{what} cannot be kept in a file: it would be made again by {call}, with "
+                f"{name} = {brief(then.get(name))} in place of {brief(now.get(name))}; {advice}"
+            )
+
+
+def _same(one: Any, other: Any) -> bool:
+    try:
+        return one is other or bool(np.all(one == other))
+    except (TypeError, ValueError):
+        return False
+
+
+class Own:
+    """The equations of a user's own that a file may name.
+
+    Parameters
+    ----------
+    given : iterable of Activation, Aggregation or Loss
+        Classes or objects.
+
+    Raises
+    ------
+    StructureError
+        One has the name of a bundled equation, two classes have the same name, or it is no equation.
+    """
+
+    def __init__(self, given: Iterable[Any]) -> None:
+        self._own: dict[tuple[str, str], list[Any]] = {}
+        for thing in given:
+            kind = self._kind(thing)
+            if getattr(thing, "name", None) in KINDS[kind][1]:
+                require_own_name(kind, thing() if isinstance(thing, type) else thing, KINDS[kind][1])
+                continue  # a bundled one, which is found anyway
+            same = self._own.setdefault((kind, thing.name), [])
+            if same and _class(same[0]) is not _class(thing):
+                raise StructureError(
+                    f"own=[...] holds two classes of {kind} '{thing.name}'; give one of them"
+                )
+            same.append(thing)
+
+    @staticmethod
+    def _kind(thing: object) -> str:
+        for kind, (base, _) in KINDS.items():
+            if isinstance(thing, base) or (isinstance(thing, type) and issubclass(thing, base)):
+                return kind
+        raise StructureError(
+            f"own=[...] must hold classes or objects of Activation, Aggregation or Loss, not {brief(thing)}"
+        )
+
+    def made(self, kind: str, name: str, parameters: Mapping[str, float]) -> object:
+        """Return the equation with this name and these parameters.
+
+        Raises
+        ------
+        UnknownNameError
+            No equation has this name.
+        FormatError
+            It is not made with these parameters.
+        """
+        own = self._own.get((kind, name), [])
+        for thing in own:
+            if not isinstance(thing, type) and parameters_of(thing) == dict(parameters):
+                return thing
+        known = KINDS[kind][1]
+        if not own and name not in known:
+            raise UnknownNameError(
+                f"{kind} '{name}' is not one of {', '.join(known)}; if it is your own, pass it with own=[...]"
+            )
+        found: Any = _class(own[0]) if own else known[name]
+        try:
+            return found(**parameters)
+        except NeurosimError:
+            raise
+        except Exception as error:
+            if set(parameters) == set(found.parameter_names):
+                raise FormatError(
+                    f"{kind} '{name}' cannot be made with {dict(parameters)}: {error}"
+                ) from error
+            raise FormatError(
+                f"{kind} '{name}' has no parameters {dict(parameters)}; its parameters are "
+                f"{', '.join(found.parameter_names) or 'none'}"
+            ) from None
+
+
+def _class(thing: object) -> type:
+    return thing if isinstance(thing, type) else type(thing)

@@ -1,0 +1,233 @@
+"""Whether targets and outputs suit the loss: what has no meaning is refused, what is doubtful is warned of.
+
+What a loss is made for stands on it (`Loss.domain`), and what an activation can give on that
+(`Activation.out_range`). A loss or activation that does not say is not judged.
+"""
+
+import math
+import sys
+import warnings
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from neurosim.equations.losses import Loss
+from neurosim.errors import LossWarning, NumberError, listed
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+
+#: Shares such as 1/3, typed with a few digits, may add up to a little less than 1.
+NEARLY = 0.015
+PACKAGE = __name__.partition(".")[0]
+#: So many whole numbers in one output look like the numbers of classes.
+MOST_CLASSES = 100
+
+
+def judge(network: Network, targets: Sequence[Sequence[float]] | np.ndarray) -> None:
+    """Refuse targets that the loss has no meaning for, and warn once of each thing that is doubtful.
+
+    Parameters
+    ----------
+    targets : table (samples, outputs) of finite numbers
+
+    Raises
+    ------
+    NumberError
+        A target is outside of what the loss is made for.
+
+    Warns
+    -----
+    LossWarning
+        Outs may leave what the loss is made for, wrong outputs are not penalised, targets are out of reach,
+        or shares do not add up to 1.
+
+    Examples
+    --------
+    >>> judge(Network.layered([1, 1], loss="binary_cross_entropy"), [[0.0], [-1.0]])
+    Traceback (most recent call last):
+    neurosim.errors.NumberError: target of 'o1' is -1 in sample 2, but with loss binary_cross_entropy \
+targets lie from 0 to 1, and outs between 0 and 1, as those of sigmoid: use targets 0 and 1, or \
+half_squared_error with tanh outputs
+    """
+    loss, outputs = network.loss, network.outputs
+    if not loss.needs_target or loss.target_range is None:
+        return
+    table = np.asarray(targets, dtype=float).reshape(-1, len(outputs))
+    require_targets(loss, outputs, table)
+    for sentence in (
+        *doubtful_outputs(network),
+        *_out_of_reach(loss, outputs, table),
+        *_sums(network, table),
+    ):
+        warn(sentence)
+
+
+def judge_sample(network: Network, targets: Iterable[float]) -> None:
+    """`judge` for one sample, quick where nothing is wrong."""
+    loss, row = network.loss, list(targets)
+    if loss.target_range is None or loss.out_range is None or not loss.needs_target:
+        return
+    (low, high), (lowest, highest) = loss.target_range, loss.out_range
+    fine = not loss.shares or abs(sum(row) - 1.0) <= NEARLY
+    for neuron, target in zip(network.outputs, row, strict=True):
+        activation = neuron.activation
+        reach = None if activation is None else activation.out_range
+        if not low <= target <= high or (loss.shares and not getattr(activation, "coupled", False)):
+            fine = False
+        elif reach is not None:
+            fine = fine and lowest <= reach[0] <= target <= reach[1] <= highest
+    if not fine:
+        judge(network, [row])
+
+
+def require_targets(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray, where: str = "") -> None:
+    """Refuse targets outside of what the loss is made for.
+
+    Parameters
+    ----------
+    where : str
+        Of which samples the message speaks, such as ``" of the validation"``.
+
+    Raises
+    ------
+    NumberError
+        The message gives the first of them.
+    """
+    if loss.target_range is None or not loss.needs_target:
+        return
+    lowest, highest = loss.target_range
+    outside = np.argwhere((table < lowest) | (table > highest))
+    if len(outside):
+        sample, k = (int(place) for place in outside[0])
+        raise NumberError(
+            f"target of '{outputs[k].name}' is {table[sample, k]:g}{_in_sample(sample, table)}{where}, but "
+            f"with loss {loss.name} {loss.domain}: {_remedy(loss, table)}"
+        )
+
+
+def _remedy(loss: Loss, table: np.ndarray) -> str:
+    if set(np.unique(table).tolist()) <= {-1.0, 0.0, 1.0}:
+        return f"use targets 0 and 1{'' if loss.shares else ', or half_squared_error with tanh outputs'}"
+    if class_numbers(table):
+        return ONE_HOT
+    return "bring the targets into that range, or use half_squared_error"
+
+
+#: What to do about the numbers of classes in one output.
+ONE_HOT = (
+    "if these are the numbers of classes, give every class an output of its own, with one_hot = true under "
+    "[data] (in Python ns.data.one_hot), and use softmax outputs with cross_entropy"
+)
+
+
+def class_numbers(table: np.ndarray) -> bool:
+    """Whether the targets of a single output may be the numbers of three or more classes."""
+    values = np.unique(table)
+    whole = bool((values == np.round(values)).all()) and table.shape[1] == 1
+    return whole and 3 <= len(values) <= MOST_CLASSES and values[0] in (0.0, 1.0)
+
+
+def doubtful_outputs(network: Network) -> list[str]:
+    """Say where the outputs of a network do not go with its loss, whatever the targets are."""
+    loss, outputs = network.loss, network.outputs
+    if loss.out_range is None or not loss.needs_target:
+        return []
+    lowest, highest = loss.out_range
+    apart = [one for one in outputs if one.activation is not None and not one.activation.coupled]
+    if loss.shares and apart:
+        kinds = listed(dict.fromkeys(_kind(one) for one in apart)).replace("'", "")
+        return [
+            f"loss {loss.name} is made for softmax outputs, but {listed(one.name for one in apart)} "
+            f"{'is' if len(apart) == 1 else 'are'} {kinds}: an out with target 0 is not penalised, so that "
+            "all outs may grow; use softmax outputs, or binary_cross_entropy with sigmoid outputs"
+        ]
+    for one in apart:
+        reach = None if one.activation is None else one.activation.out_range
+        if reach is not None and (reach[0] < lowest or reach[1] > highest):
+            return [
+                f"with loss {loss.name} {loss.domain}, but '{one.name}' is {_kind(one)}, whose outs may be "
+                f"{_beyond(reach, lowest, highest)}: use {loss.natural or 'other'} outputs, or "
+                "half_squared_error"
+            ]
+    return []
+
+
+def _beyond(reach: tuple[float, float], lowest: float, highest: float) -> str:
+    sides = [f"below {lowest:g}"] if reach[0] < lowest else []
+    return " or ".join([*sides, *([f"above {highest:g}"] if reach[1] > highest else [])])
+
+
+def _kind(neuron: Neuron) -> str:
+    return "without activation" if neuron.activation is None else neuron.activation.name
+
+
+def unreachable(outputs: Sequence[Neuron], table: np.ndarray) -> list[tuple[Neuron, np.ndarray]]:
+    """Return the outputs with targets that their activation cannot give, and in which samples."""
+    found = []
+    for k, neuron in enumerate(outputs):
+        reach = None if neuron.activation is None else neuron.activation.out_range
+        if reach is None:
+            continue
+        outside = np.flatnonzero((table[:, k] < reach[0]) | (table[:, k] > reach[1]))
+        if len(outside):
+            found.append((neuron, outside))
+    return found
+
+
+def _out_of_reach(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray) -> list[str]:
+    sentences = []
+    for neuron, samples in unreachable(outputs, table)[:1]:
+        assert neuron.activation is not None
+        target = table[samples[0], outputs.index(neuron)]
+        sentences.append(
+            f"target of '{neuron.name}' is {target:g}{_in_sample(int(samples[0]), table)}, out of reach: "
+            f"outs of {_kind(neuron)} {reached(neuron)}; "
+            + (ONE_HOT if class_numbers(table) else "scale the targets, or use linear outputs")
+        )
+    return sentences
+
+
+def reached(neuron: Neuron) -> str:
+    """Say what outs a neuron can give, as in ``"lie from 0 to 1"``."""
+    assert neuron.activation is not None
+    assert neuron.activation.out_range is not None
+    low, high = neuron.activation.out_range
+    return f"are at least {low:g}" if math.isinf(high) else f"lie from {low:g} to {high:g}"
+
+
+def _sums(network: Network, table: np.ndarray) -> list[str]:
+    """Say where targets that should be shares of 1 do not add up to it, group by group."""
+    if not network.loss.shares:
+        return []
+    for columns in _groups(network):
+        sums = table[:, columns].sum(axis=1)
+        wrong = np.flatnonzero(abs(sums - 1.0) > NEARLY)
+        if len(wrong):
+            first = int(wrong[0])
+            names = listed(network.outputs[k].name for k in columns)
+            return [
+                f"targets of {names} add up to {sums[first]:g}{_in_sample(first, table)}, but with loss "
+                f"{network.loss.name} {network.loss.domain}; give one target of 1, or shares of 1"
+            ]
+    return []
+
+
+def _groups(network: Network) -> list[list[int]]:
+    """The columns of the outputs that share a sum: those of each softmax group, and all others together."""
+    place = {neuron: k for k, neuron in enumerate(network.outputs)}
+    groups = [[place[one] for one in unit if one in place] for unit in network.schedule().order]
+    own = [group for group in groups if group and network.outputs[group[0]].activation.coupled]  # type: ignore[union-attr]
+    rest = [k for k in place.values() if not any(k in group for group in own)]
+    return [*own, *([rest] if rest else [])]
+
+
+def _in_sample(sample: int, table: np.ndarray) -> str:
+    return f" in sample {sample + 1}" if len(table) > 1 else ""
+
+
+def warn(sentence: str) -> None:
+    """Warn the caller of neurosim, whatever lies between."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == PACKAGE:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(sentence, LossWarning, stacklevel=level)

@@ -1,0 +1,277 @@
+"""Why a training got nowhere, in plain words; of one that got somewhere nothing is said.
+
+A training got nowhere when its cost grew or hardly fell, when all samples get the same outs, or when samples
+are still wrong (by `neurosim.training.classes.rule_for`) although the cost has come to rest.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from neurosim.errors import listed
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.passes.arrays import NetworkArrays
+from neurosim.passes.domain import reached, unreachable
+from neurosim.training.classes import Rule
+
+#: Epochs before anything is said of a cost that does not fall, and of one that grows.
+LEAST, LEAST_GROWTH = 10, 3
+#: So many samples are looked at.
+MOST = 2000
+#: Of so few samples none should stay wrong.
+FEW = 16
+#: Below this slope next to nothing comes back through a neuron.
+FLAT = 1e-4
+LARGE_INPUT = 10.0
+
+#: Tells since which epoch neurons give 0 for every sample; None where that is not known.
+Since = Callable[[Neuron], int | None]
+
+
+@dataclass(frozen=True)
+class Nets:
+    """What a network computes for some samples: net and out of every neuron, (neurons, samples)."""
+
+    network: Network
+    X: np.ndarray
+    T: np.ndarray
+    net: dict[Neuron, np.ndarray]
+    out: dict[Neuron, np.ndarray]
+
+    @classmethod
+    def of(cls, network: Network, X: np.ndarray, T: np.ndarray) -> "Nets":
+        """Compute them for the samples, of many for some that lie evenly."""
+        chosen = slice(None, None, -(-len(X) // MOST))
+        arrays, X, T = NetworkArrays(network), X[chosen], T[chosen]
+        arrays.read()
+        net, out = arrays.buffers(len(X))
+        out[arrays.inputs] = X.T
+        with np.errstate(all="ignore"):
+            arrays.forward(X, net, out)
+        rows = dict(zip(network.neurons, arrays.rows_of(network.neurons).tolist(), strict=True))
+        return cls(network, X, T, {n: net[k] for n, k in rows.items()}, {n: out[k] for n, k in rows.items()})
+
+    @property
+    def outs(self) -> np.ndarray:
+        """The outs of the outputs, (samples, outputs)."""
+        return np.array([self.out[neuron] for neuron in self.network.outputs]).T
+
+    @property
+    def computing(self) -> list[Neuron]:
+        """The neurons that compute."""
+        return [neuron for neuron in self.network.neurons if neuron.kind == "neuron"]
+
+
+def growth(costs: np.ndarray, learning_rate: float) -> str | None:
+    """Say that and how quickly the cost of every epoch grew; None where it did not.
+
+    Examples
+    --------
+    >>> print(growth(np.array([1.0, 2.0, 4.0, 8.0]), 0.9))
+    The training diverges: the cost grew by a factor of 2 an epoch, from 1 in epoch 1 to 8 in epoch 4. The \
+learning rate 0.9 is too large; take a smaller one, such as 0.09.
+    """
+    if len(costs) < LEAST_GROWTH:
+        return None
+    lowest = int(np.argmin(costs))
+    epochs, first, last = len(costs) - 1 - lowest, float(costs[lowest]), float(costs[-1])
+    if (
+        epochs < LEAST_GROWTH - 1
+        or not last > 1.5 * float(costs[0])
+        or last < 0.5 * costs.max()
+        or first <= 0.0
+    ):
+        return None
+    factor = (last / first) ** (1.0 / epochs)
+    return (
+        f"The training diverges: the cost grew by a factor of {factor:.3g} an epoch, from {first:.3g} in "
+        f"epoch {lowest + 1} to {last:.3g} in epoch {len(costs)}. The learning rate {learning_rate:g} is too "
+        f"large; take a smaller one, such as {learning_rate / 10:.2g}."
+    )
+
+
+def diagnose(
+    network: Network,
+    X: np.ndarray,
+    T: np.ndarray,
+    costs: np.ndarray,
+    learning_rate: float,
+    rule: Rule,
+    since: Since | None = None,
+) -> tuple[str, ...]:
+    """Return why a training got nowhere, a sentence or two for each cause; nothing where it got somewhere.
+
+    Parameters
+    ----------
+    network : Network
+        As the training left it.
+    X, T : (samples, inputs) and (samples, outputs) array
+        What it was trained with.
+    costs : (epochs,) array
+        The cost of every epoch.
+    learning_rate : float
+        Of the last epoch.
+    rule : Rule
+        By what outs are judged.
+    since : callable, optional
+        Tells since which epoch a relu has given 0 for every sample.
+    """
+    grown = growth(costs, learning_rate)
+    if grown is not None:
+        return (grown,)
+    if len(costs) < LEAST or not network.loss.needs_target or costs[-1] <= 0.1 * costs[0]:
+        return ()
+    nets = Nets.of(network, X, T)
+    if not np.isfinite(nets.outs).all() or not _got_nowhere(nets, costs, rule):
+        return ()
+    causes = [
+        *_out_of_reach(nets),
+        *_dead(nets, since or (lambda neuron: None)),
+        *_saturated(nets),
+        *_symmetric(nets),
+    ]
+    if causes or not (_is_at_rest(costs) or _is_constant(nets)):
+        return tuple(causes)
+    return (_at_rest(nets, costs, rule, learning_rate),)
+
+
+def _is_at_rest(costs: np.ndarray) -> bool:
+    """Whether the cost fell by less than a tenth in the second half of the epochs."""
+    return bool(costs[-1] > 0.9 * min(costs[0], costs[len(costs) // 2]))
+
+
+def _got_nowhere(nets: Nets, costs: np.ndarray, rule: Rule) -> bool:
+    wrong = rule.wrong(nets.T, nets.outs)
+    hardly_fell = costs[-1] > 0.9 * costs[0]
+    if rule.kind == "none":
+        spread = float(((nets.T - nets.T.mean(axis=0)) ** 2).mean())
+        off = float(((nets.T - nets.outs) ** 2).mean())
+        if spread == 0.0:
+            return bool(hardly_fell) and off > 0.0
+        return off > 0.5 * spread and bool(hardly_fell or _is_constant(nets))
+    if not wrong.any():
+        return False
+    if len(nets.X) <= FEW:
+        return True
+    classes = rule.wanted(nets.T)
+    _, counts = np.unique(classes, axis=0, return_counts=True)
+    guessing = 1.0 - counts.max() / len(classes)  # always the most frequent class
+    return bool(wrong.mean() >= 0.9 * guessing)
+
+
+def _is_constant(nets: Nets) -> bool:
+    """Whether all samples get the same outs, though they want different ones."""
+    same = float(np.ptp(nets.outs, axis=0).max()) <= 1e-6 * (1.0 + float(abs(nets.outs).max()))
+    return same and float(np.ptp(nets.T, axis=0).max()) > 0.0
+
+
+def _out_of_reach(nets: Nets) -> list[str]:
+    said = []
+    for neuron, samples in unreachable(nets.network.outputs, nets.T):
+        assert neuron.activation is not None
+        wanted = nets.T[samples, nets.network.outputs.index(neuron)]
+        said.append(
+            f"Targets of '{neuron.name}' are out of reach: {len(samples)} of {len(nets.T)} are such as "
+            f"{wanted[0]:g}, but outs of {neuron.activation.name} {reached(neuron)}. Scale the targets, or "
+            "use linear outputs."
+        )
+    return said
+
+
+def is_dead(nets: Nets, neuron: Neuron) -> bool:
+    """Whether a relu gives 0 for every sample."""
+    activation = neuron.activation
+    return activation is not None and activation.name == "relu" and bool((nets.net[neuron] <= 0.0).all())
+
+
+def _dead(nets: Nets, since: Since) -> list[str]:
+    dead = [neuron for neuron in nets.computing if is_dead(nets, neuron)]
+    if not dead:
+        return []
+    epochs: dict[int | None, list[str]] = {}
+    for neuron in dead:
+        epochs.setdefault(since(neuron), []).append(neuron.name)
+    told: list[str] = []
+    verb = "has given" if len(dead) == 1 else "have given"
+    for epoch, names in epochs.items():
+        when = "" if epoch is None else " from the start" if epoch == 0 else f" since epoch {epoch}"
+        told.append(
+            f"{listed(names)} {verb} 0 for every sample{when}" if not told else f"{listed(names)}{when}"
+        )
+    return [
+        f"Dead relu{'' if len(dead) == 1 else 's'}: {', '.join(told)}; there the slope is 0, and no gradient "
+        "changes the weights that lead in. Start from another seed, with more neurons or a smaller learning "
+        "rate, or take leaky_relu."
+    ]
+
+
+def _saturated(nets: Nets) -> list[str]:
+    flat = []
+    for neuron in nets.computing:
+        activation = neuron.activation
+        if activation is None or activation.coupled or activation.name not in ("sigmoid", "tanh"):
+            continue
+        if (abs(activation.slopes(nets.net[neuron], nets.out[neuron])) < FLAT).all():
+            flat.append(neuron)
+    if not flat:
+        return []
+    least = min(float(abs(nets.net[neuron]).min()) for neuron in flat)
+    largest = float(abs(nets.X).max())
+    remedy = "Start with smaller weights, or with another seed."
+    if largest > LARGE_INPUT:
+        remedy = (
+            f'Inputs go up to {largest:,.5g}: scale them, with scaling = "min-max" under [data] '
+            "(in Python ns.data.MinMax)."
+        )
+    elif all(neuron.output for neuron in flat) and not nets.network.loss.natural:
+        remedy = (
+            "Start with smaller weights, or use binary_cross_entropy, whose gradient does not vanish there."
+        )
+    return [
+        f"{listed(neuron.name for neuron in flat)} {'is' if len(flat) == 1 else 'are'} saturated: |net| is "
+        f"at least {least:.3g} for every sample, where the slope is below {FLAT:g}, so that hardly any "
+        f"gradient comes through. {remedy}"
+    ]
+
+
+def _symmetric(nets: Nets) -> list[str]:
+    """Find hidden neurons of a layer that are the same, and so learn the same."""
+    said = []
+    for generation in nets.network.generations():
+        alike: dict[tuple[object, ...], list[str]] = {}
+        for neuron in generation:
+            if neuron.kind != "neuron" or neuron.output or is_dead(nets, neuron) or not neuron.incoming:
+                continue
+            weights = tuple((one.source.name, round(one.weight, 9)) for one in neuron.incoming)
+            leaving = tuple((one.target.name, round(one.weight, 9)) for one in neuron.outgoing)
+            bias = None if neuron.bias is None else round(neuron.bias, 9)
+            key = (neuron.activation, neuron.aggregation, weights, leaving, bias)
+            alike.setdefault(key, []).append(neuron.name)
+        said += [
+            f"{listed(names)} have the same weights, so that they compute and learn the same, as one neuron. "
+            'Draw the first weights at random, as with initialisation = "normal / sqrt(fan_in)".'
+            for names in alike.values()
+            if len(names) > 1
+        ]
+    return said
+
+
+def _at_rest(nets: Nets, costs: np.ndarray, rule: Rule, learning_rate: float) -> str:
+    """What can be said where none of the known causes is found."""
+    half, last = float(costs[len(costs) // 2]), float(costs[-1])
+    wrong = int(rule.wrong(nets.T, nets.outs).sum())
+    are = "is" if wrong == 1 else "are"
+    judged = f", and {wrong} of {len(nets.T)} samples {are} wrong" if rule.kind != "none" else ""
+    text = f"The cost hardly falls: {half:.4g} after half of the epochs, {last:.4g} in the last{judged}."
+    if all(one.bias is None and one.kind != "constant" for one in nets.network.neurons):
+        return f"{text} The network has no bias, which such targets may need; give its neurons one."
+    if all(neuron.output for neuron in nets.computing) and rule.kind != "none":
+        return (
+            f"{text} Without hidden neurons a network can part classes by a straight line only; add a layer."
+        )
+    return (
+        f"{text} It is in a local minimum or on a plateau: take another seed, more hidden neurons or "
+        f"another learning rate than {learning_rate:g}."
+    )
