@@ -103,7 +103,7 @@ def _one_by_one(values: np.ndarray, what: str) -> np.ndarray:
             where = f"sample {place[0] + 1}" + "".join(f", column {column + 1}" for column in place[1:])
             if is_missing(value):
                 raise NumberError(
-                    f"{what} is missing ({brief(value)}) in {where}; leave such samples out or fill them in"
+                    f"{what} is missing ({brief(value)}) in {where}; remove such samples or fill them in"
                 )
             raise NumberError(
                 f"{what} is {brief(value)} ({type(value).__name__}) in {where}; it must be a real number"

@@ -13,6 +13,8 @@ MOST = 80
 MOST_OF_PATH = 1_000
 #: So many a message has at all.
 MOST_OF_MESSAGE = 2_000
+#: So alike two names are when one is surely a slip of the other, and no name from elsewhere.
+ALMOST = 0.85
 QUOTES = "'\""
 _QUOTED = re.compile(r"(?<!\w)'(?P<one>.*?)'(?!\w)|(?<!\w)\"(?P<two>.*?)\"(?!\w)|[^\s'\"]+", re.DOTALL)
 
@@ -157,6 +159,7 @@ def did_you_mean(name: object, allowed: Iterable[str]) -> str:
         return ""
     names = [name for name in allowed if len(name) <= MOST]
     same = [name for name in names if plain(name) == plain(given) != ""]
+    same = same or difflib.get_close_matches(given, names, n=1, cutoff=ALMOST)
     if not same and (ours := meant(given, names)):
         return f"here it is called {' or '.join(repr(name) for name in ours)}; "
     close = same or difflib.get_close_matches(given, names, n=1)

@@ -191,7 +191,7 @@ def test_more_memory_than_there_is_gets_a_sentence(
 
     monkeypatch.setattr("neurosim.scenario.load", starved)
     assert main(["run", "mazur"]) == 2
-    assert "needs more memory than there is" in capsys.readouterr().err
+    assert "there is not enough memory" in capsys.readouterr().err
 
 
 # -- what stands for much ------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ TRAINING
     [
         ("LOSS", 'loss = "mse"', "network.loss: unknown loss 'mse' (here it is called 'mean_squared_error'"),
         ("LAYERS", 'activation = "identity"', "(here it is called 'linear'"),
-        ("LAYERS", 'initialization = "zeros"', "(here it is called 'initialisation'"),
+        ("LAYERS", 'initialization = "zeros"', "(did you mean 'initialisation'?"),
         ("LAYERS", 'initialisation = "glorot"', "(here it is called 'xavier_uniform' or 'xavier_normal'"),
         ("TRAINING", "lr = 0.5", "unknown key 'lr' (here it is called 'learning_rate'"),
         ("TRAINING", "batch_size = 2", "unknown key 'batch_size' (here it is called 'batch'"),

@@ -109,7 +109,7 @@ def test_the_network_goes_to_standard_output_and_nothing_else_does(typed: Typed,
 def test_two_documents_on_standard_output_are_refused(typed: Typed) -> None:
     code, out, err = typed("train", "xor", "--json", "--output", "-")
     assert (code, out) == (2, "")
-    assert "--json and --output - both speak on standard output" in err
+    assert "--json and --output - both print to standard output" in err
 
 
 def test_a_variant_is_trained_in_place_of_the_file(typed: Typed) -> None:
@@ -119,7 +119,7 @@ def test_a_variant_is_trained_in_place_of_the_file(typed: Typed) -> None:
     )
     assert ours != frozen
     _, out, _ = typed("train", "moons", "--epochs", "1")
-    assert "Beside it: --variant frozen (biases frozen, as in the source's program)" in out
+    assert "Variants: --variant frozen (biases frozen, as in the source's program)" in out
 
 
 def test_a_report_of_every_class_ends_the_training_of_digits(typed: Typed) -> None:
@@ -150,19 +150,19 @@ def test_a_scenario_of_typed_samples_is_trained_as_well(typed: Typed) -> None:
     [
         (["nothing"], "no scenario 'nothing'"),
         (["calculus"], "its parts are not trained; use neurosim run"),
-        (["himmelblau"], "the descent on its inputs is worked out, not trained; use neurosim run"),
-        (["himmelblau", "--learning-rate", "0.1"], "is worked out, not trained; use neurosim run"),
-        (["why-backprop"], "the cost of its gradients is worked out, not trained; use neurosim run"),
+        (["himmelblau"], "the descent on its inputs is calculated without training; use neurosim run"),
+        (["himmelblau", "--learning-rate", "0.1"], "calculated without training; use neurosim run"),
+        (["why-backprop"], "the cost of its gradients is calculated without training; use neurosim run"),
         (["chain-rule"], "has no learning_rate, so there is nothing to train"),
-        (["xor", "--epochs", "-1"], "'-1' must be a whole number from 0 on"),
+        (["xor", "--epochs", "-1"], "'-1' must be a whole number of at least 0"),
         (["xor", "--learning-rate", "0"], "'0' must be a number above 0"),
         (["xor", "--learning-rate", "nan"], "'nan' must be a number above 0"),
         (["xor", "--engine", "numpi"], "unknown engine 'numpi' (did you mean 'numpy'?"),
-        (["xor", "--seed", "1.5"], "'1.5' must be a whole number from 0 on"),
+        (["xor", "--seed", "1.5"], "'1.5' must be a whole number of at least 0"),
         (["xor", "--seeds", "0"], "'0' must be a whole number of at least 1"),
-        (["xor", "--seeds", "2", "--seed", "1"], "--seeds and --seed exclude each other"),
-        (["xor", "--seeds", "2", "--output", "a.json"], "--seeds and --output exclude each other"),
-        (["mazur", "--seed", "1"], "nothing in it is drawn, so a seed changes nothing"),
+        (["xor", "--seeds", "2", "--seed", "1"], "--seeds and --seed cannot be used together"),
+        (["xor", "--seeds", "2", "--output", "a.json"], "--seeds and --output cannot be used together"),
+        (["mazur", "--seed", "1"], "nothing in it is random, so a seed changes nothing"),
         (["mazur", "--seeds", "2"], "its initial weights are given, so all seeds give the same result"),
         (["xor", "--resume"], "--resume needs --checkpoint DIR"),
         (["xor", "--every", "3"], "--every needs --checkpoint DIR"),
@@ -255,7 +255,7 @@ def test_another_seed_is_refused_where_a_training_is_resumed(typed: Typed) -> No
     assert typed(*arguments, "--seed", "1")[0] == 0
     code, _, err = typed(*arguments, "--resume", "--seed", "5")
     assert code != 0
-    assert "the checkpoint in 'state' was made with seed 1, not 5; give the same to go on" in err
+    assert "the checkpoint in 'state' was made with seed 1, not 5; give the same to continue" in err
     assert typed(*arguments, "--resume", "--seed", "1")[0] == 0
 
 
@@ -347,5 +347,5 @@ def test_a_folder_with_checkpoints_is_not_begun_anew_by_chance(typed: Typed) -> 
     assert typed(*arguments)[0] == 0
     code, _, err = typed(*arguments)
     assert code == 2
-    assert "'state' holds checkpoints of an earlier training; add --resume to go on from them" in err
+    assert "'state' holds checkpoints of an earlier training; add --resume to continue from them" in err
     assert typed(*arguments, "--resume")[0] == 0

@@ -118,8 +118,8 @@ def read_parts(table: DataTable, where: str, folder: Path, given: Path | None = 
 def _fallback(table: DataTable, where: str, folder: Path) -> Parts:
     if table.fallback is None:
         raise FormatError(
-            f"{where}: {place(('data',))}the data '{table.dataset}' stand in a file or folder; "
-            'name it with path = "...", or with --data on the command line'
+            f"{where}: {place(('data',))}the data '{table.dataset}' are read from a file or folder; "
+            'give it with path = "...", or with --data on the command line'
         )
     try:
         parts = read_parts(table.fallback, where, folder)

@@ -107,7 +107,7 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
         else:
             given = [array_of(sample) for sample in given]
     if np.ma.is_masked(given):
-        raise NumberError(f"{name} is an array with masked numbers; leave such samples out or fill them in")
+        raise NumberError(f"{name} is an array with masked numbers; remove such samples or fill them in")
     if column_names(given) is not None:
         numbers = in_order_of(given, neurons, what, name)
     else:

@@ -52,7 +52,7 @@ def test_a_style_is_known_by_its_name_wherever_a_figure_is_made() -> None:
         ({"ax": 5}, "ax is 5; it must be axes of matplotlib"),
         ({"show": 5}, "cannot show 5; show is a list of names"),
         ({"show": [5]}, "cannot show 5 \\(one of: 'weight'"),
-        ({"show": "nothing,weight"}, "cannot show 'nothing' beside others"),
+        ({"show": "nothing,weight"}, "'nothing' cannot be combined with other names"),
     ],
 )
 def test_what_a_drawing_does_not_know_is_one_sentence(choices: dict[str, object], sentence: str) -> None:
@@ -120,8 +120,8 @@ def test_without_evaluations_the_cost_is_the_one_that_was_added_up() -> None:
     ("quantities", "sentence"),
     [
         ([], "there are no quantities to draw; leave out quantities, or choose some of: 'running cost'"),
-        (5, "5 is no quantity"),
-        ([5], "5 is no quantity"),
+        (5, "5 is not a quantity"),
+        ([5], "5 is not a quantity"),
         ("cots", "no evaluation has a 'cots'"),
     ],
 )

@@ -203,8 +203,8 @@ def test_a_figure_of_what_is_never_known_is_refused_in_the_words_of_the_file(tmp
     free = "".join(row for row in free.splitlines(keepends=True) if not row.startswith("targets"))
     for show, expected in (
         ('["target"]', "there is no target to show, because the loss 'sum_of_outputs' has none"),
-        ('["delta"]\nmoment = "forward"', "there is no delta to show at the moment 'forward'"),
-        ('["update"]\nmoment = "backward"', "there is no update to show at the moment 'backward'"),
+        ('["delta"]\nmoment = "forward"', "delta is not known yet with moment = 'forward'"),
+        ('["update"]\nmoment = "backward"', "update is not known yet with moment = 'backward'"),
     ):
         (tmp_path / "line.toml").write_text(f"{free}[[figures]]\nshow = {show}\n", encoding="utf-8")
         with pytest.raises(ValueError, match=r"figures\[1\] \(counted from 1\): " + expected):

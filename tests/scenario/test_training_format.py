@@ -59,7 +59,7 @@ def message(folder: Path, text: str) -> str:
             'dataset = "moons"\nnose = 0.1',
             "data: unknown key 'nose' of dataset 'moons' (did you mean 'noise'?",
         ),
-        ('dataset = "xor"', 'dataset = "xor"\npath = "a.csv"', "data: dataset 'xor' stands in no file"),
+        ('dataset = "xor"', 'dataset = "xor"\npath = "a.csv"', "data: dataset 'xor' is not read from a file"),
         (
             'dataset = "xor"',
             'dataset = "xor"\nscaling = "z"',
@@ -86,7 +86,7 @@ def message(folder: Path, text: str) -> str:
             "has both [[samples]] and [data]; remove one of them",
         ),
         ('[data]\ndataset = "xor"', "", "samples are missing; add [[samples]] one by one, or [data]"),
-        ("[training]", '[published.out]\no1 = "1"\n[training]', "published cannot stand with [data]"),
+        ("[training]", '[published.out]\no1 = "1"\n[training]', "published cannot be used with [data]"),
         (
             "epochs = 2",
             'epochs = 2\noptimizer = "adm"',
@@ -105,7 +105,7 @@ def message(folder: Path, text: str) -> str:
         (
             "epochs = 2",
             'epochs = 2\noptimizer = { name = "momentum", learning_rate = 0.5 }',
-            "training.optimizer: the learning rate stands in training.learning_rate",
+            "training.optimizer: the learning rate belongs in training.learning_rate",
         ),
         (
             "epochs = 2",
@@ -358,7 +358,7 @@ def test_a_seed_changes_the_first_weights_and_the_shuffles(tmp_path: Path) -> No
 
 
 def test_a_seed_for_given_weights_is_refused() -> None:
-    with pytest.raises(FormatError, match="nothing in it is drawn, so a seed changes nothing"):
+    with pytest.raises(FormatError, match="nothing in it is random, so a seed changes nothing"):
         with_options(load("mazur"), seed=1)
 
 
@@ -462,7 +462,7 @@ def test_the_log_leaves_out_an_update_that_is_not_plain_descent_and_says_so(tmp_
         ),
         (
             'shuffle = true\n[published.batch.gradient]\n"x->o" = "1"',
-            'published.batch.gradient."x->o": speaks of the first batch, but the samples are shuffled',
+            'published.batch.gradient."x->o": refers to the first batch, but the samples are shuffled',
         ),
     ],
 )

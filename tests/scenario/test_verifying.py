@@ -162,7 +162,7 @@ def test_products_move_with_their_scenario(made, capsys, monkeypatch):
     assert main(["verify", "moved/log.html"]) == 0
     (made / "moved" / "mine.toml").unlink()
     assert main(["verify", "moved/log.html"]) == 1
-    assert "its scenario 'mine.toml' is neither here nor beside it" in capsys.readouterr().out
+    assert "its scenario 'mine.toml' was not found, neither in the same folder" in capsys.readouterr().out
 
 
 def test_a_scenario_is_found_in_the_folders_in_which_its_products_lie(made, capsys, monkeypatch):
@@ -215,7 +215,7 @@ def test_nothing_but_the_commands_that_make_products_is_run(made, capsys):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("plain.md", b"# Notes\n", "says nothing about where it is from"),
+        ("plain.md", b"# Notes\n", "does not say how it was made"),
         ("a.txt", b"x", "cannot be verified; products end in .svg"),
         ("a.xlsx", b"no workbook", "is not a workbook, or is damaged"),
         ("a.svg", b'<svg>{"neurosim": {"scenario": 1}}', "metadata of neurosim is damaged"),

@@ -234,8 +234,8 @@ def test_where_the_seed_of_the_first_weights_is_known_another_one_is_refused(fiv
     with pytest.raises(ns.StructureError) as caught:
         fit()
     assert str(caught.value) == (
-        f"the checkpoint in '{tmp_path / 'run'}' was made with seed 1, not 5; give the same to go on, "
-        "or another folder to begin anew"
+        f"the checkpoint in '{tmp_path / 'run'}' was made with seed 1, not 5; give the same to continue, "
+        "or another folder to start again"
     )
     assert numbers(other) == before
     assert train(6, 1)[1]().epochs == 6
@@ -256,8 +256,8 @@ def test_an_earlier_training_is_not_written_over(trained, tmp_path):
     with pytest.raises(ns.StructureError) as caught:
         trained(5, resume=False)
     assert str(caught.value) == (
-        f"'{tmp_path / 'run'}' holds checkpoints of an earlier training; give resume=True to go on from "
-        "them, or another folder to begin anew"
+        f"'{tmp_path / 'run'}' holds checkpoints of an earlier training; give resume=True to continue "
+        "from them, or another folder to start again"
     )
 
 
@@ -293,8 +293,8 @@ def test_going_on_with_something_else_is_refused(trained, tmp_path, numbers, dif
     with pytest.raises(ns.StructureError) as caught:
         trained(9, **choices)
     assert str(caught.value) == (
-        f"the checkpoint in '{tmp_path / 'run'}' was made with {difference}; give the same to go on, "
-        "or another folder to begin anew"
+        f"the checkpoint in '{tmp_path / 'run'}' was made with {difference}; give the same to continue, "
+        "or another folder to start again"
     )
     assert net is None or numbers(net) == before
 

@@ -53,7 +53,9 @@ def test_outs_of_hidden_neurons_are_those_of_the_forward_pass_and_nothing_change
         assert response.out[1, 2] == net[response.name].out
 
 
-@pytest.mark.parametrize(("sizes", "message"), [([3, 1], "two inputs, this one has 3"), ([2, 3], "has 3")])
+@pytest.mark.parametrize(
+    ("sizes", "message"), [([3, 1], "two inputs, but this one has 3"), ([2, 3], "has 3")]
+)
 def test_networks_without_a_boundary_are_refused(sizes: list[int], message: str) -> None:
     net = ns.Network.layered(sizes, seed=1)
     with pytest.raises(FormatError, match=message):
@@ -78,7 +80,7 @@ def test_a_history_gives_its_curves_and_its_weights() -> None:
     assert weights.groups[names.index("b(h1)")] == weights.groups[names.index("x1->h1")] == "h1"
     assert texts(draw("weight-histories", weights))["name:x1->h1"] == "x1"
     bare = net.fit(X, T, epochs=1, learning_rate=0.5, engine="objects")
-    with pytest.raises(FormatError, match="give fit snapshots_every=1"):
+    with pytest.raises(FormatError, match="call fit with snapshots_every=1"):
         pictures.weight_histories(bare)
 
 
