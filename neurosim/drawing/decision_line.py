@@ -110,7 +110,7 @@ def _sides(line: DecisionLine, panel: Any, canvas: Canvas) -> dict[str, Spot]:
         if abs(away) < reach + 3.0 or not free:
             continue
         middle = abs(x - (left + right) / 2) + abs(y - (bottom + top) / 2)
-        cost, side = abs(away) + 0.4 * middle * scale, line.names[away > 0.0]
+        cost, side = abs(away) + 0.4 * middle * scale, line.names[int(away > 0.0)]
         if side not in found or cost < found[side][0]:
             found[side] = cost, (x, y)
     return {side: at for side, (_, at) in found.items()}

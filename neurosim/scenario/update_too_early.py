@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from neurosim.equations.updates import descend, descend_bias
 from neurosim.model.network import Network
+from neurosim.passes import by_hand
 from neurosim.scenario.digits import agrees
 from neurosim.scenario.tables import Line, Table
 
@@ -29,7 +30,8 @@ def one_update_too_early(network: Network, inputs: Any, targets: Any, learning_r
     network.forward(inputs)
     for generation in reversed(network.generations()):
         network.zero_gradients()
-        network.backward(targets)  # with the weights as they stand by now, which is the mistake
+        # With the weights as they stand by now: the mistake, which Network.backward would refuse.
+        by_hand.drain(by_hand.backward(network, targets))
         for neuron in generation:
             descend(neuron.incoming, learning_rate)
             if neuron.bias is not None and neuron.bias_trainable:

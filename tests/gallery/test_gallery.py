@@ -115,10 +115,10 @@ def test_a_damaged_record_says_where() -> None:
     entry = chosen(["mazur"])[0]
     text = record_to_json(entry.record(), "network")
     for old, new, message in (
-        ('"show"', '"shown"', "has no 'show'"),
+        ('"show"', '"shown"', "'show' is missing"),
         ("neurosim-figure/1", "neurosim-figure/9", "of version neurosim-figure/9"),
         ('"Moment"', '"Momnt"', "holds a record 'Momnt'"),
-        ('"show": [', '"show": [7, ', r"show\[0\] must be str, not 7"),
+        ('"show": [', '"show": [7, ', r"show\[0\]' is 7; it must be a"),
     ):
         assert old in text
         with pytest.raises(FormatError, match=message):

@@ -149,7 +149,7 @@ def test_nbconvert_makes_latex_with_figures_and_formulas(latex: Path) -> None:
     assert r"\begin{longtable}" in body  # the tables of the answers
 
 
-@pytest.mark.needs("nbconvert-latex")
+@pytest.mark.needs("nbconvert-latex", "xelatex")
 def test_the_latex_is_set_as_pdf(latex: Path) -> None:
     command = ["xelatex", "-interaction=nonstopmode", "-halt-on-error", latex.name]
     done = subprocess.run(command, cwd=latex.parent, capture_output=True, text=True, errors="replace")

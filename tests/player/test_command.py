@@ -39,7 +39,7 @@ def test_play_writes_to_standard_output(capsys: pytest.CaptureFixture[str], tmp_
 def test_a_sample_of_a_batch_is_played_alone(tmp_path: Path) -> None:
     assert main(["play", "iamtrask", "--sample", "3", "--output", "lesson.html"]) == 0
     page = (tmp_path / "lesson.html").read_text(encoding="utf-8")
-    assert '"q":"target","of":"l1","sample":1,"group":"targets"' in page
+    assert '"q":"target","of":"l1","sample":3,"group":"targets"' in page
     assert "sample 2" not in page
 
 
