@@ -68,7 +68,7 @@ def test_no_word_stands_in_for_a_name_that_we_have_ourselves_in_the_same_place()
         ),
         (
             lambda: net().fit(X, T, n_epochs=1),
-            "fit() has no argument 'n_epochs' (here it is called 'epochs')",
+            "fit() has no argument 'n_epochs' (did you mean 'epochs'?)",
         ),
         (lambda: net().fit(X, T, epoch=1), "fit() has no argument 'epoch' (did you mean 'epochs'?)"),
         (lambda: net().fit(X, T, epochs=1, momentum=0.9), "optimizer=ns.Momentum("),

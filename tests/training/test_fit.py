@@ -416,9 +416,10 @@ WRONG = {
     "X is inf in sample 2, input 'x2'; every number must be finite; remove such samples or fill them in": {
         "X": [[0, 1], [0, float("inf")]]
     },
-    "T is nan in sample 1, target 'o2'; every number must be finite: leave such samples out or fill them "
-    "in": {"T": [[0, float("nan")]] * 5},
-    "X is an array with masked numbers; remove such samples or fill in the numbers": {
+    "T is nan in sample 1, target 'o2'; every number must be finite; remove such samples or fill them in": {
+        "T": [[0, float("nan")]] * 5
+    },
+    "X is an array with masked numbers; remove such samples or fill them in": {
         "X": np.ma.array([[1.0, 2.0]] * 5, mask=[[False, True]] * 5)
     },
     "X holds no sample; give at least one": {"X": np.zeros((0, 2))},
