@@ -61,7 +61,7 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
         yield say("gradients"), say("gradients_one")
     yield from _rounding(log)
     if log.notation.name != "net-out":
-        yield say("notation"), f"{log.notation.name}: {log.notation.title}"
+        yield say("notation"), f"{log.notation.name}: {_source(log)}"
         if log.notation.style == "layer":
             yield "", _places(log)
     if log.look.provenance is None:
@@ -76,6 +76,12 @@ def averaged(log: Log) -> bool:
     """Whether the update divides the gradients of several samples by their number."""
     given = log.trace.conventions
     return given.reduction == "mean" and any(len(update.samples) > 1 for update in log.trace.updates)
+
+
+def _source(log: Log) -> str:
+    """Where a notation is from, with the chapter in the language of the log."""
+    chapter = log.notation.chapter
+    return f"{log.notation.title}, {log.words('chapter', number=chapter)}" if chapter else log.notation.title
 
 
 def _batch(log: Log) -> str:

@@ -67,6 +67,8 @@ class Notation:
         Names of equations: of ``delta of an output``, ``delta``, ``gradient``, ``bias_gradient``.
     language : str
         The language of the words, if the file says one.
+    chapter : int
+        The chapter of the source; 0 for none.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Notation:
     bold: bool = True
     equations: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
+    chapter: int = 0
 
     def letter(self, quantity: str, where: str = "") -> str:
         """Return the letter of a quantity; that of an out may depend on where its neuron is."""
@@ -185,6 +188,7 @@ def _table(given: Any, what: str, known: Any, path: str | PathLike[str]) -> dict
 
 _KEYS = (
     "title",
+    "chapter",
     "style",
     "target_first",
     "labels",
