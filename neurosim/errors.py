@@ -71,7 +71,7 @@ class MissingExtraError(NeurosimError, ImportError):
 
 
 class LossWarning(UserWarning):
-    """Targets or outputs that go badly with the loss or with each other, though they may be meant."""
+    """Targets or outputs that do not suit the loss or each other, though they may be intended."""
 
 
 def shortened(message: str) -> str:
@@ -171,11 +171,11 @@ def missing_extra(what: str, package: str, extra: str) -> MissingExtraError:
 
     Examples
     --------
-    >>> print(missing_extra("moons come", "scikit-learn", "data"))
-    moons come from scikit-learn, which is not installed; install it with: pip install "neurosim[data]"
+    >>> print(missing_extra("moons", "scikit-learn", "data"))
+    moons needs scikit-learn, which is not installed; install it with: pip install "neurosim[data]"
     """
     return MissingExtraError(
-        f'{what} from {package}, which is not installed; install it with: pip install "neurosim[{extra}]"'
+        f'{what} needs {package}, which is not installed; install it with: pip install "neurosim[{extra}]"'
     )
 
 

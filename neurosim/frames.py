@@ -76,7 +76,7 @@ def named(given: Any) -> Mapping[Any, Any] | None:
     numbers = dict(zip(labels, array_of(given).tolist(), strict=True))
     if len(numbers) < len(labels):
         raise NumberError(
-            f"a name stands twice among {', '.join(map(repr, labels))}; each needs one of its own"
+            f"a name occurs twice among {', '.join(map(repr, labels))}; each needs its own name"
         )
     return numbers
 

@@ -34,7 +34,7 @@ _OPTIONS = (
     click.option(
         "--carry",
         is_flag=True,
-        help="Round every result and calculate on with the rounded value, as by hand.",
+        help="Round every result and continue with the rounded value, as by hand.",
     ),
     click.option("--decimal-comma", is_flag=True, help="Write 0,5 instead of 0.5."),
     click.option("--thin-spaces", is_flag=True, help="Put a thin space between groups of three digits."),

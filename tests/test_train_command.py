@@ -243,7 +243,7 @@ def test_the_report_of_classes_without_scikit_learn_is_a_sentence(tmp_path: Path
     )
     done = without("sklearn", tmp_path, "train", "three.toml")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "CLASSES  the classification report comes from scikit-learn" in done.stdout
+    assert "CLASSES  the classification report needs scikit-learn" in done.stdout
     assert 'pip install "neurosim[data]"' in done.stdout
 
 

@@ -29,7 +29,7 @@ def split(
 
     The test part, and without a validation part the training part, too, are those that
     scikit-learn's ``train_test_split`` gives [1]_, in the same order. A validation part is the
-    beginning of what would else be the training part.
+    beginning of what would otherwise be the training part.
 
     Parameters
     ----------

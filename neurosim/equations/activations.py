@@ -24,14 +24,14 @@ FAR_OUT = 700.0
 
 
 class Activation(Equation):
-    """Base of all activations; a subclass needs `name`, `value` and `slope`, the rest has defaults.
+    """Base of all activations; a subclass needs `name`, `value` and `slope`, everything else has defaults.
 
     Attributes
     ----------
     name : str
         The name that is typed, ``"sigmoid"``.
     symbol : str
-        What stands for f in a printed formula, ``"σ"``.
+        The symbol for f in a printed formula, ``"σ"``.
     text, slope_text : str
         f(net) and f'(net) in plain text.
     latex, slope_latex : str
@@ -39,7 +39,7 @@ class Activation(Equation):
     coupled : bool
         True when out depends on the nets of a whole group (softmax).
     out_range : (float, float) or None
-        Between which numbers outs lie, ends included; None where that is not known.
+        The smallest and the largest possible out; None if they are not known.
 
     Examples
     --------

@@ -121,5 +121,5 @@ def loss(choice: object) -> Loss:
 
 
 def natural_pair(loss: Loss, activation: Activation | None) -> bool:
-    """Tell whether the closed forms of the loss hold: with the bundled activation that it names."""
+    """Return whether the closed forms of the loss hold: with the bundled activation that it names."""
     return activation is not None and type(activation) is ACTIVATIONS.get(loss.natural)

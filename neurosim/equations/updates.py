@@ -90,7 +90,7 @@ class Optimizer:
     """Base of all optimizers; a subclass needs `name` and `change`.
 
     An optimizer belongs to one network: after a training its `memory` holds one number per slot and
-    parameter, and the next training with the same object goes on from there.
+    parameter, and the next training with the same object continues from there.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ class Optimizer:
         return self.memory
 
     def require_memory(self, memory: Memory) -> None:
-        """Refuse a memory that this optimizer cannot go on with, such as one of a damaged file.
+        """Refuse a memory that this optimizer cannot continue with, such as one of a damaged file.
 
         Raises
         ------
@@ -228,7 +228,7 @@ class Optimizer:
         )
 
     def forget(self) -> None:
-        """Start anew, for another network or another training."""
+        """Start again, for another network or another training."""
         self.memory = self.owner = None
 
     def __getstate__(self) -> dict[str, Any]:

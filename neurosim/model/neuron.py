@@ -117,7 +117,7 @@ class Neuron:
     def activation(self) -> Activation | None:
         """The activation object; a name or an object can be assigned. None for inputs and constants.
 
-        An assignment forgets net, out and delta, which the next passes compute anew.
+        An assignment forgets net, out and delta, which the next passes compute again.
 
         Raises
         ------
@@ -139,14 +139,14 @@ class Neuron:
         if chosen.coupled != self._activation.coupled:
             raise StructureError(
                 f"'{self.name}' cannot change between {self._activation.name} and {chosen.name}: "
-                "that makes or breaks a group; build the neuron anew"
+                "that makes or breaks a group; make a new neuron instead"
             )
         self._activation = chosen
         self._forget_pass()
 
     @property
     def aggregation(self) -> Aggregation:
-        """How net is made of what arrives: the weighted sum, or a name or an object that was assigned.
+        """How net is computed: as the weighted sum, or by the name or object that was assigned.
 
         Raises
         ------

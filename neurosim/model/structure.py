@@ -89,10 +89,10 @@ class Structure:
         Parameters
         ----------
         activation : str or Activation
-            A name or an object of one's own.
+            A name or an object of your own.
         aggregation : str or Aggregation
             How net is made of the terms weight * out: ``"sum"``, ``"product"``, ``"max"`` or an object of
-            one's own. The bias is added afterwards.
+            your own. The bias is added afterwards.
         bias : float, optional
             The bias variable; None for a neuron without one.
         output : bool

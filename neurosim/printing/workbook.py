@@ -76,7 +76,7 @@ class XlsxPrinter(Printer):
         try:
             from openpyxl import Workbook
         except ImportError:
-            raise missing_extra("workbooks come", "openpyxl", "xlsx") from None
+            raise missing_extra("a workbook", "openpyxl", "xlsx") from None
         log = self.log(trace)
         book = Workbook()
         book.remove(book.active)
@@ -166,8 +166,8 @@ def _compute(number: Any, formula: str, name: str, rounding: Rounding | None) ->
         formula = formula.replace("$", "")  # the same cells; $ only serves who copies the formula
     if len(formula) >= LONGEST:
         raise FormatError(
-            f"the formula of {name} has {len(formula):,} signs, a workbook allows {LONGEST:,}; "
-            "take another format for networks of this size"
+            f"the formula of {name} has {len(formula):,} characters, but a workbook allows only {LONGEST:,}; "
+            "choose another format for networks of this size"
         )
     number.value = f"={formula}"
     if rounding is not None:

@@ -19,7 +19,7 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "neurosim-history": ("the history of a training", "in Python, ns.History.load reads it"),
         "neurosim-checkpoint": (
             "a checkpoint",
-            "neurosim train NAME --checkpoint FOLDER --resume goes on from it",
+            "neurosim train NAME --checkpoint FOLDER --resume continues from it",
         ),
     }
 )

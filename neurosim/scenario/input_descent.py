@@ -125,7 +125,7 @@ class InputDescent:
                 numbers = [*(f"{value:z.6f}" for value in point.inputs.values()), f"{point.error:z.6g}"]
                 lines.append("    " + "".join([f"{point.step:6}", *(n.rjust(14) for n in numbers)]))
         if self.ends:
-            lines += ["", "  where it ends, beside the source"]
+            lines += ["", "  where it ends, compared with the source"]
         for end in self.ends:
             colour = "red" if not end.ok else "green" if end.misprint is None else "yellow"
             lines.append(

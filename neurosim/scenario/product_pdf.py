@@ -201,9 +201,7 @@ def _reading(path: Path, content: bytes) -> "Iterator[PdfReader]":
     try:
         from pypdf import PdfReader
     except ImportError:
-        raise missing_extra(
-            "reading PDFs made by LaTeX works with a package that comes", "pypdf", "pdf"
-        ) from None
+        raise missing_extra("reading a PDF that LaTeX made", "pypdf", "pdf") from None
     log = logging.getLogger("pypdf")
     level = log.level
     log.setLevel(logging.CRITICAL + 1)

@@ -56,7 +56,7 @@ def _opened(path: Path, content: bytes) -> "Iterator[Workbook]":
     try:
         import openpyxl
     except ImportError:
-        raise missing_extra("the reader of workbooks comes", "openpyxl", "xlsx") from None
+        raise missing_extra("reading a workbook", "openpyxl", "xlsx") from None
     try:
         _check_parts(path, content)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)

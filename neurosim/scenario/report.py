@@ -109,7 +109,7 @@ def _why_nothing_was_learned(run: "Run") -> str:
     if steps:
         return (
             f"nothing can be learned through step (in {listed(steps)}), whose slope is 0 everywhere; "
-            "use sigmoid, a smooth step with a slope, to learn."
+            "use sigmoid, which is a smooth step."
         )
     return "every gradient is 0."
 

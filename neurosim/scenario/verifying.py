@@ -179,9 +179,9 @@ def _changes(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, in
 
 def _difference(old: tuple[str, str] | None, new: tuple[str, str] | None) -> str:
     if old is None and new is not None:
-        return f"{_cut(new[0])}: missing is {_brief(new[1])}"
+        return f"{_cut(new[0])}: {_brief(new[1])} is missing"
     if new is None and old is not None:
-        return f"{_cut(old[0])}: not from neurosim is {_brief(old[1])}"
+        return f"{_cut(old[0])}: {_brief(old[1])} is not from neurosim"
     assert old is not None and new is not None
     ours, theirs = _NUMBER.findall(new[1]), _NUMBER.findall(old[1])
     if len(ours) == len(theirs):

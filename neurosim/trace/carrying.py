@@ -119,7 +119,7 @@ def _result(tree: Expression, step: Step, rounding: Rounding) -> float:
         pass
     raise NonFiniteError(
         f"step {step.id}, {step.quantity} of '{step.of}', cannot be computed from numbers rounded to "
-        f"{rounding.text}{_rounded_away(tree)}; take more digits, or significant digits in place of decimals"
+        f"{rounding.text}{_rounded_away(tree)}; use more digits, or significant digits instead of decimals"
     )
 
 

@@ -68,6 +68,6 @@ class Provenance:
         if not isinstance(command, list) or not all(isinstance(word, str) for word in [*texts, *command]):
             raise FormatError("the metadata of neurosim is damaged: a text is missing")
         if not (seed is None or type(seed) is int):
-            raise FormatError("the metadata of neurosim is damaged: the seed is no whole number")
+            raise FormatError("the metadata of neurosim is damaged: the seed is not a whole number")
         scenario, sha256, version = texts
         return cls(scenario, sha256, seed, version, tuple(command))

@@ -220,7 +220,7 @@ def drawn_network(document: Mapping[str, Any]) -> NetworkRecord:
         if not generations.keys() >= set(ends):
             raise FormatError(f"connections[{number}] leads to or from a neuron that is not there")
         if generations[ends[0]] >= generations[ends[1]] or ends in seen:
-            raise FormatError(f"connections[{number}] leads backwards, or stands there twice")
+            raise FormatError(f"connections[{number}] leads backwards, or occurs twice")
         seen.add(ends)
     return network
 

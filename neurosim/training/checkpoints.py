@@ -62,7 +62,7 @@ class Checkpoint:
     every : int, optional
         After so many epochs; by default about every ten seconds. One is written at the end in any case.
     seed : int, optional
-        What the first weights were drawn from, where it is known: going on from another one is refused.
+        What the initial weights were drawn from, where it is known: continuing with another one is refused.
 
     Raises
     ------
@@ -82,7 +82,7 @@ class Checkpoint:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Make the folder, keep other trainings out of it, and take away what a killed one left half written.
+        """Make the folder, keep other trainings out of it, and remove what a killed one left half written.
 
         Raises
         ------
@@ -167,7 +167,7 @@ def _unpacked(path: Path) -> Saved:
         return _saved(arrays_in(content))
     except NeurosimError as error:
         raise FormatError(
-            f"cannot go on from checkpoint '{path}': {error}; remove the folder to start again"
+            f"cannot continue from checkpoint '{path}': {error}; remove the folder to start again"
         ) from error
 
 
@@ -179,7 +179,7 @@ def _saved(arrays: Mapping[str, np.ndarray]) -> Saved:
     try:
         document = _put_in(parsed(packed.tobytes().decode()), arrays)
     except UnicodeDecodeError:
-        raise FormatError("it is damaged: 'document' is no text") from None
+        raise FormatError("it is damaged: 'document' is not text") from None
     except RecursionError:
         raise FormatError("it is damaged: 'document' is nested too deeply") from None
     check_schema(document, SCHEMA)

@@ -30,7 +30,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 
 
 def predict(network: Network, X: Any) -> np.ndarray:
-    """Return the outs of the outputs; the argument is told at `neurosim.Network.predict`."""
+    """Return the outs of the outputs; for the argument see `neurosim.Network.predict`."""
     from neurosim.passes.arrays import outputs_of
 
     if is_dataset(X):

@@ -48,7 +48,7 @@ class Evaluation:
 class History(Shown):
     """The record of a training; `fit` returns it, and continues one that it is given.
 
-    Two histories are equal when they tell the same, whatever the clock said.
+    Two histories are equal when their numbers are, regardless of the time that the trainings took.
 
     Attributes
     ----------
@@ -85,9 +85,9 @@ class History(Shown):
     marks : list of (int, float)
         How many epochs were done after how many seconds.
     memory : Memory or None
-        What the optimizer remembers, to go on with.
+        What the optimizer remembers, to continue with.
     generator : mapping or None
-        The state of the generator of the shuffles, to go on with.
+        The state of the generator of the shuffles, to continue with.
     """
 
     engine: str = ""
@@ -122,7 +122,7 @@ class History(Shown):
 
     @property
     def cost(self) -> np.ndarray:
-        """The running cost, (epochs,): the mean of E over an epoch, each E as its sample was met."""
+        """The running cost, (epochs,): the mean of E over an epoch, each E as of when its sample was used."""
         return self._costs.array
 
     @property
@@ -201,7 +201,7 @@ class History(Shown):
             )
 
     def require_memory(self, optimizer: Optimizer) -> None:
-        """Refuse to go on with a memory that does not fit the optimizer."""
+        """Refuse to continue with a memory that does not fit the optimizer."""
         if self._is_of(optimizer) and self.memory is not None:
             optimizer.require_memory(self.memory)
 
@@ -241,9 +241,9 @@ class History(Shown):
         FileError
             The file cannot be written.
         FormatError
-            Its name promises something else than JSON.
+            Its name has the ending of another format.
         NumberError
-            A number is not finite, for which JSON has no word.
+            A number is not finite, which JSON cannot store.
         """
         from neurosim.training.history_documents import save
 

@@ -138,7 +138,7 @@ def image_predictions(
         The inputs are no images, or the outputs do not stand for one class each.
     """
     if shape is None:
-        raise FormatError("predictions are drawn as images; these data are no images")
+        raise FormatError("predictions are drawn as images, but these data are not images")
     rule = rule_for(network, np.asarray(T, dtype=float)) if rule is None else rule
     if rule.kind != "greatest":
         raise FormatError(
@@ -167,7 +167,7 @@ def first_layer(network: Network, shape: tuple[int, int] | None, *, most: int = 
         The inputs are no images.
     """
     if shape is None or shape[0] * shape[1] != len(network.inputs):
-        raise FormatError("weights are drawn as images where the inputs are the pixels of one; these are not")
+        raise FormatError("weights are drawn as images only if the inputs are the pixels of an image")
     place = {neuron.name: k for k, neuron in enumerate(network.inputs)}
     names, images = [], []
     for neuron in network.generations()[1][:most]:

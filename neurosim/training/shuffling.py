@@ -147,14 +147,14 @@ def set_state(generator: np.random.Generator, state: Mapping[str, Any]) -> None:
     kind, given = type(generator.bit_generator).__name__, state.get("bit_generator")
     if kind != given:
         raise FormatError(
-            f"the generator of the shuffles, a '{kind}', cannot go on from the state that was saved, which "
+            f"the generator of the shuffles, a '{kind}', cannot continue from the saved state, which "
             f"is of a generator {brief(given)}; give one of the same kind"
         )
     try:
         generator.bit_generator.state = generator_state(dict(state))
     except FormatError as error:
         raise FormatError(
-            f"the generator of the shuffles cannot go on from the state that was saved: {error}"
+            f"the generator of the shuffles cannot continue from the saved state: {error}"
         ) from None
 
 

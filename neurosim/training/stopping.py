@@ -23,11 +23,11 @@ class EarlyStopping:
         What is watched: ``"validation cost"``, ``"training cost"``, or a metric such as
         ``"validation accuracy"``. By default the validation cost, without validation the training cost.
     patience : int
-        So many evaluations in a row may bring nothing better; the training ends with the last of them.
+        How many evaluations in a row may bring no improvement; the training ends with the last of them.
         Only those after a multiple of `evaluate_every` epochs are counted: the one at the end of an earlier
-        call of `fit` does not use patience up.
+        call of `fit` is not counted.
     least_change : float
-        A gain that is not above this is none.
+        An improvement counts only if it is larger than this.
     highest : bool, optional
         Whether high numbers are good; by default they are, but for a cost.
     restore_best : bool

@@ -342,7 +342,7 @@ def test_objects_do_in_place_of_names(mazur):
 def test_activations_change_but_never_between_groups_and_singles(mazur):
     mazur["h1"].activation = "tanh"
     assert mazur["h1"].activation == ns.Tanh()
-    with pytest.raises(StructureError, match="build the neuron anew"):
+    with pytest.raises(StructureError, match="make a new neuron instead"):
         mazur["h1"].activation = "softmax"
     with pytest.raises(StructureError, match="has no activation"):
         mazur["i1"].activation = "tanh"

@@ -114,7 +114,7 @@ def test_a_given_number_is_the_fraction_that_was_meant_in_the_lines_and_at_the_t
 
 
 def test_what_leaves_the_fractions_is_named():
-    with pytest.raises(NumberError, match="step 4, out of 'h1', takes exp, which is no fraction"):
+    with pytest.raises(NumberError, match="step 4, out of 'h1', takes exp, which is not a fraction"):
         ns.scenarios.load("mazur").trace().in_fractions()
     with pytest.raises(NumberError, match="was carried"):
         ns.scenarios.load("hmkcode-linear").trace().carried().in_fractions()

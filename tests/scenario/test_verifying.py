@@ -143,7 +143,7 @@ def test_what_was_added_or_left_out_is_caught(made, capsys):
     Path("log.md").write_text("\n".join(line for line in lines if line != gone) + "\nMy remark\n", "utf-8")
     assert main(["verify", "log.md"]) == 1
     out = capsys.readouterr().out
-    assert "missing is '**4**" in out and "not from neurosim is 'My remark'" in out
+    assert re.search(r"'\*\*4\*\*.* is missing", out) and "'My remark' is not from neurosim" in out
 
 
 def test_figures_of_a_run_are_verified_as_well(made, capsys):

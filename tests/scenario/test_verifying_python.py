@@ -101,7 +101,7 @@ def test_a_product_too_large_to_carry_its_trace_says_so(made, capsys, monkeypatc
     trace = ns.scenarios.load("mazur").trace()
     Path("large.md").write_text(MarkdownPrinter().print(trace), "utf-8")
     assert main(["verify", "large.md"]) == 1
-    assert "too large to be carried in it" in capsys.readouterr().out
+    assert "too large for its metadata" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["log.html", "net.pdf", "log.xlsx", "net.svg", "log.tex"])

@@ -246,7 +246,7 @@ def test_who_may_not_go_on_keeps_the_place_of_a_generator(trained):
     mine = np.random.default_rng(9)
     with pytest.raises(ns.StructureError, match="was made with l2"):
         trained(9, seed=mine, l2=0.5)
-    with pytest.raises(ns.FormatError, match="cannot go on from the state that was saved"):
+    with pytest.raises(ns.FormatError, match="cannot continue from the saved state"):
         trained(9, seed=np.random.Generator(np.random.MT19937(9)))
     assert mine.random() == np.random.default_rng(9).random()
 
@@ -353,11 +353,11 @@ def test_a_folder_with_nothing_but_damage_is_refused(trained, tmp_path):
         trained(8)
     assert "pickle" not in str(caught.value)
     np.savez(path, document=np.zeros(3))
-    with pytest.raises(ns.FormatError, match="cannot go on from checkpoint"):
+    with pytest.raises(ns.FormatError, match="cannot continue from checkpoint"):
         trained(8)
     with zipfile.ZipFile(path, "w"):
         pass
-    with pytest.raises(ns.FormatError, match="cannot go on from checkpoint"):
+    with pytest.raises(ns.FormatError, match="cannot continue from checkpoint"):
         trained(8)
 
 

@@ -134,7 +134,7 @@ def test_the_worst_mistakes_come_last_and_are_crossed() -> None:
     assert (picked[:2] == record.targets[:2]).all() and (picked[2:] != record.targets[2:]).all()
     shown = texts(draw("digits", record))
     assert shown["said:0"].startswith("✓") and shown["said:2"].startswith("×")
-    with pytest.raises(FormatError, match="these data are no images"):
+    with pytest.raises(FormatError, match="these data are not images"):
         pictures.image_predictions(net, inputs, wanted, None, ["a", "b", "c"])
 
 

@@ -68,7 +68,7 @@ def require_numba() -> None:
     try:
         import numba  # noqa: F401
     except ImportError as error:
-        raise missing_extra("engine='numba' comes", "numba", "fast") from error
+        raise missing_extra("engine='numba'", "numba", "fast") from error
 
 
 def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:
