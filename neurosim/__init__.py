@@ -173,4 +173,7 @@ def __getattr__(name: str) -> _Any:
         import neurosim.data as data
 
         return data
-    raise AttributeError(f"module 'neurosim' has no attribute '{name}'")
+    from neurosim.errors import did_you_mean
+
+    hint = "" if name.startswith("_") else did_you_mean(name, __all__).strip().removesuffix(";")
+    raise AttributeError(f"module 'neurosim' has no attribute '{name}'{hint and f' ({hint})'}")

@@ -81,12 +81,23 @@ def test_no_word_stands_in_for_a_name_that_we_have_ourselves_in_the_same_place()
         (lambda: net().connect("x1", "o1", w=1.0), "(here it is called 'weight')"),
         (lambda: ns.Adam(lr=0.1), "Adam() has no argument 'lr' (here it is called 'learning_rate')"),
         (lambda: ns.Momentum(0.1, beta=0.9), "(here it is called 'momentum')"),
+        (lambda: ns.EarlyStopping(monitor="validation cost"), "(here it is called 'quantity')"),
+        (lambda: ns.StepDecay(lr=0.5, factor=0.1, every=10), "(here it is called 'learning_rate')"),
     ],
 )
 def test_python_answers_with_our_name(call: Callable[[], object], expected: str) -> None:
     with pytest.raises(ns.UnknownNameError) as caught:
         call()
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [("SGD", "Descent"), ("MSE", "MeanSquaredError"), ("BCE", "BinaryCrossEntropy"), ("Identity", "Linear")],
+)
+def test_a_class_that_is_called_otherwise_elsewhere_is_named(name: str, ours: str) -> None:
+    with pytest.raises(AttributeError, match=rf"'{name}' \(here it is called '{ours}'\)"):
+        getattr(ns, name)
 
 
 def test_an_unknown_argument_is_a_type_error_too_and_changes_nothing() -> None:
@@ -155,12 +166,14 @@ def test_a_file_answers_with_our_name(place: str, line: str, expected: str, tmp_
         ("show mazur", "(here it is called 'draw' or 'trace')"),
         ("visualize mazur", "(here it is called 'draw')"),
         ("trane xor", "(did you mean 'train'?)"),
+        ("version", "(did you mean '--version'?)"),
         ("frobnicate", "commands are 'list', 'run', 'train'"),
         ("train xor --lr 0.5", "train has no option '--lr' (here it is called '--learning-rate')"),
         ("trace mazur --outptu x", "(did you mean '--output'?)"),
         ("trace mazur --language german", "unknown language 'german' (here it is called 'de'"),
         ("trace mazur --format md", "unknown format 'md' (here it is called 'markdown'"),
         ("draw mazur --style black --output x.svg", "(here it is called 'dark'"),
+        ("draw mazur --kind graph --output x.svg", "(here it is called 'network'"),
         ("draw mazur --kind loss-curve --output x.svg", "(here it is called 'curves'"),
     ],
 )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from neurosim.checks import whole
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.keywords import explains_arguments
 from neurosim.training.history import Evaluation
 from neurosim.training.options import flag, number
 
@@ -47,6 +48,7 @@ class EarlyStopping:
 
     parameter_names = ("quantity", "patience", "least_change", "highest", "restore_best")
 
+    @explains_arguments
     def __init__(
         self,
         quantity: str | None = None,
