@@ -101,7 +101,7 @@ def shown(context: click.Context, parameter: click.Parameter, value: str) -> tup
 
 
 def picture(context: click.Context, parameter: click.Parameter, value: Path) -> Path:
-    """Refuse a file that is no picture by its ending; ``-`` is standard output."""
+    """Refuse a file that is not a picture by its ending; ``-`` is standard output."""
     from neurosim.drawing.exports import SUFFIXES
 
     if value != Path("-") and value.suffix.lower() not in (*PICTURES, *SUFFIXES):

@@ -2,7 +2,7 @@
 
 What was asked for goes to standard output, everything said about it to standard error. The exit code is
 0, or 1 when a check failed, or 2 when the usage or a file is wrong, or 130 after Ctrl-C; a reader such as
-``head`` that has seen enough is no error. Whatever is heavy is imported inside the commands, so that
+``head`` that has seen enough is not an error. Whatever is heavy is imported inside the commands, so that
 ``neurosim --help`` is quick.
 """
 

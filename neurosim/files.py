@@ -67,7 +67,7 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
 
 
 def _replace(target: Path, content: bytes) -> None:
-    """Write beside the target and rename, which is atomic only within one file system."""
+    """Write next to the target and rename, which is atomic only within one file system."""
     file, temporary = _begun(target.parent)
     try:
         with file:

@@ -20,7 +20,7 @@ MISSING = ("NAType", "NaTType", "MaskedConstant")
 
 
 def column_names(given: object) -> list[Any] | None:
-    """Return the names of the columns of a frame; None for what is no frame.
+    """Return the names of the columns of a frame; None for what is not a frame.
 
     Examples
     --------

@@ -54,7 +54,7 @@ def _chosen(command: click.Command, given: Provenance, product: Path) -> dict[st
 
 
 def _found(name: str, product: Path) -> Any:
-    """A notation by its name, or from a file beside the product."""
+    """A notation by its name, or from a file next to the product."""
     from neurosim.printing.notation import notation
     from neurosim.scenario.finding import ENDING, beside
 

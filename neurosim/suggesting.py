@@ -34,7 +34,8 @@ class InOrder(click.Group):
         name = args[0]
         if self.get_command(context, name) is None and not name.startswith("-"):
             known = self.list_commands(context)
-            hint = did_you_mean(name, [*known, "--help", "--version"]) or f"commands are {listed(known, 99)}; "
+            hint = did_you_mean(name, [*known, "--help", "--version"])
+            hint = hint or f"commands are {listed(known, 99)}; "
             raise click.UsageError(f"no command '{name}' ({hint.strip().removesuffix(';')})", context)
         return super().resolve_command(context, args)
 

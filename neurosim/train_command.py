@@ -222,7 +222,7 @@ def _train_once(
 
 @contextmanager
 def _stopped_by_hand(checkpoint: Path | None) -> Iterator[None]:
-    """Say after Ctrl-C how far the training came, and how to go on."""
+    """Say after Ctrl-C how far the training came, and how to continue."""
     from neurosim.training.checkpoints import Checkpoint
 
     try:

@@ -37,7 +37,7 @@ def rows_of_samples(
     Raises
     ------
     FormatError
-        They fit neither way, or both ways and `samples` is "auto"; or targets are no class numbers.
+        They fit neither way, or both ways and `samples` is "auto"; or targets are not class numbers.
     """
     ways = ("rows", "columns") if samples == "auto" else (samples,)
     exact, numbered = _fitting(X, T, ends, ways)

@@ -105,7 +105,7 @@ def other_delimiter(rows: Sequence[tuple[str, ...]], delimiter: str) -> str:
 
 
 def _kept(text: str, comment: str) -> tuple[list[tuple[int, str]], int, str | None]:
-    """The numbered lines that are no comments, how many are, and the last one above the first row."""
+    """The numbered lines that are not comments, how many are, and the last one above the first row."""
     kept: list[tuple[int, str]] = []
     comments, heading, quoted = 0, None, False
     for number, line in enumerate(io.StringIO(text, newline="\n"), start=1):

@@ -56,7 +56,7 @@ def draw_bias_styles(record: BiasStyles, *, ax: "Axes | None" = None, **choices:
 
 
 def _shares(record: BiasStyles) -> list[str]:
-    """Return where b comes from, if it is no weight from a constant: out · weight of a neuron left out."""
+    """Return where b comes from, if it is not a weight from a constant: out · weight of a neuron left out."""
     drawn = {one.name: one for one in record.drawn.network.neurons}
     extra = {one.name for one in record.internal.network.neurons if one.kind == "neuron"} - set(drawn)
     notes = []

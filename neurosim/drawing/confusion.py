@@ -120,7 +120,7 @@ def _tint(share: float, style: Any) -> str:
 
 
 def _recall(canvas: Canvas, record: Confusion, grid: _Grid, left: float) -> float:
-    """Draw beside every row the share of its class that was found, as a bar; return where they end."""
+    """Draw next to every row the share of its class that was found, as a bar; return where they end."""
     style, write, cell = canvas.style, canvas.writer.write, grid.cell
     wide = min(110.0, 0.2 * style.width)
     write("heading:recall", "recall", left, grid.top + 9, colour=style.ink, bold=True)

@@ -89,7 +89,7 @@ def draw_steps(record: StepErrors, *, ax: "Axes | None" = None, **choices: Any) 
 
 
 def _beside(canvas: Canvas) -> tuple[tuple[float, float, float, float], tuple[float, float]]:
-    """Return the box of a panel, and where the remarks beside it begin; on an upright page, below it."""
+    """Return the box of a panel, and where the remarks next to it begin; on an upright page, below it."""
     style = canvas.style
     if canvas.stacked:
         return (56.0, canvas.low + 144.0, style.width - 14.0, canvas.high - 12), (16.0, canvas.low + 104.0)

@@ -87,7 +87,7 @@ def quantities(show: str | Iterable[str]) -> tuple[str, ...]:
     Raises
     ------
     UnknownNameError
-        A name is not one of the quantities, or "nothing" stands beside others.
+        A name is not one of the quantities, or "nothing" is given together with others.
 
     Examples
     --------

@@ -48,7 +48,7 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
         The name is not one of `known`.
     NumberError
         What was given is neither a name nor an object of class `base`; or it is one's own, and has no name
-        or parameters that are no numbers.
+        or parameters that are not numbers.
     StructureError
         It is one's own and has the name of a bundled one.
     """

@@ -96,7 +96,7 @@ class Own:
     Raises
     ------
     StructureError
-        One has the name of a bundled equation, two classes have the same name, or it is no equation.
+        One has the name of a bundled equation, two classes have the same name, or it is not an equation.
     """
 
     def __init__(self, given: Iterable[Any]) -> None:

@@ -283,7 +283,7 @@ class Natural:
     silent: bool
 
     def targets(self, T: np.ndarray) -> np.ndarray:
-        """The targets of the group, (neurons, samples); 0 for a neuron that is no output."""
+        """The targets of the group, (neurons, samples); 0 for a neuron that is not an output."""
         if len(self.members) == self.size == T.shape[1] and self.columns == list(range(self.size)):
             return T.T
         targets = np.zeros((self.size, len(T)))

@@ -16,7 +16,7 @@ from neurosim.model.neuron import Neuron
 class Unchanged:
     """Puts everything that was kept back if the block fails, whatever stops it.
 
-    A failure that a parameter caused which is no number at all is told as an error of that parameter.
+    A failure that a parameter caused which is not a number at all is told as an error of that parameter.
     """
 
     __slots__ = ("_kept", "_network")

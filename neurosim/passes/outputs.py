@@ -77,7 +77,7 @@ class OutputErrors:
                 )
 
     def slope(self, neuron: Neuron) -> float:
-        """dE/dout that the loss gives the neuron; 0 where it is no output, or in closed form."""
+        """dE/dout that the loss gives the neuron; 0 where it is not an output, or in closed form."""
         if self.output_gradients is not None:
             return self.output_gradients.get(neuron, 0.0)
         if not neuron.output or neuron in self.closed:

@@ -112,7 +112,7 @@ def notation(choice: "str | PathLike[str] | Notation") -> Notation:
     UnknownNameError
         There is no notation of that name.
     FileError, FormatError
-        The file cannot be read, or is no notation.
+        The file cannot be read, or is not a notation.
 
     Examples
     --------

@@ -16,7 +16,7 @@ from neurosim.trace.trace import Trace
 
 
 def require_trace(given: object) -> None:
-    """Refuse what is no trace, formulas in symbols above all.
+    """Refuse what is not a trace, formulas in symbols above all.
 
     Raises
     ------

@@ -159,7 +159,7 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
 
 
 def _compute(number: Any, formula: str, name: str, rounding: Rounding | None) -> None:
-    """Let a cell compute a formula; where the trace is carried, rounded once, from a cell beside it."""
+    """Let a cell compute a formula; where the trace is carried, rounded once, from a cell next to it."""
     from openpyxl.styles import Font
 
     if len(formula) >= LONGEST:

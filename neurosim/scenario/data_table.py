@@ -49,7 +49,7 @@ class SplitTable(Table):
 
 
 class DataTable(Table):
-    """``[data]``: a dataset by name, with its own options beside these keys."""
+    """``[data]``: a dataset by name, with its own options and these keys."""
 
     model_config = ConfigDict(extra="allow", frozen=True, json_schema_extra=lambda schema: _own_keys(schema))
 
@@ -106,7 +106,7 @@ def _own_keys(schema: dict[str, Any]) -> None:
 
 
 def own_options(name: str) -> list[str]:
-    """Return what a dataset can be told beside the keys that all have.
+    """Return the options of a dataset besides the keys that all have.
 
     Examples
     --------

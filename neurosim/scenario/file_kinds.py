@@ -27,7 +27,7 @@ MOST_BEFORE = 100  # bytes that are looked at for the brace that begins a JSON o
 
 
 def schema_of(path: Path) -> str | None:
-    """Return the schema that a file names, without its version; None if it is no JSON object.
+    """Return the schema that a file names, without its version; None if it is not a JSON object.
 
     Raises
     ------

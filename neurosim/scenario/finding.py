@@ -35,7 +35,7 @@ def scenario_of(name: str, product: Path, given: Sequence[Path] = ()) -> Scenari
     FileError
         There is none.
     FormatError
-        It is damaged, or one that lies beside the product reads data from outside its folder.
+        It is damaged, or one that lies next to the product reads data from outside its folder.
     """
     if name in names():
         return load(name)

@@ -29,7 +29,7 @@ class InputDescentTable(Table):
 
 
 class End(NamedTuple):
-    """One coordinate of the point at which a source came out, beside ours.
+    """One coordinate of the point at which a source came out, next to ours.
 
     Attributes
     ----------
@@ -97,7 +97,7 @@ class InputDescent:
 
     @property
     def ends(self) -> list[End]:
-        """Where the source came out, beside ours."""
+        """Where the source came out, next to ours."""
         reasons = [*self.table.misprints, *({} for _ in self.paths)]
         return [
             End(number, name, text, path[-1].inputs[name], reasons[number - 1].get(name))
@@ -111,7 +111,7 @@ class InputDescent:
         return all(end.ok for end in self.ends)
 
     def text(self, paint: Callable[[str, str], str]) -> str:
-        """Return the paths, and where they end beside the source."""
+        """Return the paths, and where they end next to the source."""
         table = self.table
         lines = [
             f"DESCENT ON THE INPUTS  {table.steps} steps, learning rate {table.learning_rate:g}; "

@@ -117,7 +117,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Check:
-    """A published number beside ours.
+    """A published number next to ours.
 
     Attributes
     ----------

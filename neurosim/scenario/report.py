@@ -124,7 +124,7 @@ def _batch(scenario: Scenario) -> str:
 
 
 def published_numbers(run: "AnyRun", paint: Paint = plain) -> str:
-    """Return every published number beside ours, and a verdict."""
+    """Return every published number next to ours, and a verdict."""
     checks = run.checks
     if not checks:
         return "PUBLISHED NUMBERS  none in this file"

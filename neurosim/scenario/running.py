@@ -1,4 +1,4 @@
-"""Running a scenario: its step log, its training, and our numbers beside those of the source."""
+"""Running a scenario: its step log, its training, and our numbers next to those of the source."""
 
 import os
 from functools import cached_property

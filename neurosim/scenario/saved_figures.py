@@ -33,7 +33,7 @@ def record_of_saved(saved: Saved, kind: str, show: Sequence[str], of: Sequence[s
 
 
 def _moment(saved: Saved, show: tuple[str, ...], of: tuple[str, ...], sample: int) -> Moment:
-    """The network as it stands; before a pass, its weights."""
+    """The network as it is; before a pass, its weights."""
     if saved.log is None:
         assert saved.network is not None
         state = saved.network.state()

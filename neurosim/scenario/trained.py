@@ -219,7 +219,7 @@ def train_scenario(
 
 @contextmanager
 def _beginning(begin: Callable[[], None] | None, epochs: int, *, shown: bool) -> Iterator[dict[str, Any]]:
-    """Tell who wants to know that a training begins, beside the bar that fit would show."""
+    """Report that a training begins, in addition to the bar that fit would show."""
     if begin is None:
         yield {}
         return

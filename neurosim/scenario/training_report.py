@@ -1,4 +1,4 @@
-"""What a training on data tells: its data, its progress, its results beside those of the source."""
+"""What a training on data tells: its data, its progress, its results next to those of the source."""
 
 from collections.abc import Sequence
 
@@ -177,7 +177,7 @@ def verdict(trained: Trained, name: str, paint: Paint = plain) -> str:
 
 
 def results(trainings: Sequence[tuple[str, Trained]], paint: Paint = plain) -> str:
-    """Return the results of a training and of its variants, beside what the source reports.
+    """Return the results of a training and of its variants, next to what the source reports.
 
     Parameters
     ----------

@@ -92,7 +92,7 @@ class TrainingRun(Shown):
 
     @cached_property
     def gradient_checks(self) -> tuple[GradientCheck, ...]:
-        """The gradients of the first sample beside numerical ones, of a large network some of them."""
+        """The gradients of the first sample next to numerical ones, of a large network some of them."""
         inputs, targets = self.scenario.samples()[0]
         return (self.scenario.build().check_gradients(inputs, targets, most=CHECKED),)
 
@@ -117,7 +117,7 @@ class TrainingRun(Shown):
 
     @property
     def verdicts(self) -> tuple[Demonstration, ...]:
-        """There are no demonstrations beside a training on data."""
+        """A training on data has no demonstrations."""
         return ()
 
     @property

@@ -105,7 +105,7 @@ def _in_folder(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Iterato
 
 
 def _verdict(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Verdict | None:
-    """The verdict on one file; None when it is no product of neurosim."""
+    """The verdict on one file; None when it is not a product of neurosim."""
     try:
         content = read_product(path)
         given = provenance_in(path, content)
@@ -131,7 +131,7 @@ def _verdict(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Verdict |
 
 
 def _compared(path: Path, there: Pieces, fresh: bytes, is_set: bool) -> Verdict:
-    """The verdict on a product beside what it should be; of one that LaTeX has set, beside the LaTeX."""
+    """The verdict on a product next to what it should be; of one that LaTeX has set, next to the LaTeX."""
     if is_set:
         right = latex_numbers(fresh.decode())
         there = cut_alike(there, right)

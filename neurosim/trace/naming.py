@@ -58,12 +58,12 @@ def step_with(trace: "Trace", quantity: str, of: str, sample: int | None) -> Ste
 
 
 def in_a_formula(quantity: str, of: str) -> bool:
-    """Return whether a number is no step of its own, but a part of the formula of one."""
+    """Return whether a number is not a step of its own, but a part of the formula of one."""
     return quantity in PARTS or (quantity == "error" and of != ERROR)
 
 
 def require_name(given: object, what: str) -> None:
-    """Refuse what is no text, such as the number of a step.
+    """Refuse what is not a text, such as the number of a step.
 
     Raises
     ------

@@ -198,7 +198,7 @@ def _truth(given: Mapping[str, Any], key: str, place: str, usual: bool) -> bool:
 
 
 def drawn_network(document: Mapping[str, Any]) -> NetworkRecord:
-    """Return a network that is drawn and told of as it stands, without being built.
+    """Return a network that is drawn and told of as it is, without being built.
 
     Raises
     ------

@@ -1,6 +1,6 @@
-"""Checkpoints: everything that a training needs to go on, in one file, written now and then.
+"""Checkpoints: everything that a training needs to continue, in one file, written now and then.
 
-A file is written beside its place and then renamed, which is atomic: whenever the process is killed, the
+A file is written next to its place and then renamed, which is atomic: whenever the process is killed, the
 last complete checkpoint stands. It is an ``.npz`` archive: a JSON document, and the arrays that it names.
 """
 
@@ -41,7 +41,7 @@ class Saved:
     Attributes
     ----------
     settings : mapping of str to str
-        What must be the same for a training that goes on from it.
+        What must be the same for a training that continues from it.
     parameters : (parameters,) array
         Weights and biases.
     history : History

@@ -95,7 +95,7 @@ def rule_for(network: Network, targets: np.ndarray, threshold: float | None = No
     """Return how the outs of a network are judged.
 
     The greatest out tells classes apart only where the outputs belong together: as a softmax group, or
-    because the targets are one-hot. Outputs beside each other answer a question each.
+    because the targets are one-hot. Independent outputs answer a question each.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def _is_one_hot(targets: np.ndarray, low: float) -> bool:
 
 
 def require_rule(what: str, rule: Rule, targets: np.ndarray) -> Rule:
-    """Return the rule for who asks for right and wrong by name; refuse where the targets are no classes.
+    """Return the rule for who asks for right and wrong by name; refuse where the targets are not classes.
 
     Shares from 0 to 1 in several outputs are then judged by the greatest.
 
@@ -195,7 +195,7 @@ def require_classes(what: str, rule: Rule) -> None:
     Raises
     ------
     FormatError
-        The targets are no classes, or the outputs answer a question each.
+        The targets are not classes, or the outputs answer a question each.
     """
     if rule.kind == "none":
         raise FormatError(f"{what} needs targets that are classes, 0 or 1; these are other numbers")

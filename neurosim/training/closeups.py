@@ -89,7 +89,7 @@ def _around(neuron: NeuronRecord, net: float) -> Curve:
 
 
 def _adds_up(neuron: NeuronRecord) -> None:
-    """Refuse neurons whose net is no weighted sum, which W · out + b would state wrongly."""
+    """Refuse neurons whose net is not a weighted sum, which W · out + b would state wrongly."""
     if neuron.aggregation is not None:
         raise FormatError(
             f"net of '{neuron.name}' is not a sum but a {neuron.aggregation}, which a matrix cannot show; "
@@ -111,7 +111,7 @@ def bias_styles(network: Network, inputs: Any) -> BiasStyles:
     """Return a network after a forward pass, as it is drawn and as it is computed.
 
     A column of ones brings a computed neuron into every hidden layer; drawings leave it out, together
-    with the ones, and write what arrives from them as b beside the neuron:
+    with the ones, and write what arrives from them as b next to the neuron:
     b = sum of weight * out over the sources that are left out. Bias variables are weights from a constant 1.
     """
     if network.bias_style == "column":

@@ -1,4 +1,4 @@
-"""Descent by hand, update after update, for who wants to look at the objects after each of them."""
+"""Descent by hand, update after update, for those who want to look at the objects after each of them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

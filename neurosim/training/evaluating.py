@@ -1,4 +1,4 @@
-"""Judging a network as it stands: its outputs for many samples, its cost, its metrics."""
+"""Judging a network as it is: its outputs for many samples, its cost, its metrics."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial

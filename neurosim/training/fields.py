@@ -41,7 +41,7 @@ def boundary(
     Raises
     ------
     FormatError
-        The network does not have two inputs and one or two outputs, or its targets are no classes.
+        The network does not have two inputs and one or two outputs, or its targets are not classes.
     """
     names = _decision(network)
     rule = rule_for(network, np.asarray(T, dtype=float)) if rule is None else rule

@@ -1,4 +1,4 @@
-"""What must be the same for a training to go on from a checkpoint: its data, its network, its rules."""
+"""What must be the same for a training to continue from a checkpoint: its data, its network, its rules."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ def digest_of(*arrays: np.ndarray) -> str:
 
 
 def require_same(before: Mapping[str, str], now: Mapping[str, str], where: object) -> None:
-    """Refuse to go on with something else.
+    """Refuse to continue with something else.
 
     Raises
     ------

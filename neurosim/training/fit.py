@@ -159,7 +159,7 @@ def _tell_growth(failure: NonFiniteError, history: History) -> None:
 
 @contextmanager
 def _reachable(history: History) -> Iterator[None]:
-    """Give the history to whatever breaks the training off, for who catches it."""
+    """Give the history to whatever breaks the training off, for the code that catches it."""
     try:
         yield
     except BaseException as failure:

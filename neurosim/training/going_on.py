@@ -21,12 +21,12 @@ from neurosim.training.shuffling import Seed, generator_of, new_generator, seed_
 
 
 def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) -> Saved | None:
-    """Return the checkpoint to go on from; None where the training begins.
+    """Return the checkpoint to continue from; None where the training begins.
 
     Raises
     ------
     NumberError
-        There is no folder to go on from, or two histories.
+        There is no folder to continue from, or two histories.
     StructureError
         There is a checkpoint, but it was not asked for.
     FormatError
@@ -90,7 +90,7 @@ def require_network(saved: Saved, plan: Plan, names: tuple[str, ...]) -> None:
 
 
 def check(saved: Saved, plan: Plan) -> None:
-    """Refuse to go on with other settings than those of the checkpoint.
+    """Refuse to continue with other settings than those of the checkpoint.
 
     Raises
     ------

@@ -63,7 +63,7 @@ def accuracy(
     Raises
     ------
     NumberError
-        The shapes differ, a number is missing, there is no sample, or the targets are no classes.
+        The shapes differ, a number is missing, there is no sample, or the targets are not classes.
 
     Examples
     --------

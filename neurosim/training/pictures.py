@@ -107,7 +107,7 @@ def confusion(
     Raises
     ------
     FormatError
-        The targets are no classes, or the outputs answer a question each.
+        The targets are not classes, or the outputs answer a question each.
     """
     rule = rule_for(network, np.asarray(T, dtype=float)) if rule is None else rule
     require_classes("a confusion matrix", rule)
@@ -135,7 +135,7 @@ def image_predictions(
     Raises
     ------
     FormatError
-        The inputs are no images, or the outputs do not stand for one class each.
+        The inputs are not images, or the outputs do not stand for one class each.
     """
     if shape is None:
         raise FormatError("predictions are drawn as images, but these data are not images")
@@ -164,7 +164,7 @@ def first_layer(network: Network, shape: tuple[int, int] | None, *, most: int = 
     Raises
     ------
     FormatError
-        The inputs are no images.
+        The inputs are not images.
     """
     if shape is None or shape[0] * shape[1] != len(network.inputs):
         raise FormatError("weights are drawn as images only if the inputs are the pixels of an image")

@@ -48,7 +48,7 @@ def write_film(
     """Write a film in the format that the suffix of the path chooses.
 
     ``.pdf`` has one page a frame, ``.tex`` is a Beamer frame whose overlays are these pages (which are
-    written beside it), ``.gif``, ``.mp4`` and ``.webm`` are animations, ``.html`` is one file with
+    written next to it), ``.gif``, ``.mp4`` and ``.webm`` are animations, ``.html`` is one file with
     buttons. Everything stands at the same place in all frames.
 
     Parameters
