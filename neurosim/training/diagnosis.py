@@ -71,7 +71,7 @@ def growth(costs: np.ndarray, learning_rate: float) -> str | None:
     --------
     >>> print(growth(np.array([1.0, 2.0, 4.0, 8.0]), 0.9))
     The training diverges: the cost grew by a factor of 2 an epoch, from 1 in epoch 1 to 8 in epoch 4. The \
-learning rate 0.9 is too large; take a smaller one, such as 0.09.
+learning rate 0.9 is too large; try a smaller one, such as 0.09.
     """
     if len(costs) < LEAST_GROWTH:
         return None

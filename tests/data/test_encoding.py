@@ -45,7 +45,7 @@ def test_labels_that_are_no_classes_are_refused() -> None:
         one_hot(["a"])
     with pytest.raises(UnknownNameError, match=r"'dgo' of sample 1 is not a class \(did you mean 'dog'\?"):
         one_hot(["dgo"], classes=["cat", "dog"])
-    with pytest.raises(NumberError, match="names one more than once"):
+    with pytest.raises(NumberError, match="has a name more than once"):
         one_hot(["a"], classes=["a", "a"])
     with pytest.raises(NumberError, match="1 names of classes, but 2 columns"):
         from_one_hot([[0, 1]], classes=["a"])

@@ -150,9 +150,9 @@ def test_semicolons_and_windows_line_ends(tmp_path: Path) -> None:
             "unknown encoding 'utf8859'; write 'utf-8'",
         ),
         ("a,b\n1,2\n", {"encoding": "rot13"}, UnknownNameError, "unknown encoding 'rot13'"),
-        ("a,b\n1,2\n", {"comment": 3}, NumberError, "comment is 3; it must be how comments begin"),
-        ("a,b,c\n1,2,3\n", {"drop": ["c"], "targets": "c"}, UnknownNameError, "as target and in drop"),
-        ("a,b,c\n1,2,3\n", {"drop": ["a"], "features": "a"}, UnknownNameError, "as feature and in drop"),
+        ("a,b\n1,2\n", {"comment": 3}, NumberError, "it must be the text that begins a comment"),
+        ("a,b,c\n1,2,3\n", {"drop": ["c"], "targets": "c"}, UnknownNameError, "named in targets and in drop"),
+        ("a,b,c\n1,2,3\n", {"drop": ["a"], "features": "a"}, UnknownNameError, "in features and in drop"),
         ("a,b,c\n1,2,3\n", {"drop": 1}, NumberError, "drop is 1; it must name columns"),
         ("1,?\n?,2\n", {"missing": "drop"}, FormatError, "every line of 'FILE' has a missing value"),
         (
