@@ -330,7 +330,7 @@ BOMBS = {
         "more than 250,000 lines",
     ),
     "same.md": (lambda: LOG + b"\n**1** x" * 200_000, "STALE"),
-    "packed.md": (lambda: PACKED.encode(), "unpacks to more than 5,000,000 bytes"),
+    "packed.md": (lambda: PACKED.encode(), "unpack to more than 5,000,000 bytes"),
     "long.md": (
         lambda: PACKED.replace('t": "e', 't": "' + "A" * 200_000).encode(),
         "more than",

@@ -142,7 +142,7 @@ def test_tiles_are_the_weights_pixel_by_pixel() -> None:
     net = ns.Network.layered([6, 2, 1], seed=4)
     record = pictures.first_layer(net, (2, 3))
     assert record.images[1, 1, 2] == net["x6", "h2"].weight
-    with pytest.raises(FormatError, match="these are not"):
+    with pytest.raises(FormatError, match="only if the inputs are the pixels of an image"):
         pictures.first_layer(net, (2, 2))
 
 
