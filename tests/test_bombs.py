@@ -463,5 +463,5 @@ def test_many_targets_of_a_wide_table_are_found_at_once(tmp_path: Path) -> None:
 
 
 def test_a_class_for_every_sample_is_no_table() -> None:
-    with pytest.raises(NumberError, match="100,000 samples of 100,000 classes, one-hot, are more than 100,000,000"):
+    with pytest.raises(NumberError, match="100,000 classes, one-hot, are more than 100,000,000"):
         one_hot(np.arange(100_000))
