@@ -35,9 +35,10 @@ from neurosim.training.archives import arrays_in
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.history import History
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="pipes and devices stand in files on Unix only"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices stand in files on Unix only"),
+]
 
 READERS: dict[str, Callable[[Path], Any]] = {
     "scenario": load,

@@ -392,6 +392,7 @@ def test_a_terminal_without_greek_letters_gets_them_spelt(tmp_path: Path) -> Non
     assert "?" not in text.removeprefix("Sports today?").replace("Sports today?", "")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     command = f"{sys.executable} -m neurosim run mazur --out figures | head -n 1"
     done = shell(command, tmp_path)
@@ -423,6 +424,7 @@ def test_closed_streams_are_no_error(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 def test_a_scenario_can_come_through_a_pipe(tmp_path: Path) -> None:
     neurosim = f"{sys.executable} -m neurosim"
     command = f"{neurosim} new a.toml && cat a.toml | {neurosim} check /dev/stdin"

@@ -25,7 +25,7 @@ from neurosim.records.networks import Moment
 from neurosim.records.tables import Table, Tables
 
 # Matplotlib warns of axes without extent, which is no error.
-pytestmark = [pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")]
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")]
 ENGINES = ["objects", "program", "numpy", *(["numba"] if importlib.util.find_spec("numba") else [])]
 X = np.array([[0.0, 0.5], [1.0, -1.0], [0.25, 0.75]])
 T = np.array([[0.0, 1.0], [1.0, 0.0], [0.5, 0.5]])

@@ -67,6 +67,7 @@ def test_a_name_of_250_letters_can_be_written(tmp_path):
     assert write_text(tmp_path / ("n" * 250), "whole").read_text() == "whole"
 
 
+@pytest.mark.slow
 @needs_kill
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT], ids=["kill", "interrupt"])
 def test_stopped_at_any_moment_a_saved_network_is_the_old_or_the_new(tmp_path, sign):
@@ -88,6 +89,7 @@ def test_stopped_at_any_moment_a_saved_network_is_the_old_or_the_new(tmp_path, s
     assert [path.name for path in tmp_path.iterdir()] == ["n.json"]
 
 
+@pytest.mark.slow
 @needs_kill
 def test_two_trainings_in_one_folder_and_a_killed_one_blocks_nobody(tmp_path):
     net = ns.Network.layered([2, 3, 1], seed=1)

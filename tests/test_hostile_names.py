@@ -22,6 +22,8 @@ from neurosim.player import PlayerPrinter
 from neurosim.printing import notation
 from neurosim.printing.formats import FORMATS
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = {
     "spreadsheets": ['=HYPERLINK("http://x","y")', "+1", "-2", "@SUM(A1)"],
     "braces": ["{ + {", "} + }", ") + (", "\\{ - }"],

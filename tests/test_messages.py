@@ -97,6 +97,7 @@ def is_short(message, name):
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HUGE.values(), ids=HUGE)
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_a_call_with_a_huge_name_says_a_short_sentence_soon(call, name):

@@ -17,6 +17,7 @@ def python(code: str) -> str:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["import neurosim", "import neurosim.cli"])
 def test_importing_loads_no_heavy_package(start):
     heavy = ("scipy", "matplotlib", "sklearn", "numba", "pydantic", "rich")

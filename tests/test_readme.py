@@ -25,6 +25,7 @@ def test_the_python_examples_run_one_after_the_other(tmp_path: Path, monkeypatch
         exec(compile(block, f"README.md, Python block {number}", "exec"), names_in_use)
 
 
+@pytest.mark.slow
 def test_a_python_example_that_is_run_twice_says_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -62,6 +62,7 @@ def test_no_published_number_got_lost(name: str) -> None:
     assert (len(checks), sum(check.published.misprint is not None for check in checks)) == PRINTED[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTED)
 def test_misprints_give_a_reason_and_really_differ(name: str) -> None:
     for check in run_of(name).checks:
@@ -76,6 +77,7 @@ def test_gradients_hold_against_numerical_ones(name: str) -> None:
         assert check.ok, str(check)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTED)
 def test_training_makes_the_cost_smaller(name: str) -> None:
     history = run_of(name).history

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 BEGIN = """
 import neurosim as ns
 from neurosim.printing import MarkdownPrinter, TextPrinter

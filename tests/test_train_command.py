@@ -112,6 +112,7 @@ def test_two_documents_on_standard_output_are_refused(typed: Typed) -> None:
     assert "--json and --output - both print to standard output" in err
 
 
+@pytest.mark.slow
 def test_a_variant_is_trained_in_place_of_the_file(typed: Typed) -> None:
     ours, frozen = (
         json.loads(typed("train", "moons", "--epochs", "2", "--json", *more)[1])["cost"]
@@ -225,6 +226,7 @@ def test_mnist_without_scikit_learn_names_the_other_way_too(tmp_path: Path) -> N
     assert 'pip install "neurosim[data]"; or name it with --data DIR' in done.stderr
 
 
+@pytest.mark.slow
 def test_digits_without_scikit_learn_give_the_line_that_installs_it(tmp_path: Path) -> None:
     done = without("sklearn", tmp_path, "train", "digits")
     assert (done.returncode, done.stdout) == (2, "")
@@ -232,6 +234,7 @@ def test_digits_without_scikit_learn_give_the_line_that_installs_it(tmp_path: Pa
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_report_of_classes_without_scikit_learn_is_a_sentence(tmp_path: Path) -> None:
     rows = [f"{a},{b},{'abc'[(a + b) % 3]}" for a in range(6) for b in range(6)]
     (tmp_path / "table.csv").write_text("x,y,class\n" + "\n".join(rows), encoding="utf-8")
@@ -336,6 +339,7 @@ def test_what_is_wrong_with_a_checkpoint_is_said_before_anything_is_printed(
     assert "checkpoint" in err
 
 
+@pytest.mark.slow
 def test_numba_that_is_not_installed_is_said_before_anything_is_printed(tmp_path: Path) -> None:
     done = without("numba", tmp_path, "train", "xor", "--engine", "numba")
     assert (done.returncode, done.stdout) == (2, "")

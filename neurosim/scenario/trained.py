@@ -19,6 +19,7 @@ from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule, require_rule, rule_for
+from neurosim.training.diagnosis import LARGE_WEIGHT, greatest_weight
 from neurosim.training.evaluating import Judge, chosen_metrics, predict
 from neurosim.training.fit import PATIENCE
 from neurosim.training.history import Evaluation, History
@@ -29,9 +30,6 @@ LOOKS = 20
 FINER = 20
 #: Data of no more samples are shown point by point.
 FEW = 16
-
-#: Weights beyond this are no result of a training, but its ruin.
-SANE = 1e9
 
 #: Told of every evaluation as soon as it is made.
 Watch = Callable[[Evaluation], None]
@@ -72,8 +70,7 @@ class Trained:
     @property
     def diverged(self) -> bool:
         """Whether the weights have grown beyond all use."""
-        greatest = max((abs(c.weight) for c in self.network.connections if c.trainable), default=0.0)
-        return greatest > SANE
+        return greatest_weight(self.network) > LARGE_WEIGHT
 
     @property
     def of_the_best(self) -> bool:

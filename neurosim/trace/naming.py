@@ -120,6 +120,8 @@ def unknown(trace: "Trace", quantity: str, of: str, sample: int | None) -> Unkno
     """Return the error for a number that is not in the trace: which word of the question is wrong."""
     if quantity not in (*QUANTITIES, *PARTS):
         return unknown_quantity(quantity)
+    if sample is not None and sample not in trace.samples:
+        return UnknownNameError(f"no sample {sample} in this trace (it has {listed(trace.samples)})")
     names = of_quantity(trace, quantity)
     labels = trace.network.labels()
     close = did_you_mean(of, [*names, *(labels[name] for name in names if name in labels)])

@@ -25,6 +25,8 @@ FEW = 16
 #: Below this slope next to nothing comes back through a neuron.
 FLAT = 1e-4
 LARGE_INPUT = 10.0
+#: No network needs weights beyond this; steps that were too large make them.
+LARGE_WEIGHT = 1e9
 
 #: Tells since which epoch neurons give 0 for every sample; None where that is not known.
 Since = Callable[[Neuron], int | None]
@@ -129,7 +131,7 @@ def diagnose(
     causes = [
         *_out_of_reach(nets),
         *_dead(nets, since or (lambda neuron: None)),
-        *_saturated(nets),
+        *_saturated(nets, learning_rate),
         *_symmetric(nets),
     ]
     if causes or not (_is_at_rest(costs) or _is_constant(nets)):
@@ -207,7 +209,7 @@ def _dead(nets: Nets, since: Since) -> list[str]:
     ]
 
 
-def _saturated(nets: Nets) -> list[str]:
+def _saturated(nets: Nets, learning_rate: float) -> list[str]:
     flat = []
     for neuron in nets.computing:
         activation = neuron.activation
@@ -219,8 +221,14 @@ def _saturated(nets: Nets) -> list[str]:
         return []
     least = min(float(abs(nets.net[neuron]).min()) for neuron in flat)
     largest = float(abs(nets.X).max())
+    weight = greatest_weight(nets.network)
     remedy = "Start with smaller weights, or with another seed."
-    if largest > LARGE_INPUT:
+    if weight > LARGE_WEIGHT:
+        remedy = (
+            f"The weights have grown up to {weight:.3g}: the learning rate {learning_rate:g} is too large; "
+            "take a smaller one."
+        )
+    elif largest > LARGE_INPUT:
         remedy = (
             f'Inputs go up to {largest:,.5g}: scale them, with scaling = "min-max" under [data] '
             "(in Python ns.data.MinMax)."
@@ -234,6 +242,11 @@ def _saturated(nets: Nets) -> list[str]:
         f"at least {least:.3g} for every sample, where the slope is below {FLAT:g}, so that hardly any "
         f"gradient comes through. {remedy}"
     ]
+
+
+def greatest_weight(network: Network) -> float:
+    """Return the greatest absolute value of the weights that are trained; 0 without any."""
+    return max((abs(one.weight) for one in network.connections if one.trainable), default=0.0)
 
 
 def _symmetric(nets: Nets) -> list[str]:

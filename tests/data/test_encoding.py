@@ -10,6 +10,7 @@ from neurosim.data import MinMax, from_one_hot, one_hot
 from neurosim.errors import NumberError, UnknownNameError
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 9), min_size=1))
 def test_labels_come_back(labels: list[int]) -> None:
     encoded = one_hot(labels, 10)

@@ -96,6 +96,7 @@ def test_beamer_shows_one_page_an_overlay(learning: Films, tmp_path: Path) -> No
     assert ["epoch 0" in pages[0].extract_text(), "epoch 6" in pages[2].extract_text()] == [True, True]
 
 
+@pytest.mark.slow
 def test_a_gif_has_every_frame_and_holds_the_last_one(learning: Films, tmp_path: Path) -> None:
     write_film(learning, tmp_path / "a.gif", style=SMALL, seconds=0.5)
     shown, seconds = [], []
@@ -139,6 +140,7 @@ def test_a_video_is_decoded_frame_by_frame(
     assert abs(first - last).mean() > 0.5
 
 
+@pytest.mark.slow
 def test_the_web_page_is_one_file_with_every_frame_and_caption(learning: Films, tmp_path: Path) -> None:
     write_film(learning, tmp_path / "a.html", style=SMALL)
     text = (tmp_path / "a.html").read_text(encoding="utf-8")

@@ -36,6 +36,7 @@ def run(program: str, folder, **settings: str) -> subprocess.CompletedProcess[st
     )
 
 
+@pytest.mark.slow
 def test_in_a_script_show_opens_a_window_and_waits(tmp_path):
     done = run(
         """

@@ -35,6 +35,7 @@ class Course(ns.Network):
         self.lecturer = lecturer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_a_deep_network_is_copied_with_all_its_numbers(way):
     net = chain(DEEP)
@@ -73,6 +74,7 @@ def test_a_neuron_that_is_pickled_alone_comes_without_its_connections():
     assert (neuron.name, neuron.bias, neuron.incoming, neuron.outgoing) == ("h5", 0.1, [], [])
 
 
+@pytest.mark.slow
 def test_what_a_deep_network_gave_is_pickled():
     net = chain(DEEP)
     history = net.fit([[1.0]], [[0.0]], epochs=1, learning_rate=0.1)

@@ -23,7 +23,9 @@ from lecture_cells import CELLS  # noqa: E402
 PROJECT = Path(__file__).resolve().parents[2]
 #: Made once, and kept: nothing of it belongs to what neurosim needs.
 HOME = PROJECT / ".venv-jupyter"
-PACKAGES = ("jupyterlab>=4.4", "nbconvert>=7.16", "ipykernel>=6.29", "pypandoc_binary>=1.15")
+#: From pandoc 3.8.2.1 on, a table in LaTeX needs a counter that templates of nbconvert do not define yet
+#: (github.com/jupyter/nbconvert/issues/2243): with these two no table of any notebook could be set.
+PACKAGES = ("jupyterlab>=4.4", "nbconvert>=7.16", "ipykernel>=6.29", "pypandoc_binary>=1.15,<1.16")
 
 
 def environment(folder: Path) -> dict[str, str]:

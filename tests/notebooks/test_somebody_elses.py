@@ -90,7 +90,7 @@ def test_formulas_figures_and_tables_are_what_the_author_saw(
     assert trusted == f"Notebook not trusted: 0 of {len(CELLS)} code cells trusted."
     # A fraction is a fraction: not 11 + exp(-0.4).
     for cell in ("trace", "step", "why"):
-        assert "out_h_1=σ(net_h_1)=(1)/(1+exp(−0.4))=0.5987" in _plain(seen[cell]["formulas"], cell)
+        assert "out_h_1=σ(net_h_1)=(1)/(1+exp(−0.4000))=0.5987" in _plain(seen[cell]["formulas"], cell)
     assert "(∂E)/(∂w_1)=δ_h_1⋅out_x_1=−0.01467⋅1=−0.01467" in seen["trace"]["formulas"]
     assert "(∂E)/(∂w_1)" in seen["paths"]["formulas"]
     assert "(∂E)/(∂w_1)" in seen["contributions"]["formulas"]
@@ -125,7 +125,7 @@ def test_nbconvert_makes_html_with_the_same_formulas(
     done = jupyter(tmp_path, "nbconvert", "--to", "html", executed.name)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "lecture.html").read_text(encoding="utf-8")
-    assert r"\frac{1}{1 + \exp(-0.4)} = 0.5987" in page
+    assert r"\frac{1}{1 + \exp(-0.4000)} = 0.5987" in page
     cells, frame, _ = page.partition("srcdoc=")
     assert frame and len(re.findall('<img[^>]*src="data:image/png;base64,', cells)) == 3
     assert "<details open" in cells and "&lt;details" not in cells and "<math" not in cells
@@ -142,7 +142,7 @@ def latex(executed: Path, jupyter: Callable[..., subprocess.CompletedProcess[str
 
 def test_nbconvert_makes_latex_with_figures_and_formulas(latex: Path) -> None:
     text = latex.read_text(encoding="utf-8")
-    assert r"\frac{1}{1 + \exp(-0.4)}" in text
+    assert r"\frac{1}{1 + \exp(-0.4000)}" in text
     assert len(list((latex.parent / "lecture_files").glob("*.png"))) == 3
     body = text.partition(r"\maketitle")[2]
     assert body.count(r"\adjustimage") == 3 and "iVBOR" not in body

@@ -156,6 +156,7 @@ def test_long_batches_go_through_any_graph_part_by_part_with_the_same_bits(rando
         assert bits(twin) == bits(by_hand), seed
 
 
+@pytest.mark.slow
 def test_numpy_agrees_to_twelve_digits(random_network):
     for seed in range(60):
         net, samples = graph(random_network, seed) if seed % 2 else layered(seed)
@@ -256,6 +257,7 @@ def test_layers_are_found_only_where_every_sum_runs_over_a_row():
     assert layers_of(thinned) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["numba", "numpy", "program"])
 def test_a_training_in_two_calls_is_the_training_in_one(engine):
     X, T = np.random.default_rng(1).normal(size=(9, 3)), np.random.default_rng(2).random((9, 2))
@@ -314,6 +316,7 @@ def test_the_same_seed_gives_the_same_bits_in_a_new_process():
     assert first.strip() == str([c.weight.hex() for c in net.connections])
 
 
+@pytest.mark.slow
 def test_a_process_that_trains_xor_never_imports_numba_nor_scipy():
     program = (
         "import sys\nimport neurosim as ns\n"

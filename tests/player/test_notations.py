@@ -280,7 +280,7 @@ def test_answers_may_be_typed_as_the_page_writes_numbers(opened: Opened) -> None
     form = NumberFormat(significant=7, decimal_comma=True, thin_spaces=True, powers=True)
     page = opened(trace, f"#step-{trace.step('net', 'small').id}", numbers=form)
     page.one("#predict").click()
-    assert answer(page, "1,234·10⁻⁴") == "Right: net(small) = 1,234·10⁻⁴."
+    assert answer(page, "1,234·10⁻⁴") == "Right: net(small) = 1,234\u202f000·10⁻⁴."
     page.go(trace.step("net", "large").id)
     assert answer(page, "12\u202f345,5") == "Right: net(large) = 12\u202f345,5."
 

@@ -27,6 +27,7 @@ def test_a_table_has_a_row_for_every_step_that_can_be_evaluated(traces, evaluate
             assert tuple(map(int, row["uses"].split())) == step.uses
 
 
+@pytest.mark.slow
 def test_a_carried_table_has_the_drift(traces):
     rows = list(csv.DictReader(io.StringIO(CsvPrinter(decimals=4, carry=True).print(traces["mazur"]))))
     (row,) = [row for row in rows if (row["quantity"], row["of"]) == ("gradient", "i1->h1")]

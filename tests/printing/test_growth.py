@@ -19,6 +19,8 @@ from neurosim.printing.table import CsvPrinter
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
+pytestmark = pytest.mark.slow
+
 CHAIN = 1200  # more neurons than Python nests calls
 
 

@@ -12,6 +12,8 @@ from neurosim.printing.notation import notations
 from neurosim.trace.reading import trace_from_json
 from neurosim.trace.trace import Trace
 
+pytestmark = pytest.mark.slow
+
 SUMS = ("exp_sum", "target_sum", "slope_sum")
 FUNCTIONS = {name: getattr(math, name) for name in ("exp", "log", "tanh", "sqrt")} | {"max": max, "min": min}
 

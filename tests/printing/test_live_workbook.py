@@ -179,6 +179,7 @@ def folded(page) -> set[int]:
     return {row for row, dimension in page.row_dimensions.items() if dimension.hidden}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "shown"),
     [

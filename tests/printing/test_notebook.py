@@ -38,6 +38,7 @@ def rich(bundle):
     return bundle.get("text/html") or bundle["text/markdown"]
 
 
+@pytest.mark.slow
 def test_everything_shows_itself_as_text_and_in_a_rich_form(shown):
     for name, bundle in shown.items():
         assert "text/plain" in bundle and rich(bundle), name
@@ -46,6 +47,7 @@ def test_everything_shows_itself_as_text_and_in_a_rich_form(shown):
     assert set(shown["trace"]) == set(shown["step"]) == {"text/plain", "text/markdown", "text/latex"}
 
 
+@pytest.mark.slow
 def test_nothing_rests_on_what_a_notebook_that_is_not_trusted_strips(shown):
     for name, bundle in shown.items():
         assert not {"<svg", "<math", "<style"} & set(re.findall("<[a-z]+", rich(bundle))), name
@@ -145,6 +147,7 @@ def test_answers_set_their_formulas(mazur):
     assert r"predicted $-\eta \cdot \lvert\partial E/\partial w\rvert^{2} = -0.5 \cdot " in change
 
 
+@pytest.mark.slow
 def test_answers_about_a_mean_say_so(mazur):
     samples, targets = [[0.05, 0.10], [0.2, 0.3]], [[0.01, 0.99], [0.5, 0.5]]
     trace = mazur.copy().trace(samples, targets, 0.5, reduction="mean")
@@ -178,6 +181,7 @@ def test_formulas_in_symbols_are_set_and_too_many_are_said_in_a_sentence(mazur):
     assert "ask for one of them" in bundle["text/plain"] and set(bundle) == {"text/plain"}
 
 
+@pytest.mark.slow
 def test_a_run_shows_its_published_numbers_and_trains_nothing_long():
     bundle = ns.scenarios.load("mazur").run()._repr_mimebundle_()
     assert "30 agree, 12 known misprints of the source" in bundle["text/markdown"]

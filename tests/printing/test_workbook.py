@@ -77,6 +77,7 @@ def with_another_input(content: bytes) -> bytes:
     return changed.getvalue()
 
 
+@pytest.mark.slow
 def test_everything_computed_is_a_formula_over_cells(traces):
     book = openpyxl.load_workbook(io.BytesIO(XlsxPrinter().document(traces["mazur"])))
     formulas = [

@@ -191,6 +191,7 @@ def test_without_a_hidden_layer_xor_is_told_why() -> None:
     assert "by a straight line only" in said
 
 
+@pytest.mark.slow
 def test_a_run_of_typed_samples_says_why_too(typed: Typed, tmp_path: Path) -> None:
     stuck = RELU.replace(
         '[data]\ndataset = "xor"\n', BIPOLAR[: BIPOLAR.index("[training]")].replace("[-1]", "[0]")

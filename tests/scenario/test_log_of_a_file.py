@@ -206,6 +206,7 @@ LINES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("line", "said"), LINES.items())
 def test_every_line_of_the_template_can_be_switched_on(tmp_path, typed, line, said):
     template = starter("mine.toml")

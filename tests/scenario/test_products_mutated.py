@@ -14,6 +14,8 @@ from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, XlsxPr
 from neurosim.remaking import remade
 from neurosim.scenario.verifying import verified
 
+pytestmark = pytest.mark.slow
+
 KINDS = ("log.md", "log.html", "log.tex", "lesson.html", "net.svg", "net.pdf", "log.xlsx")
 TIMES = 20  # a kind
 WRONG = (

@@ -138,6 +138,7 @@ def expected(size: int, mean: bool) -> dict[tuple[str, ...], float]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 @pytest.mark.parametrize(("batch", "size"), [("sample", 1), ("all", 3), (2, 2)])
 def test_every_published_number_is_that_of_passes_made_anew(tmp_path, batch, size, reduction):

@@ -19,6 +19,8 @@ import pytest
 from neurosim.cli import main
 from neurosim.scenario.products import MOST_BYTES
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = """
 title = "One neuron"
 source = "Page 12"

@@ -216,6 +216,7 @@ def test_a_very_deep_tree_is_read_and_written_or_refused_quickly(document, depth
         assert depth > 100, error
 
 
+@pytest.mark.slow
 def test_a_trace_damaged_at_random_bytes_is_refused_or_valid(document):
     whole = json.dumps(document, ensure_ascii=False)
     rng = random.Random(1)

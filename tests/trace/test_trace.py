@@ -118,7 +118,7 @@ def test_unknown_questions_are_told(trace):
         trace.value("slope", "i1")
     with pytest.raises(UnknownNameError, match="no neuron, connection or label 'h9'"):
         trace.about("h9")
-    with pytest.raises(UnknownNameError, match="in sample 2"):
+    with pytest.raises(UnknownNameError, match="no sample 2 in this trace .it has .1..$"):
         trace.step("net", "h1", sample=2)
 
 

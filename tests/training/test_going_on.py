@@ -124,6 +124,7 @@ def test_another_seed_is_refused(new_net, five, first, said):
 # -- interrupts -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shuffle", [False, True])
 def test_ctrl_c_leaves_the_last_complete_update_and_a_history_of_it(new_net, five, numbers, engine, shuffle):
     net, other, rule = new_net(), new_net(), ns.Momentum(0.01)
