@@ -226,7 +226,7 @@ def _saturated(nets: Nets, learning_rate: float) -> list[str]:
     if weight > LARGE_WEIGHT:
         remedy = (
             f"The weights have grown up to {weight:.3g}: the learning rate {learning_rate:g} is too large; "
-            "take a smaller one."
+            "try a smaller one."
         )
     elif largest > LARGE_INPUT:
         remedy = (
