@@ -133,7 +133,7 @@ def test_a_report_of_every_class_ends_the_training_of_digits(typed: Typed) -> No
 def test_mnist_says_on_standard_error_that_others_stand_in_when_it_prints_json(typed: Typed) -> None:
     code, out, err = typed("train", "mnist", "--epochs", "1", "--json")
     assert code == 0
-    assert err.startswith("No folder with IDX files such as those of MNIST was named (--data)")
+    assert err.startswith("No folder with IDX files such as those of MNIST was given with --data")
     assert json.loads(out)["note"] == err.strip()
 
 
@@ -223,7 +223,7 @@ def test_what_needs_no_optional_package_trains_without_it(package: str, name: st
 def test_mnist_without_scikit_learn_names_the_other_way_too(tmp_path: Path) -> None:
     done = without("sklearn", tmp_path, "train", "mnist")
     assert (done.returncode, done.stdout) == (2, "")
-    assert 'pip install "neurosim[data]"; or name it with --data DIR' in done.stderr
+    assert 'pip install "neurosim[data]"; or give the data with --data DIR' in done.stderr
 
 
 @pytest.mark.slow
@@ -310,7 +310,7 @@ def test_ctrl_c_keeps_what_was_trained_and_says_how_to_go_on(tmp_path: Path) -> 
     assert running.returncode == 130
     first = err.splitlines()[0]
     assert first.startswith("stopped after epoch ")
-    assert first.endswith("; go on with --resume")
+    assert first.endswith("; continue with --resume")
     epoch = int(first.split()[3].removesuffix(";"))
     saved = ns.Checkpoint(tmp_path / "state").newest()
     assert saved is not None

@@ -125,7 +125,7 @@ def _fallback(table: DataTable, where: str, folder: Path) -> Parts:
         parts = read_parts(table.fallback, where, folder)
     except MissingExtraError as error:
         raise MissingExtraError(
-            f"no {_HOLDS[table.dataset]} was given, and {error}; or give it with --data DIR"
+            f"no {_HOLDS[table.dataset]} was given, and {error}; or give the data with --data DIR"
         ) from None
     instead = parts.note or parts.train.origin
     return replace(
