@@ -67,7 +67,7 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
 
 
 def _replace(target: Path, content: bytes) -> None:
-    """Write beside the target and rename, which is atomic only within one file system."""
+    """Write next to the target and rename, which is atomic only within one file system."""
     file, temporary = _begun(target.parent)
     try:
         with file:
@@ -141,10 +141,10 @@ def require_ending(path: str | os.PathLike[str], *fitting: str, others: bool = F
     --------
     >>> require_ending("lesson.html", ".html")
     >>> require_ending("network.old", ".json", others=True)
-    >>> require_ending("lesson.pdf", ".html", ".htm")
+    >>> require_ending("a.pdf", ".html", ".htm")
     Traceback (most recent call last):
     ...
-    neurosim.errors.FormatError: 'lesson.pdf' does not suit what goes into it: it must end in .html or .htm
+    neurosim.errors.FormatError: 'a.pdf' has the wrong ending for this content; it must end in .html or .htm
     """
     target = Path(path)
     suffix = target.suffix.lower()
@@ -154,7 +154,7 @@ def require_ending(path: str | os.PathLike[str], *fitting: str, others: bool = F
         return
     *first, last = fitting
     allowed = f"{', '.join(first)} or {last}" if first else last
-    raise FormatError(f"'{path}' does not suit what goes into it: it must end in {allowed}")
+    raise FormatError(f"'{path}' has the wrong ending for this content; it must end in {allowed}")
 
 
 def require_writable(path: str | os.PathLike[str]) -> None:
@@ -250,7 +250,7 @@ def entries(folder: str | os.PathLike[str], most: int = MOST_ENTRIES) -> list[os
     if len(inside) > most:
         raise FileError(
             f"cannot read '{folder}': it holds more than {most:,} files and folders, the most that are "
-            "looked through; name a smaller one"
+            "searched; choose a smaller folder"
         )
     return sorted((entry for entry in inside if not entry.name.startswith(".")), key=lambda each: each.name)
 
@@ -288,12 +288,12 @@ def _wait_for_more(handle: int) -> None:
     if not asked.poll(PATIENCE * 1000):
         raise OSError(
             f"it is a pipe, and nothing came through it for {PATIENCE:g} seconds; "
-            "write it into a file first, and name that"
+            "save the data in a file first, and give that file"
         )
 
 
 def _too_large(has: str, most: int) -> OSError:
-    return OSError(f"it has {has} bytes, and at most {most:,} are read; name a smaller file")
+    return OSError(f"it has {has} bytes, and at most {most:,} are read; choose a smaller file")
 
 
 def _mode(target: Path) -> int:

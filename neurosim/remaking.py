@@ -19,7 +19,7 @@ from neurosim.scenario.scenario import Scenario
 from neurosim.trace.provenance import Provenance
 
 MOST_WORDS = 100
-NO_COMMAND = "its metadata name no command that makes products"
+NO_COMMAND = "its metadata do not name a command that makes such files"
 
 
 def remade(given: Provenance, scenario: Scenario, product: Path) -> bytes:
@@ -54,7 +54,7 @@ def _chosen(command: click.Command, given: Provenance, product: Path) -> dict[st
 
 
 def _found(name: str, product: Path) -> Any:
-    """A notation by its name, or from a file beside the product."""
+    """A notation by its name, or from a file next to the product."""
     from neurosim.printing.notation import notation
     from neurosim.scenario.finding import ENDING, beside
 
@@ -62,7 +62,9 @@ def _found(name: str, product: Path) -> Any:
         return notation(name)
     found = beside(name, product)
     if found is None:
-        raise FileError(f"its notation {brief(name, 80)} is neither beside it nor in the two folders above")
+        raise FileError(
+            f"its notation {brief(name, 80)} is neither in the same folder nor in the two folders above it"
+        )
     return notation(found)
 
 
@@ -117,7 +119,7 @@ def _figure_of_run(given: Provenance, scenario: Scenario, product: Path) -> byte
         if product.name in names:
             figure = figure_of(part, names.index(product.name))
             return rendered(figure, product.suffix.lower().lstrip("."))
-    raise FormatError(f"'neurosim run {scenario.where}' makes no figure of the name '{product.name}'")
+    raise FormatError(f"'neurosim run {scenario.where}' makes no figure called '{product.name}'")
 
 
 def _require_ending(product: Path, given: Provenance, *endings: str) -> None:

@@ -147,7 +147,7 @@ def test_a_pipe_is_read_to_its_end_but_no_further_than_the_limit(tmp_path: Path)
 def test_a_file_of_just_the_limit_is_read(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"12345")
     assert read_bytes(tmp_path / "file", 5) == b"12345"
-    said = "it has 5 bytes, and at most 4 are read; name a smaller file"
+    said = "it has 5 bytes, and at most 4 are read; choose a smaller file"
     assert said in refused(lambda: read_bytes(tmp_path / "file", 4))
 
 
@@ -192,7 +192,7 @@ def test_more_memory_than_there_is_gets_a_sentence(
 
     monkeypatch.setattr("neurosim.scenario.load", starved)
     assert main(["run", "mazur"]) == 2
-    assert "needs more memory than there is" in capsys.readouterr().err
+    assert "there is not enough memory" in capsys.readouterr().err
 
 
 # -- what stands for much ------------------------------------------------------------------------------
@@ -464,5 +464,5 @@ def test_many_targets_of_a_wide_table_are_found_at_once(tmp_path: Path) -> None:
 
 
 def test_a_class_for_every_sample_is_no_table() -> None:
-    with pytest.raises(NumberError, match="100,000 samples of 100,000 classes are more than 100,000,000"):
+    with pytest.raises(NumberError, match="100,000 classes, one-hot, are more than 100,000,000"):
         one_hot(np.arange(100_000))

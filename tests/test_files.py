@@ -120,6 +120,6 @@ def test_the_folder_is_free_after_an_error_and_inside_no_second_time(tmp_path):
         net.copy().fit([[0.0, 1.0]], [[1.0]], **given)
 
     for _ in range(2):
-        with pytest.raises(ns.FileError, match="name another folder, or wait until it has ended"):
+        with pytest.raises(ns.FileError, match="choose another folder, or wait until it has finished"):
             net.fit([[0.0, 1.0]], [[1.0]], callback=again, **given)
     assert net.fit([[0.0, 1.0]], [[1.0]], **given).epochs == 1

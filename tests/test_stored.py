@@ -93,7 +93,7 @@ def test_what_is_at_least_one_refuses_zero():
         ('{"a": 1, "b": -Infinity}', "'b' is -inf, which is not a finite number"),
         ('{"a": {"b": "\\ud800"}}', "'a.b' is '\\ud800', which holds half of a letter"),
         ('{"\\uDC00": 1}', "it is '\\udc00', which holds half of a letter"),
-        ('{"a": 1, "a": 2}', "the key 'a' stands twice in one table"),
+        ('{"a": 1, "a": 2}', "the key 'a' occurs twice in one table"),
         ("1" * 5000, "a whole number has too many digits"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Data to learn from: inputs X, targets T, and the names that stand beside them."""
+"""Data to learn from: inputs X, targets T, and their names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

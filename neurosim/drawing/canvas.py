@@ -230,7 +230,7 @@ def note(
 
 
 def dated(when: str, text: str) -> str:
-    """Return a subtitle that begins with the weights it speaks of.
+    """Return a subtitle that begins with the weights it is about.
 
     Examples
     --------

@@ -53,7 +53,7 @@ def origin_of(figure: "Figure") -> Packed | None:
 
 
 def drawn_again(packed: Packed) -> "Figure":
-    """Return the figure drawn anew from the numbers that it carries.
+    """Return the figure, drawn again from the numbers that it carries.
 
     Raises
     ------

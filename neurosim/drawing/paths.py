@@ -142,7 +142,7 @@ def _within(
     radius: float,
     mine: list[tuple[int, str]],
 ) -> None:
-    """Draw the paths that go from one neuron of a softmax group to another, as arcs beside their column."""
+    """Draw the paths that go from one neuron of a softmax group to another, as arcs next to their column."""
     (x, y), (_, other) = centres
     up = 1.0 if other > y else -1.0
     for place, (k, colour) in enumerate(mine):

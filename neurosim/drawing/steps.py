@@ -1,4 +1,4 @@
-"""The network of a trace as it stands after one of its steps."""
+"""The network of a trace, as it is after one of its steps."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any

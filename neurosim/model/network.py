@@ -14,6 +14,7 @@ from neurosim.checks import text
 from neurosim.equations.known import loss as known_loss
 from neurosim.equations.losses import Loss
 from neurosim.errors import PassOrderError, StructureError
+from neurosim.keywords import explains_arguments
 from neurosim.model import snapshot as snapshots
 from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
@@ -48,7 +49,7 @@ class Network(Structure):
     Parameters
     ----------
     loss : str or Loss
-        The error of one sample, by name or as an object of one's own.
+        The error of one sample, by name or as an object of your own.
     name : str, optional
         Shown in logs and figures.
 
@@ -59,8 +60,8 @@ class Network(Structure):
 
     Notes
     -----
-    The numbers of a pass stand on the objects, so a network serves one thread at a time: give every thread a
-    network of its own, ``net.copy()``. Only a training notices that another thread uses its network.
+    The numbers of a pass are stored on the objects, so a network serves one thread at a time: give every
+    thread a network of its own, ``net.copy()``. Only a training notices that another thread uses its network.
 
     Examples
     --------
@@ -152,7 +153,7 @@ class Network(Structure):
             connection.gradient = 0.0
 
     def snapshot(self) -> Snapshot:
-        """Return every number that stands on the objects, for `restore`."""
+        """Return every number stored on the objects, for `restore`."""
         return snapshots.take(self)
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -166,7 +167,7 @@ class Network(Structure):
         snapshots.put_back(self, snapshot)
 
     def copy(self) -> Self:
-        """Return a network of its own with the same structure and numbers.
+        """Return an independent network with the same structure and numbers.
 
         Equations are shared with it; what a user or a subclass has put on the network is copied, too.
         """
@@ -192,7 +193,7 @@ class Network(Structure):
         return to_record(self)
 
     def state(self) -> State:
-        """Return the network and the numbers that stand on it now, for drawing."""
+        """Return the network and the numbers stored on it now, for drawing."""
         from neurosim.model.documents import to_state
 
         return to_state(self)
@@ -200,6 +201,7 @@ class Network(Structure):
     # -- making networks --------------------------------------------------------------------------
 
     @classmethod
+    @explains_arguments
     def layered(
         cls,
         sizes: Sequence[int],
@@ -258,7 +260,7 @@ class Network(Structure):
         FileError
             The file cannot be written.
         FormatError
-            Its name promises something else than JSON.
+            Its name has the ending of another format.
         """
         from neurosim.model.documents import save
 
@@ -271,7 +273,7 @@ class Network(Structure):
         Parameters
         ----------
         own : iterable of Activation, Aggregation or Loss
-            Equations of one's own that the file names: classes, which are made with the parameters in the
+            Your own equations that the file names: classes, which are made with the parameters in the
             file, or objects.
 
         Raises
@@ -344,6 +346,7 @@ class Network(Structure):
         self._require_standing()
         by_hand.drain(by_hand.backward(self, targets, output_gradients, judged=True))
 
+    @explains_arguments
     def update(self, learning_rate: float) -> None:
         """Change every trainable parameter: w <- w - learning_rate * gradient.
 
@@ -360,12 +363,13 @@ class Network(Structure):
 
         if self.gradients_used:
             warnings.warn(
-                "update() without a backward() since the last update takes the same gradients once more; "
+                "update() without a backward() since the last update uses the same gradients again; "
                 "call zero_gradients(), forward(inputs) and backward(targets) first",
                 stacklevel=2,
             )
         by_hand.drain(by_hand.update(self, learning_rate))
 
+    @explains_arguments
     def trace(
         self,
         inputs: Numbers | Sequence[Numbers],
@@ -389,6 +393,7 @@ class Network(Structure):
             accumulate=accumulate,
         )
 
+    @explains_arguments
     def fit(
         self,
         X: Any,
@@ -425,9 +430,10 @@ class Network(Structure):
             The columns of a frame (pandas, polars, pyarrow) go by their names. With one input a list of
             numbers will do.
         T : the same for the outputs, optional
-            Left out beside a Dataset, and where the loss needs no target.
+            Left out with a Dataset, and where the loss needs no target.
         epochs : int
-            How often to go through all samples; after `history` so many more, with `resume` all in all.
+            How often to go through all samples; with `history`, how many more; with `resume`, how
+            many in total.
         learning_rate : float, optional
             Needed unless the optimizer or the schedule has one.
         batch_size : int or ``"all"``
@@ -437,44 +443,44 @@ class Network(Structure):
         shuffle : bool
             Whether every epoch goes through the samples in a new order, drawn from `seed`.
         seed : int or numpy.random.Generator, optional
-            Without one the system draws it; it stands in the history.
+            Without one, a random seed is used; the history stores it.
         optimizer : str or Optimizer, optional
             Plain descent, or ``"momentum"``, ``"nesterov"``, ``"adagrad"``, ``"rmsprop"``, ``"adam"``; an
             object (``ns.Momentum(0.5, momentum=0.9)``) keeps what it remembers for the next training.
         l2 : float
             Descends on E + l2/2 * (sum of w^2), biases excluded: l2 * w is added to the gradient of a weight,
-            once per update. Costs are told without this.
+            once per update. Reported costs do not include it.
         schedule : Schedule, function of the epoch, or list of rates, optional
             The learning rate of every epoch, in place of `learning_rate`.
         validation : pair (X, T) or Dataset, optional
-            Samples to judge the training with, which are not trained.
+            Samples to evaluate the training with, which are not trained on.
         metrics : names or functions (targets, outputs) -> float
             Names are ``"accuracy"``, ``"micro_accuracy"``, ``"micro_precision"``, ``"micro_recall"``.
         evaluate_every : int, optional
-            After so many epochs, before the first and at the end, cost and metrics are computed over all
+            Every so many epochs, before the first and at the end, cost and metrics are computed over all
             samples; by default after each, if there is a validation, a metric or an early stopping.
         snapshots_every : int, optional
-            After so many epochs the weights are kept in the history.
+            Every so many epochs, the weights are stored in the history.
         early_stopping : EarlyStopping, optional
         callback : function of the history, optional
             Called after epochs, with the weights of that moment on the network; what it changes (weights,
             biases, which are trainable) is trained on. Where it returns True, the training ends.
         callback_every : int
-            After how many epochs; and at the end.
+            Every how many epochs it is called; it is always called at the end.
         progress : bool or function (done, total), optional
             By default a bar on standard error, if that is a terminal and the training takes longer than two
             seconds. True shows it at once, False never.
         engine : str
             ``"objects"``, ``"program"`` and ``"numba"`` give the same bits, ``"numpy"`` adds in another
-            order. ``"auto"`` chooses, and goes on with the engine of the history.
+            order. ``"auto"`` chooses, and continues with the engine of the history.
         exact : bool
             False allows other roundings, for speed.
         history : History, optional
-            Of the training to go on with, which is completed in place.
+            The history of a training to continue; it is extended in place.
         checkpoint : Checkpoint or folder, optional
-            Where to write everything that is needed to go on.
+            Where to write everything that is needed to continue.
         resume : bool
-            Whether to go on from the last checkpoint, if there is one.
+            Whether to continue from the last checkpoint, if there is one.
 
         Returns
         -------
@@ -497,7 +503,7 @@ class Network(Structure):
         Notes
         -----
         Whatever ends the training early, an error or Ctrl-C, the weights are those after the last complete
-        update, and the exception has a `history`. Afterwards no value of a pass stands on the network.
+        update, and the exception has a `history`. Afterwards the network stores no values of a pass.
 
         Examples
         --------
@@ -583,7 +589,7 @@ class Network(Structure):
         -------
         networkx.DiGraph
             Nodes have ``kind``, ``generation``, ``x`` and ``y`` (where the figure draws them, in points), and
-            what stands on the neurons: ``activation``, ``bias``, ``net``, ``out``, ``delta``. Edges have
+            what is stored on the neurons: ``activation``, ``bias``, ``net``, ``out``, ``delta``. Edges have
             ``weight``, ``label`` and ``gradient``. What a neuron or connection does not have is left out.
 
         Raises
@@ -603,6 +609,7 @@ class Network(Structure):
 
     # -- doors: showing ---------------------------------------------------------------------------
 
+    @explains_arguments
     def draw(
         self,
         show: Sequence[str] | None = None,
@@ -613,7 +620,7 @@ class Network(Structure):
         style: "str | Style | None" = None,
         focus: Sequence[str] = (),
     ) -> "Figure | Axes":
-        """Draw the network with the numbers that stand on it; see `neurosim.drawing.draw_network`."""
+        """Draw the network with the numbers stored on it; see `neurosim.drawing.draw_network`."""
         from neurosim.drawing.origin import draw_remembered
 
         state = self.state()
@@ -668,7 +675,7 @@ class Network(Structure):
             )
 
     def require_forward(self, what: str) -> None:
-        """Refuse `what` when no forward pass with the present weights stands on the objects."""
+        """Refuse `what` unless a forward pass with the present weights was made."""
         if not self.ready:
             raise PassOrderError(
                 f"{what} needs the values of a forward pass with the present weights; "

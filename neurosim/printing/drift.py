@@ -40,7 +40,7 @@ def drift_summary(log: Log) -> str:
 
 
 def percent(log: Log, step: Step) -> str:
-    """How far rounding has carried a number away, in percent; empty where there is nothing to say."""
+    """How far rounding has moved a number, in percent; empty if it has not."""
     if step.drift is None:
         return "" if step.value == step.exact else "!"
     moved = -step.drift if step.quantity in TURNED and log.notation.turned else step.drift

@@ -1,4 +1,4 @@
-"""What stands in a step log, whatever the medium: what is given, and the lines.
+"""The content of a step log, for any medium: what is given, and the lines.
 
 A printer is a class that sets a `Log` in its medium.
 """

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from neurosim.errors import NumberError, brief
+from neurosim.printing.words import NARROW_SPACE
 from neurosim.rounding import Rounding, is_wider_than_a_float, to_decimals, to_significant
 from neurosim.trace.expressions import Symbol
 
@@ -20,7 +21,6 @@ SMALL, LARGE = 1e-3, 1e5
 
 MOST_KEPT = 4096  # rounded numbers that are remembered
 
-NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
 TIMES_SIGNS = ("·", "×", "*")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -110,13 +110,13 @@ class NumberFormat:
         asked = (self.significant, self.decimals)
         if asked not in ((None, None), (rounding.significant, rounding.decimals)):
             raise NumberError(
-                f"the trace is carried with {rounding.text} and cannot be shown with {self.rounding.text}; "
-                "carry the exact trace with those"
+                f"the trace was carried with {rounding.text} and cannot be shown with {self.rounding.text}; "
+                "carry the exact trace with that rounding"
             )
         return replace(self, significant=rounding.significant, decimals=rounding.decimals, carried=True)
 
     def number(self, value: float) -> str:
-        """Return a computed number, rounded; zeros at its end say how exact it is."""
+        """Return a computed number, rounded; zeros at its end show how exact it is."""
         if isinstance(value, Fraction):
             return self._fraction(value)
         return self._dressed(self._digits(float(value)))

@@ -29,7 +29,7 @@ def packed_trace(maker: str, options: dict[str, Any], trace: Trace) -> Packed:
 
 
 def unpacked_trace(packed: Packed) -> Trace:
-    """Return the trace that a product carries, every step of it computed anew and compared.
+    """Return the trace that a product carries, every step of it computed again and compared.
 
     Raises
     ------

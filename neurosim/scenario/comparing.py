@@ -1,4 +1,4 @@
-"""Our values of the numbers that a source printed, and the two side by side."""
+"""Our values of the numbers that a source printed, compared with them."""
 
 import math
 from functools import cache, cached_property
@@ -16,7 +16,7 @@ from neurosim.training.schedules import rates
 
 
 def compare(scenario: Scenario, first: Trace, course: Course) -> tuple[Check, ...]:
-    """Return every published number beside ours.
+    """Return every published number with ours.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class Ours:
         found = FACTOR.fullmatch(text)
         if found is None:
             raise FormatError(
-                f"{text!r} is no factor; a product joins factors with * alone, and a factor is learning_rate "
+                f"{text!r} is not a factor; a product joins factors with *, and a factor is learning_rate "
                 'or quantity(name), as in "slope(o1) * weight(h1->o1)"'
             )
         quantity, of = found["quantity"], found["of"]
@@ -96,7 +96,7 @@ class Ours:
         """The learning rate of the first update, or of the last of so many."""
         table = self.scenario.table.training
         if table.learning_rate is None:
-            raise FormatError("there is no learning_rate, since nothing is updated here")
+            raise FormatError("there is no learning_rate, because nothing is updated here")
         schedule = table.made_schedule()
         if schedule is None:
             return table.learning_rate

@@ -1,4 +1,4 @@
-"""Where the scenario of a product is: it comes along, the user named it, or it lies beside or above.
+"""Finding the scenario of a product: ours, one that the user named, or one in the same folder or above.
 
 The name stands in the metadata, which anybody may have written. So only a scenario file is looked at, in
 the folder of the product and in the two that it lies in, and no link is followed that leads out of them.
@@ -35,7 +35,7 @@ def scenario_of(name: str, product: Path, given: Sequence[Path] = ()) -> Scenari
     FileError
         There is none.
     FormatError
-        It is damaged, or one that lies beside the product reads data from outside its folder.
+        It is damaged, or one that lies next to the product reads data from outside its folder.
     """
     if name in names():
         return load(name)
@@ -50,8 +50,9 @@ def scenario_of(name: str, product: Path, given: Sequence[Path] = ()) -> Scenari
     if len(given) == 1:
         return Scenario.read(given[0])
     raise FileError(
-        f"its scenario {brief(name, 80)} is neither here nor beside it, nor in the two folders above; "
-        "put it there, or name it with --scenario FILE"
+        f"its scenario {brief(name, 80)} was not found, neither in the same folder nor in the two folders "
+        "above it; "
+        "move it there, or give it with --scenario FILE"
     )
 
 
@@ -94,7 +95,7 @@ def _refuse_data_elsewhere(path: Path) -> None:
         if len(files) == MOST_FILES or not all(_plain(each, folder) for each in files):
             raise FormatError(
                 f"its scenario '{path}' reads {brief(named, 80)}, which lies outside its folder, or holds "
-                f"links, pipes or {MOST_FILES:,} files; if it is yours, name it with --scenario FILE"
+                f"links, pipes or {MOST_FILES:,} files; if you trust it, give it with --scenario FILE"
             )
 
 

@@ -38,7 +38,7 @@ class Scenario:
     published : tuple of Published
         Every number that its source printed.
     folder : pathlib.Path
-        Where the file stands; paths in it start from there.
+        The folder of the file; paths in it start from there.
     data_path : pathlib.Path or None
         The file or folder of the data, where the user named one in place of that in the file.
     parts : tuple of Scenario
@@ -66,7 +66,7 @@ class Scenario:
 
     @classmethod
     def read(cls, path: str | os.PathLike[str], where: str | None = None) -> "Scenario":
-        """Return the scenario that stands in a TOML file.
+        """Return the scenario in a TOML file.
 
         Raises
         ------
@@ -144,7 +144,7 @@ class Scenario:
         if self.table.network is None:
             raise FormatError(
                 f"{self.where}: has {len(self.parts)} parts, each with a network of its own; "
-                "choose one with --part N, or in Python from scenario.parts"
+                "choose one with --part N, or with scenario.parts in Python"
             )
         return build_network(
             self.table.network,
@@ -197,7 +197,7 @@ class Scenario:
             When they come from a package that is not installed.
         """
         if self.table.data is None:
-            raise FormatError(f"{self.where}: has no [data]; its samples are typed in")
+            raise FormatError(f"{self.where}: has no [data]; its samples are in the file itself")
         parts = read_parts(self.table.data, self.where, self.folder, self.data_path)
         self._fits(parts)
         return arranged(parts, self.build())
@@ -241,7 +241,7 @@ class Scenario:
         return trace_batch(self, sample)
 
     def run(self, out: str | os.PathLike[str] | None = None) -> "Run | TrainingRun | CollectionRun":
-        """Return the run: step log, training, and our numbers beside those that the source printed.
+        """Return the run: step log, training, and our numbers next to those that the source printed.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""What a run shows of itself: what it is of, and its published numbers beside ours."""
+"""What a run shows of itself: what it is of, and its published numbers next to ours."""
 
 from typing import TYPE_CHECKING
 

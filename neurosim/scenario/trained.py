@@ -216,7 +216,7 @@ def train_scenario(
 
 @contextmanager
 def _beginning(begin: Callable[[], None] | None, epochs: int, *, shown: bool) -> Iterator[dict[str, Any]]:
-    """Tell who wants to know that a training begins, beside the bar that fit would show."""
+    """Report that a training begins, in addition to the bar that fit would show."""
     if begin is None:
         yield {}
         return
@@ -240,10 +240,10 @@ def require_training(scenario: Scenario) -> None:
     """
     table = scenario.table
     if scenario.parts:
-        raise FormatError(f"{scenario.where}: its parts are worked out, not trained; use neurosim run")
+        raise FormatError(f"{scenario.where}: its parts are not trained; use neurosim run")
     if table.input_descent is not None or table.gradient_cost is not None:
         what = "the descent on its inputs" if table.input_descent is not None else "the cost of its gradients"
-        raise FormatError(f"{scenario.where}: {what} is worked out, not trained; use neurosim run")
+        raise FormatError(f"{scenario.where}: {what} is calculated without training; use neurosim run")
     if scenario.learning_rate is None:
         raise FormatError(
             f"{scenario.where}: {place(('training',))}has no learning_rate, so there is nothing to "

@@ -92,7 +92,7 @@ class TrainingRun(Shown):
 
     @cached_property
     def gradient_checks(self) -> tuple[GradientCheck, ...]:
-        """The gradients of the first sample beside numerical ones, of a large network some of them."""
+        """The gradients of the first sample next to numerical ones, of a large network some of them."""
         inputs, targets = self.scenario.samples()[0]
         return (self.scenario.build().check_gradients(inputs, targets, most=CHECKED),)
 
@@ -117,7 +117,7 @@ class TrainingRun(Shown):
 
     @property
     def verdicts(self) -> tuple[Demonstration, ...]:
-        """There are no demonstrations beside a training on data."""
+        """A training on data has no demonstrations."""
         return ()
 
     @property
@@ -183,7 +183,7 @@ class TrainingRun(Shown):
 
     def _text(self) -> str:
         """What it is of, and the results; a training that may take minutes is not begun by being shown."""
-        results = "Not trained yet: tell() trains, and shows what comes of it."
+        results = "Not trained yet: tell() trains and shows the results."
         if "trained" in vars(self):
             results = training_report.results([("as the file says", self.trained)])
         return f"{report.heading(self.scenario)}\n\n{results}"

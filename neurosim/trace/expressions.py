@@ -281,7 +281,7 @@ class Call(Expression):
 class Named(Expression):
     """A function with a name of its own: σ(net) in symbols, its definition in numbers.
 
-    Where the definition is no formula but just the number it gave, `compute` gives it for other arguments.
+    Where the definition is not a formula but just the number it gave, `compute` gives it for other arguments.
     """
 
     symbol: str

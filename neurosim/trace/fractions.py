@@ -69,7 +69,7 @@ def in_fractions(trace: Trace) -> Trace:
         As `Trace.in_fractions` says.
     """
     if trace.conventions.carried is not None:
-        raise NumberError("the trace is carried, so its numbers are rounded; take the exact one")
+        raise NumberError("the trace was carried, so its numbers are rounded; use the exact trace")
     known: dict[int, Fraction] = {}
     steps = []
     for step in trace.steps:
@@ -97,8 +97,8 @@ def _step(step: Step, known: dict[int, Fraction]) -> Step:
         value: Fraction = tree.evaluate(functions=FRACTION_FUNCTIONS)
     except NotRational as refused:
         raise NumberError(
-            f"step {step.id}, {step.quantity} of '{step.of}', takes {refused}, which is no fraction; exact "
-            "runs need linear, relu, leaky_relu, step or square, and a loss without logarithms"
+            f"step {step.id}, {step.quantity} of '{step.of}', takes {refused}, which is not a fraction; "
+            "exact runs need linear, relu, leaky_relu, step or square, and a loss without logarithms"
         ) from None
     except ZeroDivisionError:
         raise NonFiniteError(f"step {step.id}, {step.quantity} of '{step.of}', divides by 0") from None

@@ -42,7 +42,7 @@ def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) ->
     if not known and first in quantities:
         names = of_quantity(trace, first)
         example = f", such as '{first} {names[0]}'" if names else ""
-        raise UnknownNameError(f"'{first}' is a quantity; say of what as well{example}")
+        raise UnknownNameError(f"'{first}' is a quantity; also say what it belongs to{example}")
     return _last_about(trace, what, sample)
 
 
@@ -58,12 +58,12 @@ def step_with(trace: "Trace", quantity: str, of: str, sample: int | None) -> Ste
 
 
 def in_a_formula(quantity: str, of: str) -> bool:
-    """Return whether a number is no step of its own, but a part of the formula of one."""
+    """Return whether a number is not a step of its own, but a part of the formula of one."""
     return quantity in PARTS or (quantity == "error" and of != ERROR)
 
 
 def require_name(given: object, what: str) -> None:
-    """Refuse what is no text, such as the number of a step.
+    """Refuse what is not a text, such as the number of a step.
 
     Raises
     ------

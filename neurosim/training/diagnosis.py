@@ -73,7 +73,7 @@ def growth(costs: np.ndarray, learning_rate: float) -> str | None:
     --------
     >>> print(growth(np.array([1.0, 2.0, 4.0, 8.0]), 0.9))
     The training diverges: the cost grew by a factor of 2 an epoch, from 1 in epoch 1 to 8 in epoch 4. The \
-learning rate 0.9 is too large; take a smaller one, such as 0.09.
+learning rate 0.9 is too large; try a smaller one, such as 0.09.
     """
     if len(costs) < LEAST_GROWTH:
         return None
@@ -90,7 +90,7 @@ learning rate 0.9 is too large; take a smaller one, such as 0.09.
     return (
         f"The training diverges: the cost grew by a factor of {factor:.3g} an epoch, from {first:.3g} in "
         f"epoch {lowest + 1} to {last:.3g} in epoch {len(costs)}. The learning rate {learning_rate:g} is too "
-        f"large; take a smaller one, such as {learning_rate / 10:.2g}."
+        f"large; try a smaller one, such as {learning_rate / 10:.2g}."
     )
 
 
@@ -205,7 +205,7 @@ def _dead(nets: Nets, since: Since) -> list[str]:
     return [
         f"Dead relu{'' if len(dead) == 1 else 's'}: {', '.join(told)}; there the slope is 0, and no gradient "
         "changes the weights that lead in. Start from another seed, with more neurons or a smaller learning "
-        "rate, or take leaky_relu."
+        "rate, or use leaky_relu."
     ]
 
 
@@ -226,7 +226,7 @@ def _saturated(nets: Nets, learning_rate: float) -> list[str]:
     if weight > LARGE_WEIGHT:
         remedy = (
             f"The weights have grown up to {weight:.3g}: the learning rate {learning_rate:g} is too large; "
-            "take a smaller one."
+            "try a smaller one."
         )
     elif largest > LARGE_INPUT:
         remedy = (
@@ -263,8 +263,8 @@ def _symmetric(nets: Nets) -> list[str]:
             key = (neuron.activation, neuron.aggregation, weights, leaving, bias)
             alike.setdefault(key, []).append(neuron.name)
         said += [
-            f"{listed(names)} have the same weights, so that they compute and learn the same, as one neuron. "
-            'Draw the first weights at random, as with initialisation = "normal / sqrt(fan_in)".'
+            f"{listed(names)} have the same weights, so they compute and learn the same, like one neuron. "
+            'Draw the initial weights at random, as with initialisation = "normal / sqrt(fan_in)".'
             for names in alike.values()
             if len(names) > 1
         ]
@@ -282,9 +282,10 @@ def _at_rest(nets: Nets, costs: np.ndarray, rule: Rule, learning_rate: float) ->
         return f"{text} The network has no bias, which such targets may need; give its neurons one."
     if all(neuron.output for neuron in nets.computing) and rule.kind != "none":
         return (
-            f"{text} Without hidden neurons a network can part classes by a straight line only; add a layer."
+            f"{text} Without hidden neurons a network can separate classes by a straight line only; add a "
+            "layer."
         )
     return (
-        f"{text} It is in a local minimum or on a plateau: take another seed, more hidden neurons or "
+        f"{text} It is in a local minimum or on a plateau: try another seed, more hidden neurons or "
         f"another learning rate than {learning_rate:g}."
     )

@@ -1,4 +1,4 @@
-"""Metrics: how good the outputs of a network are. First the targets, then the outputs, always.
+"""Metrics: how good the outputs of a network are. The targets always come first, then the outputs.
 
 Targets and outputs have shape (samples, outputs). What counts as right follows from the targets
 (`neurosim.training.classes.rule_of`): of one-hot targets the greatest output (arg-max); a single output, or
@@ -58,12 +58,12 @@ def accuracy(
     threshold : float, optional
         From here on an out stands for the upper class; then every output is judged by itself.
     rule : Rule, optional
-        By what outs are judged, in place of what the targets say.
+        The rule by which outs are judged; by default the targets decide.
 
     Raises
     ------
     NumberError
-        The shapes differ, a number is missing, there is no sample, or the targets are no classes.
+        The shapes differ, a number is missing, there is no sample, or the targets are not classes.
 
     Examples
     --------
@@ -196,7 +196,7 @@ def micro_recall(targets: Any, outputs: Any, *, threshold: float | None | str = 
 def confusion_matrix(
     targets: Any, outputs: Any, *, threshold: float | None = None, rule: Rule | None = None
 ) -> np.ndarray:
-    """Return how often each class (row) was taken for each class (column).
+    """Return how often each class (row) was predicted as each class (column).
 
     Parameters
     ----------
@@ -204,7 +204,7 @@ def confusion_matrix(
     threshold : float, optional
         Of a single output, which tells two classes apart: from here on it stands for the upper one.
     rule : Rule, optional
-        By what outs are judged, in place of what the targets say.
+        The rule by which outs are judged; by default the targets decide.
 
     Returns
     -------
@@ -246,7 +246,7 @@ def classification_report(
     threshold : float, optional
         Of a single output, which tells two classes apart: from here on it stands for the upper one.
     rule : Rule, optional
-        By what outs are judged, in place of what the targets say.
+        The rule by which outs are judged; by default the targets decide.
 
     Raises
     ------
@@ -263,7 +263,7 @@ def classification_report(
     try:
         from sklearn.metrics import classification_report as report
     except ImportError as error:
-        raise missing_extra("the classification report comes", "scikit-learn", "data") from error
+        raise missing_extra("the classification report", "scikit-learn", "data") from error
     return str(report(true, predicted, labels=range(count), target_names=names, digits=4, zero_division=0.0))
 
 
@@ -323,7 +323,7 @@ def _table(values: Any, what: str) -> np.ndarray:
     if np.isnan(table).any():
         sample, column = (int(i) for i in np.argwhere(np.isnan(table))[0])
         raise NumberError(
-            f"{what} are nan in sample {sample + 1}, output {column + 1}; there is nothing to judge"
+            f"{what} are nan in sample {sample + 1}, output {column + 1}; there is nothing to evaluate"
         )
     return table
 

@@ -48,11 +48,11 @@ def test_a_style_is_known_by_its_name_wherever_a_figure_is_made() -> None:
     ("choices", "sentence"),
     [
         ({"style": "drak"}, "unknown style 'drak' \\(did you mean 'dark'\\?"),
-        ({"style": 5}, "style is 5; it is a Style, or the name of one of: 'slide'"),
+        ({"style": 5}, "style is 5; it must be a Style or one of the names 'slide'"),
         ({"ax": 5}, "ax is 5; it must be axes of matplotlib"),
         ({"show": 5}, "cannot show 5; show is a list of names"),
         ({"show": [5]}, "cannot show 5 \\(one of: 'weight'"),
-        ({"show": "nothing,weight"}, "cannot show 'nothing' beside others"),
+        ({"show": "nothing,weight"}, "'nothing' cannot be combined with other names"),
     ],
 )
 def test_what_a_drawing_does_not_know_is_one_sentence(choices: dict[str, object], sentence: str) -> None:
@@ -119,9 +119,9 @@ def test_without_evaluations_the_cost_is_the_one_that_was_added_up() -> None:
 @pytest.mark.parametrize(
     ("quantities", "sentence"),
     [
-        ([], "no quantities to draw; leave them out, or name some of: 'running cost'"),
-        (5, "5 is no quantity"),
-        ([5], "5 is no quantity"),
+        ([], "there are no quantities to draw; leave out quantities, or choose some of: 'running cost'"),
+        (5, "5 is not a quantity"),
+        ([5], "5 is not a quantity"),
         ("cots", "no evaluation has a 'cots'"),
     ],
 )

@@ -59,7 +59,7 @@ def message(folder: Path, text: str) -> str:
             'dataset = "moons"\nnose = 0.1',
             "data: unknown key 'nose' of dataset 'moons' (did you mean 'noise'?",
         ),
-        ('dataset = "xor"', 'dataset = "xor"\npath = "a.csv"', "data: dataset 'xor' stands in no file"),
+        ('dataset = "xor"', 'dataset = "xor"\npath = "a.csv"', "data: dataset 'xor' is not read from a file"),
         (
             'dataset = "xor"',
             'dataset = "xor"\nscaling = "z"',
@@ -68,7 +68,7 @@ def message(folder: Path, text: str) -> str:
         (
             'dataset = "xor"',
             'dataset = "xor"\nfallback = { dataset = "and" }',
-            "data: dataset 'xor' is always there, so it needs no fallback",
+            "data: dataset 'xor' is always available, so it needs no fallback",
         ),
         (
             'dataset = "xor"',
@@ -83,10 +83,10 @@ def message(folder: Path, text: str) -> str:
         (
             "[training]",
             "[[samples]]\ninputs = [0, 1]\ntargets = [1]\n[training]",
-            "has both [[samples]] and [data]; keep one of them",
+            "has both [[samples]] and [data]; remove one of them",
         ),
         ('[data]\ndataset = "xor"', "", "samples are missing; add [[samples]] one by one, or [data]"),
-        ("[training]", '[published.out]\no1 = "1"\n[training]', "published cannot stand with [data]"),
+        ("[training]", '[published.out]\no1 = "1"\n[training]', "published cannot be used with [data]"),
         (
             "epochs = 2",
             'epochs = 2\noptimizer = "adm"',
@@ -105,7 +105,7 @@ def message(folder: Path, text: str) -> str:
         (
             "epochs = 2",
             'epochs = 2\noptimizer = { name = "momentum", learning_rate = 0.5 }',
-            "training.optimizer: the learning rate stands in training.learning_rate",
+            "training.optimizer: the learning rate belongs in training.learning_rate",
         ),
         (
             "epochs = 2",
@@ -125,7 +125,7 @@ def message(folder: Path, text: str) -> str:
         (
             "epochs = 2",
             "epochs = 2\nearly_stopping = { patience = 3 }",
-            "training.early_stopping: watches a validation part; add [data.split] with validation_size",
+            "training.early_stopping: needs a validation part; add [data.split] with validation_size",
         ),
         (
             "epochs = 2",
@@ -189,7 +189,7 @@ def test_what_is_wrong_is_said_with_its_key_path(tmp_path: Path, old: str, new: 
         (
             'dataset = "xor"',
             'dataset = "csv"',
-            "data: the data 'csv' stand in a file or folder; name it with path",
+            "data: the data 'csv' are read from a file or folder; give it with path",
         ),
         ('dataset = "xor"', 'dataset = "csv"\npath = "no.csv"', "data: cannot read '"),
         (
@@ -358,7 +358,7 @@ def test_a_seed_changes_the_first_weights_and_the_shuffles(tmp_path: Path) -> No
 
 
 def test_a_seed_for_given_weights_is_refused() -> None:
-    with pytest.raises(FormatError, match="nothing in it is drawn, so a seed changes nothing"):
+    with pytest.raises(FormatError, match="nothing in it is random, so a seed changes nothing"):
         with_options(load("mazur"), seed=1)
 
 
@@ -462,7 +462,7 @@ def test_the_log_leaves_out_an_update_that_is_not_plain_descent_and_says_so(tmp_
         ),
         (
             'shuffle = true\n[published.batch.gradient]\n"x->o" = "1"',
-            'published.batch.gradient."x->o": speaks of the first batch, but the samples are shuffled',
+            'published.batch.gradient."x->o": refers to the first batch, but the samples are shuffled',
         ),
     ],
 )

@@ -107,11 +107,11 @@ def test_the_command_line_finds_a_connection_as_the_log_writes_it(tmp_path, type
 
 def test_two_connections_do_not_carry_one_label(tmp_path):
     net = network()
-    taken = "label 'w1' of h->o is that of x->h already"
+    taken = "label 'w1' of h->o already belongs to x->h"
     with pytest.raises(StructureError, match=taken):
         net["h", "o"].label = "w1"
     assert net["h", "o"].label is None
-    with pytest.raises(StructureError, match="label 'w1' of x->o is that of x->h already"):
+    with pytest.raises(StructureError, match="label 'w1' of x->o already belongs to x->h"):
         net.connect("x", "o", 1.0, label="w1")
     assert len(net.connections) == 2
     path = tmp_path / "twice.toml"
