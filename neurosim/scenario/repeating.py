@@ -6,7 +6,7 @@ from typing import Any
 
 from neurosim.drawing.origin import MAKER, drawn_again
 from neurosim.drawing.saving import rendered
-from neurosim.errors import FormatError, NeurosimError
+from neurosim.errors import FormatError, NeurosimError, brief
 from neurosim.printing.formats import FORMATS
 from neurosim.printing.origin import unpacked_trace, with_objects
 from neurosim.printing.workbook import XlsxPrinter
@@ -42,7 +42,7 @@ def repeated(packed: Packed, path: Path) -> bytes:
     except NeurosimError:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise FormatError(f"its metadata are damaged: {error!r:.80}") from None
+        raise FormatError(f"its metadata are damaged: {brief(error)}") from None
 
 
 def _page(trace: Trace, options: dict[str, Any]) -> bytes:
