@@ -10,6 +10,7 @@ from neurosim.errors import FormatError, NeurosimError, brief
 from neurosim.printing.formats import FORMATS
 from neurosim.printing.origin import unpacked_trace, with_objects
 from neurosim.printing.workbook import XlsxPrinter
+from neurosim.scenario.work import MOST_PRINTED, printed
 from neurosim.trace.packing import Packed
 from neurosim.trace.trace import Trace
 
@@ -28,6 +29,11 @@ def repeated(packed: Packed, path: Path) -> bytes:
         if packed.maker == MAKER:
             return rendered(drawn_again(packed), path.suffix.lower().lstrip("."))
         trace = unpacked_trace(packed)
+        if (lines := printed(trace)) > MOST_PRINTED:
+            raise FormatError(
+                f"it carries a log of {lines:,} lines and numbers in them, and at most {MOST_PRINTED:,} are "
+                "made again; make it from a scenario, with neurosim trace or play"
+            )
         printers = {kind.__name__: kind for kind in FORMATS.values()}
         if packed.maker == PAGE:
             return _page(trace, with_objects(dict(packed.options)))
