@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from neurosim.errors import FormatError
 from neurosim.passes.engines import LONGEST_PROGRAM
-from neurosim.training.closeups import TOO_MANY
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network
@@ -180,6 +179,8 @@ def refuse_figure(scenario: "Scenario", table: "FigureTable") -> None:
     """
     if not scenario.limited or scenario.parts:
         return
+    from neurosim.training.closeups import TOO_MANY
+
     network, samples = scenario.build(), len(scenario.samples())
     descent = scenario.table.input_descent
     passes = {
