@@ -23,6 +23,7 @@ ATTRIBUTE = "neurosim_origin"
 MAKER = "draw_network"
 MOST_POINTS = 10_000  # of a size in a style
 MOST_DECIMALS = 17
+MOST_DRAWN = 12_000  # connections of a network that is drawn anew; more are hardly carried in 150 kB
 
 
 def draw_remembered(
@@ -72,6 +73,8 @@ def drawn_again(packed: Packed) -> "Figure":
     moment = record_from_json(packed.unpacked()).record
     if not isinstance(moment, Moment):
         raise FormatError("it carries the numbers of another kind of figure than of a network")
+    if (size := len(moment.state.network.connections)) > MOST_DRAWN:
+        raise FormatError(f"it carries {size:,} connections, and at most {MOST_DRAWN:,} are drawn again")
     return draw_network(moment.state, moment.show, focus=moment.focus, **options)
 
 

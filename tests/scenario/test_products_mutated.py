@@ -163,3 +163,17 @@ def test_every_field_of_the_metadata_may_be_missing_or_wrong(products, tmp_path)
                 table[last] = wrong
             path.write_text(text.replace(found[0], json.dumps(document)), encoding="utf-8")
             assert judged(path) < 2.0
+
+
+def test_a_network_that_is_carried_is_drawn_again_up_to_a_size(products, monkeypatch):
+    monkeypatch.setattr("neurosim.drawing.origin.MOST_DRAWN", 1)
+    (verdict,) = verified(products / "net.svg", remade)
+    assert verdict.reason == "cannot be made again: it carries 2 connections, and at most 1 are drawn again"
+
+
+def test_a_log_that_is_carried_is_made_again_up_to_a_length(products, monkeypatch):
+    monkeypatch.setattr("neurosim.scenario.repeating.MOST_PRINTED", 10)
+    (verdict,) = verified(products / "log.md", remade)
+    assert re.match(
+        r"cannot be made again: it carries a log of \d+ lines and numbers in them", verdict.reason
+    )
