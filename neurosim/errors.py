@@ -180,12 +180,12 @@ def missing_extra(what: str, package: str, extra: str) -> MissingExtraError:
 
 
 def brief(value: object, most: int = MOST) -> str:
-    """Return the repr of a value on one line, cut where it is longer than `most`.
+    """Return the repr of a value on one line; one that is longer than `most` is cut, and quotes closed.
 
     Examples
     --------
-    >>> brief([1, 2]), brief("x" * 50, 10)
-    ('[1, 2]', "'xxxxxx...")
+    >>> brief([1, 2]), brief("x" * 50, 10), brief(["y" * 50], 12)
+    ('[1, 2]', "'xxxx...'", "['yyyyy...']")
     """
     if isinstance(value, str | bytes):
         value = value[: most + 1]  # a long text is not made longer first
@@ -193,7 +193,22 @@ def brief(value: object, most: int = MOST) -> str:
         shown = " ".join(repr(value).split())
     except Exception:  # a whole number of 5,000 digits, or an object of somebody else
         shown = f"<{type(value).__name__}>"
-    return shown if len(shown) <= most else shown[: most - 3] + "..."
+    if len(shown) <= most:
+        return shown
+    begun = shown[: most - len("...']")]
+    bracket = shown[-1] if shown[-1] in ")]}>" else ""
+    return f"{begun}...{_open_quote(begun)}{bracket}"
+
+
+def _open_quote(text: str) -> str:
+    """The quote that the beginning of a repr has opened and not closed."""
+    opened = ""
+    for sign in re.findall(rf"\\.|[{QUOTES}]", text):
+        if sign == opened:
+            opened = ""
+        elif not opened and sign in QUOTES:
+            opened = sign
+    return opened
 
 
 #: Letters that a terminal obeys instead of showing them, and those that turn the direction of writing.

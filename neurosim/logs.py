@@ -136,8 +136,11 @@ def log_document(
     **chosen
         The options of ``neurosim trace``.
     """
+    from neurosim.scenario.work import refuse_printing
+
     printer = _printer(form, chosen, {"provenance": provenance})
     whole, log, said = _asked_for(scenario, printer, chosen, readable=form in ("markdown", "latex", "html"))
+    refuse_printing(scenario, whole if form == "xlsx" else log)
     return _workbook(printer, whole, log) if form == "xlsx" else printer.print(log).rstrip("\n"), said
 
 

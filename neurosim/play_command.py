@@ -85,6 +85,7 @@ def player_page(
     from neurosim.player import PlayerPrinter
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.tracing import which_samples
+    from neurosim.scenario.work import refuse_printing
 
     printer = printer_of(PlayerPrinter, chosen, title=scenario.title, provenance=provenance)
     log = _log(scenario, sample)
@@ -94,6 +95,7 @@ def player_page(
     log = printer.carried(log)
     if about is not None:
         log = require_steps(log.about(about), [f"--about {about}"])
+    refuse_printing(scenario, log)
     return printer.print(log).rstrip("\n"), which
 
 

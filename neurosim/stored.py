@@ -300,6 +300,21 @@ def fields(**readers: Reader) -> Reader:
     return read
 
 
+def only(maybe: Mapping[str, Reader] | None = None, /, **readers: Reader) -> Reader:
+    """A table with these names, those that there may be, and no others."""
+    more = maybe or {}
+
+    def read(value: Any) -> dict[str, Any]:
+        given = table(value)
+        for key in given:
+            if key not in readers and key not in more:
+                known = ", ".join([*readers, *more])
+                raise Misfit(f"is unknown (known are: {known})", brief(key)[1:-1])
+        return fields(**readers, **{key: more[key] for key in more if key in given})(given)
+
+    return read
+
+
 def both(first: Reader, second: Reader) -> Reader:
     """A table with the names of two readers of tables."""
     return lambda value: first(value) | second(value)

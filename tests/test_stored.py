@@ -13,6 +13,7 @@ from neurosim.stored import (
     number,
     numbers,
     one_of,
+    only,
     optional,
     parsed,
     parsed_toml,
@@ -118,3 +119,21 @@ def test_whole_letters_written_in_halves_are_read():
 def test_a_toml_text_that_cannot_be_read_is_refused(content, sentence):
     with pytest.raises(FormatError, match=sentence):
         parsed_toml(content)
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ({"a": 1}, "'b' is missing"),
+        ({"a": 1, "b": True, "d": 1}, "'d' is unknown (known are: a, b, c)"),
+        ({"a": 1, "b": True, "c": 1}, "'c' is 1; it must be a printable text"),
+        ([], "it is []; it must be a table"),
+    ],
+)
+def test_a_table_of_these_names_only(value, sentence):
+    read = only({"c": text}, a=number, b=flag)
+    assert read({"a": 1, "b": True}) == {"a": 1.0, "b": True}
+    assert read({"a": 1, "b": True, "c": "x"}) == {"a": 1.0, "b": True, "c": "x"}
+    with pytest.raises(FormatError) as caught:
+        read(value)
+    assert sentence in str(caught.value)

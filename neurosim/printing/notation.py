@@ -33,6 +33,7 @@ LETTERS: Mapping[str, str] = {
 }
 MOST = 1000  # the number of a first layer
 STYLES = ("call", "index", "layer")
+LAYERS = ("{}", "({})")
 EQUATIONS = ("delta of an output", "delta", "gradient", "bias_gradient")
 
 
@@ -202,6 +203,6 @@ _KEYS = (
 _SAID = {str: "text", bool: "true or false", int: "a whole number"}
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "style": STYLES,
-    "layer": ("{}", "({})"),
+    "layer": LAYERS,
     "language": languages(),
 }

@@ -9,6 +9,7 @@ import numpy as np
 from neurosim.model.network import Network
 from neurosim.model.snapshot import Snapshot
 from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.work import refuse_passes
 from neurosim.training.descend import descend
 from neurosim.training.shuffling import new_generator
 
@@ -102,6 +103,7 @@ def first_update(scenario: Scenario) -> tuple[Network, tuple[int, ...]]:
         places = new_generator(options["seed"])[0].permuted(places[None], axis=1)[0]
     batch = [samples[place] for place in places[:size].tolist()]
     network = scenario.build()
+    refuse_passes(scenario, network, len(batch))
     inputs, targets = zip(*batch, strict=True)
     options |= {"shuffle": False, "engine": "objects", "batch_size": len(batch), "progress": False}
     network.fit(list(inputs), list(targets) if network.loss.needs_target else None, epochs=1, **options)

@@ -15,6 +15,7 @@ from neurosim.scenario.datasets import Parts
 from neurosim.scenario.saved import Saved
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import data_of, judged_by
+from neurosim.scenario.work import refuse_training
 from neurosim.trace.naming import known_name
 from neurosim.training.fields import boundaries
 from neurosim.training.history import History
@@ -99,6 +100,7 @@ def _with_snapshots(scenario: Scenario) -> tuple[Network, History, Parts]:
     network, parts = scenario.build(), data_of(scenario)
     options: dict[str, Any] = fit_options(scenario, len(parts.train)) | {"progress": False}
     epochs = scenario.table.training.epochs
+    refuse_training(scenario, network, len(parts.train), 0, 0)
     targets = parts.train.T if network.loss.needs_target else None
     options["snapshots_every"] = max(1, epochs // 400)
     return network, network.fit(parts.train.X, targets, epochs=epochs, **options), parts

@@ -17,6 +17,7 @@ from neurosim.scenario.gradient_cost import GradientCost
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.schema import FigureTable
 from neurosim.scenario.tracing import sample_log, trace_batch, trace_sample
+from neurosim.scenario.work import refuse_figure, refuse_printing
 from neurosim.trace.records import State
 from neurosim.trace.trace import Trace
 from neurosim.training import tables
@@ -191,7 +192,9 @@ def _predictions(scenario: Scenario, table: FigureTable, start: str) -> Tables:
 
 def _steps(scenario: Scenario, table: FigureTable, start: str) -> Tables:
     """The steps of the first update, for one sample."""
-    return tables.steps(sample_log(scenario, table.sample))
+    log = sample_log(scenario, table.sample)
+    refuse_printing(scenario, log)
+    return tables.steps(log)
 
 
 def _steps_of_a_check(scenario: Scenario, table: FigureTable, start: str) -> StepErrors:
@@ -268,6 +271,7 @@ def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trai
     trained : Trained, optional
         The training, for the figures that are of one; else the scenario is trained where one is needed.
     """
+    refuse_figure(scenario, table)
     if table.kind in WITH_SNAPSHOTS and table.weights is None:
         from neurosim.scenario import films
 

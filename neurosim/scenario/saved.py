@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from neurosim.errors import NumberError, UnknownNameError, listed
 from neurosim.model.network import Network
@@ -47,6 +47,8 @@ class Saved:
     title: str
     network: Network | None
     log: Trace | None
+    #: Whoever asks for such a file names it.
+    limited: ClassVar[bool] = False
 
     @classmethod
     def read(cls, path: Path, schema: str, given: Given) -> "Saved":

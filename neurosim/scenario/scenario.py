@@ -15,6 +15,7 @@ from neurosim.scenario.looking_ahead import look_ahead
 from neurosim.scenario.published import Published, counted, read_published
 from neurosim.scenario.reading import place, read_document, validate
 from neurosim.scenario.schema import ScenarioTable
+from neurosim.scenario.work import refuse_large
 from neurosim.trace.trace import Trace
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Scenario:
         The examples of a file of ``[[parts]]``; of any other file none.
     file : pathlib.Path or None
         The file itself.
+    limited : bool
+        Whether nobody named it, so that it may ask for so much work; see `neurosim.scenario.work`.
 
     Examples
     --------
@@ -63,9 +66,12 @@ class Scenario:
     data_path: Path | None = None
     parts: "tuple[Scenario, ...]" = field(default=())
     file: Path | None = None
+    limited: bool = False
 
     @classmethod
-    def read(cls, path: str | os.PathLike[str], where: str | None = None) -> "Scenario":
+    def read(
+        cls, path: str | os.PathLike[str], where: str | None = None, *, limited: bool = False
+    ) -> "Scenario":
         """Return the scenario in a TOML file.
 
         Raises
@@ -78,18 +84,20 @@ class Scenario:
         """
         file, where = Path(path), where or str(path)
         table = validate(read_document(file, where), where)
+        if limited:
+            refuse_large(table, where)
         if not table.parts:
-            return cls._checked(file.stem, where, table, file)
+            return cls._checked(file.stem, where, table, file, limited)
         parts = tuple(
-            cls._checked(f"{file.stem}-{number}", f"{where}: part {number}", part, file)
+            cls._checked(f"{file.stem}-{number}", f"{where}: part {number}", part, file, limited)
             for number, part in enumerate(table.as_scenarios(), start=1)
         )
-        return cls(file.stem, where, table, (), file.parent, parts=parts, file=file)
+        return cls(file.stem, where, table, (), file.parent, parts=parts, file=file, limited=limited)
 
     @classmethod
-    def _checked(cls, name: str, where: str, table: ScenarioTable, file: Path) -> "Scenario":
+    def _checked(cls, name: str, where: str, table: ScenarioTable, file: Path, limited: bool) -> "Scenario":
         published = read_published(table.published, table.misprints, where)
-        scenario = cls(name, where, table, published, file.parent, file=file)
+        scenario = cls(name, where, table, published, file.parent, file=file, limited=limited)
         scenario.build()
         if table.data is None:
             scenario.samples()

@@ -8,6 +8,7 @@ from neurosim.model.network import Network
 from neurosim.passes.traced import trace as recorded
 from neurosim.scenario.course import train
 from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.work import parameters_of, refuse_passes, refuse_recording
 from neurosim.trace.records import Update
 from neurosim.trace.trace import Trace
 
@@ -31,6 +32,7 @@ def trace_batch(scenario: Scenario, sample: int = 1) -> Trace:
     network, samples, done = _before(scenario, sample)
     size = _traced_size(scenario, network, len(samples))
     first = (sample - 1) // size * size
+    refuse_recording(scenario, network, size)
     batch = samples[first : first + size]
     return recorded(
         network,
@@ -63,6 +65,7 @@ def trace_sample(scenario: Scenario, sample: int = 1) -> Trace:
         When there is no such sample.
     """
     network, samples, _ = _before(scenario, sample)
+    refuse_recording(scenario, network, 1)
     return recorded(network, *samples[sample - 1], first=Update(1, 1, (sample,), None))
 
 
@@ -76,6 +79,7 @@ def _before(scenario: Scenario, sample: int) -> tuple[Network, Sequence[Any], in
     done = (sample - 1) // scenario.batch_size
     if not scenario.table.training.plain:
         done = 0  # only plain descent is followed update by update
+    refuse_passes(scenario, scenario.build(), done * scenario.batch_size)
     network = train(scenario, updates=done).network
     network.zero_gradients()
     return network, samples, done
@@ -87,11 +91,6 @@ def _traced_size(scenario: Scenario, network: Network, samples: int) -> int:
         return scenario.batch_size
     size = samples if scenario.learning_rate is None else scenario.table.training.batch_size(samples)
     return size if size * parameters_of(network) <= MANY else 1
-
-
-def parameters_of(network: Network) -> int:
-    """Return how many weights and biases there are."""
-    return len(network.connections) + sum(neuron.bias is not None for neuron in network.neurons)
 
 
 def which_samples(scenario: Scenario, trace: Trace, language: str = "en") -> str | None:

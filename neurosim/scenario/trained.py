@@ -17,6 +17,7 @@ from neurosim.scenario.datasets import Parts
 from neurosim.scenario.options import seed_of
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.work import refuse_training
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule, require_rule, rule_for
 from neurosim.training.diagnosis import LARGE_WEIGHT, greatest_weight
@@ -188,6 +189,7 @@ def train_scenario(
     if looks and table.evaluate_every is None and table.early_stopping is None:
         look = min(told, max(told // FINER, FINER))
         told -= told % look
+    _refuse_long(scenario, network, parts, 0 if look is None else table.epochs // look)
     options = fit_options(scenario, len(parts.train)) | {"progress": None if progress else False}
     if look is not None:
         options |= {
@@ -212,6 +214,11 @@ def train_scenario(
         for quantity, value in judge.numbers(part.X, part.T).items()
     }
     return Trained(scenario, parts, network, history, numbers)
+
+
+def _refuse_long(scenario: Scenario, network: Network, parts: Parts, looks: int) -> None:
+    looked_at = len(parts.train) + (0 if parts.watched is None else len(parts.named[parts.watched]))
+    refuse_training(scenario, network, len(parts.train), looked_at, looks)
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from neurosim.scenario.options import with_variant
 from neurosim.scenario.published import Check
 from neurosim.scenario.running import Run
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.tracing import parameters_of, readable, trace_batch
+from neurosim.scenario.tracing import readable, trace_batch
 from neurosim.scenario.trained import Trained, train_scenario
+from neurosim.scenario.work import parameters_of
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 from neurosim.training.gradient_check import GradientCheck

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from neurosim.errors import FormatError, NeurosimError, harmless
+from neurosim.errors import FormatError, NeurosimError, cut, harmless
 from neurosim.scenario.finding import scenario_of
 from neurosim.scenario.product_pdf import cut_alike, latex_numbers, set_numbers
 from neurosim.scenario.products import READERS, Pieces, pieces_in, provenance_in, read_product
@@ -53,8 +53,10 @@ class Verdict:
 
     def __str__(self) -> str:
         # Names and texts come from files of others: each stays in its line.
-        reason = self.reason if len(self.reason) <= MOST_LETTERS else f"{self.reason[:MOST_LETTERS]} ..."
-        lines = [f"{self.path}: {reason}", *(f"  {text}" for text in self.differences[:MOST])]
+        lines = [
+            f"{self.path}: {cut(self.reason, MOST_LETTERS)}",
+            *(f"  {text}" for text in self.differences[:MOST]),
+        ]
         if len(self.differences) > MOST:
             lines.append(f"  ... {len(self.differences) - MOST} more")
         return "\n".join(map(harmless, lines))

@@ -13,6 +13,7 @@ from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
+MOST_DIGITS = 4_000  # above and below the line; Python prints no longer numbers
 SIMPLE = 10_000  # the largest denominator of a fraction that somebody may have meant
 
 
@@ -102,4 +103,9 @@ def _step(step: Step, known: dict[int, Fraction]) -> Step:
         ) from None
     except ZeroDivisionError:
         raise NonFiniteError(f"step {step.id}, {step.quantity} of '{step.of}', divides by 0") from None
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_DIGITS * math.log2(10):
+        raise NumberError(
+            f"step {step.id}, {step.quantity} of '{step.of}', is a fraction of more than {MOST_DIGITS:,} "
+            "digits; take floats for it, or numbers with fewer digits"
+        )
     return step_with(step, tree, value, shortcut, None)

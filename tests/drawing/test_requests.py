@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import matplotlib.text
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -13,6 +14,8 @@ from neurosim.drawing.products import told_apart
 from neurosim.scenario import load
 from neurosim.scenario.kinds import record_of
 from neurosim.scenario.schema import FigureTable
+from neurosim.training.closeups import paths
+from neurosim.training.functions import activation_curves
 from neurosim.training.tables import steps
 
 Typed = Callable[..., tuple[int, str, str]]
@@ -197,3 +200,25 @@ def test_a_record_that_cannot_be_written_leaves_no_figure(typed: Typed) -> None:
     code, _, err = typed("draw", "mazur", "--record", "no/r.json", "--output", "b.svg")
     assert (code, Path("b.svg").exists()) == (2, False)
     assert "cannot write 'no/r.json'" in err
+
+
+def test_paths_through_more_columns_than_are_drawn() -> None:
+    net = ns.Network()
+    net.add_input("x")
+    last = "x"
+    for k in range(20):
+        for name, weight in ((f"a{k}", 1.1), (f"b{k}", 0.5)):
+            net.add_neuron(name, "linear")
+            net.connect(last, name, weight)
+        last = f"c{k}"
+        net.add_neuron(last, "linear", output=k == 19)
+        net.connect(f"a{k}", last, 1.0)
+        net.connect(f"b{k}", last, 1.0)
+    trace = net.trace([0.5], [1.0])
+    figure = draw("paths", paths(trace, "a14->c14"))
+    assert "32 paths lead" in " ".join(text.get_text() for text in figure.findobj(matplotlib.text.Text))
+
+
+def test_more_panels_than_the_page_has_room_for_get_a_sentence() -> None:
+    with pytest.raises(ns.FormatError, match="the page has no room for 48 panels; draw fewer"):
+        draw("functions", activation_curves(["sigmoid"] * 48))

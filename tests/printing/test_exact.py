@@ -352,3 +352,13 @@ def test_without_sympy_the_extra_is_named(monkeypatch):
 
     with pytest.raises(ns.MissingExtraError, match=r'pip install "neurosim\[xlsx\]"'):
         XlsxPrinter().document(trace)
+
+
+def test_fractions_of_more_digits_than_python_prints_are_refused():
+    net = ns.Network(loss="sum_of_outputs")
+    net.add_input("x")
+    for k in range(1, 41):  # every square has twice as many digits
+        net.add_neuron(f"h{k}", "square", output=k == 40)
+        net.connect("x" if k == 1 else f"h{k - 1}", f"h{k}", 0.9)
+    with pytest.raises(NumberError, match="is a fraction of more than 4,000 digits; take floats for it"):
+        net.trace([0.5]).in_fractions()

@@ -228,6 +228,32 @@ def test_what_a_product_or_a_name_says_never_reaches_the_terminal_raw(made, caps
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", said.out + said.err), arguments
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["trace", "mine.toml", "--unknown"], "No such option '--unknown'"),
+        (["trace", "mine.toml", "--sample", "x"], "'--sample': 'x' must be a whole number from 1 on"),
+        (["trace", "mine.toml", "--sample"], "Option '--sample' requires an argument"),
+        (["trace", "mine.toml", "more"], "Got unexpected extra argument (more)"),
+        (["trace", "mine.toml", "--significant", "3", "--decimals", "3"], "exclude each other"),
+        (["trace", "mine.toml", "--beamer"], "--beamer makes slides of --format latex"),
+        (["trace", "mine.toml", "--fractions", "--carry"], "--fractions rounds nothing"),
+        (["play", "mine.toml", "--matrices"], "No such option '--matrices'"),
+        (["draw", "mine.toml", "--output", "x.svg"], "No such option '--output'"),
+        (["draw", "mine.toml", "--kind", "network", f"--{'n' * 300}"], "nnn...nnn"),
+        (["run", "mine.toml", "--out", "."], "'--out', '.'"),
+    ],
+)
+def test_a_wrong_option_is_called_an_option(made, capsys, words, said):
+    name = {"trace": "h.md", "play": "h.html"}.get(words[0], "h.svg")
+    hostile("log.md" if name != "h.svg" else "figure.svg", words, name)
+    assert main(["verify", name]) == 1
+    out = capsys.readouterr().out
+    assert f"its metadata name an option that 'neurosim {words[0]}' does not take: " in out
+    assert said in out
+    assert len(out.splitlines()) == 1
+
+
 def test_bad_files_are_lines_of_the_report_and_not_its_end(made, capsys):
     assert main(["trace", "mine.toml", "--output", "log.xlsx"]) == 0
     assert main(["draw", "mine.toml", "--output", "figure.pdf"]) == 0
@@ -249,7 +275,7 @@ def test_bad_files_are_lines_of_the_report_and_not_its_end(made, capsys):
     for name in ("figure.svg", "log.md", "log.xlsx", "figure.pdf", "deep.svg"):
         assert f"{name}: up to date" in out
     said = {
-        "option.md": "its metadata do not name a command that makes such files: \"No such option '--unknown'",
+        "option.md": "its metadata name an option that 'neurosim trace' does not take: No such option",
         "cut.xlsx": "is not a workbook, or is damaged",
         "pipe.svg": "it is a pipe, a device or a folder",
         "itself.svg": "too many levels of symbolic links",
