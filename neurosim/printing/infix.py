@@ -69,13 +69,14 @@ class Infix:
         A minus needs no brackets where it comes `first`, at the beginning of a formula.
         """
         node = expression if type(expression) in BARE else self.unwrapped(expression)
-        if BINDS.get(type(node), ATOM) < level:
-            return self.bracketed(self._bare(node, True))
-        text = self._bare(node, first)
-        if text.startswith(self.minus) and not first:
-            return self.bracketed(text)
-        binds = level > PRODUCT and isinstance(node, (Symbol, Number)) and self.has_power(text)
-        return self.bracketed(text) if binds else text
+        if isinstance(node, (Symbol, Number)):
+            text = self.symbol(node) if isinstance(node, Symbol) else self.number(node.number)
+            inside = level > PRODUCT and self.has_power(text)
+        elif BINDS.get(type(node), ATOM) < level:
+            text, inside = self._bare(node, True), True
+        else:
+            text, inside = self._bare(node, first), False
+        return self.bracketed(text) if inside or (text.startswith(self.minus) and not first) else text
 
     # What another medium does otherwise:
 
@@ -110,16 +111,12 @@ class Infix:
         return self.bracketed(written) if is_name and ABOVE.search(written) else written
 
     def _bare(self, node: Expression, first: bool) -> str:
-        """Return the text without outer brackets."""
+        """Return the text of an operation without outer brackets."""
         match node:
-            case Symbol():
-                return self.symbol(node)
             case Product(factors):
                 return self._product(factors, first)
             case Sum(terms):
                 return self._sum(terms, first)
-            case Number(number):
-                return self.number(number)
             case Named(function, arguments) | Call(function, arguments):
                 return self.applied(function if self.exact else shown_function(function), arguments)
             case Power(base, exponent):

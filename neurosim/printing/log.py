@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+from weakref import proxy
 
 from neurosim.printing.grids import Equation
 from neurosim.printing.matrices import Layers
@@ -102,7 +103,8 @@ class Log:
         self.numbers = KeptNumbers(self.format)
         self.look, self.words, self.notation = look, look.words, look.notation
         self.labels = trace.network.labels()
-        self.text = Writer(self, TextScript())
+        # Without a circle of two that hold each other, a long log is let go as soon as nobody reads it.
+        self.text = Writer(proxy(self), TextScript())
         self._inputs = {neuron.name for neuron in trace.network.neurons if neuron.kind == "input"}
         self._outputs = {neuron.name for neuron in trace.network.neurons if neuron.output}
         self._sources = {connection.source for connection in trace.network.connections}

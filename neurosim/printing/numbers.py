@@ -209,9 +209,12 @@ class KeptNumbers:
 
     def __init__(self, form: NumberFormat) -> None:
         self.form = form
-        self._digits = lru_cache(maxsize=None)(form.digits)
-        #: What a reader computes with.
-        self.functions: Functions = {**FLOAT_FUNCTIONS, "number": self.read_literal}
+        self._digits = digits = lru_cache(maxsize=None)(form.digits)
+        #: What a reader computes with, who has the printed one of a number that stands in a formula.
+        self.functions: Functions = {
+            **FLOAT_FUNCTIONS,
+            "number": lambda value: float(digits(value, not is_long(value))),
+        }
 
     def text(self, value: float, given: bool) -> str:
         """Return a number that was given, or computed."""
@@ -222,10 +225,6 @@ class KeptNumbers:
     def read(self, value: float) -> float:
         """Return the number that is printed for a computed one."""
         return float(self._digits(value, False))
-
-    def read_literal(self, value: float) -> float:
-        """Return the number that is printed for one that stands in a formula."""
-        return float(self._digits(value, not is_long(value)))
 
     def read_symbol(self, symbol: Symbol) -> float:
         """Return the number that is printed for a symbol."""

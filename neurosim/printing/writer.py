@@ -8,7 +8,7 @@ from neurosim.printing.grids import LARGEST, Equation, Grid, Item, Whole
 from neurosim.printing.infix import Infix
 from neurosim.printing.names import Names, Script
 from neurosim.printing.numbers import is_given, is_long
-from neurosim.trace.expressions import Expression, Symbol
+from neurosim.trace.expressions import Expression
 from neurosim.trace.steps import Step
 
 if TYPE_CHECKING:
@@ -37,14 +37,21 @@ class Writer:
         self.log, self.script, self.number = log, script, number
         self.names = Names(script, log.notation, log.words, log.trace.network)
         signs = signs or {"times": log.format.times, "separator": log.format.separator}
+        numbers = log.numbers
+
+        @lru_cache(maxsize=None, typed=True)  # 1.0 and the fraction 1 look different
+        def shown(value: float, given: bool) -> str:
+            """A number that was given, or computed; written once, since most stand in several lines."""
+            return number(numbers.text(value, given))
+
+        def literal(value: float) -> str:
+            return shown(value, not is_long(value))
+
+        self._shown = shown
         self._symbolic = infix(
-            self.names.symbol, lambda x: number("½") if x == 0.5 else self._literal(x), names=True, **signs
+            self.names.symbol, lambda x: number("½") if x == 0.5 else literal(x), names=True, **signs
         )
-        self._numeric = infix(self._symbol, self._literal, **signs)
-        #: A number that was given, or computed; each is written once, since most stand in several lines.
-        self._shown = lru_cache(maxsize=None, typed=True)(  # 1.0 and the fraction 1 look different
-            lambda value, given: number(log.numbers.text(value, given))
-        )
+        self._numeric = infix(lambda symbol: shown(symbol.number, is_given(symbol)), literal, **signs)
 
     def symbolic(self, expression: Expression) -> str:
         """Return a formula with symbols."""
@@ -103,9 +110,3 @@ class Writer:
             if side != name and (not sides or side != sides[-1]):
                 sides.append(side)
         return sides
-
-    def _symbol(self, symbol: Symbol) -> str:
-        return self._shown(symbol.number, is_given(symbol))
-
-    def _literal(self, number: float) -> str:
-        return self._shown(number, not is_long(number))
