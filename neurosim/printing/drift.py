@@ -10,6 +10,7 @@ from neurosim.printing.turning import TURNED
 from neurosim.trace.steps import Step
 
 MOST_NAMED = 8  # more numbers than this are not named in a warning
+COUNTING = frozenset("123456789")  # a number without one of these is 0
 NOISE = 1e-9  # a relative drift below this says nothing
 #: The headings of the table, by their words.
 HEADINGS = ("line", "quantity", "carried", "exact", "drift")
@@ -61,7 +62,7 @@ def warnings(log: Log) -> Iterator[str]:
     lost = [
         step
         for step in log.trace.steps
-        if step.value != 0.0 and not set(log.format.number(step.value)) & set("123456789")
+        if step.value != 0.0 and COUNTING.isdisjoint(log.numbers.text(step.value, False))
     ]
     if lost:
         yield log.words("rounded_to_zero", names=_named(log, lost))
