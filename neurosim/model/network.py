@@ -17,7 +17,7 @@ from neurosim.errors import PassOrderError, StructureError
 from neurosim.model import snapshot as snapshots
 from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
-from neurosim.model.standing import outdated
+from neurosim.model.standing import of_several_passes, outdated
 from neurosim.model.structure import Structure
 from neurosim.sessions import Bundle
 from neurosim.trace.records import NetworkRecord, State
@@ -99,7 +99,10 @@ class Network(Structure):
 
     @loss.setter
     def loss(self, choice: object) -> None:
-        self._loss = known_loss(choice)
+        loss = known_loss(choice)
+        if loss != self._loss:
+            self.deltas_ready = False
+        self._loss = loss
 
     @property
     def bias_style(self) -> str:
@@ -584,7 +587,8 @@ class Network(Structure):
         networkx.DiGraph
             Nodes have ``kind``, ``generation``, ``x`` and ``y`` (where the figure draws them, in points), and
             what stands on the neurons: ``activation``, ``bias``, ``net``, ``out``, ``delta``. Edges have
-            ``weight``, ``label`` and ``gradient``. What a neuron or connection does not have is left out.
+            ``weight``, ``label`` and ``gradient``. What a neuron or connection does not have is left out, and
+            so is what was computed before the weights were changed.
 
         Raises
         ------
@@ -620,6 +624,8 @@ class Network(Structure):
         if show is None:
             # Before the first pass there are no values to show yet.
             show = ("weight", "net", "out") if self._passed() else ("weight",)
+        if subtitle is None and self.deltas_ready and "gradient" in show and of_several_passes(self):
+            subtitle = "gradients: of several passes together"
         return draw_remembered(state, show, ax=ax, title=title, subtitle=subtitle, style=style, focus=focus)
 
     def _passed(self) -> bool:
