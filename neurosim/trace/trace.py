@@ -372,7 +372,7 @@ class Trace(Shown):
         UnknownNameError
             There is none of that name.
         """
-        require_name(what, "a neuron or connection")
+        what = require_name(what, "a neuron or connection")
         name = self.index.known_name(what)
         if name is None:
             network = self.network

@@ -340,3 +340,10 @@ def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
 def test_bytes_of_a_mark_are_no_part_of_a_name(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_bytes(codecs.BOM_UTF8 + b"x,y\n1,2\n")
     assert csv(tmp_path / "table.csv", encoding="utf-8").features == ("x",)
+
+
+@pytest.mark.parametrize("text", ["a,b,y\n1.5,−3,0\n−2.5e−1,3,1\n", "a;b;y\n1,5;−3;0\n−2,5e−1;3;1\n"])
+def test_the_minus_that_logs_print_is_a_minus(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "minus.csv"
+    path.write_text(text, encoding="utf-8")
+    assert csv(path).X.tolist() == [[1.5, -3.0], [-0.25, 3.0]]
