@@ -9,6 +9,7 @@ from neurosim.drawing.selection import quantities
 from neurosim.drawing.style import Style
 from neurosim.records.networks import Moment
 from neurosim.records.storage import record_from_json, record_to_json
+from neurosim.trace.called import written
 from neurosim.trace.packing import Packed
 from neurosim.trace.records import State
 
@@ -32,7 +33,7 @@ def draw_remembered(
         choices["style"] = style_of(choices["style"])
     drawn = draw_network(state, show, focus=focus, **choices)
     if choices.get("ax") is None:
-        names = tuple(str(name) for name in focus)
+        names = tuple(str(written(name)) for name in focus)
         moment = Moment(state, show, names, "")
         setattr(drawn, ATTRIBUTE, (moment, choices))
     return drawn

@@ -313,6 +313,8 @@ class Network(Structure):
     def error(self, targets: Numbers | None = None) -> float:
         """Return E for the outs of the last forward pass.
 
+        Warns when a weight, bias or activation was changed since: E is still that of before.
+
         Raises
         ------
         PassOrderError
@@ -322,7 +324,14 @@ class Network(Structure):
         """
         from neurosim.passes import by_hand
 
-        return by_hand.error(self, targets, judged=True)
+        found = by_hand.error(self, targets, judged=True)
+        if outdated(self) is not None:
+            warnings.warn(
+                "error() is that of the last forward pass, and a weight, bias or activation was changed "
+                "since; call forward(inputs) first",
+                stacklevel=2,
+            )
+        return found
 
     def backward(self, targets: Numbers | None = None, *, output_gradients: Numbers | None = None) -> None:
         """Compute every delta, and add delta_target * out_source to every gradient.
@@ -362,11 +371,7 @@ class Network(Structure):
         from neurosim.passes import by_hand
 
         if self.gradients_used:
-            warnings.warn(
-                "update() without a backward() since the last update takes the same gradients once more; "
-                "call zero_gradients(), forward(inputs) and backward(targets) first",
-                stacklevel=2,
-            )
+            warnings.warn(self._why_useless(), stacklevel=2)
         by_hand.drain(by_hand.update(self, learning_rate))
 
     def trace(
@@ -619,11 +624,13 @@ class Network(Structure):
     ) -> "Figure | Axes":
         """Draw the network with the numbers that stand on it; see `neurosim.drawing.draw_network`."""
         from neurosim.drawing.origin import draw_remembered
+        from neurosim.drawing.selection import quantities
 
         state = self.state()
         if show is None:
             # Before the first pass there are no values to show yet.
             show = ("weight", "net", "out") if self._passed() else ("weight",)
+        show = quantities(show)
         if subtitle is None and self.deltas_ready and "gradient" in show and of_several_passes(self):
             subtitle = "gradients: of several passes together"
         return draw_remembered(state, show, ax=ax, title=title, subtitle=subtitle, style=style, focus=focus)
@@ -661,6 +668,19 @@ class Network(Structure):
     def _edited(self) -> None:
         super()._edited()
         self.ready = False
+
+    def _why_useless(self) -> str:
+        """What is wrong with an update that no backward pass came before."""
+        gradients = [one.gradient for one in self.connections] + [one.bias_gradient for one in self.neurons]
+        if any(gradients):
+            return (
+                "update() without a backward() since the last update takes the same gradients once more; "
+                "call zero_gradients(), forward(inputs) and backward(targets) first"
+            )
+        return (
+            "update() without a backward() since the last update changes nothing, for all gradients are 0; "
+            "call forward(inputs) and backward(targets) first"
+        )
 
     def _require_standing(self) -> None:
         """Refuse a backward pass when the values of the forward pass are not those of the present weights."""

@@ -7,6 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import neurosim as ns
+from neurosim.drawing.origin import drawn_again, origin_of
 
 
 def two_neurons() -> ns.Network:
@@ -97,3 +98,14 @@ def test_a_graph_holds_no_numbers_of_other_weights() -> None:
     assert not {"net", "out", "delta"} & set(graph.nodes["o"])
     assert graph.nodes["x"]["out"] == 1.0
     nx.write_graphml(graph, io.BytesIO())
+
+
+def test_a_figure_points_at_neurons_pairs_and_connections_and_is_drawn_again_so() -> None:
+    network = two_neurons()
+    named = written(network.draw(focus=["x->h", "o"]))
+    for focus in ([("x", "h"), "o"], [network["x", "h"], network["o"]]):
+        figure = network.draw(focus=focus)
+        assert written(figure) == named
+        packed = origin_of(figure)
+        assert packed is not None
+        assert written(drawn_again(packed)) == named
