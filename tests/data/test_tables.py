@@ -347,3 +347,14 @@ def test_the_minus_that_logs_print_is_a_minus(tmp_path: Path, text: str) -> None
     path = tmp_path / "minus.csv"
     path.write_text(text, encoding="utf-8")
     assert csv(path).X.tolist() == [[1.5, -3.0], [-0.25, 3.0]]
+
+
+def test_without_a_header_the_features_of_a_table_with_the_label_first_are_numbered_from_1(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("7,0,0.5,255\n2,0,10,3\n", encoding="utf-8")
+    data = csv(path, targets="x1")
+    assert data.T.tolist() == [[7.0], [2.0]]
+    assert data.features == ("x1", "x2", "x3")
+    assert data.arranged(["x1", "x2", "x3"], ["o"]).X.tolist() == [[0.0, 0.5, 255.0], [0.0, 10.0, 3.0]]
