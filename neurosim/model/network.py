@@ -313,7 +313,7 @@ class Network(Structure):
     def error(self, targets: Numbers | None = None) -> float:
         """Return E for the outs of the last forward pass.
 
-        Warns when a weight, bias or activation was changed since: E is still that of before.
+        Warns when the network was updated or edited since: E is still that of before.
 
         Raises
         ------
@@ -325,10 +325,10 @@ class Network(Structure):
         from neurosim.passes import by_hand
 
         found = by_hand.error(self, targets, judged=True)
-        if outdated(self) is not None:
+        if not self.ready:
             warnings.warn(
-                "error() is that of the last forward pass, and a weight, bias or activation was changed "
-                "since; call forward(inputs) first",
+                "error() is that of the last forward pass, and the network was updated or edited since; "
+                "call forward(inputs) first",
                 stacklevel=2,
             )
         return found
