@@ -60,14 +60,18 @@ def _sample_of(trace: Trace, step: int | None) -> int | None:
     return own if own is not None or not trace.samples else trace.samples[0]
 
 
+def _end_of(trace: Trace, sample: int | None) -> int:
+    """The last step of a sample."""
+    return max((step.id for step in trace.steps if step.sample == sample), default=0)
+
+
 def _of_one(trace: Trace, sample: int | None) -> State:
     """The network after the passes of a sample, with the gradients that this sample gives by itself."""
-    own = [step for step in trace.steps if step.sample == sample]
-    state = trace.state(upto=max((step.id for step in own), default=None), sample=sample)
+    state = trace.state(upto=_end_of(trace, sample) or None, sample=sample)
     gradients = {
         (step.quantity, step.of): trace.value("contribution", step.of, sample)
-        for step in own
-        if step.quantity in ("gradient", "bias_gradient")
+        for step in trace.steps
+        if step.sample == sample and step.quantity in ("gradient", "bias_gradient")
     }
     return replace(state, values={**state.values, **gradients})
 
@@ -83,7 +87,7 @@ def _heading(trace: Trace, step: int | None, sample: int | None, show: Iterable[
     if "gradient" in shown and updated:
         averaged = trace.conventions.reduction == "mean"
         parts.append(f"gradients: {'mean' if averaged else 'sum'} of {len(trace.samples)} samples")
-    elif "gradient" in shown and step is not None and sample != trace.samples[0]:
+    elif "gradient" in shown and step is not None and step > _end_of(trace, trace.samples[0]):
         parts.append("gradients as the step left them")
     return "; ".join(parts) or None
 

@@ -64,6 +64,15 @@ def test_a_step_within_the_second_sample_shows_nothing_of_the_first() -> None:
     assert "3.000" not in written(trace.draw(step=step))
 
 
+def test_after_a_step_beyond_the_first_sample_gradients_are_said_to_be_as_it_left_them() -> None:
+    trace = two_neurons().trace([[1.0], [2.0]], [[1.0], [0.0]], learning_rate=0.1, reduction="mean")
+    later = "gradients as the step left them"
+    first = trace.step("gradient", "x->h", 1).id
+    assert "sample 1" in written(trace.draw(step=first, show=("weight", "net")))
+    for step in (trace.step("gradient", "x->h", 2), trace.step("gradient", "x->h")):
+        assert any(later in text for text in written(trace.draw(step=step.id, show=("delta", "gradient"))))
+
+
 def test_gradients_of_two_passes_are_said_to_be_beside_the_deltas_of_one() -> None:
     network = two_neurons()
     network.forward([1.0])
