@@ -118,7 +118,7 @@ def csv(
     return Dataset(
         X=np.column_stack([_numbers(table, column) for column in inputs]),
         T=np.column_stack([values for values, _ in encoded]),
-        features=tuple(table.names[column] for column in inputs),
+        features=tuple(table.names[column] for column in inputs) if table.has_header else (),
         classes=tuple(
             f"{table.names[column]}={name}" if several and names else name
             for column, (_, names) in zip(chosen, encoded, strict=True)

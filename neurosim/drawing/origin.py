@@ -12,6 +12,7 @@ from neurosim.errors import FormatError
 from neurosim.records.networks import Moment
 from neurosim.records.storage import record_from_json, record_to_json
 from neurosim.stored import Reader, at, flag, list_of, number, only, optional, text, whole, wrong
+from neurosim.trace.called import written
 from neurosim.trace.packing import Packed
 from neurosim.trace.records import State
 
@@ -38,7 +39,7 @@ def draw_remembered(
         choices["style"] = style_of(choices["style"])
     drawn = draw_network(state, show, focus=focus, **choices)
     if choices.get("ax") is None:
-        names = tuple(str(name) for name in focus)
+        names = tuple(str(written(name)) for name in focus)
         moment = Moment(state, show, names, "")
         setattr(drawn, ATTRIBUTE, (moment, choices))
     return drawn

@@ -18,7 +18,7 @@ from neurosim.keywords import explains_arguments
 from neurosim.model import snapshot as snapshots
 from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
-from neurosim.model.standing import outdated
+from neurosim.model.standing import of_several_passes, outdated
 from neurosim.model.structure import Structure
 from neurosim.sessions import Bundle
 from neurosim.trace.records import NetworkRecord, State
@@ -100,7 +100,10 @@ class Network(Structure):
 
     @loss.setter
     def loss(self, choice: object) -> None:
-        self._loss = known_loss(choice)
+        loss = known_loss(choice)
+        if loss != self._loss:
+            self.deltas_ready = False
+        self._loss = loss
 
     @property
     def bias_style(self) -> str:
@@ -312,6 +315,8 @@ class Network(Structure):
     def error(self, targets: Numbers | None = None) -> float:
         """Return E for the outs of the last forward pass.
 
+        Warns when the network was updated or edited since: E is still that of before.
+
         Raises
         ------
         PassOrderError
@@ -321,7 +326,14 @@ class Network(Structure):
         """
         from neurosim.passes import by_hand
 
-        return by_hand.error(self, targets, judged=True)
+        found = by_hand.error(self, targets, judged=True)
+        if not self.ready:
+            warnings.warn(
+                "error() is that of the last forward pass, and the network was updated or edited since; "
+                "call forward(inputs) first",
+                stacklevel=2,
+            )
+        return found
 
     def backward(self, targets: Numbers | None = None, *, output_gradients: Numbers | None = None) -> None:
         """Compute every delta, and add delta_target * out_source to every gradient.
@@ -362,11 +374,7 @@ class Network(Structure):
         from neurosim.passes import by_hand
 
         if self.gradients_used:
-            warnings.warn(
-                "update() without a backward() since the last update uses the same gradients again; "
-                "call zero_gradients(), forward(inputs) and backward(targets) first",
-                stacklevel=2,
-            )
+            warnings.warn(self._why_useless(), stacklevel=2)
         by_hand.drain(by_hand.update(self, learning_rate))
 
     @explains_arguments
@@ -590,7 +598,8 @@ class Network(Structure):
         networkx.DiGraph
             Nodes have ``kind``, ``generation``, ``x`` and ``y`` (where the figure draws them, in points), and
             what is stored on the neurons: ``activation``, ``bias``, ``net``, ``out``, ``delta``. Edges have
-            ``weight``, ``label`` and ``gradient``. What a neuron or connection does not have is left out.
+            ``weight``, ``label`` and ``gradient``. What a neuron or connection does not have is left out, and
+            so is what was computed before the weights were changed.
 
         Raises
         ------
@@ -622,11 +631,15 @@ class Network(Structure):
     ) -> "Figure | Axes":
         """Draw the network with the numbers stored on it; see `neurosim.drawing.draw_network`."""
         from neurosim.drawing.origin import draw_remembered
+        from neurosim.drawing.selection import quantities
 
         state = self.state()
         if show is None:
             # Before the first pass there are no values to show yet.
             show = ("weight", "net", "out") if self._passed() else ("weight",)
+        show = quantities(show)
+        if subtitle is None and self.deltas_ready and "gradient" in show and of_several_passes(self):
+            subtitle = "gradients: of several passes together"
         return draw_remembered(state, show, ax=ax, title=title, subtitle=subtitle, style=style, focus=focus)
 
     def _passed(self) -> bool:
@@ -662,6 +675,19 @@ class Network(Structure):
     def _edited(self) -> None:
         super()._edited()
         self.ready = False
+
+    def _why_useless(self) -> str:
+        """What is wrong with an update that no backward pass came before."""
+        gradients = [one.gradient for one in self.connections] + [one.bias_gradient for one in self.neurons]
+        if any(gradients):
+            return (
+                "update() without a backward() since the last update takes the same gradients once more; "
+                "call zero_gradients(), forward(inputs) and backward(targets) first"
+            )
+        return (
+            "update() without a backward() since the last update changes nothing, for all gradients are 0; "
+            "call forward(inputs) and backward(targets) first"
+        )
 
     def _require_standing(self) -> None:
         """Refuse a backward pass when the values of the forward pass are not those of the present weights."""

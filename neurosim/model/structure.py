@@ -189,15 +189,19 @@ class Structure:
         self._edited()
         return connection
 
-    def disconnect(self, source: str | Neuron, target: str | Neuron) -> None:
-        """Remove the connection source -> target.
+    def disconnect(self, source: str | Neuron, target: str | Neuron | None = None) -> None:
+        """Remove the connection source -> target, or the one that is called so: ``net.disconnect("w1")``.
 
         Raises
         ------
         UnknownNameError
             There is no such connection.
         """
-        connection = self[_name(source), _name(target)]
+        connection = self[_name(source)] if target is None else self[_name(source), _name(target)]
+        if isinstance(connection, Neuron):
+            raise UnknownNameError(
+                f"'{connection.name}' is a neuron; give both ends of a connection, or its label"
+            )
         if self._graph is not None:
             self._graph.remove_edge(connection.source.name, connection.target.name)
         del self._connections[connection.source.name, connection.target.name]

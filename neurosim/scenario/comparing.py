@@ -124,7 +124,9 @@ class Ours:
         """A weight or bias after an update, or what the update changed in it."""
         parameter = CHANGES.get(quantity, quantity)
         if after is None and self.first.conventions.learning_rate is not None:
-            standing(self.first.network, parameter, of)
+            old = standing(self.first.network, parameter, of)
+            if is_frozen(self.first.network, parameter, of):
+                return 0.0 if quantity in CHANGES else old
             return self.first.value(quantity, of)
         if after is None:
             before, then = self.first.network, self._updated
@@ -168,3 +170,11 @@ def standing(network: NetworkRecord, quantity: str, of: str) -> float:
     if name not in known:
         raise UnknownNameError(f"no {quantity} of {brief(of)} ({quantity}s are of {listed(known)})")
     return known[name]
+
+
+def is_frozen(network: NetworkRecord, quantity: str, of: str) -> bool:
+    """Whether a weight or bias stays as it is in every update."""
+    name = known_name(network, of)
+    if quantity == "weight":
+        return any(one.name == name and not one.trainable for one in network.connections)
+    return any(one.name == name and not one.bias_trainable for one in network.neurons)

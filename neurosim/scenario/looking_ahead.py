@@ -74,7 +74,6 @@ def _variants(scenario: "Scenario") -> None:
 
 
 def _published(scenario: "Scenario", samples: int) -> None:
-    plain = scenario.table.training.plain
     for published in scenario.published:
         start = f"{scenario.where}: {place(published.keys)}"
         if published.of_first_update and scenario.updates == 0:
@@ -89,15 +88,11 @@ def _published(scenario: "Scenario", samples: int) -> None:
         if published.after is not None and published.after > scenario.updates:
             raise FormatError(f"{start}training ends after {counted(scenario.updates, 'update')}")
         parts = [moment for moment in published.moments if moment % scenario.updates_per_epoch]
-        if not plain and parts and published.after not in parts:
-            raise FormatError(
-                f"{start}is the change of one update, which is known for plain descent alone; "
-                "write the weight or bias after it"
-            )
-        if not plain and parts:
+        if scenario.table.training.shuffle and parts:
             raise FormatError(
                 f"{start}must be whole epochs, that is a multiple of {scenario.updates_per_epoch} updates, "
-                "where training is not plain descent"
+                "where the samples are shuffled"
+                + ("" if published.after in parts else "; write the weight or bias after it")
             )
         if published.after is None and scenario.batch_size < published.sample <= samples:
             raise FormatError(f"{start}the first update uses only {counted(scenario.batch_size, 'sample')}")

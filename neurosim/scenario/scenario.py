@@ -208,7 +208,10 @@ class Scenario:
             raise FormatError(f"{self.where}: has no [data]; its samples are in the file itself")
         parts = read_parts(self.table.data, self.where, self.folder, self.data_path)
         self._fits(parts)
-        return arranged(parts, self.build())
+        try:
+            return arranged(parts, self.build())
+        except UnknownNameError as error:
+            raise FormatError(f"{self.where}: {place(('data',))}{error}") from None
 
     def _fits(self, parts: Parts) -> None:
         network = self.build()

@@ -95,7 +95,7 @@ class TrainingTable(Table):
     def plain(self) -> bool:
         """Whether every update is -learning_rate * gradient, and the samples come in their order.
 
-        Then the step log can show the first update, and published numbers can speak of any update.
+        Then the step log can show the first update, and a report any number of updates.
         """
         return (
             self.optimizer["name"] == "descent"

@@ -372,7 +372,7 @@ class Trace(Shown):
         UnknownNameError
             There is none of that name.
         """
-        require_name(what, "a neuron or connection")
+        what = require_name(what, "a neuron or connection")
         name = self.index.known_name(what)
         if name is None:
             network = self.network
@@ -435,22 +435,30 @@ class Trace(Shown):
 
     # -- showing: doors to higher floors ----------------------------------------------------------
 
-    def draw(self, *, step: int | None = None, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+    def draw(
+        self,
+        *,
+        step: int | None = None,
+        sample: int | None = None,
+        ax: "Axes | None" = None,
+        **choices: Any,
+    ) -> "Figure | Axes":
         """Draw the network as it is after a step; see `draw_network`.
 
         Without a step, it is as the passes left it before the weights were changed; with ``"update"`` or
-        ``"change"`` in `show`, as it is after the update.
+        ``"change"`` in `show`, as it is after the update. Of several samples it is the one that is given,
+        or the first.
 
         Raises
         ------
         UnknownNameError
-            There is no such step.
+            There is no such step or sample.
         PassOrderError
             Something in `show` is computed after this step, or by no step of the trace.
         """
         from neurosim.drawing.steps import draw_step
 
-        return draw_step(self, step, ax=ax, **choices)
+        return draw_step(self, step, sample=sample, ax=ax, **choices)
 
     def _text(self) -> str:
         from neurosim.printing import TextPrinter

@@ -146,6 +146,7 @@ def fit(
                 float(history.learning_rate[-1]) if history.epochs else 0.0,
                 judged,
                 None if rerun is None else rerun.dead_since,
+                start,
             )
         return history
 

@@ -9,9 +9,9 @@ from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes.job import Job
 from neurosim.passes.parameters import Parameters
-from neurosim.training.diagnosis import Nets, is_dead
 from neurosim.training.history import History
 from neurosim.training.loop import Training
+from neurosim.training.nets import Nets, is_dead
 from neurosim.training.plan import Plan
 from neurosim.training.shuffling import new_generator
 

@@ -345,3 +345,21 @@ def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
 def test_bytes_of_a_mark_are_no_part_of_a_name(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_bytes(codecs.BOM_UTF8 + b"x,y\n1,2\n")
     assert csv(tmp_path / "table.csv", encoding="utf-8").features == ("x",)
+
+
+@pytest.mark.parametrize("text", ["a,b,y\n1.5,−3,0\n−2.5e−1,3,1\n", "a;b;y\n1,5;−3;0\n−2,5e−1;3;1\n"])
+def test_the_minus_that_logs_print_is_a_minus(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "minus.csv"
+    path.write_text(text, encoding="utf-8")
+    assert csv(path).X.tolist() == [[1.5, -3.0], [-0.25, 3.0]]
+
+
+def test_without_a_header_the_features_of_a_table_with_the_label_first_are_numbered_from_1(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("7,0,0.5,255\n2,0,10,3\n", encoding="utf-8")
+    data = csv(path, targets="x1")
+    assert data.T.tolist() == [[7.0], [2.0]]
+    assert data.features == ("x1", "x2", "x3")
+    assert data.arranged(["x1", "x2", "x3"], ["o"]).X.tolist() == [[0.0, 0.5, 255.0], [0.0, 10.0, 3.0]]

@@ -433,6 +433,40 @@ def test_momentum_goes_on_with_its_last_change(tmp_path: Path) -> None:
     assert [updates for updates, _ in run.history] == [0, 2, 4]
 
 
+@pytest.mark.parametrize("batch", [1, 2])
+def test_published_numbers_within_an_epoch_are_those_of_the_optimizer_of_the_file(
+    tmp_path: Path, batch: int
+) -> None:
+    """Three samples: in batches of two, the second update of an epoch has one sample only."""
+    text = LINE.replace("[training]", "[[samples]]\ninputs = [0.5]\ntargets = [2.0]\n[training]")
+    text += f'batch = {batch}\nl2 = 0.2\noptimizer = {{ name = "momentum", momentum = 0.5 }}\n'
+    samples = [(1.0, 0.0), (2.0, 1.0), (0.5, 2.0)]
+    updates, weights, w, change = 0, [1.0], 1.0, 0.0
+    for _ in range(2):
+        for first in range(0, 3, batch):
+            gradient = sum((w * x - t) * x for x, t in samples[first : first + batch])
+            change = -0.1 * (gradient + 0.2 * w) + 0.5 * change
+            w, updates = w + change, updates + 1
+            weights.append(w)
+            text += f'[published.after.{updates}.weight]\n"x->o" = "0.1"\n'
+            text += f'[published.after.{updates}.weight_change]\n"x->o" = "0.1"\n'
+            text += f'[published.after.{updates}.sample.3.delta]\no = "0.1"\n'
+    values = [check.value for check in read(tmp_path, text).run().checks]
+    expected = []
+    for before, after in zip(weights, weights[1:], strict=False):
+        expected += [after, after - before, 0.5 * after - 2.0]
+    assert values == pytest.approx(expected, rel=1e-12)
+
+
+def test_what_is_frozen_has_a_published_value_before_and_after_the_update(tmp_path: Path) -> None:
+    text = LINE.replace('activation = "linear"', 'activation = "linear"\nbias = 0.25\nfrozen = ["x"]')
+    text += "train_biases = false\n"
+    for table, of in [("weight", "x->o"), ("weight_change", "x->o"), ("bias", "o"), ("bias_change", "o")]:
+        text += f'[published.{table}]\n"{of}" = "0.5"\n[published.after.2.{table}]\n"{of}" = "0.5"\n'
+    values = [check.value for check in read(tmp_path, text).run().checks]
+    assert sorted(values) == [0.0] * 4 + [0.25] * 2 + [1.0] * 2
+
+
 def test_the_penalty_and_the_schedule_are_those_of_the_file(tmp_path: Path) -> None:
     text = LINE + 'l2 = 0.5\nschedule = { name = "exponential", factor = 0.5 }\n'
     w = 1.0
@@ -455,10 +489,13 @@ def test_the_log_leaves_out_an_update_that_is_not_plain_descent_and_says_so(tmp_
 @pytest.mark.parametrize(
     ("published", "expected"),
     [
-        ('[published.after.3.weight]\n"x->o" = "1"', 'published.after.3.weight."x->o": must be whole epochs'),
         (
-            '[published.after.2.weight_change]\n"x->o" = "1"',
-            'published.after.2.weight_change."x->o": is the change of one update, which is known for plain',
+            'shuffle = true\n[published.after.3.weight]\n"x->o" = "1"',
+            'published.after.3.weight."x->o": must be whole epochs',
+        ),
+        (
+            'shuffle = true\n[published.after.2.weight_change]\n"x->o" = "1"',
+            'published.after.2.weight_change."x->o": must be whole epochs',
         ),
         (
             'shuffle = true\n[published.batch.gradient]\n"x->o" = "1"',
@@ -466,7 +503,7 @@ def test_the_log_leaves_out_an_update_that_is_not_plain_descent_and_says_so(tmp_
         ),
     ],
 )
-def test_published_numbers_of_other_rules_are_those_after_whole_epochs(
+def test_published_numbers_of_shuffled_samples_are_those_after_whole_epochs(
     tmp_path: Path, published: str, expected: str
 ) -> None:
     assert message(tmp_path, f'{LINE}optimizer = "momentum"\n{published}\n').startswith(expected)
