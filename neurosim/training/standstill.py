@@ -12,7 +12,7 @@ from neurosim.training.nets import Nets
 UNMOVED = 1e-3
 #: Below this a learning rate may be the reason.
 SMALL_RATE = 1e-3
-#: Of so many pairs of sample and class it is found out whether straight lines could part them.
+#: Of so many pairs of sample and class it is found out whether straight lines could separate them.
 MOST_PAIRS = 400
 
 
@@ -78,7 +78,7 @@ def _reason(nets: Nets, rule: Rule, wrong: np.ndarray, learning_rate: float, sta
         if not parted:
             enough = "" if parted is False else ", which may not be enough here"
             return (
-                "Without hidden neurons a network can part classes by a straight line only"
+                "Without hidden neurons a network can separate classes by a straight line only"
                 f"{enough}; add a layer."
             )
     return (
