@@ -229,14 +229,17 @@ def record(commit: str) -> int:
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", str(tree)], check=True, cwd=HERE)
     sums = sums_of(RECORD)
-    SUMS.write_text("".join(f"{sha}  {name}\n" for name, sha in sums.items()), encoding="utf-8")
+    name = subprocess.run(["git", "rev-parse", commit], check=True, cwd=HERE, capture_output=True, text=True)
+    lines = [f"# of commit {name.stdout.strip()}", *(f"{sha}  {name}" for name, sha in sums.items())]
+    SUMS.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(sums)} files of {commit} recorded")
     return 0
 
 
 def compare() -> int:
     """Hold the source as it stands against the record; name what differs without a reason."""
-    wanted = dict(reversed(line.split(maxsplit=1)) for line in SUMS.read_text().splitlines())
+    sums = (line.split(maxsplit=1) for line in SUMS.read_text().splitlines() if not line.startswith("#"))
+    wanted = {name: sha for sha, name in sums}
     meant = tomllib.loads(MEANT.read_text(encoding="utf-8"))["changed"] if MEANT.exists() else []
     with tempfile.TemporaryDirectory() as work:
         made = Path(work) / "made"
