@@ -23,6 +23,11 @@ FLOAT_FUNCTIONS: Functions = MappingProxyType(
         "log1p": math.log1p,
         "tanh": math.tanh,
         "sqrt": math.sqrt,
+        "sin": math.sin,
+        "cos": math.cos,
+        "atan": math.atan,
+        "abs": abs,
+        "sign": lambda x: x if x != x else float(x > 0.0) - float(x < 0.0),
         "max": max,
         "min": min,
     }
@@ -262,7 +267,7 @@ class Negative(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Call(Expression):
-    """One of the elementary functions exp, log, log1p, tanh, sqrt, max, min."""
+    """One of the elementary functions exp, log, log1p, sqrt, tanh, sin, cos, atan, abs, sign, max, min."""
 
     function: str
     arguments: tuple[Expression, ...]
@@ -482,6 +487,36 @@ def tanh(argument: Operand) -> Expression:
 def sqrt(argument: Operand) -> Expression:
     """Square root."""
     return Call("sqrt", (as_expression(argument),))
+
+
+def sin(argument: Operand) -> Expression:
+    """Sine, of an angle in radians."""
+    return Call("sin", (as_expression(argument),))
+
+
+def cos(argument: Operand) -> Expression:
+    """Cosine, of an angle in radians."""
+    return Call("cos", (as_expression(argument),))
+
+
+def atan(argument: Operand) -> Expression:
+    """Arc tangent, between -pi/2 and pi/2."""
+    return Call("atan", (as_expression(argument),))
+
+
+def absolute(argument: Operand) -> Expression:
+    """Absolute value."""
+    return Call("abs", (as_expression(argument),))
+
+
+def sign(argument: Operand) -> Expression:
+    """1 above 0, -1 below, and 0 at 0."""
+    return Call("sign", (as_expression(argument),))
+
+
+def minimum(first: Operand, second: Operand) -> Expression:
+    """The smaller of two."""
+    return Call("min", (as_expression(first), as_expression(second)))
 
 
 def maximum(first: Operand, second: Operand) -> Expression:

@@ -1,0 +1,1 @@
+"""Formulas: trees that are typed once, and from which slopes and code of every kind are derived."""
