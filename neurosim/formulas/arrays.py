@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from neurosim.trace.code import FACTOR, PythonCode
-from neurosim.trace.expressions import Call, Choice, Comparison, Expression, Joined, Symbol
+from neurosim.trace.expressions import Call, Choice, Comparison, Expression, Joined, Quotient, Symbol
 
 
 class ArrayCode(PythonCode):
@@ -28,7 +28,9 @@ class ArrayCode(PythonCode):
             case Comparison(left, sign, right):
                 return f"{self._real(left)} {sign} {self._real(right)}", super()._written(node)[1]
             case Joined(word, conditions):
-                joined = (" & " if word == "and" else " | ").join(f"({self.write(one)})" for one in conditions)
+                joined = (" & " if word == "and" else " | ").join(
+                    f"({self.write(one)})" for one in conditions
+                )
                 return joined, super()._written(node)[1]
             case Call("max" | "min" as function, (first, *rest)):
                 text = self.write(first)
@@ -53,6 +55,7 @@ def _minimum(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 #: What the names of functions in such code stand for.
 ARRAY_FUNCTIONS = {
     "where": np.where,
+    "divide": np.divide,
     "maximum": _maximum,
     "minimum": _minimum,
     "abs": lambda x: np.where(np.real(x) < 0.0, -x, x),

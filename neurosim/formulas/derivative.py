@@ -43,7 +43,7 @@ def derivative(formula: Expression, by: Symbol) -> Expression:
     >>> from neurosim.trace.code import PythonCode
     >>> net = Symbol("net", "", 0.5)
     >>> PythonCode(lambda symbol: "net").write(derivative(net**3 - 2 * net, net))
-    '3.0*net*net - 2.0'
+    '3.0*(net*net) - 2.0'
     """
     match formula:
         case Symbol():
@@ -137,12 +137,9 @@ def plus(*terms: Expression) -> Expression:
 
 def minus(term: Expression) -> Expression:
     """Return minus a term; minus 0 is 0, and two minus signs are none."""
-    match term:
-        case Number(number):
-            return Number(0.0 - number)
-        case Negative(body):
-            return body
-    return Negative(term)
+    if isinstance(term, Negative):
+        return term.body
+    return ZERO if term == ZERO else Negative(term)
 
 
 def times(*factors: Expression) -> Expression:

@@ -7,14 +7,15 @@ Nothing is executed. The grammar, from what binds least to what binds most::
     signed    = [ "+" | "-" ] signed | power
     power     = operand [ "**" whole number ]
     operand   = number | name | function "(" formula { "," formula } ")" | "(" formula ")"
-    choice    = "choice" "(" formula ( "<" | "<=" | ">" | ">=" | "==" | "!=" ) formula "," formula "," formula ")"
+    choice    = "choice" "(" formula comparison formula "," formula "," formula ")"
+    comparison = "<" | "<=" | ">" | ">=" | "==" | "!="
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from neurosim.errors import FormatError, did_you_mean, shortened
+from neurosim.errors import FormatError, brief, did_you_mean
 from neurosim.trace.expressions import COMPARISONS, Call, Choice, Comparison, Expression, Negative, Number
 
 #: Functions by how many arguments they take; max and min take two or more.
@@ -70,7 +71,7 @@ names: net; functions: exp, log, log1p, sqrt, tanh, sin, cos, atan, abs, sign, m
     """
     if len(text) > LONGEST:
         raise FormatError(
-            f"the formula {shortened(text)} has {len(text):,} signs; at most {LONGEST:,} are allowed"
+            f"the formula {brief(text)} has {len(text):,} signs; at most {LONGEST:,} are allowed"
         )
     return _Parser(text, names).formula()
 
@@ -86,6 +87,8 @@ class _Parser:
     def formula(self) -> Expression:
         """The whole text."""
         tree = self._sum()
+        if self._next.text in COMPARISONS:
+            raise self._wrong(self._next, "a comparison stands in choice(net > 0, a, b) only")
         if self._next.text:
             raise self._wrong(self._next, f"'{self._next.text}' is not expected here")
         return tree
@@ -146,8 +149,11 @@ class _Parser:
             return self._choice()
         wanted = FUNCTIONS.get(token.text)
         if wanted is None:
-            what = "is no function" if token.text in self.names else "is not known"
-            raise self._wrong(token, f"the function '{token.text}' {what} ({self._known(token.text)})")
+            if token.text in self.names:
+                raise self._wrong(
+                    token, f"'{token.text}' is no function; a product is written {token.text}*(...)"
+                )
+            raise self._wrong(token, f"there is no function '{token.text}' ({self._known(token.text)})")
         self._expect("(")
         arguments = [self._sum()]
         while self._next.text == ",":
@@ -164,9 +170,7 @@ class _Parser:
         left = self._sum()
         sign = self._take()
         if sign.text not in COMPARISONS:
-            raise self._wrong(
-                sign, f"choice begins with a comparison, such as net > 0, not {_called(sign)}"
-            )
+            raise self._wrong(sign, f"choice begins with a comparison, such as net > 0, not {_called(sign)}")
         condition = Comparison(left, sign.text, self._sum())
         self._expect(",")
         then = self._sum()
@@ -218,12 +222,10 @@ class _Parser:
     def _known(self, name: str) -> str:
         functions = [*FUNCTIONS, CHOICE]
         names = ", ".join(self.names) or "none"
-        return (
-            f"{did_you_mean(name, [*self.names, *functions])}names: {names}; functions: {', '.join(functions)}"
-        )
+        return f"{did_you_mean(name, [*self.names, *functions])}names: {names}; functions: {', '.join(functions)}"
 
     def _wrong(self, token: Token, why: str) -> FormatError:
-        return FormatError(f"column {token.column} of the formula {shortened(self.text)}: {why}")
+        return FormatError(f"column {token.column} of the formula {brief(self.text)}: {why}")
 
 
 def _called(token: Token) -> str:
