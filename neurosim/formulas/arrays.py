@@ -28,10 +28,10 @@ class ArrayCode(PythonCode):
             case Comparison(left, sign, right):
                 return f"{self._real(left)} {sign} {self._real(right)}", super()._written(node)[1]
             case Joined(word, conditions):
-                joined = (" & " if word == "and" else " | ").join(
-                    f"({self.write(one)})" for one in conditions
-                )
-                return joined, super()._written(node)[1]
+                sign = " & " if word == "and" else " | "
+                return sign.join(f"({self.write(one)})" for one in conditions), super()._written(node)[1]
+            case Quotient(numerator, denominator):  # of two numbers, too, that are no arrays
+                return f"divide({self.write(numerator)}, {self.write(denominator)})", FACTOR
             case Call("max" | "min" as function, (first, *rest)):
                 text = self.write(first)
                 for argument in rest:

@@ -6,7 +6,7 @@ arguments where Python raises one.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from neurosim.trace.code import FACTOR, PythonCode
 from neurosim.trace.expressions import FLOAT_FUNCTIONS, Expression, Quotient, Symbol
@@ -86,7 +86,14 @@ def float_function(formula: Expression, *names: Symbol) -> Callable[..., float]:
     return of
 
 
-def _compiled(kind, functions, formula: Expression, names) -> Callable[..., float]:
+def _compiled(
+    writer: type[PythonCode],
+    functions: Mapping[str, Callable[..., float]],
+    formula: Expression,
+    names: tuple[Symbol, ...],
+) -> Callable[..., float]:
     names_of = {symbol: f"x{number}" for number, symbol in enumerate(names, start=1)}
-    code = kind(names_of.__getitem__).write(formula)
-    return eval(f"lambda {', '.join(names_of.values())}: {code}", {"__builtins__": {}, **functions})
+    code = writer(names_of.__getitem__).write(formula)
+    source = f"lambda {', '.join(names_of.values())}: {code}"
+    made: Callable[..., float] = eval(source, {"__builtins__": {}, **functions})
+    return made

@@ -57,7 +57,7 @@ def test_the_edges_are_those_of_ieee_754() -> None:
     assert at("net*net", 1e200) == math.inf
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@pytest.mark.parametrize("text", [text for text in FORMULAS if text != "net/0"])
 def test_a_function_of_floats_gives_the_bits_of_the_tree(text: str) -> None:
     tree = parsed(text, {"net": NET})
     function, draw = float_function(tree, NET), random.Random(text)
