@@ -6,10 +6,10 @@ arguments where Python raises one.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from neurosim.trace.code import FACTOR, PythonCode
-from neurosim.trace.expressions import FLOAT_FUNCTIONS, Expression, Quotient, Symbol
+from neurosim.trace.expressions import FLOAT_FUNCTIONS, Expression, Functions, Quotient, Symbol
 
 INF, NAN = math.inf, math.nan
 
@@ -50,7 +50,7 @@ def _defined_above_zero(x: float) -> float:
     return math.sqrt(x) if x >= 0.0 else NAN
 
 
-CAREFUL_FUNCTIONS = {
+CAREFUL_FUNCTIONS: Functions = {
     **FLOAT_FUNCTIONS,
     "divide": _divide,
     "exp": _exp,
@@ -88,7 +88,7 @@ def float_function(formula: Expression, *names: Symbol) -> Callable[..., float]:
 
 def _compiled(
     writer: type[PythonCode],
-    functions: Mapping[str, Callable[..., float]],
+    functions: Functions,
     formula: Expression,
     names: tuple[Symbol, ...],
 ) -> Callable[..., float]:
