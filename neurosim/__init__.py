@@ -53,6 +53,7 @@ from neurosim.equations.losses import (
 from neurosim.equations.softmax import Softmax
 from neurosim.equations.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.errors import (
+    ArgumentError,
     CycleError,
     FileError,
     FormatError,
@@ -89,6 +90,7 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "Aggregation",
+    "ArgumentError",
     "BinaryCrossEntropy",
     "Checkpoint",
     "Connection",
@@ -171,4 +173,7 @@ def __getattr__(name: str) -> _Any:
         import neurosim.data as data
 
         return data
-    raise AttributeError(f"module 'neurosim' has no attribute '{name}'")
+    from neurosim.errors import did_you_mean
+
+    hint = "" if name.startswith("_") else did_you_mean(name, __all__).strip().removesuffix(";")
+    raise AttributeError(f"module 'neurosim' has no attribute '{name}'{hint and f' ({hint})'}")

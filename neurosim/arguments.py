@@ -1,15 +1,15 @@
-"""What the commands take: words of the command line, checked and turned into what they stand for."""
+"""The arguments and options that commands share, and how they are checked."""
 
 import functools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from neurosim.errors import UnknownNameError, did_you_mean, listed
-from neurosim.terminal import readers_may_go
+from neurosim.errors import UnknownNameError
+from neurosim.suggesting import Listing
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -28,7 +28,7 @@ class Whole(click.IntRange):
         try:
             return int(super().convert(value, parameter, context))
         except click.BadParameter:
-            allowed = f"from {self.min} on" if self.max is None else f"from {self.min} to {self.max}"
+            allowed = f"of at least {self.min}" if self.max is None else f"from {self.min} to {self.max}"
             self.fail(f"'{value}' must be a whole number {allowed}", parameter, context)
 
 
@@ -48,24 +48,6 @@ class Positive(click.ParamType):
         return number
 
 
-class InOrder(click.Group):
-    """A group whose help lists the commands in the order in which they were written."""
-
-    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
-        """Read the command line, which prints help and version."""
-        with readers_may_go():
-            return super().make_context(*arguments, **options)
-
-    def invoke(self, context: click.Context) -> Any:
-        """Run a command."""
-        with readers_may_go():
-            return super().invoke(context)
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        """Return the names of the commands."""
-        return list(self.commands)
-
-
 def examples(*lines: str) -> str:
     """Return the examples at the end of a help page, kept as they are."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
@@ -73,13 +55,18 @@ def examples(*lines: str) -> str:
 
 def scenario_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command a scenario, by name or file."""
-    return click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=_complete)(command)
+    return click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=complete)(command)
 
 
 def part_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command ``--part N``, which takes one part of a scenario that has several."""
 
-    @click.option("--part", type=Whole(1), metavar="N", help="Of a file with several parts, counted from 1.")
+    @click.option(
+        "--part",
+        type=Whole(1),
+        metavar="N",
+        help="Use this part of a file with several parts, counted from 1.",
+    )
     @functools.wraps(command)
     def with_part(scenario: "Scenario", part: int | None, **options: Any) -> Any:
         return command(scenario if part is None else scenario.part(part), **options)
@@ -93,7 +80,8 @@ def _load(context: click.Context, parameter: click.Parameter, value: str) -> "Sc
     return load(value)
 
 
-def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """Return the scenarios that begin like this, else files."""
     from click.shell_completion import CompletionItem
 
     from neurosim.scenario import names
@@ -113,7 +101,7 @@ def shown(context: click.Context, parameter: click.Parameter, value: str) -> tup
 
 
 def picture(context: click.Context, parameter: click.Parameter, value: Path) -> Path:
-    """Refuse a file that is no picture by its ending; ``-`` is standard output."""
+    """Refuse a file that is not a picture by its ending; ``-`` is standard output."""
     from neurosim.drawing.exports import SUFFIXES
 
     if value != Path("-") and value.suffix.lower() not in (*PICTURES, *SUFFIXES):
@@ -125,11 +113,20 @@ def style_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the style of its figures, by name."""
     return click.option(
         "--style",
+        cls=Listing,
+        names=_styles,
         default="slide",
         show_default=True,
         callback=_preset,
-        help="slide, slide-4x3, paper-one-column, paper-two-columns or dark.",
+        metavar="STYLE",
+        help="The style of the figure: {names}.",
     )(command)
+
+
+def _styles() -> Iterable[str]:
+    from neurosim.drawing.presets import PRESETS
+
+    return PRESETS
 
 
 def _preset(context: click.Context, parameter: click.Parameter, value: str) -> "Style":
@@ -139,7 +136,7 @@ def _preset(context: click.Context, parameter: click.Parameter, value: str) -> "
 
 
 class NameOrFile(click.ParamType):
-    """The name of something that comes with neurosim, or a file of one's own."""
+    """The name of something that comes with neurosim, or a file of your own."""
 
     name = "text"
 
@@ -171,12 +168,8 @@ def command_words(arguments: Sequence[str], command: click.Command) -> list[str]
     return words
 
 
-def engine(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """Refuse an engine that there is not."""
+def engines() -> Iterable[str]:
+    """Return the names of the engines."""
     from neurosim.passes.engines import ENGINES
 
-    if value is not None and value not in ENGINES:
-        raise click.BadParameter(
-            f"unknown engine '{value}' ({did_you_mean(value, ENGINES)}one of {listed(ENGINES)})"
-        )
-    return value
+    return ENGINES

@@ -8,11 +8,13 @@ from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
 from neurosim.errors import NumberError
 from neurosim.looks import look_options, number_options, printer_of
+from neurosim.saved_argument import saved_argument
 
 if TYPE_CHECKING:
+    from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
 
-SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="In this sample, counted from 1.")
+SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="Show this sample, counted from 1.")
 
 
 @click.command(
@@ -22,22 +24,22 @@ SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="In this samp
         "neurosim why mazur delta h1 --carry",
     )
 )
-@scenario_argument
+@saved_argument
 @part_option
 @click.argument("quantity", nargs=-1, required=True)
 @SAMPLE
 @number_options
 @look_options
-def why(scenario: "Scenario", quantity: tuple[str, ...], sample: int | None, **chosen: Any) -> None:
-    """Show what a number rests on, as a tree.
+def why(scenario: "Scenario | Saved", quantity: tuple[str, ...], sample: int | None, **chosen: Any) -> None:
+    """Show how a number was calculated, as a tree.
 
-    QUANTITY is net, out, delta, gradient, bias_gradient, weight or bias and the name of a neuron or
-    connection; with a name alone it is the last number about it.
+    QUANTITY is net, out, delta, gradient, bias_gradient, weight or bias, followed by the name of a neuron or
+    connection; a name alone stands for the last number about it.
     """
     from neurosim.printing.trees import WhyPrinter
 
     if chosen["matrices"]:
-        raise click.UsageError("why shows numbers one by one; leave --matrices out")
+        raise click.UsageError("why shows numbers one by one; leave out --matrices")
     printer = printer_of(WhyPrinter, chosen)
     assert isinstance(printer, WhyPrinter)
     log = printer.carried(scenario.trace(sample or 1))
@@ -45,26 +47,26 @@ def why(scenario: "Scenario", quantity: tuple[str, ...], sample: int | None, **c
 
 
 @click.command(epilog=examples("neurosim paths mazur w1", 'neurosim paths mazur "i1->h1"'))
-@scenario_argument
+@saved_argument
 @part_option
 @click.argument("connection")
 @SAMPLE
-def paths(scenario: "Scenario", connection: str, sample: int | None) -> None:
+def paths(scenario: "Scenario | Saved", connection: str, sample: int | None) -> None:
     """Show a gradient as a sum over paths.
 
-    Every path from the connection to the error is listed with its product; the sum is the gradient.
+    Every path from the connection to the error is listed with its product. The sum is the gradient.
     """
     log = scenario.trace(sample or 1)
     terminal.show(str(log.paths(connection, sample)))
 
 
 @click.command(epilog=examples("neurosim samples iamtrask"))
-@scenario_argument
+@saved_argument
 @part_option
-def samples(scenario: "Scenario") -> None:
+def samples(scenario: "Scenario | Saved") -> None:
     """Show what every sample adds to every gradient.
 
-    It is a table of the first batch; each row adds up to the gradient that the update uses.
+    The table shows the first batch. Each row adds up to the gradient that the update uses.
     """
     terminal.show(str(scenario.trace().contributions()))
 
@@ -72,12 +74,14 @@ def samples(scenario: "Scenario") -> None:
 @click.command(epilog=examples("neurosim descent mazur", "neurosim descent mazur --learning-rate 0.01"))
 @scenario_argument
 @part_option
-@click.option("--learning-rate", type=float, metavar="N", help="[default: that of the scenario]")
+@click.option(
+    "--learning-rate", type=float, metavar="X", help="The learning rate.  [default: that of the scenario]"
+)
 def descent(scenario: "Scenario", learning_rate: float | None) -> None:
-    """Compare what an update should do with what it did.
+    """Compare predicted and actual change of the error.
 
-    The slope predicts a change of the error by -learning_rate * |gradient|^2; beside it stands the change
-    that the first update makes.
+    The slope predicts that an update changes the error by -learning_rate * |gradient|^2. The actual change,
+    made by the first update, is shown next to it.
     """
     from neurosim.training.predicted import predicted_change
 
@@ -93,22 +97,22 @@ def descent(scenario: "Scenario", learning_rate: float | None) -> None:
 
 
 @click.command(epilog=examples("neurosim formula mazur net o1", "neurosim formula mazur gradient w5"))
-@scenario_argument
+@saved_argument
 @part_option
 @click.argument("quantity", nargs=-1)
-@click.option("--latex", is_flag=True, help="The formula in LaTeX.")
-def formula(scenario: "Scenario", quantity: tuple[str, ...], latex: bool) -> None:
+@click.option("--latex", is_flag=True, help="Write the formula in LaTeX.")
+def formula(scenario: "Scenario | Saved", quantity: tuple[str, ...], latex: bool) -> None:
     """Show a number as a formula in symbols.
 
-    It is written in the names of weights, biases, inputs and targets; without QUANTITY, all formulas of the
-    log. Needs SymPy.
+    The formula contains the names of weights, biases, inputs and targets. Without QUANTITY, all formulas of
+    the log are shown. This needs SymPy.
     """
     formulas = scenario.trace().symbolic()
     if not quantity:
         terminal.show(str(formulas))
         return
     if len(quantity) != 2:
-        raise click.UsageError("QUANTITY is two words, such as: gradient w5")
+        raise click.UsageError("QUANTITY must be two words, such as: gradient w5")
     found = formulas.formula(*quantity)
     if latex:
         from sympy import latex as written

@@ -68,7 +68,7 @@ def whole(value: object, what: str, least: int = 1) -> int:
 
 
 def reals(values: object, what: str) -> np.ndarray:
-    """Return the numbers of a table as an array; complex numbers and texts are refused, not bent.
+    """Return the numbers of a table as an array; complex numbers and texts are refused, not converted.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def _one_by_one(values: np.ndarray, what: str) -> np.ndarray:
             where = f"sample {place[0] + 1}" + "".join(f", column {column + 1}" for column in place[1:])
             if is_missing(value):
                 raise NumberError(
-                    f"{what} is missing ({brief(value)}) in {where}; leave such samples out or fill them in"
+                    f"{what} is missing ({brief(value)}) in {where}; remove such samples or fill them in"
                 )
             raise NumberError(
                 f"{what} is {brief(value)} ({type(value).__name__}) in {where}; it must be a real number"
@@ -134,7 +134,7 @@ def finite_table(numbers: np.ndarray, what: str, columns: Sequence[str] = ()) ->
         where = columns[column] if columns else f"column {column + 1}"
         raise NumberError(
             f"{what} is {numbers[row, column]} in sample {row + 1}, {where}; "
-            "every number must be finite: leave such samples out or fill them in"
+            "every number must be finite; remove such samples or fill them in"
         )
 
 
@@ -161,7 +161,7 @@ def connection_label(label: object, ends: str) -> str:
     """
     if label == ERROR:
         raise NumberError(
-            f"label of {ends} cannot be 'E', which is the error in every log; call it otherwise"
+            f"label of {ends} cannot be 'E', which is the error in every log; choose another name"
         )
     return text(label, f"label of {ends}")
 
@@ -177,11 +177,13 @@ def neuron_name(name: object) -> str:
     if not isinstance(name, str):
         raise NumberError(f"a neuron's name must be a string, not {brief(name)} ({type(name).__name__})")
     if name == ERROR:
-        raise NumberError("a neuron cannot be called 'E', which is the error in every log; call it otherwise")
+        raise NumberError(
+            "a neuron cannot be called 'E', which is the error in every log; choose another name"
+        )
     if name != text(name, "a neuron's name").strip() or "->" in name:
         raise NumberError(
-            f"a neuron cannot be called {brief(name)}; use printable characters, no '->', "
-            "no spaces at the ends"
+            f"a neuron cannot be called {brief(name)}; use printable characters, without "
+            "'->' and without spaces at either end"
         )
     return name
 

@@ -2,7 +2,7 @@
 
 What was asked for goes to standard output, everything said about it to standard error. The exit code is
 0, or 1 when a check failed, or 2 when the usage or a file is wrong, or 130 after Ctrl-C; a reader such as
-``head`` that has seen enough is no error. Whatever is heavy is imported inside the commands, so that
+``head`` that has seen enough is not an error. Whatever is heavy is imported inside the commands, so that
 ``neurosim --help`` is quick.
 """
 
@@ -18,25 +18,19 @@ from typing import TYPE_CHECKING
 import click
 
 from neurosim import __version__, asking, logs, terminal
-from neurosim.arguments import (
-    InOrder,
-    Whole,
-    examples,
-    part_option,
-    scenario_argument,
-)
+from neurosim.arguments import examples, part_option, scenario_argument
 from neurosim.errors import MOST, NeurosimError, cut, harmless, shortened
 from neurosim.figure_commands import draw, figures, film, redraw
 from neurosim.overwriting import require_apart
 from neurosim.play_command import play
 from neurosim.spelling import spell_out_what_it_cannot_show
+from neurosim.suggesting import InOrder, OneOf
 from neurosim.train_command import train
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
 
 FILE = click.Path(path_type=Path)
-NUMBER = Whole(1)
 STANDARD_OUTPUT = Path("-")
 
 
@@ -102,10 +96,10 @@ def _sentence(error: Exception) -> str:
         where = f"'{error.filename}': " if error.filename else ""
         return shortened(f"{where}{(error.strerror or str(error)).lower()}")
     if isinstance(error, MemoryError):
-        return "this needs more memory than there is; make the network, the data or the picture smaller"
+        return "there is not enough memory; make the network, the data or the figure smaller"
     return shortened(
         f"a mistake in neurosim itself, {type(error).__name__}: {error} "
-        "(NEUROSIM_TRACEBACK=1 shows where; please report it)"
+        "(please report it; NEUROSIM_TRACEBACK=1 shows where it happened)"
     )
 
 
@@ -113,13 +107,14 @@ def _sentence(error: Exception) -> str:
     cls=InOrder,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=examples(
-        "neurosim list                            what there is",
-        "neurosim run mazur                       log, training, published numbers, figures",
-        "neurosim train xor --seeds 200           train, from one seed or from many",
-        "neurosim trace mazur --about w5          only what concerns one connection",
-        "neurosim new mine.toml                   a scenario to start from",
+        "neurosim list                            all scenarios",
+        "neurosim run mazur                       log, training, published numbers and figures",
+        "neurosim train xor --seeds 200           train from 200 different seeds",
+        "neurosim trace mazur --about w5          the steps about one connection",
+        "neurosim new mine.toml                   write a scenario to start from",
     )
-    + "\n\nNAME is a scenario that comes with neurosim; FILE is one of your own and ends in .toml.",
+    + "\n\nNAME is a scenario that comes with neurosim; FILE is a scenario of your own, which ends in .toml."
+    " Commands that show one log also take networks and traces that Python saved.",
 )
 @click.version_option(__version__, prog_name="neurosim", message="%(prog)s %(version)s")
 def commands() -> None:
@@ -131,9 +126,9 @@ def commands() -> None:
 
 
 @commands.command("list", epilog=examples("neurosim list", "neurosim list --names"))
-@click.option("--names", "only_names", is_flag=True, help="Print bare names, one per line.")
+@click.option("--names", "only_names", is_flag=True, help="Print the names only, one per line.")
 def list_command(only_names: bool) -> None:
-    """List the scenarios that come along."""
+    """List the scenarios that come with neurosim."""
     from neurosim.scenario import names, titles
 
     if only_names:
@@ -154,13 +149,13 @@ def list_command(only_names: bool) -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for the figures.  [default: neurosim-out/NAME]",
+    help="Write the figures to this folder.  [default: neurosim-out/NAME]",
 )
 def run(scenario: "Scenario", out: Path | None) -> int:
-    """Print the log, train, compare, write figures.
+    """Print the log, train, compare and draw.
 
-    The step log comes first, then the training, then the numbers that the source printed beside ours,
-    then the figures. The exit code is 1 when a number differs.
+    The step log is followed by the training, the published numbers next to ours, and the figures.
+    The exit code is 1 if any of our numbers differs from the published one.
     """
     from neurosim.scenario.report import Voice
     from neurosim.scenario.runs import run_of
@@ -187,14 +182,14 @@ commands.add_command(logs.trace)
     "--output",
     type=FILE,
     default=STANDARD_OUTPUT,
-    help="Write to this file; - is standard output, the default.",
+    help="Write to this file.  [default: standard output, -]",
 )
 def program(scenario: "Scenario", output: Path) -> None:
-    """Print the training as a program to read.
+    """Print the training as a Python program.
 
-    It is plain Python that runs on its own: the formulas of the step log, with names in place of numbers.
-    It prints the cost as it learns, the outs of every sample and the parameters that come out, the same as
-    neurosim to the last bit.
+    The program needs nothing but Python. It contains the formulas of the step log, with names in place of
+    numbers, and prints the cost during training, the outs of every sample and the trained parameters. They
+    are the same as neurosim's to the last bit.
     """
     from neurosim.files import require_ending
     from neurosim.scenario.program import program as printed
@@ -209,10 +204,10 @@ def program(scenario: "Scenario", output: Path) -> None:
 @scenario_argument
 @part_option
 def check(scenario: "Scenario") -> int:
-    """Check gradients and published numbers.
+    """Check the gradients and the published numbers.
 
-    Every gradient is compared with numerical differentiation, and every number that the source printed
-    with ours. The exit code is 1 when anything differs.
+    Every gradient is compared with numerical differentiation, and every published number with ours. The
+    exit code is 1 if anything differs.
     """
     from neurosim.scenario import report
     from neurosim.scenario.runs import run_of
@@ -235,18 +230,18 @@ commands.add_command(play)
 
 @commands.command(epilog=examples("neurosim new mine.toml", "neurosim run mine.toml"))
 @click.argument("file", type=FILE)
-@click.option("--force", is_flag=True, help="Overwrite a file that is already there.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def new(file: Path, force: bool) -> None:
-    """Write a commented scenario to start from."""
+    """Write a scenario with comments, to start from."""
     from neurosim.files import write_text
     from neurosim.scenario.starter import starter
 
     if file.suffix != ".toml":
         raise click.UsageError(f"'{file}' must end in .toml, as in {cut(file.stem, MOST) or 'mine'}.toml")
     if file.exists() and not force:
-        raise click.UsageError(f"'{file}' is already there; --force overwrites it")
+        raise click.UsageError(f"'{file}' is already there; add --force to overwrite it")
     write_text(file, starter(str(file)))
-    terminal.say(f"Wrote {file}; now: neurosim run {file}")
+    terminal.say(f"Wrote {file}; run it with: neurosim run {file}")
 
 
 @commands.command(
@@ -256,9 +251,9 @@ def new(file: Path, force: bool) -> None:
         "neurosim completion fish > ~/.config/fish/completions/neurosim.fish",
     )
 )
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=OneOf("shell", ("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
-    """Print what completes the command in a shell."""
+    """Print the tab completion for a shell."""
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)
@@ -283,16 +278,16 @@ for command in (*asking.COMMANDS, logs.schema):
     "scenarios",
     type=FILE,
     multiple=True,
-    help="A scenario of yours, for products that do not lie below it; may be given again.",
+    help="A scenario of your own, for files made from a scenario in another folder; may be repeated.",
 )
 def verify(path: Path, scenarios: tuple[Path, ...]) -> int:
-    """Recompute products, and say which numbers are no longer right.
+    """Make files again and report changed numbers.
 
-    A product (SVG, PDF, HTML, Markdown, LaTeX, xlsx) says in its metadata of which scenario it was made and
-    how; one that was made in Python carries its trace, or the numbers of its figure. It is made again in
-    memory and compared, number by number; nothing is written, and no file is read that the metadata name
-    outside the folder of the product and the two above. The exit code is 1 when one is stale, was edited by
-    hand, or cannot be made again.
+    Every log and figure (SVG, PDF, HTML, Markdown, LaTeX, xlsx) records in its metadata which scenario and
+    command made it; a file made in Python carries its trace, or the numbers of its figure. The file is made
+    again in memory and compared number by number. Nothing is written, and of the files that the metadata
+    name, only those in the same folder and the two folders above it are read. The exit code is 1 if a file is
+    out of date, was edited by hand, or cannot be made again.
     """
     from neurosim.remaking import remade
     from neurosim.scenario.verifying import verified

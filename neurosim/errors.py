@@ -5,12 +5,16 @@ import os
 import re
 from collections.abc import Iterable
 
+from neurosim.synonyms import meant, plain
+
 #: So many letters of a name, or of a value, a message quotes.
 MOST = 80
 #: So many of a path, which has to be found by what the message says.
 MOST_OF_PATH = 1_000
 #: So many a message has at all.
 MOST_OF_MESSAGE = 2_000
+#: So alike two names are when one is surely a slip of the other, and no name from elsewhere.
+ALMOST = 0.85
 QUOTES = "'\""
 _QUOTED = re.compile(r"(?<!\w)'(?P<one>.*?)'(?!\w)|(?<!\w)\"(?P<two>.*?)\"(?!\w)|[^\s'\"]+", re.DOTALL)
 
@@ -38,6 +42,10 @@ class UnknownNameError(NeurosimError, KeyError, ValueError):
     """No neuron, connection, activation, loss, ... has this name."""
 
 
+class ArgumentError(UnknownNameError, TypeError):
+    """A function was called with an argument that it does not take, or without one that it needs."""
+
+
 class NumberError(NeurosimError, ValueError, TypeError):
     """Something given as a number is not a finite real number."""
 
@@ -63,7 +71,7 @@ class MissingExtraError(NeurosimError, ImportError):
 
 
 class LossWarning(UserWarning):
-    """Targets or outputs that go badly with the loss or with each other, though they may be meant."""
+    """Targets or outputs that do not suit the loss or each other, though they may be intended."""
 
 
 def shortened(message: str) -> str:
@@ -137,15 +145,24 @@ def arrows(path: list[str], most: int = 12) -> str:
 def did_you_mean(name: object, allowed: Iterable[str]) -> str:
     """Return ``"did you mean 'x'? "`` when an allowed name is close, else an empty string.
 
+    A name that other programs use is answered by ours; see `neurosim.synonyms`.
+
     Examples
     --------
     >>> did_you_mean("sigmiod", ["sigmoid", "tanh"])
     "did you mean 'sigmoid'? "
+    >>> did_you_mean("mse", ["squared_error", "mean_squared_error"])
+    "here it is called 'mean_squared_error'; "
     """
     given = name if isinstance(name, str) else brief(name)
     if len(given) > MOST:  # compared letter by letter, which would take hours
         return ""
-    close = difflib.get_close_matches(given, [name for name in allowed if len(name) <= MOST], n=1)
+    names = [name for name in allowed if len(name) <= MOST]
+    same = [name for name in names if plain(name) == plain(given) != ""]
+    same = same or difflib.get_close_matches(given, names, n=1, cutoff=ALMOST)
+    if not same and (ours := meant(given, names)):
+        return f"here it is called {' or '.join(repr(name) for name in ours)}; "
+    close = same or difflib.get_close_matches(given, names, n=1)
     return f"did you mean '{close[0]}'? " if close else ""
 
 
@@ -154,21 +171,21 @@ def missing_extra(what: str, package: str, extra: str) -> MissingExtraError:
 
     Examples
     --------
-    >>> print(missing_extra("moons come", "scikit-learn", "data"))
-    moons come from scikit-learn, which is not installed; install it with: pip install "neurosim[data]"
+    >>> print(missing_extra("moons", "scikit-learn", "data"))
+    moons needs scikit-learn, which is not installed; install it with: pip install "neurosim[data]"
     """
     return MissingExtraError(
-        f'{what} from {package}, which is not installed; install it with: pip install "neurosim[{extra}]"'
+        f'{what} needs {package}, which is not installed; install it with: pip install "neurosim[{extra}]"'
     )
 
 
 def brief(value: object, most: int = MOST) -> str:
-    """Return the repr of a value on one line, cut where it is longer than `most`.
+    """Return the repr of a value on one line; one that is longer than `most` is cut, and quotes closed.
 
     Examples
     --------
-    >>> brief([1, 2]), brief("x" * 50, 10)
-    ('[1, 2]', "'xxxxxx...")
+    >>> brief([1, 2]), brief("x" * 50, 10), brief(["y" * 50], 12)
+    ('[1, 2]', "'xxxx...'", "['yyyyy...']")
     """
     if isinstance(value, str | bytes):
         value = value[: most + 1]  # a long text is not made longer first
@@ -176,7 +193,22 @@ def brief(value: object, most: int = MOST) -> str:
         shown = " ".join(repr(value).split())
     except Exception:  # a whole number of 5,000 digits, or an object of somebody else
         shown = f"<{type(value).__name__}>"
-    return shown if len(shown) <= most else shown[: most - 3] + "..."
+    if len(shown) <= most:
+        return shown
+    begun = shown[: most - len("...']")]
+    bracket = shown[-1] if shown[-1] in ")]}>" else ""
+    return f"{begun}...{_open_quote(begun)}{bracket}"
+
+
+def _open_quote(text: str) -> str:
+    """The quote that the beginning of a repr has opened and not closed."""
+    opened = ""
+    for sign in re.findall(rf"\\.|[{QUOTES}]", text):
+        if sign == opened:
+            opened = ""
+        elif not opened and sign in QUOTES:
+            opened = sign
+    return opened
 
 
 #: Letters that a terminal obeys instead of showing them, and those that turn the direction of writing.

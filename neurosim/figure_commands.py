@@ -1,5 +1,6 @@
 """``neurosim draw``, ``redraw``, ``figures`` and ``film``: pictures of a scenario, and of the gallery."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,19 +13,45 @@ from neurosim.arguments import (
     examples,
     part_option,
     picture,
-    scenario_argument,
     shown,
     style_option,
 )
 from neurosim.overwriting import require_apart
+from neurosim.saved_argument import saved_argument
+from neurosim.suggesting import Listing, OneOf
 
 if TYPE_CHECKING:
     from neurosim.drawing.style import Style
+    from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
 
 FILE = click.Path(path_type=Path)
 NUMBER = Whole(1)
 STANDARD_OUTPUT = Path("-")
+
+
+def _kinds() -> Iterable[str]:
+    from neurosim.scenario.schema import FIGURES
+
+    return FIGURES
+
+
+def _quantities() -> Iterable[str]:
+    from neurosim.drawing.selection import NOTHING, QUANTITIES
+
+    return (*QUANTITIES, NOTHING)
+
+
+def _film_kinds() -> Iterable[str]:
+    from neurosim.scenario.films import KINDS
+
+    return KINDS
+
+
+def _film_endings() -> Iterable[str]:
+    from neurosim.drawing.films import WRITERS
+
+    return WRITERS
 
 
 @click.command(
@@ -33,39 +60,65 @@ STANDARD_OUTPUT = Path("-")
         "neurosim draw mazur --show weight,delta,gradient --output backward.pdf",
         "neurosim draw mazur --show update --output update.png",
         "neurosim draw mazur --kind paths --of w1 --output paths.svg",
+        "neurosim draw net.json --inputs 1,0.5 --output net.svg      a network saved in Python",
     )
 )
-@scenario_argument
+@saved_argument
 @part_option
-@click.option("--kind", default="network", show_default=True, help="The kind of figure.")
+@click.option(
+    "--kind",
+    cls=Listing,
+    names=_kinds,
+    default="network",
+    show_default=True,
+    metavar="KIND",
+    help="The kind of figure: {names}.",
+)
 @click.option(
     "--show",
+    cls=Listing,
+    names=_quantities,
     callback=shown,
     default="weight,net,out",
     show_default=True,
-    help="Any of weight, net, out, delta, gradient, bias, target, error, update, change; or nothing.",
+    metavar="NAMES",
+    help="What to write into the network, with commas between the names: {names}.",
 )
-@click.option("--of", multiple=True, metavar="NAME", help="Which neuron or connection it is about.")
-@click.option("--sample", type=NUMBER, default=1, metavar="N", help="Which sample.  [default: 1]")
+@click.option(
+    "--of",
+    multiple=True,
+    metavar="NAME",
+    help="The neuron, connection or layer that the figure is about; may be repeated.",
+)
+@click.option(
+    "--sample", type=NUMBER, default=1, metavar="N", help="Draw this sample, counted from 1.  [default: 1]"
+)
 @click.option(
     "--weights",
-    type=click.Choice(["first", "trained"]),
-    help="Before or after the training, for kinds that can be of both.",
+    type=OneOf("choice of weights", ("first", "trained")),
+    help="Draw the network before or after the training, for kinds that allow both.",
 )
-@click.option("--title", help="A title of its own, in place of the scenario's.")
+@click.option("--title", metavar="TEXT", help="Use this title instead of the scenario's.")
 @style_option
 @click.option(
     "--output",
     required=True,
     type=FILE,
     callback=picture,
-    help="A file .svg, .pdf or .png; a network also .tex, .dot, .mmd, .graphml, .json; - is SVG.",
+    metavar="FILE",
+    help="The file to write: .svg, .pdf or .png, and for a network also .tex, .dot, .mmd, .graphml or .json; "
+    "- writes SVG to standard output.",
 )
-@click.option("--record", type=FILE, help="Also save what the figure is made from, for neurosim redraw.")
+@click.option(
+    "--record",
+    type=FILE,
+    metavar="FILE",
+    help="Also save the numbers of the figure in this file, for neurosim redraw.",
+)
 @click.pass_context
 def draw(
     context: click.Context,
-    scenario: "Scenario",
+    scenario: "Scenario | Saved",
     kind: str,
     title: str | None,
     style: "Style",
@@ -73,10 +126,15 @@ def draw(
     record: Path | None,
     **chosen: Any,
 ) -> None:
-    """Draw the network with its numbers, or another figure."""
+    """Draw the network with its numbers, or another figure.
+
+    NAME is a scenario; FILE is a scenario of your own, or a network or trace saved in Python. A saved network
+    is drawn with its weights, and with --inputs and --targets also with what the passes compute.
+    """
     from neurosim.files import require_ending, require_writable
     from neurosim.records import save_record
     from neurosim.scenario.figures import metadata_of
+    from neurosim.scenario.saved import Saved
 
     _refuse_gallery(kind)
     # Before anything is written, so that of two files there is never one alone.
@@ -85,8 +143,12 @@ def draw(
         require_apart(record, {**scenario.reads, output: "the figure"}, "--record")
         require_ending(record, ".json", others=True)
         require_writable(record)
-    made = figure_record(scenario, kind, **chosen)
-    metadata = metadata_of(scenario, command_words(context.find_root().obj or [], context.command))
+    metadata: dict[str, str] | None = None
+    if isinstance(scenario, Saved):
+        made = _saved_record(scenario, kind, **chosen)
+    else:
+        made = figure_record(scenario, kind, **chosen)
+        metadata = metadata_of(scenario, command_words(context.find_root().obj or [], context.command))
     _deliver_figure(kind, made, title or scenario.title, style, output, metadata)
     if record is not None:
         save_record(made, kind, record, title=title or scenario.title)
@@ -101,6 +163,21 @@ def figure_record(scenario: "Scenario", kind: str, **chosen: Any) -> Any:
     return record_of(scenario, figure_table(kind=kind, **chosen), f"{scenario.where}: ")
 
 
+def _saved_record(
+    saved: "Saved", kind: str, *, show: tuple[str, ...], of: tuple[str, ...], sample: int, weights: str | None
+) -> Any:
+    from neurosim.scenario.figures import figure_table
+    from neurosim.scenario.saved_figures import record_of_saved
+
+    if weights is not None:
+        raise click.UsageError(
+            f"--weights chooses between the weights before and after the training of a scenario, but "
+            f"{saved.where} is {saved.what}; leave it out"
+        )
+    figure_table(kind=kind, show=show)  # says so where there is no such kind
+    return record_of_saved(saved, kind, show, of, sample)
+
+
 def _refuse_gallery(kind: str) -> None:
     """Say what makes a figure of the gallery that was taken for a kind."""
     from neurosim.scenario.schema import FIGURES
@@ -111,7 +188,7 @@ def _refuse_gallery(kind: str) -> None:
 
     if kind in {entry.name for _, entries in GALLERY for entry in entries}:
         raise click.UsageError(
-            f"'{kind}' is a figure of the gallery, which needs no scenario; make it with: "
+            f"'{kind}' is a figure of the gallery, not a kind of figure; make it with: "
             f"neurosim figures {kind} --out FOLDER"
         )
 
@@ -133,10 +210,20 @@ def _deliver_figure(
 
     if output.suffix.lower() in SUFFIXES:
         if not isinstance(record, Moment):
-            raise click.UsageError(f"a figure of the kind '{kind}' is a picture; '{output}' is for networks")
+            raise click.UsageError(
+                f"'{output}' is a format for networks, but a figure of the kind '{kind}' is not one; use "
+                ".svg, .pdf or .png"
+            )
         export_network(record.state, output, record.show, title=title, style=style)
     else:
-        figure: Any = draw_kind(kind, record, title=title, subtitle=subtitle, style=style)
+        figure: Any
+        if metadata is None and isinstance(record, Moment) and kind == "network":
+            from neurosim.drawing.origin import draw_remembered
+
+            # Not of a scenario: the figure itself remembers its numbers, for neurosim verify.
+            figure = draw_remembered(record.state, record.show, focus=record.focus, title=title, style=style)
+        else:
+            figure = draw_kind(kind, record, title=title, subtitle=subtitle, style=style)
         if output == STANDARD_OUTPUT:
             terminal.show_bytes(rendered(figure, "svg", metadata))
             return
@@ -151,13 +238,20 @@ def _deliver_figure(
     )
 )
 @click.argument("record", type=FILE)
-@click.option("--title", help="A title of its own, in place of the saved one.")
+@click.option("--title", metavar="TEXT", help="Use this title instead of the saved one.")
 @style_option
-@click.option("--output", required=True, type=FILE, callback=picture, help="See neurosim draw.")
+@click.option(
+    "--output",
+    required=True,
+    type=FILE,
+    callback=picture,
+    metavar="FILE",
+    help="The file to write, as for neurosim draw.",
+)
 def redraw(record: Path, title: str | None, style: "Style", output: Path) -> None:
     """Draw a figure again from a saved record.
 
-    Nothing is computed: the record holds every number of the figure.
+    Nothing is calculated again: the record contains every number of the figure.
     """
     from neurosim.records import load_record
 
@@ -166,6 +260,12 @@ def redraw(record: Path, title: str | None, style: "Style", output: Path) -> Non
     title = saved.title if title is None else title
     metadata = {} if title is None else {"Title": title}
     _deliver_figure(saved.kind, saved.record, title, style, output, metadata, saved.subtitle)
+
+
+def _formats() -> Iterable[str]:
+    from neurosim.gallery.writing import FORMATS
+
+    return FORMATS
 
 
 @click.command(
@@ -181,15 +281,24 @@ def redraw(record: Path, title: str | None, style: "Style", output: Path) -> Non
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("figures"),
     show_default=True,
-    help="Folder for the figures.",
+    help="Write the figures to this folder.",
 )
-@click.option("--format", "form", default="svg", show_default=True, help="Any of svg, pdf, png.")
+@click.option(
+    "--format",
+    "form",
+    cls=Listing,
+    names=_formats,
+    default="svg",
+    show_default=True,
+    metavar="NAMES",
+    help="One or more of {names}, with commas between them.",
+)
 @style_option
-@click.option("--list", "only_list", is_flag=True, help="List the figures, and make none.")
+@click.option("--list", "only_list", is_flag=True, help="List the figures without making them.")
 def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_list: bool) -> None:
     """Make the lecture figures of the gallery.
 
-    Without names it makes all of them, and a page README.md that shows them.
+    Without a NAME, all figures are made, together with a page README.md that shows them.
     """
     from neurosim.gallery.writing import chosen, formats, write_gallery
     from neurosim.progress import progress
@@ -207,22 +316,54 @@ def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_l
 @click.command(
     epilog=examples(
         "neurosim film mazur --output mazur.gif",
-        "neurosim film mazur --output mazur.tex             overlays for Beamer, with their pages",
+        "neurosim film mazur --output mazur.tex             overlays for Beamer",
         "neurosim film xor --kind learning --output xor.mp4",
     )
 )
-@scenario_argument
+@saved_argument
 @part_option
 @click.option(
-    "--kind", default="steps", show_default=True, help="steps of the passes, or learning of a boundary."
+    "--kind",
+    cls=Listing,
+    names=_film_kinds,
+    default="steps",
+    show_default=True,
+    metavar="KIND",
+    help="What the film shows: {names} (the passes step by step, or a boundary in training).",
 )
-@click.option("--sample", type=NUMBER, default=1, metavar="N", help="Which sample.  [default: 1]")
-@click.option("--frames", type=Whole(2), default=24, metavar="N", help="Of a learning.  [default: 24]")
-@click.option("--seconds", type=click.FloatRange(0.02, 60.0), default=1.2, help="A frame.  [default: 1.2]")
+@click.option(
+    "--sample",
+    type=NUMBER,
+    default=1,
+    metavar="N",
+    help="Show this sample, counted from 1, in a film of steps.  [default: 1]",
+)
+@click.option(
+    "--frames",
+    type=Whole(2),
+    default=24,
+    metavar="N",
+    help="Number of frames in a film of learning.  [default: 24]",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.02, 60.0),
+    default=1.2,
+    metavar="X",
+    help="How long each frame is shown.  [default: 1.2]",
+)
 @style_option
-@click.option("--output", required=True, type=FILE, help="A file .pdf, .tex, .gif, .mp4, .webm or .html.")
+@click.option(
+    "--output",
+    cls=Listing,
+    names=_film_endings,
+    required=True,
+    type=FILE,
+    metavar="FILE",
+    help="The file to write; its ending is {names}.",
+)
 def film(
-    scenario: "Scenario",
+    scenario: "Scenario | Saved",
     kind: str,
     sample: int,
     frames: int,
@@ -230,7 +371,7 @@ def film(
     style: "Style",
     output: Path,
 ) -> None:
-    """Make a film: the passes step by step, or a training."""
+    """Make a film of the passes or of a training."""
     from neurosim.drawing.films import check_film, write_film
     from neurosim.progress import progress
     from neurosim.scenario.films import film_of

@@ -13,6 +13,9 @@ from neurosim.locks import lock
 #: How the names of files end that are being written.
 LEFT = ".neurosim-part"
 
+#: Folders that this process has looked through for such files.
+_TIDY: set[str] = set()
+
 #: Endings that say what a file holds, so that nothing else may go into it.
 TELLING = (
     *(".txt", ".text", ".md", ".markdown", ".tex", ".latex", ".html", ".htm", ".json", ".csv"),
@@ -59,7 +62,7 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
         if target.exists() and not target.is_file():
             target.write_bytes(content)
         else:
-            remove_left(target.parent)
+            _tidy(target.parent)
             _replace(target, content)
     except (OSError, ValueError) as error:  # ValueError: a path with a null character
         raise _unwritable(path, error) from error
@@ -67,7 +70,7 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
 
 
 def _replace(target: Path, content: bytes) -> None:
-    """Write beside the target and rename, which is atomic only within one file system."""
+    """Write next to the target and rename, which is atomic only within one file system."""
     file, temporary = _begun(target.parent)
     try:
         with file:
@@ -108,18 +111,27 @@ def _begun(folder: Path) -> tuple[BinaryIO, str]:
         file.close()
 
 
-def remove_left(folder: Path) -> None:
-    """Take away the files that killed processes left half written in a folder."""
-    for left in folder.glob(f".*{LEFT}"):
-        if left.is_symlink() or not left.is_file():
-            continue  # none of ours
-        with suppress(OSError), open(left, "rb") as file:
+def _tidy(folder: Path) -> None:
+    """Take away what was left in a folder, but look through it once only: it may hold very many files."""
+    if str(folder) not in _TIDY and remove_left(folder):
+        _TIDY.add(str(folder))
+
+
+def remove_left(folder: Path) -> bool:
+    """Take away the files that killed processes left half written; return whether none is there any more."""
+    with os.scandir(folder) as inside:
+        found = [Path(entry.path) for entry in inside if entry.name.endswith(LEFT) and entry.name[0] == "."]
+    # Links and folders are none of ours.
+    left = [path for path in found if path.is_file() and not path.is_symlink()]
+    for path in left:
+        with suppress(OSError), open(path, "rb") as file:
             lock(file.fileno())  # refused while somebody writes it
             if os.name != "nt":
-                left.unlink()
+                path.unlink()
         if os.name == "nt":
             with suppress(OSError):
-                left.unlink()  # refused while somebody writes it
+                path.unlink()  # refused while somebody writes it
+    return not any(path.exists() for path in left)
 
 
 def require_ending(path: str | os.PathLike[str], *fitting: str, others: bool = False) -> None:
@@ -141,10 +153,10 @@ def require_ending(path: str | os.PathLike[str], *fitting: str, others: bool = F
     --------
     >>> require_ending("lesson.html", ".html")
     >>> require_ending("network.old", ".json", others=True)
-    >>> require_ending("lesson.pdf", ".html", ".htm")
+    >>> require_ending("a.pdf", ".html", ".htm")
     Traceback (most recent call last):
     ...
-    neurosim.errors.FormatError: 'lesson.pdf' does not suit what goes into it: it must end in .html or .htm
+    neurosim.errors.FormatError: 'a.pdf' has the wrong ending for this content; it must end in .html or .htm
     """
     target = Path(path)
     suffix = target.suffix.lower()
@@ -154,7 +166,7 @@ def require_ending(path: str | os.PathLike[str], *fitting: str, others: bool = F
         return
     *first, last = fitting
     allowed = f"{', '.join(first)} or {last}" if first else last
-    raise FormatError(f"'{path}' does not suit what goes into it: it must end in {allowed}")
+    raise FormatError(f"'{path}' has the wrong ending for this content; it must end in {allowed}")
 
 
 def require_writable(path: str | os.PathLike[str]) -> None:
@@ -250,7 +262,7 @@ def entries(folder: str | os.PathLike[str], most: int = MOST_ENTRIES) -> list[os
     if len(inside) > most:
         raise FileError(
             f"cannot read '{folder}': it holds more than {most:,} files and folders, the most that are "
-            "looked through; name a smaller one"
+            "searched; choose a smaller folder"
         )
     return sorted((entry for entry in inside if not entry.name.startswith(".")), key=lambda each: each.name)
 
@@ -288,12 +300,12 @@ def _wait_for_more(handle: int) -> None:
     if not asked.poll(PATIENCE * 1000):
         raise OSError(
             f"it is a pipe, and nothing came through it for {PATIENCE:g} seconds; "
-            "write it into a file first, and name that"
+            "save the data in a file first, and give that file"
         )
 
 
 def _too_large(has: str, most: int) -> OSError:
-    return OSError(f"it has {has} bytes, and at most {most:,} are read; name a smaller file")
+    return OSError(f"it has {has} bytes, and at most {most:,} are read; choose a smaller file")
 
 
 def _mode(target: Path) -> int:

@@ -20,7 +20,7 @@ MISSING = ("NAType", "NaTType", "MaskedConstant")
 
 
 def column_names(given: object) -> list[Any] | None:
-    """Return the names of the columns of a frame; None for what is no frame.
+    """Return the names of the columns of a frame; None for what is not a frame.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def named(given: Any) -> Mapping[Any, Any] | None:
     numbers = dict(zip(labels, array_of(given).tolist(), strict=True))
     if len(numbers) < len(labels):
         raise NumberError(
-            f"a name stands twice among {', '.join(map(repr, labels))}; each needs one of its own"
+            f"a name occurs twice among {', '.join(map(repr, labels))}; each needs its own name"
         )
     return numbers
 

@@ -1,6 +1,7 @@
 """Commands about the log: the log itself in every medium, and the schemas of the files."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,20 +9,39 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim import terminal
-from neurosim.arguments import Whole, command_words, examples, part_option, scenario_argument
+from neurosim.arguments import Whole, command_words, examples, part_option
 from neurosim.errors import UnknownNameError
 from neurosim.looks import look_options, number_options, printer_of, refuse_without_effect
 from neurosim.overwriting import require_apart
+from neurosim.saved_argument import saved_argument
+from neurosim.suggesting import OneOf
 
 if TYPE_CHECKING:
     from neurosim.printing.printer import Printer
+    from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
     from neurosim.trace.trace import Trace
 
-FORMAT_NAMES = ("text", "markdown", "latex", "html", "json", "csv", "xlsx")
 STANDARD_OUTPUT = Path("-")
-PHASE_NAMES = ("forward", "error", "backward", "cost", "gradient", "update")
+
+
+def _formats() -> Iterable[str]:
+    from neurosim.printing.formats import FORMATS
+
+    return FORMATS
+
+
+def _phases() -> Iterable[str]:
+    from neurosim.trace.steps import PHASES
+
+    return PHASES
+
+
+def _schemas() -> Iterable[str]:
+    from neurosim.scenario.schemas import SCHEMAS
+
+    return SCHEMAS
 
 
 @click.command(
@@ -29,48 +49,55 @@ PHASE_NAMES = ("forward", "error", "backward", "cost", "gradient", "update")
         "neurosim trace mazur",
         "neurosim trace mazur --about h1 --significant 6",
         "neurosim trace iamtrask --sample 3 --decimals 4",
-        "neurosim trace mazur --carry                  every result rounded once, as by hand",
+        "neurosim trace mazur --carry                  round as in a calculation by hand",
         "neurosim trace mazur --notation nielsen --output mazur.html",
         "neurosim trace mazur --format latex --beamer --output slides.tex",
-        "neurosim trace mazur --output mazur.xlsx      formulas that recalculate",
+        "neurosim trace mazur --output mazur.xlsx      a workbook with live formulas",
+        "neurosim trace net.json --inputs 1,0.5        a network saved in Python",
     )
 )
-@scenario_argument
+@saved_argument
 @part_option
-@click.option("--sample", type=Whole(1), metavar="N", help="Only this sample, counted from 1.")
+@click.option("--sample", type=Whole(1), metavar="N", help="Show this sample only, counted from 1.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMAT_NAMES),
-    help="For any ending of --output.  [default: as it ends; text]",
+    type=OneOf("format", _formats),
+    help="The format of the log.  [default: by the ending of --output, else text]",
 )
 @number_options
 @look_options
-@click.option("--fractions", is_flag=True, help="Compute exactly, in fractions (no exp, log or tanh).")
-@click.option("--beamer", is_flag=True, help="With latex: slides, one step after the other.")
-@click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
-@click.option("--neuron", metavar="NAME", help="Only a neuron and the connections that feed it.")
-@click.option("--phase", type=click.Choice(PHASE_NAMES), help="Only one phase.")
-@click.option("--upto", type=Whole(1), metavar="N", help="Only the lines up to this one.")
-@click.option("--only-changes", is_flag=True, help="Leave out lines that change no number.")
+@click.option(
+    "--fractions", is_flag=True, help="Calculate exactly, in fractions (not with exp, log or tanh)."
+)
+@click.option("--beamer", is_flag=True, help="With --format latex: make slides that show step after step.")
+@click.option(
+    "--about", metavar="NEURON|CONNECTION", help="Show only the steps about this, such as h1, i1->h1 or w1."
+)
+@click.option("--neuron", metavar="NAME", help="Show only this neuron and its incoming connections.")
+@click.option("--phase", type=OneOf("phase", _phases), help="Show this phase only.")
+@click.option("--upto", type=Whole(1), metavar="N", help="Show the lines up to number N.")
+@click.option("--only-changes", is_flag=True, help="Leave out the lines that change no number.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     default=STANDARD_OUTPUT,
-    help="Write to this file; - is standard output, the default.",
+    help="Write to this file.  [default: standard output, -]",
 )
 @click.pass_context
 def trace(
     context: click.Context,
-    scenario: "Scenario",
+    scenario: "Scenario | Saved",
     form: str | None,
     output: Path,
     **chosen: Any,
 ) -> None:
     """Print the step log, in any format.
 
-    It is the log of the first update: of all samples that go into it, or with --sample of one sample,
-    with the weights as they are when its turn comes.
+    It shows the first update, with all samples that the update uses. With --sample it shows one sample, with
+    the weights that the network has when this sample is used.
+
+    FILE is a scenario of your own, or a network or trace saved in Python; a saved network needs --inputs.
     """
     from neurosim.printing.formats import format_of
 
@@ -88,7 +115,7 @@ def trace(
         return
     # What somebody reads in a terminal does not depend on how it was typed.
     own = {
-        "provenance": replace(made, command=()),
+        "provenance": None if made is None else replace(made, command=()),
         "colour": output == STANDARD_OUTPUT and terminal.coloured(),
     }
     printer = _printer(form, chosen, own)
@@ -100,17 +127,20 @@ def trace(
 
 
 def log_document(
-    scenario: "Scenario", form: str, provenance: "Provenance", **chosen: Any
+    scenario: "Scenario | Saved", form: str, provenance: "Provenance | None", **chosen: Any
 ) -> tuple[str | bytes, list[str]]:
-    """Return the step log in a format other than text, and what there is to say about it.
+    """Return the step log in a format other than text, and remarks about it.
 
     Parameters
     ----------
     **chosen
         The options of ``neurosim trace``.
     """
+    from neurosim.scenario.work import refuse_printing
+
     printer = _printer(form, chosen, {"provenance": provenance})
     whole, log, said = _asked_for(scenario, printer, chosen, readable=form in ("markdown", "latex", "html"))
+    refuse_printing(scenario, whole if form == "xlsx" else log)
     return _workbook(printer, whole, log) if form == "xlsx" else printer.print(log).rstrip("\n"), said
 
 
@@ -119,32 +149,43 @@ def _printer(form: str, chosen: dict[str, Any], own: dict[str, Any]) -> "Printer
 
     refuse_without_effect(form, chosen)
     if chosen["beamer"] and form != "latex":
-        raise click.UsageError("--beamer makes slides of --format latex; add that, or leave --beamer out")
+        raise click.UsageError(
+            "--beamer makes slides with --format latex; add that option, or leave out --beamer"
+        )
     if form == "latex":
         own = {**own, "beamer": chosen["beamer"]}
     return printer_of(FORMATS[form], chosen, **own)
 
 
 def _asked_for(
-    scenario: "Scenario", printer: "Printer", chosen: dict[str, Any], *, readable: bool
+    scenario: "Scenario | Saved", printer: "Printer", chosen: dict[str, Any], *, readable: bool
 ) -> "tuple[Trace, Trace, list[str]]":
     """The whole log, the part to show, and what there is to say; readable: of large ones one neuron."""
-    from neurosim.scenario.tracing import left_out, one_neuron, trace_batch, which_samples
+    from neurosim.scenario.scenario import Scenario as Read
+    from neurosim.scenario.tracing import left_out, one_neuron, which_samples
     from neurosim.trace import choosing
 
     sample = chosen["sample"]
     # Carried first: what is left out afterwards is what other steps rest on.
-    log, said = trace_batch(scenario, sample or 1), []
+    log, said = scenario.trace(sample or 1), []
     log = log.in_fractions() if chosen["fractions"] else printer.carried(log)
-    if sample is None and (which := which_samples(scenario, log)) is not None:
+    language = printer.look.words.code
+    of_file = scenario if isinstance(scenario, Read) else None  # a saved trace is shown as it is
+    if (
+        of_file is not None
+        and sample is None
+        and (which := which_samples(of_file, log, language)) is not None
+    ):
         said.append(which)
     numbered = log
     if sample is not None:
         log = log.of_sample(sample)
     neither = chosen["about"] is None and chosen["neuron"] is None
-    if neither and chosen["phase"] != "error" and readable and (neuron := one_neuron(scenario)) is not None:
-        said.append(left_out(scenario, log, neuron))
-        chosen = {**chosen, "about": neuron}
+    if of_file is not None and neither and chosen["phase"] != "error" and readable:
+        neuron = one_neuron(of_file)
+        if neuron is not None:
+            said.append(left_out(of_file, log, neuron, language))
+            chosen = {**chosen, "about": neuron}
     if chosen["upto"] is not None:
         choosing.upto(numbered, chosen["upto"])  # says which numbers the whole log has
         log = replace(log, steps=tuple(step for step in log.steps if step.id <= chosen["upto"]))
@@ -172,15 +213,15 @@ def _asked(chosen: dict[str, Any]) -> list[str]:
 
 
 def require_steps(log: "Trace", asked: list[str]) -> "Trace":
-    """Return the part of a log that was asked for, or say that no step fits."""
+    """Return a part of a log, or raise an error if no step matches."""
     if log.steps or not asked:
         return log
     *first, last = asked
     if first:
         raise UnknownNameError(
-            f"no step of the log fits {', '.join(first)} and {last} together; leave one of them out"
+            f"no step of the log matches {', '.join(first)} and {last} together; leave out one of them"
         )
-    raise UnknownNameError(f"the log has no step that fits {last}; leave it out, or ask for another part")
+    raise UnknownNameError(f"no step of the log matches {last}; leave it out, or choose another part")
 
 
 def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
@@ -190,15 +231,18 @@ def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
     return printer.document(whole, part)
 
 
-def inputs_of(scenario: "Scenario", notation: str = "") -> dict[Any, str]:
+def inputs_of(scenario: "Scenario | Saved", notation: str = "") -> dict[Any, str]:
     """Return the files that a command reads, with what each is."""
     return {**scenario.reads, **({notation: "the notation"} if notation.endswith(".toml") else {})}
 
 
-def made_by(context: click.Context, scenario: "Scenario") -> "Provenance":
-    """Return the provenance of what the running command makes."""
+def made_by(context: click.Context, scenario: "Scenario | Saved") -> "Provenance | None":
+    """Return the provenance of what the running command makes; None if it is not made from a scenario."""
     from neurosim.scenario.provenance import provenance
+    from neurosim.scenario.saved import Saved
 
+    if isinstance(scenario, Saved):
+        return None  # the product carries its trace, as one made in Python does
     return provenance(scenario, command_words(context.find_root().obj or [], context.command))
 
 
@@ -222,9 +266,9 @@ def deliver_bytes(content: bytes, output: Path) -> None:
 
 
 @click.command(epilog=examples("neurosim schema trace", "neurosim schema scenario > scenario.schema.json"))
-@click.argument("name", type=click.Choice(["trace", "scenario", "network"]))
+@click.argument("name", type=OneOf("schema", _schemas))
 def schema(name: str) -> None:
-    """Print the JSON schema of a kind of file."""
+    """Print the JSON schema of a file format."""
     from neurosim.scenario.schemas import schema as schema_of
 
     terminal.show(json.dumps(schema_of(name), indent=1, ensure_ascii=False))

@@ -1,44 +1,70 @@
-"""Options that say how a log looks: its numbers, its notation, its language."""
+"""Options for the look of a log: its numbers, notation and language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from neurosim.arguments import NameOrFile, Whole
+from neurosim.suggesting import Listing, OneOf
 
 if TYPE_CHECKING:
     from neurosim.printing.printer import Printer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+def _notations() -> Iterable[str]:
+    from neurosim.printing.notation import notations
+
+    return notations()
+
+
+def _languages() -> Iterable[str]:
+    from neurosim.printing.words import languages
+
+    return languages()
+
+
 _OPTIONS = (
-    click.option("--significant", type=Whole(1, 17), metavar="N", help="Significant digits.  [default: 4]"),
-    click.option("--decimals", type=Whole(0, 17), metavar="N", help="Decimals, in place of --significant."),
-    click.option("--carry", is_flag=True, help="Round every result once and go on with it, as by hand."),
-    click.option("--decimal-comma", is_flag=True, help="0,5 in place of 0.5."),
-    click.option("--thin-spaces", is_flag=True, help="Digits in groups of three."),
-    click.option("--powers", is_flag=True, help="Small and large numbers with powers of ten."),
+    click.option(
+        "--significant", type=Whole(1, 17), metavar="N", help="Round to N significant digits.  [default: 4]"
+    ),
+    click.option("--decimals", type=Whole(0, 17), metavar="N", help="Round to N decimal places instead."),
+    click.option(
+        "--carry",
+        is_flag=True,
+        help="Round every result and continue with the rounded value, as by hand.",
+    ),
+    click.option("--decimal-comma", is_flag=True, help="Write 0,5 instead of 0.5."),
+    click.option("--thin-spaces", is_flag=True, help="Put a thin space between groups of three digits."),
+    click.option(
+        "--powers", is_flag=True, help="Write very small and very large numbers with powers of ten."
+    ),
     click.option(
         "--times",
-        type=click.Choice(["·", "×", "*"]),
+        type=OneOf("sign", ("·", "×", "*")),
         default="·",
         show_default=True,
-        help="Multiplication sign.",
+        help="The multiplication sign.",
     ),
 )
 _LOOKS = (
     click.option(
         "--notation",
+        cls=Listing,
+        names=_notations,
         default="net-out",
         show_default=True,
         type=NameOrFile(),
         metavar="NAME|FILE",
-        help="net-out, nielsen, rumelhart, bishop, mitchell, goodfellow, or a TOML file.",
+        help="Use the symbols of {names}, or of a TOML file.",
     ),
-    click.option("--language", type=click.Choice(["en", "de", "fr", "es", "zh"]), help="[default: en]"),
+    click.option(
+        "--language", type=OneOf("language", _languages), help="The language of the log.  [default: en]"
+    ),
 )
-_MATRICES = click.option("--matrices/--no-matrices", default=None, help="Whole layers as matrices, too.")
+_MATRICES = click.option("--matrices/--no-matrices", default=None, help="Also show whole layers as matrices.")
 #: The names of the options above.
 NUMBERS = ("significant", "decimals", "carry", "decimal_comma", "thin_spaces", "powers", "times")
 
@@ -75,13 +101,13 @@ def refuse_without_effect(form: str, chosen: dict[str, Any]) -> None:
     if data and (chosen["notation"] != "net-out" or chosen["language"] is not None or chosen["matrices"]):
         raise click.UsageError(
             f"--format {form} is for programs, always in net-out and English, number by number; "
-            "leave --notation, --language and --matrices out"
+            "leave out --notation, --language and --matrices"
         )
     if form == "xlsx":
         if chosen["matrices"]:
-            raise click.UsageError("--format xlsx has a cell for every number; leave --matrices out")
+            raise click.UsageError("--format xlsx has a cell for every number; leave out --matrices")
         _refuse(
-            "--format xlsx holds numbers, which the program that opens it writes as it is set up",
+            "--format xlsx stores numbers, and the program that opens the file decides how they look",
             chosen,
             ("decimal_comma", "thin_spaces", "powers", "times"),
         )
@@ -93,7 +119,7 @@ def _refuse(reason: str, chosen: dict[str, Any], names: tuple[str, ...]) -> None
     usual = (None, False, "·")
     given = [f"--{name.replace('_', '-')}" for name in names if chosen[name] not in usual]
     if given:
-        raise click.UsageError(f"{reason}; leave {' and '.join(given)} out")
+        raise click.UsageError(f"{reason}; leave out {' and '.join(given)}")
 
 
 def printer_of(kind: "type[Printer]", chosen: dict[str, Any], **look: Any) -> "Printer":
@@ -107,7 +133,7 @@ def printer_of(kind: "type[Printer]", chosen: dict[str, Any], **look: Any) -> "P
     from neurosim.printing.numbers import NumberFormat
 
     if chosen["significant"] is not None and chosen["decimals"] is not None:
-        raise click.UsageError("--significant and --decimals exclude each other; give one of them")
+        raise click.UsageError("--significant and --decimals cannot be used together; give one of them")
     numbers = NumberFormat(**{name: chosen[name] for name in NUMBERS if name != "carry"})
     look |= {name: chosen[name] for name in ("notation", "language", "matrices") if name in chosen}
     return kind(carry=chosen["carry"], numbers=numbers, **look)

@@ -32,16 +32,16 @@ def require_apart(output: Place | None, read: Mapping[Place, str], option: str =
     Examples
     --------
     >>> require_apart("log.html", {"mine.toml": "the scenario"})
-    >>> require_apart("./mine.toml", {"mine.toml": "the scenario"})
+    >>> require_apart("./a.toml", {"a.toml": "the scenario"})
     Traceback (most recent call last):
     ...
-    neurosim.errors.FileError: --output './mine.toml' would overwrite the scenario 'mine.toml'; name another
+    neurosim.errors.FileError: --output './a.toml' would overwrite the scenario 'a.toml'; choose another file
     """
     if output is None or Path(output) == STANDARD:
         return
     for path, what in read.items():
         if _is(Path(output), Path(path)):
-            raise FileError(f"{option} '{output}' would overwrite {what} '{path}'; name another")
+            raise FileError(f"{option} '{output}' would overwrite {what} '{path}'; choose another file")
 
 
 def _is(output: Path, path: Path) -> bool:

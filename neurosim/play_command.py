@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim import terminal
-from neurosim.arguments import Whole, examples, part_option, scenario_argument
+from neurosim.arguments import Whole, examples, part_option
 from neurosim.logs import STANDARD_OUTPUT, deliver, inputs_of, made_by, require_steps
 from neurosim.looks import notation_options, number_options, printer_of
 from neurosim.overwriting import require_apart
+from neurosim.saved_argument import saved_argument
 
 if TYPE_CHECKING:
+    from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
     from neurosim.trace.trace import Trace
@@ -25,29 +27,34 @@ if TYPE_CHECKING:
         "neurosim play mazur --notation nielsen --language de --decimal-comma --output stunde.html",
     )
 )
-@scenario_argument
+@saved_argument
 @part_option
-@click.option("--sample", type=Whole(1), metavar="N", help="Only this sample, counted from 1.")
+@click.option("--sample", type=Whole(1), metavar="N", help="Show this sample only, counted from 1.")
 @number_options
 @notation_options
-@click.option("--about", metavar="NEURON|CONNECTION", help="Only what concerns h1, i1->h1 or w1.")
+@click.option(
+    "--about", metavar="NEURON|CONNECTION", help="Show only the steps about this, such as h1, i1->h1 or w1."
+)
 @click.option(
     "--output",
     required=True,
     type=click.Path(path_type=Path),
+    metavar="FILE",
     help="The page to write, such as lesson.html; - is standard output.",
 )
 @click.pass_context
 def play(
     context: click.Context,
-    scenario: "Scenario",
+    scenario: "Scenario | Saved",
     output: Path,
     **chosen: Any,
 ) -> None:
     """Write a web page that steps through the log.
 
-    The page is one file that needs no network. It shows the steps of the first update one by one on the
-    network; on it numbers can be predicted, and changed.
+    The page is a single file that works offline. It shows the steps of the first update one by one, next to
+    the network. Viewers can predict numbers before they are shown, and change inputs and weights.
+
+    FILE is a scenario of your own, or a network or trace saved in Python; a saved network needs --inputs.
     """
     from neurosim.files import require_ending
 
@@ -61,9 +68,14 @@ def play(
 
 
 def player_page(
-    scenario: "Scenario", provenance: "Provenance", *, sample: int | None, about: str | None, **chosen: Any
+    scenario: "Scenario | Saved",
+    provenance: "Provenance | None",
+    *,
+    sample: int | None,
+    about: str | None,
+    **chosen: Any,
 ) -> tuple[str, str | None]:
-    """Return the page, and which samples it is of where this has to be said.
+    """Return the page, and a remark on which samples it shows.
 
     Parameters
     ----------
@@ -71,22 +83,30 @@ def player_page(
         The other options of ``neurosim play``.
     """
     from neurosim.player import PlayerPrinter
+    from neurosim.scenario.saved import Saved
     from neurosim.scenario.tracing import which_samples
+    from neurosim.scenario.work import refuse_printing
 
     printer = printer_of(PlayerPrinter, chosen, title=scenario.title, provenance=provenance)
     log = _log(scenario, sample)
-    which = which_samples(scenario, log) if sample is None else None
+    which = None
+    if sample is None and not isinstance(scenario, Saved):  # a saved trace is shown as it is
+        which = which_samples(scenario, log, printer.look.words.code)
     log = printer.carried(log)
     if about is not None:
         log = require_steps(log.about(about), [f"--about {about}"])
+    refuse_printing(scenario, log)
     return printer.print(log).rstrip("\n"), which
 
 
-def _log(scenario: "Scenario", sample: int | None) -> "Trace":
+def _log(scenario: "Scenario | Saved", sample: int | None) -> "Trace":
     """The log of the first update; a sample of a batch alone, since its page must not rest on others."""
-    from neurosim.scenario.tracing import trace_batch, trace_sample
+    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.tracing import trace_sample
 
     if sample is None:
-        return trace_batch(scenario)
-    batch = trace_batch(scenario, sample)
+        return scenario.trace()
+    batch = scenario.trace(sample)
+    if isinstance(scenario, Saved):
+        return batch.of_sample(sample)
     return batch if len(batch.samples) == 1 else trace_sample(scenario, sample)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from neurosim.arguments import NameOrFile, is_path
-from neurosim.errors import FileError, FormatError, brief, listed
+from neurosim.errors import FileError, FormatError, brief, cut, listed
 from neurosim.figure_commands import draw, figure_record
 from neurosim.logs import log_document, trace
 from neurosim.play_command import play, player_page
@@ -19,7 +19,8 @@ from neurosim.scenario.scenario import Scenario
 from neurosim.trace.provenance import Provenance
 
 MOST_WORDS = 100
-NO_COMMAND = "its metadata name no command that makes products"
+MOST_SAID = 120  # letters of what is wrong with an option
+NO_COMMAND = "its metadata do not name a command that makes such files"
 
 
 def remade(given: Provenance, scenario: Scenario, product: Path) -> bytes:
@@ -33,7 +34,15 @@ def remade(given: Provenance, scenario: Scenario, product: Path) -> bytes:
     name = given.command[0] if given.command else "nothing"
     if name not in MAKERS or len(given.command) > MOST_WORDS:
         raise FormatError(f"{NO_COMMAND}: {brief(name)}")
-    return MAKERS[name](given, scenario, product)
+    try:
+        return MAKERS[name](given, scenario, product)
+    except click.ClickException as error:  # options that do not go together
+        raise _wrong_option(given, error.format_message()) from None
+
+
+def _wrong_option(given: Provenance, why: str) -> FormatError:
+    command = f"'neurosim {given.command[0]}'"
+    return FormatError(f"its metadata name an option that {command} does not take: {cut(why, MOST_SAID)}")
 
 
 def _chosen(command: click.Command, given: Provenance, product: Path) -> dict[str, Any]:
@@ -45,7 +54,7 @@ def _chosen(command: click.Command, given: Provenance, product: Path) -> dict[st
     try:
         chosen = dict(reader.make_context(command.name, list(given.command[1:])).params)
     except click.ClickException as error:
-        raise FormatError(f"{NO_COMMAND}: {brief(error.message, 120)}") from None
+        raise _wrong_option(given, error.format_message()) from None
     del chosen["scenario"]  # found already, with care
     for option in options:
         if isinstance(option.type, NameOrFile):
@@ -54,7 +63,7 @@ def _chosen(command: click.Command, given: Provenance, product: Path) -> dict[st
 
 
 def _found(name: str, product: Path) -> Any:
-    """A notation by its name, or from a file beside the product."""
+    """A notation by its name, or from a file next to the product."""
     from neurosim.printing.notation import notation
     from neurosim.scenario.finding import ENDING, beside
 
@@ -62,7 +71,9 @@ def _found(name: str, product: Path) -> Any:
         return notation(name)
     found = beside(name, product)
     if found is None:
-        raise FileError(f"its notation {brief(name, 80)} is neither beside it nor in the two folders above")
+        raise FileError(
+            f"its notation {brief(name, 80)} is neither in the same folder nor in the two folders above it"
+        )
     return notation(found)
 
 
@@ -111,13 +122,13 @@ def _figure_of_run(given: Provenance, scenario: Scenario, product: Path) -> byte
 
     _require_ending(product, given, ".svg", ".pdf")
     if len(given.command) != 2:
-        raise FormatError(f"{NO_COMMAND}: {brief(given.command[2:])}")
+        raise _wrong_option(given, listed(given.command[2:]))
     for part in scenario.parts or (scenario,):
         names = figure_names(part)
         if product.name in names:
             figure = figure_of(part, names.index(product.name))
             return rendered(figure, product.suffix.lower().lstrip("."))
-    raise FormatError(f"'neurosim run {scenario.where}' makes no figure of the name '{product.name}'")
+    raise FormatError(f"'neurosim run {scenario.where}' makes no figure called '{product.name}'")
 
 
 def _require_ending(product: Path, given: Provenance, *endings: str) -> None:

@@ -113,7 +113,7 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(table) < len(pairs):
         seen: set[str] = set()
         double = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise FormatError(f"it is damaged: the key {brief(double)} stands twice in one table")
+        raise FormatError(f"it is damaged: the key {brief(double)} occurs twice in one table")
     return table
 
 
@@ -133,7 +133,8 @@ def check_schema(document: object, schema: str, *before: str) -> None:
         return
     if found.rpartition("/")[0] == kind:
         raise FormatError(
-            f"it is of version {brief(found)[1:-1]}, this neurosim reads {schema}; use the one that wrote it"
+            f"it is of version {brief(found)[1:-1]}, but this neurosim reads {schema}; use the version "
+            "that wrote it"
         )
     raise FormatError(f"it is a {brief(found)[1:-1]} file, not {schema}")
 
@@ -295,6 +296,21 @@ def fields(**readers: Reader) -> Reader:
             except Misfit as misfit:
                 raise misfit.inside(key) from None
         return found
+
+    return read
+
+
+def only(maybe: Mapping[str, Reader] | None = None, /, **readers: Reader) -> Reader:
+    """A table with these names, those that there may be, and no others."""
+    more = maybe or {}
+
+    def read(value: Any) -> dict[str, Any]:
+        given = table(value)
+        for key in given:
+            if key not in readers and key not in more:
+                known = ", ".join([*readers, *more])
+                raise Misfit(f"is unknown (known are: {known})", brief(key)[1:-1])
+        return fields(**readers, **{key: more[key] for key in more if key in given})(given)
 
     return read
 

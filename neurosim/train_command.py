@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim import terminal
-from neurosim.arguments import Positive, Whole, engine, examples, scenario_argument
+from neurosim.arguments import Positive, Whole, engines, examples, scenario_argument
 from neurosim.files import require_ending, require_writable
 from neurosim.logs import STANDARD_OUTPUT
 from neurosim.overwriting import require_apart
+from neurosim.suggesting import OneOf
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -31,29 +32,50 @@ if TYPE_CHECKING:
     )
 )
 @scenario_argument
-@click.option("--epochs", type=Whole(0), metavar="N", help="How often through all samples.")
-@click.option("--learning-rate", type=Positive(), metavar="X", help="In place of that in the file.")
-@click.option("--engine", callback=engine, metavar="NAME", help="auto, objects, program, numpy or numba.")
-@click.option("--seed", type=Whole(0), metavar="N", help="Of the first weights and of the shuffles.")
-@click.option("--seeds", type=Whole(1), metavar="N", help="Train from seeds 1 to N: how many get there?")
-@click.option("--variant", metavar="NAME", help="A variant of the file, such as frozen biases.")
-@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder or file of the data.")
+@click.option(
+    "--epochs", type=Whole(0), metavar="N", help="Train for N epochs instead of the number in the file."
+)
+@click.option(
+    "--learning-rate",
+    type=Positive(),
+    metavar="X",
+    help="Use this learning rate instead of the one in the file.",
+)
+@click.option("--engine", type=OneOf("engine", engines), help="The engine that does the training.")
+@click.option(
+    "--seed", type=Whole(0), metavar="N", help="The seed for the initial weights and for shuffling."
+)
+@click.option(
+    "--seeds",
+    type=Whole(1),
+    metavar="N",
+    help="Train from each of the seeds 1 to N, and count the successes.",
+)
+@click.option("--variant", metavar="NAME", help="Train this variant of the scenario, such as frozen.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), metavar="DIR", help="The folder or file that holds the data."
+)
 @click.option(
     "--checkpoint",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Keep the state of the training in this folder.",
+    help="Save the state of the training in this folder.",
 )
-@click.option("--every", type=Whole(1), metavar="N", help="Save it every N epochs.  [default: every 10 s]")
-@click.option("--resume", is_flag=True, help="Go on from the last state in --checkpoint.")
+@click.option(
+    "--every",
+    type=Whole(1),
+    metavar="N",
+    help="With --checkpoint: save every N epochs.  [default: every 10 s]",
+)
+@click.option("--resume", is_flag=True, help="Continue from the last state saved in --checkpoint.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Save the trained network; - is standard output, and nothing else is printed.",
+    help="Save the trained network in this file; - prints it, and nothing else.",
 )
-@click.option("--quiet", is_flag=True, help="Print the results only.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--quiet", is_flag=True, help="Print only the results.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as one JSON object.")
 def train(
     scenario: "Scenario",
     variant: str | None,
@@ -69,14 +91,14 @@ def train(
 ) -> None:
     """Train the network of a scenario.
 
-    The progress comes first, then what was learned. A source's results stand beside ours; nothing that
-    differs is an error here (neurosim run says so with its exit code).
+    The command prints the progress, then the results, next to those of the source. A difference is not an
+    error here; neurosim run reports it with its exit code.
     """
     from neurosim.scenario.options import with_options, with_variant
 
     _check_usage(seeds, changed["seed"], output, checkpoint, every, resume)
     if output == STANDARD_OUTPUT and as_json:
-        raise click.UsageError("--json and --output - both speak on standard output; name a file for one")
+        raise click.UsageError("--json and --output - both print to standard output; give --output a file")
     if output is not None and output != STANDARD_OUTPUT:
         require_ending(output, ".json", others=True)
         require_writable(output)  # now, so that nobody waits for a training that then has no place to go
@@ -104,14 +126,14 @@ def _check_usage(
 ) -> None:
     if checkpoint is None and (resume or every is not None):
         given = "--resume" if resume else "--every"
-        raise click.UsageError(f"{given} needs --checkpoint DIR, the folder that holds the state")
+        raise click.UsageError(f"{given} needs --checkpoint DIR, the folder of the saved state")
     if checkpoint is not None and not resume:
         _refuse_old_state(checkpoint)
     if seeds is None:
         return
     for given, value in (("--seed", seed), ("--output", output), ("--checkpoint", checkpoint)):
         if value is not None:
-            raise click.UsageError(f"--seeds and {given} exclude each other; give one of them")
+            raise click.UsageError(f"--seeds and {given} cannot be used together; give one of them")
 
 
 def _files_of(folder: Path) -> dict[Any, str]:
@@ -126,7 +148,7 @@ def _refuse_old_state(folder: Path) -> None:
 
     if Checkpoint(folder).files():
         raise click.UsageError(
-            f"'{folder}' holds checkpoints of an earlier training; add --resume to go on from them, "
+            f"'{folder}' holds checkpoints of an earlier training; add --resume to continue from them, "
             "or name another folder"
         )
 
@@ -195,22 +217,22 @@ def _train_once(
         names = ", ".join(
             f"--variant {variant.name} ({variant.title})" for variant in scenario.table.variants
         )
-        terminal.show(f"Beside it: {names}; neurosim run {scenario.name} shows all side by side.")
+        terminal.show(f"Variants: {names}; neurosim run {scenario.name} shows them side by side.")
 
 
 @contextmanager
 def _stopped_by_hand(checkpoint: Path | None) -> Iterator[None]:
-    """Say after Ctrl-C how far the training came, and how to go on."""
+    """Say after Ctrl-C how far the training came, and how to continue."""
     from neurosim.training.checkpoints import Checkpoint
 
     try:
         yield
     except KeyboardInterrupt as failure:
         if checkpoint is not None and (saved := Checkpoint(checkpoint).newest()) is not None:
-            terminal.say(f"stopped after epoch {saved.history.epochs}; go on with --resume")
+            terminal.say(f"stopped after epoch {saved.history.epochs}; continue with --resume")
         elif (history := getattr(failure, "history", None)) is not None:
             terminal.say(
-                f"stopped after epoch {history.epochs}; nothing was saved: --checkpoint DIR keeps the state"
+                f"stopped after epoch {history.epochs}; nothing was saved (--checkpoint DIR saves the state)"
             )
         raise
 

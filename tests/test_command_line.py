@@ -92,7 +92,7 @@ def test_a_log_of_one_sample_among_several_says_so(typed: Typed, tmp_path: Path)
     text = (tmp_path / "mine.toml").read_text(encoding="utf-8")
     more = "[[samples]]\ninputs = [0.0, 1.0]\ntargets = [0.0]\n\n[training]"
     (tmp_path / "mine.toml").write_text(text.replace("[training]", more), encoding="utf-8")
-    said = "Sample 1 of 2, before and in the first update; --sample N of neurosim trace shows another\n"
+    said = "Sample 1 of 2, before and in the first update; neurosim trace --sample N shows another one\n"
     for command in ("run", "trace"):
         out = typed(command, "mine.toml")[1]
         assert out.index(said) < out.index("Step log of")
@@ -205,7 +205,7 @@ def test_draw_shows_what_is_asked_for(typed: Typed, tmp_path: Path) -> None:
 
 
 def test_new_writes_a_scenario_that_runs(typed: Typed, tmp_path: Path) -> None:
-    assert typed("new", "mine.toml") == (0, "", "Wrote mine.toml; now: neurosim run mine.toml\n")
+    assert typed("new", "mine.toml") == (0, "", "Wrote mine.toml; run it with: neurosim run mine.toml\n")
     assert typed("run", "mine.toml")[0] == 0
     assert typed("check", "mine.toml")[0] == 0
 
@@ -214,7 +214,7 @@ def test_new_never_overwrites_without_force(typed: Typed, tmp_path: Path) -> Non
     (tmp_path / "mine.toml").write_text("precious")
     code, _, err = typed("new", "mine.toml")
     assert code == 2
-    assert "'mine.toml' is already there; --force overwrites it" in err
+    assert "'mine.toml' is already there; add --force to overwrite it" in err
     assert (tmp_path / "mine.toml").read_text() == "precious"
     assert typed("new", "mine.toml", "--force")[0] == 0
     assert "[network]" in (tmp_path / "mine.toml").read_text(encoding="utf-8")
@@ -251,25 +251,25 @@ def test_every_command_has_help_with_examples(typed: Typed, command: str) -> Non
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["runn", "mazur"], "No such command 'runn'"),
+        (["runn", "mazur"], "no command 'runn' (did you mean 'run'?)"),
         (["run"], "Missing argument 'NAME|FILE'"),
         (["run", "mazurr"], "no scenario 'mazurr' (did you mean 'mazur'?"),
-        (["run", "mazur", "--outt", "x"], "No such option"),
+        (["run", "mazur", "--outt", "x"], "run has no option '--outt' (did you mean '--out'?)"),
         (["run", "nothing.toml"], "nothing.toml: cannot be read"),
         (["run", "mazur.toml"], "did you mean the bundled 'mazur'?"),
         (
             ["draw", "chain-rule", "--show", "target,error", "--output", "x.svg"],
-            "scenario chain-rule: there is no target to show, since the loss 'sum_of_outputs' has none",
+            "scenario chain-rule: there is no target to show, because the loss 'sum_of_outputs' has none",
         ),
         (["run", "broken.toml"], "broken.toml: line 1, column 9: expected ']'"),
         (["run", "chain-rule", "--out", "broken.toml"], "broken.toml"),
         (["run", "chain-rule", "--out", "broken.toml/deeper"], "cannot make the folder 'broken.toml/deeper'"),
         (["trace", "mazur", "--sample", "2"], "no sample 2 in scenario mazur (samples are 1 to 1)"),
-        (["trace", "mazur", "--sample", "0"], "'0' must be a whole number from 1 on"),
-        (["trace", "mazur", "--sample", "one"], "'one' must be a whole number from 1 on"),
-        (["trace", "mazur", "--format", "xml"], "'xml' is not one of 'text', 'markdown'"),
+        (["trace", "mazur", "--sample", "0"], "'0' must be a whole number of at least 1"),
+        (["trace", "mazur", "--sample", "one"], "'one' must be a whole number of at least 1"),
+        (["trace", "mazur", "--format", "xml"], "unknown format 'xml' (one of 'text', 'markdown'"),
         (["trace", "mazur", "--significant", "0"], "'0' must be a whole number from 1 to 17"),
-        (["trace", "mazur", "--significant", "3", "--decimals", "3"], "exclude each other"),
+        (["trace", "mazur", "--significant", "3", "--decimals", "3"], "cannot be used together"),
         (["trace", "mazur", "--about", "h9"], "'h9'"),
         (["trace", "mazur", "--output", "no/such/folder.txt"], "cannot write 'no/such/folder.txt'"),
         (["draw", "mazur"], "Missing option '--output'"),
@@ -285,7 +285,7 @@ def test_every_command_has_help_with_examples(typed: Typed, command: str) -> Non
         (["draw", "mazur", "--output", "no/such/x.svg"], "no/such/x.svg"),
         (["new", "mine.txt"], "'mine.txt' must end in .toml, as in mine.toml"),
         (["new", "no/such/mine.toml"], "cannot write 'no/such/mine.toml'"),
-        (["completion", "tcsh"], "'tcsh' is not one of 'bash', 'zsh', 'fish'"),
+        (["completion", "tcsh"], "unknown shell 'tcsh' (one of 'bash', 'zsh', 'fish')"),
         (["check", ""], "no scenario ''"),
     ],
 )

@@ -210,7 +210,7 @@ def test_an_optimizer_with_a_foreign_memory_reaches_no_engine(engine):
     with pytest.raises(ns.StructureError, match=r"the memory of Adam is damaged: it needs 2 arrays"):
         net.fit(X, T, epochs=1, optimizer=rule, engine=engine)
     rule.memory.slots = (rule.memory.slots[0], np.zeros(3))
-    with pytest.raises(ns.StructureError, match=r"'squares' is no array of 12 floats"):
+    with pytest.raises(ns.StructureError, match=r"'squares' is not an array of 12 floats"):
         net.fit(X, T, epochs=1, optimizer=rule, engine=engine)
 
 

@@ -85,7 +85,7 @@ def test_what_python_saves_is_not_put_under_the_ending_of_something_else() -> No
         (net.save, "net.pdf"),
         (lambda path: save_record(moment, "network", path), "record.svg"),
     ):
-        with pytest.raises(FormatError, match=rf"'{wrong}' does not suit what goes into it"):
+        with pytest.raises(FormatError, match=rf"'{wrong}' has the wrong ending for this content"):
             save(wrong)
     assert list(Path().iterdir()) == []
     trace.save("trace.old")
@@ -102,8 +102,8 @@ def test_what_python_saves_is_not_put_under_the_ending_of_something_else() -> No
             ["mazur", "--phase", "update", "--only-changes", "--about", "h1", "--upto", "20"],
             "--upto 20, --phase update, --about h1 and --only-changes together",
         ),
-        (["xor-forward", "--phase", "update"], "the log has no step that fits --phase update"),
-        (["xor-forward-constant", "--about", "one"], "the log has no step that fits --about one"),
+        (["xor-forward", "--phase", "update"], "no step of the log matches --phase update"),
+        (["xor-forward-constant", "--about", "one"], "no step of the log matches --about one"),
     ],
 )
 def test_a_choice_that_no_step_fits_is_said_with_what_was_combined(
@@ -115,7 +115,7 @@ def test_a_choice_that_no_step_fits_is_said_with_what_was_combined(
 
 def test_a_page_of_no_steps_is_refused_with_what_was_asked(capsys: pytest.CaptureFixture[str]) -> None:
     said = refused(["play", "xor-forward-constant", "--about", "one", "--output", "a.html"], capsys)
-    assert "the log has no step that fits --about one" in said
+    assert "no step of the log matches --about one" in said
 
 
 def test_the_lines_of_a_sample_are_counted_in_the_whole_log(capsys: pytest.CaptureFixture[str]) -> None:

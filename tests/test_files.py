@@ -54,6 +54,21 @@ def test_what_another_process_is_writing_stays(tmp_path):
     assert not half.exists()
 
 
+def test_a_folder_is_looked_through_once_however_often_is_written_into_it(tmp_path, monkeypatch):
+    looked, scan = [], os.scandir
+
+    def counted(folder):
+        looked.append(str(folder))
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", counted)
+    (tmp_path / "other").mkdir()
+    for number in range(5):
+        write_text(tmp_path / f"{number}.txt", "whole")
+        write_text(tmp_path / "other" / f"{number}.txt", "whole")
+    assert looked == [str(tmp_path), str(tmp_path / "other")]
+
+
 def test_a_link_and_a_folder_that_are_called_so_stay(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     (tmp_path / f".link{LEFT}").symlink_to("mine.txt")
@@ -120,6 +135,6 @@ def test_the_folder_is_free_after_an_error_and_inside_no_second_time(tmp_path):
         net.copy().fit([[0.0, 1.0]], [[1.0]], **given)
 
     for _ in range(2):
-        with pytest.raises(ns.FileError, match="name another folder, or wait until it has ended"):
+        with pytest.raises(ns.FileError, match="choose another folder, or wait until it has finished"):
             net.fit([[0.0, 1.0]], [[1.0]], callback=again, **given)
     assert net.fit([[0.0, 1.0]], [[1.0]], **given).epochs == 1

@@ -187,7 +187,7 @@ def test_names_that_do_not_fit_are_refused(net, names, sentence):
         net.trace(frame, T)
     with pytest.raises(UnknownNameError):
         net.forward(pd.Series({"x1": 1.0, "x3": 1.0}))
-    with pytest.raises(NumberError, match="a name stands twice among 'x1', 'x1'"):
+    with pytest.raises(NumberError, match="a name occurs twice among 'x1', 'x1'"):
         net.forward(pd.Series([1.0, 2.0], index=["x1", "x1"]))
 
 

@@ -148,6 +148,42 @@ def test_two_names_of_80_letters_are_whole_and_of_81_are_not():
     assert message.endswith(", and this sentence goes on for as long as it has to: yes")
 
 
+@pytest.mark.parametrize(
+    ("value", "end"),
+    [
+        ("x" * 200, "x...'"),
+        ('it\'s "so" ' * 40, "...'"),
+        ("it's " * 40, '..."'),
+        ("\\" * 200, "...'"),
+        (b"x" * 200, "x...'"),
+        (["y" * 200], "y...']"),
+        (["a", "'"] * 100, "]"),
+        ({"y" * 200: 1}, "y...'}"),
+        (KeyError("y" * 200), "y...')"),
+        (10**200, "0..."),
+    ],
+)
+@pytest.mark.parametrize("most", [20, 33, 80])
+def test_a_value_that_is_cut_keeps_the_quote_and_the_bracket_that_end_it(value, end, most):
+    short = brief(value, most)
+    assert short.endswith(end)
+    assert len(short) <= most
+    assert short[: most - 10] == repr(value)[: most - 10]
+
+
+def test_a_cut_name_keeps_its_quotes_in_whole_messages(tmp_path, capsys):
+    (tmp_path / "a.toml").write_text(f'title = "a"\nsource = "b"\n[network]\nloss = ["{"n" * 90}"]\n')
+    assert main(["run", str(tmp_path / "a.toml")]) == 2
+    capsys.readouterr()
+    (tmp_path / "a.toml").write_text(f'title = "a"\nsource = "b"\nnetwork = "{"n" * 90}"\n')
+    assert main(["run", str(tmp_path / "a.toml")]) == 2
+    assert f'the string "{"n" * 17}...{"n" * 16}"' in capsys.readouterr().err
+    document = tmp_path / "network.json"
+    document.write_text(f'{{"schema": "{"n" * 90}"}}')
+    with pytest.raises(ns.FormatError, match=r"n\.\.\. file"):
+        ns.Network.load(document)
+
+
 def test_a_path_stays_whole():
     path = "/" + "/".join(["a folder with a long name"] * 12) + "/network.json"
     assert path in shortened(f"cannot read '{path}': no such file or directory")

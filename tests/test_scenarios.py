@@ -1,4 +1,4 @@
-"""Every scenario that comes along: it runs, and its numbers are those that its source printed."""
+"""Every scenario that comes with neurosim: it runs, and its numbers are those that its source printed."""
 
 from functools import cache
 from pathlib import Path

@@ -13,6 +13,7 @@ from neurosim.stored import (
     number,
     numbers,
     one_of,
+    only,
     optional,
     parsed,
     parsed_toml,
@@ -93,7 +94,7 @@ def test_what_is_at_least_one_refuses_zero():
         ('{"a": 1, "b": -Infinity}', "'b' is -inf, which is not a finite number"),
         ('{"a": {"b": "\\ud800"}}', "'a.b' is '\\ud800', which holds half of a letter"),
         ('{"\\uDC00": 1}', "it is '\\udc00', which holds half of a letter"),
-        ('{"a": 1, "a": 2}', "the key 'a' stands twice in one table"),
+        ('{"a": 1, "a": 2}', "the key 'a' occurs twice in one table"),
         ("1" * 5000, "a whole number has too many digits"),
     ],
 )
@@ -118,3 +119,21 @@ def test_whole_letters_written_in_halves_are_read():
 def test_a_toml_text_that_cannot_be_read_is_refused(content, sentence):
     with pytest.raises(FormatError, match=sentence):
         parsed_toml(content)
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ({"a": 1}, "'b' is missing"),
+        ({"a": 1, "b": True, "d": 1}, "'d' is unknown (known are: a, b, c)"),
+        ({"a": 1, "b": True, "c": 1}, "'c' is 1; it must be a printable text"),
+        ([], "it is []; it must be a table"),
+    ],
+)
+def test_a_table_of_these_names_only(value, sentence):
+    read = only({"c": text}, a=number, b=flag)
+    assert read({"a": 1, "b": True}) == {"a": 1.0, "b": True}
+    assert read({"a": 1, "b": True, "c": "x"}) == {"a": 1.0, "b": True, "c": "x"}
+    with pytest.raises(FormatError) as caught:
+        read(value)
+    assert sentence in str(caught.value)

@@ -109,7 +109,7 @@ def test_the_network_goes_to_standard_output_and_nothing_else_does(typed: Typed,
 def test_two_documents_on_standard_output_are_refused(typed: Typed) -> None:
     code, out, err = typed("train", "xor", "--json", "--output", "-")
     assert (code, out) == (2, "")
-    assert "--json and --output - both speak on standard output" in err
+    assert "--json and --output - both print to standard output" in err
 
 
 @pytest.mark.slow
@@ -120,7 +120,7 @@ def test_a_variant_is_trained_in_place_of_the_file(typed: Typed) -> None:
     )
     assert ours != frozen
     _, out, _ = typed("train", "moons", "--epochs", "1")
-    assert "Beside it: --variant frozen (biases frozen, as in the source's program)" in out
+    assert "Variants: --variant frozen (biases frozen, as in the source's program)" in out
 
 
 def test_a_report_of_every_class_ends_the_training_of_digits(typed: Typed) -> None:
@@ -133,7 +133,7 @@ def test_a_report_of_every_class_ends_the_training_of_digits(typed: Typed) -> No
 def test_mnist_says_on_standard_error_that_others_stand_in_when_it_prints_json(typed: Typed) -> None:
     code, out, err = typed("train", "mnist", "--epochs", "1", "--json")
     assert code == 0
-    assert err.startswith("No folder with IDX files such as those of MNIST was named (--data)")
+    assert err.startswith("No folder with IDX files such as those of MNIST was given with --data")
     assert json.loads(out)["note"] == err.strip()
 
 
@@ -150,26 +150,26 @@ def test_a_scenario_of_typed_samples_is_trained_as_well(typed: Typed) -> None:
     ("arguments", "expected"),
     [
         (["nothing"], "no scenario 'nothing'"),
-        (["calculus"], "its parts are worked out, not trained; use neurosim run"),
-        (["himmelblau"], "the descent on its inputs is worked out, not trained; use neurosim run"),
-        (["himmelblau", "--learning-rate", "0.1"], "is worked out, not trained; use neurosim run"),
-        (["why-backprop"], "the cost of its gradients is worked out, not trained; use neurosim run"),
+        (["calculus"], "its parts are not trained; use neurosim run"),
+        (["himmelblau"], "the descent on its inputs is calculated without training; use neurosim run"),
+        (["himmelblau", "--learning-rate", "0.1"], "calculated without training; use neurosim run"),
+        (["why-backprop"], "the cost of its gradients is calculated without training; use neurosim run"),
         (["chain-rule"], "has no learning_rate, so there is nothing to train"),
-        (["xor", "--epochs", "-1"], "'-1' must be a whole number from 0 on"),
+        (["xor", "--epochs", "-1"], "'-1' must be a whole number of at least 0"),
         (["xor", "--learning-rate", "0"], "'0' must be a number above 0"),
         (["xor", "--learning-rate", "nan"], "'nan' must be a number above 0"),
         (["xor", "--engine", "numpi"], "unknown engine 'numpi' (did you mean 'numpy'?"),
-        (["xor", "--seed", "1.5"], "'1.5' must be a whole number from 0 on"),
-        (["xor", "--seeds", "0"], "'0' must be a whole number from 1 on"),
-        (["xor", "--seeds", "2", "--seed", "1"], "--seeds and --seed exclude each other"),
-        (["xor", "--seeds", "2", "--output", "a.json"], "--seeds and --output exclude each other"),
-        (["mazur", "--seed", "1"], "nothing in it is drawn, so a seed changes nothing"),
-        (["mazur", "--seeds", "2"], "its first weights are given, so all seeds would end alike"),
+        (["xor", "--seed", "1.5"], "'1.5' must be a whole number of at least 0"),
+        (["xor", "--seeds", "0"], "'0' must be a whole number of at least 1"),
+        (["xor", "--seeds", "2", "--seed", "1"], "--seeds and --seed cannot be used together"),
+        (["xor", "--seeds", "2", "--output", "a.json"], "--seeds and --output cannot be used together"),
+        (["mazur", "--seed", "1"], "nothing in it is random, so a seed changes nothing"),
+        (["mazur", "--seeds", "2"], "its initial weights are given, so all seeds give the same result"),
         (["xor", "--resume"], "--resume needs --checkpoint DIR"),
         (["xor", "--every", "3"], "--every needs --checkpoint DIR"),
         (["xor", "--variant", "frozen"], "no variant 'frozen' in scenario xor"),
-        (["mazur", "--data", "."], "its samples are typed in, so it takes no data; leave --data out"),
-        (["xor", "--data", "."], "the data 'xor' stand in no file or folder; leave --data out"),
+        (["mazur", "--data", "."], "its samples are in the file itself; leave out --data"),
+        (["xor", "--data", "."], "the data 'xor' are not read from a file or folder; leave out --data"),
         (["mnist", "--data", "nowhere"], "there is no such folder; name the folder that holds the IDX files"),
         (["xor", "--epochs", "1", "--output", "no/such/net.json"], "cannot write 'no/such/net.json'"),
     ],
@@ -223,7 +223,7 @@ def test_what_needs_no_optional_package_trains_without_it(package: str, name: st
 def test_mnist_without_scikit_learn_names_the_other_way_too(tmp_path: Path) -> None:
     done = without("sklearn", tmp_path, "train", "mnist")
     assert (done.returncode, done.stdout) == (2, "")
-    assert 'pip install "neurosim[data]"; or name it with --data DIR' in done.stderr
+    assert 'pip install "neurosim[data]"; or give the data with --data DIR' in done.stderr
 
 
 @pytest.mark.slow
@@ -246,7 +246,7 @@ def test_the_report_of_classes_without_scikit_learn_is_a_sentence(tmp_path: Path
     )
     done = without("sklearn", tmp_path, "train", "three.toml")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "CLASSES  the classification report comes from scikit-learn" in done.stdout
+    assert "CLASSES  the classification report needs scikit-learn" in done.stdout
     assert 'pip install "neurosim[data]"' in done.stdout
 
 
@@ -258,7 +258,7 @@ def test_another_seed_is_refused_where_a_training_is_resumed(typed: Typed) -> No
     assert typed(*arguments, "--seed", "1")[0] == 0
     code, _, err = typed(*arguments, "--resume", "--seed", "5")
     assert code != 0
-    assert "the checkpoint in 'state' was made with seed 1, not 5; give the same to go on" in err
+    assert "the checkpoint in 'state' was made with seed 1, not 5; give the same to continue" in err
     assert typed(*arguments, "--resume", "--seed", "1")[0] == 0
 
 
@@ -310,7 +310,7 @@ def test_ctrl_c_keeps_what_was_trained_and_says_how_to_go_on(tmp_path: Path) -> 
     assert running.returncode == 130
     first = err.splitlines()[0]
     assert first.startswith("stopped after epoch ")
-    assert first.endswith("; go on with --resume")
+    assert first.endswith("; continue with --resume")
     epoch = int(first.split()[3].removesuffix(";"))
     saved = ns.Checkpoint(tmp_path / "state").newest()
     assert saved is not None
@@ -351,5 +351,5 @@ def test_a_folder_with_checkpoints_is_not_begun_anew_by_chance(typed: Typed) -> 
     assert typed(*arguments)[0] == 0
     code, _, err = typed(*arguments)
     assert code == 2
-    assert "'state' holds checkpoints of an earlier training; add --resume to go on from them" in err
+    assert "'state' holds checkpoints of an earlier training; add --resume to continue from them" in err
     assert typed(*arguments, "--resume")[0] == 0

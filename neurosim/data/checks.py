@@ -21,7 +21,7 @@ from neurosim.frames import column_names, is_column
 
 
 def matrix(values: Any, what: str) -> np.ndarray:
-    """Return finite floats of shape (samples, columns) that nobody can write to.
+    """Return a read-only array of finite floats of shape (samples, columns).
 
     A frame gives its columns in their order, a series one column. An array that is read-only already, and
     that no writable array lends its numbers to, is not copied.

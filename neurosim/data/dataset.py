@@ -1,4 +1,4 @@
-"""Data to learn from: inputs X, targets T, and the names that stand beside them."""
+"""Data to learn from: inputs X, targets T, and their names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.data.checks import matrix
-from neurosim.errors import NumberError, StructureError
+from neurosim.errors import NumberError, StructureError, UnknownNameError, listed
 from neurosim.frames import column_names, in_order, is_column
 
 
@@ -124,7 +124,14 @@ class Dataset:
     def arranged(self, features: Sequence[str], classes: Sequence[str]) -> "Dataset":
         """Return the dataset with its columns in the order of these names, where they are just those.
 
-        Columns with other names stay where they are: names such as ``pixel_7`` say nothing to a network.
+        Columns with other names stay where they are: names such as ``pixel_7`` say nothing to a network. So
+        do those that are only numbered, x1, x2, ...
+
+        Raises
+        ------
+        UnknownNameError
+            Some of the names are those of the network, and others are not: by their places they would go to
+            other neurons than their names say.
 
         Examples
         --------
@@ -132,8 +139,8 @@ class Dataset:
         >>> data.arranged(["x1", "x2"], ["o"]).X.tolist()
         [[0.0, 1.0]]
         """
-        X, inputs = _arranged(self.X, self.features, features)
-        T, outputs = _arranged(self.T, self.classes, classes)
+        X, inputs = _arranged(self.X, self.features, features, "inputs")
+        T, outputs = _arranged(self.T, self.classes, classes, "outputs")
         return (
             self if X is self.X and T is self.T else replace(self, X=X, T=T, features=inputs, classes=outputs)
         )
@@ -171,11 +178,23 @@ def _frame_names(given: Any) -> tuple[str, ...]:
 
 
 def _arranged(
-    table: np.ndarray, names: tuple[str, ...], wanted: Sequence[str]
+    table: np.ndarray, names: tuple[str, ...], wanted: Sequence[str], what: str
 ) -> tuple[np.ndarray, tuple[str, ...]]:
+    unknown = [name for name in names if name not in wanted]
+    if unknown and len(unknown) < len(names) == len(wanted) and not _only_numbered(names):
+        missing = [name for name in wanted if name not in names]
+        raise UnknownNameError(
+            f"the columns of the data do not fit the {what} {listed(wanted)}: unknown {listed(unknown)}; "
+            f"missing {listed(missing)}; rename them, so that all names fit, or none"
+        )
     if names == tuple(wanted) or sorted(names) != sorted(wanted):
         return table, names
     return table[:, [names.index(name) for name in wanted]], tuple(wanted)
+
+
+def _only_numbered(names: tuple[str, ...]) -> bool:
+    """Whether the names are no more than places: x1, x2, ..."""
+    return any(names == tuple(f"{letter}{k + 1}" for k in range(len(names))) for letter in "xy")
 
 
 def _names(given: Sequence[str], what: str, array: str, letter: str, columns: int) -> tuple[str, ...]:

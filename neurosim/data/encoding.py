@@ -54,13 +54,13 @@ def one_hot(labels: Any, classes: int | Sequence[object] | None = None) -> np.nd
         if greatest >= count:
             place = int(np.argmax(numbers >= count))
             raise NumberError(
-                f"label {numbers[place]} of sample {place + 1} is too great for {count} classes; "
+                f"label {numbers[place]} of sample {place + 1} is too large for {count} classes; "
                 f"labels go from 0 to {count - 1}"
             )
     if len(numbers) * count > MOST_NUMBERS:
         raise NumberError(
-            f"{len(numbers):,} samples of {count:,} classes are more than {MOST_NUMBERS:,} numbers one-hot, "
-            "the most there may be; is it a column of classes at all?"
+            f"{len(numbers):,} samples of {count:,} classes, one-hot, are more than {MOST_NUMBERS:,} "
+            "numbers, the most allowed; check that the column holds classes"
         )
     encoded = np.zeros((len(numbers), count))
     encoded[np.arange(len(numbers)), numbers] = 1.0
@@ -102,12 +102,12 @@ def _positions(labels: Any, classes: list[object]) -> np.ndarray:
     """The place of every label in the list of classes."""
     place = {known: number for number, known in enumerate(classes)}
     if len(place) != len(classes):
-        raise NumberError(f"the list of classes names one more than once: {listed(classes)}")
+        raise NumberError(f"the list of classes has a name more than once: {listed(classes)}")
     for sample, label in enumerate(labels, start=1):
         if label not in place:
             hint = did_you_mean(label, map(str, classes))
             raise UnknownNameError(
-                f"'{label}' of sample {sample} is no class ({hint}classes: {listed(classes)})"
+                f"'{label}' of sample {sample} is not a class ({hint}classes: {listed(classes)})"
             )
     return np.array([place[label] for label in labels], dtype=int)
 

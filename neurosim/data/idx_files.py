@@ -1,4 +1,4 @@
-"""Files in the IDX format, in which MNIST and its relatives are handed out, gzipped or not.
+"""Files in the IDX format of MNIST and similar data sets, gzipped or not.
 
 A file is: two zero bytes, one byte for the type of number, one byte for the number of dimensions;
 then the length of every dimension as four bytes; then the numbers. All of it most significant byte first.
@@ -42,14 +42,14 @@ COUNTED = 1000
 
 
 def read_idx(path: str | os.PathLike[str]) -> np.ndarray:
-    """Return the array that stands in an IDX file [1]_, gzipped or not (its content decides, not its name).
+    """Return the array in an IDX file [1]_, gzipped or not (its content decides, not its name).
 
     Raises
     ------
     FileError
         The file cannot be read.
     FormatError
-        It is no IDX file, or a damaged one.
+        It is not an IDX file, or a damaged one.
     """
     content = read_bytes(path, MOST_BYTES)
     if content[:2] != GZIPPED:
@@ -130,7 +130,7 @@ def idx(
     scale : bool
         Divide bytes by 255, so that white is 1. Numbers of another type stay as they are.
     set : str, optional
-        Which of several sets in the folder is meant, by a word of what stands before the part in the names
+        Which of several sets in the folder is meant, by a word that comes before the part in the names
         of its files: "letters" of ``emnist-letters-train-images-idx3-ubyte``; "" is the one without.
     first_label : int
         The label of the first class: 1 of the letters of EMNIST.
@@ -179,7 +179,7 @@ def idx(
 
 
 def idx_split(folder: str | os.PathLike[str], **options: Any) -> Split:
-    """Return both parts of MNIST as they are handed out: 60,000 to train with, 10,000 to test with.
+    """Return both parts of MNIST as they are published: 60,000 to train with, 10,000 to test with.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ MOST_IMAGES = 1_000_000
 class ImageFolder:
     """Images of several classes in a folder: ``folder/cat/1.png``, ``folder/dog/1.png``, ...
 
-    Files whose names begin with a dot or do not end as those of images are passed over.
+    Files whose names begin with a dot or do not have the ending of an image are ignored.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class ImageFolder:
     validation_size : float, int or None
         Share or number of images in the validation part; None for no such part.
     random_state : int or None
-        Seed of the shuffle that deals the images out to the parts.
+        Seed of the shuffle that distributes the images over the parts.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class ImageFolder:
             found += ((file, number) for file in _images(folder))
             if len(found) > MOST_IMAGES:  # a class folder may be a link, and all to the same one
                 raise FormatError(
-                    f"'{self.path}' holds more than {MOST_IMAGES:,} images, the most there may be"
+                    f"'{self.path}' holds more than {MOST_IMAGES:,} images, the most that are read"
                 )
         if len(found) < 2:
             raise FormatError(f"'{self.path}' holds a single image, which cannot be split into parts")
@@ -98,7 +98,7 @@ class ImageFolder:
     def batches(
         self, part: str = "train", batch_size: int = 32, *, seed: int | None = None
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield X (batch, pixels) in [0, 1] and one-hot T (batch, classes) until the part is through.
+        """Yield X (batch, pixels) in [0, 1] and one-hot T (batch, classes) for the whole part.
 
         Parameters
         ----------

@@ -34,7 +34,7 @@ def read_hdf5(content: bytes, path: object) -> dict[str, Any]:
     try:
         import h5py
     except ImportError:
-        what = f"'{path}' is a MATLAB file of version 7.3 (HDF5), and what stands in it comes"
+        what = f"'{path}' is a MATLAB file of version 7.3 (HDF5), and reading it"
         raise MissingExtraError(
             f"{missing_extra(what, 'h5py', 'mat73')} (or save it in MATLAB with: save(name, '-v7'))"
         ) from None

@@ -37,7 +37,7 @@ def rows_of_samples(
     Raises
     ------
     FormatError
-        They fit neither way, or both ways and `samples` is "auto"; or targets are no class numbers.
+        They fit neither way, or both ways and `samples` is "auto"; or targets are not class numbers.
     """
     ways = ("rows", "columns") if samples == "auto" else (samples,)
     exact, numbered = _fitting(X, T, ends, ways)
@@ -99,7 +99,7 @@ def _same(one: Table, other: Table) -> bool:
 def _classes(numbers: np.ndarray, outputs: int | None, path: object) -> list[float]:
     """The numbers of the classes: as many as there are outputs, from 1 as MATLAB counts, or from 0."""
     if not (numbers == np.round(numbers)).all():
-        raise FormatError(f"the targets in '{path}' are no numbers of classes, which are whole")
+        raise FormatError(f"the targets in '{path}' are not numbers of classes, which must be whole")
     if outputs is None or outputs == 1:
         return np.unique(numbers).tolist()
     least, greatest = numbers.min(), numbers.max()

@@ -73,7 +73,7 @@ def _column_hint(
         return ""
     return (
         "; they do with a bias among the weights of every target: pass bias_column='first' or "
-        "bias_column='last', as it stands there"
+        "bias_column='last', the place it has there"
     )
 
 

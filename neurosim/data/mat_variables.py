@@ -26,7 +26,7 @@ CELL = re.compile(r"(.+)\{(\d+)(?:,(\d+))?\}")
 
 @dataclass(frozen=True)
 class Structure:
-    """A structure, whose fields stand beside it under names of their own."""
+    """A structure, whose fields stand next to it under names of their own."""
 
     fields: tuple[str, ...]
 
@@ -46,7 +46,7 @@ def variables_of(path: str | os.PathLike[str]) -> dict[str, Any]:
     FileError
         The file cannot be read.
     FormatError
-        It is no MATLAB file, a damaged one, or too large.
+        It is not a MATLAB file, a damaged one, or too large.
     MissingExtraError
         It is of version 7.3, and h5py is not installed.
     """

@@ -31,7 +31,7 @@ MOST_NUMBERS = 100_000_000  # of a sparse matrix written out
 
 @dataclass(frozen=True, eq=False)
 class MatNetwork:
-    """What stands in a ``.mat`` file about a network.
+    """The content of a ``.mat`` file: a network, samples, or both.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ def mat(
     ----------
     path : path
     part : {"all", "network", "samples"}
-        What is wanted; the rest of the file may then be whatever it is. "all" is what there is.
+        Which content to read; the rest of the file is then ignored. "all" reads everything.
     orientation : {"auto", "targets_by_sources", "sources_by_targets"}
         How the weights of a generation lie: MATLAB writes ``W*x + b``, so a row per target. "auto" takes
         the one that fits the lengths of biases and neighbours, and asks when both do.
@@ -96,7 +96,7 @@ def mat(
         The same for these: one name per generation, or that of a cell array. ``weights`` may also be
         the name of a structure that holds both.
     bias_column : {"first", "last"}, optional
-        Every target's bias stands as the first or last of its weights, and no biases elsewhere.
+        Whether every target's bias is the first or the last of its weights; then there are no other biases.
     one_hot : bool
         Targets are one number per sample, that of its class; each becomes a row with 1 in its column.
 

@@ -21,7 +21,7 @@ class MinMax:
     least, greatest : (features,) array of float
         Range of every feature in the data it was fit on.
     low, high : float
-        Where that range goes.
+        The range that it becomes.
 
     Examples
     --------

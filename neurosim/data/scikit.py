@@ -46,7 +46,7 @@ def moons(n_samples: int = 2000, noise: float | None = 0.2, random_state: int | 
     try:
         from sklearn.datasets import make_moons
     except ImportError as error:
-        raise missing_scikit_learn("moons come") from error
+        raise missing_scikit_learn("the data set moons") from error
     X, labels = make_moons(n_samples=n_samples, noise=noise, random_state=random_state)
     origin = f"make_moons(n_samples={n_samples}, noise={noise}, random_state={random_state}) of scikit-learn"
     return Dataset(X, one_hot(labels, 2), ("x1", "x2"), ("upper moon", "lower moon"), origin)
@@ -101,7 +101,7 @@ def _raw_digits() -> tuple[np.ndarray, np.ndarray]:
     try:
         from sklearn.datasets import load_digits
     except ImportError as error:
-        raise missing_scikit_learn("digits come") from error
+        raise missing_scikit_learn("the data set digits") from error
     return load_digits(return_X_y=True)
 
 

@@ -25,11 +25,11 @@ def split(
     *,
     validation_size: Size | None = None,
 ) -> Split:
-    """Shuffle the samples and deal them out: first the test part, then validation, the rest is training.
+    """Shuffle the samples and split them: first the test part, then validation; the rest is training.
 
     The test part, and without a validation part the training part, too, are those that
     scikit-learn's ``train_test_split`` gives [1]_, in the same order. A validation part is the
-    beginning of what would else be the training part.
+    beginning of what would otherwise be the training part.
 
     Parameters
     ----------

@@ -58,7 +58,9 @@ def lines(text: str, path: object, delimiter: str | None, comment: str) -> Lines
     if delimiter is not None and not _may_part(delimiter):
         raise NumberError(f"delimiter is {brief(delimiter)}; it must be one character, such as ',' or ';'")
     if not isinstance(comment, str):
-        raise NumberError(f"comment is {brief(comment)}; it must be how comments begin, such as '#'")
+        raise NumberError(
+            f"comment is {brief(comment)}; it must be the text that begins a comment, such as '#'"
+        )
     kept, comments, heading = _kept(text, comment)
     if kept and (said := SAID.fullmatch(kept[0][1])) is not None:
         delimiter = delimiter or said[1]
@@ -98,12 +100,12 @@ def other_delimiter(rows: Sequence[tuple[str, ...]], delimiter: str) -> str:
         return ""
     for sign in DELIMITERS:
         if sign != delimiter and all(any(sign in cell for cell in row) for row in rows):
-            return f"; its cells seem to be parted otherwise: pass delimiter={brief(sign)}"
+            return f"; its cells seem to be separated by another character: pass delimiter={brief(sign)}"
     return ""
 
 
 def _kept(text: str, comment: str) -> tuple[list[tuple[int, str]], int, str | None]:
-    """The numbered lines that are no comments, how many are, and the last one above the first row."""
+    """The numbered lines that are not comments, how many are, and the last one above the first row."""
     kept: list[tuple[int, str]] = []
     comments, heading, quoted = 0, None, False
     for number, line in enumerate(io.StringIO(text, newline="\n"), start=1):
@@ -136,7 +138,7 @@ def _cells(texts: Iterable[str], sign: str) -> Iterator[tuple[str, ...]]:
 
 
 def _guessed(texts: list[str]) -> str:
-    """The sign that parts all lines into equally many cells; of several the one that leaves most numbers."""
+    """The sign that splits all lines into equally many cells; of several the one that leaves most numbers."""
     split = {sign: list(_cells(texts, sign)) for sign in DELIMITERS}
     even = {
         sign: rows

@@ -9,8 +9,8 @@ from neurosim.errors import FormatError, NumberError, brief
 DECIMALS = (".", ",")
 #: What may part thousands, in a file and in words.
 THOUSANDS = {",": "comma", ".": "point", " ": "space", "'": "apostrophe"}
-#: Signs that spreadsheets write for a space and for an apostrophe.
-SAME = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
+#: Signs that spreadsheets and logs write for a space, an apostrophe and a minus.
+SAME = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
 ANY = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*)?(?:[.,]\d+)?\.?(?:[eE][+-]?\d+)?")
 #: One sign, and three digits behind it: 1,234 may be 1.234 or 1234. But 0,123 is no thousand.
 BOTH = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")
@@ -35,13 +35,13 @@ class Numerals:
 
     def number(self, cell: str) -> float | None:
         """The number in a cell, or None."""
-        if self.thousands:
+        if not cell.isascii():
             cell = cell.translate(SAME)
-            if self.thousands in cell:
-                grouped = GROUPED.fullmatch(cell)
-                if grouped is None or grouped[1] != self.thousands:
-                    return None
-                cell = cell.replace(self.thousands, "")
+        if self.thousands and self.thousands in cell:
+            grouped = GROUPED.fullmatch(cell)
+            if grouped is None or grouped[1] != self.thousands:
+                return None
+            cell = cell.replace(self.thousands, "")
         if self.decimal == ",":
             if "." in cell:
                 return None

@@ -38,7 +38,7 @@ def table_text(path: str | os.PathLike[str], encoding: str | None) -> tuple[str,
     FileError
         The file cannot be read.
     FormatError
-        It is no text, or none in this encoding.
+        It is not a text, or none in this encoding.
     UnknownNameError
         There is no such encoding.
     """

@@ -44,7 +44,7 @@ def csv(
 ) -> Dataset:
     """Return the samples of a table in a text file, as programs and spreadsheets write it.
 
-    What is not said is guessed, and the guess stands in the origin of the dataset. What can be read in
+    What is not given is guessed, and the guess is told in the origin of the dataset. What can be read in
     two ways is refused. A target column of texts is a class: it becomes one-hot, its classes in
     alphabetical order.
 
@@ -61,16 +61,16 @@ def csv(
     header : bool, optional
         Whether the first line holds the names; without it, it does if none of its cells is a number.
     delimiter : str, optional
-        What stands between two cells: one character; " " is any number of spaces. Without it, the one of
-        ; tab | , and spaces that parts all lines into equally many cells, and most of them into numbers.
+        The character between two cells; " " is any number of spaces. Without it, the one of
+        ; tab | , and spaces that splits all lines into equally many cells, and most of them into numbers.
     decimal : {".", ","}, optional
-        What stands before the decimals; without it, what the numbers show.
+        The decimal sign; without it, the one that the numbers have.
     thousands : {",", ".", " ", "'"}, optional
-        What stands between thousands; without it, what the numbers show.
+        The sign between thousands; without it, the one that the numbers have.
     encoding : str, optional
-        Such as "utf-8", "latin-1", "cp1252", "utf-16"; without it, what fits all bytes.
+        Such as "utf-8", "latin-1", "cp1252", "utf-16"; without it, one that fits all bytes.
     comment : str
-        How lines begin that are left out; "" leaves out none.
+        The text that begins lines to leave out; "" leaves out none.
     missing : {"refuse", "drop"}
         What to do where a value is missing (an empty cell, ?, NA, nan): refuse the table, or leave out
         the line.
@@ -82,7 +82,7 @@ def csv(
     FileError
         The file cannot be read.
     FormatError
-        It is empty or no text, its lines differ in length, or its numbers can be read in two ways.
+        It is empty or not text, its lines differ in length, or its numbers can be read in two ways.
     NumberError
         A cell is not a finite number, or missing; the message gives its line and column.
     UnknownNameError
@@ -118,7 +118,7 @@ def csv(
     return Dataset(
         X=np.column_stack([_numbers(table, column) for column in inputs]),
         T=np.column_stack([values for values, _ in encoded]),
-        features=tuple(table.names[column] for column in inputs),
+        features=tuple(table.names[column] for column in inputs) if table.has_header else (),
         classes=tuple(
             f"{table.names[column]}={name}" if several and names else name
             for column, (_, names) in zip(chosen, encoded, strict=True)
@@ -136,7 +136,7 @@ def _columns(
     chosen = _target_columns(table, targets, dropped)
     both = [table.names[column] for column in chosen if column in dropped]
     if both:
-        raise UnknownNameError(f"column '{both[0]}' of '{table.path}' is asked for as target and in drop")
+        raise UnknownNameError(f"column '{both[0]}' of '{table.path}' is named in targets and in drop")
     aside = {*chosen, *dropped}
     if features is None:
         inputs = [column for column in range(table.width) if column not in aside]
@@ -144,8 +144,8 @@ def _columns(
         inputs = [table.column(name) for name in _several(features, "features")]
     both = [table.names[column] for column in inputs if column in aside]
     if both:
-        other = "in drop" if both[0] in _several(drop, "drop") else "as target"
-        raise UnknownNameError(f"column '{both[0]}' of '{table.path}' is asked for as feature and {other}")
+        other = "drop" if both[0] in _several(drop, "drop") else "targets"
+        raise UnknownNameError(f"column '{both[0]}' of '{table.path}' is named in features and in {other}")
     if not inputs:
         hint = other_delimiter(table.rows, table.delimiter)
         raise FormatError(f"'{table.path}' has no column left for the inputs{hint}")
@@ -195,7 +195,7 @@ def _complete(table: Table, columns: list[int], missing: str) -> tuple[Table, in
         return table, 0
     kept = [row for row in range(len(table.rows)) if row not in gone]
     if not kept:
-        raise FormatError(f"every line of '{table.path}' has a missing value, so that no sample is left")
+        raise FormatError(f"every line of '{table.path}' has a missing value, so no sample is left")
     rows = tuple(table.rows[row] for row in kept)
     numbers = tuple(table.lines[row] for row in kept)
     return replace(table, rows=rows, lines=numbers), len(gone)

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def draw_along(record: ErrorAlong, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw E along one weight with the tangent where the network stands."""
+    """Draw E along one weight, with the tangent at the present weight."""
     weight, error, gradient = record.at
-    subtitle = choices.get("subtitle") or "everything else is held; the slope of the tangent is the gradient"
+    subtitle = choices.get("subtitle") or "all else stays the same; the slope of the tangent is the gradient"
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style
     name = canvas.ruler.shortened(printable(record.connection), 11.0, 90.0 if style.width > 600 else 60.0)

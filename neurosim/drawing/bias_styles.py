@@ -22,7 +22,7 @@ BESIDE = 38.0  # points right of the outputs
 
 
 def draw_bias_styles(record: BiasStyles, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw a network as it is drawn, 2-2-1, beside what is computed, 3-3-1."""
+    """Draw a network as usual, 2-2-1, next to the network that is computed, 3-3-1."""
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
     style = canvas.style
     if canvas.stacked:
@@ -56,7 +56,7 @@ def draw_bias_styles(record: BiasStyles, *, ax: "Axes | None" = None, **choices:
 
 
 def _shares(record: BiasStyles) -> list[str]:
-    """Return where b comes from, if it is no weight from a constant: out · weight of a neuron left out."""
+    """Return where b comes from, if it is not a weight from a constant: out · weight of a neuron left out."""
     drawn = {one.name: one for one in record.drawn.network.neurons}
     extra = {one.name for one in record.internal.network.neurons if one.kind == "neuron"} - set(drawn)
     notes = []

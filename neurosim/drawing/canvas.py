@@ -12,6 +12,7 @@ from neurosim.drawing.paint import new_figure, paint, require_axes
 from neurosim.drawing.presets import style_of
 from neurosim.drawing.scene import Scene
 from neurosim.drawing.style import Style
+from neurosim.errors import FormatError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -117,6 +118,11 @@ class Canvas:
         """Return panels in rows, left to right; `across` and `down` is what lies between them.
 
         On a narrow page there are two columns at most, and one where they would be narrower than 80 points.
+
+        Raises
+        ------
+        FormatError
+            There are more of them than there is room for.
         """
         if self.stacked:
             columns = min(columns, 2)
@@ -126,6 +132,8 @@ class Canvas:
         rows = -(-count // columns)
         width = (self.style.width - left - right - (columns - 1) * across) / columns
         height = (self.high - above - self.low - below - (rows - 1) * down) / rows
+        if height <= 0.0:
+            raise FormatError(f"the page has no room for {count} panels; draw fewer, or on a taller page")
         found = []
         for k in range(count):
             row, column = divmod(k, columns)
@@ -230,7 +238,7 @@ def note(
 
 
 def dated(when: str, text: str) -> str:
-    """Return a subtitle that begins with the weights it speaks of.
+    """Return a subtitle that begins with the weights it is about.
 
     Examples
     --------

@@ -45,8 +45,8 @@ def _parts(table: Table, ruler: Ruler, room: float) -> list[Table]:
     for k in range(len(key), len(widths)):
         if start + widths[k] > room:
             raise NumberError(
-                f"the column '{table.columns[k]}' needs {start + widths[k]:.0f} points, this page has "
-                f"{room:.0f}; give more room, or shorter names"
+                f"the column '{table.columns[k]}' needs {start + widths[k]:.0f} points, but this page has "
+                f"{room:.0f}; use a wider page or shorter names"
             )
         if groups[-1] and taken + widths[k] > room:
             groups.append([])

@@ -26,5 +26,5 @@ def column_positions(structure: Structure, style: Style, radius: float) -> tuple
 
 
 def dense(structure: Structure) -> bool:
-    """Return whether every point of width counts: texts beside the outputs are short then."""
+    """Return whether every point of width counts: texts next to the outputs are short then."""
     return structure.fan_in > 6 and len(structure.columns) > 3

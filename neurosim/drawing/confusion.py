@@ -1,4 +1,4 @@
-"""The confusion matrix: how often each class was taken for each."""
+"""The confusion matrix: how often each class was predicted for each true class."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,7 +30,7 @@ class _Grid(NamedTuple):
 
 
 def draw_confusion(record: Confusion, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw how often each class was taken for each: rows true, columns predicted, mistakes in colour."""
+    """Draw how often each class was predicted: rows true, columns predicted, mistakes in colour."""
     counts = record.counts
     right, total = float(np.trace(counts)), float(counts.sum())
     subtitle = choices.get("subtitle") or dated(
@@ -49,7 +49,7 @@ def draw_confusion(record: Confusion, *, ax: "Axes | None" = None, **choices: An
             end = _recall(canvas, record, grid, end + 24.0)
         _mistakes(canvas, record, end + 24.0, grid.top + 15.0, SMALL)
     if not whole:
-        text = "a count that is wider than its cell is a colour alone"
+        text = "counts too wide for their cells are shown by colour only"
         canvas.writer.write("note:counts", text, 0.55 * canvas.style.left, 14.0)
     return canvas.done()
 
@@ -120,7 +120,7 @@ def _tint(share: float, style: Any) -> str:
 
 
 def _recall(canvas: Canvas, record: Confusion, grid: _Grid, left: float) -> float:
-    """Draw beside every row the share of its class that was found, as a bar; return where they end."""
+    """Draw next to every row the share of its class that was found, as a bar; return where they end."""
     style, write, cell = canvas.style, canvas.writer.write, grid.cell
     wide = min(110.0, 0.2 * style.width)
     write("heading:recall", "recall", left, grid.top + 9, colour=style.ink, bold=True)

@@ -15,7 +15,7 @@ ENOUGH = 2000  # numbers that are looked at to choose the decimals
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One number or name, to be written beside others on a line."""
+    """One number or name, to be written next to others on a line."""
 
     gid: str
     text: str

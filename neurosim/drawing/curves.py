@@ -66,7 +66,7 @@ def draw_curves(
 
 
 def _grid(canvas: Canvas, count: int) -> list[Any]:
-    """Return the panels beside each other where they are wide enough, else below each other."""
+    """Return the panels next to each other where they are wide enough, else below each other."""
     left, right, across, down, above, below = 46.0, 16.0, 54.0, 40.0, 20.0, 26.0
     columns = min(count, 3)
     while columns > 1 and (canvas.style.width - left - right - (columns - 1) * across) / columns < LEAST_WIDE:

@@ -80,7 +80,7 @@ def clear(layout: Layout, dress: Dress, link: Link, route: Route, gap: float = 4
 
 
 def all_clear(layout: Layout, dress: Dress, routes: dict[int, Route]) -> bool:
-    """Return whether no route touches a foreign disc or a text beside a neuron."""
+    """Return whether no route touches a foreign disc or a text next to a neuron."""
     return all(clear(layout, dress, link, routes[link.index], 2.0) for link in layout.structure.links)
 
 

@@ -124,7 +124,7 @@ def _scale(bar: Any, record: Field, style: Style) -> None:
 
 
 def draw_small_fields(record: Field, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw the outs of several neurons, or of several epochs, as small fields beside each other."""
+    """Draw the outs of several neurons, or of several epochs, as small fields next to each other."""
     subtitle = choices.get("subtitle") or record.when or None
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style = canvas.style

@@ -1,4 +1,4 @@
-"""The figure that is handed out: a matplotlib Figure that shows itself, and leaves pyplot alone."""
+"""The figure that is returned: a matplotlib Figure that shows itself and does not use pyplot."""
 
 import warnings
 from base64 import b64encode

@@ -7,6 +7,7 @@ from neurosim.drawing.pen import Dress
 from neurosim.drawing.scene import Box, Disc, Frame, Line, Scene
 from neurosim.drawing.style import Style
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.trace.called import written
 from neurosim.trace.naming import known_name
 from neurosim.trace.records import NetworkRecord
 
@@ -31,7 +32,7 @@ class Focus:
         known = {neuron.name for neuron in network.neurons}
         known |= {connection.name for connection in network.connections}
         for name in wanted:
-            called = "->".join(map(str, name)) if isinstance(name, tuple) else str(name)
+            called = str(written(name))
             text = known_name(network, called)
             if text is None or text not in known:
                 close = did_you_mean(called, [*known, *network.labels().values()])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def draw_curves(record: Curves, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw functions beside each other, each with its slope and a tangent."""
+    """Draw functions next to each other, each with its slope and a tangent."""
     touch = record.curves[0].touches[0][0] if record.curves[0].touches else None
     subtitle = choices.get("subtitle")
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)

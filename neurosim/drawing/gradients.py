@@ -38,7 +38,7 @@ def draw_deltas(record: DeltaSizes, *, ax: "Axes | None" = None, **choices: Any)
     panel.set_xticks(layers[:: 1 if len(layers) < 7 or not canvas.stacked else 2])
     panel.minorticks_off()
     panel.set_ylim(float(record.sizes.min()) / 5.0, float(record.sizes.max()) * 4.0)
-    label_axes(panel, style, "layer, from the inputs on", "mean |δ|")
+    label_axes(panel, style, "layer, counted from the inputs", "mean |δ|")
     return canvas.done()
 
 
@@ -89,7 +89,7 @@ def draw_steps(record: StepErrors, *, ax: "Axes | None" = None, **choices: Any) 
 
 
 def _beside(canvas: Canvas) -> tuple[tuple[float, float, float, float], tuple[float, float]]:
-    """Return the box of a panel, and where the remarks beside it begin; on an upright page, below it."""
+    """Return the box of a panel, and where the remarks next to it begin; on an upright page, below it."""
     style = canvas.style
     if canvas.stacked:
         return (56.0, canvas.low + 144.0, style.width - 14.0, canvas.high - 12), (16.0, canvas.low + 104.0)
@@ -115,7 +115,7 @@ def draw_times(record: GradientTimes, *, ax: "Axes | None" = None, **choices: An
     looks = zip(both, style.series, strict=False)
     entries = [(name, colour, dashes) for (name, _), (colour, dashes) in looks]
     if not record.measured.all():
-        entries.append(("not waited for: passes × the time of one", style.series[0][0], "hollow"))
+        entries.append(("estimated: passes × the time of one pass", style.series[0][0], "hollow"))
     canvas.key(entries)
     right = style.width - (20.0 if canvas.stacked else 150.0)
     panel = canvas.panel("times", 56.0 if canvas.stacked else 72.0, canvas.low + 26, right, canvas.high - 12)

@@ -90,7 +90,7 @@ def _bars(
 def draw_tiles(record: ImageTiles, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
     """Draw the weights into each neuron as an image, all on one colour scale."""
     subtitle = choices.get("subtitle") or dated(
-        record.when, "one image per neuron: the pixels it looks for, and those it looks against"
+        record.when, "one image per neuron: pixels that raise its net, and pixels that lower it"
     )
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
     style, count = canvas.style, len(record.images)

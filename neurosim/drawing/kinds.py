@@ -73,7 +73,7 @@ class Kind(NamedTuple):
 
 
 def draw_moment(moment: Moment, *, subtitle: str | None = None, **choices: Any) -> "Figure | Axes":
-    """Draw a network as it stands at one moment."""
+    """Draw a network at one moment."""
     subtitle = subtitle or moment.caption or None
     return draw_network(moment.state, moment.show, focus=moment.focus, subtitle=subtitle, **choices)
 

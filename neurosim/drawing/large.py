@@ -1,4 +1,4 @@
-"""Large networks: width and colour say the weights, numbers only the strongest."""
+"""Large networks: width and colour show the weights, and only the largest have numbers."""
 
 from collections import defaultdict
 
@@ -35,7 +35,7 @@ def map_colour(share: float, style: Style) -> str:
 
 
 def add_large(writer: Writer, layout: Layout, dress: Dress, labeller: Labeller, numbers: bool) -> None:
-    """Draw the connections by colour and width, label the strongest, and say what is drawn."""
+    """Draw the connections by colour and width, label the largest, and explain what is drawn."""
     scene, style, structure = writer.scene, layout.style, layout.structure
     weights = {link.index: labeller.weight(link) for link in structure.links}
     largest = max((abs(w) for w in labeller.all_weights()), default=0.0) or 1.0

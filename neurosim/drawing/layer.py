@@ -24,7 +24,7 @@ Cells = Sequence[Sequence[float | None]]
 
 
 def draw_layer(record: Layer, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw a layer as a graph, and beside it as net = W · out + b, with ≈ where that is of rounded numbers.
+    """Draw a layer as a graph, and next to it as net = W · out + b, with ≈ where that is of rounded numbers.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def _fitting(canvas: Canvas, record: Layer, wide: float) -> int:
 
 
 def _cell(canvas: Canvas, value: float, decimals: int, wide: float) -> str:
-    """Return a number for a cell; one that is too small for it is no zero, but nearly."""
+    """Return a number for a cell; one that is too small for it is not a zero, but nearly."""
     text = num(value, decimals)
     return text if canvas.ruler.width(text, 9.0) <= wide - 2.0 else "≈0"
 

@@ -1,4 +1,4 @@
-"""Positions: where every neuron stands. They depend on the network and the style alone.
+"""Positions of the neurons. They depend only on the network and the style.
 
 Columns are generations, evenly spaced; rows keep the order of creation. A connection that skips
 columns gets a lane of its own between the neurons of every column it passes.
@@ -196,7 +196,7 @@ def _even(column: Column, style: Style, low: float, high: float) -> list[float]:
 def _slots(
     items: list[str | LaneKey], places: list[float], extents: list[Extents], low: float, high: float
 ) -> dict[str, Extents]:
-    """Return the room of every node: its own extents and half of what is free beside them."""
+    """Return the room of every node: its own extents and half of what is free next to them."""
     slots = {}
     for k, item in enumerate(items):
         if not isinstance(item, str):

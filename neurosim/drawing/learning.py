@@ -16,7 +16,7 @@ NAMED = 14  # more curves than this are drawn without their names
 
 
 def draw_training(record: Training, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-    """Draw cost, and accuracy beside it where there is one, of training and validation."""
+    """Draw cost, and accuracy next to it where there is one, of training and validation."""
     canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
     style = canvas.style
     both = [("cost", record.costs)] + ([("accuracy", record.accuracies)] if record.accuracies else [])

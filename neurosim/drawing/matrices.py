@@ -60,7 +60,7 @@ def draw_matrices(record: Moment, *, ax: "Axes | None" = None, **choices: Any) -
 
 
 def _in_a_row(canvas: Canvas, found: list[np.ndarray]) -> tuple[float, list[tuple[float, float]]]:
-    """Return the side of a cell, and the lower left corners of matrices beside each other."""
+    """Return the side of a cell, and the lower left corners of matrices next to each other."""
     style = canvas.style
     tall, wide = max(w.shape[0] for w in found), sum(w.shape[1] for w in found)
     gaps = 46.0 * (len(found) - 1)
@@ -75,7 +75,7 @@ def _in_a_row(canvas: Canvas, found: list[np.ndarray]) -> tuple[float, list[tupl
 
 
 def _in_two_columns(canvas: Canvas, found: list[np.ndarray]) -> tuple[float, list[tuple[float, float]]]:
-    """Return the side of a cell, and the corners of the first matrix with the others beside it."""
+    """Return the side of a cell, and the corners of the first matrix with the others next to it."""
     first, rest = found[0], found[1:]
     rows, columns = sum(w.shape[0] for w in rest), max(w.shape[1] for w in rest)
     room = canvas.high - canvas.low

@@ -1,4 +1,4 @@
-"""Nameplates: where the name of a neuron stands: above its disc, in it, or beside it."""
+"""Nameplates: the place of the name of a neuron, above its disc, in it, or next to it."""
 
 import math
 

@@ -72,7 +72,7 @@ SIGNS = {"product": r"\Pi", "max": r"\mathrm{max}"}
 
 
 def titled(neuron: NeuronRecord) -> tuple[str, bool]:
-    """Return the text of a name, with a sign where it is no sum that the neuron makes.
+    """Return the text of a name, with a sign where it is not a sum that the neuron makes.
 
     Examples
     --------

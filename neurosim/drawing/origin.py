@@ -1,14 +1,18 @@
 """What a figure that was drawn in Python is made of, for its metadata."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import Field, asdict
+from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any
 
 from neurosim.drawing.presets import style_of
 from neurosim.drawing.selection import quantities
 from neurosim.drawing.style import Style
+from neurosim.errors import FormatError
 from neurosim.records.networks import Moment
 from neurosim.records.storage import record_from_json, record_to_json
+from neurosim.stored import Reader, at, flag, list_of, number, only, optional, text, whole, wrong
+from neurosim.trace.called import written
 from neurosim.trace.packing import Packed
 from neurosim.trace.records import State
 
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
 
 ATTRIBUTE = "neurosim_origin"
 MAKER = "draw_network"
+MOST_POINTS = 10_000  # of a size in a style
+MOST_DECIMALS = 17
+MOST_DRAWN = 12_000  # connections of a network that is drawn anew; more are hardly carried in 150 kB
 
 
 def draw_remembered(
@@ -32,7 +39,7 @@ def draw_remembered(
         choices["style"] = style_of(choices["style"])
     drawn = draw_network(state, show, focus=focus, **choices)
     if choices.get("ax") is None:
-        names = tuple(str(name) for name in focus)
+        names = tuple(str(written(name)) for name in focus)
         moment = Moment(state, show, names, "")
         setattr(drawn, ATTRIBUTE, (moment, choices))
     return drawn
@@ -53,7 +60,7 @@ def origin_of(figure: "Figure") -> Packed | None:
 
 
 def drawn_again(packed: Packed) -> "Figure":
-    """Return the figure drawn anew from the numbers that it carries.
+    """Return the figure, drawn again from the numbers that it carries.
 
     Raises
     ------
@@ -62,14 +69,44 @@ def drawn_again(packed: Packed) -> "Figure":
     """
     from neurosim.drawing import draw_network
 
+    read = only(title=optional(text), subtitle=optional(text), style=optional(_style))
+    options = at("options", read, dict(packed.options))
     moment = record_from_json(packed.unpacked()).record
-    given = packed.options["style"]
-    style = None if given is None else Style(**{**given, "weight_map": tuple(given["weight_map"])})
-    return draw_network(
-        moment.state,
-        moment.show,
-        title=packed.options["title"],
-        subtitle=packed.options["subtitle"],
-        style=style,
-        focus=moment.focus,
-    )
+    if not isinstance(moment, Moment):
+        raise FormatError("it carries the numbers of another kind of figure than of a network")
+    if (size := len(moment.state.network.connections)) > MOST_DRAWN:
+        raise FormatError(f"it carries {size:,} connections, and at most {MOST_DRAWN:,} are drawn again")
+    return draw_network(moment.state, moment.show, focus=moment.focus, **options)
+
+
+def _style(value: Any) -> Style:
+    given = only(**{each.name: _reader(each) for each in dataclass_fields(Style)})(value)
+    return Style(**{**given, "weight_map": tuple(given["weight_map"])})
+
+
+def _reader(field: Field[Any]) -> Reader:
+    """What reads a field of a style."""
+    if field.name in ("font", "math_font"):
+        return text
+    kinds: dict[Any, Reader] = {float: _size, int: _decimals, bool: flag, str: _colour}
+    return kinds.get(field.type, list_of(_colour))
+
+
+def _size(value: Any) -> float:
+    if not 0.0 <= number(value) <= MOST_POINTS:
+        raise wrong(value, f"from 0 to {MOST_POINTS:,}")
+    return float(value)
+
+
+def _decimals(value: Any) -> int:
+    if not 0 <= whole(value) <= MOST_DECIMALS:
+        raise wrong(value, f"from 0 to {MOST_DECIMALS}")
+    return int(value)
+
+
+def _colour(value: Any) -> str:
+    from matplotlib.colors import is_color_like
+
+    if not is_color_like(text(value)):
+        raise wrong(value, "a colour")
+    return str(value)

@@ -1,4 +1,4 @@
-"""Numbers that were computed before the weights changed: grey, and said so, beside those that hold now."""
+"""Numbers from before the weights changed: drawn in grey, with a remark, next to the present numbers."""
 
 from dataclasses import replace
 

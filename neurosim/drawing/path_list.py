@@ -31,7 +31,7 @@ class Listing:
     products : tuple of (tuple of str)
         The lines of each path.
     factors : float or None
-        Where the products begin beside the names; None where they stand below them.
+        Where the products begin next to the names; None where they stand below them.
     """
 
     paths: tuple[Path, ...]

@@ -123,7 +123,8 @@ def _network(canvas: Canvas, layout: Layout, record: Paths) -> None:
         put_disc(canvas, f"neuron:{name}", layout.centre(key), reach[key], name, size=size, quiet=quiet)
     known = {(link.record.source, link.record.target) for link in structure.links}
     for pair, mine in users.items():
-        if pair not in known:  # from net to out within a softmax group
+        if pair not in known and all(name in structure.nodes for name in pair):
+            # From net to out within a softmax group; of very many columns, those in the middle are left out.
             centres = layout.centre(pair[0]), layout.centre(pair[1])
             _within(canvas, pair, centres, radius, [(k, tones[k]) for k in mine])
 
@@ -142,7 +143,7 @@ def _within(
     radius: float,
     mine: list[tuple[int, str]],
 ) -> None:
-    """Draw the paths that go from one neuron of a softmax group to another, as arcs beside their column."""
+    """Draw the paths that go from one neuron of a softmax group to another, as arcs next to their column."""
     (x, y), (_, other) = centres
     up = 1.0 if other > y else -1.0
     for place, (k, colour) in enumerate(mine):

@@ -93,7 +93,7 @@ class Pen:
             height -= pitch
 
     def row(self, parts: list[Part], left: float, middle: float) -> list[Part]:
-        """Write as many small parts as fit beside each other; return those that do not."""
+        """Write as many small parts as fit next to each other; return those that do not."""
         for k, part in enumerate(parts):
             wide = self.ruler.width(part.text, 9.0)
             if left + wide > self.style.width - 3:

@@ -50,7 +50,7 @@ PRESETS: Mapping[str, Style] = MappingProxyType(
 
 
 def style_of(given: object) -> Style:
-    """Return the style that is meant: itself, one by its name, or that of slides where there is none.
+    """Return the style that is given as an object or a name; without one, that of slides.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def style_of(given: object) -> Style:
     if isinstance(given, str):
         return preset(given)
     raise UnknownNameError(
-        f"style is {brief(given)}; it is a Style, or the name of one of: {listed(PRESETS)}"
+        f"style is {brief(given)}; it must be a Style or one of the names {listed(PRESETS)}"
     )
 
 

@@ -25,7 +25,7 @@ PAGE_DPI = 96  # pixels of a web page
 def save_figure(
     figure: "Figure", path: "str | os.PathLike[str]", metadata: Mapping[str, str] | None = None
 ) -> None:
-    """Write a figure to a file; the suffix of its name says the format.
+    """Write a figure to a file in the format of its suffix.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from neurosim.drawing.routes import Point, Route
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An upright rectangle."""
+    """A rectangle with horizontal and vertical edges."""
 
     left: float
     bottom: float
@@ -125,7 +125,7 @@ class Scene:
     shapes: list[Shape] = field(default_factory=list)
 
     def add(self, *shapes: Shape) -> None:
-        """Put shapes on the canvas; their layers say what lies above what."""
+        """Put shapes on the canvas; shapes of higher layers cover those of lower ones."""
         self.shapes.extend(shapes)
 
 

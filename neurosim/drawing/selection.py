@@ -15,11 +15,11 @@ _REMEDY = {
     "out": "run forward(inputs) first",
     "delta": "run backward(targets) first",
     "gradient": "run backward(targets) first",
-    "target": "neurons keep none, a trace does: net.trace(inputs, targets).draw(show='target')",
-    "error": "neurons keep none, a trace does: net.trace(inputs, targets).draw(show='error')",
-    "update": "connections keep no old weights, a trace does: "
+    "target": "neurons do not store it, but a trace does: net.trace(inputs, targets).draw(show='target')",
+    "error": "neurons do not store it, but a trace does: net.trace(inputs, targets).draw(show='error')",
+    "update": "connections do not store old weights, but a trace does: "
     "net.trace(inputs, targets, learning_rate=0.5).draw(show='update')",
-    "change": "connections keep no old weights, a trace does: "
+    "change": "connections do not store old weights, but a trace does: "
     "net.trace(inputs, targets, learning_rate=0.5).draw(show='change')",
 }
 
@@ -87,7 +87,7 @@ def quantities(show: str | Iterable[str]) -> tuple[str, ...]:
     Raises
     ------
     UnknownNameError
-        A name is not one of the quantities, or "nothing" stands beside others.
+        A name is not one of the quantities, or "nothing" is given together with others.
 
     Examples
     --------
@@ -105,7 +105,9 @@ def quantities(show: str | Iterable[str]) -> tuple[str, ...]:
     if names == [NOTHING]:
         return ()
     if NOTHING in names:
-        raise UnknownNameError("cannot show 'nothing' beside others; leave 'nothing' out, or the others")
+        raise UnknownNameError(
+            "'nothing' cannot be combined with other names; leave out 'nothing' or the others"
+        )
     for name in names:
         if name not in QUANTITIES:
             hint = did_you_mean(name, QUANTITIES) if isinstance(name, str) else ""

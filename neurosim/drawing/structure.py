@@ -80,7 +80,7 @@ class Structure:
 
     @property
     def deep(self) -> bool:
-        """Whether the columns stand so close, or so near the edge, that nothing fits beside the last one."""
+        """Whether the columns stand so close, or so near the edge, that nothing fits next to the last one."""
         return self.narrow or len(self.columns) > 8
 
     @property

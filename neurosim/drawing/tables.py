@@ -78,7 +78,7 @@ def _size(canvas: Canvas, record: Tables) -> float:
 
 
 def _fitting(canvas: Canvas, record: Tables, size: float) -> Tables:
-    """Leave out tables that do not fit beside each other, and say so below the last one that does."""
+    """Leave out tables that do not fit next to each other, and say so below the last one that does."""
     tables, left_out = list(record.tables), 0
     while len(tables) > 1:
         wide = sum(_block(canvas, table, size) for table in tables)

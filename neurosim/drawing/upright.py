@@ -1,4 +1,4 @@
-"""Upright pages: how high a figure stands in one column of a paper, where its parts are below each other."""
+"""Narrow pages: how high a figure becomes in one column of a paper, with its parts below each other."""
 
 from neurosim.drawing.canvas import NARROW
 from neurosim.drawing.column_groups import AROUND as AROUND_A_TABLE

@@ -24,14 +24,14 @@ FAR_OUT = 700.0
 
 
 class Activation(Equation):
-    """Base of all activations; a subclass needs `name`, `value` and `slope`, the rest has defaults.
+    """Base of all activations; a subclass needs `name`, `value` and `slope`, everything else has defaults.
 
     Attributes
     ----------
     name : str
         The name that is typed, ``"sigmoid"``.
     symbol : str
-        What stands for f in a printed formula, ``"σ"``.
+        The symbol for f in a printed formula, ``"σ"``.
     text, slope_text : str
         f(net) and f'(net) in plain text.
     latex, slope_latex : str
@@ -39,7 +39,7 @@ class Activation(Equation):
     coupled : bool
         True when out depends on the nets of a whole group (softmax).
     out_range : (float, float) or None
-        Between which numbers outs lie, ends included; None where that is not known.
+        The smallest and the largest possible out; None if they are not known.
 
     Examples
     --------
@@ -435,7 +435,7 @@ class Log(Activation):
             net is not above 0.
         """
         if net <= 0.0:
-            raise NonFiniteError(f"log({net!r}) does not exist; its net must be above 0")
+            raise NonFiniteError(f"log({net!r}) does not exist; net must be above 0")
         return math.log(net)
 
     def slope(self, net: float, out: float) -> float:
@@ -451,7 +451,7 @@ class Log(Activation):
             A net is not above 0.
         """
         if np.any(net.real <= 0.0):
-            raise NonFiniteError(f"log({net.real.min()!r}) does not exist; its net must be above 0")
+            raise NonFiniteError(f"log({net.real.min()!r}) does not exist; net must be above 0")
         return np.log(net)
 
     def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:

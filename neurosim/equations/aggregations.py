@@ -21,7 +21,7 @@ from neurosim.equations.choices import Equation
 
 
 class Aggregation(Equation):
-    """Base of all aggregations; a subclass needs `name`, `value` and `slope`, the rest has defaults.
+    """Base of all aggregations; a subclass needs `name`, `value` and `slope`, everything else has defaults.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Choosing one of several equations by name, or handing in an object of one's own."""
+"""Choosing one of several equations by name, or passing an object of your own."""
 
 from collections.abc import Mapping
 from numbers import Integral
@@ -40,7 +40,7 @@ class Equation:
 
 
 def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, type[Choice]]) -> Choice:
-    """Return the equation that a name, class or object stands for.
+    """Return the equation that is given by name, as a class or as an object.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
         The name is not one of `known`.
     NumberError
         What was given is neither a name nor an object of class `base`; or it is one's own, and has no name
-        or parameters that are no numbers.
+        or parameters that are not numbers.
     StructureError
         It is one's own and has the name of a bundled one.
     """

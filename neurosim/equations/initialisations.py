@@ -42,7 +42,7 @@ class Initialisation:
 
 
 class Zeros(Initialisation):
-    """Every weight 0. Neurons of one layer then stay alike for ever."""
+    """Every weight 0. All neurons of a layer then stay equal for ever."""
 
     name = "zeros"
     text = "w = 0"
@@ -198,7 +198,7 @@ INITIALISATIONS: Mapping[str, type[Initialisation]] = MappingProxyType(
 
 
 def initialisation(choice: object) -> Initialisation:
-    """Return the initialisation that a name, class or object stands for.
+    """Return the initialisation that is given by name, as a class or as an object.
 
     Raises
     ------

@@ -73,7 +73,7 @@ LOSSES: Mapping[str, type[Loss]] = MappingProxyType(
 
 
 def activation(choice: object) -> Activation:
-    """Return the activation that a name, class or object stands for.
+    """Return the activation that is given by name, as a class or as an object.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def activation(choice: object) -> Activation:
 
 
 def aggregation(choice: object) -> Aggregation:
-    """Return the aggregation that a name, class or object stands for.
+    """Return the aggregation that is given by name, as a class or as an object.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def aggregation(choice: object) -> Aggregation:
 
 
 def loss(choice: object) -> Loss:
-    """Return the loss that a name, class or object stands for.
+    """Return the loss that is given by name, as a class or as an object.
 
     Raises
     ------
@@ -121,5 +121,5 @@ def loss(choice: object) -> Loss:
 
 
 def natural_pair(loss: Loss, activation: Activation | None) -> bool:
-    """Tell whether the closed forms of the loss hold: with the bundled activation that it names."""
+    """Return whether the closed forms of the loss hold: with the bundled activation that it names."""
     return activation is not None and type(activation) is ACTIVATIONS.get(loss.natural)

@@ -26,7 +26,7 @@ ANY_NUMBER = (-math.inf, math.inf)
 
 
 class Loss(Equation):
-    """Base of all losses; a subclass needs `name`, `term` and `slope`, the rest has defaults.
+    """Base of all losses; a subclass needs `name`, `term` and `slope`, everything else has defaults.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Loss(Equation):
         False when E is made from the outs alone.
     natural : str
         The activation that, paired with this loss, has the closed forms `natural_term` and
-        `natural_delta`; they are used where an out is so close to 0 or 1 that its logarithm is gone.
+        `natural_delta`; they are used where an out is so close to 0 or 1 that its logarithm loses its digits.
     domain : str
         What targets and outs the loss is made for, in one sentence.
     target_range, out_range : (float, float) or None
@@ -93,11 +93,11 @@ class Loss(Equation):
         return m.named(f"{self.name}′", *given, compute(*(leaf.value for leaf in given)), compute=compute)
 
     def defined(self, target: float, out: float) -> bool:
-        """Tell whether `term` and `slope` exist: no logarithm of 0, no division by 0."""
+        """Return whether `term` and `slope` exist: no logarithm of 0, no division by 0."""
         return True
 
     def far_out(self, target: float, out: float) -> bool:
-        """Tell whether the closed forms of the natural pair are more exact, or all that is left."""
+        """Return whether the closed forms of the natural pair are more exact, or all that is left."""
         return False
 
     def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
@@ -113,7 +113,7 @@ class Loss(Equation):
         return None
 
     def shortcut(self, targets: Sequence[float]) -> bool:
-        """Tell whether delta = out - target holds with the natural activation for these targets."""
+        """Return whether delta = out - target holds with the natural activation for these targets."""
         return False
 
 

@@ -30,6 +30,7 @@ import numpy as np
 from neurosim.checks import finite
 from neurosim.equations.choices import choose, require_own_name
 from neurosim.errors import NumberError, StructureError, brief
+from neurosim.keywords import explains_arguments
 
 #: What is added to a parameter, and what is remembered of it.
 Change = tuple[Any, tuple[Any, ...]]
@@ -89,7 +90,7 @@ class Optimizer:
     """Base of all optimizers; a subclass needs `name` and `change`.
 
     An optimizer belongs to one network: after a training its `memory` holds one number per slot and
-    parameter, and the next training with the same object goes on from there.
+    parameter, and the next training with the same object continues from there.
 
     Parameters
     ----------
@@ -118,11 +119,13 @@ class Optimizer:
     slots: ClassVar[tuple[str, ...]] = ()
     parameter_names: ClassVar[tuple[str, ...]] = ("learning_rate",)
 
+    @explains_arguments
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = finite(learning_rate, "learning_rate")
         if self.learning_rate < 0.0:
             raise NumberError(
-                f"learning_rate is {self.learning_rate}; it must be at least 0, a negative one makes E grow"
+                f"learning_rate is {self.learning_rate}; it must be at least 0, because a negative rate "
+                "makes E grow"
             )
         self.memory: Memory | None = None
         self.owner: Callable[[], object] | None = None
@@ -174,7 +177,7 @@ class Optimizer:
         return self.memory
 
     def require_memory(self, memory: Memory) -> None:
-        """Refuse a memory that this optimizer cannot go on with, such as one of a damaged file.
+        """Refuse a memory that this optimizer cannot continue with, such as one of a damaged file.
 
         Raises
         ------
@@ -189,7 +192,7 @@ class Optimizer:
             )
         for name, slot in zip(self.slots, memory.slots, strict=True):
             if not isinstance(slot, np.ndarray) or slot.dtype != np.float64 or slot.shape != shape:
-                raise self._unfit(f"'{name}' is no array of {shape[0]} floats")
+                raise self._unfit(f"'{name}' is not an array of {shape[0]} floats")
             if not np.isfinite(slot).all() or (name == "squares" and (slot < 0.0).any()):
                 raise self._unfit(f"'{name}' holds a number that it cannot have")
         if not all(0.0 <= power <= 1.0 for power in memory.powers):
@@ -197,7 +200,7 @@ class Optimizer:
 
     def _unfit(self, why: str) -> StructureError:
         return StructureError(
-            f"the memory of {type(self).__name__} is damaged: {why}; call its forget(), or begin anew"
+            f"the memory of {type(self).__name__} is damaged: {why}; call its forget(), or make a new one"
         )
 
     def belong_to(self, network: object, names: Sequence[str]) -> None:
@@ -225,7 +228,7 @@ class Optimizer:
         )
 
     def forget(self) -> None:
-        """Start anew, for another network or another training."""
+        """Start again, for another network or another training."""
         self.memory = self.owner = None
 
     def __getstate__(self) -> dict[str, Any]:
@@ -282,6 +285,7 @@ class Momentum(Optimizer):
     slots = ("change",)
     parameter_names = ("learning_rate", "momentum")
 
+    @explains_arguments
     def __init__(self, learning_rate: float, momentum: float = 0.9) -> None:
         super().__init__(learning_rate)
         self.momentum = _share(momentum, "momentum")
@@ -329,6 +333,7 @@ class AdaGrad(Optimizer):
     slots = ("squares",)
     parameter_names = ("learning_rate", "epsilon")
 
+    @explains_arguments
     def __init__(self, learning_rate: float = 0.01, epsilon: float = 1e-8) -> None:
         super().__init__(learning_rate)
         self.epsilon = _above_zero(epsilon, "epsilon")
@@ -355,6 +360,7 @@ class RMSprop(Optimizer):
     slots = ("squares",)
     parameter_names = ("learning_rate", "decay", "epsilon")
 
+    @explains_arguments
     def __init__(self, learning_rate: float = 0.001, decay: float = 0.9, epsilon: float = 1e-8) -> None:
         super().__init__(learning_rate)
         self.decay = _share(decay, "decay")
@@ -385,6 +391,7 @@ class Adam(Optimizer):
     slots = ("mean", "squares")
     parameter_names = ("learning_rate", "beta1", "beta2", "epsilon")
 
+    @explains_arguments
     def __init__(
         self,
         learning_rate: float = 0.001,
@@ -439,8 +446,8 @@ def optimizer(choice: object, learning_rate: float | None = None) -> Optimizer:
         require_own_name("optimizer", choice, OPTIMIZERS)
         if learning_rate is not None and learning_rate != choice.learning_rate:
             raise NumberError(
-                f"learning_rate {brief(learning_rate)} was given beside {brief(choice)}; "
-                "say it in the optimizer only"
+                f"learning_rate {brief(learning_rate)} was given together with {brief(choice)}; "
+                "set it only in the optimizer"
             )
         return choice
     if choice is None:

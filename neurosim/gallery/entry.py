@@ -40,7 +40,7 @@ class Entry:
 def of_scenario(
     name: str, title: str, teaches: str, scenario: str, kind: str = "network", **choices: Any
 ) -> Entry:
-    """Return the entry of a figure that a scenario that comes along can give."""
+    """Return the entry of a figure that one of our scenarios can give."""
 
     def record() -> Any:
         from neurosim.scenario import load

@@ -76,21 +76,22 @@ NETWORKS: tuple[Entry, ...] = (
     of_scenario(
         "structure",
         "The structure of a network",
-        "Neurons stand in the columns of their generations; a connection leads from source to target.",
+        "Each column holds one generation of neurons; a connection leads from source to target.",
         "mazur",
         show=[],
     ),
     of_scenario(
         "weights",
         "Weights and biases",
-        "What a network has learnt is in its weights: colour and label say the sign, width the size.",
+        "A network stores what it has learned in its weights: colour and label show the sign, width the "
+        "size.",
         "mazur",
         show=["weight"],
     ),
     of_scenario(
         "mazur",
         "The forward pass",
-        "Each neuron sums what arrives (net, above the line) and gives its activation (out, below it).",
+        "Each neuron adds up its inputs (net, above the line) and applies its activation (out, below it).",
         "mazur",
         show=["weight", "net", "out"],
     ),
@@ -104,7 +105,7 @@ NETWORKS: tuple[Entry, ...] = (
     of_scenario(
         "update",
         "Weights before and after an update",
-        "One step downhill: every weight moves against its gradient, in proportion to it.",
+        "One step downhill: every weight moves against its gradient, in proportion to its size.",
         "mazur",
         show=["update"],
     ),
@@ -118,14 +119,15 @@ NETWORKS: tuple[Entry, ...] = (
     of_scenario(
         "bias-styles",
         "A bias, as drawn and as computed",
-        "Left what a course draws, right what it computes when a column of ones is appended to the data.",
+        "Left: the network as drawn in a course. Right: the network computed with a column of ones in "
+        "the data.",
         "xor-forward",
         "bias-styles",
     ),
     of_scenario(
         "neuron",
         "A single neuron",
-        "A neuron multiplies, adds up, and bends the sum: net first, then out = f(net).",
+        "A neuron multiplies, adds up and applies its activation: first net, then out = f(net).",
         "sports-3-2-2",
         "neuron",
         of=["h1"],
@@ -133,14 +135,14 @@ NETWORKS: tuple[Entry, ...] = (
     of_scenario(
         "computation",
         "One neuron as a computational graph",
-        "Backwards, every operation multiplies what arrives by its own slope: that is the chain rule.",
+        "Going backwards, every operation multiplies by its own slope: that is the chain rule.",
         "cs231n-neuron",
         "computation",
     ),
     of_scenario(
         "layer",
         "A fully connected layer",
-        "Every target hears every source: a layer is a matrix, with one row per target.",
+        "Every source is connected to every target: a layer is a matrix with one row per target.",
         "full-layer",
         "layer",
     ),
@@ -155,28 +157,29 @@ NETWORKS: tuple[Entry, ...] = (
     of_record(
         "paths-six",
         "Six paths from one weight",
-        "With every layer the paths multiply; the backward pass adds them up without walking each.",
+        "The number of paths multiplies with every layer; the backward pass adds them up without "
+        "following each one.",
         "paths",
         _six_paths,
     ),
     of_network(
         "two-hidden-layers",
         "Two hidden layers, forward",
-        "Wider networks keep every number readable: labels climb a ladder before each neuron.",
+        "Every number stays readable in wider networks: the labels are stacked in front of each neuron.",
         _two_hidden_layers,
         ALL,
     ),
     of_network(
         "two-hidden-layers-backward",
         "Two hidden layers, backward",
-        "The same network, seen backwards: one gradient per connection, one δ per neuron.",
+        "The same network after the backward pass: one gradient per connection, one δ per neuron.",
         _two_hidden_layers,
         ("gradient", "delta", "out"),
     ),
     of_scenario(
         "skip-connections",
         "Connections that skip layers",
-        "Layers are a habit, not a law: any graph without a cycle is a feed-forward network.",
+        "Layers are not required: any graph without a cycle is a feed-forward network.",
         "skip-connection",
         show=["weight", "net", "out"],
         sample=3,
@@ -184,7 +187,7 @@ NETWORKS: tuple[Entry, ...] = (
     of_network(
         "thresholds",
         "XOR with thresholds",
-        "A threshold is a weight from a neuron that always gives −1; the step fires where it is exceeded.",
+        "A threshold is a weight from a neuron whose out is always −1; the step gives 1 above the threshold.",
         _thresholds,
         ALL,
     ),
@@ -198,21 +201,23 @@ NETWORKS: tuple[Entry, ...] = (
     of_network(
         "eight-by-eight",
         "8-8-8 with every weight",
-        "All 128 weights at 9 points; the order of a ladder repeats the order of the sources.",
+        "All 128 weights at 9 points; each stack of labels has the order of the sources.",
         _eight,
         ("weight",),
     ),
     of_network(
         "large",
-        "64-32-16-10, cut where it is too tall",
-        "What does not fit is left out and counted; colour and width say the weights, labels the strongest.",
+        "64-32-16-10, shortened where it is too tall",
+        "Neurons that do not fit are left out and counted; colour and width show the weights, labels the "
+        "largest.",
         _large,
         ("weight",),
     ),
     of_record(
         "matrices",
         "64-32-16-10 as matrices",
-        "All 2,720 weights at once: where lines would be a grey felt, a cell per weight stays readable.",
+        "All 2,720 weights at once: with one cell per weight, the figure stays readable where lines "
+        "would not.",
         "matrices",
         lambda: Moment(_large(), ("weight",), (), ""),
     ),

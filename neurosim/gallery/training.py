@@ -1,4 +1,4 @@
-"""The figures of trainings: small ones, made anew in a few seconds, always with the same numbers."""
+"""The figures of trainings: small ones, made again in a few seconds, always with the same numbers."""
 
 from dataclasses import replace
 from functools import cache
@@ -142,77 +142,81 @@ TRAINING: tuple[Entry, ...] = (
     of_record(
         "training-curves",
         "Cost and accuracy over the epochs",
-        "Both costs fall together at first; then a gap stays: what was learnt of the training alone.",
+        "Both costs fall together at first; the gap that remains shows what was learned only for the "
+        "training data.",
         "curves",
         _curves,
     ),
     of_scenario(
         "decision-line",
-        "What one neuron cannot",
-        "A single neuron draws a straight line, and no straight line gets all four answers of XOR right.",
+        "What one neuron cannot do",
+        "A single neuron draws a straight line, and no straight line separates the classes of XOR.",
         "xor-no-hidden",
         "decision-line",
     ),
     of_record(
         "boundary",
         "The decision boundary",
-        "The line where out is 0.5 parts what the network takes for one class from the other.",
+        "The line where out is 0.5 separates the two classes as the network sees them.",
         "boundary",
         _boundary,
     ),
     of_record(
         "boundary-epochs",
         "A decision boundary, epoch by epoch",
-        "At first a straight cut; with every epoch the line bends further around the samples.",
+        "The boundary starts straight; with every epoch it bends further around the samples.",
         "boundary-epochs",
         epochs,
     ),
     of_record(
         "hidden-outs",
         "What every hidden neuron sees",
-        "Each hidden neuron draws one soft line through the plane; the output combines them.",
+        "Each hidden neuron draws one soft line through the plane; the output neuron combines the lines.",
         "hidden-outs",
         _hidden,
     ),
     of_record(
         "weight-histories",
         "XOR: every weight over the epochs",
-        "Weights wait on a plateau, then part: the symmetry breaks, and each hidden neuron takes its task.",
+        "The weights stay on a plateau, then separate: the symmetry breaks, and each hidden neuron takes "
+        "on a task.",
         "weight-histories",
         _weights,
     ),
     of_record(
         "vanishing-gradients",
         "Vanishing gradients",
-        "Every sigmoid layer multiplies the way back by a slope of at most 0.25; relu passes it on.",
+        "Going back, every sigmoid layer multiplies δ by a slope of at most 0.25; an active relu passes "
+        "it on.",
         "delta-sizes",
         _deltas,
     ),
     of_record(
         "confusion",
         "The confusion matrix of the digits",
-        "Which digit is taken for which: the diagonal is right; recall is the share that was found.",
+        "Which digit is mistaken for which: the diagonal is right; recall is the share that was found.",
         "confusion",
         _confusion,
     ),
     of_record(
         "digits",
         "Digits with predictions",
-        "Above what is right, below the mistakes the network was surest of.",
+        "Top: right answers. Bottom: the mistakes that the network was most certain about.",
         "digits",
         _predictions,
     ),
     of_record(
         "first-layer",
         "Weights of the first layer as images",
-        "A neuron of the first layer looks for a pattern: blue pixels speak for it, orange ones against.",
+        "A neuron of the first layer looks for a pattern: blue pixels raise its net, orange ones lower it.",
         "first-layer",
         _tiles,
     ),
     of_record(
         "gradient-steps",
         "Checking a gradient: how small a step?",
-        "Too large, and the curve bends away; too small, and the digits are gone: best in between.",
+        "If h is too large, the curve bends away; if it is too small, digits are lost: the best h lies "
+        "in between.",
         "gradient-steps",
         _step_errors,
     ),

@@ -91,7 +91,7 @@ def page(kind: str = "svg") -> str:
     lines = [
         "# Gallery",
         "",
-        "Every figure is made from the numbers of a real network or function, by the command below it.",
+        "Every figure shows the numbers of a real network or function, and is made by the command below it.",
         "`neurosim figures --out figures` makes all of them, and this page; `neurosim draw` puts the title",
         "of the scenario over its figure, or one of your own (`--title`).",
     ]

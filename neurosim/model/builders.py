@@ -80,7 +80,7 @@ def layered(
             f"({did_you_mean(bias, BIAS_STYLES)}one of: {', '.join(BIAS_STYLES)})"
         )
     if biases is not None and bias not in ("variable", "constant"):
-        raise NumberError(f"bias style {bias} has no biases to give; leave biases=None")
+        raise NumberError(f"bias style {bias} has no biases; leave out biases")
     network = made(cls, loss, name)
     layers = _add_neurons(network, counts, activation, output_activation, bias == "column")
     numbers = _Numbers(initialisation, bias_initialisation, weights, biases, seed, len(counts) - 1)
@@ -161,7 +161,7 @@ class _Numbers:
         for what, arrays in self.given.items():
             if arrays is not None and (not hasattr(arrays, "__len__") or len(arrays) != gaps):
                 raise NumberError(
-                    f"{what} must be a list of {gaps} arrays, one for each gap between layers, "
+                    f"{what} must be a list of {gaps} arrays, one for each pair of neighbouring layers, "
                     f"not {brief(arrays, 60)}"
                 )
         try:
@@ -198,7 +198,7 @@ def _checked(given: Any, what: str, shape: tuple[int, ...]) -> np.ndarray:
     try:
         array = np.array(given)
     except (TypeError, ValueError):  # rows of different lengths
-        raise NumberError(f"{what} is no array; it must hold numbers in shape {shape}") from None
+        raise NumberError(f"{what} is not an array; it must hold numbers in shape {shape}") from None
     if array.dtype.kind not in "iuf":
         raise NumberError(f"{what} must hold real numbers only, in shape {shape}, not {brief(given, 60)}")
     if array.shape != shape:

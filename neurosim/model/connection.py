@@ -55,7 +55,7 @@ class Connection:
             carrier = self._labels.get(label, self.name)
             if carrier != self.name:
                 raise StructureError(
-                    f"label '{label}' of {self.name} is that of {carrier} already; "
+                    f"label '{label}' of {self.name} already belongs to {carrier}; "
                     "a label names one connection, so choose another"
                 )
         self._labels.pop(self._label, None)  # type: ignore[arg-type]
@@ -64,7 +64,7 @@ class Connection:
         self._label = label
 
     def leave_labels(self) -> None:
-        """Leave the label to other connections of the network, which this one is no longer part of."""
+        """Free the label for other connections of a network that this one is no longer part of."""
         self._labels.pop(self._label, None)  # type: ignore[arg-type]
         self._labels = {}
 

@@ -74,7 +74,7 @@ def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:
 
 
 def to_state(network: "Network") -> State:
-    """Return a record of the network and of every number that stands on it."""
+    """Return a record of the network and of every number stored on it."""
     values: dict[tuple[str, str], float] = {}
     for neuron in network.neurons:
         for quantity in ("net", "out", "delta", "bias"):

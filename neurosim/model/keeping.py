@@ -37,8 +37,8 @@ def require_kept(network: "Network") -> None:
         require_own_name(kind, equation, KINDS[kind][1])
         if classes.setdefault((kind, equation.name), type(equation)) is not type(equation):
             raise StructureError(
-                f"{kind} '{equation.name}'{place} is of another class than that of other neurons, and a file "
-                "could not tell them apart; give each class a name of its own"
+                f"{kind} '{equation.name}'{place} is of a different class from that of other neurons, and a "
+                "file could not tell them apart; give each class a name of its own"
             )
         _require_remade(f"{kind} '{equation.name}'{place}", equation)
 
@@ -96,7 +96,7 @@ class Own:
     Raises
     ------
     StructureError
-        One has the name of a bundled equation, two classes have the same name, or it is no equation.
+        One has the name of a bundled equation, two classes have the same name, or it is not an equation.
     """
 
     def __init__(self, given: Iterable[Any]) -> None:

@@ -14,10 +14,11 @@ from neurosim.checks import text
 from neurosim.equations.known import loss as known_loss
 from neurosim.equations.losses import Loss
 from neurosim.errors import PassOrderError, StructureError
+from neurosim.keywords import explains_arguments
 from neurosim.model import snapshot as snapshots
 from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
-from neurosim.model.standing import outdated
+from neurosim.model.standing import of_several_passes, outdated
 from neurosim.model.structure import Structure
 from neurosim.sessions import Bundle
 from neurosim.trace.records import NetworkRecord, State
@@ -48,7 +49,7 @@ class Network(Structure):
     Parameters
     ----------
     loss : str or Loss
-        The error of one sample, by name or as an object of one's own.
+        The error of one sample, by name or as an object of your own.
     name : str, optional
         Shown in logs and figures.
 
@@ -59,8 +60,8 @@ class Network(Structure):
 
     Notes
     -----
-    The numbers of a pass stand on the objects, so a network serves one thread at a time: give every thread a
-    network of its own, ``net.copy()``. Only a training notices that another thread uses its network.
+    The numbers of a pass are stored on the objects, so a network serves one thread at a time: give every
+    thread a network of its own, ``net.copy()``. Only a training notices that another thread uses its network.
 
     Examples
     --------
@@ -99,7 +100,10 @@ class Network(Structure):
 
     @loss.setter
     def loss(self, choice: object) -> None:
-        self._loss = known_loss(choice)
+        loss = known_loss(choice)
+        if loss != self._loss:
+            self.deltas_ready = False
+        self._loss = loss
 
     @property
     def bias_style(self) -> str:
@@ -152,7 +156,7 @@ class Network(Structure):
             connection.gradient = 0.0
 
     def snapshot(self) -> Snapshot:
-        """Return every number that stands on the objects, for `restore`."""
+        """Return every number stored on the objects, for `restore`."""
         return snapshots.take(self)
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -166,7 +170,7 @@ class Network(Structure):
         snapshots.put_back(self, snapshot)
 
     def copy(self) -> Self:
-        """Return a network of its own with the same structure and numbers.
+        """Return an independent network with the same structure and numbers.
 
         Equations are shared with it; what a user or a subclass has put on the network is copied, too.
         """
@@ -192,7 +196,7 @@ class Network(Structure):
         return to_record(self)
 
     def state(self) -> State:
-        """Return the network and the numbers that stand on it now, for drawing."""
+        """Return the network and the numbers stored on it now, for drawing."""
         from neurosim.model.documents import to_state
 
         return to_state(self)
@@ -200,6 +204,7 @@ class Network(Structure):
     # -- making networks --------------------------------------------------------------------------
 
     @classmethod
+    @explains_arguments
     def layered(
         cls,
         sizes: Sequence[int],
@@ -258,7 +263,7 @@ class Network(Structure):
         FileError
             The file cannot be written.
         FormatError
-            Its name promises something else than JSON.
+            Its name has the ending of another format.
         """
         from neurosim.model.documents import save
 
@@ -271,7 +276,7 @@ class Network(Structure):
         Parameters
         ----------
         own : iterable of Activation, Aggregation or Loss
-            Equations of one's own that the file names: classes, which are made with the parameters in the
+            Your own equations that the file names: classes, which are made with the parameters in the
             file, or objects.
 
         Raises
@@ -310,6 +315,8 @@ class Network(Structure):
     def error(self, targets: Numbers | None = None) -> float:
         """Return E for the outs of the last forward pass.
 
+        Warns when the network was updated or edited since: E is still that of before.
+
         Raises
         ------
         PassOrderError
@@ -319,7 +326,14 @@ class Network(Structure):
         """
         from neurosim.passes import by_hand
 
-        return by_hand.error(self, targets, judged=True)
+        found = by_hand.error(self, targets, judged=True)
+        if not self.ready:
+            warnings.warn(
+                "error() is that of the last forward pass, and the network was updated or edited since; "
+                "call forward(inputs) first",
+                stacklevel=2,
+            )
+        return found
 
     def backward(self, targets: Numbers | None = None, *, output_gradients: Numbers | None = None) -> None:
         """Compute every delta, and add delta_target * out_source to every gradient.
@@ -344,6 +358,7 @@ class Network(Structure):
         self._require_standing()
         by_hand.drain(by_hand.backward(self, targets, output_gradients, judged=True))
 
+    @explains_arguments
     def update(self, learning_rate: float) -> None:
         """Change every trainable parameter: w <- w - learning_rate * gradient.
 
@@ -359,13 +374,10 @@ class Network(Structure):
         from neurosim.passes import by_hand
 
         if self.gradients_used:
-            warnings.warn(
-                "update() without a backward() since the last update takes the same gradients once more; "
-                "call zero_gradients(), forward(inputs) and backward(targets) first",
-                stacklevel=2,
-            )
+            warnings.warn(self._why_useless(), stacklevel=2)
         by_hand.drain(by_hand.update(self, learning_rate))
 
+    @explains_arguments
     def trace(
         self,
         inputs: Numbers | Sequence[Numbers],
@@ -389,6 +401,7 @@ class Network(Structure):
             accumulate=accumulate,
         )
 
+    @explains_arguments
     def fit(
         self,
         X: Any,
@@ -425,9 +438,10 @@ class Network(Structure):
             The columns of a frame (pandas, polars, pyarrow) go by their names. With one input a list of
             numbers will do.
         T : the same for the outputs, optional
-            Left out beside a Dataset, and where the loss needs no target.
+            Left out with a Dataset, and where the loss needs no target.
         epochs : int
-            How often to go through all samples; after `history` so many more, with `resume` all in all.
+            How often to go through all samples; with `history`, how many more; with `resume`, how
+            many in total.
         learning_rate : float, optional
             Needed unless the optimizer or the schedule has one.
         batch_size : int or ``"all"``
@@ -437,44 +451,44 @@ class Network(Structure):
         shuffle : bool
             Whether every epoch goes through the samples in a new order, drawn from `seed`.
         seed : int or numpy.random.Generator, optional
-            Without one the system draws it; it stands in the history.
+            Without one, a random seed is used; the history stores it.
         optimizer : str or Optimizer, optional
             Plain descent, or ``"momentum"``, ``"nesterov"``, ``"adagrad"``, ``"rmsprop"``, ``"adam"``; an
             object (``ns.Momentum(0.5, momentum=0.9)``) keeps what it remembers for the next training.
         l2 : float
             Descends on E + l2/2 * (sum of w^2), biases excluded: l2 * w is added to the gradient of a weight,
-            once per update. Costs are told without this.
+            once per update. Reported costs do not include it.
         schedule : Schedule, function of the epoch, or list of rates, optional
             The learning rate of every epoch, in place of `learning_rate`.
         validation : pair (X, T) or Dataset, optional
-            Samples to judge the training with, which are not trained.
+            Samples to evaluate the training with, which are not trained on.
         metrics : names or functions (targets, outputs) -> float
             Names are ``"accuracy"``, ``"micro_accuracy"``, ``"micro_precision"``, ``"micro_recall"``.
         evaluate_every : int, optional
-            After so many epochs, before the first and at the end, cost and metrics are computed over all
+            Every so many epochs, before the first and at the end, cost and metrics are computed over all
             samples; by default after each, if there is a validation, a metric or an early stopping.
         snapshots_every : int, optional
-            After so many epochs the weights are kept in the history.
+            Every so many epochs, the weights are stored in the history.
         early_stopping : EarlyStopping, optional
         callback : function of the history, optional
             Called after epochs, with the weights of that moment on the network; what it changes (weights,
             biases, which are trainable) is trained on. Where it returns True, the training ends.
         callback_every : int
-            After how many epochs; and at the end.
+            Every how many epochs it is called; it is always called at the end.
         progress : bool or function (done, total), optional
             By default a bar on standard error, if that is a terminal and the training takes longer than two
             seconds. True shows it at once, False never.
         engine : str
             ``"objects"``, ``"program"`` and ``"numba"`` give the same bits, ``"numpy"`` adds in another
-            order. ``"auto"`` chooses, and goes on with the engine of the history.
+            order. ``"auto"`` chooses, and continues with the engine of the history.
         exact : bool
             False allows other roundings, for speed.
         history : History, optional
-            Of the training to go on with, which is completed in place.
+            The history of a training to continue; it is extended in place.
         checkpoint : Checkpoint or folder, optional
-            Where to write everything that is needed to go on.
+            Where to write everything that is needed to continue.
         resume : bool
-            Whether to go on from the last checkpoint, if there is one.
+            Whether to continue from the last checkpoint, if there is one.
 
         Returns
         -------
@@ -497,7 +511,7 @@ class Network(Structure):
         Notes
         -----
         Whatever ends the training early, an error or Ctrl-C, the weights are those after the last complete
-        update, and the exception has a `history`. Afterwards no value of a pass stands on the network.
+        update, and the exception has a `history`. Afterwards the network stores no values of a pass.
 
         Examples
         --------
@@ -583,8 +597,9 @@ class Network(Structure):
         -------
         networkx.DiGraph
             Nodes have ``kind``, ``generation``, ``x`` and ``y`` (where the figure draws them, in points), and
-            what stands on the neurons: ``activation``, ``bias``, ``net``, ``out``, ``delta``. Edges have
-            ``weight``, ``label`` and ``gradient``. What a neuron or connection does not have is left out.
+            what is stored on the neurons: ``activation``, ``bias``, ``net``, ``out``, ``delta``. Edges have
+            ``weight``, ``label`` and ``gradient``. What a neuron or connection does not have is left out, and
+            so is what was computed before the weights were changed.
 
         Raises
         ------
@@ -603,6 +618,7 @@ class Network(Structure):
 
     # -- doors: showing ---------------------------------------------------------------------------
 
+    @explains_arguments
     def draw(
         self,
         show: Sequence[str] | None = None,
@@ -613,13 +629,17 @@ class Network(Structure):
         style: "str | Style | None" = None,
         focus: Sequence[str] = (),
     ) -> "Figure | Axes":
-        """Draw the network with the numbers that stand on it; see `neurosim.drawing.draw_network`."""
+        """Draw the network with the numbers stored on it; see `neurosim.drawing.draw_network`."""
         from neurosim.drawing.origin import draw_remembered
+        from neurosim.drawing.selection import quantities
 
         state = self.state()
         if show is None:
             # Before the first pass there are no values to show yet.
             show = ("weight", "net", "out") if self._passed() else ("weight",)
+        show = quantities(show)
+        if subtitle is None and self.deltas_ready and "gradient" in show and of_several_passes(self):
+            subtitle = "gradients: of several passes together"
         return draw_remembered(state, show, ax=ax, title=title, subtitle=subtitle, style=style, focus=focus)
 
     def _passed(self) -> bool:
@@ -656,6 +676,19 @@ class Network(Structure):
         super()._edited()
         self.ready = False
 
+    def _why_useless(self) -> str:
+        """What is wrong with an update that no backward pass came before."""
+        gradients = [one.gradient for one in self.connections] + [one.bias_gradient for one in self.neurons]
+        if any(gradients):
+            return (
+                "update() without a backward() since the last update takes the same gradients once more; "
+                "call zero_gradients(), forward(inputs) and backward(targets) first"
+            )
+        return (
+            "update() without a backward() since the last update changes nothing, for all gradients are 0; "
+            "call forward(inputs) and backward(targets) first"
+        )
+
     def _require_standing(self) -> None:
         """Refuse a backward pass when the values of the forward pass are not those of the present weights."""
         self.require_forward("backward()")
@@ -668,7 +701,7 @@ class Network(Structure):
             )
 
     def require_forward(self, what: str) -> None:
-        """Refuse `what` when no forward pass with the present weights stands on the objects."""
+        """Refuse `what` unless a forward pass with the present weights was made."""
         if not self.ready:
             raise PassOrderError(
                 f"{what} needs the values of a forward pass with the present weights; "

@@ -117,7 +117,7 @@ class Neuron:
     def activation(self) -> Activation | None:
         """The activation object; a name or an object can be assigned. None for inputs and constants.
 
-        An assignment forgets net, out and delta, which the next passes compute anew.
+        An assignment forgets net, out and delta, which the next passes compute again.
 
         Raises
         ------
@@ -133,19 +133,20 @@ class Neuron:
         chosen = known_activation(choice)
         if self._activation is None:
             raise StructureError(
-                f"'{self.name}' is of kind {self.kind} and has no activation; add a neuron behind it"
+                f"'{self.name}' is of kind {self.kind} and has no activation; connect it to a new neuron "
+                "that has one"
             )
         if chosen.coupled != self._activation.coupled:
             raise StructureError(
                 f"'{self.name}' cannot change between {self._activation.name} and {chosen.name}: "
-                "that makes or breaks a group; build the neuron anew"
+                "that makes or breaks a group; make a new neuron instead"
             )
         self._activation = chosen
         self._forget_pass()
 
     @property
     def aggregation(self) -> Aggregation:
-        """How net is made of what arrives: the weighted sum, or a name or an object that was assigned.
+        """How net is computed: as the weighted sum, or by the name or object that was assigned.
 
         Raises
         ------
@@ -161,7 +162,8 @@ class Neuron:
         chosen = known_aggregation(choice)
         if self.kind != "neuron":
             raise StructureError(
-                f"'{self.name}' is of kind {self.kind} and aggregates nothing; add a neuron behind it"
+                f"'{self.name}' is of kind {self.kind} and has no aggregation; connect it to a new neuron "
+                "that has one"
             )
         self._aggregation = chosen
         self._forget_pass()

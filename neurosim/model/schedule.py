@@ -94,7 +94,7 @@ def _groups(neurons: Sequence[Neuron], depths: dict[str, int]) -> dict[str, Unit
         if any(neuron.activation != group[0].activation for neuron in group):
             names = listed(neuron.name for neuron in group)
             raise StructureError(
-                f"{names} share a group but not an activation; give them groups of their own"
+                f"{names} share a group but have different activations; put them in different groups"
             )
     return {neuron.name: tuple(group) for group in members.values() for neuron in group}
 

@@ -1,4 +1,4 @@
-"""A snapshot: every number that stands on the objects, to be put back later bit for bit."""
+"""A snapshot: every number stored on the objects, to be restored later bit for bit."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ class Snapshot:
 
 
 def take(network: "Network") -> Snapshot:
-    """Return the numbers that stand on the network now."""
+    """Return the numbers stored on the network now."""
     return Snapshot(
         {
             n.name: (n.bias, n.bias_gradient, n.net, n.out, n.delta, n.bias_trainable, n.value)
@@ -48,7 +48,7 @@ def put_back(network: "Network", snapshot: Snapshot) -> None:
         The network has other neurons or connections than the one the snapshot was taken of.
     """
     if not isinstance(snapshot, Snapshot):
-        raise StructureError(f"restore() needs what snapshot() returned, not {brief(snapshot)}")
+        raise StructureError(f"restore() needs a snapshot made by snapshot(), not {brief(snapshot)}")
     connections = {(c.source.name, c.target.name): c for c in network.connections}
     neurons = {n.name: n for n in network.neurons}
     if neurons.keys() != snapshot.neurons.keys() or connections.keys() != snapshot.connections.keys():

@@ -47,3 +47,25 @@ def holds(neuron: Neuron) -> bool:
         TypeError,
     ):  # what was assigned is no number, or nothing stands there
         return False
+
+
+def of_several_passes(network: "Network") -> bool:
+    """Whether the gradients are made of more passes than the one whose deltas and outs stand there.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.Network.layered([1, 1], seed=1)
+    >>> _ = net.forward([1.0]), net.backward([0.0])
+    >>> of_several_passes(net)
+    False
+    >>> _ = net.forward([2.0]), net.backward([0.0])
+    >>> of_several_passes(net)
+    True
+    """
+    for connection in network.connections:
+        delta, out = connection.target.delta, connection.source.out
+        known = delta is not None and out is not None and connection.target.aggregation.additive
+        if known and connection.gradient != 0.0 and connection.gradient != delta * out:  # type: ignore[operator]
+            return True
+    return False

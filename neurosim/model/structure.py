@@ -7,6 +7,7 @@ from neurosim.checks import finite, neuron_name, optional_finite, text
 from neurosim.equations.known import activation as known_activation
 from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows, brief, did_you_mean, listed
+from neurosim.keywords import explains_arguments
 from neurosim.model.connection import Connection
 from neurosim.model.edges import EdgeData
 from neurosim.model.neuron import Neuron
@@ -71,6 +72,7 @@ class Structure:
         number = finite(value, f"value of constant '{name}'")
         return self._add(Neuron(neuron_name(name), "constant", value=number))
 
+    @explains_arguments
     def add_neuron(
         self,
         name: str,
@@ -87,10 +89,10 @@ class Structure:
         Parameters
         ----------
         activation : str or Activation
-            A name or an object of one's own.
+            A name or an object of your own.
         aggregation : str or Aggregation
             How net is made of the terms weight * out: ``"sum"``, ``"product"``, ``"max"`` or an object of
-            one's own. The bias is added afterwards.
+            your own. The bias is added afterwards.
         bias : float, optional
             The bias variable; None for a neuron without one.
         output : bool
@@ -129,6 +131,7 @@ class Structure:
             )
         )
 
+    @explains_arguments
     def connect(
         self,
         source: str | Neuron,
@@ -186,15 +189,19 @@ class Structure:
         self._edited()
         return connection
 
-    def disconnect(self, source: str | Neuron, target: str | Neuron) -> None:
-        """Remove the connection source -> target.
+    def disconnect(self, source: str | Neuron, target: str | Neuron | None = None) -> None:
+        """Remove the connection source -> target, or the one that is called so: ``net.disconnect("w1")``.
 
         Raises
         ------
         UnknownNameError
             There is no such connection.
         """
-        connection = self[_name(source), _name(target)]
+        connection = self[_name(source)] if target is None else self[_name(source), _name(target)]
+        if isinstance(connection, Neuron):
+            raise UnknownNameError(
+                f"'{connection.name}' is a neuron; give both ends of a connection, or its label"
+            )
         if self._graph is not None:
             self._graph.remove_edge(connection.source.name, connection.target.name)
         del self._connections[connection.source.name, connection.target.name]
@@ -290,7 +297,9 @@ class Structure:
         if not isinstance(key, tuple):
             return self._called(key)
         if len(key) != 2:
-            raise UnknownNameError(f"{brief(key)} names no connection; write net['source', 'target']")
+            raise UnknownNameError(
+                f"{brief(key)} is not the name of a connection; write net['source', 'target']"
+            )
         source, target = (self._neuron(part) for part in key)
         if (source.name, target.name) in self._connections:
             return self._connections[source.name, target.name]
@@ -321,7 +330,7 @@ class Structure:
 
     def _add(self, neuron: Neuron) -> Neuron:
         if neuron.name in self._neurons:
-            raise StructureError(f"there is a neuron '{neuron.name}' already; names are unique")
+            raise StructureError(f"there is already a neuron '{neuron.name}'; every name can be used once")
         if self._graph is not None:
             self._graph.add_node(neuron.name, neuron=neuron)
         self._neurons[neuron.name] = neuron

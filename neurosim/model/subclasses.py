@@ -1,4 +1,4 @@
-"""Making networks of a user's own subclass, whose constructor may take other arguments."""
+"""Making networks of a user's subclass, whose constructor may take other arguments."""
 
 import copy
 import inspect

@@ -206,7 +206,7 @@ def descend_in_place(block: Dense, delta: np.ndarray, outs: np.ndarray, rate: fl
 
 
 class OutputArrays:
-    """What the loss says of a batch: E, and dE/dout or, where it is known in closed form, delta.
+    """What the loss gives for a batch: E, and dE/dout or, where it is known in closed form, delta.
 
     The closed forms of the natural pair of loss and activation hold everywhere; here they always stand in
     for slope times slope, with which they agree to the last digits.
@@ -283,7 +283,7 @@ class Natural:
     silent: bool
 
     def targets(self, T: np.ndarray) -> np.ndarray:
-        """The targets of the group, (neurons, samples); 0 for a neuron that is no output."""
+        """The targets of the group, (neurons, samples); 0 for a neuron that is not an output."""
         if len(self.members) == self.size == T.shape[1] and self.columns == list(range(self.size)):
             return T.T
         targets = np.zeros((self.size, len(T)))

@@ -109,7 +109,7 @@ def forward(
 
 
 def _aggregated(neuron: Neuron, where: object) -> float:
-    """Return net where it is a product, a maximum or an aggregation of one's own."""
+    """Return net where it is a product, a maximum or an aggregation of your own."""
     aggregation = neuron.aggregation
     if len(neuron.incoming) < aggregation.least:
         raise nothing_to_aggregate(neuron)

@@ -82,7 +82,7 @@ class DenseLayout(Places):
         return array[self._matrices[g] : self._matrices[g + 1]].reshape(rows, width)[:, :columns]
 
     def renew(self, parameters: np.ndarray) -> None:
-        """Make the transposed copies anew."""
+        """Make the transposed copies again."""
         for g in range(1, len(self._sizes) - 1):
             copy = self._copy[self._copies[g] : self._copies[g + 1]].reshape(
                 self._sizes[g + 1], self._widths[g]

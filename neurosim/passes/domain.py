@@ -100,8 +100,8 @@ def require_targets(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray, wh
     if len(outside):
         sample, k = (int(place) for place in outside[0])
         raise NumberError(
-            f"target of '{outputs[k].name}' is {table[sample, k]:g}{_in_sample(sample, table)}{where}, but "
-            f"with loss {loss.name} {loss.domain}: {_remedy(loss, table)}"
+            f"target of '{outputs[k].name}' is {_digits(table[sample, k])}{_in_sample(sample, table)}{where}"
+            f", but with loss {loss.name} {loss.domain}: {_remedy(loss, table)}"
         )
 
 
@@ -180,8 +180,8 @@ def _out_of_reach(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray) -> l
         assert neuron.activation is not None
         target = table[samples[0], outputs.index(neuron)]
         sentences.append(
-            f"target of '{neuron.name}' is {target:g}{_in_sample(int(samples[0]), table)}, out of reach: "
-            f"outs of {_kind(neuron)} {reached(neuron)}; "
+            f"target of '{neuron.name}' is {_digits(target)}{_in_sample(int(samples[0]), table)}, out of "
+            f"reach: outs of {_kind(neuron)} {reached(neuron)}; "
             + (ONE_HOT if class_numbers(table) else "scale the targets, or use linear outputs")
         )
     return sentences
@@ -219,6 +219,12 @@ def _groups(network: Network) -> list[list[int]]:
     own = [group for group in groups if group and network.outputs[group[0]].activation.coupled]  # type: ignore[union-attr]
     rest = [k for k in place.values() if not any(k in group for group in own)]
     return [*own, *([rest] if rest else [])]
+
+
+def _digits(number: float) -> str:
+    """Six digits of a number, or all where these would make another one of it: 1.0000001 is not 1."""
+    short = f"{number:g}"
+    return short if float(short) == number else repr(float(number))
 
 
 def _in_sample(sample: int, table: np.ndarray) -> str:

@@ -30,7 +30,7 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
     UnknownNameError
         There is no such engine.
     StructureError
-        The engine does not know an equation of one's own.
+        The engine does not know an equation of your own.
     MissingExtraError
         numba was asked for and is not installed.
     """
@@ -49,7 +49,7 @@ def borrow(network: Network, job: Job, engine: str, epochs: int) -> Engine:
 
 
 def again(engine: str, network: Network, job: Job) -> str:
-    """Return the engine that goes on with what another began: the same, or one with the same bits."""
+    """Return the engine that continues with what another began: the same, or one with the same bits."""
     if engine != "numba" or find_spec("numba") is not None or not job.exact:
         return engine
     seconds = expected_seconds(network, job, 1)

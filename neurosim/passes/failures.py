@@ -1,4 +1,4 @@
-"""When a pass fails: nothing is left half changed, and one sentence says why."""
+"""When a pass fails: nothing is left half changed, and a sentence explains why."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from neurosim.model.neuron import Neuron
 class Unchanged:
     """Puts everything that was kept back if the block fails, whatever stops it.
 
-    A failure that a parameter caused which is no number at all is told as an error of that parameter.
+    A failure that a parameter caused which is not a number at all is told as an error of that parameter.
     """
 
     __slots__ = ("_kept", "_network")
@@ -114,7 +114,7 @@ def equation_failed(quantity: str, neuron: Neuron, failure: Exception, where: ob
     kind = NumberError if isinstance(failure, TypeError) else NonFiniteError
     return kind(
         f"{quantity} of '{neuron.name}'{where}: {name} failed at net = {neuron.net} ({said}); "
-        "keep its net in the range where the activation exists and gives a real number"
+        "keep net in the range where the activation is defined and real"
     )
 
 
@@ -124,7 +124,7 @@ def aggregation_failed(quantity: str, neuron: Neuron, failure: Exception, where:
     kind = NumberError if isinstance(failure, TypeError) else NonFiniteError
     return kind(
         f"{quantity} of '{neuron.name}'{where}: aggregation {neuron.aggregation.name} failed ({said}); "
-        "keep weights and outs in the range where it exists and gives a real number"
+        "keep weights and outs in the range where it is defined and real"
     )
 
 

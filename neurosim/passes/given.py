@@ -44,7 +44,7 @@ def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[f
 
 
 def _one_row(what: str, given: Any, neurons: Sequence[Neuron]) -> Any:
-    """The one sample of a table; anything that is no table as it is."""
+    """The one sample of a table; anything that is not a table as it is."""
     if dimensions(given) != 2:
         return given
     rows = rows_of(given, neurons, what, f"the {what}s")

@@ -63,7 +63,7 @@ class Layout(Protocol):
         """Return the vector in the order of `Parameters`."""
 
     def renew(self, parameters: np.ndarray) -> None:
-        """Make copies of the parameters anew, after the array was set from outside."""
+        """Make copies of the parameters again, after the array was set from outside."""
 
 
 class Places:

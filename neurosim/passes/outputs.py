@@ -56,7 +56,7 @@ class OutputErrors:
         if not self.loss.needs_target:
             if targets is None or (hasattr(targets, "__len__") and len(targets) == 0):
                 return dict.fromkeys(self.outputs, 0.0)
-            raise NumberError(f"loss {self.loss.name} takes no targets; leave them out")
+            raise NumberError(f"loss {self.loss.name} uses no targets; leave them out")
         if targets is None:
             names = ", ".join(f"'{neuron.name}': ..." for neuron in self.outputs)
             raise NumberError(f"loss {self.loss.name} needs a target for every output: {{{names}}}")
@@ -77,7 +77,7 @@ class OutputErrors:
                 )
 
     def slope(self, neuron: Neuron) -> float:
-        """dE/dout that the loss gives the neuron; 0 where it is no output, or in closed form."""
+        """dE/dout that the loss gives the neuron; 0 where it is not an output, or in closed form."""
         if self.output_gradients is not None:
             return self.output_gradients.get(neuron, 0.0)
         if not neuron.output or neuron in self.closed:

@@ -45,7 +45,7 @@ class Parameters:
         return len(self.names)
 
     def read(self) -> np.ndarray:
-        """Return the numbers that stand on the objects.
+        """Return the numbers stored on the objects.
 
         Raises
         ------

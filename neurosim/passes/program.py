@@ -118,7 +118,7 @@ class ProgramEngine(BorrowingEngine):
 
 
 def function(source: Source, update: UpdateLines) -> str:
-    """Return the text of the function that trains for some epochs and returns all numbers anew."""
+    """Return the text of the function that trains for some epochs and returns all numbers again."""
     passes = [*source.forward, *source.error, *source.backward]
     # Where a net or an out is not finite, the cost is not a number, even if no parameter feels it.
     starts = range(0, len(source.watched), MOST_TERMS)

@@ -1,4 +1,4 @@
-"""The recorder: turns what stands on the objects right after it was computed into steps."""
+"""The recorder: turns numbers into steps, right after they were computed."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -52,7 +52,7 @@ class Recorder:
         return self._step("forward", "net", name, neuron.net, rules.net, operands)
 
     def _aggregated_net(self, neuron: Neuron, operands: tuple[Links, str, float | None, int | None]) -> Step:
-        """The net of a neuron that is no sum; its terms are kept, for the slopes that go back."""
+        """The net of a neuron that is not a sum; its terms are kept, for the slopes that go back."""
         aggregation, links = neuron.aggregation, operands[0]
         for i, connection in enumerate(neuron.incoming):
             self._places[connection] = Place(aggregation, links, i)

@@ -319,7 +319,7 @@ def gradient(
     before_step: Id,
     place: Place | None = None,
 ) -> Expression:
-    """dE/dw_ij (so far) + delta_j * out_i, the delta times dA/dt_i where it is no sum that is fed."""
+    """dE/dw_ij (so far) + delta_j * out_i, the delta times dA/dt_i where it is not a sum that is fed."""
     name, label, source, target, gives = names
     carried = _share(Symbol("delta", target, delta, delta_step), place)
     product = gradient_expression(carried, Symbol(gives, source, out, out_step))

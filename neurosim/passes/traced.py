@@ -132,7 +132,7 @@ def _recorder(network: Network, samples: Sequence[Any], update: int, *, mean: bo
     if begun:
         raise NumberError(
             "gradients had been accumulated before this trace, so their sum divided by its number of samples "
-            'would be no mean; leave accumulate=True out, or reduction="mean"'
+            'would not be a mean; leave accumulate=True out, or reduction="mean"'
         )
     return MeanRecorder(network, len(samples), update)
 

@@ -29,7 +29,7 @@ class PlayedPage:
         frame = (
             f'<iframe srcdoc="{escape(self.html)}" width="100%" height="{HEIGHT}" '
             'style="border:0;background:#fff" title="a page that steps through the trace">'
-            "A page that steps through the trace stands here when you have run the cell yourself.</iframe>"
+            "Run the cell yourself to see a page here that steps through the trace.</iframe>"
         )
         return {"text/plain": repr(self), "text/html": f"{self._link()}{frame}"}
 

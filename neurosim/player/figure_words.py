@@ -64,6 +64,10 @@ class FigureWords:
         }
         self.names = {name: letter(name) for name in ("net", "out", "delta")}
         self.names |= {"bias": self._say("bias"), "old weights": self._say("old_weights")}
+        self.names |= {
+            "before the weights changed": self._say("outdated"),
+            "of an earlier pass": self._say("earlier_pass"),
+        }
 
     def prefix(self, text: str) -> str:
         """Return the letter, or word, that stands before a number: ``"δ "``."""

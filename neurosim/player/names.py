@@ -6,7 +6,7 @@ from neurosim.printing.names import TextScript
 
 
 class PageScript(TextScript):
-    """Names as a browser sets them beside text; what plain text has in one row anyway stays as it is."""
+    """Names as a browser sets them next to text; what plain text has in one row anyway stays as it is."""
 
     def called(self, letter: str, indices: tuple[str, ...]) -> str:
         """net(h1), w(i1→h1)."""

@@ -86,7 +86,10 @@ class PlayerPrinter(Printer):
                 "they were made from, or print a log"
             )
         if not trace.steps:
-            raise NeurosimError("a trace without steps cannot be played; run a pass, or ask for more of it")
+            raise NeurosimError(
+                "a trace without steps cannot be played; run a pass first, or choose a larger part of "
+                "the trace"
+            )
         if len(trace.steps) > MOST_STEPS:
             raise NeurosimError(
                 f"a trace of {len(trace.steps):,} steps is too long for a page (at most {MOST_STEPS:,}); "

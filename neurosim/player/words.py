@@ -51,7 +51,7 @@ class Sentences:
             case "error":
                 given = self.log.trace.conventions
                 formula = lettered(self.log, given.loss_formula)
-                return self._say("error", loss=given.loss, formula=formula)
+                return self._say("error", loss=self.log.words.loss(given.loss), formula=formula)
             case "net":
                 return self._net(step)
             case "out":

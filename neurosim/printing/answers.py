@@ -60,7 +60,7 @@ def paths_text(found: Paths) -> str:
     """Return one line a path: the neurons, the product, its value; then the sum and the counts."""
     symbols = Infix(symbol_name, FINE.literal, names=True)
     numbers = Infix(NumberFormat().symbol, NumberFormat().literal)
-    name = quantity_name("gradient", found.connection, found.label)
+    name = quantity_name("gradient", found.connection, found.label, found.sample)
     lines = [f"{name} as a sum over paths"]
     for path in found.paths[:MOST_ROWS]:
         lines.append(f"  {' → '.join(path.neurons)}")

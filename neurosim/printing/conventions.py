@@ -22,7 +22,7 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
     given, say, network = log.trace.conventions, log.words, log.trace.network
     names, letter = log.text.names, log.notation.letter
     net, out, error = letter("net"), letter("out"), letter("error")
-    yield say("loss"), f"{given.loss}: {error} = {lettered(log, given.loss_formula)}"
+    yield say("loss"), f"{say.loss(given.loss)}: {error} = {lettered(log, given.loss_formula)}"
     delta = f"{letter('delta')} = ∂{error}/∂{net}"
     if log.notation.turned:
         delta = f"{letter('delta')} = −∂{error}/∂{net} ({say('delta_turned')})"
@@ -61,7 +61,7 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
         yield say("gradients"), say("gradients_one")
     yield from _rounding(log)
     if log.notation.name != "net-out":
-        yield say("notation"), f"{log.notation.name}: {log.notation.title}"
+        yield say("notation"), f"{log.notation.name}: {_source(log)}"
         if log.notation.style == "layer":
             yield "", _places(log)
     if log.look.provenance is None:
@@ -69,13 +69,19 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
     else:
         seed = log.look.provenance.seed
         yield say("seed"), "–" if seed is None else str(seed)
-        yield say("made_by"), log.look.provenance.text
+        yield say("made_by"), log.look.provenance.text(say("scenario"))
 
 
 def averaged(log: Log) -> bool:
     """Whether the update divides the gradients of several samples by their number."""
     given = log.trace.conventions
     return given.reduction == "mean" and any(len(update.samples) > 1 for update in log.trace.updates)
+
+
+def _source(log: Log) -> str:
+    """Where a notation is from, with the chapter in the language of the log."""
+    chapter = log.notation.chapter
+    return f"{log.notation.title}, {log.words('chapter', number=chapter)}" if chapter else log.notation.title
 
 
 def _batch(log: Log) -> str:

@@ -10,6 +10,7 @@ from neurosim.printing.turning import TURNED
 from neurosim.trace.steps import Step
 
 MOST_NAMED = 8  # more numbers than this are not named in a warning
+COUNTING = frozenset("123456789")  # a number without one of these is 0
 NOISE = 1e-9  # a relative drift below this says nothing
 #: The headings of the table, by their words.
 HEADINGS = ("line", "quantity", "carried", "exact", "drift")
@@ -40,7 +41,7 @@ def drift_summary(log: Log) -> str:
 
 
 def percent(log: Log, step: Step) -> str:
-    """How far rounding has carried a number away, in percent; empty where there is nothing to say."""
+    """How far rounding has moved a number, in percent; empty if it has not."""
     if step.drift is None:
         return "" if step.value == step.exact else "!"
     moved = -step.drift if step.quantity in TURNED and log.notation.turned else step.drift
@@ -61,7 +62,7 @@ def warnings(log: Log) -> Iterator[str]:
     lost = [
         step
         for step in log.trace.steps
-        if step.value != 0.0 and not set(log.format.number(step.value)) & set("123456789")
+        if step.value != 0.0 and COUNTING.isdisjoint(log.numbers.text(step.value, False))
     ]
     if lost:
         yield log.words("rounded_to_zero", names=_named(log, lost))

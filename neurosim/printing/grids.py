@@ -105,7 +105,7 @@ def _bracketed(formulas: Sequence[Expression], loose: object) -> Side:
 
 
 def _joined(factors: Sequence[Side]) -> Side:
-    """The product: ``⊙`` between columns, ``·`` beside a plain number."""
+    """The product: ``⊙`` between columns, ``·`` next to a plain number."""
     found: Side = ()
     for factor in factors:
         if not factor:

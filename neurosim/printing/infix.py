@@ -23,6 +23,8 @@ from neurosim.trace.expressions import (
 SUM, PRODUCT, FACTOR, ATOM = 1, 2, 3, 4
 #: How tightly the outermost operation holds its operands together; all others are atoms.
 BINDS = {Sum: SUM, Negative: SUM, Product: PRODUCT, Quotient: PRODUCT, Power: FACTOR}
+#: What is written as it stands; all others are names for something, or choices.
+BARE = frozenset({Symbol, Number, Call, *BINDS})
 FRACTION = re.compile(r"−?\d+/\d+")
 LOGARITHM = re.compile(r"\blog(?=\b|′)")
 #: Something above the line, in any script.
@@ -66,12 +68,15 @@ class Infix:
 
         A minus needs no brackets where it comes `first`, at the beginning of a formula.
         """
-        node = expression if isinstance(expression, Symbol) else self.unwrapped(expression)
-        if BINDS.get(type(node), ATOM) < level:
-            return self.bracketed(self._bare(node, True))
-        text = self._bare(node, first)
-        binds = level > PRODUCT and isinstance(node, (Symbol, Number)) and self.has_power(text)
-        return self.bracketed(text) if binds or (text.startswith(self.minus) and not first) else text
+        node = expression if type(expression) in BARE else self.unwrapped(expression)
+        if isinstance(node, (Symbol, Number)):
+            text = self.symbol(node) if isinstance(node, Symbol) else self.number(node.number)
+            inside = level > PRODUCT and self.has_power(text)
+        elif BINDS.get(type(node), ATOM) < level:
+            text, inside = self._bare(node, True), True
+        else:
+            text, inside = self._bare(node, first), False
+        return self.bracketed(text) if inside or (text.startswith(self.minus) and not first) else text
 
     # What another medium does otherwise:
 
@@ -106,24 +111,20 @@ class Infix:
         return self.bracketed(written) if is_name and ABOVE.search(written) else written
 
     def _bare(self, node: Expression, first: bool) -> str:
-        """Return the text without outer brackets."""
+        """Return the text of an operation without outer brackets."""
         match node:
-            case Symbol():
-                return self.symbol(node)
-            case Number(number):
-                return self.number(number)
+            case Product(factors):
+                return self._product(factors, first)
+            case Sum(terms):
+                return self._sum(terms, first)
             case Named(function, arguments) | Call(function, arguments):
                 return self.applied(function if self.exact else shown_function(function), arguments)
             case Power(base, exponent):
                 return self._power(base, exponent)
             case Negative(body):
                 return self.minus + self._write(body, PRODUCT, False)
-            case Product(factors):
-                return self._product(factors, first)
             case Quotient(numerator, denominator):
                 return self.over(numerator, denominator, first)
-            case Sum(terms):
-                return self._sum(terms, first)
         raise TypeError(f"no way to write a {type(node).__name__}")
 
     def _power(self, base: Expression, exponent: int) -> str:
@@ -135,25 +136,24 @@ class Infix:
         return f"{written}**{exponent}"
 
     def _product(self, factors: tuple[Expression, ...], first: bool) -> str:
-        written = [self._factor(factors[0], first)]
-        written += [self._factor(factor, False) for factor in factors[1:]]
+        written = []
+        for factor in factors:
+            inner = self.unwrapped(factor)
+            if isinstance(inner, Product) and not (self.exact or _is_term(factor)):
+                written.append(self._product(inner.factors, first))
+            else:
+                written.append(self._write(inner, FACTOR, first))
+            first = False
         return self.times.join(written)
 
-    def _factor(self, factor: Expression, first: bool) -> str:
-        inner = self.unwrapped(factor)
-        if isinstance(inner, Product) and not (self.exact or _is_term(factor)):
-            return self._product(inner.factors, first)
-        return self._write(factor, FACTOR, first)
-
     def _sum(self, terms: tuple[Expression, ...], first: bool) -> str:
-        text = self._write(terms[0], SUM, first)
-        for term in terms[1:]:
-            inner = self.unwrapped(term)
-            if isinstance(inner, Negative):
-                text += f" {self.minus} {self._write(inner.body, PRODUCT, False)}"
+        pieces = [self._write(terms[0], SUM, first)]
+        for term in map(self.unwrapped, terms[1:]):
+            if isinstance(term, Negative):
+                pieces.append(f" {self.minus} {self._write(term.body, PRODUCT, False)}")
             else:
-                text += f" {self.plus} {self._write(term, PRODUCT, False)}"
-        return text
+                pieces.append(f" {self.plus} {self._write(term, PRODUCT, False)}")
+        return "".join(pieces)
 
 
 def shown_function(name: str) -> str:
@@ -175,6 +175,8 @@ def _is_term(expression: Expression) -> bool:
 def unwrapped(expression: Expression, names: bool) -> Expression:
     """Return what is written for a named part or function, its body, and for a choice."""
     while True:
+        if type(expression) in BARE:
+            return expression
         if isinstance(expression, Part) or (isinstance(expression, Named) and not names):
             expression = expression.body
         elif isinstance(expression, Choice):

@@ -28,7 +28,7 @@ TITLE = 60  # signs; a slide with more names in its title tells the first and th
 
 
 class LatexPrinter(Printer):
-    """Prints a trace in LaTeX that compiles as it stands.
+    """Prints a trace as a complete LaTeX document.
 
     Parameters
     ----------

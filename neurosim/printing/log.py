@@ -1,4 +1,4 @@
-"""What stands in a step log, whatever the medium: what is given, and the lines.
+"""The content of a step log, for any medium: what is given, and the lines.
 
 A printer is a class that sets a `Log` in its medium.
 """
@@ -6,12 +6,14 @@ A printer is a class that sets a `Log` in its medium.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
+from weakref import proxy
 
 from neurosim.printing.grids import Equation
 from neurosim.printing.matrices import Layers
 from neurosim.printing.names import TextScript
 from neurosim.printing.notation import Notation
-from neurosim.printing.numbers import NumberFormat
+from neurosim.printing.numbers import KeptNumbers, NumberFormat
 from neurosim.printing.redone import EQUAL, sign_before
 from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import Words
@@ -38,9 +40,8 @@ class Look:
     provenance: Provenance | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the log.
+class Line(NamedTuple):
+    """One line of the log (a named tuple: there are many of them).
 
     Attributes
     ----------
@@ -99,9 +100,11 @@ class Log:
         carried = trace.conventions.carried
         self.trace = trace
         self.format = look.format if carried is None else look.format.of_carried(carried)
+        self.numbers = KeptNumbers(self.format)
         self.look, self.words, self.notation = look, look.words, look.notation
         self.labels = trace.network.labels()
-        self.text = Writer(self, TextScript())
+        # Without a circle of two that hold each other, a long log is let go as soon as nobody reads it.
+        self.text = Writer(proxy(self), TextScript())
         self._inputs = {neuron.name for neuron in trace.network.neurons if neuron.kind == "input"}
         self._outputs = {neuron.name for neuron in trace.network.neurons if neuron.output}
         self._sources = {connection.source for connection in trace.network.connections}
@@ -213,8 +216,8 @@ class Log:
         equation = self._equation(step)
         if self.notation.turned:  # with the choices that a change of signs may bring
             formula = as_written(formula)
-        sign = sign_before(value, formula, self.format)
-        also_sign = EQUAL if shortcut is None else sign_before(also, as_written(shortcut), self.format)
+        sign = sign_before(value, formula, self.numbers)
+        also_sign = EQUAL if shortcut is None else sign_before(also, as_written(shortcut), self.numbers)
         return Line(
             *(step, quantity, step.of, label, new, formula, value, shortcut, also, equation),
             sign=sign,

@@ -1,4 +1,4 @@
-"""Whole layers as matrices beside the scalars: W a + b, (W^T delta) ⊙ f'(net), delta a^T.
+"""Whole layers as matrices next to the scalars: W a + b, (W^T delta) ⊙ f'(net), delta a^T.
 
 The numbers in the matrices are those of the lines; nothing is multiplied here.
 """

@@ -111,9 +111,10 @@ class Names:
             The number that E carries, or its gradient; of what is ``_of_all``, how many they are.
         """
         key = (quantity, of, label, sample)
-        if key not in self._known:
-            self._known[key] = self._name(quantity, of, label, sample)
-        return self._known[key]
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._name(quantity, of, label, sample)
+        return known
 
     def _name(self, quantity: str, of: str, label: str | None, sample: int | None) -> str:
         letter, script = self.notation.letter, self.script

@@ -33,6 +33,7 @@ LETTERS: Mapping[str, str] = {
 }
 MOST = 1000  # the number of a first layer
 STYLES = ("call", "index", "layer")
+LAYERS = ("{}", "({})")
 EQUATIONS = ("delta of an output", "delta", "gradient", "bias_gradient")
 
 
@@ -67,6 +68,8 @@ class Notation:
         Names of equations: of ``delta of an output``, ``delta``, ``gradient``, ``bias_gradient``.
     language : str
         The language of the words, if the file says one.
+    chapter : int
+        The chapter of the source; 0 for none.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Notation:
     bold: bool = True
     equations: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
+    chapter: int = 0
 
     def letter(self, quantity: str, where: str = "") -> str:
         """Return the letter of a quantity; that of an out may depend on where its neuron is."""
@@ -92,7 +96,7 @@ NET_OUT = Notation("net-out", "net and out with the names of the neurons, after 
 
 
 def notations() -> tuple[str, ...]:
-    """The names of the notations that come along."""
+    """The names of the notations that come with neurosim."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
@@ -109,7 +113,7 @@ def notation(choice: "str | PathLike[str] | Notation") -> Notation:
     UnknownNameError
         There is no notation of that name.
     FileError, FormatError
-        The file cannot be read, or is no notation.
+        The file cannot be read, or is not a notation.
 
     Examples
     --------
@@ -147,7 +151,7 @@ def read_notation(path: str | PathLike[str]) -> Notation:
         raise FormatError(f"'{path}': {error}") from error
     if not given:
         raise FormatError(
-            f"'{path}' says nothing about a notation; give it [letters], such as net = \"z\", or another key"
+            f"'{path}' does not describe a notation; add [letters], such as net = \"z\", or another key"
         )
     letters = _table(given.pop("letters", {}), "letters", LETTERS, path)
     equations = _table(given.pop("equations", {}), "equations", EQUATIONS, path)
@@ -185,6 +189,7 @@ def _table(given: Any, what: str, known: Any, path: str | PathLike[str]) -> dict
 
 _KEYS = (
     "title",
+    "chapter",
     "style",
     "target_first",
     "labels",
@@ -198,6 +203,6 @@ _KEYS = (
 _SAID = {str: "text", bool: "true or false", int: "a whole number"}
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "style": STYLES,
-    "layer": ("{}", "({})"),
+    "layer": LAYERS,
     "language": languages(),
 }

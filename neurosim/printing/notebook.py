@@ -104,7 +104,7 @@ def paths_markdown(found: Paths) -> str:
     numbers = MarkdownInfix(
         lambda symbol: latex_number(form.symbol(symbol)), lambda x: latex_number(form.literal(x)), **SIGNS
     )
-    name = NAMES.name("gradient", found.connection, found.label)
+    name = NAMES.name("gradient", found.connection, found.label, found.sample)
     blocks = [f"{kept(name)} as a sum over paths\n"]
     for path in found.paths[:MOST_ROWS]:
         product, value = path.product, latex_number(FINE.number(path.value))

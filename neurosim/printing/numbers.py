@@ -1,13 +1,15 @@
 """Writing numbers for people: rounded where they were computed, as typed where they were typed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from neurosim.errors import NumberError, brief
+from neurosim.printing.words import NARROW_SPACE
 from neurosim.rounding import Rounding, is_wider_than_a_float, to_decimals, to_significant
-from neurosim.trace.expressions import Symbol
+from neurosim.trace.expressions import FLOAT_FUNCTIONS, Functions, Symbol
 
 # A number with more digits than this was hardly typed in by hand.
 TYPED_DIGITS = 10
@@ -20,7 +22,6 @@ SMALL, LARGE = 1e-3, 1e5
 
 MOST_KEPT = 4096  # rounded numbers that are remembered
 
-NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
 TIMES_SIGNS = ("·", "×", "*")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -110,22 +111,18 @@ class NumberFormat:
         asked = (self.significant, self.decimals)
         if asked not in ((None, None), (rounding.significant, rounding.decimals)):
             raise NumberError(
-                f"the trace is carried with {rounding.text} and cannot be shown with {self.rounding.text}; "
-                "carry the exact trace with those"
+                f"the trace was carried with {rounding.text} and cannot be shown with {self.rounding.text}; "
+                "carry the exact trace with that rounding"
             )
         return replace(self, significant=rounding.significant, decimals=rounding.decimals, carried=True)
 
     def number(self, value: float) -> str:
-        """Return a computed number, rounded; zeros at its end say how exact it is."""
-        if isinstance(value, Fraction):
-            return self._fraction(value)
-        return self._dressed(self._digits(float(value)))
+        """Return a computed number, rounded; zeros at its end show how exact it is."""
+        return self.text_of(value, False, self.digits)
 
     def typed(self, value: float) -> str:
         """Return a number that was given, with all its digits if they are few enough to be typed."""
-        if isinstance(value, Fraction):
-            return self._fraction(value)
-        return self._dressed(self._typed_digits(value), typed=True)
+        return self.text_of(value, True, self.digits)
 
     def literal(self, value: float) -> str:
         """Return a number that stands in a formula: part of it, or what an own equation computed."""
@@ -133,30 +130,24 @@ class NumberFormat:
 
     def symbol(self, symbol: Symbol) -> str:
         """Return the number of a symbol: typed in, or computed by a step."""
-        given = symbol.step is None or symbol.quantity == "input"
-        return self.typed(symbol.number) if given else self.number(symbol.number)
+        return self.typed(symbol.number) if is_given(symbol) else self.number(symbol.number)
 
-    # -- what a reader has of a number, who types what is printed into a calculator -----------------
+    def digits(self, value: float, given: bool) -> str:
+        """Return what is shown of a number, computed or given, as a program reads it."""
+        return self._typed_digits(float(value)) if given else self._digits(float(value))
 
-    def read_number(self, value: float) -> float:
-        """Return the number that is printed for a computed one."""
-        return float(self._digits(float(value)))
-
-    def read_literal(self, value: float) -> float:
-        """Return the number that is printed for one that stands in a formula."""
-        return float((self._digits if is_long(value) else self._typed_digits)(float(value)))
-
-    def read_symbol(self, symbol: Symbol) -> float:
-        """Return the number that is printed for a symbol."""
-        given = symbol.step is None or symbol.quantity == "input"
-        return float((self._typed_digits if given else self._digits)(float(symbol.number)))
-
-    def unit(self, value: float) -> float:
+    def unit(self, digits: str) -> float:
         """Return what one unit of the last digit is worth that is shown of a computed number."""
         if self.decimals is not None:
             return float(10.0**-self.decimals)
-        shown, digits = to_significant(value, self.significant or 4), self.significant or 4
-        return float(f"1e{-digits if shown == 0.0 else Decimal(repr(shown)).adjusted() + 1 - digits}")
+        exact, shown = Decimal(digits), self._significant
+        return float(f"1e{-shown if exact == 0 else exact.adjusted() + 1 - shown}")
+
+    def text_of(self, value: float, given: bool, digits: Callable[[float, bool], str]) -> str:
+        """Return a number as it is shown, with the digits that `digits` gives; a fraction as it is."""
+        if isinstance(value, Fraction):
+            return str(value).replace("-", self.minus)
+        return self._dressed(digits(value, given), given)
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -179,10 +170,7 @@ class NumberFormat:
         digits = max(LONG_DIGITS, self.significant or 0)
         return _to_significant(float(value), digits)
 
-    def _fraction(self, value: Fraction) -> str:
-        return str(value).replace("-", self.minus)
-
-    def _dressed(self, text: str, typed: bool = False) -> str:
+    def _dressed(self, text: str, typed: bool) -> str:
         """The digits with the signs that are asked for."""
         if not text.strip("-0."):
             text = text.replace("-", "")  # nobody writes minus nothing
@@ -209,6 +197,47 @@ class NumberFormat:
         if self.powers:
             return f"{mantissa}{self.times}10{power.translate(SUPERSCRIPTS)}"
         return f"{mantissa}e{power.replace('-', self.minus)}"
+
+
+class KeptNumbers:
+    """The numbers of one log as they are shown and read: most stand in several lines, so each is kept.
+
+    Parameters
+    ----------
+    form : NumberFormat
+    """
+
+    def __init__(self, form: NumberFormat) -> None:
+        self.form = form
+        self._digits = digits = lru_cache(maxsize=None)(form.digits)
+        #: What a reader computes with, who has the printed one of a number that stands in a formula.
+        self.functions: Functions = {
+            **FLOAT_FUNCTIONS,
+            "number": lambda value: float(digits(value, not is_long(value))),
+        }
+
+    def text(self, value: float, given: bool) -> str:
+        """Return a number that was given, or computed."""
+        return self.form.text_of(value, given, self._digits)
+
+    # -- what a reader has of a number, who types what is printed into a calculator -----------------
+
+    def read(self, value: float) -> float:
+        """Return the number that is printed for a computed one."""
+        return float(self._digits(value, False))
+
+    def read_symbol(self, symbol: Symbol) -> float:
+        """Return the number that is printed for a symbol."""
+        return float(self._digits(symbol.number, is_given(symbol)))
+
+    def unit(self, value: float) -> float:
+        """Return what one unit of the last digit is worth that is shown of a computed number."""
+        return self.form.unit(self._digits(value, False))
+
+
+def is_given(symbol: Symbol) -> bool:
+    """Tell whether the number of a symbol was typed in, and not computed by a step."""
+    return symbol.step is None or symbol.quantity == "input"
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -1,13 +1,17 @@
 """What the metadata of a log say where no scenario made it: the trace itself, and how it was to look."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 from neurosim.errors import NeurosimError
 from neurosim.printing.json import JsonPrinter
 from neurosim.printing.log import Look
-from neurosim.printing.notation import Notation
-from neurosim.printing.numbers import NumberFormat
+from neurosim.printing.notation import EQUATIONS, LAYERS, LETTERS, MOST, STYLES, Notation
+from neurosim.printing.numbers import TIMES_SIGNS, NumberFormat
+from neurosim.printing.words import languages
+from neurosim.stored import Reader, at, count, flag, list_of, one_of, only, optional, text, whole, wrong
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.packing import Packed
 from neurosim.trace.reading import trace_from_json
@@ -29,7 +33,7 @@ def packed_trace(maker: str, options: dict[str, Any], trace: Trace) -> Packed:
 
 
 def unpacked_trace(packed: Packed) -> Trace:
-    """Return the trace that a product carries, every step of it computed anew and compared.
+    """Return the trace that a product carries, every step of it computed again and compared.
 
     Raises
     ------
@@ -51,8 +55,61 @@ def look_options(look: Look) -> dict[str, Any]:
     }
 
 
-def with_objects(options: dict[str, Any]) -> dict[str, Any]:
-    """Return such options as the parameters of a printer."""
+def _first_layer(value: Any) -> int:
+    if not -MOST <= whole(value) <= MOST:
+        raise wrong(value, f"from -{MOST} to {MOST}")
+    return int(value)
+
+
+NUMBERS = only(
+    significant=optional(whole),
+    decimals=optional(whole),
+    minus=text,
+    decimal_comma=flag,
+    thin_spaces=flag,
+    powers=flag,
+    times=one_of(TIMES_SIGNS),
+    carried=flag,
+)
+NOTATION = only(
+    name=text,
+    title=text,
+    letters=only(**dict.fromkeys(LETTERS, text)),
+    style=one_of(STYLES),
+    target_first=flag,
+    labels=flag,
+    turned=flag,
+    first_layer=_first_layer,
+    layer=one_of(LAYERS),
+    matrices=flag,
+    bold=flag,
+    equations=only(dict.fromkeys(EQUATIONS, text)),
+    language=one_of(languages()),
+)
+#: What some printers have beside the look that all have.
+OWN: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
+    {"LatexPrinter": {"beamer": flag}, "PlayerPrinter": {"title": optional(text)}}
+)
+
+
+def with_objects(packed: Packed) -> dict[str, Any]:
+    """Return such options as the parameters of a printer.
+
+    Raises
+    ------
+    FormatError, NumberError
+        One is missing, unknown, or of the wrong kind.
+    """
+    read = only(
+        {"fractions": flag, "part": list_of(count)},
+        numbers=NUMBERS,
+        notation=NOTATION,
+        language=one_of(languages()),
+        carry=flag,
+        matrices=optional(flag),
+        **OWN.get(packed.maker, {}),
+    )
+    options = at("options", read, dict(packed.options))
     return {
         **{name: value for name, value in options.items() if name not in ("fractions", "part")},
         "numbers": NumberFormat(**options["numbers"]),

@@ -16,7 +16,7 @@ from neurosim.trace.trace import Trace
 
 
 def require_trace(given: object) -> None:
-    """Refuse what is no trace, formulas in symbols above all.
+    """Refuse what is not a trace, formulas in symbols above all.
 
     Raises
     ------
@@ -25,11 +25,11 @@ def require_trace(given: object) -> None:
     """
     if isinstance(given, SymbolicTrace):
         raise NumberError(
-            "formulas in symbols have no numbers to make a log of; print them as they are, print(formulas), "
-            "or one by one with SymPy's own printers, sympy.latex(formulas.formula('net', 'h1'))"
+            "formulas in symbols have no numbers, so they cannot be printed as a log; use print(formulas), "
+            "or print one of them with SymPy, as in sympy.latex(formulas.formula('net', 'h1'))"
         )
     if not isinstance(given, Trace):
-        raise NumberError(f"a log is made from a trace, not from {brief(given)}")
+        raise NumberError(f"a log needs a trace, not {brief(given)}")
 
 
 class Printer:

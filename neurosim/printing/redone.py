@@ -7,8 +7,8 @@ give other digits, as they do where terms nearly cancel, the line ends in ≈.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from neurosim.printing.numbers import NumberFormat
-from neurosim.trace.expressions import FLOAT_FUNCTIONS, Expression, Functions
+from neurosim.printing.numbers import KeptNumbers
+from neurosim.trace.expressions import Expression
 
 EQUAL, ABOUT = "=", "≈"
 #: Units of the last digit by which a line redone may miss: rounding the result alone makes a half.
@@ -16,28 +16,29 @@ UNITS = 1.5
 NOISE = 1e-12  # of binary arithmetic, relative to the number
 
 
-def sign_before(value: float, formula: Expression, form: NumberFormat) -> str:
+def sign_before(value: float, formula: Expression, numbers: KeptNumbers) -> str:
     """Return the sign between the numbers of a formula, as it is written, and its value: = or ≈.
 
     Examples
     --------
+    >>> from neurosim.printing.numbers import NumberFormat
     >>> from neurosim.trace.expressions import Symbol
     >>> near, nearer = Symbol("out", "h1", 0.123449, 1), Symbol("out", "h2", 0.123351, 2)
-    >>> sign_before(near.number + nearer.number, near + nearer, NumberFormat())
+    >>> numbers = KeptNumbers(NumberFormat())
+    >>> sign_before(near.number + nearer.number, near + nearer, numbers)
     '='
-    >>> sign_before(near.number - nearer.number, near - nearer, NumberFormat())
+    >>> sign_before(near.number - nearer.number, near - nearer, numbers)
     '≈'
     """
-    if form.carried or isinstance(value, Fraction):
+    if numbers.form.carried or isinstance(value, Fraction):
         return EQUAL
-    functions: Functions = {**FLOAT_FUNCTIONS, "number": form.read_literal}
     try:
-        redone = float(formula.evaluate(form.read_symbol, functions))
+        redone = float(formula.evaluate(numbers.read_symbol, numbers.functions))
     except (ArithmeticError, ValueError):  # a rounded 0 below a fraction line or in a logarithm
         return ABOUT
-    shown = form.read_number(value)
+    shown = numbers.read(value)
     missed = abs(redone - shown) - NOISE * abs(shown)
-    return EQUAL if missed <= UNITS * form.unit(value) else ABOUT
+    return EQUAL if missed <= UNITS * numbers.unit(value) else ABOUT
 
 
 def joined_sides(sides: Sequence[str], last: str, equals: str = EQUAL, about: str = ABOUT) -> str:

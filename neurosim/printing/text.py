@@ -109,17 +109,18 @@ class TextPrinter(Printer):
             yield from self._equation(" " * len(first), log.words("also"), also, "", line.also_sign)
 
     def _equation(self, first: str, name: str, sides: list[str], note: str, last: str = "=") -> Iterator[str]:
-        painted = [*sides[:-1], self._painted("1", sides[-1])]
-        line = f"{first}{name} = {joined_sides(sides, last)}"
-        if len(line) <= ONE_LINE:
-            yield self._painted("2", first) + f"{name} = {joined_sides(painted, last)}{note}"
+        opening, result = self._painted("2", first), self._painted("1", sides[-1])
+        equation = f"{name} = {joined_sides(sides, last)}"
+        if len(first) + len(equation) <= ONE_LINE:
+            yield f"{opening}{equation[: -len(sides[-1])]}{result}{note}"
             return
         indent = " " * (len(first) + len(name))
-        opening = self._painted("2", first) + name
-        for number, (side, shown) in enumerate(zip(sides, painted, strict=True), start=1):
+        opening += name
+        for number, side in enumerate(sides, start=1):
             pieces = broken(side, WIDEST - len(indent) - 3)
             sign, end = (last, note) if 1 < number == len(sides) else ("=", "")
-            yield f"{opening} {sign} {shown if len(pieces) == 1 else pieces[0]}{end}"
+            is_result = number == len(sides) and len(pieces) == 1
+            yield f"{opening} {sign} {result if is_result else pieces[0]}{end}"
             for piece in pieces[1:]:
                 yield f"{indent}   {piece}"
             opening = indent
@@ -160,6 +161,8 @@ def _wide(text: str) -> int:
 
 def broken(text: str, width: int) -> list[str]:
     """Cut a long sum before plus signs, so that its pieces are no wider than `width` where possible."""
+    if len(text) <= width:
+        return [text]
     pieces = [""]
     for number, term in enumerate(text.split(" + ")):
         joined = term if number == 0 else f"+ {term}"

@@ -9,6 +9,7 @@ from typing import Any
 
 from neurosim.errors import UnknownNameError, did_you_mean
 
+NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
 FOLDER = Path(__file__).parent / "languages"
 
 
@@ -31,6 +32,14 @@ class Words:
         for part in key.split("."):
             text = text[part]
         return str(text).format(**values)
+
+    def loss(self, name: str) -> str:
+        """Return what a loss is called; one of the user's own keeps its name."""
+        return str(self.texts["losses"].get(name, name))
+
+    def count(self, number: int) -> str:
+        """Return a whole number in groups of three digits: with commas in English, else with thin spaces."""
+        return f"{number:,}" if self.code == "en" else f"{number:,}".replace(",", NARROW_SPACE)
 
 
 def languages() -> tuple[str, ...]:

@@ -76,7 +76,7 @@ class XlsxPrinter(Printer):
         try:
             from openpyxl import Workbook
         except ImportError:
-            raise missing_extra("workbooks come", "openpyxl", "xlsx") from None
+            raise missing_extra("a workbook", "openpyxl", "xlsx") from None
         log = self.log(trace)
         book = Workbook()
         book.remove(book.active)
@@ -159,15 +159,15 @@ def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, l
 
 
 def _compute(number: Any, formula: str, name: str, rounding: Rounding | None) -> None:
-    """Let a cell compute a formula; where the trace is carried, rounded once, from a cell beside it."""
+    """Let a cell compute a formula; where the trace is carried, rounded once, from a cell next to it."""
     from openpyxl.styles import Font
 
     if len(formula) >= LONGEST:
         formula = formula.replace("$", "")  # the same cells; $ only serves who copies the formula
     if len(formula) >= LONGEST:
         raise FormatError(
-            f"the formula of {name} has {len(formula):,} signs, a workbook allows {LONGEST:,}; "
-            "take another format for networks of this size"
+            f"the formula of {name} has {len(formula):,} characters, but a workbook allows only {LONGEST:,}; "
+            "choose another format for networks of this size"
         )
     number.value = f"={formula}"
     if rounding is not None:

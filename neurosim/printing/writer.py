@@ -1,11 +1,13 @@
 """Setting the names, formulas and numbers of a log in the script of a medium."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from neurosim.printing.grids import LARGEST, Equation, Grid, Item, Whole
 from neurosim.printing.infix import Infix
 from neurosim.printing.names import Names, Script
+from neurosim.printing.numbers import is_given, is_long
 from neurosim.trace.expressions import Expression
 from neurosim.trace.steps import Step
 
@@ -32,19 +34,24 @@ class Writer:
         number: Callable[[str], str] = str,
         signs: Mapping[str, Any] | None = None,
     ) -> None:
-        form = log.format
         self.log, self.script, self.number = log, script, number
         self.names = Names(script, log.notation, log.words, log.trace.network)
-        signs = signs or {"times": form.times, "separator": form.separator}
+        signs = signs or {"times": log.format.times, "separator": log.format.separator}
+        numbers = log.numbers
+
+        @lru_cache(maxsize=None, typed=True)  # 1.0 and the fraction 1 look different
+        def shown(value: float, given: bool) -> str:
+            """A number that was given, or computed; written once, since most stand in several lines."""
+            return number(numbers.text(value, given))
+
+        def literal(value: float) -> str:
+            return shown(value, not is_long(value))
+
+        self._shown = shown
         self._symbolic = infix(
-            self.names.symbol,
-            lambda x: number("½") if x == 0.5 else number(form.literal(x)),
-            names=True,
-            **signs,
+            self.names.symbol, lambda x: number("½") if x == 0.5 else literal(x), names=True, **signs
         )
-        self._numeric = infix(
-            lambda symbol: number(form.symbol(symbol)), lambda x: number(form.literal(x)), **signs
-        )
+        self._numeric = infix(lambda symbol: shown(symbol.number, is_given(symbol)), literal, **signs)
 
     def symbolic(self, expression: Expression) -> str:
         """Return a formula with symbols."""
@@ -97,7 +104,7 @@ class Writer:
         return self.script.grid(rows)
 
     def _sides(self, formula: Expression, name: str, value: float, given: bool) -> list[str]:
-        shown = self.number(self.log.format.typed(value) if given else self.log.format.number(value))
+        shown = self._shown(value, given)
         sides: list[str] = []
         for side in (self.symbolic(formula), self.substituted(formula), shown):
             if side != name and (not sides or side != sides[-1]):

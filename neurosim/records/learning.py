@@ -86,7 +86,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Films:
-    """A decision boundary as it is learnt, with the cost beside it."""
+    """A decision boundary as it is learnt, with the cost next to it."""
 
     field: Field
     cost: Series

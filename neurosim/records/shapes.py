@@ -1,4 +1,4 @@
-"""What the arrays of a record must have in common, said beside each of them."""
+"""What the arrays of a record must have in common, said next to each of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

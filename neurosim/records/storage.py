@@ -93,7 +93,7 @@ def save_record(
     FileError
         The file cannot be written.
     FormatError
-        Its name promises something else than JSON.
+        Its name has the ending of another format.
     """
     require_ending(path, ".json", others=True)
     write_text(path, record_to_json(record, kind, title=title, subtitle=subtitle))

@@ -23,7 +23,7 @@ class Table:
     note : str
         A line below it.
     more : int
-        How many rows there are beside these.
+        How many more rows there are.
     """
 
     title: str

@@ -12,7 +12,7 @@ EXAMPLES = {"(rows, columns)": "[8, 8], or other rows and columns,"}
 
 
 def in_toml(message: str, options: Collection[str]) -> str:
-    """Return a message with the advice about these options as it stands in a scenario file.
+    """Return a message with the advice about these options as it is in a scenario file.
 
     Examples
     --------

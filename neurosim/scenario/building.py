@@ -11,6 +11,7 @@ from neurosim.data import mat as read_mat
 from neurosim.equations.initialisations import INITIALISATIONS
 from neurosim.equations.known import activation as known_activation
 from neurosim.equations.known import aggregation as known_aggregation
+from neurosim.equations.known import loss as known_loss
 from neurosim.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.model.network import Network
 from neurosim.passes.domain import require_targets
@@ -68,12 +69,13 @@ def build_network(
 
 
 def _built(table: NetworkTable, where: str, name: str, folder: Path) -> Network:
+    with said_of(where, "network", "loss"):
+        known_loss(table.loss)
     if table.layers is not None:
         return _layered(table, table.layers, where, name)
     if table.mat is not None:
         return _from_mat(table, table.mat, where, name, folder)
-    with said_of(where, "network", "loss"):
-        network = Network(loss=table.loss, name=table.name or name)
+    network = Network(loss=table.loss, name=table.name or name)
     for position, source in enumerate(table.inputs):
         with said_of(where, "network", "inputs", position):
             network.add_input(source)
@@ -212,7 +214,7 @@ def read_samples(tables: Sequence[SampleTable], network: Network, where: str) ->
         elif network.loss.needs_target:
             raise FormatError(
                 f"{where}: {place(('samples', position))}targets are missing "
-                f"(the loss '{network.loss.name}' compares with targets of {listed(outputs)})"
+                f"(the loss '{network.loss.name}' needs targets for {listed(outputs)})"
             )
         samples.append((given, wanted))
     return samples
@@ -224,12 +226,14 @@ def _by_name(
     start = f"{where}: {place(keys)}"
     if not isinstance(given, Mapping):
         if len(given) != len(names):
-            raise FormatError(f"{start}has {len(given)} values, needs {len(names)} (of {listed(names)})")
+            raise FormatError(f"{start}has {len(given)} values, but needs {len(names)} (for {listed(names)})")
         return dict(zip(names, given, strict=True))
     for name in given:
         if name not in names:
-            raise FormatError(f"{start}no {brief(name)} here (values are of {listed(names)})")
+            raise FormatError(f"{start}no {brief(name)} here (values are needed for {listed(names)})")
     for name in names:
         if name not in given:
-            raise FormatError(f"{start}the value of '{name}' is missing (values are of {listed(names)})")
+            raise FormatError(
+                f"{start}the value of '{name}' is missing (values are needed for {listed(names)})"
+            )
     return {name: given[name] for name in names}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
+from neurosim.scenario.file_kinds import refuse_saved
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @cache
 def folder() -> Traversable:
-    """Return the folder of the scenarios: inside an installed package, beside the package in a checkout."""
+    """Return the folder of the scenarios: inside an installed package, next to the package in a checkout."""
     inside = files("neurosim") / "scenarios"
     if any(entry.name.endswith(".toml") for entry in inside.iterdir()):
         return inside
@@ -36,7 +37,7 @@ def titles() -> dict[str, str]:
 
 
 def load(name_or_path: str | os.PathLike[str]) -> "Scenario":
-    """Return a scenario by name, or from a file of one's own.
+    """Return a scenario by name, or from a file of your own.
 
     A path object, a name with a slash or the ending ``.toml``, and what exists as a file are files;
     anything else is the name of a scenario.
@@ -58,6 +59,7 @@ def load(name_or_path: str | os.PathLike[str]) -> "Scenario":
     from neurosim.scenario.scenario import Scenario
 
     path = Path(name_or_path)
+    refuse_saved(path)
     if path.name != name_or_path or path.suffix == ".toml" or path.is_file():
         try:
             return Scenario.read(path)
@@ -68,6 +70,8 @@ def load(name_or_path: str | os.PathLike[str]) -> "Scenario":
     known = names()
     if name_or_path not in known:
         close = did_you_mean(name_or_path, known)
+        if path.suffix == ".json":
+            raise FileError(f"'{path}' cannot be read: there is no such file")
         raise UnknownNameError(
             f"no scenario '{name_or_path}' ({close}scenarios are {listed(known, 30)}; "
             "a file of your own ends in .toml)"

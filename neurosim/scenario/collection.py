@@ -31,12 +31,12 @@ class CollectionRun(Shown):
 
     @property
     def checks(self) -> tuple[Check, ...]:
-        """The published numbers of all parts beside ours."""
+        """The published numbers of all parts, with ours."""
         return tuple(check for run in self.runs for check in run.checks)
 
     @property
     def gradient_checks(self) -> tuple[GradientCheck, ...]:
-        """The gradients of all samples of all parts beside numerical ones."""
+        """The gradients of all samples of all parts, with numerical ones."""
         return tuple(check for run in self.runs for check in run.gradient_checks)
 
     @property
@@ -70,7 +70,7 @@ class CollectionRun(Shown):
         return self.figures
 
     def tell(self, voice: report.Voice = report.ALOUD) -> None:
-        """Show what the parts have to tell, one after the other; see `Run.tell`."""
+        """Show the results of the parts, one after the other; see `Run.tell`."""
         voice.show(f"{report.heading(self.scenario)}\n")
         for number, run in enumerate(self.runs, start=1):
             voice.show(f"PART {number} of {len(self.runs)}  {run.scenario.title}")

@@ -1,4 +1,4 @@
-"""Our values of the numbers that a source printed, and the two side by side."""
+"""Our values of the numbers that a source printed, compared with them."""
 
 import math
 from functools import cache, cached_property
@@ -16,7 +16,7 @@ from neurosim.training.schedules import rates
 
 
 def compare(scenario: Scenario, first: Trace, course: Course) -> tuple[Check, ...]:
-    """Return every published number beside ours.
+    """Return every published number with ours.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class Ours:
         found = FACTOR.fullmatch(text)
         if found is None:
             raise FormatError(
-                f"{text!r} is no factor; a product joins factors with * alone, and a factor is learning_rate "
+                f"{text!r} is not a factor; a product joins factors with *, and a factor is learning_rate "
                 'or quantity(name), as in "slope(o1) * weight(h1->o1)"'
             )
         quantity, of = found["quantity"], found["of"]
@@ -96,7 +96,7 @@ class Ours:
         """The learning rate of the first update, or of the last of so many."""
         table = self.scenario.table.training
         if table.learning_rate is None:
-            raise FormatError("there is no learning_rate, since nothing is updated here")
+            raise FormatError("there is no learning_rate, because nothing is updated here")
         schedule = table.made_schedule()
         if schedule is None:
             return table.learning_rate
@@ -124,7 +124,9 @@ class Ours:
         """A weight or bias after an update, or what the update changed in it."""
         parameter = CHANGES.get(quantity, quantity)
         if after is None and self.first.conventions.learning_rate is not None:
-            standing(self.first.network, parameter, of)
+            old = standing(self.first.network, parameter, of)
+            if is_frozen(self.first.network, parameter, of):
+                return 0.0 if quantity in CHANGES else old
             return self.first.value(quantity, of)
         if after is None:
             before, then = self.first.network, self._updated
@@ -168,3 +170,11 @@ def standing(network: NetworkRecord, quantity: str, of: str) -> float:
     if name not in known:
         raise UnknownNameError(f"no {quantity} of {brief(of)} ({quantity}s are of {listed(known)})")
     return known[name]
+
+
+def is_frozen(network: NetworkRecord, quantity: str, of: str) -> bool:
+    """Whether a weight or bias stays as it is in every update."""
+    name = known_name(network, of)
+    if quantity == "weight":
+        return any(one.name == name and not one.trainable for one in network.connections)
+    return any(one.name == name and not one.bias_trainable for one in network.neurons)

@@ -1,6 +1,7 @@
 """The course of a training: the network at the moments that a report or a source speaks of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,13 @@ import numpy as np
 from neurosim.model.network import Network
 from neurosim.model.snapshot import Snapshot
 from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.work import refuse_passes
 from neurosim.training.descend import descend
+from neurosim.training.history import History
 from neurosim.training.shuffling import new_generator
 
 Watch = Callable[[int], None]
+Samples = Sequence[tuple[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -71,26 +75,34 @@ def train(scenario: Scenario, updates: int | None = None, watch: Watch | None = 
 
 
 def _fit(scenario: Scenario, network: Network, wanted: set[int], watch: Watch | None) -> Course:
-    """Train by epochs, with whatever the file says of optimizer, penalty, schedule and shuffles."""
-    from neurosim.training.fit import fit
+    """Train by epochs, with whatever the file says of optimizer, penalty, schedule and shuffles.
 
-    inputs, targets = zip(*scenario.samples(), strict=True)
-    options = fit_options(scenario, len(inputs))
-    moments, history = {0: network.snapshot()}, None
+    A moment within an epoch is looked at on a copy, which makes the first updates of that epoch.
+    """
+    samples, history = scenario.samples(), History()
+    options = fit_options(scenario, len(samples))
+    moments = {0: network.snapshot()}
     for updates in sorted(wanted - {0}):
-        epochs = updates // scenario.updates_per_epoch
-        history = fit(
-            network,
-            list(inputs),
-            list(targets) if network.loss.needs_target else None,
-            epochs=epochs - (0 if history is None else history.epochs),
-            history=history,
-            **options,
-        )
+        epochs, begun = divmod(updates, scenario.updates_per_epoch)
+        if epochs > history.epochs:
+            _go_on(network, samples, epochs - history.epochs, history, options)
         moments[updates] = network.snapshot()
+        if begun:
+            part, own = network.copy(), options | {"optimizer": scenario.table.training.made_optimizer()}
+            _go_on(part, samples[: begun * options["batch_size"]], 1, deepcopy(history), own)
+            moments[updates] = part.snapshot()
         if watch is not None:
             watch(updates)
     return Course(network, moments)
+
+
+def _go_on(
+    network: Network, samples: Samples, epochs: int, history: History, options: dict[str, Any]
+) -> None:
+    """Train for so many epochs more."""
+    inputs, targets = zip(*samples, strict=True)
+    wanted = list(targets) if network.loss.needs_target else None
+    network.fit(list(inputs), wanted, epochs=epochs, history=history, **options)
 
 
 def first_update(scenario: Scenario) -> tuple[Network, tuple[int, ...]]:
@@ -102,6 +114,7 @@ def first_update(scenario: Scenario) -> tuple[Network, tuple[int, ...]]:
         places = new_generator(options["seed"])[0].permuted(places[None], axis=1)[0]
     batch = [samples[place] for place in places[:size].tolist()]
     network = scenario.build()
+    refuse_passes(scenario, network, len(batch))
     inputs, targets = zip(*batch, strict=True)
     options |= {"shuffle": False, "engine": "objects", "batch_size": len(batch), "progress": False}
     network.fit(list(inputs), list(targets) if network.loss.needs_target else None, epochs=1, **options)

@@ -49,7 +49,7 @@ class SplitTable(Table):
 
 
 class DataTable(Table):
-    """``[data]``: a dataset by name, with its own options beside these keys."""
+    """``[data]``: a dataset by name, with its own options and these keys."""
 
     model_config = ConfigDict(extra="allow", frozen=True, json_schema_extra=lambda schema: _own_keys(schema))
 
@@ -78,13 +78,13 @@ class DataTable(Table):
                     f"unknown key {brief(key)} of dataset {brief(name)} ({close}keys are {listed(keys, 20)})"
                 )
         if "path" in table and name not in FILES:
-            raise sentence(f"dataset {brief(name)} stands in no file, so it has no path; leave path out")
+            raise sentence(f"dataset {brief(name)} is not read from a file; leave out path")
         return table
 
     @model_validator(mode="after")
     def _has_a_place(self) -> "DataTable":
         if self.fallback is not None and self.dataset not in FILES:
-            raise sentence(f"dataset {brief(self.dataset)} is always there, so it needs no fallback")
+            raise sentence(f"dataset {brief(self.dataset)} is always available, so it needs no fallback")
         return self
 
     @property
@@ -106,7 +106,7 @@ def _own_keys(schema: dict[str, Any]) -> None:
 
 
 def own_options(name: str) -> list[str]:
-    """Return what a dataset can be told beside the keys that all have.
+    """Return the options of a dataset besides the keys that all have.
 
     Examples
     --------

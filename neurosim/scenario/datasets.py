@@ -96,7 +96,9 @@ def read_parts(table: DataTable, where: str, folder: Path, given: Path | None = 
         When they come from a package that is not installed.
     """
     if given is not None and table.dataset not in FILES:
-        raise FormatError(f"{where}: the data '{table.dataset}' stand in no file or folder; leave --data out")
+        raise FormatError(
+            f"{where}: the data '{table.dataset}' are not read from a file or folder; leave out --data"
+        )
     path = given if given is not None else None if table.path is None else folder / table.path
     if table.dataset in FILES and path is None:
         return _fallback(table, where, folder)
@@ -116,18 +118,19 @@ def read_parts(table: DataTable, where: str, folder: Path, given: Path | None = 
 def _fallback(table: DataTable, where: str, folder: Path) -> Parts:
     if table.fallback is None:
         raise FormatError(
-            f"{where}: {place(('data',))}the data '{table.dataset}' stand in a file or folder; "
-            'name it with path = "...", or with --data on the command line'
+            f"{where}: {place(('data',))}the data '{table.dataset}' are read from a file or folder; "
+            'give it with path = "...", or with --data on the command line'
         )
     try:
         parts = read_parts(table.fallback, where, folder)
     except MissingExtraError as error:
         raise MissingExtraError(
-            f"no {_HOLDS[table.dataset]} was named, and {error}; or name it with --data DIR"
+            f"no {_HOLDS[table.dataset]} was given, and {error}; or give the data with --data DIR"
         ) from None
     instead = parts.note or parts.train.origin
     return replace(
-        parts, note=f"No {_HOLDS[table.dataset]} was named (--data), so others stand in: {instead}"
+        parts,
+        note=f"No {_HOLDS[table.dataset]} was given with --data; these data are used instead: {instead}",
     )
 
 
@@ -194,6 +197,6 @@ def _encoded(part: Dataset) -> Dataset:
         return part  # texts of a table are one-hot already
     classes = np.unique(part.T)
     if not (classes == np.round(classes)).all():
-        raise FormatError("one_hot needs targets that are whole numbers, one for each class")
+        raise FormatError("one_hot needs whole numbers as targets, one number for each class")
     names = [f"{number:g}" for number in classes]
     return replace(part, T=one_hot(part.T[:, 0].tolist(), classes.tolist()), classes=tuple(names))

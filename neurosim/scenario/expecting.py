@@ -38,6 +38,6 @@ def warning(scenario: Scenario, parts: Parts) -> str | None:
     if seconds < PATIENCE:
         return None
     return (
-        f"About {seconds:.0f} s with the engine {engine}; numba, which is not installed, is many times as "
-        'fast: pip install "neurosim[fast]"'
+        f"About {seconds:.0f} s with the engine {engine}; numba, which is not installed, is many times "
+        'faster: pip install "neurosim[fast]"'
     )

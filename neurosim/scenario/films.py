@@ -12,9 +12,10 @@ from neurosim.records.learning import Films, WeightHistories
 from neurosim.records.networks import Moments
 from neurosim.scenario.course import fit_options
 from neurosim.scenario.datasets import Parts
+from neurosim.scenario.saved import Saved
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.tracing import trace_batch
 from neurosim.scenario.trained import data_of, judged_by
+from neurosim.scenario.work import refuse_training
 from neurosim.trace.naming import known_name
 from neurosim.training.fields import boundaries
 from neurosim.training.history import History
@@ -25,8 +26,10 @@ KINDS = ("steps", "learning")
 FRAMES = 24
 
 
-def film_of(scenario: Scenario, kind: str, *, sample: int = 1, frames: int = FRAMES) -> Moments | Films:
-    """Return what a film is made from: ``"steps"`` of one update, or ``"learning"`` of a boundary.
+def film_of(
+    scenario: Scenario | Saved, kind: str, *, sample: int = 1, frames: int = FRAMES
+) -> Moments | Films:
+    """Return what a film is made from: the ``"steps"`` of one update, or a boundary that is ``"learning"``.
 
     Raises
     ------
@@ -42,7 +45,13 @@ def film_of(scenario: Scenario, kind: str, *, sample: int = 1, frames: int = FRA
             f"unknown kind of film '{kind}' ({did_you_mean(kind, KINDS)}one of: {listed(KINDS)})"
         )
     if kind == "steps":
-        return moments(trace_batch(scenario, sample), title=scenario.title, sample=sample)
+        number = scenario.number(sample) if isinstance(scenario, Saved) else sample
+        return moments(scenario.trace(sample), title=scenario.title, sample=number)
+    if isinstance(scenario, Saved):
+        raise FormatError(
+            f"a film of the kind '{kind}' needs a scenario, which says how to train, but {scenario.where} is "
+            f"{scenario.what}; use --kind steps"
+        )
     return boundary_epochs(scenario, whole(frames, "frames of a film", 2))
 
 
@@ -78,7 +87,7 @@ def parameter_histories(scenario: Scenario, of: Sequence[str] = ()) -> WeightHis
     for name, known in zip(of, names, strict=True):
         if known not in computing:
             raise UnknownNameError(
-                f"no weights lead into '{name}' "
+                f"'{name}' has no incoming weights "
                 f"({did_you_mean(name, computing)}there are {listed(computing)})"
             )
     return weight_histories(_with_snapshots(scenario)[1], [name for name in names if name is not None])
@@ -87,12 +96,11 @@ def parameter_histories(scenario: Scenario, of: Sequence[str] = ()) -> WeightHis
 def _with_snapshots(scenario: Scenario) -> tuple[Network, History, Parts]:
     """Train as the scenario says, and keep the weights on the way."""
     if scenario.learning_rate is None:
-        raise FormatError(
-            f"{scenario.where}: there is no training to be shown, since it has no learning_rate"
-        )
+        raise FormatError(f"{scenario.where}: there is no training to show, because it has no learning_rate")
     network, parts = scenario.build(), data_of(scenario)
     options: dict[str, Any] = fit_options(scenario, len(parts.train)) | {"progress": False}
     epochs = scenario.table.training.epochs
+    refuse_training(scenario, network, len(parts.train), 0, 0)
     targets = parts.train.T if network.loss.needs_target else None
     options["snapshots_every"] = max(1, epochs // 400)
     return network, network.fit(parts.train.X, targets, epochs=epochs, **options), parts

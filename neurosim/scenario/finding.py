@@ -1,4 +1,4 @@
-"""Where the scenario of a product is: it comes along, the user named it, or it lies beside or above.
+"""Finding the scenario of a product: ours, one that the user named, or one in the same folder or above.
 
 The name stands in the metadata, which anybody may have written. So only a scenario file is looked at, in
 the folder of the product and in the two that it lies in, and no link is followed that leads out of them.
@@ -14,10 +14,11 @@ from neurosim.errors import FileError, FormatError, brief
 from neurosim.scenario.catalogue import load, names
 from neurosim.scenario.reading import read_document, validate
 from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.work import MOST_DATA, MOST_TYPED, too_much
 
 ABOVE = 3  # folders that are looked into: that of the product, and those it lies in
 ENDING = ".toml"
-MOST_BYTES = 1_000_000  # of a scenario beside a product
+MOST_BYTES = 1_000_000  # of a file beside a product
 MOST_FILES = 20_000  # of its data
 
 
@@ -35,7 +36,8 @@ def scenario_of(name: str, product: Path, given: Sequence[Path] = ()) -> Scenari
     FileError
         There is none.
     FormatError
-        It is damaged, or one that lies beside the product reads data from outside its folder.
+        It is damaged, or one that lies next to the product reads data from outside its folder, or asks for
+        more work than is allowed for a scenario that nobody named.
     """
     if name in names():
         return load(name)
@@ -45,13 +47,16 @@ def scenario_of(name: str, product: Path, given: Sequence[Path] = ()) -> Scenari
             return Scenario.read(path)
     found = beside(name, product)
     if found is not None:
+        if (size := found.stat().st_size) > MOST_TYPED:
+            raise too_much(str(found), size, MOST_TYPED, "bytes")
         _refuse_data_elsewhere(found)
-        return Scenario.read(found)
+        return Scenario.read(found, limited=True)
     if len(given) == 1:
         return Scenario.read(given[0])
     raise FileError(
-        f"its scenario {brief(name, 80)} is neither here nor beside it, nor in the two folders above; "
-        "put it there, or name it with --scenario FILE"
+        f"its scenario {brief(name, 80)} was not found, neither in the same folder nor in the two folders "
+        "above it; "
+        "move it there, or give it with --scenario FILE"
     )
 
 
@@ -88,14 +93,18 @@ def _refuse_data_elsewhere(path: Path) -> None:
     """Refuse a scenario that nobody named, if it would read data from elsewhere."""
     folder = path.parent.resolve()
     table = validate(read_document(path, str(path)), str(path))
+    size = 0
     for named in _paths(table.model_dump(mode="json", exclude_unset=True)):
         data = folder / named
         files = list(islice(_below(data), MOST_FILES)) if _inside(data, folder) else [data]
         if len(files) == MOST_FILES or not all(_plain(each, folder) for each in files):
             raise FormatError(
                 f"its scenario '{path}' reads {brief(named, 80)}, which lies outside its folder, or holds "
-                f"links, pipes or {MOST_FILES:,} files; if it is yours, name it with --scenario FILE"
+                f"links, pipes or {MOST_FILES:,} files; if you trust it, give it with --scenario FILE"
             )
+        size += sum(each.stat().st_size for each in files if each.is_file())
+    if size > MOST_DATA:
+        raise too_much(str(path), size, MOST_DATA, "bytes of data")
 
 
 def _paths(document: Any) -> Iterator[str]:

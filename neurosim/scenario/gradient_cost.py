@@ -161,7 +161,7 @@ class GradientCost:
                 f"{cost.numeric / cost.backward:>10,.0f}"
             )
         lines.append(
-            "  1 + 1: one forward and one backward pass. ≈: passes times the time of one, not waited for."
+            "  1 + 1: one forward and one backward pass. ≈: estimated as passes times the time of one pass."
         )
         deviations = [cost.deviation for cost in self.costs if cost.deviation is not None]
         if deviations:

@@ -29,7 +29,7 @@ class InputDescentTable(Table):
 
 
 class End(NamedTuple):
-    """One coordinate of the point at which a source came out, beside ours.
+    """One coordinate of the point at which a source came out, next to ours.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class End(NamedTuple):
         if self.misprint is not None and self.ok:
             return f"misprint: {self.misprint}"
         if self.misprint is not None:
-            return f"AGREES, but is declared a misprint: {self.misprint}"
+            return f"AGREES, but is listed as a misprint: {self.misprint}"
         return "agrees" if self.ok else "DIFFERS"
 
 
@@ -97,7 +97,7 @@ class InputDescent:
 
     @property
     def ends(self) -> list[End]:
-        """Where the source came out, beside ours."""
+        """Where the source came out, next to ours."""
         reasons = [*self.table.misprints, *({} for _ in self.paths)]
         return [
             End(number, name, text, path[-1].inputs[name], reasons[number - 1].get(name))
@@ -111,7 +111,7 @@ class InputDescent:
         return all(end.ok for end in self.ends)
 
     def text(self, paint: Callable[[str, str], str]) -> str:
-        """Return the paths, and where they end beside the source."""
+        """Return the paths, and where they end next to the source."""
         table = self.table
         lines = [
             f"DESCENT ON THE INPUTS  {table.steps} steps, learning rate {table.learning_rate:g}; "
@@ -125,7 +125,7 @@ class InputDescent:
                 numbers = [*(f"{value:z.6f}" for value in point.inputs.values()), f"{point.error:z.6g}"]
                 lines.append("    " + "".join([f"{point.step:6}", *(n.rjust(14) for n in numbers)]))
         if self.ends:
-            lines += ["", "  where it ends, beside the source"]
+            lines += ["", "  where it ends, compared with the source"]
         for end in self.ends:
             colour = "red" if not end.ok else "green" if end.misprint is None else "yellow"
             lines.append(

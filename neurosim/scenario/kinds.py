@@ -17,6 +17,7 @@ from neurosim.scenario.gradient_cost import GradientCost
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.schema import FigureTable
 from neurosim.scenario.tracing import sample_log, trace_batch, trace_sample
+from neurosim.scenario.work import refuse_figure, refuse_printing
 from neurosim.trace.records import State
 from neurosim.trace.trace import Trace
 from neurosim.training import tables
@@ -68,16 +69,16 @@ def refuse_unknown(show: list[str], state: State, moment: str, start: str) -> No
     for quantity in show:
         if quantity == "target" and quantity not in known:
             raise FormatError(
-                f"{start}there is no target to show, since the loss '{state.network.loss}' has none; "
+                f"{start}there is no target to show, because the loss '{state.network.loss}' has none; "
                 "leave target out"
             )
         if quantity in ("delta", "gradient") and moment == "forward":
             raise FormatError(
-                f"{start}there is no {quantity} to show at the moment 'forward'; leave out one of them"
+                f"{start}{quantity} is not known yet with moment = 'forward'; leave out one of them"
             )
         if quantity in ("update", "change") and moment != "update":
             raise FormatError(
-                f"{start}there is no {quantity} to show at the moment '{moment}'; leave out moment"
+                f"{start}{quantity} is not known yet with moment = '{moment}'; leave out moment"
             )
 
 
@@ -85,7 +86,7 @@ def _state(scenario: Scenario, sample: int, moment: str, start: str) -> State:
     """Return what stands on the network at a moment."""
     if moment == "update":
         if scenario.learning_rate is None:
-            raise FormatError(f"{start}there is no update to show, since training has no learning_rate")
+            raise FormatError(f"{start}there is no update to show, because training has no learning_rate")
         return _updated(scenario, sample, start)
     # One sample alone, so that every gradient in the figure is delta times out of the same figure.
     return state_at(trace_sample(scenario, sample), moment)
@@ -132,7 +133,7 @@ def _layer(scenario: Scenario, table: FigureTable, start: str) -> Layer:
     """One layer, by its number; without one the first."""
     number = _one(table, start) or "1"
     if not number.isdecimal():
-        raise FormatError(f"{start}of says which layer, as a number such as 1, not {brief(number)}")
+        raise FormatError(f"{start}of must be the number of a layer, such as 1, not {brief(number)}")
     return layer(_state(scenario, table.sample, "forward", start), int(number))
 
 
@@ -146,7 +147,7 @@ def _landscape(scenario: Scenario, table: FigureTable, start: str) -> Landscape:
     """The error over the two inputs, with the descents of ``[input_descent]`` from every sample."""
     wanted = scenario.table.input_descent
     if wanted is None:
-        raise FormatError(f"{start}a landscape needs descents on the inputs; add [input_descent]")
+        raise FormatError(f"{start}a landscape shows descents on the inputs; add [input_descent]")
     starts = [inputs for inputs, _ in scenario.samples()]
     reach = 1.25 * max(abs(value) for inputs in starts for value in inputs.values())
     return input_landscape(
@@ -191,7 +192,9 @@ def _predictions(scenario: Scenario, table: FigureTable, start: str) -> Tables:
 
 def _steps(scenario: Scenario, table: FigureTable, start: str) -> Tables:
     """The steps of the first update, for one sample."""
-    return tables.steps(sample_log(scenario, table.sample))
+    log = sample_log(scenario, table.sample)
+    refuse_printing(scenario, log)
+    return tables.steps(log)
 
 
 def _steps_of_a_check(scenario: Scenario, table: FigureTable, start: str) -> StepErrors:
@@ -213,7 +216,9 @@ def _times(scenario: Scenario, table: FigureTable, start: str) -> GradientTimes:
     """What the gradients of growing networks cost, in both ways, measured now."""
     wanted = scenario.table.gradient_cost
     if wanted is None:
-        raise FormatError(f"{start}times of gradients need networks from small to large; add [gradient_cost]")
+        raise FormatError(
+            f"{start}the times of gradients need networks of several sizes; add [gradient_cost]"
+        )
     return GradientCost.make(wanted).times()
 
 
@@ -266,6 +271,7 @@ def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trai
     trained : Trained, optional
         The training, for the figures that are of one; else the scenario is trained where one is needed.
     """
+    refuse_figure(scenario, table)
     if table.kind in WITH_SNAPSHOTS and table.weights is None:
         from neurosim.scenario import films
 

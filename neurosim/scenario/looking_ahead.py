@@ -52,7 +52,7 @@ def _rules(scenario: "Scenario") -> None:
             raise FormatError(f"{scenario.where}: {place(('training', key))}{error}") from None
     if training.early_stopping is not None and not _has_validation(scenario):
         raise FormatError(
-            f"{scenario.where}: {place(('training', 'early_stopping'))}watches a validation part; "
+            f"{scenario.where}: {place(('training', 'early_stopping'))}needs a validation part; "
             "add [data.split] with validation_size, such as validation_size = 0.1"
         )
 
@@ -74,28 +74,25 @@ def _variants(scenario: "Scenario") -> None:
 
 
 def _published(scenario: "Scenario", samples: int) -> None:
-    plain = scenario.table.training.plain
     for published in scenario.published:
         start = f"{scenario.where}: {place(published.keys)}"
         if published.of_first_update and scenario.updates == 0:
-            raise FormatError(f"{start}speaks of an update, but training makes none (learning_rate, epochs)")
+            raise FormatError(
+                f"{start}refers to an update, but the training makes none (see learning_rate and epochs)"
+            )
         if published.batch and scenario.table.training.shuffle and scenario.batch_size < samples:
             raise FormatError(
-                f"{start}speaks of the first batch, but the samples are shuffled, so that its samples are "
-                "others; leave shuffle out, or publish numbers of single samples"
+                f"{start}refers to the first batch, but the samples are shuffled; leave out "
+                "shuffle, or publish numbers of single samples"
             )
         if published.after is not None and published.after > scenario.updates:
             raise FormatError(f"{start}training ends after {counted(scenario.updates, 'update')}")
         parts = [moment for moment in published.moments if moment % scenario.updates_per_epoch]
-        if not plain and parts and published.after not in parts:
-            raise FormatError(
-                f"{start}is the change of one update, which is known for plain descent alone; "
-                "write the weight or bias after it"
-            )
-        if not plain and parts:
+        if scenario.table.training.shuffle and parts:
             raise FormatError(
                 f"{start}must be whole epochs, that is a multiple of {scenario.updates_per_epoch} updates, "
-                "where training is not plain descent"
+                "where the samples are shuffled"
+                + ("" if published.after in parts else "; write the weight or bias after it")
             )
         if published.after is None and scenario.batch_size < published.sample <= samples:
             raise FormatError(f"{start}the first update uses only {counted(scenario.batch_size, 'sample')}")
@@ -125,7 +122,7 @@ def _input_descent(scenario: "Scenario", samples: int) -> None:
     start = f"{scenario.where}: {place(('input_descent',))}"
     if network.loss.needs_target:
         raise FormatError(
-            f'{start}goes down the output itself, so the loss must take no target: loss = "sum_of_outputs"'
+            f'{start}descends on the output itself, so the loss must use no target: loss = "sum_of_outputs"'
         )
     if len(table.ends) not in (0, samples):
         raise FormatError(f"{start}ends must be one for each of the {counted(samples, 'sample')}")

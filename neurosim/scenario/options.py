@@ -37,9 +37,7 @@ def with_options(
     table = scenario.table
     table = table.model_copy(update={"training": table.training.model_copy(update=changed)})
     if data is not None and table.data is None:
-        raise FormatError(
-            f"{scenario.where}: its samples are typed in, so it takes no data; leave --data out"
-        )
+        raise FormatError(f"{scenario.where}: its samples are in the file itself; leave out --data")
     if seed is not None:
         table = _with_seed(scenario, table, seed)
     return replace(scenario, table=table, data_path=scenario.data_path if data is None else data)
@@ -49,7 +47,7 @@ def _with_seed(scenario: Scenario, table: ScenarioTable, seed: int) -> ScenarioT
     draws = draws_weights(scenario)
     if not draws and not table.training.shuffle:
         raise FormatError(
-            f"{scenario.where}: nothing in it is drawn, so a seed changes nothing: its weights are given, "
+            f"{scenario.where}: nothing in it is random, so a seed changes nothing: its weights are given, "
             "and its samples come in their order"
         )
     if table.training.shuffle:

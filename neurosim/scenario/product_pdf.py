@@ -201,7 +201,7 @@ def _reading(path: Path, content: bytes) -> "Iterator[PdfReader]":
     try:
         from pypdf import PdfReader
     except ImportError:
-        raise missing_extra("the reader of PDFs that LaTeX made comes", "pypdf", "pdf") from None
+        raise missing_extra("reading a PDF that LaTeX made", "pypdf", "pdf") from None
     log = logging.getLogger("pypdf")
     level = log.level
     log.setLevel(logging.CRITICAL + 1)
@@ -210,6 +210,6 @@ def _reading(path: Path, content: bytes) -> "Iterator[PdfReader]":
     except FormatError:
         raise
     except Exception as error:  # whatever a damaged document makes it raise
-        raise FormatError(f"'{path}' is no PDF, or damaged: {cut(str(error), MOST)}") from None
+        raise FormatError(f"'{path}' is not a PDF, or is damaged: {cut(str(error), MOST)}") from None
     finally:
         log.setLevel(level)

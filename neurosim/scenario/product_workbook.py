@@ -38,7 +38,7 @@ def cells(path: Path, content: bytes) -> list[tuple[str, str]]:
             for row in sheet.iter_rows():
                 left -= len(row) + 1
                 if left < 0:
-                    raise FormatError(f"'{path}' reaches over more than {MOST_CELLS:,} cells")
+                    raise FormatError(f"'{path}' has more than {MOST_CELLS:,} cells")
                 pieces += [
                     (f"{sheet.title}!{cell.coordinate}", str(cell.value))
                     for cell in row
@@ -56,7 +56,7 @@ def _opened(path: Path, content: bytes) -> "Iterator[Workbook]":
     try:
         import openpyxl
     except ImportError:
-        raise missing_extra("the reader of workbooks comes", "openpyxl", "xlsx") from None
+        raise missing_extra("reading a workbook", "openpyxl", "xlsx") from None
     try:
         _check_parts(path, content)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
@@ -67,7 +67,7 @@ def _opened(path: Path, content: bytes) -> "Iterator[Workbook]":
     except NeurosimError:
         raise
     except Exception as error:  # whatever a damaged archive makes it raise
-        raise FormatError(f"'{path}' is no workbook, or damaged: {cut(str(error), MOST)}") from None
+        raise FormatError(f"'{path}' is not a workbook, or is damaged: {cut(str(error), MOST)}") from None
 
 
 def _check_parts(path: Path, content: bytes) -> None:
@@ -80,4 +80,4 @@ def _check_parts(path: Path, content: bytes) -> None:
         raise FormatError(f"'{path}' unpacks to more than {most:,} bytes")
     for part in parts:
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise FormatError(f"'{path}' is packed by a method that workbooks do not have")
+            raise FormatError(f"'{path}' is compressed in a way that workbooks do not allow")

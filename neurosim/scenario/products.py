@@ -133,7 +133,7 @@ def _unescaped(text: str) -> str:
     try:
         return html.unescape(text)
     except ValueError:  # Python reads no whole number of more than 4300 digits
-        raise FormatError("it is damaged: the number of a sign has too many digits") from None
+        raise FormatError("it is damaged: the number of a character has too many digits") from None
 
 
 def _drawing(path: Path, content: bytes) -> Pieces:

@@ -100,8 +100,8 @@ def _can_be_printed(scenario: Scenario, network: Network) -> None:
         shown.input_descent is not None or shown.gradient_cost is not None
     ):
         raise FormatError(
-            f"{scenario.where}: it updates no weight, so a program of its training would do nothing; what it "
-            f"shows is worked out by: neurosim run {scenario.name}"
+            f"{scenario.where}: it updates no weight, so a program of its training would do nothing; its "
+            f"results are shown by: neurosim run {scenario.name}"
         )
     if parameters > MOST_PARAMETERS:
         raise FormatError(
@@ -142,13 +142,13 @@ def _docstring(scenario: Scenario, network: Network) -> Iterator[str]:
         f"Source: {scenario.source}",
         f"Loss: {network.loss.name}, E = {network.loss.text}. "
         "delta is dE/dnet, and an update is w <- w - learning_rate * dE/dw.",
-        "Printed by neurosim: the formulas of its step log, in their order, as plain Python. What it prints "
-        "are the numbers of neurosim to the last bit. Change it, and see what happens.",
+        "Printed by neurosim: the formulas of its step log, in their order, as plain Python. It prints "
+        "the numbers of neurosim to the last bit. Change it, and see what happens.",
     ]
     if scenario.table.update_too_early is not None:
         text.append(
-            "This is the right order: all deltas are complete before any weight changes. The wrong one "
-            f"stands beside it in: neurosim run {scenario.name}"
+            "This is the right order: all deltas are complete before any weight changes. It is "
+            f"compared with the wrong order by: neurosim run {scenario.name}"
         )
     opening = '"""'
     lines: list[str] = []

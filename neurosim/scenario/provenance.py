@@ -17,7 +17,7 @@ def scenario_hash(scenario: Scenario) -> str:
 
 
 def given_name(scenario: Scenario) -> str:
-    """Return what a scenario is loaded by: its name if it comes along, else its file."""
+    """Return what a scenario is loaded by: its name if it comes with neurosim, else its file."""
     file = re.sub(r": part \d+$", "", scenario.where)
     name = file.removeprefix("scenario ")
     return name if file == f"scenario {name}" and name in names() else file

@@ -117,7 +117,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Check:
-    """A published number beside ours.
+    """A published number next to ours.
 
     Attributes
     ----------
@@ -146,7 +146,7 @@ class Check:
         if self.published.misprint is None:
             return "agrees" if self.agrees else "DIFFERS"
         if self.agrees:
-            return f"AGREES, but is declared a misprint: {self.published.misprint}"
+            return f"AGREES, but is listed as a misprint: {self.published.misprint}"
         return f"misprint: {self.published.misprint}"
 
 
@@ -177,7 +177,7 @@ def read_published(
     for keys, reason in _leaves(misprints):
         if keys not in numbers:
             missing = place(("published", *keys)).removesuffix(": ")
-            raise FormatError(f"{where}: {place(('misprints', *keys))}there is no {missing} to speak of")
+            raise FormatError(f"{where}: {place(('misprints', *keys))}there is no published {missing}")
         text = _entry(("misprints", *keys), reason, where).text
         numbers[keys] = replace(numbers[keys], misprint=text)
     return tuple(numbers.values())
@@ -211,9 +211,9 @@ def _entry(keys: tuple[str, ...], text: object, where: str) -> Published:
     if len(rest) != 2:
         raise FormatError(f'{start}needs a quantity and a name, as in {keys[0]}.out.h1 = "0.5933"')
     if not isinstance(text, str):
-        raise FormatError(f"{start}must be in quotes, so that its digits count, not {shown(text)}")
+        raise FormatError(f"{start}must be in quotes, which keep its digits, not {shown(text)}")
     if batch and rest[0] == "error" and rest[1] != ERROR:
-        raise FormatError(f"{start}the error of a batch is that of all outputs together; call it {ERROR}")
+        raise FormatError(f"{start}the error of a batch belongs to all outputs together; call it {ERROR}")
     return Published(keys, rest[0], rest[1], text, sample or 1, after, batch)
 
 
@@ -223,6 +223,6 @@ def _counter(word: str, rest: list[str], least: int, start: str) -> int | None:
         return None
     number = rest[1] if len(rest) > 1 else ""
     if not number.isdecimal() or int(number) < least:
-        raise FormatError(f"{start}'{word}' needs a whole number from {least} on, as in {word}.2.out.h1")
+        raise FormatError(f"{start}'{word}' needs a whole number of at least {least}, as in {word}.2.out.h1")
     del rest[:2]
     return int(number)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from neurosim.errors import FormatError, brief, did_you_mean, listed
+from neurosim.errors import FormatError, brief, cut, did_you_mean, listed
 from neurosim.files import MOST_TYPED, read_bytes
 from neurosim.scenario.schema import ScenarioTable
 from neurosim.toml_keys import check_keys
@@ -178,7 +178,7 @@ def shown(value: object) -> str:
         return "a table"
     if isinstance(value, list):
         return "an array"
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
-    if len(text) > 40:
-        text = f"{text[:36]} ..."
-    return f"the string {text}" if isinstance(value, str) else text
+    if isinstance(value, str):
+        return f"the string {json.dumps(cut(value, 36), ensure_ascii=False)}"
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:36]} ..."

@@ -6,10 +6,14 @@ from typing import Any
 
 from neurosim.drawing.origin import MAKER, drawn_again
 from neurosim.drawing.saving import rendered
-from neurosim.errors import FormatError, NeurosimError
+from neurosim.errors import FormatError, NeurosimError, brief
 from neurosim.printing.formats import FORMATS
 from neurosim.printing.origin import unpacked_trace, with_objects
+from neurosim.printing.printer import Printer
+from neurosim.printing.text import TextPrinter
 from neurosim.printing.workbook import XlsxPrinter
+from neurosim.scenario.work import MOST_PRINTED, printed
+from neurosim.stored import Misfit
 from neurosim.trace.packing import Packed
 from neurosim.trace.trace import Trace
 
@@ -27,22 +31,33 @@ def repeated(packed: Packed, path: Path) -> bytes:
     try:
         if packed.maker == MAKER:
             return rendered(drawn_again(packed), path.suffix.lower().lstrip("."))
+        if packed.maker != PAGE and packed.maker not in (printers := _printers()):
+            raise FormatError(f"it was made by {brief(packed.maker)}, which does not come with neurosim")
+        options = with_objects(packed)
         trace = unpacked_trace(packed)
-        printers = {kind.__name__: kind for kind in FORMATS.values()}
+        if (lines := printed(trace)) > MOST_PRINTED:
+            raise FormatError(
+                f"it carries a log of {lines:,} lines and numbers in them, and at most {MOST_PRINTED:,} are "
+                "made again; make it from a scenario, with neurosim trace or play"
+            )
         if packed.maker == PAGE:
-            return _page(trace, with_objects(dict(packed.options)))
-        if packed.maker not in printers:
-            raise FormatError(f"it was made by '{packed.maker}', which does not come with neurosim")
-        printer = printers[packed.maker](**with_objects(dict(packed.options)))
+            return _page(trace, options)
+        printer = printers[packed.maker](**options)
         if isinstance(printer, XlsxPrinter):
             part = packed.options.get("part")
             steps = None if part is None else tuple(step for step in trace if step.id in part)
             return printer.document(trace, None if steps is None else replace(trace, steps=steps))
         return printer.print(trace).encode()
+    except Misfit as misfit:
+        raise FormatError(f"its metadata are damaged: '{misfit.path}' {misfit.problem}") from None
     except NeurosimError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise FormatError(f"its metadata are damaged: {error!r:.80}") from None
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise FormatError(f"its metadata are damaged: {brief(error)}") from None
+
+
+def _printers() -> dict[str, type[Printer]]:
+    return {kind.__name__: kind for kind in FORMATS.values() if kind is not TextPrinter}
 
 
 def _page(trace: Trace, options: dict[str, Any]) -> bytes:

@@ -75,7 +75,7 @@ def training(run: "Run") -> str:
     ]
     lines += [f"  {done:>8}  {cost:.6g}" for done, cost in run.history]
     if not run.learned:
-        lines.append(f"  Every weight and bias is what it was: {_why_nothing_was_learned(run)}")
+        lines.append(f"  No weight or bias has changed: {_why_nothing_was_learned(run)}")
     return "\n".join(lines)
 
 
@@ -109,7 +109,7 @@ def _why_nothing_was_learned(run: "Run") -> str:
     if steps:
         return (
             f"nothing can be learned through step (in {listed(steps)}), whose slope is 0 everywhere; "
-            "sigmoid is the same with a slope."
+            "use sigmoid, which is a smooth step."
         )
     return "every gradient is 0."
 
@@ -124,7 +124,7 @@ def _batch(scenario: Scenario) -> str:
 
 
 def published_numbers(run: "AnyRun", paint: Paint = plain) -> str:
-    """Return every published number beside ours, and a verdict."""
+    """Return every published number next to ours, and a verdict."""
     checks = run.checks
     if not checks:
         return "PUBLISHED NUMBERS  none in this file"

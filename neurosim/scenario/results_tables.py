@@ -27,7 +27,7 @@ class ReportedTable(Table):
 
 
 class VariantTable(Table):
-    """``[[variants]]``: the same training with something changed, to stand beside it."""
+    """``[[variants]]``: the same training with something changed, to stand next to it."""
 
     name: Name
     title: Line

@@ -1,4 +1,4 @@
-"""Running a scenario: its step log, its training, and our numbers beside those of the source."""
+"""Running a scenario: its step log, its training, and our numbers next to those of the source."""
 
 import os
 from functools import cached_property
@@ -36,7 +36,7 @@ class Run(Shown):
     history : tuple of (int, float)
         Number of updates and cost (mean error over the samples), at 0, 1, 10, 100, ... and the end.
     checks : tuple of Check
-        The published numbers beside ours.
+        The published numbers, with ours.
     demonstrations : tuple of Demonstration
         What the file asks for besides a training: a descent on the inputs, for instance.
     figures : tuple of pathlib.Path
@@ -54,14 +54,14 @@ class Run(Shown):
         return trace_batch(self.scenario)
 
     def train(self, watch: Watch | None = None) -> Course:
-        """Train, once and for all parts of the run; ``watch`` is told how many updates are done."""
+        """Train, once and for all parts of the run; ``watch`` is called with the number of updates done."""
         if self._course is None:
             self._course = train(self.scenario, watch=watch)
         return self._course
 
     @property
     def course(self) -> Course:
-        """The training, with the moments that the history and the published numbers speak of."""
+        """The training, with the moments that the history and the published numbers are about."""
         return self.train()
 
     @property
@@ -96,12 +96,12 @@ class Run(Shown):
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:
-        """The published numbers beside ours."""
+        """The published numbers, with ours."""
         return compare(self.scenario, self.trace, self.course)
 
     @cached_property
     def gradient_checks(self) -> tuple[GradientCheck, ...]:
-        """The gradients of every sample beside numerical ones."""
+        """The gradients of every sample, with numerical ones."""
         network = self.scenario.build()
         return tuple(network.check_gradients(*sample) for sample in self.scenario.samples())
 
@@ -131,7 +131,7 @@ class Run(Shown):
         return all(check.ok for check in self.checks) and all(each.ok for each in self.demonstrations)
 
     def tell(self, voice: report.Voice = report.ALOUD, *, heading: bool = True) -> None:
-        """Show what a run has to tell, part by part, each as soon as it is known.
+        """Show the results of a run, part by part, each as soon as it is known.
 
         Parameters
         ----------

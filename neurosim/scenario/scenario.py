@@ -15,6 +15,7 @@ from neurosim.scenario.looking_ahead import look_ahead
 from neurosim.scenario.published import Published, counted, read_published
 from neurosim.scenario.reading import place, read_document, validate
 from neurosim.scenario.schema import ScenarioTable
+from neurosim.scenario.work import refuse_large
 from neurosim.trace.trace import Trace
 
 if TYPE_CHECKING:
@@ -38,13 +39,15 @@ class Scenario:
     published : tuple of Published
         Every number that its source printed.
     folder : pathlib.Path
-        Where the file stands; paths in it start from there.
+        The folder of the file; paths in it start from there.
     data_path : pathlib.Path or None
         The file or folder of the data, where the user named one in place of that in the file.
     parts : tuple of Scenario
         The examples of a file of ``[[parts]]``; of any other file none.
     file : pathlib.Path or None
         The file itself.
+    limited : bool
+        Whether nobody named it, so that it may ask for so much work; see `neurosim.scenario.work`.
 
     Examples
     --------
@@ -63,10 +66,13 @@ class Scenario:
     data_path: Path | None = None
     parts: "tuple[Scenario, ...]" = field(default=())
     file: Path | None = None
+    limited: bool = False
 
     @classmethod
-    def read(cls, path: str | os.PathLike[str], where: str | None = None) -> "Scenario":
-        """Return the scenario that stands in a TOML file.
+    def read(
+        cls, path: str | os.PathLike[str], where: str | None = None, *, limited: bool = False
+    ) -> "Scenario":
+        """Return the scenario in a TOML file.
 
         Raises
         ------
@@ -78,18 +84,20 @@ class Scenario:
         """
         file, where = Path(path), where or str(path)
         table = validate(read_document(file, where), where)
+        if limited:
+            refuse_large(table, where)
         if not table.parts:
-            return cls._checked(file.stem, where, table, file)
+            return cls._checked(file.stem, where, table, file, limited)
         parts = tuple(
-            cls._checked(f"{file.stem}-{number}", f"{where}: part {number}", part, file)
+            cls._checked(f"{file.stem}-{number}", f"{where}: part {number}", part, file, limited)
             for number, part in enumerate(table.as_scenarios(), start=1)
         )
-        return cls(file.stem, where, table, (), file.parent, parts=parts, file=file)
+        return cls(file.stem, where, table, (), file.parent, parts=parts, file=file, limited=limited)
 
     @classmethod
-    def _checked(cls, name: str, where: str, table: ScenarioTable, file: Path) -> "Scenario":
+    def _checked(cls, name: str, where: str, table: ScenarioTable, file: Path, limited: bool) -> "Scenario":
         published = read_published(table.published, table.misprints, where)
-        scenario = cls(name, where, table, published, file.parent, file=file)
+        scenario = cls(name, where, table, published, file.parent, file=file, limited=limited)
         scenario.build()
         if table.data is None:
             scenario.samples()
@@ -144,7 +152,7 @@ class Scenario:
         if self.table.network is None:
             raise FormatError(
                 f"{self.where}: has {len(self.parts)} parts, each with a network of its own; "
-                "choose one with --part N, or in Python from scenario.parts"
+                "choose one with --part N, or with scenario.parts in Python"
             )
         return build_network(
             self.table.network,
@@ -197,10 +205,13 @@ class Scenario:
             When they come from a package that is not installed.
         """
         if self.table.data is None:
-            raise FormatError(f"{self.where}: has no [data]; its samples are typed in")
+            raise FormatError(f"{self.where}: has no [data]; its samples are in the file itself")
         parts = read_parts(self.table.data, self.where, self.folder, self.data_path)
         self._fits(parts)
-        return arranged(parts, self.build())
+        try:
+            return arranged(parts, self.build())
+        except UnknownNameError as error:
+            raise FormatError(f"{self.where}: {place(('data',))}{error}") from None
 
     def _fits(self, parts: Parts) -> None:
         network = self.build()
@@ -241,7 +252,7 @@ class Scenario:
         return trace_batch(self, sample)
 
     def run(self, out: str | os.PathLike[str] | None = None) -> "Run | TrainingRun | CollectionRun":
-        """Return the run: step log, training, and our numbers beside those that the source printed.
+        """Return the run: step log, training, and our numbers next to those that the source printed.
 
         Parameters
         ----------

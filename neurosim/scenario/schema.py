@@ -37,7 +37,7 @@ class NeuronTable(Table):
             for source in sources:
                 if source not in self.weights:
                     raise sentence(
-                        f"{key} speaks of {brief(source)}, but weights has no such source "
+                        f"{key} names {brief(source)}, but weights has no such source "
                         f"(weights are from {listed(self.weights)})"
                     )
         return self
@@ -86,9 +86,9 @@ class NetworkTable(Table):
         if whole is None and not self.neurons:
             raise sentence("needs neurons, either [[network.neurons]] one by one or [network.layers]")
         if self.layers is not None and self.mat is not None:
-            raise sentence("has both [network.layers] and [network.mat]; keep one of them")
+            raise sentence("has both [network.layers] and [network.mat]; remove one of them")
         if whole is not None and self.neurons:
-            raise sentence(f"has both [[network.neurons]] and [network.{whole}]; keep one of them")
+            raise sentence(f"has both [[network.neurons]] and [network.{whole}]; remove one of them")
         if whole is not None and (self.inputs or self.constants):
             raise sentence(
                 f"[network.{whole}] makes its own inputs x1, x2, ...; leave out inputs and constants"
@@ -227,7 +227,7 @@ class ScenarioTable(Table):
         if self.data is None and not self.samples:
             raise sentence("samples are missing; add [[samples]] one by one, or [data] with a dataset")
         if self.data is not None and self.samples:
-            raise sentence("has both [[samples]] and [data]; keep one of them")
+            raise sentence("has both [[samples]] and [data]; remove one of them")
         if self.data is None:
             self._refuse("with [[samples]]", "variants", "reported")
         else:
@@ -239,7 +239,7 @@ class ScenarioTable(Table):
     def _refuse(self, where: str, *keys: str) -> None:
         for key in keys:
             if key in self.model_fields_set:
-                raise sentence(f"{key} cannot stand {where}; leave it out")
+                raise sentence(f"{key} cannot be used {where}; leave it out")
 
     def as_scenarios(self) -> list["ScenarioTable"]:
         """Return the parts, each as a file of its own."""

@@ -64,7 +64,7 @@ class Seeds:
             return []
         targets = " ".join(f"{value:zg}" for value in self.parts.train.T.ravel())
         ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
-        lines = [f"  The others are stuck; their outputs, where the targets are {targets}:"]
+        lines = [f"  The others got stuck; their outputs, where the targets are {targets}:"]
         for outputs, seeds in ordered[:MOST_GROUPS]:
             which = ", ".join(map(str, seeds[:5])) + (", ..." if len(seeds) > 5 else "")
             shown = "  ".join(f"{value:z.1f}" for value in outputs)
@@ -136,7 +136,9 @@ def train_seeds(
         When the first weights are given, not drawn.
     """
     if not draws_weights(scenario):
-        raise FormatError(f"{scenario.where}: its first weights are given, so all seeds would end alike")
+        raise FormatError(
+            f"{scenario.where}: its initial weights are given, so all seeds give the same result"
+        )
     parts, outcomes = data_of(scenario), {}
     if scenario.table.training.engine == "auto":
         scenario = with_options(scenario, engine=quickest(scenario, parts, len(seeds))[0])

@@ -1,4 +1,4 @@
-"""The scenario a user starts from: small, complete, and with a comment on every line that matters."""
+"""The scenario that a user starts from: small, complete, and with a comment on every important line."""
 
 STARTER = """\
 # A scenario of neurosim: a network, its samples, and what to do with them.
@@ -14,14 +14,14 @@ source = "Made up for this course"            # who printed the numbers: book, p
 loss = "half_squared_error"                   # or squared_error, mean_squared_error, cross_entropy,
                                               # binary_cross_entropy, sum_of_outputs (needs no targets)
 inputs = ["x1", "x2"]
-# constants = {{ one = 1.0 }}                   # a neuron that always gives 1, for the bias as a weight
+# constants = {{ one = 1.0 }}                   # a neuron whose out is always 1, to write a bias as a weight
 
-# One table per neuron. What feeds it stands in its weights: inputs, constants or other neurons.
+# One table per neuron. Its weights name the inputs, constants or other neurons that feed it.
 [[network.neurons]]
 name = "h1"
 activation = "sigmoid"                        # or tanh, relu, leaky_relu, linear, softmax, softplus, step
-# aggregation = "product"                     # optional: or max, in place of the sum of weight * out
-bias = 0.1                                    # leave it out: no bias. Freeze it: bias_trainable = false
+# aggregation = "product"                     # optional: product or max instead of the sum of weight * out
+bias = 0.1                                    # optional; frozen with bias_trainable = false
 weights = {{ x1 = 0.5, x2 = -0.4 }}
 labels = {{ x1 = "w1", x2 = "w2" }}             # optional: the names of the connections in log and figure
 # frozen = ["x1"]                             # optional: connections from these sources keep their weight
@@ -40,7 +40,7 @@ bias = 0.2
 weights = {{ h1 = 0.7, h2 = -0.6 }}
 labels = {{ h1 = "w5", h2 = "w6" }}
 
-# Shorter, for whole layers, in place of inputs and neurons:
+# A shorter form for whole layers, instead of inputs and neurons:
 # [network.layers]
 # sizes = [2, 3, 1]
 # activation = "tanh"
@@ -48,7 +48,7 @@ labels = {{ h1 = "w5", h2 = "w6" }}
 # bias = "variable"                           # or constant, column, none
 # seed = 1
 
-# Data with a name or from a file, in place of samples that are typed in:
+# Data by name or from a file, instead of [[samples]]:
 # [data]
 # dataset = "moons"                           # or digits, csv, idx, images, mat; path = "..." for files
 # targets = "y"                               # of csv: a column, or how many of the last; what else can be
@@ -60,23 +60,23 @@ labels = {{ h1 = "w5", h2 = "w6" }}
 inputs  = {{ x1 = 1.0, x2 = 0.5 }}              # or [1.0, 0.5], in the order of the inputs
 targets = {{ o1 = 1.0 }}
 
-[training]                                    # without learning_rate nothing is updated
+[training]                                    # without a learning_rate, nothing is updated
 learning_rate = 0.5
 epochs = 100
 batch = "sample"                              # update after every sample; or "all", or a number
-# reduction = "mean"                          # of the gradients of a batch, in place of their sum
+# reduction = "mean"                          # use the mean of the gradients of a batch, not their sum
 # optimizer = {{ name = "momentum", momentum = 0.9 }}   # or nesterov, adagrad, rmsprop, adam
 # schedule = {{ name = "step", factor = 0.5, every = 100 }}   # or exponential, inverse_time, cosine
 # l2 = 0.001                                  # penalty on large weights
-# shuffle = true                              # the samples in another order in every epoch
+# shuffle = true                              # use the samples in a new order in every epoch
 
-# Numbers to check ours against, in quotes because their digits count: "0.57" holds from 0.565 to 0.575.
+# Published numbers to compare ours with, in quotes to keep their digits: "0.57" is 0.565 to 0.575.
 [published.net]
 h1 = "0.4"
 [published.out]
 h1 = "0.5987"
 
-# A known misprint of the source is declared with its reason, and must then differ:
+# A known misprint of the source, with the reason; our number must then differ:
 # [misprints.out]
 # h1 = "truncated, not rounded"
 

@@ -1,4 +1,4 @@
-"""What a run shows of itself: what it is of, and its published numbers beside ours."""
+"""What a run shows of itself: what it is of, and its published numbers next to ours."""
 
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ def markdown(run: "Run | CollectionRun") -> str:
     title, *others = lines.splitlines()
     blocks = [f"### {title}", BREAK.join(others), *notes]
     head, *_ = published_numbers(run).splitlines()
-    blocks.append(escaped(head.removeprefix("PUBLISHED NUMBERS").strip().capitalize()))
+    blocks.append(f"**Published numbers:** {escaped(head.removeprefix('PUBLISHED NUMBERS').strip())}")
     rows = []
     found = [row for part in run.runs for row in published_rows(part)]
     for (name, source, ours), check in zip(found, run.checks, strict=True):

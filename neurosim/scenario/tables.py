@@ -1,6 +1,8 @@
 """What all tables of a scenario file share: kinds of values, and one sentence for whatever is wrong."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -64,6 +66,8 @@ class Table(BaseModel):
     """A table of the file; a key that it does not know is an error, with the closest known one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    #: Keys that belong to another place, and what to write there.
+    instead: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     @model_validator(mode="before")
     @classmethod
@@ -71,7 +75,6 @@ class Table(BaseModel):
         for key in table if isinstance(table, dict) else ():
             if key not in cls.model_fields:
                 keys = list(cls.model_fields)
-                raise sentence(
-                    f"unknown key {brief(key)} ({did_you_mean(key, keys)}keys are {listed(keys, 20)})"
-                )
+                hint = cls.instead.get(key) or did_you_mean(key, keys)
+                raise sentence(f"unknown key {brief(key)} ({hint}keys are {listed(keys, 20)})")
         return table

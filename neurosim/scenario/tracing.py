@@ -1,16 +1,19 @@
 """The step log of a scenario: the passes of one batch, recorded."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import UnknownNameError
 from neurosim.model.network import Network
 from neurosim.passes.traced import trace as recorded
 from neurosim.scenario.course import train
-from neurosim.scenario.published import counted
 from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.work import parameters_of, refuse_passes, refuse_recording
 from neurosim.trace.records import Update
 from neurosim.trace.trace import Trace
+
+if TYPE_CHECKING:
+    from neurosim.printing.words import Words
 
 #: A log of more gradients than this is one of a single sample; with more parameters, of a single neuron.
 MANY = 2000
@@ -29,6 +32,7 @@ def trace_batch(scenario: Scenario, sample: int = 1) -> Trace:
     network, samples, done = _before(scenario, sample)
     size = _traced_size(scenario, network, len(samples))
     first = (sample - 1) // size * size
+    refuse_recording(scenario, network, size)
     batch = samples[first : first + size]
     return recorded(
         network,
@@ -61,6 +65,7 @@ def trace_sample(scenario: Scenario, sample: int = 1) -> Trace:
         When there is no such sample.
     """
     network, samples, _ = _before(scenario, sample)
+    refuse_recording(scenario, network, 1)
     return recorded(network, *samples[sample - 1], first=Update(1, 1, (sample,), None))
 
 
@@ -74,6 +79,7 @@ def _before(scenario: Scenario, sample: int) -> tuple[Network, Sequence[Any], in
     done = (sample - 1) // scenario.batch_size
     if not scenario.table.training.plain:
         done = 0  # only plain descent is followed update by update
+    refuse_passes(scenario, scenario.build(), done * scenario.batch_size)
     network = train(scenario, updates=done).network
     network.zero_gradients()
     return network, samples, done
@@ -87,12 +93,7 @@ def _traced_size(scenario: Scenario, network: Network, samples: int) -> int:
     return size if size * parameters_of(network) <= MANY else 1
 
 
-def parameters_of(network: Network) -> int:
-    """Return how many weights and biases there are."""
-    return len(network.connections) + sum(neuron.bias is not None for neuron in network.neurons)
-
-
-def which_samples(scenario: Scenario, trace: Trace) -> str | None:
+def which_samples(scenario: Scenario, trace: Trace, language: str = "en") -> str | None:
     """Say which samples the log of the first update is of, and what it leaves out; None if it is all of them.
 
     Parameters
@@ -100,33 +101,40 @@ def which_samples(scenario: Scenario, trace: Trace) -> str | None:
     scenario : Scenario
     trace : Trace
         Of its first batch.
+    language : str
+        That of the log.
     """
+    from neurosim.printing.words import words
+
+    say = words(language)
     samples, size = len(scenario.samples()), len(trace.samples)
-    left = _not_covered(scenario, trace)
+    left = _not_covered(scenario, trace, say)
     if size == samples:
         return left and f"{left[0].upper()}{left[1:]}"
-    which = "Sample 1" if size == 1 else f"Samples 1 to {size}"
-    moment = "before the first update" if left else "before and in the first update"
+    count = say.count(samples)
+    which = say("said.samples", first=1, last=say.count(size), count=count)
+    if size == 1:
+        which = say("said.sample", number=1, count=count)
+    moment = say("said.before" if left else "said.around")
     said = "" if left is None else f"; {left}"
-    return f"{which} of {samples}, {moment}{said}; --sample N of neurosim trace shows another"
+    return f"{which}, {moment}{said}; {say('said.another')}"
 
 
-def _not_covered(scenario: Scenario, trace: Trace) -> str | None:
+def _not_covered(scenario: Scenario, trace: Trace, say: "Words") -> str | None:
     """Say in one sentence what the log does not show of the first update; None where it shows all of it."""
     training = scenario.table.training
     if scenario.learning_rate is None or trace.conventions.learning_rate is not None:
         return None
     if training.first_is_plain:
-        size = counted(training.batch_size(len(scenario.samples())), "sample")
-        return f"the first update is left out: it is one of {size}"
+        return say("said.one_of", count=say.count(training.batch_size(len(scenario.samples()))))
     reasons = []
     if training.optimizer["name"] != "descent":
-        reasons.append(f"by {training.made_optimizer().name}")
+        reasons.append(say("said.optimizer", name=training.made_optimizer().name))
     if training.l2 > 0.0:
-        reasons.append("with an L2 penalty")
+        reasons.append(say("said.penalty"))
     if training.shuffle:
-        reasons.append("of shuffled samples")
-    return f"the log ends with the gradients: it does not show updates {' and '.join(reasons)} yet"
+        reasons.append(say("said.shuffled"))
+    return say("said.not_shown", how=f" {say('figure.and')} ".join(reasons))
 
 
 def one_neuron(scenario: Scenario) -> str | None:
@@ -136,12 +144,13 @@ def one_neuron(scenario: Scenario) -> str | None:
     return scenario.build().outputs[0].name
 
 
-def left_out(scenario: Scenario, trace: Trace, neuron: str) -> str:
+def left_out(scenario: Scenario, trace: Trace, neuron: str, language: str = "en") -> str:
     """Say that the log of a large network shows one neuron only."""
-    return (
-        f"With its {parameters_of(scenario.build()):,} weights and biases the whole log has {len(trace):,} "
-        f"steps; this is what concerns '{neuron}'. --about NEURON|CONNECTION of neurosim trace shows another"
-    )
+    from neurosim.printing.words import words
+
+    say = words(language)
+    parameters = say.count(parameters_of(scenario.build()))
+    return say("said.large", parameters=parameters, steps=say.count(len(trace)), neuron=neuron)
 
 
 def sample_log(scenario: Scenario, sample: int | None) -> Trace:

@@ -17,6 +17,7 @@ from neurosim.scenario.datasets import Parts
 from neurosim.scenario.options import seed_of
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.work import refuse_training
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule, require_rule, rule_for
 from neurosim.training.diagnosis import LARGE_WEIGHT, greatest_weight
@@ -188,6 +189,7 @@ def train_scenario(
     if looks and table.evaluate_every is None and table.early_stopping is None:
         look = min(told, max(told // FINER, FINER))
         told -= told % look
+    _refuse_long(scenario, network, parts, 0 if look is None else table.epochs // look)
     options = fit_options(scenario, len(parts.train)) | {"progress": None if progress else False}
     if look is not None:
         options |= {
@@ -214,9 +216,14 @@ def train_scenario(
     return Trained(scenario, parts, network, history, numbers)
 
 
+def _refuse_long(scenario: Scenario, network: Network, parts: Parts, looks: int) -> None:
+    looked_at = len(parts.train) + (0 if parts.watched is None else len(parts.named[parts.watched]))
+    refuse_training(scenario, network, len(parts.train), looked_at, looks)
+
+
 @contextmanager
 def _beginning(begin: Callable[[], None] | None, epochs: int, *, shown: bool) -> Iterator[dict[str, Any]]:
-    """Tell who wants to know that a training begins, beside the bar that fit would show."""
+    """Report that a training begins, in addition to the bar that fit would show."""
     if begin is None:
         yield {}
         return
@@ -240,10 +247,10 @@ def require_training(scenario: Scenario) -> None:
     """
     table = scenario.table
     if scenario.parts:
-        raise FormatError(f"{scenario.where}: its parts are worked out, not trained; use neurosim run")
+        raise FormatError(f"{scenario.where}: its parts are not trained; use neurosim run")
     if table.input_descent is not None or table.gradient_cost is not None:
         what = "the descent on its inputs" if table.input_descent is not None else "the cost of its gradients"
-        raise FormatError(f"{scenario.where}: {what} is worked out, not trained; use neurosim run")
+        raise FormatError(f"{scenario.where}: {what} is calculated without training; use neurosim run")
     if scenario.learning_rate is None:
         raise FormatError(
             f"{scenario.where}: {place(('training',))}has no learning_rate, so there is nothing to "

@@ -1,4 +1,4 @@
-"""What a training on data tells: its data, its progress, its results beside those of the source."""
+"""What a training on data tells: its data, its progress, its results next to those of the source."""
 
 from collections.abc import Sequence
 
@@ -82,11 +82,9 @@ def ending(trained: Trained) -> str:
     if trained.of_the_best:
         lines.append(f"  the network, and the results, are the best: after epoch {history.best_epoch}")
     if trained.diverged and not trained.history.diagnosis:
-        lines.append(
-            "  the training has diverged, its weights are beyond all use; take a smaller learning rate"
-        )
+        lines.append("  the training has diverged and the weights are useless; use a smaller learning rate")
     if trained.scenario.table.update_too_early is not None:
-        lines.append(f"  neurosim run {trained.scenario.name} shows the update in the wrong order beside it")
+        lines.append(f"  neurosim run {trained.scenario.name} also shows the update in the wrong order")
     return "\n".join(lines)
 
 
@@ -179,7 +177,7 @@ def verdict(trained: Trained, name: str, paint: Paint = plain) -> str:
 
 
 def results(trainings: Sequence[tuple[str, Trained]], paint: Paint = plain) -> str:
-    """Return the results of a training and of its variants, beside what the source reports.
+    """Return the results of a training and of its variants, next to what the source reports.
 
     Parameters
     ----------

@@ -14,8 +14,9 @@ from neurosim.scenario.options import with_variant
 from neurosim.scenario.published import Check
 from neurosim.scenario.running import Run
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.tracing import parameters_of, readable, trace_batch
+from neurosim.scenario.tracing import readable, trace_batch
 from neurosim.scenario.trained import Trained, train_scenario
+from neurosim.scenario.work import parameters_of
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 from neurosim.training.gradient_check import GradientCheck
@@ -92,7 +93,7 @@ class TrainingRun(Shown):
 
     @cached_property
     def gradient_checks(self) -> tuple[GradientCheck, ...]:
-        """The gradients of the first sample beside numerical ones, of a large network some of them."""
+        """The gradients of the first sample next to numerical ones, of a large network some of them."""
         inputs, targets = self.scenario.samples()[0]
         return (self.scenario.build().check_gradients(inputs, targets, most=CHECKED),)
 
@@ -117,7 +118,7 @@ class TrainingRun(Shown):
 
     @property
     def verdicts(self) -> tuple[Demonstration, ...]:
-        """There are no demonstrations beside a training on data."""
+        """A training on data has no demonstrations."""
         return ()
 
     @property
@@ -183,7 +184,7 @@ class TrainingRun(Shown):
 
     def _text(self) -> str:
         """What it is of, and the results; a training that may take minutes is not begun by being shown."""
-        results = "Not trained yet: tell() trains, and shows what comes of it."
+        results = "Not trained yet: tell() trains and shows the results."
         if "trained" in vars(self):
             results = training_report.results([("as the file says", self.trained)])
         return f"{report.heading(self.scenario)}\n\n{results}"

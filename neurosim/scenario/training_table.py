@@ -57,6 +57,9 @@ Metric = Annotated[Name, BeforeValidator(_metric)]
 class TrainingTable(Table):
     """``[training]``: without a learning rate nothing is updated."""
 
+    instead = MappingProxyType(
+        {"momentum": 'it belongs to the optimizer: optimizer = { name = "momentum", momentum = 0.9 }; '}
+    )
     learning_rate: Annotated[Number, Field(gt=0)] | None = None
     epochs: Annotated[Whole, Field(ge=0)] = 1
     batch: Annotated[Literal["sample", "all"] | int, BeforeValidator(_batch)] = "sample"
@@ -83,7 +86,7 @@ class TrainingTable(Table):
             speaks = key in self.model_fields_set and key not in ("train_biases", "metrics", "threshold")
             if speaks and self.learning_rate is None and self.epochs > 0:
                 raise sentence(
-                    f"{key} speaks of updates, but without a learning_rate there are none; "
+                    f"{key} is about updates, but without a learning_rate there are none; "
                     f"add one, such as learning_rate = 0.5, or leave out {key}"
                 )
         return self
@@ -92,7 +95,7 @@ class TrainingTable(Table):
     def plain(self) -> bool:
         """Whether every update is -learning_rate * gradient, and the samples come in their order.
 
-        Then the step log can show the first update, and published numbers can speak of any update.
+        Then the step log can show the first update, and a report any number of updates.
         """
         return (
             self.optimizer["name"] == "descent"
@@ -128,7 +131,9 @@ class TrainingTable(Table):
             There is none of that name, or it refuses a number.
         """
         if "learning_rate" in self.optimizer:
-            raise UnknownNameError("the learning rate stands in training.learning_rate, not in the optimizer")
+            raise UnknownNameError(
+                "the learning rate belongs in training.learning_rate, not in the optimizer"
+            )
         optimizer: Optimizer = made("optimizer", self.optimizer, OPTIMIZERS, learning_rate=self.learning_rate)
         return optimizer
 

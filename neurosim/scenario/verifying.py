@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from neurosim.errors import FormatError, NeurosimError, harmless
+from neurosim.errors import FormatError, NeurosimError, cut, harmless
 from neurosim.scenario.finding import scenario_of
 from neurosim.scenario.product_pdf import cut_alike, latex_numbers, set_numbers
 from neurosim.scenario.products import READERS, Pieces, pieces_in, provenance_in, read_product
@@ -28,7 +28,7 @@ MOST = 12  # differences that are told
 MOST_LETTERS = 400  # of a reason
 MOST_COMPARED = 4_000_000  # pairs of pieces; beyond that, pieces are compared by their position
 NO_METADATA = (
-    "cannot be verified: it says nothing about where it is from, or is damaged where it did; make it again"
+    "cannot be verified: it does not say how it was made, or this information is damaged; make it again"
 )
 _NUMBER = re.compile(r"[−-]?\d+(?:[.,]\d+)*(?:e[+−-]?\d+)?")
 
@@ -53,8 +53,10 @@ class Verdict:
 
     def __str__(self) -> str:
         # Names and texts come from files of others: each stays in its line.
-        reason = self.reason if len(self.reason) <= MOST_LETTERS else f"{self.reason[:MOST_LETTERS]} ..."
-        lines = [f"{self.path}: {reason}", *(f"  {text}" for text in self.differences[:MOST])]
+        lines = [
+            f"{self.path}: {cut(self.reason, MOST_LETTERS)}",
+            *(f"  {text}" for text in self.differences[:MOST]),
+        ]
         if len(self.differences) > MOST:
             lines.append(f"  ... {len(self.differences) - MOST} more")
         return "\n".join(map(harmless, lines))
@@ -79,12 +81,14 @@ def verified(path: Path, remake: Remake, scenarios: Sequence[Path] = ()) -> tupl
         found = list(_in_folder(path, remake, scenarios))
         if not found:
             raise FormatError(
-                f"'{path}' holds no product of neurosim ({', '.join(READERS)} with its metadata)"
+                f"'{path}' holds no file that neurosim made ({', '.join(READERS)} with its metadata)"
             )
         return tuple(found)
     read_product(path)  # what cannot be read is no verdict on a single file
     if path.suffix.lower() not in READERS:
-        raise FormatError(f"'{path}' cannot be verified; products end in {', '.join(READERS)}")
+        raise FormatError(
+            f"'{path}' cannot be verified; files that can be verified end in {', '.join(READERS)}"
+        )
     return (_verdict(path, remake, scenarios) or Verdict(path, False, reason=NO_METADATA),)
 
 
@@ -99,11 +103,11 @@ def _in_folder(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Iterato
                 yield verdict
     for error in closed:
         reason = (error.strerror or str(error)).lower()
-        yield Verdict(Path(error.filename), False, reason=f"cannot be looked into: {reason}")
+        yield Verdict(Path(error.filename), False, reason=f"cannot be read: {reason}")
 
 
 def _verdict(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Verdict | None:
-    """The verdict on one file; None when it is no product of neurosim."""
+    """The verdict on one file; None when it is not a product of neurosim."""
     try:
         content = read_product(path)
         given = provenance_in(path, content)
@@ -129,7 +133,7 @@ def _verdict(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Verdict |
 
 
 def _compared(path: Path, there: Pieces, fresh: bytes, is_set: bool) -> Verdict:
-    """The verdict on a product beside what it should be; of one that LaTeX has set, beside the LaTeX."""
+    """The verdict on a product next to what it should be; of one that LaTeX has set, next to the LaTeX."""
     if is_set:
         right = latex_numbers(fresh.decode())
         there = cut_alike(there, right)
@@ -177,9 +181,9 @@ def _changes(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, in
 
 def _difference(old: tuple[str, str] | None, new: tuple[str, str] | None) -> str:
     if old is None and new is not None:
-        return f"{_cut(new[0])}: missing is {_brief(new[1])}"
+        return f"{_cut(new[0])}: {_brief(new[1])} is missing"
     if new is None and old is not None:
-        return f"{_cut(old[0])}: not from neurosim is {_brief(old[1])}"
+        return f"{_cut(old[0])}: {_brief(old[1])} is not from neurosim"
     assert old is not None and new is not None
     ours, theirs = _NUMBER.findall(new[1]), _NUMBER.findall(old[1])
     if len(ours) == len(theirs):

@@ -54,5 +54,5 @@ def met(scenario: Scenario, sample: int) -> str:
 
 
 def untrained(scenario: Scenario) -> Trained:
-    """Return a scenario as it stands before its training."""
+    """Return a scenario as it is before its training."""
     return Trained(scenario, data_of(scenario), scenario.build(), History(), {})

@@ -39,6 +39,21 @@ def resolved(
     return None
 
 
+def written(given: object) -> object:
+    """Return how a neuron, a connection or the pair of its ends is written; anything else as it is.
+
+    Examples
+    --------
+    >>> written(("x1", "h1")), written("w1"), written(3)
+    ('x1->h1', 'w1', 3)
+    """
+    if isinstance(given, tuple) and len(given) == 2:
+        ends = [written(end) for end in given]
+        return "->".join(map(str, ends)) if all(isinstance(end, str) for end in ends) else given
+    name = getattr(given, "name", None)
+    return name if isinstance(name, str) else given
+
+
 def _ways(given: str) -> Iterator[str]:
     """What may be meant by a text: itself, and what is left of it without what a log puts around it."""
     yield given

@@ -57,10 +57,10 @@ def carried(trace: Trace, rounding: Rounding) -> Trace:
     """
     if trace.conventions.carried is not None:
         raise NumberError(
-            f"the trace is carried with {trace.conventions.carried.text} already; carry the exact one"
+            f"the trace was already carried with {trace.conventions.carried.text}; carry the exact trace"
         )
     if is_in_fractions(trace):
-        raise NumberError("fractions are not rounded; carry the trace they were made from")
+        raise NumberError("fractions are not rounded; carry the trace that they were made from")
     known: dict[int, float] = {}
     steps = []
     with decimal.localcontext(prec=DIGITS, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN):
@@ -119,7 +119,7 @@ def _result(tree: Expression, step: Step, rounding: Rounding) -> float:
         pass
     raise NonFiniteError(
         f"step {step.id}, {step.quantity} of '{step.of}', cannot be computed from numbers rounded to "
-        f"{rounding.text}{_rounded_away(tree)}; take more digits, or significant digits in place of decimals"
+        f"{rounding.text}{_rounded_away(tree)}; use more digits, or significant digits instead of decimals"
     )
 
 

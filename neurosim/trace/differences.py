@@ -74,7 +74,7 @@ def diff(here: Trace, there: Trace) -> Differences:
     Raises
     ------
     NumberError
-        `there` is no trace.
+        `there` is not a trace.
     """
     if not isinstance(there, Trace):
         raise NumberError(f"a trace is compared with another trace, not with {brief(there)}")

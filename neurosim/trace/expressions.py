@@ -9,7 +9,7 @@ tree evaluates to the very bits that the passes computed.
 import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -286,7 +286,7 @@ class Call(Expression):
 class Named(Expression):
     """A function with a name of its own: σ(net) in symbols, its definition in numbers.
 
-    Where the definition is no formula but just the number it gave, `compute` gives it for other arguments.
+    Where the definition is not a formula but just the number it gave, `compute` gives it for other arguments.
     """
 
     symbol: str
@@ -419,14 +419,13 @@ def as_written(node: Expression) -> Expression:
 def with_children(node: Expression, children: Iterable[Expression]) -> Expression:
     """Return a copy of a node with other expressions below it, in the order of its own."""
     following = iter(children)
-    changed: dict[str, Any] = {}
-    for each in fields(node):
-        given = getattr(node, each.name)
-        if isinstance(given, Expression):
-            changed[each.name] = next(following)
-        elif isinstance(given, tuple):
-            changed[each.name] = tuple(next(following) for _ in given)
-    return replace(node, **changed)
+    parts: list[Any] = [getattr(node, each.name) for each in fields(node)]
+    for place, part in enumerate(parts):
+        if isinstance(part, Expression):
+            parts[place] = next(following)
+        elif isinstance(part, tuple):
+            parts[place] = tuple(next(following) for _ in part)
+    return type(node)(*parts)
 
 
 def choice(condition: Expression, then: Operand, otherwise: Operand) -> Expression:

@@ -13,6 +13,7 @@ from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
+MOST_DIGITS = 4_000  # above and below the line; Python prints no longer numbers
 SIMPLE = 10_000  # the largest denominator of a fraction that somebody may have meant
 
 
@@ -69,7 +70,7 @@ def in_fractions(trace: Trace) -> Trace:
         As `Trace.in_fractions` says.
     """
     if trace.conventions.carried is not None:
-        raise NumberError("the trace is carried, so its numbers are rounded; take the exact one")
+        raise NumberError("the trace was carried, so its numbers are rounded; use the exact trace")
     known: dict[int, Fraction] = {}
     steps = []
     for step in trace.steps:
@@ -97,9 +98,14 @@ def _step(step: Step, known: dict[int, Fraction]) -> Step:
         value: Fraction = tree.evaluate(functions=FRACTION_FUNCTIONS)
     except NotRational as refused:
         raise NumberError(
-            f"step {step.id}, {step.quantity} of '{step.of}', takes {refused}, which is no fraction; exact "
-            "runs need linear, relu, leaky_relu, step or square, and a loss without logarithms"
+            f"step {step.id}, {step.quantity} of '{step.of}', takes {refused}, which is not a fraction; "
+            "exact runs need linear, relu, leaky_relu, step or square, and a loss without logarithms"
         ) from None
     except ZeroDivisionError:
         raise NonFiniteError(f"step {step.id}, {step.quantity} of '{step.of}', divides by 0") from None
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_DIGITS * math.log2(10):
+        raise NumberError(
+            f"step {step.id}, {step.quantity} of '{step.of}', is a fraction of more than {MOST_DIGITS:,} "
+            "digits; take floats for it, or numbers with fewer digits"
+        )
     return step_with(step, tree, value, shortcut, None)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-from neurosim.trace.called import resolved
+from neurosim.trace.called import resolved, written
 from neurosim.trace.expressions import Part
 from neurosim.trace.records import NetworkRecord, Update
 from neurosim.trace.steps import Step
@@ -123,13 +123,15 @@ class Index:
         """The connection of every label."""
         return {label: name for name, label in self.network.labels().items()}
 
-    def known_name(self, what: str) -> str | None:
+    def known_name(self, what: object) -> str | None:
         """Return the name of a neuron or connection, or E, however it is called; None if nothing is."""
-        return resolved(what, self.neurons, self.connections, self.labelled)
+        text = written(what)
+        known = self.neurons, self.connections, self.labelled
+        return resolved(text, *known) if isinstance(text, str) else None
 
     def name_of(self, what: str) -> str:
         """Return the name of a neuron or connection, or what was given where nothing is called so."""
-        return (self.known_name(what) if isinstance(what, str) else None) or what
+        return self.known_name(what) or what
 
 
 def looked_up(table: Mapping[Any, Found], key: object, otherwise: Found) -> Found:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from neurosim.checks import ERROR
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.trace.called import written
 from neurosim.trace.index import Index
 from neurosim.trace.records import NetworkRecord
 from neurosim.trace.steps import QUANTITIES, Step
@@ -29,7 +30,7 @@ def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) ->
     UnknownNameError
         There is no such quantity, no such name, or no such step.
     """
-    require_name(what, "what is asked for")
+    what = require_name(what, "what is asked for")
     if of is not None:
         return step_with(trace, what, of, sample)
     first, _, rest = (what := what.strip()).partition(" ")
@@ -42,7 +43,7 @@ def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) ->
     if not known and first in quantities:
         names = of_quantity(trace, first)
         example = f", such as '{first} {names[0]}'" if names else ""
-        raise UnknownNameError(f"'{first}' is a quantity; say of what as well{example}")
+        raise UnknownNameError(f"'{first}' is a quantity; also say what it belongs to{example}")
     return _last_about(trace, what, sample)
 
 
@@ -58,23 +59,25 @@ def step_with(trace: "Trace", quantity: str, of: str, sample: int | None) -> Ste
 
 
 def in_a_formula(quantity: str, of: str) -> bool:
-    """Return whether a number is no step of its own, but a part of the formula of one."""
+    """Return whether a number is not a step of its own, but a part of the formula of one."""
     return quantity in PARTS or (quantity == "error" and of != ERROR)
 
 
-def require_name(given: object, what: str) -> None:
-    """Refuse what is no text, such as the number of a step.
+def require_name(given: object, what: str) -> str:
+    """Return what was given as text; refuse what is none, such as the number of a step.
 
     Raises
     ------
     UnknownNameError
         It is none.
     """
-    if not isinstance(given, str):
+    text = written(given)
+    if not isinstance(text, str):
         raise UnknownNameError(
             f"{what} must be a text such as 'gradient i1->h1' or 'h1', not {brief(given)}; "
             "a step by its number is trace.steps[number - 1] of a whole trace"
         )
+    return text
 
 
 def known_name(network: NetworkRecord, what: str) -> str | None:

@@ -13,7 +13,7 @@ from neurosim.trace.provenance import own_version
 
 MOST_CARRIED = 150_000  # signs of a packed document in one product; TeX reads no longer lines
 MOST_UNPACKED = 5_000_000  # bytes; what is carried is a fifth of it at most
-DAMAGED = "what it was made of stands damaged in its metadata"
+DAMAGED = "the information about how it was made is damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,18 @@ class Packed:
         """
         if self.document is None:
             raise FormatError(
-                "what it was made of is too large to be carried in it, or cannot be read back, so that it "
-                "names the hash only; make it from a scenario with neurosim trace, draw or play"
+                "the data it was made from are too large for its metadata, or cannot be read back, so it "
+                "holds only their hash; make it from a scenario with neurosim trace, draw or play"
             )
         if len(self.document) > MOST_CARRIED:
-            raise FormatError(f"what it was made of has more than {MOST_CARRIED:,} letters in its metadata")
+            raise FormatError(f"the data it was made from take more than {MOST_CARRIED:,} letters")
         unpacking = zlib.decompressobj()
         try:
             content = unpacking.decompress(base64.b64decode(self.document, validate=True), MOST_UNPACKED)
         except (ValueError, zlib.error):
             raise FormatError(DAMAGED) from None
         if unpacking.unconsumed_tail:
-            raise FormatError(f"what it was made of unpacks to more than {MOST_UNPACKED:,} bytes")
+            raise FormatError(f"the data it was made from unpack to more than {MOST_UNPACKED:,} bytes")
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise FormatError(DAMAGED)
         return content.decode("utf-8", "replace")

@@ -62,6 +62,8 @@ class Paths(Shown):
         These, one by one: ``h1→o1``, ``o1→E``; ``o1→o2→E`` through the out of another softmax output.
     label : str or None
         The name that the user gave to the connection.
+    sample : int or None
+        The sample that the gradient is of, where the trace has several.
     """
 
     connection: str
@@ -71,6 +73,7 @@ class Paths(Shown):
     edges: int
     ways: tuple[str, ...] = ()
     label: str | None = None
+    sample: int | None = None
 
     @property
     def total(self) -> float:
@@ -120,6 +123,7 @@ def paths(trace: Trace, connection: str, sample: int | None = None, *, most: int
         edges=sum(len(links[name]) for name in reached),
         ways=tuple("→".join(_along(name, link)) for name in reached for link in links[name]),
         label=trace.network.labels().get(step.of),
+        sample=step.sample if len(trace.samples) > 1 else None,
     )
 
 

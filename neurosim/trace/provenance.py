@@ -41,11 +41,10 @@ class Provenance:
     version: str
     command: tuple[str, ...] = ()
 
-    @property
-    def text(self) -> str:
-        """The whole in one line."""
+    def text(self, scenario: str = "scenario") -> str:
+        """Return the whole in one line; `scenario` is the word for a scenario in the language of the log."""
         command = " ".join(["neurosim", *self.command]) if self.command else self.scenario
-        return f"neurosim {self.version}, {command}, scenario {self.sha256[:12]}"
+        return f"neurosim {self.version}, {command}, {scenario} {self.sha256[:12]}"
 
     def to_json(self) -> str:
         """Return it as one line of JSON, in ASCII."""
@@ -69,6 +68,6 @@ class Provenance:
         if not isinstance(command, list) or not all(isinstance(word, str) for word in [*texts, *command]):
             raise FormatError("the metadata of neurosim is damaged: a text is missing")
         if not (seed is None or type(seed) is int):
-            raise FormatError("the metadata of neurosim is damaged: the seed is no whole number")
+            raise FormatError("the metadata of neurosim is damaged: the seed is not a whole number")
         scenario, sha256, version = texts
         return cls(scenario, sha256, seed, version, tuple(command))

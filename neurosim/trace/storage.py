@@ -198,7 +198,7 @@ def _truth(given: Mapping[str, Any], key: str, place: str, usual: bool) -> bool:
 
 
 def drawn_network(document: Mapping[str, Any]) -> NetworkRecord:
-    """Return a network that is drawn and told of as it stands, without being built.
+    """Return a network that is drawn and told of as it is, without being built.
 
     Raises
     ------
@@ -220,7 +220,7 @@ def drawn_network(document: Mapping[str, Any]) -> NetworkRecord:
         if not generations.keys() >= set(ends):
             raise FormatError(f"connections[{number}] leads to or from a neuron that is not there")
         if generations[ends[0]] >= generations[ends[1]] or ends in seen:
-            raise FormatError(f"connections[{number}] leads backwards, or stands there twice")
+            raise FormatError(f"connections[{number}] leads backwards, or occurs twice")
         seen.add(ends)
     return network
 

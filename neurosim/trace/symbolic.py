@@ -20,7 +20,7 @@ def _sympy() -> Any:
     try:
         import sympy
     except ImportError:
-        raise missing_extra("formulas in symbols come", "sympy", "symbolic") from None
+        raise missing_extra("a formula in symbols", "sympy", "symbolic") from None
     return sympy
 
 

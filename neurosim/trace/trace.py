@@ -267,7 +267,7 @@ class Trace(Shown):
     def carried(self, *, significant: int | None = None, decimals: int | None = None) -> "Trace":
         """Return the trace as a student computes it: every result rounded once, and then used rounded.
 
-        What was typed in stays as it is. Every step keeps its exact number beside (`Step.exact`).
+        Given numbers stay as they are. Every step also keeps its exact number (`Step.exact`).
 
         Parameters
         ----------
@@ -372,7 +372,7 @@ class Trace(Shown):
         UnknownNameError
             There is none of that name.
         """
-        require_name(what, "a neuron or connection")
+        what = require_name(what, "a neuron or connection")
         name = self.index.known_name(what)
         if name is None:
             network = self.network
@@ -385,7 +385,7 @@ class Trace(Shown):
         return replace(self, steps=tuple(self.index.by_name.get(name, ())))
 
     def state(self, *, upto: int | None = None, sample: int | None = None) -> State:
-        """Return the numbers that stand on the network after step `upto` (after the last when None).
+        """Return the numbers stored on the network after step `upto` (after the last when None).
 
         Parameters
         ----------
@@ -435,22 +435,30 @@ class Trace(Shown):
 
     # -- showing: doors to higher floors ----------------------------------------------------------
 
-    def draw(self, *, step: int | None = None, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
-        """Draw the network as it stands after a step; see `draw_network`.
+    def draw(
+        self,
+        *,
+        step: int | None = None,
+        sample: int | None = None,
+        ax: "Axes | None" = None,
+        **choices: Any,
+    ) -> "Figure | Axes":
+        """Draw the network as it is after a step; see `draw_network`.
 
         Without a step, it is as the passes left it before the weights were changed; with ``"update"`` or
-        ``"change"`` in `show`, as it is after the update.
+        ``"change"`` in `show`, as it is after the update. Of several samples it is the one that is given,
+        or the first.
 
         Raises
         ------
         UnknownNameError
-            There is no such step.
+            There is no such step or sample.
         PassOrderError
             Something in `show` is computed after this step, or by no step of the trace.
         """
         from neurosim.drawing.steps import draw_step
 
-        return draw_step(self, step, ax=ax, **choices)
+        return draw_step(self, step, sample=sample, ax=ax, **choices)
 
     def _text(self) -> str:
         from neurosim.printing import TextPrinter
@@ -470,7 +478,7 @@ class Trace(Shown):
         FileError
             The file cannot be written.
         FormatError
-            Its name promises something else than JSON.
+            Its name has the ending of another format.
         """
         require_ending(path, ".json", others=True)
         write_text(path, self.to_json())
@@ -510,7 +518,7 @@ class Trace(Shown):
         notation: "str | PathLike[str] | Notation" = "net-out",
         language: str | None = None,
     ) -> "PlayedPage":
-        """Write a web page that steps through the trace, one file that needs no network.
+        """Write a web page that steps through the trace, a single file that works offline.
 
         Parameters
         ----------
@@ -539,7 +547,7 @@ class Trace(Shown):
         FormatError
             Its name does not end in .html or .htm.
         NeurosimError
-            The trace has no steps, or the rounding, notation or language is none; see
+            The trace has no steps, or the rounding, notation or language is not valid; see
             `neurosim.player.PlayerPrinter`.
         """
         from neurosim.player import PlayedPage

@@ -1,6 +1,6 @@
-"""Checkpoints: everything that a training needs to go on, in one file, written now and then.
+"""Checkpoints: everything that a training needs to continue, in one file, written now and then.
 
-A file is written beside its place and then renamed, which is atomic: whenever the process is killed, the
+A file is written next to its place and then renamed, which is atomic: whenever the process is killed, the
 last complete checkpoint stands. It is an ``.npz`` archive: a JSON document, and the arrays that it names.
 """
 
@@ -41,7 +41,7 @@ class Saved:
     Attributes
     ----------
     settings : mapping of str to str
-        What must be the same for a training that goes on from it.
+        What must be the same for a training that continues from it.
     parameters : (parameters,) array
         Weights and biases.
     history : History
@@ -62,7 +62,7 @@ class Checkpoint:
     every : int, optional
         After so many epochs; by default about every ten seconds. One is written at the end in any case.
     seed : int, optional
-        What the first weights were drawn from, where it is known: going on from another one is refused.
+        What the initial weights were drawn from, where it is known: continuing with another one is refused.
 
     Raises
     ------
@@ -82,7 +82,7 @@ class Checkpoint:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Make the folder, keep other trainings out of it, and take away what a killed one left half written.
+        """Make the folder, keep other trainings out of it, and remove what a killed one left half written.
 
         Raises
         ------
@@ -97,14 +97,14 @@ class Checkpoint:
                 tempfile.TemporaryFile(dir=self.folder).close()  # now, not after the whole training
             except BlockingIOError as error:
                 raise FileError(
-                    f"another training is writing its checkpoints to '{self.folder}'; name another folder, "
-                    "or wait until it has ended"
+                    f"another training is writing its checkpoints to '{self.folder}'; choose another "
+                    "folder, or wait until it has finished"
                 ) from error
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
                 raise FileError(
                     f"cannot write checkpoints to '{self.folder}': {reason}; "
-                    "name a folder that can be written"
+                    "choose a folder that can be written to"
                 ) from error
             yield
 
@@ -167,7 +167,7 @@ def _unpacked(path: Path) -> Saved:
         return _saved(arrays_in(content))
     except NeurosimError as error:
         raise FormatError(
-            f"cannot go on from checkpoint '{path}': {error}; remove the folder to begin anew"
+            f"cannot continue from checkpoint '{path}': {error}; remove the folder to start again"
         ) from error
 
 
@@ -179,7 +179,7 @@ def _saved(arrays: Mapping[str, np.ndarray]) -> Saved:
     try:
         document = _put_in(parsed(packed.tobytes().decode()), arrays)
     except UnicodeDecodeError:
-        raise FormatError("it is damaged: 'document' is no text") from None
+        raise FormatError("it is damaged: 'document' is not text") from None
     except RecursionError:
         raise FormatError("it is damaged: 'document' is nested too deeply") from None
     check_schema(document, SCHEMA)

@@ -16,7 +16,7 @@ NEAR = 0.1  # a target of 0.01 still means 0, one of 0.99 still 1
 
 @dataclass(frozen=True)
 class Rule:
-    """By what outs are judged right or wrong.
+    """The rule by which outs are judged right or wrong.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class Rule:
         ``"side"``: of a single output, which side of the threshold it is on; ``"sides"``: the same of each of
         several outputs; ``"greatest"``: which output is the greatest; ``"none"``: not at all.
     threshold : float
-        From here on an out stands for the upper class.
+        An out of at least this value stands for the upper class.
     low, high : float
         The targets of the two classes, 0 and 1, or -1 and 1.
 
@@ -95,7 +95,7 @@ def rule_for(network: Network, targets: np.ndarray, threshold: float | None = No
     """Return how the outs of a network are judged.
 
     The greatest out tells classes apart only where the outputs belong together: as a softmax group, or
-    because the targets are one-hot. Outputs beside each other answer a question each.
+    because the targets are one-hot. Independent outputs answer a question each.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def rule_for(network: Network, targets: np.ndarray, threshold: float | None = No
     if softmax and threshold is not None:
         raise NumberError(
             f"a threshold of {threshold:g} says when an output alone is right, but softmax outputs are "
-            "judged by the greatest; leave the threshold out"
+            "judged by the greatest out; leave the threshold out"
         )
     if softmax and network.loss.needs_target:
         return Rule("greatest")
@@ -165,7 +165,7 @@ def _is_one_hot(targets: np.ndarray, low: float) -> bool:
 
 
 def require_rule(what: str, rule: Rule, targets: np.ndarray) -> Rule:
-    """Return the rule for who asks for right and wrong by name; refuse where the targets are no classes.
+    """Return the rule for who asks for right and wrong by name; refuse where the targets are not classes.
 
     Shares from 0 to 1 in several outputs are then judged by the greatest.
 
@@ -195,7 +195,7 @@ def require_classes(what: str, rule: Rule) -> None:
     Raises
     ------
     FormatError
-        The targets are no classes, or the outputs answer a question each.
+        The targets are not classes, or the outputs answer a question each.
     """
     if rule.kind == "none":
         raise FormatError(f"{what} needs targets that are classes, 0 or 1; these are other numbers")

@@ -89,10 +89,10 @@ def _around(neuron: NeuronRecord, net: float) -> Curve:
 
 
 def _adds_up(neuron: NeuronRecord) -> None:
-    """Refuse neurons whose net is no weighted sum, which W · out + b would state wrongly."""
+    """Refuse neurons whose net is not a weighted sum, which W · out + b would state wrongly."""
     if neuron.aggregation is not None:
         raise FormatError(
-            f"net of '{neuron.name}' is no sum but a {neuron.aggregation}, and a matrix only adds up; "
+            f"net of '{neuron.name}' is not a sum but a {neuron.aggregation}, which a matrix cannot show; "
             "draw the kind 'neuron'"
         )
 
@@ -111,7 +111,7 @@ def bias_styles(network: Network, inputs: Any) -> BiasStyles:
     """Return a network after a forward pass, as it is drawn and as it is computed.
 
     A column of ones brings a computed neuron into every hidden layer; drawings leave it out, together
-    with the ones, and write what arrives from them as b beside the neuron:
+    with the ones, and write what arrives from them as b next to the neuron:
     b = sum of weight * out over the sources that are left out. Bias variables are weights from a constant 1.
     """
     if network.bias_style == "column":
@@ -197,7 +197,10 @@ def paths(trace: Trace, connection: str) -> Paths:
         raise FormatError("the paths of a gradient need a backward pass; give the sample targets")
     traced = trace_paths(trace, name, first, most=TOO_MANY)
     if traced.count > TOO_MANY:
-        raise FormatError(f"more than {TOO_MANY} paths lead from '{target}' to the error; start later")
+        raise FormatError(
+            f"more than {TOO_MANY} paths lead from '{target}' to the error; choose a connection nearer to "
+            "the outputs"
+        )
     all_paths = [Path(path.neurons, tuple(_named_factors(path.product)), path.value) for path in traced.paths]
     telling = [path for path in all_paths if path.product] or all_paths
     largest = sorted(telling, key=lambda path: -abs(path.product))[:MOST_PATHS]

@@ -1,4 +1,4 @@
-"""Descent by hand, update after update, for who wants to look at the objects after each of them."""
+"""Descent by hand, update after update, for those who want to look at the objects after each of them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -47,7 +47,7 @@ def descend(
     mean = is_mean(reduction)
     if not isinstance(samples, Sequence) or len(samples) == 0:
         raise NumberError(
-            f"descent needs a list of (inputs, targets), at least one; samples is {brief(samples)}"
+            f"descent needs a list of at least one pair (inputs, targets), but samples is {brief(samples)}"
         )
     for number, sample in enumerate(samples, start=1):
         if not isinstance(sample, Sequence) or len(sample) != 2:

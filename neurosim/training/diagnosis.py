@@ -5,65 +5,31 @@ are still wrong (by `neurosim.training.classes.rule_for`) although the cost has 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from neurosim.errors import listed
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.passes.arrays import NetworkArrays
 from neurosim.passes.domain import reached, unreachable
 from neurosim.training.classes import Rule
+from neurosim.training.nets import Nets, is_dead
+from neurosim.training.standstill import without_known_cause, without_slope
 
 #: Epochs before anything is said of a cost that does not fall, and of one that grows.
 LEAST, LEAST_GROWTH = 10, 3
-#: So many samples are looked at.
-MOST = 2000
 #: Of so few samples none should stay wrong.
 FEW = 16
 #: Below this slope next to nothing comes back through a neuron.
 FLAT = 1e-4
 LARGE_INPUT = 10.0
+#: A mean square so small beside that of the targets: they are met.
+MET = 1e-3
 #: No network needs weights beyond this; steps that were too large make them.
 LARGE_WEIGHT = 1e9
 
 #: Tells since which epoch neurons give 0 for every sample; None where that is not known.
 Since = Callable[[Neuron], int | None]
-
-
-@dataclass(frozen=True)
-class Nets:
-    """What a network computes for some samples: net and out of every neuron, (neurons, samples)."""
-
-    network: Network
-    X: np.ndarray
-    T: np.ndarray
-    net: dict[Neuron, np.ndarray]
-    out: dict[Neuron, np.ndarray]
-
-    @classmethod
-    def of(cls, network: Network, X: np.ndarray, T: np.ndarray) -> "Nets":
-        """Compute them for the samples, of many for some that lie evenly."""
-        chosen = slice(None, None, -(-len(X) // MOST))
-        arrays, X, T = NetworkArrays(network), X[chosen], T[chosen]
-        arrays.read()
-        net, out = arrays.buffers(len(X))
-        out[arrays.inputs] = X.T
-        with np.errstate(all="ignore"):
-            arrays.forward(X, net, out)
-        rows = dict(zip(network.neurons, arrays.rows_of(network.neurons).tolist(), strict=True))
-        return cls(network, X, T, {n: net[k] for n, k in rows.items()}, {n: out[k] for n, k in rows.items()})
-
-    @property
-    def outs(self) -> np.ndarray:
-        """The outs of the outputs, (samples, outputs)."""
-        return np.array([self.out[neuron] for neuron in self.network.outputs]).T
-
-    @property
-    def computing(self) -> list[Neuron]:
-        """The neurons that compute."""
-        return [neuron for neuron in self.network.neurons if neuron.kind == "neuron"]
 
 
 def growth(costs: np.ndarray, learning_rate: float) -> str | None:
@@ -73,7 +39,7 @@ def growth(costs: np.ndarray, learning_rate: float) -> str | None:
     --------
     >>> print(growth(np.array([1.0, 2.0, 4.0, 8.0]), 0.9))
     The training diverges: the cost grew by a factor of 2 an epoch, from 1 in epoch 1 to 8 in epoch 4. The \
-learning rate 0.9 is too large; take a smaller one, such as 0.09.
+learning rate 0.9 is too large; try a smaller one, such as 0.09.
     """
     if len(costs) < LEAST_GROWTH:
         return None
@@ -90,7 +56,7 @@ learning rate 0.9 is too large; take a smaller one, such as 0.09.
     return (
         f"The training diverges: the cost grew by a factor of {factor:.3g} an epoch, from {first:.3g} in "
         f"epoch {lowest + 1} to {last:.3g} in epoch {len(costs)}. The learning rate {learning_rate:g} is too "
-        f"large; take a smaller one, such as {learning_rate / 10:.2g}."
+        f"large; try a smaller one, such as {learning_rate / 10:.2g}."
     )
 
 
@@ -102,6 +68,7 @@ def diagnose(
     learning_rate: float,
     rule: Rule,
     since: Since | None = None,
+    start: np.ndarray | None = None,
 ) -> tuple[str, ...]:
     """Return why a training got nowhere, a sentence or two for each cause; nothing where it got somewhere.
 
@@ -119,24 +86,29 @@ def diagnose(
         By what outs are judged.
     since : callable, optional
         Tells since which epoch a relu has given 0 for every sample.
+    start : (parameters,) array, optional
+        The weights and biases before the first epoch.
     """
     grown = growth(costs, learning_rate)
     if grown is not None:
         return (grown,)
-    if len(costs) < LEAST or not network.loss.needs_target or costs[-1] <= 0.1 * costs[0]:
+    if len(costs) < LEAST or not network.loss.needs_target:
         return ()
     nets = Nets.of(network, X, T)
     if not np.isfinite(nets.outs).all() or not _got_nowhere(nets, costs, rule):
+        return ()
+    if costs[-1] <= 0.1 * costs[0] and not _is_constant(nets):
         return ()
     causes = [
         *_out_of_reach(nets),
         *_dead(nets, since or (lambda neuron: None)),
         *_saturated(nets, learning_rate),
+        *without_slope(nets),
         *_symmetric(nets),
     ]
     if causes or not (_is_at_rest(costs) or _is_constant(nets)):
         return tuple(causes)
-    return (_at_rest(nets, costs, rule, learning_rate),)
+    return (without_known_cause(nets, costs, rule, learning_rate, start),)
 
 
 def _is_at_rest(costs: np.ndarray) -> bool:
@@ -150,9 +122,8 @@ def _got_nowhere(nets: Nets, costs: np.ndarray, rule: Rule) -> bool:
     if rule.kind == "none":
         spread = float(((nets.T - nets.T.mean(axis=0)) ** 2).mean())
         off = float(((nets.T - nets.outs) ** 2).mean())
-        if spread == 0.0:
-            return bool(hardly_fell) and off > 0.0
-        return off > 0.5 * spread and bool(hardly_fell or _is_constant(nets))
+        ended = bool(hardly_fell or _is_constant(nets)) or _beyond_reach(nets) > 0.5 * off
+        return ended and off > (0.5 * spread if spread > 0.0 else MET * float((nets.T**2).mean()))
     if not wrong.any():
         return False
     if len(nets.X) <= FEW:
@@ -169,6 +140,18 @@ def _is_constant(nets: Nets) -> bool:
     return same and float(np.ptp(nets.T, axis=0).max()) > 0.0
 
 
+def _beyond_reach(nets: Nets) -> float:
+    """How far targets are outside of what the outputs can give, as a mean square."""
+    nearest = nets.T.copy()
+    for neuron, samples in unreachable(nets.network.outputs, nets.T):
+        assert neuron.activation is not None
+        assert neuron.activation.out_range is not None
+        low, high = neuron.activation.out_range
+        column = nets.network.outputs.index(neuron)
+        nearest[samples, column] = np.clip(nets.T[samples, column], low, high)
+    return float(((nets.T - nearest) ** 2).mean())
+
+
 def _out_of_reach(nets: Nets) -> list[str]:
     said = []
     for neuron, samples in unreachable(nets.network.outputs, nets.T):
@@ -182,12 +165,6 @@ def _out_of_reach(nets: Nets) -> list[str]:
     return said
 
 
-def is_dead(nets: Nets, neuron: Neuron) -> bool:
-    """Whether a relu gives 0 for every sample."""
-    activation = neuron.activation
-    return activation is not None and activation.name == "relu" and bool((nets.net[neuron] <= 0.0).all())
-
-
 def _dead(nets: Nets, since: Since) -> list[str]:
     dead = [neuron for neuron in nets.computing if is_dead(nets, neuron)]
     if not dead:
@@ -196,8 +173,8 @@ def _dead(nets: Nets, since: Since) -> list[str]:
     for neuron in dead:
         epochs.setdefault(since(neuron), []).append(neuron.name)
     told: list[str] = []
-    verb = "has given" if len(dead) == 1 else "have given"
     for epoch, names in epochs.items():
+        verb = "has given" if len(names) == 1 else "have given"
         when = "" if epoch is None else " from the start" if epoch == 0 else f" since epoch {epoch}"
         told.append(
             f"{listed(names)} {verb} 0 for every sample{when}" if not told else f"{listed(names)}{when}"
@@ -205,7 +182,7 @@ def _dead(nets: Nets, since: Since) -> list[str]:
     return [
         f"Dead relu{'' if len(dead) == 1 else 's'}: {', '.join(told)}; there the slope is 0, and no gradient "
         "changes the weights that lead in. Start from another seed, with more neurons or a smaller learning "
-        "rate, or take leaky_relu."
+        "rate, or use leaky_relu."
     ]
 
 
@@ -226,7 +203,7 @@ def _saturated(nets: Nets, learning_rate: float) -> list[str]:
     if weight > LARGE_WEIGHT:
         remedy = (
             f"The weights have grown up to {weight:.3g}: the learning rate {learning_rate:g} is too large; "
-            "take a smaller one."
+            "try a smaller one."
         )
     elif largest > LARGE_INPUT:
         remedy = (
@@ -263,28 +240,9 @@ def _symmetric(nets: Nets) -> list[str]:
             key = (neuron.activation, neuron.aggregation, weights, leaving, bias)
             alike.setdefault(key, []).append(neuron.name)
         said += [
-            f"{listed(names)} have the same weights, so that they compute and learn the same, as one neuron. "
-            'Draw the first weights at random, as with initialisation = "normal / sqrt(fan_in)".'
+            f"{listed(names)} have the same weights, so they compute and learn the same, like one neuron. "
+            'Draw the initial weights at random, as with initialisation = "normal / sqrt(fan_in)".'
             for names in alike.values()
             if len(names) > 1
         ]
     return said
-
-
-def _at_rest(nets: Nets, costs: np.ndarray, rule: Rule, learning_rate: float) -> str:
-    """What can be said where none of the known causes is found."""
-    half, last = float(costs[len(costs) // 2]), float(costs[-1])
-    wrong = int(rule.wrong(nets.T, nets.outs).sum())
-    are = "is" if wrong == 1 else "are"
-    judged = f", and {wrong} of {len(nets.T)} samples {are} wrong" if rule.kind != "none" else ""
-    text = f"The cost hardly falls: {half:.4g} after half of the epochs, {last:.4g} in the last{judged}."
-    if all(one.bias is None and one.kind != "constant" for one in nets.network.neurons):
-        return f"{text} The network has no bias, which such targets may need; give its neurons one."
-    if all(neuron.output for neuron in nets.computing) and rule.kind != "none":
-        return (
-            f"{text} Without hidden neurons a network can part classes by a straight line only; add a layer."
-        )
-    return (
-        f"{text} It is in a local minimum or on a plateau: take another seed, more hidden neurons or "
-        f"another learning rate than {learning_rate:g}."
-    )

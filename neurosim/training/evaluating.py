@@ -1,4 +1,4 @@
-"""Judging a network as it stands: its outputs for many samples, its cost, its metrics."""
+"""Judging a network as it is: its outputs for many samples, its cost, its metrics."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -30,7 +30,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 
 
 def predict(network: Network, X: Any) -> np.ndarray:
-    """Return the outs of the outputs; the argument is told at `neurosim.Network.predict`."""
+    """Return the outs of the outputs; for the argument see `neurosim.Network.predict`."""
     from neurosim.passes.arrays import outputs_of
 
     if is_dataset(X):
@@ -134,7 +134,7 @@ def chosen_metrics(
                 f"a metric must be a name or a function (targets, outputs), not {brief(metric)}"
             )
         if name in chosen or name == "cost":
-            raise NumberError(f"metric '{name}' is there already; every metric needs a name of its own")
+            raise NumberError(f"there is already a metric '{name}'; every metric needs its own name")
         chosen[name] = function
     return chosen
 

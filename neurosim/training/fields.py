@@ -41,7 +41,7 @@ def boundary(
     Raises
     ------
     FormatError
-        The network does not have two inputs and one or two outputs, or its targets are no classes.
+        The network does not have two inputs and one or two outputs, or its targets are not classes.
     """
     names = _decision(network)
     rule = rule_for(network, np.asarray(T, dtype=float)) if rule is None else rule
@@ -122,7 +122,7 @@ def _has_shares(network: Network) -> bool:
 def _decision(network: Network) -> tuple[str, ...]:
     if len(network.inputs) != 2:
         raise FormatError(
-            f"a decision boundary needs a network with two inputs, this one has {len(network.inputs)}"
+            f"a decision boundary needs a network with two inputs, but this one has {len(network.inputs)}"
         )
     names = tuple(neuron.name for neuron in network.outputs)
     if len(names) > 2:
@@ -143,7 +143,7 @@ def _field(
     samples, targets = np.asarray(X, dtype=float), np.asarray(T, dtype=float)
     if samples.ndim != 2 or samples.shape[1] != 2 or len(network.inputs) != 2:
         raise FormatError(
-            f"outs over a plane need a network with two inputs, this one has {len(network.inputs)}"
+            f"outs over a plane need a network with two inputs, but this one has {len(network.inputs)}"
         )
     known = np.zeros(len(samples))
     if test is not None:

@@ -1,4 +1,4 @@
-"""What must be the same for a training to go on from a checkpoint: its data, its network, its rules."""
+"""What must be the same for a training to continue from a checkpoint: its data, its network, its rules."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ def digest_of(*arrays: np.ndarray) -> str:
 
 
 def require_same(before: Mapping[str, str], now: Mapping[str, str], where: object) -> None:
-    """Refuse to go on with something else.
+    """Refuse to continue with something else.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def require_same(before: Mapping[str, str], now: Mapping[str, str], where: objec
                 said = f"the checkpoint in '{where}' was made with other {name}"
         else:
             said = f"the checkpoint in '{where}' was made with {name} {was}, not {value}"
-        raise StructureError(f"{said}; give the same to go on, or another folder to begin anew")
+        raise StructureError(f"{said}; give the same to continue, or another folder to start again")
 
 
 def structure_of(network: Network, *, frozen: bool = True) -> dict[str, Any]:

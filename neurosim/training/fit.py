@@ -63,7 +63,7 @@ def fit(
     checkpoint: Checkpoint | str | os.PathLike[str] | None = None,
     resume: bool = False,
 ) -> History:
-    """Train a network by descent; the arguments are told at `neurosim.Network.fit`."""
+    """Train a network by descent; for the arguments see `neurosim.Network.fit`."""
     inputs, targets = samples(network, X, T)
     judge(network, targets)
     if callback is not None:  # it could change the caller's arrays, and only some engines would see it
@@ -146,6 +146,7 @@ def fit(
                 float(history.learning_rate[-1]) if history.epochs else 0.0,
                 judged,
                 None if rerun is None else rerun.dead_since,
+                start,
             )
         return history
 
@@ -159,7 +160,7 @@ def _tell_growth(failure: NonFiniteError, history: History) -> None:
 
 @contextmanager
 def _reachable(history: History) -> Iterator[None]:
-    """Give the history to whatever breaks the training off, for who catches it."""
+    """Give the history to whatever breaks the training off, for the code that catches it."""
     try:
         yield
     except BaseException as failure:

@@ -75,7 +75,7 @@ def softmax_group(nets: Sequence[float], names: Sequence[str], *, target: int | 
         There are not as many names as nets.
     """
     if len(nets) != len(names):
-        raise NumberError(f"{len(nets)} nets cannot have {len(names)} names; give one for each")
+        raise NumberError(f"there are {len(nets)} nets but {len(names)} names; give one name for each net")
     outs = Softmax().group_values(nets)
     exponentials = tuple(float(value) for value in np.exp(nets))
     return SoftmaxGroup(tuple(names), tuple(map(float, nets)), exponentials, tuple(outs), target)
@@ -109,5 +109,5 @@ def loss_comparison(*, target: float = 1.0, reach: float = 6.0) -> LossCurves:
         over = _over(function, out, target)
         delta = over.slope * sigmoid.slopes(net, out)
         curves.append(Curve(over.name, over.text, over.slope_text, net, over.value, delta))
-    note = f"one sigmoid neuron, target {target:g}: sure and wrong on the left"
+    note = f"one sigmoid neuron, target {target:g}: confidently wrong on the left"
     return LossCurves("net", "δ = ∂E/∂net", note, tuple(curves))

@@ -21,12 +21,12 @@ from neurosim.training.shuffling import Seed, generator_of, new_generator, seed_
 
 
 def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) -> Saved | None:
-    """Return the checkpoint to go on from; None where the training begins.
+    """Return the checkpoint to continue from; None where the training begins.
 
     Raises
     ------
     NumberError
-        There is no folder to go on from, or two histories.
+        There is no folder to continue from, or two histories.
     StructureError
         There is a checkpoint, but it was not asked for.
     FormatError
@@ -35,15 +35,15 @@ def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) 
     if checkpoint is None:
         if resume:
             raise NumberError(
-                "resume needs a checkpoint to go on from; give checkpoint=ns.Checkpoint(folder)"
+                "resume needs a checkpoint to continue from; give checkpoint=ns.Checkpoint(folder)"
             )
         return None
     if resume and history is not None:
         raise NumberError("resume takes its history from the checkpoint; leave history out")
     if not resume and checkpoint.files():
         raise StructureError(
-            f"'{checkpoint.folder}' holds checkpoints of an earlier training; give resume=True to go on from "
-            "them, or another folder to begin anew"
+            f"'{checkpoint.folder}' holds checkpoints of an earlier training; give resume=True to continue "
+            "from them, or another folder to start again"
         )
     return checkpoint.newest() if resume else None
 
@@ -90,7 +90,7 @@ def require_network(saved: Saved, plan: Plan, names: tuple[str, ...]) -> None:
 
 
 def check(saved: Saved, plan: Plan) -> None:
-    """Refuse to go on with other settings than those of the checkpoint.
+    """Refuse to continue with other settings than those of the checkpoint.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def check(saved: Saved, plan: Plan) -> None:
     if not np.array_equal(rates(plan.schedule, 1, history.epochs), history.learning_rate):
         raise StructureError(
             f"the checkpoint in '{plan.checkpoint.folder}' was made with other learning rates; "
-            "give the same to go on, or another folder to begin anew"
+            "give the same to continue, or another folder to start again"
         )
     if history.epochs > plan.last:
         raise NumberError(
@@ -181,6 +181,6 @@ def generator(
         if number != history.seed:
             raise NumberError(
                 f"seed is {number}, but the shuffles of this training were drawn from "
-                f"{'a generator' if history.seed is None else history.seed}; leave seed out to go on"
+                f"{'a generator' if history.seed is None else history.seed}; leave out seed to continue"
             )
     return generator_of(history.generator), history.seed

@@ -129,7 +129,7 @@ class GradientCheck(Shown):
         if self.central_off:
             lines.append(f"central differences are off at a kink or by rounding: {_some(self.central_off)}")
         if self.complex_off:
-            lines.append(f"the complex step is off in an equation of one's own: {_some(self.complex_off)}")
+            lines.append(f"the complex step is off in an equation of your own: {_some(self.complex_off)}")
         return lines
 
 

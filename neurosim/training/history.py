@@ -1,4 +1,4 @@
-"""What happened in a training: its costs, its evaluations, its clock, and what it needs to go on."""
+"""What happened in a training: its costs, evaluations and time, and what is needed to continue it."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ CLOCK = ("marks", "why", "diagnosis")
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The network as it stood after an epoch, judged over whole sets of samples.
+    """The network after an epoch, evaluated on whole sets of samples.
 
     Attributes
     ----------
@@ -46,9 +46,9 @@ class Evaluation:
 
 @dataclass(eq=False, repr=False)
 class History(Shown):
-    """The record of a training; `fit` returns it, and goes on with one that it is given.
+    """The record of a training; `fit` returns it, and continues one that it is given.
 
-    Two histories are equal when they tell the same, whatever the clock said.
+    Two histories are equal when their numbers are, regardless of the time that the trainings took.
 
     Attributes
     ----------
@@ -85,9 +85,9 @@ class History(Shown):
     marks : list of (int, float)
         How many epochs were done after how many seconds.
     memory : Memory or None
-        What the optimizer remembers, to go on with.
+        What the optimizer remembers, to continue with.
     generator : mapping or None
-        The state of the generator of the shuffles, to go on with.
+        The state of the generator of the shuffles, to continue with.
     """
 
     engine: str = ""
@@ -122,7 +122,7 @@ class History(Shown):
 
     @property
     def cost(self) -> np.ndarray:
-        """The running cost, (epochs,): the mean of E over an epoch, each E as its sample was met."""
+        """The running cost, (epochs,): the mean of E over an epoch, each E as of when its sample was used."""
         return self._costs.array
 
     @property
@@ -192,7 +192,7 @@ class History(Shown):
         network.ready = False
 
     def require(self, names: tuple[str, ...]) -> None:
-        """Refuse another network than the one that was trained."""
+        """Refuse a network other than the one that was trained."""
         begun = self.parameters or self.epochs or self.snapshots or self.best is not None
         if begun and self.parameters != names:
             raise StructureError(
@@ -201,12 +201,12 @@ class History(Shown):
             )
 
     def require_memory(self, optimizer: Optimizer) -> None:
-        """Refuse to go on with a memory that does not fit the optimizer."""
+        """Refuse to continue with a memory that does not fit the optimizer."""
         if self._is_of(optimizer) and self.memory is not None:
             optimizer.require_memory(self.memory)
 
     def remind(self, optimizer: Optimizer) -> None:
-        """Let a new optimizer of the same kind go on where the one before it stopped."""
+        """Let a new optimizer of the same kind continue where the previous one stopped."""
         if optimizer.memory is None and self.memory is not None and self._is_of(optimizer):
             optimizer.memory = self.memory.copy()
 
@@ -221,7 +221,7 @@ class History(Shown):
             self.marks.append((self.epochs, seconds))
 
     def copy(self) -> Self:
-        """Return a history that tells the same, and does not grow with this one."""
+        """Return a copy of the history that does not grow with this one."""
         return replace(
             self,
             evaluations=list(self.evaluations),
@@ -241,9 +241,9 @@ class History(Shown):
         FileError
             The file cannot be written.
         FormatError
-            Its name promises something else than JSON.
+            Its name has the ending of another format.
         NumberError
-            A number is not finite, for which JSON has no word.
+            A number is not finite, which JSON cannot store.
         """
         from neurosim.training.history_documents import save
 

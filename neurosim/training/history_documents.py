@@ -82,7 +82,7 @@ def save(history: History, path: str | os.PathLike[str]) -> None:
     FileError
         The file cannot be written.
     FormatError
-        Its name promises something else than JSON.
+        Its name has the ending of another format.
     NumberError
         A number is not finite.
     """
@@ -96,14 +96,14 @@ def json_of(document: Any) -> str:
     Raises
     ------
     NumberError
-        A number is not finite, for which JSON has no word.
+        A number is not finite, which JSON cannot store.
     """
     try:
         return json.dumps(document, default=np.ndarray.tolist, allow_nan=False)
     except ValueError:
         raise NumberError(
-            "the history holds a number that is not finite, which JSON cannot say; "
-            "look at its cost and evaluations, and train with a smaller learning rate"
+            "the history holds a number that is not finite, which JSON cannot store; "
+            "check its cost and evaluations, and train with a smaller learning rate"
         ) from None
 
 

@@ -26,7 +26,7 @@ class Point(NamedTuple):
 def descend_on_inputs(
     network: Network, start: Mapping[str, float], *, learning_rate: float, steps: int, every: int = 1
 ) -> list[Point]:
-    """Return the points after 0, `every`, 2 `every`, ... and the last step.
+    """Return the points after 0, `every`, 2 `every`, ... steps, and after the last.
 
     Parameters
     ----------

@@ -38,7 +38,8 @@ def input_landscape(
     """
     if len(network.inputs) != 2:
         raise FormatError(
-            f"a landscape of the inputs needs a network with two inputs, this one has {len(network.inputs)}"
+            "a landscape of the inputs needs a network with two inputs, but this one has "
+            f"{len(network.inputs)}"
         )
     grid = np.linspace(-reach, reach, points)
     across, up = (neuron.name for neuron in network.inputs)

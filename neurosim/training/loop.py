@@ -127,7 +127,7 @@ class Training:
         return orders if self.plan.generator is None else self.plan.generator.permuted(orders, axis=1)
 
     def _remember(self) -> None:
-        """Put what the training needs to go on into the history."""
+        """Put what the training needs to continue into the history."""
         memory, generator = self.job.optimizer.memory, self.plan.generator
         self.history.memory = None if memory is None else memory.copy()
         self.history.generator = None if generator is None else state_of(generator)
@@ -158,7 +158,7 @@ class Training:
         return bool(self.history.evaluations) and self.history.evaluations[-1].epoch == self.history.epochs
 
     def _evaluate(self) -> None:
-        """Judge the network as it stands, and see whether it still becomes better."""
+        """Judge the network as it is, and see whether it still becomes better."""
         plan, history = self.plan, self.history
         if self._judge is None:
             self._judge = Judge(self.network, plan.metrics)
@@ -172,7 +172,7 @@ class Training:
                 history.stopped = "early stopping"
 
     def _call_back(self) -> None:
-        """Call the user's function; where it changed parameters, borrow them anew.
+        """Call the user's function; where it changed parameters, borrow them again.
 
         Raises
         ------

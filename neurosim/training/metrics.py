@@ -1,6 +1,7 @@
-"""Metrics: how good the outputs of a network are. First the targets, then the outputs, always.
+"""Metrics: how good the outputs of a network are. The targets always come first, then the outputs.
 
-Targets and outputs have shape (samples, outputs). What counts as right follows from the targets
+Targets and outputs have shape (samples, outputs); one of them may be flat where there is a single output.
+What counts as right follows from the targets
 (`neurosim.training.classes.rule_of`): of one-hot targets the greatest output (arg-max); a single output, or
 outputs that answer a question each, by the side of the threshold they are on, which is 0.5 for targets 0 and
 1, and 0 for targets -1 and 1.
@@ -58,12 +59,12 @@ def accuracy(
     threshold : float, optional
         From here on an out stands for the upper class; then every output is judged by itself.
     rule : Rule, optional
-        By what outs are judged, in place of what the targets say.
+        The rule by which outs are judged; by default the targets decide.
 
     Raises
     ------
     NumberError
-        The shapes differ, a number is missing, there is no sample, or the targets are no classes.
+        The shapes differ, a number is missing, there is no sample, or the targets are not classes.
 
     Examples
     --------
@@ -196,7 +197,7 @@ def micro_recall(targets: Any, outputs: Any, *, threshold: float | None | str = 
 def confusion_matrix(
     targets: Any, outputs: Any, *, threshold: float | None = None, rule: Rule | None = None
 ) -> np.ndarray:
-    """Return how often each class (row) was taken for each class (column).
+    """Return how often each class (row) was predicted as each class (column).
 
     Parameters
     ----------
@@ -204,7 +205,7 @@ def confusion_matrix(
     threshold : float, optional
         Of a single output, which tells two classes apart: from here on it stands for the upper one.
     rule : Rule, optional
-        By what outs are judged, in place of what the targets say.
+        The rule by which outs are judged; by default the targets decide.
 
     Returns
     -------
@@ -222,7 +223,7 @@ def confusion_matrix(
            [1, 1]])
     """
     true, predicted = _labels("a confusion matrix", targets, outputs, threshold, rule)
-    count = max(2, _table(targets, "targets").shape[1])
+    count = max(2, _table(targets, "targets", beside=outputs).shape[1])
     matrix = np.zeros((count, count), dtype=int)
     np.add.at(matrix, (true, predicted), 1)
     return matrix
@@ -246,7 +247,7 @@ def classification_report(
     threshold : float, optional
         Of a single output, which tells two classes apart: from here on it stands for the upper one.
     rule : Rule, optional
-        By what outs are judged, in place of what the targets say.
+        The rule by which outs are judged; by default the targets decide.
 
     Raises
     ------
@@ -256,14 +257,14 @@ def classification_report(
         The shapes differ, a number is missing, there is no sample, or the names are too many or too few.
     """
     true, predicted = _labels("a report of every class", targets, outputs, threshold, rule)
-    count = max(2, _table(targets, "targets").shape[1])
+    count = max(2, _table(targets, "targets", beside=outputs).shape[1])
     names = [str(name) for name in (range(count) if classes is None else classes)]
     if len(names) != count:
         raise NumberError(f"there are {len(names)} names of classes, but {count} classes")
     try:
         from sklearn.metrics import classification_report as report
     except ImportError as error:
-        raise missing_extra("the classification report comes", "scikit-learn", "data") from error
+        raise missing_extra("the classification report", "scikit-learn", "data") from error
     return str(report(true, predicted, labels=range(count), target_names=names, digits=4, zero_division=0.0))
 
 
@@ -295,7 +296,7 @@ def _labels(
 
 
 def _pair(targets: Any, outputs: Any) -> tuple[np.ndarray, np.ndarray]:
-    T, out = _table(targets, "targets"), _table(outputs, "outputs")
+    T, out = _table(targets, "targets", beside=outputs), _table(outputs, "outputs", beside=targets)
     names, others = column_names(targets), column_names(outputs)
     if names is not None and others is not None and names != others:
         if sorted(map(str, names)) != sorted(map(str, others)):
@@ -311,10 +312,13 @@ def _pair(targets: Any, outputs: Any) -> tuple[np.ndarray, np.ndarray]:
     return T, out
 
 
-def _table(values: Any, what: str) -> np.ndarray:
-    """A table of numbers with at least one sample; nan would compare wrong in silence."""
+def _table(values: Any, what: str, beside: Any = None) -> np.ndarray:
+    """A table of numbers with at least one sample; nan would compare wrong in silence.
+
+    Flat numbers are a column beside one; flat beside flat could as well be a single sample.
+    """
     table = reals(values, what).astype(float)
-    if is_column(values):
+    if is_column(values) or (table.ndim == 1 and _is_one_column(beside)):
         table = table.reshape(-1, 1)
     if table.ndim != 2 or table.size == 0:
         raise NumberError(
@@ -323,7 +327,7 @@ def _table(values: Any, what: str) -> np.ndarray:
     if np.isnan(table).any():
         sample, column = (int(i) for i in np.argwhere(np.isnan(table))[0])
         raise NumberError(
-            f"{what} are nan in sample {sample + 1}, output {column + 1}; there is nothing to judge"
+            f"{what} are nan in sample {sample + 1}, output {column + 1}; there is nothing to evaluate"
         )
     return table
 
@@ -336,3 +340,8 @@ def _threshold(value: Any) -> float:
     if not np.isfinite(limit):
         raise NumberError(f"threshold is {brief(value)}; it must be a finite number such as 0.5")
     return limit
+
+
+def _is_one_column(values: Any) -> bool:
+    """Whether a table has one column: a series, or rows of one number."""
+    return is_column(values) or reals(values, "values").shape[1:] == (1,)

@@ -1,4 +1,4 @@
-"""What `fit` is told, checked one by one: each wrong choice gets one sentence."""
+"""The arguments of `fit`, checked one by one."""
 
 import os
 from collections.abc import Callable
@@ -128,8 +128,9 @@ def rule(optimizer: Any, learning_rate: Any, schedule: Any) -> tuple[Optimizer, 
     if rates is not None and not isinstance(optimizer, Optimizer):
         if learning_rate is not None:
             raise NumberError(
-                f"learning_rate {brief(learning_rate)} was given beside a schedule, which sets the rate of "
-                "every epoch; say it in the schedule only"
+                f"learning_rate {brief(learning_rate)} was given together with a schedule, which sets the "
+                "rate "
+                "of every epoch; set it only in the schedule"
             )
         learning_rate = rates.learning_rate
     return known_optimizer(optimizer, learning_rate), rates

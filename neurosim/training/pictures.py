@@ -57,7 +57,7 @@ def weight_histories(history: History, of: Sequence[str] = ()) -> WeightHistorie
         The training kept no snapshots.
     """
     if len(history.snapshots) < 2:
-        raise FormatError("weights over the epochs need snapshots; give fit snapshots_every=1")
+        raise FormatError("weights over the epochs need snapshots; call fit with snapshots_every=1")
     epochs = sorted(history.snapshots)
     chosen = [k for k, name in enumerate(history.parameters) if not of or _target(name) in of]
     names = tuple(history.parameters[k] for k in chosen)
@@ -107,7 +107,7 @@ def confusion(
     Raises
     ------
     FormatError
-        The targets are no classes, or the outputs answer a question each.
+        The targets are not classes, or the outputs answer a question each.
     """
     rule = rule_for(network, np.asarray(T, dtype=float)) if rule is None else rule
     require_classes("a confusion matrix", rule)
@@ -135,10 +135,10 @@ def image_predictions(
     Raises
     ------
     FormatError
-        The inputs are no images, or the outputs do not stand for one class each.
+        The inputs are not images, or the outputs do not stand for one class each.
     """
     if shape is None:
-        raise FormatError("predictions are drawn as images; these data are no images")
+        raise FormatError("predictions are drawn as images, but these data are not images")
     rule = rule_for(network, np.asarray(T, dtype=float)) if rule is None else rule
     if rule.kind != "greatest":
         raise FormatError(
@@ -164,10 +164,10 @@ def first_layer(network: Network, shape: tuple[int, int] | None, *, most: int = 
     Raises
     ------
     FormatError
-        The inputs are no images.
+        The inputs are not images.
     """
     if shape is None or shape[0] * shape[1] != len(network.inputs):
-        raise FormatError("weights are drawn as images where the inputs are the pixels of one; these are not")
+        raise FormatError("weights are drawn as images only if the inputs are the pixels of an image")
     place = {neuron.name: k for k, neuron in enumerate(network.inputs)}
     names, images = [], []
     for neuron in network.generations()[1][:most]:
@@ -202,7 +202,8 @@ def step_errors(network: Network, sample: tuple[Any, Any], name: str) -> StepErr
     gradient = connection.gradient
     if gradient == 0.0:
         raise FormatError(
-            f"the gradient of '{connection.name}' is 0 here, and no error is relative to that; choose another"
+            f"the gradient of '{connection.name}' is 0 here, so there is no relative error; choose "
+            "another connection"
         )
 
     def error(at: float) -> float:

@@ -1,4 +1,4 @@
-"""What an update should do to the error by its slope, and what it did."""
+"""The predicted and the actual change of the error in one update."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -92,7 +92,7 @@ def predicted_change(
     """
     if learning_rate < 0.0:
         raise NumberError(
-            f"learning_rate is {learning_rate}; it must be at least 0, a negative one makes E grow"
+            f"learning_rate is {learning_rate}; it must be at least 0, because a negative rate makes E grow"
         )
     copy = network.copy()
     copy.zero_gradients()

@@ -34,7 +34,7 @@ def curves(history: History, quantities: str | Sequence[str] | None = None) -> C
     wanted = [quantities] if isinstance(quantities, str) else _listed(quantities)
     if not wanted:
         raise UnknownNameError(
-            "no quantities to draw; leave them out, or name some of: "
+            "there are no quantities to draw; leave out quantities, or choose some of: "
             f"{listed((*history.quantities, RUNNING))}"
         )
     found: Curves = {}
@@ -52,7 +52,7 @@ def _listed(quantities: object) -> list[str]:
     for name in quantities if isinstance(quantities, Iterable) else [quantities]:
         if not isinstance(name, str):
             raise UnknownNameError(
-                f"{brief(name)} is no quantity; quantities are names such as 'training cost'"
+                f"{brief(name)} is not a quantity; quantities are names such as 'training cost'"
             )
         names.append(name)
     return names

@@ -9,9 +9,9 @@ from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes.job import Job
 from neurosim.passes.parameters import Parameters
-from neurosim.training.diagnosis import Nets, is_dead
 from neurosim.training.history import History
 from neurosim.training.loop import Training
+from neurosim.training.nets import Nets, is_dead
 from neurosim.training.plan import Plan
 from neurosim.training.shuffling import new_generator
 
@@ -43,7 +43,7 @@ class Rerun:
     def dead_since(self, neuron: Neuron) -> int | None:
         """Return after which epoch a relu gave 0 for every sample and never gave more again; 0 is the start.
 
-        None where the training is too long to be made again, or cannot be made again alike.
+        None where the training is too long to be made again, or cannot be repeated exactly.
         """
         if self._is_dead(neuron, self.start):
             return 0

@@ -38,7 +38,7 @@ def samples(
     """
     if is_dataset(X):
         if T is not None:
-            raise NumberError(f"{names[0]} is a dataset, which has its own targets; leave {names[1]} out")
+            raise NumberError(f"{names[0]} is a dataset, which has its own targets; leave out {names[1]}")
         X, T = arranged(network, X)
         T = T if network.loss.needs_target else None
     inputs = table(X, network.inputs, "input", names[0])
@@ -66,10 +66,10 @@ def _targets(network: Network, T: Any, count: int, names: tuple[str, str]) -> np
         raise NumberError("the network has no output to train; add one with add_neuron(..., output=True)")
     if not network.loss.needs_target:
         if T is not None:
-            raise NumberError(f"loss {network.loss.name} takes no targets; leave {names[1]} out")
+            raise NumberError(f"loss {network.loss.name} uses no targets; leave out {names[1]}")
         return np.zeros((count, len(outputs)))
     if T is None:
-        raise NumberError(f"loss {network.loss.name} needs targets: give {names[1]} beside {names[0]}")
+        raise NumberError(f"loss {network.loss.name} needs targets: give {names[1]} together with {names[0]}")
     targets = table(T, outputs, "target", names[1])
     if len(targets) != count:
         raise NumberError(
@@ -107,7 +107,7 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
         else:
             given = [array_of(sample) for sample in given]
     if np.ma.is_masked(given):
-        raise NumberError(f"{name} is an array with masked numbers; leave such samples out or fill them in")
+        raise NumberError(f"{name} is an array with masked numbers; remove such samples or fill them in")
     if column_names(given) is not None:
         numbers = in_order_of(given, neurons, what, name)
     else:
@@ -117,7 +117,7 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
     if numbers.ndim != 2 or numbers.shape[1] != len(neurons):
         raise NumberError(
             f"{name} has shape {numbers.shape}; it must be (samples, {len(neurons)}), "
-            f"a column for every {what} of the network"
+            f"with one column for every {what} of the network"
         )
     numbers = np.ascontiguousarray(numbers, dtype=float)
     finite_table(numbers, name, [f"{what} '{neuron.name}'" for neuron in neurons])

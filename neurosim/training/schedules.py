@@ -19,6 +19,7 @@ import numpy as np
 
 from neurosim.checks import finite, whole
 from neurosim.errors import NumberError, brief
+from neurosim.keywords import explains_arguments
 
 
 class Schedule:
@@ -80,6 +81,7 @@ class StepDecay(Schedule):
     text = "η₀·factor^⌊(epoch − 1)/every⌋"
     parameter_names = ("learning_rate", "factor", "every")
 
+    @explains_arguments
     def __init__(self, learning_rate: float, *, factor: float, every: int) -> None:
         super().__init__(learning_rate)
         self.factor = finite(factor, "factor")
@@ -103,6 +105,7 @@ class ExponentialDecay(Schedule):
     text = "η₀·factor^(epoch − 1)"
     parameter_names = ("learning_rate", "factor")
 
+    @explains_arguments
     def __init__(self, learning_rate: float, *, factor: float) -> None:
         super().__init__(learning_rate)
         self.factor = finite(factor, "factor")
@@ -125,6 +128,7 @@ class InverseTimeDecay(Schedule):
     text = "η₀/(1 + decay·(epoch − 1))"
     parameter_names = ("learning_rate", "decay")
 
+    @explains_arguments
     def __init__(self, learning_rate: float, *, decay: float) -> None:
         super().__init__(learning_rate)
         self.decay = finite(decay, "decay")
@@ -149,6 +153,7 @@ class CosineDecay(Schedule):
     text = "η₁ + (η₀ − η₁)/2·(1 + cos(π·(epoch − 1)/epochs))"
     parameter_names = ("learning_rate", "epochs", "last")
 
+    @explains_arguments
     def __init__(self, learning_rate: float, *, epochs: int, last: float = 0.0) -> None:
         super().__init__(learning_rate)
         self.epochs = whole(epochs, "epochs")
@@ -175,7 +180,7 @@ class _Listed(Schedule):
     def rate(self, epoch: int) -> float:
         if epoch > len(self.rates):
             raise NumberError(
-                f"schedule lists {len(self.rates)} learning rates, but the training comes to epoch {epoch}"
+                f"schedule lists {len(self.rates)} learning rates, but the training reaches epoch {epoch}"
             )
         return self.rates[epoch - 1]
 

@@ -1,4 +1,4 @@
-"""The generator of the shuffles: made from a seed, kept as plain values, made anew from them."""
+"""The generator of the shuffles: made from a seed, kept as plain values, made again from them."""
 
 from collections.abc import Mapping
 from operator import index
@@ -75,7 +75,7 @@ def generator_state(value: Any) -> dict[str, Any]:
     Raises
     ------
     FormatError
-        It is no state of a generator.
+        It is not a state of a generator.
     """
     kind: str = fields(bit_generator=text)(value)["bit_generator"]
     if kind not in _STATES:
@@ -118,18 +118,18 @@ _STATES: Mapping[str, Mapping[str, Reader]] = {
 
 
 def generator_of(state: Mapping[str, Any]) -> np.random.Generator:
-    """Return a generator that goes on from a state.
+    """Return a generator that continues from a state.
 
     Raises
     ------
     FormatError
-        It is no state of a generator that NumPy has.
+        It is not a state of a generator that NumPy has.
     """
     kind = state.get("bit_generator")
     if kind not in _STATES:
         raise FormatError(
             f"the shuffles were drawn from a generator {brief(kind)}, which NumPy does not have; "
-            "give one of that kind as seed to go on"
+            "give a generator of that kind as seed to continue"
         )
     generator = np.random.Generator(getattr(np.random, str(kind))())
     set_state(generator, state)
@@ -137,24 +137,24 @@ def generator_of(state: Mapping[str, Any]) -> np.random.Generator:
 
 
 def set_state(generator: np.random.Generator, state: Mapping[str, Any]) -> None:
-    """Let a generator go on from a state.
+    """Let a generator continue from a state.
 
     Raises
     ------
     FormatError
-        It is no state of a generator of this kind.
+        It is not a state of a generator of this kind.
     """
     kind, given = type(generator.bit_generator).__name__, state.get("bit_generator")
     if kind != given:
         raise FormatError(
-            f"the generator of the shuffles, a '{kind}', cannot go on from the state that was saved, which "
+            f"the generator of the shuffles, a '{kind}', cannot continue from the saved state, which "
             f"is of a generator {brief(given)}; give one of the same kind"
         )
     try:
         generator.bit_generator.state = generator_state(dict(state))
     except FormatError as error:
         raise FormatError(
-            f"the generator of the shuffles cannot go on from the state that was saved: {error}"
+            f"the generator of the shuffles cannot continue from the saved state: {error}"
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""Early stopping: ending a training when what counts has not become better for a while.
+"""Early stopping: ending a training when the watched quantity no longer improves.
 
 References
 ----------
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from neurosim.checks import whole
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.keywords import explains_arguments
 from neurosim.training.history import Evaluation
 from neurosim.training.options import flag, number
 
@@ -23,11 +24,11 @@ class EarlyStopping:
         What is watched: ``"validation cost"``, ``"training cost"``, or a metric such as
         ``"validation accuracy"``. By default the validation cost, without validation the training cost.
     patience : int
-        So many evaluations in a row may bring nothing better; the training ends with the last of them.
+        How many evaluations in a row may bring no improvement; the training ends with the last of them.
         Only those after a multiple of `evaluate_every` epochs are counted: the one at the end of an earlier
-        call of `fit` does not use patience up.
+        call of `fit` is not counted.
     least_change : float
-        A gain that is not above this is none.
+        An improvement counts only if it is larger than this.
     highest : bool, optional
         Whether high numbers are good; by default they are, but for a cost.
     restore_best : bool
@@ -47,6 +48,7 @@ class EarlyStopping:
 
     parameter_names = ("quantity", "patience", "least_change", "highest", "restore_best")
 
+    @explains_arguments
     def __init__(
         self,
         quantity: str | None = None,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from neurosim.data import Dataset, Split, and_, or_, split, xor
-from neurosim.errors import NumberError, StructureError
+from neurosim.errors import NumberError, StructureError, UnknownNameError
 
 X = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]
 T = [[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]
@@ -86,3 +86,23 @@ def test_names_must_be_as_many_as_columns_and_differ() -> None:
 def test_a_sample_that_is_not_there_is_refused() -> None:
     with pytest.raises(NumberError, match="there are 3 samples, numbered from 0"):
         Dataset(X, T).take([3])
+
+
+def test_columns_of_which_only_some_have_the_names_of_the_network_are_refused() -> None:
+    """By their places the column x1 would go to the input x2."""
+    data = Dataset([[1.0, 2.0]], [[0.0]], features=("x1", "z"))
+    with pytest.raises(
+        UnknownNameError,
+        match="columns of the data do not fit the inputs 'x2', 'x1': unknown 'z'; missing 'x2'; rename",
+    ):
+        data.arranged(["x2", "x1"], ["o"])
+    assert data.arranged(["a", "b"], ["o"]).X.tolist() == [[1.0, 2.0]]
+    assert data.arranged(["z", "x1"], ["o"]).X.tolist() == [[2.0, 1.0]]
+    classes = Dataset([[1.0]], [[0.0, 1.0]], classes=("cat", "dog"))
+    with pytest.raises(UnknownNameError, match="do not fit the outputs 'dog', 'emu': unknown 'cat'"):
+        classes.arranged(["x"], ["dog", "emu"])
+
+
+def test_columns_that_are_only_numbered_go_by_their_places() -> None:
+    data = Dataset([[1.0, 2.0, 3.0]], [[0.0]])
+    assert data.arranged(["x2", "x3", "x4"], ["o"]).X.tolist() == [[1.0, 2.0, 3.0]]

@@ -36,7 +36,7 @@ def test_a_class_that_no_sample_has_keeps_its_column() -> None:
 
 
 def test_labels_that_are_no_classes_are_refused() -> None:
-    with pytest.raises(NumberError, match="label 3 of sample 2 is too great for 3 classes; .* from 0 to 2"):
+    with pytest.raises(NumberError, match="label 3 of sample 2 is too large for 3 classes; .* from 0 to 2"):
         one_hot([0, 3], 3)
     with pytest.raises(NumberError, match="label -1 of sample 1 is not the number of a class"):
         one_hot([-1])
@@ -44,9 +44,9 @@ def test_labels_that_are_no_classes_are_refused() -> None:
         one_hot([1, 0.5])
     with pytest.raises(NumberError, match=r"for texts pass classes="):
         one_hot(["a"])
-    with pytest.raises(UnknownNameError, match=r"'dgo' of sample 1 is no class \(did you mean 'dog'\?"):
+    with pytest.raises(UnknownNameError, match=r"'dgo' of sample 1 is not a class \(did you mean 'dog'\?"):
         one_hot(["dgo"], classes=["cat", "dog"])
-    with pytest.raises(NumberError, match="names one more than once"):
+    with pytest.raises(NumberError, match="has a name more than once"):
         one_hot(["a"], classes=["a", "a"])
     with pytest.raises(NumberError, match="1 names of classes, but 2 columns"):
         from_one_hot([[0, 1]], classes=["a"])

@@ -89,16 +89,16 @@ def test_semicolons_and_windows_line_ends(tmp_path: Path) -> None:
             "a;b\n1;2\n",
             {"delimiter": ","},
             FormatError,
-            "no column left for the inputs; its cells seem to be parted otherwise: pass delimiter=';'",
+            "no column left for the inputs; its cells seem to be separated by another character: pass ",
         ),
         (
             "a;b;c\n1,5;2,5;0\n",
             {"delimiter": ","},
             FormatError,
-            "cells; its cells seem to be parted otherwise: pass delimiter=';'",
+            "cells; its cells seem to be separated by another character: pass delimiter=';'",
         ),
         ("a;b;c\n1,5;2,5;0\n1;2\n", {}, FormatError, "line 3 of 'FILE' has 2 cells, but line 1 has 3"),
-        ("a,b\n1,2\n", {"delimiter": ";"}, FormatError, "parted otherwise: pass delimiter=','"),
+        ("a,b\n1,2\n", {"delimiter": ";"}, FormatError, "separated by another character: pass delimiter=','"),
         ("a,b\n1,2\nx,2\n", {}, NumberError, "line 3, column 1 ('a') of 'FILE': 'x' is not a finite number"),
         ("a,b\n1,2\n,2\n", {}, NumberError, "line 3, column 1 ('a') of 'FILE': the cell is empty"),
         (
@@ -130,7 +130,12 @@ def test_semicolons_and_windows_line_ends(tmp_path: Path) -> None:
         ("a,b\n1,2\n", {"targets": 2}, NumberError, "targets is 2, but 'FILE' has 2 columns"),
         ("a,b\n1,2\n", {"targets": 0}, NumberError, "targets is 0"),
         ("a,b\n1,2\n", {"targets": []}, NumberError, "targets must name at least one column"),
-        ("a,b\n1,2\n", {"features": ["b"]}, UnknownNameError, "'b' of 'FILE' is asked for as feature and as"),
+        (
+            "a,b\n1,2\n",
+            {"features": ["b"]},
+            UnknownNameError,
+            "'b' of 'FILE' is named in features and in targets",
+        ),
         ("a,b\n1,2\n", {"delimiter": ", "}, NumberError, "it must be one character"),
         ("a,b\n1,2\n", {"delimiter": '"'}, NumberError, "it must be one character"),
         ("a,b\n1,2\n", {"decimal": ";"}, NumberError, "decimal is ';'; it must be '.' or ','"),
@@ -145,9 +150,9 @@ def test_semicolons_and_windows_line_ends(tmp_path: Path) -> None:
             "unknown encoding 'utf8859'; write 'utf-8'",
         ),
         ("a,b\n1,2\n", {"encoding": "rot13"}, UnknownNameError, "unknown encoding 'rot13'"),
-        ("a,b\n1,2\n", {"comment": 3}, NumberError, "comment is 3; it must be how comments begin"),
-        ("a,b,c\n1,2,3\n", {"drop": ["c"], "targets": "c"}, UnknownNameError, "as target and in drop"),
-        ("a,b,c\n1,2,3\n", {"drop": ["a"], "features": "a"}, UnknownNameError, "as feature and in drop"),
+        ("a,b\n1,2\n", {"comment": 3}, NumberError, "it must be the text that begins a comment"),
+        ("a,b,c\n1,2,3\n", {"drop": ["c"], "targets": "c"}, UnknownNameError, "named in targets and in drop"),
+        ("a,b,c\n1,2,3\n", {"drop": ["a"], "features": "a"}, UnknownNameError, "in features and in drop"),
         ("a,b,c\n1,2,3\n", {"drop": 1}, NumberError, "drop is 1; it must name columns"),
         ("1,?\n?,2\n", {"missing": "drop"}, FormatError, "every line of 'FILE' has a missing value"),
         (
@@ -340,3 +345,21 @@ def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
 def test_bytes_of_a_mark_are_no_part_of_a_name(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_bytes(codecs.BOM_UTF8 + b"x,y\n1,2\n")
     assert csv(tmp_path / "table.csv", encoding="utf-8").features == ("x",)
+
+
+@pytest.mark.parametrize("text", ["a,b,y\n1.5,−3,0\n−2.5e−1,3,1\n", "a;b;y\n1,5;−3;0\n−2,5e−1;3;1\n"])
+def test_the_minus_that_logs_print_is_a_minus(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "minus.csv"
+    path.write_text(text, encoding="utf-8")
+    assert csv(path).X.tolist() == [[1.5, -3.0], [-0.25, 3.0]]
+
+
+def test_without_a_header_the_features_of_a_table_with_the_label_first_are_numbered_from_1(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("7,0,0.5,255\n2,0,10,3\n", encoding="utf-8")
+    data = csv(path, targets="x1")
+    assert data.T.tolist() == [[7.0], [2.0]]
+    assert data.features == ("x1", "x2", "x3")
+    assert data.arranged(["x1", "x2", "x3"], ["o"]).X.tolist() == [[0.0, 0.5, 255.0], [0.0, 10.0, 3.0]]

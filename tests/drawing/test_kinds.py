@@ -115,7 +115,7 @@ def test_close_ups_of_neurons_that_make_no_sum_are_drawn(aggregation: str) -> No
         assert paths(trace, connection.name).total == pytest.approx(slope, rel=1e-5, abs=1e-12)
         printed = graph[f"gradient:w {connection.source.name}->times {connection.source.name}"]
         assert number(printed) == pytest.approx(slope, rel=1e-3, abs=1e-12)
-    with pytest.raises(FormatError, match="a matrix only adds up; draw the kind 'neuron'"):
+    with pytest.raises(FormatError, match="which a matrix cannot show; draw the kind 'neuron'"):
         layer(trace.state(), 1)
 
 

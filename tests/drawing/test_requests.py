@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import matplotlib.text
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -13,6 +14,8 @@ from neurosim.drawing.products import told_apart
 from neurosim.scenario import load
 from neurosim.scenario.kinds import record_of
 from neurosim.scenario.schema import FigureTable
+from neurosim.training.closeups import paths
+from neurosim.training.functions import activation_curves
 from neurosim.training.tables import steps
 
 Typed = Callable[..., tuple[int, str, str]]
@@ -48,11 +51,11 @@ def test_a_style_is_known_by_its_name_wherever_a_figure_is_made() -> None:
     ("choices", "sentence"),
     [
         ({"style": "drak"}, "unknown style 'drak' \\(did you mean 'dark'\\?"),
-        ({"style": 5}, "style is 5; it is a Style, or the name of one of: 'slide'"),
+        ({"style": 5}, "style is 5; it must be a Style or one of the names 'slide'"),
         ({"ax": 5}, "ax is 5; it must be axes of matplotlib"),
         ({"show": 5}, "cannot show 5; show is a list of names"),
         ({"show": [5]}, "cannot show 5 \\(one of: 'weight'"),
-        ({"show": "nothing,weight"}, "cannot show 'nothing' beside others"),
+        ({"show": "nothing,weight"}, "'nothing' cannot be combined with other names"),
     ],
 )
 def test_what_a_drawing_does_not_know_is_one_sentence(choices: dict[str, object], sentence: str) -> None:
@@ -119,9 +122,9 @@ def test_without_evaluations_the_cost_is_the_one_that_was_added_up() -> None:
 @pytest.mark.parametrize(
     ("quantities", "sentence"),
     [
-        ([], "no quantities to draw; leave them out, or name some of: 'running cost'"),
-        (5, "5 is no quantity"),
-        ([5], "5 is no quantity"),
+        ([], "there are no quantities to draw; leave out quantities, or choose some of: 'running cost'"),
+        (5, "5 is not a quantity"),
+        ([5], "5 is not a quantity"),
         ("cots", "no evaluation has a 'cots'"),
     ],
 )
@@ -197,3 +200,25 @@ def test_a_record_that_cannot_be_written_leaves_no_figure(typed: Typed) -> None:
     code, _, err = typed("draw", "mazur", "--record", "no/r.json", "--output", "b.svg")
     assert (code, Path("b.svg").exists()) == (2, False)
     assert "cannot write 'no/r.json'" in err
+
+
+def test_paths_through_more_columns_than_are_drawn() -> None:
+    net = ns.Network()
+    net.add_input("x")
+    last = "x"
+    for k in range(20):
+        for name, weight in ((f"a{k}", 1.1), (f"b{k}", 0.5)):
+            net.add_neuron(name, "linear")
+            net.connect(last, name, weight)
+        last = f"c{k}"
+        net.add_neuron(last, "linear", output=k == 19)
+        net.connect(f"a{k}", last, 1.0)
+        net.connect(f"b{k}", last, 1.0)
+    trace = net.trace([0.5], [1.0])
+    figure = draw("paths", paths(trace, "a14->c14"))
+    assert "32 paths lead" in " ".join(text.get_text() for text in figure.findobj(matplotlib.text.Text))
+
+
+def test_more_panels_than_the_page_has_room_for_get_a_sentence() -> None:
+    with pytest.raises(ns.FormatError, match="the page has no room for 48 panels; draw fewer"):
+        draw("functions", activation_curves(["sigmoid"] * 48))

@@ -58,5 +58,7 @@ def test_a_table_in_small_axes_is_cut_between_columns_too() -> None:
 def test_a_column_wider_than_the_page_is_refused_by_its_name() -> None:
     name = "a name that is longer than the whole column of a paper could ever be"
     record = Tables((Table("", ("sample", name), (("1", "2"),)),))
-    with pytest.raises(ns.NumberError, match=f"the column '{name}' needs .* points, this page has 236; give"):
+    with pytest.raises(
+        ns.NumberError, match=f"the column '{name}' needs .* points, but this page has 236; use"
+    ):
         draw("predictions", record, style="paper-one-column")

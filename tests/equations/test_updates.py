@@ -143,8 +143,8 @@ def test_rules_that_have_a_usual_rate_need_none():
                       "nesterov, adagrad, rmsprop, adam)"),
         (5, 0.1, "optimizer must be a name or an object of class Optimizer, not 5; names: descent, "
                  "momentum, nesterov, adagrad, rmsprop, adam"),
-        (ns.Adam(0.1), 0.2, "learning_rate 0.2 was given beside Adam(learning_rate=0.1, beta1=0.9, "
-                            "beta2=0.999, epsilon=1e-08); say it in the optimizer only"),
+        (ns.Adam(0.1), 0.2, "learning_rate 0.2 was given together with Adam(learning_rate=0.1, beta1=0.9, "
+                            "beta2=0.999, epsilon=1e-08); set it only in the optimizer"),
         ("adam", "fast", "learning_rate is 'fast' (str); it must be a finite real number"),
     ],
 )  # fmt: skip

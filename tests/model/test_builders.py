@@ -130,7 +130,7 @@ WRONG = [
     ({"weights": 5}, "weights"),
     ({"weights": []}, "weights must be a list of 2 arrays"),
     ({"weights": [[[1.0]], [[1.0]]]}, r"weights\[0\] has shape \(1, 1\), it must be \(2, 2\)"),
-    ({"weights": [[[1, 2], [3]], [[1], [1]]]}, r"weights\[0\] is no array"),
+    ({"weights": [[[1, 2], [3]], [[1], [1]]]}, r"weights\[0\] is not an array"),
     ({"weights": [[["1", "2"], ["3", "4"]], [[1], [1]]]}, r"weights\[0\]"),
     ({"weights": [np.ones((2, 2)) * 1j, [[1], [1]]]}, r"weights\[0\]"),
     ({"weights": [[[1, 2], [3, None]], [[1], [1]]]}, r"weights\[0\]"),

@@ -176,7 +176,7 @@ def test_two_classes_of_one_name_are_refused(tmp_path):
         def value(self, net):
             return 2.0 * super().value(net)
 
-    with pytest.raises(StructureError, match="activation 'steep' of 'h2' is of another class"):
+    with pytest.raises(StructureError, match="activation 'steep' of 'h2' is of a different class"):
         network(Steep(), Other()).save(tmp_path / "net.json")
     network(Steep()).save(tmp_path / "net.json")
     with pytest.raises(FormatError, match="holds two classes of activation 'steep'; give one of them"):

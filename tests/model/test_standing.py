@@ -189,3 +189,29 @@ def test_a_snapshot_brings_back_what_holds_and_what_does_not() -> None:
     net.backward([1.0])
     net.update(0.01)
     assert net["w"].weight == pytest.approx(2.0 - 0.01 * 3.0, abs=1e-15)
+
+
+def test_an_update_after_the_gradients_were_set_to_0_says_that_it_changes_nothing() -> None:
+    net = one_neuron()
+    net.forward([1.0])
+    net.backward([1.0])
+    net.update(0.01)
+    net.zero_gradients()
+    with pytest.warns(UserWarning, match="changes nothing, for all gradients are 0"):
+        net.update(0.01)
+
+
+def test_the_error_of_outs_from_before_a_change_is_given_with_a_warning() -> None:
+    net = one_neuron()
+    net.forward([1.0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        before = net.error([1.0])
+    net.backward([1.0])
+    net.update(0.01)
+    with pytest.warns(UserWarning, match="call forward.inputs. first"):
+        assert net.error([1.0]) == before
+    net.forward([1.0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert net.error([1.0]) < before

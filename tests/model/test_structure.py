@@ -256,7 +256,7 @@ def test_unknown_names_are_told_with_the_known_ones():
 def test_a_name_is_taken_only_once(mazur, numbers_of):
     before = numbers_of(mazur)
     for add in (mazur.add_input, mazur.add_neuron, mazur.add_constant):
-        with pytest.raises(StructureError, match="there is a neuron 'h1' already"):
+        with pytest.raises(StructureError, match="there is already a neuron 'h1'"):
             add("h1")
     with pytest.raises(StructureError, match="'i1' -> 'h1' exists already"):
         mazur.connect("i1", "h1", 0.3)
@@ -342,7 +342,7 @@ def test_objects_do_in_place_of_names(mazur):
 def test_activations_change_but_never_between_groups_and_singles(mazur):
     mazur["h1"].activation = "tanh"
     assert mazur["h1"].activation == ns.Tanh()
-    with pytest.raises(StructureError, match="build the neuron anew"):
+    with pytest.raises(StructureError, match="make a new neuron instead"):
         mazur["h1"].activation = "softmax"
     with pytest.raises(StructureError, match="has no activation"):
         mazur["i1"].activation = "tanh"

@@ -192,7 +192,7 @@ def test_choices_are_checked():
         net["o"].aggregation = "prodct"
     with pytest.raises(NumberError, match="aggregation must be a name or an object of class Aggregation"):
         net.add_neuron("q", aggregation=3)
-    with pytest.raises(StructureError, match="'x' is of kind input and aggregates nothing"):
+    with pytest.raises(StructureError, match="'x' is of kind input and has no aggregation"):
         net["x"].aggregation = "max"
     assert "q" not in net
 

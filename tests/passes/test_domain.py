@@ -170,3 +170,10 @@ def test_class_numbers_get_the_remedy() -> None:
     net = made("half_squared_error", "sigmoid", 1)
     with pytest.warns(ns.LossWarning, match="target of 'o1' is 2 in sample 3, out of reach.*one_hot = true"):
         net.fit(X, [0, 1, 2], epochs=1, learning_rate=0.1)
+
+
+def test_a_target_just_outside_is_not_rounded_into_the_range() -> None:
+    network = ns.Network.layered([1, 1], loss="binary_cross_entropy", seed=1)
+    network.forward([1.0])
+    with pytest.raises(ns.NumberError, match="target of 'o1' is 1.0000001, but"):
+        network.error([1.0000001])

@@ -136,8 +136,8 @@ def test_targets_are_needed_by_a_loss_that_compares(refuses):
 
 def test_targets_are_refused_by_a_loss_without_them(trained, refuses):
     trained.loss = "sum_of_outputs"
-    refuses(NumberError, "loss sum_of_outputs takes no targets", lambda n: n.backward(TARGETS))
-    refuses(NumberError, "loss sum_of_outputs takes no targets", lambda n: n.error(TARGETS))
+    refuses(NumberError, "loss sum_of_outputs uses no targets", lambda n: n.backward(TARGETS))
+    refuses(NumberError, "loss sum_of_outputs uses no targets", lambda n: n.error(TARGETS))
 
 
 def test_targets_and_output_gradients_exclude_each_other(refuses):

@@ -70,7 +70,10 @@ def test_which_samples_a_page_is_of_is_said(capsys: pytest.CaptureFixture[str]) 
         (["mazur", "--about", "w99", "--output", "lesson.html"], "no neuron, connection or label 'w99'"),
         (["nothing", "--output", "lesson.html"], "nothing"),
         (["mazur", "--sample", "9", "--output", "lesson.html"], "no sample 9"),
-        (["mazur", "--decimals", "2", "--significant", "2", "--output", "lesson.html"], "exclude each other"),
+        (
+            ["mazur", "--decimals", "2", "--significant", "2", "--output", "lesson.html"],
+            "cannot be used together",
+        ),
         (["mazur", "--decimals", "99", "--output", "lesson.html"], "must be a whole number from 0 to 17"),
     ],
 )

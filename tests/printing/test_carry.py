@@ -129,7 +129,7 @@ def test_the_digits_of_a_carried_trace_cannot_be_changed_afterwards(mazur):
     trace = mazur.trace([0.05, 0.10]).carried(decimals=3)
     with pytest.raises(NumberError, match="carried with 3 decimals and cannot be shown with 5 significant"):
         TextPrinter(significant=5).print(trace)
-    with pytest.raises(NumberError, match="carried with 3 decimals already"):
+    with pytest.raises(NumberError, match="already carried with 3 decimals"):
         trace.carried()
     assert JsonPrinter(decimals=3).print(trace) == JsonPrinter().print(trace)
 

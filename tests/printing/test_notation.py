@@ -154,8 +154,8 @@ def test_a_file_of_ones_own_names_the_learning_rate_and_the_order_of_indices(tra
     [
         ("style = 5", "style is 5; it must be text"),
         ('style = "fancy"', "style is 'fancy'; it must be one of 'call', 'index', 'layer'"),
-        ("", "says nothing about a notation; give it [letters]"),
-        ("# net = 'z'\n", "says nothing about a notation; give it [letters]"),
+        ("", "does not describe a notation; add [letters]"),
+        ("# net = 'z'\n", "does not describe a notation; add [letters]"),
         ("titel = 1", "unknown key 'titel' (did you mean 'title'?"),
         ('[letters]\nnett = "z"', "unknown key 'nett' in letters (did you mean 'net'?"),
         ("[letters]\nnet = 1", "letters.net is 1; it must be printable text"),

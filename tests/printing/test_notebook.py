@@ -200,7 +200,7 @@ def test_the_player_stands_in_a_frame_and_says_where_it_is(mazur, tmp_path, monk
     frame = re.search('srcdoc="([^"]*)"', html)
     assert unescape(frame[1]) == (tmp_path / "my lesson.html").read_text(encoding="utf-8")
     without_frame = re.sub("<iframe[^>]*>", "", html)
-    assert "when you have run the cell yourself" in without_frame
+    assert "Run the cell yourself to see a page here" in without_frame
     assert repr(page) == "<page that steps through a trace: open 'my lesson.html' in a browser>"
 
 

@@ -139,11 +139,11 @@ def gathering():
         ({"notation": "nielsen"}, "a = z², slope ∂a/∂z = 2·z"),
         (
             {"notation": "nielsen", "language": "fr"},
-            "erreur               half_squared_error: C = ½·Σ (y − a)²",
+            "erreur               demi-erreur quadratique: C = ½·Σ (y − a)²",
         ),
         (
             {"notation": "nielsen", "language": "es"},
-            "error               half_squared_error: C = ½·Σ (y − a)²",
+            "error               mitad del error cuadrático: C = ½·Σ (y − a)²",
         ),
         ({"language": "de"}, "out = net wenn net > 0 sonst 0.01·net"),
         ({}, "of equal ones the first counts"),

@@ -112,5 +112,5 @@ def test_a_name_is_never_taken_for_a_formula():
 @pytest.mark.slow
 def test_a_formula_that_is_too_long_for_workbooks_is_an_error_with_a_sentence():
     net = ns.Network.layered([900, 1], seed=1)
-    with pytest.raises(ns.FormatError, match=r"formula of net\(.*a workbook allows 8,192"):
+    with pytest.raises(ns.FormatError, match=r"formula of net\(.*a workbook allows only 8,192"):
         XlsxPrinter().document(net.trace([0.5] * 900))

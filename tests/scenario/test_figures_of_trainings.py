@@ -98,9 +98,9 @@ def test_a_sample_that_a_scenario_does_not_have_is_one_sentence(kind: str) -> No
 @pytest.mark.parametrize(
     ("name", "kind", "message"),
     [
-        ("sports-3-2-2", "boundary", "needs a network with two inputs, this one has 3"),
+        ("sports-3-2-2", "boundary", "needs a network with two inputs, but this one has 3"),
         ("xor-forward", "boundary", "has no learning_rate"),
-        ("xor", "digits", "these data are no images"),
+        ("xor", "digits", "these data are not images"),
         ("mazur", "gradient-times", r"add \[gradient_cost\]"),
         ("mazur", "boundary-epochs", "needs one class for every sample"),
         ("sports-3-2-2", "boundary-epochs", "needs a network with two inputs"),

@@ -187,7 +187,7 @@ def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: 
         (
             'inputs = ["x1", "x2"]',
             'inputs = ["x1", "x1"]',
-            "network.inputs[2] (counted from 1): there is a neuron 'x1' already",
+            "network.inputs[2] (counted from 1): there is already a neuron 'x1'",
         ),
         ('loss = "half_squared_error"', 'loss = "half"', "network.loss: unknown loss 'half'"),
         (
@@ -223,7 +223,7 @@ def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: 
             "network.neurons[2].weights.h (neuron 'o'): connecting 'h' -> 'o' would close the cycle",
         ),
         ("x2 = -0.4", "h = -0.4", "network.neurons[1].weights.h (neuron 'h'):"),
-        ('name = "o"', 'name = "h"', "network.neurons[2] (neuron 'h'): there is a neuron 'h' already"),
+        ('name = "o"', 'name = "h"', "network.neurons[2] (neuron 'h'): there is already a neuron 'h'"),
         (
             'name = "o"',
             'name = "o->p"',
@@ -232,20 +232,20 @@ def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: 
         (
             "bias = 0.1",
             'labels = { x3 = "w" }',
-            "network.neurons[1] (neuron 'h'): labels speaks of 'x3', but weights has no",
+            "network.neurons[1] (neuron 'h'): labels names 'x3', but weights has no",
         ),
-        ("bias = 0.1", 'frozen = ["x3"]', "network.neurons[1] (neuron 'h'): frozen speaks of 'x3'"),
+        ("bias = 0.1", 'frozen = ["x3"]', "network.neurons[1] (neuron 'h'): frozen names 'x3'"),
         ("bias = 0.1", "output = 1", "network.neurons[1].output (neuron 'h'): must be true or false, not 1"),
         (
             "x2 = 0.5",
             "x3 = 0.5",
-            "samples[1].inputs (counted from 1): no 'x3' here (values are of 'x1', 'x2')",
+            "samples[1].inputs (counted from 1): no 'x3' here (values are needed for 'x1', 'x2')",
         ),
         (", x2 = 0.5", "", "samples[1].inputs (counted from 1): the value of 'x2' is missing"),
         (
             "{ x1 = 1.0, x2 = 0.5 }",
             "[1.0]",
-            "samples[1].inputs (counted from 1): has 1 values, needs 2 (of 'x1', 'x2')",
+            "samples[1].inputs (counted from 1): has 1 values, but needs 2 (for 'x1', 'x2')",
         ),
         (
             "{ x1 = 1.0, x2 = 0.5 }",
@@ -266,12 +266,12 @@ def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: 
         (
             "targets = { o = 1.0 }",
             "targets = { q = 1.0 }",
-            "samples[1].targets (counted from 1): no 'q' here (values are of 'o')",
+            "samples[1].targets (counted from 1): no 'q' here (values are needed for 'o')",
         ),
         (
             "targets = { o = 1.0 }",
             "targets = [1.0, 2.0]",
-            "samples[1].targets (counted from 1): has 2 values, needs 1 (of 'o')",
+            "samples[1].targets (counted from 1): has 2 values, but needs 1 (for 'o')",
         ),
         (
             'loss = "half_squared_error"',
@@ -281,11 +281,11 @@ def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: 
         ("learning_rate = 0.5", 'learning_rate = "fast"', "training.learning_rate: must be a number"),
         ("learning_rate = 0.5", "learning_rate = 0", "training.learning_rate: must be above 0, not 0"),
         ("learning_rate = 0.5", "learning_rate = -0.5", "training.learning_rate: must be above 0, not -0.5"),
-        ("learning_rate = 0.5", "epochs = 10", "training: epochs speaks of updates, but without a learning_"),
+        ("learning_rate = 0.5", "epochs = 10", "training: epochs is about updates, but without a learning_"),
         (
             "learning_rate = 0.5",
             'batch = "all"',
-            "training: batch speaks of updates, but without a learning_",
+            "training: batch is about updates, but without a learning_",
         ),
         (
             "learning_rate = 0.5",
@@ -320,24 +320,24 @@ def test_broken_toml_is_said_with_its_line(tmp_path: Path, text: str, expected: 
         (
             "learning_rate = 0.5",
             'reduction = "avg"',
-            "training.reduction: unknown 'avg' (one of 'sum', 'mean')",
+            "training.reduction: unknown 'avg' (here it is called 'mean'; one of 'sum', 'mean')",
         ),
         (
             "learning_rate = 0.5",
             "[published.weight]\n'x1->h' = '1'",
-            'published.weight."x1->h": speaks of an update, but',
+            'published.weight."x1->h": refers to an update, but',
         ),
         ("[training]", "[published.out]\nh9 = '1'\n[training]", "published.out.h9: no out of 'h9'"),
         (
             "[training]",
             "[published.product]\n'3 * net(h)' = '1'\n[training]",
-            "published.product.\"3 * net(h)\": '3' is no factor",
+            "published.product.\"3 * net(h)\": '3' is not a factor",
         ),
         (
             "[training]",
             "[published.product]\n'slope(o) + weight(h->o)' = '1'\n[training]",
-            "published.product.\"slope(o) + weight(h->o)\": 'slope(o) + weight(h->o)' is no factor; a "
-            "product joins factors with * alone",
+            "published.product.\"slope(o) + weight(h->o)\": 'slope(o) + weight(h->o)' is not a factor; a "
+            "product joins factors with *",
         ),
         (
             "[training]",

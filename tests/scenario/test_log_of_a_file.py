@@ -195,7 +195,7 @@ def test_another_sample_is_only_offered_where_there_is_one(made, typed):
         (TWO, "learning_rate = 0.1\noptimizer = { name = 'adam' }", True),
     ):
         code, out, _ = typed("run", str(made(training, samples=samples)))
-        assert code == 0 and ("--sample N of neurosim trace shows another" in out) is another
+        assert code == 0 and ("neurosim trace --sample N shows another one" in out) is another
 
 
 LINES = {

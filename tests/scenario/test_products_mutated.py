@@ -92,6 +92,58 @@ def test_a_damaged_product_gets_a_verdict_and_soon(products, tmp_path, name):
         assert judged(tmp_path / name) < 2.0
 
 
+def fields_of(table, above=()):
+    """The paths of all fields in tables."""
+    for key, value in table.items():
+        yield (*above, key)
+        if isinstance(value, dict):
+            yield from fields_of(value, (*above, key))
+
+
+@pytest.mark.parametrize("name", ["log.tex", "net.svg"])
+def test_every_option_is_checked_and_told_by_its_path(products, tmp_path, name):
+    text = (products / name).read_text(encoding="utf-8")
+    if name == "net.svg":
+        net = ns.Network.layered([2, 1], seed=3)
+        net.forward([1.0, 0.5])
+        save_figure(net.draw(style="dark"), tmp_path / name)
+        text = (tmp_path / name).read_text(encoding="utf-8")
+    found = re.search(r'\{"neurosim": .*\}', text.replace("&quot;", '"'))
+    assert found is not None
+    options = json.loads(found[0])["neurosim"]["options"]
+
+    def reason(path, change):
+        document = json.loads(found[0])
+        spot = document["neurosim"]["options"]
+        for key in path[:-1]:
+            spot = spot[key]
+        change(spot, path[-1])
+        line = json.dumps(document)
+        line = line.replace('"', "&quot;") if "&quot;neurosim" in text else line
+        start = found.start() if "&quot;" not in text else text.index("{&quot;neurosim")
+        whole = text[start : text.index("\n", start)]
+        (tmp_path / name).write_text(text.replace(whole[: whole.rindex("}") + 1], line), encoding="utf-8")
+        (verdict,) = verified(tmp_path / name, remade)
+        assert not verdict.ok
+        return verdict.reason
+
+    paths = list(fields_of(options))
+    assert len(paths) > 25
+    for path in paths:
+        told = ".".join(("options", *path))
+        damaged = "cannot be made again: its metadata are damaged: "
+        assert reason(path, lambda spot, key: spot.pop(key)) == f"{damaged}'{told}' is missing"
+        for wrong in ({"a": 1}, -5e5, [[]]):
+            said = reason(path, lambda spot, key, wrong=wrong: spot.update({key: wrong}))
+            assert said.startswith(f"{damaged}'{told}"), said
+    for path in {path[:-1] for path in paths}:
+        said = reason((*path, "own"), lambda spot, key: spot.update({key: 1}))
+        assert said.startswith(
+            f"cannot be made again: its metadata are damaged: '{'.'.join(('options', *path))}.own'"
+        ), said
+        assert "is unknown" in said
+
+
 def test_every_field_of_the_metadata_may_be_missing_or_wrong(products, tmp_path):
     text = (products / "log.md").read_text(encoding="utf-8")
     found = re.search(r'\{"neurosim": .*\}', text)
@@ -113,3 +165,17 @@ def test_every_field_of_the_metadata_may_be_missing_or_wrong(products, tmp_path)
                 table[last] = wrong
             path.write_text(text.replace(found[0], json.dumps(document)), encoding="utf-8")
             assert judged(path) < 2.0
+
+
+def test_a_network_that_is_carried_is_drawn_again_up_to_a_size(products, monkeypatch):
+    monkeypatch.setattr("neurosim.drawing.origin.MOST_DRAWN", 1)
+    (verdict,) = verified(products / "net.svg", remade)
+    assert verdict.reason == "cannot be made again: it carries 2 connections, and at most 1 are drawn again"
+
+
+def test_a_log_that_is_carried_is_made_again_up_to_a_length(products, monkeypatch):
+    monkeypatch.setattr("neurosim.scenario.repeating.MOST_PRINTED", 10)
+    (verdict,) = verified(products / "log.md", remade)
+    assert re.match(
+        r"cannot be made again: it carries a log of \d+ lines and numbers in them", verdict.reason
+    )

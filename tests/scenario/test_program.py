@@ -199,4 +199,4 @@ def test_what_updates_no_weight_and_shows_something_else_is_no_program(name):
 def test_the_program_of_updates_too_early_says_that_it_is_the_right_order():
     told = " ".join(program(load("update-too-early")).split())
     assert "This is the right order: all deltas are complete before any weight changes." in told
-    assert "The wrong one stands beside it in: neurosim run update-too-early" in told
+    assert "It is compared with the wrong order by: neurosim run update-too-early" in told

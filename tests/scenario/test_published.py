@@ -46,7 +46,7 @@ def test_a_declared_misprint_must_differ() -> None:
     assert Check(number, 0.8995288).ok
     assert Check(number, 0.8995288).verdict == "misprint: cut off"
     assert not Check(number, 0.89901).ok
-    assert Check(number, 0.89901).verdict == "AGREES, but is declared a misprint: cut off"
+    assert Check(number, 0.89901).verdict == "AGREES, but is listed as a misprint: cut off"
 
 
 def test_an_undeclared_difference_fails() -> None:
@@ -138,28 +138,28 @@ def test_a_weight_after_some_updates_is_not_called_new() -> None:
         (
             {"net": {"h1": 0.3775}},
             {},
-            "published.net.h1: must be in quotes, so that its digits count, not 0.3775",
+            "published.net.h1: must be in quotes, which keep its digits, not 0.3775",
         ),
         (
             {"net": {"h1": True}},
             {},
-            "published.net.h1: must be in quotes, so that its digits count, not true",
+            "published.net.h1: must be in quotes, which keep its digits, not true",
         ),
         ({"net": {"h1": "abc"}}, {}, "published.net.h1: 'abc' is not a number"),
         ({"net": {"h1": "nan"}}, {}, "published.net.h1: 'nan' is not a number"),
         ({"net": {"h1": ""}}, {}, "published.net.h1: '' is not a number"),
         ({"net": {"h1": {"x": "1"}}}, {}, "published.net.h1.x: needs a quantity and a name"),
         ({"gradient": {"a->b": 1}}, {}, 'published.gradient."a->b": must be in quotes'),
-        ({"sample": {"0": {"out": {"o": "1"}}}}, {}, "'sample' needs a whole number from 1 on"),
-        ({"sample": {"two": {"out": {"o": "1"}}}}, {}, "'sample' needs a whole number from 1 on"),
-        ({"after": {"-1": {"out": {"o": "1"}}}}, {}, "'after' needs a whole number from 0 on"),
-        ({"after": "1"}, {}, "'after' needs a whole number from 0 on"),
+        ({"sample": {"0": {"out": {"o": "1"}}}}, {}, "'sample' needs a whole number of at least 1"),
+        ({"sample": {"two": {"out": {"o": "1"}}}}, {}, "'sample' needs a whole number of at least 1"),
+        ({"after": {"-1": {"out": {"o": "1"}}}}, {}, "'after' needs a whole number of at least 0"),
+        ({"after": "1"}, {}, "'after' needs a whole number of at least 0"),
         (
             {"batch": {"out": {"o": "1"}}},
             {},
             "unknown quantity 'out' (one of 'gradient', 'bias_gradient', 'error')",
         ),
-        ({}, {"net": {"h1": "why"}}, "misprints.net.h1: there is no published.net.h1 to speak of"),
+        ({}, {"net": {"h1": "why"}}, "misprints.net.h1: there is no published published.net.h1"),
         ({"net": {"h1": "1"}}, {"net": {"h1": 3}}, "misprints.net.h1: must be in quotes"),
     ],
 )

@@ -155,7 +155,7 @@ def test_a_training_that_changes_nothing_says_why(tmp_path: Path) -> None:
         text = LINE.replace(old, new).replace("inputs = [2.0]", "inputs = [0.0]")
         (tmp_path / "line.toml").write_text(text + rate, encoding="utf-8")
         said = report.training(load(tmp_path / "line.toml").run())
-        assert f"Every weight and bias is what it was: {reason}" in said
+        assert f"No weight or bias has changed: {reason}" in said
 
 
 def test_the_log_says_which_samples_it_shows(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_the_log_says_which_samples_it_shows(tmp_path: Path) -> None:
     def which_samples(scenario: Scenario) -> str | None:
         return which(scenario, scenario.trace())
 
-    rest = "of 3, before and in the first update; --sample N of neurosim trace shows another"
+    rest = "of 3, before and in the first update; neurosim trace --sample N shows another one"
     rate = "[training]\nlearning_rate = 0.1\n"
     assert which_samples(line(tmp_path)) is None
     assert which_samples(line(tmp_path, f'{rate}batch = "all"')) is None
@@ -202,9 +202,9 @@ def test_a_figure_of_what_is_never_known_is_refused_in_the_words_of_the_file(tmp
     free = LINE.replace('inputs = ["x"]', 'inputs = ["x"]\nloss = "sum_of_outputs"')
     free = "".join(row for row in free.splitlines(keepends=True) if not row.startswith("targets"))
     for show, expected in (
-        ('["target"]', "there is no target to show, since the loss 'sum_of_outputs' has none"),
-        ('["delta"]\nmoment = "forward"', "there is no delta to show at the moment 'forward'"),
-        ('["update"]\nmoment = "backward"', "there is no update to show at the moment 'backward'"),
+        ('["target"]', "there is no target to show, because the loss 'sum_of_outputs' has none"),
+        ('["delta"]\nmoment = "forward"', "delta is not known yet with moment = 'forward'"),
+        ('["update"]\nmoment = "backward"', "update is not known yet with moment = 'backward'"),
     ):
         (tmp_path / "line.toml").write_text(f"{free}[[figures]]\nshow = {show}\n", encoding="utf-8")
         with pytest.raises(ValueError, match=r"figures\[1\] \(counted from 1\): " + expected):

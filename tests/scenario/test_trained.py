@@ -209,7 +209,7 @@ def test_every_scenario_trains_with_every_engine(name: str, engine: str) -> None
 
 def test_mnist_says_that_other_digits_stand_in_and_judges_nothing_by_them() -> None:
     trained = fewer(load("mnist"), 64, 1)
-    assert "No folder with IDX files such as those of MNIST was named (--data)" in str(trained.parts.note)
+    assert "No folder with IDX files such as those of MNIST was given with --data" in str(trained.parts.note)
     assert "enlarged from 8 x 8 to 28 x 28" in str(trained.parts.note)
     assert all(within(trained, name) for name in load("mnist").table.reported)
     assert results([("as the file says", trained)]).count("of other data") == 4
@@ -266,7 +266,7 @@ def test_ruined_weights_are_said_in_words() -> None:
     )
     assert not fine.diverged and "diverged" not in ending(fine)
     assert ruined.diverged
-    assert "the learning rate 1e+300 is too large; take a smaller one" in ruined.history.diagnosis[-1]
+    assert "the learning rate 1e+300 is too large; try a smaller one" in ruined.history.diagnosis[-1]
 
 
 def write_idx(folder: Path, part: str, count: int) -> None:
@@ -286,7 +286,9 @@ def test_mnist_takes_its_files_from_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_folder_for_data_that_stand_in_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="the data 'digits' stand in no file or folder; leave --data out"):
+    with pytest.raises(
+        FormatError, match="the data 'digits' are not read from a file or folder; leave out --data"
+    ):
         with_options(load("digits"), data=tmp_path).data()
 
 
@@ -370,8 +372,8 @@ def test_the_log_of_a_large_network_is_of_one_neuron_and_says_what_is_left_out()
     digits, mnist = load("digits"), load("mnist")
     for scenario, parameters in ((digits, "2,876"), (mnist, "25,818")):
         log, said = readable(scenario, None, None)
-        assert f"With its {parameters} weights and biases the whole log has" in said[-1]
-        assert "this is what concerns 'o1'" in said[-1]
+        assert f"The whole log of this network, with {parameters} weights and biases, has" in said[-1]
+        assert "this part is about 'o1'" in said[-1]
         assert 0 < len(log) < 50
     log, said = readable(digits, 3, "h2_1")
     assert said == []

@@ -59,7 +59,7 @@ def message(folder: Path, text: str) -> str:
             'dataset = "moons"\nnose = 0.1',
             "data: unknown key 'nose' of dataset 'moons' (did you mean 'noise'?",
         ),
-        ('dataset = "xor"', 'dataset = "xor"\npath = "a.csv"', "data: dataset 'xor' stands in no file"),
+        ('dataset = "xor"', 'dataset = "xor"\npath = "a.csv"', "data: dataset 'xor' is not read from a file"),
         (
             'dataset = "xor"',
             'dataset = "xor"\nscaling = "z"',
@@ -68,7 +68,7 @@ def message(folder: Path, text: str) -> str:
         (
             'dataset = "xor"',
             'dataset = "xor"\nfallback = { dataset = "and" }',
-            "data: dataset 'xor' is always there, so it needs no fallback",
+            "data: dataset 'xor' is always available, so it needs no fallback",
         ),
         (
             'dataset = "xor"',
@@ -83,10 +83,10 @@ def message(folder: Path, text: str) -> str:
         (
             "[training]",
             "[[samples]]\ninputs = [0, 1]\ntargets = [1]\n[training]",
-            "has both [[samples]] and [data]; keep one of them",
+            "has both [[samples]] and [data]; remove one of them",
         ),
         ('[data]\ndataset = "xor"', "", "samples are missing; add [[samples]] one by one, or [data]"),
-        ("[training]", '[published.out]\no1 = "1"\n[training]', "published cannot stand with [data]"),
+        ("[training]", '[published.out]\no1 = "1"\n[training]', "published cannot be used with [data]"),
         (
             "epochs = 2",
             'epochs = 2\noptimizer = "adm"',
@@ -105,7 +105,7 @@ def message(folder: Path, text: str) -> str:
         (
             "epochs = 2",
             'epochs = 2\noptimizer = { name = "momentum", learning_rate = 0.5 }',
-            "training.optimizer: the learning rate stands in training.learning_rate",
+            "training.optimizer: the learning rate belongs in training.learning_rate",
         ),
         (
             "epochs = 2",
@@ -125,7 +125,7 @@ def message(folder: Path, text: str) -> str:
         (
             "epochs = 2",
             "epochs = 2\nearly_stopping = { patience = 3 }",
-            "training.early_stopping: watches a validation part; add [data.split] with validation_size",
+            "training.early_stopping: needs a validation part; add [data.split] with validation_size",
         ),
         (
             "epochs = 2",
@@ -189,7 +189,7 @@ def test_what_is_wrong_is_said_with_its_key_path(tmp_path: Path, old: str, new: 
         (
             'dataset = "xor"',
             'dataset = "csv"',
-            "data: the data 'csv' stand in a file or folder; name it with path",
+            "data: the data 'csv' are read from a file or folder; give it with path",
         ),
         ('dataset = "xor"', 'dataset = "csv"\npath = "no.csv"', "data: cannot read '"),
         (
@@ -358,7 +358,7 @@ def test_a_seed_changes_the_first_weights_and_the_shuffles(tmp_path: Path) -> No
 
 
 def test_a_seed_for_given_weights_is_refused() -> None:
-    with pytest.raises(FormatError, match="nothing in it is drawn, so a seed changes nothing"):
+    with pytest.raises(FormatError, match="nothing in it is random, so a seed changes nothing"):
         with_options(load("mazur"), seed=1)
 
 
@@ -433,6 +433,40 @@ def test_momentum_goes_on_with_its_last_change(tmp_path: Path) -> None:
     assert [updates for updates, _ in run.history] == [0, 2, 4]
 
 
+@pytest.mark.parametrize("batch", [1, 2])
+def test_published_numbers_within_an_epoch_are_those_of_the_optimizer_of_the_file(
+    tmp_path: Path, batch: int
+) -> None:
+    """Three samples: in batches of two, the second update of an epoch has one sample only."""
+    text = LINE.replace("[training]", "[[samples]]\ninputs = [0.5]\ntargets = [2.0]\n[training]")
+    text += f'batch = {batch}\nl2 = 0.2\noptimizer = {{ name = "momentum", momentum = 0.5 }}\n'
+    samples = [(1.0, 0.0), (2.0, 1.0), (0.5, 2.0)]
+    updates, weights, w, change = 0, [1.0], 1.0, 0.0
+    for _ in range(2):
+        for first in range(0, 3, batch):
+            gradient = sum((w * x - t) * x for x, t in samples[first : first + batch])
+            change = -0.1 * (gradient + 0.2 * w) + 0.5 * change
+            w, updates = w + change, updates + 1
+            weights.append(w)
+            text += f'[published.after.{updates}.weight]\n"x->o" = "0.1"\n'
+            text += f'[published.after.{updates}.weight_change]\n"x->o" = "0.1"\n'
+            text += f'[published.after.{updates}.sample.3.delta]\no = "0.1"\n'
+    values = [check.value for check in read(tmp_path, text).run().checks]
+    expected = []
+    for before, after in zip(weights, weights[1:], strict=False):
+        expected += [after, after - before, 0.5 * after - 2.0]
+    assert values == pytest.approx(expected, rel=1e-12)
+
+
+def test_what_is_frozen_has_a_published_value_before_and_after_the_update(tmp_path: Path) -> None:
+    text = LINE.replace('activation = "linear"', 'activation = "linear"\nbias = 0.25\nfrozen = ["x"]')
+    text += "train_biases = false\n"
+    for table, of in [("weight", "x->o"), ("weight_change", "x->o"), ("bias", "o"), ("bias_change", "o")]:
+        text += f'[published.{table}]\n"{of}" = "0.5"\n[published.after.2.{table}]\n"{of}" = "0.5"\n'
+    values = [check.value for check in read(tmp_path, text).run().checks]
+    assert sorted(values) == [0.0] * 4 + [0.25] * 2 + [1.0] * 2
+
+
 def test_the_penalty_and_the_schedule_are_those_of_the_file(tmp_path: Path) -> None:
     text = LINE + 'l2 = 0.5\nschedule = { name = "exponential", factor = 0.5 }\n'
     w = 1.0
@@ -455,18 +489,21 @@ def test_the_log_leaves_out_an_update_that_is_not_plain_descent_and_says_so(tmp_
 @pytest.mark.parametrize(
     ("published", "expected"),
     [
-        ('[published.after.3.weight]\n"x->o" = "1"', 'published.after.3.weight."x->o": must be whole epochs'),
         (
-            '[published.after.2.weight_change]\n"x->o" = "1"',
-            'published.after.2.weight_change."x->o": is the change of one update, which is known for plain',
+            'shuffle = true\n[published.after.3.weight]\n"x->o" = "1"',
+            'published.after.3.weight."x->o": must be whole epochs',
+        ),
+        (
+            'shuffle = true\n[published.after.2.weight_change]\n"x->o" = "1"',
+            'published.after.2.weight_change."x->o": must be whole epochs',
         ),
         (
             'shuffle = true\n[published.batch.gradient]\n"x->o" = "1"',
-            'published.batch.gradient."x->o": speaks of the first batch, but the samples are shuffled',
+            'published.batch.gradient."x->o": refers to the first batch, but the samples are shuffled',
         ),
     ],
 )
-def test_published_numbers_of_other_rules_are_those_after_whole_epochs(
+def test_published_numbers_of_shuffled_samples_are_those_after_whole_epochs(
     tmp_path: Path, published: str, expected: str
 ) -> None:
     assert message(tmp_path, f'{LINE}optimizer = "momentum"\n{published}\n').startswith(expected)

@@ -143,7 +143,7 @@ def test_what_was_added_or_left_out_is_caught(made, capsys):
     Path("log.md").write_text("\n".join(line for line in lines if line != gone) + "\nMy remark\n", "utf-8")
     assert main(["verify", "log.md"]) == 1
     out = capsys.readouterr().out
-    assert "missing is '**4**" in out and "not from neurosim is 'My remark'" in out
+    assert re.search(r"'\*\*4\*\*.* is missing", out) and "'My remark' is not from neurosim" in out
 
 
 def test_figures_of_a_run_are_verified_as_well(made, capsys):
@@ -152,7 +152,7 @@ def test_figures_of_a_run_are_verified_as_well(made, capsys):
     (path,) = Path("figures").iterdir()
     path.rename("figures/other.svg")
     assert main(["verify", "figures"]) == 1
-    assert "makes no figure of the name 'other.svg'" in capsys.readouterr().out
+    assert "makes no figure called 'other.svg'" in capsys.readouterr().out
 
 
 def test_products_move_with_their_scenario(made, capsys, monkeypatch):
@@ -162,7 +162,7 @@ def test_products_move_with_their_scenario(made, capsys, monkeypatch):
     assert main(["verify", "moved/log.html"]) == 0
     (made / "moved" / "mine.toml").unlink()
     assert main(["verify", "moved/log.html"]) == 1
-    assert "its scenario 'mine.toml' is neither here nor beside it" in capsys.readouterr().out
+    assert "its scenario 'mine.toml' was not found, neither in the same folder" in capsys.readouterr().out
 
 
 def test_a_scenario_is_found_in_the_folders_in_which_its_products_lie(made, capsys, monkeypatch):
@@ -206,18 +206,22 @@ def test_parts_of_a_scenario_and_bundled_ones_are_found_by_name(tmp_path, monkey
 
 def test_nothing_but_the_commands_that_make_products_is_run(made, capsys):
     text = Path("log.md").read_text(encoding="utf-8")
-    for command in ('"new", "mine.toml"', '"trace", "mine.toml", "--output=/tmp/x"', '"train", "mine.toml"'):
+    for command, said in (
+        ('"new", "mine.toml"', "its metadata do not name a command that makes such files: 'new'"),
+        ('"trace", "mine.toml", "--output=/tmp/x"', "an option that 'neurosim trace' does not take: No such"),
+        ('"train", "mine.toml"', "its metadata do not name a command that makes such files: 'train'"),
+    ):
         Path("log.md").write_text(re.sub(r'"command": \[.*?\]', f'"command": [{command}]', text), "utf-8")
         assert main(["verify", "log.md"]) == 1
-        assert "its metadata name no command that makes products" in capsys.readouterr().out
+        assert said in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("plain.md", b"# Notes\n", "says nothing about where it is from"),
+        ("plain.md", b"# Notes\n", "does not say how it was made"),
         ("a.txt", b"x", "cannot be verified; products end in .svg"),
-        ("a.xlsx", b"no workbook", "is no workbook, or damaged"),
+        ("a.xlsx", b"no workbook", "is not a workbook, or is damaged"),
         ("a.svg", b'<svg>{"neurosim": {"scenario": 1}}', "metadata of neurosim is damaged"),
         ("missing.md", None, "cannot read 'missing.md'"),
     ],

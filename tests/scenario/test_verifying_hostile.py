@@ -172,14 +172,14 @@ def test_the_scenario_is_looked_for_beside_and_above_and_nowhere_else(made, caps
     for name in [*names, "\\u0000.toml", "x" * 5000 + ".toml", "/dev/zero.toml", "."]:
         hostile("log.md", ["trace", "mine.toml"], "h.md", name)
         assert main(["verify", "h.md"]) == 1
-        assert "is neither here nor beside it" in capsys.readouterr().out, name
+        assert "was not found, neither in the same folder" in capsys.readouterr().out, name
 
 
 def test_the_user_can_name_the_scenario(made, capsys, tmp_path_factory):
     away = tmp_path_factory.mktemp("away")
     (away / "figure.svg").write_bytes(Path("figure.svg").read_bytes())
     assert main(["verify", str(away / "figure.svg")]) == 1
-    assert "name it with --scenario FILE" in capsys.readouterr().out
+    assert "give it with --scenario FILE" in capsys.readouterr().out
     assert main(["verify", str(away), "--scenario", "mine.toml"]) == 0
     Path("mine.toml").rename("yours.toml")
     assert main(["verify", str(away), "--scenario", "yours.toml"]) == 0
@@ -228,6 +228,32 @@ def test_what_a_product_or_a_name_says_never_reaches_the_terminal_raw(made, caps
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", said.out + said.err), arguments
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["trace", "mine.toml", "--unknown"], "No such option '--unknown'"),
+        (["trace", "mine.toml", "--sample", "x"], "'--sample': 'x' must be a whole number from 1 on"),
+        (["trace", "mine.toml", "--sample"], "Option '--sample' requires an argument"),
+        (["trace", "mine.toml", "more"], "Got unexpected extra argument (more)"),
+        (["trace", "mine.toml", "--significant", "3", "--decimals", "3"], "exclude each other"),
+        (["trace", "mine.toml", "--beamer"], "--beamer makes slides of --format latex"),
+        (["trace", "mine.toml", "--fractions", "--carry"], "--fractions rounds nothing"),
+        (["play", "mine.toml", "--matrices"], "No such option '--matrices'"),
+        (["draw", "mine.toml", "--output", "x.svg"], "No such option '--output'"),
+        (["draw", "mine.toml", "--kind", "network", f"--{'n' * 300}"], "nnn...nnn"),
+        (["run", "mine.toml", "--out", "."], "'--out', '.'"),
+    ],
+)
+def test_a_wrong_option_is_called_an_option(made, capsys, words, said):
+    name = {"trace": "h.md", "play": "h.html"}.get(words[0], "h.svg")
+    hostile("log.md" if name != "h.svg" else "figure.svg", words, name)
+    assert main(["verify", name]) == 1
+    out = capsys.readouterr().out
+    assert f"its metadata name an option that 'neurosim {words[0]}' does not take: " in out
+    assert said in out
+    assert len(out.splitlines()) == 1
+
+
 def test_bad_files_are_lines_of_the_report_and_not_its_end(made, capsys):
     assert main(["trace", "mine.toml", "--output", "log.xlsx"]) == 0
     assert main(["draw", "mine.toml", "--output", "figure.pdf"]) == 0
@@ -249,8 +275,8 @@ def test_bad_files_are_lines_of_the_report_and_not_its_end(made, capsys):
     for name in ("figure.svg", "log.md", "log.xlsx", "figure.pdf", "deep.svg"):
         assert f"{name}: up to date" in out
     said = {
-        "option.md": "its metadata name no command that makes products: \"No such option '--unknown'",
-        "cut.xlsx": "is no workbook, or damaged",
+        "option.md": "its metadata name an option that 'neurosim trace' does not take: No such option",
+        "cut.xlsx": "is not a workbook, or is damaged",
         "pipe.svg": "it is a pipe, a device or a folder",
         "itself.svg": "too many levels of symbolic links",
         "latin.md": "EDITED by hand",
@@ -313,15 +339,15 @@ PACKED = json.dumps(
     }
 )
 BOMBS = {
-    "corner.xlsx": (_far_corner, "reaches over more than 2,000,000 cells"),
+    "corner.xlsx": (_far_corner, "has more than 2,000,000 cells"),
     "zip.xlsx": (_archive, "unpacks to more than"),
-    "method.xlsx": (_unknown_method, "packed by a method that workbooks do not have"),
+    "method.xlsx": (_unknown_method, "compressed in a way that workbooks do not allow"),
     "stream.pdf": (_stream_bomb, "unpack to more than 20,000,000 bytes"),
     "streams.pdf": (lambda: b"/Keywords (" + ORIGIN.encode() + b")" + b"stream\n" * 30_000, "STALE"),
-    "keywords.pdf": (lambda: b"/Keywords (" * 20_000, "says nothing about where it is from"),
-    "open.pdf": (lambda: b"/Keywords " + b"(" * 200_000, "says nothing about where it is from"),
+    "keywords.pdf": (lambda: b"/Keywords (" * 20_000, "does not say how it was made"),
+    "open.pdf": (lambda: b"/Keywords " + b"(" * 200_000, "does not say how it was made"),
     "tags.html": (lambda: ORIGIN.encode() + b"\n" + b"<" * 200_000, "cannot be made again"),
-    "origins.html": (lambda: b'{"neurosim"' * 20_000, "says nothing about where it is from"),
+    "origins.html": (lambda: b'{"neurosim"' * 20_000, "does not say how it was made"),
     "origins.md": (lambda: b'{"neurosim": ' * 20_000 + b"}", "metadata of neurosim is damaged"),
     "signs.html": (lambda: b"{&quot;neurosim&quot;&#" + b"1" * 9000 + b";}", "has too many digits"),
     "deep.svg": (lambda: SVG.encode() + b"<g>" * 200_000, "is damaged"),
@@ -332,7 +358,7 @@ BOMBS = {
         "more than 250,000 lines",
     ),
     "same.md": (lambda: LOG + b"\n**1** x" * 200_000, "STALE"),
-    "packed.md": (lambda: PACKED.encode(), "unpacks to more than 5,000,000 bytes"),
+    "packed.md": (lambda: PACKED.encode(), "unpack to more than 5,000,000 bytes"),
     "long.md": (
         lambda: PACKED.replace('t": "e', 't": "' + "A" * 200_000).encode(),
         "more than",

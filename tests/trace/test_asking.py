@@ -51,7 +51,7 @@ def test_why_is_still_the_tuple_of_the_steps_in_their_order(trace):
         ("delta h9", "no delta of 'h9' in this trace"),
         ("net w1", "no net of 'w1' in this trace (there is that of 'h1', 'h2', 'o1', 'o2')"),
         ("slope w1", "no slope of 'w1' in this trace"),
-        ("delta", "'delta' is a quantity; say of what as well, such as 'delta o1'"),
+        ("delta", "'delta' is a quantity; also say what it belongs to, such as 'delta o1'"),
         ("w77", "no neuron, connection or label 'w77' (did you mean 'w7'?"),
     ],
 )
@@ -282,6 +282,6 @@ def test_a_learning_rate_below_0_is_refused_as_the_optimizer_does(mazur, capsys)
     with pytest.raises(ns.NeurosimError, match="learning_rate is -1.0; it must be at least 0"):
         predicted_change(mazur, [0.05, 0.10], [0.01, 0.99], learning_rate=-1.0)
     assert main(["descent", "mazur", "--learning-rate", "-1"]) == 2
-    assert "it must be at least 0, a negative one makes E grow" in capsys.readouterr().err
+    assert "it must be at least 0, because a negative rate makes E grow" in capsys.readouterr().err
     assert main(["why", "mazur", "net", "h1", "--matrices"]) == 2
-    assert "leave --matrices out" in capsys.readouterr().err
+    assert "leave out --matrices" in capsys.readouterr().err

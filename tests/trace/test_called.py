@@ -107,11 +107,11 @@ def test_the_command_line_finds_a_connection_as_the_log_writes_it(tmp_path, type
 
 def test_two_connections_do_not_carry_one_label(tmp_path):
     net = network()
-    taken = "label 'w1' of h->o is that of x->h already"
+    taken = "label 'w1' of h->o already belongs to x->h"
     with pytest.raises(StructureError, match=taken):
         net["h", "o"].label = "w1"
     assert net["h", "o"].label is None
-    with pytest.raises(StructureError, match="label 'w1' of x->o is that of x->h already"):
+    with pytest.raises(StructureError, match="label 'w1' of x->o already belongs to x->h"):
         net.connect("x", "o", 1.0, label="w1")
     assert len(net.connections) == 2
     path = tmp_path / "twice.toml"
@@ -142,3 +142,33 @@ def test_a_label_is_free_again_when_its_connection_gives_it_up():
     net["w9"].label = None
     with pytest.raises(UnknownNameError, match="no neuron 'w9'"):
         net["w9"]
+
+
+def test_pairs_and_the_objects_of_a_network_name_what_they_are_in_a_trace(trace):
+    net = network()
+    for called in (("x", "h"), net["w1"], (net["x"], net["h"])):
+        assert trace.value("gradient", called) == trace.value("gradient", "w1")
+        assert trace.why("gradient", called).last.of == trace.why(called).last.of == "x->h"
+        assert trace.about(called).steps == trace.about("w1").steps
+        assert trace.paths(called).connection == "x->h"
+    assert trace.value("out", net["h"]) == trace.value("out", "h")
+    with pytest.raises(UnknownNameError, match="no gradient of"):
+        trace.value("gradient", ("h", "x"))
+    with pytest.raises(UnknownNameError, match="must be a text"):
+        trace.about(3)
+
+
+def test_a_connection_is_removed_by_any_of_its_names():
+    for called in ("w1", "x->h", "w(x→h)"):
+        net = network()
+        net.disconnect(called)
+        assert "x->h" not in net
+    with pytest.raises(UnknownNameError, match="'h' is a neuron; give both ends"):
+        network().disconnect("h")
+
+
+def test_the_paths_of_one_of_several_samples_say_which():
+    several = network().trace([[1.0], [2.0]], [[0.0], [1.0]])
+    assert str(several.paths("w1")).startswith("∂E₁/∂w1 as a sum")
+    assert str(several.paths("w1", sample=2)).startswith("∂E₂/∂w1 as a sum")
+    assert str(network().trace([1.0], [0.0]).paths("w1")).startswith("∂E/∂w1 as a sum")

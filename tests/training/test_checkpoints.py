@@ -234,8 +234,8 @@ def test_where_the_seed_of_the_first_weights_is_known_another_one_is_refused(fiv
     with pytest.raises(ns.StructureError) as caught:
         fit()
     assert str(caught.value) == (
-        f"the checkpoint in '{tmp_path / 'run'}' was made with seed 1, not 5; give the same to go on, "
-        "or another folder to begin anew"
+        f"the checkpoint in '{tmp_path / 'run'}' was made with seed 1, not 5; give the same to continue, "
+        "or another folder to start again"
     )
     assert numbers(other) == before
     assert train(6, 1)[1]().epochs == 6
@@ -246,7 +246,7 @@ def test_who_may_not_go_on_keeps_the_place_of_a_generator(trained):
     mine = np.random.default_rng(9)
     with pytest.raises(ns.StructureError, match="was made with l2"):
         trained(9, seed=mine, l2=0.5)
-    with pytest.raises(ns.FormatError, match="cannot go on from the state that was saved"):
+    with pytest.raises(ns.FormatError, match="cannot continue from the saved state"):
         trained(9, seed=np.random.Generator(np.random.MT19937(9)))
     assert mine.random() == np.random.default_rng(9).random()
 
@@ -256,8 +256,8 @@ def test_an_earlier_training_is_not_written_over(trained, tmp_path):
     with pytest.raises(ns.StructureError) as caught:
         trained(5, resume=False)
     assert str(caught.value) == (
-        f"'{tmp_path / 'run'}' holds checkpoints of an earlier training; give resume=True to go on from "
-        "them, or another folder to begin anew"
+        f"'{tmp_path / 'run'}' holds checkpoints of an earlier training; give resume=True to continue "
+        "from them, or another folder to start again"
     )
 
 
@@ -293,8 +293,8 @@ def test_going_on_with_something_else_is_refused(trained, tmp_path, numbers, dif
     with pytest.raises(ns.StructureError) as caught:
         trained(9, **choices)
     assert str(caught.value) == (
-        f"the checkpoint in '{tmp_path / 'run'}' was made with {difference}; give the same to go on, "
-        "or another folder to begin anew"
+        f"the checkpoint in '{tmp_path / 'run'}' was made with {difference}; give the same to continue, "
+        "or another folder to start again"
     )
     assert net is None or numbers(net) == before
 
@@ -353,11 +353,11 @@ def test_a_folder_with_nothing_but_damage_is_refused(trained, tmp_path):
         trained(8)
     assert "pickle" not in str(caught.value)
     np.savez(path, document=np.zeros(3))
-    with pytest.raises(ns.FormatError, match="cannot go on from checkpoint"):
+    with pytest.raises(ns.FormatError, match="cannot continue from checkpoint"):
         trained(8)
     with zipfile.ZipFile(path, "w"):
         pass
-    with pytest.raises(ns.FormatError, match="cannot go on from checkpoint"):
+    with pytest.raises(ns.FormatError, match="cannot continue from checkpoint"):
         trained(8)
 
 
@@ -367,7 +367,8 @@ def test_a_folder_that_cannot_be_made_is_refused_before_anything_is_trained(new_
     with pytest.raises(ns.FileError) as caught:
         net.fit(*five, epochs=2, learning_rate=0.5, checkpoint=tmp_path / "file")
     assert str(caught.value) == (
-        f"cannot write checkpoints to '{tmp_path / 'file'}': file exists; name a folder that can be written"
+        f"cannot write checkpoints to '{tmp_path / 'file'}': file exists; choose a folder that can be "
+        "written to"
     )
     assert numbers(net) == numbers(new_net())
 

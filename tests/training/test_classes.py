@@ -124,7 +124,7 @@ def test_softmax_outputs_go_by_the_greatest_and_have_no_threshold() -> None:
     T = np.array([[0.2, 0.5, 0.3]])
     assert rule_for(net, T).kind == "greatest"
     with pytest.raises(
-        ns.NumberError, match=r"a threshold of 0\.7.*softmax outputs are judged by the greatest"
+        ns.NumberError, match=r"a threshold of 0\.7.*softmax outputs are judged by the greatest out"
     ):
         rule_for(net, T, 0.7)
 

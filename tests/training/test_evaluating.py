@@ -55,14 +55,14 @@ def test_a_dataset_is_predicted_by_its_inputs(new_net, five):
 @pytest.mark.parametrize(
     ("X", "sentence"),
     [
-        ([1.0, 2.0, 3.0], "X has shape (1, 3); it must be (samples, 2), a column for every input of the "
-         "network"),
-        ([[1.0], [2.0]], "X has shape (2, 1); it must be (samples, 2), a column for every input of the "
-         "network"),
+        ([1.0, 2.0, 3.0], "X has shape (1, 3); it must be (samples, 2), with one column for every "
+         "input of the network"),
+        ([[1.0], [2.0]], "X has shape (2, 1); it must be (samples, 2), with one column for every "
+         "input of the network"),
         ({"x1": 1.0}, "sample 1 of X: input of 'x2' is missing (inputs are 'x1', 'x2')"),
-        ([[1.0, math.nan]], "X is nan in sample 1, input 'x2'; every number must be finite: leave such "
-         "samples out or fill them in"),
-        (None, "X is missing (None) in sample 1; leave such samples out or fill them in"),
+        ([[1.0, math.nan]], "X is nan in sample 1, input 'x2'; every number must be finite; remove such "
+         "samples or fill them in"),
+        (None, "X is missing (None) in sample 1; remove such samples or fill them in"),
     ],
 )  # fmt: skip
 def test_what_is_no_input_gets_one_sentence(new_net, X, sentence):

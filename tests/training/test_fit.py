@@ -374,7 +374,7 @@ WRONG = {
     "micro_recall)": {"metrics": ["acuracy"]},
     "a metric must be a name or a function (targets, outputs), not 5": {"metrics": [5]},
     "metrics must be names or functions (targets, outputs), not 5": {"metrics": 5},
-    "metric 'accuracy' is there already; every metric needs a name of its own": {
+    "there is already a metric 'accuracy'; every metric needs its own name": {
         "metrics": ["accuracy", "accuracy"]
     },
     "evaluate_every is 0; it must be a whole number of at least 1": {"evaluate_every": 0},
@@ -385,22 +385,24 @@ WRONG = {
     "early_stopping must be of class EarlyStopping, not 5": {"early_stopping": 5},
     "history must be of class History, not {}": {"history": {}},
     "validation must be a pair (X, T) or a dataset, not [1, 2, 3]": {"validation": [1, 2, 3]},
-    "X of the validation has shape (1, 3); it must be (samples, 2), a column for every input of the "
+    "X of the validation has shape (1, 3); it must be (samples, 2), with one column for every input of the "
     "network": {"validation": ([[1, 2, 3]], [[0, 1]])},
-    "resume needs a checkpoint to go on from; give checkpoint=ns.Checkpoint(folder)": {"resume": True},
+    "resume needs a checkpoint to continue from; give checkpoint=ns.Checkpoint(folder)": {"resume": True},
     "checkpoint must be of class Checkpoint, not 5": {"checkpoint": 5},
     "unknown engine 'numby' (did you mean 'numpy'? one of: auto, objects, program, numpy, numba)": {
         "engine": "numby"
     },
     "schedule must be one such as ns.StepDecay(0.5, factor=0.1, every=100), a function of the epoch, or a "
     "list with a learning rate for every epoch, not 'step'": {"schedule": "step", "learning_rate": None},
-    "learning_rate 0.5 was given beside a schedule, which sets the rate of every epoch; say it in the "
-    "schedule only": {"schedule": ns.ConstantRate(0.1)},
-    "X has shape (2, 3); it must be (samples, 2), a column for every input of the network": {
+    "learning_rate 0.5 was given together with a schedule, which sets the rate of every epoch; set it "
+    "only in the schedule": {"schedule": ns.ConstantRate(0.1)},
+    "X has shape (2, 3); it must be (samples, 2), with one column for every input of the network": {
         "X": [[1, 2, 3], [1, 2, 3]]
     },
-    "X has shape (3,); it must be (samples, 2), a column for every input of the network": {"X": [1, 2, 3]},
-    "X has shape (); it must be (samples, 2), a column for every input of the network": {"X": 5},
+    "X has shape (3,); it must be (samples, 2), with one column for every input of the network": {
+        "X": [1, 2, 3]
+    },
+    "X has shape (); it must be (samples, 2), with one column for every input of the network": {"X": 5},
     "X must be a table of real numbers with rows of equal length, not [[1, 2], [3]]": {"X": [[1, 2], [3]]},
     "X must be a table of real numbers with rows of equal length, not 'samples'": {"X": "samples"},
     "X must be a table of real numbers with rows of equal length, not [[1j, 2]]": {"X": [[1j, 2]]},
@@ -411,18 +413,21 @@ WRONG = {
     "sample 2 of X: input of 'x2' is missing (inputs are 'x1', 'x2')": {
         "X": [{"x1": 1.0, "x2": 2.0}, {"x1": 1.0}]
     },
-    "X is inf in sample 2, input 'x2'; every number must be finite: leave such samples out or fill them in": {
+    "X is inf in sample 2, input 'x2'; every number must be finite; remove such samples or fill them in": {
         "X": [[0, 1], [0, float("inf")]]
     },
-    "T is nan in sample 1, target 'o2'; every number must be finite: leave such samples out or fill them "
-    "in": {"T": [[0, float("nan")]] * 5},
-    "X is an array with masked numbers; leave such samples out or fill them in": {
+    "T is nan in sample 1, target 'o2'; every number must be finite; remove such samples or fill them in": {
+        "T": [[0, float("nan")]] * 5
+    },
+    "X is an array with masked numbers; remove such samples or fill them in": {
         "X": np.ma.array([[1.0, 2.0]] * 5, mask=[[False, True]] * 5)
     },
     "X holds no sample; give at least one": {"X": np.zeros((0, 2))},
     "X has 5 samples and T has 4; each sample needs its targets": {"T": [[0, 1]] * 4},
-    "T has shape (5,); it must be (samples, 2), a column for every target of the network": {"T": [1] * 5},
-    "loss half_squared_error needs targets: give T beside X": {"T": None},
+    "T has shape (5,); it must be (samples, 2), with one column for every target of the network": {
+        "T": [1] * 5
+    },
+    "loss half_squared_error needs targets: give T together with X": {"T": None},
 }
 
 
@@ -441,9 +446,9 @@ def test_every_wrong_argument_gets_one_sentence_and_changes_nothing(new_net, fiv
 def test_targets_that_would_not_be_used_are_refused(new_net, five):
     from neurosim.data import Dataset
 
-    with pytest.raises(ns.NumberError, match="X is a dataset, which has its own targets; leave T out"):
+    with pytest.raises(ns.NumberError, match="X is a dataset, which has its own targets; leave out T"):
         new_net().fit(Dataset(*five), five[1], epochs=1, learning_rate=0.5)
-    with pytest.raises(ns.NumberError, match="loss sum_of_outputs takes no targets; leave T out"):
+    with pytest.raises(ns.NumberError, match="loss sum_of_outputs uses no targets; leave out T"):
         new_net(loss="sum_of_outputs").fit(*five, epochs=1, learning_rate=0.5)
 
 

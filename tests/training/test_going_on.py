@@ -117,7 +117,7 @@ def test_another_seed_is_refused(new_net, five, first, said):
     with pytest.raises(ns.NumberError) as caught:
         net.fit(*five, epochs=1, learning_rate=0.5, shuffle=True, seed=5, history=history)
     assert str(caught.value) == (
-        f"seed is 5, but the shuffles of this training were drawn from {said}; leave seed out to go on"
+        f"seed is 5, but the shuffles of this training were drawn from {said}; leave out seed to continue"
     )
 
 

@@ -113,8 +113,8 @@ def test_a_number_that_is_not_finite_is_told_and_no_file_is_written(full, tmp_pa
     with pytest.raises(ns.NumberError) as caught:
         full.save(tmp_path / "history.json")
     assert str(caught.value) == (
-        "the history holds a number that is not finite, which JSON cannot say; "
-        "look at its cost and evaluations, and train with a smaller learning rate"
+        "the history holds a number that is not finite, which JSON cannot store; "
+        "check its cost and evaluations, and train with a smaller learning rate"
     )
     assert not list(tmp_path.iterdir())
 
@@ -161,8 +161,8 @@ def test_histories_are_equal_when_they_tell_the_same_whatever_the_clock_said(new
         (lambda d: d.update(memory={"updates": 1}), "it is damaged: 'memory.powers' is missing"),
         (lambda d: d.update(generator=[1]),
          "it is damaged: 'generator' is [1]; it must be a table of names and values"),
-        (lambda d: d.update(schema="neurosim-history/2"), "it is of version neurosim-history/2, this "
-         "neurosim reads neurosim-history/1; use the one that wrote it"),
+        (lambda d: d.update(schema="neurosim-history/2"), "it is of version neurosim-history/2, but "
+         "this neurosim reads neurosim-history/1; use the version that wrote it"),
         (lambda d: d.update(schema="neurosim-trace/1"), "it is a neurosim-trace/1 file, not "
          "neurosim-history/1"),
     ],

@@ -105,6 +105,16 @@ def test_a_single_output_is_a_class_of_its_own_by_the_threshold() -> None:
     assert confusion_matrix(targets, out).tolist() == [[2, 0], [1, 1]]
 
 
+def test_flat_targets_are_a_column_beside_what_a_network_predicts() -> None:
+    flat, out = [0, 1, 1, 0], [[0.1], [0.9], [0.4], [0.2]]
+    column = [[target] for target in flat]
+    for metric in (accuracy, micro_counts):
+        assert metric(flat, out) == metric(column, out) == metric(np.array(flat), np.array(out))
+    assert accuracy(flat, out) == 0.75
+    assert accuracy(column, [0.1, 0.9, 0.4, 0.2]) == 0.75
+    assert confusion_matrix(flat, out).tolist() == [[2, 0], [1, 1]]
+
+
 def test_cost_is_the_mean_of_the_errors_of_the_samples() -> None:
     targets, out = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.5, 0.5], [0.0, 0.0]])
     # Half squared: (0.25 + 0.25)/2 and 1/2; mean squared over two outputs: the same.

@@ -53,7 +53,9 @@ def test_outs_of_hidden_neurons_are_those_of_the_forward_pass_and_nothing_change
         assert response.out[1, 2] == net[response.name].out
 
 
-@pytest.mark.parametrize(("sizes", "message"), [([3, 1], "two inputs, this one has 3"), ([2, 3], "has 3")])
+@pytest.mark.parametrize(
+    ("sizes", "message"), [([3, 1], "two inputs, but this one has 3"), ([2, 3], "has 3")]
+)
 def test_networks_without_a_boundary_are_refused(sizes: list[int], message: str) -> None:
     net = ns.Network.layered(sizes, seed=1)
     with pytest.raises(FormatError, match=message):
@@ -78,7 +80,7 @@ def test_a_history_gives_its_curves_and_its_weights() -> None:
     assert weights.groups[names.index("b(h1)")] == weights.groups[names.index("x1->h1")] == "h1"
     assert texts(draw("weight-histories", weights))["name:x1->h1"] == "x1"
     bare = net.fit(X, T, epochs=1, learning_rate=0.5, engine="objects")
-    with pytest.raises(FormatError, match="give fit snapshots_every=1"):
+    with pytest.raises(FormatError, match="call fit with snapshots_every=1"):
         pictures.weight_histories(bare)
 
 
@@ -132,7 +134,7 @@ def test_the_worst_mistakes_come_last_and_are_crossed() -> None:
     assert (picked[:2] == record.targets[:2]).all() and (picked[2:] != record.targets[2:]).all()
     shown = texts(draw("digits", record))
     assert shown["said:0"].startswith("✓") and shown["said:2"].startswith("×")
-    with pytest.raises(FormatError, match="these data are no images"):
+    with pytest.raises(FormatError, match="these data are not images"):
         pictures.image_predictions(net, inputs, wanted, None, ["a", "b", "c"])
 
 
@@ -140,7 +142,7 @@ def test_tiles_are_the_weights_pixel_by_pixel() -> None:
     net = ns.Network.layered([6, 2, 1], seed=4)
     record = pictures.first_layer(net, (2, 3))
     assert record.images[1, 1, 2] == net["x6", "h2"].weight
-    with pytest.raises(FormatError, match="these are not"):
+    with pytest.raises(FormatError, match="only if the inputs are the pixels of an image"):
         pictures.first_layer(net, (2, 2))
 
 

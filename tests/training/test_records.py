@@ -37,7 +37,7 @@ def test_softmax_bars_are_those_of_scipy() -> None:
     record = functions.softmax_group(nets, "abcd")
     assert record.outs == pytest.approx(special.softmax(nets))
     assert record.exponentials == pytest.approx(np.exp(nets))
-    with pytest.raises(NumberError, match="4 nets cannot have 2 names"):
+    with pytest.raises(NumberError, match="there are 4 nets but 2 names"):
         functions.softmax_group(nets, ("a", "b"))
 
 
@@ -74,7 +74,7 @@ def test_himmelblaus_function_as_a_network_has_its_four_minima() -> None:
     assert ends == {(3.0, 2.0), (-2.81, 3.13), (-3.78, -3.28), (3.58, -1.85)}
     assert len(record.minima) == 4
     three = ns.Network.layered([3, 1], seed=1, loss="sum_of_outputs")
-    with pytest.raises(FormatError, match="needs a network with two inputs, this one has 3"):
+    with pytest.raises(FormatError, match="needs a network with two inputs, but this one has 3"):
         input_landscape(three, [], reach=1.0, learning_rate=0.1, steps=1)
 
 

@@ -93,7 +93,7 @@ def test_a_list_that_is_too_short_is_told_before_anything_is_trained(new_net, fi
     net, history = new_net(), ns.History()
     with pytest.raises(ns.NumberError) as caught:
         net.fit(*five, epochs=5, schedule=[0.5, 0.25], engine="objects", history=history)
-    assert str(caught.value) == "schedule lists 2 learning rates, but the training comes to epoch 5"
+    assert str(caught.value) == "schedule lists 2 learning rates, but the training reaches epoch 5"
     assert (numbers(net), history.epochs) == (numbers(new_net()), 0)
 
 

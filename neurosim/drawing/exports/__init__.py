@@ -25,7 +25,7 @@ def export_network(
     title: str | None = None,
     style: str | Style | None = None,
 ) -> None:
-    """Write a network for another program; the suffix of the path says for which.
+    """Write a network for another program, which the suffix of the path chooses.
 
     ``.tex`` is TikZ (the whole figure), ``.dot`` Graphviz, ``.mmd`` Mermaid, ``.graphml`` GraphML and
     ``.json`` node-link JSON (the graph with its numbers).

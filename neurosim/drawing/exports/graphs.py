@@ -22,7 +22,8 @@ def graph_of(state: State) -> "nx.DiGraph[str]":
 
     Nodes have ``kind``, ``generation``, ``x`` and ``y`` (in points), and where they are known
     ``activation``, ``bias``, ``net``, ``out``, ``delta`` and ``target``; edges have ``weight`` and
-    where they are known ``label`` and ``gradient``.
+    where they are known ``label`` and ``gradient``. Numbers of other weights than the present are not; the
+    gradients of an update stand beside its new weights.
     """
     graph: nx.DiGraph[str] = nx.DiGraph(name=state.network.name or "")
     places = _places(state)
@@ -39,7 +40,8 @@ def graph_of(state: State) -> "nx.DiGraph[str]":
             about["bias"] = neuron.bias
         for quantity in ("bias", "net", "out", "delta", "target"):
             value = state.get(quantity, neuron.name)
-            if value is not None:
+            given = quantity == "out" and neuron.kind != "neuron"
+            if value is not None and (given or quantity not in state.outdated):
                 about[quantity] = value
         graph.add_node(neuron.name, **about)
     for connection in state.network.connections:
@@ -48,7 +50,7 @@ def graph_of(state: State) -> "nx.DiGraph[str]":
         if connection.label is not None:
             about["label"] = connection.label
         gradient = state.get("gradient", connection.name)
-        if gradient is not None:
+        if gradient is not None and (state.before or "gradient" not in state.outdated):
             about["gradient"] = gradient
         graph.add_edge(connection.source, connection.target, **about)
     return graph

@@ -45,10 +45,10 @@ def write_film(
     style: str | Style | None = None,
     watch: Watch = lambda done: None,
 ) -> None:
-    """Write a film; the suffix of the path says as what.
+    """Write a film in the format that the suffix of the path chooses.
 
     ``.pdf`` has one page a frame, ``.tex`` is a Beamer frame whose overlays are these pages (which are
-    written beside it), ``.gif``, ``.mp4`` and ``.webm`` are animations, ``.html`` is one file with
+    written next to it), ``.gif``, ``.mp4`` and ``.webm`` are animations, ``.html`` is one file with
     buttons. Everything stands at the same place in all frames.
 
     Parameters

@@ -47,7 +47,7 @@ def write_pages(
 def write_overlays(
     frames: list[Frame], path: Path, style: Style, seconds: float, watch: Callable[[int], object]
 ) -> None:
-    """Write the pages, and beside them the frame that shows page k on overlay k."""
+    """Write the pages, and next to them the frame that shows page k on overlay k."""
     pages = path.with_suffix(".pdf").with_stem(f"{path.stem}-pages")
     write_pages(frames, pages, style, seconds, watch)
     # Not \onslide, which leaves pages of other overlays behind in some classes.

@@ -77,7 +77,7 @@ def check(given: Shared, structure: tuple[Any, ...], inputs: int, outputs: int) 
             raise _refused(f"{name} has shape {array.shape} and type {array.dtype}, not {shape} and {kind}")
     arrays = [array for array in (*given, *structure) if isinstance(array, np.ndarray)]
     if not all(array.flags.c_contiguous and array.dtype.isnative for array in arrays):
-        raise _refused("an array does not lie in memory as it should")
+        raise _refused("an array has the wrong layout in memory")
     start, stop, batch = int(given.start), int(given.stop), int(given.batch)
     if not (0 <= start <= stop <= places and batch >= 1 and min(batch, stop - start) <= samples):
         raise _refused(f"samples {start} to {stop} in batches of {batch} are asked for, of {places} places")
@@ -87,5 +87,5 @@ def check(given: Shared, structure: tuple[Any, ...], inputs: int, outputs: int) 
 
 def _refused(what: str) -> StructureError:
     return StructureError(
-        f"the compiled training cannot begin: {what}; train with engine='objects', which says more"
+        f"the compiled training cannot begin: {what}; train with engine='objects', which gives more detail"
     )

@@ -41,7 +41,7 @@ class Options(NamedTuple):
 
 
 def cache_folder(options: Options) -> Path:
-    """Return the folder of the compiled kernels, beside the user's other caches.
+    """Return the folder of the compiled kernels, next to the user's other caches.
 
     The name holds a digest of the source, so that an old file is never taken for a new one: numba's own
     index knows neither the functions that a kernel calls nor the options that it was compiled with.
@@ -68,7 +68,7 @@ def require_numba() -> None:
     try:
         import numba  # noqa: F401
     except ImportError as error:
-        raise missing_extra("engine='numba' comes", "numba", "fast") from error
+        raise missing_extra("engine='numba'", "numba", "fast") from error
 
 
 def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:

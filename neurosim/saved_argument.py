@@ -1,0 +1,82 @@
+"""The argument of commands that take a scenario, or a network or trace that Python saved."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from neurosim.arguments import Positive, complete
+
+if TYPE_CHECKING:
+    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.scenario import Scenario
+
+_GIVEN = "neurosim.given"  # where the options wait for the argument
+
+
+def saved_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command a scenario by name or file, or a saved network or trace, and what a network needs."""
+    argument = click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=complete)
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return argument(command)
+
+
+def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keep an option until the argument is read, which is later, since these options are eager."""
+    if value is None:
+        return
+    if isinstance(value, str):
+        from neurosim.scenario.saved import numbers_of
+
+        value = numbers_of(value, f"--{parameter.name}")
+    context.meta.setdefault(_GIVEN, {})[parameter.name] = value
+
+
+def _load(context: click.Context, parameter: click.Parameter, value: str) -> "Scenario | Saved":
+    from neurosim.scenario.file_kinds import schema_of
+    from neurosim.scenario.saved import Given, Saved
+
+    given = Given(**context.meta.get(_GIVEN, {}))
+    path = Path(value)
+    schema = schema_of(path)
+    if schema in ("neurosim-network", "neurosim-trace"):
+        return Saved.read(path, schema, given)
+    if given.options:
+        raise click.UsageError(
+            f"{' and '.join(given.options)} are for a saved network; a scenario has samples of its own, "
+            "which --sample chooses"
+        )
+    from neurosim.scenario import load
+
+    return load(value)
+
+
+_OPTIONS = (
+    click.option(
+        "--inputs",
+        metavar="NUMBERS",
+        is_eager=True,
+        expose_value=False,
+        callback=_kept,
+        help="For a saved network: its inputs, such as 1,0.5 or x1=1,x2=0.5.",
+    ),
+    click.option(
+        "--targets",
+        metavar="NUMBERS",
+        is_eager=True,
+        expose_value=False,
+        callback=_kept,
+        help="For a saved network: its targets, for the backward pass.",
+    ),
+    click.option(
+        "--learning-rate",
+        type=Positive(),
+        metavar="X",
+        is_eager=True,
+        expose_value=False,
+        callback=_kept,
+        help="For a saved network: the learning rate of one update.",
+    ),
+)
