@@ -12,6 +12,7 @@ import gc
 import random
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import Any
@@ -97,6 +98,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--most", type=int, default=LINES[-1], help="lines of the longest log")
     parser.add_argument("--only", help="printers, with commas between them")
+    parser.add_argument("--output", type=Path, help="write the tables to this file, too")
     given = parser.parse_args()
     names = given.only.split(",") if given.only else list(PRINTERS)
     report = Report("Logs", f"{machine('neurosim')} {given.rounds} rounds, processor time.")
@@ -122,6 +124,8 @@ def main() -> int:
         found, *numbers = measured(record, TextPrinter, 1)
         report.row(name, f"{found:,}", *(f"{x:.3g}" for x in numbers))
     print(report.goals())
+    if given.output is not None:
+        given.output.write_text(report.text(), encoding="utf-8")
     return int(not report.reached)
 
 

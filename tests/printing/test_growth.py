@@ -1,5 +1,6 @@
 """The work that a log takes grows as its lines do: steps walked through and formulas made are counted."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Literal
@@ -15,6 +16,8 @@ from neurosim.printing import (
     TextPrinter,
     XlsxPrinter,
 )
+from neurosim.printing.log import Log
+from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.table import CsvPrinter
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
@@ -151,3 +154,33 @@ def test_formulas_in_symbols_of_a_long_chain_are_refused_in_a_sentence(chain: Tr
     formulas = chain.symbolic()
     with pytest.raises(ns.NumberError, match="too deeply for SymPy: it rests on a chain of 2,400 steps"):
         formulas.formula("out", f"h{CHAIN}")
+
+
+@pytest.mark.parametrize("printer", [TextPrinter, MarkdownPrinter, LatexPrinter, HtmlPrinter, JsonPrinter])
+def test_a_printed_log_is_let_go_without_the_collector(printer: type) -> None:
+    trace = counted(3)[0]
+    printer().print(trace)  # what is made once for all logs
+    gc.collect()
+    gc.disable()
+    try:
+        printer().print(trace)
+        assert not [each for each in gc.get_objects() if type(each) is Log]
+    finally:
+        gc.enable()
+
+
+def test_a_number_is_rounded_once_for_all_lines_of_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    trace, digits, asked = counted(3)[0], NumberFormat.digits, []
+
+    def counting(form: NumberFormat, value: float, given: bool) -> str:
+        asked.append((value, given))
+        return digits(form, value, given)
+
+    form = NumberFormat()
+    log = TextPrinter(numbers=form).log(trace)
+    monkeypatch.setattr(NumberFormat, "digits", counting)
+    log = Log(trace, log.look)
+    for line in (line for section in log.sections for line in section.lines):
+        log.text.sides(line)
+    assert asked
+    assert len(asked) == len(set(asked))
