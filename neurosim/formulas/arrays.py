@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from neurosim.trace.code import FACTOR, PythonCode
-from neurosim.trace.expressions import Call, Choice, Comparison, Expression, Joined, Quotient, Symbol
+from neurosim.formulas.nodes import Call, Choice, Comparison, Expression, Joined, Quotient, Symbol
+from neurosim.formulas.python import FACTOR, PythonCode
 
 
 class ArrayCode(PythonCode):

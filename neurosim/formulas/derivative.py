@@ -6,7 +6,7 @@ at a tie that of the first argument, of ``abs`` at 0 the slope is 0.
 
 from functools import reduce
 
-from neurosim.trace.expressions import (
+from neurosim.formulas.nodes import (
     Call,
     Choice,
     Expression,
@@ -40,7 +40,7 @@ def derivative(formula: Expression, by: Symbol) -> Expression:
 
     Examples
     --------
-    >>> from neurosim.trace.code import PythonCode
+    >>> from neurosim.formulas.python import PythonCode
     >>> net = Symbol("net", "", 0.5)
     >>> PythonCode(lambda symbol: "net").write(derivative(net**3 - 2 * net, net))
     '3.0*(net*net) - 2.0'

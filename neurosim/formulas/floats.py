@@ -8,8 +8,8 @@ arguments where Python raises one.
 import math
 from collections.abc import Callable
 
-from neurosim.trace.code import FACTOR, PythonCode
-from neurosim.trace.expressions import FLOAT_FUNCTIONS, Expression, Functions, Quotient, Symbol
+from neurosim.formulas.nodes import FLOAT_FUNCTIONS, Expression, Functions, Quotient, Symbol
+from neurosim.formulas.python import FACTOR, PythonCode
 
 INF, NAN = math.inf, math.nan
 

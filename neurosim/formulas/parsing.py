@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from neurosim.errors import FormatError, brief, did_you_mean
-from neurosim.trace.expressions import COMPARISONS, Call, Choice, Comparison, Expression, Negative, Number
+from neurosim.formulas.nodes import COMPARISONS, Call, Choice, Comparison, Expression, Negative, Number
 
 #: Functions by how many arguments they take; max and min take two or more.
 FUNCTIONS = {
@@ -61,7 +61,7 @@ def parsed(text: str, names: Mapping[str, Expression]) -> Expression:
 
     Examples
     --------
-    >>> from neurosim.trace.expressions import Symbol
+    >>> from neurosim.formulas.nodes import Symbol
     >>> parsed("2*net + 1", {"net": Symbol("net", "", 3.0)}).value
     7.0
     >>> parsed("2*nett", {"net": Symbol("net", "", 3.0)})

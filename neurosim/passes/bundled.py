@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
-from neurosim.equations.updates import OPTIMIZERS, Optimizer
 from neurosim.errors import StructureError, brief
+from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 

@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.equations.activations import Exp, Square
 from neurosim.errors import StructureError
+from neurosim.formulas.activations import Exp, Square
+from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+from neurosim.formulas.python import Names, PythonCode
 from neurosim.model.network import Network
 from neurosim.model.schedule import Unit
 from neurosim.passes.bundled import MOST_FACTORS, too_long_to_print
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.parameters import Parameters
 from neurosim.passes.recorder import Recorder
-from neurosim.trace.code import Names, PythonCode
-from neurosim.trace.expressions import Choice, Expression, Number, Symbol
 from neurosim.trace.statements import assignments
 from neurosim.trace.steps import Step
 

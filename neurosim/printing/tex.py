@@ -2,11 +2,11 @@ r"""Names, numbers and formulas in LaTeX: \mathrm{net}_{h_1}, \frac{1}{1 + \exp(
 
 import re
 
-from neurosim.printing.infix import SUM, Infix
+from neurosim.formulas.infix import SUM, Infix
+from neurosim.formulas.nodes import Expression
 from neurosim.printing.log import Log
 from neurosim.printing.tex_signs import BELOW, LETTERS, SIGNS, latex_text
 from neurosim.printing.writer import Writer
-from neurosim.trace.expressions import Expression
 
 FUNCTIONS = ("exp", "ln", "tanh", "max")
 _LETTER_AND_NUMBER = re.compile(rf"([A-Za-z{''.join(LETTERS)}])_?([0-9]+)")

@@ -12,8 +12,8 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from neurosim.errors import NonFiniteError, NumberError
+from neurosim.formulas.nodes import Expression, Functions, Named, Number, Symbol, as_written
 from neurosim.rounding import KEPT, Rounding
-from neurosim.trace.expressions import Expression, Functions, Named, Number, Symbol, as_written
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with, with_numbers
 from neurosim.trace.steps import Step

@@ -4,7 +4,7 @@ from typing import Any
 
 from neurosim.checks import finite
 from neurosim.errors import FormatError, brief
-from neurosim.trace.expressions import (
+from neurosim.formulas.nodes import (
     COMPARISONS,
     FLOAT_FUNCTIONS,
     Call,

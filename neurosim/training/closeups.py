@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.equations.known import ACTIVATIONS
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.formulas.known import ACTIVATIONS
+from neurosim.formulas.nodes import Expression, Product
 from neurosim.model.network import Network
 from neurosim.records.functions import Curve
 from neurosim.records.networks import BiasStyles, Path, Paths
 from neurosim.records.neurons import Layer, NeuronSum, Term
-from neurosim.trace.expressions import Expression, Product
 from neurosim.trace.naming import known_name, required_connection
 from neurosim.trace.paths import paths as trace_paths
 from neurosim.trace.records import NetworkRecord, NeuronRecord, State

@@ -8,8 +8,8 @@ import sympy
 
 from neurosim.formulas.derivative import derivative, minus, plus, times
 from neurosim.formulas.floats import float_function
+from neurosim.formulas.nodes import Expression, Number, Symbol
 from neurosim.formulas.parsing import FUNCTIONS, parsed
-from neurosim.trace.expressions import Expression, Number, Symbol
 
 NET, OTHER = Symbol("net", "", 0.0), Symbol("a", "", 0.0)
 NAMES = {"net": NET, "a": OTHER}

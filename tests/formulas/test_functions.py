@@ -9,8 +9,8 @@ import pytest
 from neurosim.formulas.arrays import array_function
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.floats import float_function
+from neurosim.formulas.nodes import Symbol
 from neurosim.formulas.parsing import parsed
-from neurosim.trace.expressions import Symbol
 
 NET = Symbol("net", "", 0.0)
 FORMULAS = [

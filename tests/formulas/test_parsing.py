@@ -6,8 +6,8 @@ import random
 import pytest
 
 from neurosim.errors import FormatError
+from neurosim.formulas.nodes import Symbol
 from neurosim.formulas.parsing import LONGEST, parsed
-from neurosim.trace.expressions import Symbol
 
 NAMES = {"net": Symbol("net", "", 1.25), "a": Symbol("a", "", -0.5)}
 PYTHON = {"net": 1.25, "a": -0.5, "abs": abs, "max": max, "min": min} | {

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import neurosim as ns
-from neurosim.equations.updates import OPTIMIZERS, Descent
 from neurosim.errors import NonFiniteError, StructureError
+from neurosim.formulas.updates import OPTIMIZERS, Descent
 from neurosim.passes.job import Job
 from neurosim.passes.objects import ObjectsEngine
 from neurosim.passes.program import ProgramEngine

@@ -16,8 +16,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.equations.choices import Equation
 from neurosim.errors import NonFiniteError
+from neurosim.formulas.choices import Equation
 
 # Beyond this net, exp(-net) would leave the range of a float.
 FAR_OUT = 700.0

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
-from neurosim.trace.expressions import (
+from neurosim.formulas.nodes import (
     Call,
     Choice,
     Comparison,
