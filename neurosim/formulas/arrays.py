@@ -23,6 +23,9 @@ class ArrayCode(PythonCode):
 
     def _written(self, node: Expression) -> tuple[str, int]:
         match node:
+            case Choice(condition, then, otherwise, usual=True):
+                then_, otherwise_ = (f"lambda: {self.write(one)}" for one in (then, otherwise))
+                return f"usually({self.write(condition)}, {then_}, {otherwise_})", FACTOR
             case Choice(condition, then, otherwise):
                 return f"where({self.write(condition)}, {self.write(then)}, {self.write(otherwise)})", FACTOR
             case Comparison(left, sign, right):
@@ -52,9 +55,17 @@ def _minimum(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.where(np.real(second) < np.real(first), second, first)
 
 
+def _usually(
+    condition: np.ndarray, then: Callable[[], np.ndarray], otherwise: Callable[[], np.ndarray]
+) -> np.ndarray:
+    """`then` for every element, where none is far out: the other one need not be computed."""
+    return then() if np.all(condition) else np.where(condition, then(), otherwise())
+
+
 #: What the names of functions in such code stand for.
 ARRAY_FUNCTIONS = {
     "where": np.where,
+    "usually": _usually,
     "divide": np.divide,
     "maximum": _maximum,
     "minimum": _minimum,
@@ -69,7 +80,7 @@ def array_function(formula: Expression, *names: Symbol) -> Callable[..., np.ndar
     """Return the formula as a function of arrays, one for each symbol, that broadcast against each other.
 
     Overflow and division by zero give inf or nan, without a warning: whoever uses the numbers says where
-    they left the range of a float. The result has the shape of the arguments.
+    they left the range of a float. The result is an array of its own, with the shape of the arguments.
 
     Examples
     --------
@@ -85,6 +96,7 @@ def array_function(formula: Expression, *names: Symbol) -> Callable[..., np.ndar
         with np.errstate(all="ignore"):
             result = np.asarray(function(*arrays))
         shape = np.broadcast_shapes(*(np.shape(array) for array in arrays))
-        return result if result.shape == shape else np.broadcast_to(result, shape).copy()
+        own = result.shape == shape and not any(result is array for array in arrays)
+        return result if own else np.broadcast_to(result, shape).copy()
 
     return of

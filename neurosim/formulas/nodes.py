@@ -371,11 +371,18 @@ class Joined(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Expression):
-    """One formula where a condition holds, another where it does not, so that a tree is valid everywhere."""
+    """One formula where a condition holds, another where it does not, so that a tree is valid everywhere.
+
+    Attributes
+    ----------
+    usual : bool
+        Whether the first is the equation itself, and the other one there only for numbers that are far out.
+    """
 
     condition: Expression
     then: Expression
     otherwise: Expression
+    usual: bool = field(default=False, compare=False)
 
     def children(self) -> tuple[Expression, ...]:
         """The condition and both formulas."""
@@ -431,6 +438,11 @@ def with_children(node: Expression, children: Iterable[Expression]) -> Expressio
 def choice(condition: Expression, then: Operand, otherwise: Operand) -> Expression:
     """`then` where the condition holds, else `otherwise`."""
     return Choice(condition, as_expression(then), as_expression(otherwise))
+
+
+def usually(then: Operand, *, where: Expression, otherwise: Operand) -> Expression:
+    """`then`, the equation itself, where floats can hold what stands in it; `otherwise` far out."""
+    return Choice(where, as_expression(then), as_expression(otherwise), usual=True)
 
 
 def written(computed: Operand, shown: Operand) -> Expression:

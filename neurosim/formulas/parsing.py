@@ -222,7 +222,8 @@ class _Parser:
     def _known(self, name: str) -> str:
         functions = [*FUNCTIONS, CHOICE]
         names = ", ".join(self.names) or "none"
-        return f"{did_you_mean(name, [*self.names, *functions])}names: {names}; functions: {', '.join(functions)}"
+        meant = did_you_mean(name, [*self.names, *functions])
+        return f"{meant}names: {names}; functions: {', '.join(functions)}"
 
     def _wrong(self, token: Token, why: str) -> FormatError:
         return FormatError(f"column {token.column} of the formula {brief(self.text)}: {why}")

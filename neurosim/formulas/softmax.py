@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.errors import StructureError
-from neurosim.formulas.activations import Activation
+from neurosim.formulas.activation import Activation
 
 # Up to here exp(net) and sums of it stay well inside the range of a float.
 PLAIN = 500.0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from neurosim.errors import FormatError, NeurosimError, StructureError, UnknownNameError, brief
-from neurosim.formulas.activations import Activation
+from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.choices import Equation, parameters_of, require_own_name
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES

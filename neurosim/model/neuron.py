@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from neurosim.errors import StructureError
-from neurosim.formulas.activations import Activation
+from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import SUM, Aggregation
 from neurosim.formulas.known import activation as known_activation
 from neurosim.formulas.known import aggregation as known_aggregation

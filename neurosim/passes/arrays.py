@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.errors import NonFiniteError
-from neurosim.formulas.activations import Activation
+from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from neurosim.checks import ERROR
 from neurosim.formulas import nodes as m
-from neurosim.formulas.activations import Activation
+from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.losses import Loss
 from neurosim.formulas.nodes import Expression, Part, Symbol

@@ -47,7 +47,8 @@ def neuron_sum(trace: Trace, name: str) -> NeuronSum:
         gradient = state.get("gradient", connection.name)
         label = connection.label or f"w({connection.source})"
         terms.append(Term(connection.source, label, source, weight, weight * source, gradient, back, share))
-    function = ACTIVATIONS.get(neuron.activation or "")  # None for one of the user's own
+    kind = ACTIVATIONS.get(neuron.activation or "")  # None for one of the user's own
+    function = None if kind is None else kind(**neuron.activation_parameters)
     coupled = function is None or function.coupled
     outputs = [one for one in trace.network.neurons if one.output]
     after = (

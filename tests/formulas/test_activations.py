@@ -9,11 +9,11 @@ from scipy import special
 
 import neurosim as ns
 from neurosim.errors import NeurosimError
+from neurosim.formulas import nodes as m
 from neurosim.formulas.infix import arithmetic
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.formulas.nodes import Symbol
 from neurosim.formulas.softmax import Softmax
-from neurosim.trace import expressions as m
 
 SINGLE = {name: known for name, known in ACTIVATIONS.items() if not known.coupled}
 OTHERS = {
