@@ -122,6 +122,11 @@ class Activation(Equation):
         return m.named(f"{self._called}′", net, tree) if isinstance(tree, Choice | Number) else tree
 
     @property
+    def is_formula(self) -> bool:
+        """Whether it is given by formulas alone, so that it can be printed, differentiated and compiled."""
+        return self.by_formula == {"value", "slope"}
+
+    @property
     def text(self) -> str:
         """f(net) in plain text."""
         if "value" not in self.by_formula:

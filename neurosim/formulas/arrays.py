@@ -70,7 +70,6 @@ ARRAY_FUNCTIONS = {
     "maximum": _maximum,
     "minimum": _minimum,
     "abs": lambda x: np.where(np.real(x) < 0.0, -x, x),
-    "sign": lambda x: np.sign(np.real(x)),
     "atan": np.arctan,
     **{name: getattr(np, name) for name in ("exp", "log", "log1p", "sqrt", "tanh", "sin", "cos")},
 }

@@ -27,7 +27,6 @@ FLOAT_FUNCTIONS: Functions = MappingProxyType(
         "cos": math.cos,
         "atan": math.atan,
         "abs": abs,
-        "sign": lambda x: x if x != x else float(x > 0.0) - float(x < 0.0),
         "max": max,
         "min": min,
     }
@@ -267,7 +266,7 @@ class Negative(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Call(Expression):
-    """One of the elementary functions exp, log, log1p, sqrt, tanh, sin, cos, atan, abs, sign, max, min."""
+    """One of the elementary functions exp, log, log1p, sqrt, tanh, sin, cos, atan, abs, max, min."""
 
     function: str
     arguments: tuple[Expression, ...]
@@ -486,8 +485,9 @@ def log(argument: Operand) -> Expression:
 
 
 def log1p(argument: Operand) -> Expression:
-    """Natural logarithm of 1 + the argument, without loss of digits."""
-    return Call("log1p", (as_expression(argument),))
+    """Natural logarithm of 1 + the argument, computed without loss of digits."""
+    given = as_expression(argument)
+    return Written(Call("log1p", (given,)), log(1 + given))
 
 
 def tanh(argument: Operand) -> Expression:
@@ -522,7 +522,8 @@ def absolute(argument: Operand) -> Expression:
 
 def sign(argument: Operand) -> Expression:
     """1 above 0, -1 below, and 0 at 0."""
-    return Call("sign", (as_expression(argument),))
+    given = as_expression(argument)
+    return choice(given > 0.0, 1.0, choice(given < 0.0, -1.0, 0.0))
 
 
 def minimum(first: Operand, second: Operand) -> Expression:

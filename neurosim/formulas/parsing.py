@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from neurosim.errors import FormatError, brief, did_you_mean
-from neurosim.formulas.nodes import COMPARISONS, Call, Choice, Comparison, Expression, Negative, Number
+from neurosim.formulas.nodes import COMPARISONS, Call, Choice, Comparison, Expression, Negative, Number, sign
 
 #: Functions by how many arguments they take; max and min take two or more.
 FUNCTIONS = {
@@ -163,7 +163,7 @@ class _Parser:
         if len(arguments) != wanted and not (wanted == 2 and len(arguments) > 2):
             more = "two or more arguments" if wanted == 2 else "one argument"
             raise self._wrong(token, f"{token.text} takes {more}, not {len(arguments)}")
-        return Call(token.text, tuple(arguments))
+        return sign(arguments[0]) if token.text == "sign" else Call(token.text, tuple(arguments))
 
     def _choice(self) -> Expression:
         self._expect("(")

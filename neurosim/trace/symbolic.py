@@ -221,6 +221,10 @@ class SymbolicTrace(Shown):
             "log1p": lambda x: sympy.log(1 + x),
             "tanh": sympy.tanh,
             "sqrt": sympy.sqrt,
+            "sin": sympy.sin,
+            "cos": sympy.cos,
+            "atan": sympy.atan,
+            "abs": sympy.Abs,
             "max": sympy.Max,
             "min": sympy.Min,
         }
