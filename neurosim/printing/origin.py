@@ -11,7 +11,20 @@ from neurosim.printing.log import Look
 from neurosim.printing.notation import EQUATIONS, LAYERS, LETTERS, MOST, STYLES, Notation
 from neurosim.printing.numbers import TIMES_SIGNS, NumberFormat
 from neurosim.printing.words import languages
-from neurosim.stored import Reader, at, count, flag, list_of, one_of, only, optional, text, whole, wrong
+from neurosim.stored import (
+    Reader,
+    at,
+    at_least,
+    count,
+    flag,
+    list_of,
+    one_of,
+    only,
+    optional,
+    text,
+    whole,
+    wrong,
+)
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.packing import Packed
 from neurosim.trace.reading import trace_from_json
@@ -76,6 +89,7 @@ NOTATION = only(
     title=text,
     letters=only(**dict.fromkeys(LETTERS, text)),
     style=one_of(STYLES),
+    chapter=at_least(0),
     target_first=flag,
     labels=flag,
     turned=flag,

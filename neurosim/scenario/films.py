@@ -88,7 +88,7 @@ def parameter_histories(scenario: Scenario, of: Sequence[str] = ()) -> WeightHis
         if known not in computing:
             raise UnknownNameError(
                 f"'{name}' has no incoming weights "
-                f"({did_you_mean(name, computing)}there are {listed(computing)})"
+                f"({did_you_mean(name, computing)}these neurons have: {listed(computing)})"
             )
     return weight_histories(_with_snapshots(scenario)[1], [name for name in names if name is not None])
 

@@ -105,7 +105,7 @@ def test_formulas_figures_and_tables_are_what_the_author_saw(
     assert "Training: 200 of 200" in seen["history"]["text"]
     assert "sigmoid" in seen["neuron"]["text"] and "x1 → h1" in seen["connection"]["text"]
     assert "30 agree, 12 known misprints of the source" in seen["run"]["text"]
-    assert "lesson.html" in seen["play"]["text"] and "when you have run the cell" in seen["play"]["text"]
+    assert "lesson.html" in seen["play"]["text"] and "Run the cell yourself" in seen["play"]["text"]
     assert seen["play"]["frames"] == 0
     for name, cell in seen.items():
         assert cell["rendered"][-1] in ("text/html", "text/markdown", "image/png"), name

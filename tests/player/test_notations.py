@@ -282,7 +282,7 @@ def test_answers_may_be_typed_as_the_page_writes_numbers(opened: Opened) -> None
     page.one("#predict").click()
     assert answer(page, "1,234·10⁻⁴") == "Right: net(small) = 1,234\u202f000·10⁻⁴."
     page.go(trace.step("net", "large").id)
-    assert answer(page, "12\u202f345,5") == "Right: net(large) = 12\u202f345,5."
+    assert answer(page, "12\u202f345,5") == "Right: net(large) = 12\u202f345,50."
 
 
 @pytest.mark.parametrize("language", languages())

@@ -121,7 +121,7 @@ def test_the_neurons_of_the_weight_histories_can_be_chosen() -> None:
     assert set(record.groups) == {"h2"}
     chosen = [k for k, group in enumerate(everything.groups) if group == "h2"]
     assert (record.values == everything.values[:, chosen]).all()
-    with pytest.raises(UnknownNameError, match="no weights lead into 'x1' .*'h1'"):
+    with pytest.raises(UnknownNameError, match="'x1' has no incoming weights .*'h1'"):
         record_of(scenario, figure_table(kind="weight-histories", of=["x1"]), "here: ")
 
 
@@ -162,6 +162,6 @@ def test_the_commands_draw_save_redraw_and_list(tmp_path: Path) -> None:
         assert run(commands, ["draw", "mazur", "--output", str(target)]).exit_code == 0
         assert target.stat().st_size > 200
     refused = run(commands, ["draw", "mazur", "--kind", "paths", "--output", str(tmp_path / "a.dot")])
-    assert refused.exit_code == 2 and "is for networks" in refused.output
+    assert refused.exit_code == 2 and "is a format for networks" in refused.output
     film = run(commands, ["film", "mazur", "--output", str(tmp_path / "a.avi")])
     assert isinstance(film.exception, ns.NeurosimError)

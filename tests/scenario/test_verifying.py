@@ -220,7 +220,7 @@ def test_nothing_but_the_commands_that_make_products_is_run(made, capsys):
     ("name", "content", "said"),
     [
         ("plain.md", b"# Notes\n", "does not say how it was made"),
-        ("a.txt", b"x", "cannot be verified; products end in .svg"),
+        ("a.txt", b"x", "cannot be verified; files that can be verified end in .svg"),
         ("a.xlsx", b"no workbook", "is not a workbook, or is damaged"),
         ("a.svg", b'<svg>{"neurosim": {"scenario": 1}}', "metadata of neurosim is damaged"),
         ("missing.md", None, "cannot read 'missing.md'"),
@@ -260,7 +260,7 @@ def test_what_cannot_be_read_in_a_folder_does_not_hide_the_rest(made, capsys, mo
 
 def test_a_folder_without_products_is_refused(tmp_path, capsys):
     assert main(["verify", str(tmp_path)]) == 2
-    assert "holds no product of neurosim" in capsys.readouterr().err
+    assert "holds no file that neurosim made" in capsys.readouterr().err
 
 
 def test_workbooks_keep_their_provenance(made):

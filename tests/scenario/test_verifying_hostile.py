@@ -16,7 +16,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import neurosim as ns
 from neurosim.cli import main
+from neurosim.printing import MarkdownPrinter
 from neurosim.scenario.products import MOST_BYTES
 
 pytestmark = pytest.mark.slow
@@ -232,11 +234,11 @@ def test_what_a_product_or_a_name_says_never_reaches_the_terminal_raw(made, caps
     ("words", "said"),
     [
         (["trace", "mine.toml", "--unknown"], "No such option '--unknown'"),
-        (["trace", "mine.toml", "--sample", "x"], "'--sample': 'x' must be a whole number from 1 on"),
+        (["trace", "mine.toml", "--sample", "x"], "'--sample': 'x' must be a whole number of at least 1"),
         (["trace", "mine.toml", "--sample"], "Option '--sample' requires an argument"),
         (["trace", "mine.toml", "more"], "Got unexpected extra argument (more)"),
-        (["trace", "mine.toml", "--significant", "3", "--decimals", "3"], "exclude each other"),
-        (["trace", "mine.toml", "--beamer"], "--beamer makes slides of --format latex"),
+        (["trace", "mine.toml", "--significant", "3", "--decimals", "3"], "cannot be used together"),
+        (["trace", "mine.toml", "--beamer"], "--beamer makes slides with --format latex"),
         (["trace", "mine.toml", "--fractions", "--carry"], "--fractions rounds nothing"),
         (["play", "mine.toml", "--matrices"], "No such option '--matrices'"),
         (["draw", "mine.toml", "--output", "x.svg"], "No such option '--output'"),
@@ -327,17 +329,19 @@ MADE = {"scenario": "mazur", "sha256": "0", "seed": None, "version": "1", "comma
 ORIGIN = json.dumps({"neurosim": MADE})
 LOG = ORIGIN.replace("draw", "trace").encode()
 SVG = f"<svg><metadata>{ORIGIN}</metadata>"
-PACKED = json.dumps(
-    {
-        "neurosim": {
-            "maker": "MarkdownPrinter",
-            "options": {},
-            "sha256": "0",
-            "document": base64.b64encode(zlib.compress(b"0" * 80_000_000, 9)).decode(),
-            "version": "1",
-        }
-    }
-)
+
+
+def _packed() -> str:
+    """The metadata of a log made in Python, whose trace unpacks to 80 MB."""
+    log = MarkdownPrinter().print(ns.Network.layered([1, 1], seed=1).trace([1.0]))
+    metadata = re.search(r'{"neurosim": {.*}}', log)
+    assert metadata is not None
+    made = json.loads(metadata.group())
+    made["neurosim"]["document"] = base64.b64encode(zlib.compress(b"0" * 80_000_000, 9)).decode()
+    return json.dumps(made)
+
+
+PACKED = _packed()
 BOMBS = {
     "corner.xlsx": (_far_corner, "has more than 2,000,000 cells"),
     "zip.xlsx": (_archive, "unpacks to more than"),
