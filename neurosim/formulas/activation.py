@@ -18,6 +18,17 @@ from neurosim.formulas.text import EQUATION_TEXT
 NET, OUT = Symbol("net", "", 0.0), Symbol("out", "", 0.0)
 
 
+class UnlessTyped:
+    """A text that is made of the formula, unless a class or an object types one of its own."""
+
+    def __init__(self, of: str, tree: Callable[[Any], Expression], otherwise: str) -> None:
+        self.of, self.tree, self.otherwise = of, tree, otherwise
+
+    def __get__(self, own: "Activation | None", kind: type["Activation"]) -> str:
+        own = kind() if own is None else own
+        return EQUATION_TEXT.write(self.tree(own)) if self.of in own.by_formula else self.otherwise
+
+
 class Activation(Equation):
     """Base of all activations; a subclass needs `name` and `formula`.
 
@@ -34,6 +45,8 @@ class Activation(Equation):
         The name that is typed, ``"sigmoid"``.
     symbol : str
         The symbol for f in a printed formula, ``"σ"``.
+    text, slope_text : str
+        f(net) and f'(net) in plain text; made of the formulas where they are not typed.
     by_name : bool
         Whether a line of the log says ``symbol(net)`` before the formula.
     coupled : bool
@@ -59,6 +72,8 @@ class Activation(Equation):
     by_name: ClassVar[bool] = True
     coupled: ClassVar[bool] = False
     out_range: ClassVar[tuple[float, float] | None] = None
+    text = UnlessTyped("value", lambda own: own.formula(NET), "f(net)")
+    slope_text = UnlessTyped("slope", lambda own: own._slope_tree(NET, OUT), "f′(net)")
     #: Which of ``value`` and ``slope`` are given by formulas, and not by plain Python further down.
     by_formula: ClassVar[frozenset[str]] = frozenset()
 
@@ -125,20 +140,6 @@ class Activation(Equation):
     def is_formula(self) -> bool:
         """Whether it is given by formulas alone, so that it can be printed, differentiated and compiled."""
         return self.by_formula == {"value", "slope"}
-
-    @property
-    def text(self) -> str:
-        """f(net) in plain text."""
-        if "value" not in self.by_formula:
-            return "f(net)"
-        return EQUATION_TEXT.write(self.formula(NET))
-
-    @property
-    def slope_text(self) -> str:
-        """f'(net) in plain text."""
-        if "slope" not in self.by_formula:
-            return "f′(net)"
-        return EQUATION_TEXT.write(self._slope_tree(NET, OUT))
 
     # -- inside -------------------------------------------------------------------------------------------
 
