@@ -34,7 +34,8 @@ NOTATIONS = ("net-out", "nielsen", "rumelhart", "bishop", "mitchell", "goodfello
 FORMATS = ("text", "markdown", "latex", "html", "json", "csv")
 #: These are always in the first notation.
 FOR_PROGRAMS = ("json", "csv")
-#: Of these networks the whole log would have thousands of lines: what concerns one neuron stands for them.
+#: Of these networks the whole log would have thousands of lines: what concerns one neuron, in one notation,
+#: stands for them.
 LARGE = {"digits": "o1", "mnist": "o1", "moons": "o1"}
 #: What differs from version to version, and what stands for it.
 MASKS = (
@@ -57,7 +58,7 @@ def items() -> Iterator[Item]:
 
     for name in sorted(ns.scenarios.names()):
         about = ["--neuron", LARGE[name]] if name in LARGE else []
-        for notation in NOTATIONS:
+        for notation in NOTATIONS[:1] if name in LARGE else NOTATIONS:
             for form in (one for one in FORMATS if notation == NOTATIONS[0] or one not in FOR_PROGRAMS):
                 for rounding, options in (("exact", []), ("carried", ["--carry"])):
                     command = ["trace", name, "--notation", notation, "--format", form, *options, *about]

@@ -14,6 +14,7 @@ from neurosim.trace.trace import Trace
 
 ONE_LINE = 72  # a longer line is broken at its equals signs
 WIDEST = 108  # and what is longer than this, at its plus signs
+GIVEN = 9  # least width of the words before what is given
 LABELS = 14  # least width of the words in the box at the top
 
 
@@ -80,23 +81,25 @@ class TextPrinter(Printer):
             yield f"  {_padded(word, width)} {text}"
         yield ""
         yield self._painted("1", log.heading.upper())
-        for given in log.givens():
-            yield from self._given(given, log)
+        givens = list(log.givens())
+        width = max([GIVEN, *(_wide(given.heading) for given in givens)])
+        for given in givens:
+            yield from self._given(given, log, width)
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _given(self, given: Given, log: Log) -> Iterator[str]:
+    def _given(self, given: Given, log: Log, width: int) -> Iterator[str]:
         """Entries after a heading, as many to a line as fit."""
         texts = [
             f"{log.text.names.name(quantity, of, label)}{ends(label, of, log)} = {log.format.typed(number)}"
             for quantity, of, label, number in given.entries
         ]
-        line = f"  {_padded(given.heading, 9)}  {given.more}"
+        line = f"  {_padded(given.heading, width)}  {given.more}"
         for number, text in enumerate(texts):
             piece = text if number == len(texts) - 1 else f"{text}{log.format.separator}"
             if len(line) + len(piece) > WIDEST and line.strip() not in ("", given.heading):
                 yield line.rstrip()
-                line = " " * 13
+                line = " " * (width + 4)
             line += piece
         yield line
 

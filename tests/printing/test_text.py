@@ -242,3 +242,17 @@ def test_several_samples_have_headings_of_their_own(mazur):
 def test_a_connection_without_label_is_called_by_its_ends(small):
     log = str(small().trace([1.0], [0.5], learning_rate=0.1))
     assert "w(x→h)·out(x)" in log and "new w(x→h)" in log
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_what_is_given_stands_in_one_column_in_every_language(language):
+    lines = (
+        TextPrinter(language=language).print(ns.scenarios.load("mazur").trace()).split("\n\n")[1].splitlines()
+    )
+    columns = {
+        line.index(first)
+        for line in lines[1:]
+        for first in ("w1 (", "w6 (", "b(h1)", "t(o1)")
+        if first in line
+    }
+    assert len(columns) == 1
