@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from neurosim.errors import NeurosimError, StructureError
 from neurosim.formulas import nodes
 from neurosim.formulas.arrays import array_function
 from neurosim.formulas.choices import Equation
@@ -140,6 +141,26 @@ class Activation(Equation):
     def is_formula(self) -> bool:
         """Whether it is given by formulas alone, so that it can be printed, differentiated and compiled."""
         return self.by_formula == {"value", "slope"}
+
+    def require_formulas(self) -> None:
+        """Refuse formulas that are none.
+
+        Raises
+        ------
+        StructureError
+            Python has to decide, or to compute, something in one at once.
+        """
+        if not self.is_formula:
+            return
+        try:
+            _functions(self)
+        except NeurosimError:
+            raise
+        except Exception as error:  # whatever somebody's own formula may raise
+            raise StructureError(
+                f"the formula of activation '{self.name}' fails ({type(error).__name__}: {error}); type it "
+                "with the functions of ns.formulas"
+            ) from error
 
     # -- inside -------------------------------------------------------------------------------------------
 

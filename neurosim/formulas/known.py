@@ -79,13 +79,17 @@ def activation(choice: object) -> Activation:
     ------
     UnknownNameError, NumberError
         See `neurosim.formulas.choices.choose`.
+    StructureError
+        Its formula is none: Python has to decide, or to compute, something in it at once.
 
     Examples
     --------
     >>> activation("tanh")
     Tanh()
     """
-    return choose("activation", choice, Activation, ACTIVATIONS)
+    chosen = choose("activation", choice, Activation, ACTIVATIONS)
+    chosen.require_formulas()
+    return chosen
 
 
 def aggregation(choice: object) -> Aggregation:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
+from neurosim.errors import StructureError
+
 Functions = Mapping[str, Callable[..., Any]]
 
 #: The functions that may stand in a tree, for floats. Other kinds of numbers bring their own.
@@ -103,6 +105,12 @@ class Expression:
 
     def __neg__(self) -> "Expression":
         return Negative(self)
+
+    def __float__(self) -> float:
+        raise StructureError(
+            "a formula is no number, which functions such as math.exp and np.exp need; use those of "
+            "ns.formulas"
+        )
 
     def __lt__(self, other: "Operand") -> "Expression":
         return Comparison(self, "<", as_expression(other))
@@ -333,8 +341,20 @@ class Part(Expression):
         yield from self.body.parts()
 
 
+class Condition(Expression):
+    """Base of what holds or does not."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        raise StructureError(
+            "a formula holds for every number, so that Python cannot decide by it with if, and, or, max or "
+            "min; use choice(condition, then, otherwise), max and min of ns.formulas"
+        )
+
+
 @dataclass(frozen=True, slots=True)
-class Comparison(Expression):
+class Comparison(Condition):
     """A condition on two numbers; ``net >= 0`` builds one."""
 
     left: Expression
@@ -352,7 +372,7 @@ class Comparison(Expression):
 
 
 @dataclass(frozen=True, slots=True)
-class Joined(Expression):
+class Joined(Condition):
     """Conditions of which all must hold (``and``), or one (``or``)."""
 
     word: str

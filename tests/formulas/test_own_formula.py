@@ -219,3 +219,24 @@ def test_where_an_intermediate_number_overflows_engines_agree():
         trained.append(weights(net))
     np.testing.assert_array_equal(trained[0], trained[1])
     np.testing.assert_allclose(trained[0], trained[2], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda net: net if net > 0 else 0.0,
+        lambda net: max(0.0, net),
+        lambda net: net > 0 and net,
+        lambda net: 1 / (1 + math.exp(-net)),
+        lambda net: np.exp(net),
+    ],
+)
+def test_what_python_would_decide_or_compute_at_once_is_refused(typed):
+    class Decided(ns.Activation):
+        name = "decided"
+
+        def formula(self, net):
+            return typed(net)
+
+    with pytest.raises(StructureError, match=r"formula .*ns\.formulas"):
+        network(Decided()).forward([1.0, 0.5])
