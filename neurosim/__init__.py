@@ -9,49 +9,6 @@
 
 from typing import Any as _Any
 
-from neurosim.equations.activations import (
-    Activation,
-    Exp,
-    LeakyRelu,
-    Linear,
-    Log,
-    Relu,
-    Sigmoid,
-    Softplus,
-    Square,
-    Step,
-    Tanh,
-)
-from neurosim.equations.aggregations import (
-    Aggregation,
-    WeightedMaximum,
-    WeightedProduct,
-    WeightedSum,
-)
-from neurosim.equations.initialisations import (
-    Constant,
-    HeNormal,
-    HeUniform,
-    Initialisation,
-    Normal,
-    NormalByFanIn,
-    NormalByFanOut,
-    Uniform,
-    XavierNormal,
-    XavierUniform,
-    Zeros,
-)
-from neurosim.equations.losses import (
-    BinaryCrossEntropy,
-    CrossEntropy,
-    HalfSquaredError,
-    Loss,
-    MeanSquaredError,
-    SquaredError,
-    SumOfOutputs,
-)
-from neurosim.equations.softmax import Softmax
-from neurosim.equations.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.errors import (
     ArgumentError,
     CycleError,
@@ -66,6 +23,49 @@ from neurosim.errors import (
     StructureError,
     UnknownNameError,
 )
+from neurosim.formulas.activations import (
+    Activation,
+    Exp,
+    LeakyRelu,
+    Linear,
+    Log,
+    Relu,
+    Sigmoid,
+    Softplus,
+    Square,
+    Step,
+    Tanh,
+)
+from neurosim.formulas.aggregations import (
+    Aggregation,
+    WeightedMaximum,
+    WeightedProduct,
+    WeightedSum,
+)
+from neurosim.formulas.initialisations import (
+    Constant,
+    HeNormal,
+    HeUniform,
+    Initialisation,
+    Normal,
+    NormalByFanIn,
+    NormalByFanOut,
+    Uniform,
+    XavierNormal,
+    XavierUniform,
+    Zeros,
+)
+from neurosim.formulas.losses import (
+    BinaryCrossEntropy,
+    CrossEntropy,
+    HalfSquaredError,
+    Loss,
+    MeanSquaredError,
+    SquaredError,
+    SumOfOutputs,
+)
+from neurosim.formulas.softmax import Softmax
+from neurosim.formulas.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron

@@ -22,7 +22,7 @@ FLOORS = {
     "spelling": 0,
     "synonyms": 0,
     "keywords": 0,
-    "equations": 1,
+    "formulas": 1,
     "trace": 1,
     "records": 1,
     "model": 2,
@@ -71,12 +71,12 @@ ONLY = {
     "spelling": set(),
     "synonyms": set(),
     "keywords": {"errors"},
-    "equations": GROUND,
-    "trace": GROUND,
-    "printing": {*GROUND, "trace"},
+    "formulas": GROUND,
+    "trace": {*GROUND, "formulas"},
+    "printing": {*GROUND, "formulas", "trace"},
     "records": {*GROUND, "trace"},
     "drawing": {*GROUND, "trace", "records"},
-    "player": {*GROUND, "trace", "records", "printing", "drawing"},
+    "player": {*GROUND, "formulas", "trace", "records", "printing", "drawing"},
 }
 # The doors: methods of the classes that users hold, which hand over to a higher floor.
 DOORS = {

@@ -7,10 +7,10 @@ import pytest
 
 import neurosim as ns
 from neurosim.cli import commands, main
-from neurosim.equations.initialisations import INITIALISATIONS
-from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
-from neurosim.equations.updates import OPTIMIZERS
 from neurosim.errors import did_you_mean
+from neurosim.formulas.initialisations import INITIALISATIONS
+from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.formulas.updates import OPTIMIZERS
 from neurosim.synonyms import SYNONYMS, meant, plain
 
 X, T = [[0.0, 1.0]], [1.0]

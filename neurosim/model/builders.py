@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.equations.initialisations import Initialisation
-from neurosim.equations.initialisations import initialisation as known_initialisation
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
+from neurosim.formulas.initialisations import Initialisation
+from neurosim.formulas.initialisations import initialisation as known_initialisation
 from neurosim.model.subclasses import made
 
 if TYPE_CHECKING:

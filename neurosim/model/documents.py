@@ -7,10 +7,10 @@ from math import isfinite
 from typing import TYPE_CHECKING, TypeVar
 
 from neurosim.checks import finite, optional_finite, text
-from neurosim.equations.aggregations import WeightedSum
-from neurosim.equations.choices import parameters_of
 from neurosim.errors import FormatError, NeurosimError, brief
 from neurosim.files import read_text, require_ending, write_text
+from neurosim.formulas.aggregations import WeightedSum
+from neurosim.formulas.choices import parameters_of
 from neurosim.model.keeping import Own, require_kept
 from neurosim.model.standing import outdated
 from neurosim.model.subclasses import copy_own, made, sibling

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neurosim.equations.activations import Activation
-from neurosim.equations.aggregations import Aggregation
-from neurosim.equations.choices import Equation, parameters_of, require_own_name
-from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
-from neurosim.equations.losses import Loss
 from neurosim.errors import FormatError, NeurosimError, StructureError, UnknownNameError, brief
+from neurosim.formulas.activation import Activation
+from neurosim.formulas.aggregations import Aggregation
+from neurosim.formulas.choices import Equation, parameters_of, require_own_name
+from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.formulas.losses import Loss
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network
@@ -30,7 +30,7 @@ def require_kept(network: "Network") -> None:
     StructureError
         Made again, the equation would be another one; or two classes of equations have one name.
     NeurosimError
-        See `neurosim.equations.choices.choose`.
+        See `neurosim.formulas.choices.choose`.
     """
     classes: dict[tuple[str, str], Any] = {}
     for kind, equation, place in _equations_of(network):

@@ -11,9 +11,9 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from neurosim.checks import text
-from neurosim.equations.known import loss as known_loss
-from neurosim.equations.losses import Loss
 from neurosim.errors import PassOrderError, StructureError
+from neurosim.formulas.known import loss as known_loss
+from neurosim.formulas.losses import Loss
 from neurosim.keywords import explains_arguments
 from neurosim.model import snapshot as snapshots
 from neurosim.model.neuron import Neuron
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from neurosim.drawing.style import Style
-    from neurosim.equations.updates import Optimizer
+    from neurosim.formulas.updates import Optimizer
     from neurosim.trace.trace import Trace
     from neurosim.training.checkpoints import Checkpoint
     from neurosim.training.evaluating import Metric

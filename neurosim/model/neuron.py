@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
-from neurosim.equations.activations import Activation
-from neurosim.equations.aggregations import SUM, Aggregation
-from neurosim.equations.known import activation as known_activation
-from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import StructureError
+from neurosim.formulas.activation import Activation
+from neurosim.formulas.aggregations import SUM, Aggregation
+from neurosim.formulas.known import activation as known_activation
+from neurosim.formulas.known import aggregation as known_aggregation
 
 if TYPE_CHECKING:
     from neurosim.model.connection import Connection

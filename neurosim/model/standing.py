@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from neurosim.equations.propagation import aggregated_net, net_input
+from neurosim.formulas.propagation import aggregated_net, net_input
 from neurosim.model.neuron import Neuron
 
 if TYPE_CHECKING:

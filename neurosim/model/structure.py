@@ -4,9 +4,9 @@ from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, Any, overload
 
 from neurosim.checks import finite, neuron_name, optional_finite, text
-from neurosim.equations.known import activation as known_activation
-from neurosim.equations.known import aggregation as known_aggregation
 from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows, brief, did_you_mean, listed
+from neurosim.formulas.known import activation as known_activation
+from neurosim.formulas.known import aggregation as known_aggregation
 from neurosim.keywords import explains_arguments
 from neurosim.model.connection import Connection
 from neurosim.model.edges import EdgeData

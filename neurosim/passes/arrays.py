@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.equations.activations import Activation
-from neurosim.equations.aggregations import Aggregation
 from neurosim.errors import NonFiniteError
+from neurosim.formulas.activation import Activation
+from neurosim.formulas.aggregations import Aggregation
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron

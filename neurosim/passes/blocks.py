@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.equations.known import natural_pair
-from neurosim.equations.updates import Descent, penalised
 from neurosim.errors import NonFiniteError
+from neurosim.formulas.known import natural_pair
+from neurosim.formulas.updates import Descent, penalised
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit

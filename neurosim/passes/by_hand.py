@@ -2,14 +2,15 @@
 
 Each pass is a generator. With a recorder it yields a `Step` for everything it computes; without one it
 yields nothing, and running it to its end is the plain pass. So the two cannot drift apart. The passes say
-only who feeds whom; the arithmetic stands in `neurosim.equations`.
+only who feeds whom; the arithmetic stands in `neurosim.formulas`.
 """
 
 from collections.abc import Iterable, Iterator
 from math import isfinite
 
 from neurosim.checks import finite
-from neurosim.equations.propagation import (
+from neurosim.errors import PassOrderError
+from neurosim.formulas.propagation import (
     add_bias_gradient,
     add_gradients,
     add_shared_gradients,
@@ -23,8 +24,7 @@ from neurosim.equations.propagation import (
     shared_error_slope,
     shares,
 )
-from neurosim.equations.updates import descend, descend_bias
-from neurosim.errors import PassOrderError
+from neurosim.formulas.updates import descend, descend_bias
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron

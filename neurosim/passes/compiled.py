@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from neurosim.equations.updates import Descent, Optimizer
+from neurosim.formulas.updates import Descent, Optimizer
 from neurosim.model.network import Network
 from neurosim.passes.borrowing import BorrowingEngine
 from neurosim.passes.bundled import refuse_own_equations

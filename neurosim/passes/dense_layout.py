@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.equations.known import natural_pair
+from neurosim.formulas.known import natural_pair
 from neurosim.model.network import Network
 from neurosim.passes.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
 from neurosim.passes.layers import Layers

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.equations.known import natural_pair
+from neurosim.formulas.known import natural_pair
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes.kernels.edges import AGGREGATION_NAMES, FROZEN_BIAS, NO_BIAS, TRAINABLE_BIAS

@@ -77,8 +77,8 @@ def _made(network: Network, job: Job, engine: str) -> Engine:
 def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float]:
     """Return how long each engine may take, start-up included, measured once on an ordinary computer.
 
-    Engines that cannot do the job are left out: numba where it is not installed, and it and the program
-    where an equation is one's own.
+    Engines that cannot do the job are left out: numba where it is not installed or an equation is one's own,
+    the program where one is plain Python.
     """
     biased = sum(neuron.bias is not None for neuron in network.neurons)
     parameters = len(network.connections) + biased
@@ -89,11 +89,11 @@ def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float
         "objects": passes * (2e-5 + 4e-6 * parameters),
         "numpy": 0.3 + updates * 2.5e-5 * gaps + passes * 1.5e-10 * parameters,
     }
-    if own_equation(network, job.optimizer) is not None:
+    if own_equation(network, job.optimizer, formulas=True) is not None:
         return seconds
     if parameters <= LONGEST_PROGRAM and too_long_to_print(network) is None:
         seconds["program"] = 3e-4 * parameters + passes * (5e-7 + 8e-8 * parameters)
-    if find_spec("numba") is not None:
+    if find_spec("numba") is not None and own_equation(network, job.optimizer) is None:
         kernel = kernel_for(job, layered=layers_of(network, least=FEWEST) is not None)
         computing = len(network) - len(network.inputs)
         each = 5e-9 * computing + _each(kernel, min(job.batch_size, len(job.X))) * parameters

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from neurosim.equations.updates import Optimizer
+from neurosim.formulas.updates import Optimizer
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from neurosim.equations.updates import Descent, penalised
+from neurosim.formulas.updates import Descent, penalised
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron

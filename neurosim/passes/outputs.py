@@ -3,9 +3,9 @@
 import math
 from collections.abc import Callable
 
-from neurosim.equations.known import natural_pair
-from neurosim.equations.losses import Loss
 from neurosim.errors import NonFiniteError, NumberError, StructureError
+from neurosim.formulas.known import natural_pair
+from neurosim.formulas.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit

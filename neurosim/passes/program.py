@@ -6,11 +6,15 @@ lines are those of `neurosim.passes.source`, and give the bits of the passes by 
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from neurosim.formulas.floats import CAREFUL_FUNCTIONS, CarefulCode
+from neurosim.formulas.nodes import Functions
+from neurosim.formulas.python import PythonCode
 from neurosim.model.network import Network
 from neurosim.passes.borrowing import BorrowingEngine
 from neurosim.passes.bundled import refuse_own_equations
@@ -21,6 +25,8 @@ from neurosim.passes.update_source import UpdateLines
 from neurosim.trace.statements import MOST_TERMS, indented
 
 Train = Callable[..., tuple[Any, ...]]
+#: What a printed function is given besides its numbers.
+GIVEN = (*FUNCTIONS, "divide")
 
 
 class Numbers(NamedTuple):
@@ -51,20 +57,11 @@ class ProgramEngine(BorrowingEngine):
 
     def __init__(self, network: Network, job: Job) -> None:
         super().__init__(network, job)
-        refuse_own_equations(network, self.name, job.optimizer)
+        refuse_own_equations(network, self.name, job.optimizer, formulas=True)
         self._parameters = Parameters(network)
         values = self._parameters.read().tolist()
         memory = job.optimizer.remember(self._parameters.names)
-        lines = Source(network)
-        update = UpdateLines(
-            lines,
-            job.optimizer,
-            l2=job.l2,
-            penalised=lines.named(self._parameters.weights),
-            added_up=job.batch_size > 1,
-            mean=job.mean,
-            negative_zeros=negative_zeros(lines, self._parameters),
-        )
+        lines, update = self._lines(PythonCode)
         self._trained = [lines.parameters.index(name) for name in update.trained]
         slots = tuple(float(slot[k]) for slot in memory.slots for k in self._trained)
         self._state = Numbers(tuple(values), slots, tuple(memory.powers), memory.updates)
@@ -73,14 +70,37 @@ class ProgramEngine(BorrowingEngine):
         targets = job.T.tolist() if network.loss.needs_target else [[]] * len(job.X)
         self._samples = [(*x, *t) for x, t in zip(job.X.tolist(), targets, strict=True)]
 
+    def _lines(self, writer: type[PythonCode]) -> tuple[Source, UpdateLines]:
+        """The lines of the passes, and those of an update."""
+        lines = Source(self.network, writer=writer)
+        update = UpdateLines(
+            lines,
+            self.job.optimizer,
+            l2=self.job.l2,
+            penalised=lines.named(self._parameters.weights),
+            added_up=self.job.batch_size > 1,
+            mean=self.job.mean,
+            negative_zeros=negative_zeros(lines, self._parameters),
+        )
+        return lines, update
+
+    @cached_property
+    def _careful(self) -> Train:
+        """The same function where Python would raise an exception: there it goes on with inf or nan."""
+        return compiled(function(*self._lines(CarefulCode)), CAREFUL_FUNCTIONS)
+
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
-        before, totals = self._state, list[float]()
-        epochs = zip(self._epochs(orders[:, start:stop]), rates.tolist(), strict=True)
+        before = self._state
+
+        def trained_by(function: Train) -> Any:
+            totals: list[float] = []
+            epochs = zip(self._epochs(orders[:, start:stop]), rates.tolist(), strict=True)
+            return *function(*before[:3], epochs, totals), totals
+
         try:
-            parameters, memory, powers = self._function(*before[:3], epochs, totals)
+            parameters, memory, powers, totals = trained_by(self._function)
         except (ArithmeticError, ValueError):  # an exp too large, a logarithm or a quotient that is none
-            costs[:] = np.nan
-            return
+            parameters, memory, powers, totals = trained_by(self._careful)
         updates = len(orders) * -(-(stop - start) // self.job.batch_size)
         self._state = Numbers(parameters, memory, powers, before.updates + updates)
         costs += totals
@@ -145,7 +165,7 @@ def function(source: Source, update: UpdateLines) -> str:
         *indented(["cost = 0.0", *loop, "costs.append(cost)"]),
         f"return {', '.join(_tuple(names) for names in state.values())}",
     ]
-    head = f"def train(parameters, memory, powers, epochs, costs, {', '.join(FUNCTIONS)}):"
+    head = f"def train(parameters, memory, powers, epochs, costs, {', '.join(GIVEN)}):"
     return "\n".join([head, *indented(body), ""])
 
 
@@ -154,10 +174,10 @@ def _tuple(names: Sequence[str]) -> str:
     return f"({', '.join(names)}{',' if len(names) == 1 else ''})"
 
 
-def compiled(source: str) -> Train:
+def compiled(source: str, known: Functions | None = None) -> Train:
     """Return the function of a text that was printed here: nothing in it was typed by a user."""
     space: dict[str, Any] = {}
     exec(compile(source, "<program of a network>", "exec"), space)
-    functions = [getattr(math, name) for name in FUNCTIONS]
+    functions = [known[name] if known is not None else getattr(math, name, None) for name in GIVEN]
     train = space["train"]
     return lambda *numbers_and_samples: train(*numbers_and_samples, *functions)

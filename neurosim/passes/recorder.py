@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from neurosim.equations.known import natural_pair
-from neurosim.equations.softmax import Softmax
+from neurosim.formulas.known import natural_pair
+from neurosim.formulas.nodes import Expression
+from neurosim.formulas.softmax import Softmax
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -13,7 +14,6 @@ from neurosim.model.schedule import Unit
 from neurosim.passes import rules
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.rules import Links, Names, Output, Place
-from neurosim.trace.expressions import Expression
 from neurosim.trace.records import MOST_WRITTEN_OUT
 from neurosim.trace.steps import OF_SAMPLES, Step
 

@@ -1,6 +1,6 @@
 """From the numbers of a step to its expression tree: one function per kind of step.
 
-The formulas themselves stand in `neurosim.equations`; here they are given their symbols.
+The formulas themselves stand in `neurosim.formulas`; here they are given their symbols.
 """
 
 import math
@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from neurosim.checks import ERROR
-from neurosim.equations.activations import Activation
-from neurosim.equations.aggregations import Aggregation
-from neurosim.equations.losses import Loss
-from neurosim.equations.propagation import (
+from neurosim.formulas import nodes as m
+from neurosim.formulas.activation import Activation
+from neurosim.formulas.aggregations import Aggregation
+from neurosim.formulas.losses import Loss
+from neurosim.formulas.nodes import Expression, Part, Symbol
+from neurosim.formulas.propagation import (
     aggregated_net_expression,
     error_slope_expression,
     gradient_expression,
@@ -22,10 +24,8 @@ from neurosim.equations.propagation import (
     share_expression,
     terms_expression,
 )
-from neurosim.equations.softmax import Softmax
-from neurosim.equations.updates import change_expression
-from neurosim.trace import expressions as m
-from neurosim.trace.expressions import Expression, Part, Symbol
+from neurosim.formulas.softmax import Softmax
+from neurosim.formulas.updates import change_expression
 
 Id = int | None
 SAME = 1e-13  # relative; a saved trace is refused where a formula is off by ten times that

@@ -11,20 +11,21 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.equations.activations import Exp, Square
 from neurosim.errors import StructureError
+from neurosim.formulas.activations import Exp, Square
+from neurosim.formulas.known import ACTIVATIONS
+from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+from neurosim.formulas.python import Names, PythonCode
 from neurosim.model.network import Network
 from neurosim.model.schedule import Unit
 from neurosim.passes.bundled import MOST_FACTORS, too_long_to_print
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.parameters import Parameters
 from neurosim.passes.recorder import Recorder
-from neurosim.trace.code import Names, PythonCode
-from neurosim.trace.expressions import Choice, Expression, Number, Symbol
 from neurosim.trace.statements import assignments
 from neurosim.trace.steps import Step
 
-FUNCTIONS = ("exp", "log", "log1p", "sqrt", "tanh")  # of the module math
+FUNCTIONS = ("exp", "log", "log1p", "sqrt", "tanh", "sin", "cos", "atan")  # of the module math
 #: Names that mean something else in a program, here or in one that is printed to be read.
 TAKEN = (
     *FUNCTIONS,
@@ -45,6 +46,8 @@ class Source:
         It is only read.
     folded : bool
         Whether the outs of constants are written as their numbers, which is quicker, or by their names.
+    writer : class
+        Of the lines: as they are read, or so that nothing in them is an error.
 
     Attributes
     ----------
@@ -67,10 +70,12 @@ class Source:
 
     Notes
     -----
-    All equations must be bundled ones: one of the user's own has no formula to print.
+    All equations must be bundled ones, or have a formula: plain Python cannot be printed.
     """
 
-    def __init__(self, network: Network, *, folded: bool = True) -> None:
+    def __init__(
+        self, network: Network, *, folded: bool = True, writer: type[PythonCode] = PythonCode
+    ) -> None:
         _refuse_long_products(network)
         twin = _prepared(network)
         self.names = Names(TAKEN)
@@ -87,7 +92,7 @@ class Source:
                     self._numbers["out", neuron.name] = number
                 else:
                     self.constants[self.names.of("out", neuron.name)] = number
-        self.code = PythonCode(self._name, self._numbers)
+        self.code = writer(self._name, self._numbers)
         self.outs = tuple(self.names.of("out", neuron.name) for neuron in twin.outputs)
         self.targets: tuple[str, ...] = ()
         if twin.loss.needs_target:
@@ -192,8 +197,12 @@ class Source:
         """Names of numbers that are finite if and only if all nets and outs of a sample are."""
         for neuron in twin.neurons:
             if neuron.kind == "neuron":
-                overflows = isinstance(neuron.activation, Exp | Square)
-                yield self.names.of("out" if overflows else "net", neuron.name)
+                own = type(neuron.activation) not in ACTIVATIONS.values()
+                overflows = own or isinstance(neuron.activation, Exp | Square)
+                if own or not overflows:
+                    yield self.names.of("net", neuron.name)
+                if overflows:
+                    yield self.names.of("out", neuron.name)
 
 
 def _refuse_long_products(network: Network) -> None:

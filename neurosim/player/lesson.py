@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from neurosim.formulas.nodes import Expression, Named, Number, Symbol
 from neurosim.player.names import PageScript
 from neurosim.printing.log import Line, Log, Look
 from neurosim.printing.names import Names
@@ -13,7 +14,6 @@ from neurosim.printing.notation import NET_OUT
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import words
-from neurosim.trace.expressions import Expression, Named, Number, Symbol
 from neurosim.trace.trace import Trace
 from neurosim.trace.trees import tree_to_document
 
@@ -202,7 +202,7 @@ def opaque(expression: Expression) -> Iterator[str]:
 
     Examples
     --------
-    >>> from neurosim.trace.expressions import Symbol, named, tanh
+    >>> from neurosim.formulas.nodes import Symbol, named, tanh
     >>> net = Symbol("net", "h", 0.5)
     >>> list(opaque(named("swish", net, 0.31))), list(opaque(named("mine", net, tanh(net))))
     (['swish'], [])

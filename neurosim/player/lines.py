@@ -5,10 +5,10 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from neurosim.formulas.infix import Infix
+from neurosim.formulas.nodes import Expression, Symbol
 from neurosim.player.lesson import Lesson
-from neurosim.printing.infix import Infix
 from neurosim.printing.log import Line
-from neurosim.trace.expressions import Expression, Symbol
 
 # Around the number of a symbol, behind its text; no name can hold such characters.
 _OPEN, _CLOSE = "\ue000", "\ue001"

@@ -2,6 +2,7 @@
 
 const FUNCTIONS = {
   exp: Math.exp, log: Math.log, log1p: Math.log1p, tanh: Math.tanh, sqrt: Math.sqrt, max: Math.max, min: Math.min,
+  sin: Math.sin, cos: Math.cos, atan: Math.atan, abs: Math.abs,
 };
 const COMPARISONS = {
   "<": (left, right) => left < right, "<=": (left, right) => left <= right, "==": (left, right) => left === right,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from neurosim.printing.infix import Infix
+from neurosim.formulas.infix import Infix
 from neurosim.printing.names import quantity_name, symbol_name
 from neurosim.printing.numbers import NumberFormat
 from neurosim.trace.contributions import Contributions

@@ -3,12 +3,8 @@
 from collections.abc import Callable
 
 from neurosim.errors import FormatError
-from neurosim.printing.infix import Infix
-from neurosim.printing.log import Line
-from neurosim.printing.turning import turned
-from neurosim.rounding import Rounding
-from neurosim.trace.carrying import TYPED, as_decimal
-from neurosim.trace.expressions import (
+from neurosim.formulas.infix import Infix
+from neurosim.formulas.nodes import (
     Choice,
     Comparison,
     Expression,
@@ -20,6 +16,10 @@ from neurosim.trace.expressions import (
     Symbol,
     Written,
 )
+from neurosim.printing.log import Line
+from neurosim.printing.turning import turned
+from neurosim.rounding import Rounding
+from neurosim.trace.carrying import TYPED, as_decimal
 from neurosim.trace.recomputing import known_by_its_number
 
 SIGNS = {"==": "=", "!=": "<>"}  # the other comparisons are written as in Python

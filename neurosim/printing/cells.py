@@ -4,8 +4,8 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from neurosim.checks import ERROR
+from neurosim.formulas.nodes import Symbol
 from neurosim.printing.log import Line, Log
-from neurosim.trace.expressions import Symbol
 from neurosim.trace.records import ConnectionRecord, NeuronRecord
 
 #: Widths of the columns of a block: name, number, formula, gap.

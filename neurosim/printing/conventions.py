@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from neurosim.checks import ERROR
-from neurosim.printing.infix import shown_function
+from neurosim.formulas.infix import shown_function
 from neurosim.printing.log import Log
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
 from neurosim.printing.redone import ABOUT

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neurosim.printing.infix import unwrapped
-from neurosim.trace.expressions import Expression, Negative, Number, Power, Product, Quotient, Sum, Symbol
+from neurosim.formulas.infix import unwrapped
+from neurosim.formulas.nodes import Expression, Negative, Number, Power, Product, Quotient, Sum, Symbol
 
 LARGEST = 8  # more rows or columns than this are not written out
 

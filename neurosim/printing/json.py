@@ -5,11 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from neurosim.collector import paused_collector
-from neurosim.printing.infix import arithmetic
+from neurosim.formulas.infix import arithmetic
+from neurosim.formulas.nodes import Expression
 from neurosim.printing.printer import DataPrinter
 from neurosim.printing.writer import Writer
 from neurosim.trace.checking import missing_steps
-from neurosim.trace.expressions import Expression
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.reading import SCHEMA
 from neurosim.trace.steps import Step, steps_in

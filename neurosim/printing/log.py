@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 from weakref import proxy
 
+from neurosim.formulas.nodes import Expression, as_written
 from neurosim.printing.grids import Equation
 from neurosim.printing.matrices import Layers
 from neurosim.printing.names import TextScript
@@ -19,7 +20,6 @@ from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import Words
 from neurosim.printing.writer import Writer
 from neurosim.trace.carrying import carried_value
-from neurosim.trace.expressions import Expression, as_written
 from neurosim.trace.fractions import as_fraction, is_in_fractions
 from neurosim.trace.provenance import Provenance
 from neurosim.trace.steps import Step

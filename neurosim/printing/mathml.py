@@ -3,10 +3,10 @@
 import re
 from html import escape
 
-from neurosim.printing.infix import SUM, Infix
+from neurosim.formulas.infix import SUM, Infix
+from neurosim.formulas.nodes import Expression
 from neurosim.printing.log import Log
 from neurosim.printing.writer import Writer
-from neurosim.trace.expressions import Expression
 
 PLUS, EQUALS, ABOUT, MINUS = "<mo>+</mo>", "<mo>=</mo>", "<mo>≈</mo>", "<mo>−</mo>"
 LONG = 80  # a longer content of brackets may be broken into rows

@@ -5,11 +5,11 @@ The numbers in the matrices are those of the lines; nothing is multiplied here.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from neurosim.formulas.nodes import Expression, Named, Negative, Number, Part, Symbol
 from neurosim.printing.grids import Equation, Grid, Item, Side, Whole, as_factors, column
 from neurosim.printing.notation import Notation
 from neurosim.printing.turning import turned
 from neurosim.trace.carrying import carried_value
-from neurosim.trace.expressions import Expression, Named, Negative, Number, Part, Symbol
 from neurosim.trace.records import NeuronRecord
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace

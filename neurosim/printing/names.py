@@ -5,11 +5,11 @@ from types import MappingProxyType
 from typing import Protocol
 
 from neurosim.checks import ERROR
+from neurosim.formulas.infix import shown_function
+from neurosim.formulas.nodes import Symbol
 from neurosim.printing.grids import Whole
-from neurosim.printing.infix import shown_function
 from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.words import Words, words
-from neurosim.trace.expressions import Symbol
 from neurosim.trace.records import NetworkRecord
 
 #: Quantities that belong to connections.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from neurosim.formulas.nodes import Symbol
 from neurosim.printing.answers import FINE, MOST_ROWS, difference_cells, name_parts, summary_of_paths
 from neurosim.printing.latex import LatexPrinter
 from neurosim.printing.log import Log
@@ -21,7 +22,6 @@ from neurosim.printing.tex_rows import ABOUT
 from neurosim.printing.trees import WhyPrinter
 from neurosim.trace.contributions import Contributions
 from neurosim.trace.differences import Differences
-from neurosim.trace.expressions import Symbol
 from neurosim.trace.paths import Paths
 from neurosim.trace.records import NetworkRecord
 from neurosim.trace.shown import escaped, table

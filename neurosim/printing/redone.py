@@ -7,8 +7,8 @@ give other digits, as they do where terms nearly cancel, the line ends in ≈.
 from collections.abc import Sequence
 from fractions import Fraction
 
+from neurosim.formulas.nodes import Expression
 from neurosim.printing.numbers import KeptNumbers
-from neurosim.trace.expressions import Expression
 
 EQUAL, ABOUT = "=", "≈"
 #: Units of the last digit by which a line redone may miss: rounding the result alone makes a half.
@@ -22,7 +22,7 @@ def sign_before(value: float, formula: Expression, numbers: KeptNumbers) -> str:
     Examples
     --------
     >>> from neurosim.printing.numbers import NumberFormat
-    >>> from neurosim.trace.expressions import Symbol
+    >>> from neurosim.formulas.nodes import Symbol
     >>> near, nearer = Symbol("out", "h1", 0.123449, 1), Symbol("out", "h2", 0.123351, 2)
     >>> numbers = KeptNumbers(NumberFormat())
     >>> sign_before(near.number + nearer.number, near + nearer, numbers)

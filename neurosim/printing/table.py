@@ -4,7 +4,7 @@ import csv
 import io
 
 from neurosim.collector import paused_collector
-from neurosim.printing.infix import arithmetic
+from neurosim.formulas.infix import arithmetic
 from neurosim.printing.printer import DataPrinter
 from neurosim.trace.trace import Trace
 

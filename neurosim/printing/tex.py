@@ -2,13 +2,13 @@ r"""Names, numbers and formulas in LaTeX: \mathrm{net}_{h_1}, \frac{1}{1 + \exp(
 
 import re
 
-from neurosim.printing.infix import SUM, Infix
+from neurosim.formulas.infix import SUM, Infix
+from neurosim.formulas.nodes import Expression
 from neurosim.printing.log import Log
 from neurosim.printing.tex_signs import BELOW, LETTERS, SIGNS, latex_text
 from neurosim.printing.writer import Writer
-from neurosim.trace.expressions import Expression
 
-FUNCTIONS = ("exp", "ln", "tanh", "max")
+FUNCTIONS = ("exp", "ln", "tanh", "sin", "cos", "max", "min")
 _LETTER_AND_NUMBER = re.compile(rf"([A-Za-z{''.join(LETTERS)}])_?([0-9]+)")
 
 
@@ -142,6 +142,8 @@ class LatexInfix(Infix):
         inside = self.separator.join(map(self.write, arguments))
         if function == "sqrt":
             return rf"\sqrt{{{inside}}}"
+        if function == "abs":
+            return rf"\lvert {inside} \rvert"
         return function_name(function, self.script) + self.bracketed(inside)
 
     def over(self, numerator: Expression, denominator: Expression, first: bool) -> str:
@@ -159,6 +161,8 @@ def function_name(function: str, script: LatexScript) -> str:
     """Return the name of a function."""
     if function in FUNCTIONS:
         return f"\\{function}"
+    if function == "atan":
+        return r"\arctan"
     name, prime, _ = function.partition("′")
     if name == "∂E/∂":
         return r"\partial E/\partial "

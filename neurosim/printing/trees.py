@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from neurosim.formulas.nodes import Symbol
 from neurosim.printing.log import Line, Log
 from neurosim.printing.printer import Printer
 from neurosim.printing.redone import joined_sides
-from neurosim.trace.expressions import Symbol
 from neurosim.trace.steps import Step
 from neurosim.trace.why import Why
 

@@ -7,7 +7,7 @@ moved to where a textbook has them.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from neurosim.trace.expressions import (
+from neurosim.formulas.nodes import (
     Choice,
     Expression,
     Named,

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import FormatError, missing_extra
+from neurosim.formulas.nodes import Symbol
 from neurosim.printing.cell_formulas import cell_formula, rounded_formula
 from neurosim.printing.cells import Entry, Plan, planned, widths
 from neurosim.printing.conventions import conventions
@@ -15,7 +16,6 @@ from neurosim.printing.printer import Printer
 from neurosim.printing.table import BEGINNINGS
 from neurosim.rounding import Rounding, to_significant
 from neurosim.trace.carrying import as_decimal
-from neurosim.trace.expressions import Symbol
 from neurosim.trace.trace import Trace
 
 if TYPE_CHECKING:

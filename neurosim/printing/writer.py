@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from neurosim.formulas.infix import Infix
+from neurosim.formulas.nodes import Expression
 from neurosim.printing.grids import LARGEST, Equation, Grid, Item, Whole
-from neurosim.printing.infix import Infix
 from neurosim.printing.names import Names, Script
 from neurosim.printing.numbers import is_given, is_long
-from neurosim.trace.expressions import Expression
 from neurosim.trace.steps import Step
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.data import mat as read_mat
-from neurosim.equations.initialisations import INITIALISATIONS
-from neurosim.equations.known import activation as known_activation
-from neurosim.equations.known import aggregation as known_aggregation
-from neurosim.equations.known import loss as known_loss
 from neurosim.errors import FormatError, NeurosimError, NumberError, brief, listed
+from neurosim.formulas.initialisations import INITIALISATIONS
+from neurosim.formulas.known import activation as known_activation
+from neurosim.formulas.known import aggregation as known_aggregation
+from neurosim.formulas.known import loss as known_loss
 from neurosim.model.network import Network
 from neurosim.passes.domain import require_targets
 from neurosim.scenario.advice import in_toml

@@ -47,7 +47,7 @@ def made(kind: str, choice: Mapping[str, Any], known: Mapping[str, Callable[...,
 
     Examples
     --------
-    >>> from neurosim.equations.updates import OPTIMIZERS
+    >>> from neurosim.formulas.updates import OPTIMIZERS
     >>> made("optimizer", {"name": "momentum", "momentum": 0.5}, OPTIMIZERS, learning_rate=0.1)
     Momentum(learning_rate=0.1, momentum=0.5)
     """

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from neurosim.equations.updates import descend, descend_bias
+from neurosim.formulas.updates import descend, descend_bias
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
 from neurosim.scenario.digits import agrees

@@ -6,14 +6,14 @@ printed, so that no noise of binary arithmetic decides how a half is rounded.
 
 import decimal
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
 from neurosim.errors import NonFiniteError, NumberError
+from neurosim.formulas.nodes import FLOAT_FUNCTIONS, Expression, Functions, Named, Number, Symbol, as_written
 from neurosim.rounding import KEPT, Rounding
-from neurosim.trace.expressions import Expression, Functions, Named, Number, Symbol, as_written
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with, with_numbers
 from neurosim.trace.steps import Step
@@ -33,6 +33,10 @@ def _tanh(x: Decimal) -> Decimal:
     return 1 - 2 / ((2 * x).exp() + 1)
 
 
+def _by_float(name: str) -> Callable[[Decimal], Decimal]:
+    return lambda x: as_decimal(FLOAT_FUNCTIONS[name](float(x)))
+
+
 DECIMAL_FUNCTIONS: Functions = MappingProxyType(
     {
         "number": as_decimal,
@@ -43,6 +47,9 @@ DECIMAL_FUNCTIONS: Functions = MappingProxyType(
         "max": max,
         "min": min,
         "log1p": lambda x: (1 + x).ln(),
+        "abs": abs,
+        # A float has more digits than are carried.
+        **{name: _by_float(name) for name in ("sin", "cos", "atan")},
     }
 )
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from neurosim.errors import NonFiniteError, NumberError
-from neurosim.trace.expressions import Expression, Functions, Named, Number, Symbol, as_written
+from neurosim.formulas.nodes import FLOAT_FUNCTIONS, Expression, Functions, Named, Number, Symbol, as_written
 from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
@@ -56,7 +56,8 @@ FRACTION_FUNCTIONS: Functions = MappingProxyType(
         "number": as_fraction,
         "max": max,
         "min": min,
-        **{name: _refused(name) for name in ("exp", "log", "log1p", "tanh", "sqrt")},
+        "abs": abs,
+        **{name: _refused(name) for name in FLOAT_FUNCTIONS if name not in ("max", "min", "abs")},
     }
 )
 

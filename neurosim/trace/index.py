@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from neurosim.formulas.nodes import Part
 from neurosim.trace.called import resolved, written
-from neurosim.trace.expressions import Part
 from neurosim.trace.records import NetworkRecord, Update
 from neurosim.trace.steps import Step
 

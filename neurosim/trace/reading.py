@@ -4,6 +4,7 @@ from typing import Any
 
 from neurosim.checks import REDUCTIONS
 from neurosim.errors import FormatError, NeurosimError, NumberError
+from neurosim.formulas.nodes import Expression
 from neurosim.rounding import Rounding
 from neurosim.stored import (
     Misfit,
@@ -25,7 +26,6 @@ from neurosim.stored import (
     wrong,
 )
 from neurosim.trace.checking import check_steps, check_updates, check_uses
-from neurosim.trace.expressions import Expression
 from neurosim.trace.recomputing import as_it_is
 from neurosim.trace.records import BIAS_STYLES, Update
 from neurosim.trace.steps import OF_SAMPLES, PHASES, QUANTITIES, Step

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from neurosim.trace.expressions import Expression, Named, Symbol
+from neurosim.formulas.nodes import Expression, Named, Symbol
 from neurosim.trace.steps import Step
 
 Change = Callable[[Expression], Expression | None]

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from neurosim.trace.code import SUM, Names, PythonCode
-from neurosim.trace.expressions import Call, Choice, Expression, Part, Sum, Symbol
+from neurosim.formulas.nodes import Call, Choice, Expression, Part, Sum, Symbol
+from neurosim.formulas.python import SUM, Names, PythonCode
 
 Pairs = Sequence[tuple[str, Expression]]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from neurosim.trace.expressions import Expression, as_written
+from neurosim.formulas.nodes import Expression, as_written
 
 PHASES = ("forward", "error", "backward", "cost", "gradient", "update")
 #: The phases that every sample has; the others are made of all samples of an update.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from neurosim.errors import NumberError, missing_extra
-from neurosim.trace.expressions import Call, Expression, Functions, Named, Symbol, as_written
+from neurosim.formulas.nodes import Call, Expression, Functions, Named, Symbol, as_written
 from neurosim.trace.recomputing import known_by_its_number, rebuilt
 from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
@@ -221,6 +221,10 @@ class SymbolicTrace(Shown):
             "log1p": lambda x: sympy.log(1 + x),
             "tanh": sympy.tanh,
             "sqrt": sympy.sqrt,
+            "sin": sympy.sin,
+            "cos": sympy.cos,
+            "atan": sympy.atan,
+            "abs": sympy.Abs,
             "max": sympy.Max,
             "min": sympy.Min,
         }

@@ -4,7 +4,7 @@ from typing import Any
 
 from neurosim.checks import finite
 from neurosim.errors import FormatError, brief
-from neurosim.trace.expressions import (
+from neurosim.formulas.nodes import (
     COMPARISONS,
     FLOAT_FUNCTIONS,
     Call,
@@ -104,7 +104,7 @@ def tree_from_document(document: Any) -> Expression:
         case ["part", str(quantity), str(of), body]:
             return Part(quantity, of, tree_from_document(body))
         case ["if", condition, then, otherwise]:
-            return Choice(_condition(condition), *_children([then, otherwise]))
+            return Choice(_condition(condition), tree_from_document(then), tree_from_document(otherwise))
         case ["written", computed, written]:
             return Written(tree_from_document(computed), tree_from_document(written))
     raise FormatError(f"{brief(document, 60)} is not an expression tree")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from neurosim.trace.expressions import Symbol
+from neurosim.formulas.nodes import Symbol
 from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.equations.known import ACTIVATIONS
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.formulas.known import ACTIVATIONS
+from neurosim.formulas.nodes import Expression, Product
 from neurosim.model.network import Network
 from neurosim.records.functions import Curve
 from neurosim.records.networks import BiasStyles, Path, Paths
 from neurosim.records.neurons import Layer, NeuronSum, Term
-from neurosim.trace.expressions import Expression, Product
 from neurosim.trace.naming import known_name, required_connection
 from neurosim.trace.paths import paths as trace_paths
 from neurosim.trace.records import NetworkRecord, NeuronRecord, State
@@ -47,7 +47,8 @@ def neuron_sum(trace: Trace, name: str) -> NeuronSum:
         gradient = state.get("gradient", connection.name)
         label = connection.label or f"w({connection.source})"
         terms.append(Term(connection.source, label, source, weight, weight * source, gradient, back, share))
-    function = ACTIVATIONS.get(neuron.activation or "")  # None for one of the user's own
+    kind = ACTIVATIONS.get(neuron.activation or "")  # None for one of the user's own
+    function = None if kind is None else kind(**neuron.activation_parameters)
     coupled = function is None or function.coupled
     outputs = [one for one in trace.network.neurons if one.output]
     after = (

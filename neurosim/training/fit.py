@@ -6,8 +6,8 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from neurosim.checks import is_mean, whole
-from neurosim.equations.updates import Optimizer
 from neurosim.errors import NonFiniteError, NumberError, brief
+from neurosim.formulas.updates import Optimizer
 from neurosim.model.network import Network
 from neurosim.passes.domain import judge
 from neurosim.passes.engines import again

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurosim.equations.activations import Sigmoid, Square
-from neurosim.equations.known import activation, loss
-from neurosim.equations.losses import BinaryCrossEntropy, HalfSquaredError, Loss
-from neurosim.equations.softmax import Softmax
 from neurosim.errors import NumberError
+from neurosim.formulas.activations import Sigmoid, Square
+from neurosim.formulas.known import activation, loss
+from neurosim.formulas.losses import BinaryCrossEntropy, HalfSquaredError, Loss
+from neurosim.formulas.softmax import Softmax
 from neurosim.records.functions import Curve, Curves, Derivative, LossCurves, SoftmaxGroup
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "step", "linear")

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from neurosim.equations.updates import Optimizer
 from neurosim.errors import NumberError, StructureError
+from neurosim.formulas.updates import Optimizer
 from neurosim.model.keeping import require_kept
 from neurosim.model.network import Network
 from neurosim.passes.job import Job

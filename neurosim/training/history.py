@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from neurosim.equations.updates import Memory, Optimizer
 from neurosim.errors import StructureError, UnknownNameError, listed
+from neurosim.formulas.updates import Memory, Optimizer
 from neurosim.trace.shown import Shown
 from neurosim.training.growing import Growing
 

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from neurosim.equations.updates import Memory
 from neurosim.errors import FormatError, NeurosimError, NumberError
 from neurosim.files import read_text, require_ending, write_text
+from neurosim.formulas.updates import Memory
 from neurosim.stored import (
     Reader,
     at,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from neurosim.equations.updates import Descent
+from neurosim.formulas.updates import Descent
 from neurosim.model.network import Network
 
 

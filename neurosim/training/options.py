@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from neurosim.checks import finite, whole
-from neurosim.equations.updates import Optimizer
-from neurosim.equations.updates import optimizer as known_optimizer
 from neurosim.errors import NumberError, brief
+from neurosim.formulas.updates import Optimizer
+from neurosim.formulas.updates import optimizer as known_optimizer
 from neurosim.model.network import Network
 from neurosim.passes.domain import require_targets
 from neurosim.training.checkpoints import Checkpoint

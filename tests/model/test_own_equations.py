@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.equations.known import ACTIVATIONS
-from neurosim.equations.updates import Momentum
 from neurosim.errors import FormatError, NumberError, StructureError
+from neurosim.formulas.known import ACTIVATIONS
+from neurosim.formulas.updates import Momentum
 
 
 class Steep(ns.Activation):

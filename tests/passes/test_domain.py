@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.equations.known import ACTIVATIONS, LOSSES
+from neurosim.formulas.known import ACTIVATIONS, LOSSES
 
 X = [[1.0], [0.5], [-0.5]]
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.equations.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.errors import MissingExtraError, NeurosimError, NonFiniteError, StructureError, UnknownNameError
+from neurosim.formulas.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.passes.compiled import layout_of
 from neurosim.passes.engines import borrow, expected_seconds
 from neurosim.passes.interrupts import held_back

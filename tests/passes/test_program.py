@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import neurosim as ns
-from neurosim.equations.updates import OPTIMIZERS, Descent
 from neurosim.errors import NonFiniteError, StructureError
+from neurosim.formulas.updates import OPTIMIZERS, Descent
 from neurosim.passes.job import Job
 from neurosim.passes.objects import ObjectsEngine
 from neurosim.passes.program import ProgramEngine
@@ -169,8 +169,14 @@ def test_a_dead_end_and_what_leads_to_it_have_no_delta(mazur):
 
 @pytest.mark.parametrize("what", ["activation", "loss", "aggregation", "optimizer"])
 def test_an_own_equation_is_refused_in_one_sentence(what, mazur):
-    class Mine(ns.Sigmoid):
+    class Mine(ns.Activation):
         name = "mine"
+
+        def value(self, net: float) -> float:
+            return net / 2
+
+        def slope(self, net: float, out: float) -> float:
+            return 0.5
 
     class Lost(ns.HalfSquaredError):
         name = "lost"
@@ -188,7 +194,9 @@ def test_an_own_equation_is_refused_in_one_sentence(what, mazur):
     elif what == "aggregation":
         mazur["h1"].aggregation = Total()
     rule = Slow(0.5) if what == "optimizer" else Descent(0.5)
-    message = f"^engine='program' knows only the bundled equations, and the {what}.* is your own; train with"
+    message = (
+        f"^engine=.program. knows only bundled equations and formulas, and the {what}.* is your own; train"
+    )
     with pytest.raises(StructureError, match=message):
         ProgramEngine(mazur, Job(XOR[0], np.zeros((4, 2)), rule))
 

@@ -7,16 +7,16 @@ import pytest
 
 import neurosim as ns
 from neurosim.errors import FormatError, NonFiniteError, UnknownNameError
+from neurosim.formulas.infix import Infix
+from neurosim.formulas.nodes import as_written
 from neurosim.player import PlayerPrinter
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
 from neurosim.printing.conventions import conventions
-from neurosim.printing.infix import Infix
 from neurosim.printing.log import Log
 from neurosim.printing.notation import notation, notations
 from neurosim.printing.printer import Printer
 from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import languages, words
-from neurosim.trace.expressions import as_written
 
 
 def log_of(trace: ns.Trace, **look: object) -> str:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurosim.printing.infix import Infix, arithmetic
+from neurosim.formulas import nodes as m
+from neurosim.formulas.infix import Infix, arithmetic
+from neurosim.formulas.nodes import Expression, Negative, Number, Power, Product, Quotient, Sum, Symbol
 from neurosim.printing.numbers import NumberFormat, plain
-from neurosim.trace import expressions as m
-from neurosim.trace.expressions import Expression, Negative, Number, Power, Product, Quotient, Sum, Symbol
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.equations.updates import OPTIMIZERS
+from neurosim.formulas.updates import OPTIMIZERS
 from neurosim.training.descend import descend
 
 CHOICES = {"shuffle": True, "batch_size": 2, "reduction": "mean", "l2": 0.01}

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from neurosim.equations.updates import OPTIMIZERS
 from neurosim.errors import StructureError
+from neurosim.formulas.updates import OPTIMIZERS
 from neurosim.passes.kernels.rules import RULE_NAMES
 
 

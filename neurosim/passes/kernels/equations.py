@@ -1,4 +1,4 @@
-"""Activations and losses for the kernels, chosen by number; the twins of `neurosim.equations`."""
+"""Activations and losses for the kernels, chosen by number; the twins of `neurosim.formulas`."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The optimizers' formulas for arrays of parameters; the twins of `neurosim.equations.updates`."""
+"""The optimizers' formulas for arrays of parameters; the twins of `neurosim.formulas.updates`."""
 
 import math
 

@@ -6,10 +6,10 @@ import struct
 import pytest
 
 import neurosim as ns
-from neurosim.equations.known import ACTIVATIONS, AGGREGATIONS, LOSSES
-from neurosim.equations.softmax import Softmax
-from neurosim.trace import expressions as m
-from neurosim.trace.expressions import Choice, Expression, Symbol, Written, as_written
+from neurosim.formulas import nodes as m
+from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.formulas.nodes import Choice, Expression, Symbol, Written, as_written
+from neurosim.formulas.softmax import Softmax
 
 NETS = [-1000.0, -700.0, -699.9, -40.0, -9.0, -1.5, -0.0, 0.0, 0.3, 1.0, 2.5, 8.0, 37.0, 699.0]
 OUTS = [-0.5, 0.0, 5e-324, 1e-301, 1e-7, 0.2, 0.5, 1.0 - 1e-7, 1.0, 1.5]

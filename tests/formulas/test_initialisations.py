@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.equations.initialisations import INITIALISATIONS, initialisation
 from neurosim.errors import NeurosimError
+from neurosim.formulas.initialisations import INITIALISATIONS, initialisation
 
 FAN_IN, FAN_OUT = 300, 400
 # Mean and standard deviation, from the papers.

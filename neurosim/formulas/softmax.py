@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.equations.activations import Activation
 from neurosim.errors import StructureError
+from neurosim.formulas.activation import Activation
 
 # Up to here exp(net) and sums of it stay well inside the range of a float.
 PLAIN = 500.0

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
+from neurosim.errors import StructureError
+
 Functions = Mapping[str, Callable[..., Any]]
 
 #: The functions that may stand in a tree, for floats. Other kinds of numbers bring their own.
@@ -23,6 +25,10 @@ FLOAT_FUNCTIONS: Functions = MappingProxyType(
         "log1p": math.log1p,
         "tanh": math.tanh,
         "sqrt": math.sqrt,
+        "sin": math.sin,
+        "cos": math.cos,
+        "atan": math.atan,
+        "abs": abs,
         "max": max,
         "min": min,
     }
@@ -99,6 +105,12 @@ class Expression:
 
     def __neg__(self) -> "Expression":
         return Negative(self)
+
+    def __float__(self) -> float:
+        raise StructureError(
+            "a formula is no number, which functions such as math.exp and np.exp need; use those of "
+            "ns.formulas"
+        )
 
     def __lt__(self, other: "Operand") -> "Expression":
         return Comparison(self, "<", as_expression(other))
@@ -262,7 +274,7 @@ class Negative(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Call(Expression):
-    """One of the elementary functions exp, log, log1p, tanh, sqrt, max, min."""
+    """One of the elementary functions exp, log, log1p, sqrt, tanh, sin, cos, atan, abs, max, min."""
 
     function: str
     arguments: tuple[Expression, ...]
@@ -329,8 +341,20 @@ class Part(Expression):
         yield from self.body.parts()
 
 
+class Condition(Expression):
+    """Base of what holds or does not."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        raise StructureError(
+            "a formula holds for every number, so that Python cannot decide by it with if, and, or, max or "
+            "min; use choice(condition, then, otherwise), max and min of ns.formulas"
+        )
+
+
 @dataclass(frozen=True, slots=True)
-class Comparison(Expression):
+class Comparison(Condition):
     """A condition on two numbers; ``net >= 0`` builds one."""
 
     left: Expression
@@ -348,7 +372,7 @@ class Comparison(Expression):
 
 
 @dataclass(frozen=True, slots=True)
-class Joined(Expression):
+class Joined(Condition):
     """Conditions of which all must hold (``and``), or one (``or``)."""
 
     word: str
@@ -366,11 +390,18 @@ class Joined(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Expression):
-    """One formula where a condition holds, another where it does not, so that a tree is valid everywhere."""
+    """One formula where a condition holds, another where it does not, so that a tree is valid everywhere.
+
+    Attributes
+    ----------
+    usual : bool
+        Whether the first is the equation itself, and the other one there only for numbers that are far out.
+    """
 
     condition: Expression
     then: Expression
     otherwise: Expression
+    usual: bool = field(default=False, compare=False)
 
     def children(self) -> tuple[Expression, ...]:
         """The condition and both formulas."""
@@ -428,6 +459,11 @@ def choice(condition: Expression, then: Operand, otherwise: Operand) -> Expressi
     return Choice(condition, as_expression(then), as_expression(otherwise))
 
 
+def usually(then: Operand, *, where: Expression, otherwise: Operand) -> Expression:
+    """`then`, the equation itself, where floats can hold what stands in it; `otherwise` far out."""
+    return Choice(where, as_expression(then), as_expression(otherwise), usual=True)
+
+
 def written(computed: Operand, shown: Operand) -> Expression:
     """What is computed, and what a reader is shown for it."""
     return Written(as_expression(computed), as_expression(shown))
@@ -469,8 +505,9 @@ def log(argument: Operand) -> Expression:
 
 
 def log1p(argument: Operand) -> Expression:
-    """Natural logarithm of 1 + the argument, without loss of digits."""
-    return Call("log1p", (as_expression(argument),))
+    """Natural logarithm of 1 + the argument, computed without loss of digits."""
+    given = as_expression(argument)
+    return Written(Call("log1p", (given,)), log(1 + given))
 
 
 def tanh(argument: Operand) -> Expression:
@@ -481,6 +518,37 @@ def tanh(argument: Operand) -> Expression:
 def sqrt(argument: Operand) -> Expression:
     """Square root."""
     return Call("sqrt", (as_expression(argument),))
+
+
+def sin(argument: Operand) -> Expression:
+    """Sine, of an angle in radians."""
+    return Call("sin", (as_expression(argument),))
+
+
+def cos(argument: Operand) -> Expression:
+    """Cosine, of an angle in radians."""
+    return Call("cos", (as_expression(argument),))
+
+
+def atan(argument: Operand) -> Expression:
+    """Arc tangent, between -pi/2 and pi/2."""
+    return Call("atan", (as_expression(argument),))
+
+
+def absolute(argument: Operand) -> Expression:
+    """Absolute value."""
+    return Call("abs", (as_expression(argument),))
+
+
+def sign(argument: Operand) -> Expression:
+    """1 above 0, -1 below, and 0 at 0."""
+    given = as_expression(argument)
+    return choice(given > 0.0, 1.0, choice(given < 0.0, -1.0, 0.0))
+
+
+def minimum(first: Operand, second: Operand) -> Expression:
+    """The smaller of two."""
+    return Call("min", (as_expression(first), as_expression(second)))
 
 
 def maximum(first: Operand, second: Operand) -> Expression:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurosim.trace import expressions as m
-from neurosim.trace.code import Names, PythonCode, safe
-from neurosim.trace.expressions import Expression, Number, Power, Product, Sum, Symbol
+from neurosim.formulas import nodes as m
+from neurosim.formulas.nodes import Expression, Number, Power, Product, Sum, Symbol
+from neurosim.formulas.python import Names, PythonCode, safe
 from neurosim.trace.statements import assignments
 
 X, Y, Z = (Symbol("net", name, number) for name, number in (("x", 0.3), ("y", -1.7), ("z", 2.9)))

@@ -7,10 +7,10 @@ import pytest
 from scipy import special
 
 import neurosim as ns
-from neurosim.equations.known import LOSSES
-from neurosim.printing.infix import arithmetic
-from neurosim.trace import expressions as m
-from neurosim.trace.expressions import Symbol
+from neurosim.formulas import nodes as m
+from neurosim.formulas.infix import arithmetic
+from neurosim.formulas.known import LOSSES
+from neurosim.formulas.nodes import Symbol
 
 OTHERS = {
     "half_squared_error": lambda t, o: 0.5 * np.sum((t - o) ** 2),

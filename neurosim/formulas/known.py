@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from neurosim.equations.activations import (
+from neurosim.formulas.activations import (
     Activation,
     Exp,
     LeakyRelu,
@@ -16,14 +16,14 @@ from neurosim.equations.activations import (
     Step,
     Tanh,
 )
-from neurosim.equations.aggregations import (
+from neurosim.formulas.aggregations import (
     Aggregation,
     WeightedMaximum,
     WeightedProduct,
     WeightedSum,
 )
-from neurosim.equations.choices import choose
-from neurosim.equations.losses import (
+from neurosim.formulas.choices import choose
+from neurosim.formulas.losses import (
     BinaryCrossEntropy,
     CrossEntropy,
     HalfSquaredError,
@@ -32,7 +32,7 @@ from neurosim.equations.losses import (
     SquaredError,
     SumOfOutputs,
 )
-from neurosim.equations.softmax import Softmax
+from neurosim.formulas.softmax import Softmax
 
 ACTIVATIONS: Mapping[str, type[Activation]] = MappingProxyType(
     {
@@ -78,14 +78,18 @@ def activation(choice: object) -> Activation:
     Raises
     ------
     UnknownNameError, NumberError
-        See `neurosim.equations.choices.choose`.
+        See `neurosim.formulas.choices.choose`.
+    StructureError
+        Its formula is none: Python has to decide, or to compute, something in it at once.
 
     Examples
     --------
     >>> activation("tanh")
     Tanh()
     """
-    return choose("activation", choice, Activation, ACTIVATIONS)
+    chosen = choose("activation", choice, Activation, ACTIVATIONS)
+    chosen.require_formulas()
+    return chosen
 
 
 def aggregation(choice: object) -> Aggregation:
@@ -94,7 +98,7 @@ def aggregation(choice: object) -> Aggregation:
     Raises
     ------
     UnknownNameError, NumberError
-        See `neurosim.equations.choices.choose`.
+        See `neurosim.formulas.choices.choose`.
 
     Examples
     --------
@@ -110,7 +114,7 @@ def loss(choice: object) -> Loss:
     Raises
     ------
     UnknownNameError, NumberError
-        See `neurosim.equations.choices.choose`.
+        See `neurosim.formulas.choices.choose`.
 
     Examples
     --------

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from neurosim.equations.choices import Equation
+from neurosim.formulas.choices import Equation
 
 # Below this, 1/out would leave the range of a float.
 TINY = 1e-300

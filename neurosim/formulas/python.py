@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
-from neurosim.trace.expressions import (
+from neurosim.formulas.nodes import (
     Call,
     Choice,
     Comparison,
@@ -65,7 +65,7 @@ class PythonCode:
 
     def knowing(self, known: Mapping[Expression, str]) -> "PythonCode":
         """Return a writer that finds these trees, too, in variables."""
-        return PythonCode(self.name, self.numbers, {**self.known, **known})
+        return type(self)(self.name, self.numbers, {**self.known, **known})
 
     def bare(self, node: Expression) -> Expression:
         """Return what is computed for a node: no wrappers, no factors of 1, no terms of 0."""

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from neurosim.equations.choices import Equation
+from neurosim.formulas.choices import Equation
 
 
 class Aggregation(Equation):

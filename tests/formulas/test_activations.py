@@ -8,12 +8,12 @@ import pytest
 from scipy import special
 
 import neurosim as ns
-from neurosim.equations.known import ACTIVATIONS
-from neurosim.equations.softmax import Softmax
 from neurosim.errors import NeurosimError
-from neurosim.printing.infix import arithmetic
-from neurosim.trace import expressions as m
-from neurosim.trace.expressions import Symbol
+from neurosim.formulas import nodes as m
+from neurosim.formulas.infix import arithmetic
+from neurosim.formulas.known import ACTIVATIONS
+from neurosim.formulas.nodes import Symbol
+from neurosim.formulas.softmax import Softmax
 
 SINGLE = {name: known for name, known in ACTIVATIONS.items() if not known.coupled}
 OTHERS = {

@@ -28,8 +28,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.equations.choices import choose, require_own_name
 from neurosim.errors import NumberError, StructureError, brief
+from neurosim.formulas.choices import choose, require_own_name
 from neurosim.keywords import explains_arguments
 
 #: What is added to a parameter, and what is remembered of it.
@@ -435,7 +435,7 @@ def optimizer(choice: object, learning_rate: float | None = None) -> Optimizer:
     Raises
     ------
     UnknownNameError, NumberError
-        See `neurosim.equations.choices.choose`; or the learning rate is missing, or said twice.
+        See `neurosim.formulas.choices.choose`; or the learning rate is missing, or said twice.
 
     Examples
     --------

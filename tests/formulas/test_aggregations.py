@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.equations.known import AGGREGATIONS
-from neurosim.printing.infix import arithmetic
-from neurosim.trace import expressions as m
-from neurosim.trace.expressions import Symbol
+from neurosim.formulas import nodes as m
+from neurosim.formulas.infix import arithmetic
+from neurosim.formulas.known import AGGREGATIONS
+from neurosim.formulas.nodes import Symbol
 
 TERMS = [
     [2.0],

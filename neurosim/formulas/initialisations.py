@@ -15,8 +15,8 @@ from typing import ClassVar
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.equations.choices import choose
 from neurosim.errors import NumberError
+from neurosim.formulas.choices import choose
 
 
 class Initialisation:
@@ -203,6 +203,6 @@ def initialisation(choice: object) -> Initialisation:
     Raises
     ------
     UnknownNameError, NumberError
-        See `neurosim.equations.choices.choose`.
+        See `neurosim.formulas.choices.choose`.
     """
     return choose("initialisation", choice, Initialisation, INITIALISATIONS)

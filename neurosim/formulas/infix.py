@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from neurosim.trace.expressions import (
+from neurosim.formulas.nodes import (
     Call,
     Choice,
     Expression,

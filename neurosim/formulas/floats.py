@@ -1,0 +1,99 @@
+"""Formulas as functions of floats, with the arithmetic of IEEE 754: no number is an error.
+
+Overflow gives inf, a division of 0 by 0 nan, and so on, as in every other language. Python alone raises
+exceptions there; so a function is compiled as it stands, and once more with careful functions for the
+arguments where Python raises one.
+"""
+
+import math
+from collections.abc import Callable
+
+from neurosim.formulas.nodes import FLOAT_FUNCTIONS, Expression, Functions, Quotient, Symbol
+from neurosim.formulas.python import FACTOR, PythonCode
+
+INF, NAN = math.inf, math.nan
+
+
+class CarefulCode(PythonCode):
+    """Writes divisions as calls, so that one by zero can give a number."""
+
+    def _written(self, node: Expression) -> tuple[str, int]:
+        if isinstance(node, Quotient):
+            return f"divide({self.write(node.numerator)}, {self.write(node.denominator)})", FACTOR
+        return super()._written(node)
+
+
+def _divide(numerator: float, denominator: float) -> float:
+    if denominator != 0.0:
+        return numerator / denominator
+    if numerator == 0.0 or math.isnan(numerator):
+        return NAN
+    return math.copysign(INF, numerator) * math.copysign(1.0, denominator)
+
+
+def _exp(x: float) -> float:
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return INF
+
+
+def _log(x: float) -> float:
+    return math.log(x) if x > 0.0 else -INF if x == 0.0 else NAN
+
+
+def _log1p(x: float) -> float:
+    return math.log1p(x) if x > -1.0 else -INF if x == -1.0 else NAN
+
+
+def _defined_above_zero(x: float) -> float:
+    return math.sqrt(x) if x >= 0.0 else NAN
+
+
+CAREFUL_FUNCTIONS: Functions = {
+    **FLOAT_FUNCTIONS,
+    "divide": _divide,
+    "exp": _exp,
+    "log": _log,
+    "log1p": _log1p,
+    "sqrt": _defined_above_zero,
+    "sin": lambda x: math.sin(x) if math.isfinite(x) else NAN,
+    "cos": lambda x: math.cos(x) if math.isfinite(x) else NAN,
+}
+
+
+def float_function(formula: Expression, *names: Symbol) -> Callable[..., float]:
+    """Return the formula as a function of floats, one for each symbol: the bits of the tree.
+
+    Examples
+    --------
+    >>> net = Symbol("net", "", 0.5)
+    >>> of = float_function(1 / net, net)
+    >>> of(4.0), of(0.0)
+    (0.25, inf)
+    """
+    plain = _compiled(PythonCode, FLOAT_FUNCTIONS, formula, names)
+    careful: list[Callable[..., float]] = []
+
+    def of(*numbers: float) -> float:
+        try:
+            return plain(*numbers)
+        except (ArithmeticError, ValueError):
+            if not careful:
+                careful.append(_compiled(CarefulCode, CAREFUL_FUNCTIONS, formula, names))
+            return careful[0](*numbers)
+
+    return of
+
+
+def _compiled(
+    writer: type[PythonCode],
+    functions: Functions,
+    formula: Expression,
+    names: tuple[Symbol, ...],
+) -> Callable[..., float]:
+    names_of = {symbol: f"x{number}" for number, symbol in enumerate(names, start=1)}
+    code = writer(names_of.__getitem__).write(formula)
+    source = f"lambda {', '.join(names_of.values())}: {code}"
+    made: Callable[..., float] = eval(source, {"__builtins__": {}, **functions})
+    return made

@@ -1,0 +1,54 @@
+"""Equations as a lecture writes them, with letters in place of numbers: ``1/(1 + exp(−net))``."""
+
+from neurosim.formulas.infix import Infix
+from neurosim.formulas.nodes import Call, Choice, Comparison, Expression, Joined, Named, Part, Written
+
+SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
+
+
+class EquationText(Infix):
+    """Writes trees whose symbols have no numbers, so that a choice is shown with its condition.
+
+    Where one side of a choice is there only for numbers that are far out, the other one is the equation.
+
+    Examples
+    --------
+    >>> from neurosim.formulas.nodes import Symbol, choice, exp
+    >>> net = Symbol("net", "", 0.0)
+    >>> EQUATION_TEXT.write(1 / (1 + exp(-net)))
+    '1/(1 + exp(−net))'
+    >>> EQUATION_TEXT.write(choice(net > 0.0, net, 0.01 * net))
+    'net if net > 0 else 0.01·net'
+    """
+
+    def unwrapped(self, expression: Expression) -> Expression:
+        """Return what is written for a named function, and for a choice that is one far out only."""
+        while True:
+            if isinstance(expression, Part | Named):
+                expression = expression.body
+            elif isinstance(expression, Written):
+                expression = expression.written
+            elif isinstance(expression, Choice) and expression.usual:
+                expression = expression.then
+            else:
+                return expression
+
+    def _bare(self, node: Expression, first: bool) -> str:
+        match node:
+            case Call(function, arguments):  # log is ln in the lines of a log only
+                return self.applied(function, arguments)
+            case Choice(condition, then, otherwise):
+                return f"{self.write(then)} if {self.write(condition)} else {self.write(otherwise)}"
+            case Comparison(left, sign, right):
+                return f"{self.write(left)} {SIGNS.get(sign, sign)} {self.write(right)}"
+            case Joined(word, conditions):
+                return f" {word} ".join(map(self.write, conditions))
+        return super()._bare(node, first)
+
+
+def _number(number: float) -> str:
+    return repr(float(number)).removesuffix(".0").replace("-", "−")
+
+
+#: In plain text.
+EQUATION_TEXT = EquationText(lambda symbol: symbol.quantity, _number)

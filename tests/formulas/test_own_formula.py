@@ -1,0 +1,242 @@
+"""A formula of one's own, typed once: every number, line and engine rests on it."""
+
+import math
+import pickle
+
+import numpy as np
+import pytest
+
+import neurosim as ns
+from neurosim.errors import StructureError
+from neurosim.formulas import nodes as f
+from neurosim.formulas.floats import float_function
+from neurosim.formulas.known import ACTIVATIONS
+from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
+
+XOR = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0])
+
+
+class BentIdentity(ns.Activation):
+    name = "bent_identity"
+
+    def formula(self, net):
+        return (f.sqrt(net * net + 1) - 1) / 2 + net
+
+
+class Mish(ns.Activation):
+    name = "my_mish"
+    symbol = "mish"
+
+    def formula(self, net):
+        return net * f.tanh(f.log1p(f.exp(net)))
+
+
+class Leaky(ns.Activation):
+    name = "my_leaky"
+    parameter_names = ("a",)
+
+    def __init__(self, a: float = 0.1) -> None:
+        self.a = a
+
+    def formula(self, net):
+        return f.maximum(self.a * net, net)
+
+
+class Atan(ns.Activation):
+    name = "my_atan"
+
+    def formula(self, net):
+        return f.atan(net) * (2 / math.pi) + f.sin(net) / 10 - f.cos(3 * net) / 20
+
+
+OWN = [BentIdentity(), Mish(), Leaky(0.3), Atan()]
+each = pytest.mark.parametrize("own", OWN, ids=lambda own: own.name)
+
+
+def network(own: ns.Activation, **choices: object) -> ns.Network:
+    return ns.Network.layered([2, 3, 1], own, seed=3, **choices)
+
+
+def weights(net: ns.Network) -> np.ndarray:
+    biases = [neuron.bias for neuron in net.neurons if neuron.bias is not None]
+    return np.array([*(one.weight for one in net.connections), *biases])
+
+
+@each
+@pytest.mark.parametrize("batch_size", [1, 3])
+@pytest.mark.parametrize("optimizer", [ns.Descent, ns.Adam])
+def test_it_trains_on_every_engine_that_needs_no_compiler(own, batch_size, optimizer):
+    trained = {}
+    for engine in ("objects", "program", "numpy"):
+        net = network(own)
+        net.fit(*XOR, epochs=30, optimizer=optimizer(0.1), batch_size=batch_size, engine=engine)
+        trained[engine] = weights(net)
+    np.testing.assert_array_equal(trained["objects"], trained["program"])
+    np.testing.assert_allclose(trained["objects"], trained["numpy"], rtol=1e-12)
+    net = network(own)
+    net.fit(*XOR, epochs=30, learning_rate=0.1, batch_size=batch_size)
+    assert "numba" not in net.fit(*XOR, epochs=1, learning_rate=0.1).engine
+
+
+@each
+def test_a_kernel_that_does_not_know_it_says_so(own):
+    with pytest.raises(StructureError, match="knows only the bundled equations"):
+        network(own).fit(*XOR, epochs=1, learning_rate=0.1, engine="numba")
+
+
+@each
+def test_its_slope_is_that_of_numerical_differentiation(own):
+    assert network(own).check_gradients([1.0, 0.5], [1.0]).ok
+    for net in (-3.0, -0.5, 0.25, 2.0):
+        step = 1e-6
+        numeric = (own.value(net + step) - own.value(net - step)) / (2 * step)
+        assert own.slope(net, own.value(net)) == pytest.approx(numeric, rel=1e-8)
+
+
+@each
+def test_its_lines_print_like_ours_in_every_medium(own):
+    trace = network(own).trace([1.0, 0.5], [1.0], learning_rate=0.1)
+    for printer in (TextPrinter, MarkdownPrinter, LatexPrinter, HtmlPrinter):
+        assert len(printer().print(trace)) > 1000
+    for step in trace.steps:
+        assert step.expression.value == pytest.approx(step.value, rel=1e-12)
+    assert max(trace.symbolic().check().values()) < 1e-12
+    carried = trace.carried(significant=5)
+    assert carried.value("out", "o1") == pytest.approx(trace.value("out", "o1"), rel=1e-3)
+
+
+def test_a_line_shows_the_formula_and_its_numbers():
+    net = ns.Network(name="bent")
+    net.add_input("x")
+    net.add_neuron("o", BentIdentity(), output=True)
+    net.connect("x", "o", 0.5, label="w")
+    text = TextPrinter().print(net.trace([1.5], [1.0]))
+    assert "out(o) = bent_identity(net(o))" in text
+    assert "(sqrt(0.7500·0.7500 + 1) − 1)/2 + 0.7500" in text
+    assert "bent_identity  out = (sqrt(net·net + 1) − 1)/2 + net" in text
+
+
+def test_formulas_of_rational_functions_are_exact_in_fractions():
+    class Half(ns.Activation):
+        name = "half"
+
+        def formula(self, net):
+            return net / (1 + net**2)
+
+    net = ns.Network(name="half")
+    net.add_input("x")
+    net.add_neuron("o", Half(), output=True)
+    net.connect("x", "o", 0.5)
+    assert str(net.trace([1.0], [1.0]).in_fractions().value("out", "o")) == "2/5"
+
+
+@each
+def test_it_is_saved_copied_and_pickled(own, tmp_path):
+    net = network(own)
+    net.save(tmp_path / "net.json")
+    again = ns.Network.load(tmp_path / "net.json", own=[type(own)])
+    assert again.forward([1.0, 0.5]) == net.forward([1.0, 0.5])
+    assert pickle.loads(pickle.dumps(net)).forward([1.0, 0.5]) == net.forward([1.0, 0.5])
+    assert net.copy().forward([1.0, 0.5]) == net.forward([1.0, 0.5])
+
+
+def test_a_parameter_that_is_changed_counts_at_once():
+    leaky = Leaky(0.3)
+    assert leaky.value(-1.0) == -0.3
+    leaky.a = 0.5
+    assert leaky.value(-1.0) == -0.5 and leaky.slope(-1.0, -0.5) == 0.5
+
+
+def test_what_is_typed_last_counts():
+    class Slower(ns.Sigmoid):
+        name = "slower"
+
+        def formula(self, net):
+            return 1 / (1 + f.exp(-net / 2))
+
+    class Twice(ns.Sigmoid):
+        name = "twice"
+
+        def value(self, net):
+            return 2.0
+
+        def slope(self, net, out):
+            return 3.0
+
+    # The slope typed for sigmoid is not that of another formula.
+    assert Slower().slope(0.0, 0.5) == pytest.approx(0.125)
+    assert Slower().is_formula and not Twice().is_formula
+    assert Twice().value(0.0) == 2.0 and Twice().slope(0.0, 2.0) == 3.0
+    assert Twice().values(np.zeros(2)).tolist() == [2.0, 2.0]
+    assert Twice().text == "f(net)"
+
+
+def test_what_is_missing_is_said():
+    class Empty(ns.Activation):
+        name = "empty"
+
+    class NoSlope(ns.Activation):
+        name = "no_slope"
+
+        def value(self, net):
+            return net
+
+    with pytest.raises(NotImplementedError, match=r"activation 'empty' has no formula\(net\)"):
+        Empty().value(0.0)
+    with pytest.raises(NotImplementedError, match=r"activation 'no_slope' has no slope\(net, out\)"):
+        NoSlope().slope(0.0, 0.0)
+
+
+@pytest.mark.parametrize("name", [name for name, known in ACTIVATIONS.items() if not known.coupled])
+def test_a_slope_that_is_typed_is_the_derivative_of_the_formula(name):
+    from neurosim.formulas.activation import NET
+    from neurosim.formulas.derivative import derivative
+
+    bundled = ACTIVATIONS[name]()
+    derived = float_function(derivative(bundled.formula(NET), NET), NET)
+    for net in (-20.0, -2.0, -0.3, -1e-3, 1e-3, 0.7, 5.0, 30.0):
+        if name == "log" and net < 0:
+            continue
+        assert bundled.slope(net, bundled.value(net)) == pytest.approx(derived(net), rel=1e-9, abs=1e-13), net
+
+
+def test_where_an_intermediate_number_overflows_engines_agree():
+    class Steep(ns.Activation):
+        name = "steep"
+
+        def formula(self, net):
+            return 1 / (1 + f.exp(-100 * net))
+
+        def slope_formula(self, net, out):
+            return 100 * out * (1 - out)
+
+    trained = []
+    for engine in ("objects", "program", "numpy"):
+        net = ns.Network.layered([2, 2, 1], Steep(), seed=1)
+        for one in net.connections:
+            one.weight *= 30
+        net.fit(*XOR, epochs=5, learning_rate=0.1, engine=engine)
+        trained.append(weights(net))
+    np.testing.assert_array_equal(trained[0], trained[1])
+    np.testing.assert_allclose(trained[0], trained[2], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda net: net if net > 0 else 0.0,
+        lambda net: max(0.0, net),
+        lambda net: net > 0 and net,
+        lambda net: 1 / (1 + math.exp(-net)),
+        lambda net: np.exp(net),
+    ],
+)
+def test_what_python_would_decide_or_compute_at_once_is_refused(typed):
+    class Decided(ns.Activation):
+        name = "decided"
+
+        def formula(self, net):
+            return typed(net)
+
+    with pytest.raises(StructureError, match=r"formula .*ns\.formulas"):
+        network(Decided()).forward([1.0, 0.5])
