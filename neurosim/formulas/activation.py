@@ -26,7 +26,11 @@ class UnlessTyped:
         self.of, self.tree, self.otherwise = of, tree, otherwise
 
     def __get__(self, own: "Activation | None", kind: type["Activation"]) -> str:
-        own = kind() if own is None else own
+        if own is None:  # asked of a class
+            try:
+                own = kind()
+            except TypeError as error:
+                raise AttributeError(f"{kind.__name__} is made with parameters ({error})") from error
         return EQUATION_TEXT.write(self.tree(own)) if self.of in own.by_formula else self.otherwise
 
 
@@ -80,10 +84,11 @@ class Activation(Equation):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        formula, typed = _place(cls, "formula"), _place(cls, "slope_formula")
-        places = {"value": formula, "slope": min(formula, typed)}
-        found = {name for name, place in places.items() if place <= _place(cls, name)}
-        cls.by_formula = frozenset(found if formula < cls.__mro__.index(Activation) else ())
+        formula, base = _place(cls, "formula"), cls.__mro__.index(Activation)
+        value_is = formula < base and formula <= _place(cls, "value")
+        slope_place = min(formula, _place(cls, "slope_formula"))
+        slope_is = (value_is or _typed_slope(cls)) and slope_place <= _place(cls, "slope")
+        cls.by_formula = frozenset(("value",) * value_is + ("slope",) * slope_is)
 
     # -- what is typed ------------------------------------------------------------------------------------
 
@@ -99,22 +104,22 @@ class Activation(Equation):
 
     def value(self, net: float) -> float:
         """Return f(net)."""
-        return _functions(self).value(net)
+        return _functions(self, "value").of_floats(net)
 
     def slope(self, net: float, out: float) -> float:
         """Return f'(net), from net and out = f(net)."""
-        return _functions(self).slope(net, out)
+        return _functions(self, "slope").of_floats(net, out)
 
     def values(self, net: np.ndarray) -> np.ndarray:
         """Return f(net) for every element; complex nets give complex outs."""
         if "value" in self.by_formula:
-            return _functions(self).values(net)
+            return _functions(self, "value").of_arrays(net)
         return np.vectorize(self.value, otypes=[float])(net)
 
     def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
         """Return f'(net) for every element."""
         if "slope" in self.by_formula:
-            return _functions(self).slopes(net, out)
+            return _functions(self, "slope").of_arrays(net, out)
         return np.vectorize(self.slope, otypes=[float])(net, out)
 
     def value_expression(self, net: Any, m: Any = nodes) -> Any:
@@ -150,10 +155,9 @@ class Activation(Equation):
         StructureError
             Python has to decide, or to compute, something in one at once.
         """
-        if not self.is_formula:
-            return
         try:
-            _functions(self)
+            for name in self.by_formula:
+                _functions(self, name)
         except NeurosimError:
             raise
         except Exception as error:  # whatever somebody's own formula may raise
@@ -170,31 +174,31 @@ class Activation(Equation):
 
     def _slope_tree(self, net: Any, out: Any) -> Expression:
         """The slope that was typed for this formula, or its derivative."""
-        typed = _place(type(self), "slope_formula") <= _place(type(self), "formula")
+        typed = _typed_slope(type(self))
         tree = self.slope_formula(net, out) if typed else derivative(self.formula(net), net)
         return nodes.as_expression(tree)
 
 
 class _Functions(NamedTuple):
-    value: Callable[[float], float]
-    slope: Callable[[float, float], float]
-    values: Callable[[np.ndarray], np.ndarray]
-    slopes: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    of_floats: Callable[..., float]
+    of_arrays: Callable[..., np.ndarray]
 
 
 @lru_cache(maxsize=256)
-def _functions(activation: Activation) -> _Functions:
-    """The functions that are made of the formulas of an activation with these parameters."""
-    if "value" not in activation.by_formula:
-        missing = "slope(net, out)" if "value" in vars(type(activation)) else "formula(net)"
+def _functions(activation: Activation, what: str) -> _Functions:
+    """The value, or the slope, of an activation with these parameters, as it is made of its formulas."""
+    if what not in activation.by_formula:
+        missing = "formula(net)" if what == "value" else "slope(net, out)"
         raise NotImplementedError(f"activation '{activation.name}' has no {missing}")
-    value, slope = nodes.as_expression(activation.formula(NET)), activation._slope_tree(NET, OUT)
-    return _Functions(
-        float_function(value, NET),
-        float_function(slope, NET, OUT),
-        array_function(value, NET),
-        array_function(slope, NET, OUT),
-    )
+    is_value = what == "value"
+    tree = nodes.as_expression(activation.formula(NET)) if is_value else activation._slope_tree(NET, OUT)
+    names = [NET] if is_value else [NET, OUT]
+    return _Functions(float_function(tree, *names), array_function(tree, *names))
+
+
+def _typed_slope(kind: type) -> bool:
+    """Whether a slope was typed for the formula of a class, or for one further down."""
+    return _place(kind, "slope_formula") <= _place(kind, "formula") < kind.__mro__.index(Activation)
 
 
 def _place(kind: type, name: str) -> int:

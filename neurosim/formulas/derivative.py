@@ -4,6 +4,7 @@ Where a formula has a kink the slope is that of one side, as everywhere in neuro
 at a tie that of the first argument, of ``abs`` at 0 the slope is 0.
 """
 
+import math
 from functools import reduce
 
 from neurosim.formulas.nodes import (
@@ -62,7 +63,7 @@ def derivative(formula: Expression, by: Symbol) -> Expression:
             return _of_quotient(numerator, denominator, by)
         case Power(base, exponent):
             below = ONE if exponent == 1 else power(base, exponent - 1)
-            return times(Number(float(exponent)), below, derivative(base, by))
+            return times(Number(exponent), below, derivative(base, by))
         case Call("max" | "min" as function, arguments):
             return _of_extreme(function, arguments, by)
         case Call(function, (argument,)):
@@ -128,9 +129,10 @@ def _outer(function: str, u: Expression) -> Expression:
 
 
 def plus(*terms: Expression) -> Expression:
-    """Return a sum without the zeros."""
-    kept = [term for term in terms if term != ZERO]
-    return reduce(lambda total, term: total + term, kept) if kept else ZERO
+    """Return a sum without the zeros; a term that stands in it n times is written once, n times as large."""
+    kept = [term for term in dict.fromkeys(terms) if term != ZERO]
+    counted = [times(_number(terms.count(term)), term) for term in kept]
+    return reduce(lambda total, term: total + term, counted) if counted else ZERO
 
 
 def minus(term: Expression) -> Expression:
@@ -141,32 +143,61 @@ def minus(term: Expression) -> Expression:
 
 
 def times(*factors: Expression) -> Expression:
-    """Return a product without the ones: numbers first and multiplied out, the sign in front of all; or 0."""
+    """Return a product as one fraction: its sign in front, numbers multiplied out and cancelled; or 0."""
     if ZERO in factors:
         return ZERO
-    number, kept = 1.0, []
+    above, below = _Factors(), _Factors()
     for factor in factors:
-        if isinstance(factor, Negative):
-            number, factor = -number, factor.body
-        inner = factor.factors if isinstance(factor, Product) else (factor,)
-        for one in inner:
-            if isinstance(one, Number):
-                number *= one.number
-            else:
-                kept.append(one)
-    if abs(number) != 1.0 or not kept:
-        kept.insert(0, Number(abs(number)))
-    product = kept[0] if len(kept) == 1 else Product(tuple(kept))
-    return minus(product) if number < 0.0 else product
+        above.take(factor, below)
+    cancelled = above.number / below.number
+    if cancelled.is_integer() or (1.0 / cancelled).is_integer():
+        whole = cancelled.is_integer()
+        above.number, below.number = (cancelled, 1.0) if whole else (1.0, 1.0 / cancelled)
+    product = above.product() if below.is_one else above.product() / below.product()
+    return minus(product) if (above.sign * below.sign) < 0 else product
+
+
+class _Factors:
+    """The factors above, or below, the line of a fraction: a sign, a number and the others in their order."""
+
+    def __init__(self) -> None:
+        self.sign, self.number, self.others = 1, 1.0, list[Expression]()
+
+    def take(self, factor: Expression, other_side: "_Factors") -> None:
+        """Take a factor apart: what stands below a line in it goes to the other side."""
+        match factor:
+            case Negative(body):
+                self.sign = -self.sign
+                self.take(body, other_side)
+            case Number(number) if math.isfinite(number) and number != 0.0:
+                self.sign = self.sign if number > 0.0 else -self.sign
+                self.number *= abs(number)
+            case Product(inner):
+                for one in inner:
+                    self.take(one, other_side)
+            case Quotient(numerator, denominator):
+                self.take(numerator, other_side)
+                other_side.take(denominator, self)
+            case _:
+                self.others.append(factor)
+
+    @property
+    def is_one(self) -> bool:
+        return self.number == 1.0 and not self.others
+
+    def product(self) -> Expression:
+        """Return them multiplied."""
+        kept = self.others if self.number == 1.0 and self.others else [_number(self.number), *self.others]
+        return kept[0] if len(kept) == 1 else Product(tuple(kept))
+
+
+def _number(number: float) -> Number:
+    return Number(int(number) if float(number).is_integer() and abs(number) < 2**53 else number)
 
 
 def over(numerator: Expression, denominator: Expression) -> Expression:
-    """Return a quotient; 0 divided by something is 0, and the sign stands in front."""
-    if numerator == ZERO:
-        return ZERO
-    if isinstance(numerator, Negative):
-        return minus(numerator.body / denominator)
-    return numerator if denominator == ONE else numerator / denominator
+    """Return a quotient as one fraction."""
+    return times(numerator, Quotient(ONE, denominator))
 
 
 def power(base: Expression, exponent: int) -> Expression:

@@ -163,12 +163,40 @@ def test_what_is_typed_last_counts():
         def slope(self, net, out):
             return 3.0
 
+    class Shifted(ns.Sigmoid):
+        name = "shifted"
+
+        def value(self, net):
+            return 0.25
+
+    class Doubled(ns.Linear):
+        name = "doubled"
+
+        def value(self, net):
+            return 2.0 * net
+
+    # A slope that was typed is kept; one that was derived of another formula is not.
+    assert Shifted().slope(0.0, 0.25) == 0.1875 and Shifted().by_formula == {"slope"}
+    with pytest.raises(NotImplementedError, match=r"'doubled' has no slope"):
+        Doubled().slope(0.0, 0.0)
     # The slope typed for sigmoid is not that of another formula.
     assert Slower().slope(0.0, 0.5) == pytest.approx(0.125)
     assert Slower().is_formula and not Twice().is_formula
     assert Twice().value(0.0) == 2.0 and Twice().slope(0.0, 2.0) == 3.0
     assert Twice().values(np.zeros(2)).tolist() == [2.0, 2.0]
     assert Twice().text == "f(net)"
+
+
+def test_texts_are_made_of_the_formula_unless_they_are_typed():
+    class Typed(Mish):
+        name = "typed"
+        text = "net·tanh(softplus(net))"
+
+    assert Typed().text == Typed.text == "net·tanh(softplus(net))"
+    assert ns.Sigmoid.text == ns.Sigmoid().text == "1/(1 + exp(−net))"
+    assert BentIdentity().slope_text == "net/(2·sqrt(net·net + 1)) + 1"
+    assert ns.LeakyRelu(-0.5).text == "net if net > 0 else −0.5·net"
+    assert ns.Softplus().text == "log(1 + exp(net))" and ns.Softplus().slope_text == ns.Sigmoid().text
 
 
 def test_what_is_missing_is_said():
