@@ -150,9 +150,10 @@ def times(*factors: Expression) -> Expression:
     for factor in factors:
         above.take(factor, below)
     cancelled = above.number / below.number
-    if cancelled.is_integer() or (1.0 / cancelled).is_integer():
-        whole = cancelled.is_integer()
-        above.number, below.number = (cancelled, 1.0) if whole else (1.0, 1.0 / cancelled)
+    if below.number != 1.0 and cancelled.is_integer():
+        above.number, below.number = cancelled, 1.0
+    elif below.number != 1.0 and (1.0 / cancelled).is_integer():
+        above.number, below.number = 1.0, 1.0 / cancelled
     product = above.product() if below.is_one else above.product() / below.product()
     return minus(product) if (above.sign * below.sign) < 0 else product
 

@@ -10,6 +10,7 @@ from neurosim.formulas.derivative import derivative, minus, plus, times
 from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Expression, Number, Symbol
 from neurosim.formulas.parsing import FUNCTIONS, parsed
+from neurosim.formulas.python import PythonCode
 
 NET, OTHER = Symbol("net", "", 0.0), Symbol("a", "", 0.0)
 NAMES = {"net": NET, "a": OTHER}
@@ -114,6 +115,23 @@ def test_every_function_of_the_grammar_has_a_derivative(name: str) -> None:
     step = 1e-6
     numeric = (value(0.7 + step, 0.2) - value(0.7 - step, 0.2)) / (2 * step)
     assert slope(0.7, 0.2) == pytest.approx(numeric, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [
+        ("net*net", "2.0*net"),
+        ("sqrt(net*net + 1)/2", "net/(2.0*sqrt(net*net + 1.0))"),
+        ("choice(net > 0, net, 0.01*net)", "1.0 if net > 0.0 else 0.01"),
+        ("0.5*net**2", "net"),
+        ("0.25*net**2", "0.5*net"),
+        ("-net/3", "-(1.0/3.0)"),
+        ("1/(1 + exp(-net))", "exp(-net)/((1.0 + exp(-net))*(1.0 + exp(-net)))"),
+    ],
+)
+def test_it_is_written_as_one_fraction(text: str, slope: str) -> None:
+    written = PythonCode(lambda symbol: symbol.quantity).write(derivative(parsed(text, NAMES), NET))
+    assert written == slope
 
 
 def test_a_condition_alone_has_none() -> None:
