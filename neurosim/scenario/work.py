@@ -55,8 +55,8 @@ def too_much(where: str, count: int, most: int, what: str) -> FormatError:
     """Return the error that says how much a scenario asks for, and what to do."""
     said = f"about {count:,}" if count < BEYOND else f"more than {BEYOND:,}"
     return FormatError(
-        f"its scenario '{where}' asks for {said} {what}, and where you did not name it {most:,} are the "
-        "most; if it is yours, name it with --scenario FILE"
+        f"its scenario '{where}' asks for {said} {what}; at most {most:,} are made for a scenario that you "
+        "did not name; if it is yours, name it with --scenario FILE"
     )
 
 

@@ -172,7 +172,7 @@ def test_who_names_the_scenario_has_it_made_again(tmp_path, monkeypatch, capsys)
     Path("mine.toml").write_text(f"{TWO}{RATE}epochs = 200\n", encoding="utf-8")
     assert main(["draw", "mine.toml", "--kind", "curves", "--output", "h.svg"]) == 0
     assert main(["verify", "h.svg"]) == 1
-    assert "where you did not name it 1,000 are the most" in capsys.readouterr().out
+    assert "at most 1,000 are made for a scenario that you did not name" in capsys.readouterr().out
     assert main(["verify", "h.svg", "--scenario", "mine.toml"]) == 0
 
 
