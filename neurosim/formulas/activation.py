@@ -1,40 +1,19 @@
 """The base of all activations: what can be made of a formula that is typed once."""
 
-from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 
-from neurosim.errors import NeurosimError, StructureError
 from neurosim.formulas import nodes
-from neurosim.formulas.arrays import array_function
-from neurosim.formulas.choices import Equation
+from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions, has_typed_slope
 from neurosim.formulas.derivative import derivative
-from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
-from neurosim.formulas.text import EQUATION_TEXT
 
 #: What stands for net and out where a formula has no numbers.
 NET, OUT = Symbol("net", "", 0.0), Symbol("out", "", 0.0)
 
 
-class UnlessTyped:
-    """A text that is made of the formula, unless a class or an object types one of its own."""
-
-    def __init__(self, of: str, tree: Callable[[Any], Expression], otherwise: str) -> None:
-        self.of, self.tree, self.otherwise = of, tree, otherwise
-
-    def __get__(self, own: "Activation | None", kind: type["Activation"]) -> str:
-        if own is None:  # asked of a class
-            try:
-                own = kind()
-            except TypeError as error:
-                raise AttributeError(f"{kind.__name__} is made with parameters ({error})") from error
-        return EQUATION_TEXT.write(self.tree(own)) if self.of in own.by_formula else self.otherwise
-
-
-class Activation(Equation):
+class Activation(ByFormula):
     """Base of all activations; a subclass needs `name` and `formula`.
 
     Of the formula everything is made: the functions of floats and of arrays, the lines of the log in every
@@ -77,18 +56,9 @@ class Activation(Equation):
     by_name: ClassVar[bool] = True
     coupled: ClassVar[bool] = False
     out_range: ClassVar[tuple[float, float] | None] = None
-    text = UnlessTyped("value", lambda own: own.formula(NET), "f(net)")
-    slope_text = UnlessTyped("slope", lambda own: own._slope_tree(NET, OUT), "f′(net)")
-    #: Which of ``value`` and ``slope`` are given by formulas, and not by plain Python further down.
-    by_formula: ClassVar[frozenset[str]] = frozenset()
-
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        formula, base = _place(cls, "formula"), cls.__mro__.index(Activation)
-        value_is = formula < base and formula <= _place(cls, "value")
-        slope_place = min(formula, _place(cls, "slope_formula"))
-        slope_is = (value_is or _typed_slope(cls)) and slope_place <= _place(cls, "slope")
-        cls.by_formula = frozenset(("value",) * value_is + ("slope",) * slope_is)
+    text = UnlessTyped("value", "f(net)")
+    slope_text = UnlessTyped("slope", "f′(net)")
+    value_name = "value"
 
     # -- what is typed ------------------------------------------------------------------------------------
 
@@ -104,22 +74,22 @@ class Activation(Equation):
 
     def value(self, net: float) -> float:
         """Return f(net)."""
-        return _functions(self, "value").of_floats(net)
+        return functions(self, "value").of_floats(net)
 
     def slope(self, net: float, out: float) -> float:
         """Return f'(net), from net and out = f(net)."""
-        return _functions(self, "slope").of_floats(net, out)
+        return functions(self, "slope").of_floats(net, out)
 
     def values(self, net: np.ndarray) -> np.ndarray:
         """Return f(net) for every element; complex nets give complex outs."""
         if "value" in self.by_formula:
-            return _functions(self, "value").of_arrays(net)
+            return functions(self, "value").of_arrays(net)
         return np.vectorize(self.value, otypes=[float])(net)
 
     def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
         """Return f'(net) for every element."""
         if "slope" in self.by_formula:
-            return _functions(self, "slope").of_arrays(net, out)
+            return functions(self, "slope").of_arrays(net, out)
         return np.vectorize(self.slope, otypes=[float])(net, out)
 
     def value_expression(self, net: Any, m: Any = nodes) -> Any:
@@ -142,29 +112,11 @@ class Activation(Equation):
         tree = self._slope_tree(net, out)
         return m.named(f"{self._called}′", net, tree) if isinstance(tree, Choice | Number) else tree
 
-    @property
-    def is_formula(self) -> bool:
-        """Whether it is given by formulas alone, so that it can be printed, differentiated and compiled."""
-        return self.by_formula == {"value", "slope"}
-
-    def require_formulas(self) -> None:
-        """Refuse formulas that are none.
-
-        Raises
-        ------
-        StructureError
-            Python has to decide, or to compute, something in one at once.
-        """
-        try:
-            for name in self.by_formula:
-                _functions(self, name)
-        except NeurosimError:
-            raise
-        except Exception as error:  # whatever somebody's own formula may raise
-            raise StructureError(
-                f"the formula of activation '{self.name}' fails ({type(error).__name__}: {error}); type it "
-                "with the functions of ns.formulas"
-            ) from error
+    def general(self, what: str) -> tuple[Expression, tuple[Symbol, ...]]:
+        """Return f(net), or f'(net), as a tree without numbers, and the symbols in it."""
+        if what == "value":
+            return nodes.as_expression(self.formula(NET)), (NET,)
+        return self._slope_tree(NET, OUT), (NET, OUT)
 
     # -- inside -------------------------------------------------------------------------------------------
 
@@ -174,33 +126,6 @@ class Activation(Equation):
 
     def _slope_tree(self, net: Any, out: Any) -> Expression:
         """The slope that was typed for this formula, or its derivative."""
-        typed = _typed_slope(type(self))
+        typed = has_typed_slope(type(self))
         tree = self.slope_formula(net, out) if typed else derivative(self.formula(net), net)
         return nodes.as_expression(tree)
-
-
-class _Functions(NamedTuple):
-    of_floats: Callable[..., float]
-    of_arrays: Callable[..., np.ndarray]
-
-
-@lru_cache(maxsize=256)
-def _functions(activation: Activation, what: str) -> _Functions:
-    """The value, or the slope, of an activation with these parameters, as it is made of its formulas."""
-    if what not in activation.by_formula:
-        missing = "formula(net)" if what == "value" else "slope(net, out)"
-        raise NotImplementedError(f"activation '{activation.name}' has no {missing}")
-    is_value = what == "value"
-    tree = nodes.as_expression(activation.formula(NET)) if is_value else activation._slope_tree(NET, OUT)
-    names = [NET] if is_value else [NET, OUT]
-    return _Functions(float_function(tree, *names), array_function(tree, *names))
-
-
-def _typed_slope(kind: type) -> bool:
-    """Whether a slope was typed for the formula of a class, or for one further down."""
-    return _place(kind, "slope_formula") <= _place(kind, "formula") < kind.__mro__.index(Activation)
-
-
-def _place(kind: type, name: str) -> int:
-    """Where a method comes from: 0 for the class itself, more for a base of it."""
-    return next(k for k, base in enumerate(kind.__mro__) if name in vars(base))

@@ -121,7 +121,9 @@ def loss(choice: object) -> Loss:
     >>> loss("squared_error")
     SquaredError()
     """
-    return choose("loss", choice, Loss, LOSSES)
+    chosen = choose("loss", choice, Loss, LOSSES)
+    chosen.require_formulas()
+    return chosen
 
 
 def natural_pair(loss: Loss, activation: Activation | None) -> bool:

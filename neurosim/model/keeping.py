@@ -10,7 +10,7 @@ from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.choices import Equation, parameters_of, require_own_name
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
-from neurosim.formulas.losses import Loss
+from neurosim.formulas.loss import Loss
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network

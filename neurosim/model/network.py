@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from neurosim.checks import text
 from neurosim.errors import PassOrderError, StructureError
 from neurosim.formulas.known import loss as known_loss
-from neurosim.formulas.losses import Loss
+from neurosim.formulas.loss import Loss
 from neurosim.keywords import explains_arguments
 from neurosim.model import snapshot as snapshots
 from neurosim.model.neuron import Neuron

@@ -19,7 +19,9 @@ def own_equation(
 
     With `formulas`, one that is given by a formula counts as bundled.
     """
-    used: list[tuple[str, Any, Any]] = [("loss", network.loss, LOSSES)]
+    used: list[tuple[str, Any, Any]] = []
+    if not (formulas and network.loss.is_formula):
+        used.append(("loss", network.loss, LOSSES))
     if optimizer is not None:
         used.append(("optimizer", optimizer, OPTIMIZERS))
     for neuron in network.neurons:

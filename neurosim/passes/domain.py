@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from neurosim.errors import LossWarning, NumberError, listed
-from neurosim.formulas.losses import Loss
+from neurosim.formulas.loss import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 

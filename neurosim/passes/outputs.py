@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from neurosim.errors import NonFiniteError, NumberError, StructureError
 from neurosim.formulas.known import natural_pair
-from neurosim.formulas.losses import Loss
+from neurosim.formulas.loss import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit

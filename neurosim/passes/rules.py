@@ -11,7 +11,7 @@ from neurosim.checks import ERROR
 from neurosim.formulas import nodes as m
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
-from neurosim.formulas.losses import Loss
+from neurosim.formulas.loss import Loss
 from neurosim.formulas.nodes import Expression, Part, Symbol
 from neurosim.formulas.propagation import (
     aggregated_net_expression,
@@ -118,7 +118,7 @@ class Output(NamedTuple):
         """The condition under which the closed form holds; None where the loss has none here."""
         if not self.natural or self.loss is None or self.target is None:
             return None
-        condition: Expression = self.loss.far_out_expression(self.target_symbol(), self.out_symbol(), m)
+        condition: Expression = self.loss.far_out_formula(self.target_symbol(), self.out_symbol())
         return condition
 
     def error_slope(self, closed: bool = False) -> Expression:

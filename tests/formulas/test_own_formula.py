@@ -10,7 +10,7 @@ import neurosim as ns
 from neurosim.errors import StructureError
 from neurosim.formulas import nodes as f
 from neurosim.formulas.floats import float_function
-from neurosim.formulas.known import ACTIVATIONS
+from neurosim.formulas.known import ACTIVATIONS, LOSSES
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
 
 XOR = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0])
@@ -53,7 +53,7 @@ OWN = [BentIdentity(), Mish(), Leaky(0.3), Atan()]
 each = pytest.mark.parametrize("own", OWN, ids=lambda own: own.name)
 
 
-def network(own: ns.Activation, **choices: object) -> ns.Network:
+def network(own: object, **choices: object) -> ns.Network:
     return ns.Network.layered([2, 3, 1], own, seed=3, **choices)
 
 
@@ -209,9 +209,9 @@ def test_what_is_missing_is_said():
         def value(self, net):
             return net
 
-    with pytest.raises(NotImplementedError, match=r"activation 'empty' has no formula\(net\)"):
+    with pytest.raises(NotImplementedError, match="'empty' has no formula, nor a value"):
         Empty().value(0.0)
-    with pytest.raises(NotImplementedError, match=r"activation 'no_slope' has no slope\(net, out\)"):
+    with pytest.raises(NotImplementedError, match="'no_slope' has no slope"):
         NoSlope().slope(0.0, 0.0)
 
 
@@ -268,3 +268,55 @@ def test_what_python_would_decide_or_compute_at_once_is_refused(typed):
 
     with pytest.raises(StructureError, match=r"formula .*ns\.formulas"):
         network(Decided()).forward([1.0, 0.5])
+
+
+class Huber(ns.Loss):
+    name = "my_huber"
+    parameter_names = ("d",)
+
+    def __init__(self, d: float = 0.3) -> None:
+        self.d = d
+
+    def formula(self, target, out, outputs):
+        off = f.absolute(target - out)
+        return f.choice(off <= self.d, 0.5 * off**2, self.d * (off - 0.5 * self.d)) / outputs
+
+
+class LogCosh(ns.Loss):
+    name = "log_cosh"
+
+    def formula(self, target, out, outputs):
+        return f.log((f.exp(out - target) + f.exp(target - out)) / 2)
+
+
+@pytest.mark.parametrize("own", [Huber(), LogCosh()], ids=lambda own: own.name)
+def test_a_loss_of_ones_own_is_typed_once_too(own, tmp_path):
+    trained = {}
+    for engine in ("objects", "program", "numpy"):
+        net = network("tanh", loss=own)
+        net.fit(*XOR, epochs=30, learning_rate=0.1, batch_size=2, engine=engine)
+        trained[engine] = weights(net)
+    np.testing.assert_array_equal(trained["objects"], trained["program"])
+    np.testing.assert_allclose(trained["objects"], trained["numpy"], rtol=1e-12)
+    assert network("tanh", loss=own).check_gradients([1.0, 0.5], [1.0]).ok
+    trace = network("tanh", loss=own).trace([1.0, 0.5], [1.0], learning_rate=0.1)
+    for step in trace.steps:
+        assert step.expression.value == pytest.approx(step.value, rel=1e-12)
+    assert max(trace.symbolic().check().values()) < 1e-12
+    net = network("tanh", loss=own)
+    net.save(tmp_path / "net.json")
+    assert ns.Network.load(tmp_path / "net.json", own=[type(own)]).loss == own
+
+
+@pytest.mark.parametrize("name", list(LOSSES))
+def test_a_slope_of_a_loss_that_is_typed_is_the_derivative_of_the_formula(name):
+    from neurosim.formulas.derivative import derivative
+    from neurosim.formulas.loss import OUT, OUTPUTS, TARGET
+
+    bundled = LOSSES[name]()
+    derived = float_function(derivative(bundled.formula(TARGET, OUT, OUTPUTS), OUT), TARGET, OUT, OUTPUTS)
+    for target in (0.0, 0.25, 1.0):
+        for out in (0.01, 0.3, 0.99):
+            assert bundled.slope(target, out, 3) == pytest.approx(
+                derived(target, out, 3), rel=1e-9, abs=1e-13
+            )

@@ -50,7 +50,7 @@ def test_a_loss_and_its_slope(name):
     known = LOSSES[name]()
     target, out = symbols("t", "o")
     term, slope = known.term_expression(target, out, 3, m), known.slope_expression(target, out, 3, m)
-    far = known.far_out_expression(target, out, m)
+    far = known.far_out_formula(target, out)
     for wanted in TARGETS:
         for number in OUTS:
             numbers = {"t": wanted, "o": number}

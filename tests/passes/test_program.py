@@ -178,8 +178,14 @@ def test_an_own_equation_is_refused_in_one_sentence(what, mazur):
         def slope(self, net: float, out: float) -> float:
             return 0.5
 
-    class Lost(ns.HalfSquaredError):
+    class Lost(ns.Loss):
         name = "lost"
+
+        def term(self, target: float, out: float, outputs: int) -> float:
+            return (target - out) ** 2
+
+        def slope(self, target: float, out: float, outputs: int) -> float:
+            return 2.0 * (out - target)
 
     class Total(ns.WeightedSum):
         name = "total"

@@ -1,0 +1,128 @@
+"""Equations that are given by a formula: what is the same for activations and losses."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from neurosim.errors import NeurosimError, StructureError
+from neurosim.formulas.arrays import array_function
+from neurosim.formulas.choices import Equation
+from neurosim.formulas.floats import float_function
+from neurosim.formulas.nodes import Expression, Symbol
+from neurosim.formulas.text import EQUATION_TEXT
+
+
+class Functions(NamedTuple):
+    """What is made of a tree."""
+
+    of_floats: Callable[..., float]
+    of_arrays: Callable[..., np.ndarray]
+
+
+class ByFormula(Equation):
+    """Base of equations with a `formula`, and a `slope_formula` where the derivative would read worse.
+
+    Where a function cannot be written as a formula, it may be given as plain Python in place of it. What is
+    lowest in a hierarchy of classes counts: a function in Python is not overruled by a formula that was
+    inherited, and a slope that was typed is not taken over to another formula.
+
+    Attributes
+    ----------
+    value_name : str
+        What the function is called that is given by `formula`, ``"value"`` or ``"term"``.
+    by_formula : set of str
+        Which of that function and ``"slope"`` are given by formulas.
+    """
+
+    value_name: ClassVar[str] = ""
+    by_formula: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "value_name" in vars(cls):  # the base of all activations, or of all losses
+            return
+        formula = _place(cls, "formula")
+        value_is = _has_formula(cls) and formula <= _place(cls, cls.value_name)
+        slope_place = min(formula, _place(cls, "slope_formula"))
+        slope_is = (value_is or has_typed_slope(cls)) and slope_place <= _place(cls, "slope")
+        cls.by_formula = frozenset((cls.value_name,) * value_is + ("slope",) * slope_is)
+
+    @property
+    def is_formula(self) -> bool:
+        """Whether it is given by formulas alone, so that it can be printed, differentiated and compiled."""
+        return self.by_formula == {self.value_name, "slope"}
+
+    def require_formulas(self) -> None:
+        """Refuse formulas that are none.
+
+        Raises
+        ------
+        StructureError
+            Python has to decide, or to compute, something in one at once.
+        """
+        try:
+            for what in self.by_formula:
+                functions(self, what)
+        except NeurosimError:
+            raise
+        except Exception as error:  # whatever somebody's own formula may raise
+            raise StructureError(
+                f"the formula of '{self.name}' fails ({type(error).__name__}: {error}); type it with the "
+                "functions of ns.formulas"
+            ) from error
+
+    def general(self, what: str) -> tuple[Expression, tuple[Symbol, ...]]:
+        """Return the tree of the function or of its slope, and the symbols it is a function of."""
+        raise NotImplementedError
+
+
+class UnlessTyped:
+    """A text that is made of the formula, unless a class or an object types one of its own."""
+
+    def __init__(self, of: str, otherwise: str) -> None:
+        self.of, self.otherwise = of, otherwise
+
+    def __get__(self, own: ByFormula | None, kind: type[ByFormula]) -> str:
+        if own is None:  # asked of a class
+            try:
+                own = kind()
+            except TypeError as error:
+                raise AttributeError(f"{kind.__name__} is made with parameters ({error})") from error
+        return EQUATION_TEXT.write(own.general(self.of)[0]) if self.of in own.by_formula else self.otherwise
+
+
+@lru_cache(maxsize=256)
+def functions(equation: ByFormula, what: str) -> Functions:
+    """Return the functions of floats and of arrays of an equation with these parameters.
+
+    Raises
+    ------
+    NotImplementedError
+        It has neither a formula for that nor a function in Python.
+    """
+    if what not in equation.by_formula:
+        missing = "slope" if what == "slope" else f"formula, nor a {what}"
+        raise NotImplementedError(f"'{equation.name}' has no {missing}")
+    return functions_of(*equation.general(what))
+
+
+def functions_of(tree: Expression, symbols: tuple[Symbol, ...]) -> Functions:
+    """Return a tree as a function of floats and as one of arrays."""
+    return Functions(float_function(tree, *symbols), array_function(tree, *symbols))
+
+
+def has_typed_slope(kind: type[ByFormula]) -> bool:
+    """Tell whether a slope was typed for the formula of a class, or for one further down."""
+    return _has_formula(kind) and _place(kind, "slope_formula") <= _place(kind, "formula")
+
+
+def _has_formula(kind: type[ByFormula]) -> bool:
+    """Whether the formula is another one than that of the base, which there is not."""
+    return _place(kind, "formula") < _place(kind, "value_name")
+
+
+def _place(kind: type, name: str) -> int:
+    """Where a member comes from: 0 for the class itself, more for a base of it."""
+    return next(k for k, base in enumerate(kind.__mro__) if name in vars(base))

@@ -1,0 +1,157 @@
+"""The base of all losses: what can be made of a formula that is typed once."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, ClassVar
+
+import numpy as np
+
+from neurosim.formulas import nodes
+from neurosim.formulas.by_formula import ByFormula, Functions, functions, functions_of, has_typed_slope
+from neurosim.formulas.derivative import derivative
+from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+
+#: What stands for them where a formula has no numbers; K is the number of outputs.
+TARGET, OUT, OUTPUTS = Symbol("target", "", 0.0), Symbol("out", "", 0.0), Symbol("outputs", "", 1.0)
+
+
+class Loss(ByFormula):
+    """Base of all losses; a subclass needs `name` and `formula`, the share of one output in E.
+
+    Of the formula everything is made, as with activations: the functions of floats and of arrays, the lines
+    of the log, the printed program, and the slope. A slope that reads better than its derivative is typed
+    beside it, as `slope_formula`. `term` and `slope` may be given as plain Python in place of formulas.
+
+    Attributes
+    ----------
+    text, slope_text : str
+        E, and dE/do of one output, in plain text.
+    needs_target : bool
+        False when E is made from the outs alone.
+    natural : str
+        The activation that, paired with this loss, has the closed forms `natural_term` and
+        `natural_delta`; they are used where an out is so close to 0 or 1 that its logarithm is gone.
+    domain : str
+        What targets and outs the loss is made for, in one sentence.
+    target_range, out_range : (float, float) or None
+        The same in numbers, ends included; None where the loss does not say, and then nothing is judged.
+    shares : bool
+        Whether the targets of a sample are shares that add up to 1.
+
+    Examples
+    --------
+    >>> class FourthPower(Loss):
+    ...     name = "fourth_power"
+    ...
+    ...     def formula(self, target, out, outputs):
+    ...         return (target - out) ** 4
+    >>> FourthPower().term(1.0, 0.5, outputs=1), FourthPower().slope(1.0, 0.5, outputs=1)
+    (0.0625, -0.5)
+    """
+
+    value_name = "term"
+    text: ClassVar[str] = "E"
+    slope_text: ClassVar[str] = "∂E/∂o"
+    needs_target: ClassVar[bool] = True
+    natural: ClassVar[str] = ""
+    domain: ClassVar[str] = ""
+    target_range: ClassVar[tuple[float, float] | None] = None
+    out_range: ClassVar[tuple[float, float] | None] = None
+    shares: ClassVar[bool] = False
+
+    # -- what is typed ------------------------------------------------------------------------------------
+
+    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+        """Return the share of one output in E, typed with the functions of `neurosim.formulas`."""
+        raise NotImplementedError(f"loss '{self.name}' has no formula(target, out, outputs)")
+
+    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+        """Return dE/dout of one output; by default the derivative."""
+        return derivative(self.formula(target, out, outputs), out)
+
+    def far_out_formula(self, target: Any, out: Any) -> Any:
+        """Return when the closed forms of the natural pair are more exact, or all that is left."""
+        return nodes.fact(False)
+
+    def defined(self, target: float, out: float) -> bool:
+        """Tell whether `term` and `slope` exist: no logarithm of 0, no division by 0."""
+        return True
+
+    def grouped_term_expression(self, target: Any, net: Any, largest: Any, exp_sum: Any, m: Any) -> Any:
+        """The closed form of a term by S = sum_k exp(net_k) over a softmax group; None where it has none."""
+        return None
+
+    def shortcut(self, targets: Sequence[float]) -> bool:
+        """Tell whether delta = out - target holds with the natural activation for these targets."""
+        return False
+
+    # -- what is made of it -------------------------------------------------------------------------------
+
+    def term(self, target: float, out: float, outputs: int) -> float:
+        """Return the share of one output in E."""
+        return functions(self, "term").of_floats(target, out, outputs)
+
+    def slope(self, target: float, out: float, outputs: int) -> float:
+        """Return dE/dout of one output."""
+        return functions(self, "slope").of_floats(target, out, outputs)
+
+    def terms(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """Return the terms, shape (samples, outputs)."""
+        if "term" in self.by_formula:
+            return functions(self, "term").of_arrays(target, out, out.shape[-1])
+        return np.vectorize(self.term, otypes=[float])(target, out, out.shape[-1])
+
+    def slopes(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """Return dE/dout, shape (samples, outputs)."""
+        if "slope" in self.by_formula:
+            return functions(self, "slope").of_arrays(target, out, out.shape[-1])
+        return np.vectorize(self.slope, otypes=[float])(target, out, out.shape[-1])
+
+    def term_expression(self, target: Any, out: Any, outputs: int, m: Any = nodes) -> Any:
+        """Return the term as a tree."""
+        if "term" in self.by_formula:
+            return self.formula(target, out, outputs)
+        return self._by_its_number(self.name, self.term, target, out, outputs)
+
+    def slope_expression(self, target: Any, out: Any, outputs: int, m: Any = nodes) -> Any:
+        """Return dE/dout as a tree; by its name where it is no arithmetic."""
+        if "slope" not in self.by_formula:
+            return self._by_its_number(f"{self.name}′", self.slope, target, out, outputs)
+        tree = self._slope_tree(target, out, outputs)
+        return nodes.named("∂E/∂", out, tree) if isinstance(tree, Choice | Number) else tree
+
+    def far_out(self, target: float, out: float) -> bool:
+        """Tell whether the closed forms of the natural pair are to be used."""
+        return bool(_far_out(self).of_floats(target, out))
+
+    def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """`far_out` for every element."""
+        return _far_out(self).of_arrays(target, out)
+
+    def general(self, what: str) -> tuple[Expression, tuple[Symbol, ...]]:
+        """Return the term, or its slope, as a tree without numbers, and the symbols in it."""
+        given = (TARGET, OUT, OUTPUTS)
+        tree = self.formula(*given) if what == "term" else self._slope_tree(*given)
+        return nodes.as_expression(tree), given
+
+    # -- inside -------------------------------------------------------------------------------------------
+
+    def _slope_tree(self, target: Any, out: Any, outputs: Any) -> Expression:
+        """The slope that was typed for this formula, or its derivative."""
+        if has_typed_slope(type(self)):
+            return nodes.as_expression(self.slope_formula(target, out, outputs))
+        return derivative(self.formula(target, out, outputs), out)
+
+    def _by_its_number(self, name: str, function: Any, target: Any, out: Any, outputs: int) -> Any:
+        """What plain Python returns, by its name."""
+        given = (out,) if target is None else (target, out)
+
+        def compute(*numbers: float) -> float:
+            return float(function(0.0 if target is None else numbers[0], numbers[-1], outputs))
+
+        return nodes.named(name, *given, compute(*(leaf.value for leaf in given)), compute=compute)
+
+
+@lru_cache(maxsize=256)
+def _far_out(loss: Loss) -> Functions:
+    return functions_of(loss.far_out_formula(TARGET, OUT), (TARGET, OUT))
