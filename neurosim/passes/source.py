@@ -12,7 +12,7 @@ import numpy as np
 
 from neurosim.checks import finite
 from neurosim.errors import StructureError
-from neurosim.formulas.activations import Exp, Square
+from neurosim.formulas.activations import Exp, Log, Square
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
 from neurosim.formulas.python import Names, PythonCode
@@ -198,7 +198,7 @@ class Source:
         for neuron in twin.neurons:
             if neuron.kind == "neuron":
                 own = type(neuron.activation) not in ACTIVATIONS.values()
-                overflows = own or isinstance(neuron.activation, Exp | Square)
+                overflows = own or isinstance(neuron.activation, Exp | Log | Square)
                 if own or not overflows:
                     yield self.names.of("net", neuron.name)
                 if overflows:
