@@ -433,6 +433,7 @@ def test_a_scenario_can_come_through_a_pipe(tmp_path: Path) -> None:
     assert b"2 agree" in done.stdout
 
 
+@pytest.mark.needs("bash")  # completion asks for its version
 def test_help_and_completion_import_nothing_heavy(tmp_path: Path) -> None:
     heavy = "('matplotlib', 'pydantic', 'scipy', 'rich')"
     code = f"""
