@@ -131,6 +131,7 @@ def test_numbers_stand_as_the_source_printed_them(name: str, keys: tuple[str, ..
     assert printed(name, *keys) == text
 
 
+@pytest.mark.slow
 def test_mazur_is_the_procedure_in_which_all_deltas_come_first() -> None:
     later = {c.published.keys[-3:]: c.value for c in run_of("mazur").checks if c.published.after is not None}
     assert later["1", "error", "E"] == pytest.approx(0.29102777369359933, rel=1e-14)

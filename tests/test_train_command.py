@@ -123,6 +123,7 @@ def test_a_variant_is_trained_in_place_of_the_file(typed: Typed) -> None:
     assert "Variants: --variant frozen (biases frozen, as in the source's program)" in out
 
 
+@pytest.mark.slow
 def test_a_report_of_every_class_ends_the_training_of_digits(typed: Typed) -> None:
     _, out, _ = typed("train", "digits", "--epochs", "1")
     assert "CLASSES  of the 450 test samples" in out

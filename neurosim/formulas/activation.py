@@ -68,7 +68,7 @@ class Activation(ByFormula):
 
     def slope_formula(self, net: Any, out: Any) -> Any:
         """Return f'(net), from net and out = f(net), whichever reads better; by default the derivative."""
-        return derivative(self.formula(net), net)
+        return derivative(nodes.as_expression(self.formula(net)), net)
 
     # -- what is made of it -------------------------------------------------------------------------------
 
@@ -96,7 +96,7 @@ class Activation(ByFormula):
         """Return f(net) as a tree, by its name where it has one."""
         if "value" not in self.by_formula:
             return m.named(self._called, net, self.value(net.value), compute=self.value)
-        tree = self.formula(net)
+        tree = nodes.as_expression(self.formula(net))
         is_function = isinstance(tree, nodes.Call) and tree.function == self.symbol
         return m.named(self._called, net, tree) if self.by_name and not is_function else tree
 
@@ -127,5 +127,6 @@ class Activation(ByFormula):
     def _slope_tree(self, net: Any, out: Any) -> Expression:
         """The slope that was typed for this formula, or its derivative."""
         typed = has_typed_slope(type(self))
-        tree = self.slope_formula(net, out) if typed else derivative(self.formula(net), net)
-        return nodes.as_expression(tree)
+        if typed:
+            return nodes.as_expression(self.slope_formula(net, out))
+        return derivative(nodes.as_expression(self.formula(net)), net)

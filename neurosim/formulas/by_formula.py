@@ -81,8 +81,10 @@ class ByFormula(Equation):
 class UnlessTyped:
     """A text that is made of the formula, unless a class or an object types one of its own."""
 
-    def __init__(self, of: str, otherwise: str) -> None:
-        self.of, self.otherwise = of, otherwise
+    def __init__(
+        self, of: str, otherwise: str, write: Callable[[Expression], str] = EQUATION_TEXT.write
+    ) -> None:
+        self.of, self.otherwise, self.write = of, otherwise, write
 
     def __get__(self, own: ByFormula | None, kind: type[ByFormula]) -> str:
         if own is None:  # asked of a class
@@ -90,7 +92,7 @@ class UnlessTyped:
                 own = kind()
             except TypeError as error:
                 raise AttributeError(f"{kind.__name__} is made with parameters ({error})") from error
-        return EQUATION_TEXT.write(own.general(self.of)[0]) if self.of in own.by_formula else self.otherwise
+        return self.write(own.general(self.of)[0]) if self.of in own.by_formula else self.otherwise
 
 
 @lru_cache(maxsize=256)

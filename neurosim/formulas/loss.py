@@ -7,9 +7,17 @@ from typing import Any, ClassVar
 import numpy as np
 
 from neurosim.formulas import nodes
-from neurosim.formulas.by_formula import ByFormula, Functions, functions, functions_of, has_typed_slope
+from neurosim.formulas.by_formula import (
+    ByFormula,
+    Functions,
+    UnlessTyped,
+    functions,
+    functions_of,
+    has_typed_slope,
+)
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+from neurosim.formulas.text import added_up
 
 #: What stands for them where a formula has no numbers; K is the number of outputs.
 TARGET, OUT, OUTPUTS = Symbol("target", "", 0.0), Symbol("out", "", 0.0), Symbol("outputs", "", 1.0)
@@ -25,7 +33,7 @@ class Loss(ByFormula):
     Attributes
     ----------
     text, slope_text : str
-        E, and dE/do of one output, in plain text.
+        E, and dE/do of one output, in plain text; made of the formulas where they are not typed.
     needs_target : bool
         False when E is made from the outs alone.
     natural : str
@@ -50,8 +58,8 @@ class Loss(ByFormula):
     """
 
     value_name = "term"
-    text: ClassVar[str] = "E"
-    slope_text: ClassVar[str] = "∂E/∂o"
+    text = UnlessTyped("term", "E", added_up)
+    slope_text = UnlessTyped("slope", "∂E/∂out")
     needs_target: ClassVar[bool] = True
     natural: ClassVar[str] = ""
     domain: ClassVar[str] = ""
@@ -67,7 +75,7 @@ class Loss(ByFormula):
 
     def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
         """Return dE/dout of one output; by default the derivative."""
-        return derivative(self.formula(target, out, outputs), out)
+        return derivative(nodes.as_expression(self.formula(target, out, outputs)), out)
 
     def far_out_formula(self, target: Any, out: Any) -> Any:
         """Return when the closed forms of the natural pair are more exact, or all that is left."""
@@ -110,7 +118,7 @@ class Loss(ByFormula):
     def term_expression(self, target: Any, out: Any, outputs: int, m: Any = nodes) -> Any:
         """Return the term as a tree."""
         if "term" in self.by_formula:
-            return self.formula(target, out, outputs)
+            return nodes.as_expression(self.formula(target, out, outputs))
         return self._by_its_number(self.name, self.term, target, out, outputs)
 
     def slope_expression(self, target: Any, out: Any, outputs: int, m: Any = nodes) -> Any:
@@ -140,7 +148,7 @@ class Loss(ByFormula):
         """The slope that was typed for this formula, or its derivative."""
         if has_typed_slope(type(self)):
             return nodes.as_expression(self.slope_formula(target, out, outputs))
-        return derivative(self.formula(target, out, outputs), out)
+        return derivative(nodes.as_expression(self.formula(target, out, outputs)), out)
 
     def _by_its_number(self, name: str, function: Any, target: Any, out: Any, outputs: int) -> Any:
         """What plain Python returns, by its name."""

@@ -10,10 +10,12 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from numbers import Real
 from types import MappingProxyType
 from typing import Any
 
-from neurosim.errors import StructureError
+from neurosim.errors import StructureError, brief
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -101,10 +103,28 @@ class Expression:
         return as_expression(other) / self
 
     def __pow__(self, exponent: int) -> "Expression":
+        if not isinstance(exponent, int) or exponent < 1:
+            raise StructureError(
+                f"a power in a formula is a whole number from 1 on, not {brief(exponent)}; there are also "
+                "sqrt and exp of ns.formulas, and /"
+            )
         return Power(self, exponent)
+
+    def __rpow__(self, base: object) -> "Expression":
+        raise StructureError(
+            f"{brief(base)} to the power of a formula is exp(log({brief(base)}) * ...), with exp and log of "
+            "ns.formulas"
+        )
+
+    def __abs__(self) -> "Expression":
+        return absolute(self)
 
     def __neg__(self) -> "Expression":
         return Negative(self)
+
+    def exp(self) -> "Expression":
+        """Refuse what np.exp would make of an object."""
+        raise StructureError("np.exp computes at once; a formula needs the functions of ns.formulas")
 
     def __float__(self) -> float:
         raise StructureError(
@@ -129,8 +149,18 @@ Operand = Expression | float
 
 
 def as_expression(operand: Operand) -> Expression:
-    """Return an expression unchanged and a plain number as a `Number`."""
-    return operand if isinstance(operand, Expression) else Number(operand)
+    """Return an expression unchanged and a plain number as a `Number`.
+
+    Raises
+    ------
+    StructureError
+        It is neither.
+    """
+    if isinstance(operand, Expression):
+        return operand
+    if type(operand) is not float and not isinstance(operand, Real | Decimal):
+        raise StructureError(f"a formula is made of numbers and symbols, not of {brief(operand)}")
+    return Number(operand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,7 +485,18 @@ def with_children(node: Expression, children: Iterable[Expression]) -> Expressio
 
 
 def choice(condition: Expression, then: Operand, otherwise: Operand) -> Expression:
-    """`then` where the condition holds, else `otherwise`."""
+    """`then` where the condition holds, else `otherwise`.
+
+    Raises
+    ------
+    StructureError
+        The condition is not one of a formula.
+    """
+    if not isinstance(condition, Condition):
+        raise StructureError(
+            "choice begins with a comparison of a formula by <, <=, > or >=, such as net > 0, not with "
+            f"{brief(condition)}; two conditions are a choice in a choice"
+        )
     return Choice(condition, as_expression(then), as_expression(otherwise))
 
 
@@ -546,14 +587,14 @@ def sign(argument: Operand) -> Expression:
     return choice(given > 0.0, 1.0, choice(given < 0.0, -1.0, 0.0))
 
 
-def minimum(first: Operand, second: Operand) -> Expression:
-    """The smaller of two."""
-    return Call("min", (as_expression(first), as_expression(second)))
+def minimum(first: Operand, second: Operand, *more: Operand) -> Expression:
+    """The smallest of two or more; the first of those that are equal."""
+    return Call("min", tuple(map(as_expression, (first, second, *more))))
 
 
-def maximum(first: Operand, second: Operand) -> Expression:
-    """The larger of two."""
-    return Call("max", (as_expression(first), as_expression(second)))
+def maximum(first: Operand, second: Operand, *more: Operand) -> Expression:
+    """The largest of two or more; the first of those that are equal."""
+    return Call("max", tuple(map(as_expression, (first, second, *more))))
 
 
 def named(

@@ -1,7 +1,18 @@
 """Equations as a lecture writes them, with letters in place of numbers: ``1/(1 + exp(−net))``."""
 
-from neurosim.formulas.infix import Infix
-from neurosim.formulas.nodes import Call, Choice, Comparison, Expression, Joined, Named, Part, Written
+from neurosim.formulas.infix import SUM, Infix
+from neurosim.formulas.nodes import (
+    Call,
+    Choice,
+    Comparison,
+    Expression,
+    Joined,
+    Named,
+    Negative,
+    Part,
+    Sum,
+    Written,
+)
 
 SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 
@@ -33,6 +44,12 @@ class EquationText(Infix):
             else:
                 return expression
 
+    def _write(self, expression: Expression, level: int, first: bool) -> str:
+        node = self.unwrapped(expression)
+        if isinstance(node, Choice) and not (level == SUM and first):  # it binds less than anything
+            return self.bracketed(self._bare(node, True))
+        return super()._write(expression, level, first)
+
     def _bare(self, node: Expression, first: bool) -> str:
         match node:
             case Call(function, arguments):  # log is ln in the lines of a log only
@@ -50,5 +67,13 @@ def _number(number: float) -> str:
     return repr(float(number)).removesuffix(".0").replace("-", "−")
 
 
-#: In plain text.
-EQUATION_TEXT = EquationText(lambda symbol: symbol.quantity, _number)
+#: In plain text; t, o and K are the letters of losses.
+LETTERS = {"target": "t", "outputs": "K"}
+EQUATION_TEXT = EquationText(lambda symbol: LETTERS.get(symbol.quantity, symbol.quantity), _number)
+
+
+def added_up(tree: Expression) -> str:
+    """Return the sum of such terms over the outputs, ``"Σ (t − out)²"``."""
+    text = EQUATION_TEXT.write(tree)
+    whole = isinstance(EQUATION_TEXT.unwrapped(tree), Sum | Choice | Negative)
+    return f"Σ ({text})" if whole else f"Σ {text}"

@@ -139,7 +139,8 @@ class Own:
         known = KINDS[kind][1]
         if not own and name not in known:
             raise UnknownNameError(
-                f"{kind} '{name}' is not one of {', '.join(known)}; if it is your own, pass it with own=[...]"
+                f"{kind} '{name}' is not one of {', '.join(known)}; if it is your own, load the file in "
+                "Python with own=[...]"
             )
         found: Any = _class(own[0]) if own else known[name]
         try:

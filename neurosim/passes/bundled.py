@@ -45,9 +45,11 @@ def refuse_own_equations(
     own = own_equation(network, optimizer, formulas=formulas)
     if own is not None:
         known = "bundled equations and formulas" if formulas else "the bundled equations"
+        only_formulas = own_equation(network, optimizer, formulas=True) is None
+        also = "engine='program', " if only_formulas else ""
         raise StructureError(
             f"engine='{engine}' knows only {known}, and the {own[0]} ({brief(own[1])}) is your "
-            "own; train with engine='numpy' or engine='objects'"
+            f"own; train with {also}engine='numpy' or engine='objects'"
         )
 
 

@@ -37,8 +37,8 @@ def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[f
     numbers = _in_order(what, given, neurons)
     if len(numbers) != len(neurons):
         raise NumberError(
-            f"{len(numbers)} {what}s were given, but there are {len(neurons)}: "
-            f"{listed(neuron.name for neuron in neurons)}"
+            f"{len(numbers)} {what}{'' if len(numbers) == 1 else 's'} given, but the network has "
+            f"{len(neurons)}: {listed(neuron.name for neuron in neurons)}"
         )
     return [finite(value, f"{what} of '{n.name}'") for value, n in zip(numbers, neurons, strict=True)]
 

@@ -44,8 +44,7 @@ def cell_formula(line: Line, cell: Callable[[Symbol], str], *, turning: bool) ->
         if isinstance(node, Named) and _is_only_a_number(node):
             raise FormatError(
                 f"{line.step.quantity} of '{line.of}' takes {node.symbol}, which has no formula that a "
-                "workbook could recalculate; give its class value_expression and slope_expression, or take "
-                "another format"
+                "workbook could recalculate; give its class a formula, or take another format"
             )
     return CellInfix(cell, _constant, times="*", minus="-", exact=True).write(formula)
 

@@ -99,7 +99,7 @@ def _carried_tree(tree: Expression, step: Step, known: Mapping[int, float], roun
         if len(as_decimal(node.body.number).as_tuple().digits) > TYPED:
             raise NumberError(
                 f"step {step.id} holds of '{node.symbol}' only the number it gave, not how it is computed; "
-                "carry the trace before it is saved, or give its class value_expression and slope_expression"
+                "carry the trace before it is saved, or give its class a formula"
             )
         return None
 

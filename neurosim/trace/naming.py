@@ -130,8 +130,19 @@ def unknown(trace: "Trace", quantity: str, of: str, sample: int | None) -> Unkno
     close = did_you_mean(of, [*names, *(labels[name] for name in names if name in labels)])
     where = "" if sample is None else f" in sample {sample}"
     return UnknownNameError(
-        f"no {quantity} of '{of}'{where} in this trace ({close}there is that of {listed(names)})"
+        f"no {quantity} of '{of}'{where} in this trace ({close}{_there(names, quantity)})"
     )
+
+
+def _there(names: list[str], quantity: str) -> str:
+    """Which names have the quantity, or what makes it."""
+    if names:
+        return f"it has that of {listed(names)}"
+    if quantity in ("delta", "gradient", "bias_gradient", "error", "error_slope"):
+        return f"it has no {quantity} at all; trace with targets"
+    if quantity in ("weight", "bias", "weight_change", "bias_change"):
+        return f"it has no {quantity} at all; trace with a learning rate"
+    return f"it has no {quantity} at all"
 
 
 def _last_about(trace: "Trace", what: str, sample: int | None) -> Step:

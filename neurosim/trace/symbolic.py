@@ -266,8 +266,8 @@ class SymbolicTrace(Shown):
     def _refuse_unknown(self, node: Expression) -> None:
         if isinstance(node, Named) and known_by_its_number(node):
             raise NumberError(
-                f"'{node.symbol}' has no formula, only numbers; give its class a value_expression and a "
-                "slope_expression to have it in symbols"
+                f"'{node.symbol}' has no formula, only numbers; give its class a formula to have it in "
+                "symbols"
             )
         for child in node.children():
             self._refuse_unknown(child)
@@ -279,11 +279,11 @@ def _heaviside(number: Any, at_zero: Any = 0.5) -> Any:
 
 
 def _first_of_equals(node: Expression) -> Expression | None:
-    """The first of the greatest arguments of a maximum, where several are equal; else None."""
-    if not isinstance(node, Call) or node.function != "max":
+    """The first of the arguments of a maximum or minimum that are it, where several are equal; else None."""
+    if not isinstance(node, Call) or node.function not in ("max", "min"):
         return None
     numbers = [argument.value for argument in node.arguments]
-    greatest = max(numbers)
-    if numbers.count(greatest) < 2:
+    extreme = max(numbers) if node.function == "max" else min(numbers)
+    if numbers.count(extreme) < 2:
         return None
-    return rebuilt(node.arguments[numbers.index(greatest)], _first_of_equals)
+    return rebuilt(node.arguments[numbers.index(extreme)], _first_of_equals)

@@ -95,10 +95,10 @@ def test_an_unknown_target_is_named(refuses):
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_a_wrong_count_is_told(refuses, count):
     given = [0.5] * count
-    refuses(NumberError, f"{count} inputs were given, but there are 2", lambda n: n.forward(given))
-    refuses(NumberError, f"{count} targets were given, but there are 2", lambda n: n.backward(given))
-    refuses(NumberError, f"{count} targets", lambda n: n.error(given))
-    refuses(NumberError, f"{count} output gradients", lambda n: n.backward(output_gradients=given))
+    refuses(NumberError, f"{count} inputs? given, but the network has 2", lambda n: n.forward(given))
+    refuses(NumberError, f"{count} targets? given, but the network has 2", lambda n: n.backward(given))
+    refuses(NumberError, f"{count} targets?", lambda n: n.error(given))
+    refuses(NumberError, f"{count} output gradients?", lambda n: n.backward(output_gradients=given))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from neurosim.errors import NumberError
 MANY = settings(max_examples=60, deadline=None, derandomize=True)
 
 
+@pytest.mark.slow
 @MANY
 @given(seed=st.integers(0, 2**32))
 def test_plain_and_traced_passes_leave_the_same_bits(random_network, numbers_of, seed):

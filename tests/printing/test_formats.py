@@ -60,6 +60,7 @@ def test_traces_of_all_kinds_fit_their_schema_and_come_back(traces, random_netwo
         assert trace_from_json(text) == trace
 
 
+@pytest.mark.slow
 def test_a_trace_that_is_none_does_not_fit_the_schema(traces):
     document = json.loads(JsonPrinter().print(traces["mazur"]))
     document["steps"][3]["phase"] = "sideways"

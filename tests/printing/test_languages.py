@@ -86,6 +86,7 @@ def foreign(path: Path, name: str, code: str, said: str = "") -> set[str]:
     return {word for word in WORD.findall(text) if word.strip("_") not in known}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [code for code in languages() if code != "en"])
 @pytest.mark.parametrize("name", ["mazur", "iamtrask", "nnfs-relu-neuron", "mat-network"])
 @pytest.mark.parametrize(
@@ -111,6 +112,7 @@ def test_no_word_is_english(
     assert foreign(path, name, code, said) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", notations())
 @pytest.mark.parametrize("made", ["trace .txt", "trace .md", "trace .tex", "trace .html", "play .html"])
 def test_no_word_is_english_in_any_notation(made: str, name: str, tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ def test_a_network_is_traced_with_the_numbers_that_are_given(
     assert capsys.readouterr().out.rstrip() == str(ns.Trace.load("one")).rstrip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -70,6 +71,7 @@ def test_what_is_made_from_them_can_be_verified(folder: Path, capsys: pytest.Cap
     assert capsys.readouterr().out.count("up to date") == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

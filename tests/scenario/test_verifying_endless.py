@@ -11,6 +11,8 @@ from neurosim.cli import main
 from neurosim.scenario import work
 from neurosim.training import fields, input_landscapes, landscapes
 
+pytestmark = pytest.mark.slow
+
 HEAD = 'title = "One neuron"\nsource = "Page 12"\n'
 NET = """[network]
 loss = "half_squared_error"

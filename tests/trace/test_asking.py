@@ -49,7 +49,7 @@ def test_why_is_still_the_tuple_of_the_steps_in_their_order(trace):
         ("foo bar", "unknown quantity 'foo'"),
         ("gradient w11", "no gradient of 'w11' in this trace (did you mean 'w1'?"),
         ("delta h9", "no delta of 'h9' in this trace"),
-        ("net w1", "no net of 'w1' in this trace (there is that of 'h1', 'h2', 'o1', 'o2')"),
+        ("net w1", "no net of 'w1' in this trace (it has that of 'h1', 'h2', 'o1', 'o2')"),
         ("slope w1", "no slope of 'w1' in this trace"),
         ("delta", "'delta' is a quantity; also say what it belongs to, such as 'delta o1'"),
         ("w77", "no neuron, connection or label 'w77' (did you mean 'w7'?"),
