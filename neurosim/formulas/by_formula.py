@@ -92,7 +92,13 @@ class UnlessTyped:
                 own = kind()
             except TypeError as error:
                 raise AttributeError(f"{kind.__name__} is made with parameters ({error})") from error
-        return self.write(own.general(self.of)[0]) if self.of in own.by_formula else self.otherwise
+        return _written(own, self.of, self.write) if self.of in own.by_formula else self.otherwise
+
+
+@lru_cache(maxsize=256)
+def _written(equation: ByFormula, of: str, write: Callable[[Expression], str]) -> str:
+    """The text of a formula, which every trace shows."""
+    return write(equation.general(of)[0])
 
 
 @lru_cache(maxsize=256)
