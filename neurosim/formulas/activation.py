@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from neurosim.formulas import nodes
-from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions, has_typed_slope
+from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
 
@@ -126,7 +126,6 @@ class Activation(ByFormula):
 
     def _slope_tree(self, net: Any, out: Any) -> Expression:
         """The slope that was typed for this formula, or its derivative."""
-        typed = has_typed_slope(type(self))
-        if typed:
+        if self.has_typed_slope:
             return nodes.as_expression(self.slope_formula(net, out))
         return derivative(nodes.as_expression(self.formula(net)), net)

@@ -34,19 +34,24 @@ class ByFormula(Equation):
         What the function is called that is given by `formula`, ``"value"`` or ``"term"``.
     by_formula : set of str
         Which of that function and ``"slope"`` are given by formulas.
+    has_typed_slope : bool
+        Whether a slope was typed for the formula, or for one further down.
     """
 
     value_name: ClassVar[str] = ""
     by_formula: ClassVar[frozenset[str]] = frozenset()
+    has_typed_slope: ClassVar[bool] = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "value_name" in vars(cls):  # the base of all activations, or of all losses
             return
-        formula = _place(cls, "formula")
-        value_is = _has_formula(cls) and formula <= _place(cls, cls.value_name)
-        slope_place = min(formula, _place(cls, "slope_formula"))
-        slope_is = (value_is or has_typed_slope(cls)) and slope_place <= _place(cls, "slope")
+        formula, typed_slope = _place(cls, "formula"), _place(cls, "slope_formula")
+        has_formula = formula < _place(cls, "value_name")  # another one than that of the base, which is none
+        cls.has_typed_slope = has_formula and typed_slope <= formula
+        value_is = has_formula and formula <= _place(cls, cls.value_name)
+        slope_is = value_is or cls.has_typed_slope
+        slope_is = slope_is and min(formula, typed_slope) <= _place(cls, "slope")
         cls.by_formula = frozenset((cls.value_name,) * value_is + ("slope",) * slope_is)
 
     @property
@@ -119,16 +124,6 @@ def functions(equation: ByFormula, what: str) -> Functions:
 def functions_of(tree: Expression, symbols: tuple[Symbol, ...]) -> Functions:
     """Return a tree as a function of floats and as one of arrays."""
     return Functions(float_function(tree, *symbols), array_function(tree, *symbols))
-
-
-def has_typed_slope(kind: type[ByFormula]) -> bool:
-    """Tell whether a slope was typed for the formula of a class, or for one further down."""
-    return _has_formula(kind) and _place(kind, "slope_formula") <= _place(kind, "formula")
-
-
-def _has_formula(kind: type[ByFormula]) -> bool:
-    """Whether the formula is another one than that of the base, which there is not."""
-    return _place(kind, "formula") < _place(kind, "value_name")
 
 
 def _place(kind: type, name: str) -> int:

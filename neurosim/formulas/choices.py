@@ -28,6 +28,9 @@ class Equation:
     name: ClassVar[str] = ""
     parameter_names: ClassVar[tuple[str, ...]] = ()
 
+    def require_formulas(self) -> None:
+        """Refuse formulas that are none, where it is given by formulas."""
+
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.parameter_names)
         return f"{type(self).__name__}({values})"
@@ -50,7 +53,7 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
         What was given is neither a name nor an object of class `base`; or it is one's own, and has no name
         or parameters that are not numbers.
     StructureError
-        It is one's own and has the name of a bundled one.
+        It is one's own and has the name of a bundled one, or a formula that is none.
     """
     if isinstance(choice, type) and issubclass(choice, base):
         choice = choice()
@@ -58,6 +61,7 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
         require_own_name(kind, choice, known)
         if isinstance(choice, Equation):
             parameters_of(choice)
+            choice.require_formulas()
         return choice
     if not isinstance(choice, str):
         raise NumberError(

@@ -87,9 +87,7 @@ def activation(choice: object) -> Activation:
     >>> activation("tanh")
     Tanh()
     """
-    chosen = choose("activation", choice, Activation, ACTIVATIONS)
-    chosen.require_formulas()
-    return chosen
+    return choose("activation", choice, Activation, ACTIVATIONS)
 
 
 def aggregation(choice: object) -> Aggregation:
@@ -121,9 +119,7 @@ def loss(choice: object) -> Loss:
     >>> loss("squared_error")
     SquaredError()
     """
-    chosen = choose("loss", choice, Loss, LOSSES)
-    chosen.require_formulas()
-    return chosen
+    return choose("loss", choice, Loss, LOSSES)
 
 
 def natural_pair(loss: Loss, activation: Activation | None) -> bool:

@@ -13,7 +13,6 @@ from neurosim.formulas.by_formula import (
     UnlessTyped,
     functions,
     functions_of,
-    has_typed_slope,
 )
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
@@ -146,7 +145,7 @@ class Loss(ByFormula):
 
     def _slope_tree(self, target: Any, out: Any, outputs: Any) -> Expression:
         """The slope that was typed for this formula, or its derivative."""
-        if has_typed_slope(type(self)):
+        if self.has_typed_slope:
             return nodes.as_expression(self.slope_formula(target, out, outputs))
         return derivative(nodes.as_expression(self.formula(target, out, outputs)), out)
 
