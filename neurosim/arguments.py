@@ -170,6 +170,6 @@ def command_words(arguments: Sequence[str], command: click.Command) -> list[str]
 
 def engines() -> Iterable[str]:
     """Return the names of the engines."""
-    from neurosim.passes.engines import ENGINES
+    from neurosim.engines.choosing import ENGINES
 
     return ENGINES

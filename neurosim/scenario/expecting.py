@@ -2,8 +2,8 @@
 
 from importlib.util import find_spec
 
-from neurosim.passes.engines import expected_seconds
-from neurosim.passes.job import Job
+from neurosim.engines.choosing import expected_seconds
+from neurosim.engines.job import Job
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.scenario import Scenario
 

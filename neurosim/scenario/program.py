@@ -1,17 +1,17 @@
 """A scenario as a program of plain Python that runs on its own: the formulas of its log, nothing else.
 
-The lines are those of `neurosim.passes.source`, which also train in the engine ``program``. What a user
+The lines are those of `neurosim.engines.source`, which also train in the engine ``program``. What a user
 typed gets into the program as numbers, as letters of safe names, or inside its docstring.
 """
 
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from neurosim.engines.parameters import Parameters
+from neurosim.engines.source import FUNCTIONS, Source, negative_zeros
+from neurosim.engines.update_source import UpdateLines
 from neurosim.errors import FormatError
 from neurosim.model.network import Network
-from neurosim.passes.parameters import Parameters
-from neurosim.passes.source import FUNCTIONS, Source, negative_zeros
-from neurosim.passes.update_source import UpdateLines
 from neurosim.scenario.course import fit_options
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import data_of

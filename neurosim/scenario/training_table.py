@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from neurosim.engines.choosing import ENGINES
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
-from neurosim.passes.engines import ENGINES
 from neurosim.scenario.choices import Choice, made
 from neurosim.scenario.tables import Flag, Name, Number, Table, Whole, sentence
 from neurosim.training.evaluating import METRICS

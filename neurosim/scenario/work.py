@@ -7,8 +7,8 @@ without end. The counts are of what takes the time; on an ordinary computer each
 from math import prod
 from typing import TYPE_CHECKING
 
+from neurosim.engines.choosing import LONGEST_PROGRAM
 from neurosim.errors import FormatError
-from neurosim.passes.engines import LONGEST_PROGRAM
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from neurosim.checks import finite, is_mean, whole
+from neurosim.engines.objects import add_up_gradients
 from neurosim.errors import NumberError, brief
 from neurosim.model.network import Network
 from neurosim.passes import by_hand
 from neurosim.passes.domain import judge
 from neurosim.passes.given import given_numbers
-from neurosim.passes.objects import add_up_gradients
 
 
 def descend(

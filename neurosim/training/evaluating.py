@@ -31,7 +31,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 
 def predict(network: Network, X: Any) -> np.ndarray:
     """Return the outs of the outputs; for the argument see `neurosim.Network.predict`."""
-    from neurosim.passes.arrays import outputs_of
+    from neurosim.engines.arrays import outputs_of
 
     if is_dataset(X):
         X, _ = arranged(network, X)
@@ -50,7 +50,7 @@ class Judge:
     """Computes costs and metrics of a network again and again, as its parameters change."""
 
     def __init__(self, network: Network, metrics: Mapping[str, Metric]) -> None:
-        from neurosim.passes.arrays import NetworkArrays  # only who judges needs to wait for it
+        from neurosim.engines.arrays import NetworkArrays  # only who judges needs to wait for it
 
         self.network, self.metrics = network, metrics
         self._arrays = NetworkArrays(network)

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from neurosim.engines.job import Job
 from neurosim.errors import StructureError
 from neurosim.model.network import Network
-from neurosim.passes.job import Job
 from neurosim.trace.storage import network_to_document
 
 #: These are kept as digests, which say that something differs, but not what.

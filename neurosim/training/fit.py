@@ -6,13 +6,13 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from neurosim.checks import is_mean, whole
+from neurosim.engines.choosing import again
+from neurosim.engines.job import Job
+from neurosim.engines.parameters import Parameters
 from neurosim.errors import NonFiniteError, NumberError, brief
 from neurosim.formulas.updates import Optimizer
 from neurosim.model.network import Network
 from neurosim.passes.domain import judge
-from neurosim.passes.engines import again
-from neurosim.passes.job import Job
-from neurosim.passes.parameters import Parameters
 from neurosim.progress import progress as bar
 from neurosim.training import going_on, options
 from neurosim.training.checkpoints import Checkpoint

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from neurosim.engines.job import Job
+from neurosim.engines.parameters import Parameters
 from neurosim.errors import NumberError, StructureError
 from neurosim.formulas.updates import Optimizer
 from neurosim.model.keeping import require_kept
 from neurosim.model.network import Network
-from neurosim.passes.job import Job
-from neurosim.passes.parameters import Parameters
 from neurosim.training.checkpoints import Checkpoint, Saved
 from neurosim.training.fingerprint import digest_of, require_same, settings_of
 from neurosim.training.history import History

@@ -179,7 +179,7 @@ class History(Shown):
         StructureError
             The network has other parameters.
         """
-        from neurosim.passes.parameters import Parameters
+        from neurosim.engines.parameters import Parameters
 
         if epoch not in self.snapshots:
             raise UnknownNameError(

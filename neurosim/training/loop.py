@@ -4,12 +4,12 @@ import time
 
 import numpy as np
 
+from neurosim.engines.choosing import borrow
+from neurosim.engines.interrupts import held_back
+from neurosim.engines.job import Engine, Job
+from neurosim.engines.parameters import Parameters
 from neurosim.errors import StructureError
 from neurosim.model.network import Network
-from neurosim.passes.engines import borrow
-from neurosim.passes.interrupts import held_back
-from neurosim.passes.job import Engine, Job
-from neurosim.passes.parameters import Parameters
 from neurosim.training.checkpoints import SECONDS, Saved
 from neurosim.training.evaluating import Judge
 from neurosim.training.fingerprint import structure_of

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neurosim.engines.arrays import NetworkArrays
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.passes.arrays import NetworkArrays
 
 #: So many samples are looked at.
 MOST = 2000

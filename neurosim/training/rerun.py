@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from neurosim.engines.job import Job
+from neurosim.engines.parameters import Parameters
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.passes.job import Job
-from neurosim.passes.parameters import Parameters
 from neurosim.training.history import History
 from neurosim.training.loop import Training
 from neurosim.training.nets import Nets, is_dead

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from neurosim.engines.parameters import Parameters
 from neurosim.errors import listed
 from neurosim.model.network import Network
-from neurosim.passes.parameters import Parameters
 from neurosim.training.classes import Rule
 from neurosim.training.nets import Nets
 

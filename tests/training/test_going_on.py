@@ -183,7 +183,7 @@ def test_an_interrupt_in_a_chunk_forgets_the_shuffles_that_were_drawn_ahead(
     new_net, five, numbers, monkeypatch
 ):
     """The engine is stopped after two epochs of a chunk of many."""
-    from neurosim.passes.objects import ObjectsEngine
+    from neurosim.engines.objects import ObjectsEngine
 
     plain = ObjectsEngine.run
     stops = iter([None, 2])
@@ -237,7 +237,7 @@ def test_ctrl_c_while_the_shuffles_are_drawn_does_not_lose_their_place(
 
 
 def test_ctrl_c_while_the_network_is_tidied_up_waits_until_it_is_tidy(new_net, five, numbers, monkeypatch):
-    from neurosim.passes.objects import ObjectsEngine
+    from neurosim.engines.objects import ObjectsEngine
 
     monkeypatch.setattr(ObjectsEngine, "give_back", lambda engine: os.kill(os.getpid(), signal.SIGINT))
     net, other = new_net(), new_net()

@@ -7,10 +7,10 @@ the defined order. What is rare (softmax groups, aggregations, closed forms) goe
 
 import numpy as np
 
-from neurosim.passes.kernels.dense import layer_deltas, layer_outs
-from neurosim.passes.kernels.edges import NO_BIAS, WEIGHTED_SUM, aggregate, aggregate_shares, errors
-from neurosim.passes.kernels.equations import GENERAL, SOFTMAX, softmax, softmax_deltas
-from neurosim.passes.kernels.rules import apply_rule, prepare_gradients
+from neurosim.engines.kernels.dense import layer_deltas, layer_outs
+from neurosim.engines.kernels.edges import NO_BIAS, WEIGHTED_SUM, aggregate, aggregate_shares, errors
+from neurosim.engines.kernels.equations import GENERAL, SOFTMAX, softmax, softmax_deltas
+from neurosim.engines.kernels.rules import apply_rule, prepare_gradients
 
 ZERO, ONE, FOUR, EIGHT = (np.uint64(k) for k in (0, 1, 4, 8))
 C8, C16, C24, C32 = (np.uint64(k) for k in (8, 16, 24, 32))

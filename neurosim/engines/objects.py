@@ -5,15 +5,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from neurosim.engines.interrupts import held_back
+from neurosim.engines.job import Job
+from neurosim.engines.parameters import Parameters
 from neurosim.formulas.updates import Descent, penalised
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes import by_hand
 from neurosim.passes.failures import Unchanged, not_finite
-from neurosim.passes.interrupts import held_back
-from neurosim.passes.job import Job
-from neurosim.passes.parameters import Parameters
 
 
 class Place(NamedTuple):
@@ -42,7 +42,7 @@ def add_up_gradients(
 
 
 class ObjectsEngine:
-    """Descent by hand; see `neurosim.passes.job.Engine`."""
+    """Descent by hand; see `neurosim.engines.job.Engine`."""
 
     name = "objects"
     why = ""
@@ -59,7 +59,7 @@ class ObjectsEngine:
             self._T = [None] * len(self._X)
 
     def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:
-        """Train for some epochs; see `neurosim.passes.job.Engine.run`."""
+        """Train for some epochs; see `neurosim.engines.job.Engine.run`."""
         self.completed = 0
         with held_back() as let_through:
             for k, (order, rate) in enumerate(zip(orders.tolist(), rates.tolist(), strict=True)):

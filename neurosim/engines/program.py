@@ -1,7 +1,7 @@
 """The engine for tiny networks: all passes as straight-line Python, printed and compiled once per training.
 
 A network of nine weights is trained by this faster than by any array: every number is a local variable. The
-lines are those of `neurosim.passes.source`, and give the bits of the passes by hand.
+lines are those of `neurosim.engines.source`, and give the bits of the passes by hand.
 """
 
 import math
@@ -12,16 +12,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from neurosim.engines.borrowing import BorrowingEngine
+from neurosim.engines.bundled import refuse_own_equations
+from neurosim.engines.job import Job
+from neurosim.engines.parameters import Parameters
+from neurosim.engines.source import FUNCTIONS, Source, negative_zeros
+from neurosim.engines.update_source import UpdateLines
 from neurosim.formulas.floats import CAREFUL_FUNCTIONS, CarefulCode
 from neurosim.formulas.nodes import Functions
 from neurosim.formulas.python import PythonCode
 from neurosim.model.network import Network
-from neurosim.passes.borrowing import BorrowingEngine
-from neurosim.passes.bundled import refuse_own_equations
-from neurosim.passes.job import Job
-from neurosim.passes.parameters import Parameters
-from neurosim.passes.source import FUNCTIONS, Source, negative_zeros
-from neurosim.passes.update_source import UpdateLines
 from neurosim.trace.statements import MOST_TERMS, indented
 
 Train = Callable[..., tuple[Any, ...]]
@@ -39,7 +39,7 @@ class Numbers(NamedTuple):
 
 
 class ProgramEngine(BorrowingEngine):
-    """Descent by a printed program; see `neurosim.passes.borrowing`.
+    """Descent by a printed program; see `neurosim.engines.borrowing`.
 
     Attributes
     ----------

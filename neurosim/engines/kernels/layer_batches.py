@@ -8,9 +8,9 @@ by hand. Net, out and delta of a layer are matrices, a row for each sample of th
 
 import numpy as np
 
-from neurosim.passes.kernels.dense import layer_deltas, layer_outs, output_errors
-from neurosim.passes.kernels.equations import SOFTMAX, softmax, softmax_deltas
-from neurosim.passes.kernels.rules import apply_rule, prepare_gradients
+from neurosim.engines.kernels.dense import layer_deltas, layer_outs, output_errors
+from neurosim.engines.kernels.equations import SOFTMAX, softmax, softmax_deltas
+from neurosim.engines.kernels.rules import apply_rule, prepare_gradients
 
 ZERO, ONE = np.uint64(0), np.uint64(1)
 

@@ -6,19 +6,19 @@ from typing import Any
 
 import numpy as np
 
+from neurosim.engines.arrays import Dense, Group, NetworkArrays, Rows, neighbours
+from neurosim.engines.borrowing import BorrowingEngine
+from neurosim.engines.job import Job
 from neurosim.errors import NonFiniteError
 from neurosim.formulas.known import natural_pair
 from neurosim.formulas.updates import Descent, penalised
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
-from neurosim.passes.arrays import Dense, Group, NetworkArrays, Rows, neighbours
-from neurosim.passes.borrowing import BorrowingEngine
-from neurosim.passes.job import Job
 
 
 class NumpyEngine(BorrowingEngine):
-    """Descent with arrays; see `neurosim.passes.borrowing`.
+    """Descent with arrays; see `neurosim.engines.borrowing`.
 
     Sums run in the order that BLAS likes, so the weights agree with the passes by hand to the last digits,
     not to the bit.

@@ -2,23 +2,23 @@
 
 import numpy as np
 
+from neurosim.engines.borrowing import BorrowingEngine
+from neurosim.engines.bundled import refuse_own_equations
+from neurosim.engines.dense_layout import DenseLayout, LayerBatchesLayout
+from neurosim.engines.edges_layout import EdgeBatchesLayout, EdgesLayout
+from neurosim.engines.job import Job
+from neurosim.engines.kernels.checking import Shared, check
+from neurosim.engines.kernels.loading import Options, call, require_numba
+from neurosim.engines.kernels.rules import RULE_NAMES
+from neurosim.engines.layers import FEWEST, layers_of
+from neurosim.engines.layouts import Layout, kernel_for
+from neurosim.engines.parameters import Parameters
 from neurosim.formulas.updates import Descent, Optimizer
 from neurosim.model.network import Network
-from neurosim.passes.borrowing import BorrowingEngine
-from neurosim.passes.bundled import refuse_own_equations
-from neurosim.passes.dense_layout import DenseLayout, LayerBatchesLayout
-from neurosim.passes.edges_layout import EdgeBatchesLayout, EdgesLayout
-from neurosim.passes.job import Job
-from neurosim.passes.kernels.checking import Shared, check
-from neurosim.passes.kernels.loading import Options, call, require_numba
-from neurosim.passes.kernels.rules import RULE_NAMES
-from neurosim.passes.layers import FEWEST, layers_of
-from neurosim.passes.layouts import Layout, kernel_for
-from neurosim.passes.parameters import Parameters
 
 
 class NumbaEngine(BorrowingEngine):
-    """Descent in compiled kernels; see `neurosim.passes.borrowing`.
+    """Descent in compiled kernels; see `neurosim.engines.borrowing`.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def layout_of(network: Network, parameters: Parameters, numbers: np.ndarray, job
 
 
 def numbers_of(rule: Optimizer) -> np.ndarray:
-    """The optimizer's own numbers, as `neurosim.passes.kernels.rules.apply_rule` takes them."""
+    """The optimizer's own numbers, as `neurosim.engines.kernels.rules.apply_rule` takes them."""
     numbers = np.zeros(3)
     decays = [name for name in rule.parameter_names if name not in ("learning_rate", "epsilon")]
     numbers[: len(decays)] = [getattr(rule, name) for name in decays]

@@ -1,22 +1,22 @@
-"""The layout of `neurosim.passes.kernels.dense`: matrix after matrix in whole blocks, then the biases."""
+"""The layout of `neurosim.engines.kernels.dense`: matrix after matrix in whole blocks, then the biases."""
 
 from typing import Any
 
 import numpy as np
 
+from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
+from neurosim.engines.layers import Layers
+from neurosim.engines.layouts import Places, aligned, unsigned
+from neurosim.engines.parameters import Parameters
 from neurosim.formulas.known import natural_pair
 from neurosim.model.network import Network
-from neurosim.passes.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
-from neurosim.passes.layers import Layers
-from neurosim.passes.layouts import Places, aligned, unsigned
-from neurosim.passes.parameters import Parameters
 
 #: Rows of a matrix are filled up to a multiple of this.
 BLOCK = 8
 
 
 class DenseLayout(Places):
-    """Fully connected layers; see `neurosim.passes.layouts.Layout`.
+    """Fully connected layers; see `neurosim.engines.layouts.Layout`.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class DenseLayout(Places):
 
 
 class LayerBatchesLayout(DenseLayout):
-    """The same for `neurosim.passes.kernels.layer_batches`: nothing is filled up, and there are no copies.
+    """The same for `neurosim.engines.kernels.layer_batches`: nothing is filled up, and there are no copies.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from neurosim.passes.job import Job
+from neurosim.engines.job import Job
 
 #: Batches of so many samples are quicker side by side than sample by sample.
 SIDE_BY_SIDE = 4

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from neurosim.engines.layouts import Places
+from neurosim.engines.parameters import Parameters
 from neurosim.errors import NonFiniteError
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
@@ -19,8 +21,6 @@ from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
 from neurosim.passes import by_hand
 from neurosim.passes.failures import nothing_to_aggregate
-from neurosim.passes.layouts import Places
-from neurosim.passes.parameters import Parameters
 
 Rows = slice | np.ndarray
 #: Samples that are passed through the network together.

@@ -30,7 +30,7 @@ class Options(NamedTuple):
         True gives the bits of the passes by hand. False allows the processor to multiply and add in one
         rounding, and takes an exponential that works on several numbers at once.
     general : bool
-        See `neurosim.passes.kernels.equations.GENERAL`.
+        See `neurosim.engines.kernels.equations.GENERAL`.
     """
 
     exact: bool = True
@@ -86,11 +86,11 @@ def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:
 @cache
 def _kernels(options: Options) -> dict[str, Callable[..., Any]]:
     """All kernels by name, in a namespace of their own in which they find each other."""
-    from neurosim.passes.kernels import dense, edge_batches, edges, equations, layer_batches, rules
+    from neurosim.engines.kernels import dense, edge_batches, edges, equations, layer_batches, rules
 
     modules: list[ModuleType] = [equations, rules, edges, dense, edge_batches, layer_batches]
     if not options.exact:
-        from neurosim.passes.kernels import relaxed
+        from neurosim.engines.kernels import relaxed
 
         modules.append(relaxed)  # its functions take the place of those of the same name
     namespace: dict[str, Any] = {"__name__": edges.__name__}  # numba imports it when it loads from disk

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import neurosim as ns
+from neurosim.engines.job import Job
+from neurosim.engines.objects import ObjectsEngine
+from neurosim.engines.program import ProgramEngine
 from neurosim.errors import NonFiniteError, StructureError
 from neurosim.formulas.updates import OPTIMIZERS, Descent
-from neurosim.passes.job import Job
-from neurosim.passes.objects import ObjectsEngine
-from neurosim.passes.program import ProgramEngine
 
 XOR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([[0.0], [1.0], [1.0], [0.0]])
 

@@ -8,7 +8,7 @@ each matrix (but the first) is kept, which changes together with its original.
 
 import numpy as np
 
-from neurosim.passes.kernels.equations import (
+from neurosim.engines.kernels.equations import (
     GENERAL,
     SIGMOID,
     SOFTMAX,
@@ -24,7 +24,7 @@ from neurosim.passes.kernels.equations import (
     term,
     value,
 )
-from neurosim.passes.kernels.rules import apply_rule, prepare_gradients
+from neurosim.engines.kernels.rules import apply_rule, prepare_gradients
 
 ZERO, ONE, EIGHT = np.uint64(0), np.uint64(1), np.uint64(8)
 C1, C2, C3, C4, C5, C6, C7 = (np.uint64(k) for k in range(1, 8))

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 
 import neurosim as ns
+from neurosim.engines.choosing import borrow, expected_seconds
+from neurosim.engines.compiled import layout_of
+from neurosim.engines.interrupts import held_back
+from neurosim.engines.job import Job
+from neurosim.engines.layers import layers_of
+from neurosim.engines.parameters import Parameters
 from neurosim.errors import MissingExtraError, NeurosimError, NonFiniteError, StructureError, UnknownNameError
 from neurosim.formulas.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
-from neurosim.passes.compiled import layout_of
-from neurosim.passes.engines import borrow, expected_seconds
-from neurosim.passes.interrupts import held_back
-from neurosim.passes.job import Job
-from neurosim.passes.layers import layers_of
-from neurosim.passes.parameters import Parameters
 
 RULES: list[Callable[[], Optimizer]] = [
     lambda: Descent(0.05),
@@ -343,7 +343,7 @@ def test_long_training_of_layers_is_left_to_numba_and_batches_to_blas():
 
 
 def test_without_numba_auto_takes_another_engine_and_numba_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr("neurosim.passes.engines.find_spec", lambda name: None)
+    monkeypatch.setattr("neurosim.engines.choosing.find_spec", lambda name: None)
     monkeypatch.setitem(sys.modules, "numba", None)
     net = ns.Network.layered([2, 25, 50, 25, 2], seed=1)
     X, T = np.zeros((4, 2)), np.zeros((4, 2))

@@ -9,7 +9,7 @@ that leave neuron j are listed in creation order from `outgoing[j]` on: the numb
 
 import numpy as np
 
-from neurosim.passes.kernels.equations import (
+from neurosim.engines.kernels.equations import (
     GENERAL,
     SOFTMAX,
     closed_term,
@@ -21,7 +21,7 @@ from neurosim.passes.kernels.equations import (
     term,
     value,
 )
-from neurosim.passes.kernels.rules import apply_rule, prepare_gradients
+from neurosim.engines.kernels.rules import apply_rule, prepare_gradients
 
 ZERO = np.uint64(0)
 ONE = np.uint64(1)

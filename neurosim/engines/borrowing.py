@@ -5,15 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from neurosim.engines.interrupts import held_back
+from neurosim.engines.job import Job
+from neurosim.engines.objects import ObjectsEngine
 from neurosim.errors import NonFiniteError
 from neurosim.model.network import Network
-from neurosim.passes.interrupts import held_back
-from neurosim.passes.job import Job
-from neurosim.passes.objects import ObjectsEngine
 
 
 class BorrowingEngine(ABC):
-    """An engine with numbers of its own; see `neurosim.passes.job.Engine`.
+    """An engine with numbers of its own; see `neurosim.engines.job.Engine`.
 
     It trains a part of the samples at once, so that Ctrl-C is heard between two parts. Where a number left
     the range of a float, the part is taken back and repeated, at last by hand, which tells what went wrong.
@@ -53,7 +53,7 @@ class BorrowingEngine(ABC):
         """Write the parameters to the objects, and what the optimizer remembers to the optimizer."""
 
     def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:
-        """Train for some epochs; see `neurosim.passes.job.Engine.run`."""
+        """Train for some epochs; see `neurosim.engines.job.Engine.run`."""
         self.completed = 0
         epochs, samples = orders.shape
         costs[:] = 0.0

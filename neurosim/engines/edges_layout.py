@@ -1,24 +1,24 @@
-"""The layout of `neurosim.passes.kernels.edges`: connections target by target, then a bias a neuron."""
+"""The layout of `neurosim.engines.kernels.edges`: connections target by target, then a bias a neuron."""
 
 from typing import Any
 
 import numpy as np
 
+from neurosim.engines.kernels.edges import AGGREGATION_NAMES, FROZEN_BIAS, NO_BIAS, TRAINABLE_BIAS
+from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
+from neurosim.engines.layouts import Places, aligned, unsigned
+from neurosim.engines.parameters import Parameters
+from neurosim.engines.plan import Plan, make_plan
 from neurosim.formulas.known import natural_pair
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.passes.kernels.edges import AGGREGATION_NAMES, FROZEN_BIAS, NO_BIAS, TRAINABLE_BIAS
-from neurosim.passes.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
-from neurosim.passes.layouts import Places, aligned, unsigned
-from neurosim.passes.parameters import Parameters
-from neurosim.passes.plan import Plan, make_plan
 
 #: Samples that `EdgeBatchesLayout` takes side by side at most, and a multiple of what their number is.
 LANES, BLOCK = 32, 8
 
 
 class EdgesLayout(Places):
-    """Any acyclic network; see `neurosim.passes.layouts.Layout`.
+    """Any acyclic network; see `neurosim.engines.layouts.Layout`.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class EdgesLayout(Places):
 
 
 class EdgeBatchesLayout(EdgesLayout):
-    """The same for `neurosim.passes.kernels.edge_batches`, where each neuron has a row over some samples.
+    """The same for `neurosim.engines.kernels.edge_batches`, where each neuron has a row over some samples.
 
     Parameters
     ----------

@@ -3,12 +3,12 @@
 import sys
 from importlib.util import find_spec
 
+from neurosim.engines.bundled import own_equation, too_long_to_print
+from neurosim.engines.job import Engine, Job
+from neurosim.engines.layers import FEWEST, layers_of
+from neurosim.engines.layouts import kernel_for
 from neurosim.errors import UnknownNameError, brief, did_you_mean
 from neurosim.model.network import Network
-from neurosim.passes.bundled import own_equation, too_long_to_print
-from neurosim.passes.job import Engine, Job
-from neurosim.passes.layers import FEWEST, layers_of
-from neurosim.passes.layouts import kernel_for
 
 ENGINES = ("auto", "objects", "program", "numpy", "numba")
 #: A program with more parameters takes too long to be compiled by Python.
@@ -58,18 +58,18 @@ def again(engine: str, network: Network, job: Job) -> str:
 
 def _made(network: Network, job: Job, engine: str) -> Engine:
     if engine == "program":
-        from neurosim.passes.program import ProgramEngine
+        from neurosim.engines.program import ProgramEngine
 
         return ProgramEngine(network, job)
     if engine == "numpy":
-        from neurosim.passes.blocks import NumpyEngine
+        from neurosim.engines.blocks import NumpyEngine
 
         return NumpyEngine(network, job)
     if engine == "numba":
-        from neurosim.passes.compiled import NumbaEngine
+        from neurosim.engines.compiled import NumbaEngine
 
         return NumbaEngine(network, job)
-    from neurosim.passes.objects import ObjectsEngine
+    from neurosim.engines.objects import ObjectsEngine
 
     return ObjectsEngine(network, job)
 
@@ -114,7 +114,7 @@ def _each(kernel: str, batch_size: int) -> float:
 
 def _start(kernel: str, exact: bool) -> float:
     """Seconds for importing numba, and for compiling the kernel, or loading it from the disk."""
-    from neurosim.passes.kernels.loading import Options, compiled_before
+    from neurosim.engines.kernels.loading import Options, compiled_before
 
     start = 0.2 if "numba" in sys.modules else 1.0
     ways = [Options(exactly, general) for exactly in {True, exact} for general in (True, False)]

@@ -1,7 +1,7 @@
 """What takes the place of functions of the other kernels where bits need not be those of the passes by hand.
 
 There is no branch and no call in exp, sigmoid and tanh, so that the compiler can work on several numbers at
-once. This file needs numba and is loaded only by `neurosim.passes.kernels.loading`.
+once. This file needs numba and is loaded only by `neurosim.engines.kernels.loading`.
 
 References
 ----------
@@ -14,7 +14,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from neurosim.passes.kernels.dense import C1, C2, C3, C4, C5, C6, C7, EIGHT
+from neurosim.engines.kernels.dense import C1, C2, C3, C4, C5, C6, C7, EIGHT
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 6.93145751953125e-1

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import finite
+from neurosim.engines.bundled import MOST_FACTORS, too_long_to_print
+from neurosim.engines.parameters import Parameters
 from neurosim.errors import StructureError
 from neurosim.formulas.activations import Exp, Log, Square
 from neurosim.formulas.known import ACTIVATIONS
@@ -18,9 +20,7 @@ from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
 from neurosim.formulas.python import Names, PythonCode
 from neurosim.model.network import Network
 from neurosim.model.schedule import Unit
-from neurosim.passes.bundled import MOST_FACTORS, too_long_to_print
 from neurosim.passes.outputs import OutputErrors
-from neurosim.passes.parameters import Parameters
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.statements import assignments
 from neurosim.trace.steps import Step
@@ -53,7 +53,7 @@ class Source:
     ----------
     names : Names
     parameters : tuple of str
-        Names of all weights and biases, in the order of `neurosim.passes.parameters.Parameters`.
+        Names of all weights and biases, in the order of `neurosim.engines.parameters.Parameters`.
     inputs, outs, targets : tuple of str
         Names of the outs of the inputs, of the outs and of the targets of the outputs.
     constants : dict of str to float

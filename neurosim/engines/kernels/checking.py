@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from neurosim.engines.kernels.rules import RULE_NAMES
 from neurosim.errors import StructureError
 from neurosim.formulas.updates import OPTIMIZERS
-from neurosim.passes.kernels.rules import RULE_NAMES
 
 
 class Shared(NamedTuple):

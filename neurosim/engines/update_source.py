@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from neurosim.engines.source import Source
 from neurosim.formulas import nodes as m
 from neurosim.formulas.nodes import Expression, Number, Symbol
 from neurosim.formulas.python import PRODUCT, PythonCode
 from neurosim.formulas.updates import Descent, Optimizer, penalised
-from neurosim.passes.source import Source
 
 RATE: Any = Symbol("learning_rate", "", 0.0)
 
