@@ -7,6 +7,8 @@
 {'o': 0.5}
 """
 
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
 from neurosim.errors import (
@@ -23,8 +25,8 @@ from neurosim.errors import (
     StructureError,
     UnknownNameError,
 )
+from neurosim.formulas.activation import Activation
 from neurosim.formulas.activations import (
-    Activation,
     Exp,
     LeakyRelu,
     Linear,
@@ -55,11 +57,11 @@ from neurosim.formulas.initialisations import (
     XavierUniform,
     Zeros,
 )
+from neurosim.formulas.loss import Loss
 from neurosim.formulas.losses import (
     BinaryCrossEntropy,
     CrossEntropy,
     HalfSquaredError,
-    Loss,
     MeanSquaredError,
     SquaredError,
     SumOfOutputs,
@@ -70,18 +72,22 @@ from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.trace.trace import Trace
-from neurosim.training import metrics
-from neurosim.training.checkpoints import Checkpoint
-from neurosim.training.history import History
-from neurosim.training.schedules import (
-    ConstantRate,
-    CosineDecay,
-    ExponentialDecay,
-    InverseTimeDecay,
-    Schedule,
-    StepDecay,
-)
-from neurosim.training.stopping import EarlyStopping
+
+if _TYPE_CHECKING:
+    from neurosim import data
+    from neurosim import scenario as scenarios
+    from neurosim.training import metrics
+    from neurosim.training.checkpoints import Checkpoint
+    from neurosim.training.history import History
+    from neurosim.training.schedules import (
+        ConstantRate,
+        CosineDecay,
+        ExponentialDecay,
+        InverseTimeDecay,
+        Schedule,
+        StepDecay,
+    )
+    from neurosim.training.stopping import EarlyStopping
 
 __version__ = "0.1.0"
 
@@ -163,16 +169,32 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
+#: What is loaded when it is first asked for, because it brings NumPy or pydantic along: where it stands.
+_LATER = {
+    "Checkpoint": "training.checkpoints",
+    "ConstantRate": "training.schedules",
+    "CosineDecay": "training.schedules",
+    "EarlyStopping": "training.stopping",
+    "ExponentialDecay": "training.schedules",
+    "History": "training.history",
+    "InverseTimeDecay": "training.schedules",
+    "Schedule": "training.schedules",
+    "StepDecay": "training.schedules",
+    "data": "data",
+    "metrics": "training.metrics",
+    "scenarios": "scenario",
+}
+
+
 def __getattr__(name: str) -> _Any:
-    # Scenarios bring pydantic along; who only builds networks need not wait for it.
-    if name == "scenarios":
-        from neurosim import scenario
+    if name in _LATER:
+        from neurosim.errors import require_installed
 
-        return scenario
-    if name == "data":
-        import neurosim.data as data
-
-        return data
+        require_installed(f"neurosim.{name}", "numpy", *(["pydantic"] if name == "scenarios" else []))
+        module = _import_module(f"neurosim.{_LATER[name]}")
+        value = getattr(module, name, module)
+        globals()[name] = value
+        return value
     from neurosim.errors import did_you_mean
 
     hint = "" if name.startswith("_") else did_you_mean(name, __all__).strip().removesuffix(";")

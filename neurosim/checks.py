@@ -1,13 +1,17 @@
 """Checking what a user gives as a number or as a name, before anything is changed."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from numbers import Integral, Real
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from neurosim.errors import NumberError, brief
 from neurosim.frames import array_of, column_names, columns_of, is_missing, plain_number
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: What is made of the gradients of a batch.
 REDUCTIONS = ("sum", "mean")
@@ -75,6 +79,8 @@ def reals(values: object, what: str) -> np.ndarray:
     NumberError
         They are not real numbers, one is missing, or the rows have different lengths.
     """
+    import numpy as np
+
     names = column_names(values)
     if names is not None:
         columns = [
@@ -96,6 +102,8 @@ def reals(values: object, what: str) -> np.ndarray:
 
 def _one_by_one(values: np.ndarray, what: str) -> np.ndarray:
     """The numbers among objects: decimals, numbers of several kinds, numbers that could be missing."""
+    import numpy as np
+
     numbers = np.empty(values.shape)
     for place, value in np.ndenumerate(values):
         real = plain_number(value)
@@ -128,6 +136,8 @@ def finite_table(numbers: np.ndarray, what: str, columns: Sequence[str] = ()) ->
     NumberError
         With the first such place, counted from 1.
     """
+    import numpy as np
+
     good = np.isfinite(numbers)
     if not good.all():
         row, column = (int(i) for i in np.argwhere(~good)[0])

@@ -179,6 +179,26 @@ def missing_extra(what: str, package: str, extra: str) -> MissingExtraError:
     )
 
 
+def require_installed(what: str, *packages: str) -> None:
+    """Refuse to begin something whose packages are not installed.
+
+    Building, the passes, traces and their text need the standard library and networkx only; so those who
+    have nothing else get this far, and are told here what is missing.
+
+    Raises
+    ------
+    MissingExtraError
+        The first of them that is not there.
+    """
+    from importlib.util import find_spec
+
+    for package in packages:
+        if find_spec(package) is None:
+            raise MissingExtraError(
+                f"{what} needs {package}, which is not installed; install it with: pip install {package}"
+            )
+
+
 def brief(value: object, most: int = MOST) -> str:
     """Return the repr of a value on one line; one that is longer than `most` is cut, and quotes closed.
 

@@ -118,6 +118,7 @@ def _film_endings() -> Iterable[str]:
 @click.pass_context
 def draw(
     context: click.Context,
+    /,
     scenario: "Scenario | Saved",
     kind: str,
     title: str | None,

@@ -5,18 +5,44 @@ too: a series of pandas, a row of a structured array, a named tuple. Whatever el
 array is one (torch, TensorFlow, JAX).
 """
 
+from __future__ import annotations
+
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from numbers import Integral, Real
-from typing import Any
-
-import numpy as np
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from neurosim.errors import NumberError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: What becomes an array, and what stands where a number is missing: NA and NaT of pandas, a masked number.
 ARRAYS = ("__array__", "__dlpack__", "numpy", "to_pylist", "tolist")
 MISSING = ("NAType", "NaTType", "MaskedConstant")
+
+
+def is_array(given: object) -> TypeGuard[np.ndarray]:
+    """Tell an array of NumPy, which whoever holds one has loaded; here it is not loaded for that.
+
+    Examples
+    --------
+    >>> is_array([1.0, 0.0])
+    False
+    """
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(given, numpy.ndarray)
+
+
+def _names_in_row(given: Any) -> tuple[str, ...] | None:
+    """The names in a row of a structured array; None for what is none."""
+    numpy = sys.modules.get("numpy")
+    if numpy is None or not isinstance(given, numpy.void):
+        return None
+    names: tuple[str, ...] | None = given.dtype.names
+    return names
 
 
 def column_names(given: object) -> list[Any] | None:
@@ -24,12 +50,13 @@ def column_names(given: object) -> list[Any] | None:
 
     Examples
     --------
+    >>> import numpy as np
     >>> column_names(np.array([(1, 2.5)], dtype=[("x1", int), ("x2", float)]))
     ['x1', 'x2']
     >>> column_names([[1, 2.5]]) is None
     True
     """
-    if isinstance(given, np.ndarray):
+    if is_array(given):
         return list(given.dtype.names) if given.dtype.names and given.ndim == 1 else None
     if isinstance(given, list | tuple | Mapping) or not hasattr(given, "__len__"):
         return None
@@ -62,14 +89,16 @@ def named(given: Any) -> Mapping[Any, Any] | None:
     >>> named([1.0, 0.0]) is None
     True
     """
-    if type(given) in (list, tuple, float, int, np.ndarray):  # the usual ones, at once
+    if type(given) in (list, tuple, float, int):  # the usual ones, at once
         return None
     if isinstance(given, dict | Mapping):
         return given
     if isinstance(given, tuple):
         return given._asdict() if hasattr(given, "_asdict") else None
-    if isinstance(given, np.void) and given.dtype.names:
-        return {name: given[name] for name in given.dtype.names}
+    if is_array(given):
+        return None
+    if row_names := _names_in_row(given):
+        return {name: given[name] for name in row_names}
     labels = None if column_names(given) is not None else getattr(given, "index", None)
     if labels is None or callable(labels) or in_order(list(labels)):
         return None
@@ -101,18 +130,24 @@ def dimensions(given: Any) -> int | None:
 
 def is_column(given: Any) -> bool:
     """Tell a series or tensor of one dimension, which is a column where a table is asked for."""
-    return not isinstance(given, np.ndarray) and dimensions(given) == 1
+    return not is_array(given) and dimensions(given) == 1
 
 
 def array_of(given: Any) -> Any:
     """Return a tensor or series as an array, and what is neither as it is."""
-    if isinstance(given, np.ndarray | np.generic | list | tuple | Mapping | type):
+    if isinstance(given, list | tuple | Mapping | type):
         return given
     if not any(hasattr(given, way) for way in ARRAYS):
         return given
+    try:
+        import numpy as np
+    except ImportError:
+        return given
+    if isinstance(given, np.ndarray | np.generic):
+        return given
     if hasattr(given, "detach"):  # torch: without its gradients, and in the memory that NumPy can read
         given = given.detach().cpu()
-    for way in _WAYS:
+    for way in _ways(np):
         try:
             array = way(given)
         except (AttributeError, TypeError, ValueError, RuntimeError, BufferError):
@@ -122,13 +157,15 @@ def array_of(given: Any) -> Any:
     return given
 
 
-_WAYS: tuple[Callable[[Any], Any], ...] = (
-    lambda given: np.asarray(given) if hasattr(given, "__array__") else None,
-    lambda given: np.from_dlpack(given),
-    lambda given: given.numpy(),
-    lambda given: np.array(given.to_pylist()),
-    lambda given: np.array(given.tolist()),
-)
+def _ways(np: ModuleType) -> tuple[Callable[[Any], Any], ...]:
+    """How to make an array of something, best first."""
+    return (
+        lambda given: np.asarray(given) if hasattr(given, "__array__") else None,
+        lambda given: np.from_dlpack(given),
+        lambda given: given.numpy(),
+        lambda given: np.array(given.to_pylist()),
+        lambda given: np.array(given.tolist()),
+    )
 
 
 def plain_number(value: Any) -> Any:
@@ -136,6 +173,7 @@ def plain_number(value: Any) -> Any:
 
     Examples
     --------
+    >>> import numpy as np
     >>> plain_number(Decimal("0.25")), plain_number(np.array(0.5)), plain_number("0.5")
     (0.25, 0.5, '0.5')
     """

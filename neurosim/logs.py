@@ -87,6 +87,7 @@ def _schemas() -> Iterable[str]:
 @click.pass_context
 def trace(
     context: click.Context,
+    /,
     scenario: "Scenario | Saved",
     form: str | None,
     output: Path,

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def play(
     context: click.Context,
+    /,
     scenario: "Scenario | Saved",
     output: Path,
     **chosen: Any,

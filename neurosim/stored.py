@@ -5,17 +5,20 @@ schema of a whole document, such as ``fields(epoch=count, training=table_of(numb
 field that is missing, null or of the wrong kind is told by the path of its keys.
 """
 
+from __future__ import annotations
+
 import json
 import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import FormatError, brief
 from neurosim.toml_keys import check_keys
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Reader = Callable[[Any], Any]
 
@@ -33,7 +36,7 @@ class Misfit(FormatError):
         super().__init__(f"it is damaged: '{path}' {problem}" if path else f"it is damaged: it {problem}")
         self.problem, self.path = problem, path
 
-    def inside(self, key: str | int) -> "Misfit":
+    def inside(self, key: str | int) -> Misfit:
         """Return the same, seen from the table or list around it."""
         first = f"[{key}]" if isinstance(key, int) else brief(key)[1:-1]
         dot = "." if self.path and not self.path.startswith("[") else ""
@@ -208,6 +211,8 @@ def wrong(value: Any, wanted: str) -> Misfit:
 def numbers(length: int | None = None) -> Reader:
     """Finite numbers in a row, as a list or as an array; they become an array of floats."""
 
+    import numpy as np
+
     def read(value: Any) -> np.ndarray:
         array = isinstance(value, np.ndarray) and value.dtype.kind in "iuf"
         if not array and not (isinstance(value, list) and set(map(type, value)) <= {int, float}):
@@ -310,7 +315,9 @@ def only(maybe: Mapping[str, Reader] | None = None, /, **readers: Reader) -> Rea
             if key not in readers and key not in more:
                 known = ", ".join([*readers, *more])
                 raise Misfit(f"is unknown (known are: {known})", brief(key)[1:-1])
-        return fields(**readers, **{key: more[key] for key in more if key in given})(given)
+        read_fields = fields(**readers, **{key: more[key] for key in more if key in given})
+        found: dict[str, Any] = read_fields(given)
+        return found
 
     return read
 

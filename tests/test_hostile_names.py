@@ -17,7 +17,8 @@ import pytest
 import neurosim as ns
 from neurosim.cli import main
 from neurosim.drawing import save_figure
-from neurosim.drawing.exports import dot, graphml, node_link, tikz
+from neurosim.drawing.exports import dot, graphml, node_link
+from neurosim.drawing.exports.tikz import tikz
 from neurosim.player import PlayerPrinter
 from neurosim.printing import notation
 from neurosim.printing.formats import FORMATS

@@ -98,7 +98,8 @@ class Dataset:
         if self.T.shape[1] == 1:
             bipolar = bool(np.isin(self.T, (-1.0, 1.0)).all())
             return (self.T[:, 0] >= (0.0 if bipolar else 0.5)).astype(int)
-        return self.T.argmax(axis=1)
+        greatest: np.ndarray = self.T.argmax(axis=1)
+        return greatest
 
     def take(self, indices: Any) -> "Dataset":
         """Return a dataset of these samples, in this order.

@@ -94,7 +94,7 @@ def from_one_hot(T: Any, classes: Sequence[Any] | None = None) -> np.ndarray:
         raise NumberError(f"one-hot rows must be a table of numbers (samples, classes), not {table.shape}")
     if classes is not None and len(classes) != table.shape[1]:
         raise NumberError(f"there are {len(classes)} names of classes, but {table.shape[1]} columns")
-    numbers = table.argmax(axis=1)
+    numbers: np.ndarray = table.argmax(axis=1)
     return numbers if classes is None else np.asarray(classes)[numbers]
 
 

@@ -101,7 +101,8 @@ def _classes(numbers: np.ndarray, outputs: int | None, path: object) -> list[flo
     if not (numbers == np.round(numbers)).all():
         raise FormatError(f"the targets in '{path}' are not numbers of classes, which must be whole")
     if outputs is None or outputs == 1:
-        return np.unique(numbers).tolist()
+        found: list[float] = np.unique(numbers).tolist()
+        return found
     least, greatest = numbers.min(), numbers.max()
     for first in (1, 0):
         if first <= least and greatest < first + outputs:

@@ -76,9 +76,10 @@ def _read(content: bytes) -> dict[str, Any]:
     if wrong is not None:
         raise ValueError(wrong)
     try:
-        return loadmat(io.BytesIO(content))
+        variables: dict[str, Any] = loadmat(io.BytesIO(content))
     except Exception as error:  # a damaged file makes scipy raise nearly anything
         raise ValueError(cut(str(error), MOST)) from error
+    return variables
 
 
 def _flattened(found: Mapping[str, Any], begin: str = "", depth: int = 0) -> dict[str, Any]:

@@ -71,12 +71,14 @@ class MinMax:
     def apply(self, X: Any) -> np.ndarray:
         """Return the scaled numbers; a feature that was constant becomes `low`."""
         table = self._table(X)
-        return self.low + (table - self.least) / self._range() * (self.high - self.low)
+        scaled: np.ndarray = self.low + (table - self.least) / self._range() * (self.high - self.low)
+        return scaled
 
     def invert(self, X: Any) -> np.ndarray:
         """Return the numbers before scaling."""
         table = self._table(X)
-        return self.least + (table - self.low) / (self.high - self.low) * self._range()
+        unscaled: np.ndarray = self.least + (table - self.low) / (self.high - self.low) * self._range()
+        return unscaled
 
     def _range(self) -> np.ndarray:
         """greatest - least, and 1 where that is 0, so that a constant feature divides by nothing."""

@@ -102,7 +102,8 @@ def _raw_digits() -> tuple[np.ndarray, np.ndarray]:
         from sklearn.datasets import load_digits
     except ImportError as error:
         raise missing_scikit_learn("the data set digits") from error
-    return load_digits(return_X_y=True)
+    X, labels = load_digits(return_X_y=True)
+    return X, labels
 
 
 def _pixels(side: int) -> tuple[str, ...]:

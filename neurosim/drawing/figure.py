@@ -4,8 +4,8 @@ import warnings
 from base64 import b64encode
 
 import matplotlib
-from matplotlib.backends import backend_registry
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.registry import backend_registry
 from matplotlib.figure import Figure
 
 from neurosim.drawing.saving import PAGE_DPI, small_png

@@ -75,7 +75,10 @@ class Kind(NamedTuple):
 def draw_moment(moment: Moment, *, subtitle: str | None = None, **choices: Any) -> "Figure | Axes":
     """Draw a network at one moment."""
     subtitle = subtitle or moment.caption or None
-    return draw_network(moment.state, moment.show, focus=moment.focus, subtitle=subtitle, **choices)
+    drawn: Figure | Axes = draw_network(
+        moment.state, moment.show, focus=moment.focus, subtitle=subtitle, **choices
+    )
+    return drawn
 
 
 def _decision_line(record: DecisionLine, *, subtitle: str | None = None, **choices: Any) -> "Figure | Axes":

@@ -2,10 +2,11 @@
 
 import math
 
+from neurosim.drawing.fonts import CAP
 from neurosim.drawing.layout import inner_output
 from neurosim.drawing.names import number_of, printable, titled
 from neurosim.drawing.pen import Pen
-from neurosim.drawing.scene import CAP, Box
+from neurosim.drawing.scene import Box
 from neurosim.drawing.structure import Node
 
 SMALL = 9.0

@@ -37,7 +37,7 @@ def draw_remembered(
     focus = tuple(focus)
     if choices.get("style") is not None:
         choices["style"] = style_of(choices["style"])
-    drawn = draw_network(state, show, focus=focus, **choices)
+    drawn: Figure | Axes = draw_network(state, show, focus=focus, **choices)
     if choices.get("ax") is None:
         names = tuple(str(written(name)) for name in focus)
         moment = Moment(state, show, names, "")
@@ -76,7 +76,8 @@ def drawn_again(packed: Packed) -> "Figure":
         raise FormatError("it carries the numbers of another kind of figure than of a network")
     if (size := len(moment.state.network.connections)) > MOST_DRAWN:
         raise FormatError(f"it carries {size:,} connections, and at most {MOST_DRAWN:,} are drawn again")
-    return draw_network(moment.state, moment.show, focus=moment.focus, **options)
+    drawn: Figure = draw_network(moment.state, moment.show, focus=moment.focus, **options)
+    return drawn
 
 
 def _style(value: Any) -> Style:

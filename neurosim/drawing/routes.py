@@ -110,7 +110,8 @@ def _at(begin: Point, piece: Piece, t: float) -> Point:
 def _bezier(begin: Point, piece: Piece, t: np.ndarray) -> np.ndarray:
     a, (b, c, d) = np.array(begin), np.array(piece)
     t = t[:, None]
-    return (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
+    points: np.ndarray = (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
+    return points
 
 
 def _head_of(begin: Point, piece: Piece, t: float) -> Piece:

@@ -1,13 +1,16 @@
 """The base of all activations: what can be made of a formula that is typed once."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.formulas import nodes
-from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions
+from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions, one_by_one
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: What stands for net and out where a formula has no numbers.
 NET, OUT = Symbol("net", "", 0.0), Symbol("out", "", 0.0)
@@ -84,13 +87,13 @@ class Activation(ByFormula):
         """Return f(net) for every element; complex nets give complex outs."""
         if "value" in self.by_formula:
             return functions(self, "value").of_arrays(net)
-        return np.vectorize(self.value, otypes=[float])(net)
+        return one_by_one(self.value, net)
 
     def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
         """Return f'(net) for every element."""
         if "slope" in self.by_formula:
             return functions(self, "slope").of_arrays(net, out)
-        return np.vectorize(self.slope, otypes=[float])(net, out)
+        return one_by_one(self.slope, net, out)
 
     def value_expression(self, net: Any, m: Any = nodes) -> Any:
         """Return f(net) as a tree, by its name where it has one."""

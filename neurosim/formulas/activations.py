@@ -10,15 +10,18 @@ References
    models", ICML 2013, eq. 2 (leaky relu).
 """
 
-import math
-from typing import Any
+from __future__ import annotations
 
-import numpy as np
+import math
+from typing import TYPE_CHECKING, Any
 
 from neurosim.checks import finite
 from neurosim.errors import NonFiniteError
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.nodes import choice, exp, log, log1p, maximum, tanh, usually, written
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # Beyond this net, exp(-net) would leave the range of a float.
 FAR_OUT = 700.0
@@ -191,6 +194,8 @@ class Log(Activation):
         NonFiniteError
             A net is not above 0.
         """
+        import numpy as np
+
         if np.any(net.real <= 0.0):
             raise NonFiniteError(f"log({net.real.min()!r}) does not exist; its net must be above 0")
         return super().values(net)

@@ -12,12 +12,15 @@ References
    sec. 2 (maximum).
 """
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.formulas.choices import Equation
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Aggregation(Equation):
@@ -65,10 +68,14 @@ class Aggregation(Equation):
 
     def values(self, terms: np.ndarray) -> np.ndarray:
         """Return A over the last axis, shape (..., terms) to (...); complex terms give complex nets."""
+        import numpy as np
+
         return np.apply_along_axis(lambda row: self.value(row.tolist()), -1, terms)
 
     def slopes(self, terms: np.ndarray) -> np.ndarray:
         """Return dA/dt_i for every element, shape (..., terms)."""
+        import numpy as np
+
         places = range(terms.shape[-1])
         return np.apply_along_axis(lambda row: [self.slope(row.tolist(), i) for i in places], -1, terms)
 
@@ -111,10 +118,14 @@ class WeightedSum(Aggregation):
 
     def values(self, terms: np.ndarray) -> np.ndarray:
         """t_1 + t_2 + ... + t_n over the last axis."""
+        import numpy as np
+
         return np.asarray(terms.sum(axis=-1))
 
     def slopes(self, terms: np.ndarray) -> np.ndarray:
         """1 for every element."""
+        import numpy as np
+
         return np.ones_like(terms)
 
     def value_expression(self, terms: Sequence[Any], m: Any) -> Any:
@@ -154,10 +165,14 @@ class WeightedProduct(Aggregation):
 
     def values(self, terms: np.ndarray) -> np.ndarray:
         """t_1 * t_2 * ... * t_n over the last axis."""
+        import numpy as np
+
         return np.asarray(terms.prod(axis=-1))
 
     def slopes(self, terms: np.ndarray) -> np.ndarray:
         """The product of all other terms for every element."""
+        import numpy as np
+
         others = [np.delete(terms, i, axis=-1).prod(axis=-1) for i in range(terms.shape[-1])]
         return np.stack(others, axis=-1)
 
@@ -204,11 +219,15 @@ class WeightedMaximum(Aggregation):
 
     def values(self, terms: np.ndarray) -> np.ndarray:
         """max(t_1, ..., t_n) over the last axis, complex ones by their real part."""
+        import numpy as np
+
         greatest = terms.real.argmax(axis=-1)[..., None]
         return np.take_along_axis(terms, greatest, axis=-1)[..., 0]
 
     def slopes(self, terms: np.ndarray) -> np.ndarray:
         """1 for the first greatest of the last axis, 0 for the others."""
+        import numpy as np
+
         places = np.arange(terms.shape[-1])
         return np.where(places == terms.real.argmax(axis=-1)[..., None], 1.0, 0.0)
 

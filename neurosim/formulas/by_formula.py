@@ -1,24 +1,38 @@
 """Equations that are given by a formula: what is the same for activations and losses."""
 
-from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, ClassVar, NamedTuple
+from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.errors import NeurosimError, StructureError
-from neurosim.formulas.arrays import array_function
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Expression, Symbol
 from neurosim.formulas.text import EQUATION_TEXT
 
+if TYPE_CHECKING:
+    import numpy as np
 
-class Functions(NamedTuple):
-    """What is made of a tree."""
 
-    of_floats: Callable[..., float]
-    of_arrays: Callable[..., np.ndarray]
+class Functions:
+    """What is made of a tree, when it is asked for: who has no arrays needs no NumPy."""
+
+    def __init__(self, tree: Expression, symbols: tuple[Symbol, ...]) -> None:
+        self.tree, self.symbols = tree, symbols
+
+    @cached_property
+    def of_floats(self) -> Callable[..., float]:
+        """The tree as a function of floats."""
+        return float_function(self.tree, *self.symbols)
+
+    @cached_property
+    def of_arrays(self) -> Callable[..., np.ndarray]:
+        """The tree as a function of arrays."""
+        from neurosim.formulas.arrays import array_function
+
+        return array_function(self.tree, *self.symbols)
 
 
 class ByFormula(Equation):
@@ -69,7 +83,7 @@ class ByFormula(Equation):
         """
         try:
             for what in self.by_formula:
-                functions(self, what)
+                functions(self, what).of_floats  # noqa: B018  (made here)
         except NeurosimError:
             raise
         except Exception as error:  # whatever somebody's own formula may raise
@@ -118,12 +132,15 @@ def functions(equation: ByFormula, what: str) -> Functions:
     if what not in equation.by_formula:
         missing = "slope" if what == "slope" else f"formula, nor a {what}"
         raise NotImplementedError(f"'{equation.name}' has no {missing}")
-    return functions_of(*equation.general(what))
+    return Functions(*equation.general(what))
 
 
-def functions_of(tree: Expression, symbols: tuple[Symbol, ...]) -> Functions:
-    """Return a tree as a function of floats and as one of arrays."""
-    return Functions(float_function(tree, *symbols), array_function(tree, *symbols))
+def one_by_one(function: Callable[..., float], *arrays: np.ndarray | int) -> np.ndarray:
+    """Return what a function of floats, which is plain Python, gives for every element of arrays."""
+    import numpy as np
+
+    found: np.ndarray = np.vectorize(function, otypes=[float])(*arrays)
+    return found
 
 
 def _place(kind: type, name: str) -> int:

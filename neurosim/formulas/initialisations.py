@@ -7,16 +7,19 @@ References
 .. [2] K. He, X. Zhang, S. Ren, J. Sun, "Delving deep into rectifiers", ICCV 2015, eq. 10 (he).
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar
-
-import numpy as np
+from typing import TYPE_CHECKING, ClassVar
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError
 from neurosim.formulas.choices import choose
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Initialisation:
@@ -50,6 +53,8 @@ class Zeros(Initialisation):
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w = 0."""
+        import numpy as np
+
         return np.zeros((fan_in, fan_out))
 
 
@@ -65,6 +70,8 @@ class Constant(Initialisation):
 
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w = value."""
+        import numpy as np
+
         return np.full((fan_in, fan_out), self.value)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from neurosim.formulas.activation import Activation
 from neurosim.formulas.activations import (
-    Activation,
     Exp,
     LeakyRelu,
     Linear,
@@ -23,11 +23,11 @@ from neurosim.formulas.aggregations import (
     WeightedSum,
 )
 from neurosim.formulas.choices import choose
+from neurosim.formulas.loss import Loss
 from neurosim.formulas.losses import (
     BinaryCrossEntropy,
     CrossEntropy,
     HalfSquaredError,
-    Loss,
     MeanSquaredError,
     SquaredError,
     SumOfOutputs,

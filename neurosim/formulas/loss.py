@@ -1,10 +1,10 @@
 """The base of all losses: what can be made of a formula that is typed once."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, ClassVar
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.formulas import nodes
 from neurosim.formulas.by_formula import (
@@ -12,11 +12,14 @@ from neurosim.formulas.by_formula import (
     Functions,
     UnlessTyped,
     functions,
-    functions_of,
+    one_by_one,
 )
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
 from neurosim.formulas.text import added_up
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: What stands for them where a formula has no numbers; K is the number of outputs.
 TARGET, OUT, OUTPUTS = Symbol("target", "", 0.0), Symbol("out", "", 0.0), Symbol("outputs", "", 1.0)
@@ -106,13 +109,13 @@ class Loss(ByFormula):
         """Return the terms, shape (samples, outputs)."""
         if "term" in self.by_formula:
             return functions(self, "term").of_arrays(target, out, out.shape[-1])
-        return np.vectorize(self.term, otypes=[float])(target, out, out.shape[-1])
+        return one_by_one(self.term, target, out, out.shape[-1])
 
     def slopes(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
         """Return dE/dout, shape (samples, outputs)."""
         if "slope" in self.by_formula:
             return functions(self, "slope").of_arrays(target, out, out.shape[-1])
-        return np.vectorize(self.slope, otypes=[float])(target, out, out.shape[-1])
+        return one_by_one(self.slope, target, out, out.shape[-1])
 
     def term_expression(self, target: Any, out: Any, outputs: int, m: Any = nodes) -> Any:
         """Return the term as a tree."""
@@ -161,4 +164,4 @@ class Loss(ByFormula):
 
 @lru_cache(maxsize=256)
 def _far_out(loss: Loss) -> Functions:
-    return functions_of(loss.far_out_formula(TARGET, OUT), (TARGET, OUT))
+    return Functions(nodes.as_expression(loss.far_out_formula(TARGET, OUT)), (TARGET, OUT))

@@ -6,14 +6,17 @@ References
    Neurocomputing, Springer, 1990, p. 227-236.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from neurosim.errors import StructureError
 from neurosim.formulas.activation import Activation
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # Up to here exp(net) and sums of it stay well inside the range of a float.
 PLAIN = 500.0
@@ -66,12 +69,18 @@ class Softmax(Activation):
 
     def values(self, net: np.ndarray) -> np.ndarray:
         """Softmax over the last axis, shape (..., group)."""
+        import numpy as np
+
         exps = np.exp(net - net.real.max(axis=-1, keepdims=True))
-        return exps / exps.sum(axis=-1, keepdims=True)
+        shares: np.ndarray = exps / exps.sum(axis=-1, keepdims=True)
+        return shares
 
     def slopes(self, net: np.ndarray, out: np.ndarray) -> np.ndarray:
         """Jacobian, shape (..., group, group): element [j, i] is d out_j / d net_i."""
-        return out[..., :, None] * (np.eye(out.shape[-1]) - out[..., None, :])
+        import numpy as np
+
+        jacobian: np.ndarray = out[..., :, None] * (np.eye(out.shape[-1]) - out[..., None, :])
+        return jacobian
 
     def group_expression(self, nets: Sequence[Any], i: int, m: Any) -> Any:
         """exp(net_i) / sum_k exp(net_k), the largest net taken off first where exp could overflow."""

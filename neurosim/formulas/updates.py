@@ -17,20 +17,23 @@ References
 .. [6] D. P. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
 """
 
+from __future__ import annotations
+
 import gc
 import math
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError, StructureError, brief
 from neurosim.formulas.choices import choose, require_own_name
 from neurosim.keywords import explains_arguments
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: What is added to a parameter, and what is remembered of it.
 Change = tuple[Any, tuple[Any, ...]]
@@ -81,7 +84,7 @@ class Memory:
     updates: int
     powers: tuple[float, ...]
 
-    def copy(self) -> "Memory":
+    def copy(self) -> Memory:
         """Return the same, to be kept while the optimizer goes on."""
         return Memory(self.names, tuple(slot.copy() for slot in self.slots), self.updates, self.powers)
 
@@ -167,6 +170,8 @@ class Optimizer:
         StructureError
             The optimizer has trained other parameters, or its memory does not fit; see `require_memory`.
         """
+        import numpy as np
+
         names = tuple(names)
         if self.memory is None:
             zeros = tuple(np.zeros(len(names)) for _ in self.slots)
@@ -184,6 +189,8 @@ class Optimizer:
         StructureError
             It has other arrays or powers than the `slots` and `decays` of this optimizer.
         """
+        import numpy as np
+
         shape = (len(memory.names),)
         if len(memory.slots) != len(self.slots) or len(memory.powers) != len(self.decays):
             raise self._unfit(

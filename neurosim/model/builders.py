@@ -1,17 +1,19 @@
 """Layered, fully connected networks in one call."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-
 from neurosim.checks import finite
-from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
+from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, require_installed
 from neurosim.formulas.initialisations import Initialisation
 from neurosim.formulas.initialisations import initialisation as known_initialisation
 from neurosim.model.subclasses import made
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from neurosim.model.network import Network
 
 AnyNetwork = TypeVar("AnyNetwork", bound="Network")
@@ -73,6 +75,7 @@ def layered(
     >>> Network.layered([2, 2, 1], bias="column", seed=1)
     <Network 3-3-1: 7 neurons, 12 connections, loss half_squared_error, bias style column>
     """
+    require_installed("layered", "numpy")
     counts = _checked_sizes(sizes)
     if bias not in BIAS_STYLES:
         raise UnknownNameError(
@@ -115,7 +118,7 @@ def _checked_sizes(sizes: Sequence[int]) -> list[int]:
 
 
 def _add_neurons(
-    network: "Network", counts: list[int], activation: object, output_activation: object, column: bool
+    network: Network, counts: list[int], activation: object, output_activation: object, column: bool
 ) -> list[list[str]]:
     """Add all neurons, layer by layer, and return their names."""
     layers: list[list[str]] = []
@@ -155,6 +158,8 @@ class _Numbers:
         seed: int | np.random.Generator | None,
         gaps: int,
     ) -> None:
+        import numpy as np
+
         self.initialisation = known_initialisation(initialisation)
         self.bias_initialisation = known_initialisation(bias_initialisation)
         self.given = {"weights": weights, "biases": biases}
@@ -181,7 +186,8 @@ class _Numbers:
         """Biases of one gap, shape (fan_out,); they are drawn as weights from a single source."""
         if self.given["biases"] is not None:
             return self._given("biases", gap, (fan_out,))
-        return self._drawn(self.bias_initialisation, (1, fan_out))[0]
+        drawn: np.ndarray = self._drawn(self.bias_initialisation, (1, fan_out))[0]
+        return drawn
 
     def _drawn(self, initialisation: Initialisation, shape: tuple[int, int]) -> np.ndarray:
         drawn = initialisation.draw(self.generator, *shape)
@@ -195,6 +201,8 @@ class _Numbers:
 
 def _checked(given: Any, what: str, shape: tuple[int, ...]) -> np.ndarray:
     """Return the array of finite numbers, or say what is wrong with it."""
+    import numpy as np
+
     try:
         array = np.array(given)
     except (TypeError, ValueError):  # rows of different lengths

@@ -1,9 +1,9 @@
 """Equations in files: which of a user's own a name and numbers bring back, and how they are made again."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from neurosim.errors import FormatError, NeurosimError, StructureError, UnknownNameError, brief
 from neurosim.formulas.activation import Activation
@@ -11,6 +11,7 @@ from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.choices import Equation, parameters_of, require_own_name
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.formulas.loss import Loss
+from neurosim.frames import is_array
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network
@@ -22,7 +23,7 @@ KINDS: Mapping[str, tuple[type[Equation], Mapping[str, type[Any]]]] = {
 }
 
 
-def require_kept(network: "Network") -> None:
+def require_kept(network: Network) -> None:
     """Refuse a network with an equation that its name and its parameters alone do not bring back.
 
     Raises
@@ -43,7 +44,7 @@ def require_kept(network: "Network") -> None:
         _require_remade(f"{kind} '{equation.name}'{place}", equation)
 
 
-def _equations_of(network: "Network") -> Iterator[tuple[str, Any, str]]:
+def _equations_of(network: Network) -> Iterator[tuple[str, Any, str]]:
     """Every equation once, with its kind, and where it is."""
     yield "loss", network.loss, ""
     seen: set[int] = set()
@@ -80,7 +81,8 @@ def _require_remade(what: str, equation: Equation) -> None:
 
 def _same(one: Any, other: Any) -> bool:
     try:
-        return one is other or bool(np.all(one == other))
+        equal = one == other
+        return one is other or bool(equal.all() if is_array(equal) else equal)
     except (TypeError, ValueError):
         return False
 

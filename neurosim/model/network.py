@@ -11,7 +11,7 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from neurosim.checks import text
-from neurosim.errors import PassOrderError, StructureError
+from neurosim.errors import MissingExtraError, PassOrderError, StructureError, require_installed
 from neurosim.formulas.known import loss as known_loss
 from neurosim.formulas.loss import Loss
 from neurosim.keywords import explains_arguments
@@ -522,6 +522,7 @@ class Network(Structure):
         >>> net.predict([[0, 0], [0, 1]]).round().tolist()
         [[0.0], [1.0]]
         """
+        require_installed("fit", "numpy")
         from neurosim.training.fit import fit
 
         return fit(
@@ -573,6 +574,7 @@ class Network(Structure):
         NonFiniteError
             A net or out left the range of a float.
         """
+        require_installed("predict", "numpy")
         from neurosim.training.evaluating import predict
 
         return predict(self, X)
@@ -586,6 +588,7 @@ class Network(Structure):
         most: int | None = None,
     ) -> "GradientCheck":
         """Compare every gradient with two other ways to it; see `neurosim.training.gradient_check`."""
+        require_installed("check_gradients", "numpy")
         from neurosim.training.gradient_check import check_gradients
 
         return check_gradients(self, inputs, targets, epsilon=epsilon, most=most)
@@ -630,6 +633,7 @@ class Network(Structure):
         focus: Sequence[str] = (),
     ) -> "Figure | Axes":
         """Draw the network with the numbers stored on it; see `neurosim.drawing.draw_network`."""
+        require_installed("draw", "numpy", "matplotlib")
         from neurosim.drawing.origin import draw_remembered
         from neurosim.drawing.selection import quantities
 
@@ -648,7 +652,10 @@ class Network(Structure):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         from neurosim.model.showing import network_html
 
-        forms, sizes = self.draw()._repr_mimebundle_()  # type: ignore[union-attr]
+        try:
+            forms, sizes = self.draw()._repr_mimebundle_()  # type: ignore[union-attr]
+        except MissingExtraError:  # where nothing can draw, its line has to do
+            return {"text/plain": repr(self)}, {}
         png, size = forms["image/png"], sizes["image/png"]
         bundle = {"text/plain": repr(self), "text/html": network_html(self, png, size["width"])}
         return {**bundle, "image/png": png}, {"image/png": size}

@@ -4,17 +4,21 @@ What a loss is made for stands on it (`Loss.domain`), and what an activation can
 (`Activation.out_range`). A loss or activation that does not say is not judged.
 """
 
+from __future__ import annotations
+
 import math
 import sys
 import warnings
 from collections.abc import Iterable, Sequence
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from neurosim.errors import LossWarning, NumberError, listed
 from neurosim.formulas.loss import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: Shares such as 1/3, typed with a few digits, may add up to a little less than 1.
 NEARLY = 0.015
@@ -23,12 +27,16 @@ PACKAGE = __name__.partition(".")[0]
 MOST_CLASSES = 100
 
 
-def judge(network: Network, targets: Sequence[Sequence[float]] | np.ndarray) -> None:
+#: Targets, a row for every sample and a column for every output; an array of that shape will do.
+Table = Sequence[Sequence[float]]
+
+
+def judge(network: Network, targets: Table | np.ndarray) -> None:
     """Refuse targets that the loss has no meaning for, and warn once of each thing that is doubtful.
 
     Parameters
     ----------
-    targets : table (samples, outputs) of finite numbers
+    targets : table or array (samples, outputs) of finite numbers
 
     Raises
     ------
@@ -52,7 +60,7 @@ half_squared_error with tanh outputs
     loss, outputs = network.loss, network.outputs
     if not loss.needs_target or loss.target_range is None:
         return
-    table = np.asarray(targets, dtype=float).reshape(-1, len(outputs))
+    table = _rows(targets)
     require_targets(loss, outputs, table)
     for sentence in (
         *doubtful_outputs(network),
@@ -80,7 +88,9 @@ def judge_sample(network: Network, targets: Iterable[float]) -> None:
         judge(network, [row])
 
 
-def require_targets(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray, where: str = "") -> None:
+def require_targets(
+    loss: Loss, outputs: Sequence[Neuron], targets: Table | np.ndarray, where: str = ""
+) -> None:
     """Refuse targets outside of what the loss is made for.
 
     Parameters
@@ -96,17 +106,26 @@ def require_targets(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray, wh
     if loss.target_range is None or not loss.needs_target:
         return
     lowest, highest = loss.target_range
-    outside = np.argwhere((table < lowest) | (table > highest))
-    if len(outside):
-        sample, k = (int(place) for place in outside[0])
-        raise NumberError(
-            f"target of '{outputs[k].name}' is {_digits(table[sample, k])}{_in_sample(sample, table)}{where}"
-            f", but with loss {loss.name} {loss.domain}: {_remedy(loss, table)}"
-        )
+    table = _rows(targets)
+    for sample, row in enumerate(table):
+        for k, target in enumerate(row):
+            if not lowest <= target <= highest:
+                raise NumberError(
+                    f"target of '{outputs[k].name}' is {_digits(target)}{_in_sample(sample, table)}{where}"
+                    f", but with loss {loss.name} {loss.domain}: {_remedy(loss, table)}"
+                )
 
 
-def _remedy(loss: Loss, table: np.ndarray) -> str:
-    if set(np.unique(table).tolist()) <= {-1.0, 0.0, 1.0}:
+def _rows(targets: Table | np.ndarray) -> Table:
+    """The targets as rows of floats, which need no NumPy."""
+    if isinstance(targets, Sequence):
+        return targets
+    rows: list[list[float]] = targets.tolist()
+    return rows
+
+
+def _remedy(loss: Loss, table: Table) -> str:
+    if {target for row in table for target in row} <= {-1.0, 0.0, 1.0}:
         return f"use targets 0 and 1{'' if loss.shares else ', or half_squared_error with tanh outputs'}"
     if class_numbers(table):
         return ONE_HOT
@@ -120,11 +139,14 @@ ONE_HOT = (
 )
 
 
-def class_numbers(table: np.ndarray) -> bool:
+def class_numbers(targets: Table | np.ndarray) -> bool:
     """Whether the targets of a single output may be the numbers of three or more classes."""
-    values = np.unique(table)
-    whole = bool((values == np.round(values)).all()) and table.shape[1] == 1
-    return whole and 3 <= len(values) <= MOST_CLASSES and values[0] in (0.0, 1.0)
+    table = _rows(targets)
+    if any(len(row) != 1 for row in table):
+        return False
+    values = {target for (target,) in table}
+    whole = all(float(value).is_integer() for value in values)
+    return whole and 3 <= len(values) <= MOST_CLASSES and min(values) in (0.0, 1.0)
 
 
 def doubtful_outputs(network: Network) -> list[str]:
@@ -161,26 +183,26 @@ def _kind(neuron: Neuron) -> str:
     return "without activation" if neuron.activation is None else neuron.activation.name
 
 
-def unreachable(outputs: Sequence[Neuron], table: np.ndarray) -> list[tuple[Neuron, np.ndarray]]:
+def unreachable(outputs: Sequence[Neuron], targets: Table | np.ndarray) -> list[tuple[Neuron, list[int]]]:
     """Return the outputs with targets that their activation cannot give, and in which samples."""
-    found = []
+    table, found = _rows(targets), []
     for k, neuron in enumerate(outputs):
         reach = None if neuron.activation is None else neuron.activation.out_range
         if reach is None:
             continue
-        outside = np.flatnonzero((table[:, k] < reach[0]) | (table[:, k] > reach[1]))
-        if len(outside):
+        outside = [sample for sample, row in enumerate(table) if not reach[0] <= row[k] <= reach[1]]
+        if outside:
             found.append((neuron, outside))
     return found
 
 
-def _out_of_reach(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray) -> list[str]:
+def _out_of_reach(loss: Loss, outputs: Sequence[Neuron], table: Table) -> list[str]:
     sentences = []
     for neuron, samples in unreachable(outputs, table)[:1]:
         assert neuron.activation is not None
-        target = table[samples[0], outputs.index(neuron)]
+        target = table[samples[0]][outputs.index(neuron)]
         sentences.append(
-            f"target of '{neuron.name}' is {_digits(target)}{_in_sample(int(samples[0]), table)}, out of "
+            f"target of '{neuron.name}' is {_digits(target)}{_in_sample(samples[0], table)}, out of "
             f"reach: outs of {_kind(neuron)} {reached(neuron)}; "
             + (ONE_HOT if class_numbers(table) else "scale the targets, or use linear outputs")
         )
@@ -195,18 +217,18 @@ def reached(neuron: Neuron) -> str:
     return f"are at least {low:g}" if math.isinf(high) else f"lie from {low:g} to {high:g}"
 
 
-def _sums(network: Network, table: np.ndarray) -> list[str]:
+def _sums(network: Network, table: Table) -> list[str]:
     """Say where targets that should be shares of 1 do not add up to it, group by group."""
     if not network.loss.shares:
         return []
     for columns in _groups(network):
-        sums = table[:, columns].sum(axis=1)
-        wrong = np.flatnonzero(abs(sums - 1.0) > NEARLY)
-        if len(wrong):
-            first = int(wrong[0])
+        sums = (sum(row[k] for k in columns) for row in table)
+        wrong = next(((first, total) for first, total in enumerate(sums) if abs(total - 1.0) > NEARLY), None)
+        if wrong is not None:
+            first, total = wrong
             names = listed(network.outputs[k].name for k in columns)
             return [
-                f"targets of {names} add up to {sums[first]:g}{_in_sample(first, table)}, but with loss "
+                f"targets of {names} add up to {total:g}{_in_sample(first, table)}, but with loss "
                 f"{network.loss.name} {network.loss.domain}; give one target of 1, or shares of 1"
             ]
     return []
@@ -227,7 +249,7 @@ def _digits(number: float) -> str:
     return short if float(short) == number else repr(float(number))
 
 
-def _in_sample(sample: int, table: np.ndarray) -> str:
+def _in_sample(sample: int, table: Table) -> str:
     return f" in sample {sample + 1}" if len(table) > 1 else ""
 
 

@@ -1,14 +1,17 @@
 """What the caller gives to a pass, checked before anything is changed."""
 
-from collections.abc import Mapping, Sequence, Set
-from typing import Any
+from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping, Sequence, Set
+from typing import TYPE_CHECKING, Any
 
 from neurosim.checks import finite, reals
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.frames import array_of, column_names, dimensions, in_order, named
+from neurosim.frames import array_of, column_names, dimensions, in_order, is_array, named
 from neurosim.model.neuron import Neuron
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[float]:
@@ -104,7 +107,8 @@ def rows_of(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> Sequ
         See `in_order_of`.
     """
     if column_names(given) is not None:
-        return in_order_of(given, neurons, what, name).tolist()
+        rows: list[list[float]] = in_order_of(given, neurons, what, name).tolist()
+        return rows
     return list(array_of(given))
 
 
@@ -114,7 +118,7 @@ def plain_row(given: Any) -> Any:
     if by_name is not None:
         return by_name
     row = array_of(given)
-    return list(row) if isinstance(row, np.ndarray) and row.ndim == 1 else given
+    return list(row) if is_array(row) and row.ndim == 1 else given
 
 
 def in_order_of(frame: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.ndarray:

@@ -8,7 +8,7 @@ import re
 
 from neurosim.drawing.scene import Words
 from neurosim.printing.log import Log
-from neurosim.printing.numbers import NARROW_SPACE
+from neurosim.printing.words import NARROW_SPACE
 
 #: Before the number of a quantity; the others stand bare.
 PREFIX = re.compile(r"(E = |E |target |t |b |δ )?")

@@ -7,7 +7,7 @@ from numbers import Integral
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed, require_installed
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.rounding import Rounding
 from neurosim.trace.index import Index
@@ -456,6 +456,7 @@ class Trace(Shown):
         PassOrderError
             Something in `show` is computed after this step, or by no step of the trace.
         """
+        require_installed("draw", "numpy", "matplotlib")
         from neurosim.drawing.steps import draw_step
 
         return draw_step(self, step, sample=sample, ax=ax, **choices)
@@ -550,6 +551,7 @@ class Trace(Shown):
             The trace has no steps, or the rounding, notation or language is not valid; see
             `neurosim.player.PlayerPrinter`.
         """
+        require_installed("play", "numpy", "matplotlib")
         from neurosim.player import PlayedPage
 
         if path is not None:

@@ -7,7 +7,8 @@ import numpy as np
 from neurosim.errors import NumberError
 from neurosim.formulas.activations import Sigmoid, Square
 from neurosim.formulas.known import activation, loss
-from neurosim.formulas.losses import BinaryCrossEntropy, HalfSquaredError, Loss
+from neurosim.formulas.loss import Loss
+from neurosim.formulas.losses import BinaryCrossEntropy, HalfSquaredError
 from neurosim.formulas.softmax import Softmax
 from neurosim.records.functions import Curve, Curves, Derivative, LossCurves, SoftmaxGroup
 

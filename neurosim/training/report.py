@@ -118,5 +118,6 @@ def _few(epochs: np.ndarray) -> np.ndarray:
             round_ones = epochs % (factor * step) == 0
             round_ones[:1] = round_ones[-1:] = True
             if np.count_nonzero(round_ones) <= MOST_LINES:
-                return epochs[round_ones]
+                few: np.ndarray = epochs[round_ones]
+                return few
         step *= 10

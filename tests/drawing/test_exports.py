@@ -11,7 +11,8 @@ import pypdf
 import pytest
 from drawing_states import layered, mazur, network, passed, skip
 
-from neurosim.drawing.exports import dot, export_network, graphml, mermaid, node_link, tikz
+from neurosim.drawing.exports import dot, export_network, graphml, mermaid, node_link
+from neurosim.drawing.exports.tikz import tikz
 from neurosim.drawing.layout import layout_of
 from neurosim.drawing.presets import preset
 from neurosim.drawing.structure import structure_of

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from neurosim.drawing.exports.graphs import dot, graphml, mermaid, node_link
-from neurosim.drawing.exports.tikz import tikz
 from neurosim.drawing.selection import DEFAULT
 from neurosim.drawing.style import Style
 from neurosim.errors import NeurosimError, did_you_mean, listed
@@ -14,7 +13,7 @@ from neurosim.trace.records import State
 
 SUFFIXES = (".tex", ".dot", ".mmd", ".graphml", ".json")
 
-__all__ = ["SUFFIXES", "dot", "export_network", "graphml", "mermaid", "node_link", "tikz"]
+__all__ = ["SUFFIXES", "dot", "export_network", "graphml", "mermaid", "node_link"]
 
 
 def export_network(
@@ -41,6 +40,8 @@ def export_network(
     """
     suffix = Path(path).suffix.lower()
     if suffix == ".tex":
+        from neurosim.drawing.exports.tikz import tikz
+
         text = tikz(state, show, title=title, style=style)
     elif suffix in SUFFIXES:
         writers = {".dot": dot, ".mmd": mermaid, ".graphml": graphml, ".json": node_link}

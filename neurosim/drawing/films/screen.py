@@ -59,7 +59,7 @@ def ffmpeg() -> str | None:
     """Return where the program ffmpeg is: the one of the machine, else the one of imageio-ffmpeg."""
     from matplotlib import rcParams
 
-    found = shutil.which(rcParams["animation.ffmpeg_path"])
+    found = shutil.which(str(rcParams["animation.ffmpeg_path"]))
     if found is not None:
         return found
     try:
