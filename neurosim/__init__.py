@@ -12,6 +12,7 @@ from typing import Any as _Any
 from neurosim.errors import (
     ArgumentError,
     CycleError,
+    EngineError,
     FileError,
     FormatError,
     LossWarning,
@@ -101,6 +102,8 @@ __all__ = [
     "CycleError",
     "Descent",
     "EarlyStopping",
+    "Engine",
+    "EngineError",
     "Exp",
     "ExponentialDecay",
     "FileError",
@@ -111,6 +114,7 @@ __all__ = [
     "History",
     "Initialisation",
     "InverseTimeDecay",
+    "Job",
     "LeakyRelu",
     "Linear",
     "Log",
@@ -169,6 +173,10 @@ def __getattr__(name: str) -> _Any:
         from neurosim import scenario
 
         return scenario
+    if name in ("Engine", "Job"):
+        from neurosim.engines import job
+
+        return getattr(job, name)
     if name == "data":
         import neurosim.data as data
 

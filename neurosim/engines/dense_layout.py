@@ -45,7 +45,7 @@ class DenseLayout(Places):
         weights, biases = self._changing()
         self.fused = plain and None not in (*weights, *biases)
         natural = natural_pair(network.loss, layers.neurons[-1][0].activation)
-        coupled = any(layer[0].activation.coupled for layer in layers.neurons[1:])  # type: ignore[union-attr]
+        coupled = any(activation.coupled for activation in layers.activations)
         self.general = not self.fused or natural or coupled or not all(weights)
         self.gradients = aligned(0 if self.fused else len(self.trainable))
         self.work = [aligned(sum(self._widths)) for _ in range(2)]
@@ -159,7 +159,7 @@ class LayerBatchesLayout(DenseLayout):
 
 def _equations(layers: Layers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For every layer but the first: the factor of its biases, its activation, and what that needs."""
-    activations: list[Any] = [layer[0].activation for layer in layers.neurons[1:]]
+    activations = layers.activations
     return (
         np.array([1.0 if one is None else one.value for one in layers.constants], dtype=float),
         np.array([ACTIVATION_NAMES.index(activation.name) for activation in activations]),

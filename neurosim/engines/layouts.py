@@ -93,4 +93,5 @@ def aligned(*shape: int, dtype: Any = float) -> np.ndarray:
     size = int(np.prod(shape))
     room = np.zeros(size + LINE, dtype)
     first = -room.ctypes.data % LINE // room.itemsize
-    return room[first : first + size].reshape(shape)
+    placed: np.ndarray = room[first : first + size].reshape(shape)
+    return placed

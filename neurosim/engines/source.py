@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.engines.bundled import MOST_FACTORS, too_long_to_print
+from neurosim.engines.bundled import too_long_to_print, why_too_long
 from neurosim.engines.parameters import Parameters
 from neurosim.errors import StructureError
 from neurosim.formulas.activations import Exp, Log, Square
@@ -208,10 +208,7 @@ class Source:
 def _refuse_long_products(network: Network) -> None:
     neuron = too_long_to_print(network)
     if neuron is not None:
-        raise StructureError(
-            f"the {neuron.aggregation.name} of '{neuron.name}' has {len(neuron.incoming):,} terms, too "
-            f"many to print its slopes (a program takes {MOST_FACTORS}); train with engine='numpy'"
-        )
+        raise StructureError(f"{why_too_long(neuron)}; train with engine='numpy'")
 
 
 def _prepared(network: Network) -> Network:
