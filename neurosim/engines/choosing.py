@@ -52,8 +52,7 @@ def borrow(network: Network, job: Job, engine: Choice, epochs: int) -> BundledEn
         return OwnEngine(network, job, engine)
     if engine not in ENGINES:
         raise UnknownNameError(
-            f"unknown engine {brief(engine)} ({did_you_mean(engine, ENGINES)}one of: {', '.join(ENGINES)}); "
-            "one of your own is given as a class, see ns.Engine"
+            f"unknown engine {brief(engine)} ({did_you_mean(engine, ENGINES)}one of: {', '.join(ENGINES)})"
         )
     why = ""
     if engine == "auto":
