@@ -7,6 +7,7 @@
 {'o': 0.5}
 """
 
+from typing import TYPE_CHECKING
 from typing import Any as _Any
 
 from neurosim.errors import (
@@ -83,6 +84,9 @@ from neurosim.training.schedules import (
     StepDecay,
 )
 from neurosim.training.stopping import EarlyStopping
+
+if TYPE_CHECKING:
+    from neurosim.engines.job import Engine, Job
 
 __version__ = "0.1.0"
 
