@@ -1,9 +1,10 @@
 """The layout of `neurosim.engines.kernels.dense`: matrix after matrix in whole blocks, then the biases."""
 
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 
+from neurosim.engines.kernels.checking import Argument
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
 from neurosim.engines.layers import Layers
 from neurosim.engines.layouts import Places, aligned, unsigned
@@ -91,7 +92,7 @@ class DenseLayout(Places):
 
     def _arguments(
         self, network: Network, layers: Layers, weights: list[bool | None], biases: list[bool | None]
-    ) -> tuple[Any, ...]:
+    ) -> tuple[Argument, ...]:
         constants, activation, parameter = _equations(layers)
         slopes, closed, delta = (aligned(sum(self._widths)) for _ in range(3))
         return (
@@ -167,7 +168,7 @@ def _equations(layers: Layers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     )
 
 
-def _starts(lengths: Any, first: int = 0) -> list[int]:
+def _starts(lengths: Iterable[int], first: int = 0) -> list[int]:
     """Where each of several pieces begins, and where the last one ends."""
     starts = [first]
     for length in lengths:

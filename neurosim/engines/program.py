@@ -28,7 +28,10 @@ from neurosim.formulas.softmax import Softmax
 from neurosim.model.network import Network
 from neurosim.trace.statements import MOST_TERMS, indented
 
-Train = Callable[..., tuple[Any, ...]]
+Floats = tuple[float, ...]
+Train = Callable[..., tuple[Floats, Floats, Floats]]
+#: The samples of an epoch, or its batches of samples.
+Samples = Sequence[Floats] | Sequence[Sequence[Floats]]
 #: What a printed function is given besides its numbers.
 GIVEN = (*FUNCTIONS, "divide")
 #: A program with more parameters takes too long to be compiled by Python.
@@ -38,9 +41,9 @@ LONGEST_PROGRAM = 2000
 class Numbers(NamedTuple):
     """Everything that an update changes."""
 
-    parameters: tuple[float, ...]
-    memory: tuple[float, ...]
-    powers: tuple[float, ...]
+    parameters: Floats
+    memory: Floats
+    powers: Floats
     updates: int
 
 
@@ -99,7 +102,7 @@ class ProgramEngine(BorrowingEngine[Numbers]):
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
         before = self._state
 
-        def trained_by(function: Train) -> Any:
+        def trained_by(function: Train) -> tuple[Floats, Floats, Floats, list[float]]:
             totals: list[float] = []
             epochs = zip(self._epochs(orders[:, start:stop]), rates.tolist(), strict=True)
             return *function(*before[:3], epochs, totals), totals
@@ -112,13 +115,13 @@ class ProgramEngine(BorrowingEngine[Numbers]):
         self._state = Numbers(parameters, memory, powers, before.updates + updates)
         costs += totals
 
-    def _epochs(self, orders: np.ndarray) -> Iterable[Sequence[Any]]:
+    def _epochs(self, orders: np.ndarray) -> Iterable[Samples]:
         """The samples of every epoch, or its batches."""
         if len(orders) > 0 and (orders == orders[0]).all():
             return repeat(self._arranged(orders[0].tolist()), len(orders))
         return map(self._arranged, orders.tolist())
 
-    def _arranged(self, order: list[int]) -> Sequence[Any]:
+    def _arranged(self, order: list[int]) -> Samples:
         samples, size = [self._samples[place] for place in order], self.job.batch_size
         if size == 1:
             return samples

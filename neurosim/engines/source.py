@@ -6,7 +6,6 @@ left out: the deltas of inputs, and the gradients of frozen parameters and all t
 
 import builtins
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 
@@ -103,7 +102,7 @@ class Source:
         self.backward = list(self._backward(twin))
         self.watched = tuple(self._watched(twin))
 
-    def named(self, chosen: Iterable[Any]) -> list[str]:
+    def named(self, chosen: Iterable[bool]) -> list[str]:
         """The names of the parameters for which `chosen`, one value for each, is true."""
         return [name for name, yes in zip(self.parameters, chosen, strict=True) if yes]
 
