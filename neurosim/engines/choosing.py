@@ -10,7 +10,7 @@ from neurosim.engines.job import Engine, Job
 from neurosim.engines.objects import ObjectsEngine
 from neurosim.engines.own import OwnEngine, name_of
 from neurosim.engines.program import ProgramEngine
-from neurosim.errors import StructureError, UnknownNameError, brief, did_you_mean
+from neurosim.errors import EngineError, StructureError, UnknownNameError, brief, did_you_mean
 from neurosim.model.network import Network
 
 #: The engines that come along, by name.
@@ -50,6 +50,11 @@ def borrow(network: Network, job: Job, engine: Choice, epochs: int) -> BundledEn
                 f"your own engine is called '{name_of(engine)}', as one of ours; give it another name"
             )
         return OwnEngine(network, job, engine)
+    if hasattr(engine, "run"):
+        raise EngineError(
+            f"engine is an object of class {type(engine).__name__}; give the class, of which an object is "
+            "made with (network, job)"
+        )
     if engine not in ENGINES:
         raise UnknownNameError(
             f"unknown engine {brief(engine)} ({did_you_mean(engine, ENGINES)}one of: {', '.join(ENGINES)})"

@@ -83,7 +83,8 @@ class Places:
 
     def gather(self, array: np.ndarray) -> np.ndarray:
         """Return the vector that stands in a kernel's array."""
-        return array[self._places]
+        vector: np.ndarray = array[self._places]
+        return vector
 
 
 def unsigned(numbers: np.ndarray | Sequence[int]) -> np.ndarray:

@@ -42,7 +42,7 @@ class Training:
         self.watch = _watch(plan, history)
         self.parameters = Parameters(network)
         self.engine: BundledEngine = borrow(network, job, engine, max(1, plan.last - history.epochs))
-        self._own = None if isinstance(engine, str) else engine
+        self._choice = self.engine.name if isinstance(engine, str) else engine
         self._places = np.arange(len(job.X))
         self._judge: Judge | None = None
         self._before = self._fixed() if plan.callback is not None else {}
@@ -198,7 +198,7 @@ class Training:
             raise
         if changed:
             self.parameters, self._judge = now, None
-            self.engine = borrow(self.network, self.job, self._own or self.engine.name, 1)
+            self.engine = borrow(self.network, self.job, self._choice, 1)
 
     def _fixed(self) -> dict[str, object]:
         """What a callback may not change."""

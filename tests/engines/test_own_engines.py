@@ -312,6 +312,13 @@ def test_what_is_no_engine_is_refused_with_those_there_are() -> None:
         network().fit(X, T, epochs=1, learning_rate=0.5, engine=5)  # type: ignore[arg-type]
 
 
+def test_an_object_in_place_of_its_class_is_told_apart() -> None:
+    net = network()
+    made = Plain(net, Job(np.array(X), np.array(T), ns.Descent(0.5)))
+    with pytest.raises(EngineError, match="^engine is an object of class Plain; give the class, of which"):
+        net.fit(X, T, epochs=1, learning_rate=0.5, engine=made)  # type: ignore[arg-type]
+
+
 class Overflowing(Failing):
     def fail(self, cost: float) -> float:
         raise NonFiniteError("net of 'h1' became inf in epoch 3")
