@@ -14,6 +14,7 @@ from typing import Any as _Any
 from neurosim.errors import (
     ArgumentError,
     CycleError,
+    EngineError,
     FileError,
     FormatError,
     LossWarning,
@@ -76,6 +77,7 @@ from neurosim.trace.trace import Trace
 if _TYPE_CHECKING:
     from neurosim import data
     from neurosim import scenario as scenarios
+    from neurosim.engines.job import Engine, Job
     from neurosim.training import metrics
     from neurosim.training.checkpoints import Checkpoint
     from neurosim.training.history import History
@@ -107,6 +109,8 @@ __all__ = [
     "CycleError",
     "Descent",
     "EarlyStopping",
+    "Engine",
+    "EngineError",
     "Exp",
     "ExponentialDecay",
     "FileError",
@@ -117,6 +121,7 @@ __all__ = [
     "History",
     "Initialisation",
     "InverseTimeDecay",
+    "Job",
     "LeakyRelu",
     "Linear",
     "Log",
@@ -175,9 +180,11 @@ _LATER = {
     "ConstantRate": "training.schedules",
     "CosineDecay": "training.schedules",
     "EarlyStopping": "training.stopping",
+    "Engine": "engines.job",
     "ExponentialDecay": "training.schedules",
     "History": "training.history",
     "InverseTimeDecay": "training.schedules",
+    "Job": "engines.job",
     "Schedule": "training.schedules",
     "StepDecay": "training.schedules",
     "data": "data",

@@ -58,6 +58,32 @@ def optional_finite(value: object, what: str) -> float | None:
     return None if value is None else finite(value, what)
 
 
+def number(value: object, what: str) -> float:
+    """Return `value` as a float; True is no number here.
+
+    Raises
+    ------
+    NumberError
+        See `finite`.
+    """
+    if isinstance(value, bool):
+        raise NumberError(f"{what} is {value}; it must be a finite real number")
+    return finite(value, what)
+
+
+def flag(value: object, what: str) -> bool:
+    """Return True or False.
+
+    Raises
+    ------
+    NumberError
+        It is something else.
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise NumberError(f"{what} is {brief(value)}; it must be True or False")
+    return bool(value)
+
+
 def whole(value: object, what: str, least: int = 1) -> int:
     """Return `value` as an int.
 

@@ -54,6 +54,10 @@ class NonFiniteError(NeurosimError, ArithmeticError):
     """A computed value became infinite or not a number."""
 
 
+class EngineError(NeurosimError, RuntimeError):
+    """An engine of one's own failed, or does not keep to what an engine has to be."""
+
+
 class PassOrderError(NeurosimError, RuntimeError):
     """A pass was asked for before the pass that it builds on."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
+from neurosim.model.fit_options import DEFAULTS, FitOptions
 
 PACKAGE = Path(ns.__file__).parent
 
@@ -179,14 +180,15 @@ def test_the_methods_of_a_network_say_what_they_raise(method):
     assert "Raises" in inspect.getdoc(getattr(ns.Network, method))
 
 
-def test_the_door_of_fit_names_every_argument_that_fit_takes():
-    from neurosim.training.fit import fit
-
-    told, taken = inspect.signature(ns.Network.fit).parameters, inspect.signature(fit).parameters
-    assert list(told)[1:] == list(taken)[1:]
-    assert [told[name].default for name in list(told)[1:]] == [
-        taken[name].default for name in list(taken)[1:]
-    ]
+def test_signature_and_help_of_fit_name_every_option():
+    options = FitOptions.__annotations__
+    told = inspect.signature(ns.Network.fit).parameters
+    assert list(told)[:4] == ["self", "X", "T", "epochs"]
+    assert set(told) - {"self", "X", "T"} == options.keys() == {"epochs", *DEFAULTS}
+    assert told["epochs"].default is inspect.Parameter.empty
+    assert {name: told[name].default for name in DEFAULTS} == DEFAULTS
+    assert str(told["batch_size"]) == "batch_size: \"int | Literal['all']\" = 1"
     text = inspect.getdoc(ns.Network.fit)
-    for name in list(taken)[3:]:
-        assert f"\n{name} : " in text, name
+    for name in [*options, "X", "T"]:
+        assert text.count(f"\n{name} : ") == 1, name
+    assert "**options" not in text

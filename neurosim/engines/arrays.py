@@ -310,7 +310,7 @@ def _members(network: Network) -> list[list[Neuron]]:
 
 def _parts(neurons: Sequence[Neuron], units: Mapping[Neuron, Unit]) -> list[tuple[Rows, Activation]]:
     """The rows of each activation; a softmax group stands alone."""
-    rows: dict[Any, list[int]] = {}
+    rows: dict[Unit | Activation, list[int]] = {}
     for row, neuron in enumerate(neurons):
         if neuron.activation is not None:
             key = units[neuron] if neuron.activation.coupled else neuron.activation

@@ -7,17 +7,20 @@ from typing import Any
 import numpy as np
 
 from neurosim.engines.arrays import Dense, Group, NetworkArrays, Rows, neighbours
+from neurosim.engines.base import Work
 from neurosim.engines.borrowing import BorrowingEngine
 from neurosim.engines.job import Job
 from neurosim.errors import NonFiniteError
 from neurosim.formulas.known import natural_pair
-from neurosim.formulas.updates import Descent, penalised
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.schedule import Unit
 
+#: Parameters, slots of the optimizer, powers, and the number of updates.
+Copies = tuple[np.ndarray, list[np.ndarray], tuple[float, ...], int]
 
-class NumpyEngine(BorrowingEngine):
+
+class NumpyEngine(BorrowingEngine[Copies]):
     """Descent with arrays; see `neurosim.engines.borrowing`.
 
     Sums run in the order that BLAS likes, so the weights agree with the passes by hand to the last digits,
@@ -25,6 +28,7 @@ class NumpyEngine(BorrowingEngine):
     """
 
     name = "numpy"
+    same_bits = False
 
     def __init__(self, network: Network, job: Job) -> None:
         super().__init__(network, job)
@@ -39,7 +43,7 @@ class NumpyEngine(BorrowingEngine):
         self._trainable = self._arrays.spread(own.trainable)
         self._penalised = self._arrays.spread(own.weights)
         #: Plain descent changes each matrix while it multiplies, without a matrix of gradients.
-        self._in_place = type(job.optimizer) is Descent and job.l2 == 0.0 and bool(own.trainable.all())
+        self._in_place = job.plain and bool(own.trainable.all())
         first = self._arrays.first
         self._computing = slice(first, None)
         self._written = slice(0 if self._arrays.copies_inputs else first, None)  # rows of slopes
@@ -47,6 +51,12 @@ class NumpyEngine(BorrowingEngine):
         self._biased = self._trainable[self._bias_places].astype(float)
         self._buffers: dict[int, tuple[np.ndarray, ...]] = {}
         self._errors = OutputArrays(network, self._arrays)
+
+    @classmethod
+    def expected_seconds(cls, network: Network, job: Job, work: Work) -> float:
+        """Return how long it may take; see `BundledEngine.expected_seconds`."""
+        each = 1.5e-10 * work.parameters
+        return 0.3 + work.updates * 2.5e-5 * work.gaps + work.passes * each
 
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
         size = self.job.batch_size
@@ -157,8 +167,7 @@ class NumpyEngine(BorrowingEngine):
     def _apply_rule(self, rate: float, share: int) -> None:
         """Change every trainable parameter as the optimizer says."""
         gradients = self._gradients / share
-        if self.job.l2 != 0.0:
-            gradients = penalised(gradients, self._parameters * self._penalised, self.job.l2)
+        gradients = self.job.penalised(gradients, self._parameters * self._penalised)
         self._powers = self.job.optimizer.next_powers(self._powers)
         change, slots = self.job.optimizer.change(gradients, rate, self._slots, self._powers, np.sqrt)
         self._parameters += np.where(self._trainable, change, 0.0)
@@ -169,11 +178,11 @@ class NumpyEngine(BorrowingEngine):
         arrays = (costs, self._parameters, *(array for pair in self._buffers.values() for array in pair[:2]))
         return all(bool(np.isfinite(numbers).all()) for numbers in arrays)
 
-    def _numbers(self) -> Any:
+    def _numbers(self) -> Copies:
         slots = [slot.copy() for slot in self._slots]
         return self._parameters.copy(), slots, self._powers, self._memory.updates
 
-    def _restore(self, before: Any) -> None:
+    def _restore(self, before: Copies) -> None:
         parameters, slots, self._powers, self._memory.updates = before
         self._parameters[:] = parameters
         for slot, old in zip(self._slots, slots, strict=True):

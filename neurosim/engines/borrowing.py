@@ -1,19 +1,21 @@
 """What the fast engines share: they borrow the numbers of a network and train in parts."""
 
-from abc import ABC, abstractmethod
-from typing import Any
+from abc import abstractmethod
+from typing import Generic, TypeVar
 
 import numpy as np
 
+from neurosim.engines.base import BundledEngine
 from neurosim.engines.interrupts import held_back
-from neurosim.engines.job import Job
 from neurosim.engines.objects import ObjectsEngine
 from neurosim.errors import NonFiniteError
-from neurosim.model.network import Network
+
+#: What an engine copies before a part, to go back to.
+Copies = TypeVar("Copies")
 
 
-class BorrowingEngine(ABC):
-    """An engine with numbers of its own; see `neurosim.engines.job.Engine`.
+class BorrowingEngine(BundledEngine, Generic[Copies]):
+    """An engine with numbers of its own; see `neurosim.engines.base.BundledEngine`.
 
     It trains a part of the samples at once, so that Ctrl-C is heard between two parts. Where a number left
     the range of a float, the part is taken back and repeated, at last by hand, which tells what went wrong.
@@ -24,13 +26,7 @@ class BorrowingEngine(ABC):
         Parameters times samples of one part.
     """
 
-    name = ""
-    why = ""
     at_once = 200_000_000
-
-    def __init__(self, network: Network, job: Job) -> None:
-        self.network, self.job = network, job
-        self.completed = 0
 
     @abstractmethod
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
@@ -41,16 +37,12 @@ class BorrowingEngine(ABC):
         """Tell whether no number left the range of a float."""
 
     @abstractmethod
-    def _numbers(self) -> Any:
+    def _numbers(self) -> Copies:
         """Return copies of everything that an update changes."""
 
     @abstractmethod
-    def _restore(self, before: Any) -> None:
+    def _restore(self, before: Copies) -> None:
         """Put such copies back."""
-
-    @abstractmethod
-    def give_back(self) -> None:
-        """Write the parameters to the objects, and what the optimizer remembers to the optimizer."""
 
     def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:
         """Train for some epochs; see `neurosim.engines.job.Engine.run`."""

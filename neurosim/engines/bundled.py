@@ -1,59 +1,75 @@
-"""Whether an engine that compiles or prints the equations knows all of them."""
+"""Which equations a training uses, and which of them an engine that prints or compiles them knows."""
 
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
-from neurosim.errors import StructureError, brief
+from neurosim.errors import brief
+from neurosim.formulas.activation import Activation
+from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.formulas.loss import Loss
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 
+Equation = Activation | Aggregation | Loss | Optimizer
+
 #: The slopes of a longer product or maximum would be too much text for a printed program.
 MOST_FACTORS = 200
+BUNDLED: Mapping[str, Mapping[str, type[Equation]]] = {
+    "activation": ACTIVATIONS,
+    "aggregation": AGGREGATIONS,
+    "loss": LOSSES,
+    "optimizer": OPTIMIZERS,
+}
 
 
-def own_equation(
-    network: Network, optimizer: Optimizer | None = None, *, formulas: bool = False
-) -> tuple[str, object] | None:
-    """Return the first equation that is the user's own, and whose it is; None where all are bundled.
+class Used(NamedTuple):
+    """An equation that a training uses: of which kind it is, and where."""
 
-    With `formulas`, one that is given by a formula counts as bundled.
-    """
-    used: list[tuple[str, Any, Any]] = []
-    if not (formulas and network.loss.is_formula):
-        used.append(("loss", network.loss, LOSSES))
-    if optimizer is not None:
-        used.append(("optimizer", optimizer, OPTIMIZERS))
+    kind: str
+    where: str
+    equation: Equation
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it comes along, and is no class of the user's own."""
+        return type(self.equation) is BUNDLED[self.kind].get(self.equation.name)
+
+    @property
+    def is_formula(self) -> bool:
+        """Whether it is given by a formula alone."""
+        return isinstance(self.equation, Activation | Loss) and self.equation.is_formula
+
+    def __str__(self) -> str:
+        whose = "not among them" if self.is_bundled else "your own"
+        return f"the {self.where} ({brief(self.equation)}) is {whose}"
+
+
+def used(network: Network, optimizer: Optimizer) -> Iterator[Used]:
+    """Yield every equation of a training."""
+    yield Used("loss", "loss", network.loss)
+    yield Used("optimizer", "optimizer", optimizer)
     for neuron in network.neurons:
-        if neuron.activation is not None and not (formulas and neuron.activation.is_formula):
-            used.append((f"activation of '{neuron.name}'", neuron.activation, ACTIVATIONS))
         if neuron.activation is not None:
-            used.append((f"aggregation of '{neuron.name}'", neuron.aggregation, AGGREGATIONS))
-    return next((one[:2] for one in used if type(one[1]) is not one[2].get(one[1].name)), None)
+            yield Used("activation", f"activation of '{neuron.name}'", neuron.activation)
+            yield Used("aggregation", f"aggregation of '{neuron.name}'", neuron.aggregation)
 
 
-def refuse_own_equations(
-    network: Network, engine: str, optimizer: Optimizer | None = None, *, formulas: bool = False
-) -> None:
-    """Refuse equations of the user's own; with `formulas` only those that are plain Python.
-
-    Raises
-    ------
-    StructureError
-        There is one.
-    """
-    own = own_equation(network, optimizer, formulas=formulas)
-    if own is not None:
-        known = "bundled equations and formulas" if formulas else "the bundled equations"
-        only_formulas = own_equation(network, optimizer, formulas=True) is None
-        also = "engine='program', " if only_formulas else ""
-        raise StructureError(
-            f"engine='{engine}' knows only {known}, and the {own[0]} ({brief(own[1])}) is your "
-            f"own; train with {also}engine='numpy' or engine='objects'"
-        )
+def first_unknown(network: Network, optimizer: Optimizer, knows: Callable[[Used], bool]) -> Used | None:
+    """Return the first equation that an engine does not know."""
+    return next((one for one in used(network, optimizer) if not knows(one)), None)
 
 
 def too_long_to_print(network: Network) -> Neuron | None:
     """Return the first neuron whose product or maximum has more than `MOST_FACTORS` terms."""
     aggregated = (neuron for neuron in network.neurons if not neuron.aggregation.additive)
     return next((neuron for neuron in aggregated if len(neuron.incoming) > MOST_FACTORS), None)
+
+
+def why_too_long(neuron: Neuron) -> str:
+    """Say that such a neuron cannot be printed."""
+    return (
+        f"the {neuron.aggregation.name} of '{neuron.name}' has {len(neuron.incoming):,} terms, too "
+        f"many to print its slopes (a program takes {MOST_FACTORS})"
+    )

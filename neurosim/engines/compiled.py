@@ -1,31 +1,44 @@
 """The engine ``numba``: whole epochs of descent in a compiled kernel, with the bits of the passes by hand."""
 
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+
 import numpy as np
 
+from neurosim.engines.base import Work
 from neurosim.engines.borrowing import BorrowingEngine
-from neurosim.engines.bundled import refuse_own_equations
+from neurosim.engines.bundled import Used, first_unknown
 from neurosim.engines.dense_layout import DenseLayout, LayerBatchesLayout
 from neurosim.engines.edges_layout import EdgeBatchesLayout, EdgesLayout
 from neurosim.engines.job import Job
 from neurosim.engines.kernels.checking import Shared, check
-from neurosim.engines.kernels.loading import Options, call, require_numba
+from neurosim.engines.kernels.edges import AGGREGATION_NAMES
+from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
+from neurosim.engines.kernels.loading import Options, call, compiled_before, require_numba
 from neurosim.engines.kernels.rules import RULE_NAMES
 from neurosim.engines.layers import FEWEST, layers_of
 from neurosim.engines.layouts import Layout, kernel_for
 from neurosim.engines.parameters import Parameters
-from neurosim.formulas.updates import Descent, Optimizer
+from neurosim.formulas.updates import Optimizer
 from neurosim.model.network import Network
 
+#: The names of the equations that the kernels compute; a bundled one that is not among them is refused.
+KNOWN: Mapping[str, Sequence[str]] = {
+    "activation": ACTIVATION_NAMES,
+    "aggregation": AGGREGATION_NAMES,
+    "loss": LOSS_NAMES,
+    "optimizer": RULE_NAMES,
+}
 
-class NumbaEngine(BorrowingEngine):
+
+class NumbaEngine(BorrowingEngine[list[np.ndarray]]):
     """Descent in compiled kernels; see `neurosim.engines.borrowing`.
 
     Raises
     ------
     MissingExtraError
         numba is not installed.
-    StructureError
-        The network has an activation, aggregation, loss or optimizer of the user's own.
     """
 
     name = "numba"
@@ -33,7 +46,6 @@ class NumbaEngine(BorrowingEngine):
     def __init__(self, network: Network, job: Job) -> None:
         super().__init__(network, job)
         require_numba()
-        refuse_own_equations(network, self.name, job.optimizer)
         self._own = Parameters(network)
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)
@@ -45,6 +57,32 @@ class NumbaEngine(BorrowingEngine):
         self._slots = [*slots, np.zeros(0), np.zeros(0)][:2]  # the kernels take two, needed or not
         self._powers = np.array([*self._memory.powers, 1.0, 1.0][:2])
         self._X, self._T = writable(job.X), writable(job.T)
+
+    @classmethod
+    def can_train(cls, network: Network, job: Job) -> str | None:
+        """Return why it cannot train this network; see `BundledEngine.can_train`."""
+        unknown = first_unknown(network, job.optimizer, _is_known)
+        known = (
+            "the bundled equations"
+            if unknown is None or not unknown.is_bundled
+            else ", ".join(KNOWN[unknown.kind])
+        )
+        return None if unknown is None else f"engine='{cls.name}' knows only {known}, and {unknown}"
+
+    @classmethod
+    def expected_seconds(cls, network: Network, job: Job, work: Work) -> float | None:
+        """Return how long it may take; see `BundledEngine.expected_seconds`."""
+        if not cls.is_installed():
+            return None
+        kernel = kernel_for(job, layered=layers_of(network, least=FEWEST) is not None)
+        computing = len(network) - len(network.inputs)
+        each = 5e-9 * computing + _each(kernel, min(job.batch_size, len(job.X))) * work.parameters
+        return _start(kernel, job.exact) + work.passes * (5e-8 + each)
+
+    @staticmethod
+    def is_installed() -> bool:
+        """Tell whether numba is there, without importing it."""
+        return find_spec("numba") is not None
 
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
         job, layout = self.job, self._layout
@@ -84,6 +122,28 @@ class NumbaEngine(BorrowingEngine):
         self._memory.powers = tuple(self._powers[: len(self._memory.powers)].tolist())
 
 
+def _is_known(one: Used) -> bool:
+    return one.is_bundled and one.equation.name in KNOWN[one.kind]
+
+
+def _each(kernel: str, batch_size: int) -> float:
+    """Seconds that a kernel takes for each parameter and sample."""
+    if kernel == "train_layer_batches":
+        return 1e-10
+    if kernel == "train_dense":
+        return 5e-10
+    if kernel == "train_edge_batches":
+        return 6e-10 + 4e-9 / batch_size
+    return 1.7e-9 if batch_size == 1 else 2.5e-9
+
+
+def _start(kernel: str, exact: bool) -> float:
+    """Seconds for importing numba, and for compiling the kernel, or loading it from the disk."""
+    start = 0.2 if "numba" in sys.modules else 1.0
+    ways = [Options(exactly, general) for exactly in {True, exact} for general in (True, False)]
+    return start if any(compiled_before(kernel, way) for way in ways) else start + 7.0
+
+
 def layout_of(network: Network, parameters: Parameters, numbers: np.ndarray, job: Job) -> Layout:
     """Return the layout that suits network and job; `numbers` are those of the parameters."""
     layers = layers_of(network, least=FEWEST)
@@ -92,7 +152,7 @@ def layout_of(network: Network, parameters: Parameters, numbers: np.ndarray, job
         return EdgeBatchesLayout(network, parameters, min(job.batch_size, len(job.X)))
     if layers is not None and kernel == "train_layer_batches":
         return LayerBatchesLayout(network, layers, parameters, min(job.batch_size, len(job.X)))
-    plain = type(job.optimizer) is Descent and job.l2 == 0.0 and job.batch_size == 1
+    plain = job.plain and job.batch_size == 1
     # Where a gradient is gathered first, 0.0 + (-0.0) makes it 0.0: only a weight of -0.0 could tell.
     plain = plain and not (np.signbit(numbers) & (numbers == 0.0)).any()
     if layers is not None:

@@ -1,9 +1,10 @@
 """The layout of `neurosim.engines.kernels.dense`: matrix after matrix in whole blocks, then the biases."""
 
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 
+from neurosim.engines.kernels.checking import Argument
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
 from neurosim.engines.layers import Layers
 from neurosim.engines.layouts import Places, aligned, unsigned
@@ -45,7 +46,7 @@ class DenseLayout(Places):
         weights, biases = self._changing()
         self.fused = plain and None not in (*weights, *biases)
         natural = natural_pair(network.loss, layers.neurons[-1][0].activation)
-        coupled = any(layer[0].activation.coupled for layer in layers.neurons[1:])  # type: ignore[union-attr]
+        coupled = any(activation.coupled for activation in layers.activations)
         self.general = not self.fused or natural or coupled or not all(weights)
         self.gradients = aligned(0 if self.fused else len(self.trainable))
         self.work = [aligned(sum(self._widths)) for _ in range(2)]
@@ -91,7 +92,7 @@ class DenseLayout(Places):
 
     def _arguments(
         self, network: Network, layers: Layers, weights: list[bool | None], biases: list[bool | None]
-    ) -> tuple[Any, ...]:
+    ) -> tuple[Argument, ...]:
         constants, activation, parameter = _equations(layers)
         slopes, closed, delta = (aligned(sum(self._widths)) for _ in range(3))
         return (
@@ -159,7 +160,7 @@ class LayerBatchesLayout(DenseLayout):
 
 def _equations(layers: Layers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For every layer but the first: the factor of its biases, its activation, and what that needs."""
-    activations: list[Any] = [layer[0].activation for layer in layers.neurons[1:]]
+    activations = layers.activations
     return (
         np.array([1.0 if one is None else one.value for one in layers.constants], dtype=float),
         np.array([ACTIVATION_NAMES.index(activation.name) for activation in activations]),
@@ -167,7 +168,7 @@ def _equations(layers: Layers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     )
 
 
-def _starts(lengths: Any, first: int = 0) -> list[int]:
+def _starts(lengths: Iterable[int], first: int = 0) -> list[int]:
     """Where each of several pieces begins, and where the last one ends."""
     starts = [first]
     for length in lengths:

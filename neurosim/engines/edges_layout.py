@@ -1,9 +1,8 @@
 """The layout of `neurosim.engines.kernels.edges`: connections target by target, then a bias a neuron."""
 
-from typing import Any
-
 import numpy as np
 
+from neurosim.engines.kernels.checking import Argument
 from neurosim.engines.kernels.edges import AGGREGATION_NAMES, FROZEN_BIAS, NO_BIAS, TRAINABLE_BIAS
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
 from neurosim.engines.layouts import Places, aligned, unsigned
@@ -78,7 +77,7 @@ class EdgeBatchesLayout(EdgesLayout):
         )
 
 
-def _structure(network: Network, plan: Plan) -> tuple[Any, ...]:
+def _structure(network: Network, plan: Plan) -> tuple[Argument, ...]:
     """What a kernel is told of the network."""
     size = len(plan.neurons)
     bias_kind = np.full(size, NO_BIAS)

@@ -1,11 +1,17 @@
-"""What an engine is to do: the samples, and how their gradients become updates."""
+"""What an engine is to do, and what it must offer to do it."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
-from neurosim.formulas.updates import Optimizer
+from neurosim.checks import flag, is_mean, number, whole
+from neurosim.errors import NumberError, brief
+from neurosim.formulas.updates import Descent, Optimizer, penalised
+from neurosim.model.fit_options import FitOptions
+
+Values = TypeVar("Values", float, np.ndarray)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,23 +42,97 @@ class Job:
     l2: float = 0.0
     exact: bool = True
 
+    @classmethod
+    def of(cls, X: np.ndarray, T: np.ndarray, optimizer: Optimizer, options: FitOptions) -> Self:
+        """Return the job that the options of `Network.fit` describe.
+
+        Raises
+        ------
+        NumberError
+            One of them is out of range.
+        """
+        return cls(
+            X,
+            T,
+            optimizer,
+            batch_size=_batch(options["batch_size"], len(X)),
+            mean=is_mean(options["reduction"]),
+            l2=_penalty(options["l2"]),
+            exact=flag(options["exact"], "exact"),
+        )
+
+    @property
+    def rules(self) -> dict[str, int | str | float | bool]:
+        """What a history writes down of the rules, by the names that `fit` has for them."""
+        return {
+            "batch_size": self.batch_size,
+            "reduction": "mean" if self.mean else "sum",
+            "l2": self.l2,
+            "exact": self.exact,
+        }
+
+    @property
+    def plain(self) -> bool:
+        """Whether an update is w <- w - learning_rate * gradient, and nothing else."""
+        return type(self.optimizer) is Descent and self.l2 == 0.0
+
+    def penalised(self, gradient: Values, weight: Values) -> Values:
+        """Return the gradient of a weight with the share of the penalty, where there is one."""
+        if self.l2 == 0.0:
+            return gradient
+        whole: Values = penalised(gradient, weight, self.l2)
+        return whole
+
 
 class Engine(Protocol):
-    """Trains a network whose numbers it has borrowed.
+    """What trains a network: one of those that come along, or one of your own, ``fit(engine=YourClass)``.
 
-    Attributes
-    ----------
-    name : str
-    why : str
-        Why ``"auto"`` chose it; empty where it was asked for.
-    completed : int
-        Epochs that the last `run` finished, also after an interrupt.
+    Yours is a class, or a function, that is called with (network, job) and gives an object with `run` and
+    `give_back`; derived from this class it needs only `run`. A text `name` in the class is what
+    `History.engine` says. A method ``can_train(network, job)`` of the class may return why it cannot train
+    that network, else None.
+
+    An engine of your own is given a copy of the network, on which it may do what it likes. After each `run`
+    the weights and biases of the copy are taken over: they must be finite, frozen ones as before, and the
+    structure, too. If something is amiss, `fit` says so in one sentence, and the network is as it was before.
+    What an engine remembers from one update to the next is kept for a training that goes on later if it
+    stands in ``job.optimizer.remember(names)``. The arrays of the job cannot be written to.
+
+    Examples
+    --------
+    Every weight in turn takes a step, if that makes the cost smaller:
+
+    >>> import neurosim as ns
+    >>> class OneByOne(ns.Engine):
+    ...     name = "one by one"
+    ...
+    ...     def __init__(self, network, job):
+    ...         self.network, self.job = network, job
+    ...
+    ...     def cost(self):
+    ...         total = 0.0
+    ...         for inputs, targets in zip(self.job.X, self.job.T):
+    ...             self.network.forward(inputs)
+    ...             total += self.network.error(targets)
+    ...         return total / len(self.job.X)
+    ...
+    ...     def run(self, orders, rates, costs, first_epoch=1):
+    ...         for k, rate in enumerate(rates):
+    ...             costs[k] = self.cost()
+    ...             for connection in self.network.connections:
+    ...                 for step in (rate, -rate):
+    ...                     before, cost = connection.weight, self.cost()
+    ...                     connection.weight += step
+    ...                     if self.cost() >= cost:
+    ...                         connection.weight = before
+    >>> net = ns.Network.layered([2, 1], "linear", bias="none", weights=[[[0.0], [0.0]]])
+    >>> X, T = [[1, 0], [0, 1]], [1, 2]
+    >>> history = net.fit(X, T, epochs=12, learning_rate=0.25, engine=OneByOne)
+    >>> history.engine, [connection.weight for connection in net.connections]
+    ('one by one', [1.0, 2.0])
     """
 
-    name: str
-    why: str
-    completed: int
-
+    @abstractmethod
     def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:
         """Train for some epochs.
 
@@ -63,7 +143,7 @@ class Engine(Protocol):
         rates : (epochs,) array of float
             The learning rate of each epoch.
         costs : (epochs,) array of float
-            Filled with the mean of E over the samples of each epoch, each E taken when its sample was
+            To be filled with the mean of E over the samples of each epoch, each E taken when its sample was
             met, before the update that it led to.
         first_epoch : int
             The number of the first epoch, counted from 1, for messages.
@@ -73,6 +153,25 @@ class Engine(Protocol):
         NonFiniteError
             A number left the range of a float; the parameters are those after the last complete update.
         """
+        ...
 
     def give_back(self) -> None:
-        """Write parameters to the objects, and what the optimizer remembers to the optimizer."""
+        """Write the parameters to the objects; there is nothing to do where they never left them."""
+
+
+def _batch(value: int | str, count: int) -> int:
+    """How many samples an update takes; ``"all"`` is all of them."""
+    if isinstance(value, str):
+        if value != "all":
+            raise NumberError(
+                f"batch_size is {brief(value)}; it must be a whole number of at least 1, or 'all'"
+            )
+        return count
+    return min(whole(value, "batch_size"), count)
+
+
+def _penalty(value: float) -> float:
+    factor = number(value, "l2")
+    if factor < 0.0:
+        raise NumberError(f"l2 is {factor}; it must be at least 0")
+    return factor

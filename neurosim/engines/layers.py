@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from neurosim.formulas.activation import Activation
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 
@@ -24,6 +25,12 @@ class Layers:
 
     neurons: list[list[Neuron]]
     constants: list[Neuron | None]
+
+    @property
+    def activations(self) -> list[Activation]:
+        """The activation of each layer but the first."""
+        found = [layer[0].activation for layer in self.neurons[1:]]
+        return [activation for activation in found if activation is not None]
 
 
 def layers_of(network: Network, *, least: int = 0) -> Layers | None:

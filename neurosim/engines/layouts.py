@@ -1,10 +1,13 @@
 """How a kernel wants the numbers of a network to lie in memory."""
 
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from neurosim.engines.job import Job
+from neurosim.engines.kernels.checking import Argument
 
 #: Batches of so many samples are quicker side by side than sample by sample.
 SIDE_BY_SIDE = 4
@@ -53,7 +56,7 @@ class Layout(Protocol):
     trainable: np.ndarray
     penalised: np.ndarray
     gradients: np.ndarray
-    arguments: tuple[Any, ...]
+    arguments: tuple[Argument, ...]
     work: list[np.ndarray]
 
     def spread(self, vector: np.ndarray) -> np.ndarray:
@@ -84,14 +87,15 @@ class Places:
         return vector
 
 
-def unsigned(numbers: Any) -> np.ndarray:
+def unsigned(numbers: np.ndarray | Sequence[int]) -> np.ndarray:
     """Numbers that a kernel takes for indices."""
-    return np.asarray(numbers).astype(np.uint64)
+    return np.array(numbers, dtype=np.uint64)
 
 
-def aligned(*shape: int, dtype: Any = float) -> np.ndarray:
+def aligned(*shape: int, dtype: DTypeLike = float) -> np.ndarray:
     """Zeros, so placed in memory that eight neighbours do not lie astride two lines of the cache."""
     size = int(np.prod(shape))
     room = np.zeros(size + LINE, dtype)
     first = -room.ctypes.data % LINE // room.itemsize
-    return room[first : first + size].reshape(shape)
+    placed: np.ndarray = room[first : first + size].reshape(shape)
+    return placed

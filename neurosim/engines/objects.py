@@ -1,19 +1,21 @@
 """The engine for reading: the passes by hand, one sample after the other, on the objects themselves."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from neurosim.engines.base import BundledEngine, Work
 from neurosim.engines.interrupts import held_back
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
-from neurosim.formulas.updates import Descent, penalised
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes import by_hand
 from neurosim.passes.failures import Unchanged, not_finite
+
+Sample = tuple[int, list[float], list[float] | None]
 
 
 class Place(NamedTuple):
@@ -27,9 +29,7 @@ class Place(NamedTuple):
         return f" in sample {self.sample} of epoch {self.epoch} (learning rate {self.learning_rate})"
 
 
-def add_up_gradients(
-    network: Network, batch: Iterable[tuple[int, Any, Any]], epoch: int, learning_rate: float
-) -> float:
+def add_up_gradients(network: Network, batch: Iterable[Sample], epoch: int, learning_rate: float) -> float:
     """Zero the gradients, pass every sample of a batch forward and backward, and return the sum of E."""
     network.zero_gradients()
     total = 0.0
@@ -41,15 +41,13 @@ def add_up_gradients(
     return total
 
 
-class ObjectsEngine:
-    """Descent by hand; see `neurosim.engines.job.Engine`."""
+class ObjectsEngine(BundledEngine):
+    """Descent by hand; see `neurosim.engines.base.BundledEngine`."""
 
     name = "objects"
-    why = ""
 
     def __init__(self, network: Network, job: Job) -> None:
-        self.network, self.job = network, job
-        self.completed = 0
+        super().__init__(network, job)
         self._parameters = Parameters(network)
         self._parameters.read()  # refuses what is no number
         self._memory = job.optimizer.remember(self._parameters.names)
@@ -57,6 +55,11 @@ class ObjectsEngine:
         self._T: Sequence[list[float] | None] = job.T.tolist()
         if not network.loss.needs_target:
             self._T = [None] * len(self._X)
+
+    @classmethod
+    def expected_seconds(cls, network: Network, job: Job, work: Work) -> float:
+        """Return how long it may take; see `BundledEngine.expected_seconds`."""
+        return work.passes * (2e-5 + 4e-6 * work.parameters)
 
     def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:
         """Train for some epochs; see `neurosim.engines.job.Engine.run`."""
@@ -76,14 +79,14 @@ class ObjectsEngine:
             self._update(rate, f" in epoch {epoch}")
         return total
 
-    def _samples(self, places: list[int], let_through: Callable[[], None]) -> Iterator[tuple[int, Any, Any]]:
+    def _samples(self, places: list[int], let_through: Callable[[], None]) -> Iterator[Sample]:
         """The samples of a batch. Ctrl-C is heard before each of them, when no update is under way."""
         for place in places:
             let_through()
             yield place + 1, self._X[place], self._T[place]
 
     def _update(self, rate: float, where: str) -> None:
-        if type(self.job.optimizer) is Descent and self.job.l2 == 0.0:
+        if self.job.plain:
             by_hand.drain(by_hand.update(self.network, rate, where=where))
         else:
             self._update_by_rule(rate, f"{where} (learning rate {rate})")
@@ -93,7 +96,7 @@ class ObjectsEngine:
         """Change every trainable parameter as the optimizer says."""
         network, memory, rule = self.network, self._memory, self.job.optimizer
         powers = rule.next_powers(memory.powers)
-        changed: list[tuple[int, tuple[Any, ...]]] = []
+        changed: list[tuple[int, tuple[float, ...]]] = []
         things: list[Connection | Neuron] = [*self._parameters.connections, *self._parameters.biased]
         with Unchanged(network) as unchanged:
             unchanged.keep(self._parameters.connections, "weight")
@@ -115,8 +118,8 @@ class ObjectsEngine:
         """The gradient of a parameter, with the share of the penalty."""
         if isinstance(thing, Neuron):
             return thing.bias_gradient
-        if self.job.l2 != 0.0 and self._parameters.weights[k]:
-            return penalised(thing.gradient, thing.weight, self.job.l2)
+        if self._parameters.weights[k]:
+            return self.job.penalised(thing.gradient, thing.weight)
         return thing.gradient
 
     def give_back(self) -> None:

@@ -12,44 +12,48 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from neurosim.engines.base import Work
 from neurosim.engines.borrowing import BorrowingEngine
-from neurosim.engines.bundled import refuse_own_equations
+from neurosim.engines.bundled import Used, first_unknown, too_long_to_print, why_too_long
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.source import FUNCTIONS, Source, negative_zeros
 from neurosim.engines.update_source import UpdateLines
+from neurosim.formulas.activation import Activation
 from neurosim.formulas.floats import CAREFUL_FUNCTIONS, CarefulCode
+from neurosim.formulas.loss import Loss
 from neurosim.formulas.nodes import Functions
 from neurosim.formulas.python import PythonCode
+from neurosim.formulas.softmax import Softmax
 from neurosim.model.network import Network
 from neurosim.trace.statements import MOST_TERMS, indented
 
-Train = Callable[..., tuple[Any, ...]]
+Floats = tuple[float, ...]
+Train = Callable[..., tuple[Floats, Floats, Floats]]
+#: The samples of an epoch, or its batches of samples.
+Samples = Sequence[Floats] | Sequence[Sequence[Floats]]
 #: What a printed function is given besides its numbers.
 GIVEN = (*FUNCTIONS, "divide")
+#: A program with more parameters takes too long to be compiled by Python.
+LONGEST_PROGRAM = 2000
 
 
 class Numbers(NamedTuple):
     """Everything that an update changes."""
 
-    parameters: tuple[float, ...]
-    memory: tuple[float, ...]
-    powers: tuple[float, ...]
+    parameters: Floats
+    memory: Floats
+    powers: Floats
     updates: int
 
 
-class ProgramEngine(BorrowingEngine):
+class ProgramEngine(BorrowingEngine[Numbers]):
     """Descent by a printed program; see `neurosim.engines.borrowing`.
 
     Attributes
     ----------
     source : str
         The function that was printed.
-
-    Raises
-    ------
-    StructureError
-        An equation or the optimizer is the user's own, and has no formula to print.
     """
 
     name = "program"
@@ -57,7 +61,6 @@ class ProgramEngine(BorrowingEngine):
 
     def __init__(self, network: Network, job: Job) -> None:
         super().__init__(network, job)
-        refuse_own_equations(network, self.name, job.optimizer, formulas=True)
         self._parameters = Parameters(network)
         values = self._parameters.read().tolist()
         memory = job.optimizer.remember(self._parameters.names)
@@ -70,19 +73,26 @@ class ProgramEngine(BorrowingEngine):
         targets = job.T.tolist() if network.loss.needs_target else [[]] * len(job.X)
         self._samples = [(*x, *t) for x, t in zip(job.X.tolist(), targets, strict=True)]
 
+    @classmethod
+    def can_train(cls, network: Network, job: Job) -> str | None:
+        """Return why it cannot train this network; see `BundledEngine.can_train`."""
+        unknown = first_unknown(network, job.optimizer, _can_be_printed)
+        if unknown is not None:
+            return f"engine='{cls.name}' knows only bundled equations and formulas, and {unknown}"
+        neuron = too_long_to_print(network)
+        return None if neuron is None else why_too_long(neuron)
+
+    @classmethod
+    def expected_seconds(cls, network: Network, job: Job, work: Work) -> float | None:
+        """Return how long it may take; see `BundledEngine.expected_seconds`."""
+        if work.parameters > LONGEST_PROGRAM:
+            return None
+        return 3e-4 * work.parameters + work.passes * (5e-7 + 8e-8 * work.parameters)
+
     def _lines(self, writer: type[PythonCode]) -> tuple[Source, UpdateLines]:
         """The lines of the passes, and those of an update."""
         lines = Source(self.network, writer=writer)
-        update = UpdateLines(
-            lines,
-            self.job.optimizer,
-            l2=self.job.l2,
-            penalised=lines.named(self._parameters.weights),
-            added_up=self.job.batch_size > 1,
-            mean=self.job.mean,
-            negative_zeros=negative_zeros(lines, self._parameters),
-        )
-        return lines, update
+        return lines, update_lines(lines, self.job, self._parameters)
 
     @cached_property
     def _careful(self) -> Train:
@@ -92,7 +102,7 @@ class ProgramEngine(BorrowingEngine):
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
         before = self._state
 
-        def trained_by(function: Train) -> Any:
+        def trained_by(function: Train) -> tuple[Floats, Floats, Floats, list[float]]:
             totals: list[float] = []
             epochs = zip(self._epochs(orders[:, start:stop]), rates.tolist(), strict=True)
             return *function(*before[:3], epochs, totals), totals
@@ -105,13 +115,13 @@ class ProgramEngine(BorrowingEngine):
         self._state = Numbers(parameters, memory, powers, before.updates + updates)
         costs += totals
 
-    def _epochs(self, orders: np.ndarray) -> Iterable[Sequence[Any]]:
+    def _epochs(self, orders: np.ndarray) -> Iterable[Samples]:
         """The samples of every epoch, or its batches."""
         if len(orders) > 0 and (orders == orders[0]).all():
             return repeat(self._arranged(orders[0].tolist()), len(orders))
         return map(self._arranged, orders.tolist())
 
-    def _arranged(self, order: list[int]) -> Sequence[Any]:
+    def _arranged(self, order: list[int]) -> Samples:
         samples, size = [self._samples[place] for place in order], self.job.batch_size
         if size == 1:
             return samples
@@ -135,6 +145,26 @@ class ProgramEngine(BorrowingEngine):
             slot[self._trained] = numbers
         memory.powers, memory.updates = self._state.powers, self._state.updates
         self.network.ready = False
+
+
+def _can_be_printed(one: Used) -> bool:
+    """Whether there is a formula: one's own, or one that comes along."""
+    if isinstance(one.equation, Activation | Loss) and not one.is_formula:
+        return one.is_bundled and isinstance(one.equation, Softmax)
+    return one.is_formula or one.is_bundled
+
+
+def update_lines(source: Source, job: Job, parameters: Parameters) -> UpdateLines:
+    """Return the lines of an update as a job wants it."""
+    return UpdateLines(
+        source,
+        job.optimizer,
+        l2=job.l2,
+        penalised=source.named(parameters.weights),
+        added_up=job.batch_size > 1,
+        mean=job.mean,
+        negative_zeros=negative_zeros(source, parameters),
+    )
 
 
 def function(source: Source, update: UpdateLines) -> str:

@@ -6,12 +6,11 @@ left out: the deltas of inputs, and the gradients of frozen parameters and all t
 
 import builtins
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.engines.bundled import MOST_FACTORS, too_long_to_print
+from neurosim.engines.bundled import too_long_to_print, why_too_long
 from neurosim.engines.parameters import Parameters
 from neurosim.errors import StructureError
 from neurosim.formulas.activations import Exp, Log, Square
@@ -103,7 +102,7 @@ class Source:
         self.backward = list(self._backward(twin))
         self.watched = tuple(self._watched(twin))
 
-    def named(self, chosen: Iterable[Any]) -> list[str]:
+    def named(self, chosen: Iterable[bool]) -> list[str]:
         """The names of the parameters for which `chosen`, one value for each, is true."""
         return [name for name, yes in zip(self.parameters, chosen, strict=True) if yes]
 
@@ -208,10 +207,7 @@ class Source:
 def _refuse_long_products(network: Network) -> None:
     neuron = too_long_to_print(network)
     if neuron is not None:
-        raise StructureError(
-            f"the {neuron.aggregation.name} of '{neuron.name}' has {len(neuron.incoming):,} terms, too "
-            f"many to print its slopes (a program takes {MOST_FACTORS}); train with engine='numpy'"
-        )
+        raise StructureError(f"{why_too_long(neuron)}; train with engine='numpy'")
 
 
 def _prepared(network: Network) -> Network:

@@ -5,17 +5,18 @@ The methods at the end are doors: each imports what it needs from a higher floor
 
 import os
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import get_ident
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
 
 from neurosim.checks import text
 from neurosim.errors import MissingExtraError, PassOrderError, StructureError, require_installed
 from neurosim.formulas.known import loss as known_loss
 from neurosim.formulas.loss import Loss
-from neurosim.keywords import explains_arguments
+from neurosim.keywords import explains_arguments, takes_options
 from neurosim.model import snapshot as snapshots
+from neurosim.model.fit_options import DEFAULTS, FitOptions
 from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
 from neurosim.model.standing import of_several_passes, outdated
@@ -30,14 +31,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from neurosim.drawing.style import Style
-    from neurosim.formulas.updates import Optimizer
     from neurosim.trace.trace import Trace
-    from neurosim.training.checkpoints import Checkpoint
-    from neurosim.training.evaluating import Metric
     from neurosim.training.gradient_check import GradientCheck
     from neurosim.training.history import History
-    from neurosim.training.schedules import Schedule
-    from neurosim.training.stopping import EarlyStopping
 
 #: Numbers by name or in order; also a series, row or tensor of another package.
 Numbers = Mapping[str, float] | Sequence[float] | Any
@@ -401,35 +397,8 @@ class Network(Structure):
             accumulate=accumulate,
         )
 
-    @explains_arguments
-    def fit(
-        self,
-        X: Any,
-        T: Any = None,
-        *,
-        epochs: int,
-        learning_rate: float | None = None,
-        batch_size: "int | Literal['all']" = 1,
-        reduction: "Literal['sum', 'mean']" = "sum",
-        shuffle: bool = False,
-        seed: "int | np.random.Generator | None" = None,
-        optimizer: "str | type[Optimizer] | Optimizer | None" = None,
-        l2: float = 0.0,
-        schedule: "Schedule | Callable[[int], float] | Sequence[float] | None" = None,
-        validation: Any = None,
-        metrics: "Iterable[str | Metric] | str | Metric" = (),
-        evaluate_every: int | None = None,
-        snapshots_every: int | None = None,
-        early_stopping: "EarlyStopping | None" = None,
-        callback: "Callable[[History], object] | None" = None,
-        callback_every: int = 1,
-        progress: "bool | Callable[[int, int], object] | None" = None,
-        engine: "Literal['auto', 'objects', 'program', 'numpy', 'numba']" = "auto",
-        exact: bool = True,
-        history: "History | None" = None,
-        checkpoint: "Checkpoint | str | os.PathLike[str] | None" = None,
-        resume: bool = False,
-    ) -> "History":
+    @takes_options(FitOptions, DEFAULTS)
+    def fit(self, X: Any, T: Any = None, **options: Unpack[FitOptions]) -> "History":
         """Train by descent: after every batch, w <- w - learning_rate * gradient, or as the optimizer says.
 
         Parameters
@@ -439,56 +408,7 @@ class Network(Structure):
             numbers will do.
         T : the same for the outputs, optional
             Left out with a Dataset, and where the loss needs no target.
-        epochs : int
-            How often to go through all samples; with `history`, how many more; with `resume`, how
-            many in total.
-        learning_rate : float, optional
-            Needed unless the optimizer or the schedule has one.
-        batch_size : int or ``"all"``
-            Samples per update. The last batch of an epoch may be smaller.
-        reduction : ``"sum"`` or ``"mean"``
-            Whether the gradients of a batch are divided by its size.
-        shuffle : bool
-            Whether every epoch goes through the samples in a new order, drawn from `seed`.
-        seed : int or numpy.random.Generator, optional
-            Without one, a random seed is used; the history stores it.
-        optimizer : str or Optimizer, optional
-            Plain descent, or ``"momentum"``, ``"nesterov"``, ``"adagrad"``, ``"rmsprop"``, ``"adam"``; an
-            object (``ns.Momentum(0.5, momentum=0.9)``) keeps what it remembers for the next training.
-        l2 : float
-            Descends on E + l2/2 * (sum of w^2), biases excluded: l2 * w is added to the gradient of a weight,
-            once per update. Reported costs do not include it.
-        schedule : Schedule, function of the epoch, or list of rates, optional
-            The learning rate of every epoch, in place of `learning_rate`.
-        validation : pair (X, T) or Dataset, optional
-            Samples to evaluate the training with, which are not trained on.
-        metrics : names or functions (targets, outputs) -> float
-            Names are ``"accuracy"``, ``"micro_accuracy"``, ``"micro_precision"``, ``"micro_recall"``.
-        evaluate_every : int, optional
-            Every so many epochs, before the first and at the end, cost and metrics are computed over all
-            samples; by default after each, if there is a validation, a metric or an early stopping.
-        snapshots_every : int, optional
-            Every so many epochs, the weights are stored in the history.
-        early_stopping : EarlyStopping, optional
-        callback : function of the history, optional
-            Called after epochs, with the weights of that moment on the network; what it changes (weights,
-            biases, which are trainable) is trained on. Where it returns True, the training ends.
-        callback_every : int
-            Every how many epochs it is called; it is always called at the end.
-        progress : bool or function (done, total), optional
-            By default a bar on standard error, if that is a terminal and the training takes longer than two
-            seconds. True shows it at once, False never.
-        engine : str
-            ``"objects"``, ``"program"`` and ``"numba"`` give the same bits, ``"numpy"`` adds in another
-            order. ``"auto"`` chooses, and continues with the engine of the history.
-        exact : bool
-            False allows other roundings, for speed.
-        history : History, optional
-            The history of a training to continue; it is extended in place.
-        checkpoint : Checkpoint or folder, optional
-            Where to write everything that is needed to continue.
-        resume : bool
-            Whether to continue from the last checkpoint, if there is one.
+        **options : FitOptions
 
         Returns
         -------
@@ -502,7 +422,10 @@ class Network(Structure):
         NonFiniteError
             A number left the range of a float: the learning rate may be too large.
         StructureError
-            The history, the optimizer or the checkpoint is of another network or training.
+            The history, the optimizer or the checkpoint is of another network or training; or the engine
+            cannot train this network.
+        EngineError
+            An engine of your own failed; everything is as it was before then.
         MissingExtraError
             The engine needs a package that is not installed.
         FileError, FormatError
@@ -525,33 +448,7 @@ class Network(Structure):
         require_installed("fit", "numpy")
         from neurosim.training.fit import fit
 
-        return fit(
-            self,
-            X,
-            T,
-            epochs=epochs,
-            learning_rate=learning_rate,
-            batch_size=batch_size,
-            reduction=reduction,
-            shuffle=shuffle,
-            seed=seed,
-            optimizer=optimizer,
-            l2=l2,
-            schedule=schedule,
-            validation=validation,
-            metrics=metrics,
-            evaluate_every=evaluate_every,
-            snapshots_every=snapshots_every,
-            early_stopping=early_stopping,
-            callback=callback,
-            callback_every=callback_every,
-            progress=progress,
-            engine=engine,
-            exact=exact,
-            history=history,
-            checkpoint=checkpoint,
-            resume=resume,
-        )
+        return fit(self, X, T, **options)
 
     def predict(self, X: Any) -> "np.ndarray":
         """Return the outs of the outputs; nothing on the network changes.

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from neurosim.model.fit_options import FitChoices, FitOptions
 from neurosim.model.network import Network
 from neurosim.model.snapshot import Snapshot
 from neurosim.scenario.scenario import Scenario
@@ -80,7 +81,8 @@ def _fit(scenario: Scenario, network: Network, wanted: set[int], watch: Watch | 
     A moment within an epoch is looked at on a copy, which makes the first updates of that epoch.
     """
     samples, history = scenario.samples(), History()
-    options = fit_options(scenario, len(samples))
+    options = scenario.table.training.options(len(samples))
+    size = min(scenario.batch_size, len(samples))
     moments = {0: network.snapshot()}
     for updates in sorted(wanted - {0}):
         epochs, begun = divmod(updates, scenario.updates_per_epoch)
@@ -88,28 +90,30 @@ def _fit(scenario: Scenario, network: Network, wanted: set[int], watch: Watch | 
             _go_on(network, samples, epochs - history.epochs, history, options)
         moments[updates] = network.snapshot()
         if begun:
-            part, own = network.copy(), options | {"optimizer": scenario.table.training.made_optimizer()}
-            _go_on(part, samples[: begun * options["batch_size"]], 1, deepcopy(history), own)
+            part, own = network.copy(), scenario.table.training.options(len(samples))
+            _go_on(part, samples[: begun * size], 1, deepcopy(history), own)
             moments[updates] = part.snapshot()
         if watch is not None:
             watch(updates)
     return Course(network, moments)
 
 
-def _go_on(
-    network: Network, samples: Samples, epochs: int, history: History, options: dict[str, Any]
-) -> None:
+def _go_on(network: Network, samples: Samples, epochs: int, history: History, options: FitChoices) -> None:
     """Train for so many epochs more."""
     inputs, targets = zip(*samples, strict=True)
     wanted = list(targets) if network.loss.needs_target else None
-    network.fit(list(inputs), wanted, epochs=epochs, history=history, **options)
+    every: FitOptions = {**options, "epochs": epochs, "history": history}
+    network.fit(list(inputs), wanted, **every)
 
 
 def first_update(scenario: Scenario) -> tuple[Network, tuple[int, ...]]:
     """Make the first update as the file says, by any rule; return the network and the samples of it."""
     samples = scenario.samples()
-    options = fit_options(scenario, len(samples))
-    size, places = options["batch_size"], np.arange(len(samples))
+    options = scenario.table.training.options(len(samples))
+    size, places = (
+        min(scenario.table.training.batch_size(len(samples)), len(samples)),
+        np.arange(len(samples)),
+    )
     if options["shuffle"]:
         places = new_generator(options["seed"])[0].permuted(places[None], axis=1)[0]
     batch = [samples[place] for place in places[:size].tolist()]
@@ -119,22 +123,6 @@ def first_update(scenario: Scenario) -> tuple[Network, tuple[int, ...]]:
     options |= {"shuffle": False, "engine": "objects", "batch_size": len(batch), "progress": False}
     network.fit(list(inputs), list(targets) if network.loss.needs_target else None, epochs=1, **options)
     return network, tuple(place + 1 for place in places[:size].tolist())
-
-
-def fit_options(scenario: Scenario, samples: int) -> dict[str, Any]:
-    """Return what ``[training]`` says, as `Network.fit` takes it; the optimizer is a fresh one."""
-    table = scenario.table.training
-    return {
-        "optimizer": table.made_optimizer(),
-        "schedule": table.made_schedule(),
-        "batch_size": min(table.batch_size(samples), samples),
-        "reduction": table.reduction,
-        "l2": table.l2,
-        "shuffle": table.shuffle,
-        "seed": table.seed,
-        "engine": table.engine,
-        "exact": table.exact,
-    }
 
 
 def moments_shown(scenario: Scenario, last: int) -> list[int]:

@@ -1,7 +1,6 @@
 """Films of a scenario: its passes step by step, or its training epoch by epoch."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -10,7 +9,6 @@ from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.model.network import Network
 from neurosim.records.learning import Films, WeightHistories
 from neurosim.records.networks import Moments
-from neurosim.scenario.course import fit_options
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.saved import Saved
 from neurosim.scenario.scenario import Scenario
@@ -98,7 +96,7 @@ def _with_snapshots(scenario: Scenario) -> tuple[Network, History, Parts]:
     if scenario.learning_rate is None:
         raise FormatError(f"{scenario.where}: there is no training to show, because it has no learning_rate")
     network, parts = scenario.build(), data_of(scenario)
-    options: dict[str, Any] = fit_options(scenario, len(parts.train)) | {"progress": False}
+    options = scenario.table.training.options(len(parts.train)) | {"progress": False}
     epochs = scenario.table.training.epochs
     refuse_training(scenario, network, len(parts.train), 0, 0)
     targets = parts.train.T if network.loss.needs_target else None

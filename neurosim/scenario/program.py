@@ -7,12 +7,15 @@ typed gets into the program as numbers, as letters of safe names, or inside its 
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from neurosim.data.dataset import Dataset
+from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
-from neurosim.engines.source import FUNCTIONS, Source, negative_zeros
+from neurosim.engines.program import update_lines
+from neurosim.engines.source import FUNCTIONS, Source
 from neurosim.engines.update_source import UpdateLines
 from neurosim.errors import FormatError
+from neurosim.model.fit_options import complete
 from neurosim.model.network import Network
-from neurosim.scenario.course import fit_options
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import data_of
 from neurosim.trace.statements import indented
@@ -74,7 +77,7 @@ def program(scenario: Scenario) -> str:
         )
     targets = data.T.tolist() if network.loss.needs_target else [[]] * len(data.X)
     rows = [(*x, *t) for x, t in zip(data.X.tolist(), targets, strict=True)]
-    update = _update(scenario, source, network, len(rows))
+    update = _update(scenario, source, network, data)
     lines = [
         *_docstring(scenario, network),
         *_imports(source, update),
@@ -120,20 +123,13 @@ def _batch_size(scenario: Scenario, samples: int) -> int:
     return min(scenario.table.training.batch_size(samples), samples)
 
 
-def _update(scenario: Scenario, source: Source, network: Network, samples: int) -> UpdateLines | None:
+def _update(scenario: Scenario, source: Source, network: Network, data: Dataset) -> UpdateLines | None:
     """The lines of the update; None where the scenario makes none."""
     if scenario.learning_rate is None:
         return None
-    options, parameters = fit_options(scenario, samples), Parameters(network)
-    return UpdateLines(
-        source,
-        options["optimizer"],
-        l2=options["l2"],
-        penalised=source.named(parameters.weights),
-        added_up=_batch_size(scenario, samples) > 1,
-        mean=options["reduction"] == "mean",
-        negative_zeros=negative_zeros(source, parameters),
-    )
+    rule, choices = scenario.table.training.made_optimizer(), scenario.table.training.options(len(data))
+    job = Job.of(data.X, data.T, rule, complete({"epochs": scenario.table.training.epochs, **choices}))
+    return update_lines(source, job, Parameters(network))
 
 
 def _docstring(scenario: Scenario, network: Network) -> Iterator[str]:

@@ -70,33 +70,13 @@ def training(run: "Run") -> str:
         f"TRAINING  {counted(updates, 'update')}, {_batch(scenario)}, "
         f"learning rate {table.learning_rate:g}"
         + (", mean of gradients" if table.reduction == "mean" else "")
-        + ("" if table.plain else f", {how(scenario)}"),
+        + ("" if table.plain else f", {table.how()}"),
         f"  {'updates':>8}  cost ({of})",
     ]
     lines += [f"  {done:>8}  {cost:.6g}" for done, cost in run.history]
     if not run.learned:
         lines.append(f"  No weight or bias has changed: {_why_nothing_was_learned(run)}")
     return "\n".join(lines)
-
-
-def how(scenario: Scenario) -> str:
-    """Return what a training does besides plain descent.
-
-    Examples
-    --------
-    >>> from neurosim.scenario import load
-    >>> how(load("mazur"))
-    'plain descent'
-    """
-    table = scenario.table.training
-    parts = [repr(table.made_optimizer())] if table.optimizer["name"] != "descent" else []
-    if table.schedule is not None:
-        parts.append(repr(table.made_schedule()))
-    if table.l2 > 0.0:
-        parts.append(f"L2 penalty {table.l2:g}")
-    if table.shuffle:
-        parts.append("shuffled" if table.seed is None else f"shuffled (seed {table.seed})")
-    return ", ".join(parts) or "plain descent"
 
 
 def _why_nothing_was_learned(run: "Run") -> str:

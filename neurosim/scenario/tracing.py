@@ -127,14 +127,7 @@ def _not_covered(scenario: Scenario, trace: Trace, say: "Words") -> str | None:
         return None
     if training.first_is_plain:
         return say("said.one_of", count=say.count(training.batch_size(len(scenario.samples()))))
-    reasons = []
-    if training.optimizer["name"] != "descent":
-        reasons.append(say("said.optimizer", name=training.made_optimizer().name))
-    if training.l2 > 0.0:
-        reasons.append(say("said.penalty"))
-    if training.shuffle:
-        reasons.append(say("said.shuffled"))
-    return say("said.not_shown", how=f" {say('figure.and')} ".join(reasons))
+    return say("said.not_shown", how=f" {say('figure.and')} ".join(training.why_not_plain(say)))
 
 
 def one_neuron(scenario: Scenario) -> str | None:

@@ -10,9 +10,9 @@ import numpy as np
 
 from neurosim.data import Dataset
 from neurosim.errors import FormatError, NumberError, did_you_mean, listed
+from neurosim.model.fit_options import FitChoices, FitOptions
 from neurosim.model.network import Network
 from neurosim.progress import progress as bar
-from neurosim.scenario.course import fit_options
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.options import seed_of
 from neurosim.scenario.reading import place
@@ -190,7 +190,7 @@ def train_scenario(
         look = min(told, max(told // FINER, FINER))
         told -= told % look
     _refuse_long(scenario, network, parts, 0 if look is None else table.epochs // look)
-    options = fit_options(scenario, len(parts.train)) | {"progress": None if progress else False}
+    options = table.options(len(parts.train)) | {"progress": None if progress else False}
     if look is not None:
         options |= {
             "evaluate_every": look,
@@ -206,7 +206,8 @@ def train_scenario(
         options |= {"checkpoint": kept, "resume": resume}
     targets = parts.train.T if network.loss.needs_target else None
     with _beginning(begin, table.epochs, shown=progress) as shown:
-        history = network.fit(parts.train.X, targets, epochs=table.epochs, **options | shown)
+        whole: FitOptions = {**options, "epochs": table.epochs, **shown}
+        history = network.fit(parts.train.X, targets, **whole)
     judge = Judge(network, judges)
     numbers = {
         f"{name}_{quantity}": value
@@ -222,7 +223,7 @@ def _refuse_long(scenario: Scenario, network: Network, parts: Parts, looks: int)
 
 
 @contextmanager
-def _beginning(begin: Callable[[], None] | None, epochs: int, *, shown: bool) -> Iterator[dict[str, Any]]:
+def _beginning(begin: Callable[[], None] | None, epochs: int, *, shown: bool) -> Iterator[FitChoices]:
     """Report that a training begins, in addition to the bar that fit would show."""
     if begin is None:
         yield {}

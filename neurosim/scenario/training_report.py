@@ -8,7 +8,7 @@ from neurosim.data import Dataset
 from neurosim.errors import MissingExtraError
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.published import counted
-from neurosim.scenario.report import Paint, how, plain
+from neurosim.scenario.report import Paint, plain
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.trained import FEW, Trained, metric_names
 from neurosim.training.classes import Rule
@@ -39,7 +39,7 @@ def heading(scenario: Scenario, parts: Parts) -> str:
     biases = "" if table.train_biases else ", biases frozen"
     first = (
         f"TRAINING  {counted(table.epochs, 'epoch')} of {counted(samples, 'sample')}, an update after {batch}"
-        f"{mean}, learning rate {table.learning_rate:g}, {how(scenario)}{biases}"
+        f"{mean}, learning rate {table.learning_rate:g}, {table.how()}{biases}"
     )
     return f"{first}\n  {'epoch':>7}" + "".join(
         f"  {name:>{_width(name)}}" for name in columns(scenario, parts)

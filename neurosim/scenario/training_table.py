@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from neurosim.engines.choosing import ENGINES
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
+from neurosim.model.fit_options import FitChoices
 from neurosim.scenario.choices import Choice, made
 from neurosim.scenario.tables import Flag, Name, Number, Table, Whole, sentence
 from neurosim.training.evaluating import METRICS
@@ -21,6 +22,9 @@ from neurosim.training.schedules import (
     rates,
 )
 from neurosim.training.stopping import EarlyStopping
+
+if TYPE_CHECKING:
+    from neurosim.printing.words import Words
 
 #: The schedules by the names that a file gives them.
 SCHEDULES: Mapping[str, type[Schedule]] = MappingProxyType(
@@ -121,6 +125,49 @@ class TrainingTable(Table):
         if self.batch == "sample":
             return 1
         return samples if self.batch == "all" else int(self.batch)
+
+    def options(self, samples: int) -> FitChoices:
+        """Return what `Network.fit` takes, given how many samples there are; the optimizer is a fresh one."""
+        return {
+            "optimizer": self.made_optimizer(),
+            "schedule": self.made_schedule(),
+            "batch_size": min(self.batch_size(samples), samples),
+            "reduction": self.reduction,
+            "l2": self.l2,
+            "shuffle": self.shuffle,
+            "seed": self.seed,
+            "engine": self.engine,
+            "exact": self.exact,
+        }
+
+    def how(self) -> str:
+        """Return what a training does besides plain descent.
+
+        Examples
+        --------
+        >>> from neurosim.scenario import load
+        >>> load("mazur").table.training.how()
+        'plain descent'
+        """
+        parts = [repr(self.made_optimizer())] if self.optimizer["name"] != "descent" else []
+        if self.schedule is not None:
+            parts.append(repr(self.made_schedule()))
+        if self.l2 > 0.0:
+            parts.append(f"L2 penalty {self.l2:g}")
+        if self.shuffle:
+            parts.append("shuffled" if self.seed is None else f"shuffled (seed {self.seed})")
+        return ", ".join(parts) or "plain descent"
+
+    def why_not_plain(self, say: "Words") -> list[str]:
+        """Return, in the words of a log, why the first update is none that it can show."""
+        reasons = []
+        if self.optimizer["name"] != "descent":
+            reasons.append(say("said.optimizer", name=self.made_optimizer().name))
+        if self.l2 > 0.0:
+            reasons.append(say("said.penalty"))
+        if self.shuffle:
+            reasons.append(say("said.shuffled"))
+        return reasons
 
     def made_optimizer(self) -> Optimizer:
         """Return the optimizer.

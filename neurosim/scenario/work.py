@@ -7,7 +7,7 @@ without end. The counts are of what takes the time; on an ordinary computer each
 from math import prod
 from typing import TYPE_CHECKING
 
-from neurosim.engines.choosing import LONGEST_PROGRAM
+from neurosim.engines.program import LONGEST_PROGRAM
 from neurosim.errors import FormatError
 
 if TYPE_CHECKING:

@@ -16,23 +16,19 @@ from neurosim.trace.storage import network_to_document
 WHOLE = ("samples", "network", "validation")
 
 
-def settings_of(network: Network, job: Job, **more: Any) -> dict[str, str]:
+def settings_of(network: Network, job: Job, **more: str | int | bool) -> dict[str, str]:
     """Return everything that the weights of a training depend on, but for those it starts with.
 
     Parameters
     ----------
-    more : object
+    more : str, int or bool
         What else matters, by the names of the arguments of `fit`.
     """
     return {
         "network": _digest(json.dumps(structure_of(network)).encode()),
         "samples": digest_of(job.X, job.T),
         "optimizer": repr(job.optimizer),
-        "batch_size": str(job.batch_size),
-        "reduction": "mean" if job.mean else "sum",
-        "l2": str(job.l2),
-        "exact": str(job.exact),
-        **{name: str(value) for name, value in more.items()},
+        **{name: str(value) for name, value in (job.rules | more).items()},
     }
 
 

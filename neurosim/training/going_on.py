@@ -5,9 +5,11 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from neurosim.engines.choosing import Choice, of_same_bits
 from neurosim.engines.job import Job
+from neurosim.engines.own import name_of
 from neurosim.engines.parameters import Parameters
-from neurosim.errors import NumberError, StructureError
+from neurosim.errors import EngineError, NumberError, StructureError
 from neurosim.formulas.updates import Optimizer
 from neurosim.model.keeping import require_kept
 from neurosim.model.network import Network
@@ -48,7 +50,7 @@ def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) 
     return checkpoint.newest() if resume else None
 
 
-def settings(network: Network, job: Job, plan: Plan, engine: str) -> dict[str, str]:
+def settings(network: Network, job: Job, plan: Plan, engine: Choice) -> dict[str, str]:
     """Return everything that the weights depend on, but for those that the training starts with.
 
     Raises
@@ -57,7 +59,7 @@ def settings(network: Network, job: Job, plan: Plan, engine: str) -> dict[str, s
         The network has an equation of the user's own that could not be told from another one.
     """
     require_kept(network)
-    same_bits = job.exact and engine != "numpy"
+    name = engine if isinstance(engine, str) else name_of(engine)
     stopping = "none"
     if plan.stopping is not None:
         stopping = f"{plan.stopping} every {plan.evaluate_every} epochs"
@@ -69,7 +71,7 @@ def settings(network: Network, job: Job, plan: Plan, engine: str) -> dict[str, s
         shuffle=plan.generator is not None,
         early_stopping=stopping,
         validation="none" if watched is None else digest_of(*watched),
-        engine="objects, program or numba" if same_bits else engine,
+        engine=of_same_bits(name, job),
         **({} if seed is None else {"seed": seed}),
     )
 
@@ -155,6 +157,23 @@ def start(
             generator.bit_generator.state = state
         if before is not None:
             parameters.write(before)
+        raise
+
+
+@contextmanager
+def taken_back(network: Network, rule: Optimizer, plan: Plan, history: History) -> Iterator[None]:
+    """Put everything back as it was, if an engine of one's own turns out to be none."""
+    numbers, memory, owner, before = network.snapshot(), rule.memory, rule.owner, history.copy()
+    remembered = None if memory is None else memory.copy()
+    state = plan.generator.bit_generator.state if plan.generator is not None else {}
+    try:
+        yield
+    except EngineError:
+        network.restore(numbers)
+        rule.memory, rule.owner = remembered, owner
+        if plan.generator is not None:
+            plan.generator.bit_generator.state = state
+        history.become(before)
         raise
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -220,6 +220,16 @@ class History(Shown):
             self._rates.add(rates)
             self.marks.append((self.epochs, seconds))
 
+    def follow(self, rules: Mapping[str, int | str | float | bool]) -> None:
+        """Write down by which rules it goes on; see `neurosim.engines.job.Job.rules`."""
+        for name, value in rules.items():
+            setattr(self, name, value)
+
+    def become(self, other: "History") -> None:
+        """Take over everything of another history, such as an earlier copy."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(other, each.name))
+
     def copy(self) -> Self:
         """Return a copy of the history that does not grow with this one."""
         return replace(
@@ -285,8 +295,6 @@ class History(Shown):
             return NotImplemented
         one, two = to_document(self), to_document(other)
         return all(_same(one[key], two[key]) for key in one if key not in CLOCK)
-
-    __hash__ = None  # type: ignore[assignment]  # it grows
 
     def __repr__(self) -> str:
         return f"<History of {self.epochs} epochs on {self.samples} samples, engine {self.engine or 'none'}>"

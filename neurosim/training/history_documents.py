@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import fields as attributes
 from typing import Any, TypeVar
 
 import numpy as np
@@ -142,22 +143,19 @@ def _of_parameters(length: int) -> Mapping[str, Reader]:
     }
 
 
+#: How the plain attributes of a history are read, by what they are.
+_BY_TYPE: Mapping[object, Reader] = {
+    str: text,
+    int: count,
+    float: number,
+    bool: flag,
+    str | None: optional(text),
+    int | None: optional(count),
+}
 #: The other entries, and how each is read.
 PLAIN: Mapping[str, Reader] = {
-    "engine": text,
-    "why": text,
-    "optimizer": text,
-    "schedule": optional(text),
-    "samples": count,
-    "batch_size": count,
-    "reduction": text,
-    "shuffle": flag,
+    **{each.name: _BY_TYPE[each.type] for each in attributes(History) if each.type in _BY_TYPE},
     "seed": optional(seed),
-    "l2": number,
-    "exact": flag,
-    "stopped": text,
-    "watched": optional(text),
-    "best_epoch": optional(count),
     "cost": numbers(),
     "learning_rate": numbers(),
     "evaluations": list_of(

@@ -4,9 +4,10 @@ import time
 
 import numpy as np
 
-from neurosim.engines.choosing import borrow
+from neurosim.engines.base import BundledEngine
+from neurosim.engines.choosing import Choice, borrow
 from neurosim.engines.interrupts import held_back
-from neurosim.engines.job import Engine, Job
+from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.errors import StructureError
 from neurosim.model.network import Network
@@ -30,17 +31,18 @@ class Training:
 
     Parameters
     ----------
-    engine : str
-        Which engine is to train.
+    engine : str, or class or function (network, job) -> Engine
+        What is to train.
     history : History
         What was trained before, and where the rest is written down.
     """
 
-    def __init__(self, network: Network, job: Job, plan: Plan, history: History, engine: str) -> None:
+    def __init__(self, network: Network, job: Job, plan: Plan, history: History, engine: Choice) -> None:
         self.network, self.job, self.plan, self.history = network, job, plan, history
         self.watch = _watch(plan, history)
         self.parameters = Parameters(network)
-        self.engine: Engine = borrow(network, job, engine, max(1, plan.last - history.epochs))
+        self.engine: BundledEngine = borrow(network, job, engine, max(1, plan.last - history.epochs))
+        self._choice = self.engine.name if isinstance(engine, str) else engine
         self._places = np.arange(len(job.X))
         self._judge: Judge | None = None
         self._before = self._fixed() if plan.callback is not None else {}
@@ -196,7 +198,7 @@ class Training:
             raise
         if changed:
             self.parameters, self._judge = now, None
-            self.engine = borrow(self.network, self.job, self.engine.name, 1)
+            self.engine = borrow(self.network, self.job, self._choice, 1)
 
     def _fixed(self) -> dict[str, object]:
         """What a callback may not change."""

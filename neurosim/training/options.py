@@ -1,63 +1,88 @@
-"""The arguments of `fit`, checked one by one."""
+"""The options of a training, checked: what it does besides its updates, which its job describes."""
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from neurosim.checks import finite, whole
+from neurosim.checks import number, whole
 from neurosim.errors import NumberError, brief
 from neurosim.formulas.updates import Optimizer
 from neurosim.formulas.updates import optimizer as known_optimizer
+from neurosim.model.fit_options import FitOptions
 from neurosim.model.network import Network
 from neurosim.passes.domain import require_targets
 from neurosim.training.checkpoints import Checkpoint
+from neurosim.training.classes import Rule
+from neurosim.training.evaluating import chosen_metrics
+from neurosim.training.plan import Plan
 from neurosim.training.samples import is_dataset, samples
 from neurosim.training.schedules import Schedule
 from neurosim.training.schedules import schedule as known_schedule
+from neurosim.training.stopping import EarlyStopping
 
 Anything = TypeVar("Anything")
+Function = TypeVar("Function", bound=Callable[..., object])
 
 
-def flag(value: Any, what: str) -> bool:
-    """Return True or False.
-
-    Raises
-    ------
-    NumberError
-        It is something else.
-    """
-    if not isinstance(value, bool | np.bool_):
-        raise NumberError(f"{what} is {brief(value)}; it must be True or False")
-    return bool(value)
-
-
-def number(value: Any, what: str) -> float:
-    """Return a finite number; True is none.
+def rule_of(options: FitOptions) -> tuple[Optimizer, Schedule | None]:
+    """Return the optimizer, and the schedule that sets its learning rate from epoch to epoch.
 
     Raises
     ------
-    NumberError
-        It is something else.
+    NumberError, UnknownNameError
+        One of them is unknown; or the learning rate is missing, or said twice.
     """
-    if isinstance(value, bool):
-        raise NumberError(f"{what} is {value}; it must be a finite real number")
-    return finite(value, what)
+    optimizer, learning_rate = options["optimizer"], options["learning_rate"]
+    if learning_rate is not None:
+        number(learning_rate, "learning_rate")
+    rates = known_schedule(options["schedule"])
+    if rates is not None and not isinstance(optimizer, Optimizer):
+        if learning_rate is not None:
+            raise NumberError(
+                f"learning_rate {brief(learning_rate)} was given together with a schedule, which sets the "
+                "rate of every epoch; set it only in the schedule"
+            )
+        learning_rate = rates.learning_rate
+    return known_optimizer(optimizer, learning_rate), rates
 
 
-def every(value: Any, what: str) -> int | None:
-    """Return after how many epochs something is due; None is never.
+def plan_of(network: Network, options: FitOptions, schedule: Schedule | float, judged: Rule) -> Plan:
+    """Return what a training does besides its updates.
+
+    Parameters
+    ----------
+    schedule : Schedule or float
+        The learning rate of every epoch.
+    judged : Rule
+        Which class an output stands for.
 
     Raises
     ------
-    NumberError
-        It is not a whole number of at least 1.
+    NumberError, UnknownNameError
+        An option is out of range, or of another kind.
     """
-    return None if value is None else whole(value, what)
+    callback = _function(options["callback"], "callback")
+    every = whole(options["callback_every"], "callback_every") if callback is not None else None
+    plan = Plan(
+        last=whole(options["epochs"], "epochs", least=0),
+        schedule=schedule,
+        metrics=chosen_metrics(options["metrics"], judged),
+        validation=_validation(network, options["validation"]),
+        evaluate_every=_every(options["evaluate_every"], "evaluate_every"),
+        snapshots_every=_every(options["snapshots_every"], "snapshots_every"),
+        stopping=instance(EarlyStopping, options["early_stopping"], "early_stopping"),
+        callback=callback,
+        callback_every=every,
+        checkpoint=_checkpoints(options["checkpoint"]),
+    )
+    if plan.evaluate_every is None and (plan.validation is not None or plan.metrics or plan.stopping):
+        plan.evaluate_every = 1
+    return plan
 
 
-def instance(kind: type[Anything], value: Any, what: str) -> Anything | None:
+def instance(kind: type[Anything], value: Anything | None, what: str) -> Anything | None:
     """Return an object of a class, or None.
 
     Raises
@@ -70,80 +95,20 @@ def instance(kind: type[Anything], value: Any, what: str) -> Anything | None:
     raise NumberError(f"{what} must be of class {kind.__name__}, not {brief(value)}")
 
 
-def function(value: Any, what: str) -> Callable[..., Any] | None:
-    """Return a function, or None.
+def _every(value: int | None, what: str) -> int | None:
+    """After how many epochs something is due; None is never."""
+    return None if value is None else whole(value, what)
 
-    Raises
-    ------
-    NumberError
-        It cannot be called.
-    """
+
+def _function(value: Function | None, what: str) -> Function | None:
+    """A function, or None."""
     if value is None or callable(value):
         return value
     raise NumberError(f"{what} must be a function, not {brief(value)}")
 
 
-def batch(value: Any, count: int) -> int:
-    """Return how many samples an update takes; ``"all"`` is all of them.
-
-    Raises
-    ------
-    NumberError
-        It is not a whole number of at least 1.
-    """
-    if isinstance(value, str):
-        if value != "all":
-            raise NumberError(
-                f"batch_size is {brief(value)}; it must be a whole number of at least 1, or 'all'"
-            )
-        return count
-    return min(whole(value, "batch_size"), count)
-
-
-def penalty(l2: Any) -> float:
-    """Return the factor of the L2 penalty.
-
-    Raises
-    ------
-    NumberError
-        It is not a number of at least 0.
-    """
-    factor = number(l2, "l2")
-    if factor < 0.0:
-        raise NumberError(f"l2 is {factor}; it must be at least 0")
-    return factor
-
-
-def rule(optimizer: Any, learning_rate: Any, schedule: Any) -> tuple[Optimizer, Schedule | None]:
-    """Return the optimizer, and the schedule that sets its learning rate from epoch to epoch.
-
-    Raises
-    ------
-    NumberError, UnknownNameError
-        One of them is unknown; or the learning rate is missing, or said twice.
-    """
-    if learning_rate is not None:
-        number(learning_rate, "learning_rate")
-    rates = known_schedule(schedule)
-    if rates is not None and not isinstance(optimizer, Optimizer):
-        if learning_rate is not None:
-            raise NumberError(
-                f"learning_rate {brief(learning_rate)} was given together with a schedule, which sets the "
-                "rate "
-                "of every epoch; set it only in the schedule"
-            )
-        learning_rate = rates.learning_rate
-    return known_optimizer(optimizer, learning_rate), rates
-
-
-def validation(network: Network, given: Any) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return the inputs and targets to watch the training with.
-
-    Raises
-    ------
-    NumberError, UnknownNameError
-        It is neither a dataset nor a pair (X, T), or these do not fit the network.
-    """
+def _validation(network: Network, given: object) -> tuple[np.ndarray, np.ndarray] | None:
+    """The inputs and targets to watch the training with, of a dataset or a pair (X, T)."""
     if given is None:
         return None
     names = ("X of the validation", "T of the validation")
@@ -157,14 +122,8 @@ def validation(network: Network, given: Any) -> tuple[np.ndarray, np.ndarray] | 
     return found
 
 
-def checkpoints(given: Any) -> Checkpoint | None:
-    """Return where checkpoints are written; the name of a folder will do.
-
-    Raises
-    ------
-    NumberError
-        It is neither a `Checkpoint` nor a path.
-    """
+def _checkpoints(given: Checkpoint | str | os.PathLike[str] | None) -> Checkpoint | None:
+    """Where checkpoints are written; the name of a folder will do."""
     if isinstance(given, str | os.PathLike):
         return Checkpoint(given)
     return instance(Checkpoint, given, "checkpoint")

@@ -1,16 +1,21 @@
 """A history in a few lines of text, and as curves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 
 import numpy as np
 
 from neurosim.errors import UnknownNameError, brief, listed
+from neurosim.model.fit_options import DEFAULTS
 from neurosim.rounding import to_significant
 from neurosim.trace.shown import escaped, table
 from neurosim.training.history import History
 
 #: So many lines has the table at most.
 MOST_LINES = 12
+
+#: Options that the heading tells in words of its own, or not at all.
+SAID = ("engine", "optimizer", "schedule", "batch_size", "reduction", "shuffle", "seed", "exact")
 
 #: The cost of an epoch, added up while its weights change.
 RUNNING = "running cost"
@@ -84,8 +89,7 @@ def _heading(history: History) -> list[str]:
     parts = [history.optimizer, f"batch size {history.batch_size:,}, {history.reduction} of the gradients"]
     if history.schedule is not None:
         parts.append(f"rates by {history.schedule}")
-    if history.l2:
-        parts.append(f"l2 {history.l2}")
+    parts += [f"{name} {value}" for name, value in _further_rules(history)]
     if history.shuffle:
         parts.append("shuffled" + ("" if history.seed is None else f" from seed {history.seed}"))
     if history.stopped not in ("epochs", ""):
@@ -93,6 +97,15 @@ def _heading(history: History) -> list[str]:
     if history.best_epoch is not None:
         parts.append(f"best after epoch {history.best_epoch:,}")
     return [*rows, "; ".join(parts)]
+
+
+def _further_rules(history: History) -> Iterator[tuple[str, object]]:
+    """The options that add something to descent, and that no other words speak of."""
+    for each in fields(history):
+        if each.name in DEFAULTS and each.name not in SAID:
+            value = getattr(history, each.name)
+            if value != each.default:
+                yield each.name, value
 
 
 def _table(history: History) -> tuple[list[str], list[list[str]]]:

@@ -8,11 +8,10 @@ References
 
 from collections.abc import Sequence
 
-from neurosim.checks import whole
+from neurosim.checks import flag, number, whole
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.keywords import explains_arguments
 from neurosim.training.history import Evaluation
-from neurosim.training.options import flag, number
 
 
 class EarlyStopping:

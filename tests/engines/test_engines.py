@@ -343,7 +343,7 @@ def test_long_training_of_layers_is_left_to_numba_and_batches_to_blas():
 
 
 def test_without_numba_auto_takes_another_engine_and_numba_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr("neurosim.engines.choosing.find_spec", lambda name: None)
+    monkeypatch.setattr("neurosim.engines.compiled.find_spec", lambda name: None)
     monkeypatch.setitem(sys.modules, "numba", None)
     net = ns.Network.layered([2, 25, 50, 25, 2], seed=1)
     X, T = np.zeros((4, 2)), np.zeros((4, 2))

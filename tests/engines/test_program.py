@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import neurosim as ns
+from neurosim.engines.choosing import borrow
 from neurosim.engines.job import Job
 from neurosim.engines.objects import ObjectsEngine
 from neurosim.engines.program import ProgramEngine
@@ -204,7 +205,7 @@ def test_an_own_equation_is_refused_in_one_sentence(what, mazur):
         f"^engine=.program. knows only bundled equations and formulas, and the {what}.* is your own; train"
     )
     with pytest.raises(StructureError, match=message):
-        ProgramEngine(mazur, Job(XOR[0], np.zeros((4, 2)), rule))
+        borrow(mazur, Job(XOR[0], np.zeros((4, 2)), rule), "program", 1)
 
 
 @pytest.mark.slow
@@ -223,7 +224,7 @@ def test_a_product_of_hundreds_of_factors_is_refused_in_one_sentence():
     net = ns.Network.layered([201, 1], bias="none", seed=3)
     net["o1"].aggregation = "product"
     with pytest.raises(StructureError, match="^the product of 'o1' has 201 terms, too many to print"):
-        ProgramEngine(net, Job(np.ones((1, 201)), np.ones((1, 1)), Descent(0.5)))
+        borrow(net, Job(np.ones((1, 201)), np.ones((1, 1)), Descent(0.5)), "program", 1)
 
 
 def test_names_that_users_type_are_never_code():

@@ -394,7 +394,7 @@ def test_the_log_of_data_is_that_of_the_untrained_network_whichever_sample_is_as
 def test_without_numba_a_long_training_says_how_long_and_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for module in ("neurosim.scenario.expecting", "neurosim.engines.choosing"):
+    for module in ("neurosim.scenario.expecting", "neurosim.engines.compiled"):
         monkeypatch.setattr(f"{module}.find_spec", lambda name: None)
     digits = load("digits")
     parts = data_of(digits)

@@ -474,7 +474,7 @@ def test_a_training_that_numba_began_goes_on_without_it_to_the_same_bits(
     whole, parted = (ns.Network.layered([2, 3, 1], seed=1) for _ in range(2))
     whole.fit(X, T, epochs=8, learning_rate=0.5, engine="objects")
     history = parted.fit(X, T, epochs=5, learning_rate=0.5, engine="numba")
-    monkeypatch.setattr("neurosim.engines.choosing.find_spec", lambda name: None)
+    monkeypatch.setattr("neurosim.engines.compiled.find_spec", lambda name: None)
     history = parted.fit(X, T, epochs=3, learning_rate=0.5, history=history)
     assert history.engine in ("program", "objects")
     assert [c.weight for c in parted.connections] == [c.weight for c in whole.connections]

@@ -4,13 +4,16 @@ A kernel that is given an array too short reads what lies behind it in memory. S
 before, nothing is called with arrays whose sizes do not belong together.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from neurosim.engines.kernels.rules import RULE_NAMES
 from neurosim.errors import StructureError
 from neurosim.formulas.updates import OPTIMIZERS
+
+#: What a kernel is told of a network, or of its training.
+Argument = np.ndarray | np.uint64 | int | float | bool
 
 
 class Shared(NamedTuple):
@@ -38,7 +41,7 @@ class Shared(NamedTuple):
     l2: float
 
 
-def check(given: Shared, structure: tuple[Any, ...], inputs: int, outputs: int) -> None:
+def check(given: Shared, structure: tuple[Argument, ...], inputs: int, outputs: int) -> None:
     """Make sure that a kernel may be called.
 
     Parameters

@@ -3,13 +3,14 @@
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
+from neurosim.engines.kernels.checking import Argument
 from neurosim.errors import missing_extra
 
 #: The kernels that are called from Python; what they call is compiled into them.
@@ -19,6 +20,16 @@ SOURCES = tuple(
     f"{name}.py"
     for name in ("equations", "rules", "edges", "dense", "edge_batches", "layer_batches", "relaxed")
 )
+
+
+class Kernel(Protocol):
+    """A function that numba has compiled."""
+
+    @property
+    def signatures(self) -> Sequence[object]:
+        """The types that it is compiled for; empty before the first call."""
+
+    def __call__(self, *arguments: Argument) -> None: ...
 
 
 class Options(NamedTuple):
@@ -71,9 +82,9 @@ def require_numba() -> None:
         raise missing_extra("engine='numba'", "numba", "fast") from error
 
 
-def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:
+def call(name: str, options: Options, arguments: tuple[Argument, ...]) -> None:
     """Call a kernel; the very first call on a machine compiles it, and says so."""
-    kernel: Any = _kernels(options)[name]
+    kernel = _kernels(options)[name]
     if kernel.signatures:
         kernel(*arguments)
         return
@@ -84,7 +95,7 @@ def call(name: str, options: Options, arguments: tuple[Any, ...]) -> None:
 
 
 @cache
-def _kernels(options: Options) -> dict[str, Callable[..., Any]]:
+def _kernels(options: Options) -> dict[str, Kernel]:
     """All kernels by name, in a namespace of their own in which they find each other."""
     from neurosim.engines.kernels import dense, edge_batches, edges, equations, layer_batches, rules
 
@@ -106,18 +117,19 @@ def _kernels(options: Options) -> dict[str, Callable[..., Any]]:
     return {name: namespace[name] for name in KERNELS}
 
 
-def _compiled(name: str, function: FunctionType, namespace: dict[str, Any], options: Options) -> Any:
+def _compiled(name: str, function: FunctionType, namespace: dict[str, Any], options: Options) -> Kernel:
     """A function that numba compiles when it is first called; `exact` allows no operation to be merged."""
     from numba import njit
 
     twin = FunctionType(function.__code__, namespace, name, function.__defaults__)
     twin.__qualname__ = f"{name}_{options}"
-    return njit(
+    compiled: Kernel = njit(
         cache=name in KERNELS and _writable(cache_folder(options)),
         forceinline=name not in KERNELS,  # a call hands over five numbers for each array
         error_model="numpy",
         fastmath=False if options.exact else {"contract"},
     )(twin)
+    return compiled
 
 
 def _writable(folder: Path) -> bool:

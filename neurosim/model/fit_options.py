@@ -1,0 +1,133 @@
+"""The options of a training: each stands here once, with its type, its meaning and its default."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from neurosim.engines.job import Engine, Job
+    from neurosim.formulas.updates import Optimizer
+    from neurosim.model.network import Network
+    from neurosim.training.checkpoints import Checkpoint
+    from neurosim.training.evaluating import Metric
+    from neurosim.training.history import History
+    from neurosim.training.schedules import Schedule
+    from neurosim.training.stopping import EarlyStopping
+
+
+class FitChoices(TypedDict, total=False):
+    """The options that need not be given; what they mean is told by `FitOptions`."""
+
+    learning_rate: float | None
+    batch_size: "int | Literal['all']"
+    reduction: "Literal['sum', 'mean']"
+    shuffle: bool
+    seed: "int | np.random.Generator | None"
+    optimizer: "str | type[Optimizer] | Optimizer | None"
+    l2: float
+    schedule: "Schedule | Callable[[int], float] | Sequence[float] | None"
+    validation: object
+    metrics: "Iterable[str | Metric] | str | Metric"
+    evaluate_every: int | None
+    snapshots_every: int | None
+    early_stopping: "EarlyStopping | None"
+    callback: "Callable[[History], object] | None"
+    callback_every: int
+    progress: "bool | Callable[[int, int], object] | None"
+    engine: "str | Callable[[Network, Job], Engine]"
+    exact: bool
+    history: "History | None"
+    checkpoint: "Checkpoint | str | os.PathLike[str] | None"
+    resume: bool
+
+
+class FitOptions(FitChoices):
+    """What `Network.fit` takes besides the samples.
+
+    epochs : int
+        How often to go through all samples; with `history`, how many more; with `resume`, how
+        many in total.
+    learning_rate : float, optional
+        Needed unless the optimizer or the schedule has one.
+    batch_size : int or ``"all"``
+        Samples per update. The last batch of an epoch may be smaller.
+    reduction : ``"sum"`` or ``"mean"``
+        Whether the gradients of a batch are divided by its size.
+    shuffle : bool
+        Whether every epoch goes through the samples in a new order, drawn from `seed`.
+    seed : int or numpy.random.Generator, optional
+        Without one, a random seed is used; the history stores it.
+    optimizer : str or Optimizer, optional
+        Plain descent, or ``"momentum"``, ``"nesterov"``, ``"adagrad"``, ``"rmsprop"``, ``"adam"``; an
+        object (``ns.Momentum(0.5, momentum=0.9)``) keeps what it remembers for the next training.
+    l2 : float
+        Descends on E + l2/2 * (sum of w^2), biases excluded: l2 * w is added to the gradient of a weight,
+        once per update. Reported costs do not include it.
+    schedule : Schedule, function of the epoch, or list of rates, optional
+        The learning rate of every epoch, in place of `learning_rate`.
+    validation : pair (X, T) or Dataset, optional
+        Samples to evaluate the training with, which are not trained on.
+    metrics : names or functions (targets, outputs) -> float
+        Names are ``"accuracy"``, ``"micro_accuracy"``, ``"micro_precision"``, ``"micro_recall"``.
+    evaluate_every : int, optional
+        Every so many epochs, before the first and at the end, cost and metrics are computed over all
+        samples; by default after each, if there is a validation, a metric or an early stopping.
+    snapshots_every : int, optional
+        Every so many epochs, the weights are stored in the history.
+    early_stopping : EarlyStopping, optional
+    callback : function of the history, optional
+        Called after epochs, with the weights of that moment on the network; what it changes (weights,
+        biases, which are trainable) is trained on. Where it returns True, the training ends.
+    callback_every : int
+        Every how many epochs it is called; it is always called at the end.
+    progress : bool or function (done, total), optional
+        By default a bar on standard error, if that is a terminal and the training takes longer than two
+        seconds. True shows it at once, False never.
+    engine : str or Engine
+        ``"objects"``, ``"program"`` and ``"numba"`` give the same bits, ``"numpy"`` adds in another
+        order. ``"auto"`` chooses, and continues with the engine of the history. One of your own is a
+        class or function (network, job) -> `neurosim.Engine`.
+    exact : bool
+        False allows other roundings, for speed.
+    history : History, optional
+        The history of a training to continue; it is extended in place.
+    checkpoint : Checkpoint or folder, optional
+        Where to write everything that is needed to continue.
+    resume : bool
+        Whether to continue from the last checkpoint, if there is one.
+    """
+
+    epochs: int
+
+
+#: What an option is where it is not given.
+DEFAULTS: FitChoices = {
+    "learning_rate": None,
+    "batch_size": 1,
+    "reduction": "sum",
+    "shuffle": False,
+    "seed": None,
+    "optimizer": None,
+    "l2": 0.0,
+    "schedule": None,
+    "validation": None,
+    "metrics": (),
+    "evaluate_every": None,
+    "snapshots_every": None,
+    "early_stopping": None,
+    "callback": None,
+    "callback_every": 1,
+    "progress": None,
+    "engine": "auto",
+    "exact": True,
+    "history": None,
+    "checkpoint": None,
+    "resume": False,
+}
+
+
+def complete(options: FitOptions) -> FitOptions:
+    """Return the options with the defaults of those that were not given."""
+    return {**DEFAULTS, **options}
