@@ -176,7 +176,7 @@ def test_every_public_function_of_the_core_that_raises_says_so():
     ],
 )
 def test_the_methods_of_a_network_say_what_they_raise(method):
-    assert "Raises" in inspect.getdoc(getattr(ns.Network, method))
+    assert "Raises" in (inspect.getdoc(getattr(ns.Network, method)) or "")
 
 
 def test_the_door_of_fit_names_every_argument_that_fit_takes():
@@ -187,6 +187,6 @@ def test_the_door_of_fit_names_every_argument_that_fit_takes():
     assert [told[name].default for name in list(told)[1:]] == [
         taken[name].default for name in list(taken)[1:]
     ]
-    text = inspect.getdoc(ns.Network.fit)
+    text = inspect.getdoc(ns.Network.fit) or ""
     for name in list(taken)[3:]:
         assert f"\n{name} : " in text, name
