@@ -9,7 +9,7 @@ import argparse
 import gc
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from math import isclose, sqrt
 from pathlib import Path
@@ -28,6 +28,7 @@ LEARNING_RATE = 0.5
 UNRECORDED, RECORDED, RATIO, FLAT, BUILD, LINEAR = 1.5, 10.0, 10.0, 2.5, 10.0, 2.5
 
 Times = dict[str, list[float]]
+Steps = Generator[None, None, None]
 
 
 # -- what is computed -----------------------------------------------------------------------------
@@ -116,13 +117,15 @@ def check_agreement(plan: Plan) -> None:
             assert plain == traced
             assert isclose(plain, value.gradient, rel_tol=1e-9, abs_tol=1e-15), neuron.name
     for name, value in peer.inputs.items():
-        assert isclose(ours[name].delta, value.gradient, rel_tol=1e-9, abs_tol=1e-15), name
+        delta = ours[name].delta
+        assert delta is not None
+        assert isclose(delta, value.gradient, rel_tol=1e-9, abs_tol=1e-15), name
 
 
 # -- how it is timed ------------------------------------------------------------------------------
 
 
-def interleaved(jobs: dict[str, Callable[[], Iterator[None]]], rounds: int, repeats: int = 1) -> Times:
+def interleaved(jobs: dict[str, Callable[[], Steps]], rounds: int, repeats: int = 1) -> Times:
     """Run all jobs in turn, round after round; return processor seconds per call, one number per round.
 
     A job is a generator: what stands before its first ``yield`` and after its second one is not timed.
@@ -147,8 +150,8 @@ def time_passes(plan: Plan, rounds: int) -> Times:
     """Seconds for forward, backward and update: plain, recorded, and in the peer."""
     ours, recorded, peer = objects(plan), objects(plan), scalars(plan)
 
-    def three_passes(side: Network | ScalarNetwork) -> Callable[[], Iterator[None]]:
-        def job() -> Iterator[None]:
+    def three_passes(side: Network | ScalarNetwork) -> Callable[[], Steps]:
+        def job() -> Steps:
             side.zero_gradients()
             yield
             side.forward(plan.inputs)
@@ -158,7 +161,7 @@ def time_passes(plan: Plan, rounds: int) -> Times:
 
         return job
 
-    def trace() -> Iterator[None]:
+    def trace() -> Steps:
         recorded.zero_gradients()
         yield
         kept = recorded.trace(plan.inputs, plan.targets, LEARNING_RATE)
@@ -178,8 +181,8 @@ def time_building(plan: Plan, rounds: int) -> Times:
     shuffle(mixed)
     shuffle(mixed_names)
 
-    def connecting(neurons: list[str], order: list[tuple[str, str, float]]) -> Callable[[], Iterator[None]]:
-        def job() -> Iterator[None]:
+    def connecting(neurons: list[str], order: list[tuple[str, str, float]]) -> Callable[[], Steps]:
+        def job() -> Steps:
             net = Network()
             for name in plan.inputs:
                 net.add_input(name)
@@ -204,7 +207,7 @@ def time_chain(length: int, rounds: int) -> Times:
     """Seconds for building a chain of neurons, and for the passes over it."""
     net = Network()
 
-    def build() -> Iterator[None]:
+    def build() -> Steps:
         nonlocal net
         net = Network()
         yield
@@ -215,13 +218,13 @@ def time_chain(length: int, rounds: int) -> Times:
             previous = neuron
         yield
 
-    def forward() -> Iterator[None]:
+    def forward() -> Steps:
         net.schedule()
         yield
         net.forward([0.5])
         yield
 
-    def backward() -> Iterator[None]:
+    def backward() -> Steps:
         yield
         net.backward([0.0])
         yield

@@ -26,7 +26,9 @@ import tempfile
 import tomllib
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Literal, get_args
 
 HERE = Path(__file__).resolve().parent
 RECORD, SUMS, MEANT = HERE / "golden", HERE / "golden.sha256", HERE / "golden.toml"
@@ -47,6 +49,10 @@ MASKS = (
 
 #: The name of a file of the record, and what makes its text.
 Item = tuple[str, Callable[[], str]]
+Engine = Literal["objects", "program", "numpy", "numba"]
+Reduction = Literal["sum", "mean"]
+#: (seed, activation, output activation, loss, optimizer, bias style, batch, reduction)
+Random = tuple[int, str, str, str, str, str, int, Reduction]
 
 
 # -- what is recorded: run with the source of either side ------------------------------------------------
@@ -62,12 +68,12 @@ def items() -> Iterator[Item]:
             for form in (one for one in FORMATS if notation == NOTATIONS[0] or one not in FOR_PROGRAMS):
                 for rounding, options in (("exact", []), ("carried", ["--carry"])):
                     command = ["trace", name, "--notation", notation, "--format", form, *options, *about]
-                    yield f"logs/{name}/{notation}.{rounding}.{form}", lambda c=command: printed(c)
-        yield f"programs/{name}.py", lambda c=["program", name]: printed(c)
+                    yield f"logs/{name}/{notation}.{rounding}.{form}", partial(printed, command)
+        yield f"programs/{name}.py", partial(printed, ["program", name])
     yield "signatures.txt", signatures
     for number, network in enumerate(CORPUS):
-        for engine in ("objects", "program", "numpy", "numba"):
-            yield f"weights/{number:02d}.{engine}.txt", lambda n=network, e=engine: weights(n, e)
+        for engine in get_args(Engine):
+            yield f"weights/{number:02d}.{engine}.txt", partial(weights, network, engine)
 
 
 def printed(command: list[str]) -> str:
@@ -78,7 +84,7 @@ def printed(command: list[str]) -> str:
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            code = main(command)
+            code: object = main(command)
         except SystemExit as end:
             code = end.code
     return f"{out.getvalue()}\n{err.getvalue()}exit code {code or 0}\n"
@@ -126,25 +132,19 @@ def parameters(thing: object) -> str:
     return f"({re.sub(r' at 0x[0-9a-f]+', '', shown)})"
 
 
-#: (seed, activation, output activation, loss, optimizer, bias style, batch, reduction)
-CORPUS = [
-    (number, *choices)
-    for number, choices in enumerate(
-        [
-            ("sigmoid", "sigmoid", "half_squared_error", "descent", "variable", 1, "sum"),
-            ("tanh", "linear", "mean_squared_error", "momentum", "constant", 2, "mean"),
-            ("relu", "softmax", "cross_entropy", "adam", "variable", 3, "mean"),
-            ("leaky_relu", "sigmoid", "binary_cross_entropy", "rmsprop", "variable", 4, "sum"),
-            ("softplus", "linear", "squared_error", "nesterov", "constant", 5, "mean"),
-            ("sigmoid", "softmax", "cross_entropy", "adagrad", "none", 2, "sum"),
-            ("tanh", "tanh", "half_squared_error", "adam", "constant", 1, "sum"),
-            ("relu", "linear", "half_squared_error", "momentum", "variable", 8, "mean"),
-        ]
-    )
+CORPUS: list[Random] = [
+    (0, "sigmoid", "sigmoid", "half_squared_error", "descent", "variable", 1, "sum"),
+    (1, "tanh", "linear", "mean_squared_error", "momentum", "constant", 2, "mean"),
+    (2, "relu", "softmax", "cross_entropy", "adam", "variable", 3, "mean"),
+    (3, "leaky_relu", "sigmoid", "binary_cross_entropy", "rmsprop", "variable", 4, "sum"),
+    (4, "softplus", "linear", "squared_error", "nesterov", "constant", 5, "mean"),
+    (5, "sigmoid", "softmax", "cross_entropy", "adagrad", "none", 2, "sum"),
+    (6, "tanh", "tanh", "half_squared_error", "adam", "constant", 1, "sum"),
+    (7, "relu", "linear", "half_squared_error", "momentum", "variable", 8, "mean"),
 ]
 
 
-def weights(network: tuple, engine: str) -> str:
+def weights(network: Random, engine: Engine) -> str:
     """Return the parameters of a random graph after twenty epochs, bit by bit, and the costs."""
     import neurosim as ns
 

@@ -12,6 +12,7 @@ import gc
 import random
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -87,7 +88,7 @@ def measured(record: Callable[[], Trace], kind: type, rounds: int) -> tuple[int,
         spent, trace = seconds(record)
         recording.append(spent)
         lines = len(trace)
-        printing.append(seconds(lambda trace=trace: kind().print(trace))[0])
+        printing.append(seconds(partial(kind().print, trace))[0])
     ratio = median(p / r for p, r in zip(printing, recording, strict=True))
     return lines, 1e6 * median(recording) / lines, 1e6 * median(printing) / lines, ratio
 

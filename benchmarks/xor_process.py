@@ -1,11 +1,12 @@
 """Train XOR, 20,000 epochs, and end: ``python xor_process.py program``. Timed from outside, whole."""
 
 import sys
+from typing import Literal
 
 import xor
 
 
-def ours(engine: str) -> float:
+def ours(engine: Literal["program", "numba", "numpy", "objects", "auto"]) -> float:
     """With `fit`; nothing is imported that it does not need."""
     import neurosim as ns
 
@@ -25,5 +26,8 @@ def peer(key: str) -> float:
 
 
 if __name__ == "__main__":
-    key = sys.argv[1]
-    print((ours if key in ("program", "numba", "numpy", "objects", "auto") else peer)(key))
+    match sys.argv[1]:
+        case "program" | "numba" | "numpy" | "objects" | "auto" as engine:
+            print(ours(engine))
+        case key:
+            print(peer(key))

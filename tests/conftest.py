@@ -243,7 +243,7 @@ def _tame(net: ns.Network, inputs: dict[str, float], rng: random.Random) -> None
     """Shift biases until no net is far out, none is on a kink, and every logarithm exists."""
     for generation in net.generations():
         for neuron in generation:
-            if neuron.kind != "neuron":
+            if neuron.activation is None:
                 continue
             terms = [c.weight * _out(c.source, inputs) for c in neuron.incoming]
             total = neuron.aggregation.value(terms) + (neuron.bias or 0.0)
@@ -255,17 +255,21 @@ def _tame(net: ns.Network, inputs: dict[str, float], rng: random.Random) -> None
                 neuron.bias = wanted - (total - (neuron.bias or 0.0))
             neuron.net = wanted
         for neuron in generation:
-            if neuron.kind == "neuron" and not neuron.activation.coupled:
+            if neuron.activation is None:
+                continue
+            if not neuron.activation.coupled:
                 neuron.out = neuron.activation.value(neuron.net)
-            elif neuron.kind == "neuron":
+            else:
                 group = [n for n in generation if n.activation is not None and n.activation.coupled]
-                neuron.out = math.exp(neuron.net) / sum(math.exp(n.net) for n in group)
+                neuron.out = math.exp(neuron.net) / sum((math.exp(n.net) for n in group), 0.0)
     for neuron in net.neurons:
         neuron.net, neuron.out = None, neuron.value
 
 
 def _out(neuron: ns.Neuron, inputs: dict[str, float]) -> float:
-    return inputs[neuron.name] if neuron.kind == "input" else neuron.out
+    out = inputs[neuron.name] if neuron.kind == "input" else neuron.out
+    assert out is not None
+    return out
 
 
 def _targets(net: ns.Network, rng: random.Random) -> dict[str, float] | None:

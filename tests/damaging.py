@@ -11,7 +11,7 @@ Path = tuple[str | int, ...]
 
 DELETED = object()
 #: What is put in the place of a value. As JSON, 1e400 is a number that no float can hold.
-WRONG = (
+WRONG: tuple[object, ...] = (
     *(None, True, "x", "", [], {}, -1, 0, 1, 0.5, 2**70, 10**400, [1.0, "x"], {"x": None}, [[[1.0]]], [None]),
     *("\ud800", "\x00", "a\x1b[31mb", 1e308, float("inf"), float("nan")),
 )

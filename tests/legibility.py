@@ -240,7 +240,7 @@ def _inside(points, polygon, grow=0.0):
 # ----------------------------------------------------------------------------------------------
 @dataclass
 class TextItem:
-    artist: object
+    artist: mtext.Text
     s: str
     gid: str
     quad: np.ndarray            # 4x2 display px, layout box (without the background patch)
@@ -252,7 +252,7 @@ class TextItem:
     halo: tuple | None          # colour of a stroke path effect >= 2 px, or None
     kind: str = ""
     owner: str = ""
-    center: np.ndarray = None
+    center: np.ndarray = field(init=False)
 
     def name(self):
         return self.gid or repr(self.s if len(self.s) < 30 else self.s[:27] + "...")
@@ -346,7 +346,8 @@ def _flatten(path, step=None):
 
 def _collection_items(c):
     """display-space polygons of the items of a Collection"""
-    paths, offs = c.get_paths(), np.ma.filled(np.ma.asarray(c.get_offsets(), float), np.nan)
+    paths = c.get_paths()
+    offs: np.ndarray = np.ma.filled(np.ma.asarray(c.get_offsets(), float), np.nan)
     tr, otr = c.get_transform(), c.get_offset_transform()
     mats = c.get_transforms()
     offs = np.atleast_2d(offs) if np.size(offs) else np.zeros((1, 2))
@@ -399,7 +400,9 @@ def _node_polys(a):
             yield 0, max(ps, key=_poly_len)
     elif isinstance(a, Line2D):                     # marker nodes: ax.plot(x, y, 'o', ms=20)
         pts = a.get_transform().transform(a.get_xydata())
-        r = a.get_markersize() / 2 * a.get_figure(root=True).dpi / 72
+        figure = a.get_figure(root=True)
+        assert figure is not None
+        r = a.get_markersize() / 2 * figure.dpi / 72
         th = np.linspace(0, 2 * np.pi, 33)
         for i, p in enumerate(pts):
             yield i, p + r * np.c_[np.cos(th), np.sin(th)]
@@ -409,7 +412,8 @@ class _Recorder:
     """records each Text that really gets drawn"""
 
     def __enter__(self):
-        self.seen, self._orig = [], mtext.Text.draw
+        self.seen: list[mtext.Text] = []
+        self._orig = mtext.Text.draw
         rec = self
 
         def draw(self_, renderer, *a, **k):
@@ -417,11 +421,11 @@ class _Recorder:
                 rec.seen.append(self_)
             return rec._orig(self_, renderer, *a, **k)
 
-        mtext.Text.draw = draw
+        setattr(mtext.Text, "draw", draw)
         return self
 
     def __exit__(self, *exc):
-        mtext.Text.draw = self._orig
+        setattr(mtext.Text, "draw", self._orig)
 
 
 def _text_quad(t, renderer):
@@ -493,7 +497,7 @@ def measure(fig, **options):
     if unknown:
         raise TypeError(f"unknown options {sorted(unknown)}")
     old_dpi, old_canvas = fig.dpi, fig.canvas
-    hidden = []
+    hidden: list = []
     try:
         fig.dpi = o["dpi"]
         FigureCanvasAgg(fig)
@@ -514,16 +518,16 @@ def _measure(fig, o, hidden):
         full = _render(fig)
     renderer = fig.canvas.get_renderer()
     Hpx, Wpx = full.shape[:2]
-    order = {}
+    order: dict[int, int] = {}
     artists = []
     for a, ax, k in _walk(fig):
         order.setdefault(id(a), k)
         artists.append((a, ax, k))
-    V = {k: [] for k in HARD + SOFT}
+    V: dict[str, list[dict]] = {k: [] for k in HARD + SOFT}
 
     # ---- texts
     texts, done = [], set()
-    for n, t in enumerate(rec.seen):
+    for turn, t in enumerate(rec.seen):
         if id(t) in done:
             continue
         done.add(id(t))
@@ -546,7 +550,7 @@ def _measure(fig, o, hidden):
         bold = w in ("bold", "heavy", "black", "semibold", "demibold") or (isinstance(w, (int, float)) and w >= 600)
         gid = _norm(t.get_gid())
         kind, owner = _split(gid)
-        it = TextItem(t, t.get_text(), gid, quad, order.get(id(t), 10 ** 6 + n), t.get_fontsize(), bold, col, box,
+        it = TextItem(t, t.get_text(), gid, quad, order.get(id(t), 10 ** 6 + turn), t.get_fontsize(), bold, col, box,
                       _halo(t), kind, owner)
         it.center = quad.mean(0)
         texts.append(it)
@@ -591,7 +595,7 @@ def _measure(fig, o, hidden):
                 name = f"{s}->{d}" if s and d and s != d and "#" not in s + d else f"{rest or 'edge'}#{i}"
             if _poly_len(poly) > 1:
                 edges.append(EdgeItem(name, poly, k, rgba, lw * px, a))
-    emap = {}
+    emap: dict[str, EdgeItem] = {}
     for e in edges:
         emap.setdefault(e.name, e)
     nmap = {n.name: n for n in nodes}
@@ -666,8 +670,8 @@ def _measure(fig, o, hidden):
         out = max(-lo[0], -lo[1], hi[0] - Wpx, hi[1] - Hpx)
         if out > tol:
             V["text_outside_figure"].append(dict(text=t.name(), by_pt=round(out / px * scale, 1)))
-        if t.artist.get_clip_on() and t.artist.get_clip_box() is not None:
-            c = t.artist.get_clip_box()
+        c = t.artist.get_clip_box()
+        if t.artist.get_clip_on() and c is not None:
             cut = max(c.x0 - lo[0], c.y0 - lo[1], hi[0] - c.x1, hi[1] - c.y1)
             if cut > tol:
                 V["text_clipped"].append(dict(text=t.name(), by_pt=round(cut / px * scale, 1)))
@@ -763,7 +767,7 @@ def _measure(fig, o, hidden):
                 V["text_on_foreign_edge"].append(dict(text=t.name(), share=round(float(share), 3)))
 
     # ---- edges behind boxes / haloes, association
-    cut_by = {}
+    cut_by: dict[int, float] = {}
     elo = np.array([e.poly.min(0) for e in edges]).reshape(-1, 2)
     ehi = np.array([e.poly.max(0) for e in edges]).reshape(-1, 2)
     paper = mcolors.to_rgb(fig.get_facecolor())
@@ -813,12 +817,11 @@ def _measure(fig, o, hidden):
         V["unlabelled_edge"] = [dict(edge=e.name) for e in named if e.name not in labelled]
 
     # ---- nodes
-    for i, a in enumerate(nodes):
+    for i, node in enumerate(nodes):
         for j in i + 1 + np.flatnonzero(((nhi[i] > nlo[i + 1:] + tol) & (nhi[i + 1:] > nlo[i] + tol)).all(1)):
-            b = nodes[j]
-            if True:
-                if _inside(a.poly, b.poly).any() or _inside(b.poly, a.poly).any():
-                    V["node_node_overlap"].append(dict(a=a.name, b=b.name))
+            other = nodes[j]
+            if _inside(node.poly, other.poly).any() or _inside(other.poly, node.poly).any():
+                V["node_node_overlap"].append(dict(a=node.name, b=other.name))
     for e in edges:
         s, _, d = e.name.partition("->")
         for k in np.flatnonzero(((e.poly.max(0) >= nlo) & (e.poly.min(0) <= nhi)).all(1)):
@@ -847,12 +850,12 @@ def _measure(fig, o, hidden):
     maps = {}
     for a, ax, k in artists:
         if hasattr(a, "get_cmap") and getattr(a, "get_array", lambda: None)() is not None:
-            n = getattr(a, "norm", None)
-            if n is not None and n.vmin is not None and n.vmin < 0 < n.vmax:
+            norm = getattr(a, "norm", None)
+            if norm is not None and norm.vmin is not None and norm.vmin < 0 < norm.vmax:
                 maps[a.get_cmap().name] = a.get_cmap()
     for name, cm in maps.items():
-        lo, hi = np.array(cm(0.05)[:3]), np.array(cm(0.95)[:3])
-        d, kind = worst_cvd_delta_e(lo, hi)
+        low, high = np.array(cm(0.05)[:3]), np.array(cm(0.95)[:3])
+        d, kind = worst_cvd_delta_e(low, high)
         if d < o["min_cvd_delta_e"]:
             V["cvd_unsafe_colormap"].append(dict(cmap=name, delta_e=round(d, 1), kind=kind))
 

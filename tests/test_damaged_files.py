@@ -206,9 +206,11 @@ def test_a_memory_that_does_not_fit_reaches_no_engine(change, engine, tmp_path, 
 def test_an_optimizer_with_a_foreign_memory_reaches_no_engine(engine):
     rule, net = ns.Adam(0.1), network()
     net.fit(X, T, epochs=1, optimizer=rule)
+    assert rule.memory is not None
     rule.memory.slots = rule.memory.slots[:1]
     with pytest.raises(ns.StructureError, match=r"the memory of Adam is damaged: it needs 2 arrays"):
         net.fit(X, T, epochs=1, optimizer=rule, engine=engine)
+    assert rule.memory is not None
     rule.memory.slots = (rule.memory.slots[0], np.zeros(3))
     with pytest.raises(ns.StructureError, match=r"'squares' is not an array of 12 floats"):
         net.fit(X, T, epochs=1, optimizer=rule, engine=engine)
@@ -260,7 +262,7 @@ def resumed(path: Path, content: bytes, engine: str) -> str | None:
 def archive_of(document: Any, arrays: dict[str, np.ndarray]) -> bytes:
     content = io.BytesIO()
     text = damaging.as_text(document).encode()
-    np.savez(content, document=np.frombuffer(text, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
+    np.savez(content, document=np.frombuffer(text, dtype=np.uint8), **arrays)
     return content.getvalue()
 
 

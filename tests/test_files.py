@@ -95,6 +95,7 @@ def test_stopped_at_any_moment_a_saved_network_is_the_old_or_the_new(tmp_path, s
             stderr=subprocess.DEVNULL,
             text=True,
         ) as process:
+            assert process.stdout is not None
             assert process.stdout.readline() == "begun\n"
             time.sleep(0.1 + draw.uniform(0.0, 0.1))
             process.send_signal(sign)
@@ -117,6 +118,7 @@ def test_two_trainings_in_one_folder_and_a_killed_one_blocks_nobody(tmp_path):
     with subprocess.Popen(
         [sys.executable, "-c", TRAINING, "100000000"], cwd=tmp_path, stdout=subprocess.PIPE, text=True
     ) as process:
+        assert process.stdout is not None
         assert process.stdout.readline() == "epoch\n"
         for resume in (False, True):
             with pytest.raises(

@@ -20,7 +20,7 @@ from neurosim.drawing import save_figure
 from neurosim.drawing.exports import dot, graphml, node_link
 from neurosim.drawing.exports.tikz import tikz
 from neurosim.player import PlayerPrinter
-from neurosim.printing import notation
+from neurosim.printing import XlsxPrinter, notation
 from neurosim.printing.formats import FORMATS
 
 pytestmark = pytest.mark.slow
@@ -101,7 +101,7 @@ def test_tables_and_workbooks_compute_nothing_of_a_name(names, group):
         for cell in row:
             if cell.startswith(tuple("=+-@\t\r")):
                 float(cell)
-    book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"]().document(trace)))
+    book = openpyxl.load_workbook(io.BytesIO(XlsxPrinter().document(trace)))
     cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
     texts = {cell.value for cell in cells if cell.data_type == "s"}
     assert set(names[:3]) - {"other"} <= texts
@@ -154,7 +154,9 @@ def test_pictures_and_graphs_are_read_back(names, tmp_path):
     known = [neuron.name for neuron in net.neurons]
     assert list(nx.parse_graphml(graphml(net.state()))) == known
     assert list(nx.node_link_graph(json.loads(node_link(net.state())))) == known
-    (graph,) = pydot.graph_from_dot_data(dot(net.state()))
+    read_back = pydot.graph_from_dot_data(dot(net.state()))
+    assert read_back is not None
+    (graph,) = read_back
     assert len(graph.get_edges()) == len(net.connections)
 
 
@@ -201,7 +203,7 @@ def test_a_letter_of_a_notation_is_taken_as_it_is(letter, form, tmp_path):
     )
     _, trace = traced(HOSTILE["templates"])
     printer = FORMATS[form](notation=notation.notation(path))
-    if form == "xlsx":
+    if isinstance(printer, XlsxPrinter):
         assert printer.document(trace)
     else:
         text = printer.print(trace)

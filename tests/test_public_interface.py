@@ -177,7 +177,7 @@ def test_every_public_function_of_the_core_that_raises_says_so():
     ],
 )
 def test_the_methods_of_a_network_say_what_they_raise(method):
-    assert "Raises" in inspect.getdoc(getattr(ns.Network, method))
+    assert "Raises" in (inspect.getdoc(getattr(ns.Network, method)) or "")
 
 
 def test_signature_and_help_of_fit_name_every_option():
@@ -188,7 +188,7 @@ def test_signature_and_help_of_fit_name_every_option():
     assert told["epochs"].default is inspect.Parameter.empty
     assert {name: told[name].default for name in DEFAULTS} == DEFAULTS
     assert str(told["batch_size"]) == "batch_size: \"int | Literal['all']\" = 1"
-    text = inspect.getdoc(ns.Network.fit)
+    text = inspect.getdoc(ns.Network.fit) or ""
     for name in [*options, "X", "T"]:
         assert text.count(f"\n{name} : ") == 1, name
     assert "**options" not in text

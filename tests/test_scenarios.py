@@ -36,7 +36,9 @@ OTHERS = {"calculus", "digits", "mat-network", "mnist", "moons", "why-backprop",
 
 @cache
 def run_of(name: str) -> Run:
-    return load(name).run()
+    run = load(name).run()
+    assert isinstance(run, Run)
+    return run
 
 
 def printed(name: str, *keys: str) -> str:

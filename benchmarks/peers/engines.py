@@ -1,5 +1,7 @@
 """Our own sides: `Network.fit` on the objects, with each of its engines."""
 
+from typing import Literal
+
 import numpy as np
 from jobs import GraphJob, Job, LayeredJob, Parameters
 
@@ -9,7 +11,8 @@ import neurosim as ns
 class Engine:
     """A network of objects; every call of ``fit`` borrows its numbers and gives them back."""
 
-    engine, exact = "numba", True
+    engine: Literal["numba", "numpy", "program", "objects"] = "numba"
+    exact = True
 
     @staticmethod
     def can(job: Job) -> bool:
@@ -18,7 +21,7 @@ class Engine:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.network = layered(job) if isinstance(job, LayeredJob) else graph(job)
+        self.network = network(job)
         self.beginning = self.network.snapshot()
         trained_by = self.fit(epochs=0, samples=job.batch_size).engine
         if trained_by != self.engine:
@@ -87,6 +90,14 @@ class ObjectsEngine(Engine):
     def can(job: Job) -> bool:
         """One sample at a time."""
         return job.batch_size == 1
+
+
+def network(job: Job) -> ns.Network:
+    """The job as a network of neurosim."""
+    if isinstance(job, LayeredJob):
+        return layered(job)
+    assert isinstance(job, GraphJob)
+    return graph(job)
 
 
 def layered(job: LayeredJob) -> ns.Network:

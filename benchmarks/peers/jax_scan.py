@@ -1,5 +1,6 @@
 """JAX: the gradient of the loss, `lax.scan` over the samples, a loop over the epochs, all in one jit."""
 
+from collections.abc import Callable
 from functools import partial
 
 import jax
@@ -11,6 +12,10 @@ from jobs import FAN_IN, INPUTS, GraphJob, Job, LayeredJob, Parameters
 
 jax.config.update("jax_enable_x64", True)
 ACTIVATIONS = {"sigmoid": jax.nn.sigmoid, "tanh": jnp.tanh}
+
+Arrays = list[jax.Array]
+#: The error of a sample (or the mean over a batch): of the parameters, the inputs and the targets.
+Loss = Callable[[Arrays, jax.Array, jax.Array], jax.Array]
 
 
 class Jax:
@@ -29,9 +34,12 @@ class Jax:
         self.data: dict[int, tuple[jax.Array, jax.Array]] = {}
         self.reset()
 
-    def loss(self):
+    def loss(self) -> Loss:
         """The error of a sample (or the mean over a batch) as a function of the parameters."""
-        return layered_loss(self.job) if isinstance(self.job, LayeredJob) else graph_loss(self.job)
+        if isinstance(self.job, LayeredJob):
+            return layered_loss(self.job)
+        assert isinstance(self.job, GraphJob)
+        return graph_loss(self.job)
 
     def reset(self) -> None:
         """Back to the weights that all start from."""
@@ -48,7 +56,7 @@ class Jax:
         self.now = self.run(self.now, *self.data[samples], epochs)
         jax.block_until_ready(self.now)
 
-    def batches(self, rows) -> jax.Array:
+    def batches(self, rows: np.ndarray) -> jax.Array:
         """Samples one by one, or cut into batches."""
         size = self.job.batch_size
         return jnp.array(rows if size == 1 else rows.reshape(-1, size, rows.shape[1]))
@@ -65,23 +73,27 @@ class JaxUnrolled(Jax):
         return isinstance(job, LayeredJob)
 
 
-def training(loss, rate, unroll, parameters, X, T, epochs):
+def training(
+    loss: Loss, rate: float, unroll: int, parameters: Arrays, X: jax.Array, T: jax.Array, epochs: int
+) -> Arrays:
     """Train so many epochs."""
 
-    def step(parameters, sample):
+    def step(parameters: Arrays, sample: tuple[jax.Array, jax.Array]) -> tuple[Arrays, None]:
         gradients = jax.grad(loss)(parameters, *sample)
         return [p - rate * g for p, g in zip(parameters, gradients, strict=True)], None
 
-    def epoch(_, parameters):
-        return lax.scan(step, parameters, (X, T), unroll=unroll)[0]
+    def epoch(_: int, parameters: Arrays) -> Arrays:
+        after: Arrays = lax.scan(step, parameters, (X, T), unroll=unroll)[0]
+        return after
 
-    return lax.fori_loop(0, epochs, epoch, parameters)
+    trained: Arrays = lax.fori_loop(0, epochs, epoch, parameters)
+    return trained
 
 
-def layered_loss(job: LayeredJob):
+def layered_loss(job: LayeredJob) -> Loss:
     """Half the squared error, or the cross-entropy after softmax; the mean over a batch."""
 
-    def loss(parameters, x, t):
+    def loss(parameters: Arrays, x: jax.Array, t: jax.Array) -> jax.Array:
         out = x
         for W, b in zip(parameters[0:-2:2], parameters[1:-2:2], strict=True):
             out = ACTIVATIONS[job.activation](out @ W + b)
@@ -93,13 +105,13 @@ def layered_loss(job: LayeredJob):
     return loss
 
 
-def graph_loss(job: GraphJob):
+def graph_loss(job: GraphJob) -> Loss:
     """All neurons of a generation at once, in the form that was found faster: by rows, or by edges."""
     order, place = generations(job)
     sources = [place[job.sources[own]] for own in order]
     outputs = place[job.outputs]
 
-    def by_rows(parameters, x):
+    def by_rows(parameters: Arrays, x: jax.Array) -> jax.Array:
         """Every neuron has as many sources: a matrix of products, summed row by row."""
         W, b = parameters
         outs, first = jnp.zeros(len(place)).at[:INPUTS].set(x), INPUTS
@@ -109,7 +121,7 @@ def graph_loss(job: GraphJob):
             first += len(own)
         return outs
 
-    def by_edges(parameters, x):
+    def by_edges(parameters: Arrays, x: jax.Array) -> jax.Array:
         """A list of products, summed by neuron, for all samples of a batch."""
         W, b = parameters
         outs = x
@@ -120,7 +132,7 @@ def graph_loss(job: GraphJob):
             outs = jnp.concatenate([outs, jax.nn.sigmoid(net)], -1)
         return outs
 
-    def loss(parameters, x, t):
+    def loss(parameters: Arrays, x: jax.Array, t: jax.Array) -> jax.Array:
         outs = (by_rows if job.batch_size == 1 else by_edges)(parameters, x)
         return 0.5 * ((outs[..., outputs] - t) ** 2).sum() / job.batch_size
 
@@ -135,14 +147,14 @@ class JaxNeurons(Jax):
         """Graphs only."""
         return isinstance(job, GraphJob)
 
-    def loss(self):
+    def loss(self) -> Loss:
         """One neuron after the other: compiled in no time, whatever the size."""
         job = self.job
         assert isinstance(job, GraphJob)
         places = jnp.arange(INPUTS, INPUTS + len(job.sources))
 
-        def loss(parameters, x, t):
-            def neuron(outs, own):
+        def loss(parameters: Arrays, x: jax.Array, t: jax.Array) -> jax.Array:
+            def neuron(outs: jax.Array, own: tuple[jax.Array, ...]) -> tuple[jax.Array, None]:
                 W, b, feeding, j = own
                 return outs.at[..., j].set(jax.nn.sigmoid(outs[..., feeding] @ W + b)), None
 

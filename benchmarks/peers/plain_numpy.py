@@ -1,12 +1,15 @@
 """NumPy: as textbooks write it, one sample at a time; and in its own terms, samples as rows of a matrix."""
 
+from collections.abc import Callable
+
 import numpy as np
 from jobs import Job, LayeredJob, Parameters
 
 
 def sigmoid(net: np.ndarray) -> np.ndarray:
     """1 / (1 + exp(-net))."""
-    return 1.0 / (1.0 + np.exp(-net))
+    out: np.ndarray = 1.0 / (1.0 + np.exp(-net))
+    return out
 
 
 def sigmoid_slope(net: np.ndarray) -> np.ndarray:
@@ -17,7 +20,8 @@ def sigmoid_slope(net: np.ndarray) -> np.ndarray:
 def softmax(net: np.ndarray) -> np.ndarray:
     """exp(net) / sum exp(net), row by row."""
     powers = np.exp(net - net.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    shares: np.ndarray = powers / powers.sum(axis=1, keepdims=True)
+    return shares
 
 
 class TextbookNumPy:
@@ -66,8 +70,9 @@ class TextbookNumPy:
         return [np.dot(delta, out.T) for delta, out in zip(deltas, outs[:-1], strict=True)], deltas
 
 
-ACTIVATIONS = {"sigmoid": sigmoid, "tanh": np.tanh, "softmax": softmax}
-SLOPES = {"sigmoid": lambda out: out * (1.0 - out), "tanh": lambda out: 1.0 - out**2}
+Curve = Callable[[np.ndarray], np.ndarray]
+ACTIVATIONS: dict[str, Curve] = {"sigmoid": sigmoid, "tanh": np.tanh, "softmax": softmax}
+SLOPES: dict[str, Curve] = {"sigmoid": lambda out: out * (1.0 - out), "tanh": lambda out: 1.0 - out**2}
 
 
 class RowsNumPy:

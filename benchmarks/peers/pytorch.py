@@ -19,7 +19,7 @@ class PyTorch:
     def __init__(self, job: Job) -> None:
         torch.set_num_threads(1)
         self.job = job
-        self.model = layers(job) if isinstance(job, LayeredJob) else Graph(job)
+        self.model = model(job)
         self.softmax = isinstance(job, LayeredJob) and job.output_activation == "softmax"
         self.X, self.T = torch.tensor(job.X), torch.tensor(job.T.argmax(1) if self.softmax else job.T)
         self.optimizer = torch.optim.SGD(self.model.parameters(), lr=job.learning_rate)
@@ -54,6 +54,14 @@ class PyTorch:
                     loss = 0.5 * ((out - t) ** 2).sum() / size
                 loss.backward()
                 self.optimizer.step()
+
+
+def model(job: Job) -> nn.Module:
+    """Layers, or a graph."""
+    if isinstance(job, LayeredJob):
+        return layers(job)
+    assert isinstance(job, GraphJob)
+    return Graph(job)
 
 
 def layers(job: LayeredJob) -> nn.Module:

@@ -3,6 +3,7 @@
 import ctypes
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from jobs import FAN_IN, INPUTS, GraphJob, Job, LayeredJob, Parameters
 
 HERE = Path(__file__).parent
 OPTIONS = ["-O3", "-march=native"]
+#: The C function, which changes the arrays that it is given the addresses of.
+Training = Callable[..., None]
 
 
 class StraightC:
@@ -42,7 +45,7 @@ class StraightC:
         rate = ctypes.c_double(self.job.learning_rate)
         self.function(*given, rate, *map(pointer, [*self.fixed, *self.now]))
 
-    def compiled(self, job: Job) -> tuple[ctypes._CFuncPtr, list[np.ndarray]]:
+    def compiled(self, job: Job) -> tuple[Training, list[np.ndarray]]:
         """Compile; return the function, and what it is given besides samples and parameters."""
         if isinstance(job, LayeredJob):
             return self.library(f'#include "{HERE / "layered.c"}"\n{train(job.sizes)}'), []
@@ -53,12 +56,12 @@ class StraightC:
         fixed = [job.sources.astype(np.int32).ravel(), job.outputs.astype(np.int32)]
         return self.library(f'{source}#include "{HERE / "graph.c"}"\n'), fixed
 
-    def library(self, source: str) -> ctypes._CFuncPtr:
+    def library(self, source: str) -> Training:
         """Compile in a folder that is gone as soon as the result is loaded."""
         with tempfile.TemporaryDirectory() as folder:
             text, result = Path(folder, "train.c"), Path(folder, "train.so")
             text.write_text(source)
-            command = ["gcc", *self.options, "-shared", "-fPIC", "-o", result, text, "-lm"]
+            command = ["gcc", *self.options, "-shared", "-fPIC", "-o", str(result), str(text), "-lm"]
             subprocess.run(command, check=True)
             function = ctypes.CDLL(str(result)).train
         function.restype = None
@@ -88,7 +91,7 @@ class HandC(StraightC):
         pairs = zip(self.now, self.job.start, strict=True)
         return [own[..., : start.shape[-1]] for own, start in pairs]
 
-    def compiled(self, job: Job) -> tuple[ctypes._CFuncPtr, list[np.ndarray]]:
+    def compiled(self, job: Job) -> tuple[Training, list[np.ndarray]]:
         """Compile."""
         assert isinstance(job, LayeredJob)
         return self.library(f'#include "{HERE / "by_vectors.c"}"\n{train_by_vectors(job.sizes)}'), []

@@ -71,7 +71,7 @@ def test_parts_that_are_not_there_are_not_listed() -> None:
 )
 def test_tables_that_are_none_are_refused(inputs: object, targets: object, sentence: str) -> None:
     with pytest.raises(NumberError, match=sentence):
-        Dataset(inputs, targets)  # type: ignore[arg-type]
+        Dataset(inputs, targets)
 
 
 def test_names_must_be_as_many_as_columns_and_differ() -> None:

@@ -183,7 +183,7 @@ def test_one_of_several_sets_is_chosen(tmp_path: Path) -> None:
     mnist(tmp_path)
     assert idx(tmp_path, set="").labels.tolist() == [7, 0, 9]
     with pytest.raises(NumberError, match="set is 3; it must be a word"):
-        idx(tmp_path, set=3)  # type: ignore[arg-type]
+        idx(tmp_path, set=3)
 
 
 def test_labels_that_begin_at_1_are_pointed_out(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_parts_and_sizes_that_are_not_there_are_refused(zoo: Path) -> None:
     with pytest.raises(NumberError, match="batch_size is 0"):
         folder.batches(batch_size=0)
     with pytest.raises(NumberError, match=r"size is 28; it must be \(rows, columns\)"):
-        ImageFolder(zoo, size=28)  # type: ignore[arg-type]
+        ImageFolder(zoo, size=28)
     with pytest.raises(NumberError, match="test_size is 10"):
         ImageFolder(zoo, test_size=10)
 

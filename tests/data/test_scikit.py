@@ -57,7 +57,7 @@ def test_parameters_out_of_range_are_refused_before_anything_is_imported() -> No
     with pytest.raises(NumberError, match="noise is -1; it is a standard deviation, 0 or more"):
         moons(noise=-1)
     with pytest.raises(NumberError, match="n_samples is 1.5; it must be a whole number of at least 2"):
-        moons(n_samples=1.5)  # type: ignore[arg-type]
+        moons(n_samples=1.5)
 
 
 def test_importing_the_data_imports_nothing_heavy() -> None:

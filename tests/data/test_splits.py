@@ -45,7 +45,7 @@ def test_without_a_seed_two_splits_differ() -> None:
 @pytest.mark.parametrize("size", [0, 0.0, 1.0, 10, -1, True, "a third", None, float("nan")])
 def test_a_test_part_of_nothing_or_everything_is_refused(size: object) -> None:
     with pytest.raises(NumberError, match="test_size is .*; it must be a share between 0 and 1"):
-        split_indices(10, size)  # type: ignore[arg-type]
+        split_indices(10, size)
 
 
 def test_something_must_be_left_to_train_on() -> None:

@@ -19,7 +19,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def read(folder: Path, text: str, *arguments: object, **options: object) -> Dataset:
-    return csv(written(folder, text), *arguments, **options)  # type: ignore[arg-type]
+    return csv(written(folder, text), *arguments, **options)
 
 
 def test_a_column_of_texts_becomes_one_hot(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
     ):
         path.write_bytes(content)
         with pytest.raises(FormatError) as caught:
-            csv(path, **options)  # type: ignore[arg-type]
+            csv(path, **options)
         assert sentence in str(caught.value)
 
 

@@ -155,8 +155,8 @@ def random_dag(seed: int, neurons: int = 12, connections: int = 25) -> NetworkRe
         if sum(map(len, edges.values())) >= connections:
             break
         target = draw.randrange(inputs, neurons)
-        source = draw.randrange(0, target)
-        edges[names[target]].setdefault(names[source], draw.gauss(0, 0.9))
+        earlier = names[draw.randrange(0, target)]
+        edges[names[target]].setdefault(earlier, draw.gauss(0, 0.9))
     used = {source for weights in edges.values() for source in weights}
     outputs = [name for name in names[inputs:] if name not in used]
     biases = {name: draw.gauss(0, 0.5) for name in names[inputs:] if seed % 2}

@@ -25,6 +25,12 @@ def texts(figure: Any) -> dict[str, str]:
     return {str(t.get_gid()): t.get_text() for t in figure.findobj(Text) if t.get_gid()}
 
 
+def matched(pattern: re.Pattern[str] | str, text: str) -> re.Match[str]:
+    found = re.match(pattern, text)
+    assert found is not None, text
+    return found
+
+
 def number(text: str) -> float:
     return float(text.replace("−", "-"))
 
@@ -80,8 +86,8 @@ def test_products_and_sums_of_paths(seed: int) -> None:
         shown = texts(draw("paths", record))
         assert check_products(shown, "product:path") == len(record.paths) > 5
         if record.count == len(record.paths):
-            products = [SIGN.match(shown[f"product:path {k + 1}"]).group(3) for k in range(record.count)]
-            sign, total = re.match(r"sum ([=≈]) ([^,]*)", shown["product:sum 1"]).groups()
+            products = [matched(SIGN, shown[f"product:path {k + 1}"]).group(3) for k in range(record.count)]
+            sign, total = matched(r"sum ([=≈]) ([^,]*)", shown["product:sum 1"]).groups()
             assert (sign == "=") == holds(math.fsum(map(number, products)), total)
 
 

@@ -1,5 +1,6 @@
 """Histories as curves: legible in every preset, alone and in given axes."""
 
+import numpy as np
 import pytest
 from legibility import HARD, measure
 from matplotlib.figure import Figure
@@ -36,7 +37,9 @@ def test_a_history_is_legible(
         axes = figure.add_subplot()
         assert history.plot(quantities, ax=axes, **look) is axes
     else:
-        figure = history.plot(quantities, **look)
+        drawn = history.plot(quantities, **look)
+        assert isinstance(drawn, Figure)
+        figure = drawn
     report = measure(figure, dpi=100, slide=size)
     assert not {kind for kind in report.violations if kind in HARD}, report.summary()
 
@@ -44,5 +47,7 @@ def test_a_history_is_legible(
 def test_one_epoch_is_a_mark_and_not_an_invisible_line() -> None:
     net = ns.Network.layered([2, 1], seed=1)
     history = net.fit([[0.0, 1.0]], [[1.0]], epochs=1, learning_rate=0.5, engine="objects")
-    (line,) = history.plot().axes[0].child_axes[0].lines
-    assert (line.get_marker(), line.get_xdata().tolist()) == ("o", [1])
+    figure = history.plot()
+    assert isinstance(figure, Figure)
+    (line,) = figure.axes[0].child_axes[0].lines
+    assert (line.get_marker(), np.asarray(line.get_xdata()).tolist()) == ("o", [1])

@@ -92,7 +92,9 @@ def test_graphml_and_node_link_are_read_back_equal_by_networkx(record, tmp_path:
 @pytest.mark.parametrize("record", [mazur(), mazur("constant"), skip(), layered(14, 3)])
 @pytest.mark.filterwarnings("ignore:.*deprecated - use")  # of the reader, not of ours
 def test_dot_is_read_back_by_networkx_with_positions_and_weights(record) -> None:
-    (parsed,) = pydot.graph_from_dot_data(dot(passed(record)))
+    read_back = pydot.graph_from_dot_data(dot(passed(record)))
+    assert read_back is not None
+    (parsed,) = read_back
     read = nx.nx_pydot.from_pydot(parsed)
     graph = nx.relabel_nodes(read, {name: name.strip('"') for name in read})
     assert {neuron.name for neuron in record.neurons} <= set(graph)

@@ -13,6 +13,7 @@ import pytest
 from drawing_states import centres
 from needs import need
 from PIL import Image
+from PIL.GifImagePlugin import GifImageFile
 
 import neurosim as ns
 from neurosim.drawing.films import check_film, frames_of, write_film
@@ -101,6 +102,7 @@ def test_a_gif_has_every_frame_and_holds_the_last_one(learning: Films, tmp_path:
     write_film(learning, tmp_path / "a.gif", style=SMALL, seconds=0.5)
     shown, seconds = [], []
     with Image.open(tmp_path / "a.gif") as picture:
+        assert isinstance(picture, GifImageFile)
         for number in range(picture.n_frames):
             picture.seek(number)
             seconds.append(picture.info["duration"] / 1000)

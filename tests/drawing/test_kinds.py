@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 import neurosim as ns
 from neurosim.drawing import draw
@@ -193,7 +194,9 @@ def test_matrices_hold_every_weight_of_the_network() -> None:
 
 def test_a_softmax_group_is_framed_and_named() -> None:
     net = ns.Network.layered([2, 3], output_activation="softmax", loss="cross_entropy", seed=1)
-    gids = {str(artist.get_gid()) for artist in net.draw().axes[0].get_children()}
+    figure = net.draw()
+    assert isinstance(figure, Figure)
+    gids = {str(artist.get_gid()) for artist in figure.axes[0].get_children()}
     assert {"group:softmax", "groupname:softmax"} <= gids
 
 

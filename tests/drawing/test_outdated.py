@@ -16,7 +16,7 @@ GREY = Style().outdated.lower()
 
 
 def texts(figure: Figure) -> Mapping[str, Text]:
-    return {text.get_gid(): text for text in figure.findobj(Text) if text.get_gid()}
+    return {gid: text for text in figure.findobj(Text) if (gid := text.get_gid())}
 
 
 def greys(figure: Figure) -> set[str]:

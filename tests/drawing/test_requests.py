@@ -67,7 +67,9 @@ def test_what_a_drawing_does_not_know_is_one_sentence(choices: dict[str, object]
 
 def test_nothing_shows_the_network_alone() -> None:
     network, _, _ = mazur()
-    gids = {artist.get_gid() for artist in network.draw(show="nothing").axes[0].get_children()}
+    figure = network.draw(show="nothing")
+    assert isinstance(figure, Figure)
+    gids = {artist.get_gid() for artist in figure.axes[0].get_children()}
     assert "neuron:h1" in gids
     assert not {"net:h1", "out:h1", "weight:i1->h1", "bias:h1"} & gids
 
@@ -107,6 +109,7 @@ def test_one_quantity_may_be_a_single_string(quantities: object, curves: list[st
         *sample, epochs=3, learning_rate=0.5, validation=sample, metrics=["accuracy"], evaluate_every=1
     )
     figure = history.plot(quantities)
+    assert isinstance(figure, Figure)
     lines = [line.get_gid() for panel in figure.axes[0].child_axes for line in panel.get_lines()]
     assert lines == [f"curve:{name}" for name in curves]
 
@@ -114,9 +117,11 @@ def test_one_quantity_may_be_a_single_string(quantities: object, curves: list[st
 def test_without_evaluations_the_cost_is_the_one_that_was_added_up() -> None:
     history = trained()
     for quantities in (None, "cost", ["cost"], "running cost"):
-        (panel,) = history.plot(quantities).axes[0].child_axes
+        figure = history.plot(quantities)
+        assert isinstance(figure, Figure)
+        (panel,) = figure.axes[0].child_axes
         (line,) = panel.get_lines()
-        assert line.get_ydata().tolist() == history.cost.tolist()
+        assert np.asarray(line.get_ydata()).tolist() == history.cost.tolist()
 
 
 @pytest.mark.parametrize(
@@ -139,6 +144,7 @@ def test_a_small_step_along_a_weight_is_seen_in_the_digits() -> None:
     network, inputs, targets = mazur()
     record = error_along(network, (inputs, targets), "w1", learning_rate=0.5)
     figure = draw("error-along", record)
+    assert isinstance(figure, Figure)
     shown = {
         artist.get_gid(): artist.get_text()
         for artist in figure.axes[0].get_children()

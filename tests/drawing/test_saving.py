@@ -6,6 +6,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any
 
 import pytest
 from drawing_states import mazur, network, passed
@@ -16,9 +17,9 @@ from neurosim.errors import FileError, NeurosimError
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def saved(path: Path, *args: object, **options: object) -> str:
+def saved(path: Path, *args: Any, **options: Any) -> str:
     """The text of an SVG file."""
-    save_figure(draw_network(*args, **options), path)  # type: ignore[arg-type]
+    save_figure(draw_network(*args, **options), path)
     return path.read_text(encoding="utf-8")
 
 

@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 import neurosim as ns
+from neurosim.drawing.figure import NetworkFigure
 
 BACKEND = """
 from matplotlib.backend_bases import FigureCanvasBase, FigureManagerBase
@@ -48,6 +49,7 @@ def test_in_a_script_show_opens_a_window_and_waits(tmp_path):
         matplotlib.use("module://windows")
         backend_registry.resolve_backend = lambda name: (name, "some")
         figure = ns.Network.layered([2, 2, 1], seed=1).draw()
+    assert isinstance(figure, NetworkFigure)
         assert "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
         figure.show()
         figure.show()
@@ -64,6 +66,7 @@ def test_in_a_script_show_opens_a_window_and_waits(tmp_path):
 @pytest.mark.filterwarnings("error")
 def test_without_a_window_a_sentence_says_what_to_do(monkeypatch):
     figure = ns.Network.layered([2, 2, 1], seed=1).draw()
+    assert isinstance(figure, NetworkFigure)
     monkeypatch.setattr("matplotlib.get_backend", lambda: "agg")
     with pytest.warns(UserWarning, match=r"no window to show .* backend is 'agg'\); write it to a file with"):
         figure.show()
@@ -71,8 +74,9 @@ def test_without_a_window_a_sentence_says_what_to_do(monkeypatch):
 
 
 def test_in_a_notebook_it_shows_itself(monkeypatch):
-    shown = []
+    shown: list[object] = []
     figure = ns.Network.layered([2, 2, 1], seed=1).draw()
+    assert isinstance(figure, NetworkFigure)
     monkeypatch.setattr("neurosim.drawing.figure.notebook_shell", lambda: object())
     monkeypatch.setattr("matplotlib.get_backend", lambda: "agg")
     monkeypatch.setattr("IPython.display.display", shown.append)

@@ -275,12 +275,15 @@ def test_ctrl_c_leaves_a_complete_update(monkeypatch):
     engine.give_back()
     monkeypatch.undo()
     assert 28 <= engine.completed < 100
-    assert rules[0].memory.updates == 4 * engine.completed
+    memory = rules[0].memory
+    assert memory is not None and memory.updates == 4 * engine.completed
     by_hand = ObjectsEngine(twin, Job(*XOR, rules[1]))
     done = engine.completed
     by_hand.run(orders[:done], rates[:done], np.zeros(done))
     assert [c.weight for c in net.connections] == [c.weight for c in twin.connections]
-    assert [bits(slot) for slot in rules[0].memory.slots] == [bits(slot) for slot in rules[1].memory.slots]
+    other = rules[1].memory
+    assert other is not None
+    assert [bits(slot) for slot in memory.slots] == [bits(slot) for slot in other.slots]
 
 
 @pytest.mark.parametrize(("activation", "rate"), [("square", 1e3), ("exp", 0.5), ("linear", 1e80)])

@@ -2,6 +2,7 @@
 
 import operator
 import struct
+from collections.abc import Callable
 from functools import reduce
 
 import autograd
@@ -24,7 +25,7 @@ TERMS = [
     [1e-200, 1e-200, 1e200],
     [-3.0, -1.0, -2.0],
 ]
-NUMPY = {"sum": np.sum, "product": np.prod, "max": np.max}
+NUMPY: dict[str, Callable[[list[float]], float]] = {"sum": np.sum, "product": np.prod, "max": np.max}
 AUTOGRAD = {  # the slope of its own product divides by the term, which a 0 forbids
     "sum": anp.sum,
     "product": lambda terms: reduce(operator.mul, [terms[i] for i in range(len(terms))]),

@@ -63,7 +63,7 @@ def test_a_function_of_floats_gives_the_bits_of_the_tree(text: str) -> None:
     function, draw = float_function(tree, NET), random.Random(text)
     for _ in range(200):
         net = draw.uniform(0.001, 5)
-        assert function(net) == tree.evaluate(lambda symbol, net=net: net)
+        assert function(net) == tree.evaluate({NET: net}.__getitem__)
 
 
 @pytest.mark.parametrize("text", FORMULAS)

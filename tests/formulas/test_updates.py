@@ -83,7 +83,7 @@ def test_a_float_and_an_array_get_the_same_bits(name):
     rule, generator = PYTORCH[name][0], np.random.default_rng(5)
     gradients = generator.normal(size=(7, 9)) * 10.0 ** generator.integers(-6, 3, size=9)
     alone = np.array([walk(rule, column, 0.3) for column in gradients.T.tolist()]).T
-    remembered, powers = [np.zeros(9) for _ in rule.slots], (1.0,) * len(rule.decays)
+    remembered, powers = tuple(np.zeros(9) for _ in rule.slots), (1.0,) * len(rule.decays)
     at = np.full(9, 0.3)
     for k, gradient in enumerate(gradients):
         powers = rule.next_powers(powers)
@@ -179,6 +179,7 @@ def test_an_optimizer_belongs_to_one_network():
         other.fit([[1.0, 1.0]], [1.0], epochs=1, optimizer=rule)
     rule.forget()
     other.fit([[1.0, 1.0]], [1.0], epochs=1, optimizer=rule)
+    assert rule.memory is not None
     assert rule.memory.names == ("x1->o1", "x2->o1", "b(o1)")
 
 
@@ -189,6 +190,7 @@ def twins():
 def test_a_network_with_the_same_names_is_another_one_too():
     rule, (one, other) = ns.Momentum(0.1), twins()
     one.fit([1.0], [1.0], epochs=1, optimizer=rule)
+    assert rule.memory is not None
     remembered = rule.memory.copy()
     with pytest.raises(ns.StructureError, match="remembers 2 parameters of another network, not these 2"):
         other.fit([1.0], [1.0], epochs=1, optimizer=rule)
@@ -197,6 +199,7 @@ def test_a_network_with_the_same_names_is_another_one_too():
     assert rule.memory.updates == 2
     rule.forget()
     other.fit([1.0], [1.0], epochs=1, optimizer=rule)
+    assert rule.memory is not None
     assert rule.memory.updates == 1
 
 
@@ -206,6 +209,7 @@ def test_an_optimizer_may_go_on_with_a_network_that_was_saved_and_loaded(tmp_pat
     net.save(tmp_path / "net.json")
     net = ns.Network.load(tmp_path / "net.json")  # the other one is given up
     net.fit([1.0], [1.0], epochs=1, optimizer=rule)
+    assert rule.memory is not None
     assert rule.memory.updates == 2
 
 
@@ -217,6 +221,7 @@ def test_a_copy_of_an_optimizer_goes_on_with_a_copy_of_the_network(copied):
     for one, its in ((net, rule), (other, again)):
         one.fit([1.0], [1.0], epochs=1, optimizer=its)
     assert net["x1", "o1"].weight == other["x1", "o1"].weight
+    assert rule.memory is not None and again.memory is not None
     assert rule.memory.updates == again.memory.updates == 2
 
 

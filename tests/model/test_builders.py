@@ -91,7 +91,7 @@ def test_variable_and_constant_with_one_seed_are_the_same_network():
 
 def test_activations_of_hidden_and_output_layers():
     net = layered([2, 2, 2], "tanh", output_activation="softmax", loss="cross_entropy")
-    assert [n.activation.name for n in net.neurons if n.kind == "neuron"] == [
+    assert [n.activation.name for n in net.neurons if n.activation is not None] == [
         "tanh",
         "tanh",
         "softmax",

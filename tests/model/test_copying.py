@@ -30,6 +30,8 @@ WAYS = {"pickle": pickled, "deepcopy": copy.deepcopy, "copy": copy.copy, "method
 class Course(ns.Network):
     """A network of a user, whose constructor asks for something else."""
 
+    favourite: list[ns.Neuron]
+
     def __init__(self, lecturer):
         super().__init__(loss="squared_error", name="course")
         self.lecturer = lecturer

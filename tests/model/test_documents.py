@@ -425,7 +425,8 @@ def test_a_snapshot_of_another_structure_is_refused(new_mazur, numbers_of):
     one, other = new_mazur(), new_mazur()
     other.add_neuron("h3")
     before = numbers_of(one)
-    for wrong in (other.snapshot(), None, {}):
+    unfit: tuple[object, ...] = (other.snapshot(), None, {})
+    for wrong in unfit:
         with pytest.raises(ns.StructureError, match="snapshot"):
             one.restore(wrong)
     assert numbers_of(one) == before

@@ -5,6 +5,8 @@ import io
 import json
 import pickle
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -57,13 +59,13 @@ def test_algorithms_take_the_weights(mazur):
 
 
 def matrix_graph(net):
-    graph = nx.DiGraph()
+    graph: nx.DiGraph = nx.DiGraph()
     graph.add_nodes_from(neuron.name for neuron in net.neurons)
     graph.add_weighted_edges_from((c.source.name, c.target.name, c.weight) for c in net.connections)
     return graph
 
 
-COPIES = {
+COPIES: dict[str, Callable[[Any], Any]] = {
     "copy": lambda graph: graph.copy(),
     "DiGraph": nx.DiGraph,
     "Graph": nx.Graph,
@@ -121,7 +123,7 @@ def test_weights_are_not_set_past_the_network(mazur):
     with pytest.raises(StructureError, match="cannot be deleted"):
         del data["weight"]
     with pytest.raises(StructureError, match="weight of an edge"):
-        nx.set_edge_attributes(mazur.graph, 1.0, "weight")
+        nx.set_edge_attributes(mazur.graph, 1.0, "weight")  # type: ignore[call-overload]
     data["colour"] = "red"
     assert dict(data)["colour"] == "red" and len(data) == 3
     del data["colour"]

@@ -3,6 +3,7 @@
 import copy
 import json
 import math
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ class Steep(ns.Activation):
     """A sigmoid that is k times as steep, with everything that a file needs."""
 
     name = "steep"
-    parameter_names = ("k",)
+    parameter_names: ClassVar[tuple[str, ...]] = ("k",)
 
     def __init__(self, k=1.0):
         self.k = k

@@ -30,11 +30,11 @@ def two_neurons() -> ns.Network:
 
 
 def assigned_weight(net: ns.Network) -> None:
-    net["w1"].weight = 100.0
+    net["x", "h"].weight = 100.0
 
 
 def assigned_later_weight(net: ns.Network) -> None:
-    net["w2"].weight = 100.0
+    net["h", "o"].weight = 100.0
 
 
 def assigned_bias(net: ns.Network) -> None:
@@ -82,33 +82,33 @@ def test_backward_asks_for_a_forward_pass_after_a_change(change) -> None:
 def test_the_gradient_after_the_new_forward_pass_is_that_of_the_new_weights() -> None:
     net = two_neurons()
     net.forward([1.0])
-    net["w2"].weight = 100.0
+    net["h", "o"].weight = 100.0
     with pytest.raises(PassOrderError):
         net.backward([0.0])
-    assert net["w1"].gradient == 0.0  # nothing was added
+    assert net["x", "h"].gradient == 0.0  # nothing was added
     net.forward([1.0])
     net.backward([0.0])
-    assert net["w1"].gradient == 200.0 * 100.0
+    assert net["x", "h"].gradient == 200.0 * 100.0
 
 
 def test_an_equal_number_or_a_change_that_no_value_depends_on_needs_no_new_pass() -> None:
     net = two_neurons()
     net.forward([0.0])
-    net["w2"].weight = 3.0
-    net["w1"].weight = 5.0  # the out of x is 0: net of h stays
+    net["h", "o"].weight = 3.0
+    net["x", "h"].weight = 5.0  # the out of x is 0: net of h stays
     net.backward([1.0])
     other = two_neurons()
-    other["w1"].weight = 5.0
+    other["x", "h"].weight = 5.0
     other.forward([0.0])
     other.backward([1.0])
-    assert net["w1"].gradient == other["w1"].gradient
+    assert net["x", "h"].gradient == other["x", "h"].gradient
     assert net["x"].delta == other["x"].delta == (0.0 - 1.0) * 3.0 * 5.0
 
 
 def test_what_is_no_number_is_told_as_such_by_the_next_forward_pass() -> None:
     net = two_neurons()
     net.forward([1.0])
-    net["w1"].weight = "heavy"  # type: ignore[assignment]
+    net["x", "h"].weight = "heavy"  # type: ignore[assignment]
     with pytest.raises(PassOrderError):
         net.backward([0.0])
     with pytest.raises(ns.errors.NumberError, match="weight of 'x' -> 'h' is 'heavy'"):
@@ -138,23 +138,23 @@ def test_two_traces_with_a_learning_rate_are_two_steps_of_descent() -> None:
         by_hand.backward([1.0])
         by_hand.update(0.01)
         by_hand.zero_gradients()
-    assert traced["w"].weight == by_hand["w"].weight
+    assert traced["x", "o"].weight == by_hand["x", "o"].weight
     # 2 - 0.01*1.5, and then the gradient is 1.985 + 0.485 - 1
-    assert traced["w"].weight == pytest.approx(1.985 - 0.01 * 1.47, abs=1e-15)
+    assert traced["x", "o"].weight == pytest.approx(1.985 - 0.01 * 1.47, abs=1e-15)
 
 
 def test_a_trace_that_is_made_twice_says_the_same() -> None:
     net = one_neuron()
     first, second = net.trace([1.0], [1.0]), net.trace([1.0], [1.0])
     assert first == second
-    assert net["w"].gradient == 1.5
+    assert net["x", "o"].gradient == 1.5
 
 
 def test_a_trace_adds_to_what_stands_there_when_it_is_asked_to() -> None:
     net = one_neuron()
     net.trace([1.0], [1.0])
     second = net.trace([1.0], [1.0], accumulate=True)
-    assert net["w"].gradient == 3.0 == second.value("gradient", "w")
+    assert net["x", "o"].gradient == 3.0 == second.value("gradient", "w")
     assert second.conventions.gradients_begun
     assert not net.trace([1.0], [1.0]).conventions.gradients_begun
 
@@ -164,7 +164,7 @@ def test_a_trace_that_fails_leaves_the_gradients_as_they_were() -> None:
     net.trace([1.0], [1.0])
     with pytest.raises(ns.NeurosimError):
         net.trace([1e308], [1.0], learning_rate=1e308)
-    assert net["w"].gradient == 1.5
+    assert net["x", "o"].gradient == 1.5
 
 
 def test_the_repr_says_which_numbers_are_older_than_the_weights() -> None:
@@ -188,7 +188,7 @@ def test_a_snapshot_brings_back_what_holds_and_what_does_not() -> None:
     net.restore(standing)
     net.backward([1.0])
     net.update(0.01)
-    assert net["w"].weight == pytest.approx(2.0 - 0.01 * 3.0, abs=1e-15)
+    assert net["x", "o"].weight == pytest.approx(2.0 - 0.01 * 3.0, abs=1e-15)
 
 
 def test_an_update_after_the_gradients_were_set_to_0_says_that_it_changes_nothing() -> None:

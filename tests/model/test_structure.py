@@ -45,7 +45,7 @@ def test_a_connection_to_itself_is_refused_with_its_path():
 def test_a_long_cycle_is_refused_with_its_path():
     net = neurons(*"abcde")
     for pair in ("de", "ab", "cd", "bc"):
-        net.connect(*pair, 1.0)
+        net.connect(pair[0], pair[1], 1.0)
     with pytest.raises(CycleError, match="would close the cycle a -> b -> c -> d -> e -> a$"):
         net.connect("e", "a", 1.0)
 
@@ -109,7 +109,7 @@ def test_softmax_groups_of_their_own_may_feed_each_other():
 )
 def test_connections_in_any_order_are_refused_exactly_when_networkx_finds_a_cycle(count, pairs):
     net = neurons(*(f"n{k}" for k in range(count)))
-    mirror = nx.DiGraph()
+    mirror: nx.DiGraph = nx.DiGraph()
     mirror.add_nodes_from(f"n{k}" for k in range(count))
     for a, b in pairs:
         source, target = f"n{a % count}", f"n{b % count}"
@@ -178,7 +178,7 @@ def test_algorithms_of_networkx_run_on_the_graph(mazur):
     assert nx.dag_longest_path_length(graph, weight=None) == 2
     assert len(list(nx.all_simple_paths(graph, "i1", "o2"))) == 2
     assert nx.number_weakly_connected_components(graph) == 1
-    assert nx.to_numpy_array(graph, weight=None).sum() == 8
+    assert nx.to_numpy_array(graph, weight=None).sum() == 8  # type: ignore[call-overload]
     assert list(nx.topological_sort(graph))[:2] == ["i1", "i2"]
     heaviest = nx.shortest_path(graph, "i1", "o1", weight=lambda s, t, d: d["connection"].weight)
     assert heaviest == ["i1", "h1", "o1"]
@@ -238,9 +238,9 @@ def test_unknown_names_are_told_with_the_known_ones():
         lambda: net.remove("x3"),
         lambda: net.disconnect("x3", "h1"),
         lambda: net["x1", "x3"],
-        lambda: net[5],
-        lambda: net[None],
-        lambda: net[["x1"]],
+        lambda: net[5],  # type: ignore[call-overload]
+        lambda: net[None],  # type: ignore[call-overload]
+        lambda: net[["x1"]],  # type: ignore[call-overload]
     ):
         with pytest.raises(UnknownNameError, match="no neuron"):
             call()
@@ -249,7 +249,7 @@ def test_unknown_names_are_told_with_the_known_ones():
     with pytest.raises(UnknownNameError, match="no connection 'x1' -> 'h1'"):
         net.disconnect("x1", "h1")
     with pytest.raises(UnknownNameError, match=r"write net\['source', 'target'\]"):
-        net["x1", "x2", "h1"]
+        net["x1", "x2", "h1"]  # type: ignore[index]
     assert net.connections == []
 
 
@@ -369,7 +369,7 @@ def test_representations_help(mazur):
 def random_order_build(count: int) -> float:
     rng = random.Random(count)
     names = [f"n{k}" for k in range(count // 10)]
-    pairs = set()
+    pairs: set[tuple[int, int]] = set()
     while len(pairs) < count:
         a, b = rng.sample(range(len(names)), 2)
         pairs.add((min(a, b), max(a, b)))
@@ -416,6 +416,8 @@ def test_names_labels_pairs_and_the_objects_themselves_are_in_a_network(mazur, n
 
 class Own(ns.Network):
     """A network whose constructor takes arguments of its own and builds neurons."""
+
+    lock: object
 
     def __init__(self, hidden, *, rate=0.5):
         super().__init__(name="own")

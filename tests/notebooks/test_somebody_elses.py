@@ -107,10 +107,10 @@ def test_formulas_figures_and_tables_are_what_the_author_saw(
     assert "30 agree, 12 known misprints of the source" in seen["run"]["text"]
     assert "lesson.html" in seen["play"]["text"] and "Run the cell yourself" in seen["play"]["text"]
     assert seen["play"]["frames"] == 0
-    for name, cell in seen.items():
-        assert cell["rendered"][-1] in ("text/html", "text/markdown", "image/png"), name
-        assert all(contrast(ink, cell["paper"]) >= 4.5 for ink in cell["ink"]), name
-        assert "$" not in cell["text"].replace("$schema", ""), name
+    for name, written in seen.items():
+        assert written["rendered"][-1] in ("text/html", "text/markdown", "image/png"), name
+        assert all(contrast(ink, written["paper"]) >= 4.5 for ink in written["ink"]), name
+        assert "$" not in written["text"].replace("$schema", ""), name
 
 
 def _plain(formulas: list[str], cell: str) -> list[str]:

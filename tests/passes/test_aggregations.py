@@ -123,7 +123,7 @@ def test_a_product_of_nothing_is_one_and_a_maximum_of_nothing_is_refused(numbers
 
 def test_a_product_that_grows_too_large_is_told(numbers_of):
     net = build("product")
-    net["w1"].weight = 1e200
+    net["x", "o"].weight = 1e200
     before = numbers_of(net)
     with pytest.raises(NonFiniteError, match="^net of 'o' became -inf in the sample x = 1e[+]200"):
         net.forward([1e200, 1.0, 1.0])

@@ -60,7 +60,7 @@ def error_of(net: ns.Network, targets: Any) -> Callable[[dict[str, Any]], Any]:
     groups = groups_of(net)
     names = [n.name for n in net.neurons]
     unit = {name: groups.get(name, (name,)) for name in names}
-    order = nx.DiGraph()
+    order: nx.DiGraph = nx.DiGraph()
     order.add_nodes_from(unit[name] for name in names)
     order.add_edges_from((unit[s], unit[t]) for s, t in net.graph.edges)
     schedule = list(nx.topological_sort(order))

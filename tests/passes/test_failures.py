@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Generator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -457,5 +458,6 @@ def test_a_generator_that_is_dropped_half_way_leaves_the_network_as_it_was(train
     ):
         for _ in range(3):
             next(steps)
+        assert isinstance(steps, Generator)
         steps.close()
         assert numbers_of(trained) == before

@@ -27,15 +27,18 @@ def check(net: ns.Network, *, net_input=(), out=(), delta=(), gradient=(), bias_
     for name, number in dict(bias_gradient).items():
         assert net[name].bias_gradient == near(number), f"bias gradient of {name}"
     for name, number in dict(gradient).items():
-        assert net[tuple(name.split("->"))].gradient == near(number), f"gradient of {name}"
+        source, target = name.split("->")
+        assert net[source, target].gradient == near(number), f"gradient of {name}"
     for name, number in dict(slope).items():
         n = net[name]
+        assert n.activation is not None
         assert n.activation.slope(n.net, n.out) == near(number), f"slope of {name}"
 
 
 def weights_are(net: ns.Network, weights: dict[str, float]) -> None:
     for name, number in weights.items():
-        assert net[tuple(name.split("->"))].weight == near(number), f"weight of {name}"
+        source, target = name.split("->")
+        assert net[source, target].weight == near(number), f"weight of {name}"
 
 
 MAZUR = {

@@ -65,7 +65,7 @@ def test_steps_come_phase_by_phase_and_cover_every_quantity(mazur):
     trace = mazur.trace([0.05, 0.10], [0.01, 0.99], learning_rate=0.5)
     phases = [step.phase for step in trace]
     assert phases == sorted(phases, key=("forward", "error", "backward", "update").index)
-    found = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for step in trace:
         found.setdefault((step.phase, step.quantity), []).append(step.of)
     connections = {c.name for c in mazur.connections}

@@ -48,7 +48,7 @@ def test_a_changed_weight_and_input_change_every_step_as_the_trace_does(
         field.clear()
         field.send_keys(text + "\n")
     net = new_mazur()
-    net["w5"].weight, net["h2"].bias = -1.75, -0.25
+    net["h1", "o1"].weight, net["h2"].bias = -1.75, -0.25
     trace = net.trace([2.5, 0.10], [0.01, 0.0], learning_rate=0.1)
     log = log_of(trace)
     for step, line in zip(trace, page.run(LINES), strict=True):
@@ -63,7 +63,7 @@ def test_a_changed_weight_and_input_change_every_step_as_the_trace_does(
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("text", ["45000000", "-0.12345678901234568", "1e-300"])
 def test_a_field_shows_the_whole_number(opened: Opened, mazur: ns.Network, width: int, text: str) -> None:
-    mazur["w1"].weight = -1234567.1234567891
+    mazur["i1", "h1"].weight = -1234567.1234567891
     page = opened(mazur_trace(mazur), "#step-3")
     page.command(
         "Emulation.setDeviceMetricsOverride", width=width, height=844, deviceScaleFactor=1, mobile=width < 500
@@ -335,7 +335,7 @@ def test_the_mean_of_a_batch_is_computed_anew(
         field.clear()
         field.send_keys(text + "\n")
     net = new_mazur()
-    net["w5"].weight = -1.75
+    net["h1", "o1"].weight = -1.75
     trace = net.trace(values, wanted, 0.1, reduction="mean")
     log = log_of(trace)
     for step, line in zip(trace, page.run(LINES), strict=True):

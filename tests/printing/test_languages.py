@@ -128,7 +128,7 @@ def test_every_text_is_translated(code: str) -> None:
     """Else an English text would be among the words of the language itself."""
 
     def texts(table: dict[str, Any], before: str = "") -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for key, text in table.items():
             found |= texts(text, f"{before}{key}.") if isinstance(text, dict) else {before + key: text}
         return found

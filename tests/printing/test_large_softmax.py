@@ -66,7 +66,7 @@ def test_the_numbers_are_those_of_the_passes() -> None:
         assert trace.value("out", neuron.name) == neuron.out
         assert trace.value("delta", neuron.name) == neuron.delta
     assert trace.value("exp_sum", "o1") == pytest.approx(
-        sum(math.exp(neuron.net) for neuron in net.outputs), rel=1e-14
+        sum((math.exp(neuron.net) for neuron in net.outputs), 0.0), rel=1e-14
     )
     assert trace.value("target_sum", "o1") == 1.0
 

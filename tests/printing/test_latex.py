@@ -40,7 +40,7 @@ WIDE = ("calculus-9", "iamtrask", "mat-network", "skip-connection", "sports-3-2-
 
 @pytest.mark.parametrize("notation", notations())
 def test_nothing_reaches_beyond_the_margin(traces, compiled, notation):
-    bodies = []
+    bodies: list[str] = []
     comma = NumberFormat(decimal_comma=True)
     fine = NumberFormat(significant=6, thin_spaces=True, times="×")
     for name in WIDE:

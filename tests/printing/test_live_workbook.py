@@ -9,6 +9,7 @@ import pytest
 import neurosim as ns
 from neurosim.cli import main
 from neurosim.printing import XlsxPrinter
+from neurosim.trace.steps import Step
 
 HIDDEN = ("relu", "leaky_relu", "step", "softplus", "sigmoid", "tanh")
 OUTPUTS = {
@@ -72,7 +73,7 @@ def with_numbers_of(content: bytes, other: bytes) -> bytes:
     return changed.getvalue()
 
 
-def computed(trace: ns.Trace, path) -> list[tuple[ns.Step, float]]:
+def computed(trace: ns.Trace, path) -> list[tuple[Step, float]]:
     """Every step with the number that LibreOffice found for its cell."""
     from neurosim.printing.cells import planned
 

@@ -186,7 +186,7 @@ def test_unknown_names_are_refused():
 
 
 def placeholders(texts, prefix="") -> dict[str, set[str]]:
-    found = {}
+    found: dict[str, set[str]] = {}
     for key, text in texts.items():
         if isinstance(text, dict):
             found |= placeholders(text, f"{prefix}{key}.")

@@ -198,6 +198,7 @@ def test_the_player_stands_in_a_frame_and_says_where_it_is(mazur, tmp_path, monk
     html = page._repr_mimebundle_()["text/html"]
     assert '<a href="my%20lesson.html" target="_blank">my lesson.html</a>' in html
     frame = re.search('srcdoc="([^"]*)"', html)
+    assert frame is not None
     assert unescape(frame[1]) == (tmp_path / "my lesson.html").read_text(encoding="utf-8")
     without_frame = re.sub("<iframe[^>]*>", "", html)
     assert "Run the cell yourself to see a page here" in without_frame

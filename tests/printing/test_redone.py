@@ -176,7 +176,9 @@ def test_a_carried_number_keeps_as_many_digits_as_a_float_holds_and_the_box_says
     net.connect("i", "o", weight=-140.507407)
     log = TextPrinter(decimals=6, carry=True).print(net.trace([given], [1.0]))
     exact = Decimal("-140.507407") * Decimal(repr(given))
-    shown = Decimal(re.search(r"= (−\S+)\n 3 ", log)[1].replace("−", "-"))
+    found = re.search(r"= (−\S+)\n 3 ", log)
+    assert found is not None
+    shown = Decimal(found[1].replace("−", "-"))
     assert abs(exact - shown) <= Decimal("0.5").scaleb(shown.as_tuple().exponent)
     assert ("more than 15 digits" in log) is wide
 

@@ -42,7 +42,9 @@ def is_numeric(side: str) -> bool:
 
 def half_unit(number: str) -> float:
     """Half a unit of the last digit that is shown."""
-    return float(Decimal(5).scaleb(Decimal(number).as_tuple().exponent - 1))
+    exponent = Decimal(number).as_tuple().exponent
+    assert isinstance(exponent, int)  # and not "n", as of nan
+    return float(Decimal(5).scaleb(exponent - 1))
 
 
 def redo(side: str) -> tuple[float, float]:

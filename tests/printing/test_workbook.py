@@ -57,8 +57,8 @@ def test_recalculated_workbooks_equal_the_traces(traces, recalculated, random_ne
     paths = recalculated({**books, "changed": changed})
     for name, (trace, printer) in cases.items():
         check(trace, printer, paths[name])
-    scenario = ns.scenarios.load("mazur")
-    other = scenario.build().trace([0.7, 0.10], [0.01, 0.99], 0.5)
+    mazur = ns.scenarios.load("mazur").build()
+    other = mazur.trace([0.7, 0.10], [0.01, 0.99], 0.5)
     check(other, XlsxPrinter(), paths["changed"])
     assert other.value("weight", "w8") != traces["mazur"].value("weight", "w8")
 

@@ -7,11 +7,17 @@ from pathlib import Path
 import pytest
 
 from neurosim.errors import FormatError, UnknownNameError
-from neurosim.scenario import load
+from neurosim.scenario import Run, load
 from neurosim.scenario.gradient_cost import GradientCost, GradientCostTable, cost_of, duration
 from neurosim.scenario.input_descent import InputDescent
 from neurosim.scenario.report import Voice
 from neurosim.scenario.update_too_early import UpdateTooEarly
+
+
+def run_of(name: str) -> Run:
+    run = load(name).run()
+    assert isinstance(run, Run)
+    return run
 
 
 def plain(text: str, colour: str) -> str:
@@ -31,7 +37,7 @@ def slopes(x: float, y: float) -> tuple[float, float]:
 
 
 def test_himmelblau_goes_downhill_step_by_step_as_its_closed_form() -> None:
-    (descent,) = load("himmelblau").run().demonstrations
+    (descent,) = run_of("himmelblau").demonstrations
     assert isinstance(descent, InputDescent)
     for path in descent.paths:
         assert [point.step for point in path] == list(range(0, 201, 20))
@@ -46,7 +52,8 @@ def test_himmelblau_goes_downhill_step_by_step_as_its_closed_form() -> None:
 
 
 def test_himmelblau_finds_the_four_minima_that_are_known() -> None:
-    (descent,) = load("himmelblau").run().demonstrations
+    (descent,) = run_of("himmelblau").demonstrations
+    assert isinstance(descent, InputDescent)
     ends = [tuple(path[-1].inputs.values()) for path in descent.paths]
     known = [(3.584428, -1.848126), (3.0, 2.0), (-3.779310, -3.283186), (-2.805118, 3.131312)]
     for end, minimum in zip(ends, known, strict=True):
@@ -58,6 +65,7 @@ def test_himmelblau_finds_the_four_minima_that_are_known() -> None:
 def test_an_end_that_is_printed_wrong_is_found() -> None:
     scenario = load("himmelblau")
     table = scenario.table.input_descent
+    assert table is not None and table.ends is not None
     wrong = table.model_copy(update={"ends": [{"x": "3.5845"}, *table.ends[1:]]})
     descent = InputDescent.make(wrong, scenario.build(), scenario.samples())
     assert not descent.ok
@@ -65,7 +73,7 @@ def test_an_end_that_is_printed_wrong_is_found() -> None:
 
 
 def test_the_weights_of_himmelblau_stay_as_they_are() -> None:
-    run = load("himmelblau").run()
+    run = run_of("himmelblau")
     before = [connection.weight for connection in run.network.connections]
     assert run.ok
     assert [connection.weight for connection in run.network.connections] == before
@@ -76,7 +84,7 @@ def test_the_weights_of_himmelblau_stay_as_they_are() -> None:
 
 @pytest.mark.slow
 def test_the_published_totals_come_from_the_wrong_order_and_ours_do_not() -> None:
-    run = load("update-too-early").run()
+    run = run_of("update-too-early")
     (both,) = run.demonstrations
     assert isinstance(both, UpdateTooEarly)
     first, last = both.rows
@@ -90,7 +98,8 @@ def test_the_published_totals_come_from_the_wrong_order_and_ours_do_not() -> Non
 
 @pytest.mark.slow
 def test_only_the_hidden_deltas_are_wrong_when_the_update_comes_too_early() -> None:
-    (both,) = load("update-too-early").run().demonstrations
+    (both,) = run_of("update-too-early").demonstrations
+    assert isinstance(both, UpdateTooEarly)
     assert [name for name, _, _ in both.deltas] == ["δ(h1)", "δ(h2)"]
     # delta(h1) = (delta(o1) w5 + delta(o2) w7) out(h1) (1 - out(h1)), with the weights after the update.
     h1, d1, d2 = 0.5932699921071872, 0.13849856162855698, -0.03809823651655623
@@ -113,7 +122,9 @@ def test_numeric_gradients_take_a_forward_pass_for_every_weight_and_one_more() -
 
 
 def test_a_million_weights_take_a_million_and_one_passes() -> None:
-    sizes = load("why-backprop").table.gradient_cost.networks[-1]
+    table = load("why-backprop").table.gradient_cost
+    assert table is not None
+    sizes = table.networks[-1]
     assert sum(a * b for a, b in zip(sizes, sizes[1:], strict=False)) + 1 == 1_000_001
 
 
@@ -123,7 +134,12 @@ def test_the_forward_passes_that_are_counted_are_those_that_are_made(monkeypatch
 
     made = []
     forward = ns.Network.forward
-    monkeypatch.setattr(ns.Network, "forward", lambda net, given: made.append(1) or forward(net, given))
+
+    def counted(net: ns.Network, given: list[float]) -> dict[str, float]:
+        made.append(given)
+        return forward(net, given)
+
+    monkeypatch.setattr(ns.Network, "forward", counted)
     net = ns.Network.layered([2, 3, 1], bias="none", seed=1)
     assert len(list(numeric_gradients(net, [1.0, 0.5], [0.5]))) == 9
     assert len(made) == cost_of([2, 3, 1], 0).passes

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
+from neurosim.scenario import Run
 from neurosim.scenario.options import with_options
 from neurosim.scenario.trained import train_scenario
 from neurosim.scenario.training_report import points
@@ -112,7 +113,7 @@ def test_the_same_points_with_tanh_are_judged_at_0(tmp_path: Path) -> None:
     (tmp_path / "tanh.toml").write_text(TANH, encoding="utf-8")
     trained = train_scenario(ns.scenarios.load(tmp_path / "tanh.toml"))
     assert trained.metrics["train_accuracy"] == 1.0
-    shown = points(trained).splitlines()
+    shown = (points(trained) or "").splitlines()
     assert shown[0] == "POINTS  target, output and decision: 1 from 0 on, else -1"
     assert [line.split()[-1] for line in shown[2:]] == ["-1", "1", "1", "-1"]
 
@@ -122,8 +123,10 @@ def test_a_threshold_in_the_file_holds_for_accuracy_points_and_seeds(tmp_path: P
     (tmp_path / "high.toml").write_text(text, encoding="utf-8")
     trained = train_scenario(ns.scenarios.load(tmp_path / "high.toml"))
     assert trained.metrics["train_accuracy"] == 0.5
-    assert points(trained).count("wrong") == 2
-    assert "from 0.99999 on" in points(trained)
+    shown = points(trained)
+    assert shown is not None
+    assert shown.count("wrong") == 2
+    assert "from 0.99999 on" in shown
 
 
 def test_of_three_classes_the_greatest_out_decides(typed: Typed, tmp_path: Path) -> None:
@@ -199,6 +202,7 @@ def test_a_run_of_typed_samples_says_why_too(typed: Typed, tmp_path: Path) -> No
     (tmp_path / "typed.toml").write_text(stuck.replace("seed = 1", "seed = 8"), encoding="utf-8")
     scenario = ns.scenarios.load(tmp_path / "typed.toml")
     run = scenario.run()
+    assert isinstance(run, Run)
     assert run.diagnosis == train_scenario(scenario, looks=False).history.diagnosis
     _, out, _ = typed("run", "typed.toml")
     assert ("WHY IT GOT NOWHERE" in out) == bool(run.diagnosis)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from neurosim.scenario import load
+from neurosim.scenario import Run, load
 from neurosim.scenario.starter import starter
 
 NEURON = """
@@ -161,7 +161,7 @@ learning_rate = "0.1"
         encoding="utf-8",
     )
     run = load(path).run()
-    assert run.ok and len(run.checks) == 15
+    assert isinstance(run, Run) and run.ok and len(run.checks) == 15
     assert run.trace.conventions.learning_rate == 0.1 and "η = 0.1" in str(run.trace)
 
 
@@ -272,5 +272,5 @@ batch = 5
 """
     for part, line in (("test", ""), ("validation", "validation_size = 0.2")):
         path.write_text(text.format(part=line), encoding="utf-8")
-        record = _curves(train_scenario(load(path)), None, "")  # type: ignore[arg-type]
+        record = _curves(train_scenario(load(path)), None, "")
         assert [series.name for series in record.costs] == ["training", part]

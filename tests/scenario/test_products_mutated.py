@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 KINDS = ("log.md", "log.html", "log.tex", "lesson.html", "net.svg", "net.pdf", "log.xlsx")
 TIMES = 20  # a kind
-WRONG = (
+WRONG: tuple[object, ...] = (
     None,
     0,
     -1,
@@ -133,7 +133,8 @@ def test_every_option_is_checked_and_told_by_its_path(products, tmp_path, name):
         told = ".".join(("options", *path))
         damaged = "cannot be made again: its metadata are damaged: "
         assert reason(path, lambda spot, key: spot.pop(key)) == f"{damaged}'{told}' is missing"
-        for wrong in ({"a": 1}, -5e5, [[]]):
+        unfit: tuple[object, ...] = ({"a": 1}, -5e5, [[]])
+        for wrong in unfit:
             said = reason(path, lambda spot, key, wrong=wrong: spot.update({key: wrong}))
             assert said.startswith(f"{damaged}'{told}"), said
     for path in {path[:-1] for path in paths}:
@@ -148,7 +149,7 @@ def test_every_field_of_the_metadata_may_be_missing_or_wrong(products, tmp_path)
     text = (products / "log.md").read_text(encoding="utf-8")
     found = re.search(r'\{"neurosim": .*\}', text)
     assert found is not None
-    fields = [(name,) for name in json.loads(found[0])["neurosim"]]
+    fields: list[tuple[str, ...]] = [(name,) for name in json.loads(found[0])["neurosim"]]
     fields += [("options", name) for name in json.loads(found[0])["neurosim"]["options"]]
     fields += [("options", "numbers", name) for name in ("significant", "minus", "times", "carried")]
     fields += [("options", "notation", name) for name in ("letters", "style", "layer", "equations")]

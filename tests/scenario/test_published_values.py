@@ -124,9 +124,9 @@ def expected(size: int, mean: bool) -> dict[tuple[str, ...], float]:
     for after, (weights, own, made) in enumerate(moments):
         for number in range(1, len(SAMPLES) + 1):
             of_sample = passes(weights, own, number)
-            keys = ("after", str(after), "sample", str(number))
-            put(keys, of_sample)
-            put_products(keys, weights, of_sample)
+            place = ("after", str(after), "sample", str(number))
+            put(place, of_sample)
+            put_products(place, weights, of_sample)
         put(("after", str(after)), {"weight": weights, "bias": own})
         if after > 0:
             changes = {key: made[key] for key in ("weight_change", "bias_change")}

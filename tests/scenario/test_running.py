@@ -36,13 +36,19 @@ def line(folder: Path, more: str = "") -> Scenario:
     return load(path)
 
 
+def run_of(scenario: Scenario) -> Run:
+    run = scenario.run()
+    assert isinstance(run, Run)
+    return run
+
+
 def weights_after(scenario: Scenario) -> float:
-    return scenario.run().network["x", "o"].weight
+    return run_of(scenario).network["x", "o"].weight
 
 
 def test_without_learning_rate_all_samples_are_traced_and_nothing_is_updated(tmp_path: Path) -> None:
     scenario = line(tmp_path)
-    run = scenario.run()
+    run = run_of(scenario)
     assert (scenario.updates, scenario.batch_size) == (0, 3)
     assert run.trace.samples == (1, 2, 3)
     assert {step.phase for step in run.trace} == {"forward", "error", "backward"}
@@ -146,7 +152,7 @@ def test_a_training_that_changes_nothing_says_why(tmp_path: Path) -> None:
     from neurosim.scenario import report
 
     rate = "[training]\nlearning_rate = 0.1"
-    assert "what it was" not in report.training(line(tmp_path, rate).run())
+    assert "what it was" not in report.training(run_of(line(tmp_path, rate)))
     for old, new, reason in (
         ("linear", "step", "nothing can be learned through step (in 'o'), whose slope is 0"),
         ("weights = { x = 1.0 }", 'weights = { x = 1.0 }\nfrozen = ["x"]', "all of them are frozen"),
@@ -154,7 +160,7 @@ def test_a_training_that_changes_nothing_says_why(tmp_path: Path) -> None:
     ):
         text = LINE.replace(old, new).replace("inputs = [2.0]", "inputs = [0.0]")
         (tmp_path / "line.toml").write_text(text + rate, encoding="utf-8")
-        said = report.training(load(tmp_path / "line.toml").run())
+        said = report.training(run_of(load(tmp_path / "line.toml")))
         assert f"No weight or bias has changed: {reason}" in said
 
 
@@ -180,7 +186,7 @@ def test_milestones_are_powers_of_ten_and_the_end() -> None:
 
 def test_two_runs_of_a_scenario_are_independent_and_alike(tmp_path: Path) -> None:
     scenario = line(tmp_path, "[training]\nlearning_rate = 0.1\nepochs = 3")
-    first, second = scenario.run(), scenario.run()
+    first, second = run_of(scenario), run_of(scenario)
     assert first.network is not second.network
     assert first.history == second.history
     assert scenario.build()["x", "o"].weight == 1.0

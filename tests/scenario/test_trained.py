@@ -169,6 +169,7 @@ def test_moons_are_those_of_a_plain_program(frozen: bool) -> None:
     plain_sigmoid_descent(weights, biases, data.X, data.T, 0.01, 3, train_biases=not frozen)
     np.testing.assert_allclose(ours.outputs(data), predicted(weights, biases, data.X), rtol=1e-9)
     test = ours.parts.test
+    assert test is not None
     outs = predicted(weights, biases, test.X)
     assert ours.metrics["test_cost"] == pytest.approx(
         0.5 * ((outs - test.T) ** 2).sum(axis=1).mean(), rel=1e-9
@@ -182,6 +183,7 @@ def test_digits_are_those_of_a_plain_program() -> None:
     assert [w.shape for w in weights] == [(65, 33), (33, 17), (17, 10)]
     ours = fewer(load("digits"), 200, 3)
     data, test = ours.parts.train, ours.parts.test
+    assert test is not None
     biases = [np.zeros(w.shape[1]) for w in weights]
     X = np.column_stack([data.X, np.ones(len(data))])
     plain_sigmoid_descent(weights, biases, X, data.T, 0.1, 3, train_biases=False)

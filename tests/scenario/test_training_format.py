@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from neurosim.errors import FormatError, UnknownNameError
-from neurosim.scenario import Scenario, load
+from neurosim.scenario import Run, Scenario, load
 from neurosim.scenario.options import with_options, with_variant
 
 GOOD = """
@@ -428,6 +428,7 @@ def test_momentum_goes_on_with_its_last_change(tmp_path: Path) -> None:
     for x, t in [(1.0, 0.0), (2.0, 1.0)] * 2:
         change = -(0.1 * (w * x - t) * x) + 0.5 * change
         w += change
+    assert isinstance(run, Run)
     assert run.network["x", "o"].weight == pytest.approx(w, rel=1e-14)
     assert [check.value for check in run.checks] == [run.network["x", "o"].weight]
     assert [updates for updates, _ in run.history] == [0, 2, 4]
@@ -473,7 +474,9 @@ def test_the_penalty_and_the_schedule_are_those_of_the_file(tmp_path: Path) -> N
     for rate in (0.1, 0.05):
         for x, t in [(1.0, 0.0), (2.0, 1.0)]:
             w -= rate * ((w * x - t) * x + 0.5 * w)
-    assert read(tmp_path, text).run().network["x", "o"].weight == pytest.approx(w, rel=1e-14)
+    run = read(tmp_path, text).run()
+    assert isinstance(run, Run)
+    assert run.network["x", "o"].weight == pytest.approx(w, rel=1e-14)
 
 
 def test_the_log_leaves_out_an_update_that_is_not_plain_descent_and_says_so(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 import neurosim as ns
 from neurosim.cli import main
 from neurosim.scenario.products import provenance_in
+from neurosim.trace.provenance import Provenance
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +55,7 @@ def made(tmp_path, monkeypatch, capsys):
 def test_every_product_says_what_made_it(made):
     for name in PRODUCTS:
         found = provenance_in(Path(name), Path(name).read_bytes())
-        assert found is not None, name
+        assert isinstance(found, Provenance), name
         assert (found.scenario, found.version, found.seed) == ("mine.toml", ns.__version__, None)
         assert len(found.sha256) == 64
         command = "draw mine.toml" if name.startswith("figure") else "trace mine.toml --significant 5"

@@ -133,13 +133,13 @@ def test_a_file_in_which_two_connections_carry_one_label_is_refused(tmp_path):
 
 def test_a_label_is_free_again_when_its_connection_gives_it_up():
     net = network()
-    net["w1"].label = "w9"
+    net["x", "h"].label = "w9"
     net["h", "o"].label = "w1"
     assert net["w1"] is net["h", "o"]
     net.disconnect("x", "h")
     net.connect("x", "o", 1.0, label="w9")
     assert net.copy()["w9"].name == "x->o"
-    net["w9"].label = None
+    net["x", "o"].label = None
     with pytest.raises(UnknownNameError, match="no neuron 'w9'"):
         net["w9"]
 

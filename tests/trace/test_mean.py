@@ -243,7 +243,7 @@ def test_what_would_be_no_mean_is_refused():
         net.trace(X, T, 0.5, reduction="average")
     with pytest.raises(NumberError, match="sample 2 has no targets"):
         net.trace(X, [[1.0], None], 0.5, reduction="mean")
-    net["w1"].gradient = 0.25
+    net["x1", "o"].gradient = 0.25
     with pytest.raises(NumberError, match=r"accumulated before this trace.*leave accumulate=True out"):
         net.trace(X, T, 0.5, reduction="mean", accumulate=True)
-    assert net["w1"].gradient == 0.25 and net["w1"].weight == 0.5
+    assert net["x1", "o"].gradient == 0.25 and net["x1", "o"].weight == 0.5

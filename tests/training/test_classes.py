@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 import pytest
+from matplotlib.collections import Collection
 
 import neurosim as ns
 from neurosim.scenario import load
@@ -155,5 +156,6 @@ def test_the_figure_of_a_boundary_draws_the_level_of_the_rule() -> None:
     assert "out(o1) = 0" in texts
     assert {"class −1", "class 1"} <= set(texts)
     (contour,) = (one for one in figure.findobj() if one.get_gid() == "contour:o1")
+    assert isinstance(contour, Collection)
     points = np.concatenate([path.vertices for path in contour.get_paths()])
     assert abs(points.sum(axis=1) - 1.0).max() < 0.05  # out is 0 where x1 + x2 = 1

@@ -45,12 +45,12 @@ def test_it_is_told_since_which_epoch_a_relu_is_dead(by: str) -> None:
     first = network.copy()
     history = network.fit(X, T, epochs=300, learning_rate=0.1, engine=by)
     (said,) = history.diagnosis
-    name, epoch = re.match(
-        r"Dead relu: '(\w+)' has given 0 for every sample since epoch (\d+);", said
-    ).groups()
+    found = re.match(r"Dead relu: '(\w+)' has given 0 for every sample since epoch (\d+);", said)
+    assert found is not None
+    name, epoch = found.groups()
 
     def is_dead() -> bool:
-        nets = []
+        nets: list[float] = []
         for inputs in X:
             first.forward(inputs)
             nets.append(first[name].net)

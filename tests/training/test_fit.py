@@ -1,5 +1,7 @@
 """Fitting: against PyTorch, against descent by hand, and what is left on the network."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -338,19 +340,19 @@ def test_a_number_that_leaves_the_range_is_named_and_what_was_trained_is_kept(en
         nets.append(net)
         return net.fit([1.0], [0.0], epochs=epochs, learning_rate=1.0, engine=engine)
 
-    nets = []
+    nets: list[ns.Network] = []
     with pytest.raises(
         ns.NonFiniteError, match=r"delta of 'o1' .*in sample 1 of epoch 6 \(learning"
     ) as caught:
         trained(50)
-    history = caught.value.history
+    history = vars(caught.value)["history"]
     assert (history.epochs, history.stopped) == (5, "error")
     assert history.cost.tolist() == trained(5).cost.tolist()
     assert numbers(nets[0]) == numbers(nets[1])
     assert abs(numbers(nets[0])[0]) > 1e100
 
 
-WRONG = {
+WRONG: dict[str, dict[str, Any]] = {
     "epochs is 2.5; it must be a whole number of at least 0": {"epochs": 2.5},
     "epochs is -1; it must be a whole number of at least 0": {"epochs": -1},
     "training by descent needs a learning_rate, such as learning_rate=0.5": {"learning_rate": None},

@@ -220,4 +220,5 @@ def test_a_wrong_slope_is_found_even_where_the_gradient_is_tiny():
     net.connect("x", "h", 0.5)
     net.connect("h", "o", 1e-10)
     check = net.check_gradients([1.0], [1.0])
-    assert not check.ok and check.worst.parameter in ("weight of 'x' -> 'h'", "input 'x'")
+    assert not check.ok and check.worst is not None
+    assert check.worst.parameter in ("weight of 'x' -> 'h'", "input 'x'")

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.collections import Collection
 from matplotlib.text import Text
 from sklearn import metrics
 
@@ -29,8 +30,9 @@ def test_the_boundary_of_one_sigmoid_neuron_is_its_straight_line() -> None:
     assert record.wrong.tolist() == [0.0, 1.0, 0.0, 1.0]  # out(1, 1) = 0.73
     figure = draw("boundary", record)
     panel = next(a for a in figure.findobj(lambda a: str(a.get_gid()) == "contour:o1"))
+    assert isinstance(panel, Collection)
     for path in panel.get_paths():
-        for px, py in path.vertices:
+        for px, py in np.asarray(path.vertices):
             assert 4 * px - 2 * py - 1 == pytest.approx(0.0, abs=0.02)
 
 

@@ -1,5 +1,7 @@
 """Early stopping: when it stops, what counts as better, and which weights are left."""
 
+from typing import Any
+
 import pytest
 
 import neurosim as ns
@@ -13,8 +15,9 @@ def watched(costs, rule, name="cost"):
     for epoch, cost in enumerate(costs):
         watch.look(Evaluation(epoch, {name: cost}))
         if watch.over:
-            return epoch, watch.best.epoch
-    return None, watch.best.epoch
+            break
+    assert watch.best is not None
+    return (epoch if watch.over else None), watch.best.epoch
 
 
 COSTS = [1.0, 0.8, 0.7, 0.72, 0.71, 0.69, 0.7, 0.71, 0.72, 0.73]
@@ -108,6 +111,7 @@ def test_patience_goes_on_with_a_training_that_goes_on(new_net, five):
     net, rule, history = new_net(), ns.EarlyStopping(patience=5, least_change=10.0), None
     for epochs in (2, 100):
         history = net.fit(*five, epochs=epochs, learning_rate=0.5, early_stopping=rule, history=history)
+    assert history is not None
     assert (history.epochs, history.stopped) == (5, "early stopping")
 
 
@@ -119,10 +123,11 @@ def test_the_end_of_a_first_stage_uses_no_patience_up(new_net, five, first):
         history = net.fit(
             *five, epochs=epochs, learning_rate=0.5, early_stopping=rule, evaluate_every=5, history=history
         )
+    assert history is not None
     assert (history.epochs, history.stopped) == (15, "early stopping")
 
 
-CHANGES = {
+CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a first validation": ({}, {"validation": True}),
     "another metric": (
         {"metrics": "micro_recall", "early_stopping": ns.EarlyStopping("training micro_recall")},
@@ -136,7 +141,7 @@ def test_watching_something_else_begins_a_new_watch(new_net, five, numbers, chan
     before, after = CHANGES[change]
     samples = five[0], (five[1] > 0.5).astype(float)
     after = {**after, "validation": (samples[0], 1.0 - samples[1])} if "validation" in after else after
-    choices = {"learning_rate": 0.5, "early_stopping": ns.EarlyStopping()}
+    choices: dict[str, Any] = {"learning_rate": 0.5, "early_stopping": ns.EarlyStopping()}
     net, kept = new_net(), {}
     history = net.fit(*samples, epochs=4, **{**choices, **before})
     history = net.fit(
