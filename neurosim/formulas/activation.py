@@ -8,6 +8,7 @@ from neurosim.formulas import nodes
 from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+from neurosim.formulas.of_text import OfText
 
 #: What stands for net and out where a formula has no numbers.
 NET, OUT = Symbol("net", "", 0.0), Symbol("out", "", 0.0)
@@ -59,6 +60,28 @@ class Activation(ByFormula):
     text = UnlessTyped("value", "f(net)")
     slope_text = UnlessTyped("slope", "f′(net)")
     value_name = "value"
+
+    @staticmethod
+    def from_text(name: str, formula: str, slope: str | None = None, **numbers: float) -> "ActivationOfText":
+        """Return an activation whose f(net) is a text, ``"max(a*net, net)"``, with the number a.
+
+        The text is read by a small grammar (`neurosim.formulas.parsing`), and nothing is executed. The slope
+        may speak of net and out; it is derived where none is given.
+
+        Raises
+        ------
+        FormatError
+            The text is no formula; the message gives the column.
+        NumberError
+            A parameter is no finite number.
+
+        Examples
+        --------
+        >>> leaky = Activation.from_text("leaky", "max(a*net, net)", a=0.1)
+        >>> leaky.value(-2.0), leaky.slope(-2.0, -0.2), leaky.text
+        (-0.2, 0.1, 'max(0.1·net, net)')
+        """
+        return ActivationOfText(name, formula, slope, numbers)
 
     # -- what is typed ------------------------------------------------------------------------------------
 
@@ -129,3 +152,19 @@ class Activation(ByFormula):
         if self.has_typed_slope:
             return nodes.as_expression(self.slope_formula(net, out))
         return derivative(nodes.as_expression(self.formula(net)), net)
+
+
+class ActivationOfText(OfText, Activation):
+    """An activation that is given by a text; see `Activation.from_text`."""
+
+    given, given_to_slope = (NET,), (NET, OUT)
+    by = NET
+
+    def formula(self, net: Any) -> Any:
+        """The formula that was typed."""
+        return self._tree("formula", net)
+
+    def slope_formula(self, net: Any, out: Any) -> Any:
+        """The slope that was typed, or the derivative."""
+        typed = self.slope_given is not None
+        return self._tree("slope", net, out) if typed else super().slope_formula(net, out)

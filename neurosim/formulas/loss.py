@@ -1,6 +1,6 @@
 """The base of all losses: what can be made of a formula that is typed once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from neurosim.formulas.by_formula import (
 )
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+from neurosim.formulas.of_text import OfText
 from neurosim.formulas.text import added_up
 
 #: What stands for them where a formula has no numbers; K is the number of outputs.
@@ -59,12 +60,34 @@ class Loss(ByFormula):
     value_name = "term"
     text = UnlessTyped("term", "E", added_up)
     slope_text = UnlessTyped("slope", "∂E/∂out")
-    needs_target: ClassVar[bool] = True
+    needs_target: bool = True
     natural: ClassVar[str] = ""
     domain: ClassVar[str] = ""
     target_range: ClassVar[tuple[float, float] | None] = None
     out_range: ClassVar[tuple[float, float] | None] = None
     shares: ClassVar[bool] = False
+
+    @staticmethod
+    def from_text(name: str, formula: str, slope: str | None = None, **numbers: float) -> "LossOfText":
+        """Return a loss whose term is a text, ``"0.5*(target - out)**2"``; see `Activation.from_text`.
+
+        The text speaks of target, out and outputs, which is how many there are; one that does not speak of
+        target is the formula of a loss without targets.
+
+        Raises
+        ------
+        FormatError
+            The text is no formula; the message gives the column.
+        NumberError
+            A parameter is no finite number.
+
+        Examples
+        --------
+        >>> half = Loss.from_text("half", "c*(target - out)**2", c=0.5)
+        >>> half.term(1.0, 0.5, outputs=1), half.slope(1.0, 0.5, outputs=1), half.text
+        (0.125, -0.5, 'Σ 0.5·(t − out)²')
+        """
+        return LossOfText(name, formula, slope, numbers)
 
     # -- what is typed ------------------------------------------------------------------------------------
 
@@ -162,3 +185,24 @@ class Loss(ByFormula):
 @lru_cache(maxsize=256)
 def _far_out(loss: Loss) -> Functions:
     return functions_of(loss.far_out_formula(TARGET, OUT), (TARGET, OUT))
+
+
+class LossOfText(OfText, Loss):
+    """A loss that is given by a text; see `Loss.from_text`."""
+
+    given = given_to_slope = (TARGET, OUT, OUTPUTS)
+    by = OUT
+
+    def __init__(self, name: str, formula: str, slope: str | None, numbers: Mapping[str, float]) -> None:
+        super().__init__(name, formula, slope, numbers)
+        self.needs_target = TARGET in self._tree("formula").leaves()
+
+    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+        """The formula that was typed."""
+        return self._tree("formula", target, out, nodes.as_expression(outputs))
+
+    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+        """The slope that was typed, or the derivative."""
+        if self.slope_given is None:
+            return super().slope_formula(target, out, outputs)
+        return self._tree("slope", target, out, nodes.as_expression(outputs))
