@@ -56,7 +56,7 @@ class Activation(ByFormula):
     symbol: ClassVar[str] = "f"
     by_name: ClassVar[bool] = True
     coupled: ClassVar[bool] = False
-    out_range: ClassVar[tuple[float, float] | None] = None
+    out_range: tuple[float, float] | None = None
     text = UnlessTyped("value", "f(net)")
     slope_text = UnlessTyped("slope", "f′(net)")
     value_name = "value"
@@ -134,6 +134,11 @@ class Activation(ByFormula):
             )
         tree = self._slope_tree(net, out)
         return m.named(f"{self._called}′", net, tree) if isinstance(tree, Choice | Number) else tree
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether its slope is 0 everywhere, as that of a step, so that nothing is learned through it."""
+        return "slope" in self.by_formula and self.general("slope")[0] == Number(0.0)
 
     def general(self, what: str) -> tuple[Expression, tuple[Symbol, ...]]:
         """Return f(net), or f'(net), as a tree without numbers, and the symbols in it."""

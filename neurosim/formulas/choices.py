@@ -5,7 +5,8 @@ from numbers import Integral
 from typing import Any, ClassVar, TypeVar
 
 from neurosim.checks import finite, text
-from neurosim.errors import NumberError, StructureError, UnknownNameError, brief, did_you_mean
+from neurosim.errors import NumberError, StructureError, UnknownNameError, brief
+from neurosim.formulas.elsewhere import advice
 
 Choice = TypeVar("Choice")
 
@@ -91,7 +92,7 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
     name = " ".join(choice.replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
     if name not in known:
         raise UnknownNameError(
-            f"unknown {kind} '{choice}' ({did_you_mean(name, known)}one of: {', '.join(known)})"
+            f"unknown {kind} '{choice}' ({advice(kind, name, known)}one of: {', '.join(known)})"
         )
     return known[name]()
 

@@ -43,6 +43,8 @@ class Loss(ByFormula):
         What targets and outs the loss is made for, in one sentence.
     target_range, out_range : (float, float) or None
         The same in numbers, ends included; None where the loss does not say, and then nothing is judged.
+    target_values : tuple of float, or None
+        The only targets that have a meaning, such as -1 and 1; they are the two classes.
     shares : bool
         Whether the targets of a sample are shares that add up to 1.
 
@@ -65,6 +67,7 @@ class Loss(ByFormula):
     domain: ClassVar[str] = ""
     target_range: ClassVar[tuple[float, float] | None] = None
     out_range: ClassVar[tuple[float, float] | None] = None
+    target_values: ClassVar[tuple[float, float] | None] = None
     shares: ClassVar[bool] = False
 
     @staticmethod

@@ -72,7 +72,9 @@ def judge_sample(network: Network, targets: Iterable[float]) -> None:
     for neuron, target in zip(network.outputs, row, strict=True):
         activation = neuron.activation
         reach = None if activation is None else activation.out_range
-        if not low <= target <= high or (loss.shares and not getattr(activation, "coupled", False)):
+        if loss.target_values is not None and target not in loss.target_values:
+            fine = False
+        elif not low <= target <= high or (loss.shares and not getattr(activation, "coupled", False)):
             fine = False
         elif reach is not None:
             fine = fine and lowest <= reach[0] <= target <= reach[1] <= highest
@@ -96,7 +98,10 @@ def require_targets(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray, wh
     if loss.target_range is None or not loss.needs_target:
         return
     lowest, highest = loss.target_range
-    outside = np.argwhere((table < lowest) | (table > highest))
+    wrong = (table < lowest) | (table > highest)
+    if loss.target_values is not None:
+        wrong |= ~np.isin(table, loss.target_values)
+    outside = np.argwhere(wrong)
     if len(outside):
         sample, k = (int(place) for place in outside[0])
         raise NumberError(
@@ -106,6 +111,8 @@ def require_targets(loss: Loss, outputs: Sequence[Neuron], table: np.ndarray, wh
 
 
 def _remedy(loss: Loss, table: np.ndarray) -> str:
+    if loss.target_values == (-1.0, 1.0) and set(np.unique(table).tolist()) <= {-1.0, 0.0, 1.0}:
+        return "use targets -1 and 1"
     if set(np.unique(table).tolist()) <= {-1.0, 0.0, 1.0}:
         return f"use targets 0 and 1{'' if loss.shares else ', or half_squared_error with tanh outputs'}"
     if class_numbers(table):

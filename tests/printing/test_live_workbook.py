@@ -228,7 +228,7 @@ def test_what_a_workbook_could_not_recalculate_is_refused_in_one_sentence(traces
     with pytest.raises(ns.FormatError, match=r"^gradient of 'i1->h1' rests on delta of 'h1', which was left"):
         XlsxPrinter().document(traces["mazur"].about("w1"))
     trace = small(softsign).trace([1.0], [0.5])
-    with pytest.raises(ns.FormatError, match=r"^out of 'h' takes softsign, which has no formula"):
+    with pytest.raises(ns.FormatError, match=r"^out of 'h' takes my_softsign, which has no formula"):
         XlsxPrinter().document(trace)
 
 
