@@ -115,7 +115,9 @@ def numbers_of() -> Callable[[ns.Network], dict[tuple[str, str], Any]]:
 
 FUNCTIONS = {
     **{name: getattr(math, name) for name in ("exp", "log", "log1p", "tanh", "sqrt", "sin", "cos", "atan")},
-    **{"abs": abs, "max": max, "min": min},
+    "abs": abs,
+    "max": max,
+    "min": min,
 }
 
 

@@ -2,8 +2,8 @@
 
 References
 ----------
-.. [1] C. Cortes, V. Vapnik, "Support-vector networks", Machine Learning 20, 1995, sec. 3 (a margin of 1 on the
-   right side).
+.. [1] C. Cortes, V. Vapnik, "Support-vector networks", Machine Learning 20, 1995, sec. 3 (a margin of 1
+   on the right side).
 .. [2] S. Kullback, R. A. Leibler, "On information and sufficiency", Annals of Mathematical Statistics 22(1),
    1951, eq. 2.4 (divergence).
 .. [3] T.-Y. Lin, P. Goyal, R. Girshick, K. He, P. Dollár, "Focal loss for dense object detection", ICCV 2017,

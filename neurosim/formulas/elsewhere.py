@@ -1,4 +1,4 @@
-"""Equations that other programs bundle and this one does not: the formula to type for each, where there is one.
+"""Equations that other programs bundle and this one does not: the formula to type for each, if there is one.
 
 A guess by letters would be wrong for them: relu6 is no relu, and hard_tanh no arc tangent.
 """
@@ -9,6 +9,7 @@ from types import MappingProxyType
 from neurosim.errors import did_you_mean
 from neurosim.synonyms import plain
 
+NONE: Mapping[str, str] = MappingProxyType({})
 #: By kind and name; nothing where no formula of one net, or of one out and its target, gives it.
 _FORMULAS: Mapping[str, Mapping[str, str]] = {
     "activation": {
@@ -72,8 +73,7 @@ def advice(kind: str, name: str, known: Mapping[str, object]) -> str:
     >>> advice("activation", "rleu", {"relu": None})
     "did you mean 'relu'? "
     """
-    formulas = FORMULAS[kind] if kind in FORMULAS else {}
-    formula = formulas.get(plain(name).removesuffix("loss"))
+    formula = FORMULAS.get(kind, NONE).get(plain(name).removesuffix("loss"))
     if formula is None:
         return did_you_mean(name, known)
     return f"it is not bundled; give it as the formula '{formula}'; " if formula else "it is not bundled; "

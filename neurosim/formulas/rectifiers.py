@@ -7,8 +7,8 @@ References
 .. [2] G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter, "Self-normalizing neural networks", NeurIPS 2017,
    eq. 2 and 14 (selu).
 .. [3] D. Hendrycks, K. Gimpel, "Gaussian error linear units (GELUs)", arXiv:1606.08415, 2016, sec. 2 (gelu).
-.. [4] P. Ramachandran, B. Zoph, Q. V. Le, "Searching for activation functions", arXiv:1710.05941, 2017, sec. 4
-   (swish).
+.. [4] P. Ramachandran, B. Zoph, Q. V. Le, "Searching for activation functions", arXiv:1710.05941, 2017,
+   sec. 4 (swish).
 .. [5] D. Misra, "Mish: a self regularized non-monotonic activation function", BMVC 2020, eq. 1 (mish).
 """
 
@@ -92,8 +92,8 @@ class Selu(Activation):
 class Gelu(Activation):
     """The Gaussian error linear unit in its tanh form [3]_.
 
-    out = 0.5 net (1 + tanh(sqrt(2/pi) (net + 0.044715 net^3))), about net times the share of a standard normal
-    distribution that lies below it.
+    out = 0.5 net (1 + tanh(sqrt(2/pi) (net + 0.044715 net^3))), about net times the share of a standard
+    normal distribution that lies below it.
     """
 
     name = symbol = "gelu"

@@ -69,12 +69,11 @@ def judge_sample(network: Network, targets: Iterable[float]) -> None:
         return
     (low, high), (lowest, highest) = loss.target_range, loss.out_range
     fine = not loss.shares or abs(sum(row) - 1.0) <= NEARLY
+    fine = fine and (loss.target_values is None or set(row) <= set(loss.target_values))
     for neuron, target in zip(network.outputs, row, strict=True):
         activation = neuron.activation
         reach = None if activation is None else activation.out_range
-        if loss.target_values is not None and target not in loss.target_values:
-            fine = False
-        elif not low <= target <= high or (loss.shares and not getattr(activation, "coupled", False)):
+        if not low <= target <= high or (loss.shares and not getattr(activation, "coupled", False)):
             fine = False
         elif reach is not None:
             fine = fine and lowest <= reach[0] <= target <= reach[1] <= highest
