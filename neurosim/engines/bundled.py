@@ -23,10 +23,12 @@ def own_equation(
     """
     used: list[tuple[str, Any, Any]] = []
     if not (formulas and network.loss.is_formula):
-        used.append(("loss", network.loss, LOSSES if formulas else _twins(LOSSES, LOSS_NAMES)))
+        used.append(("loss", network.loss, {} if formulas else _twins(LOSSES, LOSS_NAMES)))
     if optimizer is not None:
         used.append(("optimizer", optimizer, OPTIMIZERS))
-    known = ACTIVATIONS if formulas else _twins(ACTIVATIONS, ACTIVATION_NAMES)
+    # Of what is printed, that of a group alone, softmax, is known without a formula of one net.
+    coupled = {name: kind for name, kind in ACTIVATIONS.items() if kind.coupled}
+    known = coupled if formulas else _twins(ACTIVATIONS, ACTIVATION_NAMES)
     for neuron in network.neurons:
         if neuron.activation is not None and not (formulas and neuron.activation.is_formula):
             used.append((f"activation of '{neuron.name}'", neuron.activation, known))
