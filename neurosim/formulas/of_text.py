@@ -13,7 +13,7 @@ from neurosim.formulas.nodes import Expression, Number, Power, Symbol, with_chil
 from neurosim.formulas.parsing import CHOICE, FUNCTIONS, parsed
 
 #: So many operations a formula may have, and its slope, with every power written out as a product.
-MOST, MOST_OF_SLOPE = 500, 3000
+MOST, MOST_OF_SLOPE = 200, 600
 PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 

@@ -122,6 +122,21 @@ def test_a_mistake_is_said_with_its_place(file, capsys, activation, message):
     assert "network.neurons[2].activation (neuron 'o'): " in said and message in said
 
 
+def test_a_log_of_long_formulas_counts_as_a_longer_one(file):
+    from neurosim.scenario.work import printed
+
+    def lines(formula: str) -> tuple[int, int]:
+        text = SCENARIO.replace("(sqrt(net**2 + 1) - 1)/2 + net", formula)
+        file.write_text(text.partition("[published.out]")[0], encoding="utf-8")
+        trace = ns.scenarios.load(file).trace()
+        return printed(trace), sum(1 + len(step.uses) for step in trace.steps)
+
+    short, plain = lines("sin(net)")
+    assert short == plain
+    long, plain = lines(" + ".join(f"tanh({k}*net)" for k in range(1, 30)))
+    assert long > plain + 200
+
+
 def test_two_formulas_of_one_name_are_refused(file, capsys):
     assert main(["run", str(wrong(file, '{ name = "bent_identity", formula = "net" }'))]) == 2
     assert "give each formula a name of its own" in capsys.readouterr().err
