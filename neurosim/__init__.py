@@ -45,6 +45,7 @@ from neurosim.formulas.aggregations import (
     WeightedProduct,
     WeightedSum,
 )
+from neurosim.formulas.class_losses import Focal, Hinge, KullbackLeibler
 from neurosim.formulas.initialisations import (
     Constant,
     HeNormal,
@@ -67,7 +68,10 @@ from neurosim.formulas.losses import (
     SquaredError,
     SumOfOutputs,
 )
+from neurosim.formulas.rectifiers import Elu, Gelu, Mish, Selu, Swish
+from neurosim.formulas.robust_losses import AbsoluteError, Huber
 from neurosim.formulas.softmax import Softmax
+from neurosim.formulas.squashing import Arctan, BipolarSigmoid, HardSigmoid, Sign, Softsign
 from neurosim.formulas.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
@@ -94,12 +98,15 @@ if _TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AbsoluteError",
     "Activation",
     "AdaGrad",
     "Adam",
     "Aggregation",
+    "Arctan",
     "ArgumentError",
     "BinaryCrossEntropy",
+    "BipolarSigmoid",
     "Checkpoint",
     "Connection",
     "Constant",
@@ -109,25 +116,33 @@ __all__ = [
     "CycleError",
     "Descent",
     "EarlyStopping",
+    "Elu",
     "Engine",
     "EngineError",
     "Exp",
     "ExponentialDecay",
     "FileError",
+    "Focal",
     "FormatError",
+    "Gelu",
     "HalfSquaredError",
+    "HardSigmoid",
     "HeNormal",
     "HeUniform",
+    "Hinge",
     "History",
+    "Huber",
     "Initialisation",
     "InverseTimeDecay",
     "Job",
+    "KullbackLeibler",
     "LeakyRelu",
     "Linear",
     "Log",
     "Loss",
     "LossWarning",
     "MeanSquaredError",
+    "Mish",
     "MissingExtraError",
     "Momentum",
     "Nesterov",
@@ -144,15 +159,19 @@ __all__ = [
     "RMSprop",
     "Relu",
     "Schedule",
+    "Selu",
     "Sigmoid",
+    "Sign",
     "Softmax",
     "Softplus",
+    "Softsign",
     "Square",
     "SquaredError",
     "Step",
     "StepDecay",
     "StructureError",
     "SumOfOutputs",
+    "Swish",
     "Tanh",
     "Trace",
     "Uniform",

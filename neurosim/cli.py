@@ -19,6 +19,7 @@ import click
 
 from neurosim import __version__, asking, logs, terminal
 from neurosim.arguments import examples, part_option, scenario_argument
+from neurosim.equation_command import equation
 from neurosim.errors import MOST, NeurosimError, cut, harmless, shortened
 from neurosim.figure_commands import draw, figures, film, redraw
 from neurosim.overwriting import require_apart
@@ -226,6 +227,7 @@ for _command in (draw, redraw, figures, film):
 
 
 commands.add_command(play)
+commands.add_command(equation)
 
 
 @commands.command(epilog=examples("neurosim new mine.toml", "neurosim run mine.toml"))

@@ -113,11 +113,16 @@ def numbers_of() -> Callable[[ns.Network], dict[tuple[str, str], Any]]:
     return read_numbers
 
 
-FUNCTIONS = {"exp": math.exp, "log": math.log, "tanh": math.tanh, "sqrt": math.sqrt, "max": max}
+FUNCTIONS = {
+    **{name: getattr(math, name) for name in ("exp", "log", "log1p", "tanh", "sqrt", "sin", "cos", "atan")},
+    "abs": abs,
+    "max": max,
+    "min": min,
+}
 
 
 def evaluate_arithmetic(text: str) -> float:
-    """The value of a formula in plain arithmetic, with nothing but five functions to call."""
+    """The value of a formula in plain arithmetic, with nothing but the functions of formulas to call."""
     return float(eval(compile(text, "expression", "eval"), {"__builtins__": {}}, dict(FUNCTIONS)))
 
 

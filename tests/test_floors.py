@@ -36,6 +36,7 @@ FLOORS = {
     "scenario": 7,
     "scenarios": 8,
     "gallery": 8,
+    "equation_command": 8,
     "figure_commands": 8,
     "remaking": 8,
     "arguments": 8,

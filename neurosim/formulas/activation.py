@@ -8,6 +8,7 @@ from neurosim.formulas import nodes
 from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions, one_by_one
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+from neurosim.formulas.of_text import OfText
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,10 +59,32 @@ class Activation(ByFormula):
     symbol: ClassVar[str] = "f"
     by_name: ClassVar[bool] = True
     coupled: ClassVar[bool] = False
-    out_range: ClassVar[tuple[float, float] | None] = None
+    out_range: tuple[float, float] | None = None
     text = UnlessTyped("value", "f(net)")
     slope_text = UnlessTyped("slope", "f′(net)")
     value_name = "value"
+
+    @staticmethod
+    def from_text(name: str, formula: str, slope: str | None = None, **numbers: float) -> ActivationOfText:
+        """Return an activation whose f(net) is a text, ``"max(a*net, net)"``, with the number a.
+
+        The text is read by a small grammar (`neurosim.formulas.parsing`), and nothing is executed. The slope
+        may speak of net and out; it is derived where none is given.
+
+        Raises
+        ------
+        FormatError
+            The text is no formula; the message gives the column.
+        NumberError
+            A parameter is no finite number.
+
+        Examples
+        --------
+        >>> leaky = Activation.from_text("leaky", "max(a*net, net)", a=0.1)
+        >>> leaky.value(-2.0), leaky.slope(-2.0, -0.2), leaky.text
+        (-0.2, 0.1, 'max(0.1·net, net)')
+        """
+        return ActivationOfText(name, formula, slope, numbers)
 
     # -- what is typed ------------------------------------------------------------------------------------
 
@@ -115,6 +138,11 @@ class Activation(ByFormula):
         tree = self._slope_tree(net, out)
         return m.named(f"{self._called}′", net, tree) if isinstance(tree, Choice | Number) else tree
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether its slope is 0 everywhere, as that of a step, so that nothing is learned through it."""
+        return "slope" in self.by_formula and self.general("slope")[0] == Number(0.0)
+
     def general(self, what: str) -> tuple[Expression, tuple[Symbol, ...]]:
         """Return f(net), or f'(net), as a tree without numbers, and the symbols in it."""
         if what == "value":
@@ -132,3 +160,19 @@ class Activation(ByFormula):
         if self.has_typed_slope:
             return nodes.as_expression(self.slope_formula(net, out))
         return derivative(nodes.as_expression(self.formula(net)), net)
+
+
+class ActivationOfText(OfText, Activation):
+    """An activation that is given by a text; see `Activation.from_text`."""
+
+    given, given_to_slope = (NET,), (NET, OUT)
+    by = NET
+
+    def formula(self, net: Any) -> Any:
+        """The formula that was typed."""
+        return self._tree("formula", net)
+
+    def slope_formula(self, net: Any, out: Any) -> Any:
+        """The slope that was typed, or the derivative."""
+        typed = self.slope_given is not None
+        return self._tree("slope", net, out) if typed else super().slope_formula(net, out)

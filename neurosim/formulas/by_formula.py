@@ -79,8 +79,14 @@ class ByFormula(Equation):
         Raises
         ------
         StructureError
-            Python has to decide, or to compute, something in one at once.
+            Python has to decide, or to compute, something in one at once; or a function was put on an object.
         """
+        for function in (self.value_name, "slope", "formula", "slope_formula"):
+            if function in vars(self):  # which some engines would use, and others not
+                raise StructureError(
+                    f"{function} of '{self.name}' is set on one object alone; make it part of a class of "
+                    "your own"
+                )
         try:
             for what in self.by_formula:
                 functions(self, what).of_floats  # noqa: B018  (made here)

@@ -1,11 +1,12 @@
 """Choosing one of several equations by name, or passing an object of your own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from numbers import Integral
 from typing import Any, ClassVar, TypeVar
 
 from neurosim.checks import finite, text
-from neurosim.errors import NumberError, StructureError, UnknownNameError, brief, did_you_mean
+from neurosim.errors import NumberError, StructureError, UnknownNameError, brief
+from neurosim.formulas.elsewhere import advice
 
 Choice = TypeVar("Choice")
 
@@ -25,11 +26,31 @@ class Equation:
         called like the arguments of the class, and kept in files.
     """
 
-    name: ClassVar[str] = ""
+    name: str = ""
     parameter_names: ClassVar[tuple[str, ...]] = ()
 
     def require_formulas(self) -> None:
         """Refuse formulas that are none, where it is given by formulas."""
+
+    def made_with(self) -> Mapping[str, float | str]:
+        """Return what it is made again with: numbers, and the texts of a formula that is given by one.
+
+        Raises
+        ------
+        NumberError
+            A parameter is not there, or not a finite number, or is called ``name``.
+        """
+        return {name: _parameter(self, name) for name in self.parameter_names}
+
+    def made_again(self) -> "Equation":
+        """Return an equation that is made of the same parameters."""
+        make: Callable[..., Equation] = type(self)
+        return make(**self.made_with())
+
+    @property
+    def described(self) -> str:
+        """How a message calls it."""
+        return f"class {type(self).__name__}"
 
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.parameter_names)
@@ -60,7 +81,7 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
     if isinstance(choice, base):
         require_own_name(kind, choice, known)
         if isinstance(choice, Equation):
-            parameters_of(choice)
+            choice.made_with()
             choice.require_formulas()
         return choice
     if not isinstance(choice, str):
@@ -71,7 +92,7 @@ def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, ty
     name = " ".join(choice.replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
     if name not in known:
         raise UnknownNameError(
-            f"unknown {kind} '{choice}' ({did_you_mean(name, known)}one of: {', '.join(known)})"
+            f"unknown {kind} '{choice}' ({advice(kind, name, known)}one of: {', '.join(known)})"
         )
     return known[name]()
 
@@ -91,21 +112,11 @@ def require_own_name(kind: str, choice: Any, known: Mapping[str, Any]) -> None:
     own = type(choice).__name__
     name = text(choice.name, f"the name of {kind} {own}")
     if name in known and known[name] is not type(choice):
+        described = choice.described if isinstance(choice, Equation) else f"class {own}"
         raise StructureError(
-            f"the name '{name}' is that of the bundled {kind}; give your class {own} a name of its own, "
-            f"such as name = 'my_{own.lower()}'"
+            f"the name '{name}' is that of the bundled {kind}; give your {described} a name of its own, "
+            f"such as name = 'my_{own.lower() if own in described else name}'"
         )
-
-
-def parameters_of(equation: Equation) -> dict[str, float]:
-    """The numbers an equation was made with, such as the slope of a leaky relu (kept in files).
-
-    Raises
-    ------
-    NumberError
-        A parameter is not there, or not a finite number, or is called ``name``.
-    """
-    return {name: _parameter(equation, name) for name in type(equation).parameter_names}
 
 
 def _parameter(equation: Equation, name: str) -> float:

@@ -23,6 +23,7 @@ from neurosim.formulas.aggregations import (
     WeightedSum,
 )
 from neurosim.formulas.choices import choose
+from neurosim.formulas.class_losses import Focal, Hinge, KullbackLeibler
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.losses import (
     BinaryCrossEntropy,
@@ -32,7 +33,10 @@ from neurosim.formulas.losses import (
     SquaredError,
     SumOfOutputs,
 )
+from neurosim.formulas.rectifiers import Elu, Gelu, Mish, Selu, Swish
+from neurosim.formulas.robust_losses import AbsoluteError, Huber
 from neurosim.formulas.softmax import Softmax
+from neurosim.formulas.squashing import Arctan, BipolarSigmoid, HardSigmoid, Sign, Softsign
 
 ACTIVATIONS: Mapping[str, type[Activation]] = MappingProxyType(
     {
@@ -45,7 +49,17 @@ ACTIVATIONS: Mapping[str, type[Activation]] = MappingProxyType(
             Linear,
             Softmax,
             Softplus,
+            Elu,
+            Selu,
+            Gelu,
+            Swish,
+            Mish,
+            HardSigmoid,
+            BipolarSigmoid,
+            Softsign,
+            Arctan,
             Step,
+            Sign,
             Exp,
             Log,
             Square,
@@ -66,6 +80,11 @@ LOSSES: Mapping[str, type[Loss]] = MappingProxyType(
             MeanSquaredError,
             CrossEntropy,
             BinaryCrossEntropy,
+            AbsoluteError,
+            Huber,
+            Hinge,
+            KullbackLeibler,
+            Focal,
             SumOfOutputs,
         )
     }

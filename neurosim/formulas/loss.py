@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +16,7 @@ from neurosim.formulas.by_formula import (
 )
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+from neurosim.formulas.of_text import OfText
 from neurosim.formulas.text import added_up
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Loss(ByFormula):
         What targets and outs the loss is made for, in one sentence.
     target_range, out_range : (float, float) or None
         The same in numbers, ends included; None where the loss does not say, and then nothing is judged.
+    target_values : tuple of float, or None
+        The only targets that have a meaning, such as -1 and 1; they are the two classes.
     shares : bool
         Whether the targets of a sample are shares that add up to 1.
 
@@ -62,12 +65,35 @@ class Loss(ByFormula):
     value_name = "term"
     text = UnlessTyped("term", "E", added_up)
     slope_text = UnlessTyped("slope", "∂E/∂out")
-    needs_target: ClassVar[bool] = True
+    needs_target: bool = True
     natural: ClassVar[str] = ""
     domain: ClassVar[str] = ""
     target_range: ClassVar[tuple[float, float] | None] = None
     out_range: ClassVar[tuple[float, float] | None] = None
+    target_values: ClassVar[tuple[float, float] | None] = None
     shares: ClassVar[bool] = False
+
+    @staticmethod
+    def from_text(name: str, formula: str, slope: str | None = None, **numbers: float) -> LossOfText:
+        """Return a loss whose term is a text, ``"0.5*(target - out)**2"``; see `Activation.from_text`.
+
+        The text speaks of target, out and outputs, which is how many there are; one that does not speak of
+        target is the formula of a loss without targets.
+
+        Raises
+        ------
+        FormatError
+            The text is no formula; the message gives the column.
+        NumberError
+            A parameter is no finite number.
+
+        Examples
+        --------
+        >>> half = Loss.from_text("half", "c*(target - out)**2", c=0.5)
+        >>> half.term(1.0, 0.5, outputs=1), half.slope(1.0, 0.5, outputs=1), half.text
+        (0.125, -0.5, 'Σ 0.5·(t − out)²')
+        """
+        return LossOfText(name, formula, slope, numbers)
 
     # -- what is typed ------------------------------------------------------------------------------------
 
@@ -165,3 +191,24 @@ class Loss(ByFormula):
 @lru_cache(maxsize=256)
 def _far_out(loss: Loss) -> Functions:
     return Functions(nodes.as_expression(loss.far_out_formula(TARGET, OUT)), (TARGET, OUT))
+
+
+class LossOfText(OfText, Loss):
+    """A loss that is given by a text; see `Loss.from_text`."""
+
+    given = given_to_slope = (TARGET, OUT, OUTPUTS)
+    by = OUT
+
+    def __init__(self, name: str, formula: str, slope: str | None, numbers: Mapping[str, float]) -> None:
+        super().__init__(name, formula, slope, numbers)
+        self.needs_target = TARGET in self._tree("formula").leaves()
+
+    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+        """The formula that was typed."""
+        return self._tree("formula", target, out, nodes.as_expression(outputs))
+
+    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+        """The slope that was typed, or the derivative."""
+        if self.slope_given is None:
+            return super().slope_formula(target, out, outputs)
+        return self._tree("slope", target, out, nodes.as_expression(outputs))

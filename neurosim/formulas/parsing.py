@@ -90,7 +90,8 @@ class _Parser:
         if self._next.text in COMPARISONS:
             raise self._wrong(self._next, "a comparison stands in choice(net > 0, a, b) only")
         if self._next.text:
-            raise self._wrong(self._next, f"'{self._next.text}' is not expected here")
+            hint = "; a choice is written choice(net > 0, a, b)" if self._next.text == "if" else ""
+            raise self._wrong(self._next, f"'{self._next.text}' is not expected here{hint}")
         return tree
 
     # -- the rules ------------------------------------------------------------------------------------

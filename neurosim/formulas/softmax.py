@@ -23,7 +23,7 @@ PLAIN = 500.0
 
 
 class Softmax(Activation):
-    """out_i = exp(net_i) / sum_k exp(net_k) over the neurons of a group.
+    """out_i = exp(net_i) / sum_k exp(net_k) over the neurons of a group [1]_.
 
     The slope of a single neuron is replaced by the Jacobian of the group,
     d out_j / d net_i = out_j ([i=j] - out_i).

@@ -10,7 +10,6 @@ from neurosim.checks import finite, optional_finite, text
 from neurosim.errors import FormatError, NeurosimError, brief
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.formulas.aggregations import WeightedSum
-from neurosim.formulas.choices import parameters_of
 from neurosim.model.keeping import Own, require_kept
 from neurosim.model.standing import outdated
 from neurosim.model.subclasses import copy_own, made, sibling
@@ -33,7 +32,7 @@ def to_record(network: "Network") -> NetworkRecord:
     return NetworkRecord(
         name=network.name,
         loss=network.loss.name,
-        loss_parameters=parameters_of(network.loss),
+        loss_parameters=network.loss.made_with(),
         bias_style=network.bias_style,
         neurons=tuple(_neuron_record(neuron, depth[neuron.name]) for neuron in network.neurons),
         connections=tuple(
@@ -62,9 +61,9 @@ def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:
         kind=neuron.kind,
         generation=generation,
         activation=None if activation is None else activation.name,
-        activation_parameters={} if activation is None else parameters_of(activation),
+        activation_parameters={} if activation is None else activation.made_with(),
         aggregation=None if usual else aggregation.name,
-        aggregation_parameters={} if usual else parameters_of(aggregation),
+        aggregation_parameters={} if usual else aggregation.made_with(),
         bias=optional_finite(neuron.bias, f"bias of '{neuron.name}'"),
         bias_trainable=bool(neuron.bias_trainable),
         value=optional_finite(neuron.value, f"value of constant '{neuron.name}'"),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from neurosim.errors import FormatError, NeurosimError, StructureError, UnknownNameError, brief
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
-from neurosim.formulas.choices import Equation, parameters_of, require_own_name
+from neurosim.formulas.choices import Equation, require_own_name
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.formulas.loss import Loss
+from neurosim.formulas.of_text import OfText
 from neurosim.frames import is_array
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def require_kept(network: Network) -> None:
     NeurosimError
         See `neurosim.formulas.choices.choose`.
     """
+    require_one_formula_a_name(network)
     classes: dict[tuple[str, str], Any] = {}
     for kind, equation, place in _equations_of(network):
         require_own_name(kind, equation, KINDS[kind][1])
@@ -42,6 +44,26 @@ def require_kept(network: Network) -> None:
                 "file could not tell them apart; give each class a name of its own"
             )
         _require_remade(f"{kind} '{equation.name}'{place}", equation)
+
+
+def require_one_formula_a_name(network: Network) -> None:
+    """Refuse two formulas of one name: logs and messages speak of an equation by its name.
+
+    Raises
+    ------
+    StructureError
+        There are two.
+    """
+    texts: dict[tuple[str, str], OfText] = {}
+    for kind, equation, place in _equations_of(network):
+        if not isinstance(equation, OfText):
+            continue
+        first = texts.setdefault((kind, equation.name), equation)
+        if first.texts != equation.texts:
+            raise StructureError(
+                f"{kind} '{equation.name}'{place} is the formula {brief(equation.formula_text)}, but that "
+                f"of another neuron is {brief(first.formula_text)}; give each formula a name of its own"
+            )
 
 
 def _equations_of(network: Network) -> Iterator[tuple[str, Any, str]]:
@@ -59,12 +81,47 @@ def _equations_of(network: Network) -> Iterator[tuple[str, Any, str]]:
                 yield kind, equation, f" of '{neuron.name}'"
 
 
+def equation_of(kind: str, name: str, made_with: Mapping[str, float | str]) -> Any:
+    """Return the equation that a record speaks of; None for one of a class of the user's own.
+
+    Raises
+    ------
+    NeurosimError
+        It is given by a text that is no formula.
+    """
+    if is_text(made_with) or name in KINDS[kind][1]:
+        return Own(()).made(kind, name, made_with)
+    return None
+
+
+def is_text(made_with: Mapping[str, float | str]) -> bool:
+    """Whether an equation is given by a text."""
+    return isinstance(made_with.get("formula"), str)
+
+
+def of_text(kind: str, name: str, made_with: Mapping[str, float | str]) -> Equation:
+    """Return the equation that a text gives.
+
+    Raises
+    ------
+    NeurosimError
+        The text is no formula, or the name that of a bundled equation.
+    """
+    base, known = KINDS[kind]
+    read: Any = getattr(base, "from_text", None)
+    if read is None:
+        raise FormatError(f"{kind} '{name}' cannot be given by a formula; activations and losses can")
+    equation: Equation = read(name, **made_with)
+    require_own_name(kind, equation, known)
+    return equation
+
+
 def _require_remade(what: str, equation: Equation) -> None:
-    parameters = parameters_of(equation)
+    parameters = equation.made_with()
     call = f"{type(equation).__name__}({', '.join(f'{key}={value}' for key, value in parameters.items())})"
     advice = "name all that it is made with in parameter_names of the class"
     try:
-        again = type(equation)(**parameters)
+        again = equation.made_again()
     except Exception as error:
         raise StructureError(
             f"{what} cannot be kept in a file: it would be made again by {call}, which fails ({error}); "
@@ -124,7 +181,7 @@ class Own:
             f"own=[...] must hold classes or objects of Activation, Aggregation or Loss, not {brief(thing)}"
         )
 
-    def made(self, kind: str, name: str, parameters: Mapping[str, float]) -> object:
+    def made(self, kind: str, name: str, parameters: Mapping[str, float | str]) -> object:
         """Return the equation with this name and these parameters.
 
         Raises
@@ -134,9 +191,11 @@ class Own:
         FormatError
             It is not made with these parameters.
         """
+        if is_text(parameters):
+            return of_text(kind, name, parameters)
         own = self._own.get((kind, name), [])
         for thing in own:
-            if not isinstance(thing, type) and parameters_of(thing) == dict(parameters):
+            if not isinstance(thing, type) and thing.made_with() == dict(parameters):
                 return thing
         known = KINDS[kind][1]
         if not own and name not in known:

@@ -77,6 +77,7 @@ def judge_sample(network: Network, targets: Iterable[float]) -> None:
         return
     (low, high), (lowest, highest) = loss.target_range, loss.out_range
     fine = not loss.shares or abs(sum(row) - 1.0) <= NEARLY
+    fine = fine and (loss.target_values is None or set(row) <= set(loss.target_values))
     for neuron, target in zip(network.outputs, row, strict=True):
         activation = neuron.activation
         reach = None if activation is None else activation.out_range
@@ -105,11 +106,11 @@ def require_targets(
     """
     if loss.target_range is None or not loss.needs_target:
         return
-    lowest, highest = loss.target_range
+    (lowest, highest), only = loss.target_range, loss.target_values
     table = _rows(targets)
     for sample, row in enumerate(table):
         for k, target in enumerate(row):
-            if not lowest <= target <= highest:
+            if not lowest <= target <= highest or (only is not None and target not in only):
                 raise NumberError(
                     f"target of '{outputs[k].name}' is {_digits(target)}{_in_sample(sample, table)}{where}"
                     f", but with loss {loss.name} {loss.domain}: {_remedy(loss, table)}"
@@ -125,7 +126,10 @@ def _rows(targets: Table | np.ndarray) -> Table:
 
 
 def _remedy(loss: Loss, table: Table) -> str:
-    if {target for row in table for target in row} <= {-1.0, 0.0, 1.0}:
+    signs = {target for row in table for target in row} <= {-1.0, 0.0, 1.0}
+    if signs and loss.target_values == (-1.0, 1.0):
+        return "use targets -1 and 1"
+    if signs:
         return f"use targets 0 and 1{'' if loss.shares else ', or half_squared_error with tanh outputs'}"
     if class_numbers(table):
         return ONE_HOT

@@ -1,8 +1,11 @@
 // Expression trees: what they are worth, and how they are written. Nothing here runs text as a program.
 
 const FUNCTIONS = {
-  exp: Math.exp, log: Math.log, log1p: Math.log1p, tanh: Math.tanh, sqrt: Math.sqrt, max: Math.max, min: Math.min,
+  exp: Math.exp, log: Math.log, log1p: Math.log1p, tanh: Math.tanh, sqrt: Math.sqrt,
   sin: Math.sin, cos: Math.cos, atan: Math.atan, abs: Math.abs,
+  // The first of those that are equal, and a number rather than none, as in Python.
+  max: (...numbers) => numbers.reduce((so_far, number) => number > so_far ? number : so_far),
+  min: (...numbers) => numbers.reduce((so_far, number) => number < so_far ? number : so_far),
 };
 const COMPARISONS = {
   "<": (left, right) => left < right, "<=": (left, right) => left <= right, "==": (left, right) => left === right,

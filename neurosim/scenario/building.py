@@ -10,13 +10,13 @@ import numpy as np
 from neurosim.data import mat as read_mat
 from neurosim.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.formulas.initialisations import INITIALISATIONS
-from neurosim.formulas.known import activation as known_activation
 from neurosim.formulas.known import aggregation as known_aggregation
-from neurosim.formulas.known import loss as known_loss
+from neurosim.model.keeping import require_one_formula_a_name
 from neurosim.model.network import Network
 from neurosim.passes.domain import require_targets
 from neurosim.scenario.advice import in_toml
 from neurosim.scenario.choices import made
+from neurosim.scenario.equations import equation
 from neurosim.scenario.reading import place
 from neurosim.scenario.schema import LayersTable, MatTable, NetworkTable, NeuronTable, SampleTable
 
@@ -59,6 +59,8 @@ def build_network(
         When the tables describe no feed-forward network; the message gives the key path.
     """
     network = _built(table, where, name, folder or Path())
+    with said_of(where, "network"):
+        require_one_formula_a_name(network)
     if not train_biases:
         for neuron in network.neurons:
             neuron.bias_trainable = False
@@ -69,13 +71,11 @@ def build_network(
 
 
 def _built(table: NetworkTable, where: str, name: str, folder: Path) -> Network:
-    with said_of(where, "network", "loss"):
-        known_loss(table.loss)
     if table.layers is not None:
         return _layered(table, table.layers, where, name)
     if table.mat is not None:
         return _from_mat(table, table.mat, where, name, folder)
-    network = Network(loss=table.loss, name=table.name or name)
+    network = Network(loss=equation("loss", table.loss), name=table.name or name)
     for position, source in enumerate(table.inputs):
         with said_of(where, "network", "inputs", position):
             network.add_input(source)
@@ -121,7 +121,7 @@ def _outputs(neurons: Sequence[NeuronTable]) -> set[str]:
 def _add(network: Network, neuron: NeuronTable, outputs: set[str], where: str, position: int) -> None:
     keys = ("network", "neurons", position)
     with said_of(where, *keys, "activation", name=neuron.name):
-        activation = known_activation(neuron.activation)
+        activation = equation("activation", neuron.activation)
     with said_of(where, *keys, "aggregation", name=neuron.name):
         aggregation = known_aggregation(neuron.aggregation)
     with said_of(where, *keys, name=neuron.name):
@@ -150,11 +150,13 @@ def _connect(network: Network, neuron: NeuronTable, where: str, position: int) -
 
 def _layered(table: NetworkTable, layers: LayersTable, where: str, name: str) -> Network:
     given = layers.model_dump()
+    for key in ("activation", "output_activation"):
+        given[key] = None if given[key] is None else equation("activation", given[key])
     with said_of(where, "network", "layers"):
         for key in ("initialisation", "bias_initialisation"):
             given[key] = made("initialisation", given[key], INITIALISATIONS)
         try:
-            return Network.layered(**given, loss=table.loss, name=table.name or name)
+            return Network.layered(**given, loss=equation("loss", table.loss), name=table.name or name)
         except NumberError as error:
             # Python counts from 0, a scenario file from 1.
             counted = re.sub(r"(?<=[ts]\[)\d+(?=\])", lambda found: str(int(found[0]) + 1), str(error))
@@ -179,12 +181,14 @@ def _from_mat(table: NetworkTable, mat: MatTable, where: str, name: str, folder:
     with said_of(where, "network", "mat"):
         return Network.layered(
             found.sizes,
-            mat.activation,
-            output_activation=mat.output_activation,
+            equation("activation", mat.activation),
+            output_activation=(
+                None if mat.output_activation is None else equation("activation", mat.output_activation)
+            ),
             bias="variable" if found.biases else "none",
             weights=found.weights,
             biases=found.biases or None,
-            loss=table.loss,
+            loss=equation("loss", table.loss),
             name=table.name or name,
         )
 

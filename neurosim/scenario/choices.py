@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.formulas.elsewhere import advice
 from neurosim.scenario.tables import sentence
 
 
@@ -54,7 +55,7 @@ def made(kind: str, choice: Mapping[str, Any], known: Mapping[str, Callable[...,
     name = " ".join(choice["name"].replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
     if name not in known:
         raise UnknownNameError(
-            f"unknown {kind} '{choice['name']}' ({did_you_mean(name, known)}one of: {', '.join(known)})"
+            f"unknown {kind} '{choice['name']}' ({advice(kind, name, known)}one of: {', '.join(known)})"
         )
     parameters = inspect.signature(known[name]).parameters
     own = [parameter for parameter in parameters if parameter not in given]

@@ -18,12 +18,19 @@ from neurosim.training.pictures import delta_sizes
 
 def _functions(scenario: Scenario, table: FigureTable, start: str) -> Curves:
     """The activations that `of` names, each with its slope; without names all that have a curve."""
-    return functions.activation_curves(table.of) if table.of else functions.activation_curves()
+    if not table.of:
+        return functions.activation_curves()
+    used = [neuron.activation for neuron in scenario.build().neurons if neuron.activation is not None]
+    own = {activation.name: activation for activation in used}  # formulas of the file, with their numbers
+    return functions.activation_curves([own.get(name, name) for name in table.of])
 
 
 def _losses(scenario: Scenario, table: FigureTable, start: str) -> LossCurves:
     """The losses that `of` names, and their slopes."""
-    return functions.loss_curves(table.of) if table.of else functions.loss_curves()
+    if not table.of:
+        return functions.loss_curves()
+    own = scenario.build().loss
+    return functions.loss_curves([own if name == own.name else name for name in table.of])
 
 
 def _derivative(scenario: Scenario, table: FigureTable, start: str) -> Derivative:

@@ -85,10 +85,11 @@ def _why_nothing_was_learned(run: "Run") -> str:
     trainable = [neuron for neuron in network.neurons if neuron.bias is not None and neuron.bias_trainable]
     if not trainable and not any(connection.trainable for connection in network.connections):
         return "all of them are frozen."
-    steps = [n.name for n in network.neurons if n.activation is not None and n.activation.name == "step"]
-    if steps:
+    flat = {n.name: n.activation.name for n in network.neurons if n.activation and n.activation.is_flat}
+    if flat:
+        kinds = " or ".join(dict.fromkeys(flat.values()))
         return (
-            f"nothing can be learned through step (in {listed(steps)}), whose slope is 0 everywhere; "
+            f"nothing can be learned through {kinds} (in {listed(flat)}), whose slope is 0 everywhere; "
             "use sigmoid, which is a smooth step."
         )
     return "every gradient is 0."

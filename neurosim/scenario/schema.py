@@ -9,6 +9,7 @@ from neurosim.drawing import QUANTITIES
 from neurosim.errors import brief, did_you_mean, listed
 from neurosim.scenario.choices import Choice
 from neurosim.scenario.data_table import DataTable
+from neurosim.scenario.equations import ActivationChoice, LossChoice
 from neurosim.scenario.gradient_cost import GradientCostTable
 from neurosim.scenario.input_descent import InputDescentTable
 from neurosim.scenario.results_tables import ReportedTable, VariantTable
@@ -21,7 +22,7 @@ class NeuronTable(Table):
     """``[[network.neurons]]``: one neuron and the connections that feed it."""
 
     name: Name
-    activation: Name = "sigmoid"
+    activation: ActivationChoice = {"name": "sigmoid"}
     aggregation: Name = "sum"
     bias: Number | None = None
     bias_trainable: Flag = True
@@ -47,8 +48,8 @@ class LayersTable(Table):
     """``[network.layers]``: the shorthand for fully connected layers."""
 
     sizes: Annotated[list[Annotated[Whole, Field(ge=1)]], Field(min_length=2)]
-    activation: Name = "sigmoid"
-    output_activation: Name | None = None
+    activation: ActivationChoice = {"name": "sigmoid"}
+    output_activation: ActivationChoice | None = None
     bias: Literal["variable", "constant", "column", "none"] = "variable"
     initialisation: Choice = {"name": "normal / sqrt(fan_in)"}
     bias_initialisation: Choice = {"name": "zeros"}
@@ -65,15 +66,15 @@ class MatTable(Table):
     weights: Name | list[Name] | None = None
     biases: Name | list[Name] | None = None
     bias_column: Literal["first", "last"] | None = None
-    activation: Name = "sigmoid"
-    output_activation: Name | None = None
+    activation: ActivationChoice = {"name": "sigmoid"}
+    output_activation: ActivationChoice | None = None
 
 
 class NetworkTable(Table):
     """``[network]``: the loss, and neurons one by one, or layers, or a file."""
 
     name: Line | None = None
-    loss: Name = "half_squared_error"
+    loss: LossChoice = {"name": "half_squared_error"}
     inputs: list[Name] = []
     constants: dict[str, Number] = {}
     neurons: list[NeuronTable] = []

@@ -12,14 +12,16 @@ source = "Made up for this course"            # who printed the numbers: book, p
 
 [network]
 loss = "half_squared_error"                   # or squared_error, mean_squared_error, cross_entropy,
-                                              # binary_cross_entropy, sum_of_outputs (needs no targets)
+                                              # binary_cross_entropy, sum_of_outputs (needs no targets);
+                                              # neurosim equation lists all, with their formulas
 inputs = ["x1", "x2"]
 # constants = {{ one = 1.0 }}                   # a neuron whose out is always 1, to write a bias as a weight
 
 # One table per neuron. Its weights name the inputs, constants or other neurons that feed it.
 [[network.neurons]]
 name = "h1"
-activation = "sigmoid"                        # or tanh, relu, leaky_relu, linear, softmax, softplus, step
+activation = "sigmoid"                        # or tanh, relu, leaky_relu, linear, softmax, ..., or a formula:
+                                              # {{ name = "leaky", formula = "max(a*net, net)", a = 0.1 }}
 # aggregation = "product"                     # optional: product or max instead of the sum of weight * out
 bias = 0.1                                    # optional; frozen with bias_trainable = false
 weights = {{ x1 = 0.5, x2 = -0.4 }}

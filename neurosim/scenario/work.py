@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from neurosim.engines.program import LONGEST_PROGRAM
 from neurosim.errors import FormatError
+from neurosim.formulas.of_text import operations
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
     from neurosim.scenario.schema import FigureTable, ScenarioTable
+    from neurosim.trace.steps import Step
     from neurosim.trace.trace import Trace
 
 MOST_PARAMETERS = 10_000  # weights and biases
@@ -26,6 +28,8 @@ MOST_BY_HAND = 2_000_000  # passes x parameters, connection by connection
 MOST_RECORDED = 100_000  # samples x parameters of a log
 MOST_PRINTED = 8_000  # lines of a log, and numbers in them
 
+#: Signs of a line that it has besides four for each of its numbers.
+PLAIN = 100
 #: How many times quicker a training is that is made by a program.
 QUICKER = 10
 #: A pass through a small network takes as long as one through so many parameters: in a training, by hand.
@@ -166,8 +170,14 @@ def refuse_printing(scenario: "Scenario | Saved", log: "Trace") -> None:
 
 
 def printed(log: "Trace") -> int:
-    """Return how many lines a log has, and numbers in them."""
-    return sum(1 + len(step.uses) for step in log.steps)
+    """Return how many lines a log has, and numbers in them; long formulas of one's own count as more."""
+    return sum(1 + len(step.uses) + _long(step) for step in log.steps)
+
+
+def _long(step: "Step") -> int:
+    """What stands in a line besides the numbers it is made of, where that is more than in any of ours."""
+    usual = PLAIN + 4 * len(step.uses)
+    return max(0, operations(step.formula, 10 * usual) - usual)
 
 
 def refuse_figure(scenario: "Scenario", table: "FigureTable") -> None:

@@ -26,6 +26,8 @@ class NeuronRecord:
         ``"input"``, ``"constant"`` (always gives `value`) or ``"neuron"`` (computes).
     activation : str or None
         Name of the activation; None for inputs and constants.
+    activation_parameters : mapping of str to float or str
+        The numbers it was made with, and the texts of one that is given by a text: formula, and slope.
     aggregation : str or None
         Name of what stands in place of the weighted sum; None for the sum.
     generation : int
@@ -38,14 +40,14 @@ class NeuronRecord:
     kind: str
     generation: int = 0
     activation: str | None = None
-    activation_parameters: Mapping[str, float] = field(default_factory=dict)
+    activation_parameters: Mapping[str, float | str] = field(default_factory=dict)
     bias: float | None = None
     bias_trainable: bool = True
     value: float | None = None
     output: bool = False
     group: str | None = None
     aggregation: str | None = None
-    aggregation_parameters: Mapping[str, float] = field(default_factory=dict)
+    aggregation_parameters: Mapping[str, float | str] = field(default_factory=dict)
 
 
 class ConnectionRecord(NamedTuple):
@@ -91,7 +93,7 @@ class NetworkRecord:
     bias_style: str
     neurons: tuple[NeuronRecord, ...]
     connections: tuple[ConnectionRecord, ...]
-    loss_parameters: Mapping[str, float] = field(default_factory=dict)
+    loss_parameters: Mapping[str, float | str] = field(default_factory=dict)
 
     def labels(self) -> dict[str, str]:
         """The labels by connection."""

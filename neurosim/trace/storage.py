@@ -9,6 +9,8 @@ from neurosim.trace.records import BIAS_STYLES, NEURON_KINDS, ConnectionRecord, 
 
 #: The generations of a record are counted up to the highest that a neuron names.
 DEEPEST = 1_000_000
+#: What an equation that is given by a text is made with, besides numbers.
+TEXTS = ("formula", "slope")
 
 
 def network_to_document(network: NetworkRecord) -> dict[str, Any]:
@@ -141,18 +143,27 @@ def _connection_from_document(entry: object, place: str) -> ConnectionRecord:
     )
 
 
-def _equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str, dict[str, float]]:
-    """The name of an equation and the numbers it was made with."""
-    entry = _mapping(given.get(key), f"{key} of {place}")
-    numbers = {name: _number(entry, name, f"{key} of {place}") for name in entry if name != "name"}
-    return _get(entry, "name", str, f"{key} of {place}"), {
-        name: entry[name] if isinstance(entry[name], int) else number  # a whole number may be a count
-        for name, number in numbers.items()
-        if number is not None
+def _equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str, dict[str, float | str]]:
+    """The name of an equation, and what it was made with: numbers, and the texts of a formula."""
+    where = f"{key} of {place}"
+    entry = _mapping(given.get(key), where)
+    return _get(entry, "name", str, where), {
+        name: value
+        for name in entry
+        if name != "name" and (value := _made_with(entry, name, where)) is not None
     }
 
 
-def _optional_equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str | None, dict[str, float]]:
+def _made_with(entry: Mapping[str, Any], name: str, where: str) -> float | str | None:
+    if name in TEXTS and isinstance(entry[name], str):
+        return str(entry[name])
+    number = _number(entry, name, where)
+    return int(entry[name]) if isinstance(entry[name], int) else number  # a whole number may be a count
+
+
+def _optional_equation(
+    given: Mapping[str, Any], key: str, place: str
+) -> tuple[str | None, dict[str, float | str]]:
     return _equation(given, key, place) if key in given else (None, {})
 
 

@@ -126,11 +126,18 @@ def rule_for(network: Network, targets: np.ndarray, threshold: float | None = No
         )
     if softmax and network.loss.needs_target:
         return Rule("greatest")
-    return rule_of(targets, threshold)
+    return rule_of(targets, threshold, network.loss.target_values)
 
 
-def rule_of(targets: np.ndarray, threshold: float | None = None) -> Rule:
+def rule_of(
+    targets: np.ndarray, threshold: float | None = None, classes: tuple[float, float] | None = None
+) -> Rule:
     """Return how outs are judged by what the targets are alone; see `rule_for`.
+
+    Parameters
+    ----------
+    classes : (float, float), optional
+        The targets of the two classes, where the loss has no others.
 
     Examples
     --------
@@ -139,7 +146,7 @@ def rule_of(targets: np.ndarray, threshold: float | None = None) -> Rule:
     >>> rule_of(np.array([[20.0], [31.5]]), threshold=25.0).wanted(np.array([[20.0], [31.5]])).tolist()
     [0, 1]
     """
-    ends = _ends(targets)
+    ends = classes or _ends(targets)
     alone: Kind = "side" if targets.shape[1] == 1 else "sides"
     if ends is None and threshold is None:
         return Rule("none")

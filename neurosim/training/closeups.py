@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
-from neurosim.formulas.known import ACTIVATIONS
+from neurosim.formulas.activation import Activation
 from neurosim.formulas.nodes import Expression, Product
+from neurosim.model.keeping import equation_of
 from neurosim.model.network import Network
 from neurosim.records.functions import Curve
 from neurosim.records.networks import BiasStyles, Path, Paths
@@ -47,8 +48,7 @@ def neuron_sum(trace: Trace, name: str) -> NeuronSum:
         gradient = state.get("gradient", connection.name)
         label = connection.label or f"w({connection.source})"
         terms.append(Term(connection.source, label, source, weight, weight * source, gradient, back, share))
-    kind = ACTIVATIONS.get(neuron.activation or "")  # None for one of the user's own
-    function = None if kind is None else kind(**neuron.activation_parameters)
+    function = _activation(neuron)
     coupled = function is None or function.coupled
     outputs = [one for one in trace.network.neurons if one.output]
     after = (
@@ -67,7 +67,7 @@ def neuron_sum(trace: Trace, name: str) -> NeuronSum:
         neuron.bias,
         net,
         out,
-        None if coupled else _around(neuron, net),
+        None if function is None or coupled else _around(function, net),
         delta=delta,
         error=state.get("error", "E") if [one.name for one in outputs] == [name] else None,
         aggregation=neuron.aggregation,
@@ -75,17 +75,23 @@ def neuron_sum(trace: Trace, name: str) -> NeuronSum:
     )
 
 
-def _around(neuron: NeuronRecord, net: float) -> Curve:
+def _activation(neuron: NeuronRecord) -> Activation | None:
+    """The activation of a neuron; None for one of a class of the user's own."""
+    if neuron.activation is None:
+        return None
+    found: Activation | None = equation_of("activation", neuron.activation, neuron.activation_parameters)
+    return found
+
+
+def _around(function: Activation, net: float) -> Curve:
     """The activation around a net, with the tangent there."""
-    assert neuron.activation is not None
-    function = ACTIVATIONS[neuron.activation](**neuron.activation_parameters)
     reach = max(4.0, 1.4 * abs(net))
     x = np.linspace(-reach, reach, POINTS)
     value = function.values(x)
     out = function.value(net)
     touch = (net, out, function.slope(net, out))
     return Curve(
-        neuron.activation, function.text, function.slope_text, x, value, function.slopes(x, value), (touch,)
+        function.name, function.text, function.slope_text, x, value, function.slopes(x, value), (touch,)
     )
 
 

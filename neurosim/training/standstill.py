@@ -18,16 +18,19 @@ MOST_PAIRS = 400
 
 def without_slope(nets: Nets) -> list[str]:
     """Name the neurons that no gradient comes through, whatever arrives in them."""
-    steps = [n.name for n in nets.computing if n.activation is not None and n.activation.name == "step"]
+    flat = {
+        n.name: n.activation.name for n in nets.computing if n.activation is not None and n.activation.is_flat
+    }
     alone = [
         unit[0].name
         for unit in nets.network.schedule().order
         if len(unit) == 1 and unit[0].activation is not None and unit[0].activation.coupled
     ]
     said = []
-    if steps:
+    if flat:
+        kinds = " or ".join(dict.fromkeys(flat.values()))
         said.append(
-            f"{listed(steps)} {'is' if len(steps) == 1 else 'are'} step, whose slope is 0 everywhere, so "
+            f"{listed(flat)} {'is' if len(flat) == 1 else 'are'} {kinds}, whose slope is 0 everywhere, so "
             "that no gradient changes the weights that lead in. Take sigmoid or tanh to train with."
         )
     if alone:

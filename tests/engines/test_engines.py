@@ -353,7 +353,7 @@ def test_without_numba_auto_takes_another_engine_and_numba_says_how_to_get_it(mo
 
 
 class Swish(ns.Activation):
-    name = "swish"
+    name = "my_swish"
 
     def value(self, net: float) -> float:
         return net / (1.0 + np.exp(-net))

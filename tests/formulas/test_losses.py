@@ -18,6 +18,11 @@ OTHERS = {
     "mean_squared_error": lambda t, o: np.mean((t - o) ** 2),
     "cross_entropy": lambda t, o: -np.sum(special.xlogy(t, o)),
     "binary_cross_entropy": lambda t, o: -np.sum(special.xlogy(t, o) + special.xlog1py(1 - t, -o)),
+    "absolute_error": lambda t, o: np.sum(np.abs(t - o)),
+    "huber": lambda t, o: np.sum(special.huber(1.0, t - o)),
+    "hinge": lambda t, o: np.sum(np.maximum(0.0, 1 - t * o)),
+    "kullback_leibler": lambda t, o: np.sum(special.rel_entr(t, o)),
+    "focal": lambda t, o: -np.sum(special.xlogy(t, o) * (1 - o) ** 2 + special.xlog1py(1 - t, -o) * o**2),
     "sum_of_outputs": lambda t, o: np.sum(o),
 }
 SAMPLES = [
@@ -80,7 +85,8 @@ def test_the_text_shown_to_people_gives_the_error(name):
     text = loss.text.replace("½·", "0.5·").replace("−", "-").replace("·", "*").replace("²", "**2")
     head, sign, summand = text.partition("Σ ")
     assert sign
-    names = {"log": math.log, "K": 2, "__builtins__": {}}
+    summand = summand.replace("out", "o").replace("≤", "<=")
+    names = {"log": math.log, "abs": abs, "max": max, "K": 2, "__builtins__": {}}
     value = sum(eval(summand, names, {"t": t, "o": o}) for t, o in zip(targets, outs, strict=True))
     factor = head.removesuffix("*") or "1"
     factor = eval("-1" if factor == "-" else factor, names)

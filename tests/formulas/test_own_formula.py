@@ -80,7 +80,7 @@ def test_it_trains_on_every_engine_that_needs_no_compiler(own, batch_size, optim
 
 @each
 def test_a_kernel_that_does_not_know_it_says_so(own):
-    with pytest.raises(StructureError, match="knows only the bundled equations"):
+    with pytest.raises(StructureError, match="knows only bundled equations"):
         network(own).fit(*XOR, epochs=1, learning_rate=0.1, engine="numba")
 
 

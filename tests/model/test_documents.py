@@ -15,7 +15,7 @@ from neurosim.errors import FileError, FormatError, NeurosimError, NumberError
 
 
 class Swish(ns.Activation):
-    name = "swish"
+    name = "my_swish"
     parameter_names = ("steepness",)
 
     def __init__(self, steepness=1.0):

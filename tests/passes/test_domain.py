@@ -37,10 +37,11 @@ def test_every_bundled_loss_says_what_it_is_made_for_and_every_activation_what_i
         assert loss.out_range is not None
     nets = np.linspace(-30.0, 30.0, 301)
     for kind in ACTIVATIONS.values():
-        if kind.out_range is None:
+        reach = kind().out_range
+        if reach is None:
             assert kind.name == "leaky_relu"  # by its slope
             continue
-        low, high = kind.out_range
+        low, high = reach
         outs = kind().values(abs(nets) + 0.1 if kind.name == "log" else nets)
         assert low <= outs.min() <= outs.max() <= high
 
@@ -134,7 +135,7 @@ def test_each_softmax_group_has_shares_of_its_own() -> None:
 
 def test_a_loss_of_ones_own_that_does_not_say_is_not_judged() -> None:
     class Hinge(ns.Loss):
-        name = "hinge"
+        name = "my_hinge"
 
         def term(self, target: float, out: float, outputs: int) -> float:
             return max(0.0, 1.0 - target * out)

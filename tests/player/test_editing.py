@@ -11,7 +11,9 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 
 import neurosim as ns
 from neurosim.drawing.numbers import num
+from neurosim.engines.kernels.equations import ACTIVATION_NAMES
 from neurosim.errors import NonFiniteError
+from neurosim.formulas.known import ACTIVATIONS
 from neurosim.player.lesson import Lesson
 from neurosim.printing import TextPrinter
 from neurosim.printing.numbers import NumberFormat, plain
@@ -236,6 +238,46 @@ def test_random_networks_are_recalculated_as_python_does(
     assert len(values) == len(trace)
     for step, value in zip(trace, values, strict=True):
         assert close(value, step.value), step
+
+
+FORMULAS = [
+    *("max(net, 2*net)", "min(2*net, net, 0)", "abs(net)", "sign(net)*net", "max(-1, min(1, net))"),
+    *(
+        "max(0, sqrt(net))",
+        "min(net, log(net))",
+        "log1p(net)/(1 + abs(net))",
+        "atan(1/net)",
+        "net**5 - exp(net)",
+    ),
+    "choice(net > 0, choice(net >= 1, 1, net), choice(net != -1, 0.5*net, 7))",
+]
+NEW = [name for name in ACTIVATIONS if name not in ACTIVATION_NAMES]
+
+
+@pytest.mark.parametrize("own", [*FORMULAS, *NEW])
+def test_formulas_are_recalculated_as_python_does_at_ties_and_far_out(
+    calculator: Callable[..., list[float] | None], own: str
+) -> None:
+    activation = own if own in NEW else ns.Activation.from_text("own", own)
+
+    def trace(x: float) -> Trace:
+        net = ns.Network(name="one")
+        net.add_input("x")
+        net.add_neuron("o", activation, output=True)
+        net.connect("x", "o", 1.0)
+        return net.trace([x], [0.5], learning_rate=0.25)
+
+    written = trace(0.75)
+    for x in (0.0, -0.0, 1.0, -1.0, 3.0, -3.0, 0.25, -0.25, 30.0, -30.0, 1e160, -1e160):
+        values = calculator(written, {("input", "x", 1): x})
+        try:
+            new = trace(x)
+        except NonFiniteError:
+            assert values is None, x
+            continue
+        assert values is not None, x
+        for step, value in zip(new, values, strict=True):
+            assert close(value, step.value), (x, step)
 
 
 def test_samples_of_a_batch_are_changed_one_by_one(calculator: Callable[..., list[float] | None]) -> None:

@@ -80,7 +80,7 @@ def browser(driver: Any) -> Any:
 class Softsign(ns.Activation):
     """An activation without a formula: its numbers can only be looked up."""
 
-    name = "softsign"
+    name = "my_softsign"
 
     def value(self, net: float) -> float:
         return net / (1 + abs(net))

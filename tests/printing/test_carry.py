@@ -164,7 +164,7 @@ def test_a_function_without_a_formula_is_looked_up_for_the_rounded_number(small,
     assert net == 0.72
     assert carried.value("out", "h") == 0.42  # 0.72 / 1.72 = 0.4186
     line = next(sides for sides in printed_lines(str(carried)) if sides[0] == "δ(h)")
-    assert line[1:] == ["δ(o)·w(h→o)·softsign′(net(h))", "−0.21·0.7·0.34", "−0.050"]  # 1 / 1.72² = 0.338
+    assert line[1:] == ["δ(o)·w(h→o)·my_softsign′(net(h))", "−0.21·0.7·0.34", "−0.050"]  # 1 / 1.72² = 0.338
 
 
 def test_a_function_without_a_formula_cannot_be_looked_up_in_a_saved_trace(small, softsign):

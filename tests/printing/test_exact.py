@@ -336,7 +336,7 @@ def test_a_batch_is_differentiated_as_a_whole_and_numbers_may_stay_numbers():
 
 
 def test_a_function_of_ones_own_without_formula_is_refused(small, softsign):
-    with pytest.raises(NumberError, match="'softsign' has no formula"):
+    with pytest.raises(NumberError, match="'my_softsign' has no formula"):
         small(softsign).trace([1.0], [0.5]).symbolic()
 
 

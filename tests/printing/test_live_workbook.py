@@ -8,6 +8,8 @@ import pytest
 
 import neurosim as ns
 from neurosim.cli import main
+from neurosim.engines.kernels.equations import ACTIVATION_NAMES
+from neurosim.formulas.known import ACTIVATIONS
 from neurosim.printing import XlsxPrinter
 from neurosim.trace.steps import Step
 
@@ -134,6 +136,32 @@ def test_changed_cells_take_the_branches_that_a_new_trace_takes(recalculated):
             assert number == pytest.approx(step.value, rel=1e-12, abs=1e-14 * scale), (name, step)
 
 
+OWN = ["max(net, 2*net)", "abs(net)/(1 + net**2)", "sign(net)*net", "choice(net >= 1, 1, atan(net))"]
+
+
+def of_one(activation: object, x: float) -> ns.Trace:
+    net = ns.Network(name="one")
+    net.add_input("x")
+    net.add_neuron("o", activation, output=True)
+    net.connect("x", "o", 1.0)
+    return net.trace([x], [0.5])
+
+
+def test_formulas_and_new_activations_are_recalculated_as_a_new_trace(recalculated):
+    new = [ACTIVATIONS[name]() for name in ACTIVATIONS if name not in ACTIVATION_NAMES]
+    own = [ns.Activation.from_text(f"own{k}", formula) for k, formula in enumerate(OWN)]
+    books, wanted = {}, {}
+    for f in (*new, *own):
+        before = XlsxPrinter().document(of_one(f, 0.75))
+        for x in (0.0, 1.0, -1.0, 3.0, -3.0, -0.25, 20.0, -20.0):
+            wanted[f"{f.name} at {x}"] = trace = of_one(f, x)
+            books[f"{f.name} at {x}"] = with_numbers_of(before, XlsxPrinter().document(trace))
+    paths = recalculated(books)
+    for name, trace in wanted.items():
+        for step, number in computed(trace, paths[name]):
+            assert number == pytest.approx(step.value, rel=1e-11, abs=1e-14), (name, step)
+
+
 def soft() -> ns.Trace:
     """A softmax network with a net that is 0.020115 from its printed numbers, halfway between two."""
     net = ns.Network(loss="cross_entropy", name="soft")
@@ -229,7 +257,7 @@ def test_what_a_workbook_could_not_recalculate_is_refused_in_one_sentence(traces
     with pytest.raises(ns.FormatError, match=r"^gradient of 'i1->h1' rests on delta of 'h1', which was left"):
         XlsxPrinter().document(traces["mazur"].about("w1"))
     trace = small(softsign).trace([1.0], [0.5])
-    with pytest.raises(ns.FormatError, match=r"^out of 'h' takes softsign, which has no formula"):
+    with pytest.raises(ns.FormatError, match=r"^out of 'h' takes my_softsign, which has no formula"):
         XlsxPrinter().document(trace)
 
 

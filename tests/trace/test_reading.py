@@ -244,7 +244,7 @@ def test_trees_come_back():
 
 def test_an_own_activation_is_read_back(small):
     class Softsign(ns.Activation):
-        name = "softsign"
+        name = "my_softsign"
 
         def value(self, net):
             return net / (1 + abs(net))

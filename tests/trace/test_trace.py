@@ -59,7 +59,7 @@ def test_why_walks_back_to_the_inputs(trace):
 
 
 class Softsign(ns.Activation):
-    name = "softsign"
+    name = "my_softsign"
 
     def value(self, net):
         return net / (1 + abs(net))

@@ -87,7 +87,7 @@ class Absolute(ns.Activation):
 
 
 class Softsign(ns.Activation):
-    name = "softsign"
+    name = "my_softsign"
 
     def value(self, net):
         return net / (1 + abs(net))
@@ -102,7 +102,7 @@ class SoftsignArrays(Softsign):
 
 
 class AbsoluteError(ns.Loss):
-    name = "absolute_error"
+    name = "my_absolute_error"
 
     def term(self, target, out, outputs):
         return abs(target - out)

@@ -1,0 +1,94 @@
+r"""Equations in LaTeX, with letters in place of numbers: \frac{1}{1 + \exp(-\mathrm{net})}."""
+
+import re
+from collections.abc import Sequence
+
+from neurosim.formulas.infix import SUM
+from neurosim.formulas.nodes import Choice, Comparison, Expression, Joined, Symbol
+from neurosim.formulas.text import EQUATION_TEXT, LETTERS
+from neurosim.printing.tex import LatexInfix, LatexScript, latex_number
+from neurosim.printing.tex_signs import SIGNS
+
+COMPARED = {"<=": r"\le", ">=": r"\ge", "==": "=", "!=": r"\ne"}
+WORDS = {"and": r"\land", "or": r"\lor"}
+SCRIPT = LatexScript()
+LONGEST_ROOT = re.compile(r"√(\w+|\((?:[^()]|\([^()]*\))*\))")
+SIGNS_OF_TEXT = {
+    **{sign: f"{command} " if command[-1:].isalpha() else command for sign, command in SIGNS.items()},
+    "ᵗ": "^{t}",
+    "⌊": r"\lfloor ",
+    "⌋": r"\rfloor ",
+    "Π": r"\prod ",
+    "~": r"\sim ",
+    "_": r"\_",
+}
+
+
+class LatexEquation(LatexInfix):
+    """Writes trees whose symbols have no numbers, so that a choice is shown with its conditions."""
+
+    def unwrapped(self, expression: Expression) -> Expression:
+        """Return what is written for a named function, and for a choice that is one far out only."""
+        return EQUATION_TEXT.unwrapped(expression)
+
+    def _write(self, expression: Expression, level: int, first: bool) -> str:
+        node = self.unwrapped(expression)
+        if isinstance(node, Choice):  # its brace stands in front, and nothing behind it
+            written = self._bare(node, True)
+            return written if level == SUM and first else self.bracketed(written)
+        return super()._write(expression, level, first)
+
+    def _bare(self, node: Expression, first: bool) -> str:
+        match node:
+            case Choice(condition, then, otherwise):
+                rows = [rf"{self.write(then)} & \text{{if }} {self.write(condition)}"]
+                rows.append(rf"{self.write(otherwise)} & \text{{else}}")
+                return rf"\begin{{cases}} {SCRIPT.rows(rows)} \end{{cases}}"
+            case Comparison(left, sign, right):
+                return f"{self.write(left)} {COMPARED.get(sign, sign)} {self.write(right)}"
+            case Joined(word, conditions):
+                return f" {WORDS[word]} ".join(map(self.write, conditions))
+        return super()._bare(node, first)
+
+
+def _symbol(symbol: Symbol) -> str:
+    return SCRIPT.letter(LETTERS.get(symbol.quantity, symbol.quantity))
+
+
+def _number(number: float) -> str:
+    return latex_number(repr(float(number)).removesuffix(".0"))
+
+
+LATEX_EQUATION = LatexEquation(_symbol, _number, times=r" \cdot ", minus="-")
+
+
+def latex_of_text(text: str) -> str:
+    r"""Return the LaTeX of an equation that is given in plain text.
+
+    Examples
+    --------
+    >>> print(latex_of_text("Δw = −η·g/(√s + ε)"))
+    \Delta w = -\eta \cdot g/(\sqrt{s} + \varepsilon )
+    """
+
+    def root(found: re.Match[str]) -> str:
+        inside = found[1]
+        return rf"\sqrt{{{inside[1:-1] if inside.startswith('(') else inside}}}"
+
+    text = LONGEST_ROOT.sub(root, text)
+    words = re.sub(r"(?<![\\A-Za-z_])[A-Za-z]\w*(?:_\w+)*", _word, text)
+    return "".join(SIGNS_OF_TEXT.get(sign, sign) for sign in words)
+
+
+def _word(found: re.Match[str]) -> str:
+    word = found[0]
+    if len(word) == 1 or not word.isascii() or word == "sqrt":
+        return word
+    return (
+        rf"\operatorname{{{word}}}" if word in ("exp", "cos", "log", "max", "min") else rf"\mathrm{{{word}}}"
+    )
+
+
+def latex_document(rows: Sequence[str]) -> str:
+    """Return formulas, one a line, in display style."""
+    return "\n".join(rf"\[ {row} \]" for row in rows)

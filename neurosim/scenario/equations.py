@@ -1,0 +1,50 @@
+"""Activations and losses in a scenario: by name, with numbers, or as a formula that is typed there."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
+
+from neurosim.errors import NeurosimError
+from neurosim.model.keeping import KINDS, of_text
+from neurosim.scenario.choices import Choice, made
+from neurosim.scenario.tables import sentence
+
+
+def equation(kind: str, choice: Mapping[str, Any]) -> Any:
+    """Return the activation or loss that a table stands for.
+
+    Raises
+    ------
+    NeurosimError
+        There is none of that name, it takes no such number, or its formula is none.
+
+    Examples
+    --------
+    >>> equation("activation", {"name": "leaky_relu", "negative_slope": 0.2})
+    LeakyRelu(negative_slope=0.2)
+    >>> equation("activation", {"name": "leaky", "formula": "max(a*net, net)", "a": 0.1}).value(-2.0)
+    -0.2
+    """
+    if "formula" in choice:
+        return of_text(kind, choice["name"], {key: choice[key] for key in choice if key != "name"})
+    return made(kind, choice, KINDS[kind][1])
+
+
+def _checked(kind: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Let a mistake be found where the file is read, so that the message gives its place."""
+
+    def check(choice: dict[str, Any]) -> dict[str, Any]:
+        try:
+            equation(kind, choice)
+        except NeurosimError as error:
+            raise sentence(str(error)) from None
+        return choice
+
+    return check
+
+
+#: ``"tanh"``, ``{ name = "leaky_relu", negative_slope = 0.2 }`` or
+#: ``{ name = "leaky", formula = "max(a*net, net)", a = 0.1 }``.
+ActivationChoice = Annotated[Choice, AfterValidator(_checked("activation"))]
+LossChoice = Annotated[Choice, AfterValidator(_checked("loss"))]

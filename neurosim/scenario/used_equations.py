@@ -1,0 +1,32 @@
+"""The equations that a scenario uses."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from neurosim.formulas.initialisations import INITIALISATIONS
+from neurosim.scenario.choices import made
+from neurosim.scenario.equation_sheets import Sheet, sheet
+from neurosim.scenario.scenario import Scenario
+
+
+def used_sheets(scenario: Scenario) -> tuple[Sheet, ...]:
+    """Return the sheets of all equations that a scenario uses, each once."""
+    parts = scenario.parts or (scenario,)
+    return tuple(dict.fromkeys(sheet(kind, one) for part in parts for kind, one in _used(part)))
+
+
+def _used(scenario: Scenario) -> Iterator[tuple[str, Any]]:
+    network, training = scenario.build(), scenario.table.training
+    yield "loss", network.loss
+    for neuron in network.neurons:
+        if neuron.activation is not None:
+            yield "activation", neuron.activation
+            yield "aggregation", neuron.aggregation
+    if training.learning_rate is not None:
+        yield "optimizer", training.made_optimizer()
+        schedule = training.made_schedule()
+        if schedule is not None:
+            yield "schedule", schedule
+    layers = None if scenario.table.network is None else scenario.table.network.layers
+    if layers is not None and layers.weights is None:
+        yield "initialisation", made("initialisation", layers.initialisation, INITIALISATIONS)

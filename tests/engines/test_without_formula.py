@@ -1,0 +1,101 @@
+"""Equations that are plain Python: the engines that can use them do, and all others say so."""
+
+import math
+
+import numpy as np
+import pytest
+
+import neurosim as ns
+from neurosim.engines import bundled
+from neurosim.errors import StructureError
+
+XOR = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0])
+
+
+class Bump(ns.Activation):
+    name = "bump"
+
+    def value(self, net):
+        return math.exp(-net * net)
+
+    def slope(self, net, out):
+        return -2 * net * out
+
+
+class Slower(ns.Sigmoid):
+    """Of a bundled class, with another value and slope in Python."""
+
+    name = "slower"
+
+    def value(self, net):
+        return 1 / (1 + math.exp(-net / 2))
+
+    def slope(self, net, out):
+        return 0.5 * out * (1 - out)
+
+
+class OnlyValue(ns.Tanh):
+    """Keeps the slope that was typed for tanh, which is out of out alone."""
+
+    name = "only_value"
+
+    def value(self, net):
+        return math.tanh(net)
+
+
+class Quartic(ns.HalfSquaredError):
+    name = "quartic"
+
+    def term(self, target, out, outputs):
+        return (target - out) ** 4
+
+    def slope(self, target, out, outputs):
+        return -4 * (target - out) ** 3
+
+
+def network(own: object) -> ns.Network:
+    if isinstance(own, ns.Loss):
+        return ns.Network.layered([2, 3, 1], "tanh", loss=own, seed=3)
+    return ns.Network.layered([2, 3, 1], own, output_activation="sigmoid", seed=3)
+
+
+def weights(net: ns.Network) -> list[float]:
+    return [one.weight for one in net.connections]
+
+
+each = pytest.mark.parametrize("own", [Bump(), Slower(), OnlyValue(), Quartic()], ids=lambda own: own.name)
+
+
+@each
+def test_objects_and_numpy_train_alike_and_the_others_refuse(own):
+    trained = {}
+    for engine in ("objects", "numpy", "auto"):
+        net = network(own)
+        net.fit(*XOR, epochs=50, learning_rate=0.2, batch_size=2, engine=engine)
+        trained[engine] = weights(net)
+    np.testing.assert_allclose(trained["objects"], trained["numpy"], rtol=1e-12)
+    np.testing.assert_allclose(trained["objects"], trained["auto"], rtol=1e-12)
+    for engine in ("program", "numba"):
+        net = network(own)
+        before = weights(net)
+        with pytest.raises(StructureError, match=rf"engine='{engine}' knows only bundled .* is your own"):
+            net.fit(*XOR, epochs=1, learning_rate=0.2, engine=engine)
+        assert weights(net) == before
+
+
+def test_a_bundled_class_without_a_formula_is_refused_by_the_printed_program_too(monkeypatch):
+    monkeypatch.setattr(bundled, "ACTIVATIONS", {**bundled.ACTIVATIONS, "bump": Bump})
+    monkeypatch.setattr(bundled, "LOSSES", {**bundled.LOSSES, "quartic": Quartic})
+    for own in (Bump(), Quartic()):
+        with pytest.raises(
+            StructureError, match=r"engine='program' does not know the .*train with engine='num"
+        ):
+            network(own).fit(*XOR, epochs=1, learning_rate=0.2, engine="program")
+
+
+@pytest.mark.parametrize("function", ["value", "slope", "formula"])
+def test_a_function_put_on_one_object_is_refused(function):
+    own = ns.Sigmoid()
+    setattr(own, function, lambda *numbers: 0.5)
+    with pytest.raises(StructureError, match=f"{function} of 'sigmoid' is set on one object alone"):
+        network(own)
