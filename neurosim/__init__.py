@@ -36,12 +36,15 @@ from neurosim.formulas.activations import (
     Step,
     Tanh,
 )
+from neurosim.formulas.adam import Adam, AdaMax, AdamW, NAdam
+from neurosim.formulas.adaptive import AdaDelta, AdaGrad, RMSprop
 from neurosim.formulas.aggregations import (
     Aggregation,
     WeightedMaximum,
     WeightedProduct,
     WeightedSum,
 )
+from neurosim.formulas.descents import Descent, Momentum, Nesterov
 from neurosim.formulas.initialisations import (
     Constant,
     HeNormal,
@@ -64,8 +67,8 @@ from neurosim.formulas.losses import (
     SquaredError,
     SumOfOutputs,
 )
+from neurosim.formulas.optimizer import Optimizer
 from neurosim.formulas.softmax import Softmax
-from neurosim.formulas.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -87,8 +90,11 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Activation",
+    "AdaDelta",
     "AdaGrad",
+    "AdaMax",
     "Adam",
+    "AdamW",
     "Aggregation",
     "ArgumentError",
     "BinaryCrossEntropy",
@@ -119,6 +125,7 @@ __all__ = [
     "MeanSquaredError",
     "MissingExtraError",
     "Momentum",
+    "NAdam",
     "Nesterov",
     "Network",
     "Neuron",

@@ -156,11 +156,12 @@ class NumpyEngine(BorrowingEngine):
 
     def _apply_rule(self, rate: float, share: int) -> None:
         """Change every trainable parameter as the optimizer says."""
-        gradients = self._gradients / share
+        rule, gradients = self.job.optimizer, self._gradients / share
         if self.job.l2 != 0.0:
             gradients = penalised(gradients, self._parameters * self._penalised, self.job.l2)
-        self._powers = self.job.optimizer.next_powers(self._powers)
-        change, slots = self.job.optimizer.change(gradients, rate, self._slots, self._powers, np.sqrt)
+        self._powers = rule.next_powers(self._powers)
+        weight = self._parameters * self._penalised if rule.needs_weight else 0.0
+        change, slots = rule.change(gradients, rate, self._slots, self._powers, weight=weight)
         self._parameters += np.where(self._trainable, change, 0.0)
         for slot, remembered in zip(self._slots, slots, strict=True):
             slot[:] = np.where(self._trainable, remembered, slot)

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from neurosim.engines.bundled import own_equation, too_long_to_print
 from neurosim.engines.job import Engine, Job
+from neurosim.engines.kernels.rules import RULE_NAMES
 from neurosim.engines.layers import FEWEST, layers_of
 from neurosim.engines.layouts import kernel_for
 from neurosim.errors import UnknownNameError, brief, did_you_mean
@@ -77,8 +78,8 @@ def _made(network: Network, job: Job, engine: str) -> Engine:
 def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float]:
     """Return how long each engine may take, start-up included, measured once on an ordinary computer.
 
-    Engines that cannot do the job are left out: numba where it is not installed or an equation is one's own,
-    the program where one is plain Python.
+    Engines that cannot do the job are left out: numba where it is not installed, an equation is one's own, or
+    it does not know the optimizer; the program where an equation is plain Python.
     """
     biased = sum(neuron.bias is not None for neuron in network.neurons)
     parameters = len(network.connections) + biased
@@ -93,7 +94,8 @@ def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float
         return seconds
     if parameters <= LONGEST_PROGRAM and too_long_to_print(network) is None:
         seconds["program"] = 3e-4 * parameters + passes * (5e-7 + 8e-8 * parameters)
-    if find_spec("numba") is not None and own_equation(network, job.optimizer) is None:
+    known = own_equation(network, job.optimizer) is None and job.optimizer.name in RULE_NAMES
+    if known and find_spec("numba") is not None:
         kernel = kernel_for(job, layered=layers_of(network, least=FEWEST) is not None)
         computing = len(network) - len(network.inputs)
         each = 5e-9 * computing + _each(kernel, min(job.batch_size, len(job.X))) * parameters

@@ -13,6 +13,7 @@ from neurosim.engines.kernels.rules import RULE_NAMES
 from neurosim.engines.layers import FEWEST, layers_of
 from neurosim.engines.layouts import Layout, kernel_for
 from neurosim.engines.parameters import Parameters
+from neurosim.errors import StructureError, listed
 from neurosim.formulas.updates import Descent, Optimizer
 from neurosim.model.network import Network
 
@@ -25,7 +26,8 @@ class NumbaEngine(BorrowingEngine):
     MissingExtraError
         numba is not installed.
     StructureError
-        The network has an activation, aggregation, loss or optimizer of the user's own.
+        The network has an activation, aggregation, loss or optimizer of the user's own, or the optimizer is
+        one that the kernels do not know.
     """
 
     name = "numba"
@@ -34,6 +36,7 @@ class NumbaEngine(BorrowingEngine):
         super().__init__(network, job)
         require_numba()
         refuse_own_equations(network, self.name, job.optimizer)
+        refuse_other_rules(job.optimizer)
         self._own = Parameters(network)
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)
@@ -82,6 +85,21 @@ class NumbaEngine(BorrowingEngine):
         for slot, remembered in zip(self._memory.slots, self._slots, strict=False):
             slot[:] = self._layout.gather(remembered)
         self._memory.powers = tuple(self._powers[: len(self._memory.powers)].tolist())
+
+
+def refuse_other_rules(optimizer: Optimizer) -> None:
+    """Refuse an optimizer that the kernels do not know.
+
+    Raises
+    ------
+    StructureError
+        They do not.
+    """
+    if optimizer.name not in RULE_NAMES:
+        raise StructureError(
+            f"engine='numba' does not know the optimizer {optimizer.name} (only {listed(RULE_NAMES)}); train "
+            "with engine='program', engine='numpy' or engine='objects'"
+        )
 
 
 def layout_of(network: Network, parameters: Parameters, numbers: np.ndarray, job: Job) -> Layout:

@@ -102,7 +102,8 @@ class ObjectsEngine:
                 if not self._parameters.trainable[k]:
                     continue
                 remembered = tuple(float(slot[k]) for slot in memory.slots)
-                change, remembered = rule.change(self._gradient(k, thing), rate, remembered, powers)
+                gradient, weight = self._gradient(k, thing), self._decaying(k, thing)
+                change, remembered = rule.change(gradient, rate, remembered, powers, weight=weight)
                 _add(thing, change, where)
                 changed.append((k, remembered))
         for k, remembered in changed:
@@ -118,6 +119,10 @@ class ObjectsEngine:
         if self.job.l2 != 0.0 and self._parameters.weights[k]:
             return penalised(thing.gradient, thing.weight, self.job.l2)
         return thing.gradient
+
+    def _decaying(self, k: int, thing: Connection | Neuron) -> float:
+        """The weight, for an optimizer that lets it decay; 0 for a bias."""
+        return thing.weight if isinstance(thing, Connection) and self._parameters.weights[k] else 0.0
 
     def give_back(self) -> None:
         """Nothing to do: the numbers never left the objects."""

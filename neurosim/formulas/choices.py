@@ -1,6 +1,6 @@
 """Choosing one of several equations by name, or passing an object of your own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from numbers import Integral
 from typing import Any, ClassVar, TypeVar
 
@@ -42,7 +42,9 @@ class Equation:
         return hash((type(self), *(getattr(self, name) for name in self.parameter_names)))
 
 
-def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, type[Choice]]) -> Choice:
+def choose(
+    kind: str, choice: object, base: type[Choice], known: Mapping[str, Callable[[], Choice]]
+) -> Choice:
     """Return the equation that is given by name, as a class or as an object.
 
     Raises

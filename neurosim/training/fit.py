@@ -76,7 +76,7 @@ def fit(
         rule,
         batch_size=options.batch(batch_size, len(inputs)),
         mean=is_mean(reduction),
-        l2=options.penalty(l2),
+        l2=options.penalty(l2, rule),
         exact=options.flag(exact, "exact"),
     )
     plan = Plan(

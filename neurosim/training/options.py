@@ -100,17 +100,18 @@ def batch(value: Any, count: int) -> int:
     return min(whole(value, "batch_size"), count)
 
 
-def penalty(l2: Any) -> float:
+def penalty(l2: Any, optimizer: Optimizer) -> float:
     """Return the factor of the L2 penalty.
 
     Raises
     ------
     NumberError
-        It is not a number of at least 0.
+        It is not a number of at least 0, or the optimizer has something in place of it.
     """
     factor = number(l2, "l2")
     if factor < 0.0:
         raise NumberError(f"l2 is {factor}; it must be at least 0")
+    optimizer.refuse_penalty(factor)
     return factor
 
 
