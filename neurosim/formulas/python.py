@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
+from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
     Call,
     Choice,
@@ -32,9 +33,11 @@ LONGEST = 40  # letters of a name
 ZERO, ONE = Number(0.0), Number(1.0)
 
 Naming = Callable[[Symbol], str]
+#: Code, and how tightly its outermost operation binds.
+Code = tuple[str, int]
 
 
-class PythonCode:
+class PythonCode(Fold[Code]):
     """Writes trees as Python expressions.
 
     Parameters
@@ -52,6 +55,8 @@ class PythonCode:
     >>> PythonCode(lambda symbol: f"{symbol.quantity}_{symbol.of}").write(1 / (1 + -net))
     '1.0/(1.0 - net_h1)'
     """
+
+    what = "write code for"
 
     def __init__(
         self,
@@ -102,38 +107,47 @@ class PythonCode:
         for tree in (node, inner) if self.known else ():
             if tree in self.known:
                 return self.known[tree]
-        text, binds = self._written(inner)
+        text, binds = self.of(inner)
         return text if binds >= level else f"({text})"
 
-    def _written(self, node: Expression) -> tuple[str, int]:
-        """The code of a node without brackets around it, and how tightly it binds."""
-        match node:
-            case Number(number):
-                return repr(float(number)), SUM if number < 0 else FACTOR
-            case Symbol():
-                return self.name(node), FACTOR
-            case Call(function, arguments):
-                return f"{function}({', '.join(map(self.write, arguments))})", FACTOR
-            case Negative(body):
-                return f"-{self.write(body, FACTOR)}", SUM
-            case Power(base, exponent):
-                return "*".join([self.write(base, FACTOR)] * exponent), PRODUCT
-            case Product((first, *rest)):
-                factors = [self.write(first, PRODUCT), *(self.write(factor, FACTOR) for factor in rest)]
-                return "*".join(factors), PRODUCT
-            case Quotient(numerator, denominator):
-                return f"{self.write(numerator, PRODUCT)}/{self.write(denominator, FACTOR)}", PRODUCT
-            case Sum((first, *rest)):
-                return self.write(first, SUM) + "".join(map(self.added, rest)), SUM
-            case Choice(condition, then, otherwise):
-                text = f"{self.write(then, OR)} if {self.write(condition, OR)} else {self.write(otherwise)}"
-                return text, CHOICE
-            case Comparison(left, sign, right):
-                return f"{self.write(left, SUM)} {sign} {self.write(right, SUM)}", COMPARISON
-            case Joined(word, conditions):
-                level = AND if word == "and" else OR
-                return f" {word} ".join(self.write(one, level + 1) for one in conditions), level
-        raise TypeError(f"no way to write a {type(node).__name__} as Python")
+    # The code of a node without brackets around it, and how tightly it binds:
+
+    def of_number(self, node: Number) -> Code:
+        return repr(float(node.number)), SUM if node.number < 0 else FACTOR
+
+    def of_symbol(self, node: Symbol) -> Code:
+        return self.name(node), FACTOR
+
+    def of_call(self, node: Call) -> Code:
+        return f"{node.function}({', '.join(map(self.write, node.arguments))})", FACTOR
+
+    def of_negative(self, node: Negative) -> Code:
+        return f"-{self.write(node.body, FACTOR)}", SUM
+
+    def of_power(self, node: Power) -> Code:
+        return "*".join([self.write(node.base, FACTOR)] * node.exponent), PRODUCT
+
+    def of_product(self, node: Product) -> Code:
+        first, *rest = node.factors
+        return "*".join([self.write(first, PRODUCT), *(self.write(one, FACTOR) for one in rest)]), PRODUCT
+
+    def of_quotient(self, node: Quotient) -> Code:
+        return f"{self.write(node.numerator, PRODUCT)}/{self.write(node.denominator, FACTOR)}", PRODUCT
+
+    def of_sum(self, node: Sum) -> Code:
+        first, *rest = node.terms
+        return self.write(first, SUM) + "".join(map(self.added, rest)), SUM
+
+    def of_choice(self, node: Choice) -> Code:
+        then, condition = self.write(node.then, OR), self.write(node.condition, OR)
+        return f"{then} if {condition} else {self.write(node.otherwise)}", CHOICE
+
+    def of_comparison(self, node: Comparison) -> Code:
+        return f"{self.write(node.left, SUM)} {node.sign} {self.write(node.right, SUM)}", COMPARISON
+
+    def of_joined(self, node: Joined) -> Code:
+        level = AND if node.word == "and" else OR
+        return f" {node.word} ".join(self.write(one, level + 1) for one in node.conditions), level
 
     def added(self, term: Expression) -> str:
         """Return the code of a term behind others, with its sign."""

@@ -18,8 +18,8 @@ from neurosim.formulas.nodes import (
     Sum,
     Symbol,
     Written,
+    rebuilt,
 )
-from neurosim.trace.recomputing import rebuilt
 
 #: What has the other sign, and how it is called then.
 TURNED = {

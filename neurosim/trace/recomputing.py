@@ -1,28 +1,11 @@
 """Computing a trace once more, in its own order and by its own formulas, with another kind of numbers."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from neurosim.formulas.nodes import Expression, Named, Symbol
+from neurosim.formulas.nodes import Expression, Named, Symbol, rebuilt
 from neurosim.trace.steps import Step
-
-Change = Callable[[Expression], Expression | None]
-
-
-def rebuilt(node: Expression, change: Change) -> Expression:
-    """Return a copy of a tree; `change` gives what stands in place of a node, or None to look inside it."""
-    changed = change(node)
-    if changed is not None:
-        return changed
-    inside: dict[str, Any] = {}
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if isinstance(value, Expression):
-            inside[field.name] = rebuilt(value, change)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Expression):
-            inside[field.name] = tuple(rebuilt(child, change) for child in value)
-    return replace(node, **inside) if inside else node
 
 
 def with_numbers(tree: Expression, numbers: Mapping[int, Any]) -> Expression:

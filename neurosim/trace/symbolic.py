@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from neurosim.errors import NumberError, missing_extra
-from neurosim.formulas.nodes import Call, Expression, Functions, Named, Symbol, as_written
-from neurosim.trace.recomputing import known_by_its_number, rebuilt
+from neurosim.formulas.nodes import Call, Expression, Functions, Named, Symbol, as_written, rebuilt
+from neurosim.trace.recomputing import known_by_its_number
 from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
@@ -264,13 +264,12 @@ class SymbolicTrace(Shown):
         return f"{letter}_{of}"
 
     def _refuse_unknown(self, node: Expression) -> None:
-        if isinstance(node, Named) and known_by_its_number(node):
-            raise NumberError(
-                f"'{node.symbol}' has no formula, only numbers; give its class a formula to have it in "
-                "symbols"
-            )
-        for child in node.children():
-            self._refuse_unknown(child)
+        for part in node.walk():
+            if isinstance(part, Named) and known_by_its_number(part):
+                raise NumberError(
+                    f"'{part.symbol}' has no formula, only numbers; give its class a formula to have it in "
+                    "symbols"
+                )
 
 
 def _heaviside(number: Any, at_zero: Any = 0.5) -> Any:

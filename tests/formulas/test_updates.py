@@ -57,8 +57,8 @@ PYTORCH = {
         ],
     ),
 }
-# The same over more updates, by AdamW(weight_decay=0.05), Adadelta, Adamax and NAdam of torch 2.13. The default
-# of torch was float64, for the product that NAdam keeps; a Parameter of 1.0 was given each of these as its grad.
+# The same over more updates, by AdamW(weight_decay=0.05), Adadelta, Adamax and NAdam of torch 2.13, with a
+# Parameter of 1.0. The default of torch was float64, for the product that NAdam keeps.
 MORE_GRADIENTS = [
     *(0.5, -0.25, 0.125, 1.0, -2.0, 0.0, 0.3, -0.7, 1.5, 1e-3, -1e-3),
     *(0.25, 0.25, 0.25, -4.0, 0.0, 0.0, 2.0, -0.125, 0.6, -0.9, 0.05),
