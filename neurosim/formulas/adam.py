@@ -13,8 +13,8 @@ from typing import ClassVar
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError
-from neurosim.formulas.arithmetic import Quantity, larger, square_root
-from neurosim.formulas.optimizer import Change, Optimizer, above_zero, share
+from neurosim.formulas.arithmetic import Change, Quantity, larger, square_root
+from neurosim.formulas.optimizer import Optimizer, above_zero, share
 from neurosim.keywords import explains_arguments
 
 

@@ -10,8 +10,8 @@ References
 
 from collections.abc import Sequence
 
-from neurosim.formulas.arithmetic import Quantity, square_root
-from neurosim.formulas.optimizer import Change, Optimizer, above_zero, share
+from neurosim.formulas.arithmetic import Change, Quantity, square_root
+from neurosim.formulas.optimizer import Optimizer, above_zero, share
 from neurosim.keywords import explains_arguments
 
 

@@ -7,6 +7,8 @@ from neurosim.formulas.nodes import Expression, maximum, sqrt
 
 #: A float, an array of floats, or an expression: whatever + - * / can be applied to.
 Quantity: TypeAlias = Any
+#: What is added to a parameter, and what is remembered of it.
+Change = tuple[Quantity, tuple[Quantity, ...]]
 
 
 def square_root(number: Quantity) -> Quantity:

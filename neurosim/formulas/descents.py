@@ -13,8 +13,8 @@ References
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from neurosim.formulas.arithmetic import Quantity
-from neurosim.formulas.optimizer import Change, Optimizer, share
+from neurosim.formulas.arithmetic import Change, Quantity
+from neurosim.formulas.optimizer import Optimizer, share
 from neurosim.keywords import explains_arguments
 
 

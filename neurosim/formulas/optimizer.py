@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError, StructureError
-from neurosim.formulas.arithmetic import Quantity
+from neurosim.formulas.arithmetic import Change, Quantity
+from neurosim.formulas.update_text import RuleText
 from neurosim.keywords import explains_arguments
 
 if TYPE_CHECKING:
     import numpy as np
-
-#: What is added to a parameter, and what is remembered of it.
-Change = tuple[Quantity, tuple[Quantity, ...]]
 
 
 @dataclass(slots=True)
@@ -75,6 +73,7 @@ class Optimizer:
     """
 
     name: ClassVar[str] = ""
+    text = RuleText()
     slots: ClassVar[tuple[str, ...]] = ()
     parameter_names: ClassVar[tuple[str, ...]] = ("learning_rate",)
     needs_weight: ClassVar[bool] = False
@@ -91,7 +90,7 @@ class Optimizer:
         self.owner: Callable[[], object] | None = None
 
     @property
-    def decays(self) -> tuple[float, ...]:
+    def decays(self) -> tuple[Quantity, ...]:
         """Factors whose powers are needed; none by default."""
         return ()
 

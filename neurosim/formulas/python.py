@@ -5,6 +5,7 @@ out is only what changes no number: a factor 1, a term 0, a product with 0.
 """
 
 import keyword
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -31,6 +32,9 @@ from neurosim.formulas.nodes import (
 CHOICE, OR, AND, COMPARISON, SUM, PRODUCT, FACTOR = range(7)
 LONGEST = 40  # letters of a name
 ZERO, ONE = Number(0.0), Number(1.0)
+
+#: A number that no float can hold is infinite; Python has no word for it.
+INFINITY = "1e999"
 
 Naming = Callable[[Symbol], str]
 #: Code, and how tightly its outermost operation binds.
@@ -113,7 +117,10 @@ class PythonCode(Fold[Code]):
     # The code of a node without brackets around it, and how tightly it binds:
 
     def of_number(self, node: Number) -> Code:
-        return repr(float(node.number)), SUM if node.number < 0 else FACTOR
+        if math.isnan(node.number):
+            return f"{INFINITY} - {INFINITY}", SUM
+        text = repr(float(node.number)).replace("inf", INFINITY)
+        return text, SUM if node.number < 0 else FACTOR
 
     def of_symbol(self, node: Symbol) -> Code:
         return self.name(node), FACTOR

@@ -67,13 +67,14 @@ class EquationText(Infix):
         return f" {node.word} ".join(map(self.write, node.conditions))
 
 
-def _number(number: float) -> str:
+def written_number(number: float) -> str:
+    """Return a number with all its digits, a whole one without a point."""
     return repr(float(number)).removesuffix(".0").replace("-", "−")
 
 
 #: In plain text; t, o and K are the letters of losses.
 LETTERS = {"target": "t", "outputs": "K"}
-EQUATION_TEXT = EquationText(lambda symbol: LETTERS.get(symbol.quantity, symbol.quantity), _number)
+EQUATION_TEXT = EquationText(lambda symbol: LETTERS.get(symbol.quantity, symbol.quantity), written_number)
 
 
 def added_up(tree: Expression) -> str:

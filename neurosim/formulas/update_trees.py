@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from neurosim.formulas.arithmetic import Change
 from neurosim.formulas.nodes import Call, Expression, Symbol
-from neurosim.formulas.optimizer import Change
 
 #: What a name stands for.
 Formula = tuple[Symbol, Expression]
