@@ -13,7 +13,8 @@ from typing import ClassVar
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError
-from neurosim.formulas.arithmetic import Change, Quantity, larger, square_root
+from neurosim.formulas.arithmetic import Change, larger, square_root
+from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.optimizer import Optimizer, above_zero, share
 from neurosim.keywords import explains_arguments
 

@@ -10,7 +10,8 @@ References
 
 from collections.abc import Sequence
 
-from neurosim.formulas.arithmetic import Change, Quantity, square_root
+from neurosim.formulas.arithmetic import Change, square_root
+from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.optimizer import Optimizer, above_zero, share
 from neurosim.keywords import explains_arguments
 

@@ -1,12 +1,10 @@
 """Functions for floats, arrays and symbols alike: they compute with numbers, and build trees of symbols."""
 
 import math
-from typing import Any, TypeAlias
 
+from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.nodes import Expression, maximum, sqrt
 
-#: A float, an array of floats, or an expression: whatever + - * / can be applied to.
-Quantity: TypeAlias = Any
 #: What is added to a parameter, and what is remembered of it.
 Change = tuple[Quantity, tuple[Quantity, ...]]
 

@@ -13,7 +13,8 @@ References
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from neurosim.formulas.arithmetic import Change, Quantity
+from neurosim.formulas.arithmetic import Change
+from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.optimizer import Optimizer, share
 from neurosim.keywords import explains_arguments
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from neurosim.errors import StructureError, brief
-from neurosim.formulas.evaluation import FLOAT_FUNCTIONS, Evaluation, Functions, Read
+from neurosim.formulas.evaluation import FLOAT_FUNCTIONS, Evaluation, Functions, Quantity, Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class Expression:
         """The expressions directly below this one."""
         return ()
 
-    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Any:
+    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Quantity:
         """Return the number; ``read(symbol)`` gives the numbers of the leaves (their own when None)."""
         return Evaluation(read, functions).of(self)
 
     @property
-    def value(self) -> Any:
+    def value(self) -> Quantity:
         """The number this expression has with the values of its own leaves."""
         return self.evaluate()
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError, StructureError
-from neurosim.formulas.arithmetic import Change, Quantity
+from neurosim.formulas.arithmetic import Change
+from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.update_text import RuleText
 from neurosim.keywords import explains_arguments
 

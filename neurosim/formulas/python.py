@@ -117,42 +117,53 @@ class PythonCode(Fold[Code]):
     # The code of a node without brackets around it, and how tightly it binds:
 
     def of_number(self, node: Number) -> Code:
+        """Return a number with all its digits."""
         if math.isnan(node.number):
             return f"{INFINITY} - {INFINITY}", SUM
         text = repr(float(node.number)).replace("inf", INFINITY)
         return text, SUM if node.number < 0 else FACTOR
 
     def of_symbol(self, node: Symbol) -> Code:
+        """Return the name."""
         return self.name(node), FACTOR
 
     def of_call(self, node: Call) -> Code:
+        """Return a function with its arguments."""
         return f"{node.function}({', '.join(map(self.write, node.arguments))})", FACTOR
 
     def of_negative(self, node: Negative) -> Code:
+        """Return minus an expression."""
         return f"-{self.write(node.body, FACTOR)}", SUM
 
     def of_power(self, node: Power) -> Code:
+        """Return the base as often as the exponent says: ``**`` would round otherwise."""
         return "*".join([self.write(node.base, FACTOR)] * node.exponent), PRODUCT
 
     def of_product(self, node: Product) -> Code:
+        """Return a product."""
         first, *rest = node.factors
         return "*".join([self.write(first, PRODUCT), *(self.write(one, FACTOR) for one in rest)]), PRODUCT
 
     def of_quotient(self, node: Quotient) -> Code:
+        """Return a quotient."""
         return f"{self.write(node.numerator, PRODUCT)}/{self.write(node.denominator, FACTOR)}", PRODUCT
 
     def of_sum(self, node: Sum) -> Code:
+        """Return a sum, and a difference where a term is negative."""
         first, *rest = node.terms
         return self.write(first, SUM) + "".join(map(self.added, rest)), SUM
 
     def of_choice(self, node: Choice) -> Code:
+        """Return a choice."""
         then, condition = self.write(node.then, OR), self.write(node.condition, OR)
         return f"{then} if {condition} else {self.write(node.otherwise)}", CHOICE
 
     def of_comparison(self, node: Comparison) -> Code:
+        """Return a condition."""
         return f"{self.write(node.left, SUM)} {node.sign} {self.write(node.right, SUM)}", COMPARISON
 
     def of_joined(self, node: Joined) -> Code:
+        """Return several conditions."""
         level = AND if node.word == "and" else OR
         return f" {node.word} ".join(self.write(one, level + 1) for one in node.conditions), level
 

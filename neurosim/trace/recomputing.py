@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
+from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.nodes import Expression, Named, Symbol, rebuilt
 from neurosim.trace.steps import Step
 
 
-def with_numbers(tree: Expression, numbers: Mapping[int, Any]) -> Expression:
+def with_numbers(tree: Expression, numbers: Mapping[int, Quantity]) -> Expression:
     """Return a tree in which the symbols hold the numbers that stand for their steps now."""
 
     def change(node: Expression) -> Expression | None:
@@ -29,6 +29,8 @@ def as_it_is(tree: Expression) -> Expression:
     return tree
 
 
-def step_with(step: Step, tree: Expression, value: Any, shortcut: Expression | None, exact: Any) -> Step:
+def step_with(
+    step: Step, tree: Expression, value: Quantity, shortcut: Expression | None, exact: Quantity
+) -> Step:
     """Return a step with another tree and number."""
     return step._replace(rule=as_it_is, operands=(tree,), value=value, shortcut=shortcut, exact=exact)

@@ -2,16 +2,19 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from neurosim.errors import FormatError, brief
 from neurosim.trace.records import BIAS_STYLES, NEURON_KINDS, ConnectionRecord, NetworkRecord, NeuronRecord
 
+#: What JSON calls an object: one that is written, and one that is read.
+Document: TypeAlias = dict[str, Any]
+Entries: TypeAlias = Mapping[str, Any]
 #: The generations of a record are counted up to the highest that a neuron names.
 DEEPEST = 1_000_000
 
 
-def network_to_document(network: NetworkRecord) -> dict[str, Any]:
+def network_to_document(network: NetworkRecord) -> Document:
     """Return a network as JSON values; what is absent or as usual is left out."""
     return {
         "name": network.name,
@@ -22,8 +25,8 @@ def network_to_document(network: NetworkRecord) -> dict[str, Any]:
     }
 
 
-def _neuron_to_document(neuron: NeuronRecord) -> dict[str, Any]:
-    document: dict[str, Any] = {"name": neuron.name, "kind": neuron.kind, "generation": neuron.generation}
+def _neuron_to_document(neuron: NeuronRecord) -> Document:
+    document: Document = {"name": neuron.name, "kind": neuron.kind, "generation": neuron.generation}
     if neuron.activation is not None:
         document["activation"] = {"name": neuron.activation, **neuron.activation_parameters}
     if neuron.aggregation is not None:
@@ -39,8 +42,8 @@ def _neuron_to_document(neuron: NeuronRecord) -> dict[str, Any]:
     return document
 
 
-def _connection_to_document(connection: ConnectionRecord) -> dict[str, Any]:
-    document: dict[str, Any] = {
+def _connection_to_document(connection: ConnectionRecord) -> Document:
+    document: Document = {
         "source": connection.source,
         "target": connection.target,
         "weight": connection.weight,
@@ -51,7 +54,7 @@ def _connection_to_document(connection: ConnectionRecord) -> dict[str, Any]:
     return document
 
 
-def network_from_document(document: Mapping[str, Any]) -> NetworkRecord:
+def network_from_document(document: Entries) -> NetworkRecord:
     """Return the network that JSON values describe.
 
     Raises
@@ -91,7 +94,7 @@ def _check_labels(connections: Iterable[ConnectionRecord]) -> None:
             )
 
 
-def _bias_style(document: Mapping[str, Any]) -> str:
+def _bias_style(document: Entries) -> str:
     style = _get(document, "bias_style", str, "the document")
     if style not in BIAS_STYLES:
         raise FormatError(f"'bias_style' is {brief(style)}; it must be one of: {', '.join(BIAS_STYLES)}")
@@ -118,7 +121,7 @@ def _neuron_from_document(entry: object, place: str) -> NeuronRecord:
     )
 
 
-def _generation(given: Mapping[str, Any], place: str) -> int:
+def _generation(given: Entries, place: str) -> int:
     generation: int = _get(given, "generation", int, place)
     if not 0 <= generation <= DEEPEST:
         raise FormatError(
@@ -141,7 +144,7 @@ def _connection_from_document(entry: object, place: str) -> ConnectionRecord:
     )
 
 
-def _equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str, dict[str, float]]:
+def _equation(given: Entries, key: str, place: str) -> tuple[str, dict[str, float]]:
     """The name of an equation and the numbers it was made with."""
     entry = _mapping(given.get(key), f"{key} of {place}")
     numbers = {name: _number(entry, name, f"{key} of {place}") for name in entry if name != "name"}
@@ -152,17 +155,17 @@ def _equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str, dict
     }
 
 
-def _optional_equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str | None, dict[str, float]]:
+def _optional_equation(given: Entries, key: str, place: str) -> tuple[str | None, dict[str, float]]:
     return _equation(given, key, place) if key in given else (None, {})
 
 
-def _mapping(entry: object, place: str) -> Mapping[str, Any]:
+def _mapping(entry: object, place: str) -> Entries:
     if not isinstance(entry, Mapping):
         raise FormatError(f"{place} must be an object with names and values, not {brief(entry)}")
     return entry
 
 
-def _get(given: Mapping[str, Any], key: str, kind: type, place: str) -> Any:
+def _get(given: Entries, key: str, kind: type, place: str) -> Any:
     if key not in given:
         raise FormatError(f"{place} has no '{key}'")
     value = given[key]
@@ -171,11 +174,11 @@ def _get(given: Mapping[str, Any], key: str, kind: type, place: str) -> Any:
     return value
 
 
-def _optional(given: Mapping[str, Any], key: str, kind: type, place: str) -> Any:
+def _optional(given: Entries, key: str, kind: type, place: str) -> Any:
     return None if given.get(key) is None else _get(given, key, kind, place)
 
 
-def _number(given: Mapping[str, Any], key: str, place: str) -> float | None:
+def _number(given: Entries, key: str, place: str) -> float | None:
     value = given.get(key)
     if value is None:
         return None
@@ -190,14 +193,14 @@ def _number(given: Mapping[str, Any], key: str, place: str) -> float | None:
     return number
 
 
-def _truth(given: Mapping[str, Any], key: str, place: str, usual: bool) -> bool:
+def _truth(given: Entries, key: str, place: str, usual: bool) -> bool:
     value = given.get(key, usual)
     if not isinstance(value, bool):
         raise FormatError(f"'{key}' of {place} must be true or false, not {brief(value)}")
     return value
 
 
-def drawn_network(document: Mapping[str, Any]) -> NetworkRecord:
+def drawn_network(document: Entries) -> NetworkRecord:
     """Return a network that is drawn and told of as it is, without being built.
 
     Raises

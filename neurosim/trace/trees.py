@@ -1,6 +1,6 @@
 """Expression trees as JSON lists, in both directions: ``["sum", ["out", "h1", 0.5, 4], ...]``."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from neurosim.checks import finite
 from neurosim.errors import FormatError, brief
@@ -25,8 +25,8 @@ from neurosim.formulas.nodes import (
     Written,
 )
 
-#: What JSON holds: a number, or a list that begins with the kind of the node.
-Document = Any
+#: What JSON holds: a list that begins with the kind of the node, and numbers and words in it.
+Document: TypeAlias = Any
 #: Functions of several numbers, and those of one.
 OF_SEVERAL = frozenset({"max", "min"})
 OF_ONE = FLOAT_FUNCTIONS.keys() - OF_SEVERAL
@@ -90,7 +90,7 @@ class _Document(Fold[Document]):
         return ["written", self.of(node.computed), self.of(node.written)]
 
 
-def tree_from_document(document: Any) -> Expression:
+def tree_from_document(document: Document) -> Expression:
     """Return the tree that a list describes.
 
     Raises
@@ -106,7 +106,7 @@ def tree_from_document(document: Any) -> Expression:
     raise FormatError(f"a formula in it has more than {DEEPEST} brackets inside each other")
 
 
-def _tree(document: Any) -> Expression:
+def _tree(document: Document) -> Expression:
     match document:
         case bool():
             pass
@@ -143,7 +143,7 @@ def _tree(document: Any) -> Expression:
     raise FormatError(f"{brief(document, 60)} is not an expression tree")
 
 
-def _condition(document: Any) -> Expression:
+def _condition(document: Document) -> Expression:
     match document:
         case ["compare", left, str(sign), right] if sign in COMPARISONS:
             return Comparison(_tree(left), sign, _tree(right))
@@ -152,5 +152,5 @@ def _condition(document: Any) -> Expression:
     raise FormatError(f"{brief(document, 60)} is not a condition in an expression tree")
 
 
-def _children(documents: list[Any]) -> tuple[Expression, ...]:
+def _children(documents: list[Document]) -> tuple[Expression, ...]:
     return tuple(_tree(document) for document in documents)
