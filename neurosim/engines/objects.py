@@ -102,7 +102,8 @@ class ObjectsEngine:
                 if not self._parameters.trainable[k]:
                     continue
                 remembered = tuple(float(slot[k]) for slot in memory.slots)
-                gradient, weight = self._gradient(k, thing), self._decaying(k, thing)
+                gradient = self._gradient(k, thing)
+                weight = self._decaying(k, thing) if rule.needs_weight else 0.0
                 change, remembered = rule.change(gradient, rate, remembered, powers, weight=weight)
                 _add(thing, change, where)
                 changed.append((k, remembered))

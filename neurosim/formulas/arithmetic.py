@@ -17,7 +17,7 @@ def square_root(number: Quantity) -> Quantity:
     >>> square_root(2.25)
     1.5
     """
-    if isinstance(number, float):
+    if type(number) is float:  # quicker than isinstance, in every update
         return math.sqrt(number)
     if isinstance(number, Expression):
         return sqrt(number)

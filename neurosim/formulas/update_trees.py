@@ -23,15 +23,17 @@ def formulas_of(change: Change, slots: Sequence[Symbol], step: Symbol) -> list[F
     """
     changed, remembered = change
     formulas = list(zip(slots, remembered, strict=True))
-    trees = [*remembered, changed]
-    seen: set[Expression] = set()
-    for node in (node for tree in trees for node in _below(tree, remembered)):
-        if node in seen:
-            first = next(k for k, tree in enumerate(trees) if node in _below(tree, remembered))
-            formulas.insert(first, (step, node))
+    nodes = [list(_below(tree, remembered)) for tree in (*remembered, changed)]
+    calls = [node for below in nodes for node in below if isinstance(node, Call)]
+    if len(set(calls)) == len(calls):  # nothing that takes long to compute occurs twice
+        return formulas
+    first: dict[Expression, int] = {}
+    for place, node in ((place, node) for place, below in enumerate(nodes) for node in below):
+        if node in first:
+            formulas.insert(first[node], (step, node))
             break
-        if any(isinstance(part, Call) for part in _below(node, ())):
-            seen.add(node)
+        if any(isinstance(part, Call) for part in node.walk()):
+            first[node] = place
     return formulas
 
 
@@ -39,5 +41,5 @@ def _below(tree: Expression, known: Sequence[Expression]) -> Iterator[Expression
     """The nodes of a tree from the top down, without what is known by the name of a slot."""
     yield tree
     for child in tree.children():
-        if child not in known:
+        if not any(child is one for one in known):
             yield from _below(child, known)
