@@ -39,6 +39,8 @@ from neurosim.formulas.activations import (
     Step,
     Tanh,
 )
+from neurosim.formulas.adam import Adam, AdaMax, AdamW, NAdam
+from neurosim.formulas.adaptive import AdaDelta, AdaGrad, RMSprop
 from neurosim.formulas.aggregations import (
     Aggregation,
     WeightedMaximum,
@@ -46,6 +48,7 @@ from neurosim.formulas.aggregations import (
     WeightedSum,
 )
 from neurosim.formulas.class_losses import Focal, Hinge, KullbackLeibler
+from neurosim.formulas.descents import Descent, Momentum, Nesterov
 from neurosim.formulas.initialisations import (
     Constant,
     HeNormal,
@@ -68,11 +71,11 @@ from neurosim.formulas.losses import (
     SquaredError,
     SumOfOutputs,
 )
+from neurosim.formulas.optimizer import Optimizer
 from neurosim.formulas.rectifiers import Elu, Gelu, Mish, Selu, Swish
 from neurosim.formulas.robust_losses import AbsoluteError, Huber
 from neurosim.formulas.softmax import Softmax
 from neurosim.formulas.squashing import Arctan, BipolarSigmoid, HardSigmoid, Sign, Softsign
-from neurosim.formulas.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -100,8 +103,11 @@ __version__ = "0.1.0"
 __all__ = [
     "AbsoluteError",
     "Activation",
+    "AdaDelta",
     "AdaGrad",
+    "AdaMax",
     "Adam",
+    "AdamW",
     "Aggregation",
     "Arctan",
     "ArgumentError",
@@ -145,6 +151,7 @@ __all__ = [
     "Mish",
     "MissingExtraError",
     "Momentum",
+    "NAdam",
     "Nesterov",
     "Network",
     "Neuron",

@@ -8,7 +8,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from neurosim.errors import NumberError, brief
-from neurosim.frames import array_of, column_names, columns_of, is_missing, plain_number
+from neurosim.frames import array_of, column_names, columns_of, is_flag, is_missing, plain_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,7 +79,7 @@ def flag(value: object, what: str) -> bool:
     NumberError
         It is something else.
     """
-    if not isinstance(value, bool | np.bool_):
+    if not is_flag(value):
         raise NumberError(f"{what} is {brief(value)}; it must be True or False")
     return bool(value)
 

@@ -36,6 +36,12 @@ def is_array(given: object) -> TypeGuard[np.ndarray]:
     return numpy is not None and isinstance(given, numpy.ndarray)
 
 
+def is_flag(given: object) -> bool:
+    """Tell True and False, of Python or of NumPy."""
+    numpy = sys.modules.get("numpy")
+    return isinstance(given, bool) or (numpy is not None and isinstance(given, numpy.bool_))
+
+
 def _names_in_row(given: Any) -> tuple[str, ...] | None:
     """The names in a row of a structured array; None for what is none."""
     numpy = sys.modules.get("numpy")

@@ -64,6 +64,7 @@ _ELSEWHERE: Mapping[str, str] = {
     # optimizers, schedules, metrics, engines
     "descent": "sgd gd gradient_descent stochastic_gradient_descent",
     "nesterov": "nag nesterov_momentum",
+    "nadam": "nesterov_adam adam_nesterov",
     "mean": "average avg",
     "accuracy": "acc categorical_accuracy binary_accuracy",
     "objects": "python",
@@ -104,6 +105,7 @@ _ELSEWHERE: Mapping[str, str] = {
     "epsilon": "eps",
     "beta1": "beta_1 betas",
     "beta2": "betas",
+    "weight_decay": "wd decoupled_weight_decay",
     "X": "inputs data features x_train",
     "T": "y targets labels y_train",
     "inputs": "x input features",

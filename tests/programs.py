@@ -43,6 +43,7 @@ PROGRAMS = {
     "bash": Program("bash coreutils", ("bash", "cat", "head")),
     "chromium": Program("chromium chromium-driver fonts-liberation", ("chromium", "chromedriver")),
     "ffmpeg": Program("ffmpeg", ("ffmpeg",)),
+    "gcc": Program("gcc libc6-dev", ("gcc",)),
     "pdflatex": Program(
         "texlive-latex-base texlive-latex-recommended texlive-pictures lmodern", ("pdflatex",), LATEX
     ),

@@ -169,7 +169,8 @@ class NumpyEngine(BorrowingEngine[Copies]):
         gradients = self._gradients / share
         gradients = self.job.penalised(gradients, self._parameters * self._penalised)
         self._powers = self.job.optimizer.next_powers(self._powers)
-        change, slots = self.job.optimizer.change(gradients, rate, self._slots, self._powers, np.sqrt)
+        weight = self._parameters * self._penalised if self.job.optimizer.needs_weight else 0.0
+        change, slots = self.job.optimizer.change(gradients, rate, self._slots, self._powers, weight=weight)
         self._parameters += np.where(self._trainable, change, 0.0)
         for slot, remembered in zip(self._slots, slots, strict=True):
             slot[:] = np.where(self._trainable, remembered, slot)

@@ -57,7 +57,7 @@ class Job:
             optimizer,
             batch_size=_batch(options["batch_size"], len(X)),
             mean=is_mean(options["reduction"]),
-            l2=_penalty(options["l2"]),
+            l2=_penalty(options["l2"], optimizer),
             exact=flag(options["exact"], "exact"),
         )
 
@@ -170,8 +170,9 @@ def _batch(value: int | str, count: int) -> int:
     return min(whole(value, "batch_size"), count)
 
 
-def _penalty(value: float) -> float:
+def _penalty(value: float, optimizer: Optimizer) -> float:
     factor = number(value, "l2")
     if factor < 0.0:
         raise NumberError(f"l2 is {factor}; it must be at least 0")
+    optimizer.refuse_penalty(factor)
     return factor

@@ -105,7 +105,9 @@ class ObjectsEngine(BundledEngine):
                 if not self._parameters.trainable[k]:
                     continue
                 remembered = tuple(float(slot[k]) for slot in memory.slots)
-                change, remembered = rule.change(self._gradient(k, thing), rate, remembered, powers)
+                gradient = self._gradient(k, thing)
+                weight = self._decaying(k, thing) if rule.needs_weight else 0.0
+                change, remembered = rule.change(gradient, rate, remembered, powers, weight=weight)
                 _add(thing, change, where)
                 changed.append((k, remembered))
         for k, remembered in changed:
@@ -121,6 +123,10 @@ class ObjectsEngine(BundledEngine):
         if self._parameters.weights[k]:
             return self.job.penalised(thing.gradient, thing.weight)
         return thing.gradient
+
+    def _decaying(self, k: int, thing: Connection | Neuron) -> float:
+        """The weight, for an optimizer that lets it decay; 0 for a bias."""
+        return thing.weight if isinstance(thing, Connection) and self._parameters.weights[k] else 0.0
 
     def give_back(self) -> None:
         """Nothing to do: the numbers never left the objects."""

@@ -31,7 +31,7 @@ TAKEN = (
     *dir(builtins),
     *("E", "E_batch", "cost", "costs", "learning_rate", "sample", "samples", "batch", "size", "first"),
     *("epoch", "epochs", "parameters", "parameter", "memory", "powers", "updates", "stopped", "failure"),
-    *("train", "forward", "total", "outs", "out", "name", "number", "shown", "k"),
+    *("train", "step", "forward", "total", "outs", "out", "name", "number", "shown", "k"),
     *("SAMPLES", "START", "NAMES", "OUTS", "EPOCHS", "LEARNING_RATE"),
 )
 

@@ -1,15 +1,14 @@
 """An update of all parameters as lines of Python: the formulas of the optimizers, printed."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from neurosim.engines.source import Source
-from neurosim.formulas import nodes as m
-from neurosim.formulas.nodes import Expression, Number, Symbol
+from neurosim.formulas.nodes import Expression, Number, Product, Symbol
 from neurosim.formulas.python import PRODUCT, PythonCode
+from neurosim.formulas.update_trees import formulas_of
 from neurosim.formulas.updates import Descent, Optimizer, penalised
 
-RATE: Any = Symbol("learning_rate", "", 0.0)
+RATE = Symbol("learning_rate", "", 0.0)
 
 
 class UpdateLines:
@@ -95,23 +94,38 @@ class UpdateLines:
 
     def _by_rule(self) -> list[str]:
         """Lines for a rule that remembers; every slot is renewed before the parameter, which needs it new."""
-        names, rule = self.source.names, self.optimizer
-        lines = [f"{power} *= {decay!r}" for power, decay in zip(self.powers, rule.decays, strict=True)]
-        powers: list[Any] = [_local(power) for power in self.powers]
+        lines = self._new_powers()
         for name in self.trained:
-            gradient = names.of("gradient", name)
-            more, tree = self._seen(name, self._gradient(name))
-            lines += more or [f"{gradient} = {self.source.code.write(tree)}"]
-            slots = [names.of(slot, name) for slot in rule.slots]
-            change, remembered = rule.change(
-                _local(gradient), RATE, [_local(slot) for slot in slots], powers, m.sqrt
-            )
-            code = self.source.code
-            for slot, tree in zip(slots, remembered, strict=True):
-                lines.append(f"{slot} = {code.write(tree)}")
-                code = code.knowing({tree: slot})
-            lines += self._added(name, change, code)
+            lines += self._one_by_rule(name)
         return lines
+
+    def _new_powers(self) -> list[str]:
+        """Lines for what is the same for all parameters."""
+        lines, code = [], self.source.code
+        powers = [_local(power) for power in self.powers]
+        for power, tree in zip(powers, self.optimizer.next_powers(powers), strict=True):
+            match tree:
+                case Product((first, Number(decay))) if first == power:
+                    lines.append(f"{power.of} *= {decay!r}")
+                case _:
+                    lines.append(f"{power.of} = {code.write(tree)}")
+            code = code.knowing({tree: power.of})
+        return lines
+
+    def _one_by_rule(self, name: str) -> list[str]:
+        names, rule = self.source.names, self.optimizer
+        gradient = names.of("gradient", name)
+        lines, tree = self._seen(name, self._gradient(name))
+        lines = lines or [f"{gradient} = {self.source.code.write(tree)}"]
+        slots = [_local(names.of(slot, name)) for slot in rule.slots]
+        powers = [_local(power) for power in self.powers]
+        weight = _local(name) if name in self.penalised else Number(0.0)
+        change = rule.change(_local(gradient), RATE, slots, powers, weight=weight)
+        code = self.source.code
+        for symbol, tree in formulas_of(change, slots, _local("step")):
+            lines.append(f"{symbol.of} = {code.write(tree)}")
+            code = code.knowing({tree: symbol.of})
+        return [*lines, *self._added(name, change[0], code)]
 
     def _seen(self, name: str, gradient: Expression) -> tuple[list[str], Expression]:
         """The gradient, by a line of its own where one can see whether it is 0.0 or -0.0."""
@@ -126,6 +140,6 @@ class UpdateLines:
         return [] if changed == name else [f"{name} = {changed}"]
 
 
-def _local(name: str) -> Any:
+def _local(name: str) -> Symbol:
     """A variable of the program, in a formula."""
     return Symbol("local", name, 0.0)

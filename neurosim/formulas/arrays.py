@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from neurosim.formulas.nodes import Call, Choice, Comparison, Expression, Joined, Quotient, Symbol
-from neurosim.formulas.python import FACTOR, PythonCode
+from neurosim.formulas.python import AND, COMPARISON, FACTOR, OR, Code, PythonCode
 
 
 class ArrayCode(PythonCode):
@@ -21,26 +21,34 @@ class ArrayCode(PythonCode):
     'where(net.real > 0.0, net, 0.1*net)'
     """
 
-    def _written(self, node: Expression) -> tuple[str, int]:
-        match node:
-            case Choice(condition, then, otherwise, usual=True):
-                then_, otherwise_ = (f"lambda: {self.write(one)}" for one in (then, otherwise))
-                return f"usually({self.write(condition)}, {then_}, {otherwise_})", FACTOR
-            case Choice(condition, then, otherwise):
-                return f"where({self.write(condition)}, {self.write(then)}, {self.write(otherwise)})", FACTOR
-            case Comparison(left, sign, right):
-                return f"{self._real(left)} {sign} {self._real(right)}", super()._written(node)[1]
-            case Joined(word, conditions):
-                sign = " & " if word == "and" else " | "
-                return sign.join(f"({self.write(one)})" for one in conditions), super()._written(node)[1]
-            case Quotient(numerator, denominator):  # of two numbers, too, that are no arrays
-                return f"divide({self.write(numerator)}, {self.write(denominator)})", FACTOR
-            case Call("max" | "min" as function, (first, *rest)):
-                text = self.write(first)
-                for argument in rest:
-                    text = f"{function}imum({text}, {self.write(argument)})"
-                return text, FACTOR
-        return super()._written(node)
+    def of_choice(self, node: Choice) -> Code:
+        """Return a choice for every element; the one that is for numbers far out only where there are any."""
+        condition, then, otherwise = map(self.write, node.children())
+        if node.usual:
+            return f"usually({condition}, lambda: {then}, lambda: {otherwise})", FACTOR
+        return f"where({condition}, {then}, {otherwise})", FACTOR
+
+    def of_comparison(self, node: Comparison) -> Code:
+        """Return a comparison of real parts."""
+        return f"{self._real(node.left)} {node.sign} {self._real(node.right)}", COMPARISON
+
+    def of_joined(self, node: Joined) -> Code:
+        """Return the conditions with & or | between them."""
+        sign, level = (" & ", AND) if node.word == "and" else (" | ", OR)
+        return sign.join(f"({self.write(one)})" for one in node.conditions), level
+
+    def of_quotient(self, node: Quotient) -> Code:
+        """Return a call in place of a division: of two numbers, too, that are no arrays."""
+        return f"divide({self.write(node.numerator)}, {self.write(node.denominator)})", FACTOR
+
+    def of_call(self, node: Call) -> Code:
+        """Return a function; the largest of several numbers is found two by two."""
+        if node.function not in ("max", "min"):
+            return super().of_call(node)
+        text, *rest = map(self.write, node.arguments)
+        for argument in rest:
+            text = f"{node.function}imum({text}, {argument})"
+        return text, FACTOR
 
     def _real(self, node: Expression) -> str:
         text = self.write(node, FACTOR)

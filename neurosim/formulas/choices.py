@@ -63,7 +63,9 @@ class Equation:
         return hash((type(self), *(getattr(self, name) for name in self.parameter_names)))
 
 
-def choose(kind: str, choice: object, base: type[Choice], known: Mapping[str, type[Choice]]) -> Choice:
+def choose(
+    kind: str, choice: object, base: type[Choice], known: Mapping[str, Callable[[], Choice]]
+) -> Choice:
     """Return the equation that is given by name, as a class or as an object.
 
     Raises

@@ -7,6 +7,7 @@ at a tie that of the first argument, of ``abs`` at 0 the slope is 0.
 import math
 from functools import reduce
 
+from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
     Call,
     Choice,
@@ -46,59 +47,71 @@ def derivative(formula: Expression, by: Symbol) -> Expression:
     >>> PythonCode(lambda symbol: "net").write(derivative(net**3 - 2 * net, net))
     '3.0*(net*net) - 2.0'
     """
-    match formula:
-        case Symbol():
-            return ONE if formula == by else ZERO
-        case Number():
-            return ZERO
-        case Part(body=body) | Named(body=body):
-            return derivative(body, by)
-        case Negative(body):
-            return minus(derivative(body, by))
-        case Sum(terms):
-            return plus(*(derivative(term, by) for term in terms))
-        case Product(factors):
-            return plus(*(_of_one_factor(factors, k, by) for k in range(len(factors))))
-        case Quotient(numerator, denominator):
-            return _of_quotient(numerator, denominator, by)
-        case Power(base, exponent):
-            below = ONE if exponent == 1 else power(base, exponent - 1)
-            return times(Number(exponent), below, derivative(base, by))
-        case Call("max" | "min" as function, arguments):
-            return _of_extreme(function, arguments, by)
-        case Call(function, (argument,)):
-            return times(_outer(function, argument), derivative(argument, by))
-        case Choice(condition, then, otherwise):
-            return chosen(condition, derivative(then, by), derivative(otherwise, by))
-        case Written(computed, shown):
-            slope, slope_shown = derivative(computed, by), derivative(shown, by)
-            return slope if slope == slope_shown else Written(slope, slope_shown)
-    raise TypeError(f"a {type(formula).__name__} has no derivative")
+    return _Derivative(by).of(formula)
 
 
-def _of_one_factor(factors: tuple[Expression, ...], k: int, by: Symbol) -> Expression:
-    """A product in which one factor is replaced by its derivative."""
-    return times(*factors[:k], derivative(factors[k], by), *factors[k + 1 :])
+class _Derivative(Fold[Expression]):
+    """The derivative by one symbol."""
 
+    what = "differentiate"
 
-def _of_quotient(numerator: Expression, denominator: Expression, by: Symbol) -> Expression:
-    """u'/v − u·v'/v²."""
-    of_numerator, of_denominator = derivative(numerator, by), derivative(denominator, by)
-    first = over(of_numerator, denominator)
-    second = over(times(numerator, of_denominator), power(denominator, 2))
-    return plus(first, minus(second))
+    def __init__(self, by: Symbol) -> None:
+        self.by = by
 
+    def of_symbol(self, node: Symbol) -> Expression:
+        return ONE if node == self.by else ZERO
 
-def _of_extreme(function: str, arguments: tuple[Expression, ...], by: Symbol) -> Expression:
-    """The derivative of the argument that counts; at a tie of the first."""
+    def of_number(self, node: Number) -> Expression:
+        return ZERO
 
-    def join(so_far: tuple[Expression, Expression], argument: Expression) -> tuple[Expression, Expression]:
-        value, slope = so_far
-        first_counts = value >= argument if function == "max" else value <= argument
-        return Call(function, (value, argument)), chosen(first_counts, slope, derivative(argument, by))
+    def of_part(self, node: Part) -> Expression:
+        return self.of(node.body)
 
-    first, *rest = arguments
-    return reduce(join, rest, (first, derivative(first, by)))[1]
+    def of_named(self, node: Named) -> Expression:
+        return self.of(node.body)
+
+    def of_negative(self, node: Negative) -> Expression:
+        return minus(self.of(node.body))
+
+    def of_sum(self, node: Sum) -> Expression:
+        return plus(*map(self.of, node.terms))
+
+    def of_product(self, node: Product) -> Expression:
+        """A sum of products, in each of which another factor is replaced by its derivative."""
+        factors = node.factors
+        return plus(*(times(*factors[:k], self.of(one), *factors[k + 1 :]) for k, one in enumerate(factors)))
+
+    def of_quotient(self, node: Quotient) -> Expression:
+        """u'/v − u·v'/v²."""
+        u, v = node.numerator, node.denominator
+        return plus(over(self.of(u), v), minus(over(times(u, self.of(v)), power(v, 2))))
+
+    def of_power(self, node: Power) -> Expression:
+        below = ONE if node.exponent == 1 else power(node.base, node.exponent - 1)
+        return times(Number(node.exponent), below, self.of(node.base))
+
+    def of_call(self, node: Call) -> Expression:
+        if node.function in ("max", "min"):
+            return self._of_extreme(node)
+        (argument,) = node.arguments
+        return times(_outer(node.function, argument), self.of(argument))
+
+    def _of_extreme(self, node: Call) -> Expression:
+        """The derivative of the argument that counts; at a tie of the first."""
+        value, *rest = node.arguments
+        slope = self.of(value)
+        for argument in rest:
+            first_counts = value >= argument if node.function == "max" else value <= argument
+            slope = chosen(first_counts, slope, self.of(argument))
+            value = Call(node.function, (value, argument))
+        return slope
+
+    def of_choice(self, node: Choice) -> Expression:
+        return chosen(node.condition, self.of(node.then), self.of(node.otherwise))
+
+    def of_written(self, node: Written) -> Expression:
+        slope, shown = self.of(node.computed), self.of(node.written)
+        return slope if slope == shown else Written(slope, shown)
 
 
 def _outer(function: str, u: Expression) -> Expression:

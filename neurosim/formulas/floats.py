@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 
 from neurosim.formulas.nodes import FLOAT_FUNCTIONS, Expression, Functions, Quotient, Symbol
-from neurosim.formulas.python import FACTOR, PythonCode
+from neurosim.formulas.python import FACTOR, Code, PythonCode
 
 INF, NAN = math.inf, math.nan
 
@@ -17,10 +17,9 @@ INF, NAN = math.inf, math.nan
 class CarefulCode(PythonCode):
     """Writes divisions as calls, so that one by zero can give a number."""
 
-    def _written(self, node: Expression) -> tuple[str, int]:
-        if isinstance(node, Quotient):
-            return f"divide({self.write(node.numerator)}, {self.write(node.denominator)})", FACTOR
-        return super()._written(node)
+    def of_quotient(self, node: Quotient) -> Code:
+        """Return a call in place of a division."""
+        return f"divide({self.write(node.numerator)}, {self.write(node.denominator)})", FACTOR
 
 
 def _divide(numerator: float, denominator: float) -> float:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
+from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
     Call,
     Choice,
@@ -33,7 +35,7 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
-class Infix:
+class Infix(Fold[str]):
     """Writes trees.
 
     Attributes
@@ -58,6 +60,7 @@ class Infix:
     separator: str = ", "
     names: bool = False
     exact: bool = False
+    what: ClassVar[str] = "write"
 
     def write(self, expression: Expression) -> str:
         """Return the expression as text."""
@@ -69,13 +72,15 @@ class Infix:
         A minus needs no brackets where it comes `first`, at the beginning of a formula.
         """
         node = expression if type(expression) in BARE else self.unwrapped(expression)
-        if isinstance(node, (Symbol, Number)):
-            text = self.symbol(node) if isinstance(node, Symbol) else self.number(node.number)
+        if isinstance(node, Symbol):
+            text = self.symbol(node)
             inside = level > PRODUCT and self.has_power(text)
-        elif BINDS.get(type(node), ATOM) < level:
-            text, inside = self._bare(node, True), True
+        elif isinstance(node, Number):
+            text = self.number(node.number)
+            inside = level > PRODUCT and self.has_power(text)
         else:
-            text, inside = self._bare(node, first), False
+            inside = BINDS.get(type(node), ATOM) < level
+            text = self.of(node, first or inside)
         return self.bracketed(text) if inside or (text.startswith(self.minus) and not first) else text
 
     # What another medium does otherwise:
@@ -110,30 +115,46 @@ class Infix:
         is_name = isinstance(self.unwrapped(base), Symbol)
         return self.bracketed(written) if is_name and ABOVE.search(written) else written
 
-    def _bare(self, node: Expression, first: bool) -> str:
-        """Return the text of an operation without outer brackets."""
-        match node:
-            case Product(factors):
-                return self._product(factors, first)
-            case Sum(terms):
-                return self._sum(terms, first)
-            case Named(function, arguments) | Call(function, arguments):
-                return self.applied(function if self.exact else shown_function(function), arguments)
-            case Power(base, exponent):
-                return self._power(base, exponent)
-            case Negative(body):
-                return self.minus + self._write(body, PRODUCT, False)
-            case Quotient(numerator, denominator):
-                return self.over(numerator, denominator, first)
-        raise TypeError(f"no way to write a {type(node).__name__}")
+    # Operations without brackets around them; a minus may stand `first`.
 
-    def _power(self, base: Expression, exponent: int) -> str:
+    def of_product(self, node: Product, first: bool) -> str:
+        """Return a product."""
+        return self._product(node.factors, first)
+
+    def of_sum(self, node: Sum, first: bool) -> str:
+        """Return a sum, and a difference where a term is negative."""
+        pieces = [self._write(node.terms[0], SUM, first)]
+        for term in map(self.unwrapped, node.terms[1:]):
+            if isinstance(term, Negative):
+                pieces.append(f" {self.minus} {self._write(term.body, PRODUCT, False)}")
+            else:
+                pieces.append(f" {self.plus} {self._write(term, PRODUCT, False)}")
+        return "".join(pieces)
+
+    def of_call(self, node: Call, first: bool) -> str:
+        """Return an elementary function."""
+        return self.applied(node.function if self.exact else shown_function(node.function), node.arguments)
+
+    def of_named(self, node: Named, first: bool) -> str:
+        """Return a function that has a name of its own."""
+        return self.applied(node.symbol if self.exact else shown_function(node.symbol), node.arguments)
+
+    def of_power(self, node: Power, first: bool) -> str:
+        """Return a power; written as a product where ``**`` would round otherwise."""
         if not self.exact:
-            return self.raised(base, exponent)
-        written = self._write(base, ATOM, False)
-        if isinstance(self.unwrapped(base), Symbol | Number):
-            return "(" + self.times.join([written] * exponent) + ")"  # ** would round otherwise
-        return f"{written}**{exponent}"
+            return self.raised(node.base, node.exponent)
+        written = self._write(node.base, ATOM, False)
+        if isinstance(self.unwrapped(node.base), Symbol | Number):
+            return "(" + self.times.join([written] * node.exponent) + ")"
+        return f"{written}**{node.exponent}"
+
+    def of_negative(self, node: Negative, first: bool) -> str:
+        """Return minus an expression."""
+        return self.minus + self._write(node.body, PRODUCT, False)
+
+    def of_quotient(self, node: Quotient, first: bool) -> str:
+        """Return a quotient."""
+        return self.over(node.numerator, node.denominator, first)
 
     def _product(self, factors: tuple[Expression, ...], first: bool) -> str:
         written = []
@@ -145,15 +166,6 @@ class Infix:
                 written.append(self._write(inner, FACTOR, first))
             first = False
         return self.times.join(written)
-
-    def _sum(self, terms: tuple[Expression, ...], first: bool) -> str:
-        pieces = [self._write(terms[0], SUM, first)]
-        for term in map(self.unwrapped, terms[1:]):
-            if isinstance(term, Negative):
-                pieces.append(f" {self.minus} {self._write(term.body, PRODUCT, False)}")
-            else:
-                pieces.append(f" {self.plus} {self._write(term, PRODUCT, False)}")
-        return "".join(pieces)
 
 
 def shown_function(name: str) -> str:

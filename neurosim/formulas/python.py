@@ -5,10 +5,12 @@ out is only what changes no number: a factor 1, a term 0, a product with 0.
 """
 
 import keyword
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
+from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
     Call,
     Choice,
@@ -31,10 +33,15 @@ CHOICE, OR, AND, COMPARISON, SUM, PRODUCT, FACTOR = range(7)
 LONGEST = 40  # letters of a name
 ZERO, ONE = Number(0.0), Number(1.0)
 
+#: A number that no float can hold is infinite; Python has no word for it.
+INFINITY = "1e999"
+
 Naming = Callable[[Symbol], str]
+#: Code, and how tightly its outermost operation binds.
+Code = tuple[str, int]
 
 
-class PythonCode:
+class PythonCode(Fold[Code]):
     """Writes trees as Python expressions.
 
     Parameters
@@ -52,6 +59,8 @@ class PythonCode:
     >>> PythonCode(lambda symbol: f"{symbol.quantity}_{symbol.of}").write(1 / (1 + -net))
     '1.0/(1.0 - net_h1)'
     """
+
+    what = "write code for"
 
     def __init__(
         self,
@@ -102,38 +111,61 @@ class PythonCode:
         for tree in (node, inner) if self.known else ():
             if tree in self.known:
                 return self.known[tree]
-        text, binds = self._written(inner)
+        text, binds = self.of(inner)
         return text if binds >= level else f"({text})"
 
-    def _written(self, node: Expression) -> tuple[str, int]:
-        """The code of a node without brackets around it, and how tightly it binds."""
-        match node:
-            case Number(number):
-                return repr(float(number)), SUM if number < 0 else FACTOR
-            case Symbol():
-                return self.name(node), FACTOR
-            case Call(function, arguments):
-                return f"{function}({', '.join(map(self.write, arguments))})", FACTOR
-            case Negative(body):
-                return f"-{self.write(body, FACTOR)}", SUM
-            case Power(base, exponent):
-                return "*".join([self.write(base, FACTOR)] * exponent), PRODUCT
-            case Product((first, *rest)):
-                factors = [self.write(first, PRODUCT), *(self.write(factor, FACTOR) for factor in rest)]
-                return "*".join(factors), PRODUCT
-            case Quotient(numerator, denominator):
-                return f"{self.write(numerator, PRODUCT)}/{self.write(denominator, FACTOR)}", PRODUCT
-            case Sum((first, *rest)):
-                return self.write(first, SUM) + "".join(map(self.added, rest)), SUM
-            case Choice(condition, then, otherwise):
-                text = f"{self.write(then, OR)} if {self.write(condition, OR)} else {self.write(otherwise)}"
-                return text, CHOICE
-            case Comparison(left, sign, right):
-                return f"{self.write(left, SUM)} {sign} {self.write(right, SUM)}", COMPARISON
-            case Joined(word, conditions):
-                level = AND if word == "and" else OR
-                return f" {word} ".join(self.write(one, level + 1) for one in conditions), level
-        raise TypeError(f"no way to write a {type(node).__name__} as Python")
+    # The code of a node without brackets around it, and how tightly it binds:
+
+    def of_number(self, node: Number) -> Code:
+        """Return a number with all its digits."""
+        if math.isnan(node.number):
+            return f"{INFINITY} - {INFINITY}", SUM
+        text = repr(float(node.number)).replace("inf", INFINITY)
+        return text, SUM if node.number < 0 else FACTOR
+
+    def of_symbol(self, node: Symbol) -> Code:
+        """Return the name."""
+        return self.name(node), FACTOR
+
+    def of_call(self, node: Call) -> Code:
+        """Return a function with its arguments."""
+        return f"{node.function}({', '.join(map(self.write, node.arguments))})", FACTOR
+
+    def of_negative(self, node: Negative) -> Code:
+        """Return minus an expression."""
+        return f"-{self.write(node.body, FACTOR)}", SUM
+
+    def of_power(self, node: Power) -> Code:
+        """Return the base as often as the exponent says: ``**`` would round otherwise."""
+        return "*".join([self.write(node.base, FACTOR)] * node.exponent), PRODUCT
+
+    def of_product(self, node: Product) -> Code:
+        """Return a product."""
+        first, *rest = node.factors
+        return "*".join([self.write(first, PRODUCT), *(self.write(one, FACTOR) for one in rest)]), PRODUCT
+
+    def of_quotient(self, node: Quotient) -> Code:
+        """Return a quotient."""
+        return f"{self.write(node.numerator, PRODUCT)}/{self.write(node.denominator, FACTOR)}", PRODUCT
+
+    def of_sum(self, node: Sum) -> Code:
+        """Return a sum, and a difference where a term is negative."""
+        first, *rest = node.terms
+        return self.write(first, SUM) + "".join(map(self.added, rest)), SUM
+
+    def of_choice(self, node: Choice) -> Code:
+        """Return a choice."""
+        then, condition = self.write(node.then, OR), self.write(node.condition, OR)
+        return f"{then} if {condition} else {self.write(node.otherwise)}", CHOICE
+
+    def of_comparison(self, node: Comparison) -> Code:
+        """Return a condition."""
+        return f"{self.write(node.left, SUM)} {node.sign} {self.write(node.right, SUM)}", COMPARISON
+
+    def of_joined(self, node: Joined) -> Code:
+        """Return several conditions."""
+        level = AND if node.word == "and" else OR
+        return f" {node.word} ".join(self.write(one, level + 1) for one in node.conditions), level
 
     def added(self, term: Expression) -> str:
         """Return the code of a term behind others, with its sign."""

@@ -47,29 +47,34 @@ class EquationText(Infix):
     def _write(self, expression: Expression, level: int, first: bool) -> str:
         node = self.unwrapped(expression)
         if isinstance(node, Choice) and not (level == SUM and first):  # it binds less than anything
-            return self.bracketed(self._bare(node, True))
+            return self.bracketed(self.of(node, True))
         return super()._write(expression, level, first)
 
-    def _bare(self, node: Expression, first: bool) -> str:
-        match node:
-            case Call(function, arguments):  # log is ln in the lines of a log only
-                return self.applied(function, arguments)
-            case Choice(condition, then, otherwise):
-                return f"{self.write(then)} if {self.write(condition)} else {self.write(otherwise)}"
-            case Comparison(left, sign, right):
-                return f"{self.write(left)} {SIGNS.get(sign, sign)} {self.write(right)}"
-            case Joined(word, conditions):
-                return f" {word} ".join(map(self.write, conditions))
-        return super()._bare(node, first)
+    def of_call(self, node: Call, first: bool) -> str:
+        """Return an elementary function; log is ln in the lines of a log only."""
+        return self.applied(node.function, node.arguments)
+
+    def of_choice(self, node: Choice, first: bool) -> str:
+        """Return a choice with its condition."""
+        return f"{self.write(node.then)} if {self.write(node.condition)} else {self.write(node.otherwise)}"
+
+    def of_comparison(self, node: Comparison, first: bool) -> str:
+        """Return a condition."""
+        return f"{self.write(node.left)} {SIGNS.get(node.sign, node.sign)} {self.write(node.right)}"
+
+    def of_joined(self, node: Joined, first: bool) -> str:
+        """Return several conditions."""
+        return f" {node.word} ".join(map(self.write, node.conditions))
 
 
-def _number(number: float) -> str:
+def written_number(number: float) -> str:
+    """Return a number with all its digits, a whole one without a point."""
     return repr(float(number)).removesuffix(".0").replace("-", "−")
 
 
 #: In plain text; t, o and K are the letters of losses.
 LETTERS = {"target": "t", "outputs": "K"}
-EQUATION_TEXT = EquationText(lambda symbol: LETTERS.get(symbol.quantity, symbol.quantity), _number)
+EQUATION_TEXT = EquationText(lambda symbol: LETTERS.get(symbol.quantity, symbol.quantity), written_number)
 
 
 def added_up(tree: Expression) -> str:

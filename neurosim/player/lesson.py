@@ -207,9 +207,8 @@ def opaque(expression: Expression) -> Iterator[str]:
     >>> list(opaque(named("swish", net, 0.31))), list(opaque(named("mine", net, tanh(net))))
     (['swish'], [])
     """
-    if isinstance(expression, Named) and expression.symbol not in CONSTANT:
-        arguments = any(any(argument.leaves()) for argument in expression.arguments)
-        if arguments and isinstance(expression.body, Number):
-            yield expression.symbol
-    for child in expression.children():
-        yield from opaque(child)
+    for node in expression.walk():
+        if not isinstance(node, Named) or node.symbol in CONSTANT or not isinstance(node.body, Number):
+            continue
+        if any(any(argument.leaves()) for argument in node.arguments):
+            yield node.symbol

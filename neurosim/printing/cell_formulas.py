@@ -12,6 +12,7 @@ from neurosim.formulas.nodes import (
     Named,
     Number,
     Part,
+    Power,
     Sum,
     Symbol,
     Written,
@@ -40,7 +41,7 @@ def cell_formula(line: Line, cell: Callable[[Symbol], str], *, turning: bool) ->
     if turning:
         formula = turned(formula, line.step.quantity)
 
-    for node in _all(formula):
+    for node in formula.walk():
         if isinstance(node, Named) and _is_only_a_number(node):
             raise FormatError(
                 f"{line.step.quantity} of '{line.of}' takes {node.symbol}, which has no formula that a "
@@ -72,19 +73,21 @@ class CellInfix(Infix):
             expression = expression.written if isinstance(expression, Written) else expression.body
         return expression
 
-    def _bare(self, node: Expression, first: bool) -> str:
-        match node:
-            case Choice(condition, then, otherwise):
-                return self.applied("if", (condition, then, otherwise))
-            case Joined(word, conditions):
-                return self.applied(word, conditions)
-            case Comparison(left, sign, right):
-                return f"{self.write(left)}{SIGNS.get(sign, sign)}{self.write(right)}"
-        return super()._bare(node, first)
+    def of_choice(self, node: Choice, first: bool) -> str:
+        """IF(A1>=0,A2,A3)."""
+        return self.applied("if", (node.condition, node.then, node.otherwise))
 
-    def _power(self, base: Expression, exponent: int) -> str:
-        # A function, because -A1^2 means (-A1)^2 there.
-        return f"POWER({self.write(base)},{exponent})"
+    def of_joined(self, node: Joined, first: bool) -> str:
+        """AND(A1>0,A2>0)."""
+        return self.applied(node.word, node.conditions)
+
+    def of_comparison(self, node: Comparison, first: bool) -> str:
+        """A1>=0."""
+        return f"{self.write(node.left)}{SIGNS.get(node.sign, node.sign)}{self.write(node.right)}"
+
+    def of_power(self, node: Power, first: bool) -> str:
+        """POWER(A1,2): a function, because -A1^2 means (-A1)^2 there."""
+        return f"POWER({self.write(node.base)},{node.exponent})"
 
     def applied(self, function: str, arguments: tuple[Expression, ...]) -> str:
         """EXP(A1)."""
@@ -102,7 +105,3 @@ def _is_only_a_number(node: Named) -> bool:
     if known_by_its_number(node):
         return True
     return isinstance(node.body, Number) and len(as_decimal(node.body.number).as_tuple().digits) > TYPED
-
-
-def _all(node: Expression) -> list[Expression]:
-    return [node, *(below for child in node.children() for below in _all(child))]

@@ -34,21 +34,23 @@ class LatexEquation(LatexInfix):
     def _write(self, expression: Expression, level: int, first: bool) -> str:
         node = self.unwrapped(expression)
         if isinstance(node, Choice):  # its brace stands in front, and nothing behind it
-            written = self._bare(node, True)
+            written = self.of(node, True)
             return written if level == SUM and first else self.bracketed(written)
         return super()._write(expression, level, first)
 
-    def _bare(self, node: Expression, first: bool) -> str:
-        match node:
-            case Choice(condition, then, otherwise):
-                rows = [rf"{self.write(then)} & \text{{if }} {self.write(condition)}"]
-                rows.append(rf"{self.write(otherwise)} & \text{{else}}")
-                return rf"\begin{{cases}} {SCRIPT.rows(rows)} \end{{cases}}"
-            case Comparison(left, sign, right):
-                return f"{self.write(left)} {COMPARED.get(sign, sign)} {self.write(right)}"
-            case Joined(word, conditions):
-                return f" {WORDS[word]} ".join(map(self.write, conditions))
-        return super()._bare(node, first)
+    def of_choice(self, node: Choice, first: bool) -> str:
+        """Return a choice with its condition."""
+        rows = [rf"{self.write(node.then)} & \text{{if }} {self.write(node.condition)}"]
+        rows.append(rf"{self.write(node.otherwise)} & \text{{else}}")
+        return rf"\begin{{cases}} {SCRIPT.rows(rows)} \end{{cases}}"
+
+    def of_comparison(self, node: Comparison, first: bool) -> str:
+        """Return a condition."""
+        return f"{self.write(node.left)} {COMPARED.get(node.sign, node.sign)} {self.write(node.right)}"
+
+    def of_joined(self, node: Joined, first: bool) -> str:
+        """Return several conditions."""
+        return f" {WORDS[node.word]} ".join(map(self.write, node.conditions))
 
 
 def _symbol(symbol: Symbol) -> str:

@@ -7,6 +7,7 @@ moved to where a textbook has them.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
     Choice,
     Expression,
@@ -18,8 +19,8 @@ from neurosim.formulas.nodes import (
     Sum,
     Symbol,
     Written,
+    rebuilt,
 )
-from neurosim.trace.recomputing import rebuilt
 
 #: What has the other sign, and how it is called then.
 TURNED = {
@@ -68,7 +69,7 @@ def _between_signs(node: Expression) -> Iterator[Choice]:
 
 
 def _sign(tree: Expression) -> tuple[bool, bool]:
-    collected = _collected(tree)
+    collected = _Collected().of(tree)
     return isinstance(collected, Negative), _is_difference(collected)
 
 
@@ -80,33 +81,45 @@ def _turned_at_once(tree: Expression, quantity: str) -> Expression:
 
     if quantity not in TURNED and not any(leaf.quantity in TURNED for leaf in tree.leaves()):
         return tree
-    tree = _collected(rebuilt(tree, change))
-    return _negated(tree) if quantity in TURNED else tree
+    tree = _Collected().of(rebuilt(tree, change))
+    return _Negated().of(tree) if quantity in TURNED else tree
 
 
-def _collected(node: Expression) -> Expression:
+class _Collected(Fold[Expression]):
     """The tree with its minus signs as far outside as they go."""
-    match node:
-        case Part(_, _, body):
-            return _outside(lambda inner: replace(node, body=inner), _collected(body))
-        case Negative(body):
-            return _minus(_collected(body))
-        case Product(factors):
-            collected = [_collected(factor) for factor in factors]
-            bare = Product(tuple(f.body if isinstance(f, Negative) else f for f in collected))
-            return Negative(bare) if sum(isinstance(f, Negative) for f in collected) % 2 else bare
-        case Quotient(numerator, denominator):
-            return _outside(lambda inner: Quotient(inner, denominator), _collected(numerator))
-        case Sum(terms):
-            collected = [_collected(term) for term in terms]
-            if all(isinstance(term, Negative) for term in collected):
-                return Negative(Sum(tuple(_minus(term) for term in collected)))
-            return Sum(tuple(collected))
-        case Choice(condition, then, otherwise):
-            return _chosen(condition, _collected(then), _collected(otherwise))
-        case Written(computed, written):
-            return _shown(_collected(computed), _collected(written))
-    return node
+
+    what = "collect the signs of"
+
+    def of_part(self, node: Part) -> Expression:
+        return _outside(lambda inner: replace(node, body=inner), self.of(node.body))
+
+    def of_negative(self, node: Negative) -> Expression:
+        return _minus(self.of(node.body))
+
+    def of_product(self, node: Product) -> Expression:
+        collected = list(map(self.of, node.factors))
+        bare = Product(tuple(f.body if isinstance(f, Negative) else f for f in collected))
+        return Negative(bare) if sum(isinstance(f, Negative) for f in collected) % 2 else bare
+
+    def of_quotient(self, node: Quotient) -> Expression:
+        return _outside(lambda inner: Quotient(inner, node.denominator), self.of(node.numerator))
+
+    def of_sum(self, node: Sum) -> Expression:
+        collected = tuple(map(self.of, node.terms))
+        if all(isinstance(term, Negative) for term in collected):
+            return Negative(Sum(tuple(map(_minus, collected))))
+        return Sum(collected)
+
+    def of_choice(self, node: Choice) -> Expression:
+        return _chosen(node.condition, self.of(node.then), self.of(node.otherwise))
+
+    def of_written(self, node: Written) -> Expression:
+        return _shown(self.of(node.computed), self.of(node.written))
+
+    def as_it_is(self, node: Expression) -> Expression:
+        return node
+
+    of_number = of_symbol = of_power = of_call = of_named = as_it_is
 
 
 def _chosen(condition: Expression, then: Expression, otherwise: Expression) -> Expression:
@@ -131,33 +144,46 @@ def _minus(node: Expression) -> Expression:
     return node.body if isinstance(node, Negative) else Negative(node)
 
 
-def _negated(node: Expression) -> Expression:
+class _Negated(Fold[Expression]):
     """Minus the tree: a difference is turned round where there is one."""
-    match node:
-        case Part(_, _, body):
-            return replace(node, body=_negated(body))
-        case Sum(terms):
-            parts = [_negated(term) for term in terms]
-            return Sum(tuple(sorted(parts, key=lambda part: isinstance(part, Negative))))
-        case Product(factors):
-            at = next((k for k, factor in enumerate(factors) if _is_difference(factor)), None)
-            if at is None:
-                return Negative(node)
-            return Product((*factors[:at], _negated(factors[at]), *factors[at + 1 :]))
-        case Choice(condition, then, otherwise):
-            return _chosen(condition, _negated(then), _negated(otherwise))
-        case Written(computed, written):
-            return _shown(_minus(computed), _negated(written))
-    return _minus(node)
+
+    what = "change the sign of"
+
+    def of_part(self, node: Part) -> Expression:
+        return replace(node, body=self.of(node.body))
+
+    def of_sum(self, node: Sum) -> Expression:
+        terms = map(self.of, node.terms)
+        return Sum(tuple(sorted(terms, key=lambda term: isinstance(term, Negative))))
+
+    def of_product(self, node: Product) -> Expression:
+        factors = node.factors
+        at = next((k for k, factor in enumerate(factors) if _is_difference(factor)), None)
+        if at is None:
+            return Negative(node)
+        return Product((*factors[:at], self.of(factors[at]), *factors[at + 1 :]))
+
+    def of_choice(self, node: Choice) -> Expression:
+        return _chosen(node.condition, self.of(node.then), self.of(node.otherwise))
+
+    def of_written(self, node: Written) -> Expression:
+        return _shown(_minus(node.computed), self.of(node.written))
+
+    def minus(self, node: Expression) -> Expression:
+        return _minus(node)
+
+    of_number = of_symbol = of_negative = of_quotient = of_power = of_call = of_named = minus
 
 
 def _is_difference(node: Expression) -> bool:
-    if isinstance(node, Part):
-        return node.quantity == "error_slope" and _is_difference(node.body)
-    if isinstance(node, Choice):
-        return _is_difference(node.then) or _is_difference(node.otherwise)
-    if isinstance(node, Written):
-        return _is_difference(node.written)
-    return isinstance(node, Sum) and any(
-        isinstance(term, Negative) or _is_difference(term) for term in node.terms
-    )
+    """Whether a minus before it would turn round a difference in it."""
+    match node:
+        case Part(quantity, _, body):
+            return quantity == "error_slope" and _is_difference(body)
+        case Choice(_, then, otherwise):
+            return _is_difference(then) or _is_difference(otherwise)
+        case Written(_, written):
+            return _is_difference(written)
+        case Sum(terms):
+            return any(isinstance(term, Negative) or _is_difference(term) for term in terms)
+    return False  # no other kind is looked into

@@ -67,7 +67,7 @@ learning_rate = 0.5
 epochs = 100
 batch = "sample"                              # update after every sample; or "all", or a number
 # reduction = "mean"                          # use the mean of the gradients of a batch, not their sum
-# optimizer = {{ name = "momentum", momentum = 0.9 }}   # or nesterov, adagrad, rmsprop, adam
+# optimizer = {{ name = "momentum", momentum = 0.9 }}   # or nesterov, adagrad, rmsprop, adadelta, adam, ...
 # schedule = {{ name = "step", factor = 0.5, every = 100 }}   # or exponential, inverse_time, cosine
 # l2 = 0.001                                  # penalty on large weights
 # shuffle = true                              # use the samples in a new order in every epoch

@@ -182,6 +182,7 @@ class TrainingTable(Table):
                 "the learning rate belongs in training.learning_rate, not in the optimizer"
             )
         optimizer: Optimizer = made("optimizer", self.optimizer, OPTIMIZERS, learning_rate=self.learning_rate)
+        optimizer.refuse_penalty(self.l2)
         return optimizer
 
     def made_schedule(self) -> Schedule | None:

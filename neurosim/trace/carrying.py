@@ -12,10 +12,19 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from neurosim.errors import NonFiniteError, NumberError
-from neurosim.formulas.nodes import FLOAT_FUNCTIONS, Expression, Functions, Named, Number, Symbol, as_written
+from neurosim.formulas.nodes import (
+    FLOAT_FUNCTIONS,
+    Expression,
+    Functions,
+    Named,
+    Number,
+    Symbol,
+    as_written,
+    rebuilt,
+)
 from neurosim.rounding import KEPT, Rounding
 from neurosim.trace.fractions import is_in_fractions
-from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with, with_numbers
+from neurosim.trace.recomputing import known_by_its_number, step_with, with_numbers
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 

@@ -8,8 +8,17 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from neurosim.errors import NonFiniteError, NumberError
-from neurosim.formulas.nodes import FLOAT_FUNCTIONS, Expression, Functions, Named, Number, Symbol, as_written
-from neurosim.trace.recomputing import known_by_its_number, rebuilt, step_with
+from neurosim.formulas.nodes import (
+    FLOAT_FUNCTIONS,
+    Expression,
+    Functions,
+    Named,
+    Number,
+    Symbol,
+    as_written,
+    rebuilt,
+)
+from neurosim.trace.recomputing import known_by_its_number, step_with
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from neurosim.errors import UnknownNameError
-from neurosim.formulas.nodes import Expression, Number, Part, Product, Sum, Symbol
-from neurosim.trace.recomputing import rebuilt
+from neurosim.formulas.nodes import Expression, Number, Part, Product, Sum, Symbol, rebuilt
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 

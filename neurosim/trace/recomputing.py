@@ -1,31 +1,14 @@
 """Computing a trace once more, in its own order and by its own formulas, with another kind of numbers."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
-from neurosim.formulas.nodes import Expression, Named, Symbol
+from neurosim.formulas.evaluation import Quantity
+from neurosim.formulas.nodes import Expression, Named, Symbol, rebuilt
 from neurosim.trace.steps import Step
 
-Change = Callable[[Expression], Expression | None]
 
-
-def rebuilt(node: Expression, change: Change) -> Expression:
-    """Return a copy of a tree; `change` gives what stands in place of a node, or None to look inside it."""
-    changed = change(node)
-    if changed is not None:
-        return changed
-    inside: dict[str, Any] = {}
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if isinstance(value, Expression):
-            inside[field.name] = rebuilt(value, change)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Expression):
-            inside[field.name] = tuple(rebuilt(child, change) for child in value)
-    return replace(node, **inside) if inside else node
-
-
-def with_numbers(tree: Expression, numbers: Mapping[int, Any]) -> Expression:
+def with_numbers(tree: Expression, numbers: Mapping[int, Quantity]) -> Expression:
     """Return a tree in which the symbols hold the numbers that stand for their steps now."""
 
     def change(node: Expression) -> Expression | None:
@@ -46,6 +29,8 @@ def as_it_is(tree: Expression) -> Expression:
     return tree
 
 
-def step_with(step: Step, tree: Expression, value: Any, shortcut: Expression | None, exact: Any) -> Step:
+def step_with(
+    step: Step, tree: Expression, value: Quantity, shortcut: Expression | None, exact: Quantity
+) -> Step:
     """Return a step with another tree and number."""
     return step._replace(rule=as_it_is, operands=(tree,), value=value, shortcut=shortcut, exact=exact)

@@ -92,7 +92,7 @@ def _always(node: Expression) -> Iterator[Expression]:
 
 
 def _size(node: Expression) -> int:
-    return 1 + sum(map(_size, node.children()))
+    return sum(1 for _ in node.walk())
 
 
 def _is_total(code: PythonCode, node: Expression) -> bool:

@@ -2,18 +2,21 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from neurosim.errors import FormatError, brief
 from neurosim.trace.records import BIAS_STYLES, NEURON_KINDS, ConnectionRecord, NetworkRecord, NeuronRecord
 
+#: What JSON calls an object: one that is written, and one that is read.
+Document: TypeAlias = dict[str, Any]
+Entries: TypeAlias = Mapping[str, Any]
 #: The generations of a record are counted up to the highest that a neuron names.
 DEEPEST = 1_000_000
 #: What an equation that is given by a text is made with, besides numbers.
 TEXTS = ("formula", "slope")
 
 
-def network_to_document(network: NetworkRecord) -> dict[str, Any]:
+def network_to_document(network: NetworkRecord) -> Document:
     """Return a network as JSON values; what is absent or as usual is left out."""
     return {
         "name": network.name,
@@ -24,8 +27,8 @@ def network_to_document(network: NetworkRecord) -> dict[str, Any]:
     }
 
 
-def _neuron_to_document(neuron: NeuronRecord) -> dict[str, Any]:
-    document: dict[str, Any] = {"name": neuron.name, "kind": neuron.kind, "generation": neuron.generation}
+def _neuron_to_document(neuron: NeuronRecord) -> Document:
+    document: Document = {"name": neuron.name, "kind": neuron.kind, "generation": neuron.generation}
     if neuron.activation is not None:
         document["activation"] = {"name": neuron.activation, **neuron.activation_parameters}
     if neuron.aggregation is not None:
@@ -41,8 +44,8 @@ def _neuron_to_document(neuron: NeuronRecord) -> dict[str, Any]:
     return document
 
 
-def _connection_to_document(connection: ConnectionRecord) -> dict[str, Any]:
-    document: dict[str, Any] = {
+def _connection_to_document(connection: ConnectionRecord) -> Document:
+    document: Document = {
         "source": connection.source,
         "target": connection.target,
         "weight": connection.weight,
@@ -53,7 +56,7 @@ def _connection_to_document(connection: ConnectionRecord) -> dict[str, Any]:
     return document
 
 
-def network_from_document(document: Mapping[str, Any]) -> NetworkRecord:
+def network_from_document(document: Entries) -> NetworkRecord:
     """Return the network that JSON values describe.
 
     Raises
@@ -93,7 +96,7 @@ def _check_labels(connections: Iterable[ConnectionRecord]) -> None:
             )
 
 
-def _bias_style(document: Mapping[str, Any]) -> str:
+def _bias_style(document: Entries) -> str:
     style = _get(document, "bias_style", str, "the document")
     if style not in BIAS_STYLES:
         raise FormatError(f"'bias_style' is {brief(style)}; it must be one of: {', '.join(BIAS_STYLES)}")
@@ -120,7 +123,7 @@ def _neuron_from_document(entry: object, place: str) -> NeuronRecord:
     )
 
 
-def _generation(given: Mapping[str, Any], place: str) -> int:
+def _generation(given: Entries, place: str) -> int:
     generation: int = _get(given, "generation", int, place)
     if not 0 <= generation <= DEEPEST:
         raise FormatError(
@@ -143,7 +146,7 @@ def _connection_from_document(entry: object, place: str) -> ConnectionRecord:
     )
 
 
-def _equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str, dict[str, float | str]]:
+def _equation(given: Entries, key: str, place: str) -> tuple[str, dict[str, float | str]]:
     """The name of an equation, and what it was made with: numbers, and the texts of a formula."""
     where = f"{key} of {place}"
     entry = _mapping(given.get(key), where)
@@ -154,26 +157,24 @@ def _equation(given: Mapping[str, Any], key: str, place: str) -> tuple[str, dict
     }
 
 
-def _made_with(entry: Mapping[str, Any], name: str, where: str) -> float | str | None:
+def _made_with(entry: Entries, name: str, where: str) -> float | str | None:
     if name in TEXTS and isinstance(entry[name], str):
         return str(entry[name])
     number = _number(entry, name, where)
     return int(entry[name]) if isinstance(entry[name], int) else number  # a whole number may be a count
 
 
-def _optional_equation(
-    given: Mapping[str, Any], key: str, place: str
-) -> tuple[str | None, dict[str, float | str]]:
+def _optional_equation(given: Entries, key: str, place: str) -> tuple[str | None, dict[str, float | str]]:
     return _equation(given, key, place) if key in given else (None, {})
 
 
-def _mapping(entry: object, place: str) -> Mapping[str, Any]:
+def _mapping(entry: object, place: str) -> Entries:
     if not isinstance(entry, Mapping):
         raise FormatError(f"{place} must be an object with names and values, not {brief(entry)}")
     return entry
 
 
-def _get(given: Mapping[str, Any], key: str, kind: type, place: str) -> Any:
+def _get(given: Entries, key: str, kind: type, place: str) -> Any:
     if key not in given:
         raise FormatError(f"{place} has no '{key}'")
     value = given[key]
@@ -182,11 +183,11 @@ def _get(given: Mapping[str, Any], key: str, kind: type, place: str) -> Any:
     return value
 
 
-def _optional(given: Mapping[str, Any], key: str, kind: type, place: str) -> Any:
+def _optional(given: Entries, key: str, kind: type, place: str) -> Any:
     return None if given.get(key) is None else _get(given, key, kind, place)
 
 
-def _number(given: Mapping[str, Any], key: str, place: str) -> float | None:
+def _number(given: Entries, key: str, place: str) -> float | None:
     value = given.get(key)
     if value is None:
         return None
@@ -201,14 +202,14 @@ def _number(given: Mapping[str, Any], key: str, place: str) -> float | None:
     return number
 
 
-def _truth(given: Mapping[str, Any], key: str, place: str, usual: bool) -> bool:
+def _truth(given: Entries, key: str, place: str, usual: bool) -> bool:
     value = given.get(key, usual)
     if not isinstance(value, bool):
         raise FormatError(f"'{key}' of {place} must be true or false, not {brief(value)}")
     return value
 
 
-def drawn_network(document: Mapping[str, Any]) -> NetworkRecord:
+def drawn_network(document: Entries) -> NetworkRecord:
     """Return a network that is drawn and told of as it is, without being built.
 
     Raises

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 from neurosim.errors import NumberError, missing_extra
-from neurosim.formulas.nodes import Call, Expression, Functions, Named, Symbol, as_written
-from neurosim.trace.recomputing import known_by_its_number, rebuilt
+from neurosim.formulas.nodes import Call, Expression, Functions, Named, Symbol, as_written, rebuilt
+from neurosim.trace.recomputing import known_by_its_number
 from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
@@ -14,6 +14,8 @@ from neurosim.trace.trace import Trace
 DIGITS = 30  # of the comparison
 MOST_SYMBOLS = 20_000  # of a formula that is written out; more would fill hundreds of pages
 MOST_LEVELS = 300  # of steps that rest on each other; SymPy works itself into a formula level by level
+#: An expression of SymPy, which says nothing of its types.
+Formula: TypeAlias = Any
 
 
 def _sympy() -> Any:
@@ -50,17 +52,17 @@ class SymbolicTrace(Shown):
         self._labels = trace.network.labels()
         self._numbers = frozenset(numbers)
         self._taken: set[str] = set()
-        self._symbols: dict[tuple[str, str, int], Any] = {}
-        self._values: dict[Any, Any] = {}
-        self._formulas: dict[int, Any] = {}
-        self._decided: dict[int, Any] = {}  # the same, with no maximum of equal numbers left open
+        self._symbols: dict[tuple[str, str, int], Formula] = {}
+        self._values: dict[Formula, Formula] = {}
+        self._formulas: dict[int, Formula] = {}
+        self._decided: dict[int, Formula] = {}  # the same, with no maximum of equal numbers left open
         self._trees: dict[int, tuple[Expression, int | None]] = {}  # each with its sample
         self._sizes: dict[int, int] = {}
         self._levels: dict[int, int] = {}
         for step in trace.steps:
             self._prepare(step)
 
-    def formula(self, quantity: str, of: str, sample: int | None = None) -> Any:
+    def formula(self, quantity: str, of: str, sample: int | None = None) -> Formula:
         """Return the formula of a number, a SymPy expression; see `Trace.step`.
 
         Raises
@@ -78,7 +80,7 @@ class SymbolicTrace(Shown):
             )
         return self._formula(step)
 
-    def differentiated(self, of: str) -> Any:
+    def differentiated(self, of: str) -> Formula:
         """Return dE/d of a weight or bias, found by SymPy from the formulas of E (of all samples together).
 
         Where the gradients are averaged, it is that of J, the mean of E. A maximum of equal numbers has no
@@ -121,7 +123,7 @@ class SymbolicTrace(Shown):
         pairs = zip(gradients, numbers[: len(ours)], numbers[len(ours) :], strict=True)
         return {of: abs(float(own - other)) for (_, of), own, other in pairs}
 
-    def value(self, formula: Any) -> float:
+    def value(self, formula: Formula) -> float:
         """Return the number of a formula with the numbers of the trace."""
         return float(self._numbers_of([formula])[0])
 
@@ -138,7 +140,7 @@ class SymbolicTrace(Shown):
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _all_formulas(self) -> dict[int, Any]:
+    def _all_formulas(self) -> dict[int, Formula]:
         """The formula of every step, where they can be read together."""
         if (size := sum(self._sizes.values())) > MOST_SYMBOLS:
             example = next(step for step in self.trace.steps if step.quantity != "input")
@@ -148,7 +150,7 @@ class SymbolicTrace(Shown):
             )
         return {step.id: self._formula(step) for step in self.trace.steps}
 
-    def _numbers_of(self, formulas: list[Any]) -> list[Any]:
+    def _numbers_of(self, formulas: list[Formula]) -> list[Formula]:
         """The numbers of formulas, to many digits.
 
         A formula holds the formulas of all layers before, again and again; what is common to all of them is
@@ -176,7 +178,7 @@ class SymbolicTrace(Shown):
         self._trees[step.id], self._sizes[step.id] = (tree, step.sample), size
         self._levels[step.id] = level
 
-    def _formula(self, wanted: Step, made: dict[int, Any] | None = None) -> Any:
+    def _formula(self, wanted: Step, made: dict[int, Formula] | None = None) -> Formula:
         """The formula of a step, made from those of the steps it rests on, and of no others.
 
         Parameters
@@ -205,7 +207,7 @@ class SymbolicTrace(Shown):
             "nearer to the inputs"
         )
 
-    def _of(self, tree: Expression, sample: int | None, made: dict[int, Any]) -> Any:
+    def _of(self, tree: Expression, sample: int | None, made: dict[int, Formula]) -> Formula:
         if made is self._decided:
             tree = rebuilt(tree, _first_of_equals)
         return self._sympy.sympify(
@@ -229,10 +231,10 @@ class SymbolicTrace(Shown):
             "min": sympy.Min,
         }
 
-    def _rational(self, number: float) -> Any:
+    def _rational(self, number: float) -> Formula:
         return self._sympy.Rational(repr(float(number)))
 
-    def _read(self, symbol: Symbol, sample: int | None, made: dict[int, Any]) -> Any:
+    def _read(self, symbol: Symbol, sample: int | None, made: dict[int, Formula]) -> Formula:
         """The formula of a step, or the symbol of what was given."""
         if symbol.step in made:
             return made[symbol.step]
@@ -264,16 +266,15 @@ class SymbolicTrace(Shown):
         return f"{letter}_{of}"
 
     def _refuse_unknown(self, node: Expression) -> None:
-        if isinstance(node, Named) and known_by_its_number(node):
-            raise NumberError(
-                f"'{node.symbol}' has no formula, only numbers; give its class a formula to have it in "
-                "symbols"
-            )
-        for child in node.children():
-            self._refuse_unknown(child)
+        for part in node.walk():
+            if isinstance(part, Named) and known_by_its_number(part):
+                raise NumberError(
+                    f"'{part.symbol}' has no formula, only numbers; give its class a formula to have it in "
+                    "symbols"
+                )
 
 
-def _heaviside(number: Any, at_zero: Any = 0.5) -> Any:
+def _heaviside(number: Formula, at_zero: Formula = 0.5) -> Formula:
     """0 below 0, 1 above."""
     return at_zero if number == 0 else 1 if number > 0 else 0
 

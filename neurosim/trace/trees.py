@@ -1,9 +1,10 @@
 """Expression trees as JSON lists, in both directions: ``["sum", ["out", "h1", 0.5, 4], ...]``."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from neurosim.checks import finite
 from neurosim.errors import FormatError, brief
+from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
     COMPARISONS,
     FLOAT_FUNCTIONS,
@@ -24,56 +25,88 @@ from neurosim.formulas.nodes import (
     Written,
 )
 
+#: What JSON holds: a list that begins with the kind of the node, and numbers and words in it.
+Document: TypeAlias = Any
 #: Functions of several numbers, and those of one.
 OF_SEVERAL = frozenset({"max", "min"})
 OF_ONE = FLOAT_FUNCTIONS.keys() - OF_SEVERAL
 #: A higher power stands in no formula, and would take long to multiply out.
 HIGHEST = 1000
+#: What is deeper is no formula of a network, and Python could not go through it.
+DEEPEST = 200
 
 
-def tree_to_document(node: Expression) -> Any:
+def tree_to_document(node: Expression) -> Document:
     """Return a tree as a list: the kind of the node, then what it holds; a plain number as itself."""
-    match node:
-        case Number(number):
-            return float(number)
-        case Symbol(quantity, of, number, step, label, sample):
-            known = ["symbol", quantity, of, float(number), step, label]
-            return known if sample is None else [*known, sample]
-        case Sum(children):
-            return ["sum", *map(tree_to_document, children)]
-        case Product(children):
-            return ["product", *map(tree_to_document, children)]
-        case Quotient(numerator, denominator):
-            return ["quotient", tree_to_document(numerator), tree_to_document(denominator)]
-        case Power(base, exponent):
-            return ["power", tree_to_document(base), exponent]
-        case Negative(body):
-            return ["negative", tree_to_document(body)]
-        case Call(function, children):
-            return ["call", function, *map(tree_to_document, children)]
-        case Named(symbol, arguments, body):
-            return ["named", symbol, *map(tree_to_document, arguments), tree_to_document(body)]
-        case Part(quantity, of, body):
-            return ["part", quantity, of, tree_to_document(body)]
-        case Choice(condition, then, otherwise):
-            return ["if", *map(tree_to_document, (condition, then, otherwise))]
-        case Comparison(left, sign, right):
-            return ["compare", tree_to_document(left), sign, tree_to_document(right)]
-        case Joined(word, conditions):
-            return [word, *map(tree_to_document, conditions)]
-        case Written(computed, written):
-            return ["written", tree_to_document(computed), tree_to_document(written)]
-    raise TypeError(f"no way to store a {type(node).__name__}")
+    return _Document().of(node)
 
 
-def tree_from_document(document: Any) -> Expression:
+class _Document(Fold[Document]):
+    """A tree as lists."""
+
+    what = "store"
+
+    def of_number(self, node: Number) -> Document:
+        return float(node.number)
+
+    def of_symbol(self, node: Symbol) -> Document:
+        known = ["symbol", node.quantity, node.of, float(node.number), node.step, node.label]
+        return known if node.sample is None else [*known, node.sample]
+
+    def of_sum(self, node: Sum) -> Document:
+        return ["sum", *map(self.of, node.terms)]
+
+    def of_product(self, node: Product) -> Document:
+        return ["product", *map(self.of, node.factors)]
+
+    def of_quotient(self, node: Quotient) -> Document:
+        return ["quotient", self.of(node.numerator), self.of(node.denominator)]
+
+    def of_power(self, node: Power) -> Document:
+        return ["power", self.of(node.base), node.exponent]
+
+    def of_negative(self, node: Negative) -> Document:
+        return ["negative", self.of(node.body)]
+
+    def of_call(self, node: Call) -> Document:
+        return ["call", node.function, *map(self.of, node.arguments)]
+
+    def of_named(self, node: Named) -> Document:
+        return ["named", node.symbol, *map(self.of, node.arguments), self.of(node.body)]
+
+    def of_part(self, node: Part) -> Document:
+        return ["part", node.quantity, node.of, self.of(node.body)]
+
+    def of_choice(self, node: Choice) -> Document:
+        return ["if", *map(self.of, (node.condition, node.then, node.otherwise))]
+
+    def of_comparison(self, node: Comparison) -> Document:
+        return ["compare", self.of(node.left), node.sign, self.of(node.right)]
+
+    def of_joined(self, node: Joined) -> Document:
+        return [node.word, *map(self.of, node.conditions)]
+
+    def of_written(self, node: Written) -> Document:
+        return ["written", self.of(node.computed), self.of(node.written)]
+
+
+def tree_from_document(document: Document) -> Expression:
     """Return the tree that a list describes.
 
     Raises
     ------
     FormatError
-        The list describes no tree.
+        The list describes no tree, or one that is nested too deeply.
     """
+    level = [document]
+    for _ in range(DEEPEST):
+        level = [part for one in level if isinstance(one, list) for part in one]
+        if not level:
+            return _tree(document)
+    raise FormatError(f"a formula in it has more than {DEEPEST} brackets inside each other")
+
+
+def _tree(document: Document) -> Expression:
     match document:
         case bool():
             pass
@@ -91,33 +124,33 @@ def tree_from_document(document: Any) -> Expression:
         case ["product", _, *_]:
             return Product(_children(document[1:]))
         case ["quotient", numerator, denominator]:
-            return Quotient(tree_from_document(numerator), tree_from_document(denominator))
+            return Quotient(_tree(numerator), _tree(denominator))
         case ["power", base, int(exponent)] if 1 <= exponent <= HIGHEST:
-            return Power(tree_from_document(base), exponent)
+            return Power(_tree(base), exponent)
         case ["negative", body]:
-            return Negative(tree_from_document(body))
+            return Negative(_tree(body))
         case ["call", str(function), _, *more] if function in OF_SEVERAL if more else function in OF_ONE:
             return Call(function, _children(document[2:]))
         case ["named", str(symbol), _, *_]:
             *arguments, body = _children(document[2:])
             return Named(symbol, tuple(arguments), body)
         case ["part", str(quantity), str(of), body]:
-            return Part(quantity, of, tree_from_document(body))
+            return Part(quantity, of, _tree(body))
         case ["if", condition, then, otherwise]:
-            return Choice(_condition(condition), tree_from_document(then), tree_from_document(otherwise))
+            return Choice(_condition(condition), _tree(then), _tree(otherwise))
         case ["written", computed, written]:
-            return Written(tree_from_document(computed), tree_from_document(written))
+            return Written(_tree(computed), _tree(written))
     raise FormatError(f"{brief(document, 60)} is not an expression tree")
 
 
-def _condition(document: Any) -> Expression:
+def _condition(document: Document) -> Expression:
     match document:
         case ["compare", left, str(sign), right] if sign in COMPARISONS:
-            return Comparison(tree_from_document(left), sign, tree_from_document(right))
+            return Comparison(_tree(left), sign, _tree(right))
         case ["and" | "or" as word, _, *_]:
             return Joined(word, tuple(_condition(condition) for condition in document[1:]))
     raise FormatError(f"{brief(document, 60)} is not a condition in an expression tree")
 
 
-def _children(documents: list[Any]) -> tuple[Expression, ...]:
-    return tuple(tree_from_document(document) for document in documents)
+def _children(documents: list[Document]) -> tuple[Expression, ...]:
+    return tuple(_tree(document) for document in documents)

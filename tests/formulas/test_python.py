@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurosim.formulas import nodes as m
+from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Expression, Number, Power, Product, Sum, Symbol
 from neurosim.formulas.python import Names, PythonCode, safe
 from neurosim.trace.statements import assignments
@@ -150,3 +151,10 @@ def test_names_stay_apart_and_stay_the_same():
     assert len(set(given)) == len(HOSTILE)
     assert given == [names.of("net", text) for text in HOSTILE]
     assert names.of("weight", "x->o", "exp") == "exp_2"
+
+
+def test_numbers_that_are_not_finite_have_no_name_that_is_missing():
+    net = Symbol("net", "h", 0.5)
+    of = float_function(m.choice(net > 0.0, math.inf, m.choice(net < 0.0, -math.inf, math.nan)), net)
+    assert (of(1.0), of(-1.0)) == (math.inf, -math.inf)
+    assert math.isnan(of(0.0))

@@ -144,6 +144,11 @@ def test_every_optimizer(tmp_path, optimizer):
     compare(scenario_from(tmp_path, f'optimizer = "{optimizer}"\nl2 = 0.01\nengine = "objects"'))
 
 
+@pytest.mark.parametrize("optimizer", ["adadelta", "adamw", "adamax", "nadam"])
+def test_optimizers_without_a_penalty(tmp_path, optimizer):
+    compare(scenario_from(tmp_path, f'optimizer = "{optimizer}"\nengine = "objects"'))
+
+
 @pytest.mark.parametrize(
     ("loss", "activation"), [("cross_entropy", "softmax"), ("binary_cross_entropy", "sigmoid")]
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from neurosim.errors import FormatError, UnknownNameError
+from neurosim.errors import FormatError, NeurosimError, UnknownNameError
 from neurosim.scenario import Run, Scenario, load
 from neurosim.scenario.options import with_options, with_variant
 
@@ -510,3 +510,11 @@ def test_published_numbers_of_shuffled_samples_are_those_after_whole_epochs(
     tmp_path: Path, published: str, expected: str
 ) -> None:
     assert message(tmp_path, f'{LINE}optimizer = "momentum"\n{published}\n').startswith(expected)
+
+
+def test_a_file_says_adamw_and_its_decay_but_not_with_a_penalty(tmp_path: Path) -> None:
+    table = LINE + 'optimizer = { name = "adamw", weight_decay = 0.1 }\n'
+    made = read(tmp_path, table).table.training.made_optimizer()
+    assert repr(made).endswith("weight_decay=0.1)")
+    with pytest.raises(NeurosimError, match="l2 = 0.01 was given together with optimizer adamw"):
+        read(tmp_path, table + "l2 = 0.01\n")
