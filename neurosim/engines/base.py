@@ -71,6 +71,11 @@ class BundledEngine(ABC):
         """
         return None
 
+    @classmethod
+    def is_installed(cls) -> bool:
+        """Tell whether everything is there that it needs."""
+        return True
+
     @abstractmethod
     def run(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, first_epoch: int = 1) -> None:
         """Train for some epochs; see `neurosim.engines.job.Engine.run`."""

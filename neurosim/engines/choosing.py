@@ -1,26 +1,37 @@
 """Which engine trains a network: the one that was asked for, or the one that is expected to be quickest."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
 from types import MappingProxyType
 
 from neurosim.engines.base import BundledEngine, Work
-from neurosim.engines.blocks import NumpyEngine
-from neurosim.engines.compiled import NumbaEngine
 from neurosim.engines.job import Engine, Job
-from neurosim.engines.objects import ObjectsEngine
 from neurosim.engines.own import OwnEngine, name_of
-from neurosim.engines.program import ProgramEngine
 from neurosim.errors import EngineError, StructureError, UnknownNameError, brief, did_you_mean
 from neurosim.model.network import Network
 
-#: The engines that come along, by name.
-BUNDLED: Mapping[str, type[BundledEngine]] = MappingProxyType(
-    {engine.name: engine for engine in (ObjectsEngine, ProgramEngine, NumpyEngine, NumbaEngine)}
+#: The engines that come along: the module and the class of each, which is imported when it is first needed.
+BUNDLED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "objects": ("objects", "ObjectsEngine"),
+        "program": ("program", "ProgramEngine"),
+        "numpy": ("blocks", "NumpyEngine"),
+        "numba": ("compiled", "NumbaEngine"),
+    }
 )
 ENGINES = ("auto", *BUNDLED)
 
 #: One of `ENGINES`, or what makes an engine of one's own of a network and a job.
 Choice = str | Callable[[Network, Job], Engine]
+
+
+@cache
+def class_of(name: str) -> type[BundledEngine]:
+    """Return the class of an engine that comes along."""
+    module, engine = BUNDLED[name]
+    found: type[BundledEngine] = getattr(import_module(f"neurosim.engines.{module}"), engine)
+    return found
 
 
 def borrow(network: Network, job: Job, engine: Choice, epochs: int) -> BundledEngine:
@@ -64,18 +75,18 @@ def borrow(network: Network, job: Job, engine: Choice, epochs: int) -> BundledEn
         seconds = expected_seconds(network, job, epochs)
         engine = min(seconds, key=seconds.__getitem__)
         why = f"the quickest of {', '.join(seconds)} for this job, about {seconds[engine]:.2g} s expected"
-    reason = BUNDLED[engine].can_train(network, job)
+    reason = class_of(engine).can_train(network, job)
     if reason is not None:
         others = [f"engine='{name}'" for name in able(network, job)]
         raise StructureError(f"{reason}; train with {', '.join(others[:-1])} or {others[-1]}")
-    made = BUNDLED[engine](network, job)
+    made = class_of(engine)(network, job)
     made.why = why
     return made
 
 
 def able(network: Network, job: Job) -> list[str]:
     """Return the names of the engines that can train this network."""
-    return [name for name, engine in BUNDLED.items() if engine.can_train(network, job) is None]
+    return [name for name in BUNDLED if class_of(name).can_train(network, job) is None]
 
 
 def again(engine: str, network: Network, job: Job) -> str:
@@ -91,7 +102,7 @@ def again(engine: str, network: Network, job: Job) -> str:
             f"the training was begun by your own engine {brief(engine)}; give it again, engine=..., or "
             f"choose another one to continue: {', '.join(BUNDLED)}"
         )
-    if engine != "numba" or NumbaEngine.is_installed() or not job.exact:
+    if class_of(engine).is_installed() or not job.exact:
         return engine
     seconds = expected_seconds(network, job, 1)
     return "program" if seconds.get("program", seconds["objects"]) < seconds["objects"] else "objects"
@@ -108,7 +119,7 @@ def of_same_bits(engine: str, job: Job) -> str:
     >>> of_same_bits("program", job), of_same_bits("numpy", job)
     ('objects, program or numba', 'numpy')
     """
-    same = [name for name, bundled in BUNDLED.items() if bundled.same_bits]
+    same = [name for name in BUNDLED if class_of(name).same_bits]
     if job.exact and engine in ("auto", *same):
         return f"{', '.join(same[:-1])} or {same[-1]}"
     return engine
@@ -118,7 +129,7 @@ def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float
     """Return how long each engine may take; those are left out that cannot do the job."""
     work, found = Work.of(network, job, epochs), {}
     for name in able(network, job):
-        seconds = BUNDLED[name].expected_seconds(network, job, work)
+        seconds = class_of(name).expected_seconds(network, job, work)
         if seconds is not None:
             found[name] = seconds
     return found

@@ -79,8 +79,8 @@ class NumbaEngine(BorrowingEngine[list[np.ndarray]]):
         each = 5e-9 * computing + _each(kernel, min(job.batch_size, len(job.X))) * work.parameters
         return _start(kernel, job.exact) + work.passes * (5e-8 + each)
 
-    @staticmethod
-    def is_installed() -> bool:
+    @classmethod
+    def is_installed(cls) -> bool:
         """Tell whether numba is there, without importing it."""
         return find_spec("numba") is not None
 

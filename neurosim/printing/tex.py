@@ -18,9 +18,9 @@ def latex_number(text: str) -> str:
         return r"\tfrac{1}{2}"
     text = text.replace(",", "{,}").replace("\u202f", r"\thinspace ").replace("−", "-")
     text = re.sub(r"e([+-]?\d+)$", lambda found: rf" \cdot 10^{{{int(found[1])}}}", text)
-    if "/" in text:
-        sign, over, under = re.fullmatch(r"(-?)(\d+)/(\d+)", text).groups()  # type: ignore[union-attr]
-        return rf"{sign}\tfrac{{{over}}}{{{under}}}"
+    fraction = re.fullmatch(r"(-?)(\d+)/(\d+)", text)
+    if fraction:
+        return rf"{fraction[1]}\tfrac{{{fraction[2]}}}{{{fraction[3]}}}"
 
     def power(found: re.Match[str]) -> str:
         times = {"·": r"\cdot", "×": r"\times", "*": r"\ast"}[found.group(1)]

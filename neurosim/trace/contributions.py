@@ -54,7 +54,7 @@ class Contributions(Shown):
 
 def contributions(trace: Trace) -> Contributions:
     """Return what every sample adds to every gradient; see `Trace.contributions`."""
-    shares: dict[tuple[int, str, str], float] = {}
+    shares: dict[tuple[int | None, str, str], float] = {}
     gradients: dict[tuple[str, str], float] = {}
     before: dict[tuple[str, str], float] = {}
     for step in trace.steps:
@@ -62,7 +62,7 @@ def contributions(trace: Trace) -> Contributions:
             gradients[step.quantity, step.of] = step.value
         if step.phase == "backward" and step.quantity != "delta":
             (share,) = [part for part in step.expression.parts() if part.quantity == "contribution"]
-            shares[step.sample, step.quantity, step.of] = float(share.value)  # type: ignore[index]
+            shares[step.sample, step.quantity, step.of] = float(share.value)
             for leaf in step.expression.leaves():
                 if leaf.quantity.endswith("_so_far") and leaf.step is None:
                     before[step.quantity, step.of] = leaf.number

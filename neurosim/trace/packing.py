@@ -110,4 +110,6 @@ def _modest(value: object, depth: int = 0) -> bool:
     if isinstance(value, dict | list):
         parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value
         return depth < 5 and all(_modest(part, depth + 1) for part in parts)
-    return len(value) <= 1000 if isinstance(value, str) else value is None or abs(value) <= 1e6  # type: ignore
+    if isinstance(value, str):
+        return len(value) <= 1000
+    return value is None or (isinstance(value, int | float) and abs(value) <= 1e6)

@@ -122,9 +122,11 @@ class Trace(Shown):
     @property
     def index(self) -> Index:
         """Where the steps stand; made when it is first asked for."""
-        if self._index is None:
-            object.__setattr__(self, "_index", Index(self.network, self.steps, self.updates))
-        return self._index  # type: ignore[return-value]
+        index = self._index
+        if index is None:
+            index = Index(self.network, self.steps, self.updates)
+            object.__setattr__(self, "_index", index)
+        return index
 
     def update_of(self, step: Step) -> Update:
         """Return the update that a step belongs to."""

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.engines.choosing import BUNDLED, Choice, borrow
+from neurosim.engines.choosing import BUNDLED, Choice, borrow, class_of
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.errors import EngineError, NeurosimError, NonFiniteError, StructureError, UnknownNameError
@@ -451,7 +451,9 @@ ABLE = {
 def test_equations_train_where_the_engines_say_so_and_are_refused_elsewhere(activation: object) -> None:
     pytest.importorskip("numba")
     found, names = {}, ABLE[activation]  # type: ignore[index]
-    for name, engine in BUNDLED.items():
+    for name in BUNDLED:
+        engine = class_of(name)
+        assert engine.name == name
         net = ns.Network.layered([2, 3, 1], activation, output_activation="sigmoid", seed=1)
         job = Job(np.array(X), np.array(T), ns.Descent(0.5))
         reason = engine.can_train(net, job)
