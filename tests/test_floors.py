@@ -188,6 +188,7 @@ def test_functions_import_upward_only_through_the_doors():
 
 
 def test_there_is_no_import_hidden_in_a_string():
+    """But for two tables of what is loaded late: the public names, and the engines, on their own floor."""
     for path in FILES:
-        if owner(path) != "__init__":
+        if path.relative_to(PACKAGE).as_posix() not in ("__init__.py", "engines/choosing.py"):
             assert "import_module(" not in path.read_text(encoding="utf-8"), path

@@ -273,7 +273,7 @@ def test_an_engine_that_breaks_its_promises_gets_one_sentence_and_leaves_everyth
         np.random.default_rng(4),
     )
     options = {"optimizer": rule, "shuffle": True}
-    history = net.fit(X, T, epochs=2, engine="objects", seed=generator, **options)  # type: ignore[arg-type]
+    history = net.fit(X, T, epochs=2, engine="objects", seed=generator, **options)
     numbers, memory, kept = Parameters(net).read(), rule.memory, history.copy()
     assert memory is not None
     remembered, state = memory.copy(), generator.bit_generator.state
@@ -282,7 +282,7 @@ def test_an_engine_that_breaks_its_promises_gets_one_sentence_and_leaves_everyth
         with pytest.raises(EngineError, match=BROKEN[engine]) as caught:
             net.fit(
                 X, T, epochs=12, seed=generator, history=earlier, evaluate_every=1, engine=engine, **options
-            )  # type: ignore[call-overload]
+            )
         assert "\n" not in str(caught.value)
         assert Parameters(net).read().tolist() == numbers.tolist()
         assert generator.bit_generator.state == state
@@ -291,7 +291,7 @@ def test_an_engine_that_breaks_its_promises_gets_one_sentence_and_leaves_everyth
         assert rule.memory.updates == remembered.updates
         assert history == kept
     assert [neuron.name for neuron in net.neurons] == [neuron.name for neuron in network().neurons]
-    net.fit(X, T, epochs=1, engine="objects", **options)  # type: ignore[arg-type]
+    net.fit(X, T, epochs=1, engine="objects", **options)
 
 
 def test_an_engine_says_itself_what_it_cannot_train() -> None:
@@ -309,14 +309,14 @@ def test_an_engine_of_ones_own_takes_no_name_of_ours(name: str) -> None:
 
 def test_what_is_no_engine_is_refused_with_those_there_are() -> None:
     with pytest.raises(UnknownNameError, match=r"^unknown engine 5 \(one of: auto, objects, program, numpy"):
-        network().fit(X, T, epochs=1, learning_rate=0.5, engine=5)  # type: ignore[arg-type]
+        network().fit(X, T, epochs=1, learning_rate=0.5, engine=5)
 
 
 def test_an_object_in_place_of_its_class_is_told_apart() -> None:
     net = network()
     made = Plain(net, Job(np.array(X), np.array(T), ns.Descent(0.5)))
     with pytest.raises(EngineError, match="^engine is an object of class Plain; give the class, of which"):
-        net.fit(X, T, epochs=1, learning_rate=0.5, engine=made)  # type: ignore[arg-type]
+        net.fit(X, T, epochs=1, learning_rate=0.5, engine=made)
 
 
 class Overflowing(Failing):
@@ -368,7 +368,7 @@ class Remembering(Plain):
             gradients = np.array(
                 [c.gradient for c in parameters.connections] + [n.bias_gradient for n in parameters.biased]
             )
-            change, slots = rule.change(gradients, rate, memory.slots, memory.powers, np.sqrt)
+            change, slots = rule.change(gradients, rate, memory.slots, memory.powers)
             memory.slots[0][:] = slots[0]
             memory.updates += 1
             parameters.write(parameters.read() + change)
@@ -459,12 +459,12 @@ def test_equations_train_where_the_engines_say_so_and_are_refused_elsewhere(acti
         reason = engine.can_train(net, job)
         assert (reason is None) == (name in names)
         if reason is None:
-            net.fit(X, T, epochs=5, learning_rate=0.5, engine=name)  # type: ignore[arg-type]
+            net.fit(X, T, epochs=5, learning_rate=0.5, engine=name)
             found[name] = Parameters(net).read()
         else:
             others = ", ".join(f"engine='{other}'" for other in names[:-1]) + f" or engine='{names[-1]}'"
             with pytest.raises(StructureError) as caught:
-                net.fit(X, T, epochs=5, learning_rate=0.5, engine=name)  # type: ignore[arg-type]
+                net.fit(X, T, epochs=5, learning_rate=0.5, engine=name)
             assert str(caught.value) == f"{reason}; train with {others}"
     assert found.pop("numpy") == pytest.approx(found["objects"], rel=1e-12)
     assert len({tuple(numbers.tolist()) for numbers in found.values()}) == 1

@@ -60,6 +60,8 @@ def test_a_training_goes_on_from_a_checkpoint_and_from_its_rule_as_if_it_had_not
 def test_numba_refuses_them_and_auto_passes_it_by(name: str) -> None:
     net = ns.Network.layered([2, 2, 1], seed=1)
     if find_spec("numba") is not None:
-        with pytest.raises(ns.StructureError, match=f"engine='numba' does not know the optimizer {name} "):
+        with pytest.raises(
+            ns.StructureError, match=r"engine='numba' knows only .* the optimizer .* not among"
+        ):
             net.fit([[0.0, 1.0]], [1.0], epochs=1, optimizer=name, engine="numba")
     assert net.fit([[0.0, 1.0]], [1.0], epochs=1, optimizer=name).engine in ("objects", "program", "numpy")

@@ -78,18 +78,18 @@ def test_objects_and_numpy_train_alike_and_the_others_refuse(own):
     for engine in ("program", "numba"):
         net = network(own)
         before = weights(net)
-        with pytest.raises(StructureError, match=rf"engine='{engine}' knows only bundled .* is your own"):
+        with pytest.raises(StructureError, match=rf"engine='{engine}' knows only .*bundled .* is your own"):
             net.fit(*XOR, epochs=1, learning_rate=0.2, engine=engine)
         assert weights(net) == before
 
 
 def test_a_bundled_class_without_a_formula_is_refused_by_the_printed_program_too(monkeypatch):
-    monkeypatch.setattr(bundled, "ACTIVATIONS", {**bundled.ACTIVATIONS, "bump": Bump})
-    monkeypatch.setattr(bundled, "LOSSES", {**bundled.LOSSES, "quartic": Quartic})
+    more = {"activation": {"bump": Bump}, "loss": {"quartic": Quartic}}
+    known = {kind: {**named, **more.get(kind, {})} for kind, named in bundled.BUNDLED.items()}
+    monkeypatch.setattr(bundled, "BUNDLED", known)
     for own in (Bump(), Quartic()):
-        with pytest.raises(
-            StructureError, match=r"engine='program' does not know the .*train with engine='num"
-        ):
+        refused = r"engine='program' knows only .* is not among them; train with .*engine='num"
+        with pytest.raises(StructureError, match=refused):
             network(own).fit(*XOR, epochs=1, learning_rate=0.2, engine="program")
 
 
