@@ -150,8 +150,8 @@ def _connect(network: Network, neuron: NeuronTable, where: str, position: int) -
 
 def _layered(table: NetworkTable, layers: LayersTable, where: str, name: str) -> Network:
     given = layers.model_dump()
-    for key in ("activation", "output_activation"):
-        given[key] = None if given[key] is None else equation("activation", given[key])
+    for key, choice in (("activation", layers.activation), ("output_activation", layers.output_activation)):
+        given[key] = None if choice is None else equation("activation", choice)
     with said_of(where, "network", "layers"):
         for key in ("initialisation", "bias_initialisation"):
             given[key] = made("initialisation", given[key], INITIALISATIONS)

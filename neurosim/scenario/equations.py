@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, PlainSerializer
 
 from neurosim.errors import NeurosimError
 from neurosim.model.keeping import KINDS, of_text
@@ -44,7 +44,12 @@ def _checked(kind: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
     return check
 
 
+def _as_typed(choice: dict[str, Any]) -> str | dict[str, Any]:
+    """A name alone is written as a name: the hash of a scenario rests on it."""
+    return choice if len(choice) > 1 else str(choice["name"])
+
+
 #: ``"tanh"``, ``{ name = "leaky_relu", negative_slope = 0.2 }`` or
 #: ``{ name = "leaky", formula = "max(a*net, net)", a = 0.1 }``.
-ActivationChoice = Annotated[Choice, AfterValidator(_checked("activation"))]
-LossChoice = Annotated[Choice, AfterValidator(_checked("loss"))]
+ActivationChoice = Annotated[Choice, AfterValidator(_checked("activation")), PlainSerializer(_as_typed)]
+LossChoice = Annotated[Choice, AfterValidator(_checked("loss")), PlainSerializer(_as_typed)]

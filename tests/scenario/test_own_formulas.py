@@ -142,6 +142,18 @@ def test_two_formulas_of_one_name_are_refused(file, capsys):
     assert "give each formula a name of its own" in capsys.readouterr().err
 
 
+def test_the_hash_of_a_scenario_is_that_of_before(file):
+    """Products that were made before name it; a name alone counts as it was typed."""
+    from neurosim.scenario.provenance import scenario_hash
+
+    table = ns.scenarios.load("mazur").table.model_dump(mode="json", exclude_unset=True)
+    assert table["network"]["neurons"][0]["activation"] == "sigmoid"
+    own = ns.scenarios.load(file)
+    before = scenario_hash(own)
+    file.write_text(SCENARIO.replace("a = 0.1", "a = 0.2").partition("[published.out]")[0], encoding="utf-8")
+    assert scenario_hash(ns.scenarios.load(file)) != before
+
+
 def test_the_schema_of_scenarios_allows_a_table():
     neuron = schema("scenario")["$defs"]["NeuronTable"]["properties"]["activation"]
     assert {"type": "string"} in neuron["anyOf"] and any(
