@@ -216,7 +216,7 @@ def time_chain(length: int, rounds: int) -> Times:
         yield
 
     def forward() -> Iterator[None]:
-        net.schedule()
+        net.order()
         yield
         net.forward([0.5])
         yield

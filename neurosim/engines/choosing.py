@@ -82,7 +82,7 @@ def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float
     """
     biased = sum(neuron.bias is not None for neuron in network.neurons)
     parameters = len(network.connections) + biased
-    gaps = len(network.schedule().generations) - 1
+    gaps = len(network.order().generations) - 1
     passes = epochs * len(job.X)
     updates = epochs * -(-len(job.X) // job.batch_size)
     seconds = {

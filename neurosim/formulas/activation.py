@@ -1,13 +1,16 @@
 """The base of all activations: what can be made of a formula that is typed once."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
+from neurosim.checks import plain_float
 from neurosim.formulas import nodes
 from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+from neurosim.formulas.propagation import delta
 
 #: What stands for net and out where a formula has no numbers.
 NET, OUT = Symbol("net", "", 0.0), Symbol("out", "", 0.0)
@@ -69,6 +72,25 @@ class Activation(ByFormula):
     def slope_formula(self, net: Any, out: Any) -> Any:
         """Return f'(net), from net and out = f(net), whichever reads better; by default the derivative."""
         return derivative(nodes.as_expression(self.formula(net)), net)
+
+    # -- what the passes ask for --------------------------------------------------------------------------
+
+    def outs(self, nets: Sequence[float]) -> list[float]:
+        """Return out = f(net) of the neurons that are computed together: one, or those of a group."""
+        return [plain_float(self.value(net)) for net in nets]
+
+    def deltas(
+        self,
+        error_slopes: Sequence[float],
+        nets: Sequence[float],
+        outs: Sequence[float],
+        closed: Sequence[float],
+    ) -> list[float]:
+        """Return delta = dE/dout * f'(net) of the same neurons, after what the loss knows in closed form."""
+        return [
+            known + delta(error_slope, plain_float(self.slope(net, out)))
+            for known, error_slope, net, out in zip(closed, error_slopes, nets, outs, strict=True)
+        ]
 
     # -- what is made of it -------------------------------------------------------------------------------
 
