@@ -10,7 +10,7 @@ from neurosim.formulas import nodes
 from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
-from neurosim.formulas.propagation import delta
+from neurosim.formulas.propagation import Computed
 
 #: What stands for net and out where a formula has no numbers.
 NET, OUT = Symbol("net", "", 0.0), Symbol("out", "", 0.0)
@@ -77,19 +77,17 @@ class Activation(ByFormula):
 
     def outs(self, nets: Sequence[float]) -> list[float]:
         """Return out = f(net) of the neurons that are computed together: one, or those of a group."""
-        return [plain_float(self.value(net)) for net in nets]
+        value = self.value
+        return [plain_float(value(net)) for net in nets]
 
     def deltas(
-        self,
-        error_slopes: Sequence[float],
-        nets: Sequence[float],
-        outs: Sequence[float],
-        closed: Sequence[float],
+        self, neurons: Sequence[Computed], error_slopes: Sequence[float], known: Sequence[float]
     ) -> list[float]:
         """Return delta = dE/dout * f'(net) of the same neurons, after what the loss knows in closed form."""
+        slope = self.slope
         return [
-            known + delta(error_slope, plain_float(self.slope(net, out)))
-            for known, error_slope, net, out in zip(closed, error_slopes, nets, outs, strict=True)
+            share + error_slope * plain_float(slope(neuron.net, neuron.out))
+            for neuron, error_slope, share in zip(neurons, error_slopes, known, strict=True)
         ]
 
     # -- what is made of it -------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ import numpy as np
 from neurosim.checks import plain_float
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.nodes import Expression, as_expression, both, choice, named
-from neurosim.formulas.propagation import Incoming, net_input, share, terms
+from neurosim.formulas.propagation import Incoming, share, terms
 from neurosim.formulas.sums import Value, added, greatest, multiplied
 
 
@@ -75,7 +75,10 @@ class Aggregation(Equation):
         """net_j = A(t_1, ..., t_n) + b_j, the bias added last whatever A is."""
         if len(incoming) < self.least:
             raise ValueError(f"{len(incoming)} terms, and it needs at least {self.least}")
-        net = plain_float(self.value(terms(incoming)))
+        brought = terms(incoming)
+        if not all(type(term) is float for term in brought):  # of a weight that was set to another number
+            raise TypeError("a weight is no plain float")
+        net = plain_float(self.value(brought))
         return net if bias is None else net + bias
 
     def shares(self, incoming: Sequence[Incoming[float]], delta: float) -> list[float]:
@@ -145,8 +148,11 @@ class WeightedSum(Formula):
         return 1.0
 
     def net(self, incoming: Sequence[Incoming[float]], bias: float | None) -> float:
-        """net_j = sum_i w_ij * out_i + b_j."""
-        return net_input(incoming, bias)
+        """net_j = sum_i w_ij * out_i + b_j, in one loop: here the passes spend their time."""
+        net = 0.0
+        for connection in incoming:
+            net += connection.weight * connection.source.out
+        return net if bias is None else net + bias
 
     def shares(self, incoming: Sequence[Incoming[float]], delta: float) -> list[float]:
         """delta_j for every connection."""

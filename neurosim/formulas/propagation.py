@@ -51,6 +51,18 @@ class Outgoing(Protocol[Value_co]):
         """What it carries back: delta_k * dA/dt_j, which is delta_k where k adds up its terms."""
 
 
+class Computed(Protocol):
+    """A neuron after the forward pass."""
+
+    @property
+    def net(self) -> float:
+        """What arrived."""
+
+    @property
+    def out(self) -> float:
+        """What it gave."""
+
+
 def terms(incoming: Iterable[Incoming[Value]]) -> list[Value]:
     """t_i = w_ij * out_i, what every connection brings."""
     return [connection.weight * connection.source.out for connection in incoming]
@@ -71,19 +83,9 @@ def error_slope(own: Value | None, outgoing: Iterable[Outgoing[Value]]) -> Value
     return added(slopes)
 
 
-def delta(error_slope: Value, slope: Value) -> Value:
-    """delta_j = dE/dout_j * f'(net_j)."""
-    return error_slope * slope
-
-
 def share(delta: Value, slope: Value) -> Value:
     """share_ij = delta_j * dA/dt_i, what a connection carries back."""
     return delta * slope
-
-
-def contributions(incoming: Iterable[Incoming[Value]], shares: Iterable[Value]) -> list[Value]:
-    """share_ij * out_i, what one sample adds to dE/dw_ij."""
-    return [share * connection.source.out for connection, share in zip(incoming, shares, strict=True)]
 
 
 def mean(numbers: Sequence[Value]) -> Value:

@@ -13,6 +13,7 @@ import numpy as np
 from neurosim.errors import StructureError
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.nodes import Expression, both, choice
+from neurosim.formulas.propagation import Computed
 from neurosim.formulas.sums import Value, added, exponential, greatest, smallest
 
 # Up to here exp(net) and sums of it stay well inside the range of a float.
@@ -73,14 +74,11 @@ class Softmax(Activation):
         return added(terms)
 
     def deltas(
-        self,
-        error_slopes: Sequence[float],
-        nets: Sequence[float],
-        outs: Sequence[float],
-        closed: Sequence[float],
+        self, neurons: Sequence[Computed], error_slopes: Sequence[float], known: Sequence[float]
     ) -> list[float]:
         """delta_i of every neuron of the group."""
-        return [self.delta(error_slopes, outs, i, share) for i, share in enumerate(closed)]
+        outs = [neuron.out for neuron in neurons]
+        return [self.delta(error_slopes, outs, i, share) for i, share in enumerate(known)]
 
     def values(self, net: np.ndarray) -> np.ndarray:
         """Softmax over the last axis, shape (..., group)."""

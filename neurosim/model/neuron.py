@@ -1,5 +1,6 @@
 """One neuron: its parameters, the numbers of the last pass, and what feeds it and is fed by it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from neurosim.errors import StructureError
@@ -8,13 +9,26 @@ from neurosim.formulas.activations import Linear
 from neurosim.formulas.aggregations import SUM, Aggregation
 from neurosim.formulas.known import activation as known_activation
 from neurosim.formulas.known import aggregation as known_aggregation
+from neurosim.formulas.propagation import Computed
 
 if TYPE_CHECKING:
     from neurosim.model.connection import Connection
 
 #: What stands in the place of a number until a pass computes it: who reads it after the pass reads a float.
 NOT_YET: Any = None
-IDENTITY = Linear()
+
+
+class Identity(Linear):
+    """The f of what computes nothing: delta is dE/dout."""
+
+    def deltas(
+        self, neurons: Sequence[Computed], error_slopes: Sequence[float], known: Sequence[float]
+    ) -> list[float]:
+        """dE/dout, as it is."""
+        return list(error_slopes)
+
+
+IDENTITY = Identity()
 
 
 class Neuron:

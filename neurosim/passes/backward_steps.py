@@ -7,12 +7,12 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from neurosim.formulas import nodes, propagation
+from neurosim.formulas import nodes
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.nodes import Expression, Number, Part, Symbol
 from neurosim.formulas.softmax import Softmax
 from neurosim.formulas.sums import added
-from neurosim.passes.operands import Id, Known, Output, Place, Weighed, Wire
+from neurosim.passes.operands import Id, Known, Output, Place, Wire
 
 SAME = 1e-13  # relative; a saved trace is refused where a formula is off by ten times that
 
@@ -41,7 +41,7 @@ class Delta(NamedTuple):
         slope = Part("slope", output.name, inner)
 
         def product(closed: bool) -> Expression:
-            return propagation.delta(output.error_slope(closed), slope)
+            return output.error_slope(closed) * slope
 
         return _far_out_or(product, (output,), 0)
 
@@ -156,8 +156,7 @@ class Gradient(NamedTuple):
         delta: Expression = Symbol("delta", wire.target, self.delta, self.delta_step)
         share = delta if self.place is None else self.place.share_of(delta)
         out = Symbol(wire.gives, wire.source, self.out, self.out_step)
-        (product,) = propagation.contributions([Weighed(out, out)], [share])
-        added_now = Part("contribution", wire.name, product)
+        added_now = Part("contribution", wire.name, share * out)
         if self.before_step is None and self.before == 0.0:
             return added_now
         before = Symbol("gradient_so_far", wire.name, self.before, self.before_step, wire.label)

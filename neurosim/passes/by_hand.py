@@ -7,7 +7,7 @@ which makes a trace of it, so that the traced pass and the plain one are the sam
 
 from collections.abc import Iterable
 
-from neurosim.formulas.propagation import contributions, error_slope, mean_of_all
+from neurosim.formulas.propagation import error_slope, mean_of_all
 from neurosim.formulas.sums import added
 from neurosim.formulas.updates import descend, descend_bias
 from neurosim.model.network import Network
@@ -28,7 +28,7 @@ def forward(network: Network, inputs: Iterable[float], record: Record = SILENT) 
         for neuron in unit:
             neuron.net = neuron.aggregation.net(neuron.incoming, neuron.bias)
             record.net(neuron)
-        outs = unit[0].activation.outs([neuron.net for neuron in unit])
+        outs = unit[0].function.outs([neuron.net for neuron in unit])
         for neuron, out in zip(unit, outs, strict=True):
             neuron.out = out
         record.outs(unit)
@@ -56,20 +56,17 @@ def backward(network: Network, errors: OutputErrors, record: Record = SILENT) ->
 def _compute_deltas(unit: Unit, errors: OutputErrors) -> None:
     """delta_j = dE/dout_j * f'(net_j); dE/dout_j comes from the loss and from the neurons that j feeds."""
     slopes = [error_slope(errors.slope(neuron), neuron.outgoing) for neuron in unit]
-    nets = [neuron.net for neuron in unit]
-    outs = [neuron.out for neuron in unit]
-    closed = [errors.closed_delta(neuron) for neuron in unit]
-    for neuron, delta in zip(unit, unit[0].function.deltas(slopes, nets, outs, closed), strict=True):
+    deltas = unit[0].function.deltas(unit, slopes, errors.closed_deltas(unit))
+    for neuron, delta in zip(unit, deltas, strict=True):
         neuron.delta = delta
 
 
 def _add_gradients(neuron: Neuron) -> None:
     """dE/dw_ij += share_ij * out_i, where the share is delta_j for a weighted sum; dE/db_j += delta_j."""
     shares = neuron.aggregation.shares(neuron.incoming, neuron.delta)
-    more = contributions(neuron.incoming, shares)
-    for connection, share, contribution in zip(neuron.incoming, shares, more, strict=True):
+    for connection, share in zip(neuron.incoming, shares, strict=True):
         connection.share = share
-        connection.gradient += contribution
+        connection.gradient += share * connection.source.out
     if neuron.bias is not None:
         neuron.bias_gradient += neuron.delta
 

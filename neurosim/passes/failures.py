@@ -1,12 +1,12 @@
 """When a pass fails: nothing is left half changed, and a sentence explains why."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
 from numbers import Real
 from operator import attrgetter
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from neurosim.checks import plain_float
 from neurosim.errors import NeurosimError, NonFiniteError, NumberError, StructureError, brief
@@ -16,6 +16,21 @@ from neurosim.model.neuron import Neuron
 
 TOO_LARGE = "inputs or weights are too large"
 TOO_STEEP = "make weights, targets or the learning rate smaller"
+
+
+#: How the numbers of many objects are read; this is quicker than asking for an attribute by its name.
+READ: Mapping[str, Callable[[Sequence[Any]], list[Any]]] = {
+    "net": lambda neurons: [neuron.net for neuron in neurons],
+    "out": lambda neurons: [neuron.out for neuron in neurons],
+    "delta": lambda neurons: [neuron.delta for neuron in neurons],
+    "bias": lambda neurons: [neuron.bias for neuron in neurons],
+    "bias_gradient": lambda neurons: [neuron.bias_gradient for neuron in neurons],
+    "weight": lambda connections: [connection.weight for connection in connections],
+    "gradient": lambda connections: [connection.gradient for connection in connections],
+    "ready": lambda networks: [network.ready for network in networks],
+    "deltas_ready": lambda networks: [network.deltas_ready for network in networks],
+    "gradients_used": lambda networks: [network.gradients_used for network in networks],
+}
 
 
 class Unchanged:
@@ -32,7 +47,7 @@ class Unchanged:
 
     def keep(self, objects: Sequence[object], *names: str) -> None:
         """Keep attributes of all objects."""
-        self._kept += [(objects, name, list(map(attrgetter(name), objects))) for name in names]
+        self._kept += [(objects, name, READ[name](objects)) for name in names]
 
     def keep_all(self) -> None:
         """Keep every number that the passes change."""
@@ -40,11 +55,13 @@ class Unchanged:
         self.keep(self.network.connections, "weight", "gradient")
         self.keep([self.network], "ready", "deltas_ready", "gradients_used")
 
-    def is_finite(self) -> bool:
-        """Whether all that was kept adds up to a finite number; if it does, all of it is finite."""
-        return all(
-            isfinite(sum(filter(None, map(attrgetter(name), objects)))) for objects, name, _ in self._kept
-        )
+    def is_usual(self) -> bool:
+        """Whether all that was kept adds up to a finite float; if it does, all of it are finite floats."""
+        for objects, name, _ in self._kept:
+            total = sum(filter(None, READ[name](objects)), 0.0)
+            if type(total) is not float or not isfinite(total):
+                return False
+        return True
 
     def put_back(self) -> None:
         """Give all objects what was kept."""

@@ -1,6 +1,6 @@
 """What the loss says at the outputs: E, and dE/dout where the backward pass begins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from neurosim.checks import plain_float
 from neurosim.errors import NonFiniteError, NumberError, StructureError
@@ -95,13 +95,12 @@ class OutputErrors:
         assert self._slopes is not None
         return self._slopes.get(neuron, 0.0)
 
-    def closed_delta(self, neuron: Neuron) -> float:
-        """The share of the loss in delta where it is known in closed form; else 0."""
-        unit = self.closed.get(neuron)
-        if unit is None:
-            return 0.0
-        target = self.targets.get(neuron, 0.0)
-        return self.loss.natural_delta(target, neuron.out, self._total_target(unit))
+    def closed_deltas(self, unit: Unit) -> Sequence[float]:
+        """The share of the loss in the deltas of a unit where it is known in closed form; else 0."""
+        if unit[0] not in self.closed:
+            return (0.0,) * len(unit)
+        total = self._total_target(unit)
+        return [self.loss.natural_delta(self.targets.get(n, 0.0), n.out, total) for n in unit]
 
     def _total_target(self, unit: Unit) -> float:
         """Sum of the targets of a group."""

@@ -36,8 +36,8 @@ def forward(network: Network, inputs: object, *, record: Record = SILENT, where:
     given = given_numbers("input", inputs, network.inputs)
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "net", "out")
-        make_plain(network)
-        record.begins(network)
+        if record is not SILENT:
+            make_plain(network)
         _run(partial(by_hand.forward, network, given), record, unchanged, watch, watch.failed_forward)
     network.ready = True
     network.deltas_ready = False
@@ -106,7 +106,6 @@ def backward(
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "delta", "bias_gradient")
         unchanged.keep(network.connections, "gradient")
-        record.begins(network)
         _run(partial(by_hand.backward, network, errors), record, unchanged, watch, watch.failed_backward)
     network.deltas_ready = True
     network.gradients_used = False
@@ -126,7 +125,6 @@ def update(network: Network, learning_rate: float, *, record: Record = SILENT, w
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "bias")
         unchanged.keep(network.connections, "weight")
-        record.begins(network)
         _run(partial(by_hand.update, network, rate), record, unchanged, watch, watch.failed_update)
     network.ready = False
     network.gradients_used = True
@@ -144,20 +142,22 @@ def _run(
     watch: Watch,
     whose: Callable[[Network, Exception], NeurosimError | None],
 ) -> None:
-    """Make a pass; if it stops, or leaves the range of a float, make it again and tell where that began."""
-    stopped = None
+    """Make a pass; where something is unusual, make it again with plain numbers and under a watch."""
+    network, stopped = unchanged.network, None
+    record.begins(network)
     try:
         one_pass(record)
-        if unchanged.is_finite():
+        if unchanged.is_usual():
             return
     except Exception as failure:  # whatever somebody's own equation may raise
         stopped = failure
     unchanged.put_back()
     try:
+        make_plain(network)
         one_pass(watch)
     except (ArithmeticError, ValueError, TypeError) as failure:
         if failure is watch.found:
             raise
-        raise whose(unchanged.network, failure) or failure from failure
-    if stopped is not None:  # an equation that does not do the same twice
+        raise whose(network, failure) or failure from failure
+    if stopped is not None and record is not SILENT:  # what was recorded ends in the middle
         raise stopped
