@@ -21,6 +21,7 @@ from report import Report, machine
 from scalar_autograd import ScalarNetwork
 
 from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
 
 RESULTS = Path(__file__).with_name("RESULTS_BY_HAND.md")
 FAN_IN = 20
@@ -211,7 +212,7 @@ def time_chain(length: int, rounds: int) -> Times:
         nonlocal net
         net = Network()
         yield
-        previous = net.add_input("x")
+        previous: Neuron = net.add_input("x")
         for i in range(length):
             neuron = net.add_neuron(f"n{i}", "tanh", output=i == length - 1)
             net.connect(previous, neuron, 1.0)
@@ -219,7 +220,7 @@ def time_chain(length: int, rounds: int) -> Times:
         yield
 
     def forward() -> Steps:
-        net.schedule()
+        net.order()
         yield
         net.forward([0.5])
         yield

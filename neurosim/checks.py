@@ -47,6 +47,21 @@ def finite(value: object, what: str) -> float:
     return number
 
 
+def plain_float(number: object) -> float:
+    """Return a number that an equation gave, or that was assigned, as a float.
+
+    Raises
+    ------
+    TypeError
+        It is not real.
+    """
+    if type(number) is float:
+        return number
+    if not isinstance(number, Real):
+        raise TypeError(f"{brief(number)} is not a real number")
+    return float(number)
+
+
 def optional_finite(value: object, what: str) -> float | None:
     """Return `value` as a float, or None for None (None means absent).
 

@@ -268,7 +268,8 @@ def _tame(net: ns.Network, inputs: dict[str, float], rng: random.Random) -> None
                 group = [n for n in generation if n.activation is not None and n.activation.coupled]
                 neuron.out = math.exp(neuron.net) / sum((math.exp(n.net) for n in group), 0.0)
     for neuron in net.neurons:
-        neuron.net, neuron.out = None, neuron.value
+        for quantity, value in (("net", None), ("out", neuron.value)):
+            setattr(neuron, quantity, value)
 
 
 def _out(neuron: ns.Neuron, inputs: dict[str, float]) -> float:

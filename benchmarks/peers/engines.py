@@ -115,7 +115,7 @@ def layered(job: LayeredJob) -> ns.Network:
 def graph(job: GraphJob) -> ns.Network:
     """The job as a network of neurosim, neuron by neuron."""
     network = ns.Network()
-    neurons = [network.add_input(f"x{i}") for i in range(job.X.shape[1])]
+    neurons: list[ns.Neuron] = [network.add_input(f"x{i}") for i in range(job.X.shape[1])]
     outputs = set(job.outputs.tolist())
     weights, biases = job.start
     for j, bias in enumerate(biases.tolist()):

@@ -18,8 +18,8 @@ from neurosim.formulas.aggregations import Aggregation
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.model.schedule import Unit
-from neurosim.passes import by_hand
+from neurosim.model.order import Unit
+from neurosim.passes import safely
 from neurosim.passes.failures import nothing_to_aggregate
 
 Rows = slice | np.ndarray
@@ -114,7 +114,7 @@ class NetworkArrays(Places):
         self.own = Parameters(network)
         self._created = {connection: k for k, connection in enumerate(self.own.connections)}
         self._row: dict[Neuron, int] = {}
-        self._units = {neuron: unit for unit in network.schedule().order for neuron in unit}
+        self._units = {neuron: unit for unit in network.order().units for neuron in unit}
         members = _members(network)
         for neuron in (neuron for group in members for neuron in group):
             self._row[neuron] = len(self._row)
@@ -265,7 +265,7 @@ class NetworkArrays(Places):
         before = self.network.snapshot()
         try:
             for sample, inputs in enumerate(X.tolist(), start=first):
-                by_hand.drain(by_hand.forward(self.network, inputs, where=f" in sample {sample}"))
+                safely.forward(self.network, inputs, where=f" in sample {sample}")
         finally:
             self.network.restore(before)
 

@@ -31,7 +31,7 @@ class Work(NamedTuple):
         samples = len(job.X)
         return cls(
             parameters=len(network.connections) + biased,
-            gaps=len(network.schedule().generations) - 1,
+            gaps=len(network.order().generations) - 1,
             passes=epochs * samples,
             updates=epochs * -(-samples // job.batch_size),
         )

@@ -14,7 +14,7 @@ from neurosim.errors import NonFiniteError
 from neurosim.formulas.known import natural_pair
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.model.schedule import Unit
+from neurosim.model.order import Unit
 
 #: Parameters, slots of the optimizer, powers, and the number of updates.
 Copies = tuple[np.ndarray, list[np.ndarray], tuple[float, ...], int]
@@ -228,7 +228,7 @@ class OutputArrays:
         column = {neuron: k for k, neuron in enumerate(network.outputs)}
         self._natural = [
             _natural(unit, column, arrays)
-            for unit in network.schedule().order
+            for unit in network.order().units
             if natural_pair(network.loss, unit[0].activation) and any(neuron.output for neuron in unit)
         ]
         closed = {k for natural in self._natural for k in natural.columns}

@@ -157,6 +157,7 @@ class Engine(Protocol):
 
     def give_back(self) -> None:
         """Write the parameters to the objects; there is nothing to do where they never left them."""
+        return
 
 
 def _batch(value: int | str, count: int) -> int:

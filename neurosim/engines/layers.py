@@ -47,14 +47,14 @@ def layers_of(network: Network, *, least: int = 0) -> Layers | None:
     """
     if len(network.connections) < least:
         return None
-    schedule = network.schedule()
-    layers = [network.inputs, *(list(generation) for generation in schedule.generations[1:])]
+    order = network.order()
+    layers = [network.inputs, *(list(generation) for generation in order.generations[1:])]
     if len(layers) < 2 or not layers[0] or layers[-1] != network.outputs:
         return None
-    if any(neuron.kind == "neuron" for neuron in schedule.generations[0]):
+    if any(neuron.kind == "neuron" for neuron in order.generations[0]):
         return None
     constants: list[Neuron | None] = []
-    for sources, targets, units in zip(layers, layers[1:], schedule.units[1:], strict=False):
+    for sources, targets, units in zip(layers, layers[1:], order.by_generation[1:], strict=False):
         constant = _constant_of(targets[0], len(sources))
         if not _alike(targets, len(units)) or not _connected(sources, targets, constant):
             return None

@@ -12,8 +12,8 @@ from neurosim.engines.parameters import Parameters
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.passes import by_hand
-from neurosim.passes.failures import Unchanged, not_finite
+from neurosim.passes import by_hand, safely
+from neurosim.passes.failures import TOO_STEEP, Unchanged, not_finite
 
 Sample = tuple[int, list[float], list[float] | None]
 
@@ -35,9 +35,9 @@ def add_up_gradients(network: Network, batch: Iterable[Sample], epoch: int, lear
     total = 0.0
     for number, inputs, targets in batch:
         where = Place(number, epoch, learning_rate)
-        by_hand.drain(by_hand.forward(network, inputs, where=where))
-        by_hand.drain(by_hand.backward(network, targets, where=where))
-        total += by_hand.error(network, targets, where=where)
+        safely.forward(network, inputs, where=where)
+        safely.backward(network, targets, where=where)
+        total += safely.error(network, targets, where=where)
     return total
 
 
@@ -75,7 +75,7 @@ class ObjectsEngine(BundledEngine):
             places = order[start : start + self.job.batch_size]
             total += add_up_gradients(self.network, self._samples(places, let_through), epoch, rate)
             if self.job.mean:
-                by_hand.drain(by_hand.average(self.network, len(places)))
+                by_hand.average(self.network, len(places))
             self._update(rate, f" in epoch {epoch}")
         return total
 
@@ -87,7 +87,7 @@ class ObjectsEngine(BundledEngine):
 
     def _update(self, rate: float, where: str) -> None:
         if self.job.plain:
-            by_hand.drain(by_hand.update(self.network, rate, where=where))
+            safely.update(self.network, rate, where=where)
         else:
             self._update_by_rule(rate, f"{where} (learning rate {rate})")
         self._memory.updates += 1
@@ -142,4 +142,4 @@ def _add(thing: Connection | Neuron, change: float, where: str) -> None:
         thing.bias += change
         value, quantity = thing.bias, "bias"
     if not np.isfinite(value):
-        raise not_finite(quantity, thing.name, value, where, by_hand.TOO_STEEP)
+        raise not_finite(quantity, thing.name, value, where, TOO_STEEP)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from neurosim.checks import plain_float
 from neurosim.errors import StructureError
 from neurosim.model.network import Network
-from neurosim.passes.failures import bad_parameter, plain_float
+from neurosim.passes.failures import bad_parameter
 
 
 class Parameters:

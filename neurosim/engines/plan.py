@@ -54,7 +54,7 @@ class Plan:
 
 def make_plan(network: Network) -> Plan:
     """Return the plan of a network as it is now."""
-    units = [unit for unit in network.schedule().order if unit[0].kind == "neuron"]
+    units = [unit for unit in network.order().units if unit[0].kind == "neuron"]
     constants = [neuron for neuron in network.neurons if neuron.kind == "constant"]
     sources = [*network.inputs, *constants]
     neurons = [*sources, *(neuron for unit in units for neuron in unit)]

@@ -1,6 +1,6 @@
 """The passes over one network as lines of Python: the formulas of the log, with names in place of numbers.
 
-The formulas are those of `neurosim.passes.rules`, in the order of the passes by hand. What nobody needs is
+The formulas are those of `neurosim.passes.recorder`, in the order of the passes by hand. What nobody needs is
 left out: the deltas of inputs, and the gradients of frozen parameters and all that only they would need.
 """
 
@@ -18,7 +18,7 @@ from neurosim.formulas.known import ACTIVATIONS
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
 from neurosim.formulas.python import Names, PythonCode
 from neurosim.model.network import Network
-from neurosim.model.schedule import Unit
+from neurosim.model.order import Unit
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.statements import assignments
@@ -132,23 +132,26 @@ class Source:
         return self.names.of(symbol.quantity, symbol.of)
 
     def _forward(self, twin: Network) -> Iterator[str]:
-        for unit in twin.schedule().order:
+        for unit in twin.order().units:
             if unit[0].kind != "neuron":
                 continue
-            nets = [self._recorder.net(neuron) for neuron in unit]
-            for step in nets:
+            for neuron in unit:
+                self._recorder.net(neuron)
+            for step in self._recorder.taken():
                 yield from assignments(self.code, self.names, [(self.names.of("net", step.of), step.formula)])
-            outs = [(self.names.of("out", step.of), step.formula) for step in self._recorder.outs(unit)]
+            self._recorder.outs(unit)
+            outs = [(self.names.of("out", step.of), step.formula) for step in self._recorder.taken()]
             yield from assignments(self.code, self.names, outs)
 
     def _backward(self, twin: Network) -> Iterator[str]:
         needed = _needed(twin)
-        for generation in reversed(twin.schedule().units):
+        for generation in reversed(twin.order().by_generation):
             for unit in generation:
                 if needed.isdisjoint(unit):
                     continue
                 deltas = []
-                for step in self._recorder.deltas(unit, self._errors):
+                self._recorder.deltas(unit, self._errors)
+                for step in self._recorder.taken():
                     if self.code.bare(step.formula) == Number(0.0):  # nothing that it feeds has an error
                         self._numbers["delta", step.of] = 0.0
                     else:
@@ -162,15 +165,15 @@ class Source:
     def _take_gradients(self, unit: Unit, needed: set[object]) -> Iterator[str]:
         """Keep the gradients of a unit; yield the shares of delta while the weights are what they were."""
         for neuron in unit:
-            steps = self._recorder.gradients(neuron, [0.0] * len(neuron.incoming))
-            for connection, step in zip(neuron.incoming, steps, strict=True):
+            self._recorder.gradients(neuron)
+            steps = self._recorder.taken()  # of the incoming weights, and of the bias if there is one
+            for connection, step in zip(neuron.incoming, steps, strict=False):
                 if connection.trainable or connection.source in needed:
                     yield from self._share(step)
                 if connection.trainable:
                     self.gradients[self.names.of("weight", connection.name)] = step.formula
             if neuron.bias is not None and neuron.bias_trainable:
-                step = self._recorder.bias_gradient(neuron, 0.0)
-                self.gradients[self.names.of("bias", neuron.name)] = step.formula
+                self.gradients[self.names.of("bias", neuron.name)] = steps[-1].formula
 
     def _share(self, step: Step) -> Iterator[str]:
         """The share of delta that a connection carries back from a product or a maximum."""
@@ -182,7 +185,8 @@ class Source:
 
     def _error(self) -> Iterator[str]:
         """E, with a line for every output where the terms are not simple."""
-        formula = self._recorder.error(self._errors, 0.0).formula
+        self._recorder.error(self._errors, 0.0)
+        formula = self._recorder.taken()[0].formula
         shares = [part for part in formula.parts() if part.quantity == "error"]
         code = self.code
         if len(shares) > 1 and any(isinstance(code.bare(part), Choice) for part in shares):
@@ -224,7 +228,7 @@ def _prepared(network: Network) -> Network:
 def _needed(twin: Network) -> set[object]:
     """The neurons whose delta some trainable parameter needs: its own, or one of what feeds it."""
     needed: set[object] = set()
-    for unit in twin.schedule().order:
+    for unit in twin.order().units:
         for neuron in unit:
             own = any(connection.trainable for connection in neuron.incoming)
             own = own or (neuron.bias is not None and neuron.bias_trainable)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from neurosim.checks import plain_float
 from neurosim.formulas import nodes
 from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions, one_by_one
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
 from neurosim.formulas.of_text import OfText
+from neurosim.formulas.propagation import Computed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,6 +98,23 @@ class Activation(ByFormula):
     def slope_formula(self, net: Any, out: Any) -> Any:
         """Return f'(net), from net and out = f(net), whichever reads better; by default the derivative."""
         return derivative(nodes.as_expression(self.formula(net)), net)
+
+    # -- what the passes ask for --------------------------------------------------------------------------
+
+    def outs(self, nets: Sequence[float]) -> list[float]:
+        """Return out = f(net) of the neurons that are computed together: one, or those of a group."""
+        value = self.value
+        return [plain_float(value(net)) for net in nets]
+
+    def deltas(
+        self, neurons: Sequence[Computed], error_slopes: Sequence[float], known: Sequence[float]
+    ) -> list[float]:
+        """Return delta = dE/dout * f'(net) of the same neurons, after what the loss knows in closed form."""
+        slope = self.slope
+        return [
+            share + error_slope * plain_float(slope(neuron.net, neuron.out))
+            for neuron, error_slope, share in zip(neurons, error_slopes, known, strict=True)
+        ]
 
     # -- what is made of it -------------------------------------------------------------------------------
 

@@ -15,9 +15,13 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from neurosim.checks import plain_float
 from neurosim.formulas.choices import Equation
+from neurosim.formulas.nodes import Expression, as_expression, both, choice, named
+from neurosim.formulas.propagation import Incoming, share, terms
+from neurosim.formulas.sums import Value, added, greatest, multiplied
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,7 +37,7 @@ class Aggregation(Equation):
     latex, slope_latex : str
         The same for LaTeX.
     additive : bool
-        True for the weighted sum alone: every slope is 1, and the passes need not ask for it.
+        True for the weighted sum alone, where every slope is 1.
     least : int
         How many connections it needs; a maximum of nothing does not exist.
 
@@ -58,6 +62,8 @@ class Aggregation(Equation):
     additive: ClassVar[bool] = False
     least: ClassVar[int] = 0
 
+    # -- what is typed ------------------------------------------------------------------------------------
+
     def value(self, terms: Sequence[float]) -> float:
         """Return A(t_1, ..., t_n)."""
         raise NotImplementedError(f"aggregation '{self.name}' has no value(terms)")
@@ -65,6 +71,25 @@ class Aggregation(Equation):
     def slope(self, terms: Sequence[float], i: int) -> float:
         """Return dA/dt_i."""
         raise NotImplementedError(f"aggregation '{self.name}' has no slope(terms, i)")
+
+    # -- what the passes ask for --------------------------------------------------------------------------
+
+    def net(self, incoming: Sequence[Incoming[float]], bias: float | None) -> float:
+        """net_j = A(t_1, ..., t_n) + b_j, the bias added last whatever A is."""
+        if len(incoming) < self.least:
+            raise ValueError(f"{len(incoming)} terms, and it needs at least {self.least}")
+        brought = terms(incoming)
+        if not all(type(term) is float for term in brought):  # of a weight that was set to another number
+            raise TypeError("a weight is no plain float")
+        net = plain_float(self.value(brought))
+        return net if bias is None else net + bias
+
+    def shares(self, incoming: Sequence[Incoming[float]], delta: float) -> list[float]:
+        """share_ij = delta_j * dA/dt_i, what every connection carries back."""
+        brought = terms(incoming)
+        return [plain_float(share(delta, self.slope(brought, i))) for i in range(len(brought))]
+
+    # -- arrays and trees ---------------------------------------------------------------------------------
 
     def values(self, terms: np.ndarray) -> np.ndarray:
         """Return A over the last axis, shape (..., terms) to (...); complex terms give complex nets."""
@@ -79,17 +104,33 @@ class Aggregation(Equation):
         places = range(terms.shape[-1])
         return np.apply_along_axis(lambda row: [self.slope(row.tolist(), i) for i in places], -1, terms)
 
-    def value_expression(self, terms: Sequence[Any], m: Any) -> Any:
-        """Return A as a tree; `m` brings Sum, Product, maximum and named."""
+    def value_expression(self, terms: Sequence[Expression]) -> Expression:
+        """Return A as a tree: by its name, with the number that Python gives."""
         value = self.value([term.value for term in terms])
-        return m.named(self.name, *terms, value, compute=lambda *numbers: self.value(numbers))
+        return named(self.name, *terms, value, compute=lambda *numbers: self.value(numbers))
 
-    def slope_expression(self, terms: Sequence[Any], i: int, m: Any) -> Any:
-        """Return dA/dt_i as a tree."""
-        return m.named(f"∂{self.name}/∂", terms[i], self.slope([term.value for term in terms], i))
+    def slope_expression(self, terms: Sequence[Expression], i: int) -> Expression:
+        """Return dA/dt_i as a tree: by its name, with the number that Python gives."""
+        return named(f"∂{self.name}/∂", terms[i], self.slope([term.value for term in terms], i))
 
 
-class WeightedSum(Aggregation):
+class Formula(Aggregation):
+    """Base of those whose A is a formula, typed once for numbers and symbols."""
+
+    def formula(self, terms: Sequence[Value]) -> Value:
+        """Return A(t_1, ..., t_n), typed with the functions of `neurosim.formulas.sums`."""
+        raise NotImplementedError(f"aggregation '{self.name}' has no formula(terms)")
+
+    def value(self, terms: Sequence[float]) -> float:
+        """A(t_1, ..., t_n)."""
+        return self.formula(terms)
+
+    def value_expression(self, terms: Sequence[Expression]) -> Expression:
+        """A as a tree."""
+        return as_expression(self.formula(terms))
+
+
+class WeightedSum(Formula):
     """The usual net: t_1 + t_2 + ... + t_n, and every slope is 1.
 
     Examples
@@ -105,16 +146,24 @@ class WeightedSum(Aggregation):
     slope_latex = "1"
     additive = True
 
-    def value(self, terms: Sequence[float]) -> float:
-        """t_1 + t_2 + ... + t_n, from left to right."""
-        total = 0.0
-        for term in terms:
-            total += term
-        return total
+    def formula(self, terms: Sequence[Value]) -> Value:
+        """t_1 + t_2 + ... + t_n."""
+        return added(terms)
 
     def slope(self, terms: Sequence[float], i: int) -> float:
         """1."""
         return 1.0
+
+    def net(self, incoming: Sequence[Incoming[float]], bias: float | None) -> float:
+        """net_j = sum_i w_ij * out_i + b_j, in one loop: here the passes spend their time."""
+        net = 0.0
+        for connection in incoming:
+            net += connection.weight * connection.source.out
+        return net if bias is None else net + bias
+
+    def shares(self, incoming: Sequence[Incoming[float]], delta: float) -> list[float]:
+        """delta_j for every connection."""
+        return [delta] * len(incoming)
 
     def values(self, terms: np.ndarray) -> np.ndarray:
         """t_1 + t_2 + ... + t_n over the last axis."""
@@ -128,16 +177,12 @@ class WeightedSum(Aggregation):
 
         return np.ones_like(terms)
 
-    def value_expression(self, terms: Sequence[Any], m: Any) -> Any:
-        """t_1 + t_2 + ... + t_n."""
-        return m.Sum(tuple(terms)) if len(terms) > 1 else (terms[0] if terms else m.Number(0.0))
-
-    def slope_expression(self, terms: Sequence[Any], i: int, m: Any) -> Any:
+    def slope_expression(self, terms: Sequence[Expression], i: int) -> Expression:
         """1."""
-        return m.Number(1.0)
+        return as_expression(1.0)
 
 
-class WeightedProduct(Aggregation):
+class WeightedProduct(Formula):
     """The product t_1 * t_2 * ... * t_n; the slope is the product of all other terms.
 
     Examples
@@ -152,16 +197,17 @@ class WeightedProduct(Aggregation):
     latex = r"\prod_i w_{ij}\,\mathrm{out}_i"
     slope_latex = r"\prod_{k \ne i} w_{kj}\,\mathrm{out}_k"
 
-    def value(self, terms: Sequence[float]) -> float:
-        """t_1 * t_2 * ... * t_n, from left to right; 1 when there is none."""
-        total = 1.0
-        for term in terms:
-            total *= term
-        return total
+    def formula(self, terms: Sequence[Value]) -> Value:
+        """t_1 * t_2 * ... * t_n; 1 when there is none."""
+        return multiplied(terms)
 
     def slope(self, terms: Sequence[float], i: int) -> float:
         """The product of all terms but t_i (not net / t_i, which a term of 0 would forbid)."""
-        return self.value([*terms[:i], *terms[i + 1 :]])
+        return multiplied(_others(terms, i))
+
+    def slope_expression(self, terms: Sequence[Expression], i: int) -> Expression:
+        """The product of all terms but t_i."""
+        return as_expression(multiplied(_others(terms, i)))
 
     def values(self, terms: np.ndarray) -> np.ndarray:
         """t_1 * t_2 * ... * t_n over the last axis."""
@@ -176,16 +222,13 @@ class WeightedProduct(Aggregation):
         others = [np.delete(terms, i, axis=-1).prod(axis=-1) for i in range(terms.shape[-1])]
         return np.stack(others, axis=-1)
 
-    def value_expression(self, terms: Sequence[Any], m: Any) -> Any:
-        """t_1 * t_2 * ... * t_n."""
-        return m.Product(tuple(terms)) if len(terms) > 1 else (terms[0] if terms else m.Number(1.0))
 
-    def slope_expression(self, terms: Sequence[Any], i: int, m: Any) -> Any:
-        """The product of all terms but t_i."""
-        return self.value_expression([*terms[:i], *terms[i + 1 :]], m)
+def _others(terms: Sequence[Value], i: int) -> list[Value]:
+    """All terms but t_i."""
+    return [term for k, term in enumerate(terms) if k != i]
 
 
-class WeightedMaximum(Aggregation):
+class WeightedMaximum(Formula):
     """The greatest term; its slope is 1 and that of all others 0 (of equal ones the first counts).
 
     Examples
@@ -201,21 +244,13 @@ class WeightedMaximum(Aggregation):
     slope_latex = r"[t_i = \max_k t_k]"
     least = 1
 
-    def value(self, terms: Sequence[float]) -> float:
+    def formula(self, terms: Sequence[Value]) -> Value:
         """max(t_1, ..., t_n)."""
-        return terms[self.first_greatest(terms)]
+        return greatest(terms)
 
     def slope(self, terms: Sequence[float], i: int) -> float:
         """1 if t_i is the first greatest term else 0."""
-        return 1.0 if i == self.first_greatest(terms) else 0.0
-
-    def first_greatest(self, terms: Sequence[float]) -> int:
-        """The place of the greatest term, of equal ones the first."""
-        greatest = 0
-        for i, term in enumerate(terms):
-            if term > terms[greatest]:
-                greatest = i
-        return greatest
+        return 1.0 if i == terms.index(greatest(terms)) else 0.0
 
     def values(self, terms: np.ndarray) -> np.ndarray:
         """max(t_1, ..., t_n) over the last axis, complex ones by their real part."""
@@ -231,16 +266,12 @@ class WeightedMaximum(Aggregation):
         places = np.arange(terms.shape[-1])
         return np.where(places == terms.real.argmax(axis=-1)[..., None], 1.0, 0.0)
 
-    def value_expression(self, terms: Sequence[Any], m: Any) -> Any:
-        """max(t_1, ..., t_n)."""
-        return m.Call("max", tuple(terms)) if len(terms) > 1 else terms[0]
-
-    def slope_expression(self, terms: Sequence[Any], i: int, m: Any) -> Any:
+    def slope_expression(self, terms: Sequence[Expression], i: int) -> Expression:
         """1 if t_i is the first greatest term else 0."""
         before, after = [terms[i] > term for term in terms[:i]], [terms[i] >= term for term in terms[i + 1 :]]
         if not before + after:
-            return m.Number(1.0)
-        return m.named("∂max/∂", terms[i], m.choice(m.both(*before, *after), 1.0, 0.0))
+            return as_expression(1.0)
+        return named("∂max/∂", terms[i], choice(both(*before, *after), 1.0, 0.0))
 
 
 SUM = WeightedSum()

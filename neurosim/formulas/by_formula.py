@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from neurosim.errors import NeurosimError, StructureError
 from neurosim.formulas.choices import Equation
@@ -35,6 +35,9 @@ class Functions:
         return array_function(self.tree, *self.symbols)
 
 
+Kept = tuple[dict[str, Any], dict[str, Functions]]
+
+
 class ByFormula(Equation):
     """Base of equations with a `formula`, and a `slope_formula` where the derivative would read worse.
 
@@ -52,6 +55,8 @@ class ByFormula(Equation):
         Whether a slope was typed for the formula, or for one further down.
     """
 
+    __slots__ = ("kept",)  # the functions of these parameters; no attribute, which would tell equals apart
+    kept: Kept | None
     value_name: ClassVar[str] = ""
     by_formula: ClassVar[frozenset[str]] = frozenset()
     has_typed_slope: ClassVar[bool] = False
@@ -67,6 +72,15 @@ class ByFormula(Equation):
         slope_is = value_is or cls.has_typed_slope
         slope_is = slope_is and min(formula, typed_slope) <= _place(cls, "slope")
         cls.by_formula = frozenset((cls.value_name,) * value_is + ("slope",) * slope_is)
+
+    def __new__(cls, *given: Any, **parameters: Any) -> Self:
+        made = super().__new__(cls)
+        made.kept = None
+        return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the parameters: functions are made anew."""
+        return vars(self)
 
     @property
     def is_formula(self) -> bool:
@@ -126,7 +140,6 @@ def _written(equation: ByFormula, of: str, write: Callable[[Expression], str]) -
     return write(equation.general(of)[0])
 
 
-@lru_cache(maxsize=256)
 def functions(equation: ByFormula, what: str) -> Functions:
     """Return the functions of floats and of arrays of an equation with these parameters.
 
@@ -135,6 +148,17 @@ def functions(equation: ByFormula, what: str) -> Functions:
     NotImplementedError
         It has neither a formula for that nor a function in Python.
     """
+    kept = equation.kept
+    if kept is None or kept[0] != vars(equation):  # a parameter was changed
+        equation.kept = kept = (dict(vars(equation)), {})
+    found = kept[1].get(what)
+    if found is None:
+        found = kept[1][what] = _functions(equation, what)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _functions(equation: ByFormula, what: str) -> Functions:
     if what not in equation.by_formula:
         missing = "slope" if what == "slope" else f"formula, nor a {what}"
         raise NotImplementedError(f"'{equation.name}' has no {missing}")

@@ -10,7 +10,6 @@ References
    eq. 4 (focal loss).
 """
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +17,8 @@ from neurosim.checks import finite
 from neurosim.errors import NumberError
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.losses import ANY_NUMBER, TINY, CrossEntropy
-from neurosim.formulas.nodes import choice, differs, exp, log, maximum, same, usually, written
+from neurosim.formulas.nodes import Expression, choice, differs, exp, log, maximum, same, usually, written
+from neurosim.formulas.sums import Value, logarithm
 
 
 class Hinge(Loss):
@@ -60,18 +60,16 @@ class KullbackLeibler(CrossEntropy):
         """True unless log(target/out) is asked for and target/out is not above 0."""
         return target == 0.0 or (out != 0.0 and (out > 0.0) is (target > 0.0))
 
-    def natural_term(self, target: float, nets: Sequence[float], i: int) -> float:
+    def natural_term(self, target: Value, nets: Sequence[Value], i: int) -> Value:
         """target log(target), and the closed form of the cross-entropy."""
-        return target * math.log(target) + super().natural_term(target, nets, i)
+        return target * logarithm(target) + super().natural_term(target, nets, i)
 
-    def natural_term_expression(self, target: Any, nets: Sequence[Any], i: int, m: Any) -> Any:
-        """target log(target), and the closed form of the cross-entropy."""
-        return target * log(target) + super().natural_term_expression(target, nets, i, m)
-
-    def grouped_term_expression(self, target: Any, net: Any, largest: Any, exp_sum: Any, m: Any) -> Any:
+    def grouped_term(
+        self, target: Expression, net: Expression, largest: Expression | None, exp_sum: Expression
+    ) -> Expression:
         """target log(target), and the closed form of the cross-entropy."""
         own = choice(differs(target, 0.0), target * log(target), 0.0)
-        return own + super().grouped_term_expression(target, net, largest, exp_sum, m)
+        return own + super().grouped_term(target, net, largest, exp_sum)
 
 
 class Focal(Loss):

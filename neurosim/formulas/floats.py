@@ -7,11 +7,14 @@ arguments where Python raises one.
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 from neurosim.formulas.nodes import FLOAT_FUNCTIONS, Expression, Functions, Quotient, Symbol
 from neurosim.formulas.python import FACTOR, Code, PythonCode
 
 INF, NAN = math.inf, math.nan
+#: All that a compiled function needs of Python itself.
+ERRORS = {"ArithmeticError": ArithmeticError, "ValueError": ValueError}
 
 
 class CarefulCode(PythonCode):
@@ -71,18 +74,25 @@ def float_function(formula: Expression, *names: Symbol) -> Callable[..., float]:
     >>> of(4.0), of(0.0)
     (0.25, inf)
     """
-    plain = _compiled(PythonCode, FLOAT_FUNCTIONS, formula, names)
     careful: list[Callable[..., float]] = []
 
-    def of(*numbers: float) -> float:
-        try:
-            return plain(*numbers)
-        except (ArithmeticError, ValueError):
-            if not careful:
-                careful.append(_compiled(CarefulCode, CAREFUL_FUNCTIONS, formula, names))
-            return careful[0](*numbers)
+    def carefully(*numbers: float) -> float:
+        if not careful:
+            careful.append(_compiled(CarefulCode, CAREFUL_FUNCTIONS, formula, names))
+        return careful[0](*numbers)
 
-    return of
+    return _compiled(PythonCode, {**FLOAT_FUNCTIONS, "carefully": carefully}, formula, names, ATTEMPT)
+
+
+#: A function that computes as it stands, and the one that falls back on another where Python raises.
+PLAIN = "def of({names}):\n    return {code}"
+ATTEMPT = """\
+def of({names}):
+    try:
+        return {code}
+    except (ArithmeticError, ValueError):
+        return carefully({names})
+"""
 
 
 def _compiled(
@@ -90,9 +100,11 @@ def _compiled(
     functions: Functions,
     formula: Expression,
     names: tuple[Symbol, ...],
+    form: str = PLAIN,
 ) -> Callable[..., float]:
     names_of = {symbol: f"x{number}" for number, symbol in enumerate(names, start=1)}
     code = writer(names_of.__getitem__).write(formula)
-    source = f"lambda {', '.join(names_of.values())}: {code}"
-    made: Callable[..., float] = eval(source, {"__builtins__": {}, **functions})
+    known: dict[str, Any] = {"__builtins__": ERRORS, **functions}
+    exec(form.format(names=", ".join(names_of.values()), code=code), known)
+    made: Callable[..., float] = known["of"]
     return made

@@ -17,6 +17,7 @@ from neurosim.formulas.by_formula import (
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
 from neurosim.formulas.of_text import OfText
+from neurosim.formulas.sums import Value
 from neurosim.formulas.text import added_up
 
 if TYPE_CHECKING:
@@ -113,7 +114,17 @@ class Loss(ByFormula):
         """Tell whether `term` and `slope` exist: no logarithm of 0, no division by 0."""
         return True
 
-    def grouped_term_expression(self, target: Any, net: Any, largest: Any, exp_sum: Any, m: Any) -> Any:
+    def natural_term(self, target: Value, nets: Sequence[Value], i: int) -> Value:
+        """Return the closed form of a term, by the nets of the group (or the one net) of the natural pair."""
+        raise NotImplementedError(f"loss '{self.name}' has no closed form of its terms")
+
+    def natural_delta(self, target: Value, out: Value, targets: Value) -> Value:
+        """Return the closed form of a delta; `targets` is the sum of those of the group."""
+        raise NotImplementedError(f"loss '{self.name}' has no closed form of delta")
+
+    def grouped_term(
+        self, target: Expression, net: Expression, largest: Expression | None, exp_sum: Expression
+    ) -> Expression | None:
         """The closed form of a term by S = sum_k exp(net_k) over a softmax group; None where it has none."""
         return None
 

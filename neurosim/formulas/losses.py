@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from neurosim.formulas.loss import Loss
-from neurosim.formulas.nodes import both, choice, differs, either, log, same, written
+from neurosim.formulas.nodes import Expression, both, choice, differs, either, log, same, written
+from neurosim.formulas.sums import Value, added, exponential, greatest, logarithm, positive_part
 
 # Below this, 1/out would leave the range of a float.
 TINY = 1e-300
@@ -123,35 +124,21 @@ class CrossEntropy(Loss):
         """True unless log(out) is asked for and out is not above 0."""
         return target == 0.0 or out > 0.0
 
-    def natural_term(self, target: float, nets: Sequence[float], i: int) -> float:
-        """target * (largest + log(sum_k exp(net_k - largest)) - net_i), which is -target * log(out_i)."""
-        largest = max(nets)
-        total = 0.0
-        for net in nets:
-            total += math.exp(net - largest)
-        return target * (math.log(total) + (largest - nets[i]))
+    def natural_term(self, target: Value, nets: Sequence[Value], i: int) -> Value:
+        """target * (log(sum_k exp(net_k - largest)) + (largest - net_i)), which is -target * log(out_i)."""
+        largest = greatest(nets)
+        total = added([exponential(net - largest) for net in nets])
+        return target * (logarithm(total) + (largest - nets[i]))
 
-    def natural_delta(self, target: float, out: float, targets: float) -> float:
+    def natural_delta(self, target: Value, out: Value, targets: Value) -> Value:
         """out * (sum of targets) - target."""
         return out * targets - target
 
-    def natural_term_expression(self, target: Any, nets: Sequence[Any], i: int, m: Any) -> Any:
-        """target * (log(sum_k exp(net_k - largest)) + (largest - net_i))."""
-        largest = m.Call("max", tuple(nets)) if len(nets) > 1 else nets[0]
-        exps = tuple(m.exp(net - largest) for net in nets)
-        total = m.Sum(exps) if len(exps) > 1 else exps[0]
-        return target * (m.log(total) + (largest - nets[i]))
-
-    def grouped_term_expression(self, target: Any, net: Any, largest: Any, exp_sum: Any, m: Any) -> Any:
+    def grouped_term(
+        self, target: Expression, net: Expression, largest: Expression | None, exp_sum: Expression
+    ) -> Expression:
         """target * (log(S) - net_i), or target * (log(S) + (largest - net_i)) with the largest taken off."""
-        return target * (m.log(exp_sum) + (-net if largest is None else largest - net))
-
-    def natural_delta_expression(self, target: Any, out: Any, targets: Sequence[Any]) -> Any:
-        """out * (sum of targets) - target."""
-        total = targets[0]
-        for other in targets[1:]:
-            total = total + other
-        return out * total - target
+        return target * (log(exp_sum) + (-net if largest is None else largest - net))
 
     def shortcut(self, targets: Sequence[float]) -> bool:
         """True when the targets of the group add up to 1."""
@@ -195,21 +182,12 @@ class BinaryCrossEntropy(Loss):
         """True unless log(out) or log(1 - out) is asked for and its argument is not above 0."""
         return (target == 0.0 or out > 0.0) and (target == 1.0 or out < 1.0)
 
-    def natural_term(self, target: float, nets: Sequence[float], i: int) -> float:
-        """max(net, 0) - net * target + log(1 + exp(-|net|))."""
-        net = nets[i]
-        return max(net, 0.0) - net * target + math.log(1.0 + math.exp(-abs(net)))
-
-    def natural_delta(self, target: float, out: float, targets: float) -> float:
-        """out - target."""
-        return out - target
-
-    def natural_term_expression(self, target: Any, nets: Sequence[Any], i: int, m: Any) -> Any:
+    def natural_term(self, target: Value, nets: Sequence[Value], i: int) -> Value:
         """max(net, 0) - net * target + log(1 + exp(-max(net, -net)))."""
         net = nets[i]
-        return m.maximum(net, 0) - net * target + m.log(1 + m.exp(-m.maximum(net, -net)))
+        return positive_part(net) - net * target + logarithm(1 + exponential(-greatest([net, -net])))
 
-    def natural_delta_expression(self, target: Any, out: Any, targets: Sequence[Any]) -> Any:
+    def natural_delta(self, target: Value, out: Value, targets: Value) -> Value:
         """out - target."""
         return out - target
 

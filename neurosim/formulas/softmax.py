@@ -8,12 +8,14 @@ References
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from neurosim.errors import StructureError
 from neurosim.formulas.activation import Activation
+from neurosim.formulas.nodes import Expression, both, choice
+from neurosim.formulas.propagation import Computed
+from neurosim.formulas.sums import Value, added, exponential, greatest, smallest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +32,7 @@ class Softmax(Activation):
 
     Examples
     --------
-    >>> [round(out, 4) for out in Softmax().group_values([1.0, 2.0])]
+    >>> [round(out, 4) for out in Softmax().outs([1.0, 2.0])]
     [0.2689, 0.7311]
     """
 
@@ -45,27 +47,42 @@ class Softmax(Activation):
 
     def value(self, net: float) -> float:
         """Refuse: one net alone does not tell its out."""
-        raise StructureError("softmax needs the nets of its whole group; use group_values(nets)")
+        raise StructureError("softmax needs the nets of its whole group; use outs(nets)")
 
-    slope = value  # type: ignore[assignment]
+    def slope(self, net: float, out: float) -> float:
+        """Refuse: one net alone does not tell the slopes."""
+        raise StructureError("softmax has slopes between all neurons of its group; use jacobian(outs, j, i)")
 
     def shift(self, nets: Sequence[float]) -> float:
         """What is taken off every net before exp: 0, or the largest net where exp could overflow."""
-        largest, smallest = max(nets), min(nets)
-        return 0.0 if smallest >= -PLAIN and largest <= PLAIN else largest
+        largest = max(nets)
+        return 0.0 if min(nets) >= -PLAIN and largest <= PLAIN else largest
 
-    def group_values(self, nets: Sequence[float]) -> list[float]:
+    def outs(self, nets: Sequence[float]) -> list[float]:
         """exp(net_i - shift) / sum_k exp(net_k - shift); the shift cancels."""
         shift = self.shift(nets)
-        exps = [math.exp(net - shift) for net in nets]
-        total = 0.0
-        for term in exps:
-            total += term
+        exps = [exponential(net - shift) for net in nets]
+        total = added(exps)
         return [term / total for term in exps]
 
-    def jacobian(self, outs: Sequence[float], j: int, i: int) -> float:
+    def jacobian(self, outs: Sequence[Value], j: int, i: int) -> Value:
         """d out_j / d net_i = out_j * ([i=j] - out_i)."""
-        return outs[j] * ((1.0 if i == j else 0.0) - outs[i])
+        return outs[j] * ((1 if i == j else 0) - outs[i])
+
+    def delta(
+        self, error_slopes: Sequence[Value], outs: Sequence[Value], i: int, closed: Value | None = None
+    ) -> Value:
+        """delta_i = sum_j dE/dout_j * d out_j / d net_i, j over the group (after what the loss knows)."""
+        terms: list[Value] = [] if closed is None else [closed]
+        terms += [slope * self.jacobian(outs, j, i) for j, slope in enumerate(error_slopes)]
+        return added(terms)
+
+    def deltas(
+        self, neurons: Sequence[Computed], error_slopes: Sequence[float], known: Sequence[float]
+    ) -> list[float]:
+        """delta_i of every neuron of the group."""
+        outs = [neuron.out for neuron in neurons]
+        return [self.delta(error_slopes, outs, i, share) for i, share in enumerate(known)]
 
     def values(self, net: np.ndarray) -> np.ndarray:
         """Softmax over the last axis, shape (..., group)."""
@@ -82,34 +99,30 @@ class Softmax(Activation):
         jacobian: np.ndarray = out[..., :, None] * (np.eye(out.shape[-1]) - out[..., None, :])
         return jacobian
 
-    def group_expression(self, nets: Sequence[Any], i: int, m: Any) -> Any:
+    def group_expression(self, nets: Sequence[Expression], i: int) -> Expression:
         """exp(net_i) / sum_k exp(net_k), the largest net taken off first where exp could overflow."""
-        largest = m.Call("max", tuple(nets)) if len(nets) > 1 else nets[0]
-        smallest = m.Call("min", tuple(nets)) if len(nets) > 1 else nets[0]
-        shares = []
-        for exps in ([m.exp(net) for net in nets], [m.exp(net - largest) for net in nets]):
-            shares.append(exps[i] / (m.Sum(tuple(exps)) if len(exps) > 1 else exps[0]))
-        return m.choice(m.both(smallest >= -PLAIN, largest <= PLAIN), *shares)
-
-    def jacobian_expression(self, outs: Sequence[Any], j: int, i: int) -> Any:
-        """out_j * ([i=j] - out_i)."""
-        return outs[j] * ((1 if i == j else 0) - outs[i])
+        largest = greatest(nets)
+        within = both(smallest(nets) >= -PLAIN, largest <= PLAIN)
+        plain, shifted = ([exponential(net) for net in nets], [exponential(net - largest) for net in nets])
+        return choice(within, plain[i] / added(plain), shifted[i] / added(shifted))
 
     # -- the closed form of a large group ---------------------------------------------------------
 
-    def exp_sum_expression(self, nets: Sequence[Any], largest: Any, m: Any) -> Any:
+    def exp_sum(self, nets: Sequence[Expression], largest: Expression | None) -> Expression:
         """S = sum_k exp(net_k), the largest net taken off first where exp could overflow (else None)."""
-        exps = [m.exp(net if largest is None else net - largest) for net in nets]
-        return m.Sum(tuple(exps))
+        return added([self._exp(net, largest) for net in nets])
 
-    def closed_expression(self, net: Any, largest: Any, exp_sum: Any, m: Any) -> Any:
+    def closed_out(self, net: Expression, largest: Expression | None, exp_sum: Expression) -> Expression:
         """out_i = exp(net_i) / S, the largest net taken off as in S."""
-        return m.exp(net if largest is None else net - largest) / exp_sum
+        return self._exp(net, largest) / exp_sum
 
-    def slope_sum_expression(self, slopes: Sequence[Any], outs: Sequence[Any], m: Any) -> Any:
+    def _exp(self, net: Expression, largest: Expression | None) -> Expression:
+        return exponential(net if largest is None else net - largest)
+
+    def slope_sum(self, slopes: Sequence[Expression], outs: Sequence[Expression]) -> Expression:
         """G = sum_k dE/dout_k * out_k."""
-        return m.Sum(tuple(slope * out for slope, out in zip(slopes, outs, strict=True)))
+        return added([slope * out for slope, out in zip(slopes, outs, strict=True)])
 
-    def closed_delta_expression(self, slope: Any, out: Any, slope_sum: Any) -> Any:
+    def closed_delta(self, slope: Expression, out: Expression, slope_sum: Expression) -> Expression:
         """delta_i = out_i * (dE/dout_i - G), which is sum_k dE/dout_k * out_k * ([i=k] - out_i)."""
         return out * (slope - slope_sum)

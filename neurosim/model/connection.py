@@ -2,7 +2,7 @@
 
 from neurosim.checks import connection_label
 from neurosim.errors import StructureError
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron import NOT_YET, Neuron
 
 
 class Connection:
@@ -16,11 +16,14 @@ class Connection:
     weight : float
     gradient : float
         dE/dw = delta_target * out_source, accumulated since the last ``zero_gradients()``.
+    share : float
+        What the last backward pass carried back: delta_target, times dA/dt where net is not a weighted sum;
+        None before the first.
     trainable : bool
         False freezes the weight: its gradient is still computed, updates leave it alone.
     """
 
-    __slots__ = ("_label", "_labels", "gradient", "name", "source", "target", "trainable", "weight")
+    __slots__ = ("_label", "_labels", "gradient", "name", "share", "source", "target", "trainable", "weight")
 
     def __init__(
         self,
@@ -37,6 +40,7 @@ class Connection:
         self.weight = weight
         self.trainable = trainable
         self.gradient = 0.0
+        self.share: float = NOT_YET
         self.name = f"{source.name}->{target.name}"
         #: Those of the whole network, with the names of the connections that carry them.
         self._labels = {} if labels is None else labels
@@ -58,14 +62,16 @@ class Connection:
                     f"label '{label}' of {self.name} already belongs to {carrier}; "
                     "a label names one connection, so choose another"
                 )
-        self._labels.pop(self._label, None)  # type: ignore[arg-type]
+        if self._label is not None:
+            self._labels.pop(self._label, None)
         if label is not None:
             self._labels[label] = self.name
         self._label = label
 
     def leave_labels(self) -> None:
         """Free the label for other connections of a network that this one is no longer part of."""
-        self._labels.pop(self._label, None)  # type: ignore[arg-type]
+        if self._label is not None:
+            self._labels.pop(self._label, None)
         self._labels = {}
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:

@@ -303,10 +303,10 @@ class Network(Structure):
         NonFiniteError
             A net or out left the range of a float. The network is as it was before.
         """
-        from neurosim.passes import by_hand
+        from neurosim.passes import safely
 
-        by_hand.drain(by_hand.forward(self, inputs))
-        return {neuron.name: neuron.out for neuron in self.outputs}  # type: ignore[misc]
+        safely.forward(self, inputs)
+        return {neuron.name: neuron.out for neuron in self.outputs}
 
     def error(self, targets: Numbers | None = None) -> float:
         """Return E for the outs of the last forward pass.
@@ -320,9 +320,9 @@ class Network(Structure):
         UnknownNameError, NumberError
             A target is unknown, missing, not a finite number, or not one that the loss is made for.
         """
-        from neurosim.passes import by_hand
+        from neurosim.passes import safely
 
-        found = by_hand.error(self, targets, judged=True)
+        found = safely.error(self, targets, judged=True)
         if not self.ready:
             warnings.warn(
                 "error() is that of the last forward pass, and the network was updated or edited since; "
@@ -349,10 +349,10 @@ class Network(Structure):
         NonFiniteError
             A delta or gradient left the range of a float. The network is as it was before.
         """
-        from neurosim.passes import by_hand
+        from neurosim.passes import safely
 
         self._require_standing()
-        by_hand.drain(by_hand.backward(self, targets, output_gradients, judged=True))
+        safely.backward(self, targets, output_gradients, judged=True)
 
     @explains_arguments
     def update(self, learning_rate: float) -> None:
@@ -367,11 +367,11 @@ class Network(Structure):
         NonFiniteError
             A parameter left the range of a float. The network is as it was before.
         """
-        from neurosim.passes import by_hand
+        from neurosim.passes import safely
 
         if self.gradients_used:
             warnings.warn(self._why_useless(), stacklevel=2)
-        by_hand.drain(by_hand.update(self, learning_rate))
+        safely.update(self, learning_rate)
 
     @explains_arguments
     def trace(

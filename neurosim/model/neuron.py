@@ -1,15 +1,34 @@
 """One neuron: its parameters, the numbers of the last pass, and what feeds it and is fed by it."""
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from neurosim.errors import StructureError
 from neurosim.formulas.activation import Activation
+from neurosim.formulas.activations import Linear
 from neurosim.formulas.aggregations import SUM, Aggregation
 from neurosim.formulas.known import activation as known_activation
 from neurosim.formulas.known import aggregation as known_aggregation
+from neurosim.formulas.propagation import Computed
 
 if TYPE_CHECKING:
     from neurosim.model.connection import Connection
+
+#: What stands in the place of a number until a pass computes it: who reads it after the pass reads a float.
+NOT_YET: Any = None
+
+
+class Identity(Linear):
+    """The f of what computes nothing: delta is dE/dout."""
+
+    def deltas(
+        self, neurons: Sequence[Computed], error_slopes: Sequence[float], known: Sequence[float]
+    ) -> list[float]:
+        """dE/dout, as it is."""
+        return list(error_slopes)
+
+
+IDENTITY = Identity()
 
 
 class Neuron:
@@ -28,10 +47,12 @@ class Neuron:
         dE/db, accumulated over samples since the last ``zero_gradients()``.
     bias_trainable : bool
         False freezes the bias: its gradient is still computed, updates leave it alone.
-    net, out, delta : float or None
+    net, out, delta : float
         net input, out = f(net) and delta = dE/dnet of the last pass; None before the first.
     value : float or None
         What a constant gives; None for the others.
+    function : Activation
+        The f of out = f(net): the activation; of what computes nothing, the identity.
     group : str or None
         Name of the softmax group asked for; None groups by the default rule.
     incoming, outgoing : list of Connection
@@ -39,49 +60,46 @@ class Neuron:
     """
 
     __slots__ = (
-        "_activation",
         "_aggregation",
         "_group",
-        "_kind",
         "_name",
         "_output",
         "bias",
         "bias_gradient",
         "bias_trainable",
         "delta",
+        "function",
         "incoming",
         "net",
         "out",
         "outgoing",
         "value",
     )
+    kind: ClassVar[str] = "neuron"
 
     def __init__(
         self,
         name: str,
-        kind: str,
-        activation: Activation | None = None,
+        function: Activation = IDENTITY,
         *,
         aggregation: Aggregation = SUM,
         bias: float | None = None,
         bias_trainable: bool = True,
-        value: float | None = None,
         output: bool = False,
         group: str | None = None,
     ) -> None:
         self._name = name
-        self._kind = kind
-        self._activation = activation
+        self.function = function
         self._aggregation = aggregation
         self.bias = bias
         self.bias_trainable = bias_trainable
         self.bias_gradient = 0.0
-        self.value = value
+        self.value: float | None = None
         self._output = output
         self._group = group
-        self.net: float | None = None
-        self.out: float | None = value
-        self.delta: float | None = None
+        self.net: float = NOT_YET
+        self.out: float = NOT_YET
+        self.delta: float = NOT_YET
         self.incoming: list[Connection] = []
         self.outgoing: list[Connection] = []
 
@@ -99,11 +117,6 @@ class Neuron:
         return self._name
 
     @property
-    def kind(self) -> str:
-        """``"input"``, ``"constant"`` or ``"neuron"``."""
-        return self._kind
-
-    @property
     def output(self) -> bool:
         """Whether its out is an output of the network; fixed when the neuron is added."""
         return self._output
@@ -115,34 +128,100 @@ class Neuron:
 
     @property
     def activation(self) -> Activation | None:
-        """The activation object; a name or an object can be assigned. None for inputs and constants.
+        """The activation object; None for inputs and constants. See `Computing.activation`."""
+        return None
+
+    @activation.setter
+    def activation(self, choice: object) -> None:
+        known_activation(choice)
+        raise self._without("activation")
+
+    @property
+    def aggregation(self) -> Aggregation:
+        """How net is computed: as the weighted sum, or by the name or object that was assigned."""
+        return self._aggregation
+
+    @aggregation.setter
+    def aggregation(self, choice: object) -> None:
+        known_aggregation(choice)
+        raise self._without("aggregation")
+
+    def forget_pass(self) -> None:
+        """Forget net, out and delta, which the next passes compute again."""
+        self.net = self.out = self.delta = NOT_YET
+
+    def _without(self, what: str) -> StructureError:
+        """The error for what only a neuron that computes has."""
+        return StructureError(
+            f"'{self.name}' is of kind {self.kind} and has no {what}; connect it to a new neuron that has one"
+        )
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from neurosim.model.showing import neuron_html
+
+        return {"text/plain": repr(self), "text/html": neuron_html(self)}
+
+
+class Input(Neuron):
+    """A neuron whose out is given from outside."""
+
+    __slots__ = ()
+    kind = "input"
+
+    def __repr__(self) -> str:
+        return f"<input '{self.name}' out={self.out}>"
+
+
+class Constant(Neuron):
+    """A neuron whose out is always its value."""
+
+    __slots__ = ()
+    kind = "constant"
+    value: float
+
+    def __init__(self, name: str, value: float) -> None:
+        super().__init__(name)
+        self.value = self.out = value
+
+    def forget_pass(self) -> None:
+        """Forget net and delta; out is always the value."""
+        super().forget_pass()
+        self.out = self.value
+
+    def __repr__(self) -> str:
+        return f"<constant '{self.name}' value={self.value}>"
+
+
+class Computing(Neuron):
+    """A neuron that computes out = f(net); it always has an activation."""
+
+    __slots__ = ()
+
+    @property
+    def activation(self) -> Activation:
+        """The activation object; a name or an object can be assigned.
 
         An assignment forgets net, out and delta, which the next passes compute again.
 
         Raises
         ------
         StructureError
-            The neuron does not compute, or the change would make or break a softmax group.
+            The change would make or break a softmax group.
         UnknownNameError
             No activation has this name.
         """
-        return self._activation
+        return self.function
 
     @activation.setter
     def activation(self, choice: object) -> None:
         chosen = known_activation(choice)
-        if self._activation is None:
+        if chosen.coupled != self.function.coupled:
             raise StructureError(
-                f"'{self.name}' is of kind {self.kind} and has no activation; connect it to a new neuron "
-                "that has one"
-            )
-        if chosen.coupled != self._activation.coupled:
-            raise StructureError(
-                f"'{self.name}' cannot change between {self._activation.name} and {chosen.name}: "
+                f"'{self.name}' cannot change between {self.function.name} and {chosen.name}: "
                 "that makes or breaks a group; make a new neuron instead"
             )
-        self._activation = chosen
-        self._forget_pass()
+        self.function = chosen
+        self.forget_pass()
 
     @property
     def aggregation(self) -> Aggregation:
@@ -150,8 +229,6 @@ class Neuron:
 
         Raises
         ------
-        StructureError
-            The neuron does not compute.
         UnknownNameError
             No aggregation has this name.
         """
@@ -159,34 +236,13 @@ class Neuron:
 
     @aggregation.setter
     def aggregation(self, choice: object) -> None:
-        chosen = known_aggregation(choice)
-        if self.kind != "neuron":
-            raise StructureError(
-                f"'{self.name}' is of kind {self.kind} and has no aggregation; connect it to a new neuron "
-                "that has one"
-            )
-        self._aggregation = chosen
-        self._forget_pass()
-
-    def _forget_pass(self) -> None:
-        """The values of the last pass were those of another function."""
-        self.net = self.out = self.delta = None
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        from neurosim.model.showing import neuron_html
-
-        return {"text/plain": repr(self), "text/html": neuron_html(self)}
+        self._aggregation = known_aggregation(choice)
+        self.forget_pass()
 
     def __repr__(self) -> str:
         from neurosim.model.standing import holds
 
-        if self.kind == "input":
-            return f"<input '{self.name}' out={self.out}>"
-        if self.kind == "constant":
-            return f"<constant '{self.name}' value={self.value}>"
-        known = self._activation.name if self._activation is not None else None
-        shown = "output" if self.output else "neuron"
-        text = f"<{shown} '{self.name}' {known}"
+        text = f"<{'output' if self.output else 'neuron'} '{self.name}' {self.function.name}"
         if not self.aggregation.additive:
             text += f" of {self.aggregation.name}"
         if self.bias is not None:

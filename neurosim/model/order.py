@@ -1,76 +1,152 @@
-"""A topological order that is kept while connections are added one by one.
+"""The order of computation: generations of the graph, softmax groups kept together."""
 
-References
-----------
-.. [1] D. J. Pearce, P. H. J. Kelly, "A dynamic topological sort algorithm for directed acyclic graphs",
-   ACM Journal of Experimental Algorithmics 11, 2006, sec. 2.
-"""
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from collections.abc import Callable, Iterable
+from neurosim.errors import CycleError, StructureError, listed
+from neurosim.model.neuron import Computing, Constant, Neuron
 
-from neurosim.model.neuron import Neuron
-
-
-class TopologicalOrder:
-    """Gives every neuron a place such that each connection leads from a lower place to a higher one."""
-
-    def __init__(self) -> None:
-        self._place: dict[Neuron, int] = {}
-        self._first = 0
-        self._last = 0
-
-    def append(self, neuron: Neuron) -> None:
-        """Give a new neuron, which has no connections yet, the last place."""
-        self._last += 1
-        self._place[neuron] = self._last
-
-    def remove(self, neuron: Neuron) -> None:
-        """Forget a neuron."""
-        del self._place[neuron]
-
-    def sorted(self, neurons: Iterable[Neuron]) -> list[Neuron]:
-        """Return the neurons by their places."""
-        return sorted(neurons, key=self._place.__getitem__)
-
-    def admits(self, source: Neuron, target: Neuron) -> bool:
-        """Make room for source -> target; return False, and change nothing, if it would close a cycle."""
-        place = self._place
-        if place[source] < place[target]:
-            return True
-        if source is target:
-            return False
-        # A neuron that nothing feeds can move to the very front, one that feeds nothing to the very end.
-        if not source.incoming:
-            self._first -= 1
-            place[source] = self._first
-            return True
-        if not target.outgoing:
-            self._last += 1
-            place[target] = self._last
-            return True
-        return self._reorder(source, target)
-
-    def _reorder(self, source: Neuron, target: Neuron) -> bool:
-        """Move what leads to `source` before what follows from `target`, between their places."""
-        place = self._place
-        low, high = place[target], place[source]
-        ahead = _reachable(target, lambda n: [c.target for c in n.outgoing if place[c.target] <= high])
-        if source in ahead:
-            return False
-        behind = _reachable(source, lambda n: [c.source for c in n.incoming if place[c.source] >= low])
-        moved = sorted(behind, key=place.__getitem__) + sorted(ahead, key=place.__getitem__)
-        free = sorted(place[neuron] for neuron in moved)
-        place.update(zip(moved, free, strict=True))
-        return True
+#: What is computed together: one neuron, or a softmax group.
+Unit = tuple[Neuron, ...]
 
 
-def _reachable(start: Neuron, step: Callable[[Neuron], Iterable[Neuron]]) -> set[Neuron]:
-    """All neurons that repeated steps from `start` lead to, `start` included."""
-    found = {start}
-    waiting = [start]
-    while waiting:
-        for neuron in step(waiting.pop()):
-            if neuron not in found:
-                found.add(neuron)
-                waiting.append(neuron)
-    return found
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who is computed when.
+
+    Attributes
+    ----------
+    generations : tuple of tuple of Neuron
+        Topological generations, ties in creation order.
+    by_generation : tuple of tuple of tuple of Neuron
+        The same generations cut into what is computed together: single neurons and softmax groups.
+    units : tuple of tuple of Neuron
+        All of these in the order of the forward pass.
+    constants : tuple of Constant
+        What gives the same out always.
+    forward : tuple of tuple of Computing
+        Those of the units that compute, in the order of the forward pass.
+    backward : tuple of tuple of tuple of Neuron
+        The generations, the last one first, without the constants, which have no delta.
+    """
+
+    generations: tuple[tuple[Neuron, ...], ...]
+    by_generation: tuple[tuple[Unit, ...], ...]
+    units: tuple[Unit, ...]
+    constants: tuple[Constant, ...]
+    forward: tuple[tuple[Computing, ...], ...]
+    backward: tuple[tuple[Unit, ...], ...]
+
+
+def make_order(neurons: Sequence[Neuron], ordered: Sequence[Neuron]) -> Order:
+    """Return the order of computation in a network.
+
+    Parameters
+    ----------
+    neurons : sequence of Neuron
+        In creation order.
+    ordered : sequence of Neuron
+        The same, sources before their targets.
+
+    A softmax neuron belongs to the group it names; one that names none belongs, if it is an output, to
+    the group of all such outputs, else to the group of its generation.
+
+    Raises
+    ------
+    CycleError
+        A softmax group depends on its own outs.
+    StructureError
+        The members of a group do not have the same activation.
+    """
+    depths = _depths(ordered)
+    groups = _groups(neurons, depths)
+    if groups:
+        depths = _depths_of_groups(neurons, groups)
+    generations: list[list[Neuron]] = [[] for _ in range(max(depths.values(), default=-1) + 1)]
+    for neuron in neurons:
+        generations[depths[neuron.name]].append(neuron)
+    by_generation = tuple(_units(generation, groups) for generation in generations)
+    units = tuple(unit for generation in by_generation for unit in generation)
+    computing = (tuple(n for n in unit if isinstance(n, Computing)) for unit in units)
+    return Order(
+        tuple(tuple(generation) for generation in generations),
+        by_generation,
+        units,
+        constants=tuple(neuron for neuron in neurons if isinstance(neuron, Constant)),
+        forward=tuple(unit for unit in computing if unit),
+        backward=tuple(
+            tuple(unit for unit in generation if not isinstance(unit[0], Constant))
+            for generation in reversed(by_generation)
+        ),
+    )
+
+
+def in_one_group(source: Neuron, target: Neuron) -> bool:
+    """Tell whether two neurons are in one softmax group whatever else the network holds."""
+    if source.activation is None or target.activation is None:
+        return False
+    if not (source.activation.coupled and target.activation.coupled) or source.group != target.group:
+        return False
+    return source.group is not None or (source.output and target.output)
+
+
+def _depths(ordered: Sequence[Neuron]) -> dict[str, int]:
+    """Number of the generation of every neuron: one more than the largest among its sources."""
+    depths: dict[str, int] = {}
+    for neuron in ordered:
+        depths[neuron.name] = 1 + max((depths[c.source.name] for c in neuron.incoming), default=-1)
+    return depths
+
+
+def _groups(neurons: Sequence[Neuron], depths: dict[str, int]) -> dict[str, Unit]:
+    """The softmax group of every neuron that belongs to one."""
+    members: dict[object, list[Neuron]] = {}
+    for neuron in neurons:
+        if neuron.activation is None or not neuron.activation.coupled:
+            continue
+        key: object = ("named", neuron.group)
+        if neuron.group is None:
+            key = "outputs" if neuron.output else ("generation", depths[neuron.name])
+        members.setdefault(key, []).append(neuron)  # the rule that `in_one_group` knows, too
+    for group in members.values():
+        if any(neuron.activation != group[0].activation for neuron in group):
+            names = listed(neuron.name for neuron in group)
+            raise StructureError(
+                f"{names} share a group but have different activations; put them in different groups"
+            )
+    return {neuron.name: tuple(group) for group in members.values() for neuron in group}
+
+
+def _depths_of_groups(neurons: Sequence[Neuron], groups: dict[str, Unit]) -> dict[str, int]:
+    """Generations of the graph in which every softmax group is one node."""
+    import networkx as nx
+
+    merged = {neuron.name: groups.get(neuron.name, (neuron,))[0].name for neuron in neurons}
+    condensed: nx.DiGraph[str] = nx.DiGraph()
+    condensed.add_nodes_from(merged.values())
+    for neuron in neurons:
+        condensed.add_edges_from((merged[c.source.name], merged[neuron.name]) for c in neuron.incoming)
+    try:
+        generations = list(nx.topological_generations(condensed))
+    except nx.NetworkXUnfeasible:
+        circle = {node for edge in nx.find_cycle(condensed) for node in edge[:2]}
+        looped = next(groups[node] for node in circle if node in groups)
+        raise CycleError(
+            f"the softmax group ({_names(looped)}) depends on its own outs; "
+            "give its neurons different groups with add_neuron(..., group=...)"
+        ) from None
+    depths = {node: depth for depth, nodes in enumerate(generations) for node in nodes}
+    return {name: depths[first] for name, first in merged.items()}
+
+
+def _units(generation: Sequence[Neuron], groups: dict[str, Unit]) -> tuple[Unit, ...]:
+    """The generation cut into single neurons and groups, by the first member of each."""
+    units: dict[str, Unit] = {}
+    for neuron in generation:
+        unit = groups.get(neuron.name, (neuron,))
+        units.setdefault(unit[0].name, unit)
+    return tuple(units.values())
+
+
+def _names(unit: Unit) -> str:
+    return listed(neuron.name for neuron in unit)

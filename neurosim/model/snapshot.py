@@ -8,7 +8,7 @@ from neurosim.errors import StructureError, brief
 if TYPE_CHECKING:
     from neurosim.model.network import Network
 
-NeuronNumbers = tuple[float | None, float, float | None, float | None, float | None, bool, float | None]
+NeuronNumbers = tuple[float | None, float, float, float, float, bool, float | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from neurosim.formulas.propagation import aggregated_net, net_input
 from neurosim.model.neuron import Neuron
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def outdated(network: "Network") -> Neuron | None:
     >>> outdated(net)
     <output 'o' sigmoid net=0.5 out=0.6224593312018546 delta=None (before the last change)>
     """
-    for unit in network.schedule().order:
+    for unit in network.order().units:
         for neuron in unit:
             if not holds(neuron):
                 return neuron
@@ -38,14 +37,8 @@ def holds(neuron: Neuron) -> bool:
     if neuron.kind != "neuron":
         return neuron.kind == "input" or neuron.out == neuron.value
     try:
-        if neuron.aggregation.additive:
-            return neuron.net == net_input(neuron.incoming, neuron.bias)
-        return neuron.net == aggregated_net(neuron.aggregation, neuron.incoming, neuron.bias)
-    except (
-        ArithmeticError,
-        ValueError,
-        TypeError,
-    ):  # what was assigned is no number, or nothing stands there
+        return neuron.net == neuron.aggregation.net(neuron.incoming, neuron.bias)
+    except (ArithmeticError, ValueError, TypeError):  # it is no number, or nothing stands there
         return False
 
 
@@ -66,6 +59,6 @@ def of_several_passes(network: "Network") -> bool:
     for connection in network.connections:
         delta, out = connection.target.delta, connection.source.out
         known = delta is not None and out is not None and connection.target.aggregation.additive
-        if known and connection.gradient != 0.0 and connection.gradient != delta * out:  # type: ignore[operator]
+        if known and connection.gradient != 0.0 and connection.gradient != delta * out:
             return True
     return False

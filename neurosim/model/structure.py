@@ -1,7 +1,7 @@
 """The graph of a network: building it, looking things up in it, and the order it implies."""
 
 from collections.abc import Container, Iterator
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from neurosim.checks import finite, neuron_name, optional_finite, text
 from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows, brief, did_you_mean, listed
@@ -10,13 +10,15 @@ from neurosim.formulas.known import aggregation as known_aggregation
 from neurosim.keywords import explains_arguments
 from neurosim.model.connection import Connection
 from neurosim.model.edges import EdgeData
-from neurosim.model.neuron import Neuron
-from neurosim.model.order import TopologicalOrder
-from neurosim.model.schedule import Schedule, in_one_group, make_schedule
+from neurosim.model.neuron import Computing, Constant, Input, Neuron
+from neurosim.model.order import Order, in_one_group, make_order
+from neurosim.model.topological import TopologicalOrder
 from neurosim.trace.called import resolved
 
 if TYPE_CHECKING:
     import networkx as nx
+
+NeuronKind = TypeVar("NeuronKind", bound=Neuron)
 
 
 class Structure:
@@ -31,13 +33,13 @@ class Structure:
         self._neurons: dict[str, Neuron] = {}
         self._connections: dict[tuple[str, str], Connection] = {}
         self._labels: dict[str, str] = {}  # to the name of the one connection that carries it
-        self._order = TopologicalOrder()
+        self._topological = TopologicalOrder()
         self._version = 0
-        self._schedule: tuple[int, Schedule] | None = None
+        self._order: tuple[int, Order] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the neurons and connections side by side, so that no pickle goes deeper than one of them."""
-        return {**vars(self), "_graph": None, "_schedule": None}
+        return {**vars(self), "_graph": None, "_order": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
@@ -47,7 +49,7 @@ class Structure:
 
     # -- building ---------------------------------------------------------------------------------
 
-    def add_input(self, name: str) -> Neuron:
+    def add_input(self, name: str) -> Input:
         """Add a neuron whose out is given from outside.
 
         Raises
@@ -57,9 +59,9 @@ class Structure:
         NumberError
             The name is not a usable string.
         """
-        return self._add(Neuron(neuron_name(name), "input"))
+        return self._add(Input(neuron_name(name)))
 
-    def add_constant(self, name: str, value: float = 1.0) -> Neuron:
+    def add_constant(self, name: str, value: float = 1.0) -> Constant:
         """Add a neuron whose out is always `value`: 1 for biases, -1 for thresholds.
 
         Raises
@@ -70,7 +72,7 @@ class Structure:
             The name is not a usable string, or the value not a finite number.
         """
         number = finite(value, f"value of constant '{name}'")
-        return self._add(Neuron(neuron_name(name), "constant", value=number))
+        return self._add(Constant(neuron_name(name), number))
 
     @explains_arguments
     def add_neuron(
@@ -83,7 +85,7 @@ class Structure:
         output: bool = False,
         bias_trainable: bool = True,
         group: str | None = None,
-    ) -> Neuron:
+    ) -> Computing:
         """Add a neuron that computes out = f(net).
 
         Parameters
@@ -119,9 +121,8 @@ class Structure:
         if group is not None and not chosen.coupled:
             raise StructureError(f"'{name}' has activation {chosen.name}; only softmax neurons have a group")
         return self._add(
-            Neuron(
+            Computing(
                 neuron_name(name),
-                "neuron",
                 chosen,
                 aggregation=aggregated,
                 bias=optional_finite(bias, f"bias of '{name}'"),
@@ -173,7 +174,7 @@ class Structure:
                 f"connecting '{start.name}' -> '{end.name}' would make their softmax group feed itself; "
                 "give them different groups with add_neuron(..., group=...)"
             )
-        if not self._order.admits(start, end):
+        if not self._topological.admits(start, end):
             import networkx as nx
 
             path = arrows([*nx.shortest_path(self.graph, end.name, start.name), end.name])
@@ -223,7 +224,7 @@ class Structure:
             self.disconnect(connection.source, connection.target)
         if self._graph is not None:
             self._graph.remove_node(neuron.name)
-        self._order.remove(neuron)
+        self._topological.remove(neuron)
         del self._neurons[neuron.name]
         self._edited()
 
@@ -263,7 +264,7 @@ class Structure:
     @property
     def inputs(self) -> list[Neuron]:
         """The inputs in creation order."""
-        return [neuron for neuron in self._neurons.values() if neuron.kind == "input"]
+        return [neuron for neuron in self._neurons.values() if isinstance(neuron, Input)]
 
     @property
     def outputs(self) -> list[Neuron]:
@@ -272,13 +273,13 @@ class Structure:
 
     def generations(self) -> list[list[Neuron]]:
         """Return the topological generations, ties in creation order; softmax groups stay together."""
-        return [list(generation) for generation in self.schedule().generations]
+        return [list(generation) for generation in self.order().generations]
 
-    def schedule(self) -> Schedule:
+    def order(self) -> Order:
         """Return the order of computation; kept until the next edit."""
-        if self._schedule is None or self._schedule[0] != self._version:
-            self._schedule = (self._version, make_schedule(self.neurons, self._order.sorted(self.neurons)))
-        return self._schedule[1]
+        if self._order is None or self._order[0] != self._version:
+            self._order = (self._version, make_order(self.neurons, self._topological.sorted(self.neurons)))
+        return self._order[1]
 
     @overload
     def __getitem__(self, key: str) -> Neuron: ...
@@ -328,13 +329,13 @@ class Structure:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _add(self, neuron: Neuron) -> Neuron:
+    def _add(self, neuron: NeuronKind) -> NeuronKind:
         if neuron.name in self._neurons:
             raise StructureError(f"there is already a neuron '{neuron.name}'; every name can be used once")
         if self._graph is not None:
             self._graph.add_node(neuron.name, neuron=neuron)
         self._neurons[neuron.name] = neuron
-        self._order.append(neuron)
+        self._topological.append(neuron)
         self._edited()
         return neuron
 

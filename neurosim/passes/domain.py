@@ -241,8 +241,8 @@ def _sums(network: Network, table: Table) -> list[str]:
 def _groups(network: Network) -> list[list[int]]:
     """The columns of the outputs that share a sum: those of each softmax group, and all others together."""
     place = {neuron: k for k, neuron in enumerate(network.outputs)}
-    groups = [[place[one] for one in unit if one in place] for unit in network.schedule().order]
-    own = [group for group in groups if group and network.outputs[group[0]].activation.coupled]  # type: ignore[union-attr]
+    groups = [[place[one] for one in unit if one in place] for unit in network.order().units]
+    own = [group for group in groups if group and network.outputs[group[0]].function.coupled]
     rest = [k for k in place.values() if not any(k in group for group in own)]
     return [*own, *([rest] if rest else [])]
 

@@ -1,16 +1,36 @@
 """When a pass fails: nothing is left half changed, and a sentence explains why."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import isfinite
 from numbers import Real
 from operator import attrgetter
 from types import TracebackType
 from typing import Any, Self
 
+from neurosim.checks import plain_float
 from neurosim.errors import NeurosimError, NonFiniteError, NumberError, StructureError, brief
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+
+TOO_LARGE = "inputs or weights are too large"
+TOO_STEEP = "make weights, targets or the learning rate smaller"
+
+
+#: How the numbers of many objects are read; this is quicker than asking for an attribute by its name.
+READ: Mapping[str, Callable[[Sequence[Any]], list[Any]]] = {
+    "net": lambda neurons: [neuron.net for neuron in neurons],
+    "out": lambda neurons: [neuron.out for neuron in neurons],
+    "delta": lambda neurons: [neuron.delta for neuron in neurons],
+    "bias": lambda neurons: [neuron.bias for neuron in neurons],
+    "bias_gradient": lambda neurons: [neuron.bias_gradient for neuron in neurons],
+    "weight": lambda connections: [connection.weight for connection in connections],
+    "gradient": lambda connections: [connection.gradient for connection in connections],
+    "ready": lambda networks: [network.ready for network in networks],
+    "deltas_ready": lambda networks: [network.deltas_ready for network in networks],
+    "gradients_used": lambda networks: [network.gradients_used for network in networks],
+}
 
 
 class Unchanged:
@@ -19,26 +39,35 @@ class Unchanged:
     A failure that a parameter caused which is not a number at all is told as an error of that parameter.
     """
 
-    __slots__ = ("_kept", "_network")
+    __slots__ = ("_kept", "network")
 
     def __init__(self, network: Network) -> None:
-        self._network = network
-        self._kept: list[tuple[Sequence[Any], str, list[Any]]] = []
+        self.network = network
+        self._kept: list[tuple[Sequence[object], str, list[object]]] = []
 
-    def keep(self, objects: Sequence[Any], name: str) -> list[Any]:
-        """Keep an attribute of all objects, and return its values."""
-        values = list(map(attrgetter(name), objects))
-        self._kept.append((objects, name, values))
-        return values
+    def keep(self, objects: Sequence[object], *names: str) -> None:
+        """Keep attributes of all objects."""
+        self._kept += [(objects, name, READ[name](objects)) for name in names]
 
     def keep_all(self) -> None:
         """Keep every number that the passes change."""
-        for name in ("net", "out", "delta", "bias", "bias_gradient"):
-            self.keep(self._network.neurons, name)
-        for name in ("weight", "gradient"):
-            self.keep(self._network.connections, name)
-        for name in ("ready", "deltas_ready", "gradients_used"):
-            self.keep([self._network], name)
+        self.keep(self.network.neurons, "net", "out", "delta", "bias", "bias_gradient")
+        self.keep(self.network.connections, "weight", "gradient")
+        self.keep([self.network], "ready", "deltas_ready", "gradients_used")
+
+    def is_usual(self) -> bool:
+        """Whether all that was kept adds up to a finite float; if it does, all of it are finite floats."""
+        for objects, name, _ in self._kept:
+            total = sum(filter(None, READ[name](objects)), 0.0)
+            if type(total) is not float or not isfinite(total):
+                return False
+        return True
+
+    def put_back(self) -> None:
+        """Give all objects what was kept."""
+        for objects, name, values in self._kept:
+            for thing, value in zip(objects, values, strict=True):
+                setattr(thing, name, value)
 
     def __enter__(self) -> Self:
         return self
@@ -48,42 +77,28 @@ class Unchanged:
     ) -> None:
         if failure is None:
             return
-        for objects, name, values in self._kept:
-            for thing, value in zip(objects, values, strict=True):
-                setattr(thing, name, value)
+        self.put_back()
         if isinstance(failure, ArithmeticError | TypeError | ValueError | AttributeError | Warning):
-            reason = bad_parameter(self._network.neurons, self._network.connections)
+            reason = bad_parameter(self.network.neurons, self.network.connections)
             if reason is not None:
                 raise reason from failure
 
 
-def plain_float(number: Any) -> float:
-    """Return a number as a float.
-
-    Raises
-    ------
-    TypeError
-        It is not real.
-    """
-    if type(number) is float:
-        return number
-    if not isinstance(number, Real):
-        raise TypeError(f"{brief(number)} is not a real number")
-    return float(number)
-
-
-def make_plain(neuron: Neuron) -> None:
-    """Turn weights and bias into floats; numbers of NumPy would compute in their own precision.
+def make_plain(network: Network) -> None:
+    """Turn weights and biases into floats; numbers of NumPy would compute in their own precision.
 
     Raises
     ------
     TypeError
         One of them is not real.
     """
-    for connection in neuron.incoming:
-        connection.weight = plain_float(connection.weight)
-    if neuron.bias is not None:
-        neuron.bias = plain_float(neuron.bias)
+    connections = network.connections
+    if not {float}.issuperset(map(type, map(attrgetter("weight"), connections))):
+        for connection in connections:
+            connection.weight = plain_float(connection.weight)
+    for neuron in network.neurons:
+        if neuron.bias is not None and type(neuron.bias) is not float:
+            neuron.bias = plain_float(neuron.bias)
 
 
 class ThisSample:

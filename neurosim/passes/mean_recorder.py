@@ -1,14 +1,13 @@
 """The recorder of a batch whose gradients are averaged: the cost, and the mean of every gradient."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
 
 from neurosim.checks import ERROR
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.passes import rules
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
+from neurosim.passes.update_steps import Cost, MeanGradient, MeanOfAll, OfSample
 from neurosim.trace.records import MOST_IN_A_MEAN
 from neurosim.trace.steps import Step
 
@@ -23,66 +22,64 @@ class MeanRecorder(Recorder):
     mean = "mean_"
 
     def __init__(self, network: Network, samples: int, update: int = 1) -> None:
-        super().__init__(network, update)
         self._written_out = samples <= MOST_IN_A_MEAN
-        self._errors: list[tuple[int, float, int]] = []
-        self._shares: defaultdict[tuple[str, str], list[tuple[int, float, int]]] = defaultdict(list)
+        super().__init__(network, update)
+        self._errors: list[OfSample] = []
+        self._shares: defaultdict[tuple[str, str], list[OfSample]] = defaultdict(list)
         self._totals: dict[tuple[str, str], float] = {}
 
-    def error(self, errors: OutputErrors, value: float) -> Step:
+    def begins(self, network: Network) -> None:
+        """Remember what the pass will change; of a small batch every sample begins from nothing."""
+        super().begins(network)
+        if self._written_out:
+            self._gradients = dict.fromkeys(self._gradients, 0.0)
+            self._bias_gradients = dict.fromkeys(self._bias_gradients, 0.0)
+
+    def error(self, errors: OutputErrors, value: float) -> None:
         """The error E of a sample."""
-        step = super().error(errors, value)
-        self._errors.append((self.sample, step.value, step.id))  # type: ignore[arg-type]
-        return step
+        super().error(errors, value)
+        step = self.steps[-1]
+        self._errors.append(OfSample(step.sample, step.value, step.id))
 
-    def gradients(self, neuron: Neuron, before: Sequence[float]) -> list[Step]:
-        """The gradients of the incoming weights: this sample's own, or added to `before`."""
-        if not self._written_out:
-            return [self._added_up(step) for step in super().gradients(neuron, before)]
-        return [self._own(step) for step in super().gradients(neuron, [0.0] * len(before))]
+    def _gradient_steps(self, neuron: Neuron) -> list[Step]:
+        """The gradients of the incoming weights: this sample's own, or added up so far."""
+        return list(map(self._of_sample, super()._gradient_steps(neuron)))
 
-    def bias_gradient(self, neuron: Neuron, before: float) -> Step:
-        """The gradient of a bias: this sample's own, or added to `before`."""
-        if not self._written_out:
-            return self._added_up(super().bias_gradient(neuron, before))
-        return self._own(super().bias_gradient(neuron, 0.0))
+    def _bias_gradient_step(self, neuron: Neuron) -> Step:
+        """The gradient of a bias: this sample's own, or added up so far."""
+        return self._of_sample(super()._bias_gradient_step(neuron))
 
-    def cost(self) -> Iterator[Step]:
+    def cost(self) -> None:
         """J, the mean of the errors, where all samples have one."""
         if self._errors:
-            formula = rules.cost(self._errors)
-            yield self._step("cost", "cost", ERROR, formula.value, rules.cost, (tuple(self._errors),))
+            made_of = Cost(tuple(self._errors))
+            self._step("cost", "cost", ERROR, made_of.formula().value, made_of)
 
-    def mean_gradients(self, neuron: Neuron, samples: int) -> Iterator[Step]:
-        """The gradients of the incoming weights that the update uses."""
+    def means(self, neuron: Neuron, samples: int) -> None:
+        """The gradients of the incoming weights and of the bias that the update uses."""
         for connection in neuron.incoming:
-            yield self._mean("gradient", connection.name, connection.label, connection.gradient, samples)
-
-    def mean_bias_gradient(self, neuron: Neuron, samples: int) -> Step:
-        """The gradient of a bias that the update uses."""
-        return self._mean("bias_gradient", neuron.name, None, neuron.bias_gradient, samples)
+            self._mean("gradient", connection.name, connection.label, connection.gradient, samples)
+        if neuron.bias is not None:
+            self._mean("bias_gradient", neuron.name, None, neuron.bias_gradient, samples)
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _own(self, step: Step) -> Step:
-        """The step with what the sample gives alone; the next sample begins from nothing again."""
+    def _of_sample(self, step: Step) -> Step:
+        """The step with what the sample gives alone; a number that is added up is kept, to be divided."""
+        key = step.quantity, step.of
+        if not self._written_out:
+            self._totals[key] = step.value
+            return step
         step = step._replace(value=step.formula.value)
-        self._shares[step.quantity, step.of].append((step.sample, step.value, step.id))  # type: ignore[arg-type]
-        del self._ids[step.quantity][step.of]
+        self._shares[key].append(OfSample(step.sample, step.value, step.id))
+        del self._ids[step.quantity][step.of]  # the next sample begins from nothing again
         return step
 
-    def _added_up(self, step: Step) -> Step:
-        """The step, whose number is kept: it is divided on the object."""
-        self._totals[step.quantity, step.of] = step.value
-        return step
-
-    def _mean(self, quantity: str, of: str, label: str | None, value: float, samples: int) -> Step:
+    def _mean(self, quantity: str, of: str, label: str | None, value: float, samples: int) -> None:
+        made_of: MeanGradient | MeanOfAll
         if self._written_out:
-            shares = tuple(self._shares[quantity, of])
-            return self._step(
-                "gradient", quantity, of, value, rules.mean_gradient, (quantity, of, label, shares)
-            )
-        step = self._ids[quantity][of]
-        total = self._totals[quantity, of]
-        operands = (quantity, of, label, total, step, samples)
-        return self._step("gradient", quantity, of, value, rules.mean_of_all, operands)
+            made_of = MeanGradient(quantity, of, label, tuple(self._shares[quantity, of]))
+        else:
+            total, step = self._totals[quantity, of], self._ids[quantity][of]
+            made_of = MeanOfAll(quantity, of, label, total, step, samples)
+        self._step("gradient", quantity, of, value, made_of)

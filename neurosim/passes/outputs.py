@@ -1,15 +1,15 @@
 """What the loss says at the outputs: E, and dE/dout where the backward pass begins."""
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from neurosim.checks import plain_float
 from neurosim.errors import NonFiniteError, NumberError, StructureError
 from neurosim.formulas.known import natural_pair
 from neurosim.formulas.loss import Loss
+from neurosim.formulas.sums import added
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.model.schedule import Unit
-from neurosim.passes.failures import plain_float
+from neurosim.model.order import Unit
 from neurosim.passes.given import given_numbers
 
 
@@ -40,6 +40,7 @@ class OutputErrors:
             raise StructureError("the network has no output; add one with add_neuron(..., output=True)")
         self.output_gradients = self._given_gradients(targets, output_gradients)
         self.targets = {} if self.output_gradients is not None else self._given_targets(targets)
+        self._slopes: dict[Neuron, float] | None = None
         self.closed: dict[Neuron, Unit] = {}
         if self.output_gradients is None:
             self._find_far_out()
@@ -67,57 +68,47 @@ class OutputErrors:
         for neuron in self.outputs:
             target, out = self.targets[neuron], neuron.out
             natural = natural_pair(self.loss, neuron.activation)
-            if natural and self.loss.far_out(target, out):  # type: ignore[arg-type]
-                unit = next(unit for unit in self.network.schedule().order if neuron in unit)
+            if natural and self.loss.far_out(target, out):
+                unit = next(unit for unit in self.network.order().units if neuron in unit)
                 self.closed.update(dict.fromkeys(unit, unit))
-            elif not self.loss.defined(target, out):  # type: ignore[arg-type]
+            elif not self.loss.defined(target, out):
                 raise NonFiniteError(
                     f"loss {self.loss.name} takes the logarithm of out, but out of '{neuron.name}' is "
                     f"{neuron.out}{self.where}; use {self.loss.natural or 'other'} outputs, or another loss"
                 )
 
-    def slope(self, neuron: Neuron) -> float:
-        """dE/dout that the loss gives the neuron; 0 where it is not an output, or in closed form."""
-        if self.output_gradients is not None:
-            return self.output_gradients.get(neuron, 0.0)
-        if not neuron.output or neuron in self.closed:
-            return 0.0
-        return self._asked(self.loss.slope, "slope", neuron)
-
-    def closed_delta(self, neuron: Neuron) -> float:
-        """The share of the loss in delta where it is known in closed form; else 0."""
-        unit = self.closed.get(neuron)
-        if unit is None:
-            return 0.0
-        return self.loss.natural_delta(  # type: ignore[attr-defined]
-            self.targets.get(neuron, 0.0), neuron.out, self.total_target(unit)
-        )
-
-    def total_target(self, unit: Unit) -> float:
-        """Sum of the targets of a group."""
-        total = 0.0
-        for neuron in unit:
-            total += self.targets.get(neuron, 0.0)
-        return total
-
-    def error(self, where: object = "") -> float:
-        """Return E, the terms added in output order.
+    def ask_for_slopes(self) -> None:
+        """Ask the loss for dE/dout of every output, before a backward pass begins.
 
         Raises
         ------
-        NonFiniteError
-            E left the range of a float.
+        NonFiniteError, NumberError
+            The loss cannot say.
         """
-        total = 0.0
-        for neuron in self.outputs:
-            total += self.term(neuron)
-        if not math.isfinite(total):
-            raise NonFiniteError(f"error E became {total}{where}; targets or outs are too large")
-        return total
+        self._slopes = self.output_gradients
+        if self._slopes is None:
+            asked = (neuron for neuron in self.outputs if neuron not in self.closed)
+            self._slopes = {neuron: self._asked(self.loss.slope, "slope", neuron) for neuron in asked}
+
+    def slope(self, neuron: Neuron) -> float:
+        """dE/dout that the loss gives the neuron; 0 where it is not an output, or in closed form."""
+        assert self._slopes is not None
+        return self._slopes.get(neuron, 0.0)
+
+    def closed_deltas(self, unit: Unit) -> Sequence[float]:
+        """The share of the loss in the deltas of a unit where it is known in closed form; else 0."""
+        if unit[0] not in self.closed:
+            return (0.0,) * len(unit)
+        total = self._total_target(unit)
+        return [self.loss.natural_delta(self.targets.get(n, 0.0), n.out, total) for n in unit]
+
+    def _total_target(self, unit: Unit) -> float:
+        """Sum of the targets of a group."""
+        return added([self.targets.get(neuron, 0.0) for neuron in unit])
 
     def is_far_out(self, neuron: Neuron) -> bool:
         """Whether the share of this output in E is computed in closed form."""
-        return neuron in self.closed and self.loss.far_out(self.targets[neuron], neuron.out)  # type: ignore[arg-type]
+        return neuron in self.closed and self.loss.far_out(self.targets[neuron], neuron.out)
 
     def term(self, neuron: Neuron) -> float:
         """The share of one output in E."""
@@ -125,7 +116,7 @@ class OutputErrors:
         if self.is_far_out(neuron):
             unit = self.closed[neuron]
             nets = [member.net for member in unit]
-            return self.loss.natural_term(target, nets, unit.index(neuron))  # type: ignore[attr-defined]
+            return self.loss.natural_term(target, nets, unit.index(neuron))
         return self._asked(self.loss.term, "term", neuron)
 
     def _asked(self, equation: Callable[..., float], quantity: str, neuron: Neuron) -> float:

@@ -1,7 +1,7 @@
 """The recorder: turns numbers into steps, right after they were computed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from neurosim.formulas.known import natural_pair
@@ -9,85 +9,102 @@ from neurosim.formulas.nodes import Expression
 from neurosim.formulas.softmax import Softmax
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
-from neurosim.model.neuron import Neuron
-from neurosim.model.schedule import Unit
-from neurosim.passes import rules
+from neurosim.model.neuron import Computing, Neuron
+from neurosim.model.order import Unit
+from neurosim.passes.backward_steps import (
+    BiasGradient,
+    ClosedDelta,
+    Delta,
+    Gradient,
+    GroupDelta,
+    InputDelta,
+    SlopeSum,
+    TargetSum,
+)
+from neurosim.passes.forward_steps import ClosedOut, Error, ExpSum, Given, GroupOut, Net, Out, Sums
+from neurosim.passes.operands import Id, Known, Links, Output, Place, Wire
 from neurosim.passes.outputs import OutputErrors
-from neurosim.passes.rules import Links, Names, Output, Place
+from neurosim.passes.record import Record
+from neurosim.passes.update_steps import NewBias, NewWeight
 from neurosim.trace.records import MOST_WRITTEN_OUT
 from neurosim.trace.steps import OF_SAMPLES, Step
 
+#: What a step was computed from; it has a ``formula()``.
+From = Any
 
-class Recorder:
+
+class Recorder(Record):
     """Makes the steps of a trace, numbered from 1, and remembers which step gave which number."""
 
     mean = ""  # before the gradients that an update uses
 
     def __init__(self, network: Network, update: int = 1) -> None:
         self.sample: int | None = 1
+        self.steps: list[Step] = []
         self._update = update
         self._count = 0
         self._ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        self._incoming: dict[Neuron, tuple[Names, ...]] = {}
-        self._outgoing: dict[Neuron, tuple[Names, ...]] = {}
+        self._incoming: dict[Neuron, tuple[Wire, ...]] = {}
+        self._outgoing: dict[Neuron, tuple[Wire, ...]] = {}
         self._places: dict[Connection, Place] = {}
-        self._sums: dict[Unit, rules.Sums] = {}
-        self._units = {neuron: unit for unit in network.schedule().order for neuron in unit}
+        self._sums: dict[Unit, Sums] = {}
+        self._units = {neuron: unit for unit in network.order().units for neuron in unit}
+        self.begins(network)
+
+    def taken(self) -> list[Step]:
+        """Return the steps that were made since they were last taken."""
+        steps, self.steps = self.steps, []
+        return steps
+
+    def begins(self, network: Network) -> None:
+        """Remember what the pass will change and its formulas speak of."""
+        connections, neurons = network.connections, network.neurons
+        self._gradients = {connection: connection.gradient for connection in connections}
+        self._weights = {connection: connection.weight for connection in connections}
+        self._bias_gradients = {neuron: neuron.bias_gradient for neuron in neurons}
+        self._biases = {neuron: neuron.bias for neuron in neurons}
 
     # -- forward ----------------------------------------------------------------------------------
 
-    def input(self, neuron: Neuron) -> Step:
+    def input(self, neuron: Neuron) -> None:
         """The out of an input, as given."""
-        name = neuron.name
-        step = self._step("forward", "input", name, neuron.out, rules.given, ("input", name, neuron.out))
+        name, out = neuron.name, neuron.out
+        step = self._step("forward", "input", name, out, Given("input", name, out))
         self._ids["out"][name] = step.id
-        return step
 
-    def net(self, neuron: Neuron) -> Step:
-        """The net of a neuron."""
-        name = neuron.name
-        operands = (self._sources(neuron), name, neuron.bias, self._ids["bias"].get(name))
-        if not neuron.aggregation.additive:
-            return self._aggregated_net(neuron, operands)
-        return self._step("forward", "net", name, neuron.net, rules.net, operands)
+    def net(self, neuron: Neuron) -> None:
+        """The net of a neuron; the terms of a product or a maximum are kept, for the slopes that go back."""
+        name, aggregation, links = neuron.name, neuron.aggregation, self._sources(neuron)
+        if not aggregation.additive:
+            for i, connection in enumerate(neuron.incoming):
+                self._places[connection] = Place(aggregation, links, i)
+        made_of = Net(aggregation, links, name, neuron.bias, self._ids["bias"].get(name))
+        self._step("forward", "net", name, neuron.net, made_of)
 
-    def _aggregated_net(self, neuron: Neuron, operands: tuple[Links, str, float | None, int | None]) -> Step:
-        """The net of a neuron that is not a sum; its terms are kept, for the slopes that go back."""
-        aggregation, links = neuron.aggregation, operands[0]
-        for i, connection in enumerate(neuron.incoming):
-            self._places[connection] = Place(aggregation, links, i)
-        rule, name = rules.aggregated_net, neuron.name
-        return self._step("forward", "net", name, neuron.net, rule, (aggregation, *operands))
-
-    def outs(self, unit: Unit) -> Iterator[Step]:
+    def outs(self, unit: Unit) -> None:
         """The out of a neuron, or the outs of a softmax group."""
-        activation = unit[0].activation
-        assert activation is not None
-        nets = self._nets(unit)
-        if _is_large(unit):
-            yield from self._closed_outs(unit, activation, nets)
-            return
-        for i, neuron in enumerate(unit):
-            if activation.coupled:
-                operands: tuple[Any, ...] = (activation, nets, i)
-                yield self._step("forward", "out", neuron.name, neuron.out, rules.group_out, operands)
-            else:
-                yield self._step("forward", "out", neuron.name, neuron.out, rules.out, (activation, *nets[0]))
+        function, nets = unit[0].function, self._nets(unit)
+        if not isinstance(function, Softmax):
+            for neuron, net in zip(unit, nets, strict=True):
+                self._step("forward", "out", neuron.name, neuron.out, Out(function, net))
+        elif _is_large(unit):
+            self._closed_outs(unit, function, nets)
+        else:
+            for i, neuron in enumerate(unit):
+                self._step("forward", "out", neuron.name, neuron.out, GroupOut(function, nets, i))
 
-    def _closed_outs(self, unit: Unit, softmax: Any, nets: Sequence[Any]) -> Iterator[Step]:
+    def _closed_outs(self, unit: Unit, softmax: Softmax, nets: Sequence[Known]) -> None:
         """S of a large softmax group, and the outs by it."""
-        shift = softmax.shift([net for _, net, _ in nets])
-        largest = next(net for net in nets if net[1] == shift) if shift != 0.0 else None
-        total = self._sum("forward", "exp_sum", unit[0].name, rules.exp_sum, (softmax, nets, largest))
-        yield total
-        self._sums[unit] = sums = rules.Sums(total.of, largest, total.value, total.id)
+        shift = softmax.shift([net.number for net in nets])
+        largest = next(net for net in nets if net.number == shift) if shift != 0.0 else None
+        total = self._sum("forward", "exp_sum", unit[0].name, ExpSum(softmax, nets, largest))
+        self._sums[unit] = sums = Sums(largest, total)
         for net, neuron in zip(nets, unit, strict=True):
-            operands = (softmax, net, sums)
-            yield self._step("forward", "out", neuron.name, neuron.out, rules.closed_out, operands)
+            self._step("forward", "out", neuron.name, neuron.out, ClosedOut(softmax, net, sums))
 
     # -- error ------------------------------------------------------------------------------------
 
-    def error(self, errors: OutputErrors, value: float) -> Step:
+    def error(self, errors: OutputErrors, value: float) -> None:
         """The error E."""
         outputs = tuple(self._output(neuron, errors) for neuron in errors.outputs)
         units = [self._units[neuron] for neuron in errors.outputs]
@@ -95,64 +112,61 @@ class Recorder:
         known = {unit: self._nets(unit) for unit in natural}
         nets = tuple(known.get(unit, ()) for unit in units) if known else ((),) * len(units)
         sums = tuple(map(self._sums.get, units)) if self._sums else (None,) * len(units)
-        return self._step("error", "error", "E", value, rules.error, (errors.loss, outputs, nets, sums))
+        self._step("error", "error", "E", value, Error(errors.loss, outputs, nets, sums))
 
     # -- backward ---------------------------------------------------------------------------------
 
-    def deltas(self, unit: Unit, errors: OutputErrors) -> Iterator[Step]:
+    def deltas(self, unit: Unit, errors: OutputErrors) -> None:
         """The delta of a neuron or of an input, or the deltas of a softmax group."""
-        activation = unit[0].activation
+        function = unit[0].function
         members = tuple(self._output(member, errors) for member in unit)
-        total = None
-        if _is_large(unit) and (total := self._backward_sum(unit, activation, members)) is not None:
-            yield total
         short = self._has_shortcut(unit, errors)
+        total = None
+        if isinstance(function, Softmax) and _is_large(unit):
+            total = self._backward_sum(unit[0].name, function, members)
         for i, neuron in enumerate(unit):
-            rule: Callable[..., Expression] = rules.delta
-            operands: tuple[Any, ...] = (
-                members[0],
-                activation,
-                neuron.net,
-                self._ids["net"].get(neuron.name),
-            )
-            if activation is not None and activation.coupled:
-                rule, operands = rules.group_delta, (members, activation, i)
-            if total is not None:
-                of_group = (total.quantity, total.of, total.value, total.id)
-                rule, operands = rules.closed_delta, (members, activation, i, neuron.delta, of_group)
+            made_of: From
+            if not isinstance(neuron, Computing):
+                made_of = InputDelta(members[i])
+            elif not isinstance(function, Softmax):
+                made_of = Delta(members[i], function, self._known("net", neuron.name, neuron.net))
+            elif total is None:
+                made_of = GroupDelta(members, function, i)
+            else:
+                made_of = ClosedDelta(members, function, i, neuron.delta, *total)
             shortcut = _shortcut(members[i]) if short and neuron not in errors.closed else None
-            yield self._step("backward", "delta", neuron.name, neuron.delta, rule, operands, shortcut)
+            self._step("backward", "delta", neuron.name, neuron.delta, made_of, shortcut)
 
-    def _backward_sum(self, unit: Unit, softmax: Any, members: Sequence[Output]) -> Step | None:
+    def _backward_sum(
+        self, first: str, softmax: Softmax, members: Sequence[Output]
+    ) -> tuple[Known, str] | None:
         """T or G of a large softmax group; None where its closed form is that of a loss and of more."""
-        first = unit[0].name
         if not any(member.natural for member in members):
-            return self._sum("backward", "slope_sum", first, rules.slope_sum, (softmax, members))
-        if all(member.natural and not member.links.names for member in members):
-            return self._sum("backward", "target_sum", first, rules.target_sum, (members,))
+            return self._sum("backward", "slope_sum", first, SlopeSum(softmax, members)), "slope_sum"
+        if all(member.natural and not member.links.wires for member in members):
+            return self._sum("backward", "target_sum", first, TargetSum(members)), "target_sum"
         return None
 
-    def gradients(self, neuron: Neuron, before: Sequence[float]) -> list[Step]:
-        """The gradients of the incoming weights, after this sample's shares were added to `before`."""
-        outs, known, places = self._ids["out"], self._ids["gradient"], self._places
-        own, own_step, sample, rule, update = (
-            neuron.delta,
-            self._ids["delta"].get(neuron.name),
-            self.sample,
-            rules.gradient,
-            self._update,
-        )
-        phase, quantity = "backward", "gradient"
-        steps = []
-        for names, connection, old in zip(self._into(neuron), neuron.incoming, before, strict=True):
-            name, _, source, _, _ = names
-            operands = (
-                names,
+    def gradients(self, neuron: Neuron) -> None:
+        """The gradients of the incoming weights and of the bias, with this sample's shares."""
+        self.steps += self._gradient_steps(neuron)
+        if neuron.bias is not None:
+            self.steps.append(self._bias_gradient_step(neuron))
+
+    def _gradient_steps(self, neuron: Neuron) -> list[Step]:
+        outs, known, places, before = self._ids["out"], self._ids["gradient"], self._places, self._gradients
+        own, own_step = neuron.delta, self._ids["delta"].get(neuron.name)
+        phase, quantity, rule = "backward", "gradient", Gradient.formula
+        sample, update, steps = self.sample, self._update, []
+        for wire, connection in zip(self._into(neuron), neuron.incoming, strict=True):
+            name = wire.name
+            made_of = Gradient(
+                wire,
                 own,
                 own_step,
                 connection.source.out,
-                outs.get(source),
-                old,
+                outs.get(wire.source),
+                before[connection],
                 known.get(name),
                 places.get(connection),
             )
@@ -160,118 +174,153 @@ class Recorder:
             known[name] = number = self._count
             value = connection.gradient
             steps.append(
-                Step(number, sample, phase, quantity, name, value, rule, operands, None, None, update)
+                Step(number, sample, phase, quantity, name, value, rule, (made_of,), None, None, update)
             )
         return steps
 
-    def bias_gradient(self, neuron: Neuron, before: float) -> Step:
-        """The gradient of a bias, after this sample's share was added to `before`."""
+    def _bias_gradient_step(self, neuron: Neuron) -> Step:
         name, kind = neuron.name, "bias_gradient"
-        operands = (name, neuron.delta, self._ids["delta"].get(name), before, self._ids[kind].get(name))
-        return self._step("backward", kind, name, neuron.bias_gradient, rules.bias_gradient, operands)
+        delta, before = self._known("delta", name, neuron.delta), self._bias_gradients[neuron]
+        made_of = BiasGradient(delta, before, self._ids[kind].get(name))
+        return self._made("backward", kind, name, neuron.bias_gradient, made_of)
 
     # -- update -----------------------------------------------------------------------------------
 
-    def weights(self, neuron: Neuron, before: Sequence[float], rate: float) -> list[Step]:
-        """The new weights of the trainable incoming connections."""
-        known, gradients, rule, mean = self._ids["weight"], self._ids["gradient"], rules.weight, self.mean
-        phase, quantity, update = "update", "weight", self._update
-        steps = []
-        for names, connection, old in zip(self._into(neuron), neuron.incoming, before, strict=True):
+    def parameters(self, neuron: Neuron, learning_rate: float) -> None:
+        """The new weights of the trainable incoming connections, and the new bias if it is trained."""
+        known, gradients, before = self._ids["weight"], self._ids["gradient"], self._weights
+        phase, quantity, update, mean = "update", "weight", self._update, self.mean
+        rule, steps = NewWeight.formula, self.steps
+        for wire, connection in zip(self._into(neuron), neuron.incoming, strict=True):
             if connection.trainable:
-                name = names[0]
-                operands = (names, old, known.get(name), connection.gradient, gradients.get(name), rate, mean)
+                name = wire.name
+                made_of = NewWeight(
+                    name,
+                    wire.label,
+                    before[connection],
+                    known.get(name),
+                    connection.gradient,
+                    gradients.get(name),
+                    learning_rate,
+                    mean,
+                )
                 self._count += 1
                 known[name] = number = self._count
                 value = connection.weight
                 steps.append(
-                    Step(number, None, phase, quantity, name, value, rule, operands, None, None, update)
+                    Step(number, None, phase, quantity, name, value, rule, (made_of,), None, None, update)
                 )
-        return steps
+        if neuron.bias is not None and neuron.bias_trainable:
+            self._new_bias(neuron, neuron.bias, learning_rate)
 
-    def bias(self, neuron: Neuron, before: float, rate: float) -> Step:
-        """The new bias of a neuron."""
-        name, ids = neuron.name, self._ids
+    def _new_bias(self, neuron: Neuron, bias: float, learning_rate: float) -> None:
+        name, ids, before = neuron.name, self._ids, self._biases[neuron]
+        assert before is not None
         gradient, step = neuron.bias_gradient, ids["bias_gradient"].get(name)
-        operands = (name, before, ids["bias"].get(name), gradient, step, rate, self.mean)
-        return self._step("update", "bias", name, neuron.bias, rules.bias, operands)
+        made_of = NewBias(name, before, ids["bias"].get(name), gradient, step, learning_rate, self.mean)
+        self._step("update", "bias", name, bias, made_of)
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _made(
+        self,
+        phase: str,
+        quantity: str,
+        of: str,
+        value: float,
+        made_of: From,
+        shortcut: Expression | None = None,
+    ) -> Step:
+        """The next step."""
+        self._count += 1
+        self._ids[quantity][of] = self._count
+        sample = self.sample if phase in OF_SAMPLES else None
+        rule: Callable[[From], Expression] = type(made_of).formula
+        return Step(
+            self._count,
+            sample,
+            phase,
+            quantity,
+            of,
+            value,
+            rule,
+            (made_of,),
+            shortcut,
+            None,
+            self._update,
+        )
 
     def _step(
         self,
         phase: str,
         quantity: str,
         of: str,
-        value: float | None,
-        rule: Callable[..., Expression],
-        operands: tuple[Any, ...],
+        value: float,
+        made_of: From,
         shortcut: Expression | None = None,
     ) -> Step:
-        self._count += 1
-        self._ids[quantity][of] = self._count
-        number: float = value  # type: ignore[assignment]
-        sample = self.sample if phase in OF_SAMPLES else None
-        return Step(
-            self._count, sample, phase, quantity, of, number, rule, operands, shortcut, None, self._update
-        )
+        """The next step, kept with the others."""
+        step = self._made(phase, quantity, of, value, made_of, shortcut)
+        self.steps.append(step)
+        return step
 
-    def _sum(
-        self, phase: str, quantity: str, of: str, rule: Callable[..., Expression], operands: tuple[Any, ...]
-    ) -> Step:
+    def _sum(self, phase: str, quantity: str, of: str, made_of: From) -> Known:
         """A sum over a large softmax group, which is named after its first neuron."""
-        return self._step(phase, quantity, of, rule(*operands).value, rule, operands)
+        step = self._step(phase, quantity, of, made_of.formula().value, made_of)
+        return Known(of, step.value, step.id)
 
-    def _into(self, neuron: Neuron) -> tuple[Names, ...]:
-        """The names of the incoming connections, made once per trace."""
+    def _known(self, quantity: str, of: str, number: float) -> Known:
+        """A number, with the step that computed it."""
+        return Known(of, number, self._ids[quantity].get(of))
+
+    def _into(self, neuron: Neuron) -> tuple[Wire, ...]:
+        """The incoming connections by their names, made once per trace."""
         if neuron not in self._incoming:
-            self._incoming[neuron] = tuple(self._names(connection) for connection in neuron.incoming)
+            self._incoming[neuron] = tuple(map(_wire, neuron.incoming))
         return self._incoming[neuron]
 
-    def _from(self, neuron: Neuron) -> tuple[Names, ...]:
-        """The names of the outgoing connections, made once per trace."""
+    def _from(self, neuron: Neuron) -> tuple[Wire, ...]:
+        """The outgoing connections by their names, made once per trace."""
         if neuron not in self._outgoing:
-            self._outgoing[neuron] = tuple(self._names(connection) for connection in neuron.outgoing)
+            self._outgoing[neuron] = tuple(map(_wire, neuron.outgoing))
         return self._outgoing[neuron]
 
-    def _names(self, connection: Connection) -> Names:
-        source, target, label = connection.source, connection.target, connection.label
-        gives = "input" if source.kind == "input" else "out"
-        return (connection.name, label, source.name, target.name, gives)
-
     def _sources(self, neuron: Neuron) -> Links:
-        names, incoming = self._into(neuron), neuron.incoming
-        weights, outs = self._ids["weight"], self._ids["out"]
+        wires, incoming, outs = self._into(neuron), neuron.incoming, self._ids["out"]
         return Links(
-            names,
+            wires,
             [connection.weight for connection in incoming],
-            _known(weights, names),
-            [connection.source.out for connection in incoming],  # type: ignore[misc]
-            [outs.get(name[2]) for name in names],
+            self._weight_steps(wires),
+            [connection.source.out for connection in incoming],
+            [outs.get(wire.source) for wire in wires],
         )
 
     def _targets(self, neuron: Neuron) -> Links:
-        names, outgoing = self._from(neuron), neuron.outgoing
-        weights, deltas = self._ids["weight"], self._ids["delta"]
+        wires, outgoing, deltas = self._from(neuron), neuron.outgoing, self._ids["delta"]
         return Links(
-            names,
+            wires,
             [connection.weight for connection in outgoing],
-            _known(weights, names),
-            [connection.target.delta for connection in outgoing],  # type: ignore[misc]
-            [deltas.get(name[3]) for name in names],
+            self._weight_steps(wires),
+            [connection.target.delta for connection in outgoing],
+            [deltas.get(wire.target) for wire in wires],
         )
 
-    def _nets(self, unit: Unit) -> tuple[tuple[str, float | None, int | None], ...]:
-        return tuple((member.name, member.net, self._ids["net"].get(member.name)) for member in unit)
+    def _weight_steps(self, wires: Iterable[Wire]) -> list[Id]:
+        """The steps that gave the weights; none before the first update."""
+        weights = self._ids["weight"]
+        return [weights.get(wire.name) for wire in wires] if weights else [None for _ in wires]
+
+    def _nets(self, unit: Unit) -> tuple[Known, ...]:
+        return tuple(self._known("net", member.name, member.net) for member in unit)
 
     def _output(self, neuron: Neuron, errors: OutputErrors) -> Output:
         by_loss = neuron.output and errors.output_gradients is None
         return Output(
             name=neuron.name,
-            out=neuron.out,  # type: ignore[arg-type]
+            out=neuron.out,
             out_step=self._ids["out"].get(neuron.name),
             target=errors.targets[neuron] if by_loss and errors.loss.needs_target else None,
-            output_gradient=errors.slope(neuron) if neuron.output and not by_loss else None,
+            output_gradient=_given_gradient(neuron, errors),
             loss=errors.loss if by_loss else None,
             outputs=len(errors.outputs),
             links=self._targets(neuron),
@@ -288,6 +337,17 @@ class Recorder:
         return errors.loss.shortcut([errors.targets[member] for member in unit])
 
 
+def _wire(connection: Connection) -> Wire:
+    source = connection.source
+    gives = "input" if source.kind == "input" else "out"
+    return Wire(connection.name, connection.label, source.name, connection.target.name, gives)
+
+
+def _given_gradient(neuron: Neuron, errors: OutputErrors) -> float | None:
+    """dE/dout, where it was given in place of targets."""
+    return None if errors.output_gradients is None else errors.output_gradients.get(neuron)
+
+
 def _shortcut(output: Output) -> Expression | None:
     """out - target."""
     target = output.target_symbol()
@@ -296,9 +356,4 @@ def _shortcut(output: Output) -> Expression | None:
 
 def _is_large(unit: Unit) -> bool:
     """Whether a softmax group is written in closed form, which one of a user's own class may not have."""
-    return len(unit) > MOST_WRITTEN_OUT and type(unit[0].activation) is Softmax
-
-
-def _known(weights: dict[str, int], names: Sequence[Names]) -> list[int | None]:
-    """The steps that gave the weights; none before the first update."""
-    return [weights.get(name[0]) for name in names] if weights else [None] * len(names)
+    return len(unit) > MOST_WRITTEN_OUT and type(unit[0].function) is Softmax

@@ -9,14 +9,13 @@ from neurosim.collector import paused_collector
 from neurosim.errors import NumberError
 from neurosim.frames import array_of
 from neurosim.model.network import Network
-from neurosim.passes import by_hand
+from neurosim.passes import by_hand, safely
 from neurosim.passes.domain import judge
 from neurosim.passes.failures import Unchanged
 from neurosim.passes.given import given_numbers, is_sample, plain_row, rows_of
 from neurosim.passes.mean_recorder import MeanRecorder
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.records import Update
-from neurosim.trace.steps import Step
 from neurosim.trace.trace import Conventions, Trace
 
 #: The first update of a training, from the first sample on.
@@ -78,7 +77,6 @@ def trace(
     numbers = range(first.samples[0], first.samples[0] + len(samples))
     begun = accumulate and _begun(network)
     record = _recorder(network, samples, first.number, mean=mean, begun=begun)
-    steps: list[Step] = []
     conventions = _conventions(network, learning_rate, reduction, begun)
     if isinstance(record, MeanRecorder):
         conventions = replace(conventions, update=MEAN_UPDATE)
@@ -102,19 +100,19 @@ def trace(
         for number, (values, wanted, gradients) in zip(numbers, samples, strict=True):
             record.sample = number
             where = f" in sample {number}"
-            steps += by_hand.forward(network, values, record=record, where=where)
+            safely.forward(network, values, record=record, where=where)
             backwards = gradients is not None or wanted is not None or not network.loss.needs_target
             if gradients is None and backwards:
-                steps += by_hand.error_step(network, wanted, record, where=where)
+                safely.error(network, wanted, record=record, where=where)
             if backwards:
-                steps += by_hand.backward(network, wanted, gradients, record=record, where=where)
+                safely.backward(network, wanted, gradients, record=record, where=where)
         if isinstance(record, MeanRecorder):
-            steps += record.cost()
-            steps += by_hand.average(network, len(samples), record=record)
+            record.cost()
+            by_hand.average(network, len(samples), record)
         if learning_rate is not None:
-            steps += by_hand.update(network, learning_rate, record=record)
+            safely.update(network, learning_rate, record=record)
     update = first._replace(samples=tuple(numbers), learning_rate=learning_rate)
-    return Trace(before, conventions, tuple(steps), (update,))
+    return Trace(before, conventions, tuple(record.steps), (update,))
 
 
 def _recorder(network: Network, samples: Sequence[Any], update: int, *, mean: bool, begun: bool) -> Recorder:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from neurosim.formulas.updates import descend, descend_bias
 from neurosim.model.network import Network
-from neurosim.passes import by_hand
+from neurosim.passes import safely
 from neurosim.scenario.digits import agrees
 from neurosim.scenario.tables import Line, Table
 
@@ -31,7 +31,7 @@ def one_update_too_early(network: Network, inputs: Any, targets: Any, learning_r
     for generation in reversed(network.generations()):
         network.zero_gradients()
         # With the weights as they stand by now: the mistake, which Network.backward would refuse.
-        by_hand.drain(by_hand.backward(network, targets))
+        safely.backward(network, targets)
         for neuron in generation:
             descend(neuron.incoming, learning_rate)
             if neuron.bias is not None and neuron.bias_trainable:

@@ -54,7 +54,7 @@ def _errors(
 
     for neuron, value in zip(network.inputs, inputs, strict=True):
         outs[neuron] = constant(value, neuron)
-    for unit in network.schedule().order:
+    for unit in network.order().units:
         if unit[0].kind == "constant":
             outs[unit[0]] = constant(unit[0].value, None)
         if unit[0].kind != "neuron":

@@ -7,7 +7,7 @@ from neurosim.checks import finite, is_mean, whole
 from neurosim.engines.objects import add_up_gradients
 from neurosim.errors import NumberError, brief
 from neurosim.model.network import Network
-from neurosim.passes import by_hand
+from neurosim.passes import by_hand, safely
 from neurosim.passes.domain import judge
 from neurosim.passes.given import given_numbers
 
@@ -64,6 +64,6 @@ def descend(
         batch = [(number, inputs, targets) for number, (inputs, targets) in numbered]
         add_up_gradients(network, batch, epoch + 1, learning_rate)
         if mean:
-            by_hand.drain(by_hand.average(network, len(batch)))
-        by_hand.drain(by_hand.update(network, learning_rate, where=f" in epoch {epoch + 1}"))
+            by_hand.average(network, len(batch))
+        safely.update(network, learning_rate, where=f" in epoch {epoch + 1}")
         yield done + 1

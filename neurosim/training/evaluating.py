@@ -11,7 +11,7 @@ from neurosim.checks import finite
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
 from neurosim.frames import named
 from neurosim.model.network import Network
-from neurosim.passes import by_hand
+from neurosim.passes import safely
 from neurosim.passes.given import is_sample
 from neurosim.training import metrics as measures
 from neurosim.training.classes import Rule
@@ -90,8 +90,8 @@ class Judge:
         before = network.snapshot()
         try:
             for inputs, targets in zip(X.tolist(), T.tolist(), strict=True):
-                by_hand.drain(by_hand.forward(network, inputs))
-                errors.append(by_hand.error(network, targets if network.loss.needs_target else None))
+                safely.forward(network, inputs)
+                errors.append(safely.error(network, targets if network.loss.needs_target else None))
         finally:
             network.restore(before)
         return errors

@@ -8,7 +8,7 @@ import numpy as np
 
 from neurosim.errors import FormatError
 from neurosim.model.network import Network
-from neurosim.passes import by_hand
+from neurosim.passes import safely
 from neurosim.records.learning import Field, Films, Response, Series
 from neurosim.training.classes import Rule, is_softmax, require_classes, rule_for
 from neurosim.training.evaluating import predict
@@ -200,7 +200,7 @@ def outs_of(network: Network, places: Sequence[Any], shown: Sequence[tuple[str, 
     table = np.empty((len(places), len(shown)))
     try:
         for row, place in enumerate(places):
-            by_hand.drain(by_hand.forward(network, list(place)))
+            safely.forward(network, list(place))
             for column, names in enumerate(shown):
                 outs = [network[name].out or 0.0 for name in names]
                 table[row, column] = outs[0] if len(outs) == 1 else _decided(outs[0], outs[1], shares)

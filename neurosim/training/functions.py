@@ -77,7 +77,7 @@ def softmax_group(nets: Sequence[float], names: Sequence[str], *, target: int | 
     """
     if len(nets) != len(names):
         raise NumberError(f"there are {len(nets)} nets but {len(names)} names; give one name for each net")
-    outs = Softmax().group_values(nets)
+    outs = Softmax().outs(nets)
     exponentials = tuple(float(value) for value in np.exp(nets))
     return SoftmaxGroup(tuple(names), tuple(map(float, nets)), exponentials, tuple(outs), target)
 

@@ -18,7 +18,7 @@ from neurosim.errors import NumberError, brief
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.passes import by_hand
+from neurosim.passes import safely
 from neurosim.trace.shown import Shown, escaped, in_formula, table
 from neurosim.training.complex_step import complex_step_gradients
 
@@ -178,7 +178,7 @@ def check_gradients(
         network.backward(targets)
         parameters = _spread(_parameters(network), most)
         backward = [_gradient(parameter) for parameter in parameters]
-        error = by_hand.error(network, targets)
+        error = safely.error(network, targets)
         values = [neuron.out for neuron in network.inputs]
         central = [_central(network, parameter, values, targets, epsilon) for parameter in parameters]
         network.restore(before)
@@ -218,7 +218,7 @@ def _central(
     errors = []
     for moved in (value + step, value - step):
         network.forward(setter(moved))
-        errors.append(by_hand.error(network, targets))
+        errors.append(safely.error(network, targets))
     setter(value)
     return (errors[0] - errors[1]) / ((value + step) - (value - step))
 

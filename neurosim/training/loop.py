@@ -275,6 +275,5 @@ def tidy(network: Network) -> None:
     """Leave no value of a pass on the objects that could be taken for one of the trained network."""
     network.zero_gradients()
     for neuron in network.neurons:
-        neuron.net = neuron.delta = None
-        neuron.out = neuron.value
+        neuron.forget_pass()
     network.ready = network.gradients_used = False

@@ -23,7 +23,7 @@ def without_slope(nets: Nets) -> list[str]:
     }
     alone = [
         unit[0].name
-        for unit in nets.network.schedule().order
+        for unit in nets.network.order().units
         if len(unit) == 1 and unit[0].activation is not None and unit[0].activation.coupled
     ]
     said = []

@@ -123,7 +123,7 @@ def test_everything_of_fit_works_with_an_engine_of_ones_own() -> None:
         weight = net.connections[0]
         history = net.fit(
             X, T, epochs=20, learning_rate=0.5, shuffle=True, seed=3, validation=(X, T), metrics="accuracy",
-            snapshots_every=5, callback=lambda _, to=numbers, one=weight: to.append(one.weight),
+            snapshots_every=5, callback=lambda _, to=numbers, one=weight: to.append(one.weight),  # type: ignore[misc]
             callback_every=4, engine=engine,
         )  # fmt: skip
         nets.append([*numbers, *history.cost, *history.snapshots[10], len(history.evaluations)])
@@ -171,7 +171,7 @@ class Growing(Failing):
 
 class OtherActivation(Failing):
     def fail(self, cost: float) -> float:
-        self.network["h1"].activation = "tanh"  # type: ignore[assignment]
+        self.network["h1"].activation = "tanh"
         return cost
 
 
@@ -244,7 +244,7 @@ class Unable(Plain):
         return "it has hidden neurons" if len(network) > 3 else None
 
 
-BROKEN = {
+BROKEN: dict[object, str] = {
     Failing: r"^your own engine 'failing' failed in epochs? .*\(ZeroDivisionError: division by zero\)$",
     Nan: r"^your own engine 'failing' left the cost of epoch 3 at nan; run\(...\) fills costs\[k\] with",
     NanWeight: r"^your own engine 'failing' left a number that is none in epochs? .*x1->h1|weight of",
@@ -436,11 +436,11 @@ class Bent(ns.Activation):
 
     name = "bent"
 
-    def formula(self, net):  # type: ignore[no-untyped-def]
+    def formula(self, net):
         return (ns.formulas.sqrt(net * net + 1) - 1) / 2 + net
 
 
-ABLE = {
+ABLE: dict[object, list[str]] = {
     "sigmoid": ["objects", "program", "numpy", "numba"],
     Halved: ["objects", "numpy"],
     Bent: ["objects", "program", "numpy"],
@@ -450,7 +450,7 @@ ABLE = {
 @pytest.mark.parametrize("activation", ABLE, ids=str)
 def test_equations_train_where_the_engines_say_so_and_are_refused_elsewhere(activation: object) -> None:
     pytest.importorskip("numba")
-    found, names = {}, ABLE[activation]  # type: ignore[index]
+    found, names = {}, ABLE[activation]
     for name in BUNDLED:
         engine = class_of(name)
         assert engine.name == name

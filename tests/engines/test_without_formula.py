@@ -1,6 +1,7 @@
 """Equations that are plain Python: the engines that can use them do, and all others say so."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -84,7 +85,7 @@ def test_objects_and_numpy_train_alike_and_the_others_refuse(own):
 
 
 def test_a_bundled_class_without_a_formula_is_refused_by_the_printed_program_too(monkeypatch):
-    more = {"activation": {"bump": Bump}, "loss": {"quartic": Quartic}}
+    more: dict[str, dict[str, Any]] = {"activation": {"bump": Bump}, "loss": {"quartic": Quartic}}
     known = {kind: {**named, **more.get(kind, {})} for kind, named in bundled.BUNDLED.items()}
     monkeypatch.setattr(bundled, "BUNDLED", known)
     for own in (Bump(), Quartic()):

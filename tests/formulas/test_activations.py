@@ -221,7 +221,7 @@ GROUPS = [
 
 @pytest.mark.parametrize("nets", GROUPS)
 def test_softmax_is_that_of_scipy_and_adds_up_to_one(nets):
-    outs = Softmax().group_values(nets)
+    outs = Softmax().outs(nets)
     assert outs == pytest.approx(special.softmax(nets).tolist(), rel=1e-13, abs=1e-300)
     assert math.fsum(outs) == pytest.approx(1.0, rel=1e-15)
     assert Softmax().values(np.array([nets])).tolist()[0] == pytest.approx(outs, rel=1e-13, abs=1e-300)
@@ -230,28 +230,26 @@ def test_softmax_is_that_of_scipy_and_adds_up_to_one(nets):
 @pytest.mark.parametrize("nets", GROUPS[:-1])
 def test_softmax_formulas_give_the_outs_and_the_jacobian(nets, evaluate):
     softmax = Softmax()
-    outs = softmax.group_values(nets)
+    outs = softmax.outs(nets)
     symbols = [Symbol("net", f"o{k}", net) for k, net in enumerate(nets)]
     known = [Symbol("out", f"o{k}", out) for k, out in enumerate(outs)]
     jacobian = softmax.slopes(np.array(nets), np.array(outs))
     for i in range(len(nets)):
-        assert evaluate(arithmetic(softmax.group_expression(symbols, i, m))) == pytest.approx(
-            outs[i], rel=1e-12
-        )
+        assert evaluate(arithmetic(softmax.group_expression(symbols, i))) == pytest.approx(outs[i], rel=1e-12)
         for j in range(len(nets)):
             expected = outs[j] * ((i == j) - outs[i])
             assert softmax.jacobian(outs, j, i) == expected
             assert jacobian[j, i] == pytest.approx(expected, rel=1e-13, abs=0)
-            tree = softmax.jacobian_expression(known, j, i)
+            tree = softmax.jacobian(known, j, i)
             assert evaluate(arithmetic(tree)) == pytest.approx(expected, rel=1e-12, abs=0)
 
 
 def test_softmax_jacobian_is_the_central_difference():
     nets, h = [0.3, -1.2, 0.8], 1e-6
-    outs = Softmax().group_values(nets)
+    outs = Softmax().outs(nets)
     for i in range(3):
-        up = Softmax().group_values([net + h * (k == i) for k, net in enumerate(nets)])
-        down = Softmax().group_values([net - h * (k == i) for k, net in enumerate(nets)])
+        up = Softmax().outs([net + h * (k == i) for k, net in enumerate(nets)])
+        down = Softmax().outs([net - h * (k == i) for k, net in enumerate(nets)])
         for j in range(3):
             assert Softmax().jacobian(outs, j, i) == pytest.approx((up[j] - down[j]) / (2 * h), abs=1e-9)
 

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.formulas import nodes as m
 from neurosim.formulas.infix import arithmetic
 from neurosim.formulas.known import AGGREGATIONS
 from neurosim.formulas.nodes import Symbol
@@ -64,11 +63,11 @@ def test_arrays_agree_with_floats(name, terms):
 def test_printed_formulas_give_value_and_slope(name, terms, evaluate):
     known = AGGREGATIONS[name]()
     symbols = [Symbol("out", f"x{i}", term) for i, term in enumerate(terms)]
-    value = known.value_expression(symbols, m)
+    value = known.value_expression(symbols)
     assert value.value == known.value(terms)
     assert evaluate(arithmetic(value)) == known.value(terms)
     for i in range(len(terms)):
-        slope = known.slope_expression(symbols, i, m)
+        slope = known.slope_expression(symbols, i)
         assert slope.value == known.slope(terms, i)
         assert evaluate(arithmetic(slope)) == known.slope(terms, i)
 

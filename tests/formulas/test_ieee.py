@@ -119,7 +119,7 @@ def meeting(own: ns.Activation, weight: float = 1.0) -> ns.Network:
 
 
 def numbers(net: ns.Network) -> list[float]:
-    return [*(one.weight for one in net.connections), net["h"].bias]
+    return [*(one.weight for one in net.connections), net["h"].bias or 0.0]
 
 
 @each

@@ -338,7 +338,7 @@ def test_a_rule_of_ones_own_must_take_the_weight():
     class Old(ns.Optimizer):
         name = "old"
 
-        def change(self, gradient, learning_rate, remembered, powers):
+        def change(self, gradient, learning_rate, remembered, powers):  # type: ignore[override]
             return -(learning_rate * gradient), ()
 
     with pytest.raises(ns.StructureError, match="change of optimizer Old has no argument 'weight'"):

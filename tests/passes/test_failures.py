@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Generator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,6 +17,8 @@ from neurosim.errors import (
     StructureError,
     UnknownNameError,
 )
+from neurosim.passes import safely
+from neurosim.passes.record import Record
 
 NO_NUMBERS = [
     "0.5",
@@ -446,18 +447,25 @@ def test_an_own_activation_that_gives_no_number_is_named(trained, numbers_of, gi
     assert numbers_of(trained) == before
 
 
-def test_a_generator_that_is_dropped_half_way_leaves_the_network_as_it_was(trained, numbers_of):
-    from neurosim.passes import by_hand
-    from neurosim.passes.recorder import Recorder
+@pytest.mark.parametrize("told", [0, 1, 3])
+def test_a_record_that_stops_a_pass_half_way_leaves_the_network_as_it_was(trained, numbers_of, told):
+    class Stopping(Record):
+        def __init__(self):
+            self.left = told
+
+        def net(self, *what):
+            self.left -= 1
+            if self.left < 0:
+                raise KeyboardInterrupt
+
+        outs = deltas = gradients = parameters = net
 
     before = numbers_of(trained)
-    for steps in (
-        by_hand.forward(trained, [0.9, 0.8], record=Recorder(trained)),
-        by_hand.backward(trained, [0.9, 0.8], record=Recorder(trained)),
-        by_hand.update(trained, 0.5, record=Recorder(trained)),
+    for stopped in (
+        lambda: safely.forward(trained, [0.9, 0.8], record=Stopping()),
+        lambda: safely.backward(trained, [0.9, 0.8], record=Stopping()),
+        lambda: safely.update(trained, 0.5, record=Stopping()),
     ):
-        for _ in range(3):
-            next(steps)
-        assert isinstance(steps, Generator)
-        steps.close()
+        with pytest.raises(KeyboardInterrupt):
+            stopped()
         assert numbers_of(trained) == before

@@ -100,8 +100,9 @@ def test_no_out_and_no_delta_grows_with_the_group() -> None:
 def test_where_digits_cancel_the_line_is_the_long_sum() -> None:
     trace = outputs(25)
     step = trace.step("delta", "o1")
-    near = step.operands[:3] + (step.value * (1.0 + 1e-9),) + step.operands[4:]
-    long = step._replace(operands=near)
+    (made_of,) = step.operands
+    near = made_of._replace(delta=step.value * (1.0 + 1e-9))
+    long = step._replace(operands=(near,))
     assert len(list(step.formula.leaves())) == 3
     assert len(list(long.formula.leaves())) > 25
 

@@ -1,0 +1,163 @@
+"""The passes by hand, made safe: what is given is checked before, what was computed afterwards.
+
+A pass that left the range of a float, or could not be computed, is made once more under a watch, which says
+where it began. Whatever stops a pass, the network is then as it was before.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from math import isfinite
+
+from neurosim.checks import finite
+from neurosim.errors import NeurosimError, NonFiniteError, PassOrderError
+from neurosim.model.network import Network
+from neurosim.passes import by_hand
+from neurosim.passes.domain import judge_sample
+from neurosim.passes.failures import ThisSample, Unchanged, make_plain
+from neurosim.passes.given import given_numbers
+from neurosim.passes.outputs import OutputErrors
+from neurosim.passes.record import SILENT, Record
+from neurosim.passes.watch import Watch
+
+
+def forward(network: Network, inputs: object, *, record: Record = SILENT, where: object = "") -> None:
+    """Compute net and out of every neuron.
+
+    Parameters
+    ----------
+    inputs : mapping of name to float, or sequence of float in input order
+    record : Record, optional
+        Is told what is computed.
+    where : object
+        Added to messages, such as ``" in sample 3"``; the inputs are named when it is empty.
+    """
+    _require_own_thread(network)
+    watch = Watch(where or ThisSample(network))
+    given = given_numbers("input", inputs, network.inputs)
+    with Unchanged(network) as unchanged:
+        unchanged.keep(network.neurons, "net", "out")
+        if record is not SILENT:
+            make_plain(network)
+        _run(partial(by_hand.forward, network, given), record, unchanged, watch, watch.failed_forward)
+    network.ready = True
+    network.deltas_ready = False
+
+
+def error(
+    network: Network, targets: object, *, record: Record = SILENT, where: object = "", judged: bool = False
+) -> float:
+    """Return E for the outs that stand on the objects.
+
+    Parameters
+    ----------
+    record, where
+        As for `forward`.
+    judged : bool
+        Whether targets are held against the loss here; who passes many samples does so once, before.
+
+    Raises
+    ------
+    PassOrderError
+        There was no forward pass yet.
+    NonFiniteError
+        E left the range of a float.
+    NeurosimError
+        As `neurosim.passes.outputs.OutputErrors`.
+    """
+    if any(neuron.out is None for neuron in network.outputs):
+        raise PassOrderError("error() needs the outs of a forward pass; call forward(inputs) first")
+    errors = OutputErrors(network, targets, where=where)
+    if judged:
+        judge_sample(network, errors.targets.values())
+    total = by_hand.error(errors, record)
+    if not isfinite(total):
+        raise NonFiniteError(f"error E became {total}{where}; targets or outs are too large")
+    return total
+
+
+def backward(
+    network: Network,
+    targets: object = None,
+    output_gradients: object = None,
+    *,
+    record: Record = SILENT,
+    where: object = "",
+    judged: bool = False,
+) -> None:
+    """Compute every delta, and add to the gradients.
+
+    Parameters
+    ----------
+    targets : mapping of name to float, or sequence of float in output order
+    output_gradients : the same, optional
+        dE/dout of every output, in place of targets and loss.
+    record, where
+        As for `forward`.
+    judged : bool
+        As for `error`.
+    """
+    _require_own_thread(network)
+    watch = Watch(where or ThisSample(network))
+    network.require_forward("backward()")
+    errors = OutputErrors(network, targets, output_gradients, watch.where)
+    if judged and output_gradients is None:
+        judge_sample(network, errors.targets.values())
+    errors.ask_for_slopes()
+    with Unchanged(network) as unchanged:
+        unchanged.keep(network.neurons, "delta", "bias_gradient")
+        unchanged.keep(network.connections, "gradient")
+        _run(partial(by_hand.backward, network, errors), record, unchanged, watch, watch.failed_backward)
+    network.deltas_ready = True
+    network.gradients_used = False
+
+
+def update(network: Network, learning_rate: float, *, record: Record = SILENT, where: str = "") -> None:
+    """Change every trainable parameter.
+
+    Parameters
+    ----------
+    record, where
+        As for `forward`.
+    """
+    _require_own_thread(network)
+    rate = finite(learning_rate, "learning_rate")
+    watch = Watch(f"{where} (learning rate {rate})")
+    with Unchanged(network) as unchanged:
+        unchanged.keep(network.neurons, "bias")
+        unchanged.keep(network.connections, "weight")
+        _run(partial(by_hand.update, network, rate), record, unchanged, watch, watch.failed_update)
+    network.ready = False
+    network.gradients_used = True
+
+
+def _require_own_thread(network: Network) -> None:
+    if network.trainer is not None:
+        network.require_own_thread()
+
+
+def _run(
+    one_pass: Callable[[Record], None],
+    record: Record,
+    unchanged: Unchanged,
+    watch: Watch,
+    whose: Callable[[Network, Exception], NeurosimError | None],
+) -> None:
+    """Make a pass; where something is unusual, make it again with plain numbers and under a watch."""
+    network, stopped = unchanged.network, None
+    record.begins(network)
+    try:
+        one_pass(record)
+        if unchanged.is_usual():
+            return
+    except Exception as failure:  # whatever somebody's own equation may raise
+        stopped = failure
+    unchanged.put_back()
+    try:
+        make_plain(network)
+        one_pass(watch)
+    except (ArithmeticError, ValueError, TypeError) as failure:
+        if failure is watch.found:
+            raise
+        raise whose(network, failure) or failure from failure
+    if stopped is not None and record is not SILENT:  # what was recorded ends in the middle
+        raise stopped
