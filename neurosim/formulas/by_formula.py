@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -42,7 +42,7 @@ class ByFormula(Equation):
     """
 
     __slots__ = ("kept",)  # the functions of these parameters; no attribute, which would tell equals apart
-    kept: Kept | None
+    kept: Kept
     value_name: ClassVar[str] = ""
     by_formula: ClassVar[frozenset[str]] = frozenset()
     has_typed_slope: ClassVar[bool] = False
@@ -58,11 +58,6 @@ class ByFormula(Equation):
         slope_is = value_is or cls.has_typed_slope
         slope_is = slope_is and min(formula, typed_slope) <= _place(cls, "slope")
         cls.by_formula = frozenset((cls.value_name,) * value_is + ("slope",) * slope_is)
-
-    def __new__(cls, *given: Any, **parameters: Any) -> Self:
-        made = super().__new__(cls)
-        made.kept = None
-        return made
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the parameters: functions are made anew."""
@@ -128,7 +123,7 @@ def functions(equation: ByFormula, what: str) -> Functions:
     NotImplementedError
         It has neither a formula for that nor a function in Python.
     """
-    kept = equation.kept
+    kept: Kept | None = getattr(equation, "kept", None)
     if kept is None or kept[0] != vars(equation):  # a parameter was changed
         equation.kept = kept = (dict(vars(equation)), {})
     found = kept[1].get(what)
