@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.errors import NeurosimError, StructureError
 from neurosim.formulas.choices import Equation
@@ -56,7 +56,7 @@ class ByFormula(Equation):
     """
 
     __slots__ = ("kept",)  # the functions of these parameters; no attribute, which would tell equals apart
-    kept: Kept | None
+    kept: Kept
     value_name: ClassVar[str] = ""
     by_formula: ClassVar[frozenset[str]] = frozenset()
     has_typed_slope: ClassVar[bool] = False
@@ -72,11 +72,6 @@ class ByFormula(Equation):
         slope_is = value_is or cls.has_typed_slope
         slope_is = slope_is and min(formula, typed_slope) <= _place(cls, "slope")
         cls.by_formula = frozenset((cls.value_name,) * value_is + ("slope",) * slope_is)
-
-    def __new__(cls, *given: Any, **parameters: Any) -> Self:
-        made = super().__new__(cls)
-        made.kept = None
-        return made
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the parameters: functions are made anew."""
@@ -148,7 +143,7 @@ def functions(equation: ByFormula, what: str) -> Functions:
     NotImplementedError
         It has neither a formula for that nor a function in Python.
     """
-    kept = equation.kept
+    kept: Kept | None = getattr(equation, "kept", None)
     if kept is None or kept[0] != vars(equation):  # a parameter was changed
         equation.kept = kept = (dict(vars(equation)), {})
     found = kept[1].get(what)
