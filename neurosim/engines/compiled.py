@@ -63,7 +63,7 @@ class NumbaEngine(BorrowingEngine[list[np.ndarray]]):
         """Return why it cannot train this network; see `BundledEngine.can_train`."""
         unknown = first_unknown(network, job.optimizer, _is_known)
         known = (
-            "the bundled equations"
+            "bundled equations"
             if unknown is None or not unknown.is_bundled
             else ", ".join(KNOWN[unknown.kind])
         )

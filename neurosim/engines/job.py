@@ -8,10 +8,11 @@ import numpy as np
 
 from neurosim.checks import flag, is_mean, number, whole
 from neurosim.errors import NumberError, brief
+from neurosim.formulas.nodes import Expression
 from neurosim.formulas.updates import Descent, Optimizer, penalised
 from neurosim.model.fit_options import FitOptions
 
-Values = TypeVar("Values", float, np.ndarray)
+Values = TypeVar("Values", float, np.ndarray, Expression)
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,5 +176,21 @@ def _penalty(value: float, optimizer: Optimizer) -> float:
     factor = number(value, "l2")
     if factor < 0.0:
         raise NumberError(f"l2 is {factor}; it must be at least 0")
-    optimizer.refuse_penalty(factor)
+    require_one_penalty(optimizer, factor)
     return factor
+
+
+def require_one_penalty(optimizer: Optimizer, l2: float) -> None:
+    """Refuse an L2 penalty beside what an optimizer has in place of it.
+
+    Raises
+    ------
+    NumberError
+        It has, and `l2` is not 0.
+    """
+    if l2 != 0.0 and optimizer.penalty_name:
+        raise NumberError(
+            f"l2 = {l2:g} was given together with optimizer {optimizer.name}, which has a "
+            f"{optimizer.penalty_name} of its own ({getattr(optimizer, optimizer.penalty_name):g}); "
+            "leave one of them out"
+        )

@@ -158,11 +158,8 @@ def update_lines(source: Source, job: Job, parameters: Parameters) -> UpdateLine
     """Return the lines of an update as a job wants it."""
     return UpdateLines(
         source,
-        job.optimizer,
-        l2=job.l2,
+        job,
         penalised=source.named(parameters.weights),
-        added_up=job.batch_size > 1,
-        mean=job.mean,
         negative_zeros=negative_zeros(source, parameters),
     )
 

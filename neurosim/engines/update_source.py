@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from neurosim.engines.job import Job
 from neurosim.engines.source import Source
 from neurosim.formulas.nodes import Expression, Number, Product, Symbol
 from neurosim.formulas.python import PRODUCT, PythonCode
 from neurosim.formulas.update_trees import formulas_of
-from neurosim.formulas.updates import Descent, Optimizer, penalised
+from neurosim.formulas.updates import Descent
 
 RATE = Symbol("learning_rate", "", 0.0)
 
@@ -17,18 +18,16 @@ class UpdateLines:
     Parameters
     ----------
     source : Source
-    optimizer : Optimizer
+    job : Job
     penalised : collection of str
         Names of the parameters to which the L2 penalty applies.
-    added_up : bool
-        Whether the gradients of several samples are added up in variables of their own.
-    mean : bool
-        Whether they are divided by the number of samples.
     negative_zeros : collection of str
         Parameters that are -0.0: only at these the sign of a gradient of 0 can be seen.
 
     Attributes
     ----------
+    added_up : bool
+        Whether the gradients of several samples are added up in variables of their own.
     slots : tuple of str
         Names of what the optimizer remembers: the first slot of all trainable parameters, then the second.
     powers : tuple of str
@@ -39,21 +38,18 @@ class UpdateLines:
     def __init__(
         self,
         source: Source,
-        optimizer: Optimizer,
+        job: Job,
         *,
-        l2: float = 0.0,
         penalised: Sequence[str] = (),
-        added_up: bool = False,
-        mean: bool = False,
         negative_zeros: Sequence[str] = (),
     ) -> None:
-        self.source, self.optimizer = source, optimizer
-        self.l2, self.penalised, self.negative_zeros = l2, set(penalised), set(negative_zeros)
-        self.added_up, self.mean = added_up, mean
+        self.source, self.job, self.optimizer = source, job, job.optimizer
+        self.penalised, self.negative_zeros = set(penalised), set(negative_zeros)
+        self.added_up = added_up = job.batch_size > 1
         names = source.names
         self.trained = [name for name in source.parameters if name in source.gradients]
-        self.slots = tuple(names.of(slot, name) for slot in optimizer.slots for name in self.trained)
-        self.powers = tuple(names.of("power", str(k + 1)) for k in range(len(optimizer.decays)))
+        self.slots = tuple(names.of(slot, name) for slot in job.optimizer.slots for name in self.trained)
+        self.powers = tuple(names.of("power", str(k + 1)) for k in range(len(job.optimizer.decays)))
         still = [name for name in self.trained if source.code.bare(source.gradients[name]) == Number(0.0)]
         self._still = set(still)
         self.sums = tuple(names.of("g", name) for name in self.trained if added_up and name not in still)
@@ -79,12 +75,12 @@ class UpdateLines:
             gradient: Expression = Number(0.0)
         elif self.added_up:
             gradient = _local(self.source.names.of("g", name))
-            if self.mean:
+            if self.job.mean:
                 gradient = gradient / _local("size")
         else:
             gradient = self.source.gradients[name]
-        if self.l2 != 0.0 and name in self.penalised:
-            gradient = penalised(gradient, _local(name), self.l2)
+        if name in self.penalised:
+            gradient = self.job.penalised(gradient, _local(name))
         return gradient
 
     def _descent(self, name: str) -> list[str]:

@@ -69,6 +69,7 @@ class AdamW(Adam):
     name = "adamw"
     parameter_names = (*Adam.parameter_names, "weight_decay")
     needs_weight = True
+    penalty_name = "weight_decay"
 
     @explains_arguments
     def __init__(
@@ -96,20 +97,6 @@ class AdamW(Adam):
         """The change of Adam - learning_rate * weight_decay * weight."""
         change, slots = super().change(gradient, learning_rate, remembered, powers)
         return change - learning_rate * (self.weight_decay * weight), slots
-
-    def refuse_penalty(self, l2: float) -> None:
-        """Refuse an L2 penalty beside the decay.
-
-        Raises
-        ------
-        NumberError
-            `l2` is not 0.
-        """
-        if l2 != 0.0:
-            raise NumberError(
-                f"l2 = {l2:g} was given together with optimizer adamw, which has a weight_decay of its own "
-                f"({self.weight_decay:g}); leave out l2, or take adam"
-            )
 
 
 class AdaMax(Adam):

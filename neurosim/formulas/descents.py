@@ -36,9 +36,9 @@ def change_expression(gradient: Quantity, learning_rate: Quantity) -> Quantity:
     return -(learning_rate * gradient)
 
 
-def penalised(gradient: Quantity, weight: Quantity, l2: Quantity) -> Quantity:
-    """dE/dw + l2 * w, the gradient of E + l2/2 * sum of w^2."""
-    return gradient + l2 * weight
+def penalised(gradient: Quantity, weight: Quantity, factor: Quantity) -> Quantity:
+    """dE/dw + factor * w, the gradient of E + factor/2 * sum of w^2."""
+    return gradient + factor * weight
 
 
 class Descent(Optimizer):

@@ -62,6 +62,8 @@ class Optimizer:
         Factors whose powers `change` is given (for Adam's correction of the bias towards 0).
     needs_weight : bool
         Whether `change` asks for the weight itself, for a decay of its own.
+    penalty_name : str
+        The parameter that takes the place of an L2 penalty, which is refused beside it.
     memory : Memory or None
         None before the first update.
     owner : weak reference or None
@@ -78,6 +80,7 @@ class Optimizer:
     slots: ClassVar[tuple[str, ...]] = ()
     parameter_names: ClassVar[tuple[str, ...]] = ("learning_rate",)
     needs_weight: ClassVar[bool] = False
+    penalty_name: ClassVar[str] = ""
 
     @explains_arguments
     def __init__(self, learning_rate: float) -> None:
@@ -126,15 +129,6 @@ class Optimizer:
     def next_powers(self, powers: Sequence[Quantity]) -> tuple[Quantity, ...]:
         """Return the powers of the decays for one more update; before the first they are all 1."""
         return tuple(power * decay for power, decay in zip(powers, self.decays, strict=True))
-
-    def refuse_penalty(self, l2: float) -> None:
-        """Refuse an L2 penalty, where the optimizer has something in place of it.
-
-        Raises
-        ------
-        NumberError
-            It has, and `l2` is not 0.
-        """
 
     def remember(self, names: Sequence[str]) -> Memory:
         """Return the memory for these parameters, a fresh one before the first update.

@@ -250,7 +250,7 @@ def _train(scenario: Scenario, source: Source, update: UpdateLines | None, sampl
             *indented(
                 [
                     f"batch = samples[first : first + {size}]",
-                    *(["size = len(batch)"] if update.mean else []),
+                    *(["size = len(batch)"] if update.job.mean else []),
                     *(f"{name} = 0.0" for name in update.sums),
                     "for sample in batch:",
                     *indented([*passes, "# GRADIENTS, added up over the batch", *update.adding()]),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from neurosim.engines.choosing import ENGINES
+from neurosim.engines.job import require_one_penalty
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.model.fit_options import FitChoices
@@ -182,7 +183,7 @@ class TrainingTable(Table):
                 "the learning rate belongs in training.learning_rate, not in the optimizer"
             )
         optimizer: Optimizer = made("optimizer", self.optimizer, OPTIMIZERS, learning_rate=self.learning_rate)
-        optimizer.refuse_penalty(self.l2)
+        require_one_penalty(optimizer, self.l2)
         return optimizer
 
     def made_schedule(self) -> Schedule | None:

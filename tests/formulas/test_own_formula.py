@@ -377,5 +377,7 @@ def test_at_a_tie_the_formulas_in_symbols_take_the_same_side(typed):
 
 
 def test_a_kernel_names_the_engines_that_know_a_formula():
-    with pytest.raises(StructureError, match="train with engine='program', engine='numpy' or"):
+    with pytest.raises(
+        StructureError, match="train with engine='objects', engine='program' or engine='numpy'"
+    ):
         network(Mish()).fit(*XOR, epochs=1, learning_rate=0.1, engine="numba")

@@ -318,8 +318,8 @@ def test_a_penalty_beside_the_decay_of_adamw_is_refused():
     with pytest.raises(ns.NumberError) as caught:
         net.fit([1.0], [1.0], epochs=1, optimizer="adamw", l2=0.1)
     assert str(caught.value) == (
-        "l2 = 0.1 was given together with optimizer adamw, which has a weight_decay of its own (0.01); leave "
-        "out l2, or take adam"
+        "l2 = 0.1 was given together with optimizer adamw, which has a weight_decay of its own (0.01); "
+        "leave one of them out"
     )
 
 

@@ -144,7 +144,7 @@ def patched(activation, **attributes):
          r"by Forgetful\(\), with k = 1.0 in place of 2.0; name all that it is made with in parameter_names"),
         (Demanding(2.0), r"'demanding' of 'h1' .* again by Demanding\(\), which fails \(.*'k'\); name all"),
         (Given(lambda net: net), r"'given' of 'h1' .* with function = <built-in function tanh> in place of"),
-        (patched(ns.Sigmoid(), value=math.tanh), r"'sigmoid' of 'h1' .* Sigmoid\(\), with value = None in"),
+        (patched(ns.Sigmoid(), note=3), r"'sigmoid' of 'h1' .* Sigmoid\(\), with note = None in place of 3"),
         (patched(Steep(2.0), table=np.zeros(2)), r"Steep\(k=2.0\), with table = None in place of"),
         (patched(Steep(2.0), k=3.0), r"Steep\(k=3.0\), with text = '1/\(1 \+ exp\(-3.0 net\)\)' in place of"),
     ],

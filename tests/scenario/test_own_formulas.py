@@ -8,8 +8,9 @@ import pytest
 
 import neurosim as ns
 from neurosim.cli import main
-from neurosim.scenario import Run, TrainingRun
+from neurosim.scenario import Run
 from neurosim.scenario.schemas import schema
+from neurosim.scenario.training_run import TrainingRun
 
 SCENARIO = """
 title = "Formulas of our own"
