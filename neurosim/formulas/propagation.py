@@ -52,15 +52,11 @@ class Outgoing(Protocol[Value_co]):
 
 
 class Computed(Protocol):
-    """A neuron after the forward pass."""
+    """A neuron whose net is known, as its activation reads and completes it."""
 
-    @property
-    def net(self) -> float:
-        """What arrived."""
-
-    @property
-    def out(self) -> float:
-        """What it gave."""
+    net: float
+    out: float
+    delta: float
 
 
 def terms(incoming: Iterable[Incoming[Value]]) -> list[Value]:

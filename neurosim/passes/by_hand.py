@@ -28,9 +28,7 @@ def forward(network: Network, inputs: Iterable[float], record: Record = SILENT) 
         for neuron in unit:
             neuron.net = neuron.aggregation.net(neuron.incoming, neuron.bias)
             record.net(neuron)
-        outs = unit[0].function.outs([neuron.net for neuron in unit])
-        for neuron, out in zip(unit, outs, strict=True):
-            neuron.out = out
+        unit[0].function.compute_outs(unit)  # out_j = f(net_j)
         record.outs(unit)
 
 
@@ -56,9 +54,7 @@ def backward(network: Network, errors: OutputErrors, record: Record = SILENT) ->
 def _compute_deltas(unit: Unit, errors: OutputErrors) -> None:
     """delta_j = dE/dout_j * f'(net_j); dE/dout_j comes from the loss and from the neurons that j feeds."""
     slopes = [error_slope(errors.slope(neuron), neuron.outgoing) for neuron in unit]
-    deltas = unit[0].function.deltas(unit, slopes, errors.closed_deltas(unit))
-    for neuron, delta in zip(unit, deltas, strict=True):
-        neuron.delta = delta
+    unit[0].function.compute_deltas(unit, slopes, errors.closed_deltas(unit))
 
 
 def _add_gradients(neuron: Neuron) -> None:
