@@ -163,7 +163,7 @@ def functions(equation: ByFormula, what: str) -> Functions:
 
 @lru_cache(maxsize=256)
 def _functions(equation: ByFormula, what: str) -> Functions:
-    if what not in equation.by_formula:
+    if what in (equation.value_name, "slope") and what not in equation.by_formula:
         missing = "slope" if what == "slope" else f"formula, nor a {what}"
         raise NotImplementedError(f"'{equation.name}' has no {missing}")
     return Functions(*equation.general(what))

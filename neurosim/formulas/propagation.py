@@ -39,6 +39,12 @@ class Incoming(Protocol[Value_co]):
         """The neuron i."""
 
 
+class Carrying(Incoming[float], Protocol):
+    """A connection of a network, which is told what it carries back."""
+
+    share: float
+
+
 class Outgoing(Protocol[Value_co]):
     """A connection, seen from the neuron that feeds it."""
 
@@ -74,9 +80,8 @@ def net_input(incoming: Iterable[Incoming[Value]], bias: Value | None) -> Value:
 
 def error_slope(own: Value | None, outgoing: Iterable[Outgoing[Value]]) -> Value:
     """dE/dout_j = (slope of the loss, if j is an output) + sum_k share_jk * w_jk."""
-    slopes: list[Value] = [] if own is None else [own]
-    slopes += [connection.share * connection.weight for connection in outgoing]
-    return added(slopes)
+    slopes: list[Value] = [connection.share * connection.weight for connection in outgoing]
+    return added(slopes if own is None else [own, *slopes])
 
 
 def share(delta: Value, slope: Value) -> Value:

@@ -69,10 +69,7 @@ def error(
     errors = OutputErrors(network, targets, where=where)
     if judged:
         judge_sample(network, errors.targets.values())
-    total = by_hand.error(errors, record)
-    if not isfinite(total):
-        raise NonFiniteError(f"error E became {total}{where}; targets or outs are too large")
-    return total
+    return _finite_error(errors, record)
 
 
 def backward(
@@ -97,11 +94,38 @@ def backward(
         As for `error`.
     """
     _require_own_thread(network)
-    where = where or ThisSample(network)
     network.require_forward("backward()")
-    errors = OutputErrors(network, targets, output_gradients, where)
+    errors = OutputErrors(network, targets, output_gradients, where or ThisSample(network))
     if judged and output_gradients is None:
         judge_sample(network, errors.targets.values())
+    _backward(errors, record)
+
+
+def backward_and_error(network: Network, targets: object, *, where: object) -> float:
+    """Compute every delta, add to the gradients, and return E: what a training needs of every sample.
+
+    Parameters
+    ----------
+    targets : as for `backward`
+    where : object
+        As for `forward`.
+    """
+    _require_own_thread(network)
+    network.require_forward("backward()")
+    errors = OutputErrors(network, targets, where=where)
+    _backward(errors, SILENT)
+    return _finite_error(errors, SILENT)
+
+
+def _finite_error(errors: OutputErrors, record: Record) -> float:
+    total = by_hand.error(errors, record)
+    if not isfinite(total):
+        raise NonFiniteError(f"error E became {total}{errors.where}; targets or outs are too large")
+    return total
+
+
+def _backward(errors: OutputErrors, record: Record) -> None:
+    network, where = errors.network, errors.where
     errors.ask_for_slopes()
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "delta", "bias_gradient")
