@@ -129,8 +129,9 @@ def array_function(formula: Expression, *names: Symbol) -> Callable[..., np.ndar
         else:
             with silence():
                 result = np.asarray(function(*arrays))
+        shapes = (), result.shape
         for array in arrays:
-            if array is result or getattr(array, "shape", ()) not in ((), result.shape):
+            if array is result or getattr(array, "shape", ()) not in shapes:
                 return np.broadcast_to(result, np.broadcast(*arrays).shape).copy()
         return result
 

@@ -81,7 +81,9 @@ def net_input(incoming: Iterable[Incoming[Value]], bias: Value | None) -> Value:
 def error_slope(own: Value | None, outgoing: Iterable[Outgoing[Value]]) -> Value:
     """dE/dout_j = (slope of the loss, if j is an output) + sum_k share_jk * w_jk."""
     slopes: list[Value] = [connection.share * connection.weight for connection in outgoing]
-    return added(slopes if own is None else [own, *slopes])
+    if own is not None:
+        slopes.insert(0, own)
+    return added(slopes)
 
 
 def share(delta: Value, slope: Value) -> Value:
