@@ -15,6 +15,7 @@ from neurosim.engines.parameters import Parameters
 from neurosim.errors import NonFiniteError
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
+from neurosim.formulas.arrays import silence
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -251,7 +252,7 @@ class NetworkArrays(Places):
             some = X[start : start + AT_ONCE]
             net, out = self.buffers(len(some))
             try:
-                with np.errstate(all="ignore"):
+                with silence():
                     self.forward(some, net, out)
             except NonFiniteError:
                 out[:] = np.nan

@@ -11,6 +11,7 @@ from neurosim.engines.base import Work
 from neurosim.engines.borrowing import BorrowingEngine
 from neurosim.engines.job import Job
 from neurosim.errors import NonFiniteError
+from neurosim.formulas.arrays import silence
 from neurosim.formulas.known import natural_pair
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -60,7 +61,7 @@ class NumpyEngine(BorrowingEngine[Copies]):
 
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
         size = self.job.batch_size
-        with np.errstate(all="ignore"):
+        with silence():
             for k, (order, rate) in enumerate(zip(orders, rates.tolist(), strict=True)):
                 X, T = self._in_order(order)
                 for first in range(start, stop, size):

@@ -36,8 +36,7 @@ def add_up_gradients(network: Network, batch: Iterable[Sample], epoch: int, lear
     for number, inputs, targets in batch:
         where = Place(number, epoch, learning_rate)
         safely.forward(network, inputs, where=where)
-        safely.backward(network, targets, where=where)
-        total += safely.error(network, targets, where=where)
+        total += safely.backward_and_error(network, targets, where=where)
     return total
 
 

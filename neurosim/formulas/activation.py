@@ -101,20 +101,19 @@ class Activation(ByFormula):
 
     # -- what the passes ask for --------------------------------------------------------------------------
 
-    def outs(self, nets: Sequence[float]) -> list[float]:
-        """Return out = f(net) of the neurons that are computed together: one, or those of a group."""
+    def compute_outs(self, neurons: Sequence[Computed]) -> None:
+        """out = f(net) of the neurons that are computed together: one, or those of a group."""
         value = self.value
-        return [plain_float(value(net)) for net in nets]
+        for neuron in neurons:
+            neuron.out = plain_float(value(neuron.net))
 
-    def deltas(
+    def compute_deltas(
         self, neurons: Sequence[Computed], error_slopes: Sequence[float], known: Sequence[float]
-    ) -> list[float]:
-        """Return delta = dE/dout * f'(net) of the same neurons, after what the loss knows in closed form."""
+    ) -> None:
+        """delta = dE/dout * f'(net) of the same neurons, after what the loss knows in closed form."""
         slope = self.slope
-        return [
-            share + error_slope * plain_float(slope(neuron.net, neuron.out))
-            for neuron, error_slope, share in zip(neurons, error_slopes, known, strict=True)
-        ]
+        for i, neuron in enumerate(neurons):
+            neuron.delta = known[i] + error_slopes[i] * plain_float(slope(neuron.net, neuron.out))
 
     # -- what is made of it -------------------------------------------------------------------------------
 

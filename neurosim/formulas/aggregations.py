@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, ClassVar
 from neurosim.checks import plain_float
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.nodes import Expression, as_expression, both, choice, named
-from neurosim.formulas.propagation import Incoming, share, terms
+from neurosim.formulas.propagation import Carrying, Incoming, share, terms
 from neurosim.formulas.sums import Value, added, greatest, multiplied
 
 if TYPE_CHECKING:
@@ -84,10 +84,11 @@ class Aggregation(Equation):
         net = plain_float(self.value(brought))
         return net if bias is None else net + bias
 
-    def shares(self, incoming: Sequence[Incoming[float]], delta: float) -> list[float]:
+    def compute_shares(self, incoming: Sequence[Carrying], delta: float) -> None:
         """share_ij = delta_j * dA/dt_i, what every connection carries back."""
         brought = terms(incoming)
-        return [plain_float(share(delta, self.slope(brought, i))) for i in range(len(brought))]
+        for i, connection in enumerate(incoming):
+            connection.share = plain_float(share(delta, self.slope(brought, i)))
 
     # -- arrays and trees ---------------------------------------------------------------------------------
 
@@ -161,9 +162,10 @@ class WeightedSum(Formula):
             net += connection.weight * connection.source.out
         return net if bias is None else net + bias
 
-    def shares(self, incoming: Sequence[Incoming[float]], delta: float) -> list[float]:
+    def compute_shares(self, incoming: Sequence[Carrying], delta: float) -> None:
         """delta_j for every connection."""
-        return [delta] * len(incoming)
+        for connection in incoming:
+            connection.share = delta
 
     def values(self, terms: np.ndarray) -> np.ndarray:
         """t_1 + t_2 + ... + t_n over the last axis."""

@@ -1,6 +1,8 @@
 """Formulas as functions of arrays: the same code, in which a choice is made element by element."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import numpy as np
 
@@ -67,7 +69,7 @@ def _usually(
     condition: np.ndarray, then: Callable[[], np.ndarray], otherwise: Callable[[], np.ndarray]
 ) -> np.ndarray:
     """`then` for every element, where none is far out: the other one need not be computed."""
-    return then() if np.all(condition) else np.where(condition, then(), otherwise())
+    return then() if np.logical_and.reduce(condition, axis=None) else np.where(condition, then(), otherwise())
 
 
 #: What the names of functions in such code stand for.
@@ -81,6 +83,28 @@ ARRAY_FUNCTIONS = {
     "atan": np.arctan,
     **{name: getattr(np, name) for name in ("exp", "log", "log1p", "sqrt", "tanh", "sin", "cos")},
 }
+
+
+#: Whether NumPy was told to be silent; telling it takes longer than a small formula.
+IS_SILENT = ContextVar("is_silent", default=False)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Let NumPy say nothing of overflow and division by zero inside the block.
+
+    Examples
+    --------
+    >>> with silence():
+    ...     np.exp(np.array([1000.0]))
+    array([inf])
+    """
+    before = IS_SILENT.set(True)
+    try:
+        with np.errstate(all="ignore"):
+            yield
+    finally:
+        IS_SILENT.reset(before)
 
 
 def array_function(formula: Expression, *names: Symbol) -> Callable[..., np.ndarray]:
@@ -100,10 +124,15 @@ def array_function(formula: Expression, *names: Symbol) -> Callable[..., np.ndar
     function = eval(f"lambda {', '.join(names_of.values())}: {code}", {"__builtins__": {}, **ARRAY_FUNCTIONS})
 
     def of(*arrays: np.ndarray) -> np.ndarray:
-        with np.errstate(all="ignore"):
+        if IS_SILENT.get():
             result = np.asarray(function(*arrays))
-        shape = np.broadcast_shapes(*(np.shape(array) for array in arrays))
-        own = result.shape == shape and not any(result is array for array in arrays)
-        return result if own else np.broadcast_to(result, shape).copy()
+        else:
+            with silence():
+                result = np.asarray(function(*arrays))
+        shapes = (), result.shape
+        for array in arrays:
+            if array is result or getattr(array, "shape", ()) not in shapes:
+                return np.broadcast_to(result, np.broadcast(*arrays).shape).copy()
+        return result
 
     return of

@@ -35,9 +35,6 @@ class Functions:
         return array_function(self.tree, *self.symbols)
 
 
-Kept = tuple[dict[str, Any], dict[str, Functions]]
-
-
 class ByFormula(Equation):
     """Base of equations with a `formula`, and a `slope_formula` where the derivative would read worse.
 
@@ -56,7 +53,7 @@ class ByFormula(Equation):
     """
 
     __slots__ = ("kept",)  # the functions of these parameters; no attribute, which would tell equals apart
-    kept: Kept
+    kept: dict[str, Functions]
     value_name: ClassVar[str] = ""
     by_formula: ClassVar[frozenset[str]] = frozenset()
     has_typed_slope: ClassVar[bool] = False
@@ -72,6 +69,17 @@ class ByFormula(Equation):
         slope_is = value_is or cls.has_typed_slope
         slope_is = slope_is and min(formula, typed_slope) <= _place(cls, "slope")
         cls.by_formula = frozenset((cls.value_name,) * value_is + ("slope",) * slope_is)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Set a parameter; the functions are made anew."""
+        super().__setattr__(name, value)
+        if name != "kept":
+            self.kept = {}
+
+    def __delattr__(self, name: str) -> None:
+        """Delete a parameter; the functions are made anew."""
+        super().__delattr__(name)
+        self.kept = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the parameters: functions are made anew."""
@@ -143,18 +151,19 @@ def functions(equation: ByFormula, what: str) -> Functions:
     NotImplementedError
         It has neither a formula for that nor a function in Python.
     """
-    kept: Kept | None = getattr(equation, "kept", None)
-    if kept is None or kept[0] != vars(equation):  # a parameter was changed
-        equation.kept = kept = (dict(vars(equation)), {})
-    found = kept[1].get(what)
-    if found is None:
-        found = kept[1][what] = _functions(equation, what)
-    return found
+    try:
+        return equation.kept[what]
+    except AttributeError:  # it has no parameters that were set
+        equation.kept = {}
+    except KeyError:
+        pass
+    made = equation.kept[what] = _functions(equation, what)
+    return made
 
 
 @lru_cache(maxsize=256)
 def _functions(equation: ByFormula, what: str) -> Functions:
-    if what not in equation.by_formula:
+    if what in (equation.value_name, "slope") and what not in equation.by_formula:
         missing = "slope" if what == "slope" else f"formula, nor a {what}"
         raise NotImplementedError(f"'{equation.name}' has no {missing}")
     return Functions(*equation.general(what))

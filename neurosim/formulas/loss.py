@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.formulas import nodes
 from neurosim.formulas.by_formula import (
     ByFormula,
-    Functions,
     UnlessTyped,
     functions,
     one_by_one,
@@ -169,14 +167,16 @@ class Loss(ByFormula):
 
     def far_out(self, target: float, out: float) -> bool:
         """Tell whether the closed forms of the natural pair are to be used."""
-        return bool(_far_out(self).of_floats(target, out))
+        return bool(functions(self, "far_out").of_floats(target, out))
 
     def far_outs(self, target: np.ndarray, out: np.ndarray) -> np.ndarray:
         """`far_out` for every element."""
-        return _far_out(self).of_arrays(target, out)
+        return functions(self, "far_out").of_arrays(target, out)
 
     def general(self, what: str) -> tuple[Expression, tuple[Symbol, ...]]:
-        """Return the term, or its slope, as a tree without numbers, and the symbols in it."""
+        """Return the term, its slope or the condition of being far out as a tree, and the symbols in it."""
+        if what == "far_out":
+            return nodes.as_expression(self.far_out_formula(TARGET, OUT)), (TARGET, OUT)
         given = (TARGET, OUT, OUTPUTS)
         tree = self.formula(*given) if what == "term" else self._slope_tree(*given)
         return nodes.as_expression(tree), given
@@ -197,11 +197,6 @@ class Loss(ByFormula):
             return float(function(0.0 if target is None else numbers[0], numbers[-1], outputs))
 
         return nodes.named(name, *given, compute(*(leaf.value for leaf in given)), compute=compute)
-
-
-@lru_cache(maxsize=256)
-def _far_out(loss: Loss) -> Functions:
-    return Functions(nodes.as_expression(loss.far_out_formula(TARGET, OUT)), (TARGET, OUT))
 
 
 class LossOfText(OfText, Loss):

@@ -39,6 +39,12 @@ class Incoming(Protocol[Value_co]):
         """The neuron i."""
 
 
+class Carrying(Incoming[float], Protocol):
+    """A connection of a network, which is told what it carries back."""
+
+    share: float
+
+
 class Outgoing(Protocol[Value_co]):
     """A connection, seen from the neuron that feeds it."""
 
@@ -52,15 +58,11 @@ class Outgoing(Protocol[Value_co]):
 
 
 class Computed(Protocol):
-    """A neuron after the forward pass."""
+    """A neuron whose net is known, as its activation reads and completes it."""
 
-    @property
-    def net(self) -> float:
-        """What arrived."""
-
-    @property
-    def out(self) -> float:
-        """What it gave."""
+    net: float
+    out: float
+    delta: float
 
 
 def terms(incoming: Iterable[Incoming[Value]]) -> list[Value]:
@@ -78,8 +80,9 @@ def net_input(incoming: Iterable[Incoming[Value]], bias: Value | None) -> Value:
 
 def error_slope(own: Value | None, outgoing: Iterable[Outgoing[Value]]) -> Value:
     """dE/dout_j = (slope of the loss, if j is an output) + sum_k share_jk * w_jk."""
-    slopes: list[Value] = [] if own is None else [own]
-    slopes += [connection.share * connection.weight for connection in outgoing]
+    slopes: list[Value] = [connection.share * connection.weight for connection in outgoing]
+    if own is not None:
+        slopes.insert(0, own)
     return added(slopes)
 
 

@@ -77,12 +77,19 @@ class Softmax(Activation):
         terms += [slope * self.jacobian(outs, j, i) for j, slope in enumerate(error_slopes)]
         return added(terms)
 
-    def deltas(
+    def compute_outs(self, neurons: Sequence[Computed]) -> None:
+        """out_i of every neuron of the group."""
+        outs = self.outs([neuron.net for neuron in neurons])
+        for neuron, out in zip(neurons, outs, strict=True):
+            neuron.out = out
+
+    def compute_deltas(
         self, neurons: Sequence[Computed], error_slopes: Sequence[float], known: Sequence[float]
-    ) -> list[float]:
+    ) -> None:
         """delta_i of every neuron of the group."""
         outs = [neuron.out for neuron in neurons]
-        return [self.delta(error_slopes, outs, i, share) for i, share in enumerate(known)]
+        for i, neuron in enumerate(neurons):
+            neuron.delta = self.delta(error_slopes, outs, i, known[i])
 
     def values(self, net: np.ndarray) -> np.ndarray:
         """Softmax over the last axis, shape (..., group)."""

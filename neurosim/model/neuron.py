@@ -21,11 +21,12 @@ NOT_YET: Any = None
 class Identity(Linear):
     """The f of what computes nothing: delta is dE/dout."""
 
-    def deltas(
+    def compute_deltas(
         self, neurons: Sequence[Computed], error_slopes: Sequence[float], known: Sequence[float]
-    ) -> list[float]:
+    ) -> None:
         """dE/dout, as it is."""
-        return list(error_slopes)
+        for i, neuron in enumerate(neurons):
+            neuron.delta = error_slopes[i]
 
 
 IDENTITY = Identity()

@@ -163,6 +163,11 @@ class Gradient(NamedTuple):
         return before + added_now
 
 
+def gradient(*fields: object) -> Expression:
+    """The formula of a `Gradient`, which is made of its fields only where somebody asks for the formula."""
+    return Gradient._make(fields).formula()
+
+
 class BiasGradient(NamedTuple):
     """dE/db_j (so far) + delta_j."""
 

@@ -11,8 +11,6 @@ from neurosim.formulas.propagation import error_slope, mean_of_all
 from neurosim.formulas.sums import added
 from neurosim.formulas.updates import descend, descend_bias
 from neurosim.model.network import Network
-from neurosim.model.neuron import Neuron
-from neurosim.model.order import Unit
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.record import SILENT, Record
 
@@ -28,9 +26,7 @@ def forward(network: Network, inputs: Iterable[float], record: Record = SILENT) 
         for neuron in unit:
             neuron.net = neuron.aggregation.net(neuron.incoming, neuron.bias)
             record.net(neuron)
-        outs = unit[0].function.outs([neuron.net for neuron in unit])
-        for neuron, out in zip(unit, outs, strict=True):
-            neuron.out = out
+        unit[0].function.compute_outs(unit)  # out_j = f(net_j)
         record.outs(unit)
 
 
@@ -42,33 +38,24 @@ def error(errors: OutputErrors, record: Record = SILENT) -> float:
 
 
 def backward(network: Network, errors: OutputErrors, record: Record = SILENT) -> None:
-    """delta_j = dE/dout_j * f'(net_j) and dE/dw_ij += delta_j * out_i, last generation first."""
+    """delta_j = dE/dout_j * f'(net_j) and dE/dw_ij += delta_j * out_i, last generation first.
+
+    dE/dout_j comes from the loss and from the neurons that j feeds. What a connection carries back, its share
+    of delta_j, is delta_j itself for a weighted sum.
+    """
     for generation in network.order().backward:
         for unit in generation:
-            _compute_deltas(unit, errors)
+            slopes = [error_slope(errors.slope(neuron), neuron.outgoing) for neuron in unit]
+            unit[0].function.compute_deltas(unit, slopes, errors.closed_deltas(unit))
             record.deltas(unit, errors)
         for unit in generation:
             for neuron in unit:
-                _add_gradients(neuron)
+                neuron.aggregation.compute_shares(neuron.incoming, neuron.delta)
+                for connection in neuron.incoming:
+                    connection.gradient += connection.share * connection.source.out
+                if neuron.bias is not None:
+                    neuron.bias_gradient += neuron.delta
                 record.gradients(neuron)
-
-
-def _compute_deltas(unit: Unit, errors: OutputErrors) -> None:
-    """delta_j = dE/dout_j * f'(net_j); dE/dout_j comes from the loss and from the neurons that j feeds."""
-    slopes = [error_slope(errors.slope(neuron), neuron.outgoing) for neuron in unit]
-    deltas = unit[0].function.deltas(unit, slopes, errors.closed_deltas(unit))
-    for neuron, delta in zip(unit, deltas, strict=True):
-        neuron.delta = delta
-
-
-def _add_gradients(neuron: Neuron) -> None:
-    """dE/dw_ij += share_ij * out_i, where the share is delta_j for a weighted sum; dE/db_j += delta_j."""
-    shares = neuron.aggregation.shares(neuron.incoming, neuron.delta)
-    for connection, share in zip(neuron.incoming, shares, strict=True):
-        connection.share = share
-        connection.gradient += share * connection.source.out
-    if neuron.bias is not None:
-        neuron.bias_gradient += neuron.delta
 
 
 def average(network: Network, samples: int, record: Record = SILENT) -> None:

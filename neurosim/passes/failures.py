@@ -47,7 +47,8 @@ class Unchanged:
 
     def keep(self, objects: Sequence[object], *names: str) -> None:
         """Keep attributes of all objects."""
-        self._kept += [(objects, name, READ[name](objects)) for name in names]
+        for name in names:
+            self._kept.append((objects, name, READ[name](objects)))
 
     def keep_all(self) -> None:
         """Keep every number that the passes change."""
@@ -57,11 +58,10 @@ class Unchanged:
 
     def is_usual(self) -> bool:
         """Whether all that was kept adds up to a finite float; if it does, all of it are finite floats."""
+        total = 0.0
         for objects, name, _ in self._kept:
-            total = sum(filter(None, READ[name](objects)), 0.0)
-            if type(total) is not float or not isfinite(total):
-                return False
-        return True
+            total = sum(filter(None, READ[name](objects)), total)
+        return type(total) is float and isfinite(total)
 
     def put_back(self) -> None:
         """Give all objects what was kept."""

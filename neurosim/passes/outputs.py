@@ -40,7 +40,7 @@ class OutputErrors:
             raise StructureError("the network has no output; add one with add_neuron(..., output=True)")
         self.output_gradients = self._given_gradients(targets, output_gradients)
         self.targets = {} if self.output_gradients is not None else self._given_targets(targets)
-        self._slopes: dict[Neuron, float] | None = None
+        self._slopes: dict[Neuron, float] = {}
         self.closed: dict[Neuron, Unit] = {}
         if self.output_gradients is None:
             self._find_far_out()
@@ -85,14 +85,14 @@ class OutputErrors:
         NonFiniteError, NumberError
             The loss cannot say.
         """
-        self._slopes = self.output_gradients
-        if self._slopes is None:
+        if self.output_gradients is not None:
+            self._slopes = self.output_gradients
+        else:
             asked = (neuron for neuron in self.outputs if neuron not in self.closed)
             self._slopes = {neuron: self._asked(self.loss.slope, "slope", neuron) for neuron in asked}
 
     def slope(self, neuron: Neuron) -> float:
         """dE/dout that the loss gives the neuron; 0 where it is not an output, or in closed form."""
-        assert self._slopes is not None
         return self._slopes.get(neuron, 0.0)
 
     def closed_deltas(self, unit: Unit) -> Sequence[float]:

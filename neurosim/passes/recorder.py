@@ -15,17 +15,17 @@ from neurosim.passes.backward_steps import (
     BiasGradient,
     ClosedDelta,
     Delta,
-    Gradient,
     GroupDelta,
     InputDelta,
     SlopeSum,
     TargetSum,
+    gradient,
 )
 from neurosim.passes.forward_steps import ClosedOut, Error, ExpSum, Given, GroupOut, Net, Out, Sums
 from neurosim.passes.operands import Id, Known, Links, Output, Place, Wire
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.record import Record
-from neurosim.passes.update_steps import NewBias, NewWeight
+from neurosim.passes.update_steps import NewBias, new_weight
 from neurosim.trace.records import MOST_WRITTEN_OUT
 from neurosim.trace.steps import OF_SAMPLES, Step
 
@@ -44,6 +44,7 @@ class Recorder(Record):
         self._update = update
         self._count = 0
         self._ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._wires = {connection: _wire(connection) for connection in network.connections}
         self._incoming: dict[Neuron, tuple[Wire, ...]] = {}
         self._outgoing: dict[Neuron, tuple[Wire, ...]] = {}
         self._places: dict[Connection, Place] = {}
@@ -156,11 +157,11 @@ class Recorder(Record):
     def _gradient_steps(self, neuron: Neuron) -> list[Step]:
         outs, known, places, before = self._ids["out"], self._ids["gradient"], self._places, self._gradients
         own, own_step = neuron.delta, self._ids["delta"].get(neuron.name)
-        phase, quantity, rule = "backward", "gradient", Gradient.formula
+        phase, quantity, rule = "backward", "gradient", gradient
         sample, update, steps = self.sample, self._update, []
         for wire, connection in zip(self._into(neuron), neuron.incoming, strict=True):
             name = wire.name
-            made_of = Gradient(
+            fields = (
                 wire,
                 own,
                 own_step,
@@ -173,9 +174,7 @@ class Recorder(Record):
             self._count += 1
             known[name] = number = self._count
             value = connection.gradient
-            steps.append(
-                Step(number, sample, phase, quantity, name, value, rule, (made_of,), None, None, update)
-            )
+            steps.append(Step(number, sample, phase, quantity, name, value, rule, fields, None, None, update))
         return steps
 
     def _bias_gradient_step(self, neuron: Neuron) -> Step:
@@ -190,11 +189,11 @@ class Recorder(Record):
         """The new weights of the trainable incoming connections, and the new bias if it is trained."""
         known, gradients, before = self._ids["weight"], self._ids["gradient"], self._weights
         phase, quantity, update, mean = "update", "weight", self._update, self.mean
-        rule, steps = NewWeight.formula, self.steps
+        rule, steps = new_weight, self.steps
         for wire, connection in zip(self._into(neuron), neuron.incoming, strict=True):
             if connection.trainable:
                 name = wire.name
-                made_of = NewWeight(
+                fields = (
                     name,
                     wire.label,
                     before[connection],
@@ -208,7 +207,7 @@ class Recorder(Record):
                 known[name] = number = self._count
                 value = connection.weight
                 steps.append(
-                    Step(number, None, phase, quantity, name, value, rule, (made_of,), None, None, update)
+                    Step(number, None, phase, quantity, name, value, rule, fields, None, None, update)
                 )
         if neuron.bias is not None and neuron.bias_trainable:
             self._new_bias(neuron, neuron.bias, learning_rate)
@@ -276,13 +275,13 @@ class Recorder(Record):
     def _into(self, neuron: Neuron) -> tuple[Wire, ...]:
         """The incoming connections by their names, made once per trace."""
         if neuron not in self._incoming:
-            self._incoming[neuron] = tuple(map(_wire, neuron.incoming))
+            self._incoming[neuron] = tuple(self._wires[connection] for connection in neuron.incoming)
         return self._incoming[neuron]
 
     def _from(self, neuron: Neuron) -> tuple[Wire, ...]:
         """The outgoing connections by their names, made once per trace."""
         if neuron not in self._outgoing:
-            self._outgoing[neuron] = tuple(map(_wire, neuron.outgoing))
+            self._outgoing[neuron] = tuple(self._wires[connection] for connection in neuron.outgoing)
         return self._outgoing[neuron]
 
     def _sources(self, neuron: Neuron) -> Links:

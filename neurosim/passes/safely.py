@@ -32,13 +32,13 @@ def forward(network: Network, inputs: object, *, record: Record = SILENT, where:
         Added to messages, such as ``" in sample 3"``; the inputs are named when it is empty.
     """
     _require_own_thread(network)
-    watch = Watch(where or ThisSample(network))
+    where = where or ThisSample(network)
     given = given_numbers("input", inputs, network.inputs)
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "net", "out")
         if record is not SILENT:
             make_plain(network)
-        _run(partial(by_hand.forward, network, given), record, unchanged, watch, watch.failed_forward)
+        _run(partial(by_hand.forward, network, given), record, unchanged, where, Watch.failed_forward)
     network.ready = True
     network.deltas_ready = False
 
@@ -69,10 +69,7 @@ def error(
     errors = OutputErrors(network, targets, where=where)
     if judged:
         judge_sample(network, errors.targets.values())
-    total = by_hand.error(errors, record)
-    if not isfinite(total):
-        raise NonFiniteError(f"error E became {total}{where}; targets or outs are too large")
-    return total
+    return _finite_error(errors, record)
 
 
 def backward(
@@ -97,16 +94,43 @@ def backward(
         As for `error`.
     """
     _require_own_thread(network)
-    watch = Watch(where or ThisSample(network))
     network.require_forward("backward()")
-    errors = OutputErrors(network, targets, output_gradients, watch.where)
+    errors = OutputErrors(network, targets, output_gradients, where or ThisSample(network))
     if judged and output_gradients is None:
         judge_sample(network, errors.targets.values())
+    _backward(errors, record)
+
+
+def backward_and_error(network: Network, targets: object, *, where: object) -> float:
+    """Compute every delta, add to the gradients, and return E: what a training needs of every sample.
+
+    Parameters
+    ----------
+    targets : as for `backward`
+    where : object
+        As for `forward`.
+    """
+    _require_own_thread(network)
+    network.require_forward("backward()")
+    errors = OutputErrors(network, targets, where=where)
+    _backward(errors, SILENT)
+    return _finite_error(errors, SILENT)
+
+
+def _finite_error(errors: OutputErrors, record: Record) -> float:
+    total = by_hand.error(errors, record)
+    if not isfinite(total):
+        raise NonFiniteError(f"error E became {total}{errors.where}; targets or outs are too large")
+    return total
+
+
+def _backward(errors: OutputErrors, record: Record) -> None:
+    network, where = errors.network, errors.where
     errors.ask_for_slopes()
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "delta", "bias_gradient")
         unchanged.keep(network.connections, "gradient")
-        _run(partial(by_hand.backward, network, errors), record, unchanged, watch, watch.failed_backward)
+        _run(partial(by_hand.backward, network, errors), record, unchanged, where, Watch.failed_backward)
     network.deltas_ready = True
     network.gradients_used = False
 
@@ -121,11 +145,11 @@ def update(network: Network, learning_rate: float, *, record: Record = SILENT, w
     """
     _require_own_thread(network)
     rate = finite(learning_rate, "learning_rate")
-    watch = Watch(f"{where} (learning rate {rate})")
+    where = f"{where} (learning rate {rate})"
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "bias")
         unchanged.keep(network.connections, "weight")
-        _run(partial(by_hand.update, network, rate), record, unchanged, watch, watch.failed_update)
+        _run(partial(by_hand.update, network, rate), record, unchanged, where, Watch.failed_update)
     network.ready = False
     network.gradients_used = True
 
@@ -139,8 +163,8 @@ def _run(
     one_pass: Callable[[Record], None],
     record: Record,
     unchanged: Unchanged,
-    watch: Watch,
-    whose: Callable[[Network, Exception], NeurosimError | None],
+    where: object,
+    whose: Callable[[Watch, Network, Exception], NeurosimError | None],
 ) -> None:
     """Make a pass; where something is unusual, make it again with plain numbers and under a watch."""
     network, stopped = unchanged.network, None
@@ -152,12 +176,13 @@ def _run(
     except Exception as failure:  # whatever somebody's own equation may raise
         stopped = failure
     unchanged.put_back()
+    watch = Watch(where)
     try:
         make_plain(network)
         one_pass(watch)
     except (ArithmeticError, ValueError, TypeError) as failure:
         if failure is watch.found:
             raise
-        raise whose(network, failure) or failure from failure
+        raise whose(watch, network, failure) or failure from failure
     if stopped is not None and record is not SILENT:  # what was recorded ends in the middle
         raise stopped

@@ -82,6 +82,11 @@ class NewWeight(NamedTuple):
         return before + Part("weight_change", self.name, change)
 
 
+def new_weight(*fields: object) -> Expression:
+    """The formula of a `NewWeight`, which is made of its fields only where somebody asks for the formula."""
+    return NewWeight._make(fields).formula()
+
+
 class NewBias(NamedTuple):
     """b <- b - learning_rate * dE/db, or dJ/db where `mean` is ``"mean_"``."""
 

@@ -2,11 +2,12 @@
 
 import math
 import random
+from typing import Any
 
 import numpy as np
 import pytest
 
-from neurosim.formulas.arrays import array_function
+from neurosim.formulas.arrays import array_function, silence
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Symbol
@@ -81,3 +82,46 @@ def test_several_symbols_broadcast() -> None:
     terms = array_function(tree, target, out)(np.ones((4, 1)), np.zeros((4, 3)))
     np.testing.assert_array_equal(terms, np.full((4, 3), 0.5))
     assert float_function(tree, target, out)(1.0, 0.5) == 0.125
+
+
+@pytest.mark.parametrize(
+    "text", ["out", "0.25", "target", "max(out, target)", "choice(out < 9, out, exp(out))"]
+)
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_result_is_an_array_of_its_own_with_the_shape_of_all_arguments(text: str, columns: int) -> None:
+    target, out = Symbol("target", "", 0.0), Symbol("out", "", 0.0)
+    of = array_function(parsed(text, {"target": target, "out": out}), target, out)
+    given = np.zeros((4, columns)), np.ones((4, 3))
+    result = of(*given)
+    assert result.shape == (4, 3) and not any(np.shares_memory(result, array) for array in given)
+    assert of(0.5, given[1]).shape == (4, 3)
+    assert of(np.float64(0.5), np.float64(1.0)).shape == ()
+    result += 1.0
+    np.testing.assert_array_equal(given[1], 1.0)
+
+
+def test_numpy_is_told_to_be_silent_once_where_many_arrays_are_computed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[object] = []
+    tell = np.errstate
+
+    def counted(**what: Any) -> np.errstate:
+        told.append(what)
+        return tell(**what)
+
+    monkeypatch.setattr(np, "errstate", counted)
+    of, large = array_function(parsed("exp(net)/net", {"net": NET}), NET), np.array([1000.0, 0.0])
+    with silence():
+        for _ in range(5):
+            assert of(large).tolist() == [math.inf, math.inf]
+    assert len(told) == 1
+    assert of(large).tolist() == [math.inf, math.inf] and len(told) == 2
+
+
+def test_after_a_failure_numpy_is_no_longer_silent() -> None:
+    with pytest.raises(KeyError), silence():
+        raise KeyError
+    with pytest.raises(RuntimeWarning, match="overflow"):
+        np.exp(np.array([1000.0]))
+    assert array_function(parsed("exp(net)", {"net": NET}), NET)(np.array([1000.0])).tolist() == [math.inf]

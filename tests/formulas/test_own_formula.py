@@ -146,6 +146,24 @@ def test_a_parameter_that_is_changed_counts_at_once():
     assert leaky.value(-1.0) == -0.3
     leaky.a = 0.5
     assert leaky.value(-1.0) == -0.5 and leaky.slope(-1.0, -0.5) == 0.5
+    assert leaky == Leaky(0.5) and leaky != Leaky(0.3)
+
+
+def test_a_parameter_that_is_changed_or_deleted_counts_in_the_next_pass():
+    class Quarter(Leaky):
+        name = "quarter"
+        a = 0.25
+
+    own = Quarter(0.5)
+    net = ns.Network()
+    net.add_input("x")
+    net.add_neuron("o", own, output=True)
+    net.connect("x", "o", 1.0)
+    assert net.forward([-1.0]) == {"o": -0.5}
+    own.a = 0.75
+    assert net.forward([-1.0]) == {"o": -0.75}
+    del own.a
+    assert net.forward([-1.0]) == {"o": -0.25}
 
 
 def test_what_is_typed_last_counts():

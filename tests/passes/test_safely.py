@@ -257,3 +257,39 @@ def test_a_huge_step_names_the_first_weight_in_the_order_of_the_forward_pass(num
     assert said.startswith("weight of 'x->a' became -inf (learning rate 1e+300)")
     with pytest.raises(NonFiniteError):
         net.update(1e300)
+
+
+def test_the_backward_pass_of_a_training_gives_the_error_and_the_gradients_of_both_passes() -> None:
+    one, other = (ns.Network.layered([2, 3, 2], seed=1) for _ in range(2))
+    for net in (one, other):
+        net.forward([0.5, -1.0])
+    error = one.error([0.25, 1.0])
+    one.backward([0.25, 1.0])
+    assert safely.backward_and_error(other, [0.25, 1.0], where=" in sample 1") == error
+    assert [c.gradient for c in other.connections] == [c.gradient for c in one.connections]
+    assert [n.bias_gradient for n in other.neurons] == [n.bias_gradient for n in one.neurons]
+    assert other.deltas_ready
+
+
+def test_an_error_that_is_too_large_is_named_in_a_pass_and_in_a_training() -> None:
+    net = chain("linear")
+    net.forward([1e200])
+    with pytest.raises(NonFiniteError, match=r"^error E became inf; targets or outs are too large"):
+        net.error([0.0])
+    with pytest.raises(NonFiniteError, match="error E became inf in sample 1 of epoch 1"):
+        net.fit([[1e100]], [[1e200]], epochs=1, learning_rate=0.0, engine="objects")
+
+
+def test_a_softmax_of_ones_own_that_gives_too_few_outs_is_refused(numbers_of: Numbers) -> None:
+    class Short(ns.Softmax):
+        name = "short"
+
+        def outs(self, nets: Any) -> list[float]:
+            return super().outs(nets)[:-1]
+
+    net = ns.Network()
+    net.add_input("x")
+    for name in "ab":
+        net.add_neuron(name, Short(), output=True)
+        net.connect("x", name, 1.0)
+    assert "out of 'a'" in refused(net, numbers_of, lambda: net.forward([1.0]))
