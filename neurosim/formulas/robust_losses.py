@@ -7,13 +7,11 @@ References
    1964, sec. 2 (Huber's loss).
 """
 
-from typing import Any
-
 from neurosim.checks import finite
 from neurosim.errors import NumberError
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.losses import ANY_NUMBER
-from neurosim.formulas.nodes import absolute, choice, sign
+from neurosim.formulas.nodes import Expression, Operand, absolute, choice, sign
 from neurosim.formulas.rectifiers import scaled
 
 
@@ -25,11 +23,11 @@ class AbsoluteError(Loss):
     domain = "targets and outs may be any numbers"
     target_range = out_range = ANY_NUMBER
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """abs(target - out)."""
         return absolute(target - out)
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """sign(out - target)."""
         return sign(out - target)
 
@@ -58,13 +56,13 @@ class Huber(Loss):
         if self.delta <= 0.0:
             raise NumberError(f"delta of huber is {self.delta:g}; it must be above 0")
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """1/2 (target - out)^2 if abs(target - out) <= delta else delta (abs(target - out) - delta/2)."""
         off = absolute(target - out)
         far = scaled(self.delta, off - 0.5 * self.delta)
         return choice(off <= self.delta, 0.5 * (target - out) ** 2, far)
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """out - target if abs(target - out) <= delta else delta sign(out - target)."""
         far = choice(out > target, self.delta, -self.delta)
         return choice(absolute(target - out) <= self.delta, out - target, far)
