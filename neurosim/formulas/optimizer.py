@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError, StructureError
-from neurosim.formulas.arithmetic import Change
-from neurosim.formulas.evaluation import Quantity
+from neurosim.formulas.arithmetic import Change, Real, Reals
 from neurosim.formulas.update_text import RuleText
 from neurosim.keywords import explains_arguments
 
@@ -75,7 +74,7 @@ class Optimizer:
         The learning rate is not a finite number, or another number is out of range.
     """
 
-    name: ClassVar[str] = ""
+    name: str = ""
     text = RuleText()
     slots: ClassVar[tuple[str, ...]] = ()
     parameter_names: ClassVar[tuple[str, ...]] = ("learning_rate",)
@@ -94,18 +93,12 @@ class Optimizer:
         self.owner: Callable[[], object] | None = None
 
     @property
-    def decays(self) -> tuple[Quantity, ...]:
+    def decays(self) -> tuple[Real, ...]:
         """Factors whose powers are needed; none by default."""
         return ()
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """Return what is added to the parameter, and what is remembered next time.
 
@@ -126,7 +119,7 @@ class Optimizer:
         """
         raise NotImplementedError(f"optimizer '{self.name}' has no change(...)")
 
-    def next_powers(self, powers: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    def next_powers(self, powers: Reals) -> tuple[Real, ...]:
         """Return the powers of the decays for one more update; before the first they are all 1."""
         return tuple(power * decay for power, decay in zip(powers, self.decays, strict=True))
 
