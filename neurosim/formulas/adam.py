@@ -10,10 +10,8 @@ References
 
 from typing import ClassVar
 
-from neurosim.checks import finite
-from neurosim.errors import NumberError
 from neurosim.formulas.arithmetic import Change, Real, Reals, larger, square_root
-from neurosim.formulas.optimizer import Optimizer, above_zero, share
+from neurosim.formulas.optimizer import Optimizer, above_zero, at_least_zero, share
 from neurosim.keywords import explains_arguments
 
 
@@ -69,9 +67,7 @@ class AdamW(Adam):
         weight_decay: float = 0.01,
     ) -> None:
         super().__init__(learning_rate, beta1, beta2, epsilon)
-        self.weight_decay = finite(weight_decay, "weight_decay")
-        if self.weight_decay < 0.0:
-            raise NumberError(f"weight_decay is {self.weight_decay}; it must be at least 0")
+        self.weight_decay = at_least_zero(weight_decay, "weight_decay")
 
     def change(
         self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
@@ -129,9 +125,7 @@ class NAdam(Adam):
         momentum_decay: float = 0.004,
     ) -> None:
         super().__init__(learning_rate, beta1, beta2, epsilon)
-        self.momentum_decay = finite(momentum_decay, "momentum_decay")
-        if self.momentum_decay < 0.0:
-            raise NumberError(f"momentum_decay is {self.momentum_decay}; it must be at least 0")
+        self.momentum_decay = at_least_zero(momentum_decay, "momentum_decay")
         self.fading = 0.96**self.momentum_decay
 
     @property

@@ -62,9 +62,7 @@ class KullbackLeibler(CrossEntropy):
         """target log(target/out); 0 times the logarithm of 0 counts as 0."""
         return choice(differs(target, 0.0), target * log(target / out), 0.0)
 
-    def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
-        """-target/out, as that of the cross-entropy."""
-        return super().slope_formula(target, out, outputs)
+    slope_formula = CrossEntropy.slope_formula
 
     def defined(self, target: float, out: float) -> bool:
         """True unless log(target/out) is asked for and target/out is not above 0."""

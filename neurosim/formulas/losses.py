@@ -24,7 +24,14 @@ NEAR_ONE = 1e-6
 ANY_NUMBER = (-math.inf, math.inf)
 
 
-class HalfSquaredError(Loss):
+class Regression(Loss):
+    """Base of losses for targets and outs of any size."""
+
+    domain = "targets and outs may be any numbers"
+    target_range = out_range = ANY_NUMBER
+
+
+class HalfSquaredError(Regression):
     """E = 1/2 sum (t - o)^2, with dE/do = o - t [1]_.
 
     Examples
@@ -35,8 +42,6 @@ class HalfSquaredError(Loss):
 
     name = "half_squared_error"
     text, slope_text = "½·Σ (t − o)²", "o − t"
-    domain = "targets and outs may be any numbers"
-    target_range = out_range = ANY_NUMBER
 
     def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """1/2 (target - out)^2."""
@@ -47,13 +52,11 @@ class HalfSquaredError(Loss):
         return out - target
 
 
-class SquaredError(Loss):
+class SquaredError(Regression):
     """E = sum (t - o)^2, with dE/do = 2 (o - t)."""
 
     name = "squared_error"
     text, slope_text = "Σ (t − o)²", "2·(o − t)"
-    domain = "targets and outs may be any numbers"
-    target_range = out_range = ANY_NUMBER
 
     def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """(target - out)^2."""
@@ -64,13 +67,11 @@ class SquaredError(Loss):
         return 2 * (out - target)
 
 
-class MeanSquaredError(Loss):
+class MeanSquaredError(Regression):
     """E = 1/K sum (t - o)^2, with dE/do = 2 (o - t) / K."""
 
     name = "mean_squared_error"
     text, slope_text = "1/K·Σ (t − o)²", "2·(o − t)/K"
-    domain = "targets and outs may be any numbers"
-    target_range = out_range = ANY_NUMBER
 
     def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """(target - out)^2 / K."""

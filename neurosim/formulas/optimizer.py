@@ -83,12 +83,9 @@ class Optimizer:
 
     @explains_arguments
     def __init__(self, learning_rate: float) -> None:
-        self.learning_rate = finite(learning_rate, "learning_rate")
-        if self.learning_rate < 0.0:
-            raise NumberError(
-                f"learning_rate is {self.learning_rate}; it must be at least 0, because a negative rate "
-                "makes E grow"
-            )
+        self.learning_rate = at_least_zero(
+            learning_rate, "learning_rate", ", because a negative rate makes E grow"
+        )
         self.memory: Memory | None = None
         self.owner: Callable[[], object] | None = None
 
@@ -219,6 +216,20 @@ def share(value: object, what: str) -> float:
     number = finite(value, what)
     if not 0.0 <= number < 1.0:
         raise NumberError(f"{what} is {number}; it must be at least 0 and below 1")
+    return number
+
+
+def at_least_zero(value: object, what: str, why: str = "") -> float:
+    """Return a number of at least 0.
+
+    Raises
+    ------
+    NumberError
+        It is none.
+    """
+    number = finite(value, what)
+    if number < 0.0:
+        raise NumberError(f"{what} is {number}; it must be at least 0{why}")
     return number
 
 

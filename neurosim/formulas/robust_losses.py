@@ -9,19 +9,16 @@ References
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError
-from neurosim.formulas.loss import Loss
-from neurosim.formulas.losses import ANY_NUMBER
+from neurosim.formulas.losses import Regression
 from neurosim.formulas.nodes import Expression, Operand, absolute, choice, sign
 from neurosim.formulas.rectifiers import scaled
 
 
-class AbsoluteError(Loss):
+class AbsoluteError(Regression):
     """E = sum |t - o|, with dE/do = sign(o - t), which is 0 where out equals the target [1]_."""
 
     name = "absolute_error"
     text, slope_text = "Σ abs(t − o)", "sign(o − t)"
-    domain = "targets and outs may be any numbers"
-    target_range = out_range = ANY_NUMBER
 
     def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """abs(target - out)."""
@@ -32,7 +29,7 @@ class AbsoluteError(Loss):
         return sign(out - target)
 
 
-class Huber(Loss):
+class Huber(Regression):
     """E = sum of 1/2 (t - o)^2 where |t - o| <= delta, else delta (|t - o| - delta/2) [2]_.
 
     Parameters
@@ -48,8 +45,6 @@ class Huber(Loss):
 
     name = "huber"
     parameter_names = ("delta",)
-    domain = "targets and outs may be any numbers"
-    target_range = out_range = ANY_NUMBER
 
     def __init__(self, delta: float = 1.0) -> None:
         self.delta = finite(delta, "delta of huber")

@@ -201,8 +201,8 @@ class Trace(Shown):
         if found is None:
             raise unknown(self, quantity, of, sample)
         parts = found.expression.parts()
-        number: Any = next(part.value for part in parts if (part.quantity, part.of) == (quantity, name))
-        return number if isinstance(number, Fraction) else float(number)  # type: ignore[return-value]
+        number: float = next(part.value for part in parts if (part.quantity, part.of) == (quantity, name))
+        return number if isinstance(number, Fraction) else float(number)
 
     def why(self, what: str, of: str | None = None, sample: int | None = None) -> "Why":
         """Return the step of a number and all steps it rests on, back to the inputs, in their order.
