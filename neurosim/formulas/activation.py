@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from neurosim.checks import plain_float
-from neurosim.formulas import nodes
 from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions, one_by_one
 from neurosim.formulas.derivative import derivative
-from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+from neurosim.formulas.nodes import Call, Choice, Expression, Number, Symbol, as_expression, named
 from neurosim.formulas.of_text import OfText
 from neurosim.formulas.propagation import Computed
 
@@ -47,11 +46,12 @@ class Activation(ByFormula):
 
     Examples
     --------
+    >>> from neurosim.formulas import sqrt
     >>> class BentIdentity(Activation):
     ...     name = "bent_identity"
     ...
     ...     def formula(self, net):
-    ...         return (nodes.sqrt(net * net + 1) - 1) / 2 + net
+    ...         return (sqrt(net * net + 1) - 1) / 2 + net
     >>> bent = BentIdentity()
     >>> bent.value(0.75), bent.slope(0.75, bent.value(0.75))
     (0.875, 1.3)
@@ -91,13 +91,13 @@ class Activation(ByFormula):
 
     # -- what is typed ------------------------------------------------------------------------------------
 
-    def formula(self, net: Any) -> Any:
-        """Return f(net), typed with the functions of `neurosim.formulas.nodes`."""
+    def formula(self, net: Expression) -> Expression:
+        """Return f(net), typed with the functions of `neurosim.formulas`."""
         raise NotImplementedError(f"activation '{self.name}' has no formula(net)")
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Symbol, out: Expression) -> Expression:
         """Return f'(net), from net and out = f(net), whichever reads better; by default the derivative."""
-        return derivative(nodes.as_expression(self.formula(net)), net)
+        return derivative(as_expression(self.formula(net)), net)
 
     # -- what the passes ask for --------------------------------------------------------------------------
 
@@ -137,25 +137,22 @@ class Activation(ByFormula):
             return functions(self, "slope").of_arrays(net, out)
         return one_by_one(self.slope, net, out)
 
-    def value_expression(self, net: Any, m: Any = nodes) -> Any:
+    def value_expression(self, net: Expression) -> Expression:
         """Return f(net) as a tree, by its name where it has one."""
         if "value" not in self.by_formula:
-            return m.named(self._called, net, self.value(net.value), compute=self.value)
-        tree = nodes.as_expression(self.formula(net))
-        is_function = isinstance(tree, nodes.Call) and tree.function == self.symbol
-        return m.named(self._called, net, tree) if self.by_name and not is_function else tree
+            return named(self._called, net, self.value(net.value), compute=self.value)
+        tree = as_expression(self.formula(net))
+        is_function = isinstance(tree, Call) and tree.function == self.symbol
+        return named(self._called, net, tree) if self.by_name and not is_function else tree
 
-    def slope_expression(self, net: Any, out: Any, m: Any = nodes) -> Any:
+    def slope_expression(self, net: Symbol, out: Expression) -> Expression:
         """Return f'(net) as a tree; by its name where it is no arithmetic."""
+        name = f"{self._called}′"
         if "slope" not in self.by_formula:
-            return m.named(
-                f"{self._called}′",
-                net,
-                self.slope(net.value, out.value),
-                compute=lambda number: self.slope(number, self.value(number)),
-            )
+            slope = self.slope(net.value, out.value)
+            return named(name, net, slope, compute=lambda number: self.slope(number, self.value(number)))
         tree = self._slope_tree(net, out)
-        return m.named(f"{self._called}′", net, tree) if isinstance(tree, Choice | Number) else tree
+        return named(name, net, tree) if isinstance(tree, Choice | Number) else tree
 
     @property
     def is_flat(self) -> bool:
@@ -165,7 +162,7 @@ class Activation(ByFormula):
     def general(self, what: str) -> tuple[Expression, tuple[Symbol, ...]]:
         """Return f(net), or f'(net), as a tree without numbers, and the symbols in it."""
         if what == "value":
-            return nodes.as_expression(self.formula(NET)), (NET,)
+            return as_expression(self.formula(NET)), (NET,)
         return self._slope_tree(NET, OUT), (NET, OUT)
 
     # -- inside -------------------------------------------------------------------------------------------
@@ -174,11 +171,11 @@ class Activation(ByFormula):
     def _called(self) -> str:
         return self.symbol if self.symbol != "f" else self.name
 
-    def _slope_tree(self, net: Any, out: Any) -> Expression:
+    def _slope_tree(self, net: Symbol, out: Expression) -> Expression:
         """The slope that was typed for this formula, or its derivative."""
         if self.has_typed_slope:
-            return nodes.as_expression(self.slope_formula(net, out))
-        return derivative(nodes.as_expression(self.formula(net)), net)
+            return as_expression(self.slope_formula(net, out))
+        return derivative(as_expression(self.formula(net)), net)
 
 
 class ActivationOfText(OfText, Activation):
@@ -187,11 +184,11 @@ class ActivationOfText(OfText, Activation):
     given, given_to_slope = (NET,), (NET, OUT)
     by = NET
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """The formula that was typed."""
         return self._tree("formula", net)
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Symbol, out: Expression) -> Expression:
         """The slope that was typed, or the derivative."""
         typed = self.slope_given is not None
         return self._tree("slope", net, out) if typed else super().slope_formula(net, out)

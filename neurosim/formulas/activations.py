@@ -13,12 +13,12 @@ References
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from neurosim.checks import finite
 from neurosim.errors import NonFiniteError
 from neurosim.formulas.activation import Activation
-from neurosim.formulas.nodes import choice, exp, log, log1p, maximum, tanh, usually, written
+from neurosim.formulas.nodes import Expression, choice, exp, log, log1p, maximum, tanh, usually, written
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,11 +39,11 @@ class Sigmoid(Activation):
     name, symbol = "sigmoid", "σ"
     out_range = (0.0, 1.0)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """1/(1 + exp(-net)); far out on the left that is exp(net)."""
         return usually(1 / (1 + exp(-net)), where=net >= -FAR_OUT, otherwise=exp(net))
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """out (1 - out)."""
         return out * (1 - out)
 
@@ -54,11 +54,11 @@ class Tanh(Activation):
     name = symbol = "tanh"
     out_range = (-1.0, 1.0)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """tanh(net)."""
         return tanh(net)
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """1 - out^2."""
         return 1 - out**2
 
@@ -70,7 +70,7 @@ class Linear(Activation):
     out_range = (-math.inf, math.inf)
     by_name = False
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """net."""
         return net
 
@@ -81,11 +81,11 @@ class Relu(Activation):
     name = symbol = "relu"
     out_range = (0.0, math.inf)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """max(0, net), asked in an order in which a net that is not a number stays visible."""
         return written(choice(net <= 0.0, 0.0, net), maximum(0, net))
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """1 if net > 0 else 0."""
         return choice(net > 0.0, 1.0, 0.0)
 
@@ -110,11 +110,11 @@ class LeakyRelu(Activation):
     def __init__(self, negative_slope: float = 0.01) -> None:
         self.negative_slope = finite(negative_slope, "negative_slope of leaky_relu")
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """net if net > 0 else negative_slope * net."""
         return choice(net > 0.0, net, self.negative_slope * net)
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """1 if net > 0 else negative_slope."""
         return choice(net > 0.0, 1.0, self.negative_slope)
 
@@ -125,7 +125,7 @@ class Softplus(Activation):
     name = symbol = "softplus"
     out_range = (0.0, math.inf)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """log(1 + exp(net)), computed and written so that nothing overflows and no digit is lost."""
         e = exp(net)
         computed = choice(net > 0.0, net + log1p(exp(-net)), log1p(e))
@@ -133,7 +133,7 @@ class Softplus(Activation):
         near = usually(log(1 + e), where=net > -8.0, otherwise=far_left)
         return written(computed, usually(near, where=net <= FAR_OUT, otherwise=net))
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """1/(1 + exp(-net))."""
         return SIGMOID.value_expression(net)
 
@@ -144,7 +144,7 @@ class Step(Activation):
     name = symbol = "step"
     out_range = (0.0, 1.0)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """1 if net >= 0 else 0."""
         return choice(net >= 0.0, 1.0, 0.0)
 
@@ -155,11 +155,11 @@ class Exp(Activation):
     name = symbol = "exp"
     out_range = (0.0, math.inf)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """exp(net)."""
         return exp(net)
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """out."""
         return out
 
@@ -170,7 +170,7 @@ class Log(Activation):
     name = symbol = "log"
     out_range = (-math.inf, math.inf)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """log(net)."""
         return log(net)
 
@@ -208,7 +208,7 @@ class Square(Activation):
     out_range = (0.0, math.inf)
     by_name = False
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """net^2."""
         return net**2
 

@@ -8,14 +8,10 @@ References
 .. [3] T. Dozat, "Incorporating Nesterov momentum into Adam", ICLR 2016 workshop, algorithm 2 (NAdam).
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from neurosim.checks import finite
-from neurosim.errors import NumberError
-from neurosim.formulas.arithmetic import Change, larger, square_root
-from neurosim.formulas.evaluation import Quantity
-from neurosim.formulas.optimizer import Optimizer, above_zero, share
+from neurosim.formulas.arithmetic import Change, Real, Reals, larger, square_root
+from neurosim.formulas.optimizer import Optimizer, above_zero, at_least_zero, share
 from neurosim.keywords import explains_arguments
 
 
@@ -28,11 +24,7 @@ class Adam(Optimizer):
 
     @explains_arguments
     def __init__(
-        self,
-        learning_rate: float = 0.001,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
-        epsilon: float = 1e-8,
+        self, learning_rate: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
     ) -> None:
         super().__init__(learning_rate)
         self.beta1 = share(beta1, "beta1")
@@ -45,13 +37,7 @@ class Adam(Optimizer):
         return (self.beta1, self.beta2)
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """-learning_rate * mean / (1 - beta1^t) / (sqrt(squares / (1 - beta2^t)) + epsilon)."""
         mean = self.beta1 * remembered[0] + (1.0 - self.beta1) * gradient
@@ -81,18 +67,10 @@ class AdamW(Adam):
         weight_decay: float = 0.01,
     ) -> None:
         super().__init__(learning_rate, beta1, beta2, epsilon)
-        self.weight_decay = finite(weight_decay, "weight_decay")
-        if self.weight_decay < 0.0:
-            raise NumberError(f"weight_decay is {self.weight_decay}; it must be at least 0")
+        self.weight_decay = at_least_zero(weight_decay, "weight_decay")
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """The change of Adam - learning_rate * weight_decay * weight."""
         change, slots = super().change(gradient, learning_rate, remembered, powers)
@@ -107,11 +85,7 @@ class AdaMax(Adam):
 
     @explains_arguments
     def __init__(
-        self,
-        learning_rate: float = 0.002,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
-        epsilon: float = 1e-8,
+        self, learning_rate: float = 0.002, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
     ) -> None:
         super().__init__(learning_rate, beta1, beta2, epsilon)
 
@@ -121,13 +95,7 @@ class AdaMax(Adam):
         return (self.beta1,)
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """-learning_rate * mean / (1 - beta1^t) / largest.
 
@@ -157,9 +125,7 @@ class NAdam(Adam):
         momentum_decay: float = 0.004,
     ) -> None:
         super().__init__(learning_rate, beta1, beta2, epsilon)
-        self.momentum_decay = finite(momentum_decay, "momentum_decay")
-        if self.momentum_decay < 0.0:
-            raise NumberError(f"momentum_decay is {self.momentum_decay}; it must be at least 0")
+        self.momentum_decay = at_least_zero(momentum_decay, "momentum_decay")
         self.fading = 0.96**self.momentum_decay
 
     @property
@@ -167,23 +133,17 @@ class NAdam(Adam):
         """beta2, and 0.96^momentum_decay; then the product of all mu so far, which grows by another mu."""
         return (self.beta2, self.fading, self.beta1)
 
-    def next_powers(self, powers: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    def next_powers(self, powers: Reals) -> tuple[Real, ...]:
         """beta2^t, 0.96^(t * momentum_decay), and mu_1 * ... * mu_t."""
         faded = powers[1] * self.fading
         return powers[0] * self.beta2, faded, powers[2] * self._momentum(faded)
 
-    def _momentum(self, faded: Quantity) -> Quantity:
+    def _momentum(self, faded: Real) -> Real:
         """The share of the mean in an update: mu."""
         return self.beta1 * (1.0 - 0.5 * faded)
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """-learning_rate * mean / (sqrt(squares / (1 - beta2^t)) + epsilon), where the mean looks ahead.
 

@@ -8,10 +8,7 @@ References
 .. [3] M. D. Zeiler, "ADADELTA: an adaptive learning rate method", arXiv:1212.5701, 2012, algorithm 1.
 """
 
-from collections.abc import Sequence
-
-from neurosim.formulas.arithmetic import Change, square_root
-from neurosim.formulas.evaluation import Quantity
+from neurosim.formulas.arithmetic import Change, Real, Reals, square_root
 from neurosim.formulas.optimizer import Optimizer, above_zero, share
 from neurosim.keywords import explains_arguments
 
@@ -29,13 +26,7 @@ class AdaGrad(Optimizer):
         self.epsilon = above_zero(epsilon, "epsilon")
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """-learning_rate * gradient / (sqrt(squares) + epsilon)."""
         squares = remembered[0] + gradient * gradient
@@ -56,13 +47,7 @@ class RMSprop(Optimizer):
         self.epsilon = above_zero(epsilon, "epsilon")
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """-learning_rate * gradient / (sqrt(squares) + epsilon)."""
         squares = self.decay * remembered[0] + (1.0 - self.decay) * (gradient * gradient)
@@ -87,13 +72,7 @@ class AdaDelta(Optimizer):
         self.epsilon = above_zero(epsilon, "epsilon")
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """-learning_rate * step.
 

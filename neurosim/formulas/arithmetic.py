@@ -1,15 +1,20 @@
 """Functions for floats, arrays and symbols alike: they compute with numbers, and build trees of symbols."""
 
 import math
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.nodes import Expression, maximum, sqrt
 
+#: A real number: a float, an array of them, or a symbol that stands for one.
+Real: TypeAlias = Quantity
+Reals: TypeAlias = Sequence[Quantity]
 #: What is added to a parameter, and what is remembered of it.
-Change = tuple[Quantity, tuple[Quantity, ...]]
+Change = tuple[Real, tuple[Real, ...]]
 
 
-def square_root(number: Quantity) -> Quantity:
+def square_root(number: Real) -> Real:
     """Return the square root, which is exactly rounded for floats and arrays alike.
 
     Examples
@@ -26,7 +31,7 @@ def square_root(number: Quantity) -> Quantity:
     return np.sqrt(number)
 
 
-def larger(first: Quantity, second: Quantity) -> Quantity:
+def larger(first: Real, second: Real) -> Real:
     """Return the larger of two numbers, the first of two equal ones; of arrays place by place.
 
     Examples

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from numbers import Integral
-from typing import Any, ClassVar, TypeVar
+from types import MappingProxyType
+from typing import ClassVar, Protocol, TypeVar
 
 from neurosim.checks import finite, text
 from neurosim.errors import NumberError, StructureError, UnknownNameError, brief
 from neurosim.formulas.elsewhere import advice
-
-Choice = TypeVar("Choice")
 
 
 class Equation:
@@ -65,6 +64,20 @@ class Equation:
         return hash((type(self), *(getattr(self, name) for name in self.parameter_names)))
 
 
+class Chosen(Protocol):
+    """What has a name by which it is chosen."""
+
+    name: str
+
+
+Choice = TypeVar("Choice", bound=Chosen)
+
+
+def by_name(*kinds: type[Choice]) -> Mapping[str, type[Choice]]:
+    """Return classes by the names of what they make."""
+    return MappingProxyType({kind.name: kind for kind in kinds})
+
+
 def choose(
     kind: str, choice: object, base: type[Choice], known: Mapping[str, Callable[[], Choice]]
 ) -> Choice:
@@ -101,7 +114,7 @@ def choose(
     return known[name]()
 
 
-def require_own_name(kind: str, choice: Any, known: Mapping[str, Any]) -> None:
+def require_own_name(kind: str, choice: Chosen, known: Mapping[str, object]) -> None:
     """Refuse an object of a user's own that is called like a bundled one, or has no name.
 
     Files and logs say no more of it than its name.

@@ -11,13 +11,23 @@ References
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.losses import ANY_NUMBER, TINY, CrossEntropy
-from neurosim.formulas.nodes import Expression, choice, differs, exp, log, maximum, same, usually, written
+from neurosim.formulas.nodes import (
+    Expression,
+    Operand,
+    choice,
+    differs,
+    exp,
+    log,
+    maximum,
+    same,
+    usually,
+    written,
+)
 from neurosim.formulas.sums import Value, logarithm
 
 
@@ -30,11 +40,11 @@ class Hinge(Loss):
     target_values = (-1.0, 1.0)
     target_range, out_range = (-1.0, 1.0), ANY_NUMBER
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """max(0, 1 - target out)."""
         return maximum(0, 1 - target * out)
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """-target if 1 - target out > 0 else 0."""
         return choice(1 - target * out > 0.0, -target, 0.0)
 
@@ -48,13 +58,11 @@ class KullbackLeibler(CrossEntropy):
     name = "kullback_leibler"
     text, slope_text = "Σ t·log(t/o)", "−t/o"
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """target log(target/out); 0 times the logarithm of 0 counts as 0."""
         return choice(differs(target, 0.0), target * log(target / out), 0.0)
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
-        """-target/out, as that of the cross-entropy."""
-        return super().slope_formula(target, out, outputs)
+    slope_formula = CrossEntropy.slope_formula
 
     def defined(self, target: float, out: float) -> bool:
         """True unless log(target/out) is asked for and target/out is not above 0."""
@@ -98,7 +106,7 @@ class Focal(Loss):
         if self.gamma < 0.0:
             raise NumberError(f"gamma of focal is {self.gamma:g}; it must be at least 0")
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """-(t (1 - o)^gamma log(o) + (1 - t) o^gamma log(1 - o)), without the logarithms taken 0 times."""
         one = self._weighted(1 - out, log(out))
         zero = self._weighted(out, log(1 - out))
@@ -107,7 +115,7 @@ class Focal(Loss):
         near_one = usually(full, where=1 - out > 0.0, otherwise=-(target * one))
         return written(computed, usually(near_one, where=out >= TINY, otherwise=-((1 - target) * zero)))
 
-    def _weighted(self, base: Any, logarithm: Any) -> Any:
+    def _weighted(self, base: Expression, logarithm: Expression) -> Expression:
         """base^gamma times a logarithm."""
         if self.gamma == 0.0:
             return logarithm

@@ -5,7 +5,9 @@ at a tie that of the first argument, of ``abs`` at 0 the slope is 0.
 """
 
 import math
+from collections.abc import Callable, Mapping
 from functools import reduce
+from types import MappingProxyType
 
 from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
@@ -23,6 +25,7 @@ from neurosim.formulas.nodes import (
     Symbol,
     Written,
     cos,
+    exp,
     sign,
     sin,
     sqrt,
@@ -93,8 +96,10 @@ class _Derivative(Fold[Expression]):
     def of_call(self, node: Call) -> Expression:
         if node.function in ("max", "min"):
             return self._of_extreme(node)
+        if node.function not in OUTER:
+            raise TypeError(f"the derivative of {node.function} is not known")
         (argument,) = node.arguments
-        return times(_outer(node.function, argument), self.of(argument))
+        return times(OUTER[node.function](argument), self.of(argument))
 
     def _of_extreme(self, node: Call) -> Expression:
         """The derivative of the argument that counts; at a tie of the first."""
@@ -114,28 +119,20 @@ class _Derivative(Fold[Expression]):
         return slope if slope == shown else Written(slope, shown)
 
 
-def _outer(function: str, u: Expression) -> Expression:
-    """The derivative of a function of one argument by this argument."""
-    match function:
-        case "exp":
-            return Call("exp", (u,))
-        case "log":
-            return 1 / u
-        case "log1p":
-            return 1 / (1 + u)
-        case "sqrt":
-            return 1 / (2 * sqrt(u))
-        case "tanh":
-            return 1 - tanh(u) ** 2
-        case "sin":
-            return cos(u)
-        case "cos":
-            return -sin(u)
-        case "atan":
-            return 1 / (1 + u**2)
-        case "abs":
-            return sign(u)
-    raise TypeError(f"the derivative of {function} is not known")
+#: The derivatives of the functions of one argument by this argument.
+OUTER: Mapping[str, Callable[[Expression], Expression]] = MappingProxyType(
+    {
+        "exp": exp,
+        "log": lambda u: 1 / u,
+        "log1p": lambda u: 1 / (1 + u),
+        "sqrt": lambda u: 1 / (2 * sqrt(u)),
+        "tanh": lambda u: 1 - tanh(u) ** 2,
+        "sin": cos,
+        "cos": lambda u: -sin(u),
+        "atan": lambda u: 1 / (1 + u**2),
+        "abs": sign,
+    }
+)
 
 
 # -- arithmetic that leaves out what changes nothing ---------------------------------------------------------

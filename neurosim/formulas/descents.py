@@ -10,16 +10,23 @@ References
    ICASSP 2013, eq. 7 (Nesterov's method, written for the point at which the gradient is taken).
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
-from neurosim.formulas.arithmetic import Change
-from neurosim.formulas.evaluation import Quantity
+from neurosim.formulas.arithmetic import Change, Real, Reals
 from neurosim.formulas.optimizer import Optimizer, share
 from neurosim.keywords import explains_arguments
 
 
-def descend(incoming: Iterable[Any], learning_rate: float) -> None:
+class Weighted(Protocol):
+    """A connection after the backward pass."""
+
+    weight: float
+    gradient: float
+    trainable: bool
+
+
+def descend(incoming: Iterable[Weighted], learning_rate: float) -> None:
     """w_ij <- w_ij - learning_rate * dE/dw_ij, for all trainable connections."""
     for connection in incoming:
         if connection.trainable:
@@ -31,12 +38,12 @@ def descend_bias(neuron: Any, learning_rate: float) -> None:
     neuron.bias -= learning_rate * neuron.bias_gradient
 
 
-def change_expression(gradient: Quantity, learning_rate: Quantity) -> Quantity:
+def change_expression(gradient: Real, learning_rate: Real) -> Real:
     """-learning_rate * gradient, what descent adds to the parameter."""
     return -(learning_rate * gradient)
 
 
-def penalised(gradient: Quantity, weight: Quantity, factor: Quantity) -> Quantity:
+def penalised(gradient: Real, weight: Real, factor: Real) -> Real:
     """dE/dw + factor * w, the gradient of E + factor/2 * sum of w^2."""
     return gradient + factor * weight
 
@@ -53,13 +60,7 @@ class Descent(Optimizer):
     name = "descent"
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """-learning_rate * gradient."""
         return change_expression(gradient, learning_rate), ()
@@ -85,13 +86,7 @@ class Momentum(Optimizer):
         self.momentum = share(momentum, "momentum")
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """-learning_rate * gradient + momentum * previous change."""
         change = -(learning_rate * gradient) + self.momentum * remembered[0]
@@ -105,13 +100,7 @@ class Nesterov(Momentum):
     slots = ("velocity",)
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """-learning_rate * gradient + momentum * velocity, with the velocity after this step."""
         velocity = -(learning_rate * gradient) + self.momentum * remembered[0]

@@ -1,7 +1,7 @@
 """Going through a tree: whatever is made of trees says, kind by kind, what is made of a node."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 if TYPE_CHECKING:
     from neurosim.formulas.nodes import Expression
@@ -40,8 +40,8 @@ class Fold(Generic[Result]):
 
     what: ClassVar[str] = "read"
 
-    def of(self, node: "Expression", *context: Any) -> Result:
-        """Return what is made of a tree, perhaps with something that the methods are told besides.
+    def of(self, node: "Expression", *context: bool) -> Result:
+        """Return what is made of a tree, perhaps with a fact about its place that the methods are told.
 
         Raises
         ------

@@ -86,8 +86,17 @@ class Infix(Fold[str]):
     # What another medium does otherwise:
 
     def unwrapped(self, expression: Expression) -> Expression:
-        """Return what is written for a named part or function, and for a choice."""
-        return unwrapped(expression, self.names)
+        """Return what is written for a named part or function, its body, and for a choice."""
+        while type(expression) not in BARE:
+            if isinstance(expression, Part) or (isinstance(expression, Named) and not self.names):
+                expression = expression.body
+            elif isinstance(expression, Choice):
+                expression = expression.then if expression.condition.evaluate() else expression.otherwise
+            elif isinstance(expression, Written):
+                expression = expression.written
+            else:
+                break
+        return expression
 
     def has_power(self, text: str) -> bool:
         """Tell whether a number is written with a power of ten, or as a fraction."""
@@ -184,30 +193,17 @@ def _is_term(expression: Expression) -> bool:
     return isinstance(expression, Part) and expression.quantity == "term"
 
 
-def unwrapped(expression: Expression, names: bool) -> Expression:
-    """Return what is written for a named part or function, its body, and for a choice."""
-    while True:
-        if type(expression) in BARE:
-            return expression
-        if isinstance(expression, Part) or (isinstance(expression, Named) and not names):
-            expression = expression.body
-        elif isinstance(expression, Choice):
-            expression = expression.then if expression.condition.evaluate() else expression.otherwise
-        elif isinstance(expression, Written):
-            expression = expression.written
-        else:
-            return expression
-
-
 def arithmetic(expression: Expression) -> str:
     """Return the expression in plain arithmetic that a program can evaluate, at full precision.
 
     Only numbers, ``+ - * / **``, brackets and exp, log, tanh, sqrt, max. Whole numbers end in ``.0``, so
     that a program computes with floats, as we did, and not with integers.
     """
-    writer = Infix(lambda symbol: repr(float(symbol.number)), _exact, times="*", minus="-", exact=True)
-    return writer.write(expression)
+    return ARITHMETIC.write(expression)
 
 
-def _exact(number: float) -> str:
+def _digits(number: float) -> str:
     return repr(float(number))
+
+
+ARITHMETIC = Infix(lambda symbol: _digits(symbol.number), _digits, times="*", minus="-", exact=True)

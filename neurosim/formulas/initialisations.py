@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError
-from neurosim.formulas.choices import choose
+from neurosim.formulas.choices import by_name, choose
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +30,7 @@ class Initialisation:
         The distribution of a weight w, in plain text and in LaTeX.
     """
 
-    name: ClassVar[str] = ""
+    name: str = ""
     text: ClassVar[str] = "w"
     latex: ClassVar[str] = "w"
 
@@ -185,22 +184,9 @@ class HeNormal(Initialisation):
         return generator.standard_normal((fan_in, fan_out)) * math.sqrt(2.0 / fan_in)
 
 
-INITIALISATIONS: Mapping[str, type[Initialisation]] = MappingProxyType(
-    {
-        known.name: known
-        for known in (
-            Zeros,
-            Constant,
-            Uniform,
-            Normal,
-            NormalByFanIn,
-            NormalByFanOut,
-            XavierUniform,
-            XavierNormal,
-            HeUniform,
-            HeNormal,
-        )
-    }
+INITIALISATIONS: Mapping[str, type[Initialisation]] = by_name(
+    *(Zeros, Constant, Uniform, Normal, NormalByFanIn, NormalByFanOut),
+    *(XavierUniform, XavierNormal, HeUniform, HeNormal),
 )
 
 

@@ -1,7 +1,6 @@
 """The activations, aggregations and losses that have a name."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.activations import (
@@ -16,13 +15,8 @@ from neurosim.formulas.activations import (
     Step,
     Tanh,
 )
-from neurosim.formulas.aggregations import (
-    Aggregation,
-    WeightedMaximum,
-    WeightedProduct,
-    WeightedSum,
-)
-from neurosim.formulas.choices import choose
+from neurosim.formulas.aggregations import Aggregation, WeightedMaximum, WeightedProduct, WeightedSum
+from neurosim.formulas.choices import by_name, choose
 from neurosim.formulas.class_losses import Focal, Hinge, KullbackLeibler
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.losses import (
@@ -38,56 +32,16 @@ from neurosim.formulas.robust_losses import AbsoluteError, Huber
 from neurosim.formulas.softmax import Softmax
 from neurosim.formulas.squashing import Arctan, BipolarSigmoid, HardSigmoid, Sign, Softsign
 
-ACTIVATIONS: Mapping[str, type[Activation]] = MappingProxyType(
-    {
-        known.name: known
-        for known in (
-            Sigmoid,
-            Tanh,
-            Relu,
-            LeakyRelu,
-            Linear,
-            Softmax,
-            Softplus,
-            Elu,
-            Selu,
-            Gelu,
-            Swish,
-            Mish,
-            HardSigmoid,
-            BipolarSigmoid,
-            Softsign,
-            Arctan,
-            Step,
-            Sign,
-            Exp,
-            Log,
-            Square,
-        )
-    }
+ACTIVATIONS: Mapping[str, type[Activation]] = by_name(
+    *(Sigmoid, Tanh, Relu, LeakyRelu, Linear, Softmax),
+    *(Softplus, Elu, Selu, Gelu, Swish, Mish),
+    *(HardSigmoid, BipolarSigmoid, Softsign, Arctan, Step, Sign),
+    *(Exp, Log, Square),
 )
-
-AGGREGATIONS: Mapping[str, type[Aggregation]] = MappingProxyType(
-    {known.name: known for known in (WeightedSum, WeightedProduct, WeightedMaximum)}
-)
-
-LOSSES: Mapping[str, type[Loss]] = MappingProxyType(
-    {
-        known.name: known
-        for known in (
-            HalfSquaredError,
-            SquaredError,
-            MeanSquaredError,
-            CrossEntropy,
-            BinaryCrossEntropy,
-            AbsoluteError,
-            Huber,
-            Hinge,
-            KullbackLeibler,
-            Focal,
-            SumOfOutputs,
-        )
-    }
+AGGREGATIONS: Mapping[str, type[Aggregation]] = by_name(WeightedSum, WeightedProduct, WeightedMaximum)
+LOSSES: Mapping[str, type[Loss]] = by_name(
+    *(HalfSquaredError, SquaredError, MeanSquaredError, CrossEntropy, BinaryCrossEntropy),
+    *(AbsoluteError, Huber, Hinge, KullbackLeibler, Focal, SumOfOutputs),
 )
 
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
-from neurosim.formulas import nodes
-from neurosim.formulas.by_formula import (
-    ByFormula,
-    UnlessTyped,
-    functions,
-    one_by_one,
-)
+from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions, one_by_one
 from neurosim.formulas.derivative import derivative
-from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
+from neurosim.formulas.nodes import Choice, Expression, Number, Operand, Symbol, as_expression, fact, named
 from neurosim.formulas.of_text import OfText
 from neurosim.formulas.sums import Value
 from neurosim.formulas.text import added_up
@@ -22,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 #: What stands for them where a formula has no numbers; K is the number of outputs.
+Term = Callable[[float, float, int], float]
 TARGET, OUT, OUTPUTS = Symbol("target", "", 0.0), Symbol("out", "", 0.0), Symbol("outputs", "", 1.0)
 
 
@@ -96,17 +91,17 @@ class Loss(ByFormula):
 
     # -- what is typed ------------------------------------------------------------------------------------
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """Return the share of one output in E, typed with the functions of `neurosim.formulas`."""
         raise NotImplementedError(f"loss '{self.name}' has no formula(target, out, outputs)")
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Symbol, outputs: Operand) -> Expression:
         """Return dE/dout of one output; by default the derivative."""
-        return derivative(nodes.as_expression(self.formula(target, out, outputs)), out)
+        return derivative(as_expression(self.formula(target, out, outputs)), out)
 
-    def far_out_formula(self, target: Any, out: Any) -> Any:
+    def far_out_formula(self, target: Expression, out: Expression) -> Expression:
         """Return when the closed forms of the natural pair are more exact, or all that is left."""
-        return nodes.fact(False)
+        return fact(False)
 
     def defined(self, target: float, out: float) -> bool:
         """Tell whether `term` and `slope` exist: no logarithm of 0, no division by 0."""
@@ -152,18 +147,18 @@ class Loss(ByFormula):
             return functions(self, "slope").of_arrays(target, out, out.shape[-1])
         return one_by_one(self.slope, target, out, out.shape[-1])
 
-    def term_expression(self, target: Any, out: Any, outputs: int, m: Any = nodes) -> Any:
-        """Return the term as a tree."""
+    def term_expression(self, target: Symbol | None, out: Symbol, outputs: int) -> Expression:
+        """Return the term as a tree; there is no target where none is needed."""
         if "term" in self.by_formula:
-            return nodes.as_expression(self.formula(target, out, outputs))
+            return as_expression(self.formula(target or TARGET, out, outputs))
         return self._by_its_number(self.name, self.term, target, out, outputs)
 
-    def slope_expression(self, target: Any, out: Any, outputs: int, m: Any = nodes) -> Any:
+    def slope_expression(self, target: Symbol | None, out: Symbol, outputs: int) -> Expression:
         """Return dE/dout as a tree; by its name where it is no arithmetic."""
         if "slope" not in self.by_formula:
             return self._by_its_number(f"{self.name}′", self.slope, target, out, outputs)
-        tree = self._slope_tree(target, out, outputs)
-        return nodes.named("∂E/∂", out, tree) if isinstance(tree, Choice | Number) else tree
+        tree = self._slope_tree(target or TARGET, out, outputs)
+        return named("∂E/∂", out, tree) if isinstance(tree, Choice | Number) else tree
 
     def far_out(self, target: float, out: float) -> bool:
         """Tell whether the closed forms of the natural pair are to be used."""
@@ -176,27 +171,29 @@ class Loss(ByFormula):
     def general(self, what: str) -> tuple[Expression, tuple[Symbol, ...]]:
         """Return the term, its slope or the condition of being far out as a tree, and the symbols in it."""
         if what == "far_out":
-            return nodes.as_expression(self.far_out_formula(TARGET, OUT)), (TARGET, OUT)
+            return as_expression(self.far_out_formula(TARGET, OUT)), (TARGET, OUT)
         given = (TARGET, OUT, OUTPUTS)
         tree = self.formula(*given) if what == "term" else self._slope_tree(*given)
-        return nodes.as_expression(tree), given
+        return as_expression(tree), given
 
     # -- inside -------------------------------------------------------------------------------------------
 
-    def _slope_tree(self, target: Any, out: Any, outputs: Any) -> Expression:
+    def _slope_tree(self, target: Expression, out: Symbol, outputs: Operand) -> Expression:
         """The slope that was typed for this formula, or its derivative."""
         if self.has_typed_slope:
-            return nodes.as_expression(self.slope_formula(target, out, outputs))
-        return derivative(nodes.as_expression(self.formula(target, out, outputs)), out)
+            return as_expression(self.slope_formula(target, out, outputs))
+        return derivative(as_expression(self.formula(target, out, outputs)), out)
 
-    def _by_its_number(self, name: str, function: Any, target: Any, out: Any, outputs: int) -> Any:
+    def _by_its_number(
+        self, name: str, function: Term, target: Symbol | None, out: Symbol, outputs: int
+    ) -> Expression:
         """What plain Python returns, by its name."""
         given = (out,) if target is None else (target, out)
 
         def compute(*numbers: float) -> float:
             return float(function(0.0 if target is None else numbers[0], numbers[-1], outputs))
 
-        return nodes.named(name, *given, compute(*(leaf.value for leaf in given)), compute=compute)
+        return named(name, *given, compute(*(leaf.number for leaf in given)), compute=compute)
 
 
 class LossOfText(OfText, Loss):
@@ -209,12 +206,12 @@ class LossOfText(OfText, Loss):
         super().__init__(name, formula, slope, numbers)
         self.needs_target = TARGET in self._tree("formula").leaves()
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """The formula that was typed."""
-        return self._tree("formula", target, out, nodes.as_expression(outputs))
+        return self._tree("formula", target, out, as_expression(outputs))
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Symbol, outputs: Operand) -> Expression:
         """The slope that was typed, or the derivative."""
         if self.slope_given is None:
             return super().slope_formula(target, out, outputs)
-        return self._tree("slope", target, out, nodes.as_expression(outputs))
+        return self._tree("slope", target, out, as_expression(outputs))

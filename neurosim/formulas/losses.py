@@ -12,10 +12,9 @@ References
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from neurosim.formulas.loss import Loss
-from neurosim.formulas.nodes import Expression, both, choice, differs, either, log, same, written
+from neurosim.formulas.nodes import Expression, Operand, both, choice, differs, either, log, same, written
 from neurosim.formulas.sums import Value, added, exponential, greatest, logarithm, positive_part
 
 # Below this, 1/out would leave the range of a float.
@@ -25,7 +24,14 @@ NEAR_ONE = 1e-6
 ANY_NUMBER = (-math.inf, math.inf)
 
 
-class HalfSquaredError(Loss):
+class Regression(Loss):
+    """Base of losses for targets and outs of any size."""
+
+    domain = "targets and outs may be any numbers"
+    target_range = out_range = ANY_NUMBER
+
+
+class HalfSquaredError(Regression):
     """E = 1/2 sum (t - o)^2, with dE/do = o - t [1]_.
 
     Examples
@@ -36,48 +42,42 @@ class HalfSquaredError(Loss):
 
     name = "half_squared_error"
     text, slope_text = "½·Σ (t − o)²", "o − t"
-    domain = "targets and outs may be any numbers"
-    target_range = out_range = ANY_NUMBER
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """1/2 (target - out)^2."""
         return 0.5 * (target - out) ** 2
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """out - target."""
         return out - target
 
 
-class SquaredError(Loss):
+class SquaredError(Regression):
     """E = sum (t - o)^2, with dE/do = 2 (o - t)."""
 
     name = "squared_error"
     text, slope_text = "Σ (t − o)²", "2·(o − t)"
-    domain = "targets and outs may be any numbers"
-    target_range = out_range = ANY_NUMBER
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """(target - out)^2."""
         return (target - out) ** 2
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """2 (out - target)."""
         return 2 * (out - target)
 
 
-class MeanSquaredError(Loss):
+class MeanSquaredError(Regression):
     """E = 1/K sum (t - o)^2, with dE/do = 2 (o - t) / K."""
 
     name = "mean_squared_error"
     text, slope_text = "1/K·Σ (t − o)²", "2·(o − t)/K"
-    domain = "targets and outs may be any numbers"
-    target_range = out_range = ANY_NUMBER
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """(target - out)^2 / K."""
         return (target - out) ** 2 / outputs
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """2 (out - target) / K."""
         return 2 * (out - target) / outputs
 
@@ -91,7 +91,7 @@ class SumOfOutputs(Loss):
     domain = "outs may be any numbers, and there are no targets"
     target_range = out_range = ANY_NUMBER
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """out."""
         return out
 
@@ -106,17 +106,17 @@ class CrossEntropy(Loss):
     target_range = out_range = (0.0, 1.0)
     shares = True
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """-target log(out); 0 times the logarithm of 0 counts as 0."""
         computed = choice(differs(target, 0.0), -(target * log(out)), 0.0)
         return written(computed, -(target * choice(out > 0.0, log(out), 0.0)))
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """-target / out; 0 divided by 0 counts as 0."""
         computed = choice(differs(target, 0.0), -(target / out), 0.0)
         return written(computed, choice(out > 0.0, -(target / out), -(target * 0.0)))
 
-    def far_out_formula(self, target: Any, out: Any) -> Any:
+    def far_out_formula(self, target: Expression, out: Expression) -> Expression:
         """log(out) is asked for, and out is not clearly above 0."""
         return both(differs(target, 0.0), out < TINY)
 
@@ -157,7 +157,7 @@ class BinaryCrossEntropy(Loss):
     domain = "targets lie from 0 to 1, and outs between 0 and 1, as those of sigmoid"
     target_range = out_range = (0.0, 1.0)
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """-(target log(out) + (1 - target) log(1 - out)), without the logarithms taken 0 times."""
         one, zero = log(out), log(1 - out)
         full = -(target * one + (1 - target) * zero)
@@ -165,7 +165,7 @@ class BinaryCrossEntropy(Loss):
         near_one = choice(1.0 - out <= 0.0, -(target * one), full)
         return written(computed, choice(out < TINY, -((1 - target) * zero), near_one))
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """(1 - target) / (1 - out) - target / out, without the quotients that are 0."""
         full = (1 - target) / (1 - out) - target / out
         one, zero = -(1 / out), 1 / (1 - out)
@@ -173,7 +173,7 @@ class BinaryCrossEntropy(Loss):
         near_one = choice(1.0 - out <= 0.0, -(target / out), full)
         return written(computed, choice(out < TINY, (1 - target) / (1 - out), near_one))
 
-    def far_out_formula(self, target: Any, out: Any) -> Any:
+    def far_out_formula(self, target: Expression, out: Expression) -> Expression:
         """log(out) is asked for and out is hardly above 0, or 1 - out has lost its digits."""
         at_zero = both(differs(target, 0.0), out < TINY)
         return either(at_zero, both(differs(target, 1.0), 1 - out < NEAR_ONE))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError, StructureError
-from neurosim.formulas.arithmetic import Change
-from neurosim.formulas.evaluation import Quantity
+from neurosim.formulas.arithmetic import Change, Real, Reals
 from neurosim.formulas.update_text import RuleText
 from neurosim.keywords import explains_arguments
 
@@ -75,7 +74,7 @@ class Optimizer:
         The learning rate is not a finite number, or another number is out of range.
     """
 
-    name: ClassVar[str] = ""
+    name: str = ""
     text = RuleText()
     slots: ClassVar[tuple[str, ...]] = ()
     parameter_names: ClassVar[tuple[str, ...]] = ("learning_rate",)
@@ -84,28 +83,19 @@ class Optimizer:
 
     @explains_arguments
     def __init__(self, learning_rate: float) -> None:
-        self.learning_rate = finite(learning_rate, "learning_rate")
-        if self.learning_rate < 0.0:
-            raise NumberError(
-                f"learning_rate is {self.learning_rate}; it must be at least 0, because a negative rate "
-                "makes E grow"
-            )
+        self.learning_rate = at_least_zero(
+            learning_rate, "learning_rate", ", because a negative rate makes E grow"
+        )
         self.memory: Memory | None = None
         self.owner: Callable[[], object] | None = None
 
     @property
-    def decays(self) -> tuple[Quantity, ...]:
+    def decays(self) -> tuple[Real, ...]:
         """Factors whose powers are needed; none by default."""
         return ()
 
     def change(
-        self,
-        gradient: Quantity,
-        learning_rate: Quantity,
-        remembered: Sequence[Quantity],
-        powers: Sequence[Quantity],
-        *,
-        weight: Quantity = 0.0,
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
     ) -> Change:
         """Return what is added to the parameter, and what is remembered next time.
 
@@ -126,7 +116,7 @@ class Optimizer:
         """
         raise NotImplementedError(f"optimizer '{self.name}' has no change(...)")
 
-    def next_powers(self, powers: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    def next_powers(self, powers: Reals) -> tuple[Real, ...]:
         """Return the powers of the decays for one more update; before the first they are all 1."""
         return tuple(power * decay for power, decay in zip(powers, self.decays, strict=True))
 
@@ -226,6 +216,20 @@ def share(value: object, what: str) -> float:
     number = finite(value, what)
     if not 0.0 <= number < 1.0:
         raise NumberError(f"{what} is {number}; it must be at least 0 and below 1")
+    return number
+
+
+def at_least_zero(value: object, what: str, why: str = "") -> float:
+    """Return a number of at least 0.
+
+    Raises
+    ------
+    NumberError
+        It is none.
+    """
+    number = finite(value, what)
+    if number < 0.0:
+        raise NumberError(f"{what} is {number}; it must be at least 0{why}")
     return number
 
 

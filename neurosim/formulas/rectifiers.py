@@ -13,12 +13,11 @@ References
 """
 
 import math
-from typing import Any
 
 from neurosim.checks import finite
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.activations import FAR_OUT, SIGMOID, Softplus
-from neurosim.formulas.nodes import both, choice, exp, tanh, usually, written
+from neurosim.formulas.nodes import Expression, both, choice, exp, tanh, usually, written
 
 #: Nearer to 0 than this on the left, exp(net) - 1 has lost the digits that a log shows.
 NEAR_ZERO = -1e-3
@@ -26,12 +25,12 @@ NEAR_ZERO = -1e-3
 GELU_IS_RELU = 30.0
 
 
-def scaled(factor: float, tree: Any) -> Any:
+def scaled(factor: float, tree: Expression) -> Expression:
     """Return a product in which a factor of 1 is not written."""
     return tree if factor == 1.0 else factor * tree
 
 
-def exp_minus_one(net: Any) -> Any:
+def exp_minus_one(net: Expression) -> Expression:
     """exp(net) - 1 for net <= 0, computed without loss of digits: 2 t/(1 - t) with t = tanh(net/2)."""
     t = tanh(net / 2)
     exactly = 2 * t / (1 - t)
@@ -61,11 +60,11 @@ class Elu(Activation):
         self.alpha = finite(alpha, "alpha of elu")
         self.out_range = (-self.alpha, math.inf) if self.alpha >= 0.0 else None
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """net if net > 0 else alpha (exp(net) - 1)."""
         return choice(net > 0.0, net, scaled(self.alpha, exp_minus_one(net)))
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """1 if net > 0 else alpha exp(net)."""
         return choice(net > 0.0, 1.0, scaled(self.alpha, exp(net)))
 
@@ -80,11 +79,11 @@ class Selu(Activation):
     ALPHA, SCALE = 1.6732632423543772, 1.0507009873554805
     out_range = (-ALPHA * SCALE, math.inf)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """1.0507... net if net > 0 else 1.0507... * 1.6732... (exp(net) - 1)."""
         return choice(net > 0.0, self.SCALE * net, self.SCALE * self.ALPHA * exp_minus_one(net))
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """1.0507... if net > 0 else 1.0507... * 1.6732... exp(net)."""
         return choice(net > 0.0, self.SCALE, self.SCALE * self.ALPHA * exp(net))
 
@@ -100,13 +99,13 @@ class Gelu(Activation):
     out_range = (-0.1700407505712541, math.inf)  # at net = -0.7525
     FACTOR, CUBIC = math.sqrt(2 / math.pi), 0.044715
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """0.5 net (1 + tanh(u)); on the left, where digits would be lost, net exp(2u)/(1 + exp(2u))."""
         u = self._inside(net)
         e = exp(2 * u)
         return usually(0.5 * net * (1 + tanh(u)), where=net >= -1.0, otherwise=net * e / (1 + e))
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """0.5 (1 + tanh(u)) + 0.5 net (1 - tanh(u)^2) u'."""
         u, rise = self._inside(net), self.FACTOR * (1 + 3 * self.CUBIC * net**2)
         t, e = tanh(u), exp(2 * u)
@@ -116,7 +115,7 @@ class Gelu(Activation):
         inside = both(net > -GELU_IS_RELU, net < GELU_IS_RELU)
         return usually(near, where=inside, otherwise=choice(net > 0.0, 1.0, 0.0))
 
-    def _inside(self, net: Any) -> Any:
+    def _inside(self, net: Expression) -> Expression:
         return self.FACTOR * (net + self.CUBIC * net**3)
 
 
@@ -142,13 +141,13 @@ class Swish(Activation):
         # The least out is -0.27846.../beta, at beta net = -1.2785.
         self.out_range = (-0.2784645427610738 / self.beta, math.inf) if self.beta > 0.0 else None
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """net/(1 + exp(-beta net)); far out on the left net exp(beta net)."""
         inside = scaled(self.beta, net)
         far_left = net * exp(inside)
         return usually(net / (1 + exp(-inside)), where=inside >= -FAR_OUT, otherwise=far_left)
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """s (1 + beta net (1 - s)), where s is the sigmoid of beta net."""
         inside = scaled(self.beta, net)
         s = SIGMOID.value_expression(inside)
@@ -161,11 +160,11 @@ class Mish(Activation):
     name = symbol = "mish"
     out_range = (-0.30884341301725044, math.inf)  # at net = -1.1924
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """net tanh(softplus(net))."""
         return net * tanh(SOFTPLUS.formula(net))
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """t + net (1 - t^2) s, where t is the tanh of the softplus, and s the sigmoid."""
         t = tanh(SOFTPLUS.formula(net))
         return t + net * (1 - t**2) * SIGMOID.value_expression(net)

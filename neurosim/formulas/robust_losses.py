@@ -7,34 +7,29 @@ References
    1964, sec. 2 (Huber's loss).
 """
 
-from typing import Any
-
 from neurosim.checks import finite
 from neurosim.errors import NumberError
-from neurosim.formulas.loss import Loss
-from neurosim.formulas.losses import ANY_NUMBER
-from neurosim.formulas.nodes import absolute, choice, sign
+from neurosim.formulas.losses import Regression
+from neurosim.formulas.nodes import Expression, Operand, absolute, choice, sign
 from neurosim.formulas.rectifiers import scaled
 
 
-class AbsoluteError(Loss):
+class AbsoluteError(Regression):
     """E = sum |t - o|, with dE/do = sign(o - t), which is 0 where out equals the target [1]_."""
 
     name = "absolute_error"
     text, slope_text = "Σ abs(t − o)", "sign(o − t)"
-    domain = "targets and outs may be any numbers"
-    target_range = out_range = ANY_NUMBER
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """abs(target - out)."""
         return absolute(target - out)
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """sign(out - target)."""
         return sign(out - target)
 
 
-class Huber(Loss):
+class Huber(Regression):
     """E = sum of 1/2 (t - o)^2 where |t - o| <= delta, else delta (|t - o| - delta/2) [2]_.
 
     Parameters
@@ -50,21 +45,19 @@ class Huber(Loss):
 
     name = "huber"
     parameter_names = ("delta",)
-    domain = "targets and outs may be any numbers"
-    target_range = out_range = ANY_NUMBER
 
     def __init__(self, delta: float = 1.0) -> None:
         self.delta = finite(delta, "delta of huber")
         if self.delta <= 0.0:
             raise NumberError(f"delta of huber is {self.delta:g}; it must be above 0")
 
-    def formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """1/2 (target - out)^2 if abs(target - out) <= delta else delta (abs(target - out) - delta/2)."""
         off = absolute(target - out)
         far = scaled(self.delta, off - 0.5 * self.delta)
         return choice(off <= self.delta, 0.5 * (target - out) ** 2, far)
 
-    def slope_formula(self, target: Any, out: Any, outputs: Any) -> Any:
+    def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """out - target if abs(target - out) <= delta else delta sign(out - target)."""
         far = choice(out > target, self.delta, -self.delta)
         return choice(absolute(target - out) <= self.delta, out - target, far)

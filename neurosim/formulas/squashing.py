@@ -14,11 +14,11 @@ References
 """
 
 import math
-from typing import Any
 
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.activations import FAR_OUT
 from neurosim.formulas.nodes import (
+    Expression,
     Number,
     absolute,
     atan,
@@ -43,13 +43,13 @@ class BipolarSigmoid(Activation):
     name = symbol = "bipolar_sigmoid"
     out_range = (-1.0, 1.0)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """2/(1 + exp(-net)) - 1."""
         half = tanh(net / 2)
         apart = usually(2 / (1 + exp(-net)) - 1, where=absolute(net) >= 1e-3, otherwise=half)
         return written(half, usually(apart, where=net >= -FAR_OUT, otherwise=half))
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """0.5 (1 + out) (1 - out)."""
         return 0.5 * (1 + out) * (1 - out)
 
@@ -63,13 +63,13 @@ class HardSigmoid(Activation):
     name = symbol = "hard_sigmoid"
     out_range = (0.0, 1.0)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """max(0, min(1, net/6 + 0.5)), asked in an order in which a net that is no number stays visible."""
         line = net / 6 + 0.5
         computed = choice(net <= -3.0, 0.0, choice(net >= 3.0, 1.0, line))
         return written(computed, maximum(0, minimum(1, line)))
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """1/6 if net > -3 and net < 3 else 0."""
         return choice(both(net > -3.0, net < 3.0), Number(1) / 6, 0.0)
 
@@ -80,11 +80,11 @@ class Softsign(Activation):
     name = symbol = "softsign"
     out_range = (-1.0, 1.0)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """net/(1 + abs(net))."""
         return net / (1 + absolute(net))
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """1/(1 + abs(net))^2."""
         return 1 / (1 + absolute(net)) ** 2
 
@@ -95,11 +95,11 @@ class Arctan(Activation):
     name = symbol = "arctan"
     out_range = (-math.pi / 2, math.pi / 2)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """atan(net)."""
         return atan(net)
 
-    def slope_formula(self, net: Any, out: Any) -> Any:
+    def slope_formula(self, net: Expression, out: Expression) -> Expression:
         """1/(1 + net^2)."""
         return 1 / (1 + net**2)
 
@@ -110,6 +110,6 @@ class Sign(Activation):
     name = symbol = "sign"
     out_range = (-1.0, 1.0)
 
-    def formula(self, net: Any) -> Any:
+    def formula(self, net: Expression) -> Expression:
         """1 if net > 0 else (-1 if net < 0 else 0)."""
         return sign(net)

@@ -8,12 +8,11 @@ it builds the tree that programs and texts are written from.
 import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
-from types import MappingProxyType
 
 from neurosim.errors import NumberError, StructureError, brief
 from neurosim.formulas.adam import Adam, AdaMax, AdamW, NAdam
 from neurosim.formulas.adaptive import AdaDelta, AdaGrad, RMSprop
-from neurosim.formulas.choices import choose, require_own_name
+from neurosim.formulas.choices import by_name, choose, require_own_name
 from neurosim.formulas.descents import (
     Descent,
     Momentum,
@@ -37,12 +36,11 @@ __all__ = [
     "optimizer",
     "penalised",
 ]
-KINDS: tuple[type[Optimizer], ...] = (
+OPTIMIZERS: Mapping[str, type[Optimizer]] = by_name(
     *(Descent, Momentum, Nesterov),
     *(AdaGrad, RMSprop, AdaDelta),
     *(Adam, AdamW, AdaMax, NAdam),
 )
-OPTIMIZERS: Mapping[str, type[Optimizer]] = MappingProxyType({known.name: known for known in KINDS})
 
 
 def optimizer(choice: object, learning_rate: float | None = None) -> Optimizer:

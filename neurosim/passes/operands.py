@@ -138,9 +138,10 @@ class Output(NamedTuple):
 
     def far_out(self) -> Expression | None:
         """The condition under which the closed form holds; None where the loss has none here."""
-        if not self.natural or self.loss is None or self.target is None:
+        target = self.target_symbol()
+        if not self.natural or self.loss is None or target is None:
             return None
-        return nodes.as_expression(self.loss.far_out_formula(self.target_symbol(), self.out_symbol()))
+        return nodes.as_expression(self.loss.far_out_formula(target, self.out_symbol()))
 
     def error_slope(self, closed: bool = False) -> Expression:
         """dE/dout, from the loss (unless its share is known in closed form) and from the neurons it feeds."""

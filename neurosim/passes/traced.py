@@ -15,8 +15,9 @@ from neurosim.passes.failures import Unchanged
 from neurosim.passes.given import given_numbers, is_sample, plain_row, rows_of
 from neurosim.passes.mean_recorder import MeanRecorder
 from neurosim.passes.recorder import Recorder
+from neurosim.trace.conventions import Conventions
 from neurosim.trace.records import Update
-from neurosim.trace.trace import Conventions, Trace
+from neurosim.trace.trace import Trace
 
 #: The first update of a training, from the first sample on.
 FIRST = Update(1, 1, (1,), None)

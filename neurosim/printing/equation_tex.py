@@ -1,7 +1,6 @@
 r"""Equations in LaTeX, with letters in place of numbers: \frac{1}{1 + \exp(-\mathrm{net})}."""
 
 import re
-from collections.abc import Sequence
 
 from neurosim.formulas.infix import SUM
 from neurosim.formulas.nodes import Choice, Comparison, Expression, Joined, Symbol
@@ -89,8 +88,3 @@ def _word(found: re.Match[str]) -> str:
     return (
         rf"\operatorname{{{word}}}" if word in ("exp", "cos", "log", "max", "min") else rf"\mathrm{{{word}}}"
     )
-
-
-def latex_document(rows: Sequence[str]) -> str:
-    """Return formulas, one a line, in display style."""
-    return "\n".join(rf"\[ {row} \]" for row in rows)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import UnionType
 
-from neurosim.formulas.infix import unwrapped
+from neurosim.formulas.infix import ARITHMETIC
 from neurosim.formulas.nodes import Expression, Negative, Number, Power, Product, Quotient, Sum, Symbol
 
 LARGEST = 8  # more rows or columns than this are not written out
@@ -63,7 +64,7 @@ def side_by_side(formulas: Sequence[Expression]) -> Side:
     the outs. Nothing where the formulas are not of one shape, hold a function, or divide by more
     than a number.
     """
-    nodes = [unwrapped(formula, names=False) for formula in formulas]
+    nodes = [ARITHMETIC.unwrapped(formula) for formula in formulas]
     if len({(type(node), len(node.children())) for node in nodes}) > 1:
         return ()
     match nodes[0]:
@@ -97,11 +98,11 @@ def _exponent(node: Expression) -> int:
     return node.exponent if isinstance(node, Power) else 0
 
 
-def _bracketed(formulas: Sequence[Expression], loose: object) -> Side:
+def _bracketed(formulas: Sequence[Expression], loose: type[Expression] | UnionType) -> Side:
     """The formula of columns, in brackets where it binds less tightly than what stands around it."""
     inner = side_by_side(formulas)
-    outer = unwrapped(formulas[0], names=False)
-    return ("(", *inner, ")") if inner and isinstance(outer, loose) else inner  # type: ignore[arg-type]
+    outer = ARITHMETIC.unwrapped(formulas[0])
+    return ("(", *inner, ")") if inner and isinstance(outer, loose) else inner
 
 
 def _joined(factors: Sequence[Side]) -> Side:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 from weakref import proxy
 
+from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.nodes import Expression, as_written
 from neurosim.printing.grids import Equation
 from neurosim.printing.matrices import Layers
@@ -121,9 +122,9 @@ class Log:
         """Whether the lines are computed over fractions."""
         return is_in_fractions(self.trace)
 
-    def as_used(self, number: float) -> float:
+    def as_used(self, number: float) -> Quantity:
         """A given number as the lines use it: a fraction where they are computed over fractions."""
-        return as_fraction(number) if self.in_fractions else number  # type: ignore[return-value]
+        return as_fraction(number) if self.in_fractions else number
 
     @property
     def heading(self) -> str:

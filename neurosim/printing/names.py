@@ -12,15 +12,6 @@ from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.words import Words, words
 from neurosim.trace.records import NetworkRecord
 
-#: Quantities that belong to connections.
-OF_CONNECTIONS = (
-    "weight",
-    *(
-        made_of.format(slope)
-        for slope in ("gradient", "descent")
-        for made_of in ("{}", "{}_so_far", "{}_of_all", "mean_{}")
-    ),
-)
 #: Letters of the sums over a large softmax group, the same in every notation.
 SUMS: Mapping[str, str] = MappingProxyType({"exp_sum": "S", "target_sum": "T", "slope_sum": "G"})
 

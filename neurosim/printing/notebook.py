@@ -21,12 +21,13 @@ from neurosim.printing.tex import latex_number, latex_writer
 from neurosim.printing.tex_rows import ABOUT
 from neurosim.printing.trees import WhyPrinter
 from neurosim.trace.contributions import Contributions
+from neurosim.trace.conventions import Conventions
 from neurosim.trace.differences import Differences
 from neurosim.trace.paths import Paths
 from neurosim.trace.records import NetworkRecord
 from neurosim.trace.shown import escaped, table
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Conventions, Trace
+from neurosim.trace.trace import Trace
 from neurosim.trace.why import Why
 
 MOST = 300  # steps that a notebook shows

@@ -73,8 +73,8 @@ def _reader(hint: Any) -> Reader:
     if get_origin(hint) is tuple:
         parts = get_args(hint)
         return _tuple_of(_reader(parts[0])) if parts[-1] is ... else row_of(*map(_reader, parts))
-    if is_dataclass(hint):
-        return record_reader(hint)  # type: ignore[arg-type]
+    if isinstance(hint, type) and is_dataclass(hint):
+        return record_reader(hint)
     return _PLAIN[hint]
 
 

@@ -38,33 +38,10 @@ SCHEMA = "neurosim-figure/1"
 RECORDS: dict[str, type] = {
     known.__name__: known
     for known in (
-        State,
-        BiasStyles,
-        Moment,
-        Moments,
-        Paths,
-        NeuronSum,
-        Layer,
-        DecisionLine,
-        Curves,
-        Derivative,
-        LossCurves,
-        SoftmaxGroup,
-        Landscape,
-        ErrorAlong,
-        LearningRates,
-        Training,
-        Field,
-        Films,
-        WeightHistories,
-        DeltaSizes,
-        Confusion,
-        Predictions,
-        ImageTiles,
-        StepErrors,
-        GradientTimes,
-        Table,
-        Tables,
+        *(State, BiasStyles, Moment, Moments, Paths, NeuronSum, Layer, DecisionLine),
+        *(Curves, Derivative, LossCurves, SoftmaxGroup, Landscape, ErrorAlong, LearningRates),
+        *(Training, Field, Films, WeightHistories, DeltaSizes, Confusion, Predictions),
+        *(ImageTiles, StepErrors, GradientTimes, Table, Tables),
     )
 }
 

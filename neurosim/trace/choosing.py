@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from neurosim.errors import UnknownNameError, did_you_mean, listed
 from neurosim.trace.naming import known_name
+from neurosim.trace.standing import given_values
 from neurosim.trace.steps import PHASES, Step
 from neurosim.trace.trace import Trace
 
@@ -65,12 +66,7 @@ def only_changes(trace: Trace) -> Trace:
 
 
 def _changes(trace: Trace) -> Iterator[Step]:
-    standing: dict[tuple[str, str], float] = {}
-    for neuron in trace.network.neurons:
-        if neuron.bias is not None:
-            standing["bias", neuron.name] = neuron.bias
-    for connection in trace.network.connections:
-        standing["weight", connection.name] = connection.weight
+    standing = given_values(trace.network)
     for step in trace.steps:
         before = standing.get((step.quantity, step.of))
         if step.quantity in ("gradient", "bias_gradient"):

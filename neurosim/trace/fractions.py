@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from neurosim.errors import NonFiniteError, NumberError
+from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.nodes import (
     FLOAT_FUNCTIONS,
     Expression,
@@ -54,7 +55,7 @@ def is_in_fractions(trace: Trace) -> bool:
 
 
 def _refused(name: str) -> Callable[..., NoReturn]:
-    def refuse(*arguments: Any) -> NoReturn:
+    def refuse(*arguments: Quantity) -> NoReturn:
         raise NotRational(name)
 
     return refuse
@@ -81,23 +82,21 @@ def in_fractions(trace: Trace) -> Trace:
     """
     if trace.conventions.carried is not None:
         raise NumberError("the trace was carried, so its numbers are rounded; use the exact trace")
-    known: dict[int, Fraction] = {}
+    known: dict[int | None, Quantity] = {}
     steps = []
     for step in trace.steps:
         steps.append(_step(step, known))
-        known[step.id] = steps[-1].value  # type: ignore[assignment]
+        known[step.id] = steps[-1].value
     return replace(trace, steps=tuple(steps))
 
 
-def _step(step: Step, known: dict[int, Fraction]) -> Step:
+def _step(step: Step, known: dict[int | None, Quantity]) -> Step:
     def change(node: Expression) -> Expression | None:
-        if isinstance(node, Symbol):
-            number: Any = as_fraction(node.number) if node.step is None else known.get(node.step)
-            if number is None:  # of a step that was left out of the trace
-                number = as_fraction(node.number)
+        if isinstance(node, Symbol) and node.step in known:
+            return replace(node, number=known[node.step])
+        if isinstance(node, Symbol | Number):  # given, or of a step that was left out of the trace
+            number: Quantity = as_fraction(node.number)
             return replace(node, number=number)
-        if isinstance(node, Number):
-            return Number(as_fraction(node.number))  # type: ignore[arg-type]
         if isinstance(node, Named) and known_by_its_number(node):
             raise NotRational(node.symbol)
         return None

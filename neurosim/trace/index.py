@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from neurosim.formulas.nodes import Part
 from neurosim.trace.called import resolved, written
@@ -134,7 +134,7 @@ class Index:
         return self.known_name(what) or what
 
 
-def looked_up(table: Mapping[Any, Found], key: object, otherwise: Found) -> Found:
+def looked_up(table: Mapping[Key, Found], key: Key, otherwise: Found) -> Found:
     """Return what a table holds; what was asked for may be anything, such as a list, which is in no table."""
     try:
         return table.get(key, otherwise)

@@ -111,6 +111,18 @@ def of_quantity(trace: "Trace", quantity: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def require_sample(trace: "Trace", sample: int) -> None:
+    """Refuse the number of a sample that the trace does not have.
+
+    Raises
+    ------
+    UnknownNameError
+        It has none of that number.
+    """
+    if sample not in trace.samples:
+        raise UnknownNameError(f"no sample {sample}; the trace has samples {listed(trace.samples)}")
+
+
 def unknown_quantity(quantity: str) -> UnknownNameError:
     """Return the error for a quantity that there is not."""
     quantities = (*QUANTITIES, *PARTS)

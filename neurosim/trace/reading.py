@@ -26,11 +26,12 @@ from neurosim.stored import (
     wrong,
 )
 from neurosim.trace.checking import check_steps, check_updates, check_uses
+from neurosim.trace.conventions import Conventions
 from neurosim.trace.recomputing import as_it_is
 from neurosim.trace.records import BIAS_STYLES, Update
 from neurosim.trace.steps import OF_SAMPLES, PHASES, QUANTITIES, Step
 from neurosim.trace.storage import drawn_network
-from neurosim.trace.trace import Conventions, Trace
+from neurosim.trace.trace import Trace
 from neurosim.trace.trees import tree_from_document
 
 SCHEMA = "neurosim-trace/2"

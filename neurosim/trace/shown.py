@@ -30,7 +30,7 @@ class Shown:
 
     def __init_subclass__(cls) -> None:
         # IPython asks a class for its own methods before those of its bases, and would take its `__repr__`.
-        cls._repr_pretty_ = Shown._repr_pretty_  # type: ignore[method-assign]
+        type.__setattr__(cls, "_repr_pretty_", Shown._repr_pretty_)
 
     def _text(self) -> str:
         """Return what `print` shows."""

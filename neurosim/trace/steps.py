@@ -93,7 +93,7 @@ class Step(NamedTuple):
         return steps_in(self.expression)
 
     @property
-    def key(self) -> tuple[Any, ...]:
+    def key(self) -> tuple[int | float | str | None, ...]:
         """Everything but the formula."""
         return (self.id, self.sample, self.phase, self.quantity, self.of, self.value, self.exact, self.update)
 

@@ -3,22 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from numbers import Integral
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed, require_installed
+from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed, require_installed
 from neurosim.files import read_text, require_ending, write_text
 from neurosim.rounding import Rounding
+from neurosim.trace.conventions import Conventions
 from neurosim.trace.index import Index
-from neurosim.trace.naming import (
-    asked_step,
-    in_a_formula,
-    require_name,
-    unknown,
-)
-from neurosim.trace.records import COMPUTED, MOST_IN_A_MEAN, NetworkRecord, State, Update
+from neurosim.trace.naming import asked_step, in_a_formula, require_name, require_sample, unknown
+from neurosim.trace.records import MOST_IN_A_MEAN, NetworkRecord, State, Update
 from neurosim.trace.shown import Shown
+from neurosim.trace.standing import state_after
 from neurosim.trace.steps import Step
 
 if TYPE_CHECKING:
@@ -33,43 +29,6 @@ if TYPE_CHECKING:
     from neurosim.trace.paths import Paths
     from neurosim.trace.symbolic import SymbolicTrace
     from neurosim.trace.why import Why
-
-
-@dataclass(frozen=True, slots=True)
-class Conventions:
-    """What a reader must know to redo the numbers.
-
-    Attributes
-    ----------
-    loss, loss_formula : str
-    learning_rate : float or None
-        None when nothing was updated.
-    bias_style : str
-    activations : tuple of (name, formula, slope)
-        Those the network uses, in plain text.
-    frozen : tuple of str
-        Parameters that updates leave alone.
-    gradients_begun : bool
-        True when gradients had been accumulated before the trace began.
-    delta, update : str
-        The sign conventions, always the same in the computation.
-    carried : Rounding or None
-        How every result was rounded before it was used further; None when the trace is exact.
-    reduction : str
-        ``"sum"`` or ``"mean"``: what an update makes of the gradients of several samples.
-    """
-
-    loss: str
-    loss_formula: str
-    learning_rate: float | None = None
-    bias_style: str = "none"
-    activations: tuple[tuple[str, str, str], ...] = ()
-    frozen: tuple[str, ...] = ()
-    gradients_begun: bool = False
-    delta: str = "delta = dE/dnet"
-    update: str = "w <- w - learning_rate * dE/dw"
-    carried: Rounding | None = None
-    reduction: str = "sum"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -201,8 +160,8 @@ class Trace(Shown):
         if found is None:
             raise unknown(self, quantity, of, sample)
         parts = found.expression.parts()
-        number: Any = next(part.value for part in parts if (part.quantity, part.of) == (quantity, name))
-        return number if isinstance(number, Fraction) else float(number)  # type: ignore[return-value]
+        number: float = next(part.value for part in parts if (part.quantity, part.of) == (quantity, name))
+        return number if isinstance(number, Fraction) else float(number)
 
     def why(self, what: str, of: str | None = None, sample: int | None = None) -> "Why":
         """Return the step of a number and all steps it rests on, back to the inputs, in their order.
@@ -353,8 +312,7 @@ class Trace(Shown):
         UnknownNameError
             There is no such sample.
         """
-        if sample not in self.samples:
-            raise UnknownNameError(f"no sample {sample}; the trace has samples {listed(self.samples)}")
+        require_sample(self, sample)
         last = {update.number for update in self.updates if update.samples[-1:] == (sample,)}
         of_all = self.index.by_sample.get(None, ()) if last else ()
         steps = [*self.index.by_sample.get(sample, ()), *(step for step in of_all if step.update in last)]
@@ -401,39 +359,7 @@ class Trace(Shown):
         UnknownNameError
             There is no such step, or no such sample.
         """
-        self._require_step(upto)
-        if sample is not None and sample not in self.samples:
-            raise UnknownNameError(f"no sample {sample}; the trace has samples {listed(self.samples)}")
-        values: dict[tuple[str, str], float] = {}
-        before: dict[tuple[str, str], float] = {}
-        for neuron in self.network.neurons:
-            if neuron.bias is not None:
-                values["bias", neuron.name] = neuron.bias
-            if neuron.value is not None:
-                values["out", neuron.name] = neuron.value
-        for connection in self.network.connections:
-            values["weight", connection.name] = connection.weight
-        for step in self.steps:
-            if upto is not None and step.id > upto:
-                break
-            if sample is not None and step.sample not in (sample, None):
-                continue
-            if step.phase == "update":
-                before[step.quantity, step.of] = values[step.quantity, step.of]
-                values |= {(part.quantity, part.of): float(part.value) for part in step.expression.parts()}
-            if step.quantity == "error":
-                values |= _at_outputs(step)
-            values["out" if step.quantity == "input" else step.quantity, step.of] = float(step.value)
-        outdated = COMPUTED if before else frozenset()
-        return State(self.network, values, before, self.conventions.learning_rate, outdated)
-
-    def _require_step(self, step: int | None) -> None:
-        """Refuse what is not the number of a step."""
-        last = self.steps[-1].id if self.steps else 0
-        if step is None or (isinstance(step, Integral) and not isinstance(step, bool) and 0 <= step <= last):
-            return
-        has = f"the steps {self.steps[0].id} to {last}" if self.steps else "no steps"
-        raise UnknownNameError(f"no step {brief(step)}; the trace has {has} (0 is before the first)")
+        return state_after(self, upto, sample)
 
     # -- showing: doors to higher floors ----------------------------------------------------------
 
@@ -575,13 +501,3 @@ class Trace(Shown):
 
     def _is_input(self, quantity: str, of: str) -> bool:
         return quantity == "out" and isinstance(of, str) and of in self.index.inputs
-
-
-def _at_outputs(step: Step) -> dict[tuple[str, str], float]:
-    """Targets and shares of E, as they stand in the formula of E."""
-    targets = {
-        ("target", leaf.of): float(leaf.number)
-        for leaf in step.expression.leaves()
-        if leaf.quantity == "target"
-    }
-    return targets | {("error", part.of): float(part.value) for part in step.expression.parts()}

@@ -9,7 +9,6 @@ from scipy import special
 
 import neurosim as ns
 from neurosim.errors import NeurosimError
-from neurosim.formulas import nodes as m
 from neurosim.formulas.infix import arithmetic
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.formulas.nodes import Symbol
@@ -123,8 +122,8 @@ def test_printed_formulas_give_value_and_slope(name, evaluate):
     f = SINGLE[name]()
     for net in [*nets_of(name), *(() if name in ("log", "exp") else (-1000.0, -710.0, 710.0, 1000.0))]:
         out = f.value(net)
-        value = f.value_expression(Symbol("net", "h", net), m)
-        slope = f.slope_expression(Symbol("net", "h", net), Symbol("out", "h", out), m)
+        value = f.value_expression(Symbol("net", "h", net))
+        slope = f.slope_expression(Symbol("net", "h", net), Symbol("out", "h", out))
         assert evaluate(arithmetic(value)) == pytest.approx(out, rel=1e-12, abs=0), net
         assert value.value == pytest.approx(out, rel=1e-12, abs=0)
         assert evaluate(arithmetic(slope)) == pytest.approx(f.slope(net, out), rel=1e-12, abs=0), net

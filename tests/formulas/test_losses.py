@@ -7,7 +7,6 @@ import pytest
 from scipy import special
 
 import neurosim as ns
-from neurosim.formulas import nodes as m
 from neurosim.formulas.infix import arithmetic
 from neurosim.formulas.known import LOSSES
 from neurosim.formulas.nodes import Symbol
@@ -64,7 +63,7 @@ def test_printed_formulas_give_error_and_slope(name, targets, outs, evaluate):
     loss = LOSSES[name]()
     for t, o in zip(targets, outs, strict=True):
         symbols = Symbol("target", "o", t), Symbol("out", "o", o)
-        term, slope = loss.term_expression(*symbols, 2, m), loss.slope_expression(*symbols, 2, m)
+        term, slope = loss.term_expression(*symbols, 2), loss.slope_expression(*symbols, 2)
         assert evaluate(arithmetic(term)) == pytest.approx(loss.term(t, o, 2), rel=1e-12, abs=0)
         assert evaluate(arithmetic(slope)) == pytest.approx(loss.slope(t, o, 2), rel=1e-12, abs=0)
 
