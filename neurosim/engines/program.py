@@ -20,7 +20,8 @@ from neurosim.engines.parameters import Parameters
 from neurosim.engines.source import FUNCTIONS, Source, negative_zeros
 from neurosim.engines.update_source import UpdateLines
 from neurosim.formulas.activation import Activation
-from neurosim.formulas.floats import CAREFUL_FUNCTIONS, CarefulCode
+from neurosim.formulas.floats import CarefulCode
+from neurosim.formulas.ieee import CAREFUL_FUNCTIONS
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.nodes import Functions
 from neurosim.formulas.python import PythonCode

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, ClassVar
 from neurosim.checks import plain_float
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.nodes import Expression, as_expression, both, choice, named
+from neurosim.formulas.own_python import plain_python
 from neurosim.formulas.propagation import Carrying, Incoming, share, terms
 from neurosim.formulas.sums import Value, added, greatest, multiplied
 
@@ -96,14 +97,20 @@ class Aggregation(Equation):
         """Return A over the last axis, shape (..., terms) to (...); complex terms give complex nets."""
         import numpy as np
 
-        return np.apply_along_axis(lambda row: self.value(row.tolist()), -1, terms)
+        number = complex if np.iscomplexobj(terms) else float
+        with plain_python():
+            return np.apply_along_axis(lambda row: number(self.value(row.tolist())), -1, terms)
 
     def slopes(self, terms: np.ndarray) -> np.ndarray:
         """Return dA/dt_i for every element, shape (..., terms)."""
         import numpy as np
 
-        places = range(terms.shape[-1])
-        return np.apply_along_axis(lambda row: [self.slope(row.tolist(), i) for i in places], -1, terms)
+        def of_row(row: np.ndarray) -> list[float | complex]:
+            return [number(self.slope(row.tolist(), i)) for i in range(len(row))]
+
+        number = complex if np.iscomplexobj(terms) else float
+        with plain_python():
+            return np.apply_along_axis(of_row, -1, terms)
 
     def value_expression(self, terms: Sequence[Expression]) -> Expression:
         """Return A as a tree: by its name, with the number that Python gives."""

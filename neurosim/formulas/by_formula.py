@@ -10,6 +10,7 @@ from neurosim.errors import NeurosimError, StructureError
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Expression, Symbol
+from neurosim.formulas.own_python import plain_python
 from neurosim.formulas.text import EQUATION_TEXT
 
 if TYPE_CHECKING:
@@ -170,10 +171,17 @@ def _functions(equation: ByFormula, what: str) -> Functions:
 
 
 def one_by_one(function: Callable[..., float], *arrays: np.ndarray | int) -> np.ndarray:
-    """Return what a function of floats, which is plain Python, gives for every element of arrays."""
+    """Return what a function of floats, which is plain Python, gives for every element of arrays.
+
+    Raises
+    ------
+    NonFiniteError
+        It failed; the passes by hand say where.
+    """
     import numpy as np
 
-    found: np.ndarray = np.vectorize(function, otypes=[float])(*arrays)
+    with plain_python():
+        found: np.ndarray = np.vectorize(function, otypes=[float])(*arrays)
     return found
 
 

@@ -1,12 +1,12 @@
 """The number that a tree stands for, in floats or in any other kind of number."""
 
-import math
 import operator
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from neurosim.formulas.fold import Fold
+from neurosim.formulas.ieee import FLOAT_FUNCTIONS as FLOAT_FUNCTIONS
 
 if TYPE_CHECKING:
     from neurosim.formulas import nodes as m
@@ -16,22 +16,6 @@ Quantity: TypeAlias = Any
 Functions = Mapping[str, Callable[..., Quantity]]
 Read = Callable[["m.Symbol"], Quantity]
 
-#: The functions that may stand in a tree, for floats. Other kinds of numbers bring their own.
-FLOAT_FUNCTIONS: Functions = MappingProxyType(
-    {
-        "exp": math.exp,
-        "log": math.log,
-        "log1p": math.log1p,
-        "tanh": math.tanh,
-        "sqrt": math.sqrt,
-        "sin": math.sin,
-        "cos": math.cos,
-        "atan": math.atan,
-        "abs": abs,
-        "max": max,
-        "min": min,
-    }
-)
 COMPARISONS: Mapping[str, Callable[[Quantity, Quantity], bool]] = MappingProxyType(
     {
         "<": operator.lt,
@@ -53,7 +37,7 @@ class Evaluation(Fold[Quantity]):
         Gives the numbers of the symbols; None stands for their own.
     functions : mapping of str to callable
         What the names of functions mean. One called ``number`` turns the numbers of the formula itself into
-        their kind of number.
+        their kind of number, and one called ``divide`` stands in place of ``/``.
     """
 
     what = "compute"
@@ -61,6 +45,7 @@ class Evaluation(Fold[Quantity]):
     def __init__(self, read: Read | None, functions: Functions) -> None:
         self._read, self._functions = read, functions
         self._kind = functions.get("number")
+        self._divide: Callable[[Quantity, Quantity], Quantity] = functions.get("divide", operator.truediv)
 
     def of_number(self, node: "m.Number") -> Quantity:
         """The number of the formula itself."""
@@ -88,7 +73,7 @@ class Evaluation(Fold[Quantity]):
 
     def of_quotient(self, node: "m.Quotient") -> Quantity:
         """Divide."""
-        return self.of(node.numerator) / self.of(node.denominator)
+        return self._divide(self.of(node.numerator), self.of(node.denominator))
 
     def of_power(self, node: "m.Power") -> Quantity:
         """Multiply the base by itself."""

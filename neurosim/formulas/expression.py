@@ -12,7 +12,8 @@ from numbers import Real
 from typing import ClassVar
 
 from neurosim.errors import StructureError, brief
-from neurosim.formulas.evaluation import FLOAT_FUNCTIONS, Evaluation, Functions, Quantity, Read
+from neurosim.formulas.evaluation import Evaluation, Functions, Quantity, Read
+from neurosim.formulas.ieee import CAREFUL_FUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,11 @@ class Expression:
         """The expressions directly below this one."""
         return ()
 
-    def evaluate(self, read: Read | None = None, functions: Functions = FLOAT_FUNCTIONS) -> Quantity:
-        """Return the number; ``read(symbol)`` gives the numbers of the leaves (their own when None)."""
+    def evaluate(self, read: Read | None = None, functions: Functions = CAREFUL_FUNCTIONS) -> Quantity:
+        """Return the number; ``read(symbol)`` gives the numbers of the leaves (their own when None).
+
+        Of floats, in the arithmetic of IEEE 754: a division by 0 gives inf or nan.
+        """
         return Evaluation(read, functions).of(self)
 
     @property

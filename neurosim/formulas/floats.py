@@ -5,14 +5,13 @@ exceptions there; so a function is compiled as it stands, and once more with car
 arguments where Python raises one.
 """
 
-import math
 from collections.abc import Callable
 from typing import Any
 
-from neurosim.formulas.nodes import FLOAT_FUNCTIONS, Expression, Functions, Quotient, Symbol
+from neurosim.formulas.ieee import CAREFUL_FUNCTIONS, FLOAT_FUNCTIONS
+from neurosim.formulas.nodes import Expression, Functions, Quotient, Symbol
 from neurosim.formulas.python import FACTOR, Code, PythonCode
 
-INF, NAN = math.inf, math.nan
 #: All that a compiled function needs of Python itself.
 ERRORS = {"ArithmeticError": ArithmeticError, "ValueError": ValueError}
 
@@ -23,45 +22,6 @@ class CarefulCode(PythonCode):
     def of_quotient(self, node: Quotient) -> Code:
         """Return a call in place of a division."""
         return f"divide({self.write(node.numerator)}, {self.write(node.denominator)})", FACTOR
-
-
-def _divide(numerator: float, denominator: float) -> float:
-    if denominator != 0.0:
-        return numerator / denominator
-    if numerator == 0.0 or math.isnan(numerator):
-        return NAN
-    return math.copysign(INF, numerator) * math.copysign(1.0, denominator)
-
-
-def _exp(x: float) -> float:
-    try:
-        return math.exp(x)
-    except OverflowError:
-        return INF
-
-
-def _log(x: float) -> float:
-    return math.log(x) if x > 0.0 else -INF if x == 0.0 else NAN
-
-
-def _log1p(x: float) -> float:
-    return math.log1p(x) if x > -1.0 else -INF if x == -1.0 else NAN
-
-
-def _defined_above_zero(x: float) -> float:
-    return math.sqrt(x) if x >= 0.0 else NAN
-
-
-CAREFUL_FUNCTIONS: Functions = {
-    **FLOAT_FUNCTIONS,
-    "divide": _divide,
-    "exp": _exp,
-    "log": _log,
-    "log1p": _log1p,
-    "sqrt": _defined_above_zero,
-    "sin": lambda x: math.sin(x) if math.isfinite(x) else NAN,
-    "cos": lambda x: math.cos(x) if math.isfinite(x) else NAN,
-}
 
 
 def float_function(formula: Expression, *names: Symbol) -> Callable[..., float]:

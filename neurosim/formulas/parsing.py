@@ -181,6 +181,8 @@ class _Parser:
         return Choice(condition, then, otherwise)
 
     def _symbol(self, token: Token) -> Expression:
+        if token.text in (*FUNCTIONS, CHOICE):
+            raise self._wrong(token, f"'{token.text}' is a function, written {token.text}(...)")
         if token.text not in self.names:
             raise self._wrong(token, f"there is no '{token.text}' ({self._known(token.text)})")
         return self.names[token.text]

@@ -88,8 +88,10 @@ class PythonCode(Fold[Code]):
                 node = node.computed
             elif isinstance(node, Product):
                 plain = [self.bare(factor) for factor in node.factors]
-                if ZERO in plain:
-                    return ZERO
+                if ZERO in plain and (
+                    ZERO not in node.factors or all(isinstance(one, Number | Symbol) for one in plain)
+                ):
+                    return ZERO  # one that was typed stays beside what may be inf: then it is nan
                 if ONE not in plain and len(plain) > 1:
                     return node
                 kept = [factor for factor, inner in zip(node.factors, plain, strict=True) if inner != ONE]

@@ -1,6 +1,6 @@
 """Equations as a lecture writes them, with letters in place of numbers: ``1/(1 + exp(−net))``."""
 
-from neurosim.formulas.infix import SUM, Infix
+from neurosim.formulas.infix import Infix
 from neurosim.formulas.nodes import (
     Call,
     Choice,
@@ -44,9 +44,14 @@ class EquationText(Infix):
             else:
                 return expression
 
+    def write(self, expression: Expression) -> str:
+        """Return the expression as text; a choice that stands alone, or between commas, needs no brackets."""
+        node = self.unwrapped(expression)
+        return self.of(node, True) if isinstance(node, Choice) else super().write(expression)
+
     def _write(self, expression: Expression, level: int, first: bool) -> str:
         node = self.unwrapped(expression)
-        if isinstance(node, Choice) and not (level == SUM and first):  # it binds less than anything
+        if isinstance(node, Choice):  # it binds less than anything
             return self.bracketed(self.of(node, True))
         return super()._write(expression, level, first)
 
@@ -56,15 +61,20 @@ class EquationText(Infix):
 
     def of_choice(self, node: Choice, first: bool) -> str:
         """Return a choice with its condition."""
-        return f"{self.write(node.then)} if {self.write(node.condition)} else {self.write(node.otherwise)}"
+        return f"{self._side(node.then)} if {self.write(node.condition)} else {self.write(node.otherwise)}"
 
     def of_comparison(self, node: Comparison, first: bool) -> str:
         """Return a condition."""
-        return f"{self.write(node.left)} {SIGNS.get(node.sign, node.sign)} {self.write(node.right)}"
+        return f"{self._side(node.left)} {SIGNS.get(node.sign, node.sign)} {self._side(node.right)}"
 
     def of_joined(self, node: Joined, first: bool) -> str:
         """Return several conditions."""
         return f" {node.word} ".join(map(self.write, node.conditions))
+
+    def _side(self, node: Expression) -> str:
+        """What stands before an if, or beside a sign: a choice there needs brackets."""
+        text = self.write(node)
+        return self.bracketed(text) if isinstance(self.unwrapped(node), Choice) else text
 
 
 def written_number(number: float) -> str:

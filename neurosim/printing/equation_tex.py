@@ -2,7 +2,6 @@ r"""Equations in LaTeX, with letters in place of numbers: \frac{1}{1 + \exp(-\ma
 
 import re
 
-from neurosim.formulas.infix import SUM
 from neurosim.formulas.nodes import Choice, Comparison, Expression, Joined, Symbol
 from neurosim.formulas.text import EQUATION_TEXT, LETTERS
 from neurosim.printing.tex import LatexInfix, LatexScript, latex_number
@@ -30,11 +29,15 @@ class LatexEquation(LatexInfix):
         """Return what is written for a named function, and for a choice that is one far out only."""
         return EQUATION_TEXT.unwrapped(expression)
 
+    def write(self, expression: Expression) -> str:
+        """Return the expression; a choice that stands alone needs no brackets."""
+        node = self.unwrapped(expression)
+        return self.of(node, True) if isinstance(node, Choice) else super().write(expression)
+
     def _write(self, expression: Expression, level: int, first: bool) -> str:
         node = self.unwrapped(expression)
         if isinstance(node, Choice):  # its brace stands in front, and nothing behind it
-            written = self.of(node, True)
-            return written if level == SUM and first else self.bracketed(written)
+            return self.bracketed(self.of(node, True))
         return super()._write(expression, level, first)
 
     def of_choice(self, node: Choice, first: bool) -> str:

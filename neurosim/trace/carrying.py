@@ -12,8 +12,8 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from neurosim.errors import NonFiniteError, NumberError
+from neurosim.formulas.ieee import CAREFUL_FUNCTIONS
 from neurosim.formulas.nodes import (
-    FLOAT_FUNCTIONS,
     Expression,
     Functions,
     Named,
@@ -43,7 +43,7 @@ def _tanh(x: Decimal) -> Decimal:
 
 
 def _by_float(name: str) -> Callable[[Decimal], Decimal]:
-    return lambda x: as_decimal(FLOAT_FUNCTIONS[name](float(x)))
+    return lambda x: as_decimal(CAREFUL_FUNCTIONS[name](float(x)))
 
 
 DECIMAL_FUNCTIONS: Functions = MappingProxyType(

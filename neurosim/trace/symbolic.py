@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from neurosim.errors import NumberError, missing_extra
+from neurosim.errors import NonFiniteError, NumberError, missing_extra
 from neurosim.formulas.nodes import Call, Expression, Functions, Named, Symbol, as_written, rebuilt
 from neurosim.trace.recomputing import known_by_its_number
 from neurosim.trace.shown import Shown
@@ -161,7 +161,14 @@ class SymbolicTrace(Shown):
         step_up = {"Heaviside": _heaviside}  # the slope of a maximum
         compute = self._sympy.lambdify(list(self._values), formulas, [step_up, "mpmath"], cse=True)
         with mpmath.workdps(DIGITS):
-            return list(compute(*(mpmath.mpf(value.p) / value.q for value in self._values.values())))
+            numbers = [mpmath.mpf(value.p) / value.q for value in self._values.values()]
+            try:
+                return list(compute(*numbers))
+            except (ArithmeticError, ValueError) as failure:
+                raise NonFiniteError(
+                    "the formulas in symbols have no value at the numbers of the trace: a part divides "
+                    "by 0, or takes the logarithm of 0; trace a sample at which all parts are defined"
+                ) from failure
 
     def _prepare(self, step: Step) -> None:
         """Keep the tree of a step, name what was given in it, and count its symbols when written out."""

@@ -8,7 +8,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.engines import bundled
-from neurosim.errors import StructureError
+from neurosim.errors import NeurosimError, NonFiniteError, StructureError
 
 XOR = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0])
 
@@ -100,3 +100,51 @@ def test_a_function_put_on_one_object_is_refused(function):
     setattr(own, function, lambda *numbers: 0.5)
     with pytest.raises(StructureError, match=f"{function} of 'sigmoid' is set on one object alone"):
         network(own)
+
+
+@pytest.mark.parametrize("wrong", [1j, 10**400, None, np.array([0.5, 1.0])], ids=str)
+@pytest.mark.parametrize("kind", ["activation", "aggregation", "slope"])
+def test_arrays_say_where_plain_python_failed_as_the_passes_by_hand_do(kind, wrong):
+    class Failing(ns.Activation):
+        name = "failing"
+
+        def value(self, net):
+            return wrong if kind == "activation" else net
+
+        def slope(self, net, out):
+            return 1.0
+
+    class Added(ns.Aggregation):
+        name = "added"
+
+        def value(self, terms):
+            return wrong if kind == "aggregation" else sum(terms)
+
+        def slope(self, terms, i):
+            return wrong if kind == "slope" else 1.0
+
+    net = ns.Network(name="own")
+    net.add_input("x")
+    net.add_neuron("o", Failing(), aggregation=Added(), output=True)
+    net.connect("x", "o", 0.5)
+    for engine in ("objects", "numpy"):
+        with pytest.raises(NeurosimError, match="'o' in sample 1"):
+            net.fit([[1.0]], [[1.0]], epochs=1, learning_rate=0.1, engine=engine)
+    if kind != "slope":
+        with pytest.raises(NeurosimError, match="'o' in sample 1"):
+            net.predict([[1.0]])
+
+
+def test_an_exponential_in_plain_python_that_overflows_is_named_by_predict():
+    class Plain(ns.Activation):
+        name = "plain"
+
+        def value(self, net):
+            return 1 / (1 + math.exp(-net))
+
+        def slope(self, net, out):
+            return out * (1 - out)
+
+    net = ns.Network.layered([1, 1], Plain(), seed=1)
+    with pytest.raises(NonFiniteError, match="out of 'o1' in sample 2: plain failed at net = "):
+        net.predict([[0.0], [1e9 * math.copysign(1.0, -net.connections[0].weight)]])

@@ -8,7 +8,8 @@ import pytest
 
 import neurosim as ns
 from neurosim.errors import NonFiniteError
-from neurosim.formulas.floats import CAREFUL_FUNCTIONS, CarefulCode, _compiled
+from neurosim.formulas.floats import CarefulCode, _compiled
+from neurosim.formulas.ieee import CAREFUL_FUNCTIONS
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter, XlsxPrinter
 
 INF, NAN = math.inf, math.nan
@@ -187,3 +188,42 @@ def test_losses_at_a_tie_and_out_of_range(formula):
     np.testing.assert_array_equal(trained["objects"], trained["program"])
     np.testing.assert_allclose(trained["objects"], trained["numpy"], rtol=1e-12)
     assert len(set(refused.values())) <= 1 and len(refused) in (0, 3), refused
+
+
+@pytest.mark.parametrize(
+    ("formula", "out"),
+    [("max(log(net), -5)", -5.0), ("choice(1/net > 0, net + 1, 2)", 1.0), ("min(3, 1/net)", 3.0)],
+)
+def test_where_a_part_of_a_formula_is_infinite_every_answer_has_its_number(formula, out, tmp_path):
+    net = ns.Network(name="edge")
+    net.add_input("x")
+    net.add_neuron("o", ns.Activation.from_text("own", formula), output=True, bias=0.0)
+    net.connect("x", "o", 1.0, label="w")
+    trace = net.trace([0.0], [1.0], learning_rate=0.1)
+    assert trace.value("out", "o") == out
+    assert str(trace.why("gradient", "w")) and str(trace.paths("w")) and str(trace.contributions())
+    for printer in (TextPrinter, MarkdownPrinter, HtmlPrinter, LatexPrinter):
+        assert printer().print(trace)
+    trace.save(tmp_path / "trace.json")
+    assert ns.Trace.load(tmp_path / "trace.json").value("out", "o") == out
+    for step in trace.steps:
+        assert step.expression.value == pytest.approx(step.value, rel=1e-12)
+    trace.play(tmp_path / "page.html")
+    if formula.startswith("choice"):
+        assert trace.symbolic().check()["x->o"] == 0.0
+    else:
+        with pytest.raises(NonFiniteError, match="have no value at the numbers of the trace"):
+            trace.symbolic().check()
+
+
+def test_a_zero_that_was_typed_makes_nan_of_inf_everywhere():
+    own = ns.Activation.from_text("own", "a*exp(net)", a=0.0)
+    assert bits(own.value(800.0)) == bits(own.values(np.array([800.0]))[0]) == "nan"
+    assert own.value(1.0) == 0.0
+    net = ns.Network(name="edge")
+    net.add_input("x")
+    net.add_neuron("o", own, output=True, bias=0.0)
+    net.connect("x", "o", 1.0)
+    for engine in ("objects", "program", "numpy"):
+        with pytest.raises(NonFiniteError):
+            net.fit([[800.0]], [[1.0]], epochs=1, learning_rate=0.1, engine=engine)

@@ -218,6 +218,24 @@ def test_texts_are_made_of_the_formula_unless_they_are_typed():
     assert ns.Softplus().text == "log(1 + exp(net))" and ns.Softplus().slope_text == ns.Sigmoid().text
 
 
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("choice(net < 0, 1, 2) + net", "(1 if net < 0 else 2) + net"),
+        ("choice(net < 0, choice(net > -1, 1, 2), 3)", "(1 if net > −1 else 2) if net < 0 else 3"),
+        ("choice(net < 0, 1, choice(net > 1, 2, 3))", "1 if net < 0 else 2 if net > 1 else 3"),
+        ("choice(choice(net > 0, 1, 2) > net, 1, 0)", "1 if (1 if net > 0 else 2) > net else 0"),
+        ("sign(net) + net", "(1 if net > 0 else −1 if net < 0 else 0) + net"),
+        ("max(choice(net < 0, 1, 2), net)", "max(1 if net < 0 else 2, net)"),
+    ],
+)
+def test_a_choice_inside_a_text_has_brackets_where_others_would_join_it(formula, text):
+    own = ns.Activation.from_text("own", formula)
+    assert own.text == text
+    for net in (-2.0, -0.5, 0.0, 0.5, 2.0):  # Python reads it as it was meant
+        assert eval(text.replace("−", "-"), {"net": net}) == own.value(net)
+
+
 def test_what_is_missing_is_said():
     class Empty(ns.Activation):
         name = "empty"

@@ -38,8 +38,7 @@ def test_an_activation_and_its_slope(name):
     value, slope = known.value_expression(net), known.slope_expression(net, out)
     for number in NETS:
         if name == "log" and number <= 0:
-            with pytest.raises(ValueError, match="math domain error|expected a positive input"):
-                at(value, net=number)
+            assert not math.isfinite(at(value, net=number))
             continue
         assert bits(at(value, net=number)) == bits(known.value(number)), number
         given = known.value(number)
@@ -58,8 +57,7 @@ def test_a_loss_and_its_slope(name):
             if name in ("cross_entropy", "binary_cross_entropy"):
                 assert at(far, **numbers) is known.far_out(wanted, number)
             if not known.defined(wanted, number):
-                with pytest.raises((ValueError, ZeroDivisionError)):
-                    at(term, **numbers)
+                assert not math.isfinite(at(term, **numbers))
                 continue
             assert bits(at(term, **numbers)) == bits(known.term(wanted, number, 3)), numbers
             assert bits(at(slope, **numbers)) == bits(known.slope(wanted, number, 3)), numbers

@@ -22,6 +22,11 @@ def test_a_choice_shows_its_conditions():
     )
 
 
+def test_a_choice_before_others_has_brackets():
+    written = LATEX_EQUATION.write(choice(NET > 0.0, 1.0, 2.0) + NET)
+    assert written.startswith(r"(\begin{cases}") and written.endswith(r"\end{cases}) + \mathrm{net}")
+
+
 def test_plain_text_becomes_latex():
     assert latex_of_text("η₀·factor^⌊(epoch − 1)/every⌋") == (
         r"\eta _{0}\cdot \mathrm{factor}^\lfloor (\mathrm{epoch} - 1)/\mathrm{every}\rfloor "
