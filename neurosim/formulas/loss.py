@@ -15,8 +15,9 @@ from neurosim.formulas.text import added_up
 if TYPE_CHECKING:
     import numpy as np
 
-#: What stands for them where a formula has no numbers; K is the number of outputs.
+#: A function of target, out and how many outputs there are.
 Term = Callable[[float, float, int], float]
+#: What stands for them where a formula has no numbers; K is the number of outputs.
 TARGET, OUT, OUTPUTS = Symbol("target", "", 0.0), Symbol("out", "", 0.0), Symbol("outputs", "", 1.0)
 
 

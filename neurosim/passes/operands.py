@@ -138,8 +138,8 @@ class Output(NamedTuple):
 
     def far_out(self) -> Expression | None:
         """The condition under which the closed form holds; None where the loss has none here."""
-        target = self.target_symbol()
-        if not self.natural or self.loss is None or target is None:
+        target = self.target_symbol() if self.natural else None
+        if self.loss is None or target is None:
             return None
         return nodes.as_expression(self.loss.far_out_formula(target, self.out_symbol()))
 

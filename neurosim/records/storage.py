@@ -3,8 +3,9 @@
 import json
 import math
 import os
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -34,7 +35,12 @@ from neurosim.stored import fields as fields_of
 from neurosim.trace.records import State
 from neurosim.trace.storage import network_to_document
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 SCHEMA = "neurosim-figure/1"
+#: What is written of a record.
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 RECORDS: dict[str, type] = {
     known.__name__: known
     for known in (
@@ -56,7 +62,7 @@ class SavedFigure(NamedTuple):
 
 
 def save_record(
-    record: Any,
+    record: "DataclassInstance",
     kind: str,
     path: str | os.PathLike[str],
     *,
@@ -92,7 +98,9 @@ def load_record(path: str | os.PathLike[str]) -> SavedFigure:
         raise FormatError(f"cannot load a figure from '{path}': {error}") from error
 
 
-def record_to_json(record: Any, kind: str, *, title: str | None = None, subtitle: str | None = None) -> str:
+def record_to_json(
+    record: "DataclassInstance", kind: str, *, title: str | None = None, subtitle: str | None = None
+) -> str:
     """Return a record as a JSON document."""
     document = {
         "schema": SCHEMA,
@@ -125,23 +133,23 @@ def record_from_json(content: str) -> SavedFigure:
 HEAD = fields_of(kind=text, heading=row_of(optional(text), optional(text)))
 
 
-def _packed_fields(record: Any) -> dict[str, Any]:
+def _packed_fields(record: Any) -> dict[str, Json]:
     if isinstance(record, State):
         return {
             "network": network_to_document(record.network),
             "values": _pairs(record.values),
             "before": _pairs(record.before),
             "learning_rate": record.learning_rate,
-            "outdated": sorted(record.outdated),
+            "outdated": _packed(sorted(record.outdated)),
         }
     return {field.name: _packed(getattr(record, field.name)) for field in fields(record)}
 
 
-def _pairs(values: Any) -> list[list[Any]]:
+def _pairs(values: Mapping[tuple[str, str], float]) -> Json:
     return [[quantity, of, _packed(value)] for (quantity, of), value in values.items()]
 
 
-def _packed(value: Any) -> Any:
+def _packed(value: Any) -> Json:
     if isinstance(value, np.ndarray):
         return _packed(value.tolist())
     if isinstance(value, list | tuple):
