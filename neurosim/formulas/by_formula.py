@@ -140,7 +140,7 @@ def functions(equation: ByFormula, what: str) -> Functions:
 
     Raises
     ------
-    NotImplementedError
+    StructureError
         It has neither a formula for that nor a function in Python.
     """
     kept: Kept | None = getattr(equation, "kept", None)
@@ -156,7 +156,7 @@ def functions(equation: ByFormula, what: str) -> Functions:
 def _functions(equation: ByFormula, what: str) -> Functions:
     if what not in equation.by_formula:
         missing = "slope" if what == "slope" else f"formula, nor a {what}"
-        raise NotImplementedError(f"'{equation.name}' has no {missing}")
+        raise StructureError(f"'{equation.name}' has no {missing}; give its class a formula")
     return Functions(*equation.general(what))
 
 

@@ -178,7 +178,7 @@ def test_what_is_typed_last_counts():
 
     # A slope that was typed is kept; one that was derived of another formula is not.
     assert Shifted().slope(0.0, 0.25) == 0.1875 and Shifted().by_formula == {"slope"}
-    with pytest.raises(NotImplementedError, match=r"'doubled' has no slope"):
+    with pytest.raises(StructureError, match=r"'doubled' has no slope"):
         Doubled().slope(0.0, 0.0)
     # The slope typed for sigmoid is not that of another formula.
     assert Slower().slope(0.0, 0.5) == pytest.approx(0.125)
@@ -210,9 +210,9 @@ def test_what_is_missing_is_said():
         def value(self, net):
             return net
 
-    with pytest.raises(NotImplementedError, match="'empty' has no formula, nor a value"):
+    with pytest.raises(StructureError, match="'empty' has no formula, nor a value"):
         Empty().value(0.0)
-    with pytest.raises(NotImplementedError, match="'no_slope' has no slope"):
+    with pytest.raises(StructureError, match="'no_slope' has no slope"):
         NoSlope().slope(0.0, 0.0)
 
 
