@@ -146,6 +146,18 @@ def test_a_curve_is_drawn(tmp_path, capsys):
         assert f'id="curve-{name}"' in (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
 
 
+def test_a_jump_is_drawn_as_a_gap_where_a_point_lies_in_the_middle(tmp_path, capsys):
+    for name, curve in (
+        ("sign", "curve-sign"),
+        ("step", "curve-step"),
+        ("absolute_error", "slope-absolute_error"),
+    ):
+        path = tmp_path / f"{name}.svg"
+        assert main(["equation", name, "--svg", str(path)]) == 0
+        drawn = re.search(rf'id="{curve}".*?d="([^"]*)"', path.read_text(encoding="utf-8"), re.DOTALL)[1]
+        assert drawn.count("M ") == 2, name
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -11,8 +11,8 @@ from typing import Any
 from neurosim.formulas.activation import NET, Activation
 from neurosim.formulas.by_formula import ByFormula
 from neurosim.formulas.elsewhere import FORMULAS, advice
-from neurosim.formulas.initialisations import INITIALISATIONS
 from neurosim.formulas.infix import shown_function
+from neurosim.formulas.initialisations import INITIALISATIONS
 from neurosim.formulas.kinks import Kink, kinks
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.formulas.loss import OUT, OUTPUTS, TARGET, Loss

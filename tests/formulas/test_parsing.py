@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from neurosim.errors import FormatError
+from neurosim.errors import FormatError, UnknownNameError
+from neurosim.formulas.known import activation
 from neurosim.formulas.nodes import Symbol
 from neurosim.formulas.parsing import LONGEST, parsed
 
@@ -99,6 +100,12 @@ def test_a_mistake_is_pointed_at_by_its_column(text: str, column: int, sentence:
     with pytest.raises(FormatError, match=sentence) as error:
         parsed(text, NAMES)
     assert str(error.value).startswith(f"column {column} of the formula ")
+
+
+def test_a_formula_in_place_of_a_name_is_told_how_it_is_given() -> None:
+    with pytest.raises(UnknownNameError, match=r"from_text\('mine', 'max\(0, net\)'\) in Python") as error:
+        activation("max(0, net)")
+    assert "{ name = 'mine', formula = 'max(0, net)' } in a scenario" in str(error.value)
 
 
 def test_a_text_of_a_megabyte_is_refused_at_once() -> None:

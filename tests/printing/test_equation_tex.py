@@ -29,7 +29,8 @@ def test_a_choice_shows_its_conditions():
 def test_a_choice_in_a_choice_is_one_more_row():
     tree = choice(NET > 1.0, 2, choice(NET > 0.0, NET, choice(NET > -1.0, 0, -1)))
     assert LATEX_EQUATION.write(tree) == (
-        r"\begin{cases} 2 & \text{if } \mathrm{net} > 1 \\ \mathrm{net} & \text{else if } \mathrm{net} > 0 \\ "
+        r"\begin{cases} 2 & \text{if } \mathrm{net} > 1 \\ "
+        r"\mathrm{net} & \text{else if } \mathrm{net} > 0 \\ "
         r"0 & \text{else if } \mathrm{net} > -1 \\ -1 & \text{else} \end{cases}"
     )
 
