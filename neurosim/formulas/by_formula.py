@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.errors import NeurosimError, StructureError
 from neurosim.formulas.choices import Equation
+from neurosim.formulas.expression import UNDECIDED
 from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Expression, Symbol
 from neurosim.formulas.text import EQUATION_TEXT
@@ -57,6 +59,8 @@ class ByFormula(Equation):
 
     __slots__ = ("kept",)  # the functions of these parameters; no attribute, which would tell equals apart
     kept: Kept
+    formula: Callable[..., Any]
+    slope_formula: Callable[..., Any]
     value_name: ClassVar[str] = ""
     by_formula: ClassVar[frozenset[str]] = frozenset()
     has_typed_slope: ClassVar[bool] = False
@@ -157,7 +161,36 @@ def _functions(equation: ByFormula, what: str) -> Functions:
     if what not in equation.by_formula:
         missing = "slope" if what == "slope" else f"formula, nor a {what}"
         raise StructureError(f"'{equation.name}' has no {missing}; give its class a formula")
-    return Functions(*equation.general(what))
+    tree, symbols = equation.general(what)
+    _require_undecided(equation, what, symbols)
+    return Functions(tree, symbols)
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked(Symbol):
+    """A symbol that refuses what Python would decide by it: with trees, == compares how they are written."""
+
+    def __bool__(self) -> bool:
+        raise StructureError(UNDECIDED)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, int | float):
+            raise StructureError(UNDECIDED)
+        return self is other
+
+    __hash__ = object.__hash__
+
+
+_Asked.case = Symbol.case
+
+
+def _require_undecided(equation: ByFormula, what: str, symbols: tuple[Symbol, ...]) -> None:
+    """Refuse ``1 if net == 0 else ...``, of which Python would take the same side for every number."""
+    asked = [_Asked(symbol.quantity, symbol.of, symbol.number) for symbol in symbols]
+    if what == equation.value_name:
+        equation.formula(*asked)
+    elif equation.has_typed_slope:
+        equation.slope_formula(*asked)
 
 
 def one_by_one(function: Callable[..., float], *arrays: np.ndarray | int) -> np.ndarray:

@@ -45,7 +45,8 @@ class LatexEquation(LatexInfix):
 
     def of_choice(self, node: Choice, first: bool) -> str:
         """Return a choice with its condition; further conditions stand below it, in rows of their own."""
-        rows, word, rest = [], "if", node
+        rest: Expression = node
+        rows, word = [], "if"
         while isinstance(rest, Choice):
             rows.append(rf"{self.write(rest.then)} & \text{{{word} }} {self.write(rest.condition)}")
             word, rest = "else if", self.unwrapped(rest.otherwise)
