@@ -72,9 +72,14 @@ def equation(name: str | None, latex: bool, svg: Path | None, style: "Style") ->
     if svg is not None:
         _draw(name, found, svg, style)
     if latex:
-        terminal.show(*(rf"\[ {formula} \]" for sheet in found for formula in sheet.latex))
+        terminal.show(*(line for sheet in found for line in _latex(sheet)))
     else:
         terminal.show("\n\n".join(map(str, found)))
+
+
+def _latex(sheet: "Sheet") -> list[str]:
+    """The formulas in display style, under a comment that says whose they are."""
+    return [f"% {sheet.name} ({sheet.kind})", *(rf"\[ {formula} \]" for formula in sheet.latex)]
 
 
 def _list() -> list[str]:
@@ -110,6 +115,7 @@ def _draw(name: str, sheets: "tuple[Sheet, ...]", path: Path, style: "Style") ->
     """Draw the curves of the activations, or of the loss where there are none."""
     from neurosim.drawing.kinds import draw
     from neurosim.drawing.saving import save_figure
+    from neurosim.scenario.equation_sheets import has_any_outs
     from neurosim.training.functions import activation_curves, loss_curves
 
     curved = [sheet for sheet in sheets if sheet.equation is not None and sheet.equation.is_formula]
@@ -120,7 +126,8 @@ def _draw(name: str, sheets: "tuple[Sheet, ...]", path: Path, style: "Style") ->
     if activations:
         figure = draw("functions", activation_curves(activations), style=style, title=title)
     elif losses:
-        figure = draw("losses", loss_curves(losses), style=style, title=title)
+        low, high = (-1.0, 3.0) if all(map(has_any_outs, losses)) else (0.0, 1.0)
+        figure = draw("losses", loss_curves(losses, low=low, high=high), style=style, title=title)
     else:
         raise UnknownNameError(f"'{name}' has no curve of its own; activations and losses have one")
     save_figure(figure, path)

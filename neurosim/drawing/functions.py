@@ -78,10 +78,10 @@ def _broken(values: Any) -> Any:
     import numpy as np
 
     jumps = np.nonzero(abs(np.diff(values)) > 0.5)[0]
-    if len(jumps) != 1:
+    if not 1 <= len(jumps) <= 2 or jumps[-1] - jumps[0] > 1:  # two where a point lies in the middle
         return values
     broken = values.copy()
-    broken[jumps[0]] = np.nan
+    broken[jumps[-1]] = np.nan
     return broken
 
 
@@ -101,12 +101,12 @@ def draw_losses(record: LossCurves, *, ax: "Axes | None" = None, **choices: Any)
         gid = curve.name.replace(" ", "_")
         look = {"color": colour, "linestyle": dashes, "linewidth": 2.2}
         left.plot(curve.x, curve.value, gid=f"curve:{gid}", **look)
-        right.plot(curve.x, curve.slope, gid=f"slope:{gid}", **look)
+        right.plot(curve.x, _broken(curve.slope), gid=f"slope:{gid}", **look)
     for panel, text in ((left, "error E"), (right, f"slope {record.slope_name}")):
         first = record.curves[0]
         panel.set_xlim(float(first.x[0]), float(first.x[-1]))
         panel.axhline(0.0, color=style.hairline, linewidth=0.8, zorder=0.5)
-        if record.variable == "out":
+        if record.variable == "out" and first.x[0] > 0.0:
             panel.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])
         head(panel, style, text, f"heading:{text.split()[0]}")
         label_axes(panel, style, record.variable, "")

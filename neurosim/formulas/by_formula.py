@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from neurosim.errors import NeurosimError, StructureError
 from neurosim.formulas.choices import Equation
+from neurosim.formulas.expression import UNDECIDED
 from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Expression, Symbol
 from neurosim.formulas.own_python import plain_python
@@ -55,6 +57,8 @@ class ByFormula(Equation):
 
     __slots__ = ("kept",)  # the functions of these parameters; no attribute, which would tell equals apart
     kept: dict[str, Functions]
+    formula: Callable[..., Any]
+    slope_formula: Callable[..., Any]
     value_name: ClassVar[str] = ""
     by_formula: ClassVar[frozenset[str]] = frozenset()
     has_typed_slope: ClassVar[bool] = False
@@ -149,7 +153,7 @@ def functions(equation: ByFormula, what: str) -> Functions:
 
     Raises
     ------
-    NotImplementedError
+    StructureError
         It has neither a formula for that nor a function in Python.
     """
     try:
@@ -166,8 +170,37 @@ def functions(equation: ByFormula, what: str) -> Functions:
 def _functions(equation: ByFormula, what: str) -> Functions:
     if what in (equation.value_name, "slope") and what not in equation.by_formula:
         missing = "slope" if what == "slope" else f"formula, nor a {what}"
-        raise NotImplementedError(f"'{equation.name}' has no {missing}")
-    return Functions(*equation.general(what))
+        raise StructureError(f"'{equation.name}' has no {missing}; give its class a formula")
+    tree, symbols = equation.general(what)
+    _require_undecided(equation, what, symbols)
+    return Functions(tree, symbols)
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked(Symbol):
+    """A symbol that refuses what Python would decide by it: with trees, == compares how they are written."""
+
+    def __bool__(self) -> bool:
+        raise StructureError(UNDECIDED)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, int | float):
+            raise StructureError(UNDECIDED)
+        return self is other
+
+    __hash__ = object.__hash__
+
+
+_Asked.case = Symbol.case
+
+
+def _require_undecided(equation: ByFormula, what: str, symbols: tuple[Symbol, ...]) -> None:
+    """Refuse ``1 if net == 0 else ...``, of which Python would take the same side for every number."""
+    asked = [_Asked(symbol.quantity, symbol.of, symbol.number) for symbol in symbols]
+    if what == equation.value_name:
+        equation.formula(*asked)
+    elif equation.has_typed_slope:
+        equation.slope_formula(*asked)
 
 
 def one_by_one(function: Callable[..., float], *arrays: np.ndarray | int) -> np.ndarray:

@@ -112,7 +112,7 @@ class _Derivative(Fold[Expression]):
         return slope
 
     def of_choice(self, node: Choice) -> Expression:
-        return chosen(node.condition, self.of(node.then), self.of(node.otherwise))
+        return chosen(node.condition, self.of(node.then), self.of(node.otherwise), node.usual)
 
     def of_written(self, node: Written) -> Expression:
         slope, shown = self.of(node.computed), self.of(node.written)
@@ -216,6 +216,6 @@ def power(base: Expression, exponent: int) -> Expression:
     return base if exponent == 1 else base**exponent
 
 
-def chosen(condition: Expression, then: Expression, otherwise: Expression) -> Expression:
+def chosen(condition: Expression, then: Expression, otherwise: Expression, usual: bool = False) -> Expression:
     """Return a choice; where both are the same there is none."""
-    return then if then == otherwise else Choice(condition, then, otherwise)
+    return then if then == otherwise else Choice(condition, then, otherwise, usual)

@@ -6,7 +6,7 @@ A guess by letters would be wrong for them: relu6 is no relu, and hard_tanh no a
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from neurosim.errors import did_you_mean
+from neurosim.errors import brief, did_you_mean
 from neurosim.synonyms import plain
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -62,6 +62,9 @@ FORMULAS = MappingProxyType(
     }
 )
 
+#: What stands in formulas, and in no name.
+SIGNS = frozenset("()*+/")
+
 
 def advice(kind: str, name: str, known: Mapping[str, object]) -> str:
     """Return what to do about an unknown name, ``"did you mean 'tanh'? "``; nothing where that is not known.
@@ -72,8 +75,15 @@ def advice(kind: str, name: str, known: Mapping[str, object]) -> str:
     "it is not bundled; give it as the formula 'min(6, max(0, net))'; "
     >>> advice("activation", "rleu", {"relu": None})
     "did you mean 'relu'? "
+    >>> advice("loss", "(target - out)**4", {})[:68]
+    "a formula needs a name of its own: { name = 'mine', formula = '(targe"
     """
     formula = FORMULAS.get(kind, NONE).get(plain(name).removesuffix("loss"))
+    if formula is None and kind in FORMULAS and not SIGNS.isdisjoint(name):
+        return (
+            f"a formula needs a name of its own: {{ name = 'mine', formula = {brief(name)} }} in a scenario, "
+            f"ns.{kind.capitalize()}.from_text('mine', {brief(name)}) in Python; "
+        )
     if formula is None:
         return did_you_mean(name, known)
     return f"it is not bundled; give it as the formula '{formula}'; " if formula else "it is not bundled; "

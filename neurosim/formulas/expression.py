@@ -15,6 +15,12 @@ from neurosim.errors import StructureError, brief
 from neurosim.formulas.evaluation import Evaluation, Functions, Quantity, Read
 from neurosim.formulas.ieee import CAREFUL_FUNCTIONS
 
+#: Why a formula refuses to be decided by.
+UNDECIDED = (
+    "a formula holds for every number, so that Python cannot decide by it with if, ==, and, or, max or min; "
+    "use choice(condition, then, otherwise), max and min of ns.formulas"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:
@@ -285,10 +291,7 @@ class Condition(Expression):
     __slots__ = ()
 
     def __bool__(self) -> bool:
-        raise StructureError(
-            "a formula holds for every number, so that Python cannot decide by it with if, and, or, max or "
-            "min; use choice(condition, then, otherwise), max and min of ns.formulas"
-        )
+        raise StructureError(UNDECIDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Where a function of one number has a kink or a jump, and its slope there."""
 
+import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -19,6 +20,11 @@ class Kink(NamedTuple):
     at: float
     slopes: tuple[float, float, float]
     values: tuple[float, float, float]
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether all of it are numbers: where a function goes to infinity there is no kink."""
+        return all(map(math.isfinite, (*self.slopes, *self.values)))
 
     @property
     def jumps(self) -> bool:
@@ -49,7 +55,7 @@ def kinks(tree: Expression, by: Symbol, value: Function, slope: Function) -> tup
         kink = Kink(
             place, (slope(left), slope(place), slope(right)), (value(left), value(place), value(right))
         )
-        if abs(kink.slopes[0] - kink.slopes[2]) > DIFFERENT or kink.jumps:
+        if kink.is_finite and (abs(kink.slopes[0] - kink.slopes[2]) > DIFFERENT or kink.jumps):
             found[place] = kink
     return tuple(found.values())
 

@@ -14,7 +14,18 @@ import math
 from collections.abc import Sequence
 
 from neurosim.formulas.loss import Loss
-from neurosim.formulas.nodes import Expression, Operand, both, choice, differs, either, log, same, written
+from neurosim.formulas.nodes import (
+    Expression,
+    Operand,
+    both,
+    choice,
+    differs,
+    either,
+    log,
+    same,
+    usually,
+    written,
+)
 from neurosim.formulas.sums import Value, added, exponential, greatest, logarithm, positive_part
 
 # Below this, 1/out would leave the range of a float.
@@ -109,12 +120,12 @@ class CrossEntropy(Loss):
     def formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """-target log(out); 0 times the logarithm of 0 counts as 0."""
         computed = choice(differs(target, 0.0), -(target * log(out)), 0.0)
-        return written(computed, -(target * choice(out > 0.0, log(out), 0.0)))
+        return written(computed, -(target * usually(log(out), where=out > 0.0, otherwise=0.0)))
 
     def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """-target / out; 0 divided by 0 counts as 0."""
         computed = choice(differs(target, 0.0), -(target / out), 0.0)
-        return written(computed, choice(out > 0.0, -(target / out), -(target * 0.0)))
+        return written(computed, usually(-(target / out), where=out > 0.0, otherwise=-(target * 0.0)))
 
     def far_out_formula(self, target: Expression, out: Expression) -> Expression:
         """log(out) is asked for, and out is not clearly above 0."""
@@ -162,16 +173,16 @@ class BinaryCrossEntropy(Loss):
         one, zero = log(out), log(1 - out)
         full = -(target * one + (1 - target) * zero)
         computed = choice(same(target, 0.0), -zero, choice(same(target, 1.0), -one, full))
-        near_one = choice(1.0 - out <= 0.0, -(target * one), full)
-        return written(computed, choice(out < TINY, -((1 - target) * zero), near_one))
+        near_one = usually(full, where=1.0 - out > 0.0, otherwise=-(target * one))
+        return written(computed, usually(near_one, where=out >= TINY, otherwise=-((1 - target) * zero)))
 
     def slope_formula(self, target: Expression, out: Expression, outputs: Operand) -> Expression:
         """(1 - target) / (1 - out) - target / out, without the quotients that are 0."""
         full = (1 - target) / (1 - out) - target / out
         one, zero = -(1 / out), 1 / (1 - out)
         computed = choice(same(target, 0.0), zero, choice(same(target, 1.0), one, full))
-        near_one = choice(1.0 - out <= 0.0, -(target / out), full)
-        return written(computed, choice(out < TINY, (1 - target) / (1 - out), near_one))
+        near_one = usually(full, where=1.0 - out > 0.0, otherwise=-(target / out))
+        return written(computed, usually(near_one, where=out >= TINY, otherwise=(1 - target) / (1 - out)))
 
     def far_out_formula(self, target: Expression, out: Expression) -> Expression:
         """log(out) is asked for and out is hardly above 0, or 1 - out has lost its digits."""

@@ -71,7 +71,7 @@ names: net; functions: exp, log, log1p, sqrt, tanh, sin, cos, atan, abs, sign, m
     """
     if len(text) > LONGEST:
         raise FormatError(
-            f"the formula {brief(text)} has {len(text):,} signs; at most {LONGEST:,} are allowed"
+            f"the formula {brief(text)} has {len(text):,} characters; at most {LONGEST:,} are allowed"
         )
     return _Parser(text, names).formula()
 
@@ -181,8 +181,8 @@ class _Parser:
         return Choice(condition, then, otherwise)
 
     def _symbol(self, token: Token) -> Expression:
-        if token.text in (*FUNCTIONS, CHOICE):
-            raise self._wrong(token, f"'{token.text}' is a function, written {token.text}(...)")
+        if token.text in FUNCTIONS or token.text == CHOICE:
+            raise self._wrong(token, f"'{token.text}' is a function; write {token.text}(...)")
         if token.text not in self.names:
             raise self._wrong(token, f"there is no '{token.text}' ({self._known(token.text)})")
         return self.names[token.text]

@@ -30,6 +30,8 @@ class EquationText(Infix):
     '1/(1 + exp(−net))'
     >>> EQUATION_TEXT.write(choice(net > 0.0, net, 0.01 * net))
     'net if net > 0 else 0.01·net'
+    >>> EQUATION_TEXT.write(choice(net > 0.0, choice(net > 1.0, net, 1), 0))
+    '(net if net > 1 else 1) if net > 0 else 0'
     """
 
     def unwrapped(self, expression: Expression) -> Expression:
@@ -61,20 +63,20 @@ class EquationText(Infix):
 
     def of_choice(self, node: Choice, first: bool) -> str:
         """Return a choice with its condition."""
-        return f"{self._side(node.then)} if {self.write(node.condition)} else {self.write(node.otherwise)}"
+        return f"{self.apart(node.then)} if {self.write(node.condition)} else {self.write(node.otherwise)}"
+
+    def apart(self, expression: Expression) -> str:
+        """Return a formula, in brackets where its own "if" or "else" would take what stands after it."""
+        text = self.write(expression)
+        return self.bracketed(text) if isinstance(self.unwrapped(expression), Choice) else text
 
     def of_comparison(self, node: Comparison, first: bool) -> str:
         """Return a condition."""
-        return f"{self._side(node.left)} {SIGNS.get(node.sign, node.sign)} {self._side(node.right)}"
+        return f"{self.apart(node.left)} {SIGNS.get(node.sign, node.sign)} {self.apart(node.right)}"
 
     def of_joined(self, node: Joined, first: bool) -> str:
         """Return several conditions."""
         return f" {node.word} ".join(map(self.write, node.conditions))
-
-    def _side(self, node: Expression) -> str:
-        """What stands before an if, or beside a sign: a choice there needs brackets."""
-        text = self.write(node)
-        return self.bracketed(text) if isinstance(self.unwrapped(node), Choice) else text
 
 
 def written_number(number: float) -> str:
@@ -90,5 +92,9 @@ EQUATION_TEXT = EquationText(lambda symbol: LETTERS.get(symbol.quantity, symbol.
 def added_up(tree: Expression) -> str:
     """Return the sum of such terms over the outputs, ``"Σ (t − out)²"``."""
     text = EQUATION_TEXT.write(tree)
-    whole = isinstance(EQUATION_TEXT.unwrapped(tree), Sum | Choice | Negative)
-    return f"Σ ({text})" if whole else f"Σ {text}"
+    return f"Σ ({text})" if is_several(tree) else f"Σ {text}"
+
+
+def is_several(tree: Expression) -> bool:
+    """Whether a formula needs brackets behind a Σ."""
+    return isinstance(EQUATION_TEXT.unwrapped(tree), Sum | Choice | Negative)

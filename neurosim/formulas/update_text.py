@@ -19,6 +19,7 @@ LETTERS = {
     "beta1": "β₁",
     "beta2": "β₂",
     "weight_decay": "λ",
+    "momentum_decay": "ψ",
     "fading": "0.96^ψ",
     "gradient": "g",
     "weight": "w",

@@ -16,6 +16,8 @@ from neurosim.trace.fractions import SIMPLE, is_in_fractions
 from neurosim.trace.provenance import own_version
 from neurosim.trace.records import MOST_IN_A_MEAN, MOST_WRITTEN_OUT
 
+EXPONENTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
 
 def conventions(log: Log) -> Iterator[tuple[str, str]]:
     """Yield (word, text): all that a reader must know to redo the numbers."""
@@ -170,7 +172,7 @@ def lettered(log: Log, formula: str) -> str:
         formula = _replaced(formula, "o", letter("out", "output"))
     if log.format.decimal_comma:
         formula = re.sub(r"(?<=\d)\.(?=\d)", ",", formula)
-    for word in ("if", "else"):
+    for word in ("if", "and", "else"):
         formula = _replaced(formula, word, log.words(word))
     return shown_function(formula)
 
@@ -186,5 +188,5 @@ def _replaced(formula: str, word: str, own: str) -> str:
     """The formula with another letter where the word stands alone."""
     if word == own:
         return formula
-    # ² belongs to a word for Python: out² is the square of out. The letter is no template: it may hold \.
-    return re.sub(rf"(?<!\w){word}(?![^\W²])", lambda _: own, formula)
+    # For Python out² is a word, but it is the square of out. The letter is no template: it may hold \.
+    return re.sub(rf"(?<!\w){word}(?![^\W{EXPONENTS}])", lambda _: own, formula)

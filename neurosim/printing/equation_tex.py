@@ -3,7 +3,7 @@ r"""Equations in LaTeX, with letters in place of numbers: \frac{1}{1 + \exp(-\ma
 import re
 
 from neurosim.formulas.nodes import Choice, Comparison, Expression, Joined, Symbol
-from neurosim.formulas.text import EQUATION_TEXT, LETTERS
+from neurosim.formulas.text import EQUATION_TEXT, LETTERS, is_several
 from neurosim.printing.tex import LatexInfix, LatexScript, latex_number
 from neurosim.printing.tex_signs import SIGNS
 
@@ -11,6 +11,8 @@ COMPARED = {"<=": r"\le", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 WORDS = {"and": r"\land", "or": r"\lor"}
 SCRIPT = LatexScript()
 LONGEST_ROOT = re.compile(r"√(\w+|\((?:[^()]|\([^()]*\))*\))")
+#: What stands above: (ψ·t), whose brackets are not needed there, or ⌊(epoch − 1)/every⌋, which are kept.
+EXPONENT = re.compile(r"\^(?:\(([^()]*)\)|(⌊[^⌊⌋]*⌋|\w+))")
 SIGNS_OF_TEXT = {
     **{sign: f"{command} " if command[-1:].isalpha() else command for sign, command in SIGNS.items()},
     "ᵗ": "^{t}",
@@ -34,6 +36,10 @@ class LatexEquation(LatexInfix):
         node = self.unwrapped(expression)
         return self.of(node, True) if isinstance(node, Choice) else super().write(expression)
 
+    def bracketed(self, text: str) -> str:
+        """Brackets as high as what stands in them."""
+        return rf"\left({text}\right)" if r"\begin{cases}" in text else super().bracketed(text)
+
     def _write(self, expression: Expression, level: int, first: bool) -> str:
         node = self.unwrapped(expression)
         if isinstance(node, Choice):  # its brace stands in front, and nothing behind it
@@ -41,9 +47,13 @@ class LatexEquation(LatexInfix):
         return super()._write(expression, level, first)
 
     def of_choice(self, node: Choice, first: bool) -> str:
-        """Return a choice with its condition."""
-        rows = [rf"{self.write(node.then)} & \text{{if }} {self.write(node.condition)}"]
-        rows.append(rf"{self.write(node.otherwise)} & \text{{else}}")
+        """Return a choice with its condition; further conditions stand below it, in rows of their own."""
+        rest: Expression = node
+        rows, word = [], "if"
+        while isinstance(rest, Choice):
+            rows.append(rf"{self.write(rest.then)} & \text{{{word} }} {self.write(rest.condition)}")
+            word, rest = "else if", self.unwrapped(rest.otherwise)
+        rows.append(rf"{self.write(rest)} & \text{{else}}")
         return rf"\begin{{cases}} {SCRIPT.rows(rows)} \end{{cases}}"
 
     def of_comparison(self, node: Comparison, first: bool) -> str:
@@ -63,6 +73,12 @@ def _number(number: float) -> str:
     return latex_number(repr(float(number)).removesuffix(".0"))
 
 
+def latex_sum(tree: Expression) -> str:
+    """Return the sum of such terms over the outputs."""
+    text = LATEX_EQUATION.write(tree)
+    return rf"\sum {LATEX_EQUATION.bracketed(text)}" if is_several(tree) else rf"\sum {text}"
+
+
 LATEX_EQUATION = LatexEquation(_symbol, _number, times=r" \cdot ", minus="-")
 
 
@@ -79,7 +95,7 @@ def latex_of_text(text: str) -> str:
         inside = found[1]
         return rf"\sqrt{{{inside[1:-1] if inside.startswith('(') else inside}}}"
 
-    text = LONGEST_ROOT.sub(root, text)
+    text = EXPONENT.sub(r"^{\1\2}", LONGEST_ROOT.sub(root, text))
     words = re.sub(r"(?<![\\A-Za-z_])[A-Za-z]\w*(?:_\w+)*", _word, text)
     return "".join(SIGNS_OF_TEXT.get(sign, sign) for sign in words)
 

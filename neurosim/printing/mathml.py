@@ -121,6 +121,8 @@ class MathmlInfix(Infix):
         inside = self.separator.join(map(self.write, arguments))
         if function == "sqrt":
             return f"<msqrt>{inside}</msqrt>"
+        if function == "abs":
+            return f"<mrow><mo>|</mo>{inside}<mo>|</mo></mrow>"
         return f"{identifier(function)}<mo>&#x2061;</mo>{self.bracketed(inside)}"
 
     def over(self, numerator: Expression, denominator: Expression, first: bool) -> str:

@@ -7,7 +7,7 @@ SIGN, DOT, AROUND = 0.55, 0.28, 0.5  # ems: a letter or digit, a point, the spac
 BRACKET, AROUND_FRACTION = 0.7, 0.4
 SMALLER = 0.71  # indices
 BETWEEN_COLUMNS = 0.8
-NARROW = "(),;\u2061"
+NARROW = "(),;|\u2061"
 
 
 def shown_width(mathml: str) -> float:

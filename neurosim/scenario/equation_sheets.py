@@ -1,6 +1,8 @@
 """What there is to say of an equation: its formula, slope, kinks, parameters, some values and its source."""
 
+import inspect
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,6 +11,7 @@ from typing import Any
 from neurosim.formulas.activation import NET, Activation
 from neurosim.formulas.by_formula import ByFormula
 from neurosim.formulas.elsewhere import FORMULAS, advice
+from neurosim.formulas.infix import shown_function
 from neurosim.formulas.initialisations import INITIALISATIONS
 from neurosim.formulas.kinks import Kink, kinks
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
@@ -16,8 +19,9 @@ from neurosim.formulas.loss import OUT, OUTPUTS, TARGET, Loss
 from neurosim.formulas.nodes import Number
 from neurosim.formulas.of_text import OfText, replaced
 from neurosim.formulas.sources import said_of, sources_of
+from neurosim.formulas.update_text import LETTERS
 from neurosim.formulas.updates import OPTIMIZERS
-from neurosim.printing.equation_tex import LATEX_EQUATION, latex_of_text
+from neurosim.printing.equation_tex import LATEX_EQUATION, latex_of_text, latex_sum
 from neurosim.scenario.training_table import SCHEDULES
 
 KINDS: Mapping[str, Mapping[str, type[Any]]] = MappingProxyType(
@@ -33,6 +37,10 @@ KINDS: Mapping[str, Mapping[str, type[Any]]] = MappingProxyType(
 #: Nets at which an activation, and outs at which a loss with target 1 is worked out.
 NETS, OUTS, WANTED = (-3.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0), (0.1, 0.25, 0.5, 0.75, 0.9), 1.0
 UNBOUNDED = (-math.inf, math.inf)
+#: Outs of a loss that is made for any number, on both sides of the target.
+ANY_OUTS = (-1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
+#: Between two formulas of an update rule, which stand below each other in LaTeX.
+FURTHER = re.compile(r", (?=\S+ = )")
 Rows = list[tuple[str, str]]
 
 
@@ -65,7 +73,8 @@ class Sheet:
 
 def formula_of(kind: str, known: type[Any]) -> str:
     """Return the formula of a bundled equation, in plain text."""
-    return {"activation": "out = ", "loss": "E = ", "aggregation": "net = "}.get(kind, "") + str(known.text)
+    said = {"activation": "out = ", "loss": "E = ", "aggregation": "net = "}
+    return said.get(kind, "") + shown_function(known.text)
 
 
 def bundled(name: str) -> tuple[Sheet, ...]:
@@ -83,11 +92,12 @@ def not_bundled(name: str) -> str:
 def _by_class(kind: str, name: str, known: type[Any]) -> Sheet:
     if kind in ("activation", "loss"):
         return sheet(kind, known())
-    rows = [("formula", formula_of(kind, known)), *_said(known)]
-    latex = getattr(known, "latex", None) or latex_of_text(known.text)
-    formulas = [f"\\mathrm{{net}} = {latex}" if kind == "aggregation" else latex]
+    rows = [("formula", formula_of(kind, known)), *_letters(kind, known), *_said(known)]
+    latex = getattr(known, "latex", None)
+    formulas = [latex] if latex else [latex_of_text(one) for one in FURTHER.split(known.text)]
     if kind == "aggregation":
         rows.insert(1, ("slope", f"∂net/∂term = {known.slope_text}"))
+        formulas = [rf"\mathrm{{net}} = {latex}"]
         formulas.append(rf"\frac{{\partial \mathrm{{net}}}}{{\partial t_i}} = {known.slope_latex}")
     return Sheet(kind, name, tuple(rows), tuple(formulas))
 
@@ -103,8 +113,9 @@ def sheet(kind: str, equation: Any) -> Sheet:
 
 
 def _of_activation(f: Activation) -> Sheet:
-    own = f.slope_text.startswith("∂")  # that of softmax says whose it is
-    rows = [("formula", f"out = {f.text}"), ("slope", f.slope_text if own else f"∂out/∂net = {f.slope_text}")]
+    text, slope = shown_function(f.text), shown_function(f.slope_text)
+    own = slope.startswith("∂")  # that of softmax says whose it is
+    rows = [("formula", f"out = {text}"), ("slope", slope if own else f"∂out/∂net = {slope}")]
     if f.out_range is not None:
         rows.append(("outs", _range(f.out_range)))
     if f.is_formula:
@@ -120,7 +131,8 @@ def _of_activation(f: Activation) -> Sheet:
 
 
 def _of_loss(loss: Loss) -> Sheet:
-    rows = [("formula", f"E = {loss.text}"), ("slope", f"∂E/∂out = {loss.slope_text}")]
+    text, slope = shown_function(loss.text), shown_function(loss.slope_text)
+    rows = [("formula", f"E = {text}"), ("slope", f"∂E/∂out = {slope}")]
     if loss.domain:
         rows.append(("made for", loss.domain))
     if loss.target_values is not None:
@@ -133,12 +145,19 @@ def _of_loss(loss: Loss) -> Sheet:
         rows += [("kink", f"{_kink('out', one)}, for target {WANTED:g}") for one in _kinks_of_loss(loss)]
     rows += _parameters(loss)
     if loss.is_formula:
-        errors = [loss.term(WANTED, out, 1) for out in OUTS]
-        slopes = [loss.slope(WANTED, out, 1) for out in OUTS]
+        outs = ANY_OUTS if has_any_outs(loss) else OUTS
+        errors = [loss.term(WANTED, out, 1) for out in outs]
+        slopes = [loss.slope(WANTED, out, 1) for out in outs]
         target = "out" if not loss.needs_target else f"out, target {WANTED:g}"
-        rows += _columns((target, list(OUTS)), ("E", errors), ("slope", slopes))
+        rows += _columns((target, list(outs)), ("E", errors), ("slope", slopes))
     rows += _said(type(loss))
     return Sheet("loss", loss.name, tuple(rows), tuple(_latex_of_loss(loss)), loss)
+
+
+def has_any_outs(loss: Loss) -> bool:
+    """Tell whether a loss has numbers on both sides of a target of 1, so that they are worth showing."""
+    made_for = loss.out_range in (None, UNBOUNDED)
+    return made_for and all(math.isfinite(loss.term(WANTED, out, 1)) for out in ANY_OUTS)
 
 
 def _said(kind: type) -> Iterator[tuple[str, str]]:
@@ -152,7 +171,24 @@ def _said(kind: type) -> Iterator[tuple[str, str]]:
 
 
 def _parameters(equation: ByFormula) -> Rows:
-    return [("parameter", f"{key} = {value}") for key, value in equation.made_with().items()]
+    typed = equation.texts if isinstance(equation, OfText) else {}
+    rows = [("typed", f"{key} = {text}") for key, text in typed.items()]
+    given = equation.made_with().items()
+    return rows + [("parameter", f"{key} = {value}") for key, value in given if key not in typed]
+
+
+def _letters(kind: str, known: type[Any]) -> Rows:
+    """What the letters of an update rule mean, with the number that a parameter has if none is given."""
+    if kind != "optimizer":
+        return []
+    given = inspect.signature(known).parameters
+    meant = []
+    for name in dict.fromkeys((*given, "gradient", *known.slots)):
+        if name in LETTERS and re.search(rf"(?<!\w){re.escape(LETTERS[name])}", known.text):
+            default = given[name].default if name in given else inspect.Parameter.empty
+            number = "" if default is inspect.Parameter.empty else f" = {default:g}"
+            meant.append(f"{LETTERS[name]} {name}{number}")
+    return [("letters", ", ".join(meant))]
 
 
 def _range(reach: tuple[float, float]) -> str:
@@ -165,11 +201,16 @@ def _range(reach: tuple[float, float]) -> str:
 
 def _kink(variable: str, kink: Kink) -> str:
     left, there, right = kink.slopes
-    text = f"slope {left:.4g} on the left, {right:.4g} on the right, {there:.4g} there"
+    text = f"slope {_short(left)} on the left, {_short(right)} on the right, {_short(there)} there"
     if kink.jumps:
         low, at, high = kink.values
-        text = f"it jumps from {low:.4g} to {high:.4g}, and is {at:.4g} there"
+        text = f"it jumps from {_short(low)} to {_short(high)}, and is {_short(at)} there"
     return f"at {variable} = {kink.at:.6g}: {text}".replace("-", "−")
+
+
+def _short(number: float) -> str:
+    """A number with four digits; a zero has no sign."""
+    return f"{number + 0.0:.4g}"
 
 
 def _kinks_of_activation(f: Activation) -> tuple[Kink, ...]:
@@ -187,7 +228,7 @@ def _kinks_of_loss(loss: Loss) -> tuple[Kink, ...]:
 
 def _columns(*columns: tuple[str, list[float]]) -> Rows:
     """Rows of numbers below each other."""
-    texts = [[f"{number:.4g}".replace("-", "−") for number in numbers] for _, numbers in columns]
+    texts = [[_short(number).replace("-", "−") for number in numbers] for _, numbers in columns]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     return [
         (word, "  ".join(text.rjust(width) for text, width in zip(line, widths, strict=True)))
@@ -208,7 +249,6 @@ def _latex_of_activation(f: Activation) -> Iterator[str]:
 
 def _latex_of_loss(loss: Loss) -> Iterator[str]:
     if loss.is_formula:
-        term = LATEX_EQUATION.write(loss.general("term")[0])
-        yield rf"E = \sum \Bigl({term}\Bigr)"
+        yield f"E = {latex_sum(loss.general('term')[0])}"
         slope = LATEX_EQUATION.write(loss.general("slope")[0])
         yield rf"\frac{{\partial E}}{{\partial \mathrm{{out}}}} = {slope}"

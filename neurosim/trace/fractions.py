@@ -108,7 +108,7 @@ def _step(step: Step, known: dict[int | None, Quantity]) -> Step:
     except NotRational as refused:
         raise NumberError(
             f"step {step.id}, {step.quantity} of '{step.of}', takes {refused}, which is not a fraction; "
-            "exact runs need linear, relu, leaky_relu, step or square, and a loss without logarithms"
+            "fractions need activations and a loss of + - * /, whole powers, max, min, abs and choices"
         ) from None
     except ZeroDivisionError:
         raise NonFiniteError(f"step {step.id}, {step.quantity} of '{step.of}', divides by 0") from None

@@ -82,9 +82,11 @@ def softmax_group(nets: Sequence[float], names: Sequence[str], *, target: int | 
     return SoftmaxGroup(tuple(names), tuple(map(float, nets)), exponentials, tuple(outs), target)
 
 
-def loss_curves(names: Sequence[object] = LOSSES, *, target: float = 1.0) -> LossCurves:
-    """Return losses of one output and their slopes, over its out, for one target."""
-    out = np.linspace(EDGE, 1 - EDGE, POINTS)
+def loss_curves(
+    names: Sequence[object] = LOSSES, *, target: float = 1.0, low: float = 0.0, high: float = 1.0
+) -> LossCurves:
+    """Return losses of one output and their slopes, over its out from low to high, for one target."""
+    out = np.linspace(low + EDGE, high - EDGE, POINTS)
     curves = [_over(loss(name), out, target) for name in names]
     return LossCurves("out", "∂E/∂out", f"one output, target {target:g}", tuple(curves))
 

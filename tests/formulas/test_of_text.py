@@ -110,7 +110,7 @@ def test_files_bring_it_back_without_any_class(tmp_path):
     ("change", "message"),
     [
         ({"formula": "max(a*nett, net)"}, "column 7 of the formula"),
-        ({"formula": "net" + " + net" * 600}, "signs; at most 2,000"),
+        ({"formula": "net" + " + net" * 600}, "characters; at most 2,000"),
         ({"formula": "(" * 60 + "net" + ")" * 60}, "inside each other"),
         ({"formula": "((net**20)**20)**20 + a"}, "operations"),
         ({"b": 1.0}, "'b' does not occur"),

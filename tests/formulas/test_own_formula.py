@@ -196,7 +196,7 @@ def test_what_is_typed_last_counts():
 
     # A slope that was typed is kept; one that was derived of another formula is not.
     assert Shifted().slope(0.0, 0.25) == 0.1875 and Shifted().by_formula == {"slope"}
-    with pytest.raises(NotImplementedError, match=r"'doubled' has no slope"):
+    with pytest.raises(StructureError, match=r"'doubled' has no slope"):
         Doubled().slope(0.0, 0.0)
     # The slope typed for sigmoid is not that of another formula.
     assert Slower().slope(0.0, 0.5) == pytest.approx(0.125)
@@ -246,9 +246,9 @@ def test_what_is_missing_is_said():
         def value(self, net):
             return net
 
-    with pytest.raises(NotImplementedError, match="'empty' has no formula, nor a value"):
+    with pytest.raises(StructureError, match="'empty' has no formula, nor a value"):
         Empty().value(0.0)
-    with pytest.raises(NotImplementedError, match="'no_slope' has no slope"):
+    with pytest.raises(StructureError, match="'no_slope' has no slope"):
         NoSlope().slope(0.0, 0.0)
 
 
@@ -297,6 +297,10 @@ def test_where_an_intermediate_number_overflows_engines_agree():
         lambda net: net**0.5,
         lambda net: 2**net,
         lambda net: f.choice(net == 0.0, 1.0, net),
+        lambda net: 1.0 if net == 0.0 else f.sin(net) / net,
+        lambda net: f.sin(net) / net if net != 0 else 1.0,
+        lambda net: net if net else 0.0,
+        lambda net: net and 1.0,
         lambda net: None,
         lambda net: "net",
     ],

@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from neurosim.errors import FormatError
+from neurosim.errors import FormatError, UnknownNameError
+from neurosim.formulas.known import activation
 from neurosim.formulas.nodes import Symbol
 from neurosim.formulas.parsing import LONGEST, parsed
 
@@ -74,6 +75,8 @@ def test_a_choice() -> None:
         ("net net", 5, "'net' is not expected here"),
         ("2^net", 2, "'.' means nothing in a formula; write ..$"),
         ("foo(net)", 1, "there is no function 'foo' "),
+        ("2*exp + net", 3, r"'exp' is a function; write exp\(\.\.\.\)"),
+        ("sqrt net", 1, r"'sqrt' is a function; write sqrt\(\.\.\.\)"),
         ("net(3)", 1, r"'net' is no function; a product is written net\*"),
         ("max(net)", 1, "max takes two or more arguments, not 1"),
         ("exp(net, a)", 1, "exp takes one argument, not 2"),
@@ -101,8 +104,14 @@ def test_a_mistake_is_pointed_at_by_its_column(text: str, column: int, sentence:
     assert str(error.value).startswith(f"column {column} of the formula ")
 
 
+def test_a_formula_in_place_of_a_name_is_told_how_it_is_given() -> None:
+    with pytest.raises(UnknownNameError, match=r"from_text\('mine', 'max\(0, net\)'\) in Python") as error:
+        activation("max(0, net)")
+    assert "{ name = 'mine', formula = 'max(0, net)' } in a scenario" in str(error.value)
+
+
 def test_a_text_of_a_megabyte_is_refused_at_once() -> None:
-    with pytest.raises(FormatError, match=f"1,000,000 signs; at most {LONGEST:,} are allowed") as error:
+    with pytest.raises(FormatError, match=f"1,000,000 characters; at most {LONGEST:,} are allowed") as error:
         parsed("-" * 1_000_000, NAMES)
     assert len(str(error.value)) < 200
     assert parsed("-" * (LONGEST - 3) + "net", NAMES).value == -1.25
