@@ -1,14 +1,13 @@
 """Networks as records and as JSON documents (``neurosim-network/1``), in both directions."""
 
 import json
-import os
 from collections.abc import Iterable
 from math import isfinite
 from typing import TYPE_CHECKING, TypeVar
 
 from neurosim.checks import finite, optional_finite, text
 from neurosim.errors import FormatError, NeurosimError, brief
-from neurosim.files import read_text, require_ending, write_text
+from neurosim.files import FilePath, read_text, require_ending, write_text
 from neurosim.formulas.aggregations import WeightedSum
 from neurosim.model.keeping import Own, require_kept
 from neurosim.model.standing import outdated
@@ -166,7 +165,7 @@ def from_record(
     return network
 
 
-def save(network: "Network", path: str | os.PathLike[str]) -> None:
+def save(network: "Network", path: FilePath) -> None:
     """Write a network as a JSON document, atomically."""
     require_ending(path, ".json", others=True)
     write_text(path, text_of(network) + "\n")
@@ -185,7 +184,7 @@ def text_of(network: "Network") -> str:
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
 
 
-def load(cls: type[AnyNetwork], path: str | os.PathLike[str], own: Iterable[object]) -> AnyNetwork:
+def load(cls: type[AnyNetwork], path: FilePath, own: Iterable[object]) -> AnyNetwork:
     """Read a network from a JSON document.
 
     Raises

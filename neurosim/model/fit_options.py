@@ -1,6 +1,5 @@
 """The options of a training: each stands here once, with its type, its meaning and its default."""
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict
 
@@ -8,7 +7,9 @@ if TYPE_CHECKING:
     import numpy as np
 
     from neurosim.engines.job import Engine, Job
+    from neurosim.files import FilePath
     from neurosim.formulas.updates import Optimizer
+    from neurosim.frames import Rows, SampleSet
     from neurosim.model.network import Network
     from neurosim.training.checkpoints import Checkpoint
     from neurosim.training.evaluating import Metric
@@ -28,7 +29,7 @@ class FitChoices(TypedDict, total=False):
     optimizer: "str | type[Optimizer] | Optimizer | None"
     l2: float
     schedule: "Schedule | Callable[[int], float] | Sequence[float] | None"
-    validation: object
+    validation: "tuple[Rows, Rows | None] | SampleSet | None"
     metrics: "Iterable[str | Metric] | str | Metric"
     evaluate_every: int | None
     snapshots_every: int | None
@@ -39,7 +40,7 @@ class FitChoices(TypedDict, total=False):
     engine: "str | Callable[[Network, Job], Engine]"
     exact: bool
     history: "History | None"
-    checkpoint: "Checkpoint | str | os.PathLike[str] | None"
+    checkpoint: "Checkpoint | FilePath | None"
     resume: bool
 
 

@@ -3,7 +3,6 @@
 The methods at the end are doors: each imports what it needs from a higher floor and hands over to it.
 """
 
-import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
 
 from neurosim.checks import text
 from neurosim.errors import MissingExtraError, PassOrderError, StructureError, require_installed
+from neurosim.files import FilePath
 from neurosim.formulas.known import loss as known_loss
 from neurosim.formulas.loss import Loss
+from neurosim.frames import Numbers, Rows, SampleSet
 from neurosim.keywords import explains_arguments, takes_options
 from neurosim.model import snapshot as snapshots
 from neurosim.model.fit_options import DEFAULTS, FitOptions
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from neurosim.trace.trace import Trace
     from neurosim.training.gradient_check import GradientCheck
     from neurosim.training.history import History
-
-#: Numbers by name or in order; also a series, row or tensor of another package.
-Numbers = Mapping[str, float] | Sequence[float] | Any
 
 
 class Network(Structure):
@@ -246,7 +244,7 @@ class Network(Structure):
 
         return with_bias_variables(self)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: FilePath) -> None:
         """Write the network as JSON, atomically.
 
         Of an equation of the user's own the file holds the name and the parameters, and `load` is given its
@@ -266,7 +264,7 @@ class Network(Structure):
         save(self, path)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], *, own: Iterable[object] = ()) -> Self:
+    def load(cls, path: FilePath, *, own: Iterable[object] = ()) -> Self:
         """Read a network that `save` wrote.
 
         Parameters
@@ -376,12 +374,12 @@ class Network(Structure):
     @explains_arguments
     def trace(
         self,
-        inputs: Numbers | Sequence[Numbers],
-        targets: Numbers | Sequence[Numbers] | None = None,
+        inputs: Numbers | Rows,
+        targets: Numbers | Rows | None = None,
         learning_rate: float | None = None,
         *,
         reduction: "Literal['sum', 'mean']" = "sum",
-        output_gradients: Numbers | Sequence[Numbers] | None = None,
+        output_gradients: Numbers | Rows | None = None,
         accumulate: bool = False,
     ) -> "Trace":
         """Make the passes and record every step; see `neurosim.passes.traced.trace`."""
@@ -398,7 +396,7 @@ class Network(Structure):
         )
 
     @takes_options(FitOptions, DEFAULTS)
-    def fit(self, X: Any, T: Any = None, **options: Unpack[FitOptions]) -> "History":
+    def fit(self, X: Rows | SampleSet, T: Rows | None = None, **options: Unpack[FitOptions]) -> "History":
         """Train by descent: after every batch, w <- w - learning_rate * gradient, or as the optimizer says.
 
         Parameters
@@ -450,7 +448,7 @@ class Network(Structure):
 
         return fit(self, X, T, **options)
 
-    def predict(self, X: Any) -> "np.ndarray":
+    def predict(self, X: Rows | Numbers | SampleSet) -> "np.ndarray":
         """Return the outs of the outputs; nothing on the network changes.
 
         Parameters

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.nodes import Expression, Product
+from neurosim.frames import Numbers
 from neurosim.model.keeping import equation_of
 from neurosim.model.network import Network
 from neurosim.records.functions import Curve
@@ -114,7 +114,7 @@ def _neuron(network: NetworkRecord, name: str) -> NeuronRecord:
     return known[found]
 
 
-def bias_styles(network: Network, inputs: Any) -> BiasStyles:
+def bias_styles(network: Network, inputs: Numbers) -> BiasStyles:
     """Return a network after a forward pass, as it is drawn and as it is computed.
 
     A column of ones brings a computed neuron into every hidden layer; drawings leave it out, together

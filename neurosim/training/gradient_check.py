@@ -11,10 +11,10 @@ References
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from neurosim.checks import finite, whole
 from neurosim.errors import NumberError, brief
+from neurosim.frames import Numbers
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -134,7 +134,12 @@ class GradientCheck(Shown):
 
 
 def check_gradients(
-    network: Network, inputs: Any, targets: Any = None, *, epsilon: float = 6e-6, most: int | None = None
+    network: Network,
+    inputs: Numbers,
+    targets: Numbers | None = None,
+    *,
+    epsilon: float = 6e-6,
+    most: int | None = None,
 ) -> GradientCheck:
     """Compare every gradient of E (weights, biases, inputs) with two other ways to it.
 
@@ -210,7 +215,7 @@ def _gradient(parameter: Parameter) -> float:
 
 
 def _central(
-    network: Network, parameter: Parameter, inputs: Sequence[Any], targets: Any, epsilon: float
+    network: Network, parameter: Parameter, inputs: list[float], targets: Numbers | None, epsilon: float
 ) -> float:
     """(E(w + h) - E(w - h)) / 2h, with the h that the floats really made."""
     value, setter = _handle(network, parameter, list(inputs))
@@ -224,20 +229,20 @@ def _central(
 
 
 def _handle(
-    network: Network, parameter: Parameter, inputs: list[Any]
-) -> tuple[float, Callable[[float], list[Any]]]:
+    network: Network, parameter: Parameter, inputs: list[float]
+) -> tuple[float, Callable[[float], list[float]]]:
     """The value of a parameter, and a function that sets it and returns the inputs to use."""
     if isinstance(parameter, Neuron) and parameter.kind == "input":
         place = network.inputs.index(parameter)
 
-        def set_input(number: float) -> list[Any]:
+        def set_input(number: float) -> list[float]:
             inputs[place] = number
             return inputs
 
         return inputs[place], set_input
     attribute = "weight" if isinstance(parameter, Connection) else "bias"
 
-    def set_parameter(number: float) -> list[Any]:
+    def set_parameter(number: float) -> list[float]:
         setattr(parameter, attribute, number)
         return inputs
 

@@ -14,20 +14,19 @@ References
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from neurosim.checks import reals
 from neurosim.errors import NumberError, UnknownNameError, brief, listed, missing_extra
-from neurosim.frames import column_names, is_column
+from neurosim.frames import Rows, column_names, is_column
 from neurosim.training.classes import Rule, require_rule, rule_of
 
 #: The threshold half way between the targets of the two classes.
 MIDDLE = "middle"
 
 
-def cost(terms: Any) -> float:
+def cost(terms: Rows) -> float:
     """Return the mean of E over the samples; E of a sample is the sum of its terms.
 
     Parameters
@@ -45,11 +44,11 @@ def cost(terms: Any) -> float:
     >>> cost([[1.0, 2.0], [0.0, 5.0]])
     4.0
     """
-    return float(_table(terms, "terms").sum(axis=1).mean())
+    return float(_table(terms, "terms", beside=terms).sum(axis=1).mean())
 
 
 def accuracy(
-    targets: Any, outputs: Any, *, threshold: float | None = None, rule: Rule | None = None
+    targets: Rows, outputs: Rows, *, threshold: float | None = None, rule: Rule | None = None
 ) -> float:
     """Return the share of samples that are right.
 
@@ -115,7 +114,7 @@ class Counts:
         return _quotient(self.true_positives, self.true_positives + self.false_negatives)
 
 
-def micro_counts(targets: Any, outputs: Any, *, threshold: float | None | str = MIDDLE) -> Counts:
+def micro_counts(targets: Rows, outputs: Rows, *, threshold: float | None | str = MIDDLE) -> Counts:
     """Count TP, TN, FP and FN over all samples and all classes together (micro-averaging) [1]_.
 
     Parameters
@@ -159,7 +158,7 @@ def micro_counts(targets: Any, outputs: Any, *, threshold: float | None | str = 
     )
 
 
-def micro_accuracy(targets: Any, outputs: Any, *, threshold: float | None | str = MIDDLE) -> float:
+def micro_accuracy(targets: Rows, outputs: Rows, *, threshold: float | None | str = MIDDLE) -> float:
     """Return (TP + TN) / all; see `micro_counts`.
 
     Of ten classes eight are true negatives even when the answer is wrong: 0.95 right is 0.99 here.
@@ -172,7 +171,7 @@ def micro_accuracy(targets: Any, outputs: Any, *, threshold: float | None | str 
     return micro_counts(targets, outputs, threshold=threshold).accuracy
 
 
-def micro_precision(targets: Any, outputs: Any, *, threshold: float | None | str = MIDDLE) -> float:
+def micro_precision(targets: Rows, outputs: Rows, *, threshold: float | None | str = MIDDLE) -> float:
     """Return TP / (TP + FP), 0.0 where no output answers 1; see `micro_counts`.
 
     Raises
@@ -183,7 +182,7 @@ def micro_precision(targets: Any, outputs: Any, *, threshold: float | None | str
     return micro_counts(targets, outputs, threshold=threshold).precision
 
 
-def micro_recall(targets: Any, outputs: Any, *, threshold: float | None | str = MIDDLE) -> float:
+def micro_recall(targets: Rows, outputs: Rows, *, threshold: float | None | str = MIDDLE) -> float:
     """Return TP / (TP + FN), 0.0 where no target is 1; see `micro_counts`.
 
     Raises
@@ -195,7 +194,7 @@ def micro_recall(targets: Any, outputs: Any, *, threshold: float | None | str = 
 
 
 def confusion_matrix(
-    targets: Any, outputs: Any, *, threshold: float | None = None, rule: Rule | None = None
+    targets: Rows, outputs: Rows, *, threshold: float | None = None, rule: Rule | None = None
 ) -> np.ndarray:
     """Return how often each class (row) was predicted as each class (column).
 
@@ -230,8 +229,8 @@ def confusion_matrix(
 
 
 def classification_report(
-    targets: Any,
-    outputs: Any,
+    targets: Rows,
+    outputs: Rows,
     classes: Sequence[str] | None = None,
     *,
     threshold: float | None = None,
@@ -280,7 +279,7 @@ def _rule(what: str, targets: np.ndarray, threshold: float | None, rule: Rule | 
 
 
 def _labels(
-    what: str, targets: Any, outputs: Any, threshold: float | None, rule: Rule | None
+    what: str, targets: Rows, outputs: Rows, threshold: float | None, rule: Rule | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """The right and the given class of every sample."""
     T, out = _pair(targets, outputs)
@@ -295,7 +294,7 @@ def _labels(
     return chosen.wanted(T), chosen.given(out)
 
 
-def _pair(targets: Any, outputs: Any) -> tuple[np.ndarray, np.ndarray]:
+def _pair(targets: Rows, outputs: Rows) -> tuple[np.ndarray, np.ndarray]:
     T, out = _table(targets, "targets", beside=outputs), _table(outputs, "outputs", beside=targets)
     names, others = column_names(targets), column_names(outputs)
     if names is not None and others is not None and names != others:
@@ -312,7 +311,7 @@ def _pair(targets: Any, outputs: Any) -> tuple[np.ndarray, np.ndarray]:
     return T, out
 
 
-def _table(values: Any, what: str, beside: Any = None) -> np.ndarray:
+def _table(values: Rows, what: str, beside: Rows) -> np.ndarray:
     """A table of numbers with at least one sample; nan would compare wrong in silence.
 
     Flat numbers are a column beside one; flat beside flat could as well be a single sample.
@@ -332,7 +331,7 @@ def _table(values: Any, what: str, beside: Any = None) -> np.ndarray:
     return table
 
 
-def _threshold(value: Any) -> float:
+def _threshold(value: float | str) -> float:
     try:
         limit = float(value)
     except (TypeError, ValueError):
@@ -342,6 +341,6 @@ def _threshold(value: Any) -> float:
     return limit
 
 
-def _is_one_column(values: Any) -> bool:
+def _is_one_column(values: Rows) -> bool:
     """Whether a table has one column: a series, or rows of one number."""
     return is_column(values) or reals(values, "values").shape[1:] == (1,)
