@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -203,7 +203,7 @@ def _tuple(names: Sequence[str]) -> str:
 
 def compiled(source: str, known: Functions | None = None) -> Train:
     """Return the function of a text that was printed here: nothing in it was typed by a user."""
-    space: dict[str, Any] = {}
+    space: dict[str, Train] = {}
     exec(compile(source, "<program of a network>", "exec"), space)
     functions = [known[name] if known is not None else getattr(math, name, None) for name in GIVEN]
     train = space["train"]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from neurosim.checks import finite, optional_finite, text
 from neurosim.errors import FormatError, NeurosimError, brief
 from neurosim.files import FilePath, read_text, require_ending, write_text
-from neurosim.formulas.aggregations import WeightedSum
+from neurosim.formulas.activation import Activation
+from neurosim.formulas.aggregations import Aggregation, WeightedSum
+from neurosim.model.choices import ACTIVATION, AGGREGATION, LOSS, OwnEquation
 from neurosim.model.keeping import Own, require_kept
 from neurosim.model.standing import outdated
 from neurosim.model.subclasses import copy_own, made, sibling
@@ -99,7 +101,7 @@ def from_record(
     record: NetworkRecord,
     cls: type[AnyNetwork],
     *,
-    own: Iterable[object] = (),
+    own: Iterable[OwnEquation] = (),
     equations: AnyNetwork | None = None,
 ) -> AnyNetwork:
     """Build the network that a record describes.
@@ -119,23 +121,8 @@ def from_record(
     """
     known = Own(own)
 
-    def loss() -> object:
-        return known.made("loss", record.loss, record.loss_parameters)
-
-    def activation(neuron: NeuronRecord) -> object:
-        if equations is not None:
-            return equations[neuron.name].activation
-        return known.made("activation", str(neuron.activation), neuron.activation_parameters)
-
-    def aggregation(neuron: NeuronRecord) -> object:
-        if equations is not None:
-            return equations[neuron.name].aggregation
-        if neuron.aggregation is None:
-            return WeightedSum()
-        return known.made("aggregation", neuron.aggregation, neuron.aggregation_parameters)
-
     if equations is None:
-        network = made(cls, loss(), record.name)
+        network = made(cls, known.made(LOSS, record.loss, record.loss_parameters), record.name)
     else:
         network = sibling(cls, equations.loss, record.name)
     for neuron in record.neurons:
@@ -144,10 +131,11 @@ def from_record(
         elif neuron.kind == "constant":
             network.add_constant(neuron.name, 1.0 if neuron.value is None else neuron.value)
         elif neuron.kind == "neuron":
+            activation, aggregation = _equations(neuron, known, equations)
             network.add_neuron(
                 neuron.name,
-                activation(neuron),
-                aggregation=aggregation(neuron),
+                activation,
+                aggregation=aggregation,
                 bias=neuron.bias,
                 output=neuron.output,
                 bias_trainable=neuron.bias_trainable,
@@ -163,6 +151,18 @@ def from_record(
     if equations is not None:
         copy_own(equations, network)
     return network
+
+
+def _equations(record: NeuronRecord, known: Own, network: "Network | None") -> tuple[Activation, Aggregation]:
+    """The equations of a neuron: those of a network, or made again."""
+    if network is not None:
+        neuron = network[record.name]
+        assert neuron.activation is not None
+        return neuron.activation, neuron.aggregation
+    aggregation: Aggregation = WeightedSum()
+    if record.aggregation is not None:
+        aggregation = known.made(AGGREGATION, record.aggregation, record.aggregation_parameters)
+    return known.made(ACTIVATION, str(record.activation), record.activation_parameters), aggregation
 
 
 def save(network: "Network", path: FilePath) -> None:
@@ -184,7 +184,7 @@ def text_of(network: "Network") -> str:
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
 
 
-def load(cls: type[AnyNetwork], path: FilePath, own: Iterable[object]) -> AnyNetwork:
+def load(cls: type[AnyNetwork], path: FilePath, own: Iterable[OwnEquation]) -> AnyNetwork:
     """Read a network from a JSON document.
 
     Raises

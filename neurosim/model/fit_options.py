@@ -1,6 +1,6 @@
 """The options of a training: each stands here once, with its type, its meaning and its default."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from neurosim.training.checkpoints import Checkpoint
     from neurosim.training.evaluating import Metric
     from neurosim.training.history import History
-    from neurosim.training.schedules import Schedule
+    from neurosim.training.schedules import ScheduleChoice
     from neurosim.training.stopping import EarlyStopping
 
 
@@ -28,7 +28,7 @@ class FitChoices(TypedDict, total=False):
     seed: "int | np.random.Generator | None"
     optimizer: "str | type[Optimizer] | Optimizer | None"
     l2: float
-    schedule: "Schedule | Callable[[int], float] | Sequence[float] | None"
+    schedule: "ScheduleChoice | None"
     validation: "tuple[Rows, Rows | None] | SampleSet | None"
     metrics: "Iterable[str | Metric] | str | Metric"
     evaluate_every: int | None

@@ -4,7 +4,7 @@ The methods at the end are doors: each imports what it needs from a higher floor
 """
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
@@ -17,6 +17,7 @@ from neurosim.formulas.loss import Loss
 from neurosim.frames import Numbers, Rows, SampleSet
 from neurosim.keywords import explains_arguments, takes_options
 from neurosim.model import snapshot as snapshots
+from neurosim.model.choices import ActivationChoice, InitialisationChoice, LossChoice, OwnEquation
 from neurosim.model.fit_options import DEFAULTS, FitOptions
 from neurosim.model.neuron import Neuron
 from neurosim.model.snapshot import Snapshot
@@ -74,7 +75,7 @@ class Network(Structure):
     0.6
     """
 
-    def __init__(self, loss: object = "half_squared_error", name: str | None = None) -> None:
+    def __init__(self, loss: LossChoice = "half_squared_error", name: str | None = None) -> None:
         super().__init__()
         self._loss = known_loss(loss)
         self.name = None if name is None else text(name, "the network's name")
@@ -93,7 +94,7 @@ class Network(Structure):
         return self._loss
 
     @loss.setter
-    def loss(self, choice: object) -> None:
+    def loss(self, choice: LossChoice) -> None:
         loss = known_loss(choice)
         if loss != self._loss:
             self.deltas_ready = False
@@ -202,16 +203,16 @@ class Network(Structure):
     def layered(
         cls,
         sizes: Sequence[int],
-        activation: object = "sigmoid",
+        activation: ActivationChoice = "sigmoid",
         *,
-        output_activation: object = None,
+        output_activation: ActivationChoice | None = None,
         bias: str = "variable",
-        initialisation: object = "normal / sqrt(fan_in)",
-        bias_initialisation: object = "zeros",
-        weights: Sequence[Any] | None = None,
-        biases: Sequence[Any] | None = None,
-        seed: Any = None,
-        loss: object = "half_squared_error",
+        initialisation: InitialisationChoice = "normal / sqrt(fan_in)",
+        bias_initialisation: InitialisationChoice = "zeros",
+        weights: Sequence[Rows] | None = None,
+        biases: Sequence[Rows] | None = None,
+        seed: "int | np.random.Generator | None" = None,
+        loss: LossChoice = "half_squared_error",
         name: str | None = None,
     ) -> Self:
         """Return a layered, fully connected network; see `neurosim.model.builders.layered`."""
@@ -264,7 +265,7 @@ class Network(Structure):
         save(self, path)
 
     @classmethod
-    def load(cls, path: FilePath, *, own: Iterable[object] = ()) -> Self:
+    def load(cls, path: FilePath, *, own: Iterable[OwnEquation] = ()) -> Self:
         """Read a network that `save` wrote.
 
         Parameters
@@ -548,9 +549,13 @@ class Network(Structure):
         from neurosim.model.showing import network_html
 
         try:
-            forms, sizes = self.draw()._repr_mimebundle_()  # type: ignore[union-attr]
+            figure = self.draw()
         except MissingExtraError:  # where nothing can draw, its line has to do
             return {"text/plain": repr(self)}, {}
+        from neurosim.drawing.figure import NetworkFigure
+
+        assert isinstance(figure, NetworkFigure)
+        forms, sizes = figure._repr_mimebundle_()
         png, size = forms["image/png"], sizes["image/png"]
         bundle = {"text/plain": repr(self), "text/html": network_html(self, png, size["width"])}
         return {**bundle, "image/png": png}, {"image/png": size}
@@ -611,5 +616,5 @@ class Network(Structure):
             )
 
 
-def _count(things: Mapping[Any, Any], noun: str) -> str:
+def _count(things: Sized, noun: str) -> str:
     return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")

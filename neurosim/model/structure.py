@@ -8,6 +8,7 @@ from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows
 from neurosim.formulas.known import activation as known_activation
 from neurosim.formulas.known import aggregation as known_aggregation
 from neurosim.keywords import explains_arguments
+from neurosim.model.choices import ActivationChoice, AggregationChoice
 from neurosim.model.connection import Connection
 from neurosim.model.edges import EdgeData
 from neurosim.model.neuron import Computing, Constant, Input, Neuron
@@ -78,9 +79,9 @@ class Structure:
     def add_neuron(
         self,
         name: str,
-        activation: object = "sigmoid",
+        activation: ActivationChoice = "sigmoid",
         *,
-        aggregation: object = "sum",
+        aggregation: AggregationChoice = "sum",
         bias: float | None = None,
         output: bool = False,
         bias_trainable: bool = True,

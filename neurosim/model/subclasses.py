@@ -2,17 +2,20 @@
 
 import copy
 import inspect
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from neurosim.errors import StructureError
+from neurosim.model.choices import LossChoice
 
 if TYPE_CHECKING:
+    from neurosim.model.connection import Connection
     from neurosim.model.network import Network
+    from neurosim.model.neuron import Neuron
 
 AnyNetwork = TypeVar("AnyNetwork", bound="Network")
 
 
-def made(cls: type[AnyNetwork], loss: object, name: str | None) -> AnyNetwork:
+def made(cls: type[AnyNetwork], loss: LossChoice, name: str | None) -> AnyNetwork:
     """Return an empty network of a class, made by its constructor.
 
     Raises
@@ -30,7 +33,7 @@ def made(cls: type[AnyNetwork], loss: object, name: str | None) -> AnyNetwork:
     return cls(loss=loss, name=name)
 
 
-def sibling(cls: type[AnyNetwork], loss: object, name: str | None) -> AnyNetwork:
+def sibling(cls: type[AnyNetwork], loss: LossChoice, name: str | None) -> AnyNetwork:
     """Return an empty network of a class, without its constructor, for the copy of another.
 
     What the constructor of a subclass was given is not known, and what it did stands on the other.
@@ -56,7 +59,7 @@ def copy_own(network: "Network", twin: "Network") -> None:
     if not own:
         return
     # What `deepcopy` finds in here it takes for copied already.
-    known: dict[int, Any] = {id(network): twin}
+    known: dict[int, Network | Neuron | Connection] = {id(network): twin}
     known |= {id(neuron): twin[neuron.name] for neuron in network}
     known |= {id(c): twin[c.source.name, c.target.name] for c in network.connections}
     for key, value in own.items():

@@ -153,7 +153,7 @@ def _packed(saved: Saved) -> bytes:
     }
     content = json_of(_taken_out(document, arrays)).encode()
     archive = io.BytesIO()
-    np.savez(archive, document=np.frombuffer(content, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
+    np.savez(archive, allow_pickle=True, document=np.frombuffer(content, dtype=np.uint8), **arrays)
     return archive.getvalue()
 
 

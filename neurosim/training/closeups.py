@@ -10,7 +10,8 @@ from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.nodes import Expression, Product
 from neurosim.frames import Numbers
-from neurosim.model.keeping import equation_of
+from neurosim.model.choices import ACTIVATION, is_text
+from neurosim.model.keeping import Own
 from neurosim.model.network import Network
 from neurosim.records.functions import Curve
 from neurosim.records.networks import BiasStyles, Path, Paths
@@ -77,10 +78,10 @@ def neuron_sum(trace: Trace, name: str) -> NeuronSum:
 
 def _activation(neuron: NeuronRecord) -> Activation | None:
     """The activation of a neuron; None for one of a class of the user's own."""
-    if neuron.activation is None:
-        return None
-    found: Activation | None = equation_of("activation", neuron.activation, neuron.activation_parameters)
-    return found
+    name, made_with = neuron.activation or "", neuron.activation_parameters
+    if is_text(made_with) or name in ACTIVATION.known:
+        return Own(()).made(ACTIVATION, name, made_with)
+    return None
 
 
 def _around(function: Activation, net: float) -> Curve:

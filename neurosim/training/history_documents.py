@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields as attributes
 from types import UnionType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -72,7 +72,7 @@ def from_document(document: Stored, cls: type[AnyHistory]) -> AnyHistory:
         "parameters": parameters,
         "diagnosis": tuple(at("diagnosis", list_of(text), given.get("diagnosis", []))),
         "evaluations": [Evaluation(**evaluation) for evaluation in found["evaluations"]],
-        "memory": None if found["memory"] is None else _memory(found["memory"], parameters),
+        "memory": None if found["memory"] is None else _memory(parameters, **found["memory"]),
         "snapshots": dict(found["snapshots"]),
     }
     return cls(**found, _costs=Growing(costs), _rates=Growing(rates))
@@ -132,8 +132,8 @@ def _memory_to_document(memory: Memory) -> dict[str, Stored]:
     return {"updates": memory.updates, "powers": list(memory.powers), "slots": list(memory.slots)}
 
 
-def _memory(found: dict[str, Any], names: tuple[str, ...]) -> Memory:
-    return Memory(names, tuple(found["slots"]), found["updates"], tuple(found["powers"]))
+def _memory(names: tuple[str, ...], slots: list[np.ndarray], updates: int, powers: list[float]) -> Memory:
+    return Memory(names, tuple(slots), updates, tuple(powers))
 
 
 def _of_parameters(length: int) -> Mapping[str, AnyReader]:

@@ -21,7 +21,8 @@ def connection_named(network: Network, name: str) -> Connection:
     UnknownNameError
         There is no such connection.
     """
-    return network[required_connection(network.record(), name)]  # type: ignore[return-value]
+    source, target = required_connection(network.record(), name).split("->")
+    return network[source, target]
 
 
 def weight_name(of: str) -> str:

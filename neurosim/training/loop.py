@@ -11,6 +11,7 @@ from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.errors import StructureError
 from neurosim.model.network import Network
+from neurosim.trace.storage import Document
 from neurosim.training.checkpoints import SECONDS, Saved
 from neurosim.training.evaluating import Judge
 from neurosim.training.fingerprint import structure_of
@@ -200,7 +201,7 @@ class Training:
             self.parameters, self._judge = now, None
             self.engine = borrow(self.network, self.job, self._choice, 1)
 
-    def _fixed(self) -> dict[str, object]:
+    def _fixed(self) -> dict[str, Document | str]:
         """What a callback may not change."""
         structure = structure_of(self.network, frozen=False)
         return {"structure of the network": structure, "optimizer": repr(self.job.optimizer)}
