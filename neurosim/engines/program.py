@@ -14,7 +14,7 @@ import numpy as np
 
 from neurosim.engines.base import Work
 from neurosim.engines.borrowing import BorrowingEngine
-from neurosim.engines.bundled import Used, first_unknown, too_long_to_print, why_too_long
+from neurosim.engines.bundled import Used, first_unknown, why_too_long
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.source import FUNCTIONS, Source, negative_zeros
@@ -79,8 +79,7 @@ class ProgramEngine(BorrowingEngine[Numbers]):
         unknown = first_unknown(network, job.optimizer, _can_be_printed)
         if unknown is not None:
             return f"engine='{cls.name}' knows only bundled equations and formulas, and {unknown}"
-        neuron = too_long_to_print(network)
-        return None if neuron is None else why_too_long(neuron)
+        return why_too_long(network)
 
     @classmethod
     def expected_seconds(cls, network: Network, job: Job, work: Work) -> float | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.engines.bundled import too_long_to_print, why_too_long
+from neurosim.engines.bundled import why_too_long
 from neurosim.engines.parameters import Parameters
 from neurosim.errors import StructureError
 from neurosim.formulas.activations import Exp, Log, Square
@@ -78,7 +78,9 @@ class Source:
     def __init__(
         self, network: Network, *, folded: bool = True, writer: type[PythonCode] = PythonCode
     ) -> None:
-        _refuse_long_products(network)
+        reason = why_too_long(network)
+        if reason is not None:
+            raise StructureError(f"{reason}; train with engine='numpy'")
         twin = _prepared(network)
         self.names = Names(TAKEN)
         self._recorder = Recorder(twin)
@@ -199,12 +201,6 @@ class Source:
                     yield self.names.of("net", neuron.name)
                 if overflows:
                     yield self.names.of("out", neuron.name)
-
-
-def _refuse_long_products(network: Network) -> None:
-    neuron = too_long_to_print(network)
-    if neuron is not None:
-        raise StructureError(f"{why_too_long(neuron)}; train with engine='numpy'")
 
 
 def _prepared(network: Network) -> Network:

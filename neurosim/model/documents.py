@@ -20,14 +20,14 @@ from neurosim.trace.storage import network_from_document, network_to_document
 
 if TYPE_CHECKING:
     from neurosim.model.connection import Connection
-    from neurosim.model.network import Network
     from neurosim.model.neuron import Neuron
+    from neurosim.model.plain_network import PlainNetwork
 
-AnyNetwork = TypeVar("AnyNetwork", bound="Network")
+AnyNetwork = TypeVar("AnyNetwork", bound="PlainNetwork")
 SCHEMA = "neurosim-network/1"
 
 
-def to_record(network: "Network") -> NetworkRecord:
+def to_record(network: "PlainNetwork") -> NetworkRecord:
     """Return a frozen record of structure and parameters."""
     depth = {n.name: d for d, generation in enumerate(network.generations()) for n in generation}
     return NetworkRecord(
@@ -73,7 +73,7 @@ def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:
     )
 
 
-def to_state(network: "Network") -> State:
+def to_state(network: "PlainNetwork") -> State:
     """Return a record of the network and of every number stored on it."""
     values: dict[tuple[str, str], float] = {}
     for neuron in network.neurons:
@@ -90,7 +90,7 @@ def to_state(network: "Network") -> State:
     return State(to_record(network), values, outdated=_outdated_quantities(network))
 
 
-def _outdated_quantities(network: "Network") -> frozenset[str]:
+def _outdated_quantities(network: "PlainNetwork") -> frozenset[str]:
     """What stands on the network and is of other weights than the present, or of an earlier forward pass."""
     if outdated(network) is not None:
         return COMPUTED
@@ -153,7 +153,9 @@ def from_record(
     return network
 
 
-def _equations(record: NeuronRecord, known: Own, network: "Network | None") -> tuple[Activation, Aggregation]:
+def _equations(
+    record: NeuronRecord, known: Own, network: "PlainNetwork | None"
+) -> tuple[Activation, Aggregation]:
     """The equations of a neuron: those of a network, or made again."""
     if network is not None:
         neuron = network[record.name]
@@ -165,13 +167,13 @@ def _equations(record: NeuronRecord, known: Own, network: "Network | None") -> t
     return known.made(ACTIVATION, str(record.activation), record.activation_parameters), aggregation
 
 
-def save(network: "Network", path: FilePath) -> None:
+def save(network: "PlainNetwork", path: FilePath) -> None:
     """Write a network as a JSON document, atomically."""
     require_ending(path, ".json", others=True)
     write_text(path, text_of(network) + "\n")
 
 
-def text_of(network: "Network") -> str:
+def text_of(network: "PlainNetwork") -> str:
     """Return a network as the text of a JSON document.
 
     Raises

@@ -22,10 +22,10 @@ from neurosim.model.choices import (
 )
 
 if TYPE_CHECKING:
-    from neurosim.model.network import Network
+    from neurosim.model.plain_network import PlainNetwork
 
 
-def require_kept(network: Network) -> None:
+def require_kept(network: PlainNetwork) -> None:
     """Refuse a network with an equation that its name and its parameters alone do not bring back.
 
     Raises
@@ -47,7 +47,7 @@ def require_kept(network: Network) -> None:
         _require_remade(f"{kind.name} '{equation.name}'{place}", equation)
 
 
-def require_one_formula_a_name(network: Network) -> None:
+def require_one_formula_a_name(network: PlainNetwork) -> None:
     """Refuse two formulas of one name: logs and messages speak of an equation by its name.
 
     Raises
@@ -67,7 +67,7 @@ def require_one_formula_a_name(network: Network) -> None:
             )
 
 
-def _equations_of(network: Network) -> Iterator[tuple[AnyKind, Equation, str]]:
+def _equations_of(network: PlainNetwork) -> Iterator[tuple[AnyKind, Equation, str]]:
     """Every equation once, with its kind, and where it is."""
     yield LOSS, network.loss, ""
     seen: set[int] = set()

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from neurosim.model.neuron import Neuron
 
 if TYPE_CHECKING:
-    from neurosim.model.network import Network
+    from neurosim.model.plain_network import PlainNetwork
 
 
-def outdated(network: "Network") -> Neuron | None:
+def outdated(network: "PlainNetwork") -> Neuron | None:
     """Return the first neuron whose values are no longer what the network gives; None if all still hold.
 
     A weight, bias or activation may have been assigned since the forward pass, or an update made.
@@ -42,7 +42,7 @@ def holds(neuron: Neuron) -> bool:
         return False
 
 
-def of_several_passes(network: "Network") -> bool:
+def of_several_passes(network: "PlainNetwork") -> bool:
     """Whether the gradients are made of more passes than the one whose deltas and outs stand there.
 
     Examples
