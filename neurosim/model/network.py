@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from neurosim.drawing.style import Style
     from neurosim.trace.trace import Trace
-    from neurosim.training.gradient_check import GradientCheck
+    from neurosim.training.comparisons import GradientCheck
     from neurosim.training.history import History
 
 

@@ -62,3 +62,10 @@ def of_several_passes(network: "PlainNetwork") -> bool:
         if known and connection.gradient != 0.0 and connection.gradient != delta * out:
             return True
     return False
+
+
+def forget_passes(network: "PlainNetwork") -> None:
+    """Leave no value of a pass on the objects that could be taken for one of the network as it is now."""
+    network.zero_gradients()
+    for neuron in network.neurons:
+        neuron.forget_pass()
