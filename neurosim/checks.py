@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
@@ -127,7 +127,11 @@ def reals(values: object, what: str) -> np.ndarray:
         columns = [
             reals(c, f"column {brief(n)} of {what}") for n, c in zip(names, columns_of(values), strict=True)
         ]
-        return np.column_stack(columns) if columns else np.empty((len(values), 0))  # type: ignore[arg-type]
+        return (
+            np.column_stack(columns)
+            if columns
+            else np.empty((len(values) if isinstance(values, Sized) else 0, 0))
+        )
     try:
         numbers = np.asarray(array_of(values))
     except ValueError:  # rows of different lengths

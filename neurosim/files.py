@@ -10,6 +10,9 @@ from typing import BinaryIO
 from neurosim.errors import FileError, FormatError
 from neurosim.locks import lock
 
+#: The name of a file or folder.
+FilePath = str | os.PathLike[str]
+
 #: How the names of files end that are being written.
 LEFT = ".neurosim-part"
 
@@ -41,7 +44,7 @@ _NO_FILES = {
 }
 
 
-def write_text(path: str | os.PathLike[str], text: str) -> Path:
+def write_text(path: FilePath, text: str) -> Path:
     """Write a text file atomically: a crash in the middle leaves the old file as it was.
 
     Raises
@@ -52,7 +55,7 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
     return write_bytes(path, text.encode("utf-8"))
 
 
-def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
+def write_bytes(path: FilePath, content: bytes) -> Path:
     """Write a file atomically; see `write_text`. A link is followed, a device or pipe written into."""
     target = Path(path)
     try:
@@ -134,7 +137,7 @@ def remove_left(folder: Path) -> bool:
     return not any(path.exists() for path in left)
 
 
-def require_ending(path: str | os.PathLike[str], *fitting: str, others: bool = False) -> None:
+def require_ending(path: FilePath, *fitting: str, others: bool = False) -> None:
     """Refuse a file whose ending promises something else than what goes into it.
 
     Parameters
@@ -169,7 +172,7 @@ def require_ending(path: str | os.PathLike[str], *fitting: str, others: bool = F
     raise FormatError(f"'{path}' has the wrong ending for this content; it must end in {allowed}")
 
 
-def require_writable(path: str | os.PathLike[str]) -> None:
+def require_writable(path: FilePath) -> None:
     """Make sure that a file can be written, before work begins that would then be lost.
 
     Raises
@@ -189,7 +192,7 @@ def require_writable(path: str | os.PathLike[str]) -> None:
         raise _unwritable(path, error) from error
 
 
-def read_text(path: str | os.PathLike[str], most: int = MOST_WRITTEN) -> str:
+def read_text(path: FilePath, most: int = MOST_WRITTEN) -> str:
     """Read a UTF-8 text file of at most so many bytes.
 
     Raises
@@ -207,7 +210,7 @@ def read_text(path: str | os.PathLike[str], most: int = MOST_WRITTEN) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def read_bytes(path: str | os.PathLike[str], most: int, *, where: str | None = None) -> bytes:
+def read_bytes(path: FilePath, most: int, *, where: str | None = None) -> bytes:
     """Read a file of at most so many bytes, or what comes through a pipe.
 
     A folder, a device or a socket is refused; nothing larger is read, and nobody waits for a pipe into
@@ -246,7 +249,7 @@ def read_bytes(path: str | os.PathLike[str], most: int, *, where: str | None = N
     return content
 
 
-def entries(folder: str | os.PathLike[str], most: int = MOST_ENTRIES) -> list[os.DirEntry[str]]:
+def entries(folder: FilePath, most: int = MOST_ENTRIES) -> list[os.DirEntry[str]]:
     """Return what lies in a folder in the order of the names, but for what begins with a dot.
 
     Raises
@@ -317,7 +320,7 @@ def _mode(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def _unwritable(path: str | os.PathLike[str], error: OSError | ValueError) -> FileError:
+def _unwritable(path: FilePath, error: OSError | ValueError) -> FileError:
     return FileError(
         f"cannot write '{path}': {_reason(error)}; give a file in a folder that exists and can be written"
     )

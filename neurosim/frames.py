@@ -12,12 +12,39 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from numbers import Integral, Real
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from neurosim.errors import NumberError
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+class ArrayLike(Protocol):
+    """What NumPy makes an array of: its own arrays, frames, series, tensors."""
+
+    def __array__(self) -> np.ndarray:
+        """Return the array."""
+
+
+class SampleSet(Protocol):
+    """Samples X with their targets T, such as a `neurosim.data.Dataset`."""
+
+    @property
+    def X(self) -> ArrayLike:
+        """The inputs, shape (samples, inputs)."""
+
+    @property
+    def T(self) -> ArrayLike | None:
+        """The targets, shape (samples, outputs)."""
+
+
+#: The numbers of one sample, by name or in order.
+Numbers = Mapping[str, float] | Sequence[float] | ArrayLike
+#: The numbers of many samples: a table, or one row after the other; of one number each, as a plain list.
+Rows = Sequence[float] | Sequence[Numbers] | ArrayLike
+#: One sample: inputs and targets, which are None where the loss needs none.
+Sample = tuple[Numbers, Numbers | None]
 
 #: What becomes an array, and what stands where a number is missing: NA and NaT of pandas, a masked number.
 ARRAYS = ("__array__", "__dlpack__", "numpy", "to_pylist", "tolist")

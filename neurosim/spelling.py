@@ -2,7 +2,8 @@
 
 import codecs
 import sys
-from typing import TextIO
+from io import TextIOWrapper
+from typing import TextIO, TypeGuard
 
 #: How letters and signs of the step log are spelt where they cannot be shown.
 SPELT = {
@@ -56,10 +57,10 @@ def spell_out_what_it_cannot_show() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and _would_fail(stream):
             codecs.register_error(HANDLER, _spelt)
-            stream.reconfigure(errors=HANDLER)  # type: ignore[union-attr]
+            stream.reconfigure(errors=HANDLER)
 
 
-def _would_fail(stream: TextIO) -> bool:
+def _would_fail(stream: TextIO) -> TypeGuard[TextIOWrapper]:
     """Whether a stream refuses the signs of the step log, and can be told not to."""
     if getattr(stream, "errors", None) not in ("strict", "surrogateescape", "backslashreplace"):
         return False

@@ -12,7 +12,7 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from neurosim.errors import FormatError, brief
 from neurosim.toml_keys import check_keys
@@ -20,7 +20,11 @@ from neurosim.toml_keys import check_keys
 if TYPE_CHECKING:
     import numpy as np
 
-Reader = Callable[[Any], Any]
+#: A value of a JSON document; of an archive, also an array.
+Stored: TypeAlias = "None | bool | int | float | str | np.ndarray | list[Stored] | dict[str, Stored]"
+Value = TypeVar("Value")
+Reader: TypeAlias = Callable[[Stored], Value]
+AnyReader: TypeAlias = Reader[object]
 
 
 class Misfit(FormatError):
@@ -46,7 +50,7 @@ class Misfit(FormatError):
 # -- whole texts ---------------------------------------------------------------------------------------
 
 
-def parsed(text: object) -> Any:
+def parsed(text: str) -> Any:
     """Return the values of a JSON text.
 
     Raises
@@ -72,7 +76,7 @@ def parsed(text: object) -> Any:
 _HALF_A_LETTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def _look_through(value: Any) -> None:
+def _look_through(value: Stored) -> None:
     """Refuse what JSON has no word for, wherever it stands: numbers that are none, and halves of letters."""
     if isinstance(value, dict):
         for key, entry in value.items():
@@ -111,16 +115,17 @@ def _why(error: ValueError, what: str) -> str:
     return f"{what}: {reason}"
 
 
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_doubles(pairs: list[tuple[str, Stored]]) -> dict[str, Stored]:
     table = dict(pairs)
-    if len(table) < len(pairs):
-        seen: set[str] = set()
-        double = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise FormatError(f"it is damaged: the key {brief(double)} occurs twice in one table")
+    seen: set[str] = set()
+    for key, _ in pairs if len(table) < len(pairs) else ():
+        if key in seen:
+            raise FormatError(f"it is damaged: the key {brief(key)} occurs twice in one table")
+        seen.add(key)
     return table
 
 
-def check_schema(document: object, schema: str, *before: str) -> None:
+def check_schema(document: Stored, schema: str, *before: str) -> None:
     """Make sure that a document is of the kind and version this program reads, or of one `before` it.
 
     Raises
@@ -145,31 +150,31 @@ def check_schema(document: object, schema: str, *before: str) -> None:
 # -- single values -------------------------------------------------------------------------------------
 
 
-def text(value: Any) -> str:
+def text(value: Stored) -> str:
     """A string, of letters that can be shown; it may have several lines."""
     if not isinstance(value, str) or not "".join(value.split()).isprintable():
         raise wrong(value, "a printable text")
     return value
 
 
-def flag(value: Any) -> bool:
+def flag(value: Stored) -> bool:
     """True or false."""
     if not isinstance(value, bool):
         raise wrong(value, "true or false")
     return value
 
 
-def whole(value: Any) -> int:
+def whole(value: Stored) -> int:
     """A whole number."""
     if type(value) is not int:
         raise wrong(value, "a whole number")
     return value
 
 
-def at_least(least: int) -> Reader:
+def at_least(least: int) -> Reader[int]:
     """A whole number of at least `least`, small enough for a clock or an array."""
 
-    def read(value: Any) -> int:
+    def read(value: Stored) -> int:
         if type(value) is not int or not least <= value < 2**63:
             raise wrong(value, f"a whole number of at least {least}")
         return value
@@ -180,7 +185,7 @@ def at_least(least: int) -> Reader:
 count = at_least(0)
 
 
-def number(value: Any) -> float:
+def number(value: Stored) -> float:
     """A finite number."""
     if type(value) is float and math.isfinite(value):
         return value
@@ -189,10 +194,10 @@ def number(value: Any) -> float:
     raise wrong(value, "a finite number")
 
 
-def one_of(allowed: tuple[str, ...]) -> Reader:
+def one_of(allowed: tuple[str, ...]) -> Reader[str]:
     """One of some words."""
 
-    def read(value: Any) -> str:
+    def read(value: Stored) -> str:
         if not isinstance(value, str) or value not in allowed:
             raise wrong(value, f"one of: {', '.join(allowed)}")
         return value
@@ -200,7 +205,7 @@ def one_of(allowed: tuple[str, ...]) -> Reader:
     return read
 
 
-def wrong(value: Any, wanted: str) -> Misfit:
+def wrong(value: Stored, wanted: str) -> Misfit:
     """Return the error that says what a value is, and what it must be."""
     return Misfit(f"is {brief(value)}; it must be {wanted}")
 
@@ -208,12 +213,12 @@ def wrong(value: Any, wanted: str) -> Misfit:
 # -- arrays --------------------------------------------------------------------------------------------
 
 
-def numbers(length: int | None = None) -> Reader:
+def numbers(length: int | None = None) -> Reader[np.ndarray]:
     """Finite numbers in a row, as a list or as an array; they become an array of floats."""
 
     import numpy as np
 
-    def read(value: Any) -> np.ndarray:
+    def read(value: Stored) -> np.ndarray:
         array = isinstance(value, np.ndarray) and value.dtype.kind in "iuf"
         if not array and not (isinstance(value, list) and set(map(type, value)) <= {int, float}):
             raise wrong(value, "a list of numbers")
@@ -233,7 +238,7 @@ def numbers(length: int | None = None) -> Reader:
 # -- what is put together ------------------------------------------------------------------------------
 
 
-def at(key: str | int, reader: Reader, value: Any) -> Any:
+def at(key: str | int, reader: Reader[Value], value: Stored) -> Value:
     """Read a value that stands under a key."""
     try:
         return reader(value)
@@ -241,15 +246,15 @@ def at(key: str | int, reader: Reader, value: Any) -> Any:
         raise misfit.inside(key) from None
 
 
-def optional(reader: Reader) -> Reader:
+def optional(reader: Reader[Value]) -> Reader[Value | None]:
     """None, or what the reader reads."""
     return lambda value: None if value is None else reader(value)
 
 
-def list_of(reader: Reader) -> Reader:
+def list_of(reader: Reader[Value]) -> Reader[list[Value]]:
     """A list, every entry of one kind."""
 
-    def read(value: Any) -> list[Any]:
+    def read(value: Stored) -> list[Value]:
         if not isinstance(value, list):
             raise wrong(value, "a list")
         found = []
@@ -263,10 +268,10 @@ def list_of(reader: Reader) -> Reader:
     return read
 
 
-def row_of(*readers: Reader) -> Reader:
+def row_of(*readers: AnyReader) -> Reader[tuple[Any, ...]]:
     """A list with one entry for each of the readers; it becomes a tuple."""
 
-    def read(value: Any) -> tuple[Any, ...]:
+    def read(value: Stored) -> tuple[Any, ...]:
         if not isinstance(value, list) or len(value) != len(readers):
             raise wrong(value, f"a list of {len(readers)}")
         return tuple(
@@ -276,22 +281,22 @@ def row_of(*readers: Reader) -> Reader:
     return read
 
 
-def table(value: Any) -> dict[str, Any]:
+def table(value: Stored) -> dict[str, Stored]:
     """A table of names and values."""
     if not isinstance(value, dict):
         raise wrong(value, "a table of names and values")
     return value
 
 
-def table_of(reader: Reader) -> Reader:
+def table_of(reader: Reader[Value]) -> Reader[dict[str, Value]]:
     """A table with any names, every value of one kind."""
     return lambda value: {text(key): at(key, reader, entry) for key, entry in table(value).items()}
 
 
-def fields(**readers: Reader) -> Reader:
+def fields(**readers: AnyReader) -> Reader[dict[str, Any]]:
     """A table with these names, each with its own kind of value; other names in it are left alone."""
 
-    def read(value: Any) -> dict[str, Any]:
+    def read(value: Stored) -> dict[str, Any]:
         given, found = table(value), {}
         for key, reader in readers.items():
             if key not in given:
@@ -305,23 +310,22 @@ def fields(**readers: Reader) -> Reader:
     return read
 
 
-def only(maybe: Mapping[str, Reader] | None = None, /, **readers: Reader) -> Reader:
+def only(maybe: Mapping[str, AnyReader] | None = None, /, **readers: AnyReader) -> Reader[dict[str, Any]]:
     """A table with these names, those that there may be, and no others."""
     more = maybe or {}
 
-    def read(value: Any) -> dict[str, Any]:
+    def read(value: Stored) -> dict[str, Any]:
         given = table(value)
         for key in given:
             if key not in readers and key not in more:
                 known = ", ".join([*readers, *more])
                 raise Misfit(f"is unknown (known are: {known})", brief(key)[1:-1])
         read_fields = fields(**readers, **{key: more[key] for key in more if key in given})
-        found: dict[str, Any] = read_fields(given)
-        return found
+        return read_fields(given)
 
     return read
 
 
-def both(first: Reader, second: Reader) -> Reader:
+def both(first: Reader[dict[str, Value]], second: Reader[dict[str, Value]]) -> Reader[dict[str, Value]]:
     """A table with the names of two readers of tables."""
     return lambda value: first(value) | second(value)

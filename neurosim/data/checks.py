@@ -1,9 +1,7 @@
 """Checks that all kinds of data share: tables of numbers, files that can be read."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -17,10 +15,11 @@ from neurosim.errors import (
     did_you_mean,
     missing_extra,
 )
-from neurosim.frames import column_names, is_column
+from neurosim.files import FilePath
+from neurosim.frames import Rows, column_names, is_column
 
 
-def matrix(values: Any, what: str) -> np.ndarray:
+def matrix(values: Rows, what: str) -> np.ndarray:
     """Return a read-only array of finite floats of shape (samples, columns).
 
     A frame gives its columns in their order, a series one column. An array that is read-only already, and
@@ -56,7 +55,7 @@ def _is_frozen(array: np.ndarray) -> bool:
     return array.dtype == np.float64 and array.base is None and not array.flags.writeable
 
 
-def one_of(what: str, choice: object, allowed: Sequence[str]) -> None:
+def one_of(what: str, choice: str, allowed: Sequence[str]) -> None:
     """Refuse a choice that is not allowed.
 
     Raises
@@ -74,7 +73,7 @@ def one_of(what: str, choice: object, allowed: Sequence[str]) -> None:
         )
 
 
-def existing_folder(path: str | os.PathLike[str], holds: str) -> Path:
+def existing_folder(path: FilePath, holds: str) -> Path:
     """Return the path of a folder that is there.
 
     Raises

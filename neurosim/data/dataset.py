@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from neurosim.data.checks import matrix
 from neurosim.errors import NumberError, StructureError, UnknownNameError, listed
-from neurosim.frames import column_names, in_order, is_column
+from neurosim.frames import Rows, column_names, in_order, is_column
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -101,7 +100,7 @@ class Dataset:
         greatest: np.ndarray = self.T.argmax(axis=1)
         return greatest
 
-    def take(self, indices: Any) -> "Dataset":
+    def take(self, indices: Sequence[int] | slice | np.ndarray) -> "Dataset":
         """Return a dataset of these samples, in this order.
 
         Parameters
@@ -172,7 +171,7 @@ class Split:
         return {name: part for name, part in parts.items() if part is not None}
 
 
-def _frame_names(given: Any) -> tuple[str, ...]:
+def _frame_names(given: Rows) -> tuple[str, ...]:
     """The names of the columns of a frame, or of a series; none where they only count."""
     names = [getattr(given, "name", None)] if is_column(given) else column_names(given) or []
     return () if None in names or in_order(names) else tuple(str(name) for name in names)

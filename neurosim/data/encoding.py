@@ -1,18 +1,22 @@
 """One-hot encoding: a class as a row with 1 in its own column and 0 in all others, and back."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from neurosim.checks import whole
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.frames import Rows
+
+#: A class, by its name or its number.
+Label = str | float
+Labels = Sequence[Label] | np.ndarray
 
 #: Most numbers of a table: each class is a column of it.
 MOST_NUMBERS = 100_000_000
 
 
-def one_hot(labels: Any, classes: int | Sequence[object] | None = None) -> np.ndarray:
+def one_hot(labels: Labels, classes: int | Sequence[Label] | None = None) -> np.ndarray:
     """Return t[sample, k] = 1 where k is the class of the sample, else 0.
 
     Parameters
@@ -67,7 +71,7 @@ def one_hot(labels: Any, classes: int | Sequence[object] | None = None) -> np.nd
     return encoded
 
 
-def from_one_hot(T: Any, classes: Sequence[Any] | None = None) -> np.ndarray:
+def from_one_hot(T: Rows, classes: Sequence[Label] | None = None) -> np.ndarray:
     """Return the class of every row: the column of its greatest number (the first of equals).
 
     Parameters
@@ -98,7 +102,7 @@ def from_one_hot(T: Any, classes: Sequence[Any] | None = None) -> np.ndarray:
     return numbers if classes is None else np.asarray(classes)[numbers]
 
 
-def _positions(labels: Any, classes: list[object]) -> np.ndarray:
+def _positions(labels: Labels, classes: list[Label]) -> np.ndarray:
     """The place of every label in the list of classes."""
     place = {known: number for number, known in enumerate(classes)}
     if len(place) != len(classes):
@@ -112,7 +116,7 @@ def _positions(labels: Any, classes: list[object]) -> np.ndarray:
     return np.array([place[label] for label in labels], dtype=int)
 
 
-def _whole_labels(labels: Any) -> np.ndarray:
+def _whole_labels(labels: Labels) -> np.ndarray:
     numbers = np.asarray(labels)
     if numbers.size == 0:
         return np.zeros(0, dtype=int)

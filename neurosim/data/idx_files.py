@@ -11,7 +11,6 @@ References
 
 import io
 import math
-import os
 import struct
 import zlib
 from collections.abc import Mapping
@@ -28,7 +27,7 @@ from neurosim.data.encoding import one_hot
 from neurosim.data.idx_names import PARTS, file_of
 from neurosim.data.unzipping import GZIP, MOST_FOR_ONE, PIECE, Unzipped
 from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.files import read_bytes
+from neurosim.files import FilePath, read_bytes
 
 TYPES: Mapping[int, str] = MappingProxyType(
     {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
@@ -41,7 +40,7 @@ GZIPPED = b"\x1f\x8b"
 COUNTED = 1000
 
 
-def read_idx(path: str | os.PathLike[str]) -> np.ndarray:
+def read_idx(path: FilePath) -> np.ndarray:
     """Return the array in an IDX file [1]_, gzipped or not (its content decides, not its name).
 
     Raises
@@ -62,7 +61,7 @@ def read_idx(path: str | os.PathLike[str]) -> np.ndarray:
         ) from error
 
 
-def _array(file: io.BytesIO | Unzipped, path: str | os.PathLike[str], longest: int) -> np.ndarray:
+def _array(file: io.BytesIO | Unzipped, path: FilePath, longest: int) -> np.ndarray:
     """The array in a file of at most `longest` bytes; its header is judged before the rest is read."""
     magic = file.read(4)
     if len(magic) < 4:
@@ -107,7 +106,7 @@ def _array(file: io.BytesIO | Unzipped, path: str | os.PathLike[str], longest: i
 
 
 def idx(
-    folder: str | os.PathLike[str],
+    folder: FilePath,
     part: str = "train",
     *,
     classes: int = 10,
@@ -178,7 +177,7 @@ def idx(
     )
 
 
-def idx_split(folder: str | os.PathLike[str], **options: Any) -> Split:
+def idx_split(folder: FilePath, **options: Any) -> Split:
     """Return both parts of MNIST as they are published: 60,000 to train with, 10,000 to test with.
 
     Parameters

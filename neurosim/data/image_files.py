@@ -3,7 +3,7 @@
 import io
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import numpy as np
 
 from neurosim.checks import whole
 from neurosim.errors import FileError, FormatError, NeurosimError, NumberError, brief
-from neurosim.files import read_bytes
+from neurosim.files import FilePath, read_bytes
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -37,9 +37,7 @@ MOST_BYTES, MOST_PIXELS = 100_000_000, 25_000_000
 GREATEST_BYTE, GREATEST_DEEP = 255.0, 65535.0
 
 
-def read_image(
-    path: str | os.PathLike[str], *, size: tuple[int, int] | None = None, greyscale: bool = True
-) -> np.ndarray:
+def read_image(path: FilePath, *, size: tuple[int, int] | None = None, greyscale: bool = True) -> np.ndarray:
     """Return an image as numbers in [0, 1], black is 0: (rows, columns), or (rows, columns, 3) in colour.
 
     Parameters
@@ -70,7 +68,7 @@ def read_image(
     return np.clip(pixels / (GREATEST_DEEP if deep else GREATEST_BYTE), 0.0, 1.0)
 
 
-def size_of_image(path: str | os.PathLike[str]) -> tuple[int, int]:
+def size_of_image(path: FilePath) -> tuple[int, int]:
     """Return rows and columns of an image, from its header alone.
 
     Raises
@@ -85,7 +83,7 @@ def size_of_image(path: str | os.PathLike[str]) -> tuple[int, int]:
 
 
 @contextmanager
-def _opened(path: str | os.PathLike[str]) -> Iterator["PIL.Image.Image"]:
+def _opened(path: FilePath) -> Iterator["PIL.Image.Image"]:
     """An image whose pixels are read only when they are asked for, and are not too many."""
     from PIL import Image
 
@@ -113,11 +111,11 @@ def _opened(path: str | os.PathLike[str]) -> Iterator["PIL.Image.Image"]:
         ) from error
 
 
-def _too_large(path: str | os.PathLike[str]) -> str:
+def _too_large(path: FilePath) -> str:
     return f"'{path}' has more than {MOST_PIXELS:,} pixels, the most that are read; make the image smaller"
 
 
-def checked_size(size: object) -> tuple[int, int]:
+def checked_size(size: Sequence[int]) -> tuple[int, int]:
     """Return (rows, columns).
 
     Raises

@@ -13,7 +13,7 @@ from neurosim.data.encoding import one_hot
 from neurosim.data.image_files import FORMATS, checked_size, read_image, size_of_image
 from neurosim.data.splits import Size, split_indices
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
-from neurosim.files import entries
+from neurosim.files import FilePath, entries
 
 PARTS = ("train", "validation", "test")
 #: Most images in all class folders together.
@@ -59,7 +59,7 @@ class ImageFolder:
 
     def __init__(
         self,
-        path: str | os.PathLike[str],
+        path: FilePath,
         *,
         size: tuple[int, int] | None = None,
         greyscale: bool = True,
@@ -170,7 +170,7 @@ class ImageFolder:
 
 
 def images(
-    path: str | os.PathLike[str],
+    path: FilePath,
     part: str = "train",
     *,
     size: tuple[int, int] | None = None,

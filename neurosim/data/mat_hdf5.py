@@ -9,17 +9,21 @@ References
 
 import io
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from neurosim.data.mat_check import DEEPEST, MOST_BYTES, MOST_ELEMENTS, TooLarge
-from neurosim.data.mat_variables import Unreadable
+from neurosim.data.mat_variables import Sparse, Unreadable, Variable
 from neurosim.data.unzipping import MOST_FOR_ONE
 from neurosim.errors import MissingExtraError, missing_extra
+from neurosim.files import FilePath
+
+if TYPE_CHECKING:
+    import h5py
 
 
-def read_hdf5(content: bytes, path: object) -> dict[str, Any]:
+def read_hdf5(content: bytes, path: FilePath) -> dict[str, Variable]:
     """Return the variables of a file; structures as dictionaries.
 
     Raises
@@ -50,11 +54,11 @@ def read_hdf5(content: bytes, path: object) -> dict[str, Any]:
 class _Reader:
     """Reads variables, and counts what they take before it is taken."""
 
-    def __init__(self, file: Any, length: int) -> None:
+    def __init__(self, file: "h5py.File", length: int) -> None:
         self.file, self.length = file, length
         self.elements = self.bytes = 0
 
-    def fields(self, group: Any, depth: int) -> dict[str, Any]:
+    def fields(self, group: "h5py.Group", depth: int) -> dict[str, Variable]:
         """What stands in a group. Links into other files are not followed."""
         import h5py
 
@@ -64,7 +68,7 @@ class _Reader:
             if name.isidentifier() and isinstance(group.get(name, getlink=True), h5py.HardLink)
         }
 
-    def value(self, item: Any, depth: int) -> Any:
+    def value(self, item: "h5py.HLObject", depth: int) -> Variable:
         import h5py
 
         self.elements += 1
@@ -95,21 +99,22 @@ class _Reader:
             return Unreadable("something that holds no real numbers")
         return self.numbers(item).T
 
-    def sparse(self, group: Any) -> Any:
+    def sparse(self, group: "h5py.Group") -> Sparse:
         """A sparse matrix: its numbers, the row of each, and where each column begins."""
         from scipy.sparse import csc_matrix
 
         parts = [self.numbers(group[name]) if name in group else np.zeros(0) for name in ("data", "ir", "jc")]
         numbers, rows, begin = parts
         shape = (int(group.attrs["MATLAB_sparse"]), len(begin) - 1)
-        return csc_matrix((numbers, rows.astype(np.int64), begin.astype(np.int64)), shape=shape)
+        matrix: Sparse = csc_matrix((numbers, rows.astype(np.int64), begin.astype(np.int64)), shape=shape)
+        return matrix
 
-    def numbers(self, item: Any) -> np.ndarray:
+    def numbers(self, item: "h5py.Dataset") -> np.ndarray:
         if item.dtype.kind not in "biuf" or item.dtype.itemsize > 8:
             raise ValueError("numbers of an unknown type")
         return np.asarray(self.taken(item))
 
-    def taken(self, item: Any) -> Any:
+    def taken(self, item: "h5py.Dataset") -> np.ndarray:
         """What a dataset holds, if it is of this file and not larger than the file can be."""
         if item.external or item.is_virtual:
             raise ValueError("an array that stands in another file")
@@ -119,4 +124,5 @@ class _Reader:
         self.bytes += 8 * size
         if self.bytes > MOST_BYTES:
             raise TooLarge(f"its arrays take more than {MOST_BYTES:,} bytes")
-        return item[()]
+        held: np.ndarray = item[()]
+        return held

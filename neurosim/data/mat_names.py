@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
-from neurosim.data.mat_variables import Structure, find, inventory
+from neurosim.data.mat_variables import Structure, Variable, Variables, find, inventory, is_cell_array
 from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, listed
+from neurosim.files import FilePath
 
 _LAYER = r"(h?\d+|h|hidden|o|out|output)"
 #: One variable for each layer, as W1, w_out, weights2, Theta1, w_h.
@@ -28,11 +28,12 @@ WORDS = {
 
 Asked = str | Sequence[str] | None
 #: Matrices in the order of the layers, each with its name.
-Named = list[tuple[str, Any]]
+One = tuple[str, Variable]
+Named = list[One]
 
 
 def weights_and_biases(
-    variables: Mapping[str, Any], weights: Asked, biases: Asked, path: object
+    variables: Variables, weights: Asked, biases: Asked, path: FilePath
 ) -> tuple[Named, Named]:
     """Return the weights and the biases of all layers, as they lie in the file; none where there are none.
 
@@ -70,7 +71,7 @@ def weights_and_biases(
     return found, _biases(_within(variables, structure), path)
 
 
-def _within(variables: Mapping[str, Any], structure: str) -> dict[str, tuple[str, Any]]:
+def _within(variables: Variables, structure: str) -> dict[str, One]:
     """The variables in a structure, or outside of all: by their own names, each with its full one."""
     return {
         own: (name, value)
@@ -79,7 +80,7 @@ def _within(variables: Mapping[str, Any], structure: str) -> dict[str, tuple[str
     }
 
 
-def _somewhere(variables: Mapping[str, Any], path: object) -> tuple[str, Named]:
+def _somewhere(variables: Variables, path: FilePath) -> tuple[str, Named]:
     """The weights outside of structures, or else those in the one structure that has some."""
     found = _weights(_within(variables, ""), path)
     if found:
@@ -96,7 +97,7 @@ def _somewhere(variables: Mapping[str, Any], path: object) -> tuple[str, Named]:
     return next(((f"{name}.", found) for name, found in inside.items()), ("", []))
 
 
-def _asked(variables: Mapping[str, Any], names: str | Sequence[str], what: str, path: object) -> Named:
+def _asked(variables: Variables, names: str | Sequence[str], what: str, path: FilePath) -> Named:
     if isinstance(names, str):
         return _parts(names, find(variables, names, path))
     if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
@@ -104,8 +105,8 @@ def _asked(variables: Mapping[str, Any], names: str | Sequence[str], what: str, 
     return [(name, find(variables, name, path)) for name in names]
 
 
-def _weights(within: Mapping[str, tuple[str, Any]], path: object) -> Named:
-    by_layer: dict[float, tuple[str, Any]] = {}
+def _weights(within: Mapping[str, One], path: FilePath) -> Named:
+    by_layer: dict[float, One] = {}
     for own, (name, value) in within.items():
         layer = _layer_of_weights(own, name, path)
         if layer is not None:
@@ -118,8 +119,8 @@ def _weights(within: Mapping[str, tuple[str, Any]], path: object) -> Named:
     return next((_parts(*cells[name]) for name in WEIGHT_CELLS if name in cells), [])
 
 
-def _biases(within: Mapping[str, tuple[str, Any]], path: object) -> Named:
-    by_layer: dict[float, tuple[str, Any]] = {}
+def _biases(within: Mapping[str, One], path: FilePath) -> Named:
+    by_layer: dict[float, One] = {}
     for own, named in within.items():
         match = BIASES.fullmatch(own)
         if match is not None:
@@ -130,7 +131,7 @@ def _biases(within: Mapping[str, tuple[str, Any]], path: object) -> Named:
     return next((_parts(*cells[name]) for name in BIAS_CELLS if name in cells), [])
 
 
-def _layer_of_weights(own: str, name: str, path: object) -> float | None:
+def _layer_of_weights(own: str, name: str, path: FilePath) -> float | None:
     if match := WEIGHTS.fullmatch(own) or ENDS.fullmatch(own):
         return _number(match[1])
     if match := TOOLBOX.fullmatch(own):
@@ -140,7 +141,7 @@ def _layer_of_weights(own: str, name: str, path: object) -> float | None:
     return None
 
 
-def _check_source(kind: str, layer: int, source: int, name: str, path: object) -> None:
+def _check_source(kind: str, layer: int, source: int, name: str, path: FilePath) -> None:
     """Refuse weights of the toolbox that lead elsewhere than from one layer to the next."""
     if (layer, source) != (1, 1) if kind == "I" else source != layer - 1:
         raise FormatError(
@@ -154,7 +155,7 @@ def _number(word: str) -> float:
     return WORDS[word] if word in WORDS else float(word.removeprefix("h"))
 
 
-def _put(by_layer: dict[float, tuple[str, Any]], layer: float, named: tuple[str, Any], path: object) -> None:
+def _put(by_layer: dict[float, One], layer: float, named: One, path: FilePath) -> None:
     if layer in by_layer:
         raise FormatError(
             f"'{by_layer[layer][0]}' and '{named[0]}' in '{path}' mean the same; leave only one"
@@ -162,7 +163,7 @@ def _put(by_layer: dict[float, tuple[str, Any]], layer: float, named: tuple[str,
     by_layer[layer] = named
 
 
-def _in_order(by_layer: dict[float, tuple[str, Any]], path: object) -> Named:
+def _in_order(by_layer: dict[float, One], path: FilePath) -> Named:
     keys = sorted(by_layer)
     counted = [key for key in keys if key != np.inf]
     for before, after in zip(counted, counted[1:], strict=False):
@@ -174,21 +175,21 @@ def _in_order(by_layer: dict[float, tuple[str, Any]], path: object) -> Named:
     return [by_layer[key] for key in keys]
 
 
-def _parts(name: str, value: Any) -> Named:
+def _parts(name: str, value: Variable) -> Named:
     """The matrices in a cell array, or the one matrix itself."""
-    if isinstance(value, np.ndarray) and value.dtype == object:
+    if is_cell_array(value):
         return [(f"{name}{{{number}}}", part) for number, part in enumerate(value.ravel(order="F"), start=1)]
     return [(name, value)]
 
 
-def _toolbox(inputs: tuple[str, Any], layers: tuple[str, Any] | None, path: object) -> Named:
+def _toolbox(inputs: One, layers: One | None, path: FilePath) -> Named:
     """The weights in the cell arrays of the toolbox: IW{1,1} from the inputs, LW{2,1} from layer 1, ..."""
     found = []
     for kind, named in (("I", inputs), ("L", layers)):
         if named is None:
             continue
         name, cells = named
-        if not isinstance(cells, np.ndarray) or cells.dtype != object or cells.ndim != 2:
+        if not is_cell_array(cells) or cells.ndim != 2:
             found.append((1, (name, cells)))  # a plain matrix, as of a single layer
             continue
         for (row, column), part in np.ndenumerate(cells):

@@ -7,6 +7,7 @@ import numpy as np
 from neurosim.data.encoding import one_hot as encoded
 from neurosim.data.mat_shapes import by
 from neurosim.errors import FormatError
+from neurosim.files import FilePath
 
 Table = np.ndarray | None
 
@@ -20,7 +21,7 @@ class Ends:
 
 
 def rows_of_samples(
-    X: Table, T: Table, ends: Ends, samples: str, one_hot: bool, path: object
+    X: Table, T: Table, ends: Ends, samples: str, one_hot: bool, path: FilePath
 ) -> tuple[Table, Table, tuple[str, ...]]:
     """Return inputs and targets with a row per sample, and the names of the classes.
 
@@ -96,7 +97,7 @@ def _same(one: Table, other: Table) -> bool:
     return one is other or (one is not None and other is not None and np.array_equal(one, other))
 
 
-def _classes(numbers: np.ndarray, outputs: int | None, path: object) -> list[float]:
+def _classes(numbers: np.ndarray, outputs: int | None, path: FilePath) -> list[float]:
     """The numbers of the classes: as many as there are outputs, from 1 as MATLAB counts, or from 0."""
     if not (numbers == np.round(numbers)).all():
         raise FormatError(f"the targets in '{path}' are not numbers of classes, which must be whole")
@@ -113,7 +114,7 @@ def _classes(numbers: np.ndarray, outputs: int | None, path: object) -> list[flo
     )
 
 
-def _shapes(X: Table, T: Table, path: object) -> str:
+def _shapes(X: Table, T: Table, path: FilePath) -> str:
     shapes = " and ".join(by(table.shape) for table in (X, T) if table is not None)
     return f"inputs and targets in '{path}' ({shapes})"
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from neurosim.errors import FormatError
+from neurosim.files import FilePath
 
 Layers = tuple[list[np.ndarray], list[np.ndarray]]
 
@@ -14,7 +15,7 @@ def oriented(
     T: np.ndarray | None,
     orientation: str,
     bias_column: str | None,
-    path: object,
+    path: FilePath,
 ) -> Layers:
     """Return weights as (sources, targets), turned around where they are stored the other way, and biases.
 

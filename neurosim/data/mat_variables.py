@@ -1,18 +1,17 @@
 """What stands in a MATLAB file: its variables by name, the fields of a structure as ``net.W``."""
 
 import io
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol, TypeGuard
 
 import numpy as np
 
 from neurosim.data.mat_check import TooLarge, damage
 from neurosim.data.mat_shapes import by
 from neurosim.errors import MOST, FormatError, UnknownNameError, cut, did_you_mean
-from neurosim.files import read_bytes
+from neurosim.files import FilePath, read_bytes
 
 #: Most bytes of a file.
 MOST_BYTES = 500_000_000
@@ -38,7 +37,21 @@ class Unreadable:
     kind: str
 
 
-def variables_of(path: str | os.PathLike[str]) -> dict[str, Any]:
+class Sparse(Protocol):
+    """A sparse matrix of SciPy."""
+
+    shape: tuple[int, ...]
+
+    def toarray(self) -> np.ndarray:
+        """Return it with its zeros."""
+
+
+#: What a file holds: matrices, cell arrays (of dtype object) and structures, which are read as dictionaries.
+Variable = np.ndarray | Sparse | Structure | Unreadable | dict[str, "Variable"]
+Variables = Mapping[str, Variable]
+
+
+def variables_of(path: FilePath) -> dict[str, Variable]:
     """Return the variables of a file: matrices, cell arrays (of dtype object), structures and their fields.
 
     Raises
@@ -68,7 +81,7 @@ def variables_of(path: str | os.PathLike[str]) -> dict[str, Any]:
     return _flattened(found)
 
 
-def _read(content: bytes) -> dict[str, Any]:
+def _read(content: bytes) -> dict[str, Variable]:
     """The variables of a file up to version 7."""
     from scipy.io import loadmat
 
@@ -76,15 +89,15 @@ def _read(content: bytes) -> dict[str, Any]:
     if wrong is not None:
         raise ValueError(wrong)
     try:
-        variables: dict[str, Any] = loadmat(io.BytesIO(content))
+        variables: dict[str, Variable] = loadmat(io.BytesIO(content))
     except Exception as error:  # a damaged file makes scipy raise nearly anything
         raise ValueError(cut(str(error), MOST)) from error
     return variables
 
 
-def _flattened(found: Mapping[str, Any], begin: str = "", depth: int = 0) -> dict[str, Any]:
+def _flattened(found: Variables, begin: str = "", depth: int = 0) -> dict[str, Variable]:
     """The variables, with the fields of every structure under names such as ``net.W``."""
-    flat: dict[str, Any] = {}
+    flat: dict[str, Variable] = {}
     for name, value in found.items():
         # A damaged name, with a line break in it perhaps, is no name that MATLAB could have written;
         # and scipy adds remarks of its own.
@@ -99,7 +112,7 @@ def _flattened(found: Mapping[str, Any], begin: str = "", depth: int = 0) -> dic
     return flat
 
 
-def _fields(value: Any) -> dict[str, Any] | None:
+def _fields(value: Variable) -> dict[str, Variable] | None:
     """The fields of a single structure, or None."""
     if isinstance(value, dict):
         return value
@@ -108,7 +121,7 @@ def _fields(value: Any) -> dict[str, Any] | None:
     return None
 
 
-def find(variables: Mapping[str, Any], name: str, path: object) -> Any:
+def find(variables: Variables, name: str, path: FilePath) -> Variable:
     """Return the variable of that name, or the part of a cell array that is called as MATLAB does: ``W{2}``.
 
     Raises
@@ -119,23 +132,30 @@ def find(variables: Mapping[str, Any], name: str, path: object) -> Any:
     if name in variables:
         return variables[name]
     cell = CELL.fullmatch(name)
-    if cell is not None and _is_cell_array(variables.get(cell[1])):
-        array = variables[cell[1]]
+    array = None if cell is None else variables.get(cell[1])
+    if cell is not None and is_cell_array(array):
         place = tuple(int(number) - 1 for number in cell.groups()[1:] if number is not None)
         inside = array.ravel(order="F") if len(place) == 1 else array
         if inside.ndim == len(place) and all(
             0 <= at < most for at, most in zip(place, inside.shape, strict=True)
         ):
-            return inside[place]
+            part: Variable = inside[place]
+            return part
     hint = did_you_mean(name, variables)
     raise UnknownNameError(f"no variable '{name}' in '{path}' ({hint}variables: {inventory(variables)})")
 
 
-def _is_cell_array(value: Any) -> bool:
+def is_cell_array(value: Variable | None) -> TypeGuard[np.ndarray]:
+    """Tell a cell array, which scipy reads as an array of things."""
     return isinstance(value, np.ndarray) and value.dtype == object
 
 
-def inventory(variables: Mapping[str, Any]) -> str:
+def is_sparse(value: Variable) -> TypeGuard[Sparse]:
+    """Tell a sparse matrix."""
+    return hasattr(value, "toarray")
+
+
+def inventory(variables: Variables) -> str:
     """Return the names of all variables with their kinds and shapes.
 
     Examples
@@ -149,13 +169,13 @@ def inventory(variables: Mapping[str, Any]) -> str:
     return ", ".join(said) or "none"
 
 
-def kind_of(value: Any) -> str:
+def kind_of(value: Variable) -> str:
     """Return what a variable is, in words."""
     if isinstance(value, Structure):
         return "structure"
     if isinstance(value, Unreadable):
         return value.kind
-    if hasattr(value, "toarray"):
+    if is_sparse(value):
         return f"sparse matrix {by(value.shape)}"
     if type(value) is not np.ndarray:
         return "object of MATLAB, which cannot be read"

@@ -6,10 +6,8 @@ toolbox, all of them also as fields of a structure; and inputs or X, targets or 
 """
 
 import math
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -17,8 +15,9 @@ from neurosim.data.checks import one_of
 from neurosim.data.mat_names import Asked, Named, weights_and_biases
 from neurosim.data.mat_samples import Ends, rows_of_samples
 from neurosim.data.mat_shapes import by, oriented
-from neurosim.data.mat_variables import find, inventory, kind_of, variables_of
+from neurosim.data.mat_variables import Variable, Variables, find, inventory, is_sparse, kind_of, variables_of
 from neurosim.errors import FormatError, NeurosimError, NumberError, brief
+from neurosim.files import FilePath
 
 PARTS = ("all", "network", "samples")
 ORIENTATIONS = ("auto", "targets_by_sources", "sources_by_targets")
@@ -63,7 +62,7 @@ class MatNetwork:
 
 
 def mat(
-    path: str | os.PathLike[str],
+    path: FilePath,
     *,
     part: str = "all",
     orientation: str = "auto",
@@ -144,7 +143,7 @@ def _made(
     X: np.ndarray | None,
     T: np.ndarray | None,
     classes: tuple[str, ...],
-    path: object,
+    path: FilePath,
 ) -> MatNetwork:
     for array in (*weights, *biases, *(table for table in (X, T) if table is not None)):
         array.setflags(write=False)
@@ -159,8 +158,8 @@ def _ends(weights: list[np.ndarray]) -> Ends:
 class _File:
     """The variables of a file, and what the caller says about its weights."""
 
-    path: object
-    variables: Mapping[str, Any]
+    path: FilePath
+    variables: Variables
     weights: Asked
     biases: Asked
     orientation: str
@@ -227,9 +226,9 @@ class _File:
         return None
 
 
-def _array(value: Any, name: str, path: object) -> np.ndarray:
+def _array(value: Variable, name: str, path: FilePath) -> np.ndarray:
     """A matrix of finite floats."""
-    if hasattr(value, "toarray"):  # a sparse matrix
+    if is_sparse(value):
         if math.prod(value.shape) > MOST_NUMBERS:
             raise FormatError(f"'{name}' in '{path}' is a sparse matrix of {by(value.shape)}, too large here")
         try:

@@ -1,13 +1,13 @@
 """Min-max scaling: numbers moved and stretched into a given range."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from neurosim.checks import finite
 from neurosim.data.checks import matrix
 from neurosim.errors import NumberError
+from neurosim.frames import Rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class MinMax:
     high: float = 1.0
 
     @classmethod
-    def fit(cls, X: Any, *, low: float = 0.0, high: float = 1.0, per_feature: bool = True) -> "MinMax":
+    def fit(cls, X: Rows, *, low: float = 0.0, high: float = 1.0, per_feature: bool = True) -> "MinMax":
         """Return the scaling that sends the range of these numbers to [low, high].
 
         Parameters
@@ -68,13 +68,13 @@ class MinMax:
             ends.setflags(write=False)
         return cls(least, greatest, low, high)
 
-    def apply(self, X: Any) -> np.ndarray:
+    def apply(self, X: Rows) -> np.ndarray:
         """Return the scaled numbers; a feature that was constant becomes `low`."""
         table = self._table(X)
         scaled: np.ndarray = self.low + (table - self.least) / self._range() * (self.high - self.low)
         return scaled
 
-    def invert(self, X: Any) -> np.ndarray:
+    def invert(self, X: Rows) -> np.ndarray:
         """Return the numbers before scaling."""
         table = self._table(X)
         unscaled: np.ndarray = self.least + (table - self.low) / (self.high - self.low) * self._range()
@@ -85,7 +85,7 @@ class MinMax:
         width = self.greatest - self.least
         return np.where(width == 0.0, 1.0, width)
 
-    def _table(self, X: Any) -> np.ndarray:
+    def _table(self, X: Rows) -> np.ndarray:
         table = matrix(X, "X")
         if table.shape[1] != len(self.least):
             raise NumberError(

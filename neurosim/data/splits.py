@@ -95,7 +95,7 @@ def split_indices(
     return order[tests + validations :], order[tests : tests + validations], order[:tests]
 
 
-def _count(size: object, what: str, samples: int) -> int:
+def _count(size: float, what: str, samples: int) -> int:
     """How many samples a share (a float) or a number of samples (an int) is."""
     if isinstance(size, Real) and not isinstance(size, bool):
         number = float(size)

@@ -1,6 +1,5 @@
 """A table of texts with names above its columns, before its cells are read as numbers."""
 
-import os
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,6 +7,7 @@ from functools import cached_property
 from neurosim.data.table_lines import MISSING, Lines
 from neurosim.data.table_numbers import Numerals, is_number
 from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.files import FilePath
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Table:
         return [row[column] for row in self.rows]
 
 
-def table_of(path: str | os.PathLike[str], split: Lines, header: bool | None) -> Table:
+def table_of(path: FilePath, split: Lines, header: bool | None) -> Table:
     """Return the rows of a file with the names of their columns.
 
     Parameters

@@ -5,10 +5,14 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from neurosim.data.table_numbers import is_number
 from neurosim.errors import FormatError, NumberError, brief
+from neurosim.files import FilePath
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 #: What may stand between two cells, in words; of several that fit equally well the first is taken.
 DELIMITERS = {";": ";", "\t": "tabs", "|": "|", ",": ",", " ": "spaces"}
@@ -45,7 +49,7 @@ class Lines:
     heading: tuple[str, ...] | None
 
 
-def lines(text: str, path: object, delimiter: str | None, comment: str) -> Lines:
+def lines(text: str, path: FilePath, delimiter: str | None, comment: str) -> Lines:
     """Return the rows of a text.
 
     Raises
@@ -90,7 +94,7 @@ def lines(text: str, path: object, delimiter: str | None, comment: str) -> Lines
     return Lines(tuple(rows), tuple(numbers), sign, comments, above)
 
 
-def _may_part(delimiter: object) -> bool:
+def _may_part(delimiter: str) -> bool:
     return isinstance(delimiter, str) and len(delimiter) == 1 and delimiter not in '"\r\n'
 
 
@@ -121,7 +125,7 @@ def _kept(text: str, comment: str) -> tuple[list[tuple[int, str]], int, str | No
     return kept, comments, heading
 
 
-def _reader(texts: Iterable[str], sign: str, strict: bool) -> Any:
+def _reader(texts: Iterable[str], sign: str, strict: bool) -> "Reader":
     if sign == " ":  # however many of them stand there
         texts = [" ".join(line.split()) + "\n" for line in texts]
     return lines_of.reader(texts, delimiter=sign, strict=strict, skipinitialspace=sign != " ")

@@ -78,7 +78,7 @@ def is_number(cell: str) -> bool:
     return any(map(str.isdigit, cell)) and ANY.fullmatch(cell) is not None
 
 
-def check_signs(decimal: object, thousands: object) -> None:
+def check_signs(decimal: str | None, thousands: str | None) -> None:
     """Refuse signs that no number is written with.
 
     Raises
@@ -121,11 +121,11 @@ class Evidence:
     """
 
     def __init__(self) -> None:
-        self.decimal: dict[str, tuple[str, object]] = {}
-        self.thousands: dict[str, tuple[str, object]] = {}
-        self.either: dict[str, tuple[str, object]] = {}
+        self.decimal: dict[str, tuple[str, str]] = {}
+        self.thousands: dict[str, tuple[str, str]] = {}
+        self.either: dict[str, tuple[str, str]] = {}
 
-    def take(self, cells: Iterable[tuple[str, object]], signs: Sequence[str]) -> None:
+    def take(self, cells: Iterable[tuple[str, str]], signs: Sequence[str]) -> None:
         """Look at cells, each with its place, until one says all there is to say about these signs."""
         for cell, place in cells:
             if len(signs) < 2 and self.decimal:

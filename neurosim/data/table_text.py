@@ -1,11 +1,10 @@
 """The text of a table's file, in whatever encoding a spreadsheet wrote it."""
 
 import codecs
-import os
 import re
 
 from neurosim.errors import FormatError, UnknownNameError, brief
-from neurosim.files import MOST_WRITTEN, read_bytes
+from neurosim.files import MOST_WRITTEN, FilePath, read_bytes
 
 #: How files begin that say their encoding themselves. That of UTF-32 begins like that of UTF-16.
 MARKS = (
@@ -23,7 +22,7 @@ USUAL = "'utf-8', 'latin-1', 'cp1252' or 'utf-16'"
 ZIPPED = b"PK\x03\x04"
 
 
-def table_text(path: str | os.PathLike[str], encoding: str | None) -> tuple[str, str]:
+def table_text(path: FilePath, encoding: str | None) -> tuple[str, str]:
     """Return the text of a file, its lines ended by ``\\n``, and the name of its encoding.
 
     Parameters
@@ -67,7 +66,7 @@ def table_text(path: str | os.PathLike[str], encoding: str | None) -> tuple[str,
     return text.rstrip("\x1a"), name
 
 
-def _known(encoding: object) -> str:
+def _known(encoding: str) -> str:
     """The name of an encoding of texts, in Python's spelling."""
     try:
         if not isinstance(encoding, str):

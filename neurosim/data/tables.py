@@ -1,7 +1,6 @@
 """Tables of values in a text file: one line per sample, one column per feature or target."""
 
 import math
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from neurosim.data.table_lines import DELIMITERS, MISSING, lines, other_delimite
 from neurosim.data.table_numbers import Evidence, Numerals, check_signs, is_number, signs_in
 from neurosim.data.table_text import table_text
 from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, listed
+from neurosim.files import FilePath
 
 Columns = int | str | Sequence[str] | None
 #: What is done where a value is missing.
@@ -28,7 +28,7 @@ TORN_IN_TEXT = re.compile(rf"(?:^|,)[ \t]*(?:{TORN.pattern})[ \t]*(?:,|$)", re.M
 
 
 def csv(
-    path: str | os.PathLike[str],
+    path: FilePath,
     targets: Columns = None,
     *,
     features: str | Sequence[str] | None = None,
@@ -152,7 +152,7 @@ def _columns(
     return chosen, inputs
 
 
-def _several(names: object, what: str) -> list[str]:
+def _several(names: str | Sequence[str], what: str) -> list[str]:
     """Names of columns that are given as one or several."""
     if isinstance(names, str):
         return [names]

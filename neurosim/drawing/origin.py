@@ -11,7 +11,7 @@ from neurosim.drawing.style import Style
 from neurosim.errors import FormatError
 from neurosim.records.networks import Moment
 from neurosim.records.storage import record_from_json, record_to_json
-from neurosim.stored import Reader, at, flag, list_of, number, only, optional, text, whole, wrong
+from neurosim.stored import AnyReader, at, flag, list_of, number, only, optional, text, whole, wrong
 from neurosim.trace.called import written
 from neurosim.trace.packing import Packed
 from neurosim.trace.records import State
@@ -85,11 +85,11 @@ def _style(value: Any) -> Style:
     return Style(**{**given, "weight_map": tuple(given["weight_map"])})
 
 
-def _reader(field: Field[Any]) -> Reader:
+def _reader(field: Field[Any]) -> AnyReader:
     """What reads a field of a style."""
     if field.name in ("font", "math_font"):
         return text
-    kinds: dict[Any, Reader] = {float: _size, int: _decimals, bool: flag, str: _colour}
+    kinds: dict[Any, AnyReader] = {float: _size, int: _decimals, bool: flag, str: _colour}
     return kinds.get(field.type, list_of(_colour))
 
 

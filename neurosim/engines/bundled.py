@@ -10,7 +10,6 @@ from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.model.network import Network
-from neurosim.model.neuron import Neuron
 
 Equation = Activation | Aggregation | Loss | Optimizer
 
@@ -61,15 +60,12 @@ def first_unknown(network: Network, optimizer: Optimizer, knows: Callable[[Used]
     return next((one for one in used(network, optimizer) if not knows(one)), None)
 
 
-def too_long_to_print(network: Network) -> Neuron | None:
-    """Return the first neuron whose product or maximum has more than `MOST_FACTORS` terms."""
-    aggregated = (neuron for neuron in network.neurons if not neuron.aggregation.additive)
-    return next((neuron for neuron in aggregated if len(neuron.incoming) > MOST_FACTORS), None)
-
-
-def why_too_long(neuron: Neuron) -> str:
-    """Say that such a neuron cannot be printed."""
-    return (
-        f"the {neuron.aggregation.name} of '{neuron.name}' has {len(neuron.incoming):,} terms, too "
-        f"many to print its slopes (a program takes {MOST_FACTORS})"
-    )
+def why_too_long(network: Network) -> str | None:
+    """Say that a product or maximum has more than `MOST_FACTORS` terms; None where none has."""
+    for neuron in network.neurons:
+        if len(neuron.incoming) > MOST_FACTORS and not neuron.aggregation.additive:
+            return (
+                f"the {neuron.aggregation.name} of '{neuron.name}' has {len(neuron.incoming):,} terms, too "
+                f"many to print its slopes (a program takes {MOST_FACTORS})"
+            )
+    return None

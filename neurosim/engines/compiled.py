@@ -62,12 +62,10 @@ class NumbaEngine(BorrowingEngine[list[np.ndarray]]):
     def can_train(cls, network: Network, job: Job) -> str | None:
         """Return why it cannot train this network; see `BundledEngine.can_train`."""
         unknown = first_unknown(network, job.optimizer, _is_known)
-        known = (
-            "bundled equations"
-            if unknown is None or not unknown.is_bundled
-            else ", ".join(KNOWN[unknown.kind])
-        )
-        return None if unknown is None else f"engine='{cls.name}' knows only {known}, and {unknown}"
+        if unknown is None:
+            return None
+        known = ", ".join(KNOWN[unknown.kind]) if unknown.is_bundled else "bundled equations"
+        return f"engine='{cls.name}' knows only {known}, and {unknown}"
 
     @classmethod
     def expected_seconds(cls, network: Network, job: Job, work: Work) -> float | None:
@@ -95,8 +93,7 @@ class NumbaEngine(BorrowingEngine[list[np.ndarray]]):
         )  # fmt: skip
         check(shared, layout.arguments, len(self.network.inputs), len(self.network.outputs))
         call(layout.kernel, self._options, (*shared, *layout.arguments))
-        updates = -(-(stop - start) // job.batch_size) * len(rates)
-        self._memory.updates += updates
+        self._memory.updates += -(-(stop - start) // job.batch_size) * len(rates)
 
     def _finite(self, costs: np.ndarray) -> bool:
         """Whether no number left the range of a float."""

@@ -7,7 +7,7 @@ import numpy as np
 from neurosim.engines.kernels.checking import Argument
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
 from neurosim.engines.layers import Layers
-from neurosim.engines.layouts import Places, aligned, unsigned
+from neurosim.engines.layouts import Layout, aligned, unsigned
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.known import natural_pair
 from neurosim.model.network import Network
@@ -16,7 +16,7 @@ from neurosim.model.network import Network
 BLOCK = 8
 
 
-class DenseLayout(Places):
+class DenseLayout(Layout):
     """Fully connected layers; see `neurosim.engines.layouts.Layout`.
 
     Parameters

@@ -5,7 +5,7 @@ import numpy as np
 from neurosim.engines.kernels.checking import Argument
 from neurosim.engines.kernels.edges import AGGREGATION_NAMES, FROZEN_BIAS, NO_BIAS, TRAINABLE_BIAS
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
-from neurosim.engines.layouts import Places, aligned, unsigned
+from neurosim.engines.layouts import Layout, aligned, unsigned
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.plan import Plan, make_plan
 from neurosim.formulas.known import natural_pair
@@ -16,7 +16,7 @@ from neurosim.model.neuron import Neuron
 LANES, BLOCK = 32, 8
 
 
-class EdgesLayout(Places):
+class EdgesLayout(Layout):
     """Any acyclic network; see `neurosim.engines.layouts.Layout`.
 
     Parameters

@@ -1,7 +1,7 @@
 """How a kernel wants the numbers of a network to lie in memory."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -27,7 +27,25 @@ def kernel_for(job: Job, *, layered: bool) -> str:
     return "train_dense"
 
 
-class Layout(Protocol):
+class Places:
+    """The places that a vector in the order of `Parameters` takes in a kernel's array; the rest is 0."""
+
+    def __init__(self, places: np.ndarray, size: int) -> None:
+        self._places, self._size = places, size
+
+    def spread(self, vector: np.ndarray) -> np.ndarray:
+        """Return the kernel's array of a vector."""
+        array = aligned(self._size, dtype=vector.dtype)
+        array[self._places] = vector
+        return array
+
+    def gather(self, array: np.ndarray) -> np.ndarray:
+        """Return the vector that stands in a kernel's array."""
+        vector: np.ndarray = array[self._places]
+        return vector
+
+
+class Layout(Places, ABC):
     """The places of the parameters in a kernel's array, and what else the kernel is told.
 
     Attributes
@@ -59,32 +77,9 @@ class Layout(Protocol):
     arguments: tuple[Argument, ...]
     work: list[np.ndarray]
 
-    def spread(self, vector: np.ndarray) -> np.ndarray:
-        """Return the kernel's array of a vector in the order of `Parameters`."""
-
-    def gather(self, array: np.ndarray) -> np.ndarray:
-        """Return the vector in the order of `Parameters`."""
-
+    @abstractmethod
     def renew(self, parameters: np.ndarray) -> None:
         """Make copies of the parameters again, after the array was set from outside."""
-
-
-class Places:
-    """The places that a vector in the order of `Parameters` takes in a kernel's array; the rest is 0."""
-
-    def __init__(self, places: np.ndarray, size: int) -> None:
-        self._places, self._size = places, size
-
-    def spread(self, vector: np.ndarray) -> np.ndarray:
-        """Return the kernel's array of a vector."""
-        array = aligned(self._size, dtype=vector.dtype)
-        array[self._places] = vector
-        return array
-
-    def gather(self, array: np.ndarray) -> np.ndarray:
-        """Return the vector that stands in a kernel's array."""
-        vector: np.ndarray = array[self._places]
-        return vector
 
 
 def unsigned(numbers: np.ndarray | Sequence[int]) -> np.ndarray:

@@ -9,13 +9,14 @@ from neurosim.engines.base import BundledEngine, Work
 from neurosim.engines.interrupts import held_back
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
+from neurosim.frames import Numbers
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes import by_hand, safely
 from neurosim.passes.failures import TOO_STEEP, Unchanged, not_finite
 
-Sample = tuple[int, list[float], list[float] | None]
+Sample = tuple[int, Numbers, Numbers | None]
 
 
 class Place(NamedTuple):

@@ -1,6 +1,6 @@
 """An engine of the user's own: it trains a copy of the network, and what comes of it is looked at first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
@@ -162,10 +162,13 @@ def _read_only(array: np.ndarray) -> np.ndarray:
     return view
 
 
-def _structure(network: Network) -> tuple[object, ...]:
+def _structure(network: Network) -> tuple[Hashable, ...]:
     """Everything but the numbers that are trained."""
-    neurons = [
-        (n.name, n.kind, n.activation, n.aggregation, n.output, n.bias is None, n.bias_trainable)
-        for n in network.neurons
-    ]
-    return network.loss, neurons, [(c.name, c.trainable) for c in network.connections]
+    return (
+        network.loss,
+        *(
+            (n.name, n.kind, n.activation, n.aggregation, n.output, n.bias is None, n.bias_trainable)
+            for n in network.neurons
+        ),
+        *((c.name, c.trainable) for c in network.connections),
+    )

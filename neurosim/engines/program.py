@@ -8,13 +8,13 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from neurosim.engines.base import Work
 from neurosim.engines.borrowing import BorrowingEngine
-from neurosim.engines.bundled import Used, first_unknown, too_long_to_print, why_too_long
+from neurosim.engines.bundled import Used, first_unknown, why_too_long
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.source import FUNCTIONS, Source, negative_zeros
@@ -80,8 +80,7 @@ class ProgramEngine(BorrowingEngine[Numbers]):
         unknown = first_unknown(network, job.optimizer, _can_be_printed)
         if unknown is not None:
             return f"engine='{cls.name}' knows only bundled equations and formulas, and {unknown}"
-        neuron = too_long_to_print(network)
-        return None if neuron is None else why_too_long(neuron)
+        return why_too_long(network)
 
     @classmethod
     def expected_seconds(cls, network: Network, job: Job, work: Work) -> float | None:
@@ -204,7 +203,7 @@ def _tuple(names: Sequence[str]) -> str:
 
 def compiled(source: str, known: Functions | None = None) -> Train:
     """Return the function of a text that was printed here: nothing in it was typed by a user."""
-    space: dict[str, Any] = {}
+    space: dict[str, Train] = {}
     exec(compile(source, "<program of a network>", "exec"), space)
     functions = [known[name] if known is not None else getattr(math, name, None) for name in GIVEN]
     train = space["train"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from neurosim.checks import finite
-from neurosim.engines.bundled import too_long_to_print, why_too_long
+from neurosim.engines.bundled import why_too_long
 from neurosim.engines.parameters import Parameters
 from neurosim.errors import StructureError
 from neurosim.formulas.activations import Exp, Log, Square
@@ -18,6 +18,7 @@ from neurosim.formulas.known import ACTIVATIONS
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
 from neurosim.formulas.python import Names, PythonCode
 from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
 from neurosim.model.order import Unit
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
@@ -25,6 +26,8 @@ from neurosim.trace.statements import assignments
 from neurosim.trace.steps import Step
 
 FUNCTIONS = ("exp", "log", "log1p", "sqrt", "tanh", "sin", "cos", "atan")  # of the module math
+#: What the names of some quantities begin with; those of all others with the quantity.
+SHORT = {"input": "out", "target": "t"}
 #: Names that mean something else in a program, here or in one that is printed to be read.
 TAKEN = (
     *FUNCTIONS,
@@ -75,7 +78,9 @@ class Source:
     def __init__(
         self, network: Network, *, folded: bool = True, writer: type[PythonCode] = PythonCode
     ) -> None:
-        _refuse_long_products(network)
+        reason = why_too_long(network)
+        if reason is not None:
+            raise StructureError(f"{reason}; train with engine='numpy'")
         twin = _prepared(network)
         self.names = Names(TAKEN)
         self._recorder = Recorder(twin)
@@ -110,26 +115,16 @@ class Source:
         parameters = Parameters(twin)
         found = []
         for connection in parameters.connections:
-            label = connection.label
-            ends = f"{connection.source.name}_{connection.target.name}"
-            found.append(
-                self.names.of("weight", connection.name, label if label is not None else f"w_{ends}")
-            )
+            wish = connection.label or f"w_{connection.source.name}_{connection.target.name}"
+            found.append(self.names.of("weight", connection.name, wish))
         found += [self.names.of("bias", neuron.name, f"b_{neuron.name}") for neuron in parameters.biased]
         return tuple(found)
 
     def _name(self, symbol: Symbol) -> str:
         """The name of a symbol."""
-        match symbol.quantity:
-            case "input":
-                return self.names.of("out", symbol.of)
-            case "target":
-                return self.names.of("t", symbol.of)
-            case "local":
-                return symbol.of
-            case "learning_rate":
-                return "learning_rate"
-        return self.names.of(symbol.quantity, symbol.of)
+        if symbol.quantity == "local":
+            return symbol.of
+        return self.names.of(SHORT.get(symbol.quantity, symbol.quantity), symbol.of)
 
     def _forward(self, twin: Network) -> Iterator[str]:
         for unit in twin.order().units:
@@ -162,7 +157,7 @@ class Source:
                 if not needed.isdisjoint(unit):
                     yield from self._take_gradients(unit, needed)
 
-    def _take_gradients(self, unit: Unit, needed: set[object]) -> Iterator[str]:
+    def _take_gradients(self, unit: Unit, needed: set[Neuron]) -> Iterator[str]:
         """Keep the gradients of a unit; yield the shares of delta while the weights are what they were."""
         for neuron in unit:
             self._recorder.gradients(neuron)
@@ -208,12 +203,6 @@ class Source:
                     yield self.names.of("out", neuron.name)
 
 
-def _refuse_long_products(network: Network) -> None:
-    neuron = too_long_to_print(network)
-    if neuron is not None:
-        raise StructureError(f"{why_too_long(neuron)}; train with engine='numpy'")
-
-
 def _prepared(network: Network) -> Network:
     """A copy whose numbers are those of no sample: the formulas are valid for all."""
     twin = network.copy()
@@ -225,9 +214,9 @@ def _prepared(network: Network) -> Network:
     return twin
 
 
-def _needed(twin: Network) -> set[object]:
+def _needed(twin: Network) -> set[Neuron]:
     """The neurons whose delta some trainable parameter needs: its own, or one of what feeds it."""
-    needed: set[object] = set()
+    needed: set[Neuron] = set()
     for unit in twin.order().units:
         for neuron in unit:
             own = any(connection.trainable for connection in neuron.incoming)

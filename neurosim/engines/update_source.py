@@ -9,8 +9,6 @@ from neurosim.formulas.python import PRODUCT, PythonCode
 from neurosim.formulas.update_trees import formulas_of
 from neurosim.formulas.updates import Descent
 
-RATE = Symbol("learning_rate", "", 0.0)
-
 
 class UpdateLines:
     """The lines of an update by an optimizer.
@@ -85,7 +83,7 @@ class UpdateLines:
 
     def _descent(self, name: str) -> list[str]:
         lines, gradient = self._seen(name, self._gradient(name))
-        change, _ = self.optimizer.change(gradient, RATE, (), ())
+        change, _ = self.optimizer.change(gradient, _local("learning_rate"), (), ())
         return [*lines, *self._added(name, change, self.source.code)]
 
     def _by_rule(self) -> list[str]:
@@ -116,7 +114,7 @@ class UpdateLines:
         slots = [_local(names.of(slot, name)) for slot in rule.slots]
         powers = [_local(power) for power in self.powers]
         weight = _local(name) if name in self.penalised else Number(0.0)
-        change = rule.change(_local(gradient), RATE, slots, powers, weight=weight)
+        change = rule.change(_local(gradient), _local("learning_rate"), slots, powers, weight=weight)
         code = self.source.code
         for symbol, tree in formulas_of(change, slots, _local("step")):
             lines.append(f"{symbol.of} = {code.write(tree)}")

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, TypeVar
 from neurosim.model.documents import from_record, to_record
 
 if TYPE_CHECKING:
-    from neurosim.model.network import Network
+    from neurosim.model.plain_network import PlainNetwork
 
-AnyNetwork = TypeVar("AnyNetwork", bound="Network")
+AnyNetwork = TypeVar("AnyNetwork", bound="PlainNetwork")
 
 
 def with_bias_inputs(network: AnyNetwork) -> AnyNetwork:
@@ -52,7 +52,7 @@ def with_bias_variables(network: AnyNetwork) -> AnyNetwork:
     return twin
 
 
-def _copy_gradients(network: "Network", twin: "Network") -> None:
+def _copy_gradients(network: "PlainNetwork", twin: "PlainNetwork") -> None:
     for connection in network.connections:
         if (connection.source.name, connection.target.name) in twin:
             twin[connection.source.name, connection.target.name].gradient = connection.gradient
@@ -61,7 +61,7 @@ def _copy_gradients(network: "Network", twin: "Network") -> None:
             twin[neuron.name].bias_gradient = neuron.bias_gradient
 
 
-def _free_name(network: "Network", wish: str) -> str:
+def _free_name(network: "PlainNetwork", wish: str) -> str:
     name, number = wish, 1
     while name in network:
         number += 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, require_installed
 from neurosim.formulas.initialisations import Initialisation
 from neurosim.formulas.initialisations import initialisation as known_initialisation
+from neurosim.frames import Rows
+from neurosim.model.choices import ActivationChoice, InitialisationChoice, LossChoice
 from neurosim.model.subclasses import made
 
 if TYPE_CHECKING:
@@ -23,16 +25,16 @@ BIAS_STYLES = ("variable", "constant", "column", "none")
 def layered(
     cls: type[AnyNetwork],
     sizes: Sequence[int],
-    activation: object = "sigmoid",
+    activation: ActivationChoice = "sigmoid",
     *,
-    output_activation: object = None,
+    output_activation: ActivationChoice | None = None,
     bias: str = "variable",
-    initialisation: object = "normal / sqrt(fan_in)",
-    bias_initialisation: object = "zeros",
-    weights: Sequence[Any] | None = None,
-    biases: Sequence[Any] | None = None,
+    initialisation: InitialisationChoice = "normal / sqrt(fan_in)",
+    bias_initialisation: InitialisationChoice = "zeros",
+    weights: Sequence[Rows] | None = None,
+    biases: Sequence[Rows] | None = None,
     seed: int | np.random.Generator | None = None,
-    loss: object = "half_squared_error",
+    loss: LossChoice = "half_squared_error",
     name: str | None = None,
 ) -> AnyNetwork:
     """Return a network in which every neuron feeds all neurons of the next layer.
@@ -85,7 +87,8 @@ def layered(
     if biases is not None and bias not in ("variable", "constant"):
         raise NumberError(f"bias style {bias} has no biases; leave out biases")
     network = made(cls, loss, name)
-    layers = _add_neurons(network, counts, activation, output_activation, bias == "column")
+    last = activation if output_activation is None else output_activation
+    layers = _add_neurons(network, counts, activation, last, bias == "column")
     numbers = _Numbers(initialisation, bias_initialisation, weights, biases, seed, len(counts) - 1)
     one = network.add_constant("one") if bias == "constant" else None
     for gap, (sources, targets) in enumerate(zip(layers, layers[1:], strict=False)):
@@ -118,7 +121,7 @@ def _checked_sizes(sizes: Sequence[int]) -> list[int]:
 
 
 def _add_neurons(
-    network: Network, counts: list[int], activation: object, output_activation: object, column: bool
+    network: Network, counts: list[int], hidden: ActivationChoice, output: ActivationChoice, column: bool
 ) -> list[list[str]]:
     """Add all neurons, layer by layer, and return their names."""
     layers: list[list[str]] = []
@@ -130,8 +133,7 @@ def _add_neurons(
             if layer == 0:
                 network.add_input(name)
             else:
-                chosen = output_activation if last and output_activation is not None else activation
-                network.add_neuron(name, chosen, output=last)
+                network.add_neuron(name, output if last else hidden, output=last)
         if layer == 0 and column:
             names.append(network.add_constant("one").name)
         layers.append(names)
@@ -151,10 +153,10 @@ class _Numbers:
 
     def __init__(
         self,
-        initialisation: object,
-        bias_initialisation: object,
-        weights: Sequence[Any] | None,
-        biases: Sequence[Any] | None,
+        initialisation: InitialisationChoice,
+        bias_initialisation: InitialisationChoice,
+        weights: Sequence[Rows] | None,
+        biases: Sequence[Rows] | None,
         seed: int | np.random.Generator | None,
         gaps: int,
     ) -> None:
@@ -199,7 +201,7 @@ class _Numbers:
         return _checked(arrays[gap], f"{what}[{gap}]", shape)
 
 
-def _checked(given: Any, what: str, shape: tuple[int, ...]) -> np.ndarray:
+def _checked(given: Rows, what: str, shape: tuple[int, ...]) -> np.ndarray:
     """Return the array of finite numbers, or say what is wrong with it."""
     import numpy as np
 

@@ -1,15 +1,16 @@
 """Networks as records and as JSON documents (``neurosim-network/1``), in both directions."""
 
 import json
-import os
 from collections.abc import Iterable
 from math import isfinite
 from typing import TYPE_CHECKING, TypeVar
 
 from neurosim.checks import finite, optional_finite, text
 from neurosim.errors import FormatError, NeurosimError, brief
-from neurosim.files import read_text, require_ending, write_text
-from neurosim.formulas.aggregations import WeightedSum
+from neurosim.files import FilePath, read_text, require_ending, write_text
+from neurosim.formulas.activation import Activation
+from neurosim.formulas.aggregations import Aggregation, WeightedSum
+from neurosim.model.choices import ACTIVATION, AGGREGATION, LOSS, OwnEquation
 from neurosim.model.keeping import Own, require_kept
 from neurosim.model.standing import outdated
 from neurosim.model.subclasses import copy_own, made, sibling
@@ -19,14 +20,14 @@ from neurosim.trace.storage import network_from_document, network_to_document
 
 if TYPE_CHECKING:
     from neurosim.model.connection import Connection
-    from neurosim.model.network import Network
     from neurosim.model.neuron import Neuron
+    from neurosim.model.plain_network import PlainNetwork
 
-AnyNetwork = TypeVar("AnyNetwork", bound="Network")
+AnyNetwork = TypeVar("AnyNetwork", bound="PlainNetwork")
 SCHEMA = "neurosim-network/1"
 
 
-def to_record(network: "Network") -> NetworkRecord:
+def to_record(network: "PlainNetwork") -> NetworkRecord:
     """Return a frozen record of structure and parameters."""
     depth = {n.name: d for d, generation in enumerate(network.generations()) for n in generation}
     return NetworkRecord(
@@ -72,7 +73,7 @@ def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:
     )
 
 
-def to_state(network: "Network") -> State:
+def to_state(network: "PlainNetwork") -> State:
     """Return a record of the network and of every number stored on it."""
     values: dict[tuple[str, str], float] = {}
     for neuron in network.neurons:
@@ -89,7 +90,7 @@ def to_state(network: "Network") -> State:
     return State(to_record(network), values, outdated=_outdated_quantities(network))
 
 
-def _outdated_quantities(network: "Network") -> frozenset[str]:
+def _outdated_quantities(network: "PlainNetwork") -> frozenset[str]:
     """What stands on the network and is of other weights than the present, or of an earlier forward pass."""
     if outdated(network) is not None:
         return COMPUTED
@@ -100,7 +101,7 @@ def from_record(
     record: NetworkRecord,
     cls: type[AnyNetwork],
     *,
-    own: Iterable[object] = (),
+    own: Iterable[OwnEquation] = (),
     equations: AnyNetwork | None = None,
 ) -> AnyNetwork:
     """Build the network that a record describes.
@@ -120,23 +121,8 @@ def from_record(
     """
     known = Own(own)
 
-    def loss() -> object:
-        return known.made("loss", record.loss, record.loss_parameters)
-
-    def activation(neuron: NeuronRecord) -> object:
-        if equations is not None:
-            return equations[neuron.name].activation
-        return known.made("activation", str(neuron.activation), neuron.activation_parameters)
-
-    def aggregation(neuron: NeuronRecord) -> object:
-        if equations is not None:
-            return equations[neuron.name].aggregation
-        if neuron.aggregation is None:
-            return WeightedSum()
-        return known.made("aggregation", neuron.aggregation, neuron.aggregation_parameters)
-
     if equations is None:
-        network = made(cls, loss(), record.name)
+        network = made(cls, known.made(LOSS, record.loss, record.loss_parameters), record.name)
     else:
         network = sibling(cls, equations.loss, record.name)
     for neuron in record.neurons:
@@ -145,10 +131,11 @@ def from_record(
         elif neuron.kind == "constant":
             network.add_constant(neuron.name, 1.0 if neuron.value is None else neuron.value)
         elif neuron.kind == "neuron":
+            activation, aggregation = _equations(neuron, known, equations)
             network.add_neuron(
                 neuron.name,
-                activation(neuron),
-                aggregation=aggregation(neuron),
+                activation,
+                aggregation=aggregation,
                 bias=neuron.bias,
                 output=neuron.output,
                 bias_trainable=neuron.bias_trainable,
@@ -166,13 +153,27 @@ def from_record(
     return network
 
 
-def save(network: "Network", path: str | os.PathLike[str]) -> None:
+def _equations(
+    record: NeuronRecord, known: Own, network: "PlainNetwork | None"
+) -> tuple[Activation, Aggregation]:
+    """The equations of a neuron: those of a network, or made again."""
+    if network is not None:
+        neuron = network[record.name]
+        assert neuron.activation is not None
+        return neuron.activation, neuron.aggregation
+    aggregation: Aggregation = WeightedSum()
+    if record.aggregation is not None:
+        aggregation = known.made(AGGREGATION, record.aggregation, record.aggregation_parameters)
+    return known.made(ACTIVATION, str(record.activation), record.activation_parameters), aggregation
+
+
+def save(network: "PlainNetwork", path: FilePath) -> None:
     """Write a network as a JSON document, atomically."""
     require_ending(path, ".json", others=True)
     write_text(path, text_of(network) + "\n")
 
 
-def text_of(network: "Network") -> str:
+def text_of(network: "PlainNetwork") -> str:
     """Return a network as the text of a JSON document.
 
     Raises
@@ -185,7 +186,7 @@ def text_of(network: "Network") -> str:
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
 
 
-def load(cls: type[AnyNetwork], path: str | os.PathLike[str], own: Iterable[object]) -> AnyNetwork:
+def load(cls: type[AnyNetwork], path: FilePath, own: Iterable[OwnEquation]) -> AnyNetwork:
     """Read a network from a JSON document.
 
     Raises

@@ -1,19 +1,20 @@
 """The options of a training: each stands here once, with its type, its meaning and its default."""
 
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 if TYPE_CHECKING:
     import numpy as np
 
     from neurosim.engines.job import Engine, Job
+    from neurosim.files import FilePath
     from neurosim.formulas.updates import Optimizer
+    from neurosim.frames import Rows, SampleSet
     from neurosim.model.network import Network
     from neurosim.training.checkpoints import Checkpoint
     from neurosim.training.evaluating import Metric
     from neurosim.training.history import History
-    from neurosim.training.schedules import Schedule
+    from neurosim.training.schedules import ScheduleChoice
     from neurosim.training.stopping import EarlyStopping
 
 
@@ -27,8 +28,8 @@ class FitChoices(TypedDict, total=False):
     seed: "int | np.random.Generator | None"
     optimizer: "str | type[Optimizer] | Optimizer | None"
     l2: float
-    schedule: "Schedule | Callable[[int], float] | Sequence[float] | None"
-    validation: object
+    schedule: "ScheduleChoice | None"
+    validation: "tuple[Rows, Rows | None] | SampleSet | None"
     metrics: "Iterable[str | Metric] | str | Metric"
     evaluate_every: int | None
     snapshots_every: int | None
@@ -39,7 +40,7 @@ class FitChoices(TypedDict, total=False):
     engine: "str | Callable[[Network, Job], Engine]"
     exact: bool
     history: "History | None"
-    checkpoint: "Checkpoint | str | os.PathLike[str] | None"
+    checkpoint: "Checkpoint | FilePath | None"
     resume: bool
 
 

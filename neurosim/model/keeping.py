@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from neurosim.errors import FormatError, NeurosimError, StructureError, UnknownNameError, brief
-from neurosim.formulas.activation import Activation
-from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.choices import Equation, require_own_name
-from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
-from neurosim.formulas.loss import Loss
 from neurosim.formulas.of_text import OfText
 from neurosim.frames import is_array
+from neurosim.model.choices import (
+    ACTIVATION,
+    AGGREGATION,
+    KINDS,
+    LOSS,
+    AnyKind,
+    Kept,
+    Kind,
+    OwnEquation,
+    is_text,
+)
 
 if TYPE_CHECKING:
-    from neurosim.model.network import Network
-
-KINDS: Mapping[str, tuple[type[Equation], Mapping[str, type[Any]]]] = {
-    "loss": (Loss, LOSSES),
-    "activation": (Activation, ACTIVATIONS),
-    "aggregation": (Aggregation, AGGREGATIONS),
-}
+    from neurosim.model.plain_network import PlainNetwork
 
 
-def require_kept(network: Network) -> None:
+def require_kept(network: PlainNetwork) -> None:
     """Refuse a network with an equation that its name and its parameters alone do not bring back.
 
     Raises
@@ -35,18 +36,18 @@ def require_kept(network: Network) -> None:
         See `neurosim.formulas.choices.choose`.
     """
     require_one_formula_a_name(network)
-    classes: dict[tuple[str, str], Any] = {}
+    classes: dict[tuple[str, str], type[Equation]] = {}
     for kind, equation, place in _equations_of(network):
-        require_own_name(kind, equation, KINDS[kind][1])
-        if classes.setdefault((kind, equation.name), type(equation)) is not type(equation):
+        require_own_name(kind.name, equation, kind.known)
+        if classes.setdefault((kind.name, equation.name), type(equation)) is not type(equation):
             raise StructureError(
-                f"{kind} '{equation.name}'{place} is of a different class from that of other neurons, and a "
-                "file could not tell them apart; give each class a name of its own"
+                f"{kind.name} '{equation.name}'{place} is of a different class from that of other neurons, "
+                "and a file could not tell them apart; give each class a name of its own"
             )
-        _require_remade(f"{kind} '{equation.name}'{place}", equation)
+        _require_remade(f"{kind.name} '{equation.name}'{place}", equation)
 
 
-def require_one_formula_a_name(network: Network) -> None:
+def require_one_formula_a_name(network: PlainNetwork) -> None:
     """Refuse two formulas of one name: logs and messages speak of an equation by its name.
 
     Raises
@@ -58,62 +59,23 @@ def require_one_formula_a_name(network: Network) -> None:
     for kind, equation, place in _equations_of(network):
         if not isinstance(equation, OfText):
             continue
-        first = texts.setdefault((kind, equation.name), equation)
+        first = texts.setdefault((kind.name, equation.name), equation)
         if first.texts != equation.texts:
             raise StructureError(
-                f"{kind} '{equation.name}'{place} is the formula {brief(equation.formula_text)}, but that "
-                f"of another neuron is {brief(first.formula_text)}; give each formula a name of its own"
+                f"{kind.name} '{equation.name}'{place} is the formula {brief(equation.formula_text)}, but "
+                f"that of another neuron is {brief(first.formula_text)}; give each formula a name of its own"
             )
 
 
-def _equations_of(network: Network) -> Iterator[tuple[str, Any, str]]:
+def _equations_of(network: PlainNetwork) -> Iterator[tuple[AnyKind, Equation, str]]:
     """Every equation once, with its kind, and where it is."""
-    yield "loss", network.loss, ""
+    yield LOSS, network.loss, ""
     seen: set[int] = set()
     for neuron in network.neurons:
-        equations: tuple[tuple[str, Any], ...] = (
-            ("activation", neuron.activation),
-            ("aggregation", neuron.aggregation),
-        )
-        for kind, equation in equations:
+        for kind, equation in ((ACTIVATION, neuron.activation), (AGGREGATION, neuron.aggregation)):
             if equation is not None and id(equation) not in seen:
                 seen.add(id(equation))
                 yield kind, equation, f" of '{neuron.name}'"
-
-
-def equation_of(kind: str, name: str, made_with: Mapping[str, float | str]) -> Any:
-    """Return the equation that a record speaks of; None for one of a class of the user's own.
-
-    Raises
-    ------
-    NeurosimError
-        It is given by a text that is no formula.
-    """
-    if is_text(made_with) or name in KINDS[kind][1]:
-        return Own(()).made(kind, name, made_with)
-    return None
-
-
-def is_text(made_with: Mapping[str, float | str]) -> bool:
-    """Whether an equation is given by a text."""
-    return isinstance(made_with.get("formula"), str)
-
-
-def of_text(kind: str, name: str, made_with: Mapping[str, float | str]) -> Equation:
-    """Return the equation that a text gives.
-
-    Raises
-    ------
-    NeurosimError
-        The text is no formula, or the name that of a bundled equation.
-    """
-    base, known = KINDS[kind]
-    read: Any = getattr(base, "from_text", None)
-    if read is None:
-        raise FormatError(f"{kind} '{name}' cannot be given by a formula; activations and losses can")
-    equation: Equation = read(name, **made_with)
-    require_own_name(kind, equation, known)
-    return equation
 
 
 def _require_remade(what: str, equation: Equation) -> None:
@@ -136,7 +98,7 @@ def _require_remade(what: str, equation: Equation) -> None:
             )
 
 
-def _same(one: Any, other: Any) -> bool:
+def _same(one: object, other: object) -> bool:
     try:
         equal = one == other
         return one is other or bool(equal.all() if is_array(equal) else equal)
@@ -158,30 +120,26 @@ class Own:
         One has the name of a bundled equation, two classes have the same name, or it is not an equation.
     """
 
-    def __init__(self, given: Iterable[Any]) -> None:
-        self._own: dict[tuple[str, str], list[Any]] = {}
+    def __init__(self, given: Iterable[OwnEquation]) -> None:
+        self._own: dict[tuple[str, str], list[OwnEquation]] = {}
         for thing in given:
-            kind = self._kind(thing)
-            if getattr(thing, "name", None) in KINDS[kind][1]:
-                require_own_name(kind, thing() if isinstance(thing, type) else thing, KINDS[kind][1])
-                continue  # a bundled one, which is found anyway
-            same = self._own.setdefault((kind, thing.name), [])
-            if same and _class(same[0]) is not _class(thing):
+            kind = next((kind for kind in KINDS.values() if kind.class_of(thing) is not None), None)
+            if kind is None:
                 raise StructureError(
-                    f"own=[...] holds two classes of {kind} '{thing.name}'; give one of them"
+                    "own=[...] must hold classes or objects of Activation, Aggregation or Loss, not "
+                    f"{brief(thing)}"
+                )
+            if getattr(thing, "name", None) in kind.known:
+                require_own_name(kind.name, thing() if isinstance(thing, type) else thing, kind.known)
+                continue  # a bundled one, which is found anyway
+            same = self._own.setdefault((kind.name, thing.name), [])
+            if same and kind.class_of(same[0]) is not kind.class_of(thing):
+                raise StructureError(
+                    f"own=[...] holds two classes of {kind.name} '{thing.name}'; give one of them"
                 )
             same.append(thing)
 
-    @staticmethod
-    def _kind(thing: object) -> str:
-        for kind, (base, _) in KINDS.items():
-            if isinstance(thing, base) or (isinstance(thing, type) and issubclass(thing, base)):
-                return kind
-        raise StructureError(
-            f"own=[...] must hold classes or objects of Activation, Aggregation or Loss, not {brief(thing)}"
-        )
-
-    def made(self, kind: str, name: str, parameters: Mapping[str, float | str]) -> object:
+    def made(self, kind: Kind[Kept], name: str, parameters: Mapping[str, float | str]) -> Kept:
         """Return the equation with this name and these parameters.
 
         Raises
@@ -192,32 +150,28 @@ class Own:
             It is not made with these parameters.
         """
         if is_text(parameters):
-            return of_text(kind, name, parameters)
-        own = self._own.get((kind, name), [])
+            return kind.of_text(name, parameters)
+        own = self._own.get((kind.name, name), [])
         for thing in own:
-            if not isinstance(thing, type) and thing.made_with() == dict(parameters):
+            if isinstance(thing, kind.base) and thing.made_with() == dict(parameters):
                 return thing
-        known = KINDS[kind][1]
-        if not own and name not in known:
+        found = kind.class_of(own[0]) if own else kind.known.get(name)
+        if found is None:
             raise UnknownNameError(
-                f"{kind} '{name}' is not one of {', '.join(known)}; if it is your own, load the file in "
-                "Python with own=[...]"
+                f"{kind.name} '{name}' is not one of {', '.join(kind.known)}; if it is your own, load the "
+                "file in Python with own=[...]"
             )
-        found: Any = _class(own[0]) if own else known[name]
+        make: Callable[..., Kept] = found
         try:
-            return found(**parameters)
+            return make(**parameters)
         except NeurosimError:
             raise
         except Exception as error:
             if set(parameters) == set(found.parameter_names):
                 raise FormatError(
-                    f"{kind} '{name}' cannot be made with {dict(parameters)}: {error}"
+                    f"{kind.name} '{name}' cannot be made with {dict(parameters)}: {error}"
                 ) from error
             raise FormatError(
-                f"{kind} '{name}' has no parameters {dict(parameters)}; its parameters are "
+                f"{kind.name} '{name}' has no parameters {dict(parameters)}; its parameters are "
                 f"{', '.join(found.parameter_names) or 'none'}"
             ) from None
-
-
-def _class(thing: object) -> type:
-    return thing if isinstance(thing, type) else type(thing)

@@ -1,28 +1,20 @@
-"""The network that users hold: the structure, its loss, its passes and its files.
+"""The network that users hold: what it is, and doors to what can be done with it.
 
-The methods at the end are doors: each imports what it needs from a higher floor and hands over to it.
+Each method imports what it needs from a higher floor and hands over to it.
 """
 
-import os
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from threading import get_ident
-from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, Self, Unpack
 
-from neurosim.checks import text
-from neurosim.errors import MissingExtraError, PassOrderError, StructureError, require_installed
-from neurosim.formulas.known import loss as known_loss
-from neurosim.formulas.loss import Loss
+from neurosim.errors import MissingExtraError, PassOrderError, require_installed
+from neurosim.frames import Numbers, Rows, SampleSet
 from neurosim.keywords import explains_arguments, takes_options
-from neurosim.model import snapshot as snapshots
+from neurosim.model.choices import ActivationChoice, InitialisationChoice, LossChoice
 from neurosim.model.fit_options import DEFAULTS, FitOptions
-from neurosim.model.neuron import Neuron
-from neurosim.model.snapshot import Snapshot
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.standing import of_several_passes, outdated
-from neurosim.model.structure import Structure
 from neurosim.sessions import Bundle
-from neurosim.trace.records import NetworkRecord, State
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,14 +24,11 @@ if TYPE_CHECKING:
 
     from neurosim.drawing.style import Style
     from neurosim.trace.trace import Trace
-    from neurosim.training.gradient_check import GradientCheck
+    from neurosim.training.comparisons import GradientCheck
     from neurosim.training.history import History
 
-#: Numbers by name or in order; also a series, row or tensor of another package.
-Numbers = Mapping[str, float] | Sequence[float] | Any
 
-
-class Network(Structure):
+class Network(PlainNetwork):
     """A feed-forward network, built neuron by neuron.
 
     Parameters
@@ -76,144 +65,21 @@ class Network(Structure):
     0.6
     """
 
-    def __init__(self, loss: object = "half_squared_error", name: str | None = None) -> None:
-        super().__init__()
-        self._loss = known_loss(loss)
-        self.name = None if name is None else text(name, "the network's name")
-        self.column = False  # made by layered(bias="column"), so that logs can say so
-        self.ready = False  # a forward pass stands on the objects, and no update or edit was made since
-        self.deltas_ready = False  # the deltas that stand on the objects are of that forward pass
-        self.gradients_used = False  # an update was made with the gradients, and no backward pass since
-        self.trainer: int | None = None  # the thread that trains it now
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**super().__getstate__(), "trainer": None}
-
-    @property
-    def loss(self) -> Loss:
-        """The loss object; a name or an object can be assigned."""
-        return self._loss
-
-    @loss.setter
-    def loss(self, choice: object) -> None:
-        loss = known_loss(choice)
-        if loss != self._loss:
-            self.deltas_ready = False
-        self._loss = loss
-
-    @property
-    def bias_style(self) -> str:
-        """``"variable"``, ``"constant"``, ``"column"``, ``"mixed"`` or ``"none"``, read off the graph."""
-        if self.column:
-            return "column"
-        variable = any(neuron.bias is not None for neuron in self._neurons.values())
-        constant = any(neuron.kind == "constant" for neuron in self._neurons.values())
-        if variable and constant:
-            return "mixed"
-        return "variable" if variable else "constant" if constant else "none"
-
-    def require_own_thread(self) -> None:
-        """Refuse to touch numbers that another thread trains.
-
-        Raises
-        ------
-        PassOrderError
-            `fit` runs in another thread.
-        """
-        if self.trainer not in (None, get_ident()):
-            raise PassOrderError(
-                "the network is being trained in another thread; give every thread a network of its own: "
-                "net.copy()"
-            )
-
-    @contextmanager
-    def trained_here(self) -> Iterator[None]:
-        """Let no other thread make a pass or train in the meantime.
-
-        Raises
-        ------
-        PassOrderError
-            See `require_own_thread`.
-        """
-        self.require_own_thread()
-        before, self.trainer = self.trainer, get_ident()
-        try:
-            yield
-        finally:
-            self.trainer = before
-
-    # -- the numbers on the objects ---------------------------------------------------------------
-
-    def zero_gradients(self) -> None:
-        """Set every accumulated gradient to 0."""
-        for neuron in self._neurons.values():
-            neuron.bias_gradient = 0.0
-        for connection in self._connections.values():
-            connection.gradient = 0.0
-
-    def snapshot(self) -> Snapshot:
-        """Return every number stored on the objects, for `restore`."""
-        return snapshots.take(self)
-
-    def restore(self, snapshot: Snapshot) -> None:
-        """Put the numbers of a snapshot back, bit for bit.
-
-        Raises
-        ------
-        StructureError
-            The snapshot was taken of another structure; nothing is changed then.
-        """
-        snapshots.put_back(self, snapshot)
-
-    def copy(self) -> Self:
-        """Return an independent network with the same structure and numbers.
-
-        Equations are shared with it; what a user or a subclass has put on the network is copied, too.
-        """
-        from neurosim.model.documents import from_record, to_record
-
-        twin = from_record(to_record(self), type(self), equations=self)
-        snapshots.put_back(twin, snapshots.take(self))
-        return twin
-
-    __copy__ = copy
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        twin = self.copy()
-        memo[id(self)] = twin
-        memo.update((id(old), new) for old, new in zip(self.neurons, twin.neurons, strict=True))
-        memo.update((id(old), new) for old, new in zip(self.connections, twin.connections, strict=True))
-        return twin
-
-    def record(self) -> NetworkRecord:
-        """Return the network as a frozen record."""
-        from neurosim.model.documents import to_record
-
-        return to_record(self)
-
-    def state(self) -> State:
-        """Return the network and the numbers stored on it now, for drawing."""
-        from neurosim.model.documents import to_state
-
-        return to_state(self)
-
-    # -- making networks --------------------------------------------------------------------------
-
     @classmethod
     @explains_arguments
     def layered(
         cls,
         sizes: Sequence[int],
-        activation: object = "sigmoid",
+        activation: ActivationChoice = "sigmoid",
         *,
-        output_activation: object = None,
+        output_activation: ActivationChoice | None = None,
         bias: str = "variable",
-        initialisation: object = "normal / sqrt(fan_in)",
-        bias_initialisation: object = "zeros",
-        weights: Sequence[Any] | None = None,
-        biases: Sequence[Any] | None = None,
-        seed: Any = None,
-        loss: object = "half_squared_error",
+        initialisation: InitialisationChoice = "normal / sqrt(fan_in)",
+        bias_initialisation: InitialisationChoice = "zeros",
+        weights: Sequence[Rows] | None = None,
+        biases: Sequence[Rows] | None = None,
+        seed: "int | np.random.Generator | None" = None,
+        loss: LossChoice = "half_squared_error",
         name: str | None = None,
     ) -> Self:
         """Return a layered, fully connected network; see `neurosim.model.builders.layered`."""
@@ -233,60 +99,6 @@ class Network(Structure):
             loss=loss,
             name=name,
         )
-
-    def with_bias_inputs(self) -> Self:
-        """Return the same network with every bias variable as a connection from a constant 1."""
-        from neurosim.model.bias_styles import with_bias_inputs
-
-        return with_bias_inputs(self)
-
-    def with_bias_variables(self) -> Self:
-        """Return the same network with every connection from a constant 1 as a bias variable."""
-        from neurosim.model.bias_styles import with_bias_variables
-
-        return with_bias_variables(self)
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the network as JSON, atomically.
-
-        Of an equation of the user's own the file holds the name and the parameters, and `load` is given its
-        class.
-
-        Raises
-        ------
-        StructureError
-            These do not bring an equation back: it has attributes that are not in its ``parameter_names``.
-        FileError
-            The file cannot be written.
-        FormatError
-            Its name has the ending of another format.
-        """
-        from neurosim.model.documents import save
-
-        save(self, path)
-
-    @classmethod
-    def load(cls, path: str | os.PathLike[str], *, own: Iterable[object] = ()) -> Self:
-        """Read a network that `save` wrote.
-
-        Parameters
-        ----------
-        own : iterable of Activation, Aggregation or Loss
-            Your own equations that the file names: classes, which are made with the parameters in the
-            file, or objects.
-
-        Raises
-        ------
-        FileError
-            The file cannot be read.
-        FormatError
-            It is damaged, not a network, or of a newer version.
-        """
-        from neurosim.model.documents import load
-
-        return load(cls, path, own)
-
-    # -- doors: the passes ------------------------------------------------------------------------
 
     def forward(self, inputs: Numbers) -> dict[str, float]:
         """Compute net and out of every neuron; return the outs of the outputs.
@@ -376,12 +188,12 @@ class Network(Structure):
     @explains_arguments
     def trace(
         self,
-        inputs: Numbers | Sequence[Numbers],
-        targets: Numbers | Sequence[Numbers] | None = None,
+        inputs: Numbers | Rows,
+        targets: Numbers | Rows | None = None,
         learning_rate: float | None = None,
         *,
         reduction: "Literal['sum', 'mean']" = "sum",
-        output_gradients: Numbers | Sequence[Numbers] | None = None,
+        output_gradients: Numbers | Rows | None = None,
         accumulate: bool = False,
     ) -> "Trace":
         """Make the passes and record every step; see `neurosim.passes.traced.trace`."""
@@ -398,7 +210,7 @@ class Network(Structure):
         )
 
     @takes_options(FitOptions, DEFAULTS)
-    def fit(self, X: Any, T: Any = None, **options: Unpack[FitOptions]) -> "History":
+    def fit(self, X: Rows | SampleSet, T: Rows | None = None, **options: Unpack[FitOptions]) -> "History":
         """Train by descent: after every batch, w <- w - learning_rate * gradient, or as the optimizer says.
 
         Parameters
@@ -450,7 +262,7 @@ class Network(Structure):
 
         return fit(self, X, T, **options)
 
-    def predict(self, X: Any) -> "np.ndarray":
+    def predict(self, X: Rows | Numbers | SampleSet) -> "np.ndarray":
         """Return the outs of the outputs; nothing on the network changes.
 
         Parameters
@@ -516,8 +328,6 @@ class Network(Structure):
 
         return graph_of(self.state())
 
-    # -- doors: showing ---------------------------------------------------------------------------
-
     @explains_arguments
     def draw(
         self,
@@ -550,35 +360,16 @@ class Network(Structure):
         from neurosim.model.showing import network_html
 
         try:
-            forms, sizes = self.draw()._repr_mimebundle_()  # type: ignore[union-attr]
+            figure = self.draw()
         except MissingExtraError:  # where nothing can draw, its line has to do
             return {"text/plain": repr(self)}, {}
+        from neurosim.drawing.figure import NetworkFigure
+
+        assert isinstance(figure, NetworkFigure)
+        forms, sizes = figure._repr_mimebundle_()
         png, size = forms["image/png"], sizes["image/png"]
         bundle = {"text/plain": repr(self), "text/html": network_html(self, png, size["width"])}
         return {**bundle, "image/png": png}, {"image/png": size}
-
-    def __repr__(self) -> str:
-        try:
-            counts = [str(self._size(generation)) for generation in self.generations()]
-        except StructureError:  # a softmax group in a circle; forward() says which
-            counts = ["unordered"]
-        sizes = "-".join(counts if len(counts) <= 12 else [*counts[:6], "...", *counts[-5:]])
-        name = f" '{self.name}'" if self.name is not None else ""
-        return (
-            f"<Network{name} {sizes or 'empty'}: {_count(self._neurons, 'neuron')}, "
-            f"{_count(self._connections, 'connection')}, loss {self._loss.name}, "
-            f"bias style {self.bias_style}>"
-        )
-
-    # -- inside -----------------------------------------------------------------------------------
-
-    def _size(self, generation: Sequence[Neuron]) -> int:
-        """Neurons of a generation; constants count only where they are a column of the data."""
-        return sum(1 for neuron in generation if self.column or neuron.kind != "constant")
-
-    def _edited(self) -> None:
-        super()._edited()
-        self.ready = False
 
     def _why_useless(self) -> str:
         """What is wrong with an update that no backward pass came before."""
@@ -603,15 +394,3 @@ class Network(Structure):
                 f"'{neuron.name}' another net: a weight, bias or activation was changed since; "
                 "call forward(inputs) first"
             )
-
-    def require_forward(self, what: str) -> None:
-        """Refuse `what` unless a forward pass with the present weights was made."""
-        if not self.ready:
-            raise PassOrderError(
-                f"{what} needs the values of a forward pass with the present weights; "
-                "call forward(inputs) first, and again after every update or edit"
-            )
-
-
-def _count(things: Mapping[Any, Any], noun: str) -> str:
-    return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")

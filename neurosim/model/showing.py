@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from neurosim.model.connection import Connection
     from neurosim.model.network import Network
     from neurosim.model.neuron import Neuron
 
+Cell = str | float | None
 MOST = 200  # rows of a table
 
 
@@ -44,25 +45,25 @@ _NEURON = ("neuron", "kind", "activation", "bias", "net", "out", "delta", "dE/db
 _CONNECTION = ("connection", "label", "weight", "gradient")
 
 
-def _neuron_row(neuron: "Neuron") -> list[Any]:
+def _neuron_row(neuron: "Neuron") -> list[Cell]:
     activation = None if neuron.activation is None else neuron.activation.name
     kind = "output" if neuron.output else neuron.kind
     gradient = None if neuron.bias is None else neuron.bias_gradient
     return [neuron.name, kind, activation, neuron.bias, neuron.net, neuron.out, neuron.delta, gradient]
 
 
-def _connection_row(connection: "Connection") -> list[Any]:
+def _connection_row(connection: "Connection") -> list[Cell]:
     name = f"{connection.source.name} → {connection.target.name}"
     return [name, connection.label, connection.weight, connection.gradient]
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def _table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     head = "".join(f"<th>{text}</th>" for text in heads)
     body = "".join(f"<tr>{''.join(f'<td>{_shown(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: Cell) -> str:
     if cell is None:
         return ""
     return escape(f"{cell:.6g}" if isinstance(cell, float) else str(cell))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from neurosim.errors import StructureError, brief
 
 if TYPE_CHECKING:
-    from neurosim.model.network import Network
+    from neurosim.model.plain_network import PlainNetwork
 
 NeuronNumbers = tuple[float | None, float, float, float, float, bool, float | None]
 
@@ -25,7 +25,7 @@ class Snapshot:
         return f"<snapshot of {len(self.neurons)} neurons and {len(self.connections)} connections>"
 
 
-def take(network: "Network") -> Snapshot:
+def take(network: "PlainNetwork") -> Snapshot:
     """Return the numbers stored on the network now."""
     return Snapshot(
         {
@@ -39,7 +39,7 @@ def take(network: "Network") -> Snapshot:
     )
 
 
-def put_back(network: "Network", snapshot: Snapshot) -> None:
+def put_back(network: "PlainNetwork", snapshot: Snapshot) -> None:
     """Give every object the numbers of the snapshot.
 
     Raises

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from neurosim.model.neuron import Neuron
 
 if TYPE_CHECKING:
-    from neurosim.model.network import Network
+    from neurosim.model.plain_network import PlainNetwork
 
 
-def outdated(network: "Network") -> Neuron | None:
+def outdated(network: "PlainNetwork") -> Neuron | None:
     """Return the first neuron whose values are no longer what the network gives; None if all still hold.
 
     A weight, bias or activation may have been assigned since the forward pass, or an update made.
@@ -42,7 +42,7 @@ def holds(neuron: Neuron) -> bool:
         return False
 
 
-def of_several_passes(network: "Network") -> bool:
+def of_several_passes(network: "PlainNetwork") -> bool:
     """Whether the gradients are made of more passes than the one whose deltas and outs stand there.
 
     Examples
@@ -62,3 +62,10 @@ def of_several_passes(network: "Network") -> bool:
         if known and connection.gradient != 0.0 and connection.gradient != delta * out:
             return True
     return False
+
+
+def forget_passes(network: "PlainNetwork") -> None:
+    """Leave no value of a pass on the objects that could be taken for one of the network as it is now."""
+    network.zero_gradients()
+    for neuron in network.neurons:
+        neuron.forget_pass()

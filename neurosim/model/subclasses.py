@@ -2,17 +2,20 @@
 
 import copy
 import inspect
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from neurosim.errors import StructureError
+from neurosim.model.choices import LossChoice
 
 if TYPE_CHECKING:
-    from neurosim.model.network import Network
+    from neurosim.model.connection import Connection
+    from neurosim.model.neuron import Neuron
+    from neurosim.model.plain_network import PlainNetwork
 
-AnyNetwork = TypeVar("AnyNetwork", bound="Network")
+AnyNetwork = TypeVar("AnyNetwork", bound="PlainNetwork")
 
 
-def made(cls: type[AnyNetwork], loss: object, name: str | None) -> AnyNetwork:
+def made(cls: type[AnyNetwork], loss: LossChoice, name: str | None) -> AnyNetwork:
     """Return an empty network of a class, made by its constructor.
 
     Raises
@@ -30,19 +33,19 @@ def made(cls: type[AnyNetwork], loss: object, name: str | None) -> AnyNetwork:
     return cls(loss=loss, name=name)
 
 
-def sibling(cls: type[AnyNetwork], loss: object, name: str | None) -> AnyNetwork:
+def sibling(cls: type[AnyNetwork], loss: LossChoice, name: str | None) -> AnyNetwork:
     """Return an empty network of a class, without its constructor, for the copy of another.
 
     What the constructor of a subclass was given is not known, and what it did stands on the other.
     """
-    from neurosim.model.network import Network
+    from neurosim.model import plain_network  # where this file is needed
 
     empty = object.__new__(cls)
-    Network.__init__(empty, loss, name)
+    plain_network.PlainNetwork.__init__(empty, loss, name)
     return empty
 
 
-def copy_own(network: "Network", twin: "Network") -> None:
+def copy_own(network: "PlainNetwork", twin: "PlainNetwork") -> None:
     """Give a twin copies of the attributes that a subclass added.
 
     Where these refer to neurons or connections of the network, the copies refer to those of the twin.
@@ -56,7 +59,7 @@ def copy_own(network: "Network", twin: "Network") -> None:
     if not own:
         return
     # What `deepcopy` finds in here it takes for copied already.
-    known: dict[int, Any] = {id(network): twin}
+    known: dict[int, PlainNetwork | Neuron | Connection] = {id(network): twin}
     known |= {id(neuron): twin[neuron.name] for neuron in network}
     known |= {id(c): twin[c.source.name, c.target.name] for c in network.connections}
     for key, value in own.items():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from neurosim.checks import finite, reals
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.frames import array_of, column_names, dimensions, in_order, is_array, named
+from neurosim.frames import Numbers, Rows, array_of, column_names, dimensions, in_order, is_array, named
 from neurosim.model.neuron import Neuron
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _example(neurons: Sequence[Neuron]) -> str:
     return "{" + ", ".join(f"'{neuron.name}': 0.5" for neuron in neurons[:2]) + "}"
 
 
-def is_sample(given: Any) -> bool:
+def is_sample(given: Numbers | Rows) -> TypeGuard[Numbers]:
     """Tell one sample (names and numbers, or numbers) from a list or table of samples."""
     if not isinstance(given, Sequence):
         return (dimensions(given) or 0) < 2

@@ -12,7 +12,7 @@ from neurosim.printing.notation import EQUATIONS, LAYERS, LETTERS, MOST, STYLES,
 from neurosim.printing.numbers import TIMES_SIGNS, NumberFormat
 from neurosim.printing.words import languages
 from neurosim.stored import (
-    Reader,
+    AnyReader,
     at,
     at_least,
     count,
@@ -101,7 +101,7 @@ NOTATION = only(
     language=one_of(languages()),
 )
 #: What some printers have beside the look that all have.
-OWN: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
+OWN: Mapping[str, Mapping[str, AnyReader]] = MappingProxyType(
     {"LatexPrinter": {"beamer": flag}, "PlayerPrinter": {"title": optional(text)}}
 )
 

@@ -12,8 +12,8 @@ import numpy as np
 from neurosim.errors import FormatError
 from neurosim.records.shapes import Shape, check_shapes
 from neurosim.stored import (
+    AnyReader,
     Misfit,
-    Reader,
     at,
     count,
     list_of,
@@ -39,7 +39,7 @@ LARGEST = 1e100
 
 
 @cache
-def record_reader(kind: type) -> Reader:
+def record_reader(kind: type) -> AnyReader:
     """Return what reads a record of a kind from the values of a JSON document."""
     if kind is State:
         return _state
@@ -64,7 +64,7 @@ def record_reader(kind: type) -> Reader:
     return read
 
 
-def _reader(hint: Any) -> Reader:
+def _reader(hint: Any) -> AnyReader:
     """What reads a value of a type."""
     if get_origin(hint) is Annotated:
         return _reader(get_args(hint)[0])
@@ -78,7 +78,7 @@ def _reader(hint: Any) -> Reader:
     return _PLAIN[hint]
 
 
-def _tuple_of(reader: Reader) -> Reader:
+def _tuple_of(reader: AnyReader) -> AnyReader:
     read = list_of(reader)
     return lambda value: tuple(read(value))
 

@@ -9,7 +9,7 @@ from neurosim.scenario.published import Check
 from neurosim.scenario.running import Run
 from neurosim.scenario.scenario import Scenario
 from neurosim.trace.shown import Shown
-from neurosim.training.gradient_check import GradientCheck
+from neurosim.training.comparisons import GradientCheck
 
 
 class CollectionRun(Shown):

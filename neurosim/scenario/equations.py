@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, PlainSerializer
 
 from neurosim.errors import NeurosimError
-from neurosim.model.keeping import KINDS, of_text
+from neurosim.model.choices import KINDS
 from neurosim.scenario.choices import Choice, made
 from neurosim.scenario.tables import sentence
 
@@ -27,8 +27,8 @@ def equation(kind: str, choice: Mapping[str, Any]) -> Any:
     -0.2
     """
     if "formula" in choice:
-        return of_text(kind, choice["name"], {key: choice[key] for key in choice if key != "name"})
-    return made(kind, choice, KINDS[kind][1])
+        return KINDS[kind].of_text(choice["name"], {key: choice[key] for key in choice if key != "name"})
+    return made(kind, choice, KINDS[kind].known)
 
 
 def _checked(kind: str) -> Callable[[dict[str, Any]], dict[str, Any]]:

@@ -16,8 +16,8 @@ from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.tracing import trace_batch, which_samples
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
+from neurosim.training.comparisons import GradientCheck
 from neurosim.training.diagnosis import LEAST_GROWTH
-from neurosim.training.gradient_check import GradientCheck
 
 
 class Run(Shown):

@@ -19,7 +19,7 @@ from neurosim.scenario.trained import Trained, train_scenario
 from neurosim.scenario.work import parameters_of
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
-from neurosim.training.gradient_check import GradientCheck
+from neurosim.training.comparisons import GradientCheck
 from neurosim.training.history import Evaluation, History
 
 #: Of a large network so many gradients are checked, spread evenly.

@@ -6,21 +6,19 @@ last complete checkpoint stands. It is an ``.npz`` archive: a JSON document, and
 
 import fnmatch
 import io
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from neurosim.checks import whole
 from neurosim.errors import FileError, FormatError, NeurosimError
-from neurosim.files import entries, read_bytes, remove_left, write_bytes
+from neurosim.files import FilePath, entries, read_bytes, remove_left, write_bytes
 from neurosim.locks import locked_folder
-from neurosim.stored import at, check_schema, fields, numbers, one_of, parsed, table_of, text
+from neurosim.stored import Stored, at, check_schema, fields, numbers, one_of, parsed, table, table_of, text
 from neurosim.training.archives import arrays_in
 from neurosim.training.history import History
 from neurosim.training.history_documents import from_document, json_of, to_document
@@ -70,9 +68,7 @@ class Checkpoint:
         `every` is not a whole number of at least 1, or `seed` not one of at least 0.
     """
 
-    def __init__(
-        self, folder: str | os.PathLike[str], *, every: int | None = None, seed: int | None = None
-    ) -> None:
+    def __init__(self, folder: FilePath, *, every: int | None = None, seed: int | None = None) -> None:
         self.folder = Path(folder)
         self.every = None if every is None else whole(every, "every")
         self.seed = None if seed is None else whole(seed, "seed", least=0)
@@ -149,15 +145,15 @@ class Checkpoint:
 def _packed(saved: Saved) -> bytes:
     """The bytes of the archive."""
     arrays: dict[str, np.ndarray] = {}
-    document = {
+    document: dict[str, Stored] = {
         "schema": SCHEMA,
-        "settings": dict(saved.settings),
+        "settings": {**saved.settings},
         "parameters": saved.parameters,
         "history": to_document(saved.history),
     }
     content = json_of(_taken_out(document, arrays)).encode()
     archive = io.BytesIO()
-    np.savez(archive, document=np.frombuffer(content, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
+    np.savez(archive, allow_pickle=True, document=np.frombuffer(content, dtype=np.uint8), **arrays)
     return archive.getvalue()
 
 
@@ -177,18 +173,19 @@ def _saved(arrays: Mapping[str, np.ndarray]) -> Saved:
     if packed is None or packed.dtype != np.uint8:
         raise FormatError("it is damaged: 'document' is missing")
     try:
-        document = _put_in(parsed(packed.tobytes().decode()), arrays)
+        found = _put_in(parsed(packed.tobytes().decode()), arrays)
     except UnicodeDecodeError:
         raise FormatError("it is damaged: 'document' is not text") from None
     except RecursionError:
         raise FormatError("it is damaged: 'document' is nested too deeply") from None
-    check_schema(document, SCHEMA)
+    check_schema(found, SCHEMA)
+    document = table(found)
     history = at("history", lambda entry: from_document(entry, History), document.get("history"))
     parts = fields(settings=table_of(text), parameters=numbers(len(history.parameters)))(document)
     return Saved(parts["settings"], parts["parameters"], history)
 
 
-def _taken_out(value: Any, arrays: dict[str, np.ndarray]) -> Any:
+def _taken_out(value: Stored, arrays: dict[str, np.ndarray]) -> Stored:
     """The same values, with a name in the place of every array."""
     if isinstance(value, np.ndarray):
         name = f"array{len(arrays)}"
@@ -201,7 +198,7 @@ def _taken_out(value: Any, arrays: dict[str, np.ndarray]) -> Any:
     return value
 
 
-def _put_in(value: Any, arrays: Mapping[str, np.ndarray]) -> Any:
+def _put_in(value: Stored, arrays: Mapping[str, np.ndarray]) -> Stored:
     """The same values, with every array in its place again."""
     if isinstance(value, dict):
         if value.keys() == {"array"}:

@@ -3,14 +3,15 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.nodes import Expression, Product
-from neurosim.model.keeping import equation_of
+from neurosim.frames import Numbers
+from neurosim.model.choices import ACTIVATION, is_text
+from neurosim.model.keeping import Own
 from neurosim.model.network import Network
 from neurosim.records.functions import Curve
 from neurosim.records.networks import BiasStyles, Path, Paths
@@ -77,10 +78,10 @@ def neuron_sum(trace: Trace, name: str) -> NeuronSum:
 
 def _activation(neuron: NeuronRecord) -> Activation | None:
     """The activation of a neuron; None for one of a class of the user's own."""
-    if neuron.activation is None:
-        return None
-    found: Activation | None = equation_of("activation", neuron.activation, neuron.activation_parameters)
-    return found
+    name, made_with = neuron.activation or "", neuron.activation_parameters
+    if is_text(made_with) or name in ACTIVATION.known:
+        return Own(()).made(ACTIVATION, name, made_with)
+    return None
 
 
 def _around(function: Activation, net: float) -> Curve:
@@ -114,7 +115,7 @@ def _neuron(network: NetworkRecord, name: str) -> NeuronRecord:
     return known[found]
 
 
-def bias_styles(network: Network, inputs: Any) -> BiasStyles:
+def bias_styles(network: Network, inputs: Numbers) -> BiasStyles:
     """Return a network after a forward pass, as it is drawn and as it is computed.
 
     A column of ones brings a computed neuron into every hidden layer; drawings leave it out, together

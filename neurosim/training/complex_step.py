@@ -5,10 +5,10 @@ with the backward pass it is compared with.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from neurosim.frames import Numbers
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -19,7 +19,10 @@ AT_ONCE = 512  # parameters moved in one walk, each in its own column
 
 
 def complex_step_gradients(
-    network: Network, inputs: Sequence[Any], targets: Any, parameters: Sequence[Connection | Neuron]
+    network: Network,
+    inputs: Sequence[float],
+    targets: Numbers | None,
+    parameters: Sequence[Connection | Neuron],
 ) -> list[float | None]:
     """Return dE/dp of every parameter.
 
@@ -40,13 +43,13 @@ def complex_step_gradients(
 
 
 def _errors(
-    network: Network, inputs: Sequence[Any], targets: Any, moved: Sequence[Connection | Neuron]
+    network: Network, inputs: Sequence[float], targets: Numbers | None, moved: Sequence[Connection | Neuron]
 ) -> np.ndarray:
     """E for every parameter moved by ih, shape (parameters,)."""
     columns = {id(parameter): column for column, parameter in enumerate(moved)}
     outs: dict[Neuron, np.ndarray] = {}
 
-    def constant(value: Any, parameter: object) -> np.ndarray:
+    def constant(value: float, parameter: Connection | Neuron | None) -> np.ndarray:
         array = np.full(len(moved), value, dtype=complex)
         if id(parameter) in columns:
             array[columns[id(parameter)]] += 1j * STEP
@@ -56,7 +59,7 @@ def _errors(
         outs[neuron] = constant(value, neuron)
     for unit in network.order().units:
         if unit[0].kind == "constant":
-            outs[unit[0]] = constant(unit[0].value, None)
+            outs[unit[0]] = constant(unit[0].value or 0.0, None)
         if unit[0].kind != "neuron":
             continue
         nets = []

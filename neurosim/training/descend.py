@@ -1,11 +1,11 @@
 """Descent by hand, update after update, for those who want to look at the objects after each of them."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from neurosim.checks import finite, is_mean, whole
 from neurosim.engines.objects import add_up_gradients
 from neurosim.errors import NumberError, brief
+from neurosim.frames import Sample
 from neurosim.model.network import Network
 from neurosim.passes import by_hand, safely
 from neurosim.passes.domain import judge
@@ -14,7 +14,7 @@ from neurosim.passes.given import given_numbers
 
 def descend(
     network: Network,
-    samples: Sequence[tuple[Any, Any]],
+    samples: Sequence[Sample],
     *,
     learning_rate: float,
     updates: int,

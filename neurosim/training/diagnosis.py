@@ -4,7 +4,7 @@ A training got nowhere when its cost grew or hardly fell, when all samples get t
 are still wrong (by `neurosim.training.classes.rule_for`) although the cost has come to rest.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import numpy as np
 
@@ -230,7 +230,7 @@ def _symmetric(nets: Nets) -> list[str]:
     """Find hidden neurons of a layer that are the same, and so learn the same."""
     said = []
     for generation in nets.network.generations():
-        alike: dict[tuple[object, ...], list[str]] = {}
+        alike: dict[tuple[Hashable, ...], list[str]] = {}
         for neuron in generation:
             if neuron.kind != "neuron" or neuron.output or is_dead(nets, neuron) or not neuron.incoming:
                 continue

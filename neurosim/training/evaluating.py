@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
 from neurosim.checks import finite
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
-from neurosim.frames import named
+from neurosim.frames import Numbers, Rows, SampleSet, named
 from neurosim.model.network import Network
 from neurosim.passes import safely
 from neurosim.passes.given import is_sample
@@ -29,18 +28,19 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 )
 
 
-def predict(network: Network, X: Any) -> np.ndarray:
+def predict(network: Network, X: Rows | Numbers | SampleSet) -> np.ndarray:
     """Return the outs of the outputs; for the argument see `neurosim.Network.predict`."""
     from neurosim.engines.arrays import outputs_of
 
     if is_dataset(X):
         X, _ = arranged(network, X)
-    one = is_sample(X) and (len(network.inputs) != 1 or _names_the_input(network, X))
-    outputs = outputs_of(network, table([X] if one else X, network.inputs, "input", "X"))
-    return outputs[0] if one else outputs
+    if is_sample(X) and (len(network.inputs) != 1 or _names_the_input(network, X)):
+        one: np.ndarray = outputs_of(network, table([X], network.inputs, "input", "X"))[0]
+        return one
+    return outputs_of(network, table(X, network.inputs, "input", "X"))
 
 
-def _names_the_input(network: Network, X: Any) -> bool:
+def _names_the_input(network: Network, X: Numbers) -> bool:
     """Whether X is one sample of a network with one input; other names of a series are those of samples."""
     names = named(X)
     return isinstance(X, Mapping) or (names is not None and list(names) == [network.inputs[0].name])

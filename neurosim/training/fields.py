@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from neurosim.errors import FormatError
+from neurosim.frames import Rows
 from neurosim.model.network import Network
 from neurosim.passes import safely
 from neurosim.records.learning import Field, Films, Response, Series
@@ -20,10 +20,10 @@ MARGIN = 0.15  # around the samples, as a share of their width
 
 def boundary(
     network: Network,
-    X: Any,
-    T: Any,
+    X: Rows,
+    T: Rows,
     *,
-    test: Any = None,
+    test: tuple[Rows, Rows] | None = None,
     points: int = POINTS,
     margin: float = MARGIN,
     rule: Rule | None = None,
@@ -50,7 +50,7 @@ def boundary(
 
 
 def hidden_outs(
-    network: Network, X: Any, T: Any, *, points: int = 31, margin: float = MARGIN, most: int = 8
+    network: Network, X: Rows, T: Rows, *, points: int = 31, margin: float = MARGIN, most: int = 8
 ) -> Field:
     """Return the out of every hidden neuron, up to `most`, over the plane of the inputs.
 
@@ -71,8 +71,8 @@ def hidden_outs(
 def boundaries(
     network: Network,
     history: History,
-    X: Any,
-    T: Any,
+    X: Rows,
+    T: Rows,
     epochs: Sequence[int],
     *,
     points: int = 41,
@@ -132,10 +132,10 @@ def _decision(network: Network) -> tuple[str, ...]:
 
 def _field(
     network: Network,
-    X: Any,
-    T: Any,
+    X: Rows,
+    T: Rows,
     shown: Sequence[tuple[str, ...]],
-    test: Any,
+    test: tuple[Rows, Rows] | None,
     points: int,
     margin: float,
     rule: Rule,
@@ -194,7 +194,9 @@ def _classes(targets: np.ndarray, rule: Rule) -> np.ndarray:
     )
 
 
-def outs_of(network: Network, places: Sequence[Any], shown: Sequence[tuple[str, ...]]) -> np.ndarray:
+def outs_of(
+    network: Network, places: Sequence[Sequence[float]], shown: Sequence[tuple[str, ...]]
+) -> np.ndarray:
     """Return the outs of neurons for many inputs, (places, neurons); of two, what decides between them."""
     before, shares = network.snapshot(), _has_shares(network)
     table = np.empty((len(places), len(shown)))

@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 
 from neurosim.engines.job import Job
 from neurosim.errors import StructureError
 from neurosim.model.network import Network
-from neurosim.trace.storage import network_to_document
+from neurosim.trace.storage import Document, network_to_document
 
 #: These are kept as digests, which say that something differs, but not what.
 WHOLE = ("samples", "network", "validation")
@@ -37,7 +37,7 @@ def digest_of(*arrays: np.ndarray) -> str:
     return _digest(*(part for array in arrays for part in (str(array.shape).encode(), array.data)))
 
 
-def require_same(before: Mapping[str, str], now: Mapping[str, str], where: object) -> None:
+def require_same(before: Mapping[str, str], now: Mapping[str, str], where: Path) -> None:
     """Refuse to continue with something else.
 
     Raises
@@ -58,7 +58,7 @@ def require_same(before: Mapping[str, str], now: Mapping[str, str], where: objec
         raise StructureError(f"{said}; give the same to continue, or another folder to start again")
 
 
-def structure_of(network: Network, *, frozen: bool = True) -> dict[str, Any]:
+def structure_of(network: Network, *, frozen: bool = True) -> Document:
     """Return the network as a document, without names for display and the numbers that are trained.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from neurosim.engines.choosing import again
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.errors import NonFiniteError, NumberError, brief
+from neurosim.frames import Rows, SampleSet
 from neurosim.model.fit_options import FitOptions, complete
 from neurosim.model.network import Network
 from neurosim.passes.domain import judge
@@ -32,7 +33,7 @@ PATIENCE = 2.0
 Progress = bool | Callable[[int, int], object] | None
 
 
-def fit(network: Network, X: Any, T: Any = None, **given: Unpack[FitOptions]) -> History:
+def fit(network: Network, X: Rows | SampleSet, T: Rows | None = None, **given: Unpack[FitOptions]) -> History:
     """Train a network by descent; for the options see `neurosim.model.fit_options.FitOptions`."""
     options = complete(given)
     inputs, targets = samples(network, X, T)

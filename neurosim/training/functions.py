@@ -10,6 +10,7 @@ from neurosim.formulas.known import activation, loss
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.losses import BinaryCrossEntropy, HalfSquaredError
 from neurosim.formulas.softmax import Softmax
+from neurosim.model.choices import ActivationChoice, LossChoice
 from neurosim.records.functions import Curve, Curves, Derivative, LossCurves, SoftmaxGroup
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "step", "linear")
@@ -20,7 +21,7 @@ FAR = 40.0  # a net at which every slope is as steep as it gets
 
 
 def activation_curves(
-    names: Sequence[object] = ACTIVATIONS, *, at: float = 1.0, reach: float = 4.0
+    names: Sequence[ActivationChoice] = ACTIVATIONS, *, at: float = 1.0, reach: float = 4.0
 ) -> Curves:
     """Return activations with their slopes from -reach to reach, and the tangent at one net.
 
@@ -32,7 +33,7 @@ def activation_curves(
     return Curves("net", tuple(_curve(name, at, reach) for name in names))
 
 
-def _curve(name: object, at: float, reach: float) -> Curve:
+def _curve(name: ActivationChoice, at: float, reach: float) -> Curve:
     function = activation(name)
     if function.coupled:
         raise NumberError(f"'{function.name}' depends on the nets of a whole group; draw the kind 'softmax'")
@@ -83,7 +84,7 @@ def softmax_group(nets: Sequence[float], names: Sequence[str], *, target: int | 
 
 
 def loss_curves(
-    names: Sequence[object] = LOSSES, *, target: float = 1.0, low: float = 0.0, high: float = 1.0
+    names: Sequence[LossChoice] = LOSSES, *, target: float = 1.0, low: float = 0.0, high: float = 1.0
 ) -> LossCurves:
     """Return losses of one output and their slopes, over its out from low to high, for one target."""
     out = np.linspace(low + EDGE, high - EDGE, POINTS)

@@ -13,10 +13,10 @@ from neurosim.errors import EngineError, NumberError, StructureError
 from neurosim.formulas.updates import Optimizer
 from neurosim.model.keeping import require_kept
 from neurosim.model.network import Network
+from neurosim.model.standing import forget_passes
 from neurosim.training.checkpoints import Checkpoint, Saved
 from neurosim.training.fingerprint import digest_of, require_same, settings_of
 from neurosim.training.history import History
-from neurosim.training.loop import tidy
 from neurosim.training.plan import Plan
 from neurosim.training.schedules import rates
 from neurosim.training.shuffling import Seed, generator_of, new_generator, seed_number, set_state
@@ -131,7 +131,7 @@ def finish(network: Network, parameters: Parameters, rule: Optimizer, saved: Sav
     rule.forget()
     rule.belong_to(network, parameters.names)
     history.remind(rule)
-    tidy(network)
+    forget_passes(network)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """An array that grows at its end: one number per epoch, for as many epochs as there will be."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 
@@ -14,7 +16,7 @@ class Growing:
     (array([1., 2., 3.]), 3)
     """
 
-    def __init__(self, numbers: object = ()) -> None:
+    def __init__(self, numbers: Sequence[float] | np.ndarray = ()) -> None:
         self._room = np.array(numbers, dtype=float)
         self._count = len(self._room)
 

@@ -1,14 +1,15 @@
 """What happened in a training: its costs, evaluations and time, and what is needed to continue it."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from neurosim.errors import StructureError, UnknownNameError, listed
+from neurosim.files import FilePath
 from neurosim.formulas.updates import Memory, Optimizer
+from neurosim.stored import Stored
 from neurosim.trace.shown import Shown
 from neurosim.training.growing import Growing
 
@@ -111,7 +112,7 @@ class History(Shown):
     best: np.ndarray | None = None
     marks: list[tuple[int, float]] = field(default_factory=list)
     memory: Memory | None = None
-    generator: Mapping[str, Any] | None = None
+    generator: Mapping[str, Stored] | None = None
     _costs: Growing = field(default_factory=Growing)
     _rates: Growing = field(default_factory=Growing)
 
@@ -243,7 +244,7 @@ class History(Shown):
 
     # -- doors ------------------------------------------------------------------------------------
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: FilePath) -> None:
         """Write the history as JSON (``neurosim-history/1``), atomically.
 
         Raises
@@ -260,7 +261,7 @@ class History(Shown):
         save(self, path)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Self:
+    def load(cls, path: FilePath) -> Self:
         """Read a history that `save` wrote.
 
         Raises
@@ -310,10 +311,10 @@ class History(Shown):
         return report_markdown(self)
 
 
-def _same(one: Any, other: Any) -> bool:
+def _same(one: Stored, other: Stored) -> bool:
     """Whether two values are equal; arrays by their numbers."""
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
-        return one is not None and other is not None and np.array_equal(one, other)
+        return one is not None and other is not None and np.array_equal(np.asarray(one), np.asarray(other))
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):

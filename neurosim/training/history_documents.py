@@ -1,18 +1,19 @@
 """Histories as JSON documents (``neurosim-history/1``), in both directions."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import fields as attributes
-from typing import Any, TypeVar
+from types import UnionType
+from typing import TypeVar
 
 import numpy as np
 
 from neurosim.errors import FormatError, NeurosimError, NumberError
-from neurosim.files import read_text, require_ending, write_text
+from neurosim.files import FilePath, read_text, require_ending, write_text
 from neurosim.formulas.updates import Memory
 from neurosim.stored import (
-    Reader,
+    AnyReader,
+    Stored,
     at,
     check_schema,
     count,
@@ -24,6 +25,7 @@ from neurosim.stored import (
     optional,
     parsed,
     row_of,
+    table,
     table_of,
     text,
 )
@@ -35,9 +37,9 @@ AnyHistory = TypeVar("AnyHistory", bound=History)
 SCHEMA = "neurosim-history/1"
 
 
-def to_document(history: History) -> dict[str, Any]:
+def to_document(history: History) -> dict[str, Stored]:
     """Return a history as JSON values, but for its arrays, which stay arrays."""
-    document: dict[str, Any] = {"schema": SCHEMA}
+    document: dict[str, Stored] = {"schema": SCHEMA}
     document |= {key: getattr(history, key) for key in PLAIN}
     return document | {
         "diagnosis": list(history.diagnosis),
@@ -50,7 +52,7 @@ def to_document(history: History) -> dict[str, Any]:
     }
 
 
-def from_document(document: Any, cls: type[AnyHistory]) -> AnyHistory:
+def from_document(document: Stored, cls: type[AnyHistory]) -> AnyHistory:
     """Return the history that a document describes; its arrays may be lists or arrays.
 
     Raises
@@ -60,22 +62,23 @@ def from_document(document: Any, cls: type[AnyHistory]) -> AnyHistory:
         the rest.
     """
     check_schema(document, SCHEMA)
-    parameters = tuple(at("parameters", list_of(text), document.get("parameters")))
+    given = table(document)
+    parameters = tuple(at("parameters", list_of(text), given.get("parameters")))
     found = fields(**PLAIN, **_of_parameters(len(parameters)))(document)
     costs, rates = found.pop("cost"), found.pop("learning_rate")
     if len(costs) != len(rates):
         raise FormatError(f"it is damaged: {len(costs)} costs, but {len(rates)} learning rates")
     found |= {
         "parameters": parameters,
-        "diagnosis": tuple(at("diagnosis", list_of(text), document.get("diagnosis", []))),
+        "diagnosis": tuple(at("diagnosis", list_of(text), given.get("diagnosis", []))),
         "evaluations": [Evaluation(**evaluation) for evaluation in found["evaluations"]],
-        "memory": None if found["memory"] is None else _memory(found["memory"], parameters),
+        "memory": None if found["memory"] is None else _memory(parameters, **found["memory"]),
         "snapshots": dict(found["snapshots"]),
     }
     return cls(**found, _costs=Growing(costs), _rates=Growing(rates))
 
 
-def save(history: History, path: str | os.PathLike[str]) -> None:
+def save(history: History, path: FilePath) -> None:
     """Write a history as a JSON document, atomically.
 
     Raises
@@ -91,7 +94,7 @@ def save(history: History, path: str | os.PathLike[str]) -> None:
     write_text(path, json_of(to_document(history)) + "\n")
 
 
-def json_of(document: Any) -> str:
+def json_of(document: Stored) -> str:
     """Return a document as JSON text.
 
     Raises
@@ -108,7 +111,7 @@ def json_of(document: Any) -> str:
         ) from None
 
 
-def load(cls: type[AnyHistory], path: str | os.PathLike[str]) -> AnyHistory:
+def load(cls: type[AnyHistory], path: FilePath) -> AnyHistory:
     """Read a history from a JSON document.
 
     Raises
@@ -125,15 +128,15 @@ def load(cls: type[AnyHistory], path: str | os.PathLike[str]) -> AnyHistory:
         raise FormatError(f"cannot load a history from '{path}': {error}") from error
 
 
-def _memory_to_document(memory: Memory) -> dict[str, Any]:
+def _memory_to_document(memory: Memory) -> dict[str, Stored]:
     return {"updates": memory.updates, "powers": list(memory.powers), "slots": list(memory.slots)}
 
 
-def _memory(found: dict[str, Any], names: tuple[str, ...]) -> Memory:
-    return Memory(names, tuple(found["slots"]), found["updates"], tuple(found["powers"]))
+def _memory(names: tuple[str, ...], slots: list[np.ndarray], updates: int, powers: list[float]) -> Memory:
+    return Memory(names, tuple(slots), updates, tuple(powers))
 
 
-def _of_parameters(length: int) -> Mapping[str, Reader]:
+def _of_parameters(length: int) -> Mapping[str, AnyReader]:
     """The entries with a number for every parameter."""
     slots = list_of(numbers(length))
     return {
@@ -144,7 +147,7 @@ def _of_parameters(length: int) -> Mapping[str, Reader]:
 
 
 #: How the plain attributes of a history are read, by what they are.
-_BY_TYPE: Mapping[object, Reader] = {
+_BY_TYPE: Mapping[type | UnionType | str, AnyReader] = {
     str: text,
     int: count,
     float: number,
@@ -153,7 +156,7 @@ _BY_TYPE: Mapping[object, Reader] = {
     int | None: optional(count),
 }
 #: The other entries, and how each is read.
-PLAIN: Mapping[str, Reader] = {
+PLAIN: Mapping[str, AnyReader] = {
     **{each.name: _BY_TYPE[each.type] for each in attributes(History) if each.type in _BY_TYPE},
     "seed": optional(seed),
     "cost": numbers(),

@@ -1,18 +1,16 @@
 """Landscapes of weights for figures: the cost over two of them, E along one."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from neurosim.errors import FormatError, listed
+from neurosim.frames import Sample
 from neurosim.model.connection import Connection
 from neurosim.model.network import Network
 from neurosim.records.landscapes import Descent, ErrorAlong, Landscape
 from neurosim.trace.naming import required_connection
 from neurosim.training.descend import descend
-
-Samples = Sequence[tuple[Any, Any]]
 
 
 def connection_named(network: Network, name: str) -> Connection:
@@ -23,7 +21,8 @@ def connection_named(network: Network, name: str) -> Connection:
     UnknownNameError
         There is no such connection.
     """
-    return network[required_connection(network.record(), name)]  # type: ignore[return-value]
+    source, target = required_connection(network.record(), name).split("->")
+    return network[source, target]
 
 
 def weight_name(of: str) -> str:
@@ -39,7 +38,7 @@ def weight_name(of: str) -> str:
 
 def error_over(
     network: Network,
-    samples: Samples,
+    samples: Sequence[Sample],
     names: Sequence[str],
     *,
     learning_rate: float,
@@ -92,7 +91,7 @@ def _axis(values: np.ndarray, margin: float, points: int) -> np.ndarray:
     return np.linspace(low - room, high + room, points)
 
 
-def cost(network: Network, samples: Samples) -> float:
+def cost(network: Network, samples: Sequence[Sample]) -> float:
     """Return the mean of E over samples."""
     total = 0.0
     for inputs, targets in samples:
@@ -103,7 +102,7 @@ def cost(network: Network, samples: Samples) -> float:
 
 def error_along(
     network: Network,
-    sample: tuple[Any, Any],
+    sample: Sample,
     name: str,
     *,
     learning_rate: float | None = None,

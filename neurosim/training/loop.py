@@ -11,6 +11,8 @@ from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.errors import StructureError
 from neurosim.model.network import Network
+from neurosim.model.standing import forget_passes
+from neurosim.trace.storage import Document
 from neurosim.training.checkpoints import SECONDS, Saved
 from neurosim.training.evaluating import Judge
 from neurosim.training.fingerprint import structure_of
@@ -18,7 +20,6 @@ from neurosim.training.history import Evaluation, History
 from neurosim.training.plan import Plan
 from neurosim.training.schedules import rates
 from neurosim.training.shuffling import state_of
-from neurosim.training.stopping import Watch
 
 #: So long may an engine run before the loop looks around: a Ctrl-C is answered, a bar moves on.
 CHUNK_SECONDS = 0.2
@@ -39,7 +40,7 @@ class Training:
 
     def __init__(self, network: Network, job: Job, plan: Plan, history: History, engine: Choice) -> None:
         self.network, self.job, self.plan, self.history = network, job, plan, history
-        self.watch = _watch(plan, history)
+        self.watch = plan.watch(history)
         self.parameters = Parameters(network)
         self.engine: BundledEngine = borrow(network, job, engine, max(1, plan.last - history.epochs))
         self._choice = self.engine.name if isinstance(engine, str) else engine
@@ -61,7 +62,7 @@ class Training:
             history.watched, history.best_epoch, history.best = self.watch.quantity, None, None
         try:
             try:
-                tidy(self.network)
+                forget_passes(self.network)
                 self._train()
             finally:
                 with held_back():
@@ -79,7 +80,7 @@ class Training:
         best = self.plan.best(self.history)
         if self._complete and best is not None:
             self.parameters.write(best)
-        tidy(self.network)
+        forget_passes(self.network)
         self._remember()
 
     def _train(self) -> None:
@@ -182,7 +183,7 @@ class Training:
             It changed something else.
         """
         assert self.plan.callback is not None
-        tidy(self.network)
+        forget_passes(self.network)
         before = self.parameters.read()
         try:
             if self.plan.callback(self.history) is True and not self.history.stopped:
@@ -200,7 +201,7 @@ class Training:
             self.parameters, self._judge = now, None
             self.engine = borrow(self.network, self.job, self._choice, 1)
 
-    def _fixed(self) -> dict[str, object]:
+    def _fixed(self) -> dict[str, Document | str]:
         """What a callback may not change."""
         structure = structure_of(self.network, frozen=False)
         return {"structure of the network": structure, "optimizer": repr(self.job.optimizer)}
@@ -245,35 +246,3 @@ class Training:
         """After Ctrl-C, write what was kept as a checkpoint."""
         if self.plan.checkpoint is not None and self._kept is not None:
             self.plan.checkpoint.write(self._kept)
-
-
-def _watch(plan: Plan, history: History) -> Watch | None:
-    """Early stopping, with what was watched before taken into account."""
-    if plan.stopping is None:
-        return None
-    assert plan.evaluate_every is not None
-    watch = Watch(plan.stopping, plan.quantities, plan.evaluate_every)
-    if history.watched == watch.quantity and _looked_back(watch, history):
-        if history.stopped == "early stopping":  # who goes on all the same has new patience
-            watch.waited = 0
-        return watch
-    return Watch(plan.stopping, plan.quantities, plan.evaluate_every)
-
-
-def _looked_back(watch: Watch, history: History) -> bool:
-    """Look at what was evaluated since the best epoch, and tell whether it still is the best."""
-    for evaluation in history.evaluations:
-        if history.best_epoch is None or evaluation.epoch < history.best_epoch:
-            continue
-        if not watch.knows(evaluation):
-            return False
-        watch.look(evaluation)
-    return watch.best is not None and watch.best.epoch == history.best_epoch
-
-
-def tidy(network: Network) -> None:
-    """Leave no value of a pass on the objects that could be taken for one of the trained network."""
-    network.zero_gradients()
-    for neuron in network.neurons:
-        neuron.forget_pass()
-    network.ready = network.gradients_used = False

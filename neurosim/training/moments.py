@@ -1,7 +1,6 @@
 """Moments of a trace: what a lecturer shows one after the other, as a record for frames and films."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from neurosim.records.networks import Moment, Moments
 from neurosim.trace.steps import Step
@@ -70,5 +69,5 @@ def _belongs(other: Step, delta: Step, connections: list[str]) -> bool:
     return other.quantity == "gradient" and other.of in connections
 
 
-def _short(value: Any) -> str:
+def _short(value: float) -> str:
     return f"{value:z.4g}".replace("-", "−")

@@ -8,8 +8,10 @@ import numpy as np
 
 from neurosim.checks import number, whole
 from neurosim.errors import NumberError, brief
+from neurosim.files import FilePath
 from neurosim.formulas.updates import Optimizer
 from neurosim.formulas.updates import optimizer as known_optimizer
+from neurosim.frames import Rows, SampleSet
 from neurosim.model.fit_options import FitOptions
 from neurosim.model.network import Network
 from neurosim.passes.domain import require_targets
@@ -107,7 +109,9 @@ def _function(value: Function | None, what: str) -> Function | None:
     raise NumberError(f"{what} must be a function, not {brief(value)}")
 
 
-def _validation(network: Network, given: object) -> tuple[np.ndarray, np.ndarray] | None:
+def _validation(
+    network: Network, given: tuple[Rows, Rows | None] | SampleSet | None
+) -> tuple[np.ndarray, np.ndarray] | None:
     """The inputs and targets to watch the training with, of a dataset or a pair (X, T)."""
     if given is None:
         return None
@@ -122,7 +126,7 @@ def _validation(network: Network, given: object) -> tuple[np.ndarray, np.ndarray
     return found
 
 
-def _checkpoints(given: Checkpoint | str | os.PathLike[str] | None) -> Checkpoint | None:
+def _checkpoints(given: Checkpoint | FilePath | None) -> Checkpoint | None:
     """Where checkpoints are written; the name of a folder will do."""
     if isinstance(given, str | os.PathLike):
         return Checkpoint(given)

@@ -1,11 +1,11 @@
 """What came of a training, as records for figures: curves, weights, predictions, gradient checks."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from neurosim.errors import FormatError, NumberError
+from neurosim.frames import Rows, Sample
 from neurosim.model.network import Network
 from neurosim.records.learning import (
     Confusion,
@@ -71,7 +71,7 @@ def _target(parameter: str) -> str:
     return parameter.split("->")[1] if "->" in parameter else parameter[2:-1]
 
 
-def delta_sizes(networks: Sequence[tuple[str, Network]], samples: Sequence[tuple[Any, Any]]) -> DeltaSizes:
+def delta_sizes(networks: Sequence[tuple[str, Network]], samples: Sequence[Sample]) -> DeltaSizes:
     """Return mean |delta| of every generation that computes, over all samples, for each network.
 
     Raises
@@ -97,7 +97,7 @@ def delta_sizes(networks: Sequence[tuple[str, Network]], samples: Sequence[tuple
 
 
 def confusion(
-    network: Network, X: Any, T: Any, classes: Sequence[str], *, rule: Rule | None = None
+    network: Network, X: Rows, T: Rows, classes: Sequence[str], *, rule: Rule | None = None
 ) -> Confusion:
     """Return how often each class was taken for each, rows true, columns predicted.
 
@@ -120,8 +120,8 @@ def confusion(
 
 def image_predictions(
     network: Network,
-    X: Any,
-    T: Any,
+    X: Rows,
+    T: Rows,
     shape: tuple[int, int] | None,
     classes: Sequence[str],
     *,
@@ -180,7 +180,7 @@ def first_layer(network: Network, shape: tuple[int, int] | None, *, most: int = 
     return ImageTiles(tuple(names), np.array(images))
 
 
-def step_errors(network: Network, sample: tuple[Any, Any], name: str) -> StepErrors:
+def step_errors(network: Network, sample: Sample, name: str) -> StepErrors:
     """Return how far numeric gradients are off, for steps from 0.1 down to 1e-15.
 
     Forward differences (E(w + h) - E(w)) / h, and central ones (E(w + h) - E(w - h)) / 2h.

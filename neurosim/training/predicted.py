@@ -1,12 +1,13 @@
 """The predicted and the actual change of the error in one update."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from neurosim.errors import NumberError
+from neurosim.frames import Numbers, Rows
 from neurosim.model.network import Network
 from neurosim.passes.traced import trace
 from neurosim.trace.shown import Shown, in_formula
+from neurosim.trace.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,12 @@ class PredictedChange(Shown):
 
 
 def predicted_change(
-    network: Network, inputs: Any, targets: Any = None, *, learning_rate: float, reduction: str = "sum"
+    network: Network,
+    inputs: Numbers | Rows,
+    targets: Numbers | Rows | None = None,
+    *,
+    learning_rate: float,
+    reduction: str = "sum",
 ) -> PredictedChange:
     """Make one update on a copy of a network, and compare the error with what its slope predicts.
 
@@ -115,7 +121,7 @@ def predicted_change(
     return PredictedChange(_error(before), _error(after), learning_rate, square, "J" if averaged else "E")
 
 
-def _error(passes: Any) -> float:
+def _error(passes: Trace) -> float:
     """The error, summed over the samples of a trace, or its mean where the gradients are averaged."""
     costs = [step.value for step in passes if step.quantity == "cost"]
     if costs:

@@ -52,7 +52,7 @@ def curves(history: History, quantities: str | Sequence[str] | None = None) -> C
     return found
 
 
-def _listed(quantities: object) -> list[str]:
+def _listed(quantities: Sequence[str]) -> list[str]:
     names: list[str] = []
     for name in quantities if isinstance(quantities, Iterable) else [quantities]:
         if not isinstance(name, str):

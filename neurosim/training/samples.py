@@ -1,24 +1,27 @@
 """The samples that a network is given, as tables of numbers: checked, and in the order of its neurons."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from neurosim.checks import finite_table, reals
 from neurosim.errors import NumberError
-from neurosim.frames import array_of, column_names, named
+from neurosim.frames import ArrayLike, Numbers, Rows, SampleSet, array_of, column_names, named
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.passes.given import given_numbers, in_order_of
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 #: What the samples of a list are as a rule; only others can have names, or need to be made arrays.
 ROWS = {list, tuple, int, float, np.ndarray, np.float64}
 
 
 def samples(
-    network: Network, X: Any, T: Any = None, *, names: tuple[str, str] = ("X", "T")
-) -> tuple[Any, Any]:
+    network: Network, X: Rows | SampleSet, T: Rows | None = None, *, names: tuple[str, str] = ("X", "T")
+) -> tuple[np.ndarray, np.ndarray]:
     """Return inputs (samples, inputs) and targets (samples, outputs), of floats.
 
     Parameters
@@ -47,12 +50,12 @@ def samples(
     return inputs, _targets(network, T, len(inputs), names)
 
 
-def is_dataset(given: object) -> bool:
+def is_dataset(given: Rows | Numbers | SampleSet | tuple[Rows, Rows | None]) -> "TypeIs[SampleSet]":
     """Tell a `neurosim.data.Dataset`, or whatever else has samples X and targets T."""
     return hasattr(given, "X") and hasattr(given, "T") and not hasattr(given, "__array__")
 
 
-def arranged(network: Network, dataset: Any) -> tuple[Any, Any]:
+def arranged(network: Network, dataset: SampleSet) -> tuple[ArrayLike, ArrayLike | None]:
     """Return X and T of a dataset, in the order of the network where their columns have its names."""
     if hasattr(dataset, "arranged"):
         names = ([neuron.name for neuron in neurons] for neurons in (network.inputs, network.outputs))
@@ -60,7 +63,7 @@ def arranged(network: Network, dataset: Any) -> tuple[Any, Any]:
     return dataset.X, dataset.T
 
 
-def _targets(network: Network, T: Any, count: int, names: tuple[str, str]) -> np.ndarray:
+def _targets(network: Network, T: Rows | None, count: int, names: tuple[str, str]) -> np.ndarray:
     outputs = network.outputs
     if not outputs:
         raise NumberError("the network has no output to train; add one with add_neuron(..., output=True)")
@@ -78,7 +81,7 @@ def _targets(network: Network, T: Any, count: int, names: tuple[str, str]) -> np
     return targets
 
 
-def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.ndarray:
+def table(given: Rows | Numbers, neurons: Sequence[Neuron], what: str, name: str) -> np.ndarray:
     """Return finite floats of shape (samples, neurons).
 
     Parameters
@@ -124,7 +127,9 @@ def table(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> np.nda
     return numbers
 
 
-def _one(number: int, sample: Any, neurons: Sequence[Neuron], what: str, name: str) -> list[float]:
+def _one(
+    number: int, sample: float | Numbers, neurons: Sequence[Neuron], what: str, name: str
+) -> list[float]:
     """The numbers of one sample, given by name."""
     try:
         return given_numbers(what, sample, neurons)

@@ -13,7 +13,7 @@ References
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -202,7 +202,11 @@ class _Called(Schedule):
         return f"the function {getattr(self.function, '__name__', type(self.function).__name__)}"
 
 
-def schedule(choice: Any) -> Schedule | None:
+#: A schedule, a function of the epoch, or a learning rate for every epoch.
+ScheduleChoice = Schedule | Callable[[int], float] | Sequence[float] | np.ndarray
+
+
+def schedule(choice: ScheduleChoice | None) -> Schedule | None:
     """Return the schedule that an object, a function of the epoch or a list of rates stands for.
 
     Raises

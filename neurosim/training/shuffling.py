@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from operator import index
-from typing import Any
 
 import numpy as np
 
 from neurosim.errors import FormatError, NumberError, brief
-from neurosim.stored import Reader, fields, row_of, table, text, whole, wrong
+from neurosim.stored import AnyReader, Reader, Stored, fields, row_of, table, text, whole, wrong
 
 Seed = int | np.random.Generator | None
 
@@ -33,7 +32,7 @@ def new_generator(seed: Seed) -> tuple[np.random.Generator, int | None]:
     return np.random.default_rng(number), number
 
 
-def seed_number(seed: Any) -> int:
+def seed_number(seed: int) -> int:
     """Return a seed as an int.
 
     Raises
@@ -53,21 +52,22 @@ def seed_number(seed: Any) -> int:
     return number
 
 
-def seed(value: Any) -> int:
+def seed(value: Stored) -> int:
     """Read a seed from a document: a whole number of at least 0, of at most 4,000 digits or so."""
-    if whole(value) < 0:
+    number = whole(value)
+    if number < 0:
         raise wrong(value, "a whole number of at least 0")
-    return int(value)
+    return number
 
 
-def state_of(generator: np.random.Generator) -> dict[str, Any]:
+def state_of(generator: np.random.Generator) -> dict[str, Stored]:
     """Return the state of a generator as values that JSON knows."""
-    state = _plain(generator.bit_generator.state)
+    state = _plain(dict(generator.bit_generator.state))
     assert isinstance(state, dict)
     return state
 
 
-def generator_state(value: Any) -> dict[str, Any]:
+def generator_state(value: Stored) -> dict[str, Stored]:
     """Read the state of a generator from a document; of those of NumPy, every number of it is checked.
 
     A generator reads at the place that its state names, so that a wrong one would lead out of its memory.
@@ -77,25 +77,25 @@ def generator_state(value: Any) -> dict[str, Any]:
     FormatError
         It is not a state of a generator.
     """
-    kind: str = fields(bit_generator=text)(value)["bit_generator"]
+    kind = fields(bit_generator=text)(value)["bit_generator"]
     if kind not in _STATES:
         return table(value)
-    found: dict[str, Any] = fields(bit_generator=text, **_STATES[kind])(value)
-    return found
+    return fields(bit_generator=text, **_STATES[kind])(value)
 
 
-def _below(limit: int) -> Reader:
+def _below(limit: int) -> Reader[int]:
     """A whole number from 0 to a limit, which is not reached."""
 
-    def read(value: Any) -> int:
-        if not 0 <= whole(value) < limit:
+    def read(value: Stored) -> int:
+        number = whole(value)
+        if not 0 <= number < limit:
             raise wrong(value, f"a whole number of at least 0 and below {limit}")
-        return int(value)
+        return number
 
     return read
 
 
-def _words(amount: int, bits: int) -> Reader:
+def _words(amount: int, bits: int) -> Reader[list[int]]:
     """So many whole numbers of so many bits."""
     return lambda value: list(row_of(*[_below(2**bits)] * amount)(value))
 
@@ -103,7 +103,7 @@ def _words(amount: int, bits: int) -> Reader:
 _HALF = {"has_uint32": _below(2), "uinteger": _below(2**32)}
 _PCG = {"state": fields(state=_below(2**128), inc=_below(2**128)), **_HALF}
 #: What stands in the state of each bit generator of NumPy.
-_STATES: Mapping[str, Mapping[str, Reader]] = {
+_STATES: Mapping[str, Mapping[str, AnyReader]] = {
     "MT19937": {"state": fields(key=_words(624, 32), pos=_below(625))},
     "PCG64": _PCG,
     "PCG64DXSM": _PCG,
@@ -117,7 +117,7 @@ _STATES: Mapping[str, Mapping[str, Reader]] = {
 }
 
 
-def generator_of(state: Mapping[str, Any]) -> np.random.Generator:
+def generator_of(state: Mapping[str, Stored]) -> np.random.Generator:
     """Return a generator that continues from a state.
 
     Raises
@@ -136,7 +136,7 @@ def generator_of(state: Mapping[str, Any]) -> np.random.Generator:
     return generator
 
 
-def set_state(generator: np.random.Generator, state: Mapping[str, Any]) -> None:
+def set_state(generator: np.random.Generator, state: Mapping[str, Stored]) -> None:
     """Let a generator continue from a state.
 
     Raises
@@ -158,7 +158,7 @@ def set_state(generator: np.random.Generator, state: Mapping[str, Any]) -> None:
         ) from None
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Stored) -> Stored:
     if isinstance(value, dict):
         return {key: _plain(entry) for key, entry in value.items()}
     return value.tolist() if isinstance(value, np.ndarray | np.generic) else value

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from neurosim.checks import flag, number, whole
 from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.keywords import explains_arguments
-from neurosim.training.history import Evaluation
+from neurosim.training.history import Evaluation, History
 
 
 class EarlyStopping:
@@ -116,6 +116,16 @@ class Watch:
         if evaluation.epoch % self.every == 0:
             self.waited += 1
         return False
+
+    def looks_back(self, history: History) -> bool:
+        """Look at what was evaluated since the best epoch, and tell whether it still is the best."""
+        for evaluation in history.evaluations:
+            if history.best_epoch is None or evaluation.epoch < history.best_epoch:
+                continue
+            if not self.knows(evaluation):
+                return False
+            self.look(evaluation)
+        return self.best is not None and self.best.epoch == history.best_epoch
 
     @property
     def over(self) -> bool:

@@ -1,19 +1,19 @@
 """Tables for figures: the design matrix, predictions, and the steps of a trace."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from neurosim.errors import NumberError
+from neurosim.frames import Sample
 from neurosim.model.network import Network
+from neurosim.passes.given import given_numbers
 from neurosim.records.tables import Table, Tables
 from neurosim.rounding import to_decimals
 from neurosim.trace.trace import Trace
 from neurosim.training.classes import Rule, rule_for
 from neurosim.training.landscapes import weight_name
 
-Samples = Sequence[tuple[Any, Any]]
 MOST_ROWS = 40
 MOST_COLUMNS = 6  # of inputs; beyond that the first ones and the last
 STEPS = {
@@ -46,7 +46,7 @@ def shown(value: float, decimals: int = 3) -> str:
     return (text if typed else to_decimals(value, decimals)).replace("-", "−")
 
 
-def design_matrix(network: Network, samples: Samples) -> Tables:
+def design_matrix(network: Network, samples: Sequence[Sample]) -> Tables:
     """Return the inputs of all samples, without and with the column of ones.
 
     Raises
@@ -58,7 +58,7 @@ def design_matrix(network: Network, samples: Samples) -> Tables:
         raise NumberError("a design matrix needs samples, at least one")
     count = len(network.inputs)
     names = _cut([neuron.name for neuron in network.inputs])
-    rows = [_inputs(network, inputs) for inputs, _ in samples[:MOST_ROWS]]
+    rows = [given_numbers("input", inputs, network.inputs) for inputs, _ in samples[:MOST_ROWS]]
     texts = [tuple(_cut([shown(value) for value in row])) for row in rows]
     more = len(samples) - len(rows)
     shape = f"{len(samples)} × {count}"
@@ -80,13 +80,7 @@ def _cut(cells: list[str], most: int = MOST_COLUMNS) -> list[str]:
     return cells if len(cells) <= most else [*cells[: most - 2], "…", cells[-1]]
 
 
-def _inputs(network: Network, given: Any) -> list[float]:
-    if isinstance(given, dict):
-        return [float(given[neuron.name]) for neuron in network.inputs]
-    return [float(value) for value in given]
-
-
-def predictions(network: Network, samples: Samples, *, rule: Rule | None = None) -> Tables:
+def predictions(network: Network, samples: Sequence[Sample], *, rule: Rule | None = None) -> Tables:
     """Return samples, targets, what the network says, and its error; wrong samples are marked.
 
     By which rule they are wrong stands below; it is `rule`, or that of
@@ -105,11 +99,11 @@ def predictions(network: Network, samples: Samples, *, rule: Rule | None = None)
     rows, judged, total = [], [], 0.0
     own = network.copy()
     for number, (given, targets) in enumerate(samples):
-        values = _inputs(own, given)
+        values = given_numbers("input", given, own.inputs)
         outs = list(own.forward(given).values())
         error = own.error(targets)
         total += error
-        wanted = [] if targets is None else _targets(own, targets)
+        wanted = [] if targets is None else given_numbers("target", targets, own.outputs)
         if wanted:
             judged.append((wanted, outs))
         parts = [[shown(value) for value in part] for part in (values, wanted, outs)]
@@ -129,12 +123,6 @@ def predictions(network: Network, samples: Samples, *, rule: Rule | None = None)
     more = max(0, len(rows) - MOST_ROWS)
     table = Table("", columns, tuple(rows[:MOST_ROWS]), wrong=wrong, note=note, more=more)
     return Tables((table,))
-
-
-def _targets(network: Network, given: Any) -> list[float]:
-    if isinstance(given, dict):
-        return [float(given[neuron.name]) for neuron in network.outputs]
-    return [float(value) for value in given]
 
 
 def steps(trace: Trace, *, sample: int | None = None) -> Tables:
