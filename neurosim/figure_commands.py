@@ -22,6 +22,7 @@ from neurosim.suggesting import Listing, OneOf
 
 if TYPE_CHECKING:
     from neurosim.drawing.style import Style
+    from neurosim.records import Record
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
 
@@ -156,7 +157,7 @@ def draw(
         terminal.say(f"Wrote {record}")
 
 
-def figure_record(scenario: "Scenario", kind: str, **chosen: Any) -> Any:
+def figure_record(scenario: "Scenario", kind: str, **chosen: Any) -> "Record":
     """Return what ``neurosim draw`` draws, with its options show, of, sample and weights."""
     from neurosim.scenario.figures import figure_table
     from neurosim.scenario.kinds import record_of
@@ -166,7 +167,7 @@ def figure_record(scenario: "Scenario", kind: str, **chosen: Any) -> Any:
 
 def _saved_record(
     saved: "Saved", kind: str, *, show: tuple[str, ...], of: tuple[str, ...], sample: int, weights: str | None
-) -> Any:
+) -> "Record":
     from neurosim.scenario.figures import figure_table
     from neurosim.scenario.saved_figures import record_of_saved
 
@@ -196,7 +197,7 @@ def _refuse_gallery(kind: str) -> None:
 
 def _deliver_figure(
     kind: str,
-    record: object,
+    record: "Record",
     title: str | None,
     style: "Style",
     output: Path,
@@ -217,7 +218,6 @@ def _deliver_figure(
             )
         export_network(record.state, output, record.show, title=title, style=style)
     else:
-        figure: Any
         if metadata is None and isinstance(record, Moment) and kind == "network":
             from neurosim.drawing.origin import draw_remembered
 

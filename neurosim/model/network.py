@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import get_ident
-from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 from neurosim.checks import text
 from neurosim.errors import MissingExtraError, PassOrderError, StructureError, require_installed
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from neurosim.drawing.choices import Called, NetworkLook
     from neurosim.drawing.style import Style
     from neurosim.trace.trace import Trace
     from neurosim.training.gradient_check import GradientCheck
@@ -518,6 +519,16 @@ class Network(Structure):
 
     # -- doors: showing ---------------------------------------------------------------------------
 
+    @overload
+    def draw(
+        self, show: Sequence[str] | None = ..., *, ax: None = None, **look: "Unpack[NetworkLook]"
+    ) -> "Figure": ...
+
+    @overload
+    def draw(
+        self, show: Sequence[str] | None = ..., *, ax: "Axes", **look: "Unpack[NetworkLook]"
+    ) -> "Axes": ...
+
     @explains_arguments
     def draw(
         self,
@@ -527,7 +538,7 @@ class Network(Structure):
         title: str | None = None,
         subtitle: str | None = None,
         style: "str | Style | None" = None,
-        focus: Sequence[str] = (),
+        focus: "Iterable[Called]" = (),
     ) -> "Figure | Axes":
         """Draw the network with the numbers stored on it; see `neurosim.drawing.draw_network`."""
         require_installed("draw", "numpy", "matplotlib")
@@ -550,9 +561,12 @@ class Network(Structure):
         from neurosim.model.showing import network_html
 
         try:
-            forms, sizes = self.draw()._repr_mimebundle_()  # type: ignore[union-attr]
+            figure = self.draw()
         except MissingExtraError:  # where nothing can draw, its line has to do
             return {"text/plain": repr(self)}, {}
+        from neurosim.drawing.figure import bundle_of
+
+        forms, sizes = bundle_of(figure)
         png, size = forms["image/png"], sizes["image/png"]
         bundle = {"text/plain": repr(self), "text/html": network_html(self, png, size["width"])}
         return {**bundle, "image/png": png}, {"image/png": size}

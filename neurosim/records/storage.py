@@ -28,6 +28,7 @@ from neurosim.records.learning import (
 from neurosim.records.networks import BiasStyles, Moment, Moments, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.reading import record_reader
+from neurosim.records.record import Record
 from neurosim.records.tables import Table, Tables
 from neurosim.stored import check_schema, optional, parsed, row_of, text
 from neurosim.stored import fields as fields_of
@@ -73,13 +74,13 @@ class SavedFigure(NamedTuple):
     """What a figure is drawn from: its kind, its record, and what is written over it."""
 
     kind: str
-    record: Any
+    record: Record
     title: str | None = None
     subtitle: str | None = None
 
 
 def save_record(
-    record: Any,
+    record: Record,
     kind: str,
     path: str | os.PathLike[str],
     *,
@@ -115,7 +116,9 @@ def load_record(path: str | os.PathLike[str]) -> SavedFigure:
         raise FormatError(f"cannot load a figure from '{path}': {error}") from error
 
 
-def record_to_json(record: Any, kind: str, *, title: str | None = None, subtitle: str | None = None) -> str:
+def record_to_json(
+    record: Record, kind: str, *, title: str | None = None, subtitle: str | None = None
+) -> str:
     """Return a record as a JSON document."""
     document = {
         "schema": SCHEMA,
@@ -148,7 +151,7 @@ def record_from_json(content: str) -> SavedFigure:
 HEAD = fields_of(kind=text, heading=row_of(optional(text), optional(text)))
 
 
-def _packed_fields(record: Any) -> dict[str, Any]:
+def _packed_fields(record: Record) -> dict[str, Any]:
     if isinstance(record, State):
         return {
             "network": network_to_document(record.network),
@@ -171,4 +174,4 @@ def _packed(value: Any) -> Any:
         return [_packed(part) for part in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else str(value)  # JSON has no such numbers
-    return _packed_fields(value) if is_dataclass(value) else value
+    return _packed_fields(value) if is_dataclass(value) and not isinstance(value, type) else value

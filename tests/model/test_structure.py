@@ -238,9 +238,9 @@ def test_unknown_names_are_told_with_the_known_ones():
         lambda: net.remove("x3"),
         lambda: net.disconnect("x3", "h1"),
         lambda: net["x1", "x3"],
-        lambda: net[5],  # type: ignore[call-overload]
-        lambda: net[None],  # type: ignore[call-overload]
-        lambda: net[["x1"]],  # type: ignore[call-overload]
+        lambda: net[5],
+        lambda: net[None],
+        lambda: net[["x1"]],
     ):
         with pytest.raises(UnknownNameError, match="no neuron"):
             call()

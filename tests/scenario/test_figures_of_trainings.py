@@ -11,6 +11,7 @@ import neurosim as ns
 from neurosim.cli import commands
 from neurosim.drawing import draw
 from neurosim.errors import FormatError, UnknownNameError
+from neurosim.records.learning import WeightHistories
 from neurosim.scenario import Scenario, load
 from neurosim.scenario.figures import figure_table
 from neurosim.scenario.films import film_of
@@ -118,6 +119,7 @@ def test_the_neurons_of_the_weight_histories_can_be_chosen() -> None:
     scenario = shortened("xor", 2)
     everything = record_of(scenario, figure_table(kind="weight-histories"), "here: ")
     record = record_of(scenario, figure_table(kind="weight-histories", of=["h2"]), "here: ")
+    assert isinstance(record, WeightHistories) and isinstance(everything, WeightHistories)
     assert set(record.groups) == {"h2"}
     chosen = [k for k, group in enumerate(everything.groups) if group == "h2"]
     assert (record.values == everything.values[:, chosen]).all()
