@@ -12,7 +12,7 @@ from neurosim import terminal
 from neurosim.arguments import Whole, command_words, examples, part_option
 from neurosim.errors import UnknownNameError
 from neurosim.looks import look_options, number_options, printer_of, refuse_without_effect
-from neurosim.overwriting import require_apart
+from neurosim.overwriting import Place, require_apart
 from neurosim.saved_argument import saved_argument
 from neurosim.suggesting import OneOf
 
@@ -232,7 +232,7 @@ def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
     return printer.document(whole, part)
 
 
-def inputs_of(scenario: "Scenario | Saved", notation: str = "") -> dict[Any, str]:
+def inputs_of(scenario: "Scenario | Saved", notation: str = "") -> dict[Place, str]:
     """Return the files that a command reads, with what each is."""
     return {**scenario.reads, **({notation: "the notation"} if notation.endswith(".toml") else {})}
 

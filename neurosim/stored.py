@@ -11,8 +11,8 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from neurosim.errors import FormatError, brief
 from neurosim.toml_keys import check_keys
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 Reader = Callable[[Any], Any]
+#: What a JSON document may hold.
+Json: TypeAlias = "str | float | bool | None | Sequence[Json] | Mapping[str, Json]"
 
 
 class Misfit(FormatError):

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -13,7 +13,7 @@ from neurosim import terminal
 from neurosim.arguments import Positive, Whole, engines, examples, scenario_argument
 from neurosim.files import require_ending, require_writable
 from neurosim.logs import STANDARD_OUTPUT
-from neurosim.overwriting import require_apart
+from neurosim.overwriting import Place, require_apart
 from neurosim.suggesting import OneOf
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _check_usage(
             raise click.UsageError(f"--seeds and {given} cannot be used together; give one of them")
 
 
-def _files_of(folder: Path) -> dict[Any, str]:
+def _files_of(folder: Path) -> dict[Place, str]:
     """The folder of checkpoints and what is in it, with what each is."""
     from neurosim.training.checkpoints import Checkpoint
 
@@ -251,5 +251,5 @@ def _train_seeds(scenario: "Scenario", count: int, quiet: bool, as_json: bool) -
     terminal.show(found.text())
 
 
-def _is_terminal(stream: Any) -> bool:
+def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and bool(stream.isatty())

@@ -235,9 +235,12 @@ def test_more_panels_than_the_page_has_room_for_get_a_sentence() -> None:
         draw("functions", activation_curves(["sigmoid"] * 48))
 
 
-def test_what_is_drawn_upon_axes_is_typed_as_axes_and_all_else_as_a_figure() -> None:
+def test_what_is_drawn_upon_axes_is_typed_as_axes_else_as_a_figure() -> None:
     network, inputs, targets = mazur()
-    trace, history = network.trace(inputs, targets), network.fit([inputs], [targets], epochs=1)
+    trace, history = (
+        network.trace(inputs, targets),
+        network.fit([inputs], [targets], epochs=1, learning_rate=0.5),
+    )
     ax = Figure().add_subplot()
     either = ax if trace else None
     for figure in (
