@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
     from neurosim.records import Record
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
+
+
+class Shown(TypedDict):
+    """What was typed for what a figure shows."""
+
+    show: tuple[str, ...]
+    of: tuple[str, ...]
+    sample: int
+    weights: Literal["first", "trained"] | None
+
 
 FILE = click.Path(path_type=Path)
 NUMBER = Whole(1)
@@ -126,7 +136,7 @@ def draw(
     style: "Style",
     output: Path,
     record: Path | None,
-    **chosen: Any,
+    **chosen: Unpack[Shown],
 ) -> None:
     """Draw the network with its numbers, or another figure.
 
@@ -157,7 +167,7 @@ def draw(
         terminal.say(f"Wrote {record}")
 
 
-def figure_record(scenario: "Scenario", kind: str, **chosen: Any) -> "Record":
+def figure_record(scenario: "Scenario", kind: str, **chosen: Unpack[Shown]) -> "Record":
     """Return what ``neurosim draw`` draws, with its options show, of, sample and weights."""
     from neurosim.scenario.figures import figure_table
     from neurosim.scenario.kinds import record_of

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO, TypedDict, Unpack
 
 import click
 
@@ -19,6 +19,23 @@ from neurosim.suggesting import OneOf
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
     from neurosim.training.history import Evaluation
+
+
+class Changed(TypedDict):
+    """What was typed in place of what the file says."""
+
+    epochs: int | None
+    learning_rate: float | None
+    engine: str | None
+    seed: int | None
+
+
+class State(TypedDict):
+    """What was typed about saving and resuming."""
+
+    checkpoint: Path | None
+    every: int | None
+    resume: bool
 
 
 @click.command(
@@ -87,7 +104,7 @@ def train(
     checkpoint: Path | None,
     every: int | None,
     resume: bool,
-    **changed: Any,
+    **changed: Unpack[Changed],
 ) -> None:
     """Train the network of a scenario.
 
@@ -112,7 +129,7 @@ def train(
     if seeds is not None:
         _train_seeds(scenario, seeds, quiet, as_json)
     else:
-        state = {"checkpoint": checkpoint, "every": every, "resume": resume}
+        state: State = {"checkpoint": checkpoint, "every": every, "resume": resume}
         _train_once(scenario, output, quiet, as_json, state)
 
 
@@ -153,9 +170,7 @@ def _refuse_old_state(folder: Path) -> None:
         )
 
 
-def _train_once(
-    scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: dict[str, Any]
-) -> None:
+def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: State) -> None:
     from neurosim.scenario import expecting
     from neurosim.scenario import training_report as report
     from neurosim.scenario.trained import data_of, require_training, train_scenario
