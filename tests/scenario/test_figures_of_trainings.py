@@ -72,6 +72,13 @@ def test_every_figure_of_a_scenario_says_of_which_weights_it_speaks_and_they_can
     assert subtitle(line.scenario, "decision-line", None, line) == "after 2 epochs"
 
 
+def test_a_decision_line_has_the_subtitle_that_it_is_given() -> None:
+    line = train_scenario(shortened("xor-no-hidden", 2))
+    record = record_of(line.scenario, figure_table(kind="decision-line"), "here: ", line)
+    figure = draw("decision-line", record, subtitle="what I say")
+    assert "what I say" in {text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)}
+
+
 def test_chosen_weights_are_those_that_the_figure_shows() -> None:
     trained = train_scenario(shortened("xor", 3))
     first: Any = record_of(trained.scenario, figure_table(kind="network", weights="first"), "", trained)
