@@ -4,7 +4,7 @@ import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from neurosim.drawing.style import Style
     from neurosim.scenario.scenario import Scenario
+
+#: The function of a command; a number that it returns is its exit code.
+Command = TypeVar("Command", bound=Callable[..., int | None])
 
 PICTURES = (".svg", ".pdf", ".png")
 
@@ -37,7 +40,9 @@ class Positive(click.ParamType):
 
     name = "number"
 
-    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> float:
+    def convert(
+        self, value: str | float, parameter: click.Parameter | None, context: click.Context | None
+    ) -> float:
         """Return the number, or say what is allowed."""
         try:
             number = float(value)
@@ -53,12 +58,12 @@ def examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
-def scenario_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+def scenario_argument(command: Command) -> Command:
     """Give a command a scenario, by name or file."""
     return click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=complete)(command)
 
 
-def part_option(command: Callable[..., Any]) -> Callable[..., Any]:
+def part_option(command: Callable[..., int | None]) -> Callable[..., int | None]:
     """Give a command ``--part N``, which takes one part of a scenario that has several."""
 
     @click.option(
@@ -68,7 +73,7 @@ def part_option(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Use this part of a file with several parts, counted from 1.",
     )
     @functools.wraps(command)
-    def with_part(scenario: "Scenario", part: int | None, **options: Any) -> Any:
+    def with_part(scenario: "Scenario", part: int | None, **options: object) -> int | None:
         return command(scenario if part is None else scenario.part(part), **options)
 
     return with_part
@@ -109,7 +114,7 @@ def picture(context: click.Context, parameter: click.Parameter, value: Path) -> 
     return value
 
 
-def style_option(command: Callable[..., Any]) -> Callable[..., Any]:
+def style_option(command: Command) -> Command:
     """Give a command the style of its figures, by name."""
     return click.option(
         "--style",

@@ -1,13 +1,13 @@
 """Commands that ask the log: why a number is what it is, paths, samples, descent."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option, scenario_argument
 from neurosim.errors import NumberError
-from neurosim.looks import look_options, number_options, printer_of
+from neurosim.looks import Looks, look_options, number_options, printer_of
 from neurosim.saved_argument import saved_argument
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ SAMPLE = click.option("--sample", type=Whole(1), metavar="N", help="Show this sa
 @SAMPLE
 @number_options
 @look_options
-def why(scenario: "Scenario | Saved", quantity: tuple[str, ...], sample: int | None, **chosen: Any) -> None:
+def why(
+    scenario: "Scenario | Saved", quantity: tuple[str, ...], sample: int | None, **chosen: Unpack[Looks]
+) -> None:
     """Show how a number was calculated, as a tree.
 
     QUANTITY is net, out, delta, gradient, bias_gradient, weight or bias, followed by the name of a neuron or
@@ -38,10 +40,9 @@ def why(scenario: "Scenario | Saved", quantity: tuple[str, ...], sample: int | N
     """
     from neurosim.printing.trees import WhyPrinter
 
-    if chosen["matrices"]:
+    if chosen.get("matrices"):
         raise click.UsageError("why shows numbers one by one; leave out --matrices")
     printer = printer_of(WhyPrinter, chosen)
-    assert isinstance(printer, WhyPrinter)
     log = printer.carried(scenario.trace(sample or 1))
     terminal.show(printer.print_why(log.why(" ".join(quantity), sample=sample)))
 

@@ -115,12 +115,15 @@ def _draw(name: str, sheets: "tuple[Sheet, ...]", path: Path, style: "Style") ->
     """Draw the curves of the activations, or of the loss where there are none."""
     from neurosim.drawing.kinds import draw
     from neurosim.drawing.saving import save_figure
+    from neurosim.formulas.activation import Activation
+    from neurosim.formulas.loss import Loss
     from neurosim.scenario.equation_sheets import has_any_outs
     from neurosim.training.functions import activation_curves, loss_curves
 
     curved = [sheet for sheet in sheets if sheet.equation is not None and sheet.equation.is_formula]
-    activations = [sheet.equation for sheet in curved if sheet.kind == "activation"]
-    losses = [sheet.equation for sheet in curved if sheet.kind == "loss"]
+    equations = [sheet.equation for sheet in curved]
+    activations = [one for one in equations if isinstance(one, Activation)]
+    losses = [one for one in equations if isinstance(one, Loss)]
     title = name if len(curved) > 1 else None  # a panel has its own
     figure: Any
     if activations:

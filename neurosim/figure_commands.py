@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
@@ -22,8 +22,19 @@ from neurosim.suggesting import Listing, OneOf
 
 if TYPE_CHECKING:
     from neurosim.drawing.style import Style
+    from neurosim.records import Record
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
+
+
+class Shown(TypedDict):
+    """What was typed for what a figure shows."""
+
+    show: tuple[str, ...]
+    of: tuple[str, ...]
+    sample: int
+    weights: Literal["first", "trained"] | None
+
 
 FILE = click.Path(path_type=Path)
 NUMBER = Whole(1)
@@ -125,7 +136,7 @@ def draw(
     style: "Style",
     output: Path,
     record: Path | None,
-    **chosen: Any,
+    **chosen: Unpack[Shown],
 ) -> None:
     """Draw the network with its numbers, or another figure.
 
@@ -156,7 +167,7 @@ def draw(
         terminal.say(f"Wrote {record}")
 
 
-def figure_record(scenario: "Scenario", kind: str, **chosen: Any) -> Any:
+def figure_record(scenario: "Scenario", kind: str, **chosen: Unpack[Shown]) -> "Record":
     """Return what ``neurosim draw`` draws, with its options show, of, sample and weights."""
     from neurosim.scenario.figures import figure_table
     from neurosim.scenario.kinds import record_of
@@ -166,7 +177,7 @@ def figure_record(scenario: "Scenario", kind: str, **chosen: Any) -> Any:
 
 def _saved_record(
     saved: "Saved", kind: str, *, show: tuple[str, ...], of: tuple[str, ...], sample: int, weights: str | None
-) -> Any:
+) -> "Record":
     from neurosim.scenario.figures import figure_table
     from neurosim.scenario.saved_figures import record_of_saved
 
@@ -196,7 +207,7 @@ def _refuse_gallery(kind: str) -> None:
 
 def _deliver_figure(
     kind: str,
-    record: object,
+    record: "Record",
     title: str | None,
     style: "Style",
     output: Path,
@@ -217,7 +228,6 @@ def _deliver_figure(
             )
         export_network(record.state, output, record.show, title=title, style=style)
     else:
-        figure: Any
         if metadata is None and isinstance(record, Moment) and kind == "network":
             from neurosim.drawing.origin import draw_remembered
 

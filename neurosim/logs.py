@@ -4,19 +4,20 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from neurosim import terminal
 from neurosim.arguments import Whole, command_words, examples, part_option
 from neurosim.errors import UnknownNameError
-from neurosim.looks import look_options, number_options, printer_of, refuse_without_effect
-from neurosim.overwriting import require_apart
+from neurosim.looks import LogChoices, Own, look_options, number_options, printer_of, refuse_without_effect
+from neurosim.overwriting import Place, require_apart
 from neurosim.saved_argument import saved_argument
 from neurosim.suggesting import OneOf
 
 if TYPE_CHECKING:
+    from neurosim.printing.notation import Notation
     from neurosim.printing.printer import Printer
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
@@ -91,7 +92,7 @@ def trace(
     scenario: "Scenario | Saved",
     form: str | None,
     output: Path,
-    **chosen: Any,
+    **chosen: Unpack[LogChoices],
 ) -> None:
     """Print the step log, in any format.
 
@@ -115,11 +116,9 @@ def trace(
             deliver(document, output)
         return
     # What somebody reads in a terminal does not depend on how it was typed.
-    own = {
-        "provenance": None if made is None else replace(made, command=()),
-        "colour": output == STANDARD_OUTPUT and terminal.coloured(),
-    }
-    printer = _printer(form, chosen, own)
+    provenance = None if made is None else replace(made, command=())
+    colour = output == STANDARD_OUTPUT and terminal.coloured()
+    printer = _printer(form, chosen, provenance=provenance, colour=colour)
     texts = []
     for part in scenario.parts or [scenario]:
         _, log, said = _asked_for(part, printer, chosen, readable=True)
@@ -128,7 +127,7 @@ def trace(
 
 
 def log_document(
-    scenario: "Scenario | Saved", form: str, provenance: "Provenance | None", **chosen: Any
+    scenario: "Scenario | Saved", form: str, provenance: "Provenance | None", **chosen: Unpack[LogChoices]
 ) -> tuple[str | bytes, list[str]]:
     """Return the step log in a format other than text, and remarks about it.
 
@@ -139,13 +138,13 @@ def log_document(
     """
     from neurosim.scenario.work import refuse_printing
 
-    printer = _printer(form, chosen, {"provenance": provenance})
+    printer = _printer(form, chosen, provenance=provenance)
     whole, log, said = _asked_for(scenario, printer, chosen, readable=form in ("markdown", "latex", "html"))
     refuse_printing(scenario, whole if form == "xlsx" else log)
     return _workbook(printer, whole, log) if form == "xlsx" else printer.print(log).rstrip("\n"), said
 
 
-def _printer(form: str, chosen: dict[str, Any], own: dict[str, Any]) -> "Printer":
+def _printer(form: str, chosen: LogChoices, **own: Own) -> "Printer":
     from neurosim.printing.formats import FORMATS
 
     refuse_without_effect(form, chosen)
@@ -154,12 +153,12 @@ def _printer(form: str, chosen: dict[str, Any], own: dict[str, Any]) -> "Printer
             "--beamer makes slides with --format latex; add that option, or leave out --beamer"
         )
     if form == "latex":
-        own = {**own, "beamer": chosen["beamer"]}
+        own["beamer"] = chosen["beamer"]
     return printer_of(FORMATS[form], chosen, **own)
 
 
 def _asked_for(
-    scenario: "Scenario | Saved", printer: "Printer", chosen: dict[str, Any], *, readable: bool
+    scenario: "Scenario | Saved", printer: "Printer", chosen: LogChoices, *, readable: bool
 ) -> "tuple[Trace, Trace, list[str]]":
     """The whole log, the part to show, and what there is to say; readable: of large ones one neuron."""
     from neurosim.scenario.scenario import Scenario as Read
@@ -193,7 +192,7 @@ def _asked_for(
     return numbered, require_steps(_part(log, chosen), _asked(chosen)), said
 
 
-def _part(log: "Trace", chosen: dict[str, Any]) -> "Trace":
+def _part(log: "Trace", chosen: LogChoices) -> "Trace":
     """The part of the log that the options ask for."""
     from neurosim.trace import choosing
 
@@ -206,10 +205,10 @@ def _part(log: "Trace", chosen: dict[str, Any]) -> "Trace":
     return log if chosen["about"] is None else log.about(chosen["about"])
 
 
-def _asked(chosen: dict[str, Any]) -> list[str]:
+def _asked(chosen: LogChoices) -> list[str]:
     """The options that choose steps, as they were typed."""
-    given = {name: chosen[name] for name in ("sample", "upto", "phase", "neuron", "about")}
-    asked = [f"--{name} {value}" for name, value in given.items() if value is not None]
+    names = ("sample", "upto", "phase", "neuron", "about")
+    asked = [f"--{name} {chosen.get(name)}" for name in names if chosen.get(name) is not None]
     return [*asked, "--only-changes"] if chosen["only_changes"] else asked
 
 
@@ -232,9 +231,12 @@ def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
     return printer.document(whole, part)
 
 
-def inputs_of(scenario: "Scenario | Saved", notation: str = "") -> dict[Any, str]:
+def inputs_of(scenario: "Scenario | Saved", notation: "str | Notation" = "") -> dict[Place, str]:
     """Return the files that a command reads, with what each is."""
-    return {**scenario.reads, **({notation: "the notation"} if notation.endswith(".toml") else {})}
+    return {
+        **scenario.reads,
+        **({notation: "the notation"} if isinstance(notation, str) and notation.endswith(".toml") else {}),
+    }
 
 
 def made_by(context: click.Context, scenario: "Scenario | Saved") -> "Provenance | None":

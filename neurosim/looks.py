@@ -1,17 +1,49 @@
 """Options for the look of a log: its numbers, notation and language."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, NotRequired, TypeAlias, TypedDict, TypeVar
 
 import click
 
-from neurosim.arguments import NameOrFile, Whole
+from neurosim.arguments import Command, NameOrFile, Whole
 from neurosim.suggesting import Listing, OneOf
 
 if TYPE_CHECKING:
+    from neurosim.printing.notation import Notation
     from neurosim.printing.printer import Printer
+    from neurosim.trace.provenance import Provenance
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+P = TypeVar("P", bound="Printer")
+#: What a printer is told besides what was typed: its title, colour, slides or provenance.
+Own: TypeAlias = "str | bool | Provenance | None"
+
+
+class Looks(TypedDict):
+    """What was typed for numbers, notation, language and matrices."""
+
+    significant: int | None
+    decimals: int | None
+    carry: bool
+    decimal_comma: bool
+    thin_spaces: bool
+    powers: bool
+    times: str
+    notation: "str | Notation"
+    language: str | None
+    matrices: NotRequired[bool | None]
+
+
+class LogChoices(Looks):
+    """What was typed for a log."""
+
+    sample: int | None
+    fractions: bool
+    beamer: bool
+    about: str | None
+    neuron: str | None
+    phase: str | None
+    upto: int | None
+    only_changes: bool
 
 
 def _notations() -> Iterable[str]:
@@ -65,8 +97,6 @@ _LOOKS = (
     ),
 )
 _MATRICES = click.option("--matrices/--no-matrices", default=None, help="Also show whole layers as matrices.")
-#: The names of the options above.
-NUMBERS = ("significant", "decimals", "carry", "decimal_comma", "thin_spaces", "powers", "times")
 
 
 def number_options(command: Command) -> Command:
@@ -88,7 +118,7 @@ def notation_options(command: Command) -> Command:
     return command
 
 
-def refuse_without_effect(form: str, chosen: dict[str, Any]) -> None:
+def refuse_without_effect(form: str, chosen: LogChoices) -> None:
     """Refuse options that would change nothing in a format of the log.
 
     Raises
@@ -98,13 +128,13 @@ def refuse_without_effect(form: str, chosen: dict[str, Any]) -> None:
         and signs of numbers are; or fractions are, and their rounding.
     """
     data = form in ("json", "csv")
-    if data and (chosen["notation"] != "net-out" or chosen["language"] is not None or chosen["matrices"]):
+    if data and (chosen["notation"] != "net-out" or chosen["language"] is not None or chosen.get("matrices")):
         raise click.UsageError(
             f"--format {form} is for programs, always in net-out and English, number by number; "
             "leave out --notation, --language and --matrices"
         )
     if form == "xlsx":
-        if chosen["matrices"]:
+        if chosen.get("matrices"):
             raise click.UsageError("--format xlsx has a cell for every number; leave out --matrices")
         _refuse(
             "--format xlsx stores numbers, and the program that opens the file decides how they look",
@@ -115,14 +145,14 @@ def refuse_without_effect(form: str, chosen: dict[str, Any]) -> None:
         _refuse("--fractions rounds nothing", chosen, ("significant", "decimals", "carry"))
 
 
-def _refuse(reason: str, chosen: dict[str, Any], names: tuple[str, ...]) -> None:
+def _refuse(reason: str, chosen: LogChoices, names: tuple[str, ...]) -> None:
     usual = (None, False, "·")
-    given = [f"--{name.replace('_', '-')}" for name in names if chosen[name] not in usual]
+    given = [f"--{name.replace('_', '-')}" for name in names if chosen.get(name) not in usual]
     if given:
         raise click.UsageError(f"{reason}; leave out {' and '.join(given)}")
 
 
-def printer_of(kind: "type[Printer]", chosen: dict[str, Any], **look: Any) -> "Printer":
+def printer_of(kind: Callable[..., P], chosen: Looks, **own: Own) -> P:
     """Return the printer that the options describe.
 
     Raises
@@ -134,6 +164,19 @@ def printer_of(kind: "type[Printer]", chosen: dict[str, Any], **look: Any) -> "P
 
     if chosen["significant"] is not None and chosen["decimals"] is not None:
         raise click.UsageError("--significant and --decimals cannot be used together; give one of them")
-    numbers = NumberFormat(**{name: chosen[name] for name in NUMBERS if name != "carry"})
-    look |= {name: chosen[name] for name in ("notation", "language", "matrices") if name in chosen}
-    return kind(carry=chosen["carry"], numbers=numbers, **look)
+    numbers = NumberFormat(
+        chosen["significant"],
+        chosen["decimals"],
+        decimal_comma=chosen["decimal_comma"],
+        thin_spaces=chosen["thin_spaces"],
+        powers=chosen["powers"],
+        times=chosen["times"],
+    )
+    return kind(
+        carry=chosen["carry"],
+        numbers=numbers,
+        notation=chosen["notation"],
+        language=chosen["language"],
+        matrices=chosen.get("matrices"),
+        **own,
+    )

@@ -1,14 +1,14 @@
 """``neurosim play``: the step log of a scenario as a page that steps through it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from neurosim import terminal
 from neurosim.arguments import Whole, examples, part_option
 from neurosim.logs import STANDARD_OUTPUT, deliver, inputs_of, made_by, require_steps
-from neurosim.looks import notation_options, number_options, printer_of
+from neurosim.looks import Looks, notation_options, number_options, printer_of
 from neurosim.overwriting import require_apart
 from neurosim.saved_argument import saved_argument
 
@@ -48,7 +48,9 @@ def play(
     /,
     scenario: "Scenario | Saved",
     output: Path,
-    **chosen: Any,
+    sample: int | None,
+    about: str | None,
+    **chosen: Unpack[Looks],
 ) -> None:
     """Write a web page that steps through the log.
 
@@ -62,7 +64,7 @@ def play(
     if output != STANDARD_OUTPUT:
         require_ending(output, ".html", ".htm")
         require_apart(output, inputs_of(scenario, chosen["notation"]))
-    page, which = player_page(scenario, made_by(context, scenario), **chosen)
+    page, which = player_page(scenario, made_by(context, scenario), sample=sample, about=about, **chosen)
     if which is not None:
         terminal.say(which)
     deliver(page, output)
@@ -74,7 +76,7 @@ def player_page(
     *,
     sample: int | None,
     about: str | None,
-    **chosen: Any,
+    **chosen: Unpack[Looks],
 ) -> tuple[str, str | None]:
     """Return the page, and a remark on which samples it shows.
 

@@ -15,6 +15,7 @@ from neurosim.errors import FileError, FormatError, brief, cut, listed
 from neurosim.figure_commands import draw, figure_record
 from neurosim.logs import log_document, trace
 from neurosim.play_command import play, player_page
+from neurosim.printing.notation import Notation
 from neurosim.scenario.scenario import Scenario
 from neurosim.trace.provenance import Provenance
 
@@ -62,7 +63,7 @@ def _chosen(command: click.Command, given: Provenance, product: Path) -> dict[st
     return chosen
 
 
-def _found(name: str, product: Path) -> Any:
+def _found(name: str, product: Path) -> Notation:
     """A notation by its name, or from a file next to the product."""
     from neurosim.printing.notation import notation
     from neurosim.scenario.finding import ENDING, beside
@@ -112,7 +113,7 @@ def _figure(given: Provenance, scenario: Scenario, product: Path) -> bytes:
     scenario = _part(scenario, chosen)
     title, style = chosen.pop("title") or scenario.title, chosen.pop("style")
     record = figure_record(scenario, **chosen)
-    figure: Any = draw_kind(chosen["kind"], record, title=title, style=style)
+    figure = draw_kind(chosen["kind"], record, title=title, style=style)
     return rendered(figure, product.suffix.lower().lstrip("."))
 
 

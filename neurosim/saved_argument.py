@@ -1,12 +1,11 @@
 """The argument of commands that take a scenario, or a network or trace that Python saved."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from neurosim.arguments import Positive, complete
+from neurosim.arguments import Command, Positive, complete
 
 if TYPE_CHECKING:
     from neurosim.scenario.saved import Saved
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 _GIVEN = "neurosim.given"  # where the options wait for the argument
 
 
-def saved_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+def saved_argument(command: Command) -> Command:
     """Give a command a scenario by name or file, or a saved network or trace, and what a network needs."""
     argument = click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=complete)
     for option in reversed(_OPTIONS):
@@ -23,15 +22,13 @@ def saved_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return argument(command)
 
 
-def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+def _kept(context: click.Context, parameter: click.Parameter, value: str | float | None) -> None:
     """Keep an option until the argument is read, which is later, since these options are eager."""
-    if value is None:
-        return
-    if isinstance(value, str):
-        from neurosim.scenario.saved import numbers_of
+    from neurosim.scenario.saved import numbers_of
 
-        value = numbers_of(value, f"--{parameter.name}")
-    context.meta.setdefault(_GIVEN, {})[parameter.name] = value
+    if value is not None:
+        given = numbers_of(value, f"--{parameter.name}") if isinstance(value, str) else value
+        context.meta.setdefault(_GIVEN, {})[parameter.name] = given
 
 
 def _load(context: click.Context, parameter: click.Parameter, value: str) -> "Scenario | Saved":

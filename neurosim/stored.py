@@ -11,7 +11,7 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from neurosim.errors import FormatError, brief
@@ -25,6 +25,8 @@ Stored: TypeAlias = "None | bool | int | float | str | np.ndarray | list[Stored]
 Value = TypeVar("Value")
 Reader: TypeAlias = Callable[[Stored], Value]
 AnyReader: TypeAlias = Reader[object]
+#: What a JSON document may hold.
+Json: TypeAlias = "str | float | bool | None | Sequence[Json] | Mapping[str, Json]"
 
 
 class Misfit(FormatError):

@@ -1,6 +1,6 @@
 """Help and suggestions: commands, options and names that a command line may have meant."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,17 +19,21 @@ class InOrder(click.Group):
     For a command or an option that there is not, it suggests one.
     """
 
-    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
         """Read the command line, which prints help and version."""
         with readers_may_go(), _suggesting():
-            return super().make_context(*arguments, **options)
+            return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command."""
         with readers_may_go(), _suggesting():
             return super().invoke(context)
 
-    def resolve_command(self, context: click.Context, args: list[str]) -> Any:
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that is named first, or suggest one."""
         name = args[0]
         if self.get_command(context, name) is None and not name.startswith("-"):
@@ -83,12 +87,12 @@ class OneOf(click.ParamType):
         """The names that are allowed."""
         return tuple(self._names() if callable(self._names) else self._names)
 
-    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
+    def convert(self, value: str, parameter: click.Parameter | None, context: click.Context | None) -> str:
         """Return the name, or say what is allowed."""
         if value not in self.names:
             hint = did_you_mean(value, self.names)
             self.fail(f"unknown {self.kind} '{value}' ({hint}one of {listed(self.names, 99)})")
-        return str(value)
+        return value
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """Return the names as help shows them, ``[en|de]``."""
@@ -113,8 +117,10 @@ class Listing(click.Option):
         Returns the names; it is called when the help is shown.
     """
 
-    def __init__(self, *arguments: Any, names: Callable[[], Iterable[str]], **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(
+        self, param_decls: Sequence[str], *, names: Callable[[], Iterable[str]], **options: Any
+    ) -> None:
+        super().__init__(param_decls, **options)
         self.names = names
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:

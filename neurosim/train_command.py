@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TextIO, TypedDict, Unpack
 
 import click
 
@@ -13,12 +13,29 @@ from neurosim import terminal
 from neurosim.arguments import Positive, Whole, engines, examples, scenario_argument
 from neurosim.files import require_ending, require_writable
 from neurosim.logs import STANDARD_OUTPUT
-from neurosim.overwriting import require_apart
+from neurosim.overwriting import Place, require_apart
 from neurosim.suggesting import OneOf
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
     from neurosim.training.history import Evaluation
+
+
+class Changed(TypedDict):
+    """What was typed in place of what the file says."""
+
+    epochs: int | None
+    learning_rate: float | None
+    engine: str | None
+    seed: int | None
+
+
+class State(TypedDict):
+    """What was typed about saving and resuming."""
+
+    checkpoint: Path | None
+    every: int | None
+    resume: bool
 
 
 @click.command(
@@ -87,7 +104,7 @@ def train(
     checkpoint: Path | None,
     every: int | None,
     resume: bool,
-    **changed: Any,
+    **changed: Unpack[Changed],
 ) -> None:
     """Train the network of a scenario.
 
@@ -112,7 +129,7 @@ def train(
     if seeds is not None:
         _train_seeds(scenario, seeds, quiet, as_json)
     else:
-        state = {"checkpoint": checkpoint, "every": every, "resume": resume}
+        state: State = {"checkpoint": checkpoint, "every": every, "resume": resume}
         _train_once(scenario, output, quiet, as_json, state)
 
 
@@ -136,7 +153,7 @@ def _check_usage(
             raise click.UsageError(f"--seeds and {given} cannot be used together; give one of them")
 
 
-def _files_of(folder: Path) -> dict[Any, str]:
+def _files_of(folder: Path) -> dict[Place, str]:
     """The folder of checkpoints and what is in it, with what each is."""
     from neurosim.training.checkpoints import Checkpoint
 
@@ -153,9 +170,7 @@ def _refuse_old_state(folder: Path) -> None:
         )
 
 
-def _train_once(
-    scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: dict[str, Any]
-) -> None:
+def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: State) -> None:
     from neurosim.scenario import expecting
     from neurosim.scenario import training_report as report
     from neurosim.scenario.trained import data_of, require_training, train_scenario
@@ -251,5 +266,5 @@ def _train_seeds(scenario: "Scenario", count: int, quiet: bool, as_json: bool) -
     terminal.show(found.text())
 
 
-def _is_terminal(stream: Any) -> bool:
+def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and bool(stream.isatty())

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Unpack, overload
 
+from neurosim.drawing.choices import Called, Choices, Drawn, Look, NetworkLook
 from neurosim.drawing.selection import DEFAULT, QUANTITIES
 from neurosim.drawing.style import Style
 from neurosim.trace.records import State
@@ -11,6 +12,8 @@ from neurosim.trace.records import State
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from neurosim.records import Record
 
 __all__ = ["QUANTITIES", "Style", "draw", "draw_network", "save_figure"]
 
@@ -21,10 +24,7 @@ def draw_network(
     show: str | Iterable[str] = ...,
     *,
     ax: None = None,
-    title: str | None = ...,
-    subtitle: str | None = ...,
-    style: str | Style | None = ...,
-    focus: Iterable[object] = ...,
+    **look: Unpack[NetworkLook],
 ) -> "Figure": ...
 
 
@@ -34,11 +34,18 @@ def draw_network(
     show: str | Iterable[str] = ...,
     *,
     ax: "Axes",
-    title: str | None = ...,
-    subtitle: str | None = ...,
-    style: str | Style | None = ...,
-    focus: Iterable[object] = ...,
+    **look: Unpack[NetworkLook],
 ) -> "Axes": ...
+
+
+@overload
+def draw_network(
+    state: State,
+    show: str | Iterable[str] = ...,
+    *,
+    focus: Iterable[Called] = ...,
+    **choices: Unpack[Choices],
+) -> Drawn: ...
 
 
 def draw_network(
@@ -49,8 +56,8 @@ def draw_network(
     title: str | None = None,
     subtitle: str | None = None,
     style: str | Style | None = None,
-    focus: Iterable[object] = (),
-) -> "Figure | Axes":
+    focus: Iterable[Called] = (),
+) -> Drawn:
     """Draw a network with its numbers.
 
     Neurons stand in the columns of their generations, always at the same places for the same network,
@@ -95,15 +102,27 @@ def draw_network(
     return axes if figure is None else figure
 
 
+@overload
+def draw(kind: str, record: "Record", *, ax: None = None, **look: Unpack[Look]) -> "Figure": ...
+
+
+@overload
+def draw(kind: str, record: "Record", *, ax: "Axes", **look: Unpack[Look]) -> "Axes": ...
+
+
+@overload
+def draw(kind: str, record: "Record", **choices: Unpack[Choices]) -> Drawn: ...
+
+
 def draw(
     kind: str,
-    record: Any,
+    record: "Record",
     *,
     ax: "Axes | None" = None,
     title: str | None = None,
     subtitle: str | None = None,
     style: str | Style | None = None,
-) -> "Figure | Axes":
+) -> Drawn:
     """Draw a figure of any kind from its record; see `neurosim.drawing.kinds.KINDS`.
 
     Raises

@@ -1,22 +1,21 @@
 """E along one weight: the slope of the tangent is the gradient, and an update goes against it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from neurosim.drawing.canvas import Canvas, label_axes
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.names import printable
 from neurosim.drawing.products import product_text, significant, told_apart
 from neurosim.records.landscapes import ErrorAlong
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 
-def draw_along(record: ErrorAlong, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_along(record: ErrorAlong, **choices: Unpack[Choices]) -> Drawn:
     """Draw E along one weight, with the tangent at the present weight."""
     weight, error, gradient = record.at
-    subtitle = choices.get("subtitle") or "all else stays the same; the slope of the tangent is the gradient"
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, "all else stays the same; the slope of the tangent is the gradient")
     style = canvas.style
     name = canvas.ruler.shortened(printable(record.connection), 11.0, 90.0 if style.width > 600 else 60.0)
     entries = [("E", style.positive, "solid"), (f"tangent, slope ∂E/∂{name}", style.negative, "dashed")]
@@ -43,8 +42,8 @@ def draw_along(record: ErrorAlong, *, ax: "Axes | None" = None, **choices: Any) 
     panel.plot([weight], [error], "o", color=style.ink, markersize=8, gid="point:before")
     if record.after is not None:
         # A ring around the dot, so that a small step hides neither of them.
-        look = {"mfc": "none", "mec": style.ink, "mew": 1.4, "ms": 13}
-        panel.plot([record.after[0]], [record.after[1]], "o", gid="point:after", **look)
+        ring, at = record.after[:1], record.after[1:]
+        panel.plot(ring, at, "o", mfc="none", mec=style.ink, mew=1.4, ms=13, gid="point:after")
     top, bottom = float(record.error.max()), float(record.error.min())
     room = 0.12 * (top - bottom or 1.0)
     panel.set_ylim(bottom - room, top + room)

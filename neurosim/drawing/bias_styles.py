@@ -1,10 +1,11 @@
 """The same network twice: as it is drawn, and as it is computed with constants."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from neurosim.drawing import draw_network
 from neurosim.drawing.canvas import SMALL, Canvas
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
 from neurosim.drawing.products import product_text
@@ -14,16 +15,15 @@ from neurosim.trace.records import State
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 DRAWN = 0.48  # of the width; the other picture has more neurons
 MOST_NOTES = 2
 BESIDE = 38.0  # points right of the outputs
 
 
-def draw_bias_styles(record: BiasStyles, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_bias_styles(record: BiasStyles, **choices: Unpack[Choices]) -> Drawn:
     """Draw a network as usual, 2-2-1, next to the network that is computed, 3-3-1."""
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
+    canvas = Canvas(choices)
     style = canvas.style
     if canvas.stacked:
         middle = (canvas.high + 12) / 2

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.compose import fitted
 from neurosim.drawing.fonts import Ruler
-from neurosim.drawing.keys import write_key
+from neurosim.drawing.keys import Entry, write_key
 from neurosim.drawing.legend import Writer, add_title_rows
 from neurosim.drawing.paint import new_figure, paint, require_axes
 from neurosim.drawing.presets import style_of
@@ -17,6 +18,8 @@ from neurosim.errors import FormatError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
+    from mpl_toolkits.mplot3d import Axes3D
 
 SMALL = 9.0
 NARROW = 400.0  # points; on narrower pages that are upright, panels stand below each other
@@ -40,7 +43,7 @@ def page(ax: "Axes | None", style: str | Style | None) -> "tuple[Figure | None, 
     return None, ax, fitted(style, *size_of(ax))
 
 
-def size_of(axes: "Any") -> tuple[float, float]:
+def size_of(axes: "Axes") -> tuple[float, float]:
     """Return width and height of axes in points."""
     box, home = axes.get_window_extent(), axes.get_figure(root=True)
     scale = 72.0 / (home.dpi if home is not None else 72.0)
@@ -52,21 +55,20 @@ class Canvas:
 
     One unit is one point. Panels are axes of their own upon the page, so that a figure of several
     panels still fits into one pair of axes.
+
+    Parameters
+    ----------
+    subtitle : str, optional
+        What stands after the title where no subtitle is chosen.
     """
 
-    def __init__(
-        self,
-        ax: "Axes | None",
-        style: str | Style | None,
-        title: str | None = None,
-        subtitle: str | None = None,
-    ) -> None:
-        self.figure, self.axes, style = page(ax, style)
+    def __init__(self, choices: Choices, subtitle: str | None = None) -> None:
+        self.figure, self.axes, style = page(choices.get("ax"), choices.get("style"))
         self.style = style
         self.scene = Scene(style.width, style.height)
         self.ruler = Ruler(style)
         self.writer = Writer(self.scene, style, self.ruler)
-        self._above = add_title_rows(self.writer, title, subtitle)
+        self._above = add_title_rows(self.writer, choices.get("title"), choices.get("subtitle") or subtitle)
         self._below = 0.0
         self.axes.set_xlim(0, style.width)
         self.axes.set_ylim(0, style.height)
@@ -91,16 +93,33 @@ class Canvas:
         """Return where lines of text end on the right."""
         return self.style.width - 0.55 * self.style.left
 
-    def panel(
-        self, gid: str, left: float, bottom: float, right: float, top: float, *, solid: bool = False
-    ) -> "Any":
-        """Return new axes whose frame has these edges, in points; `solid` ones are three-dimensional."""
-        more: dict[str, Any] = {"projection": "3d"} if solid else {}
-        axes = self.axes.inset_axes(
-            (left, bottom, right - left, top - bottom), transform=self.axes.transData, zorder=2.0, **more
-        )
+    def panel(self, gid: str, left: float, bottom: float, right: float, top: float) -> "Axes":
+        """Return new axes whose frame has these edges, in points."""
+        axes = self._inset(gid, (left, bottom, right - left, top - bottom))
+        for side, spine in axes.spines.items():
+            spine.set_visible(side in ("left", "bottom"))
+            spine.set_color(self.style.hairline)
+            spine.set_linewidth(0.8)
+        return axes
+
+    def solid_panel(self, gid: str, left: float, bottom: float, right: float, top: float) -> "Axes3D":
+        """Return new axes of three dimensions whose frame has these edges, in points."""
+        axes: Axes3D = self._inset(gid, (left, bottom, right - left, top - bottom), projection="3d")
+        style = self.style
+        axes.tick_params(axis="z", labelsize=SMALL, labelcolor=style.secondary, labelfontfamily=style.font)
+        return axes
+
+    def _inset(
+        self, gid: str, place: tuple[float, float, float, float], projection: str | None = None
+    ) -> "Axes":
+        """Return new axes with the look of the figures: few ticks, nothing below nine points."""
+        style, home = self.style, self.axes
+        axes = home.inset_axes(place, transform=home.transData, zorder=2.0, projection=projection)
         axes.set_gid(f"panel:{gid}")
-        dress(axes, self.style)
+        axes.set_facecolor(style.paper)
+        axes.patch.set_alpha(0.0)
+        axes.tick_params(color=style.hairline, length=3.0, width=0.8, pad=3.0)
+        axes.tick_params(labelsize=SMALL, labelcolor=style.secondary, labelfontfamily=style.font)
         return axes
 
     def grid(
@@ -114,7 +133,7 @@ class Canvas:
         down: float = 52.0,
         above: float = 18.0,
         below: float = 22.0,
-    ) -> "list[Any]":
+    ) -> "list[Axes]":
         """Return panels in rows, left to right; `across` and `down` is what lies between them.
 
         On a narrow page there are two columns at most, and one where they would be narrower than 80 points.
@@ -142,7 +161,7 @@ class Canvas:
             found.append(self.panel(str(k + 1), x, y, x + width, y + height))
         return found
 
-    def key(self, entries: "Sequence[tuple[str, str, Any]]") -> None:
+    def key(self, entries: Sequence[Entry]) -> None:
         """Explain lines and marks below the drawing, as (text, colour, line style or mark).
 
         An entry without a style is a text. What does not fit into a row begins another one, and the
@@ -150,28 +169,13 @@ class Canvas:
         """
         self._below = write_key(self.axes, self.writer, entries)
 
-    def done(self) -> "Figure | Axes":
+    def done(self) -> Drawn:
         """Paint what was put on the page, and return the figure, or the axes that were given."""
         paint(self.scene, self.axes, self.style)
         return self.axes if self.figure is None else self.figure
 
 
-def dress(axes: "Any", style: Style) -> None:
-    """Give axes the look of the figures: two quiet spines, few ticks, nothing below nine points."""
-    axes.set_facecolor(style.paper)
-    axes.patch.set_alpha(0.0)
-    look = {"labelsize": SMALL, "labelcolor": style.secondary, "labelfontfamily": style.font}
-    axes.tick_params(color=style.hairline, length=3.0, width=0.8, pad=3.0, **look)
-    if hasattr(axes, "zaxis"):
-        axes.tick_params(axis="z", **look)
-        return
-    for side, spine in axes.spines.items():
-        spine.set_visible(side in ("left", "bottom"))
-        spine.set_color(style.hairline)
-        spine.set_linewidth(0.8)
-
-
-def label_axes(axes: "Any", style: Style, across: str, up: str) -> None:
+def label_axes(axes: "Axes", style: Style, across: str, up: str) -> None:
     """Name the axes of a panel: what runs across below it, what runs up above its left edge."""
     axes.set_xlabel(
         across, fontsize=style.heading_size, color=style.secondary, family=style.font, labelpad=2.0
@@ -182,7 +186,7 @@ def label_axes(axes: "Any", style: Style, across: str, up: str) -> None:
         )
 
 
-def head(axes: "Any", style: Style, text: str, gid: str = "heading", *, colour: str | None = None) -> None:
+def head(axes: "Axes", style: Style, text: str, gid: str = "heading", *, colour: str | None = None) -> None:
     """Write a heading over a panel."""
     axes.annotate(
         text,
@@ -201,7 +205,7 @@ def head(axes: "Any", style: Style, text: str, gid: str = "heading", *, colour: 
 
 
 def note(
-    axes: "Any",
+    axes: "Axes",
     style: Style,
     text: str,
     at: tuple[float, float],
@@ -213,8 +217,7 @@ def note(
     gid: str = "note",
     within: bool = False,
     paper: bool = True,
-    **more: Any,
-) -> "Any":
+) -> "Annotation":
     """Write a text at a point of a panel, `offset` points away, on a piece of paper."""
     box = {"boxstyle": "square,pad=0.12", "facecolor": style.paper, "edgecolor": "none"} if paper else None
     return axes.annotate(
@@ -233,7 +236,6 @@ def note(
         gid=gid,
         annotation_clip=False,
         zorder=6,
-        **more,
     )
 
 
@@ -248,7 +250,7 @@ def dated(when: str, text: str) -> str:
     return f"{when}: {text}" if when else text
 
 
-def head_with(canvas: Canvas, axes: "Any", text: str, more: str, gid: str) -> None:
+def head_with(canvas: Canvas, axes: "Axes", text: str, more: str, gid: str) -> None:
     """Write a heading over a panel, and at its right end a remark if there is room for both."""
     style = canvas.style
     head(axes, style, text, f"heading:{gid}")

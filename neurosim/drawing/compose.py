@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from neurosim.drawing.choices import Called
 from neurosim.drawing.edges import edge_shapes, width_of
 from neurosim.drawing.focus import Focus
 from neurosim.drawing.fonts import Ruler
@@ -30,7 +31,7 @@ def compose(
     title: str | None,
     subtitle: str | None,
     style: Style,
-    focus: Iterable[object],
+    focus: Iterable[Called],
 ) -> Scene:
     """Return the scene of a network and its numbers."""
     selection = select(state, show)

@@ -1,9 +1,10 @@
 """A neuron as a computational graph: values above the edges, gradients below, slopes in between."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.diagram import between, put_arrow, put_disc, put_name, put_number, put_pair, rim, spread
 from neurosim.drawing.neuron import SIGNS
 from neurosim.drawing.products import significant
@@ -11,8 +12,7 @@ from neurosim.drawing.routes import Point
 from neurosim.records.neurons import NeuronSum, Term
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 MOST = 4  # products that are drawn
 RADIUS = 17.0
@@ -64,16 +64,13 @@ def _plan(canvas: Canvas, record: NeuronSum, rows: int) -> Plan:
     return Plan(canvas, across, begin, 186.0, 335.0, 470.0, 590.0, 710.0, min(23.0, 0.35 * pitch))
 
 
-def draw_computation(record: NeuronSum, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_computation(record: NeuronSum, **choices: Unpack[Choices]) -> Drawn:
     """Draw one neuron as a graph of operations.
 
     Above every edge stands the value that runs along it, below it dE/dvalue; under every operation its
     local slope, by which the gradient is multiplied on its way back.
     """
-    subtitle = (
-        choices.get("subtitle") or "above an edge: the value; below: ∂E/∂value; under an operation: its slope"
-    )
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, "above an edge: the value; below: ∂E/∂value; under an operation: its slope")
     added = record.bias is not None
     terms = record.terms[: _most(canvas, record, added)]
     plan = _plan(canvas, record, len(terms) + added)

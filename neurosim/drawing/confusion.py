@@ -1,18 +1,19 @@
 """The confusion matrix: how often each class was predicted for each true class."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 
 from neurosim.drawing.canvas import Canvas, dated
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
 from neurosim.drawing.scene import Box, Frame
+from neurosim.drawing.style import Style
 from neurosim.records.learning import Confusion
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 LISTED = 8  # mistakes
 LARGEST = 110.0  # side of a cell
@@ -29,14 +30,12 @@ class _Grid(NamedTuple):
     names: float
 
 
-def draw_confusion(record: Confusion, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_confusion(record: Confusion, **choices: Unpack[Choices]) -> Drawn:
     """Draw how often each class was predicted: rows true, columns predicted, mistakes in colour."""
     counts = record.counts
     right, total = float(np.trace(counts)), float(counts.sum())
-    subtitle = choices.get("subtitle") or dated(
-        record.when, f"{right:.0f} of {total:.0f} right, {num(100 * right / total, 1)} %"
-    )
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    share = f"{right:.0f} of {total:.0f} right, {num(100 * right / total, 1)} %"
+    canvas = Canvas(choices, dated(record.when, share))
     grid = _grid(canvas, record)
     whole = _cells(canvas, record, grid)
     _names(canvas, record, grid)
@@ -79,36 +78,44 @@ def _cells(canvas: Canvas, record: Confusion, grid: _Grid) -> bool:
         box = Box(x + 0.7, y + 0.7, x + cell - 0.7, y + cell - 0.7)
         canvas.scene.add(Frame(f"cell:{r} {c}", box, fill, style.constant, 0.9, 2.0))
         text = f"{count:.0f}"
-        look: dict[str, Any] = {"colour": style.ink, "bold": bool(r != c), "align": "center", "size": size}
-        if count and canvas.ruler.width(text, size, bold=True) > cell - 1.0 and size > SMALL:
-            look["size"] = SMALL
-        fits = canvas.ruler.width(text, SMALL, bold=bool(r != c)) <= cell - 1.0
+        wide = canvas.ruler.width(text, size, bold=True) > cell - 1.0
+        fits = canvas.ruler.width(text, SMALL, bold=r != c) <= cell - 1.0
         whole = whole and (fits or not count)
         if count and fits:
-            middle = x + cell / 2, y + cell / 2
-            canvas.writer.write(f"count:{r} {c}", text, *middle, **look)
+            canvas.writer.write(
+                f"count:{r} {c}",
+                text,
+                x + cell / 2,
+                y + cell / 2,
+                size=SMALL if wide else size,
+                colour=style.ink,
+                bold=r != c,
+                align="center",
+            )
     return whole
 
 
 def _names(canvas: Canvas, record: Confusion, grid: _Grid) -> None:
     """Write the names of the classes along both sides."""
+    write, ink = canvas.writer.write, canvas.style.ink
     for k, name in enumerate(record.classes):
         middle = (k + 0.5) * grid.cell
-        look: dict[str, Any] = {"size": 10.0, "colour": canvas.style.ink}
+        x, y = grid.left - 6, grid.top - middle
         text = _shortened(canvas, name, grid.names)
-        canvas.writer.write(f"row:{k}", text, grid.left - 6, grid.top - middle, align="right", **look)
+        write(f"row:{k}", text, x, y, size=10.0, colour=ink, align="right")
+        x, y = grid.left + middle, grid.top + 9
         text = _shortened(canvas, name, grid.cell - 3)
-        canvas.writer.write(f"column:{k}", text, grid.left + middle, grid.top + 9, align="center", **look)
+        write(f"column:{k}", text, x, y, size=10.0, colour=ink, align="center")
     middle = grid.left + len(record.classes) * grid.cell / 2
-    canvas.writer.write("axis:true", "true", grid.left - 6, grid.top + 9, align="right", bold=True)
-    canvas.writer.write("axis:predicted", "predicted", middle, grid.top + 25, align="center", bold=True)
+    write("axis:true", "true", grid.left - 6, grid.top + 9, align="right", bold=True)
+    write("axis:predicted", "predicted", middle, grid.top + 25, align="center", bold=True)
 
 
 def _shortened(canvas: Canvas, name: str, room: float) -> str:
     return canvas.ruler.shortened(printable(name), 10.0, room)
 
 
-def _tint(share: float, style: Any) -> str:
+def _tint(share: float, style: Style) -> str:
     """Return paper for no mistakes, up to a light vermillion for the most."""
     ends = (style.paper, style.low_field, style.weight_map[2])
     low, high = (ends[0], ends[1]) if share == 0 else (ends[1], ends[2])
@@ -148,24 +155,24 @@ def _mistakes(canvas: Canvas, record: Confusion, left: float, top: float, size: 
     pairs = sorted((pair for pair in pairs if pair[0]), key=lambda pair: (-pair[0], *pair[1:]))
     if not pairs:
         return
-    style, line = canvas.style, (1.65 if canvas.stacked else 2.0) * size
+    style, write, line = canvas.style, canvas.writer.write, (1.65 if canvas.stacked else 2.0) * size
     shown = pairs
     if len(pairs) > LISTED:
         shown = [pair for pair in pairs[:LISTED] if pair[0] > pairs[LISTED][0]]
     heading = "most often" if len(shown) < len(pairs) else "mistakes"
-    look: dict[str, Any] = {"size": size, "colour": style.ink, "bold": True}
-    canvas.writer.write("heading:mistakes", heading if shown else "mistakes", left, top - 6, **look)
+    heading = heading if shown else "mistakes"
+    write("heading:mistakes", heading, left, top - 6, size=size, colour=style.ink, bold=True)
     for number, (count, r, c) in enumerate(shown, start=1):
         true, said = printable(record.classes[r]), printable(record.classes[c])
         room = (canvas.end - left - canvas.ruler.width(f" taken for : {count:.0f}", size)) / 2
         true, said = (canvas.ruler.shortened(name, size, max(room, 12.0)) for name in (true, said))
         text = f"{true} taken for {said}: {count:.0f}"
         y = top - 6 - line * number
-        canvas.writer.write(f"mistake:{number}", text, left, y, size=size, colour=style.negative_text)
+        write(f"mistake:{number}", text, left, y, size=size, colour=style.negative_text)
     rest = pairs[len(shown) :]
     if rest:
         pair = "pair" if len(rest) == 1 else "pairs"
         each = "once each" if rest[0][0] == 1.0 else f"{rest[0][0]:.0f} times at most"
         text = f"{len(rest)} {'more ' if shown else ''}{pair}, {each}"
         y = top - 6 - line * (len(shown) + 1)
-        canvas.writer.write("mistake:rest", text, left, y, size=size, colour=style.negative_text)
+        write("mistake:rest", text, left, y, size=size, colour=style.negative_text)

@@ -1,7 +1,7 @@
 """Curves: numbers over the epochs of a training, one panel for each quantity."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -50,7 +50,7 @@ def draw_curves(
     parts = list(dict.fromkeys(name.partition(" ")[0] for name in curves))
     panels = list(dict.fromkeys(_what(name) for name in curves))
     with plain():
-        canvas = Canvas(ax, style, title)
+        canvas = Canvas({"ax": ax, "title": title, "style": style})
         style = canvas.style
         looks = {part: style.series[k % len(style.series)] for k, part in enumerate(parts)}
         if len(parts) > 1:
@@ -65,7 +65,7 @@ def draw_curves(
         return canvas.done()
 
 
-def _grid(canvas: Canvas, count: int) -> list[Any]:
+def _grid(canvas: Canvas, count: int) -> list["Axes"]:
     """Return the panels next to each other where they are wide enough, else below each other."""
     left, right, across, down, above, below = 46.0, 16.0, 54.0, 40.0, 20.0, 26.0
     columns = min(count, 3)
@@ -79,24 +79,25 @@ def _grid(canvas: Canvas, count: int) -> list[Any]:
             f"{count} panels cannot be read on {wide:.1f} by {high:.1f} inches; give more room, or ask for "
             "fewer quantities"
         )
-    room: dict[str, Any] = {"left": left, "right": right, "across": across}
-    return canvas.grid(count, columns, down=down, above=above, below=below, **room)
+    return canvas.grid(
+        count, columns, left=left, right=right, across=across, down=down, above=above, below=below
+    )
 
 
 def _what(name: str) -> str:
     return name.partition(" ")[2] or name
 
 
-def _curve(panel: Any, gid: str, x: np.ndarray, y: np.ndarray, colour: str, dashes: Any) -> None:
+def _curve(panel: "Axes", gid: str, x: np.ndarray, y: np.ndarray, colour: str, dashes: str) -> None:
     """Draw a curve; a single point as a mark, which a line of one point is not."""
     mark = "o" if len(x) == 1 else None
     panel.plot(x, y, color=colour, ls=dashes, lw=2.0, marker=mark, clip_on=mark is None, gid=gid)
 
 
-def _range(panel: Any, curves: Curves) -> None:
+def _range(panel: "Axes", curves: Curves) -> None:
     """Begin at 0 on both sides, but go below where the numbers do."""
     last = max((float(x[-1]) for x, _ in curves.values() if len(x)), default=1.0)
     panel.set_xlim(0.0, 1.02 * last)
-    panel.xaxis.get_major_locator().set_params(integer=True)
+    panel.locator_params(axis="x", integer=True)
     if all((y[np.isfinite(y)] >= 0.0).all() for _, y in curves.values()):
         panel.set_ylim(bottom=0.0)

@@ -1,15 +1,16 @@
 """The points of two inputs, and the straight line on which a single neuron is undecided."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from neurosim.drawing.canvas import SMALL, Canvas, label_axes, note, size_of
+from neurosim.drawing.choices import Choices, Drawn
+from neurosim.drawing.keys import Entry
 from neurosim.drawing.numbers import num, short
 from neurosim.drawing.style import Style
 from neurosim.records.decision_line import DecisionLine
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 Spot = tuple[float, float]
 
@@ -18,32 +19,17 @@ GRID = 41  # places for a text, along each side
 ROOMY = 260.0  # points; in narrower axes labels have two lines
 
 
-def draw_decision_line(
-    line: DecisionLine,
-    *,
-    ax: "Axes | None" = None,
-    title: str | None = None,
-    subtitle: str | None = None,
-    style: str | Style | None = None,
-) -> "Figure | Axes":
+def draw_decision_line(line: DecisionLine, **choices: Unpack[Choices]) -> Drawn:
     """Draw the points with their targets and outs, and the line.
 
     Classes have the colours and the marks of the decision boundary; a cross goes over points that are
     answered wrong.
-
-    Parameters
-    ----------
-    line : DecisionLine
-    ax : matplotlib Axes, optional
-        Where to draw; by default a new figure.
-    title, subtitle : str, optional
-    style : Style or its name, optional
     """
-    canvas = Canvas(ax, style, title, subtitle or line.when or None)
+    canvas = Canvas(choices, line.when)
     style = canvas.style
     answers = [_is_right(line, target, out) for _, _, target, out in line.points]
     lower, upper = (minus(name) for name in line.names)
-    entries: list[tuple[str, str, Any]] = [
+    entries: list[Entry] = [
         (f"target {lower}", style.negative_text, "o"),
         (f"target {upper}", style.positive_text, "^"),
         (f"out = {short(line.threshold)}", style.ink, "solid"),
@@ -80,7 +66,7 @@ def _is_right(line: DecisionLine, target: float, out: float) -> bool:
     return (out >= line.threshold) == (target >= line.middle)
 
 
-def _line(line: DecisionLine, panel: Any, style: Style) -> None:
+def _line(line: DecisionLine, panel: "Axes", style: Style) -> None:
     (left, right), (bottom, top) = panel.get_xlim(), panel.get_ylim()
     ends = line.ends(min(left, bottom), max(right, top))
     if ends is not None:
@@ -88,7 +74,7 @@ def _line(line: DecisionLine, panel: Any, style: Style) -> None:
         panel.plot([x0, x1], [y0, y1], color=style.ink, linewidth=2.0, gid="decision-line")
 
 
-def _sides(line: DecisionLine, panel: Any, canvas: Canvas) -> dict[str, Spot]:
+def _sides(line: DecisionLine, panel: "Axes", canvas: Canvas) -> dict[str, Spot]:
     """Where to name the sides of the line: close to it and to the middle, off the points and the line."""
     first, second = line.weights
     length = (first**2 + second**2) ** 0.5
@@ -126,7 +112,7 @@ def _covers(
 
 
 def _point(
-    panel: Any, number: int, point: tuple[float, float, float, float], line: DecisionLine, style: Style
+    panel: "Axes", number: int, point: tuple[float, float, float, float], line: DecisionLine, style: Style
 ) -> None:
     x, y, target, out = point
     mark, colour = ("^", style.positive_text) if target >= line.middle else ("o", style.negative_text)

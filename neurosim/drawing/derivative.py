@@ -1,20 +1,19 @@
 """The derivative: secants that close in on the tangent."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from neurosim.drawing.canvas import Canvas, label_axes, note
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.numbers import num, short
 from neurosim.records.functions import Derivative
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 
-def draw_derivative(record: Derivative, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_derivative(record: Derivative, **choices: Unpack[Choices]) -> Drawn:
     """Draw a curve with its secants for smaller and smaller h, and the table of their slopes."""
-    subtitle = choices.get("subtitle") or "slope of a secant = (f(x + h) − f(x)) / h"
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, "slope of a secant = (f(x + h) − f(x)) / h")
     style = canvas.style
     split, bottom = 0.6 * style.width, canvas.low + 22
     if canvas.stacked:
@@ -25,8 +24,8 @@ def draw_derivative(record: Derivative, *, ax: "Axes | None" = None, **choices: 
     low, high = float(curve.x[0]), float(curve.x[-1])
     dashes = ("dotted", "dashdot", (0, (5, 2)), (0, (3, 1)))
     for k, (h, value, rise) in enumerate(record.secants):
-        look = {"color": style.positive, "linestyle": dashes[k % 4], "linewidth": 1.5}
-        panel.plot([low, high], [y + rise * (low - x), y + rise * (high - x)], gid=f"secant:{k + 1}", **look)
+        line, gid = [y + rise * (low - x), y + rise * (high - x)], f"secant:{k + 1}"
+        panel.plot([low, high], line, color=style.positive, ls=dashes[k % 4], lw=1.5, gid=gid)
         panel.plot([x + h], [value], "o", color=style.positive, markersize=5.5, gid=f"point:{k + 1}")
     panel.plot(
         [low, high],

@@ -1,29 +1,29 @@
 """Fields: outs over the plane of two inputs, with the contour at the threshold, and the samples."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from neurosim.drawing.canvas import Canvas, dated, head, label_axes, note, size_of
+from neurosim.drawing.choices import Choices, Drawn
+from neurosim.drawing.keys import Entry
 from neurosim.drawing.names import printable
 from neurosim.drawing.style import Style
 from neurosim.records.learning import Field, Films, Response
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.colors import Colormap
 
 FEW = 20  # samples; they are drawn larger
 STEPS = 10  # of colour between an out of 0 and of 1
 
 
-def draw_boundary(record: Field, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_boundary(record: Field, **choices: Unpack[Choices]) -> Drawn:
     """Draw the out over the plane, the decision boundary where it is at the threshold, and the samples."""
     wrong = int(record.wrong.sum())
-    subtitle = choices.get("subtitle") or dated(
-        record.when, f"{wrong} of {len(record.points)} samples on the wrong side"
-    )
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    wrong_side = f"{wrong} of {len(record.points)} samples on the wrong side"
+    canvas = Canvas(choices, dated(record.when, wrong_side))
     style = canvas.style
     _explain(canvas, record)
     right = style.width - 96.0
@@ -39,7 +39,7 @@ def draw_boundary(record: Field, *, ax: "Axes | None" = None, **choices: Any) ->
 def _explain(canvas: Canvas, record: Field) -> None:
     """Explain the marks below the drawing."""
     style = canvas.style
-    entries = [
+    entries: list[Entry] = [
         (f"class {named(record.names[0])}", style.negative_text, "o"),
         (f"class {named(record.names[1])}", style.positive_text, "^"),
         (f"{printable(record.decides) or 'out'} = {named(f'{record.threshold:g}')}", style.ink, "solid"),
@@ -51,14 +51,14 @@ def _explain(canvas: Canvas, record: Field) -> None:
     canvas.key(entries)
 
 
-def field_colours(style: Style) -> Any:
+def field_colours(style: Style) -> "Colormap":
     """Return the colours of an out from 0 to 1; the lighter, the smaller."""
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("field", [style.low_field, style.high_field])
 
 
-def paint_field(panel: Any, record: Field, response: Response, style: Style, *, size: float) -> None:
+def paint_field(panel: "Axes", record: Field, response: Response, style: Style, *, size: float) -> None:
     """Paint the out of one neuron with its contour, and the samples over it."""
     low, high = _span(response)
     levels = low + np.linspace(0.0, 1.0, STEPS + 1) * (high - low)
@@ -85,7 +85,7 @@ def named(number: str) -> str:
     return printable(number).replace("-", "−")
 
 
-def _points(panel: Any, record: Field, style: Style, size: float, name: str) -> None:
+def _points(panel: "Axes", record: Field, style: Style, size: float, name: str) -> None:
     """Draw the samples: their class by colour and mark, hollow if they were not trained with."""
     looks = ((0.0, "o", style.negative_text), (1.0, "^", style.positive_text))
     for value, mark, colour in looks:
@@ -94,14 +94,14 @@ def _points(panel: Any, record: Field, style: Style, size: float, name: str) -> 
             if chosen.any():
                 face = colour if known == 0.0 else style.paper
                 x, y = record.points[chosen].T
-                look = {"markerfacecolor": face, "markeredgecolor": colour, "markersize": size}
-                panel.plot(x, y, mark, mew=0.8, gid=f"samples:{name} {value:g} {known:g}", **look)
+                gid = f"samples:{name} {value:g} {known:g}"
+                panel.plot(x, y, mark, mfc=face, mec=colour, ms=size, mew=0.8, gid=gid)
     if record.wrong.any():
         x, y = record.points[record.wrong > 0].T
         panel.plot(x, y, "x", color=style.ink, ms=size + 3, mew=1.3, gid=f"wrong:{name}")
 
 
-def _scale(bar: Any, record: Field, style: Style) -> None:
+def _scale(bar: "Axes", record: Field, style: Style) -> None:
     from matplotlib.patches import Rectangle
 
     colours = field_colours(style)((np.arange(STEPS) + 0.5) / STEPS)
@@ -123,10 +123,9 @@ def _scale(bar: Any, record: Field, style: Style) -> None:
     bar.spines["left"].set_visible(False)
 
 
-def draw_small_fields(record: Field, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_small_fields(record: Field, **choices: Unpack[Choices]) -> Drawn:
     """Draw the outs of several neurons, or of several epochs, as small fields next to each other."""
-    subtitle = choices.get("subtitle") or record.when or None
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, record.when)
     style = canvas.style
     count = len(record.responses)
     columns = count if count <= 3 else (count + 1) // 2
@@ -138,16 +137,25 @@ def draw_small_fields(record: Field, *, ax: "Axes | None" = None, **choices: Any
             ("the darker, the larger the out", style.secondary, None),
         ]
     )
-    room = {"left": 36.0, "right": 16.0, "across": 26.0, "down": 46.0, "above": 24.0, "below": 20.0}
-    panels = canvas.grid(count, columns, **room)
+    panels = canvas.grid(
+        count, columns, left=36.0, right=16.0, across=26.0, down=46.0, above=24.0, below=20.0
+    )
     for number, (panel, response) in enumerate(zip(panels, record.responses, strict=True)):
         paint_field(panel, record, response, style, size=2.6)
         head(panel, style, printable(response.name), f"heading:{response.name}")
         panel.locator_params(nbins=3)
         taken = canvas.ruler.width(f"{response.name}  {response.note}", style.heading_size * 1.08)
         if response.note and taken < size_of(panel)[0]:
-            look: dict[str, Any] = {"within": True, "offset": (0, 9), "align": "right"}
-            note(panel, style, response.note, (1.0, 1.0), gid=f"note:{response.name}", **look)
+            note(
+                panel,
+                style,
+                response.note,
+                (1.0, 1.0),
+                within=True,
+                offset=(0, 9),
+                align="right",
+                gid=f"note:{response.name}",
+            )
         if number % columns and not canvas.stacked:
             panel.set_yticklabels([])
         if number < count - columns and not canvas.stacked:
@@ -155,22 +163,21 @@ def draw_small_fields(record: Field, *, ax: "Axes | None" = None, **choices: Any
     return canvas.done()
 
 
-def _line(record: Field, style: Style) -> tuple[str, Any, Any]:
+def _line(record: Field, style: Style) -> Entry:
     """What the line of small fields is: half way between the outs, or where the network decides."""
     said = f"{printable(record.decides)} = {named(f'{record.threshold:g}')}" if record.decides else "half way"
     return said, style.ink, "solid"
 
 
-def draw_epochs(record: Films, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_epochs(record: Films, **choices: Unpack[Choices]) -> Drawn:
     """Draw a decision boundary at several epochs."""
-    return draw_small_fields(record.field, ax=ax, **choices)
+    return draw_small_fields(record.field, **choices)
 
 
-def draw_film_frame(record: Films, number: int, *, ax: "Axes", **choices: Any) -> None:
+def draw_film_frame(record: Films, number: int, **choices: Unpack[Choices]) -> None:
     """Draw one frame of a training: the boundary at one epoch, and the cost up to there."""
     response = record.field.responses[number]
-    subtitle = f"{response.name}, {response.note}" if response.note else response.name
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, f"{response.name}, {response.note}" if response.note else response.name)
     style = canvas.style
     _explain(canvas, record.field)
     split = 0.6 * style.width

@@ -2,6 +2,7 @@
 
 import warnings
 from base64 import b64encode
+from collections.abc import Container
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -56,13 +57,19 @@ class NetworkFigure(Figure):
                 stacklevel=3,
             )
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        """Return the figure as PNG, and as nothing else.
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> Bundle:
+        return bundle_of(self)
 
-        An SVG is left out by notebooks that are not trusted, and `nbconvert` fails at it on the way to LaTeX
-        where there is no Inkscape.
-        """
-        width, height = (round(inches * PAGE_DPI) for inches in self.get_size_inches())
-        png = b64encode(small_png(self)).decode("ascii")
-        # In pixels of the page, of which the PNG has more.
-        return {"text/plain": repr(self), "image/png": png}, {"image/png": {"width": width, "height": height}}
+
+def bundle_of(figure: Figure) -> Bundle:
+    """Return a figure for a notebook, as PNG and as nothing else.
+
+    An SVG is left out by notebooks that are not trusted, and `nbconvert` fails at it on the way to LaTeX
+    where there is no Inkscape.
+    """
+    width, height = (round(inches * PAGE_DPI) for inches in figure.get_size_inches())
+    png = b64encode(small_png(figure)).decode("ascii")
+    # In pixels of the page, of which the PNG has more.
+    return {"text/plain": repr(figure), "image/png": png}, {"image/png": {"width": width, "height": height}}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from neurosim.drawing.choices import Called
 from neurosim.drawing.layout import Layout
 from neurosim.drawing.pen import Dress
 from neurosim.drawing.scene import Box, Disc, Frame, Line, Scene
@@ -24,7 +25,7 @@ class Focus:
         If the network has no neuron and no connection of a name.
     """
 
-    def __init__(self, network: NetworkRecord, names: Iterable[object]) -> None:
+    def __init__(self, network: NetworkRecord, names: Iterable[Called]) -> None:
         wanted = [names] if isinstance(names, str) else list(names)
         self.names: set[str] = set()
         if not wanted:

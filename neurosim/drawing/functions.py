@@ -1,21 +1,22 @@
 """Functions and their slopes: activations, losses, and two losses of the same neuron."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
+
+import numpy as np
 
 from neurosim.drawing.canvas import Canvas, head, head_with, label_axes, note
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.numbers import num
 from neurosim.records.functions import Curve, Curves, LossCurves
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 
-def draw_curves(record: Curves, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_curves(record: Curves, **choices: Unpack[Choices]) -> Drawn:
     """Draw functions next to each other, each with its slope and a tangent."""
     touch = record.curves[0].touches[0][0] if record.curves[0].touches else None
-    subtitle = choices.get("subtitle")
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices)
     columns = min(4, len(record.curves)) if len(record.curves) != 4 else 2
     style = canvas.style
     (value, solid), (slope, dashed) = style.series[:2]
@@ -35,7 +36,7 @@ def draw_curves(record: Curves, *, ax: "Axes | None" = None, **choices: Any) -> 
     return canvas.done()
 
 
-def _function(canvas: Canvas, panel: Any, curve: Curve, variable: str) -> None:
+def _function(canvas: Canvas, panel: "Axes", curve: Curve, variable: str) -> None:
     style = canvas.style
     (value, solid), (slope, dashed) = style.series[:2]
     gid = curve.name.replace(" ", "_")
@@ -62,7 +63,7 @@ def _function(canvas: Canvas, panel: Any, curve: Curve, variable: str) -> None:
     head_with(canvas, panel, curve.name.replace("_", " "), remark, gid)
 
 
-def _key(canvas: Canvas, panel: Any, entries: list[tuple[str, str, str]]) -> None:
+def _key(canvas: Canvas, panel: "Axes", entries: list[tuple[str, str, str]]) -> None:
     """Explain the lines in a cell of the grid that holds no function."""
     panel.set_axis_off()
     panel.set_xlim(0.0, 1.0)
@@ -73,10 +74,8 @@ def _key(canvas: Canvas, panel: Any, entries: list[tuple[str, str, str]]) -> Non
         note(panel, canvas.style, text, (0.29, y), colour=canvas.style.ink, gid=f"legend:{text}")
 
 
-def _broken(values: Any) -> Any:
+def _broken(values: np.ndarray) -> np.ndarray:
     """A curve that jumps is drawn with a gap, not with an upright line."""
-    import numpy as np
-
     jumps = np.nonzero(abs(np.diff(values)) > 0.5)[0]
     if not 1 <= len(jumps) <= 2 or jumps[-1] - jumps[0] > 1:  # two where a point lies in the middle
         return values
@@ -85,10 +84,9 @@ def _broken(values: Any) -> Any:
     return broken
 
 
-def draw_losses(record: LossCurves, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_losses(record: LossCurves, **choices: Unpack[Choices]) -> Drawn:
     """Draw losses on the left and their slopes on the right, over the same axis."""
-    subtitle = choices.get("subtitle") or record.note
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, record.note)
     style = canvas.style
     canvas.key(
         [
@@ -99,9 +97,8 @@ def draw_losses(record: LossCurves, *, ax: "Axes | None" = None, **choices: Any)
     left, right = canvas.grid(2, 2, left=48.0, across=62.0, above=26.0, below=34.0, down=62.0)
     for curve, (colour, dashes) in zip(record.curves, style.series, strict=False):
         gid = curve.name.replace(" ", "_")
-        look = {"color": colour, "linestyle": dashes, "linewidth": 2.2}
-        left.plot(curve.x, curve.value, gid=f"curve:{gid}", **look)
-        right.plot(curve.x, _broken(curve.slope), gid=f"slope:{gid}", **look)
+        left.plot(curve.x, curve.value, color=colour, ls=dashes, lw=2.2, gid=f"curve:{gid}")
+        right.plot(curve.x, _broken(curve.slope), color=colour, ls=dashes, lw=2.2, gid=f"slope:{gid}")
     for panel, text in ((left, "error E"), (right, f"slope {record.slope_name}")):
         first = record.curves[0]
         panel.set_xlim(float(first.x[0]), float(first.x[-1]))

@@ -1,22 +1,22 @@
 """Gradients: mean |delta| of the layers, the error of numeric gradients, and what they cost."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from neurosim.drawing.canvas import Canvas, label_axes, note
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
 from neurosim.records.learning import DeltaSizes, GradientTimes, StepErrors
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 
-def draw_deltas(record: DeltaSizes, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_deltas(record: DeltaSizes, **choices: Unpack[Choices]) -> Drawn:
     """Draw mean |δ| of every layer, on a logarithmic scale, for several networks."""
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
+    canvas = Canvas(choices)
     style = canvas.style
     pairs = zip(record.names, style.series, strict=False)
     canvas.key([(name, colour, dashes) for name, (colour, dashes) in pairs])
@@ -28,12 +28,8 @@ def draw_deltas(record: DeltaSizes, *, ax: "Axes | None" = None, **choices: Any)
         text = f"× {num(_share(sizes), 2)} per layer" + ("" if canvas.stacked else " before the output")
         text = text if canvas.stacked else f"{printable(name)}: {text}"
         above = sizes[0] >= record.sizes[:, 0].max()
-        place: dict[str, Any] = {
-            "offset": (8, 14) if above else (16, -6),
-            "colour": style.ink,
-            "gid": f"name:{name}",
-        }
-        note(panel, style, text, (float(layers[0]), float(sizes[0])), **place)
+        at, offset = (float(layers[0]), float(sizes[0])), (8, 14) if above else (16, -6)
+        note(panel, style, text, at, offset=offset, colour=style.ink, gid=f"name:{name}")
     panel.set_yscale("log")
     panel.set_xticks(layers[:: 1 if len(layers) < 7 or not canvas.stacked else 2])
     panel.minorticks_off()
@@ -50,12 +46,9 @@ def _share(sizes: np.ndarray) -> float:
     return float((hidden[0] / hidden[-1]) ** (1.0 / max(1, len(hidden) - 1)))
 
 
-def draw_steps(record: StepErrors, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_steps(record: StepErrors, **choices: Unpack[Choices]) -> Drawn:
     """Draw the error of a numeric gradient over its step: rounding on the left, curvature on the right."""
-    subtitle = (
-        choices.get("subtitle") or f"∂E/∂{record.parameter} = {num(record.gradient, 5)} by the backward pass"
-    )
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, f"∂E/∂{record.parameter} = {num(record.gradient, 5)} by the backward pass")
     style = canvas.style
     both = (("forward difference", record.forward), ("central difference", record.central))
     canvas.key(
@@ -106,10 +99,9 @@ def _remarks(canvas: Canvas, lines: list[tuple[str, bool]], at: tuple[float, flo
         y -= 14.0 if tight else 16.0
 
 
-def draw_times(record: GradientTimes, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_times(record: GradientTimes, **choices: Unpack[Choices]) -> Drawn:
     """Draw the time for all gradients of one sample over the number of weights, on logarithmic scales."""
-    subtitle = choices.get("subtitle") or record.note or "all gradients of one sample, on one machine"
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, record.note or "all gradients of one sample, on one machine")
     style = canvas.style
     both = (("numeric gradients", record.numeric), ("backpropagation", record.backward))
     looks = zip(both, style.series, strict=False)
@@ -132,7 +124,9 @@ def draw_times(record: GradientTimes, *, ax: "Axes | None" = None, **choices: An
     last = float(record.numeric[-1] / record.backward[-1])
     text = f"{num(last, 0)} times as long"
     middle = (float(record.parameters[-1]), float(np.sqrt(record.numeric[-1] * record.backward[-1])))
-    look: dict[str, Any] = {"offset": (-8, 0), "align": "right"} if canvas.stacked else {"offset": (10, 0)}
-    note(panel, style, text, middle, colour=style.ink, bold=True, gid="note:ratio", **look)
+    offset, align = ((-8, 0), "right") if canvas.stacked else ((10, 0), "left")
+    note(
+        panel, style, text, middle, offset=offset, align=align, colour=style.ink, bold=True, gid="note:ratio"
+    )
     label_axes(panel, style, "weights", "seconds")
     return canvas.done()

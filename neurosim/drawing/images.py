@@ -1,8 +1,11 @@
 """Images: digits with predictions, and weights of the first layer."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
+
+import numpy as np
 
 from neurosim.drawing.canvas import Canvas, dated
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.large import add_colour_bar
 from neurosim.drawing.legend import ROW
 from neurosim.drawing.matrices import paint_matrix
@@ -12,17 +15,14 @@ from neurosim.drawing.scene import Box, Frame
 from neurosim.records.learning import ImageTiles, Predictions
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 
-def draw_predictions(record: Predictions, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_predictions(record: Predictions, **choices: Unpack[Choices]) -> Drawn:
     """Draw images with the outs for them as bars; mistakes are framed and crossed."""
     share = num(100.0 * record.wrong / record.of, 1)
-    subtitle = choices.get("subtitle") or dated(
-        record.when, f"{record.wrong} of {record.of} wrong, {share} %; below: the worst of them"
-    )
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    count = f"{record.wrong} of {record.of} wrong, {share} %; below: the worst of them"
+    canvas = Canvas(choices, dated(record.when, count))
     style = canvas.style
     classes = f"{printable(record.classes[0])} (top) to {printable(record.classes[-1])}"
     canvas.key(
@@ -65,7 +65,7 @@ def draw_predictions(record: Predictions, *, ax: "Axes | None" = None, **choices
     return canvas.done()
 
 
-def _image(canvas: Canvas, k: int, image: Any, left: float, low: float, side: float) -> None:
+def _image(canvas: Canvas, k: int, image: np.ndarray, left: float, low: float, side: float) -> None:
     panel = canvas.panel(f"image {k}", left, low, left + side, low + side)
     panel.imshow(image, cmap="gray_r", interpolation="nearest", aspect="auto", gid=f"image-{k}")
     panel.set_xticks([])
@@ -75,7 +75,7 @@ def _image(canvas: Canvas, k: int, image: Any, left: float, low: float, side: fl
 
 
 def _bars(
-    canvas: Canvas, k: int, outs: Any, target: int, left: float, low: float, wide: float, side: float
+    canvas: Canvas, k: int, outs: np.ndarray, target: int, left: float, low: float, wide: float, side: float
 ) -> None:
     """Draw the outs of all classes as bars, top first; the target's in green with a border."""
     style, tall = canvas.style, side / len(outs)
@@ -87,12 +87,10 @@ def _bars(
         canvas.scene.add(Frame(f"bar:{k} {c}", Box(left, y + 0.8, end, y + tall - 0.8), colour, layer=2.0))
 
 
-def draw_tiles(record: ImageTiles, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_tiles(record: ImageTiles, **choices: Unpack[Choices]) -> Drawn:
     """Draw the weights into each neuron as an image, all on one colour scale."""
-    subtitle = choices.get("subtitle") or dated(
-        record.when, "one image per neuron: pixels that raise its net, and pixels that lower it"
-    )
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    meant = "one image per neuron: pixels that raise its net, and pixels that lower it"
+    canvas = Canvas(choices, dated(record.when, meant))
     style, count = canvas.style, len(record.images)
     columns = min(4, count)
     if not canvas.stacked:

@@ -1,14 +1,14 @@
 """The key of a figure with panels: what its lines and marks mean, in as many rows as it takes."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from neurosim.drawing.legend import ROW, Writer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Entry = tuple[str, str, Any]  # text, colour, and line style or mark; None for a text alone
+Entry = tuple[str, str, str | None]  # text, colour, and line style or mark; None for a text alone
 MARKS = ("o", "^", "*", "x", "hollow")
 PITCH = 13.0
 APART = 20.0
@@ -45,25 +45,25 @@ def _rows(writer: Writer, entries: Sequence[Entry]) -> list[list[Entry]]:
     return rows
 
 
-def _width(writer: Writer, text: str, look: Any) -> float:
+def _width(writer: Writer, text: str, look: str | None) -> float:
     return _swatch_width(look) + writer.ruler.width(text, SIZE)
 
 
-def _swatch_width(look: Any) -> float:
+def _swatch_width(look: str | None) -> float:
     return 0.0 if look is None else 24.0 if look in MARKS else 34.0
 
 
-def _swatch(axes: "Axes", writer: Writer, gid: str, colour: str, look: Any, at: tuple[float, float]) -> None:
+def _swatch(axes: "Axes", writer: Writer, gid: str, colour: str, look: str, at: tuple[float, float]) -> None:
     """Draw the piece of line or the mark that is explained."""
     from matplotlib.lines import Line2D
 
-    (x, y) = at
-    style: dict[str, Any] = {"color": colour, "linewidth": 2.2}
+    x, y = at
     points = [x + 14] if look in MARKS else [x, x + 28]
+    line = Line2D(points, [y] * len(points), gid=gid, color=colour, linewidth=2.2)
     if look not in MARKS:
-        style["linestyle"] = look
+        line.set(linestyle=look)
     else:
-        style |= {"marker": "o" if look == "hollow" else look, "linestyle": "none", "markersize": 6.0}
-        if look == "hollow":
-            style["markerfacecolor"] = writer.style.paper
-    axes.add_line(Line2D(points, [y] * len(points), gid=gid, **style))
+        line.set(marker="o" if look == "hollow" else look, linestyle="none", markersize=6.0)
+    if look == "hollow":
+        line.set_markerfacecolor(writer.style.paper)
+    axes.add_line(line)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, Unpack, overload
 
 from neurosim.drawing import draw_network, upright
 from neurosim.drawing.along import draw_along
 from neurosim.drawing.bias_styles import draw_bias_styles
 from neurosim.drawing.canvas import NARROW
+from neurosim.drawing.choices import Choices, Drawn, Look
 from neurosim.drawing.computation import draw_computation
 from neurosim.drawing.confusion import draw_confusion
 from neurosim.drawing.decision_line import draw_decision_line
@@ -30,6 +31,7 @@ from neurosim.drawing.style import Style
 from neurosim.drawing.surface import draw_surface
 from neurosim.drawing.tables import draw_tables
 from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.records import Record
 from neurosim.records.decision_line import DecisionLine
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
 from neurosim.records.landscapes import ErrorAlong, Landscape, LearningRates
@@ -54,7 +56,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class Kind(NamedTuple):
+R = TypeVar("R", bound=Record)
+Drawable = TypeVar("Drawable", bound=Record, contravariant=True)
+
+
+class Draw(Protocol[Drawable]):
+    """A function that draws a record."""
+
+    def __call__(self, record: Drawable, /, **choices: Unpack[Choices]) -> Drawn: ...
+
+
+class Kind(NamedTuple, Generic[R]):
     """What a kind of figure is made from, and what makes it.
 
     Attributes
@@ -66,30 +78,22 @@ class Kind(NamedTuple):
         The width in points from which on a page is not narrow.
     """
 
-    record: type
-    draw: Callable[..., "Figure | Axes"]
-    upright: Callable[[Any, float], float] | None = None
+    record: type[R]
+    draw: Draw[R]
+    upright: Callable[[R, float], float] | None = None
     below: float = NARROW
 
 
-def draw_moment(moment: Moment, *, subtitle: str | None = None, **choices: Any) -> "Figure | Axes":
+def draw_moment(moment: Moment, **choices: Unpack[Choices]) -> Drawn:
     """Draw a network at one moment."""
-    subtitle = subtitle or moment.caption or None
-    drawn: Figure | Axes = draw_network(
-        moment.state, moment.show, focus=moment.focus, subtitle=subtitle, **choices
-    )
-    return drawn
+    choices["subtitle"] = choices.get("subtitle") or moment.caption or None
+    return draw_network(moment.state, moment.show, focus=moment.focus, **choices)
 
 
-def _decision_line(record: DecisionLine, *, subtitle: str | None = None, **choices: Any) -> "Figure | Axes":
-    """Draw the straight line of a single neuron."""
-    return draw_decision_line(record, **choices)
-
-
-KINDS: Mapping[str, Kind] = MappingProxyType(
+KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
     {
         "network": Kind(Moment, draw_moment),
-        "decision-line": Kind(DecisionLine, _decision_line, upright.square),
+        "decision-line": Kind(DecisionLine, draw_decision_line, upright.square),
         "bias-styles": Kind(BiasStyles, draw_bias_styles, upright.two_networks),
         "neuron": Kind(NeuronSum, draw_neuron, upright.neuron, Style().width),
         "computation": Kind(NeuronSum, draw_computation, upright.computation, Style().width),
@@ -123,7 +127,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 
 
-def kind_named(name: object) -> Kind:
+def kind_named(name: str) -> Kind[Any]:
     """Return a kind of figure.
 
     Raises
@@ -135,25 +139,29 @@ def kind_named(name: object) -> Kind:
         raise UnknownNameError(
             f"unknown kind of figure '{name}' ({did_you_mean(name, KINDS)}one of: {listed(KINDS, 99)})"
         )
-    return KINDS[str(name)]
+    return KINDS[name]
 
 
-def on_page(kind: Kind, record: Any, style: Style) -> Style:
+def on_page(kind: Kind[R], record: R, style: Style) -> Style:
     """Return the style with a page high enough: a narrow one grows where parts stand below each other."""
     if kind.upright is None or style.width >= kind.below:
         return style
     return replace(style, height=max(style.height, kind.upright(record, style.width)))
 
 
-def draw(
-    kind: str,
-    record: Any,
-    *,
-    ax: "Axes | None" = None,
-    title: str | None = None,
-    subtitle: str | None = None,
-    style: str | Style | None = None,
-) -> "Figure | Axes":
+@overload
+def draw(kind: str, record: Record, *, ax: None = None, **look: Unpack[Look]) -> "Figure": ...
+
+
+@overload
+def draw(kind: str, record: Record, *, ax: "Axes", **look: Unpack[Look]) -> "Axes": ...
+
+
+@overload
+def draw(kind: str, record: Record, **choices: Unpack[Choices]) -> Drawn: ...
+
+
+def draw(kind: str, record: Record, **choices: Unpack[Choices]) -> Drawn:
     """Draw a figure of any kind from its record.
 
     Raises
@@ -171,8 +179,9 @@ def draw(
             f"a figure of the kind '{kind}' is made from a {found.record.__name__}, "
             f"not from a {type(record).__name__}"
         )
-    style = style_of(style)
-    if ax is None:
+    style = style_of(choices.get("style"))
+    if choices.get("ax") is None:
         style = on_page(found, record, style)
+    choices["style"] = style
     with plain():
-        return found.draw(record, ax=ax, title=title, subtitle=subtitle, style=style)
+        return found.draw(record, **choices)

@@ -1,10 +1,12 @@
 """Landscapes: E over two variables, as a map with contours and as a surface, with descents on it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from neurosim.drawing.canvas import Canvas, label_axes, note
+from neurosim.drawing.choices import Choices, Drawn
+from neurosim.drawing.keys import Entry
 from neurosim.drawing.numbers import num, short
 from neurosim.drawing.style import Style
 from neurosim.records.landscapes import Landscape
@@ -12,7 +14,7 @@ from neurosim.records.landscapes import Landscape
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import Colormap
-    from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
 
 LEVELS = 13
 
@@ -33,9 +35,9 @@ def levels_of(value: np.ndarray, count: int = LEVELS) -> np.ndarray:
     return low + np.linspace(0.0, 1.0, count + 1) ** 2 * span
 
 
-def draw_map(record: Landscape, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_map(record: Landscape, **choices: Unpack[Choices]) -> Drawn:
     """Draw a landscape from above, with its minima and the descents into them."""
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle") or record.note)
+    canvas = Canvas(choices, record.note)
     style = canvas.style
     if record.descents:
         canvas.key(descent_entries(style))
@@ -60,7 +62,7 @@ def draw_map(record: Landscape, *, ax: "Axes | None" = None, **choices: Any) -> 
     return canvas.done()
 
 
-def _descents(canvas: Canvas, panel: Any, record: Landscape) -> None:
+def _descents(canvas: Canvas, panel: "Axes", record: Landscape) -> None:
     style = canvas.style
     for descent in record.descents:
         x, y = descent.x, descent.y
@@ -71,11 +73,16 @@ def _descents(canvas: Canvas, panel: Any, record: Landscape) -> None:
         size = 14 if several else 8
         panel.plot(x[:1], y[:1], "o", color=style.negative_text, markersize=size, gid=f"start:{descent.name}")
         if several:
-            look: dict[str, Any] = {"colour": style.paper, "bold": True, "paper": False, "align": "center"}
-            note(panel, style, descent.name, (x[0], y[0]), gid=f"number:{descent.name}", **look)
+            number_at(panel, style, descent.name, (x[0], y[0]))
 
 
-def _minima(canvas: Canvas, panel: Any, record: Landscape) -> None:
+def number_at(panel: "Axes", style: Style, name: str, at: tuple[float, float]) -> "Annotation":
+    """Write the number of a descent on its start."""
+    gid = f"number:{name}"
+    return note(panel, style, name, at, colour=style.paper, bold=True, paper=False, align="center", gid=gid)
+
+
+def _minima(canvas: Canvas, panel: "Axes", record: Landscape) -> None:
     """Name the minima by their coordinates, on the side that has room."""
     style = canvas.style
     middle_y = float(record.y.mean())
@@ -99,11 +106,13 @@ def _minima(canvas: Canvas, panel: Any, record: Landscape) -> None:
 
 def _heights(canvas: Canvas, record: Landscape, levels: np.ndarray, left: float, low: float) -> None:
     """Write the scale of the heights, and where every descent began and ended."""
+    from matplotlib.patches import Rectangle
+
     style, writer = canvas.style, canvas.writer
     bar = canvas.panel("scale", left, low + 18, left + 14, canvas.high - 34)
     colours = depth_colours(style)(np.linspace(0.0, 1.0, len(levels) - 1))
     for k, colour in enumerate(colours):
-        bar.add_patch(_cell(k, len(colours), colour))
+        bar.add_patch(Rectangle((0, k), 1, 1, facecolor=colour, edgecolor="none", gid=f"cell:{k}"))
     bar.set_xlim(0, 1)
     bar.set_ylim(0, len(colours))
     bar.set_xticks([])
@@ -134,19 +143,13 @@ def _round_heights(levels: np.ndarray) -> dict[float, float]:
     return {place: round(height, 9) for place, height in zip(places, inside, strict=True)}
 
 
-def descent_entries(style: Style) -> list[tuple[str, str, Any]]:
+def descent_entries(style: Style) -> list[Entry]:
     """Return what the key says of descents."""
     return [
         ("descent", style.negative, "solid"),
         ("start", style.negative_text, "o"),
         ("end", style.ink, "*"),
     ]
-
-
-def _cell(k: int, count: int, colour: Any) -> Any:
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((0, k), 1, 1, facecolor=colour, edgecolor="none", gid=f"cell:{k}")
 
 
 def tidy(value: float) -> str:

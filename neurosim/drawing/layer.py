@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from neurosim.drawing import draw_network
 from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.diagram import put_name
 from neurosim.drawing.large import map_colour
 from neurosim.drawing.numbers import exact_decimals, num
@@ -15,15 +16,14 @@ from neurosim.errors import FormatError
 from neurosim.records.neurons import Layer
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 MOST = 8  # neurons on a side
 SIGN = 16.0  # width of a sign between two blocks
 Cells = Sequence[Sequence[float | None]]
 
 
-def draw_layer(record: Layer, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_layer(record: Layer, **choices: Unpack[Choices]) -> Drawn:
     """Draw a layer as a graph, and next to it as net = W · out + b, with ≈ where that is of rounded numbers.
 
     Raises
@@ -36,8 +36,7 @@ def draw_layer(record: Layer, *, ax: "Axes | None" = None, **choices: Any) -> "F
             f"a layer of {len(record.sources)} by {len(record.targets)} is too large for its numbers "
             f"(at most {MOST} by {MOST}); draw the kind 'matrices'"
         )
-    subtitle = choices.get("subtitle") or "the same weights twice: row = target, column = source"
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, "the same weights twice: row = target, column = source")
     style = canvas.style
     if canvas.stacked:
         split = canvas.low + _rows_high(record) + 24.0

@@ -1,23 +1,24 @@
 """Learning: cost and accuracy, and every weight, over the epochs."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from neurosim.drawing.canvas import Canvas, head, head_with, label_axes, note, size_of
+from neurosim.drawing.choices import Choices, Drawn
+from neurosim.drawing.keys import Entry
 from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
 from neurosim.records.learning import Series, Training, WeightHistories
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 MOST = 8  # neurons whose weights are drawn
 NAMED = 14  # more curves than this are drawn without their names
 
 
-def draw_training(record: Training, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_training(record: Training, **choices: Unpack[Choices]) -> Drawn:
     """Draw cost, and accuracy next to it where there is one, of training and validation."""
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
+    canvas = Canvas(choices)
     style = canvas.style
     both = [("cost", record.costs)] + ([("accuracy", record.accuracies)] if record.accuracies else [])
     pairs = zip(record.costs, style.series, strict=False)
@@ -33,9 +34,8 @@ def draw_training(record: Training, *, ax: "Axes | None" = None, **choices: Any)
             panel.set_ylim(0, None)
         elif record.chance is not None:
             panel.axhline(record.chance, color=style.hairline, linestyle="dotted", linewidth=1.2)
-            look: dict[str, Any] = {"offset": (-4, 8), "align": "right"}
             end = (float(curves[0].epoch[-1]), record.chance)
-            note(panel, style, "by chance", end, gid="note:chance", **look)
+            note(panel, style, "by chance", end, offset=(-4, 8), align="right", gid="note:chance")
         head_with(canvas, panel, name, _ends(curves), name)
         label_axes(panel, style, "epoch", "")
     return canvas.done()
@@ -50,14 +50,14 @@ def _ends(curves: tuple[Series, ...]) -> str:
     return "at the end " + ", ".join(f"{series.name} {end}" for series, end in pairs)
 
 
-def draw_weights(record: WeightHistories, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_weights(record: WeightHistories, **choices: Unpack[Choices]) -> Drawn:
     """Draw every weight and bias over the epochs, one panel for each neuron they lead to."""
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle"))
+    canvas = Canvas(choices)
     style = canvas.style
     groups = list(dict.fromkeys(record.groups))
     left_out = len(groups) - MOST
     groups = groups[:MOST]
-    entries: list[tuple[str, str, Any]] = [
+    entries: list[Entry] = [
         ("positive at the end", style.positive, "solid"),
         ("negative at the end", style.negative, "dashed"),
     ]
@@ -92,7 +92,7 @@ def draw_weights(record: WeightHistories, *, ax: "Axes | None" = None, **choices
     return canvas.done()
 
 
-def _name_ends(canvas: Canvas, panel: Any, record: WeightHistories, mine: list[int], room: float) -> None:
+def _name_ends(canvas: Canvas, panel: "Axes", record: WeightHistories, mine: list[int], room: float) -> None:
     """Write the names at the ends of the curves, moved apart where they would overlap, cut to their room."""
     style = canvas.style
     ends = sorted(mine, key=lambda k: -record.values[-1, k])
@@ -103,10 +103,10 @@ def _name_ends(canvas: Canvas, panel: Any, record: WeightHistories, mine: list[i
         value = float(record.values[-1, k])
         text = record.names[k].partition("->")[0] if "->" in record.names[k] else "bias"
         shift = (place - value) / (high - low) * tall
-        look: dict[str, Any] = {"offset": (5, shift), "colour": style.sign_text(value), "paper": False}
-        end = (float(record.epoch[-1]), value)
+        end, colour = (float(record.epoch[-1]), value), style.sign_text(value)
         shown = canvas.ruler.shortened(printable(text), 9.0, room)
-        note(panel, style, shown, end, gid=f"name:{record.names[k]}", **look)
+        gid = f"name:{record.names[k]}"
+        note(panel, style, shown, end, offset=(5, shift), colour=colour, paper=False, gid=gid)
 
 
 def _apart(heights: list[float], pitch: float, low: float) -> list[float]:

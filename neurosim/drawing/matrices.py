@@ -1,10 +1,11 @@
 """Weights as matrices, for networks too large for lines: one row per neuron, one column per source."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from neurosim.drawing.canvas import Canvas, dated
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.large import add_colour_bar
 from neurosim.drawing.legend import ROW
 from neurosim.drawing.style import Style
@@ -14,7 +15,6 @@ from neurosim.trace.records import State
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import Colormap
-    from matplotlib.figure import Figure
 
 MARKED = 0.3  # negative weights stronger than this share of the largest carry a minus
 
@@ -26,12 +26,10 @@ def weight_colours(style: Style) -> "Colormap":
     return LinearSegmentedColormap.from_list("weights", list(style.weight_map))
 
 
-def draw_matrices(record: Moment, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_matrices(record: Moment, **choices: Unpack[Choices]) -> Drawn:
     """Draw the weights between consecutive generations as matrices, all on one colour scale."""
-    subtitle = choices.get("subtitle") or dated(
-        record.caption, "row: a neuron; column: where its weights come from; one colour scale"
-    )
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    meant = "row: a neuron; column: where its weights come from; one colour scale"
+    canvas = Canvas(choices, dated(record.caption, meant))
     found = weight_matrices(record.state)
     style = canvas.style
     largest = max(float(np.nanmax(abs(w))) for w in found) or 1.0
@@ -45,8 +43,8 @@ def draw_matrices(record: Moment, *, ax: "Axes | None" = None, **choices: Any) -
         top, centre = low + rows * cell, x + columns * cell / 2
         panel = canvas.panel(f"W{number}", x, low, x + columns * cell, top)
         paint_matrix(panel, matrix, largest, style, cell)
-        look: dict[str, Any] = {"size": 12.0, "colour": style.ink, "align": "center"}
-        canvas.writer.write(f"heading:{number}", f"W{number}", centre, top + 12, **look)
+        heading = f"heading:{number}", f"W{number}", centre, top + 12
+        canvas.writer.write(*heading, size=12.0, colour=style.ink, align="center")
         canvas.writer.write(f"columns:{number}", f"{columns} sources", centre, low - 11, align="center")
         if canvas.stacked:
             canvas.writer.write(f"rows:{number}", f"{rows} neurons", x + columns * cell + 6, (low + top) / 2)
@@ -119,7 +117,7 @@ def weight_matrices(state: State) -> list[np.ndarray]:
     ]
 
 
-def paint_matrix(panel: Any, matrix: np.ndarray, largest: float, style: Style, cell: float) -> None:
+def paint_matrix(panel: "Axes", matrix: np.ndarray, largest: float, style: Style, cell: float) -> None:
     """Fill a panel with the cells of a matrix; strong negative ones carry a minus, for print in grey."""
     rows, columns = matrix.shape
     panel.imshow(

@@ -2,9 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from neurosim.drawing.canvas import Canvas, note
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.diagram import between, put_arrow, put_disc, put_name, put_number, rim, spread
 from neurosim.drawing.products import product_text, significant
 from neurosim.drawing.routes import Point, straight
@@ -12,8 +13,7 @@ from neurosim.drawing.scene import Disc, Line
 from neurosim.records.neurons import NeuronSum, Term
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 MOST = 4  # inputs that are drawn
 RADIUS = 21.0
@@ -58,7 +58,7 @@ def _places(canvas: Canvas) -> _Places:
                    (672 * unit, middle - 1))  # fmt: skip
 
 
-def draw_neuron(record: NeuronSum, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_neuron(record: NeuronSum, **choices: Unpack[Choices]) -> Drawn:
     """Draw a neuron with its sum and its activation.
 
     The products stand on the arrows into the sum; net goes into the activation, whose curve shows the
@@ -69,7 +69,7 @@ def draw_neuron(record: NeuronSum, *, ax: "Axes | None" = None, **choices: Any) 
     formula = f"net = {sign} weight · out{bias},  out = f(net)"
     if record.aggregation is not None and record.aggregation not in SIGNS:
         formula = f"net = {sign}(weight · out){bias},  out = f(net)"
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), choices.get("subtitle") or formula)
+    canvas = Canvas(choices, formula)
     style, places = canvas.style, _places(canvas)
     centre = places.sum
     terms = record.terms[:MOST]

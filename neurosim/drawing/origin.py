@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import Field, asdict
 from dataclasses import fields as dataclass_fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
+from neurosim.drawing.choices import Called, Choices, Drawn, NetworkLook
 from neurosim.drawing.presets import style_of
 from neurosim.drawing.selection import quantities
 from neurosim.drawing.style import Style
@@ -17,7 +18,6 @@ from neurosim.trace.packing import Packed
 from neurosim.trace.records import State
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 ATTRIBUTE = "neurosim_origin"
@@ -27,9 +27,21 @@ MOST_DECIMALS = 17
 MOST_DRAWN = 12_000  # connections of a network that is drawn anew; more are hardly carried in 150 kB
 
 
+@overload
 def draw_remembered(
-    state: State, show: str | Iterable[str], *, focus: Iterable[object] = (), **choices: Any
-) -> "Figure | Axes":
+    state: State, show: str | Iterable[str], *, ax: None = None, **look: Unpack[NetworkLook]
+) -> "Figure": ...
+
+
+@overload
+def draw_remembered(
+    state: State, show: str | Iterable[str], *, focus: Iterable[Called] = ..., **choices: Unpack[Choices]
+) -> Drawn: ...
+
+
+def draw_remembered(
+    state: State, show: str | Iterable[str], *, focus: Iterable[Called] = (), **choices: Unpack[Choices]
+) -> Drawn:
     """Draw a network, and let a new figure know what it is made of; see `neurosim.drawing.draw_network`."""
     from neurosim.drawing import draw_network
 
@@ -37,7 +49,7 @@ def draw_remembered(
     focus = tuple(focus)
     if choices.get("style") is not None:
         choices["style"] = style_of(choices["style"])
-    drawn: Figure | Axes = draw_network(state, show, focus=focus, **choices)
+    drawn = draw_network(state, show, focus=focus, **choices)
     if choices.get("ax") is None:
         names = tuple(str(written(name)) for name in focus)
         moment = Moment(state, show, names, "")
@@ -94,9 +106,9 @@ def _reader(field: Field[Any]) -> AnyReader:
 
 
 def _size(value: Any) -> float:
-    if not 0.0 <= number(value) <= MOST_POINTS:
+    if not 0.0 <= (size := number(value)) <= MOST_POINTS:
         raise wrong(value, f"from 0 to {MOST_POINTS:,}")
-    return float(value)
+    return size
 
 
 def _decimals(value: Any) -> int:

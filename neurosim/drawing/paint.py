@@ -1,6 +1,6 @@
 """Paint: a scene on matplotlib axes."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from neurosim.drawing.routes import Route
 from neurosim.drawing.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
@@ -8,9 +8,12 @@ from neurosim.drawing.style import Style
 from neurosim.errors import NumberError, brief
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
     from matplotlib.path import Path
+    from matplotlib.text import Text
 
 
 def new_figure(style: Style) -> "tuple[Figure, Axes]":
@@ -22,7 +25,7 @@ def new_figure(style: Style) -> "tuple[Figure, Axes]":
     return figure, axes
 
 
-def require_axes(ax: object) -> None:
+def require_axes(ax: "Axes") -> None:
     """Refuse to draw upon something that is not axes of matplotlib."""
     from matplotlib.axes import Axes
 
@@ -77,7 +80,7 @@ class _Painter:
             for bold in (False, True)
         }
 
-    def artist(self, shape: Shape) -> Any:
+    def artist(self, shape: Shape) -> "Artist":
         """Return the artist of a shape."""
         if isinstance(shape, Words):
             return self._words(shape)
@@ -97,7 +100,7 @@ class _Painter:
             )
         return self._frame(shape)
 
-    def _line(self, line: Line) -> Any:
+    def _line(self, line: Line) -> "Patch":
         on, off = line.dashes
         return self.patches.PathPatch(
             _path(line.route),
@@ -109,21 +112,20 @@ class _Painter:
             linestyle=(0, (on / line.width, off / line.width)) if line.dashed else "solid",
         )
 
-    def _frame(self, frame: Frame) -> Any:
+    def _frame(self, frame: Frame) -> "Patch":
         box = frame.box
         corner, wide, tall = (box.left, box.bottom), box.right - box.left, box.top - box.bottom
-        look: dict[str, Any] = {
-            "facecolor": frame.fill,
-            "edgecolor": frame.colour or "none",
-            "linewidth": frame.width,
-            "linestyle": (0, (3.2, 2.0)) if frame.dashed else "solid",
-        }
-        if not frame.rounding:
-            return self.patches.Rectangle(corner, wide, tall, **look)
-        shape = f"round,pad=0,rounding_size={frame.rounding}"
-        return self.patches.FancyBboxPatch(corner, wide, tall, boxstyle=shape, mutation_aspect=1, **look)
+        patch: Patch = self.patches.Rectangle(corner, wide, tall)
+        if frame.rounding:
+            shape = f"round,pad=0,rounding_size={frame.rounding}"
+            patch = self.patches.FancyBboxPatch(corner, wide, tall, boxstyle=shape, mutation_aspect=1)
+        patch.set_facecolor(frame.fill)
+        patch.set_edgecolor(frame.colour or "none")
+        patch.set_linewidth(frame.width)
+        patch.set_linestyle((0, (3.2, 2.0)) if frame.dashed else "solid")
+        return patch
 
-    def _words(self, words: Words) -> Any:
+    def _words(self, words: Words) -> "Text":
         from matplotlib.text import Text
 
         return Text(

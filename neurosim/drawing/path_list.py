@@ -145,9 +145,9 @@ def write_list(canvas: Canvas, record: Paths, listing: Listing, top: float, tone
             gid = f"product:path {k + 1}" + (f" {number + 1}" if number else "")
             writer.write(gid, text, at, y, colour=style.ink)
             y -= listing.line
-    look = {"colour": style.gradient_text, "bold": True}
-    writer.write("name:sum", listing.names[-1], indent, y, **look)  # type: ignore[arg-type]
+    tone = style.gradient_text
+    writer.write("name:sum", listing.names[-1], indent, y, colour=tone, bold=True)
     y -= listing.line if below else 0.0
     for number, text in enumerate(listing.sums):
-        writer.write(f"product:sum {number + 1}", text, at, y, **look)  # type: ignore[arg-type]
+        writer.write(f"product:sum {number + 1}", text, at, y, colour=tone, bold=True)
         y -= listing.line

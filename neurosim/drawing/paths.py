@@ -1,9 +1,10 @@
 """The paths of a gradient: every way from a weight to the error, one colour each, with its product."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.diagram import put_disc
 from neurosim.drawing.edges import direct_routes, edge_shapes
 from neurosim.drawing.layout import Layout, layout_of
@@ -18,18 +19,16 @@ from neurosim.records.networks import Paths
 from neurosim.trace.records import ConnectionRecord, NeuronRecord, State
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 TALL = 5  # neurons in a column; of taller networks only those on paths are drawn
 APART = 3.4  # between paths that share a connection
 ROW = 30.0  # height of a neuron, at least
 
 
-def draw_paths(record: Paths, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_paths(record: Paths, **choices: Unpack[Choices]) -> Drawn:
     """Draw all paths from a weight to the error, one colour each; below them their products and the sum."""
-    subtitle = choices.get("subtitle") or _count(record)
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, _count(record))
     state = _with_error(_only_paths(record) if _is_tall(record.state) else record.state)
     rows = max(len(generation) for generation in state.network.generations())
     listing = fitting_list(canvas, record, canvas.high - canvas.low - ROW * rows)

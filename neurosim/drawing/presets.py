@@ -49,7 +49,7 @@ PRESETS: Mapping[str, Style] = MappingProxyType(
 )
 
 
-def style_of(given: object) -> Style:
+def style_of(given: str | Style | None) -> Style:
     """Return the style that is given as an object or a name; without one, that of slides.
 
     Raises

@@ -1,23 +1,22 @@
 """Learning rates: the same descent with steps that are too small, right, too large."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from neurosim.drawing.canvas import Canvas, head, label_axes, note
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.numbers import num
 from neurosim.records.landscapes import LearningRates
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 
-def draw_rates(record: LearningRates, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_rates(record: LearningRates, **choices: Unpack[Choices]) -> Drawn:
     """Draw the same descent with several learning rates, one panel each, on one scale."""
     steps = len(record.descents[0].x) - 1
-    subtitle = choices.get("subtitle") or f"E = {record.text}, {steps} steps each, the same start"
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, f"E = {record.text}, {steps} steps each, the same start")
     style = canvas.style
     canvas.key([("start", style.ink, "o"), ("step", style.negative, "o"), ("end", style.ink, "*")])
     count = len(record.rates)

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from neurosim.drawing.origin import origin_of
 from neurosim.drawing.signs import with_all_signs
@@ -70,17 +70,22 @@ def rendered(
         "pdf": {"CreationDate": None, "Creator": "neurosim"},
         "png": {"Software": "neurosim"},
     }
-    settings: Any = {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "neurosim",
-        "pdf.fonttype": 42,
-        "savefig.bbox": "standard",
-        "savefig.facecolor": "auto",
-        "path.simplify": True,
-    }
     buffer = io.BytesIO()
     signs = nullcontext() if suffix == "svg" else with_all_signs(figure)  # text of an SVG stays text
-    with rc_context(settings), signs, warnings.catch_warnings():
+    with (
+        rc_context(
+            {
+                "svg.fonttype": "none",
+                "svg.hashsalt": "neurosim",
+                "pdf.fonttype": 42,
+                "savefig.bbox": "standard",
+                "savefig.facecolor": "auto",
+                "path.simplify": True,
+            }
+        ),
+        signs,
+        warnings.catch_warnings(),
+    ):
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(buffer, format=suffix, dpi=dpi, metadata={**fixed[suffix], **(metadata or {})})
     if suffix == "svg":

@@ -95,7 +95,7 @@ def quantities(show: str | Iterable[str]) -> tuple[str, ...]:
     (('weight', 'net'), ('out',), ())
     """
     if isinstance(show, str):
-        names: list[object] = [part.strip() for part in show.split(",")]
+        names: list[str] = [part.strip() for part in show.split(",")]
     elif isinstance(show, Iterable):
         names = list(show)
     else:

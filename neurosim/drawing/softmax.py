@@ -1,23 +1,22 @@
 """Softmax as bars: net, exp(net), and the share of each in their sum."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from neurosim.drawing.canvas import Canvas, head_with, note
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
 from neurosim.records.functions import SoftmaxGroup
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 
-def draw_softmax(record: SoftmaxGroup, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_softmax(record: SoftmaxGroup, **choices: Unpack[Choices]) -> Drawn:
     """Draw a softmax group before and after, as bars in the same order."""
-    subtitle = choices.get("subtitle") or "out = exp(net) / Σ exp(net): positive, and together 1"
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, "out = exp(net) / Σ exp(net): positive, and together 1")
     style = canvas.style
     longest = max(canvas.ruler.width(printable(name), 10.0) for name in record.names)
     panels = canvas.grid(3, 3, left=26.0 + min(longest, 90.0), right=30.0, across=38.0, above=26.0, below=8.0)
@@ -52,7 +51,7 @@ def draw_softmax(record: SoftmaxGroup, *, ax: "Axes | None" = None, **choices: A
     return canvas.done()
 
 
-def _values(canvas: Canvas, panel: Any, name: str, values: tuple[float, ...], decimals: int) -> None:
+def _values(canvas: Canvas, panel: "Axes", name: str, values: tuple[float, ...], decimals: int) -> None:
     """Write every number at the end of its bar, and leave room for it."""
     style = canvas.style
     low, high = min(0.0, *values), max(0.0, *values)

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Unpack
 
+from neurosim.drawing.choices import Called, Choices, Drawn
 from neurosim.drawing.origin import draw_remembered
 from neurosim.drawing.selection import DEFAULT, lacking, quantities
 from neurosim.errors import PassOrderError
 from neurosim.trace.records import State
 from neurosim.trace.trace import Trace
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 #: The quantities of the steps that make something known, where they have another name.
 _UPDATES = {"update", "change"}
@@ -26,9 +23,9 @@ def draw_step(
     *,
     sample: int | None = None,
     show: str | Iterable[str] = DEFAULT,
-    ax: "Axes | None" = None,
-    **choices: Any,
-) -> "Figure | Axes":
+    focus: Iterable[Called] = (),
+    **choices: Unpack[Choices],
+) -> Drawn:
     """Draw the network after a step; without one as the passes left it, or after the update if that is shown.
 
     All numbers are of one sample: the one given, that of the step, or the first. Of several samples the
@@ -51,7 +48,7 @@ def draw_step(
         raise PassOrderError(f"cannot show {name}{_why(trace, step, name)}")
     if choices.get("subtitle") is None and len(trace.samples) > 1:
         choices["subtitle"] = _heading(trace, step, sample, show)
-    return draw_remembered(state, show, ax=ax, **choices)
+    return draw_remembered(state, show, focus=focus, **choices)
 
 
 def _sample_of(trace: Trace, step: int | None) -> int | None:

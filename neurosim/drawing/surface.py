@@ -1,17 +1,17 @@
 """A landscape as a surface, with the descents on it; what is behind a hill is drawn as behind it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from neurosim.drawing.canvas import Canvas, note
-from neurosim.drawing.landscape import depth_colours, descent_entries
+from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.choices import Choices, Drawn
+from neurosim.drawing.landscape import depth_colours, descent_entries, number_at
 from neurosim.drawing.style import Style
 from neurosim.records.landscapes import Descent, Landscape
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from mpl_toolkits.mplot3d import Axes3D
 
 CELLS = 26  # of the surface, along each side
 NEAR = 1  # grid lines on each side of an end, which are all drawn
@@ -22,10 +22,9 @@ ALONG = 160  # places on the way to the eye at which the surface may be in the w
 ABOVE = 0.02  # of the height; descents lie so much above the surface, not in it
 
 
-def draw_surface(record: Landscape, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_surface(record: Landscape, **choices: Unpack[Choices]) -> Drawn:
     """Draw a landscape as a surface, with the descents running down on it, thin and dotted where hidden."""
-    subtitle = choices.get("subtitle") or record.note
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, record.note)
     style = canvas.style
     squeezed = np.ptp(record.value) > 100.0  # then the valleys would be flat beside the walls
     scale = np.log1p if squeezed else np.asarray
@@ -37,7 +36,7 @@ def draw_surface(record: Landscape, *, ax: "Axes | None" = None, **choices: Any)
         canvas.key([*descent_entries(style), *behind])
     left, right = (2.0, 50.0) if canvas.stacked else (80.0, 110.0)
     low = canvas.low - (8 if style.height > 300 else -8)
-    panel = canvas.panel("surface", left, low, style.width - right, canvas.high + 16, solid=True)
+    panel = canvas.solid_panel("surface", left, low, style.width - right, canvas.high + 16)
     panel.set_proj_type("ortho")
     rows, columns = _lines(record.y, ground.ends(1)), _lines(record.x, ground.ends(0))
     x, y = np.meshgrid(record.x[columns], record.y[rows])
@@ -115,37 +114,35 @@ def _lines(axis: np.ndarray, ends: list[float]) -> np.ndarray:
 
 
 def _descent(
-    canvas: Canvas, panel: Any, name: str, points: np.ndarray, seen: np.ndarray, *, number: bool
+    canvas: Canvas, panel: "Axes3D", name: str, points: np.ndarray, seen: np.ndarray, *, number: bool
 ) -> None:
     """Draw a descent in pieces that are seen or hidden, its start and its end."""
     style = canvas.style
     cuts = [0, *(np.nonzero(np.diff(seen.astype(int)))[0] + 1).tolist(), len(seen)]
     for piece, (first, last) in enumerate(zip(cuts, cuts[1:], strict=False), start=1):
         x, y, z = points[:, max(0, first - 1) : last]
-        look: dict[str, Any] = {"lw": 2.6} if seen[first] else {"lw": 1.4, "ls": "dotted"}
         gid = f"descent:{name}" if len(cuts) == 2 else f"descent:{name} {piece}"
-        halo = 4.8 if seen[first] else 3.0
+        halo, wide, dashes = (4.8, 2.6, "solid") if seen[first] else (3.0, 1.4, "dotted")
         panel.plot(x, y, z, color=style.paper, lw=halo, zorder=9, gid=gid.replace("descent", "halo"))
-        panel.plot(x, y, z, color=style.negative, zorder=10, gid=gid, **look)
+        panel.plot(x, y, z, color=style.negative, lw=wide, ls=dashes, zorder=10, gid=gid)
     (x, y, z), (ex, ey, ez) = points[:, 0], points[:, -1]
     face = style.negative_text if seen[0] or number else style.paper
     size = 14 if number else 8
     panel.plot(
         [x], [y], [z], "o", color=style.negative_text, mfc=face, ms=size, zorder=11, gid=f"start:{name}"
     )
-    star: dict[str, Any] = {"ms": 11} if seen[-1] else {"ms": 10, "mfc": style.paper, "mew": 0.9}
-    panel.plot([ex], [ey], [ez], "*", color=style.ink, zorder=12, gid=f"end:{name}", **star)
+    (star,) = panel.plot([ex], [ey], [ez], "*", color=style.ink, ms=11, zorder=12, gid=f"end:{name}")
+    if not seen[-1]:
+        star.set(markersize=10, markerfacecolor=style.paper, markeredgewidth=0.9)
 
 
-def _number(canvas: Canvas, panel: Any, name: str, start: np.ndarray) -> None:
+def _number(canvas: Canvas, panel: "Axes3D", name: str, start: np.ndarray) -> None:
     """Write the number of a descent on its start."""
     x, y, _, far = panel.get_proj() @ np.append(start, 1.0)
-    look: dict[str, Any] = {"colour": canvas.style.paper, "bold": True, "paper": False, "align": "center"}
-    number = note(panel, canvas.style, name, (float(x / far), float(y / far)), gid=f"number:{name}", **look)
-    number.set_zorder(13)
+    number_at(panel, canvas.style, name, (float(x / far), float(y / far))).set_zorder(13)
 
 
-def _solid_axes(panel: Any, record: Landscape, style: Style, height: str) -> None:
+def _solid_axes(panel: "Axes3D", record: Landscape, style: Style, height: str) -> None:
     panel.view_init(elev=ELEVATION, azim=AZIMUTH)
     panel.set_box_aspect(BOX, zoom=0.93)
     panel.patch.set_alpha(0.0)

@@ -1,9 +1,10 @@
 """Tables: design matrices, samples with predictions, step tables."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from neurosim.drawing.canvas import Canvas
+from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.column_groups import AROUND, EDGE, GAP, SMALLEST, grouped, note_lines, widths_of
 from neurosim.drawing.names import printable
 from neurosim.drawing.routes import straight
@@ -11,8 +12,7 @@ from neurosim.drawing.scene import Box, Frame, Line
 from neurosim.records.tables import Table, Tables
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 APART = 3.2  # between tables
 LARGEST = 20.0
@@ -20,10 +20,9 @@ NUMBERS = "−-+.…∞"  # signs with which a number may begin
 LINE = 1.75  # height of a row, in font sizes
 
 
-def draw_tables(record: Tables, *, ax: "Axes | None" = None, **choices: Any) -> "Figure | Axes":
+def draw_tables(record: Tables, **choices: Unpack[Choices]) -> Drawn:
     """Draw tables side by side, as large as they fit; rows that do not fit are counted."""
-    subtitle = choices.get("subtitle") or record.when or None
-    canvas = Canvas(ax, choices.get("style"), choices.get("title"), subtitle)
+    canvas = Canvas(choices, record.when)
     parts = grouped(record, canvas.ruler, canvas.style.width)
     if canvas.stacked or len(parts.tables) > len(record.tables):
         _below_each_other(canvas, parts)
@@ -131,8 +130,8 @@ def _table(
         wrong = r in table.wrong
         for k, text in enumerate(row):
             colour = style.negative_text if wrong else style.gradient_text if k in table.marked else style.ink
-            look: dict[str, Any] = {"size": size, "colour": colour, "align": sides[k], "bold": wrong}
-            writer.write(f"cell:{number} {r} {k}", printable(text), places[k], y, **look)
+            cell = f"cell:{number} {r} {k}", printable(text), places[k], y
+            writer.write(*cell, size=size, colour=colour, align=sides[k], bold=wrong)
     left_out = len(table.rows) - shown + table.more
     parts = [f"{left_out} more row{'s' if left_out > 1 else ''}"] if left_out else []
     parts += table.note.split("; ") if table.note else []

@@ -5,6 +5,7 @@ from neurosim.drawing.column_groups import AROUND as AROUND_A_TABLE
 from neurosim.drawing.column_groups import grouped
 from neurosim.drawing.fonts import Ruler
 from neurosim.drawing.style import Style
+from neurosim.records import Record
 from neurosim.records.functions import Curves, SoftmaxGroup
 from neurosim.records.landscapes import Landscape, LearningRates
 from neurosim.records.learning import (
@@ -24,17 +25,17 @@ AROUND = 80.0  # points for title, subtitle and key
 PANEL = 130.0  # a panel with its heading and the names of its axes
 
 
-def square(record: object, width: float) -> float:
+def square(record: Record, width: float) -> float:
     """One panel, about as high as wide."""
     return 1.05 * width
 
 
-def two_panels(record: object, width: float) -> float:
+def two_panels(record: Record, width: float) -> float:
     """Two panels, or a panel and a table."""
     return AROUND + 2 * 160.0
 
 
-def two_networks(record: object, width: float) -> float:
+def two_networks(record: Record, width: float) -> float:
     """Two networks, each with its own title and key."""
     return 2 * 190.0
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, TypedDict, Unpack
 
+from neurosim.records import Record
 from neurosim.records.networks import Moment
 from neurosim.scenario.kinds import record_of
 from neurosim.scenario.schema import FigureTable
+from neurosim.trace.records import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,27 @@ class Entry:
     title: str
     teaches: str
     kind: str
-    record: Callable[[], Any]
+    record: Callable[[], Record]
     command: str
     subtitle: str | None = None
 
 
+class Shown(TypedDict, total=False):
+    """What a figure of a scenario shows; see `neurosim.scenario.schema.FigureTable`."""
+
+    show: list[str]
+    of: list[str]
+    sample: int
+    moment: Literal["forward", "backward", "update"]
+    weights: Literal["first", "trained"]
+
+
 def of_scenario(
-    name: str, title: str, teaches: str, scenario: str, kind: str = "network", **choices: Any
+    name: str, title: str, teaches: str, scenario: str, kind: str = "network", **choices: Unpack[Shown]
 ) -> Entry:
     """Return the entry of a figure that one of our scenarios can give."""
 
-    def record() -> Any:
+    def record() -> Record:
         from neurosim.scenario import load
 
         table = FigureTable(kind=kind, **choices)
@@ -60,7 +72,7 @@ def of_network(
     name: str,
     title: str,
     teaches: str,
-    build: Callable[[], Any],
+    build: Callable[[], State],
     show: tuple[str, ...],
     subtitle: str | None = None,
 ) -> Entry:
@@ -77,7 +89,7 @@ def of_network(
 
 
 def of_record(
-    name: str, title: str, teaches: str, kind: str, record: Callable[[], Any], subtitle: str | None = None
+    name: str, title: str, teaches: str, kind: str, record: Callable[[], Record], subtitle: str | None = None
 ) -> Entry:
     """Return the entry of a figure that belongs to no scenario."""
     return Entry(name, title, teaches, kind, record, f"neurosim figures {name}", subtitle)

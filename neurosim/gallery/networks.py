@@ -9,13 +9,21 @@ from neurosim.training.closeups import paths
 ALL = ("weight", "net", "out")
 
 
-def _layered(*sizes: int, seed: int = 4, **choices: object) -> Network:
+def _layered(
+    *sizes: int,
+    activation: str,
+    output_activation: str | None = None,
+    loss: str = "half_squared_error",
+    seed: int = 4,
+) -> Network:
     return Network.layered(
         list(sizes),
-        seed=seed,
+        activation=activation,
+        output_activation=output_activation,
+        loss=loss,
         initialisation="xavier_normal",
         bias_initialisation="normal",
-        **choices,  # type: ignore[arg-type]
+        seed=seed,
     )
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
+from neurosim.data.dataset import Split
 from neurosim.gallery.entry import Entry, of_record, of_scenario
 from neurosim.model.network import Network
 from neurosim.records.learning import (
@@ -26,7 +26,7 @@ from neurosim.training import fields, pictures
 from neurosim.training.history import History
 
 EPOCHS = (0, 2, 5, 10, 30, 150)
-Learnt = tuple[Network, History, Any]
+Learnt = tuple[Network, History, Split]
 
 
 @cache
@@ -134,7 +134,8 @@ def _step_errors() -> StepErrors:
 def _times() -> GradientTimes:
     """The clock differs every time; so these times were saved once, and the figure is drawn from them."""
     saved = files("neurosim.gallery").joinpath("gradient-times.json").read_text(encoding="utf-8")
-    found: GradientTimes = record_from_json(saved).record
+    found = record_from_json(saved).record
+    assert isinstance(found, GradientTimes)
     return found
 
 

@@ -76,7 +76,7 @@ def write_gallery(
         figure = draw(entry.kind, entry.record(), title=entry.title, subtitle=entry.subtitle, style=style)
         for kind in kinds:
             path = folder / f"{entry.name}.{kind}"
-            save_figure(figure, path, {"Title": entry.title})  # type: ignore[arg-type]
+            save_figure(figure, path, {"Title": entry.title})
             written.append(path)
         watch(done)
     if len(entries) == sum(len(family) for _, family in GALLERY):

@@ -4,8 +4,8 @@ Each method imports what it needs from a higher floor and hands over to it.
 """
 
 import warnings
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, Self, Unpack
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, Self, Unpack, overload
 
 from neurosim.errors import MissingExtraError, PassOrderError, require_installed
 from neurosim.frames import Numbers, Rows, SampleSet
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from neurosim.drawing.choices import Called, NetworkLook
     from neurosim.drawing.style import Style
     from neurosim.trace.trace import Trace
     from neurosim.training.comparisons import GradientCheck
@@ -328,6 +329,18 @@ class Network(PlainNetwork):
 
         return graph_of(self.state())
 
+    # -- doors: showing ---------------------------------------------------------------------------
+
+    @overload
+    def draw(
+        self, show: Sequence[str] | None = ..., *, ax: None = None, **look: "Unpack[NetworkLook]"
+    ) -> "Figure": ...
+
+    @overload
+    def draw(
+        self, show: Sequence[str] | None = ..., *, ax: "Axes", **look: "Unpack[NetworkLook]"
+    ) -> "Axes": ...
+
     @explains_arguments
     def draw(
         self,
@@ -337,7 +350,7 @@ class Network(PlainNetwork):
         title: str | None = None,
         subtitle: str | None = None,
         style: "str | Style | None" = None,
-        focus: Sequence[str] = (),
+        focus: "Iterable[Called]" = (),
     ) -> "Figure | Axes":
         """Draw the network with the numbers stored on it; see `neurosim.drawing.draw_network`."""
         require_installed("draw", "numpy", "matplotlib")
@@ -363,10 +376,9 @@ class Network(PlainNetwork):
             figure = self.draw()
         except MissingExtraError:  # where nothing can draw, its line has to do
             return {"text/plain": repr(self)}, {}
-        from neurosim.drawing.figure import NetworkFigure
+        from neurosim.drawing.figure import bundle_of
 
-        assert isinstance(figure, NetworkFigure)
-        forms, sizes = figure._repr_mimebundle_()
+        forms, sizes = bundle_of(figure)
         png, size = forms["image/png"], sizes["image/png"]
         bundle = {"text/plain": repr(self), "text/html": network_html(self, png, size["width"])}
         return {**bundle, "image/png": png}, {"image/png": size}

@@ -1,6 +1,7 @@
 """The page that steps through a trace, below a cell of a notebook."""
 
 import os
+from collections.abc import Container
 from html import escape
 from pathlib import PurePath
 from urllib.parse import quote
@@ -25,7 +26,9 @@ class PlayedPage:
         self.html = html
         self.path = None if path is None else os.fspath(path)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> dict[str, str]:
         frame = (
             f'<iframe srcdoc="{escape(self.html)}" width="100%" height="{HEIGHT}" '
             'style="border:0;background:#fff" title="a page that steps through the trace">'

@@ -2,9 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from html import escape
-from typing import Any
 
 from neurosim.formulas.nodes import Expression, Named, Number, Symbol
 from neurosim.player.names import PageScript
@@ -14,6 +13,7 @@ from neurosim.printing.notation import NET_OUT
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import words
+from neurosim.stored import Json
 from neurosim.trace.trace import Trace
 from neurosim.trace.trees import tree_to_document
 
@@ -33,10 +33,15 @@ CONSTANT = ("linear′", "step′", "∂E/∂")
 _STRAIGHT = {turned: straight for straight, turned in TURNED.items()}
 
 
+Plain = tuple[str, str, int | None, int | None, float, str]
+#: A symbol as it stands in the page; see `Lesson`.
+Row = Plain | tuple[str, str, int | None, int | None, float, str, int]
+
+
 class Lesson:
     """Gathers the symbols of all steps; each stands once in the page, and trees refer to it.
 
-    A symbol is a list ``[quantity, of, step, given, number, name]``: the index of the step that computed
+    A symbol is a row ``[quantity, of, step, given, number, name]``: the index of the step that computed
     it, or of the given number, or neither (a constant); a 1 at the end where the trace lacks its step.
 
     Where the notation turns the sign of delta, formulas, numbers and names are turned here, once, so that
@@ -48,13 +53,13 @@ class Lesson:
         self.lines = [line for section in self.log.sections for line in section.lines]
         self.lines.sort(key=lambda line: line.step.id)
         self.index = {line.step.id: number for number, line in enumerate(self.lines)}
-        self.symbols: list[list[Any]] = []
-        self.givens: list[dict[str, Any]] = []
+        self.symbols: list[Row] = []
+        self.givens: list[Json] = []
         #: Names that HTML sets otherwise than plain text: from one to the other.
         self.dress: dict[str, str] = {}
         self._names = Names(PageScript(), self.log.notation, self.log.words, self.log.trace.network)
-        self._known: dict[tuple[Any, ...], int] = {}
-        self._given: dict[tuple[Any, ...], int] = {}
+        self._known: dict[Hashable, int] = {}
+        self._given: dict[Hashable, int] = {}
         self._several = len(self.log.trace.samples) > 1
         #: Why numbers cannot be changed, in a sentence.
         self.fixed: str | None = None
@@ -74,8 +79,8 @@ class Lesson:
             given = None if symbol.step is not None else self._given_number(symbol, of_sample)
             quantity = _STRAIGHT.get(symbol.quantity, symbol.quantity)
             name = self.name(symbol.quantity, symbol.of, symbol.label, symbol.sample)
-            row = [quantity, symbol.of, step, given, float(symbol.number), name]
-            self.symbols.append([*row, 1] if left_out else row)
+            row = (quantity, symbol.of, step, given, float(symbol.number), name)
+            self.symbols.append((*row, 1) if left_out else row)
         return self._known[key]
 
     def name(
@@ -107,13 +112,13 @@ class Lesson:
         pieces = re.split(rf"(?<!\w)({known})(?!\w)", text) if known else [text]
         return "".join(map(self.dressed, pieces))
 
-    def tree(self, expression: Expression, sample: int | None) -> Any:
+    def tree(self, expression: Expression, sample: int | None) -> Json:
         """Return a tree as JSON values, with ``["s", number]`` in place of its symbols."""
         for name in opaque(expression):
             self.fixed = self.log.words("page.without_formula", name=name)
         numbers = iter([self.symbol(leaf, sample) for leaf in expression.leaves()])
 
-        def shortened(document: Any) -> Any:
+        def shortened(document: Json) -> Json:
             if not isinstance(document, list):
                 return document
             if document[0] == "symbol":
@@ -122,12 +127,12 @@ class Lesson:
 
         return shortened(tree_to_document(expression))
 
-    def step(self, line: Line) -> dict[str, Any]:
+    def step(self, line: Line) -> Json:
         """Return one step as JSON values."""
         step, formula = line.step, line.step.formula
         if self.log.notation.turned:
             formula = turned(formula, step.quantity)
-        document = {
+        document: dict[str, Json] = {
             "id": step.id,
             "sample": step.sample,
             "phase": step.phase,

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from html import escape
-from typing import Any
 
 from neurosim.formulas.infix import Infix
 from neurosim.formulas.nodes import Expression, Symbol
@@ -22,10 +21,12 @@ class Lines:
         self.lesson, self.format = lesson, lesson.log.format
         self._texts: list[tuple[int, str]] = []
         self._sample: int | None = 1
-        signs: dict[str, Any] = {"times": self.format.times, "separator": self.format.separator}
+        times, separator = self.format.times, self.format.separator
         named = self._marked(lesson.log.text.names.symbol)
-        self._symbolic = Infix(named, self._constant, names=True, **signs)
-        self._numeric = Infix(self._marked(self.format.symbol), self.format.literal, **signs)
+        self._symbolic = Infix(named, self._constant, names=True, times=times, separator=separator)
+        self._numeric = Infix(
+            self._marked(self.format.symbol), self.format.literal, times=times, separator=separator
+        )
 
     def write(self, line: Line) -> str:
         """Return the equations of a line of the log."""

@@ -117,5 +117,5 @@ class Sentences:
         has_other = other in self.log.words.texts["page"][table]
         return other if self.log.notation.turned and has_other else key
 
-    def _say(self, key: str, **values: object) -> str:
+    def _say(self, key: str, **values: str | int | None) -> str:
         return self.log.words(f"page.rules.{key}", **self.letters, **values)

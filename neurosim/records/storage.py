@@ -29,6 +29,7 @@ from neurosim.records.learning import (
 from neurosim.records.networks import BiasStyles, Moment, Moments, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.reading import record_reader
+from neurosim.records.record import Record
 from neurosim.records.tables import Table, Tables
 from neurosim.stored import check_schema, optional, parsed, row_of, text
 from neurosim.stored import fields as fields_of
@@ -36,7 +37,7 @@ from neurosim.trace.records import State
 from neurosim.trace.storage import network_to_document
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+    pass
 
 SCHEMA = "neurosim-figure/1"
 #: What is written of a record.
@@ -56,13 +57,13 @@ class SavedFigure(NamedTuple):
     """What a figure is drawn from: its kind, its record, and what is written over it."""
 
     kind: str
-    record: Any
+    record: Record
     title: str | None = None
     subtitle: str | None = None
 
 
 def save_record(
-    record: "DataclassInstance",
+    record: Record,
     kind: str,
     path: str | os.PathLike[str],
     *,
@@ -99,7 +100,7 @@ def load_record(path: str | os.PathLike[str]) -> SavedFigure:
 
 
 def record_to_json(
-    record: "DataclassInstance", kind: str, *, title: str | None = None, subtitle: str | None = None
+    record: Record, kind: str, *, title: str | None = None, subtitle: str | None = None
 ) -> str:
     """Return a record as a JSON document."""
     document = {
@@ -127,13 +128,14 @@ def record_from_json(content: str) -> SavedFigure:
         close = did_you_mean(brief(name), RECORDS)
         raise FormatError(f"it holds a record {brief(name)} ({close}one of: {', '.join(RECORDS)})")
     head = HEAD(document)
-    return SavedFigure(head["kind"], record_reader(RECORDS[name])(document), *head["heading"])
+    record: Any = record_reader(RECORDS[name])(document)
+    return SavedFigure(head["kind"], record, *head["heading"])
 
 
 HEAD = fields_of(kind=text, heading=row_of(optional(text), optional(text)))
 
 
-def _packed_fields(record: Any) -> dict[str, Json]:
+def _packed_fields(record: Record) -> dict[str, Json]:
     if isinstance(record, State):
         return {
             "network": network_to_document(record.network),
@@ -156,4 +158,4 @@ def _packed(value: Any) -> Json:
         return [_packed(part) for part in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else str(value)  # JSON has no such numbers
-    return _packed_fields(value) if is_dataclass(value) else value
+    return _packed_fields(value) if is_dataclass(value) and not isinstance(value, type) else value

@@ -18,11 +18,10 @@ from neurosim.scenario.advice import in_toml
 from neurosim.scenario.choices import made
 from neurosim.scenario.equations import equation
 from neurosim.scenario.reading import place
+from neurosim.scenario.samples import Samples, Values
 from neurosim.scenario.schema import LayersTable, MatTable, NetworkTable, NeuronTable, SampleTable
 
 Key = str | int
-Values = dict[str, float]
-Samples = list[tuple[Values, Values | None]]
 
 
 @contextmanager

@@ -2,16 +2,20 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import BeforeValidator
 
 from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.formulas.elsewhere import advice
-from neurosim.scenario.tables import sentence
+from neurosim.scenario.tables import Given, sentence
+
+Thing = TypeVar("Thing")
+#: A name under ``name``, and the numbers of what is named.
+Chosen: TypeAlias = dict[str, Any]
 
 
-def _name_or_table(value: object) -> object:
+def _name_or_table(value: Given) -> Given | Chosen:
     if isinstance(value, str) and value:
         return {"name": value}
     if isinstance(value, dict) and isinstance(value.get("name"), str):
@@ -20,12 +24,12 @@ def _name_or_table(value: object) -> object:
 
 
 #: A name, or a table with a name and numbers; always a table once it is read.
-Choice = Annotated[
-    dict[str, Any], BeforeValidator(_name_or_table, json_schema_input_type=str | dict[str, Any])
-]
+Choice = Annotated[Chosen, BeforeValidator(_name_or_table, json_schema_input_type=str | Chosen)]
 
 
-def made(kind: str, choice: Mapping[str, Any], known: Mapping[str, Callable[..., Any]], **given: Any) -> Any:
+def made(
+    kind: str, choice: Chosen, known: Mapping[str, Callable[..., Thing]], **given: float | None
+) -> Thing:
     """Return what a choice stands for.
 
     Parameters

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from neurosim.model.fit_options import FitChoices, FitOptions
 from neurosim.model.network import Network
 from neurosim.model.snapshot import Snapshot
+from neurosim.scenario.samples import Sample
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.work import refuse_passes
 from neurosim.training.descend import descend
@@ -17,7 +17,6 @@ from neurosim.training.history import History
 from neurosim.training.shuffling import new_generator
 
 Watch = Callable[[int], None]
-Samples = Sequence[tuple[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,9 @@ def _fit(scenario: Scenario, network: Network, wanted: set[int], watch: Watch | 
     return Course(network, moments)
 
 
-def _go_on(network: Network, samples: Samples, epochs: int, history: History, options: FitChoices) -> None:
+def _go_on(
+    network: Network, samples: Sequence[Sample], epochs: int, history: History, options: FitChoices
+) -> None:
     """Train for so many epochs more."""
     inputs, targets = zip(*samples, strict=True)
     wanted = list(targets) if network.loss.needs_target else None

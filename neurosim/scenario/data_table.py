@@ -8,11 +8,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from neurosim.data import DATASETS, ImageFolder, mat
+from neurosim.data.dataset import Dataset
+from neurosim.data.matlab import MatNetwork
 from neurosim.errors import brief, did_you_mean, listed
-from neurosim.scenario.tables import Flag, Name, Table, Whole, sentence
+from neurosim.scenario.tables import Flag, Given, Name, Table, Whole, sentence
 
 #: What a dataset can be told: the parameters of these functions.
-KNOWN: Mapping[str, Callable[..., Any]] = MappingProxyType(
+KNOWN: Mapping[str, Callable[..., Dataset | ImageFolder | MatNetwork]] = MappingProxyType(
     {
         **{name: known for name, known in DATASETS.items() if name != "images"},
         "images": ImageFolder,
@@ -30,9 +32,9 @@ ELSEWHERE = {
 }
 
 
-def _size(value: object) -> object:
+def _size(value: Given) -> Given:
     share = isinstance(value, float) and 0.0 < value < 1.0
-    if share or (type(value) is int and value >= 1):
+    if share or (isinstance(value, int) and value is not True and value >= 1):
         return value
     raise sentence("must be a share between 0 and 1 such as 0.3, or a number of samples such as 300")
 
@@ -62,7 +64,7 @@ class DataTable(Table):
 
     @model_validator(mode="before")
     @classmethod
-    def _only_known_keys(cls, table: Any) -> Any:
+    def _only_known_keys(cls, table: Given) -> Given:
         if not isinstance(table, dict) or not isinstance(table.get("dataset"), str):
             return table
         name = table["dataset"]

@@ -1,9 +1,9 @@
 """From ``[data]`` to samples: read, split into parts, scaled, encoded."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import overload
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from neurosim.model.network import Network
 from neurosim.scenario.advice import in_toml
 from neurosim.scenario.data_table import FILES, DataTable, own_options
 from neurosim.scenario.reading import place
+from neurosim.scenario.samples import Sample
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Parts:
         return {name: part for name, part in parts.items() if part is not None}
 
 
-class NamedSamples(Sequence[tuple[dict[str, float], dict[str, float] | None]]):
+class NamedSamples(Sequence[Sample]):
     """The samples of a dataset with the names of a network's inputs and outputs, each made when asked for."""
 
     def __init__(self, dataset: Dataset, inputs: Sequence[str], outputs: Sequence[str] | None) -> None:
@@ -54,7 +55,12 @@ class NamedSamples(Sequence[tuple[dict[str, float], dict[str, float] | None]]):
     def __len__(self) -> int:
         return len(self.dataset)
 
-    def __getitem__(self, place: Any) -> Any:
+    @overload
+    def __getitem__(self, place: int) -> Sample: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Sample]: ...
+
+    def __getitem__(self, place: int | slice) -> Sample | list[Sample]:
         if isinstance(place, slice):
             return [self[number] for number in range(*place.indices(len(self)))]
         given = dict(zip(self.inputs, self.dataset.X[place].tolist(), strict=True))
@@ -187,8 +193,10 @@ def _mat(path: Path, table: DataTable) -> Dataset:
     )
 
 
-def _changed(parts: Parts, change: Any) -> Parts:
-    return replace(parts, **{name: change(part) for name, part in parts.named.items()})
+def _changed(parts: Parts, change: Callable[[Dataset], Dataset]) -> Parts:
+    train = change(parts.train)
+    validation, test = (None if p is None else change(p) for p in (parts.validation, parts.test))
+    return replace(parts, train=train, validation=validation, test=test)
 
 
 def _encoded(part: Dataset) -> Dataset:

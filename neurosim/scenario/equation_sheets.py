@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TypeAlias
 
 from neurosim.formulas.activation import NET, Activation
+from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.by_formula import ByFormula
 from neurosim.formulas.elsewhere import FORMULAS, advice
 from neurosim.formulas.infix import shown_function
-from neurosim.formulas.initialisations import INITIALISATIONS
+from neurosim.formulas.initialisations import INITIALISATIONS, Initialisation
 from neurosim.formulas.kinks import Kink, kinks
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.formulas.loss import OUT, OUTPUTS, TARGET, Loss
@@ -20,11 +21,13 @@ from neurosim.formulas.nodes import Number
 from neurosim.formulas.of_text import OfText, replaced
 from neurosim.formulas.sources import said_of, sources_of
 from neurosim.formulas.update_text import LETTERS
-from neurosim.formulas.updates import OPTIMIZERS
+from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.printing.equation_tex import LATEX_EQUATION, latex_of_text, latex_sum
 from neurosim.scenario.training_table import SCHEDULES
+from neurosim.training.schedules import Schedule
 
-KINDS: Mapping[str, Mapping[str, type[Any]]] = MappingProxyType(
+Known: TypeAlias = Activation | Loss | Aggregation | Optimizer | Schedule | Initialisation
+KINDS: Mapping[str, Mapping[str, type[Known]]] = MappingProxyType(
     {
         "activation": ACTIVATIONS,
         "loss": LOSSES,
@@ -63,7 +66,7 @@ class Sheet:
     name: str
     rows: tuple[tuple[str, str], ...]
     latex: tuple[str, ...]
-    equation: Any = None
+    equation: Activation | Loss | None = None
 
     def __str__(self) -> str:
         width = max(len(word) for word, _ in self.rows)
@@ -71,7 +74,7 @@ class Sheet:
         return "\n".join([f"{self.name}  ({self.kind})", *lines])
 
 
-def formula_of(kind: str, known: type[Any]) -> str:
+def formula_of(kind: str, known: type[Known]) -> str:
     """Return the formula of a bundled equation, in plain text."""
     said = {"activation": "out = ", "loss": "E = ", "aggregation": "net = "}
     return said.get(kind, "") + shown_function(known.text)
@@ -89,20 +92,20 @@ def not_bundled(name: str) -> str:
     return advice(kind, name, names)
 
 
-def _by_class(kind: str, name: str, known: type[Any]) -> Sheet:
-    if kind in ("activation", "loss"):
+def _by_class(kind: str, name: str, known: type[Known]) -> Sheet:
+    if issubclass(known, Activation | Loss):
         return sheet(kind, known())
-    rows = [("formula", formula_of(kind, known)), *_letters(kind, known), *_said(known)]
+    rows = [("formula", formula_of(kind, known)), *_letters(known), *_said(known)]
     latex = getattr(known, "latex", None)
     formulas = [latex] if latex else [latex_of_text(one) for one in FURTHER.split(known.text)]
-    if kind == "aggregation":
+    if issubclass(known, Aggregation):
         rows.insert(1, ("slope", f"∂net/∂term = {known.slope_text}"))
         formulas = [rf"\mathrm{{net}} = {latex}"]
         formulas.append(rf"\frac{{\partial \mathrm{{net}}}}{{\partial t_i}} = {known.slope_latex}")
     return Sheet(kind, name, tuple(rows), tuple(formulas))
 
 
-def sheet(kind: str, equation: Any) -> Sheet:
+def sheet(kind: str, equation: Known) -> Sheet:
     """Return the sheet of an equation that a network uses."""
     if isinstance(equation, Activation):
         return _of_activation(equation)
@@ -177,9 +180,9 @@ def _parameters(equation: ByFormula) -> Rows:
     return rows + [("parameter", f"{key} = {value}") for key, value in given if key not in typed]
 
 
-def _letters(kind: str, known: type[Any]) -> Rows:
+def _letters(known: type[Known]) -> Rows:
     """What the letters of an update rule mean, with the number that a parameter has if none is given."""
-    if kind != "optimizer":
+    if not issubclass(known, Optimizer):
         return []
     given = inspect.signature(known).parameters
     meant = []

@@ -1,17 +1,26 @@
 """Activations and losses in a scenario: by name, with numbers, or as a formula that is typed there."""
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Literal, overload
 
 from pydantic import AfterValidator, PlainSerializer
 
 from neurosim.errors import NeurosimError
+from neurosim.formulas.activation import Activation
+from neurosim.formulas.choices import Equation
+from neurosim.formulas.loss import Loss
 from neurosim.model.choices import KINDS
-from neurosim.scenario.choices import Choice, made
+from neurosim.scenario.choices import Choice, Chosen, made
 from neurosim.scenario.tables import sentence
 
 
-def equation(kind: str, choice: Mapping[str, Any]) -> Any:
+@overload
+def equation(kind: Literal["activation"], choice: Chosen) -> Activation: ...
+@overload
+def equation(kind: Literal["loss"], choice: Chosen) -> Loss: ...
+
+
+def equation(kind: Literal["activation", "loss"], choice: Chosen) -> Equation:
     """Return the activation or loss that a table stands for.
 
     Raises
@@ -31,10 +40,10 @@ def equation(kind: str, choice: Mapping[str, Any]) -> Any:
     return made(kind, choice, KINDS[kind].known)
 
 
-def _checked(kind: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def _checked(kind: Literal["activation", "loss"]) -> Callable[[Chosen], Chosen]:
     """Let a mistake be found where the file is read, so that the message gives its place."""
 
-    def check(choice: dict[str, Any]) -> dict[str, Any]:
+    def check(choice: Chosen) -> Chosen:
         try:
             equation(kind, choice)
         except NeurosimError as error:
@@ -44,7 +53,7 @@ def _checked(kind: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
     return check
 
 
-def _as_typed(choice: dict[str, Any]) -> str | dict[str, Any]:
+def _as_typed(choice: Chosen) -> str | Chosen:
     """A name alone is written as a name: the hash of a scenario rests on it."""
     return choice if len(choice) > 1 else str(choice["name"])
 

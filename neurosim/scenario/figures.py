@@ -78,8 +78,7 @@ def figure_of(scenario: Scenario, position: int, trained: "Trained | None" = Non
 
     table = scenario.table.figures[position]
     record = record_of(scenario, table, f"{scenario.where}: {place(('figures', position))}", trained)
-    figure = draw_kind(table.kind, record, title=table.title or scenario.title)
-    return figure  # type: ignore[return-value]  # axes come back only where axes were given
+    return draw_kind(table.kind, record, title=table.title or scenario.title)
 
 
 def _ending(table: FigureTable) -> str:

@@ -8,13 +8,13 @@ import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from neurosim.errors import FileError, FormatError, brief
 from neurosim.scenario.catalogue import load, names
 from neurosim.scenario.reading import read_document, validate
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.work import MOST_DATA, MOST_TYPED, too_much
+from neurosim.stored import Json
 
 ABOVE = 3  # folders that are looked into: that of the product, and those it lies in
 ENDING = ".toml"
@@ -107,7 +107,7 @@ def _refuse_data_elsewhere(path: Path) -> None:
         raise too_much(str(path), size, MOST_DATA, "bytes of data")
 
 
-def _paths(document: Any) -> Iterator[str]:
+def _paths(document: Json) -> Iterator[str]:
     """All values of the key ``path``, which is what files are named by in a scenario."""
     if isinstance(document, dict):
         for key, value in document.items():

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from neurosim.errors import FormatError
+from neurosim.records import Record
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
 from neurosim.records.landscapes import LearningRates
 from neurosim.records.learning import DeltaSizes
@@ -63,7 +63,7 @@ def _delta_sizes(scenario: Scenario, table: FigureTable, start: str) -> DeltaSiz
 
 
 #: What is made from functions, or from the sizes of numbers in a network.
-FUNCTIONS: Mapping[str, Callable[[Scenario, FigureTable, str], Any]] = MappingProxyType(
+FUNCTIONS: Mapping[str, Callable[[Scenario, FigureTable, str], Record]] = MappingProxyType(
     {
         "functions": _functions,
         "losses": _losses,

@@ -6,12 +6,13 @@ function f finds a minimum of f.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from neurosim.model.network import Network
 from neurosim.scenario.digits import agrees, like
+from neurosim.scenario.samples import Sample
 from neurosim.scenario.tables import Line, Number, Table, Whole
 from neurosim.training.input_descent import Point, descend_on_inputs
 
@@ -79,7 +80,7 @@ class InputDescent:
     paths: tuple[list[Point], ...]
 
     @classmethod
-    def make(cls, table: InputDescentTable, network: Network, samples: Sequence[Any]) -> "InputDescent":
+    def make(cls, table: InputDescentTable, network: Network, samples: Sequence[Sample]) -> "InputDescent":
         """Descend from the inputs of every sample."""
         return cls(
             table,

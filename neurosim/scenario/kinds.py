@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from neurosim.errors import FormatError, UnknownNameError, brief
+from neurosim.records import Record
 from neurosim.records.landscapes import ErrorAlong, Landscape
 from neurosim.records.learning import GradientTimes, StepErrors
 from neurosim.records.networks import BiasStyles, Moment, Paths
@@ -14,6 +15,7 @@ from neurosim.records.tables import Tables
 from neurosim.scenario.course import first_update
 from neurosim.scenario.function_kinds import FUNCTIONS
 from neurosim.scenario.gradient_cost import GradientCost
+from neurosim.scenario.samples import Sample
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.schema import FigureTable
 from neurosim.scenario.tracing import sample_log, trace_batch, trace_sample
@@ -204,7 +206,7 @@ def _steps_of_a_check(scenario: Scenario, table: FigureTable, start: str) -> Ste
     return step_errors(network, _sample(scenario, table, start), name)
 
 
-def _sample(scenario: Scenario, table: FigureTable, start: str) -> Any:
+def _sample(scenario: Scenario, table: FigureTable, start: str) -> Sample:
     """Inputs and targets of the sample that the figure is of."""
     samples = scenario.samples()
     if table.sample > len(samples):
@@ -231,7 +233,7 @@ def _one(table: FigureTable, start: str) -> str | None:
     return table.of[0] if table.of else None
 
 
-Maker = Callable[[Scenario, FigureTable, str], Any]
+Maker = Callable[[Scenario, FigureTable, str], Record]
 
 
 #: What needs the weights of many epochs, so that the scenario is trained once more, with snapshots.
@@ -261,7 +263,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
 )
 
 
-def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trained | None" = None) -> Any:
+def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trained | None" = None) -> Record:
     """Return what a figure of a scenario is made from.
 
     Parameters

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from neurosim.errors import NumberError, UnknownNameError, listed
 from neurosim.model.network import Network
+from neurosim.overwriting import Place
 from neurosim.trace.trace import Trace
 
 
@@ -84,7 +85,7 @@ class Saved:
         return str(self.file)
 
     @property
-    def reads(self) -> dict[Any, str]:
+    def reads(self) -> dict[Place, str]:
         """The file that it is read from, with what it is."""
         return {self.file: self.what}
 

@@ -2,19 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 from neurosim.drawing.selection import DEFAULT, lacking
 from neurosim.errors import FormatError, listed
+from neurosim.records import Record
 from neurosim.records.networks import Moment
+from neurosim.records.neurons import Layer
 from neurosim.scenario.kinds import moment_of, state_at
 from neurosim.scenario.saved import Saved
 from neurosim.trace.trace import Trace
 from neurosim.training import tables
 from neurosim.training.closeups import layer, neuron_sum, paths
 
+Maker = Callable[[Saved, tuple[str, ...], tuple[str, ...], int], Record]
 
-def record_of_saved(saved: Saved, kind: str, show: Sequence[str], of: Sequence[str], sample: int = 1) -> Any:
+
+def record_of_saved(
+    saved: Saved, kind: str, show: Sequence[str], of: Sequence[str], sample: int = 1
+) -> Record:
     """Return what a figure of a saved network or trace is made from.
 
     Raises
@@ -56,10 +61,10 @@ def _moment(saved: Saved, show: tuple[str, ...], of: tuple[str, ...], sample: in
     return Moment(state, show, of, "")
 
 
-def _of_one(make: Callable[[Trace, str], Any], first: Callable[[Trace], str]) -> Callable[..., Any]:
+def _of_one(make: Callable[[Trace, str], Record], first: Callable[[Trace], str]) -> Maker:
     """A maker of figures that are about one neuron or connection, by default the first."""
 
-    def record(saved: Saved, show: tuple[str, ...], of: tuple[str, ...], sample: int) -> Any:
+    def record(saved: Saved, show: tuple[str, ...], of: tuple[str, ...], sample: int) -> Record:
         log = saved.trace(sample)
         one = log if len(log.samples) == 1 else log.of_sample(saved.number(sample))
         return make(one, of[0] if of else first(one))
@@ -67,7 +72,7 @@ def _of_one(make: Callable[[Trace, str], Any], first: Callable[[Trace], str]) ->
     return record
 
 
-def _layer(trace: Trace, number: str) -> Any:
+def _layer(trace: Trace, number: str) -> Layer:
     if not number.isdecimal():
         raise FormatError(f"--of names the layer by its number, such as 1, not '{number}'")
     return layer(state_at(trace, "forward"), int(number))
@@ -83,7 +88,7 @@ def _first_connection(trace: Trace) -> str:
 
 _NEURON = _of_one(neuron_sum, _first_neuron)
 #: The figures that need no scenario.
-RECORDS: Mapping[str, Callable[[Saved, tuple[str, ...], tuple[str, ...], int], Any]] = MappingProxyType(
+RECORDS: Mapping[str, Maker] = MappingProxyType(
     {
         "network": _moment,
         "matrices": _moment,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from neurosim.errors import FormatError, UnknownNameError
 from neurosim.model.network import Network
@@ -14,6 +14,7 @@ from neurosim.scenario.datasets import Parts, arranged, named_samples, read_part
 from neurosim.scenario.looking_ahead import look_ahead
 from neurosim.scenario.published import Published, counted, read_published
 from neurosim.scenario.reading import place, read_document, validate
+from neurosim.scenario.samples import Sample
 from neurosim.scenario.schema import ScenarioTable
 from neurosim.scenario.work import refuse_large
 from neurosim.trace.trace import Trace
@@ -230,7 +231,7 @@ class Scenario:
             with said_of(self.where, "network", "loss"):
                 require_targets(network.loss, network.outputs, part.T, said)
 
-    def samples(self) -> Sequence[Any]:
+    def samples(self) -> Sequence[Sample]:
         """Return inputs and targets of every sample, by name; of ``[data]`` those to train with."""
         network = self.build()
         if self.table.data is not None:

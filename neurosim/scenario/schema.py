@@ -3,17 +3,17 @@
 from pathlib import PurePath
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from neurosim.drawing import QUANTITIES
-from neurosim.errors import brief, did_you_mean, listed
+from neurosim.errors import brief, listed
 from neurosim.scenario.choices import Choice
 from neurosim.scenario.data_table import DataTable
 from neurosim.scenario.equations import ActivationChoice, LossChoice
 from neurosim.scenario.gradient_cost import GradientCostTable
 from neurosim.scenario.input_descent import InputDescentTable
 from neurosim.scenario.results_tables import ReportedTable, VariantTable
-from neurosim.scenario.tables import Flag, Line, Name, Number, Numbers, Table, Text, Whole, sentence
+from neurosim.scenario.tables import Flag, Line, Name, Number, Numbers, Table, Text, Whole, one_of, sentence
 from neurosim.scenario.training_table import TrainingTable
 from neurosim.scenario.update_too_early import UpdateTooEarlyTable
 
@@ -107,19 +107,6 @@ class SampleTable(Table):
     note: Line | None = None
 
 
-def _shown(value: object) -> object:
-    if value in QUANTITIES:
-        return value
-    close = did_you_mean(value, QUANTITIES)
-    raise sentence(f"a figure cannot show {brief(value)} ({close}one of {listed(QUANTITIES)})")
-
-
-def _kind(value: object) -> object:
-    if value in FIGURES:
-        return value
-    raise sentence(f"unknown {brief(value)} ({did_you_mean(value, FIGURES)}one of {listed(FIGURES, 99)})")
-
-
 def _picture(value: str) -> str:
     # A scenario may come from somebody else; its figures stay in the folder that the user chose.
     if value == PurePath(value).name and PurePath(value).suffix.lower() in PICTURES:
@@ -170,9 +157,9 @@ FIGURES = (
 class FigureTable(Table):
     """``[[figures]]``: a figure that a run writes; ``of`` says which neurons or connections it is about."""
 
-    kind: Annotated[str, BeforeValidator(_kind)] = "network"
+    kind: Annotated[str, one_of("unknown", FIGURES, 99)] = "network"
     of: list[Line] = []
-    show: list[Annotated[str, BeforeValidator(_shown)]] = ["weight", "net", "out"]
+    show: list[Annotated[str, one_of("a figure cannot show", QUANTITIES)]] = ["weight", "net", "out"]
     title: Line | None = None
     sample: Annotated[Whole, Field(ge=1)] = 1
     moment: Literal["forward", "backward", "update"] | None = None

@@ -1,12 +1,13 @@
 """What all tables of a scenario file share: kinds of values, and one sentence for whatever is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -17,6 +18,9 @@ from pydantic_core import PydanticCustomError
 
 from neurosim.errors import brief, did_you_mean, listed
 
+#: What stands at a key of a file, before it is checked.
+Given = TypeVar("Given")
+
 
 def sentence(text: str) -> PydanticCustomError:
     """Return a validation error whose whole message is ``text``."""
@@ -24,7 +28,19 @@ def sentence(text: str) -> PydanticCustomError:
     return PydanticCustomError("neurosim", "{text}", {"text": text})
 
 
-def _table_or_array(value: object) -> str | None:
+def one_of(refused: str, names: Collection[str], most: int = 12) -> BeforeValidator:
+    """Return the check that a key has one of some names; `refused` begins the sentence about any other."""
+
+    def check(value: Given) -> Given:
+        if isinstance(value, str) and value in names:
+            return value
+        close = did_you_mean(value, names)
+        raise sentence(f"{refused} {brief(value)} ({close}one of {listed(names, most)})")
+
+    return BeforeValidator(check)
+
+
+def _table_or_array(value: Given) -> str | None:
     if isinstance(value, dict):
         return "<table>"
     return "<array>" if isinstance(value, list) else None
@@ -71,7 +87,7 @@ class Table(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _only_known_keys(cls, table: Any) -> Any:
+    def _only_known_keys(cls, table: Given) -> Given:
         for key in table if isinstance(table, dict) else ():
             if key not in cls.model_fields:
                 keys = list(cls.model_fields)

@@ -1,12 +1,13 @@
 """The step log of a scenario: the passes of one batch, recorded."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from neurosim.errors import UnknownNameError
 from neurosim.model.network import Network
 from neurosim.passes.traced import trace as recorded
 from neurosim.scenario.course import train
+from neurosim.scenario.samples import Sample
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.work import parameters_of, refuse_passes, refuse_recording
 from neurosim.trace.records import Update
@@ -69,7 +70,7 @@ def trace_sample(scenario: Scenario, sample: int = 1) -> Trace:
     return recorded(network, *samples[sample - 1], first=Update(1, 1, (sample,), None))
 
 
-def _before(scenario: Scenario, sample: int) -> tuple[Network, Sequence[Any], int]:
+def _before(scenario: Scenario, sample: int) -> tuple[Network, Sequence[Sample], int]:
     """The network as it is when the batch of a sample begins, all samples, and the updates before it."""
     samples = scenario.samples()
     if not 1 <= sample <= len(samples):

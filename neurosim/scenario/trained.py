@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from neurosim.scenario.options import seed_of
 from neurosim.scenario.reading import place
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.work import refuse_training
+from neurosim.stored import Json
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule, require_rule, rule_for
 from neurosim.training.diagnosis import LARGE_WEIGHT, greatest_weight
@@ -83,7 +83,7 @@ class Trained:
         """Return the outs for all samples of a part."""
         return predict(self.network, part)
 
-    def summary(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Json]:
         """Return the results as they are written to JSON."""
         return {
             "scenario": self.scenario.name,
@@ -288,7 +288,7 @@ def metric_names(scenario: Scenario, parts: Parts) -> list[str]:
     return [] if rule.kind == "none" else ["accuracy"]
 
 
-def _pair(network: Network, part: Dataset | None) -> Any:
+def _pair(network: Network, part: Dataset | None) -> tuple[np.ndarray, np.ndarray | None] | None:
     if part is None:
         return None
     return (part.X, part.T if network.loss.needs_target else None)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 from neurosim.data import Dataset
 from neurosim.errors import FormatError, UnknownNameError
+from neurosim.records import Record
 from neurosim.records.decision_line import DecisionLine
 from neurosim.records.learning import Confusion, Field, ImageTiles, Predictions, Training
 from neurosim.records.networks import Moment
@@ -91,8 +91,10 @@ def _judged(trained: Trained) -> Dataset:
     return trained.parts.train if trained.parts.test is None else trained.parts.test
 
 
+Maker = Callable[[Trained, FigureTable, str], Record]
+
 #: What is made from a training.
-AFTER_TRAINING: Mapping[str, Callable[[Trained, FigureTable, str], Any]] = MappingProxyType(
+AFTER_TRAINING: Mapping[str, Maker] = MappingProxyType(
     {
         "decision-line": _decision_line,
         "curves": _curves,
@@ -105,6 +107,6 @@ AFTER_TRAINING: Mapping[str, Callable[[Trained, FigureTable, str], Any]] = Mappi
 )
 
 #: What is made from a training where the file asks for the weights that it leaves.
-WITH_TRAINED: Mapping[str, Callable[[Trained, FigureTable, str], Any]] = MappingProxyType(
+WITH_TRAINED: Mapping[str, Maker] = MappingProxyType(
     {"network": _network, "matrices": _network, "predictions": _predictions}
 )

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from neurosim.engines.choosing import ENGINES
 from neurosim.engines.job import require_one_penalty
-from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.errors import UnknownNameError
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.model.fit_options import FitChoices
-from neurosim.scenario.choices import Choice, made
-from neurosim.scenario.tables import Flag, Name, Number, Table, Whole, sentence
+from neurosim.scenario.choices import Choice, Chosen, made
+from neurosim.scenario.tables import Flag, Given, Name, Number, Table, Whole, one_of, sentence
 from neurosim.training.evaluating import METRICS
 from neurosim.training.schedules import (
     CosineDecay,
@@ -38,25 +38,13 @@ SCHEDULES: Mapping[str, type[Schedule]] = MappingProxyType(
 )
 
 
-def _batch(value: object) -> object:
-    if value in ("sample", "all") or (type(value) is int and value >= 1):
+def _batch(value: Given) -> Given:
+    if value in ("sample", "all") or (isinstance(value, int) and value is not True and value >= 1):
         return value
     raise sentence('must be "sample", "all" or a number of samples such as 32')
 
 
-def _metric(value: object) -> object:
-    if value in METRICS:
-        return value
-    raise sentence(f"unknown metric {brief(value)} ({did_you_mean(value, METRICS)}one of {listed(METRICS)})")
-
-
-def _engine(value: object) -> object:
-    if value in ENGINES:
-        return value
-    raise sentence(f"unknown engine {brief(value)} ({did_you_mean(value, ENGINES)}one of {listed(ENGINES)})")
-
-
-Metric = Annotated[Name, BeforeValidator(_metric)]
+Metric = Annotated[Name, one_of("unknown metric", METRICS)]
 
 
 class TrainingTable(Table):
@@ -74,7 +62,7 @@ class TrainingTable(Table):
     shuffle: Flag = False
     seed: Annotated[Whole, Field(ge=0)] | None = None
     schedule: Choice | None = None
-    early_stopping: dict[str, Any] | None = None
+    early_stopping: Chosen | None = None
     train_biases: Flag = True
     evaluate_every: Annotated[Whole, Field(ge=1)] | None = None
     #: Progress lines give the sum of E over all samples beside the cost, its mean.
@@ -82,7 +70,7 @@ class TrainingTable(Table):
     metrics: list[Metric] = []
     #: From here on an out stands for the upper of two classes; by default half way between their targets.
     threshold: Number | None = None
-    engine: Annotated[Name, BeforeValidator(_engine)] = "auto"
+    engine: Annotated[Name, one_of("unknown engine", ENGINES)] = "auto"
     exact: Flag = True
 
     @model_validator(mode="after")
@@ -182,7 +170,7 @@ class TrainingTable(Table):
             raise UnknownNameError(
                 "the learning rate belongs in training.learning_rate, not in the optimizer"
             )
-        optimizer: Optimizer = made("optimizer", self.optimizer, OPTIMIZERS, learning_rate=self.learning_rate)
+        optimizer = made("optimizer", self.optimizer, OPTIMIZERS, learning_rate=self.learning_rate)
         require_one_penalty(optimizer, self.l2)
         return optimizer
 
@@ -196,8 +184,7 @@ class TrainingTable(Table):
         """
         if self.schedule is None:
             return None
-        schedule: Schedule = made("schedule", self.schedule, SCHEDULES, learning_rate=self.learning_rate)
-        return schedule
+        return made("schedule", self.schedule, SCHEDULES, learning_rate=self.learning_rate)
 
     def made_early_stopping(self) -> EarlyStopping | None:
         """Return when to stop before the last epoch.
@@ -210,5 +197,4 @@ class TrainingTable(Table):
         if self.early_stopping is None:
             return None
         choice = {**self.early_stopping, "name": "early_stopping"}
-        rule: EarlyStopping = made("early stopping", choice, {"early_stopping": EarlyStopping})
-        return rule
+        return made("early stopping", choice, {"early_stopping": EarlyStopping})

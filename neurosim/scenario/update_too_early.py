@@ -6,12 +6,13 @@ the forward pass used; whoever has changed them by then gets the delta of anothe
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from neurosim.formulas.updates import descend, descend_bias
 from neurosim.model.network import Network
 from neurosim.passes import safely
 from neurosim.scenario.digits import agrees
+from neurosim.scenario.samples import Sample, Values
 from neurosim.scenario.tables import Line, Table
 
 
@@ -22,7 +23,9 @@ class UpdateTooEarlyTable(Table):
     totals: dict[str, Line]
 
 
-def one_update_too_early(network: Network, inputs: Any, targets: Any, learning_rate: float) -> None:
+def one_update_too_early(
+    network: Network, inputs: Values, targets: Values | None, learning_rate: float
+) -> None:
     """Update the weights of the last generation first, and make the deltas before it from the new ones.
 
     This is WRONG, and what it is here for: it shows the mistake.
@@ -38,7 +41,7 @@ def one_update_too_early(network: Network, inputs: Any, targets: Any, learning_r
                 descend_bias(neuron, learning_rate)
 
 
-def one_update(network: Network, inputs: Any, targets: Any, learning_rate: float) -> None:
+def one_update(network: Network, inputs: Values, targets: Values | None, learning_rate: float) -> None:
     """All deltas first, then all weights."""
     network.forward(inputs)
     network.zero_gradients()
@@ -71,7 +74,7 @@ class UpdateTooEarly:
 
     @classmethod
     def make(
-        cls, table: UpdateTooEarlyTable, network: Network, samples: Sequence[Any], learning_rate: float
+        cls, table: UpdateTooEarlyTable, network: Network, samples: Sequence[Sample], learning_rate: float
     ) -> "UpdateTooEarly":
         """Train two copies of the network on the first sample, one in each order."""
         inputs, targets = samples[0]
@@ -134,6 +137,6 @@ def _different_deltas(early: Network, right: Network) -> tuple[tuple[str, float,
     )
 
 
-def _error(network: Network, inputs: Any, targets: Any) -> float:
+def _error(network: Network, inputs: Values, targets: Values | None) -> float:
     network.forward(inputs)
     return network.error(targets)

@@ -1,11 +1,10 @@
 """The equations that a scenario uses."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from neurosim.formulas.initialisations import INITIALISATIONS
 from neurosim.scenario.choices import made
-from neurosim.scenario.equation_sheets import Sheet, sheet
+from neurosim.scenario.equation_sheets import Known, Sheet, sheet
 from neurosim.scenario.scenario import Scenario
 
 
@@ -15,7 +14,7 @@ def used_sheets(scenario: Scenario) -> tuple[Sheet, ...]:
     return tuple(dict.fromkeys(sheet(kind, one) for part in parts for kind, one in _used(part)))
 
 
-def _used(scenario: Scenario) -> Iterator[tuple[str, Any]]:
+def _used(scenario: Scenario) -> Iterator[tuple[str, Known]]:
     network, training = scenario.build(), scenario.table.training
     yield "loss", network.loss
     for neuron in network.neurons:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed, require_installed
 from neurosim.files import read_text, require_ending, write_text
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from neurosim.drawing.choices import StepLook
     from neurosim.player import PlayedPage
     from neurosim.printing.notation import Notation
     from neurosim.printing.numbers import NumberFormat
@@ -363,13 +364,23 @@ class Trace(Shown):
 
     # -- showing: doors to higher floors ----------------------------------------------------------
 
+    @overload
+    def draw(
+        self, *, step: int | None = ..., sample: int | None = ..., ax: None = None, **look: "Unpack[StepLook]"
+    ) -> "Figure": ...
+
+    @overload
+    def draw(
+        self, *, step: int | None = ..., sample: int | None = ..., ax: "Axes", **look: "Unpack[StepLook]"
+    ) -> "Axes": ...
+
     def draw(
         self,
         *,
         step: int | None = None,
         sample: int | None = None,
         ax: "Axes | None" = None,
-        **choices: Any,
+        **choices: "Unpack[StepLook]",
     ) -> "Figure | Axes":
         """Draw the network as it is after a step; see `draw_network`.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, Unpack, overload
 
 import numpy as np
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from neurosim.drawing.choices import PlotLook
     from neurosim.drawing.style import Style
     from neurosim.model.network import Network
 
@@ -274,6 +275,16 @@ class History(Shown):
         from neurosim.training.history_documents import load
 
         return load(cls, path)
+
+    @overload
+    def plot(
+        self, quantities: str | Sequence[str] | None = ..., *, ax: None = None, **look: "Unpack[PlotLook]"
+    ) -> "Figure": ...
+
+    @overload
+    def plot(
+        self, quantities: str | Sequence[str] | None = ..., *, ax: "Axes", **look: "Unpack[PlotLook]"
+    ) -> "Axes": ...
 
     def plot(
         self,

@@ -98,4 +98,5 @@ def test_a_saved_record_keeps_what_was_out_of_date(net: ns.Network) -> None:
     net["x", "o"].weight = 3.0
     moment = Moment(net.state(), ("net",), (), "")
     read = record_from_json(record_to_json(moment, "network")).record
+    assert isinstance(read, Moment)
     assert read.state.outdated == net.state().outdated != frozenset()

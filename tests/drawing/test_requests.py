@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import assert_type
 
 import matplotlib.text
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import neurosim as ns
 from neurosim.drawing import draw
 from neurosim.drawing.products import told_apart
+from neurosim.records.functions import SoftmaxGroup
 from neurosim.scenario import load
 from neurosim.scenario.kinds import record_of
 from neurosim.scenario.schema import FigureTable
@@ -25,6 +28,7 @@ def mazur() -> tuple[ns.Network, dict[str, float], dict[str, float]]:
     """The network of Mazur after a forward and a backward pass, with its sample."""
     scenario = load("mazur")
     network, (inputs, targets) = scenario.build(), scenario.samples()[0]
+    assert targets is not None
     network.forward(inputs)
     network.backward(targets)
     return network, inputs, targets
@@ -190,6 +194,7 @@ def test_the_softmax_of_a_scenario_is_that_of_its_outputs(tmp_path: Path) -> Non
     path = tmp_path / "classes.toml"
     path.write_text(SOFTMAX, encoding="utf-8")
     record = record_of(load(path), FigureTable(kind="softmax"), "here: ")
+    assert isinstance(record, SoftmaxGroup)
     assert (record.names, record.nets, record.target) == (("a", "b"), (2.0, 1.0), 1)
     assert record.outs == pytest.approx((np.e / (1 + np.e), 1 / (1 + np.e)))
     with pytest.raises(ns.FormatError, match="here: a figure of the kind 'softmax' needs outputs that are"):
@@ -228,3 +233,26 @@ def test_paths_through_more_columns_than_are_drawn() -> None:
 def test_more_panels_than_the_page_has_room_for_get_a_sentence() -> None:
     with pytest.raises(ns.FormatError, match="the page has no room for 48 panels; draw fewer"):
         draw("functions", activation_curves(["sigmoid"] * 48))
+
+
+def test_what_is_drawn_upon_axes_is_typed_as_axes_else_as_a_figure() -> None:
+    network, inputs, targets = mazur()
+    trace, history = (
+        network.trace(inputs, targets),
+        network.fit([inputs], [targets], epochs=1, learning_rate=0.5),
+    )
+    ax = Figure().add_subplot()
+    either = ax if trace else None
+    for figure in (
+        assert_type(network.draw(), Figure),
+        assert_type(trace.draw(step=3), Figure),
+        assert_type(history.plot(), Figure),
+    ):
+        assert isinstance(figure, Figure)
+    for axes in (
+        assert_type(network.draw(ax=ax, focus=[network.neurons[0], ("i1", "h1")]), Axes),
+        assert_type(trace.draw(ax=ax), Axes),
+        assert_type(history.plot(ax=ax), Axes),
+        assert_type(network.draw(ax=either), Figure | Axes),
+    ):
+        assert axes is ax

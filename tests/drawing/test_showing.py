@@ -49,7 +49,6 @@ def test_in_a_script_show_opens_a_window_and_waits(tmp_path):
         matplotlib.use("module://windows")
         backend_registry.resolve_backend = lambda name: (name, "some")
         figure = ns.Network.layered([2, 2, 1], seed=1).draw()
-    assert isinstance(figure, NetworkFigure)
         assert "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
         figure.show()
         figure.show()

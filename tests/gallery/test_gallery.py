@@ -18,6 +18,7 @@ from neurosim.gallery.entries import GALLERY
 from neurosim.gallery.entry import Entry
 from neurosim.gallery.writing import chosen, formats, page, write_gallery
 from neurosim.records import load_record, save_record
+from neurosim.records.learning import GradientTimes
 from neurosim.records.networks import Moment
 from neurosim.records.storage import record_from_json, record_to_json
 from neurosim.scenario.kinds import MAKERS, WITH_SNAPSHOTS
@@ -80,6 +81,7 @@ def test_times_are_drawn_from_what_was_measured_once_so_the_figure_is_the_same_e
     (entry,) = chosen(["gradient-times"])
     one, two = (entry.record() for _ in range(2))
     assert one is not two
+    assert isinstance(one, GradientTimes)
     assert record_to_json(one, entry.kind) == record_to_json(two, entry.kind)
     assert one.note.startswith("one sample, CPython 3.")
     assert (one.numeric / one.backward)[-1] > 1000.0

@@ -123,7 +123,7 @@ def test_weights_are_not_set_past_the_network(mazur):
     with pytest.raises(StructureError, match="cannot be deleted"):
         del data["weight"]
     with pytest.raises(StructureError, match="weight of an edge"):
-        nx.set_edge_attributes(mazur.graph, 1.0, "weight")  # type: ignore[call-overload]
+        nx.set_edge_attributes(mazur.graph, 1.0, "weight")
     data["colour"] = "red"
     assert dict(data)["colour"] == "red" and len(data) == 3
     del data["colour"]

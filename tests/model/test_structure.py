@@ -178,7 +178,7 @@ def test_algorithms_of_networkx_run_on_the_graph(mazur):
     assert nx.dag_longest_path_length(graph, weight=None) == 2
     assert len(list(nx.all_simple_paths(graph, "i1", "o2"))) == 2
     assert nx.number_weakly_connected_components(graph) == 1
-    assert nx.to_numpy_array(graph, weight=None).sum() == 8  # type: ignore[call-overload]
+    assert nx.to_numpy_array(graph, weight=None).sum() == 8
     assert list(nx.topological_sort(graph))[:2] == ["i1", "i2"]
     heaviest = nx.shortest_path(graph, "i1", "o1", weight=lambda s, t, d: d["connection"].weight)
     assert heaviest == ["i1", "h1", "o1"]
@@ -238,9 +238,9 @@ def test_unknown_names_are_told_with_the_known_ones():
         lambda: net.remove("x3"),
         lambda: net.disconnect("x3", "h1"),
         lambda: net["x1", "x3"],
-        lambda: net[5],  # type: ignore[call-overload]
-        lambda: net[None],  # type: ignore[call-overload]
-        lambda: net[["x1"]],  # type: ignore[call-overload]
+        lambda: net[5],
+        lambda: net[None],
+        lambda: net[["x1"]],
     ):
         with pytest.raises(UnknownNameError, match="no neuron"):
             call()

@@ -11,6 +11,7 @@ import neurosim as ns
 from neurosim.cli import commands
 from neurosim.drawing import draw
 from neurosim.errors import FormatError, UnknownNameError
+from neurosim.records.learning import WeightHistories
 from neurosim.scenario import Scenario, load
 from neurosim.scenario.figures import figure_table
 from neurosim.scenario.films import film_of
@@ -71,6 +72,13 @@ def test_every_figure_of_a_scenario_says_of_which_weights_it_speaks_and_they_can
     assert subtitle(line.scenario, "decision-line", None, line) == "after 2 epochs"
 
 
+def test_a_decision_line_has_the_subtitle_that_it_is_given() -> None:
+    line = train_scenario(shortened("xor-no-hidden", 2))
+    record = record_of(line.scenario, figure_table(kind="decision-line"), "here: ", line)
+    figure = draw("decision-line", record, subtitle="what I say")
+    assert "what I say" in {text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)}
+
+
 def test_chosen_weights_are_those_that_the_figure_shows() -> None:
     trained = train_scenario(shortened("xor", 3))
     first: Any = record_of(trained.scenario, figure_table(kind="network", weights="first"), "", trained)
@@ -118,6 +126,7 @@ def test_the_neurons_of_the_weight_histories_can_be_chosen() -> None:
     scenario = shortened("xor", 2)
     everything = record_of(scenario, figure_table(kind="weight-histories"), "here: ")
     record = record_of(scenario, figure_table(kind="weight-histories", of=["h2"]), "here: ")
+    assert isinstance(record, WeightHistories) and isinstance(everything, WeightHistories)
     assert set(record.groups) == {"h2"}
     chosen = [k for k, group in enumerate(everything.groups) if group == "h2"]
     assert (record.values == everything.values[:, chosen]).all()

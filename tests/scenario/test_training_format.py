@@ -137,6 +137,11 @@ def message(folder: Path, text: str) -> str:
             'epochs = 2\nmetrics = ["acuracy"]',
             "training.metrics[1] (counted from 1): unknown metric",
         ),
+        (
+            "epochs = 2",
+            'epochs = 2\nmetrics = [["accuracy"]]',
+            "training.metrics[1] (counted from 1): unknown metric",
+        ),
         ("epochs = 2", "epochs = 2\nshuffle = 1", "training.shuffle: must be true or false, not 1"),
         ("epochs = 2", "epochs = 2\nl2 = -1", "training.l2: must be at least 0, not -1"),
         (

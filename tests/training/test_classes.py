@@ -49,6 +49,7 @@ def test_targets_that_are_no_classes_are_not_judged_and_give_no_figure_of_classe
 def test_outputs_that_answer_a_question_each_have_no_confusion_matrix_and_no_boundary() -> None:
     scenario = load("mazur")
     net, (inputs, targets) = scenario.build(), scenario.samples()[0]
+    assert targets is not None
     X, T = [list(inputs.values())], [list(targets.values())]
     for figure in (lambda: confusion(net, X, T, ()), lambda: boundary(net, X, T)):
         with pytest.raises(ns.FormatError, match="needs one class for every sample.*kind 'predictions'"):

@@ -1,7 +1,6 @@
 """Graphs: a network as networkx, DOT, Mermaid, GraphML and node-link JSON."""
 
 import json
-from typing import Any
 
 import networkx as nx
 
@@ -29,7 +28,12 @@ def graph_of(state: State) -> "nx.DiGraph[str]":
     places = _places(state)
     for neuron in state.network.neurons:
         x, y = places[neuron.name]
-        about: dict[str, Any] = {"kind": neuron.kind, "generation": neuron.generation, "x": x, "y": y}
+        about: dict[str, str | float | bool] = {
+            "kind": neuron.kind,
+            "generation": neuron.generation,
+            "x": x,
+            "y": y,
+        }
         if neuron.activation is not None:
             about["activation"] = neuron.activation
         if neuron.kind == "neuron":

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from neurosim.checks import finite
 from neurosim.drawing.compose import grown
-from neurosim.drawing.films.frames import Frame, frames_of
+from neurosim.drawing.films.frames import Frame, Watch, frames_of
 from neurosim.drawing.films.page import write_page
 from neurosim.drawing.films.pages import write_overlays, write_pages
 from neurosim.drawing.films.screen import write_gif, write_video
@@ -17,7 +17,6 @@ from neurosim.errors import FileError, NeurosimError, NumberError, did_you_mean,
 from neurosim.records.learning import Films
 from neurosim.records.networks import Moments
 
-Watch = Callable[[int], object]
 Write = Callable[[list[Frame], Path, Style, float, Watch], None]
 
 WRITERS: Mapping[str, Write] = MappingProxyType(

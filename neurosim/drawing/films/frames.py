@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+Watch = Callable[[int], None]  # is told how many frames are done
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One picture of a film: what it says, and the function that draws it."""
 
     caption: str
-    draw: Callable[["Axes"], object]
+    draw: Callable[["Axes"], None]
 
 
 def frames_of(record: Moments | Films, style: Style) -> list[Frame]:
@@ -33,8 +36,8 @@ def _moment(record: Moments, number: int, style: Style) -> Frame:
 
     moment = record.moments[number]
 
-    def draw(axes: "Axes") -> object:
-        return draw_network(
+    def draw(axes: "Axes") -> None:
+        draw_network(
             moment.state,
             moment.show,
             ax=axes,
@@ -50,9 +53,8 @@ def _moment(record: Moments, number: int, style: Style) -> Frame:
 def _epoch(record: Films, number: int, style: Style) -> Frame:
     from neurosim.drawing.fields import draw_film_frame
 
-    def draw(axes: "Axes") -> object:
+    def draw(axes: "Axes") -> None:
         draw_film_frame(record, number, ax=axes, title="Learning a decision boundary", style=style)
-        return axes
 
     return Frame(record.field.responses[number].name, draw)
 

@@ -1,11 +1,10 @@
 """A web page: all frames in one file that needs no network, with buttons, keys and a slider."""
 
 import re
-from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from neurosim.drawing.films.frames import Frame, drawn, empty_figure
+from neurosim.drawing.films.frames import Frame, Watch, drawn, empty_figure
 from neurosim.drawing.films.shared import SharedParts
 from neurosim.drawing.saving import rendered
 from neurosim.drawing.style import Style
@@ -59,9 +58,7 @@ show(0);
 """
 
 
-def write_page(
-    frames: list[Frame], path: Path, style: Style, seconds: float, watch: Callable[[int], object]
-) -> None:
+def write_page(frames: list[Frame], path: Path, style: Style, seconds: float, watch: Watch) -> None:
     """Write one file with all frames; without scripts, and in print, all of them show below each other."""
     figure, parts = empty_figure(style), SharedParts()
     for number, frame in enumerate(frames, start=1):

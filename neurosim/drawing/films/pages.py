@@ -1,11 +1,9 @@
 """Pages: a PDF with one page a frame, and a Beamer frame whose overlays are these pages."""
 
 import io
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from neurosim.drawing.films.frames import Frame, drawn, empty_figure
+from neurosim.drawing.films.frames import Frame, Watch, drawn, empty_figure
 from neurosim.drawing.style import Style
 from neurosim.files import write_bytes, write_text
 
@@ -23,16 +21,14 @@ OVERLAYS = r"""% A film of neurosim as one Beamer frame. It compiles as it is; \
 """
 
 
-def write_pages(
-    frames: list[Frame], path: Path, style: Style, seconds: float, watch: Callable[[int], object]
-) -> None:
+def write_pages(frames: list[Frame], path: Path, style: Style, seconds: float, watch: Watch) -> None:
     """Write one page a frame, all of the same size, with their fonts."""
     from matplotlib import rc_context
     from matplotlib.backends.backend_pdf import PdfPages
 
     buffer = io.BytesIO()
     figure = empty_figure(style)
-    about: Any = {"CreationDate": None, "Creator": "neurosim"}
+    about: dict[str, str | None] = {"CreationDate": None, "Creator": "neurosim"}
     with (
         rc_context({"pdf.fonttype": 42, "savefig.bbox": "standard"}),
         PdfPages(buffer, metadata=about) as pages,
@@ -44,9 +40,7 @@ def write_pages(
     write_bytes(path, buffer.getvalue())
 
 
-def write_overlays(
-    frames: list[Frame], path: Path, style: Style, seconds: float, watch: Callable[[int], object]
-) -> None:
+def write_overlays(frames: list[Frame], path: Path, style: Style, seconds: float, watch: Watch) -> None:
     """Write the pages, and next to them the frame that shows page k on overlay k."""
     pages = path.with_suffix(".pdf").with_stem(f"{path.stem}-pages")
     write_pages(frames, pages, style, seconds, watch)

@@ -2,22 +2,22 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from neurosim.drawing.films.frames import Frame, drawn, empty_figure
+from neurosim.drawing.films.frames import Frame, Watch, drawn, empty_figure
 from neurosim.drawing.style import Style
 from neurosim.errors import MissingExtraError
 from neurosim.files import write_bytes
+
+if TYPE_CHECKING:
+    from matplotlib.animation import AbstractMovieWriter
 
 DPI = 128  # 1280 pixels for a slide of ten inches
 LAST = 3  # times as long as the others
 
 
-def write_gif(
-    frames: list[Frame], path: Path, style: Style, seconds: float, watch: Callable[[int], object]
-) -> None:
+def write_gif(frames: list[Frame], path: Path, style: Style, seconds: float, watch: Watch) -> None:
     """Write an animation that every browser and slide program shows."""
     from matplotlib.animation import PillowWriter
 
@@ -25,9 +25,7 @@ def write_gif(
     _write(writer, frames, path, style, watch)
 
 
-def write_video(
-    frames: list[Frame], path: Path, style: Style, seconds: float, watch: Callable[[int], object]
-) -> None:
+def write_video(frames: list[Frame], path: Path, style: Style, seconds: float, watch: Watch) -> None:
     """Write a video with ffmpeg.
 
     Raises
@@ -70,12 +68,13 @@ def ffmpeg() -> str | None:
         return None
 
 
-def _rate(seconds: float) -> Any:
-    return 1.0 / seconds  # frames a second; matplotlib says int, but takes any number
+def _rate(seconds: float) -> int:
+    """Frames a second; matplotlib says that they are an int, but takes any number."""
+    return 1.0 / seconds  # type: ignore[return-value]
 
 
 def _write(
-    writer: Any, frames: list[Frame], path: Path, style: Style, watch: Callable[[int], object]
+    writer: "AbstractMovieWriter", frames: list[Frame], path: Path, style: Style, watch: Watch
 ) -> None:
     """Draw every frame into one figure, and let the writer take it."""
     from matplotlib import rc_context
