@@ -50,9 +50,9 @@ def test_each_is_shown_as_text_and_as_latex(name, capsys):
     text = said(capsys, name)
     assert "formula" in text and "in words" in text
     latex = said(capsys, name, "--latex")
-    comments, formulas = [], []
-    for line in latex.splitlines():
-        (comments if line.startswith("% ") else formulas).append(line)
+    lines = latex.splitlines()
+    comments = [line for line in lines if line.startswith("% ")]
+    formulas = [line for line in lines if not line.startswith("% ")]
     assert formulas and comments[0].startswith(f"% {name} (")
     for line in formulas:
         assert line.startswith(r"\[ ") and line.endswith(r" \]")
@@ -105,7 +105,9 @@ def test_the_letters_of_an_update_rule_are_explained(capsys):
 
 def test_the_natural_logarithm_is_ln_as_in_the_log(capsys):
     for name in ("mish", "kullback_leibler", "focal", "log"):
-        formula = re.search(r"formula +(.*)", said(capsys, name))[1]
+        found = re.search(r"formula +(.*)", said(capsys, name))
+        assert found is not None
+        formula = found[1]
         assert "ln(" in formula and "log(" not in formula
 
 
@@ -154,8 +156,9 @@ def test_a_jump_is_drawn_as_a_gap_where_a_point_lies_in_the_middle(tmp_path, cap
     ):
         path = tmp_path / f"{name}.svg"
         assert main(["equation", name, "--svg", str(path)]) == 0
-        drawn = re.search(rf'id="{curve}".*?d="([^"]*)"', path.read_text(encoding="utf-8"), re.DOTALL)[1]
-        assert drawn.count("M ") == 2, name
+        drawn = re.search(rf'id="{curve}".*?d="([^"]*)"', path.read_text(encoding="utf-8"), re.DOTALL)
+        assert drawn is not None
+        assert drawn[1].count("M ") == 2, name
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ def _require_undecided(equation: ByFormula, what: str, symbols: tuple[Symbol, ..
     asked = [_Asked(symbol.quantity, symbol.of, symbol.number) for symbol in symbols]
     if what == equation.value_name:
         equation.formula(*asked)
-    elif equation.has_typed_slope:
+    elif what == "slope" and equation.has_typed_slope:
         equation.slope_formula(*asked)
 
 

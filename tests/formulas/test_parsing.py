@@ -84,7 +84,6 @@ def test_a_choice() -> None:
         ("net**0.5", 6, "a power is a whole number"),
         ("net**0", 6, "a power is a whole number"),
         ("net**99999999999999999999", 6, "a power is a whole number"),
-        ("exp net", 1, r"'exp' is a function, written exp\(...\)"),
         ("choice", 1, "'choice' is a function"),
         ("net.real", 4, "'.' means nothing in a formula"),
         ("__import__('os')", 12, "means nothing in a formula"),
