@@ -75,7 +75,7 @@ def advice(kind: str, name: str, known: Mapping[str, object]) -> str:
     "it is not bundled; give it as the formula 'min(6, max(0, net))'; "
     >>> advice("activation", "rleu", {"relu": None})
     "did you mean 'relu'? "
-    >>> advice("loss", "(target - out)**4", {})[:68]
+    >>> advice("loss", "(target - out)**4", {})[:69]
     "a formula needs a name of its own: { name = 'mine', formula = '(targe"
     """
     formula = FORMULAS.get(kind, NONE).get(plain(name).removesuffix("loss"))

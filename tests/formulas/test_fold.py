@@ -46,7 +46,7 @@ def all_kinds(kind: type[Expression]) -> list[type[Expression]]:
 
 
 def test_the_trees_here_are_of_all_kinds():
-    named = {kind.__name__.lower() for kind in all_kinds(Expression)}
+    named = {kind.case.removeprefix("of_") for kind in all_kinds(Expression)}
     assert {type(tree).__name__.lower() for tree in TREES.values()} == {*TREES}
     assert {*TREES} == named - {"expression", "condition"}
 
