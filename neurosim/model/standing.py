@@ -69,3 +69,4 @@ def forget_passes(network: "PlainNetwork") -> None:
     network.zero_gradients()
     for neuron in network.neurons:
         neuron.forget_pass()
+    network.ready = network.gradients_used = False
