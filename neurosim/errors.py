@@ -197,7 +197,11 @@ def require_installed(what: str, *packages: str) -> None:
     from importlib.util import find_spec
 
     for package in packages:
-        if find_spec(package) is None:
+        try:
+            found = find_spec(package)
+        except ImportError:  # somebody's import hook keeps it out
+            found = None
+        if found is None:
             raise MissingExtraError(
                 f"{what} needs {package}, which is not installed; install it with: pip install {package}"
             )

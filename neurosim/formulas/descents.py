@@ -2,7 +2,7 @@
 
 References
 ----------
-.. [1] A. Cauchy, "Methode generale pour la resolution des systemes d'equations simultanees", Comptes
+.. [1] A. Cauchy, "Méthode générale pour la résolution des systèmes d'équations simultanées", Comptes
    Rendus 25, 1847, p. 536-538 (gradient descent).
 .. [2] D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning representations by back-propagating
    errors", Nature 323, 1986, eq. 9 (momentum).
