@@ -9,7 +9,7 @@ from neurosim.checks import finite, text
 from neurosim.errors import FormatError, NumberError, brief
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.derivative import derivative
-from neurosim.formulas.nodes import Expression, Number, Power, Symbol, with_children
+from neurosim.formulas.nodes import Expression, Number, Power, Symbol, rebuilt
 from neurosim.formulas.parsing import CHOICE, FUNCTIONS, parsed
 
 #: So many operations a formula may have, and its slope, with every power written out as a product.
@@ -145,10 +145,7 @@ def replaced(tree: Expression, by: Mapping[Symbol, Expression]) -> Expression:
     >>> replaced(2 * net + 1, {net: other}).value
     5.0
     """
-    if isinstance(tree, Symbol):
-        return by.get(tree, tree)
-    below = tree.children()
-    return with_children(tree, (replaced(child, by) for child in below)) if below else tree
+    return rebuilt(tree, lambda node: by.get(node) if isinstance(node, Symbol) else None)
 
 
 def require_size(tree: Expression, most: int, what: str) -> None:
