@@ -17,22 +17,8 @@ from neurosim.formulas.nodes import (
 SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 
 
-class EquationText(Infix):
-    """Writes trees whose symbols have no numbers, so that a choice is shown with its condition.
-
-    Where one side of a choice is there only for numbers that are far out, the other one is the equation.
-
-    Examples
-    --------
-    >>> from neurosim.formulas.nodes import Symbol, choice, exp
-    >>> net = Symbol("net", "", 0.0)
-    >>> EQUATION_TEXT.write(1 / (1 + exp(-net)))
-    '1/(1 + exp(−net))'
-    >>> EQUATION_TEXT.write(choice(net > 0.0, net, 0.01 * net))
-    'net if net > 0 else 0.01·net'
-    >>> EQUATION_TEXT.write(choice(net > 0.0, choice(net > 1.0, net, 1), 0))
-    '(net if net > 1 else 1) if net > 0 else 0'
-    """
+class ConditionsShown(Infix):
+    """Writes trees whose symbols have no numbers, so that a choice is shown with its condition."""
 
     def unwrapped(self, expression: Expression) -> Expression:
         """Return what is written for a named function, and for a choice that is one far out only."""
@@ -47,7 +33,7 @@ class EquationText(Infix):
                 return expression
 
     def write(self, expression: Expression) -> str:
-        """Return the expression as text; a choice that stands alone, or between commas, needs no brackets."""
+        """Return the expression; a choice that stands alone, or between commas, needs no brackets."""
         node = self.unwrapped(expression)
         return self.of(node, True) if isinstance(node, Choice) else super().write(expression)
 
@@ -56,6 +42,24 @@ class EquationText(Infix):
         if isinstance(node, Choice):  # it binds less than anything
             return self.bracketed(self.of(node, True))
         return super()._write(expression, level, first)
+
+
+class EquationText(ConditionsShown):
+    """Writes them as plain text.
+
+    Where one side of a choice is there only for numbers that are far out, the other one is the equation.
+
+    Examples
+    --------
+    >>> from neurosim.formulas.nodes import Symbol, choice, exp
+    >>> net = Symbol("net", "", 0.0)
+    >>> EQUATION_TEXT.write(1 / (1 + exp(-net)))
+    '1/(1 + exp(−net))'
+    >>> EQUATION_TEXT.write(choice(net > 0.0, net, 0.01 * net))
+    'net if net > 0 else 0.01·net'
+    >>> EQUATION_TEXT.write(choice(net > 0.0, choice(net > 1.0, net, 1), 0))
+    '(net if net > 1 else 1) if net > 0 else 0'
+    """
 
     def of_call(self, node: Call, first: bool) -> str:
         """Return an elementary function; log is ln in the lines of a log only."""

@@ -3,7 +3,7 @@ r"""Equations in LaTeX, with letters in place of numbers: \frac{1}{1 + \exp(-\ma
 import re
 
 from neurosim.formulas.nodes import Choice, Comparison, Expression, Joined, Symbol
-from neurosim.formulas.text import EQUATION_TEXT, LETTERS, is_several
+from neurosim.formulas.text import LETTERS, ConditionsShown, is_several
 from neurosim.printing.tex import LatexInfix, LatexScript, latex_number
 from neurosim.printing.tex_signs import SIGNS
 
@@ -24,27 +24,12 @@ SIGNS_OF_TEXT = {
 }
 
 
-class LatexEquation(LatexInfix):
-    """Writes trees whose symbols have no numbers, so that a choice is shown with its conditions."""
-
-    def unwrapped(self, expression: Expression) -> Expression:
-        """Return what is written for a named function, and for a choice that is one far out only."""
-        return EQUATION_TEXT.unwrapped(expression)
-
-    def write(self, expression: Expression) -> str:
-        """Return the expression; a choice that stands alone needs no brackets."""
-        node = self.unwrapped(expression)
-        return self.of(node, True) if isinstance(node, Choice) else super().write(expression)
+class LatexEquation(ConditionsShown, LatexInfix):
+    """Writes trees whose symbols have no numbers, with the conditions of a choice in rows."""
 
     def bracketed(self, text: str) -> str:
         """Brackets as high as what stands in them."""
         return rf"\left({text}\right)" if r"\begin{cases}" in text else super().bracketed(text)
-
-    def _write(self, expression: Expression, level: int, first: bool) -> str:
-        node = self.unwrapped(expression)
-        if isinstance(node, Choice):  # its brace stands in front, and nothing behind it
-            return self.bracketed(self.of(node, True))
-        return super()._write(expression, level, first)
 
     def of_choice(self, node: Choice, first: bool) -> str:
         """Return a choice with its condition; further conditions stand below it, in rows of their own."""
