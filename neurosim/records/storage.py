@@ -5,7 +5,7 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,17 +31,12 @@ from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.reading import record_reader
 from neurosim.records.record import Record
 from neurosim.records.tables import Table, Tables
-from neurosim.stored import check_schema, optional, parsed, row_of, text
+from neurosim.stored import Json, check_schema, optional, parsed, row_of, text
 from neurosim.stored import fields as fields_of
 from neurosim.trace.records import State
 from neurosim.trace.storage import network_to_document
 
-if TYPE_CHECKING:
-    pass
-
 SCHEMA = "neurosim-figure/1"
-#: What is written of a record.
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 RECORDS: dict[str, type] = {
     known.__name__: known
     for known in (
