@@ -1,15 +1,12 @@
 """E along one weight: the slope of the tangent is the gradient, and an update goes against it."""
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 from neurosim.drawing.canvas import Canvas, label_axes
 from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.names import printable
 from neurosim.drawing.products import product_text, significant, told_apart
 from neurosim.records.landscapes import ErrorAlong
-
-if TYPE_CHECKING:
-    pass
 
 
 def draw_along(record: ErrorAlong, **choices: Unpack[Choices]) -> Drawn:

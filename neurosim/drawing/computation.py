@@ -1,7 +1,7 @@
 """A neuron as a computational graph: values above the edges, gradients below, slopes in between."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import NamedTuple, Unpack
 
 from neurosim.drawing.canvas import Canvas
 from neurosim.drawing.choices import Choices, Drawn
@@ -10,9 +10,6 @@ from neurosim.drawing.neuron import SIGNS
 from neurosim.drawing.products import significant
 from neurosim.drawing.routes import Point
 from neurosim.records.neurons import NeuronSum, Term
-
-if TYPE_CHECKING:
-    pass
 
 MOST = 4  # products that are drawn
 RADIUS = 17.0

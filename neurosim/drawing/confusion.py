@@ -1,6 +1,6 @@
 """The confusion matrix: how often each class was predicted for each true class."""
 
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import NamedTuple, Unpack
 
 import numpy as np
 
@@ -11,9 +11,6 @@ from neurosim.drawing.numbers import num
 from neurosim.drawing.scene import Box, Frame
 from neurosim.drawing.style import Style
 from neurosim.records.learning import Confusion
-
-if TYPE_CHECKING:
-    pass
 
 LISTED = 8  # mistakes
 LARGEST = 110.0  # side of a cell

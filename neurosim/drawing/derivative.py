@@ -1,14 +1,11 @@
 """The derivative: secants that close in on the tangent."""
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 from neurosim.drawing.canvas import Canvas, label_axes, note
 from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.numbers import num, short
 from neurosim.records.functions import Derivative
-
-if TYPE_CHECKING:
-    pass
 
 
 def draw_derivative(record: Derivative, **choices: Unpack[Choices]) -> Drawn:

@@ -1,6 +1,6 @@
 """Gradients: mean |delta| of the layers, the error of numeric gradients, and what they cost."""
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import numpy as np
 
@@ -9,9 +9,6 @@ from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
 from neurosim.records.learning import DeltaSizes, GradientTimes, StepErrors
-
-if TYPE_CHECKING:
-    pass
 
 
 def draw_deltas(record: DeltaSizes, **choices: Unpack[Choices]) -> Drawn:

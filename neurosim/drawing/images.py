@@ -1,6 +1,6 @@
 """Images: digits with predictions, and weights of the first layer."""
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import numpy as np
 
@@ -13,9 +13,6 @@ from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
 from neurosim.drawing.scene import Box, Frame
 from neurosim.records.learning import ImageTiles, Predictions
-
-if TYPE_CHECKING:
-    pass
 
 
 def draw_predictions(record: Predictions, **choices: Unpack[Choices]) -> Drawn:

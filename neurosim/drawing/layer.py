@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 from neurosim.drawing import draw_network
 from neurosim.drawing.canvas import Canvas
@@ -14,9 +14,6 @@ from neurosim.drawing.products import printed, sign_between
 from neurosim.drawing.scene import Box, Frame
 from neurosim.errors import FormatError
 from neurosim.records.neurons import Layer
-
-if TYPE_CHECKING:
-    pass
 
 MOST = 8  # neurons on a side
 SIGN = 16.0  # width of a sign between two blocks

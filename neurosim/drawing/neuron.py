@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 from neurosim.drawing.canvas import Canvas, note
 from neurosim.drawing.choices import Choices, Drawn
@@ -11,9 +11,6 @@ from neurosim.drawing.products import product_text, significant
 from neurosim.drawing.routes import Point, straight
 from neurosim.drawing.scene import Disc, Line
 from neurosim.records.neurons import NeuronSum, Term
-
-if TYPE_CHECKING:
-    pass
 
 MOST = 4  # inputs that are drawn
 RADIUS = 21.0

@@ -1,7 +1,7 @@
 """The paths of a gradient: every way from a weight to the error, one colour each, with its product."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 from neurosim.drawing.canvas import Canvas
 from neurosim.drawing.choices import Choices, Drawn
@@ -17,9 +17,6 @@ from neurosim.drawing.structure import structure_of
 from neurosim.drawing.style import Style
 from neurosim.records.networks import Paths
 from neurosim.trace.records import ConnectionRecord, NeuronRecord, State
-
-if TYPE_CHECKING:
-    pass
 
 TALL = 5  # neurons in a column; of taller networks only those on paths are drawn
 APART = 3.4  # between paths that share a connection

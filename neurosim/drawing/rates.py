@@ -1,6 +1,6 @@
 """Learning rates: the same descent with steps that are too small, right, too large."""
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import numpy as np
 
@@ -8,9 +8,6 @@ from neurosim.drawing.canvas import Canvas, head, label_axes, note
 from neurosim.drawing.choices import Choices, Drawn
 from neurosim.drawing.numbers import num
 from neurosim.records.landscapes import LearningRates
-
-if TYPE_CHECKING:
-    pass
 
 
 def draw_rates(record: LearningRates, **choices: Unpack[Choices]) -> Drawn:

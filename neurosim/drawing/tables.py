@@ -1,7 +1,7 @@
 """Tables: design matrices, samples with predictions, step tables."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 from neurosim.drawing.canvas import Canvas
 from neurosim.drawing.choices import Choices, Drawn
@@ -10,9 +10,6 @@ from neurosim.drawing.names import printable
 from neurosim.drawing.routes import straight
 from neurosim.drawing.scene import Box, Frame, Line
 from neurosim.records.tables import Table, Tables
-
-if TYPE_CHECKING:
-    pass
 
 APART = 3.2  # between tables
 LARGEST = 20.0

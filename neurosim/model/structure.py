@@ -1,6 +1,6 @@
 """Building a network, neuron by neuron and connection by connection, always acyclic."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from neurosim.checks import finite, neuron_name, optional_finite, text
 from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows
@@ -12,9 +12,6 @@ from neurosim.model.connection import Connection
 from neurosim.model.lookup import Lookup
 from neurosim.model.neuron import Computing, Constant, Input, Neuron
 from neurosim.model.order import in_one_group
-
-if TYPE_CHECKING:
-    pass
 
 NeuronKind = TypeVar("NeuronKind", bound=Neuron)
 
