@@ -20,8 +20,8 @@ import scalar_autograd
 from report import Report, machine
 from scalar_autograd import ScalarNetwork
 
-from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 
 RESULTS = Path(__file__).with_name("RESULTS_BY_HAND.md")
 FAN_IN = 20

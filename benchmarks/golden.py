@@ -78,7 +78,7 @@ def items() -> Iterator[Item]:
 
 def printed(command: list[str]) -> str:
     """Return what a command line prints, and how it ends."""
-    from neurosim.cli import main
+    from neurosim.cli.app import main
 
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), warnings.catch_warnings():
@@ -92,7 +92,7 @@ def printed(command: list[str]) -> str:
 
 def figures(folder: Path) -> None:
     """Write the gallery; figures that time something differ by themselves."""
-    from neurosim.cli import main
+    from neurosim.cli.app import main
 
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         main(["figures", "--out", str(folder)])

@@ -11,21 +11,6 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
-from neurosim.errors import (
-    ArgumentError,
-    CycleError,
-    EngineError,
-    FileError,
-    FormatError,
-    LossWarning,
-    MissingExtraError,
-    NeurosimError,
-    NonFiniteError,
-    NumberError,
-    PassOrderError,
-    StructureError,
-    UnknownNameError,
-)
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.activations import (
     Exp,
@@ -76,9 +61,26 @@ from neurosim.formulas.rectifiers import Elu, Gelu, Mish, Selu, Swish
 from neurosim.formulas.robust_losses import AbsoluteError, Huber
 from neurosim.formulas.softmax import Softmax
 from neurosim.formulas.squashing import Arctan, BipolarSigmoid, HardSigmoid, Sign, Softsign
+from neurosim.ground.errors import (
+    ArgumentError,
+    CycleError,
+    EngineError,
+    FileError,
+    FormatError,
+    LossWarning,
+    MissingExtraError,
+    NeurosimError,
+    NonFiniteError,
+    NumberError,
+    PassOrderError,
+    StructureError,
+    UnknownNameError,
+)
+from neurosim.ground.old_paths import MOVED as _MOVED
+from neurosim.ground.old_paths import find_moved_modules as _find_moved_modules
 from neurosim.model.connection import Connection
-from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 from neurosim.trace.trace import Trace
 
 if _TYPE_CHECKING:
@@ -99,6 +101,8 @@ if _TYPE_CHECKING:
     from neurosim.training.stopping import EarlyStopping
 
 __version__ = "0.1.0"
+
+_find_moved_modules()
 
 __all__ = [
     "AbsoluteError",
@@ -221,14 +225,16 @@ _LATER = {
 
 def __getattr__(name: str) -> _Any:
     if name in _LATER:
-        from neurosim.errors import require_installed
+        from neurosim.ground.errors import require_installed
 
         require_installed(f"neurosim.{name}", "numpy", *(["pydantic"] if name == "scenarios" else []))
         module = _import_module(f"neurosim.{_LATER[name]}")
         value = getattr(module, name, module)
         globals()[name] = value
         return value
-    from neurosim.errors import did_you_mean
+    if f"neurosim.{name}" in _MOVED:
+        return _import_module(f"neurosim.{name}")
+    from neurosim.ground.errors import did_you_mean
 
     hint = "" if name.startswith("_") else did_you_mean(name, __all__).strip().removesuffix(";")
     raise AttributeError(f"module 'neurosim' has no attribute '{name}'{hint and f' ({hint})'}")

@@ -13,8 +13,8 @@ import hypothesis
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
-from neurosim.errors import CycleError
+from neurosim.cli.app import main
+from neurosim.ground.errors import CycleError
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the modules that tests share
 

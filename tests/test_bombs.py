@@ -19,15 +19,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-import neurosim.files
-from neurosim.cli import main
+import neurosim.ground.files
+from neurosim.cli.app import main
 from neurosim.data import csv, image_folders, mat, mat_check, one_hot
 from neurosim.data.idx_files import read_idx
 from neurosim.data.image_files import read_image
 from neurosim.data.image_folders import ImageFolder
-from neurosim.errors import NeurosimError, NumberError
-from neurosim.files import entries, read_bytes
-from neurosim.model.network import Network
+from neurosim.ground.errors import NeurosimError, NumberError
+from neurosim.ground.files import entries, read_bytes
+from neurosim.network import Network
 from neurosim.printing.notation import read_notation
 from neurosim.records.storage import load_record
 from neurosim.scenario import load
@@ -107,7 +107,7 @@ def made(kind: str, path: Path) -> None:
 def test_what_never_ends_is_not_begun(
     reader: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(neurosim.files, "PATIENCE", 0.05)
+    monkeypatch.setattr(neurosim.ground.files, "PATIENCE", 0.05)
     path = tmp_path / "checkpoint-000000000001.npz"
     made(kind, path)
     assert kind in refused(lambda: READERS[reader](path))
@@ -179,7 +179,7 @@ def test_a_file_that_does_not_tell_its_size_is_read() -> None:
 def test_the_command_line_does_not_wait_either(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(neurosim.files, "PATIENCE", 0.05)
+    monkeypatch.setattr(neurosim.ground.files, "PATIENCE", 0.05)
     os.mkfifo(tmp_path / "a.toml")
     assert main([*words, str(tmp_path / "a.toml")]) == 2
     said = capsys.readouterr().err
@@ -190,7 +190,7 @@ def test_the_command_line_does_not_wait_either(
 def test_data_named_on_the_command_line_are_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(neurosim.files, "PATIENCE", 0.05)
+    monkeypatch.setattr(neurosim.ground.files, "PATIENCE", 0.05)
     (tmp_path / "a.toml").write_text(
         'title = "t"\nsource = "s"\n[network.layers]\nsizes = [1, 1]\nactivation = "sigmoid"\n'
         '[data]\ndataset = "csv"\npath = "a.csv"\n[training]\nlearning_rate = 0.1\nepochs = 1\n'

@@ -11,7 +11,7 @@ import pytest
 from needs import need
 
 from neurosim import __version__
-from neurosim.cli import commands
+from neurosim.cli.app import commands
 
 Typed = Callable[..., tuple[int, str, str]]
 
@@ -438,7 +438,7 @@ def test_help_and_completion_import_nothing_heavy(tmp_path: Path) -> None:
     heavy = "('matplotlib', 'pydantic', 'scipy', 'rich')"
     code = f"""
 import sys
-from neurosim.cli import main
+from neurosim.cli.app import main
 main(["--help"]); main(["list"]); main(["completion", "bash"])
 sys.exit(" ".join(name for name in {heavy} if name in sys.modules) or 0)
 """

@@ -15,7 +15,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.drawing import draw
-from neurosim.errors import NeurosimError
+from neurosim.ground.errors import NeurosimError
 from neurosim.printing.notation import read_notation
 from neurosim.records import load_record, save_record
 from neurosim.records.functions import SoftmaxGroup

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
-from neurosim.errors import FormatError
+from neurosim.cli.app import main
+from neurosim.ground.errors import FormatError
 from neurosim.records import save_record
 from neurosim.records.networks import Moment
 

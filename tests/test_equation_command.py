@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.formulas.activation import NET, Activation
 from neurosim.formulas.kinks import kinks
 from neurosim.formulas.known import ACTIVATIONS, LOSSES

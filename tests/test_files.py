@@ -10,8 +10,8 @@ import time
 import pytest
 
 import neurosim as ns
-from neurosim.files import LEFT, write_text
-from neurosim.locks import lock
+from neurosim.ground.files import LEFT, write_text
+from neurosim.ground.locks import lock
 
 needs_kill = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 NETS = {seed: ns.Network.layered([20, 30, 10], seed=seed) for seed in (1, 2)}

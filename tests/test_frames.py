@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NeurosimError, NumberError, UnknownNameError
+from neurosim.ground.errors import NeurosimError, NumberError, UnknownNameError
 from neurosim.training.predicted import predicted_change
 
 X = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0], [-1.0, 0.5]]

@@ -15,7 +15,7 @@ import pydot
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.drawing import save_figure
 from neurosim.drawing.exports import dot, graphml, node_link
 from neurosim.drawing.exports.tikz import tikz

@@ -6,8 +6,8 @@ import time
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
-from neurosim.errors import MOST, MOST_OF_MESSAGE, arrows, brief, did_you_mean, listed, shortened
+from neurosim.cli.app import main
+from neurosim.ground.errors import MOST, MOST_OF_MESSAGE, arrows, brief, did_you_mean, listed, shortened
 
 HUGE = {
     "one word": "x" * 1_000_000,

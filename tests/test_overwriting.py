@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.scenario.starter import starter
 
 HERE = Path("mine.toml")

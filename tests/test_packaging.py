@@ -121,6 +121,6 @@ def test_both_kinds_of_install_can_be_seen_by_a_type_checker(installed: Path, tm
     (tmp_path / "user.py").write_text(USER)
     command = [sys.executable, "-m", "mypy", "--python-executable", installed, "user.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert 'Revealed type is "neurosim.model.network.Network"' in done.stdout
+    assert 'Revealed type is "neurosim.network.Network"' in done.stdout
     assert 'Revealed type is "neurosim.scenario.scenario.Scenario"' in done.stdout
     assert done.returncode == 0, done.stdout

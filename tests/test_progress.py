@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 import neurosim as ns
-from neurosim.progress import progress
+from neurosim.ground.progress import progress
 
 
 class Terminal(io.StringIO):
@@ -32,7 +32,7 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Terminal]:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A clock that the test moves on."""
     now = [0.0]
-    monkeypatch.setattr("neurosim.progress.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("neurosim.ground.progress.time.perf_counter", lambda: now[0])
     return now
 
 
@@ -119,7 +119,7 @@ def below_the_cell(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
         shown.append(data)
         return Handle()
 
-    monkeypatch.setattr("neurosim.progress.notebook_shell", lambda: object())
+    monkeypatch.setattr("neurosim.ground.progress.notebook_shell", lambda: object())
     monkeypatch.setattr("IPython.display.display", display)
     return shown
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from neurosim.cli import commands
+from neurosim.cli.app import commands
 from neurosim.scenario import load, names
 
 ROOT = Path(__file__).parents[1]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from neurosim.errors import FormatError
-from neurosim.stored import (
+from neurosim.ground.errors import FormatError
+from neurosim.ground.stored import (
     at_least,
     count,
     fields,

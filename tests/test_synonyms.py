@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
-from neurosim.cli import commands, main
-from neurosim.errors import did_you_mean
+from neurosim.cli.app import commands, main
 from neurosim.formulas.initialisations import INITIALISATIONS
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.formulas.updates import OPTIMIZERS
-from neurosim.synonyms import SYNONYMS, meant, plain
+from neurosim.ground.errors import did_you_mean
+from neurosim.ground.synonyms import SYNONYMS, meant, plain
 
 X, T = [[0.0, 1.0]], [1.0]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from neurosim.checks import finite_table, reals
-from neurosim.errors import (
+from neurosim.ground.checks import finite_table, reals
+from neurosim.ground.errors import (
     FileError,
     MissingExtraError,
     NumberError,
@@ -15,8 +15,8 @@ from neurosim.errors import (
     did_you_mean,
     missing_extra,
 )
-from neurosim.files import FilePath
-from neurosim.frames import Rows, column_names, is_column
+from neurosim.ground.files import FilePath
+from neurosim.ground.frames import Rows, column_names, is_column
 
 
 def matrix(values: Rows, what: str) -> np.ndarray:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from neurosim.data.checks import matrix
-from neurosim.errors import NumberError, StructureError, UnknownNameError, listed
-from neurosim.frames import Rows, column_names, in_order, is_column
+from neurosim.ground.errors import NumberError, StructureError, UnknownNameError, listed
+from neurosim.ground.frames import Rows, column_names, in_order, is_column
 
 
 @dataclass(frozen=True, eq=False, repr=False)

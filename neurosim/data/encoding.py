@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurosim.checks import whole
-from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
-from neurosim.frames import Rows
+from neurosim.ground.checks import whole
+from neurosim.ground.errors import NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.frames import Rows
 
 #: A class, by its name or its number.
 Label = str | float

@@ -20,14 +20,14 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.checks import whole
 from neurosim.data.checks import existing_folder
 from neurosim.data.dataset import Dataset, Split
 from neurosim.data.encoding import one_hot
 from neurosim.data.idx_names import PARTS, file_of
 from neurosim.data.unzipping import GZIP, MOST_FOR_ONE, PIECE, Unzipped
-from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.files import FilePath, read_bytes
+from neurosim.ground.checks import whole
+from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.files import FilePath, read_bytes
 
 TYPES: Mapping[int, str] = MappingProxyType(
     {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from neurosim.errors import FileError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.files import entries
+from neurosim.ground.errors import FileError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.files import entries
 
 # How the two parts are called in names of files: the test part of MNIST is "the first 10,000".
 PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType({"train": ("train",), "test": ("t10k", "test")})

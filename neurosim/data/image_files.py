@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from neurosim.checks import whole
-from neurosim.errors import FileError, FormatError, NeurosimError, NumberError, brief
-from neurosim.files import FilePath, read_bytes
+from neurosim.ground.checks import whole
+from neurosim.ground.errors import FileError, FormatError, NeurosimError, NumberError, brief
+from neurosim.ground.files import FilePath, read_bytes
 
 if TYPE_CHECKING:
     import PIL.Image

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from neurosim.checks import whole
 from neurosim.data.checks import existing_folder
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
 from neurosim.data.image_files import FORMATS, checked_size, read_image, size_of_image
 from neurosim.data.splits import Size, split_indices
-from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
-from neurosim.files import FilePath, entries
+from neurosim.ground.checks import whole
+from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.files import FilePath, entries
 
 PARTS = ("train", "validation", "test")
 #: Most images in all class folders together.

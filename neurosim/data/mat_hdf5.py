@@ -16,8 +16,8 @@ import numpy as np
 from neurosim.data.mat_check import DEEPEST, MOST_BYTES, MOST_ELEMENTS, TooLarge
 from neurosim.data.mat_variables import Sparse, Unreadable, Variable
 from neurosim.data.unzipping import MOST_FOR_ONE
-from neurosim.errors import MissingExtraError, missing_extra
-from neurosim.files import FilePath
+from neurosim.ground.errors import MissingExtraError, missing_extra
+from neurosim.ground.files import FilePath
 
 if TYPE_CHECKING:
     import h5py

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from neurosim.data.mat_variables import Structure, Variable, Variables, find, inventory, is_cell_array
-from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, listed
-from neurosim.files import FilePath
+from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief, listed
+from neurosim.ground.files import FilePath
 
 _LAYER = r"(h?\d+|h|hidden|o|out|output)"
 #: One variable for each layer, as W1, w_out, weights2, Theta1, w_h.

@@ -6,8 +6,8 @@ import numpy as np
 
 from neurosim.data.encoding import one_hot as encoded
 from neurosim.data.mat_shapes import by
-from neurosim.errors import FormatError
-from neurosim.files import FilePath
+from neurosim.ground.errors import FormatError
+from neurosim.ground.files import FilePath
 
 Table = np.ndarray | None
 

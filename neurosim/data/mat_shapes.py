@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from neurosim.errors import FormatError
-from neurosim.files import FilePath
+from neurosim.ground.errors import FormatError
+from neurosim.ground.files import FilePath
 
 Layers = tuple[list[np.ndarray], list[np.ndarray]]
 

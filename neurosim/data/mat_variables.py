@@ -10,8 +10,8 @@ import numpy as np
 
 from neurosim.data.mat_check import TooLarge, damage
 from neurosim.data.mat_shapes import by
-from neurosim.errors import MOST, FormatError, UnknownNameError, cut, did_you_mean
-from neurosim.files import FilePath, read_bytes
+from neurosim.ground.errors import MOST, FormatError, UnknownNameError, cut, did_you_mean
+from neurosim.ground.files import FilePath, read_bytes
 
 #: Most bytes of a file.
 MOST_BYTES = 500_000_000

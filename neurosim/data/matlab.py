@@ -16,8 +16,8 @@ from neurosim.data.mat_names import Asked, Named, weights_and_biases
 from neurosim.data.mat_samples import Ends, rows_of_samples
 from neurosim.data.mat_shapes import by, oriented
 from neurosim.data.mat_variables import Variable, Variables, find, inventory, is_sparse, kind_of, variables_of
-from neurosim.errors import FormatError, NeurosimError, NumberError, brief
-from neurosim.files import FilePath
+from neurosim.ground.errors import FormatError, NeurosimError, NumberError, brief
+from neurosim.ground.files import FilePath
 
 PARTS = ("all", "network", "samples")
 ORIENTATIONS = ("auto", "targets_by_sources", "sources_by_targets")

@@ -11,7 +11,7 @@ from neurosim.data.image_folders import images
 from neurosim.data.logic import and_, or_, xor
 from neurosim.data.scikit import digits, digits_enlarged, moons
 from neurosim.data.tables import csv
-from neurosim.errors import UnknownNameError, did_you_mean
+from neurosim.ground.errors import UnknownNameError, did_you_mean
 
 DATASETS: Mapping[str, Callable[..., Dataset]] = MappingProxyType(
     {

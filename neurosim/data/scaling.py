@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.checks import finite
 from neurosim.data.checks import matrix
-from neurosim.errors import NumberError
-from neurosim.frames import Rows
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import NumberError
+from neurosim.ground.frames import Rows
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,11 +9,11 @@ References
 
 import numpy as np
 
-from neurosim.checks import finite, whole
 from neurosim.data.checks import missing_scikit_learn
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
-from neurosim.errors import NumberError
+from neurosim.ground.checks import finite, whole
+from neurosim.ground.errors import NumberError
 
 # 3 pixels for each of 8, and 2 of margin on both sides, as the digits of MNIST have a margin: 28.
 ENLARGED, FACTOR, MARGIN = 28, 3, 2

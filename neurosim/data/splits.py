@@ -11,9 +11,9 @@ from numbers import Integral, Real
 
 import numpy as np
 
-from neurosim.checks import whole
 from neurosim.data.dataset import Dataset, Split
-from neurosim.errors import NumberError, brief
+from neurosim.ground.checks import whole
+from neurosim.ground.errors import NumberError, brief
 
 Size = float | int
 

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from neurosim.data.table_lines import MISSING, Lines
 from neurosim.data.table_numbers import Numerals, is_number
-from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.files import FilePath
+from neurosim.ground.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.files import FilePath
 
 
 @dataclass(frozen=True)

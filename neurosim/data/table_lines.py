@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neurosim.data.table_numbers import is_number
-from neurosim.errors import FormatError, NumberError, brief
-from neurosim.files import FilePath
+from neurosim.ground.errors import FormatError, NumberError, brief
+from neurosim.ground.files import FilePath
 
 if TYPE_CHECKING:
     from _csv import Reader

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from neurosim.errors import FormatError, NumberError, brief
+from neurosim.ground.errors import FormatError, NumberError, brief
 
 DECIMALS = (".", ",")
 #: What may part thousands, in a file and in words.

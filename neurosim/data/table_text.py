@@ -3,8 +3,8 @@
 import codecs
 import re
 
-from neurosim.errors import FormatError, UnknownNameError, brief
-from neurosim.files import MOST_WRITTEN, FilePath, read_bytes
+from neurosim.ground.errors import FormatError, UnknownNameError, brief
+from neurosim.ground.files import MOST_WRITTEN, FilePath, read_bytes
 
 #: How files begin that say their encoding themselves. That of UTF-32 begins like that of UTF-16.
 MARKS = (

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from neurosim.checks import whole
 from neurosim.data.checks import one_of
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
@@ -16,8 +15,9 @@ from neurosim.data.table_hints import hints
 from neurosim.data.table_lines import DELIMITERS, MISSING, lines, other_delimiter
 from neurosim.data.table_numbers import Evidence, Numerals, check_signs, is_number, signs_in
 from neurosim.data.table_text import table_text
-from neurosim.errors import FormatError, NumberError, UnknownNameError, brief, listed
-from neurosim.files import FilePath
+from neurosim.ground.checks import whole
+from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief, listed
+from neurosim.ground.files import FilePath
 
 Columns = int | str | Sequence[str] | None
 #: What is done where a value is missing.

@@ -13,7 +13,7 @@ from neurosim.drawing.paint import new_figure, paint, require_axes
 from neurosim.drawing.presets import style_of
 from neurosim.drawing.scene import Scene
 from neurosim.drawing.style import Style
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

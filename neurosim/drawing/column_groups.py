@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from neurosim.drawing.fonts import Ruler
-from neurosim.errors import NumberError
+from neurosim.ground.errors import NumberError
 from neurosim.records.tables import Table, Tables
 
 GAP = 1.25  # between columns, in font sizes

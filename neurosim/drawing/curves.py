@@ -7,7 +7,7 @@ import numpy as np
 
 from neurosim.drawing.canvas import Canvas, head, label_axes, plain
 from neurosim.drawing.style import Style
-from neurosim.errors import NumberError
+from neurosim.ground.errors import NumberError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

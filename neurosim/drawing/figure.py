@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from neurosim.drawing.saving import PAGE_DPI, small_png
 from neurosim.drawing.style import Style
-from neurosim.sessions import Bundle, notebook_shell
+from neurosim.ground.sessions import Bundle, notebook_shell
 
 
 class NetworkFigure(Figure):

@@ -7,7 +7,7 @@ from neurosim.drawing.layout import Layout
 from neurosim.drawing.pen import Dress
 from neurosim.drawing.scene import Box, Disc, Frame, Line, Scene
 from neurosim.drawing.style import Style
-from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.trace.called import written
 from neurosim.trace.naming import known_name
 from neurosim.trace.records import NetworkRecord

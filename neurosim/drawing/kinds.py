@@ -30,7 +30,7 @@ from neurosim.drawing.softmax import draw_softmax
 from neurosim.drawing.style import Style
 from neurosim.drawing.surface import draw_surface
 from neurosim.drawing.tables import draw_tables
-from neurosim.errors import NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.errors import NumberError, UnknownNameError, did_you_mean, listed
 from neurosim.records import Record
 from neurosim.records.decision_line import DecisionLine
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup

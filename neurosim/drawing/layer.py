@@ -12,7 +12,7 @@ from neurosim.drawing.large import map_colour
 from neurosim.drawing.numbers import exact_decimals, num
 from neurosim.drawing.products import printed, sign_between
 from neurosim.drawing.scene import Box, Frame
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
 from neurosim.records.neurons import Layer
 
 MOST = 8  # neurons on a side

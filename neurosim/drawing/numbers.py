@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from neurosim.rounding import to_decimals
+from neurosim.ground.rounding import to_decimals
 
 MINUS = "\u2212"
 ARROW = "\u2192"

@@ -9,10 +9,10 @@ from neurosim.drawing.choices import Called, Choices, Drawn, NetworkLook
 from neurosim.drawing.presets import style_of
 from neurosim.drawing.selection import quantities
 from neurosim.drawing.style import Style
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
+from neurosim.ground.stored import AnyReader, at, flag, list_of, number, only, optional, text, whole, wrong
 from neurosim.records.networks import Moment
 from neurosim.records.storage import record_from_json, record_to_json
-from neurosim.stored import AnyReader, at, flag, list_of, number, only, optional, text, whole, wrong
 from neurosim.trace.called import written
 from neurosim.trace.packing import Packed
 from neurosim.trace.records import State

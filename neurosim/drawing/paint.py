@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from neurosim.drawing.routes import Route
 from neurosim.drawing.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
 from neurosim.drawing.style import Style
-from neurosim.errors import NumberError, brief
+from neurosim.ground.errors import NumberError, brief
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

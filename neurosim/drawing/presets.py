@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from neurosim.drawing.style import Style
-from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
 
 INCH = 72.0
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from neurosim.drawing.numbers import MINUS, num
-from neurosim.rounding import to_significant
+from neurosim.ground.rounding import to_significant
 
 DIGITS = 4  # significant, as in the log
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from neurosim.drawing.origin import origin_of
 from neurosim.drawing.signs import with_all_signs
 from neurosim.drawing.svg import annotated
-from neurosim.errors import NeurosimError
-from neurosim.files import write_bytes
+from neurosim.ground.errors import NeurosimError
+from neurosim.ground.files import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

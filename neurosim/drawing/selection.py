@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from neurosim.errors import PassOrderError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.errors import PassOrderError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.trace.records import State
 
 QUANTITIES = ("weight", "net", "out", "delta", "gradient", "bias", "target", "error", "update", "change")

@@ -7,7 +7,7 @@ from typing import Unpack
 from neurosim.drawing.choices import Called, Choices, Drawn
 from neurosim.drawing.origin import draw_remembered
 from neurosim.drawing.selection import DEFAULT, lacking, quantities
-from neurosim.errors import PassOrderError
+from neurosim.ground.errors import PassOrderError
 from neurosim.trace.records import State
 from neurosim.trace.trace import Trace
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from neurosim.errors import NumberError
+from neurosim.ground.errors import NumberError
 
 NARROW = 300.0  # points; on narrower pages nothing stands beside a network, and words are short
 SMALLEST_FONT = 9.0  # points; below it the last rows of a lecture hall read nothing

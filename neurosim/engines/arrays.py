@@ -12,14 +12,14 @@ import numpy as np
 
 from neurosim.engines.layouts import Places
 from neurosim.engines.parameters import Parameters
-from neurosim.errors import NonFiniteError
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.arrays import silence
+from neurosim.ground.errors import NonFiniteError
 from neurosim.model.connection import Connection
-from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.order import Unit
+from neurosim.network import Network
 from neurosim.passes import safely
 from neurosim.passes.failures import nothing_to_aggregate
 

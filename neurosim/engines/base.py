@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from neurosim.engines.job import Job
-from neurosim.model.network import Network
+from neurosim.network import Network
 
 
 class Work(NamedTuple):

@@ -10,12 +10,12 @@ from neurosim.engines.arrays import Dense, Group, NetworkArrays, Rows, neighbour
 from neurosim.engines.base import Work
 from neurosim.engines.borrowing import BorrowingEngine
 from neurosim.engines.job import Job
-from neurosim.errors import NonFiniteError
 from neurosim.formulas.arrays import silence
 from neurosim.formulas.known import natural_pair
-from neurosim.model.network import Network
+from neurosim.ground.errors import NonFiniteError
 from neurosim.model.neuron import Neuron
 from neurosim.model.order import Unit
+from neurosim.network import Network
 
 #: Parameters, slots of the optimizer, powers, and the number of updates.
 Copies = tuple[np.ndarray, list[np.ndarray], tuple[float, ...], int]

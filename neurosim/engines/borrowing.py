@@ -8,7 +8,7 @@ import numpy as np
 from neurosim.engines.base import BundledEngine
 from neurosim.engines.interrupts import held_back
 from neurosim.engines.objects import ObjectsEngine
-from neurosim.errors import NonFiniteError
+from neurosim.ground.errors import NonFiniteError
 
 #: What an engine copies before a part, to go back to.
 Copies = TypeVar("Copies")

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from neurosim.errors import brief
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
-from neurosim.model.network import Network
+from neurosim.ground.errors import brief
+from neurosim.network import Network
 
 Equation = Activation | Aggregation | Loss | Optimizer
 

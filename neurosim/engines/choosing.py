@@ -8,8 +8,8 @@ from types import MappingProxyType
 from neurosim.engines.base import BundledEngine, Work
 from neurosim.engines.job import Engine, Job
 from neurosim.engines.own import OwnEngine, name_of
-from neurosim.errors import EngineError, StructureError, UnknownNameError, brief, did_you_mean
-from neurosim.model.network import Network
+from neurosim.ground.errors import EngineError, StructureError, UnknownNameError, brief, did_you_mean
+from neurosim.network import Network
 
 #: The engines that come along: the module and the class of each, which is imported when it is first needed.
 BUNDLED: Mapping[str, tuple[str, str]] = MappingProxyType(

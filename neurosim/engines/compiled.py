@@ -21,7 +21,7 @@ from neurosim.engines.layers import FEWEST, layers_of
 from neurosim.engines.layouts import Layout, kernel_for
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.updates import Optimizer
-from neurosim.model.network import Network
+from neurosim.network import Network
 
 #: The names of the equations that the kernels compute; a bundled one that is not among them is refused.
 KNOWN: Mapping[str, Sequence[str]] = {

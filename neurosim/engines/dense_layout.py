@@ -10,7 +10,7 @@ from neurosim.engines.layers import Layers
 from neurosim.engines.layouts import Layout, aligned, unsigned
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.known import natural_pair
-from neurosim.model.network import Network
+from neurosim.network import Network
 
 #: Rows of a matrix are filled up to a multiple of this.
 BLOCK = 8

@@ -6,10 +6,10 @@ from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
-from neurosim.checks import flag, is_mean, number, whole
-from neurosim.errors import NumberError, brief
 from neurosim.formulas.nodes import Expression
 from neurosim.formulas.updates import Descent, Optimizer, penalised
+from neurosim.ground.checks import flag, is_mean, number, whole
+from neurosim.ground.errors import NumberError, brief
 from neurosim.model.fit_options import FitOptions
 
 Values = TypeVar("Values", float, np.ndarray, Expression)

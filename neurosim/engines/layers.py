@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.formulas.activation import Activation
-from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 
 #: Layers with fewer connections are quicker as a list: they do not fill a block.
 FEWEST = 100

@@ -10,9 +10,16 @@ import numpy as np
 from neurosim.engines.base import BundledEngine
 from neurosim.engines.job import Engine, Job
 from neurosim.engines.parameters import Parameters
-from neurosim.errors import EngineError, NeurosimError, NonFiniteError, NumberError, StructureError, brief
 from neurosim.formulas.updates import Memory
-from neurosim.model.network import Network
+from neurosim.ground.errors import (
+    EngineError,
+    NeurosimError,
+    NonFiniteError,
+    NumberError,
+    StructureError,
+    brief,
+)
+from neurosim.network import Network
 
 Factory = Callable[[Network, Job], Engine]
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from neurosim.checks import plain_float
-from neurosim.errors import StructureError
-from neurosim.model.network import Network
+from neurosim.ground.checks import plain_float
+from neurosim.ground.errors import StructureError
+from neurosim.network import Network
 from neurosim.passes.failures import bad_parameter
 
 

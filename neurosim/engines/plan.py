@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 
 
 @dataclass(frozen=True, eq=False)

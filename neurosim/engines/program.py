@@ -26,7 +26,7 @@ from neurosim.formulas.loss import Loss
 from neurosim.formulas.nodes import Functions
 from neurosim.formulas.python import PythonCode
 from neurosim.formulas.softmax import Softmax
-from neurosim.model.network import Network
+from neurosim.network import Network
 from neurosim.trace.statements import MOST_TERMS, indented
 
 Floats = tuple[float, ...]

@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from neurosim.checks import finite
 from neurosim.engines.bundled import why_too_long
 from neurosim.engines.parameters import Parameters
-from neurosim.errors import StructureError
 from neurosim.formulas.activations import Exp, Log, Square
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
 from neurosim.formulas.python import Names, PythonCode
-from neurosim.model.network import Network
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import StructureError
 from neurosim.model.neuron import Neuron
 from neurosim.model.order import Unit
+from neurosim.network import Network
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.statements import assignments

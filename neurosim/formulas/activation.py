@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from neurosim.checks import plain_float
 from neurosim.formulas.by_formula import ByFormula, UnlessTyped, functions, one_by_one
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Call, Choice, Expression, Number, Symbol, as_expression, named
 from neurosim.formulas.of_text import OfText
 from neurosim.formulas.propagation import Computed
+from neurosim.ground.checks import plain_float
 
 if TYPE_CHECKING:
     import numpy as np

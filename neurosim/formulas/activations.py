@@ -15,10 +15,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from neurosim.checks import finite
-from neurosim.errors import NonFiniteError
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.nodes import Expression, choice, exp, log, log1p, maximum, tanh, usually, written
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import NonFiniteError
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from neurosim.formulas.arithmetic import Change, Real, Reals, larger, square_root
 from neurosim.formulas.optimizer import Optimizer, above_zero, at_least_zero, share
-from neurosim.keywords import explains_arguments
+from neurosim.ground.keywords import explains_arguments
 
 
 class Adam(Optimizer):

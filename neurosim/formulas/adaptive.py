@@ -10,7 +10,7 @@ References
 
 from neurosim.formulas.arithmetic import Change, Real, Reals, square_root
 from neurosim.formulas.optimizer import Optimizer, above_zero, share
-from neurosim.keywords import explains_arguments
+from neurosim.ground.keywords import explains_arguments
 
 
 class AdaGrad(Optimizer):

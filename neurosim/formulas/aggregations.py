@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from neurosim.checks import plain_float
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.nodes import Expression, as_expression, both, choice, named
 from neurosim.formulas.own_python import plain_python
 from neurosim.formulas.propagation import Carrying, Incoming, share, terms
 from neurosim.formulas.sums import Value, added, greatest, multiplied
+from neurosim.ground.checks import plain_float
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from neurosim.errors import NeurosimError, StructureError
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.expression import UNDECIDED
 from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Expression, Symbol
 from neurosim.formulas.own_python import plain_python
 from neurosim.formulas.text import EQUATION_TEXT
+from neurosim.ground.errors import NeurosimError, StructureError
 
 if TYPE_CHECKING:
     import numpy as np

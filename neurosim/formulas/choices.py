@@ -5,9 +5,9 @@ from numbers import Integral
 from types import MappingProxyType
 from typing import ClassVar, Protocol, TypeVar
 
-from neurosim.checks import finite, text
-from neurosim.errors import NumberError, StructureError, UnknownNameError, brief
 from neurosim.formulas.elsewhere import advice
+from neurosim.ground.checks import finite, text
+from neurosim.ground.errors import NumberError, StructureError, UnknownNameError, brief
 
 
 class Equation:

@@ -12,8 +12,6 @@ References
 
 from collections.abc import Sequence
 
-from neurosim.checks import finite
-from neurosim.errors import NumberError
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.losses import ANY_NUMBER, TINY, CrossEntropy
 from neurosim.formulas.nodes import (
@@ -29,6 +27,8 @@ from neurosim.formulas.nodes import (
     written,
 )
 from neurosim.formulas.sums import Value, logarithm
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import NumberError
 
 
 class Hinge(Loss):

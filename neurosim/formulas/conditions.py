@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from neurosim.errors import StructureError, brief
 from neurosim.formulas.expression import Comparison, Condition, Expression, Number, Operand, as_expression
+from neurosim.ground.errors import StructureError, brief
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from neurosim.formulas.arithmetic import Change, Real, Reals
 from neurosim.formulas.optimizer import Optimizer, share
-from neurosim.keywords import explains_arguments
+from neurosim.ground.keywords import explains_arguments
 
 
 class Weighted(Protocol):

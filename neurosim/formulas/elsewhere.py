@@ -6,8 +6,8 @@ A guess by letters would be wrong for them: relu6 is no relu, and hard_tanh no a
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from neurosim.errors import brief, did_you_mean
-from neurosim.synonyms import plain
+from neurosim.ground.errors import brief, did_you_mean
+from neurosim.ground.synonyms import plain
 
 NONE: Mapping[str, str] = MappingProxyType({})
 #: By kind and name; nothing where no formula of one net, or of one out and its target, gives it.

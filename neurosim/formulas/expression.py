@@ -11,9 +11,9 @@ from decimal import Decimal
 from numbers import Real
 from typing import ClassVar
 
-from neurosim.errors import StructureError, brief
 from neurosim.formulas.evaluation import Evaluation, Functions, Quantity, Read
 from neurosim.formulas.ieee import CAREFUL_FUNCTIONS
+from neurosim.ground.errors import StructureError, brief
 
 #: Why a formula refuses to be decided by.
 UNDECIDED = (

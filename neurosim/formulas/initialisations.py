@@ -13,9 +13,9 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from neurosim.checks import finite
-from neurosim.errors import NumberError
 from neurosim.formulas.choices import by_name, choose
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import NumberError
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import ClassVar
 
-from neurosim.checks import finite, text
-from neurosim.errors import FormatError, NumberError, brief
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Expression, Number, Power, Symbol, rebuilt
 from neurosim.formulas.parsing import CHOICE, FUNCTIONS, parsed
+from neurosim.ground.checks import finite, text
+from neurosim.ground.errors import FormatError, NumberError, brief
 
 #: So many operations a formula may have, and its slope, with every power written out as a product.
 MOST, MOST_OF_SLOPE = 200, 600

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from neurosim.checks import finite
-from neurosim.errors import NumberError, StructureError
 from neurosim.formulas.arithmetic import Change, Real, Reals
 from neurosim.formulas.update_text import RuleText
-from neurosim.keywords import explains_arguments
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import NumberError, StructureError
+from neurosim.ground.keywords import explains_arguments
 
 if TYPE_CHECKING:
     import numpy as np

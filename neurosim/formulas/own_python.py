@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from neurosim.errors import NeurosimError, NonFiniteError
+from neurosim.ground.errors import NeurosimError, NonFiniteError
 
 
 @contextmanager

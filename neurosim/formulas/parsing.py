@@ -15,8 +15,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from neurosim.errors import FormatError, brief, did_you_mean
 from neurosim.formulas.nodes import COMPARISONS, Call, Choice, Comparison, Expression, Negative, Number, sign
+from neurosim.ground.errors import FormatError, brief, did_you_mean
 
 #: Functions by how many arguments they take; max and min take two or more.
 FUNCTIONS = {
@@ -66,7 +66,7 @@ def parsed(text: str, names: Mapping[str, Expression]) -> Expression:
     7.0
     >>> parsed("2*nett", {"net": Symbol("net", "", 3.0)})
     Traceback (most recent call last):
-    neurosim.errors.FormatError: column 3 of the formula '2*nett': there is no 'nett' (did you mean 'net'? \
+    neurosim.FormatError: column 3 of the formula '2*nett': there is no 'nett' (did you mean 'net'? \
 names: net; functions: exp, log, log1p, sqrt, tanh, sin, cos, atan, abs, sign, max, min, choice)
     """
     if len(text) > LONGEST:

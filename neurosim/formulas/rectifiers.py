@@ -14,10 +14,10 @@ References
 
 import math
 
-from neurosim.checks import finite
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.activations import FAR_OUT, SIGMOID, Softplus
 from neurosim.formulas.nodes import Expression, both, choice, exp, tanh, usually, written
+from neurosim.ground.checks import finite
 
 #: Nearer to 0 than this on the left, exp(net) - 1 has lost the digits that a log shows.
 NEAR_ZERO = -1e-3

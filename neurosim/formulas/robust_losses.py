@@ -7,11 +7,11 @@ References
    1964, sec. 2 (Huber's loss).
 """
 
-from neurosim.checks import finite
-from neurosim.errors import NumberError
 from neurosim.formulas.losses import Regression
 from neurosim.formulas.nodes import Expression, Operand, absolute, choice, sign
 from neurosim.formulas.rectifiers import scaled
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import NumberError
 
 
 class AbsoluteError(Regression):

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from neurosim.errors import StructureError
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.nodes import Expression, both, choice
 from neurosim.formulas.propagation import Computed
 from neurosim.formulas.sums import Value, added, exponential, greatest, smallest
+from neurosim.ground.errors import StructureError
 
 if TYPE_CHECKING:
     import numpy as np

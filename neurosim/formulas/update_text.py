@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from neurosim.errors import StructureError
 from neurosim.formulas.nodes import Expression, Negative, Product, Quotient, Symbol, rebuilt
 from neurosim.formulas.text import EquationText, written_number
 from neurosim.formulas.update_trees import Formula, formulas_of
+from neurosim.ground.errors import StructureError
 
 if TYPE_CHECKING:
     from neurosim.formulas.optimizer import Optimizer

@@ -9,7 +9,6 @@ import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from neurosim.errors import NumberError, StructureError, brief
 from neurosim.formulas.adam import Adam, AdaMax, AdamW, NAdam
 from neurosim.formulas.adaptive import AdaDelta, AdaGrad, RMSprop
 from neurosim.formulas.choices import by_name, choose, require_own_name
@@ -23,6 +22,7 @@ from neurosim.formulas.descents import (
     penalised,
 )
 from neurosim.formulas.optimizer import Memory, Optimizer
+from neurosim.ground.errors import NumberError, StructureError, brief
 
 __all__ = [
     "OPTIMIZERS",

@@ -7,7 +7,7 @@ from typing import Literal, TypedDict, Unpack
 from neurosim.records import Record
 from neurosim.records.networks import Moment
 from neurosim.scenario.kinds import record_of
-from neurosim.scenario.schema import FigureTable
+from neurosim.scenario.table.schema import FigureTable
 from neurosim.trace.records import State
 
 
@@ -40,7 +40,7 @@ class Entry:
 
 
 class Shown(TypedDict, total=False):
-    """What a figure of a scenario shows; see `neurosim.scenario.schema.FigureTable`."""
+    """What a figure of a scenario shows; see `neurosim.scenario.table.schema.FigureTable`."""
 
     show: list[str]
     of: list[str]

@@ -1,7 +1,7 @@
 """The figures of functions and of landscapes."""
 
 from neurosim.gallery.entry import Entry, of_record, of_scenario
-from neurosim.model.network import Network
+from neurosim.network import Network
 from neurosim.records.landscapes import ErrorAlong, Landscape
 from neurosim.training import functions, landscapes
 from neurosim.training.descend import descend

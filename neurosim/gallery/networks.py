@@ -1,7 +1,7 @@
 """The figures of networks: structure, passes, updates, and what a neuron does."""
 
 from neurosim.gallery.entry import Entry, of_network, of_record, of_scenario
-from neurosim.model.network import Network
+from neurosim.network import Network
 from neurosim.records.networks import Moment, Paths
 from neurosim.trace.records import State
 from neurosim.training.closeups import paths

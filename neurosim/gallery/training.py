@@ -8,7 +8,7 @@ import numpy as np
 
 from neurosim.data.dataset import Split
 from neurosim.gallery.entry import Entry, of_record, of_scenario
-from neurosim.model.network import Network
+from neurosim.network import Network
 from neurosim.records.learning import (
     Confusion,
     DeltaSizes,

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from neurosim.drawing import Style, draw, save_figure
-from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
-from neurosim.files import write_text
 from neurosim.gallery.entries import GALLERY
 from neurosim.gallery.entry import Entry
+from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.files import write_text
 from neurosim.scenario.figures import made_folder
 
 FORMATS = ("svg", "pdf", "png")

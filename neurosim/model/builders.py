@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from neurosim.checks import finite
-from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, require_installed
 from neurosim.formulas.initialisations import Initialisation
 from neurosim.formulas.initialisations import initialisation as known_initialisation
-from neurosim.frames import Rows
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import NumberError, UnknownNameError, brief, did_you_mean, require_installed
+from neurosim.ground.frames import Rows
 from neurosim.model.choices import ActivationChoice, InitialisationChoice, LossChoice
 from neurosim.model.subclasses import made
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from neurosim.model.network import Network
+    from neurosim.network import Network
 
 AnyNetwork = TypeVar("AnyNetwork", bound="Network")
 BIAS_STYLES = ("variable", "constant", "column", "none")
@@ -73,7 +73,7 @@ def layered(
 
     Examples
     --------
-    >>> from neurosim.model.network import Network
+    >>> from neurosim.network import Network
     >>> Network.layered([2, 2, 1], bias="column", seed=1)
     <Network 3-3-1: 7 neurons, 12 connections, loss half_squared_error, bias style column>
     """

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from neurosim.errors import FormatError
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.choices import Equation, require_own_name
 from neurosim.formulas.initialisations import Initialisation
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.formulas.loss import Loss
+from neurosim.ground.errors import FormatError
 
 ActivationChoice = str | type[Activation] | Activation
 AggregationChoice = str | type[Aggregation] | Aggregation

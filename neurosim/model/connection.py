@@ -1,7 +1,7 @@
 """One connection between two neurons: its weight, and the gradient it has accumulated."""
 
-from neurosim.checks import connection_label
-from neurosim.errors import StructureError
+from neurosim.ground.checks import connection_label
+from neurosim.ground.errors import StructureError
 from neurosim.model.neuron import NOT_YET, Neuron
 
 

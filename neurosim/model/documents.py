@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import TYPE_CHECKING, TypeVar
 
-from neurosim.checks import finite, optional_finite, text
-from neurosim.errors import FormatError, NeurosimError, brief
-from neurosim.files import FilePath, read_text, require_ending, write_text
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation, WeightedSum
+from neurosim.ground.checks import finite, optional_finite, text
+from neurosim.ground.errors import FormatError, NeurosimError, brief
+from neurosim.ground.files import FilePath, read_text, require_ending, write_text
+from neurosim.ground.stored import check_schema, parsed
 from neurosim.model.choices import ACTIVATION, AGGREGATION, LOSS, OwnEquation
 from neurosim.model.keeping import Own, require_kept
 from neurosim.model.standing import outdated
 from neurosim.model.subclasses import copy_own, made, sibling
-from neurosim.stored import check_schema, parsed
 from neurosim.trace.records import COMPUTED, ConnectionRecord, NetworkRecord, NeuronRecord, State
 from neurosim.trace.storage import network_from_document, network_to_document
 

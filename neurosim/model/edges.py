@@ -4,7 +4,7 @@ from collections.abc import Iterator, MutableMapping
 from copy import deepcopy
 from typing import Any
 
-from neurosim.errors import StructureError, brief
+from neurosim.ground.errors import StructureError, brief
 
 
 class EdgeData(MutableMapping[str, Any]):

@@ -7,10 +7,10 @@ if TYPE_CHECKING:
     import numpy as np
 
     from neurosim.engines.job import Engine, Job
-    from neurosim.files import FilePath
     from neurosim.formulas.updates import Optimizer
-    from neurosim.frames import Rows, SampleSet
-    from neurosim.model.network import Network
+    from neurosim.ground.files import FilePath
+    from neurosim.ground.frames import Rows, SampleSet
+    from neurosim.network import Network
     from neurosim.training.checkpoints import Checkpoint
     from neurosim.training.evaluating import Metric
     from neurosim.training.history import History

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from neurosim.errors import FormatError, NeurosimError, StructureError, UnknownNameError, brief
 from neurosim.formulas.choices import Equation, require_own_name
 from neurosim.formulas.of_text import OfText
-from neurosim.frames import is_array
+from neurosim.ground.errors import FormatError, NeurosimError, StructureError, UnknownNameError, brief
+from neurosim.ground.frames import is_array
 from neurosim.model.choices import (
     ACTIVATION,
     AGGREGATION,

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, Any, overload
 
-from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.model.connection import Connection
 from neurosim.model.edges import EdgeData
 from neurosim.model.neuron import Input, Neuron

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from neurosim.errors import StructureError
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.activations import Linear
 from neurosim.formulas.aggregations import SUM, Aggregation
 from neurosim.formulas.known import activation as known_activation
 from neurosim.formulas.known import aggregation as known_aggregation
 from neurosim.formulas.propagation import Computed
+from neurosim.ground.errors import StructureError
 
 if TYPE_CHECKING:
     from neurosim.model.connection import Connection

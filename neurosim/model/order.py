@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neurosim.errors import CycleError, StructureError, listed
+from neurosim.ground.errors import CycleError, StructureError, listed
 from neurosim.model.neuron import Computing, Constant, Neuron
 
 #: What is computed together: one neuron, or a softmax group.

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from threading import get_ident
 from typing import Any, Self
 
-from neurosim.checks import text
-from neurosim.errors import PassOrderError, StructureError
-from neurosim.files import FilePath
 from neurosim.formulas.known import loss as known_loss
 from neurosim.formulas.loss import Loss
+from neurosim.ground.checks import text
+from neurosim.ground.errors import PassOrderError, StructureError
+from neurosim.ground.files import FilePath
 from neurosim.model import snapshot as snapshots
 from neurosim.model.choices import LossChoice, OwnEquation
 from neurosim.model.neuron import Neuron
@@ -19,7 +19,7 @@ from neurosim.trace.records import NetworkRecord, State
 
 
 class PlainNetwork(Structure):
-    """A structure with a loss and with numbers; see `neurosim.model.network.Network`."""
+    """A structure with a loss and with numbers; see `neurosim.network.Network`."""
 
     def __init__(self, loss: LossChoice = "half_squared_error", name: str | None = None) -> None:
         super().__init__()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from neurosim.model.connection import Connection
-    from neurosim.model.network import Network
     from neurosim.model.neuron import Neuron
+    from neurosim.network import Network
 
 Cell = str | float | None
 MOST = 200  # rows of a table

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neurosim.errors import StructureError, brief
+from neurosim.ground.errors import StructureError, brief
 
 if TYPE_CHECKING:
     from neurosim.model.plain_network import PlainNetwork

@@ -2,11 +2,11 @@
 
 from typing import TypeVar
 
-from neurosim.checks import finite, neuron_name, optional_finite, text
-from neurosim.errors import CycleError, StructureError, UnknownNameError, arrows
 from neurosim.formulas.known import activation as known_activation
 from neurosim.formulas.known import aggregation as known_aggregation
-from neurosim.keywords import explains_arguments
+from neurosim.ground.checks import finite, neuron_name, optional_finite, text
+from neurosim.ground.errors import CycleError, StructureError, UnknownNameError, arrows
+from neurosim.ground.keywords import explains_arguments
 from neurosim.model.choices import ActivationChoice, AggregationChoice
 from neurosim.model.connection import Connection
 from neurosim.model.lookup import Lookup

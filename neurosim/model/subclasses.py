@@ -4,7 +4,7 @@ import copy
 import inspect
 from typing import TYPE_CHECKING, TypeVar
 
-from neurosim.errors import StructureError
+from neurosim.ground.errors import StructureError
 from neurosim.model.choices import LossChoice
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from neurosim.formulas.propagation import error_slope, mean_of_all
 from neurosim.formulas.sums import added
 from neurosim.formulas.updates import descend, descend_bias
-from neurosim.model.network import Network
+from neurosim.network import Network
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.record import SILENT, Record
 

@@ -12,10 +12,10 @@ import warnings
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from neurosim.errors import LossWarning, NumberError, listed
 from neurosim.formulas.loss import Loss
-from neurosim.model.network import Network
+from neurosim.ground.errors import LossWarning, NumberError, listed
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +53,7 @@ def judge(network: Network, targets: Table | np.ndarray) -> None:
     --------
     >>> judge(Network.layered([1, 1], loss="binary_cross_entropy"), [[0.0], [-1.0]])
     Traceback (most recent call last):
-    neurosim.errors.NumberError: target of 'o1' is -1 in sample 2, but with loss binary_cross_entropy \
+    neurosim.NumberError: target of 'o1' is -1 in sample 2, but with loss binary_cross_entropy \
 targets lie from 0 to 1, and outs between 0 and 1, as those of sigmoid: use targets 0 and 1, or \
 half_squared_error with tanh outputs
     """

@@ -8,11 +8,11 @@ from operator import attrgetter
 from types import TracebackType
 from typing import Any, Self
 
-from neurosim.checks import plain_float
-from neurosim.errors import NeurosimError, NonFiniteError, NumberError, StructureError, brief
+from neurosim.ground.checks import plain_float
+from neurosim.ground.errors import NeurosimError, NonFiniteError, NumberError, StructureError, brief
 from neurosim.model.connection import Connection
-from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 
 TOO_LARGE = "inputs or weights are too large"
 TOO_STEEP = "make weights, targets or the learning rate smaller"

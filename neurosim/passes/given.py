@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from neurosim.checks import finite, reals
-from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.frames import Numbers, Rows, array_of, column_names, dimensions, in_order, is_array, named
+from neurosim.ground.checks import finite, reals
+from neurosim.ground.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.frames import (
+    Numbers,
+    Rows,
+    array_of,
+    column_names,
+    dimensions,
+    in_order,
+    is_array,
+    named,
+)
 from neurosim.model.neuron import Neuron
 
 if TYPE_CHECKING:

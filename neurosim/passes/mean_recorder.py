@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
-from neurosim.checks import ERROR
-from neurosim.model.network import Network
+from neurosim.ground.checks import ERROR
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
 from neurosim.passes.update_steps import Cost, MeanGradient, MeanOfAll, OfSample

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from neurosim.checks import plain_float
-from neurosim.errors import NonFiniteError, NumberError, StructureError
 from neurosim.formulas.known import natural_pair
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.sums import added
-from neurosim.model.network import Network
+from neurosim.ground.checks import plain_float
+from neurosim.ground.errors import NonFiniteError, NumberError, StructureError
 from neurosim.model.neuron import Neuron
 from neurosim.model.order import Unit
+from neurosim.network import Network
 from neurosim.passes.given import given_numbers
 
 

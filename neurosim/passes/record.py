@@ -1,8 +1,8 @@
 """What a pass tells, right after it computed something: to a recorder, to a watch, or to nobody."""
 
-from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.order import Unit
+from neurosim.network import Network
 from neurosim.passes.outputs import OutputErrors
 
 

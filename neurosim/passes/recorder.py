@@ -8,9 +8,9 @@ from neurosim.formulas.known import natural_pair
 from neurosim.formulas.nodes import Expression
 from neurosim.formulas.softmax import Softmax
 from neurosim.model.connection import Connection
-from neurosim.model.network import Network
 from neurosim.model.neuron import Computing, Neuron
 from neurosim.model.order import Unit
+from neurosim.network import Network
 from neurosim.passes.backward_steps import (
     BiasGradient,
     ClosedDelta,

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from functools import partial
 from math import isfinite
 
-from neurosim.checks import finite
-from neurosim.errors import NeurosimError, NonFiniteError, PassOrderError
-from neurosim.model.network import Network
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import NeurosimError, NonFiniteError, PassOrderError
+from neurosim.network import Network
 from neurosim.passes import by_hand
 from neurosim.passes.domain import judge_sample
 from neurosim.passes.failures import ThisSample, Unchanged, make_plain

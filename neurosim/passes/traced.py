@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from neurosim.checks import is_mean, optional_finite
-from neurosim.collector import paused_collector
-from neurosim.errors import NumberError
-from neurosim.frames import array_of
-from neurosim.model.network import Network
+from neurosim.ground.checks import is_mean, optional_finite
+from neurosim.ground.collector import paused_collector
+from neurosim.ground.errors import NumberError
+from neurosim.ground.frames import array_of
+from neurosim.network import Network
 from neurosim.passes import by_hand, safely
 from neurosim.passes.domain import judge
 from neurosim.passes.failures import Unchanged

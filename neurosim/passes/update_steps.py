@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from neurosim.checks import ERROR
 from neurosim.formulas.nodes import Expression, Part, Symbol
 from neurosim.formulas.propagation import mean, mean_of_all
 from neurosim.formulas.updates import change_expression
+from neurosim.ground.checks import ERROR
 from neurosim.passes.operands import Id
 
 

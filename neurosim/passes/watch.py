@@ -2,10 +2,10 @@
 
 from math import isfinite
 
-from neurosim.errors import NeurosimError
-from neurosim.model.network import Network
+from neurosim.ground.errors import NeurosimError
 from neurosim.model.neuron import Neuron
 from neurosim.model.order import Unit
+from neurosim.network import Network
 from neurosim.passes.failures import (
     TOO_LARGE,
     TOO_STEEP,

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator
 from html import escape
 
 from neurosim.formulas.nodes import Expression, Named, Number, Symbol
+from neurosim.ground.stored import Json
 from neurosim.player.names import PageScript
 from neurosim.printing.log import Line, Log, Look
 from neurosim.printing.names import Names
@@ -13,7 +14,6 @@ from neurosim.printing.notation import NET_OUT
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import words
-from neurosim.stored import Json
 from neurosim.trace.trace import Trace
 from neurosim.trace.trees import tree_to_document
 

@@ -6,7 +6,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from neurosim.errors import NeurosimError, NumberError
+from neurosim.ground.errors import NeurosimError, NumberError
 from neurosim.player.graph import figures
 from neurosim.player.lesson import Lesson
 from neurosim.player.lines import Lines

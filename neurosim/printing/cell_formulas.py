@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from neurosim.errors import FormatError
 from neurosim.formulas.infix import Infix
 from neurosim.formulas.nodes import (
     Choice,
@@ -17,9 +16,10 @@ from neurosim.formulas.nodes import (
     Symbol,
     Written,
 )
+from neurosim.ground.errors import FormatError
+from neurosim.ground.rounding import Rounding
 from neurosim.printing.log import Line
 from neurosim.printing.turning import turned
-from neurosim.rounding import Rounding
 from neurosim.trace.carrying import TYPED, as_decimal
 from neurosim.trace.recomputing import known_by_its_number
 

@@ -3,8 +3,8 @@
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from neurosim.checks import ERROR
 from neurosim.formulas.nodes import Symbol
+from neurosim.ground.checks import ERROR
 from neurosim.printing.log import Line, Log
 from neurosim.trace.records import ConnectionRecord, NeuronRecord
 

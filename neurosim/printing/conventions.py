@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from neurosim.checks import ERROR
 from neurosim.formulas.infix import shown_function
+from neurosim.ground.checks import ERROR
+from neurosim.ground.rounding import KEPT, Rounding, is_wider_than_a_float
 from neurosim.printing.log import Log
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
 from neurosim.printing.redone import ABOUT
 from neurosim.printing.words import Words
-from neurosim.rounding import KEPT, Rounding, is_wider_than_a_float
 from neurosim.trace.carrying import as_decimal
 from neurosim.trace.fractions import SIMPLE, is_in_fractions
 from neurosim.trace.provenance import own_version

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from types import MappingProxyType
 
-from neurosim.files import require_ending
+from neurosim.ground.files import require_ending
 from neurosim.printing.html import HtmlPrinter
 from neurosim.printing.json import JsonPrinter
 from neurosim.printing.latex import LatexPrinter

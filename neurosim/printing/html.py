@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
-from neurosim.collector import paused_collector
+from neurosim.ground.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, percent, warnings
 from neurosim.printing.log import Given, Line, Log

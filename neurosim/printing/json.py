@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from neurosim.collector import paused_collector
 from neurosim.formulas.infix import arithmetic
 from neurosim.formulas.nodes import Expression
+from neurosim.ground.collector import paused_collector
 from neurosim.printing.printer import DataPrinter
 from neurosim.printing.writer import Writer
 from neurosim.trace.checking import missing_steps

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from neurosim.collector import paused_collector
+from neurosim.ground.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.log import Given, Line, Log, Section

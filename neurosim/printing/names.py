@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from neurosim.checks import ERROR
 from neurosim.formulas.infix import shown_function
 from neurosim.formulas.nodes import Symbol
+from neurosim.ground.checks import ERROR
 from neurosim.printing.grids import Whole
 from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.words import Words, words

@@ -11,10 +11,10 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from neurosim.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.files import MOST_TYPED, read_text
+from neurosim.ground.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.files import MOST_TYPED, read_text
+from neurosim.ground.stored import parsed_toml
 from neurosim.printing.words import languages
-from neurosim.stored import parsed_toml
 
 FOLDER = Path(__file__).parent / "notations"
 

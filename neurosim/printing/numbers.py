@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from neurosim.errors import NumberError, brief
 from neurosim.formulas.nodes import FLOAT_FUNCTIONS, Functions, Symbol
+from neurosim.ground.errors import NumberError, brief
+from neurosim.ground.rounding import Rounding, is_wider_than_a_float, to_decimals, to_significant
 from neurosim.printing.words import NARROW_SPACE
-from neurosim.rounding import Rounding, is_wider_than_a_float, to_decimals, to_significant
 
 # A number with more digits than this was hardly typed in by hand.
 TYPED_DIGITS = 10

@@ -5,13 +5,8 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
-from neurosim.errors import NeurosimError
-from neurosim.printing.json import JsonPrinter
-from neurosim.printing.log import Look
-from neurosim.printing.notation import EQUATIONS, LAYERS, LETTERS, MOST, STYLES, Notation
-from neurosim.printing.numbers import TIMES_SIGNS, NumberFormat
-from neurosim.printing.words import languages
-from neurosim.stored import (
+from neurosim.ground.errors import NeurosimError
+from neurosim.ground.stored import (
     AnyReader,
     at,
     at_least,
@@ -25,6 +20,11 @@ from neurosim.stored import (
     whole,
     wrong,
 )
+from neurosim.printing.json import JsonPrinter
+from neurosim.printing.log import Look
+from neurosim.printing.notation import EQUATIONS, LAYERS, LETTERS, MOST, STYLES, Notation
+from neurosim.printing.numbers import TIMES_SIGNS, NumberFormat
+from neurosim.printing.words import languages
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.packing import Packed
 from neurosim.trace.reading import trace_from_json

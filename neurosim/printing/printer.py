@@ -3,13 +3,13 @@
 from dataclasses import replace
 from os import PathLike
 
-from neurosim.errors import NumberError, brief
+from neurosim.ground.errors import NumberError, brief
+from neurosim.ground.spelling import spell_out_what_it_cannot_show
 from neurosim.printing.log import Log, Look
 from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.notation import notation as chosen_notation
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.words import words
-from neurosim.spelling import spell_out_what_it_cannot_show
 from neurosim.trace.provenance import Provenance
 from neurosim.trace.symbolic import SymbolicTrace
 from neurosim.trace.trace import Trace

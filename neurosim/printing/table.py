@@ -3,8 +3,8 @@
 import csv
 import io
 
-from neurosim.collector import paused_collector
 from neurosim.formulas.infix import arithmetic
+from neurosim.ground.collector import paused_collector
 from neurosim.printing.printer import DataPrinter
 from neurosim.trace.trace import Trace
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from neurosim.collector import paused_collector
+from neurosim.ground.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.log import Given, Line, Log

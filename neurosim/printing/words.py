@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from neurosim.errors import UnknownNameError, did_you_mean
+from neurosim.ground.errors import UnknownNameError, did_you_mean
 
 NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
 FOLDER = Path(__file__).parent / "languages"

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from neurosim.errors import FormatError, missing_extra
 from neurosim.formulas.nodes import Symbol
+from neurosim.ground.errors import FormatError, missing_extra
+from neurosim.ground.rounding import Rounding, to_significant
 from neurosim.printing.cell_formulas import cell_formula, rounded_formula
 from neurosim.printing.cells import Entry, Plan, planned, widths
 from neurosim.printing.conventions import conventions
@@ -14,7 +15,6 @@ from neurosim.printing.log import Line, Log
 from neurosim.printing.paper import laid_out
 from neurosim.printing.printer import Printer
 from neurosim.printing.table import BEGINNINGS
-from neurosim.rounding import Rounding, to_significant
 from neurosim.trace.carrying import as_decimal
 from neurosim.trace.trace import Trace
 

@@ -9,9 +9,8 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import numpy as np
 
-from neurosim.errors import FormatError
-from neurosim.records.shapes import Shape, check_shapes
-from neurosim.stored import (
+from neurosim.ground.errors import FormatError
+from neurosim.ground.stored import (
     AnyReader,
     Misfit,
     at,
@@ -25,9 +24,10 @@ from neurosim.stored import (
     text,
     wrong,
 )
-from neurosim.stored import (
+from neurosim.ground.stored import (
     fields as fields_of,
 )
+from neurosim.records.shapes import Shape, check_shapes
 from neurosim.trace.records import COMPUTED, NetworkRecord, State
 from neurosim.trace.storage import drawn_network
 

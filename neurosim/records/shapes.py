@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from neurosim.stored import Misfit
+from neurosim.ground.stored import Misfit
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from neurosim.errors import FormatError, brief, did_you_mean
-from neurosim.files import read_text, require_ending, write_text
+from neurosim.ground.errors import FormatError, brief, did_you_mean
+from neurosim.ground.files import read_text, require_ending, write_text
+from neurosim.ground.stored import Json, check_schema, optional, parsed, row_of, text
+from neurosim.ground.stored import fields as fields_of
 from neurosim.records.decision_line import DecisionLine
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
 from neurosim.records.landscapes import ErrorAlong, Landscape, LearningRates
@@ -31,8 +33,6 @@ from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.reading import record_reader
 from neurosim.records.record import Record
 from neurosim.records.tables import Table, Tables
-from neurosim.stored import Json, check_schema, optional, parsed, row_of, text
-from neurosim.stored import fields as fields_of
 from neurosim.trace.records import State
 from neurosim.trace.storage import network_to_document
 

@@ -8,18 +8,18 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.data import mat as read_mat
-from neurosim.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.formulas.initialisations import INITIALISATIONS
 from neurosim.formulas.known import aggregation as known_aggregation
+from neurosim.ground.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.model.keeping import require_one_formula_a_name
-from neurosim.model.network import Network
+from neurosim.network import Network
 from neurosim.passes.domain import require_targets
 from neurosim.scenario.advice import in_toml
-from neurosim.scenario.choices import made
 from neurosim.scenario.equations import equation
-from neurosim.scenario.reading import place
 from neurosim.scenario.samples import Samples, Values
-from neurosim.scenario.schema import LayersTable, MatTable, NetworkTable, NeuronTable, SampleTable
+from neurosim.scenario.table.choices import made
+from neurosim.scenario.table.reading import place
+from neurosim.scenario.table.schema import LayersTable, MatTable, NetworkTable, NeuronTable, SampleTable
 
 Key = str | int
 

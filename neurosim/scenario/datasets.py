@@ -9,12 +9,12 @@ import numpy as np
 
 from neurosim import data
 from neurosim.data import Dataset, ImageFolder, MinMax, one_hot
-from neurosim.errors import FormatError, MissingExtraError, NeurosimError, listed
-from neurosim.model.network import Network
+from neurosim.ground.errors import FormatError, MissingExtraError, NeurosimError, listed
+from neurosim.network import Network
 from neurosim.scenario.advice import in_toml
-from neurosim.scenario.data_table import FILES, DataTable, own_options
-from neurosim.scenario.reading import place
 from neurosim.scenario.samples import Sample
+from neurosim.scenario.table.data_table import FILES, DataTable, own_options
+from neurosim.scenario.table.reading import place
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """The decision line of a scenario: of a trained network with two inputs and one output, no more."""
 
-from neurosim.errors import FormatError
-from neurosim.model.network import Network
+from neurosim.ground.errors import FormatError
+from neurosim.network import Network
 from neurosim.records.decision_line import DecisionLine
-from neurosim.scenario.trained import Trained
+from neurosim.scenario.run.trained import Trained
 from neurosim.training.classes import Rule, net_at_threshold
 
 

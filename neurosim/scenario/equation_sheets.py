@@ -23,7 +23,7 @@ from neurosim.formulas.sources import said_of, sources_of
 from neurosim.formulas.update_text import LETTERS
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.printing.equation_tex import LATEX_EQUATION, latex_of_text, latex_sum
-from neurosim.scenario.training_table import SCHEDULES
+from neurosim.scenario.table.training_table import SCHEDULES
 from neurosim.training.schedules import Schedule
 
 Known: TypeAlias = Activation | Loss | Aggregation | Optimizer | Schedule | Initialisation

@@ -5,13 +5,13 @@ from typing import Annotated, Literal, overload
 
 from pydantic import AfterValidator, PlainSerializer
 
-from neurosim.errors import NeurosimError
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.loss import Loss
+from neurosim.ground.errors import NeurosimError
 from neurosim.model.choices import KINDS
-from neurosim.scenario.choices import Choice, Chosen, made
-from neurosim.scenario.tables import sentence
+from neurosim.scenario.table.choices import Choice, Chosen, made
+from neurosim.scenario.table.tables import sentence
 
 
 @overload

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
-from neurosim.errors import FileError, UnknownNameError, did_you_mean, listed
-from neurosim.overwriting import require_apart
+from neurosim.ground.errors import FileError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.overwriting import require_apart
 from neurosim.scenario.kinds import moment_of, record_of
-from neurosim.scenario.provenance import given_name, provenance
-from neurosim.scenario.reading import misfit, place
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.schema import FIGURES, FigureTable
+from neurosim.scenario.table.reading import misfit, place
+from neurosim.scenario.table.schema import FIGURES, FigureTable
+from neurosim.scenario.verify.provenance import given_name, provenance
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from neurosim.scenario.trained import Trained
+    from neurosim.scenario.run.trained import Trained
 
 
 def write_figures(

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurosim.checks import whole
-from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
-from neurosim.model.network import Network
+from neurosim.ground.checks import whole
+from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.network import Network
 from neurosim.records.learning import Films, WeightHistories
 from neurosim.records.networks import Moments
 from neurosim.scenario.datasets import Parts
+from neurosim.scenario.run.trained import data_of, judged_by
 from neurosim.scenario.saved import Saved
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.trained import data_of, judged_by
 from neurosim.scenario.work import refuse_training
 from neurosim.trace.naming import known_name
 from neurosim.training.fields import boundaries

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
 from neurosim.records import Record
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
 from neurosim.records.landscapes import LearningRates
 from neurosim.records.learning import DeltaSizes
+from neurosim.scenario.run.tracing import trace_sample
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.schema import FigureTable
-from neurosim.scenario.tracing import trace_sample
+from neurosim.scenario.table.schema import FigureTable
 from neurosim.training import functions
 from neurosim.training.input_landscapes import learning_rates
 from neurosim.training.pictures import delta_sizes

@@ -5,20 +5,20 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from neurosim.errors import FormatError, UnknownNameError, brief
+from neurosim.ground.errors import FormatError, UnknownNameError, brief
 from neurosim.records import Record
 from neurosim.records.landscapes import ErrorAlong, Landscape
 from neurosim.records.learning import GradientTimes, StepErrors
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.tables import Tables
-from neurosim.scenario.course import first_update
 from neurosim.scenario.function_kinds import FUNCTIONS
-from neurosim.scenario.gradient_cost import GradientCost
+from neurosim.scenario.run.course import first_update
+from neurosim.scenario.run.gradient_cost import GradientCost
+from neurosim.scenario.run.tracing import sample_log, trace_batch, trace_sample
 from neurosim.scenario.samples import Sample
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.schema import FigureTable
-from neurosim.scenario.tracing import sample_log, trace_batch, trace_sample
+from neurosim.scenario.table.schema import FigureTable
 from neurosim.scenario.work import refuse_figure, refuse_printing
 from neurosim.trace.records import State
 from neurosim.trace.trace import Trace
@@ -29,7 +29,7 @@ from neurosim.training.landscapes import error_along, error_over
 from neurosim.training.pictures import step_errors
 
 if TYPE_CHECKING:
-    from neurosim.scenario.trained import Trained
+    from neurosim.scenario.run.trained import Trained
 
 #: Of a training that is drawn over two weights.
 UPDATES = 40
@@ -185,7 +185,7 @@ def _design_matrix(scenario: Scenario, table: FigureTable, start: str) -> Tables
 
 def _predictions(scenario: Scenario, table: FigureTable, start: str) -> Tables:
     """All samples with what the untrained network says."""
-    from neurosim.scenario.trained import data_of, judged_by
+    from neurosim.scenario.run.trained import data_of, judged_by
 
     network = scenario.build()
     rule = judged_by(scenario, network, data_of(scenario)) if network.loss.needs_target else None
@@ -282,7 +282,7 @@ def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trai
             if "epochs" in table.kind
             else films.parameter_histories(scenario, table.of)
         )
-    from neurosim.scenario.trained import train_scenario
+    from neurosim.scenario.run.trained import train_scenario
     from neurosim.scenario.trained_kinds import AFTER_TRAINING, WITH_TRAINED
     from neurosim.scenario.weights import after, untrained, weights_of
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
-from neurosim.scenario.results_tables import VariantTable
+from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.schema import ScenarioTable
+from neurosim.scenario.table.results_tables import VariantTable
+from neurosim.scenario.table.schema import ScenarioTable
 
 
 def with_options(

@@ -13,11 +13,11 @@ from neurosim.engines.parameters import Parameters
 from neurosim.engines.program import update_lines
 from neurosim.engines.source import FUNCTIONS, Source
 from neurosim.engines.update_source import UpdateLines
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
 from neurosim.model.fit_options import complete
-from neurosim.model.network import Network
+from neurosim.network import Network
+from neurosim.scenario.run.trained import data_of
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.trained import data_of
 from neurosim.trace.statements import indented
 
 MOST_PARAMETERS = 1_000

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from neurosim.errors import NumberError, UnknownNameError, listed
-from neurosim.model.network import Network
-from neurosim.overwriting import Place
+from neurosim.ground.errors import NumberError, UnknownNameError, listed
+from neurosim.ground.overwriting import Place
+from neurosim.network import Network
 from neurosim.trace.trace import Trace
 
 

@@ -6,23 +6,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neurosim.errors import FormatError, UnknownNameError
-from neurosim.model.network import Network
+from neurosim.ground.errors import FormatError, UnknownNameError
+from neurosim.network import Network
 from neurosim.passes.domain import require_targets
 from neurosim.scenario.building import build_network, read_samples, said_of
 from neurosim.scenario.datasets import Parts, arranged, named_samples, read_parts
-from neurosim.scenario.looking_ahead import look_ahead
-from neurosim.scenario.published import Published, counted, read_published
-from neurosim.scenario.reading import place, read_document, validate
+from neurosim.scenario.published.looking_ahead import look_ahead
+from neurosim.scenario.published.published import Published, counted, read_published
 from neurosim.scenario.samples import Sample
-from neurosim.scenario.schema import ScenarioTable
+from neurosim.scenario.table.reading import place, read_document, validate
+from neurosim.scenario.table.schema import ScenarioTable
 from neurosim.scenario.work import refuse_large
 from neurosim.trace.trace import Trace
 
 if TYPE_CHECKING:
-    from neurosim.scenario.collection import CollectionRun
-    from neurosim.scenario.running import Run
-    from neurosim.scenario.training_run import TrainingRun
+    from neurosim.scenario.run.collection import CollectionRun
+    from neurosim.scenario.run.running import Run
+    from neurosim.scenario.run.training_run import TrainingRun
 
 
 @dataclass(frozen=True, repr=False)
@@ -248,7 +248,7 @@ class Scenario:
         NonFiniteError
             When a value leaves the range of floats.
         """
-        from neurosim.scenario.tracing import trace_batch
+        from neurosim.scenario.run.tracing import trace_batch
 
         return trace_batch(self, sample)
 
@@ -260,7 +260,7 @@ class Scenario:
         out : path, optional
             Folder for the figures, made if it is not there; None writes none.
         """
-        from neurosim.scenario.runs import run_of
+        from neurosim.scenario.run.runs import run_of
 
         made = run_of(self)
         if out is not None:

@@ -4,8 +4,8 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from neurosim.errors import UnknownNameError, did_you_mean
-from neurosim.scenario.schema import ScenarioTable
+from neurosim.ground.errors import UnknownNameError, did_you_mean
+from neurosim.scenario.table.schema import ScenarioTable
 
 SCHEMAS = ("trace", "scenario", "network")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from neurosim.data import Dataset
-from neurosim.errors import FormatError, UnknownNameError
+from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.records import Record
 from neurosim.records.decision_line import DecisionLine
 from neurosim.records.learning import Confusion, Field, ImageTiles, Predictions, Training
@@ -13,8 +13,8 @@ from neurosim.records.networks import Moment
 from neurosim.records.tables import Tables
 from neurosim.scenario.decision_line import decision_line
 from neurosim.scenario.kinds import moment_of, refuse_unknown, state_at
-from neurosim.scenario.schema import FigureTable
-from neurosim.scenario.trained import Trained
+from neurosim.scenario.run.trained import Trained
+from neurosim.scenario.table.schema import FigureTable
 from neurosim.scenario.weights import after
 from neurosim.training.fields import boundary, hidden_outs
 from neurosim.training.pictures import confusion, first_layer, image_predictions, training_curves

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from neurosim.formulas.initialisations import INITIALISATIONS
-from neurosim.scenario.choices import made
 from neurosim.scenario.equation_sheets import Known, Sheet, sheet
 from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.table.choices import made
 
 
 def used_sheets(scenario: Scenario) -> tuple[Sheet, ...]:

@@ -1,9 +1,9 @@
 """Of which weights a figure speaks: the first ones, or those that the training leaves."""
 
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
+from neurosim.scenario.run.trained import Trained, data_of
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.schema import FigureTable
-from neurosim.scenario.trained import Trained, data_of
+from neurosim.scenario.table.schema import FigureTable
 from neurosim.training.history import History
 
 BEFORE = "before training"

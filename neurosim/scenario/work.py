@@ -8,14 +8,14 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from neurosim.engines.program import LONGEST_PROGRAM
-from neurosim.errors import FormatError
 from neurosim.formulas.of_text import operations
+from neurosim.ground.errors import FormatError
 
 if TYPE_CHECKING:
-    from neurosim.model.network import Network
+    from neurosim.network import Network
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
-    from neurosim.scenario.schema import FigureTable, ScenarioTable
+    from neurosim.scenario.table.schema import FigureTable, ScenarioTable
     from neurosim.trace.steps import Step
     from neurosim.trace.trace import Trace
 

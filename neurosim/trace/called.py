@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterator, Mapping
 
-from neurosim.checks import ERROR
+from neurosim.ground.checks import ERROR
 
 #: How a log writes the mean of the errors; it is asked for by either letter.
 COST = "J"

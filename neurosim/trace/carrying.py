@@ -11,7 +11,6 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from neurosim.errors import NonFiniteError, NumberError
 from neurosim.formulas.ieee import CAREFUL_FUNCTIONS
 from neurosim.formulas.nodes import (
     Expression,
@@ -22,7 +21,8 @@ from neurosim.formulas.nodes import (
     as_written,
     rebuilt,
 )
-from neurosim.rounding import KEPT, Rounding
+from neurosim.ground.errors import NonFiniteError, NumberError
+from neurosim.ground.rounding import KEPT, Rounding
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.recomputing import known_by_its_number, step_with, with_numbers
 from neurosim.trace.steps import Step

@@ -3,9 +3,9 @@
 import math
 from collections.abc import Collection, Iterable
 
-from neurosim.errors import FormatError, listed
 from neurosim.formulas.nodes import Symbol
-from neurosim.rounding import Rounding
+from neurosim.ground.errors import FormatError, listed
+from neurosim.ground.rounding import Rounding
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.records import Update
 from neurosim.trace.steps import Step, steps_in

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from neurosim.errors import UnknownNameError, did_you_mean, listed
+from neurosim.ground.errors import UnknownNameError, did_you_mean, listed
 from neurosim.trace.naming import known_name
 from neurosim.trace.standing import given_values
 from neurosim.trace.steps import PHASES, Step

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from neurosim.rounding import Rounding
+from neurosim.ground.rounding import Rounding
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from neurosim.errors import NumberError, brief
+from neurosim.ground.errors import NumberError, brief
 from neurosim.trace.records import NetworkRecord
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace

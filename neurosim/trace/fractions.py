@@ -7,7 +7,6 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NoReturn
 
-from neurosim.errors import NonFiniteError, NumberError
 from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.nodes import (
     FLOAT_FUNCTIONS,
@@ -19,6 +18,7 @@ from neurosim.formulas.nodes import (
     as_written,
     rebuilt,
 )
+from neurosim.ground.errors import NonFiniteError, NumberError
 from neurosim.trace.recomputing import known_by_its_number, step_with
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace

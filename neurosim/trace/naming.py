@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from neurosim.checks import ERROR
-from neurosim.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.checks import ERROR
+from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.trace.called import written
 from neurosim.trace.index import Index
 from neurosim.trace.records import NetworkRecord

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
 from neurosim.trace.provenance import own_version
 
 MOST_CARRIED = 150_000  # signs of a packed document in one product; TeX reads no longer lines

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from neurosim.errors import UnknownNameError
 from neurosim.formulas.nodes import Expression, Number, Part, Product, Sum, Symbol, rebuilt
+from neurosim.ground.errors import UnknownNameError
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 

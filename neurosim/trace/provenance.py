@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from neurosim.checks import REDUCTIONS
-from neurosim.errors import FormatError, NeurosimError, NumberError
 from neurosim.formulas.nodes import Expression
-from neurosim.rounding import Rounding
-from neurosim.stored import (
+from neurosim.ground.checks import REDUCTIONS
+from neurosim.ground.errors import FormatError, NeurosimError, NumberError
+from neurosim.ground.rounding import Rounding
+from neurosim.ground.stored import (
     Misfit,
     at,
     at_least,

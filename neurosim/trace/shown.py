@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from neurosim.errors import NeurosimError
-from neurosim.spelling import spell_out_what_it_cannot_show
+from neurosim.ground.errors import NeurosimError
+from neurosim.ground.spelling import spell_out_what_it_cannot_show
 
 #: Signs that Markdown takes for its own.
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|$"})

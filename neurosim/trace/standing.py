@@ -3,7 +3,7 @@
 from numbers import Integral
 from typing import TYPE_CHECKING
 
-from neurosim.errors import UnknownNameError, brief
+from neurosim.ground.errors import UnknownNameError, brief
 from neurosim.trace.naming import require_sample
 from neurosim.trace.records import COMPUTED, NetworkRecord, State
 from neurosim.trace.steps import Step

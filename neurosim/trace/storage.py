@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from neurosim.errors import FormatError, brief
+from neurosim.ground.errors import FormatError, brief
 from neurosim.trace.records import BIAS_STYLES, NEURON_KINDS, ConnectionRecord, NetworkRecord, NeuronRecord
 
 #: What JSON calls an object: one that is written, and one that is read.

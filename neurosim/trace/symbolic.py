@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from neurosim.errors import NonFiniteError, NumberError, missing_extra
 from neurosim.formulas.nodes import Call, Expression, Functions, Named, Symbol, as_written, rebuilt
+from neurosim.ground.errors import NonFiniteError, NumberError, missing_extra
 from neurosim.trace.recomputing import known_by_its_number
 from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step

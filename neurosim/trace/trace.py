@@ -6,9 +6,9 @@ from fractions import Fraction
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
-from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed, require_installed
-from neurosim.files import read_text, require_ending, write_text
-from neurosim.rounding import Rounding
+from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed, require_installed
+from neurosim.ground.files import read_text, require_ending, write_text
+from neurosim.ground.rounding import Rounding
 from neurosim.trace.conventions import Conventions
 from neurosim.trace.index import Index
 from neurosim.trace.naming import asked_step, in_a_formula, require_name, require_sample, unknown

@@ -2,8 +2,6 @@
 
 from typing import Any, TypeAlias
 
-from neurosim.checks import finite
-from neurosim.errors import FormatError, brief
 from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
     COMPARISONS,
@@ -24,6 +22,8 @@ from neurosim.formulas.nodes import (
     Symbol,
     Written,
 )
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import FormatError, brief
 
 #: What JSON holds: a list that begins with the kind of the node, and numbers and words in it.
 Document: TypeAlias = Any

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from neurosim.checks import reals
-from neurosim.errors import NumberError, UnknownNameError, brief, listed
-from neurosim.frames import Rows, column_names, is_column
+from neurosim.ground.checks import reals
+from neurosim.ground.errors import NumberError, UnknownNameError, brief, listed
+from neurosim.ground.frames import Rows, column_names, is_column
 
 
 def pair(targets: Rows, outputs: Rows) -> tuple[np.ndarray, np.ndarray]:

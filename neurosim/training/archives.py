@@ -6,7 +6,7 @@ import zipfile
 
 import numpy as np
 
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
 
 
 def arrays_in(content: bytes) -> dict[str, np.ndarray]:

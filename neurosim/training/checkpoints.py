@@ -14,11 +14,22 @@ from pathlib import Path
 
 import numpy as np
 
-from neurosim.checks import whole
-from neurosim.errors import FileError, FormatError, NeurosimError
-from neurosim.files import FilePath, entries, read_bytes, remove_left, write_bytes
-from neurosim.locks import locked_folder
-from neurosim.stored import Stored, at, check_schema, fields, numbers, one_of, parsed, table, table_of, text
+from neurosim.ground.checks import whole
+from neurosim.ground.errors import FileError, FormatError, NeurosimError
+from neurosim.ground.files import FilePath, entries, read_bytes, remove_left, write_bytes
+from neurosim.ground.locks import locked_folder
+from neurosim.ground.stored import (
+    Stored,
+    at,
+    check_schema,
+    fields,
+    numbers,
+    one_of,
+    parsed,
+    table,
+    table_of,
+    text,
+)
 from neurosim.training.archives import arrays_in
 from neurosim.training.history import History
 from neurosim.training.history_documents import from_document, json_of, to_document

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from neurosim.errors import FormatError, NumberError
-from neurosim.model.network import Network
+from neurosim.ground.errors import FormatError, NumberError
+from neurosim.network import Network
 from neurosim.passes.domain import ONE_HOT, class_numbers
 
 Kind = Literal["side", "sides", "greatest", "none"]

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from neurosim.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.nodes import Expression, Product
-from neurosim.frames import Numbers
+from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.frames import Numbers
 from neurosim.model.choices import ACTIVATION, is_text
 from neurosim.model.keeping import Own
-from neurosim.model.network import Network
+from neurosim.network import Network
 from neurosim.records.functions import Curve
 from neurosim.records.networks import BiasStyles, Path, Paths
 from neurosim.records.neurons import Layer, NeuronSum, Term

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurosim.frames import Numbers
+from neurosim.ground.frames import Numbers
 from neurosim.model.connection import Connection
-from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 from neurosim.passes.given import given_numbers
 
 STEP = 1e-20

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from neurosim.checks import finite, is_mean, whole
 from neurosim.engines.objects import add_up_gradients
-from neurosim.errors import NumberError, brief
-from neurosim.frames import Sample
-from neurosim.model.network import Network
+from neurosim.ground.checks import finite, is_mean, whole
+from neurosim.ground.errors import NumberError, brief
+from neurosim.ground.frames import Sample
+from neurosim.network import Network
 from neurosim.passes import by_hand, safely
 from neurosim.passes.domain import judge
 from neurosim.passes.given import given_numbers

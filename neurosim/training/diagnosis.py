@@ -8,9 +8,9 @@ from collections.abc import Callable, Hashable
 
 import numpy as np
 
-from neurosim.errors import listed
-from neurosim.model.network import Network
+from neurosim.ground.errors import listed
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 from neurosim.passes.domain import reached, unreachable
 from neurosim.training.classes import Rule
 from neurosim.training.nets import Nets, is_dead

@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from neurosim.checks import finite
-from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean
-from neurosim.frames import Numbers, Rows, SampleSet, named
-from neurosim.model.network import Network
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import NumberError, UnknownNameError, brief, did_you_mean
+from neurosim.ground.frames import Numbers, Rows, SampleSet, named
+from neurosim.network import Network
 from neurosim.passes import safely
 from neurosim.passes.given import is_sample
 from neurosim.training import metrics as measures

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from neurosim.errors import FormatError
-from neurosim.frames import Rows
-from neurosim.model.network import Network
+from neurosim.ground.errors import FormatError
+from neurosim.ground.frames import Rows
+from neurosim.network import Network
 from neurosim.passes import safely
 from neurosim.records.learning import Field, Films, Response, Series
 from neurosim.training.classes import Rule, is_softmax, require_classes, rule_for

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.engines.job import Job
-from neurosim.errors import StructureError
-from neurosim.model.network import Network
+from neurosim.ground.errors import StructureError
+from neurosim.network import Network
 from neurosim.trace.storage import Document, network_to_document
 
 #: These are kept as digests, which say that something differs, but not what.

@@ -6,16 +6,16 @@ from typing import Unpack
 
 import numpy as np
 
-from neurosim.checks import flag
 from neurosim.engines.choosing import again
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
-from neurosim.errors import NonFiniteError, NumberError, brief
-from neurosim.frames import Rows, SampleSet
+from neurosim.ground.checks import flag
+from neurosim.ground.errors import NonFiniteError, NumberError, brief
+from neurosim.ground.frames import Rows, SampleSet
+from neurosim.ground.progress import progress as bar
 from neurosim.model.fit_options import FitOptions, complete
-from neurosim.model.network import Network
+from neurosim.network import Network
 from neurosim.passes.domain import judge
-from neurosim.progress import progress as bar
 from neurosim.training import going_on
 from neurosim.training.classes import Rule, rule_for
 from neurosim.training.diagnosis import diagnose, growth

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurosim.errors import NumberError
 from neurosim.formulas.activations import Sigmoid, Square
 from neurosim.formulas.known import activation, loss
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.losses import BinaryCrossEntropy, HalfSquaredError
 from neurosim.formulas.softmax import Softmax
+from neurosim.ground.errors import NumberError
 from neurosim.model.choices import ActivationChoice, LossChoice
 from neurosim.records.functions import Curve, Curves, Derivative, LossCurves, SoftmaxGroup
 

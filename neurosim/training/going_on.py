@@ -9,11 +9,11 @@ from neurosim.engines.choosing import Choice, of_same_bits
 from neurosim.engines.job import Job
 from neurosim.engines.own import name_of
 from neurosim.engines.parameters import Parameters
-from neurosim.errors import EngineError, NumberError, StructureError
 from neurosim.formulas.updates import Optimizer
+from neurosim.ground.errors import EngineError, NumberError, StructureError
 from neurosim.model.keeping import require_kept
-from neurosim.model.network import Network
 from neurosim.model.standing import forget_passes
+from neurosim.network import Network
 from neurosim.training.checkpoints import Checkpoint, Saved
 from neurosim.training.fingerprint import digest_of, require_same, settings_of
 from neurosim.training.history import History

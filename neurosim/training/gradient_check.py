@@ -11,12 +11,12 @@ References
 import math
 from collections.abc import Callable, Sequence
 
-from neurosim.checks import finite, whole
-from neurosim.errors import NumberError, brief
-from neurosim.frames import Numbers
+from neurosim.ground.checks import finite, whole
+from neurosim.ground.errors import NumberError, brief
+from neurosim.ground.frames import Numbers
 from neurosim.model.connection import Connection
-from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 from neurosim.passes import safely
 from neurosim.training.comparisons import Comparison, GradientCheck
 from neurosim.training.complex_step import complex_step_gradients

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Self, Unpack, overload
 
 import numpy as np
 
-from neurosim.errors import StructureError, UnknownNameError, listed
-from neurosim.files import FilePath
 from neurosim.formulas.updates import Memory, Optimizer
-from neurosim.stored import Stored
+from neurosim.ground.errors import StructureError, UnknownNameError, listed
+from neurosim.ground.files import FilePath
+from neurosim.ground.stored import Stored
 from neurosim.trace.shown import Shown
 from neurosim.training.growing import Growing
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from neurosim.drawing.choices import PlotLook
     from neurosim.drawing.style import Style
-    from neurosim.model.network import Network
+    from neurosim.network import Network
 
 #: What two histories of the same training need not share.
 CLOCK = ("marks", "why", "diagnosis")

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from neurosim.errors import FormatError, NeurosimError, NumberError
-from neurosim.files import FilePath, read_text, require_ending, write_text
 from neurosim.formulas.updates import Memory
-from neurosim.stored import (
+from neurosim.ground.errors import FormatError, NeurosimError, NumberError
+from neurosim.ground.files import FilePath, read_text, require_ending, write_text
+from neurosim.ground.stored import (
     AnyReader,
     Stored,
     at,

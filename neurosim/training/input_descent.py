@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from neurosim.formulas.updates import Descent
-from neurosim.model.network import Network
+from neurosim.network import Network
 
 
 class Point(NamedTuple):

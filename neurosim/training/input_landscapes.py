@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from neurosim.errors import FormatError, NumberError
-from neurosim.model.network import Network
+from neurosim.ground.errors import FormatError, NumberError
+from neurosim.network import Network
 from neurosim.records.landscapes import Descent, Landscape, LearningRates
 from neurosim.training.input_descent import Point, descend_on_inputs
 

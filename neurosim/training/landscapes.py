@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurosim.errors import FormatError, listed
-from neurosim.frames import Sample
+from neurosim.ground.errors import FormatError, listed
+from neurosim.ground.frames import Sample
 from neurosim.model.connection import Connection
-from neurosim.model.network import Network
+from neurosim.network import Network
 from neurosim.records.landscapes import Descent, ErrorAlong, Landscape
 from neurosim.trace.naming import required_connection
 from neurosim.training.descend import descend

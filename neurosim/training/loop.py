@@ -9,9 +9,9 @@ from neurosim.engines.choosing import Choice, borrow
 from neurosim.engines.interrupts import held_back
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
-from neurosim.errors import StructureError
-from neurosim.model.network import Network
+from neurosim.ground.errors import StructureError
 from neurosim.model.standing import forget_passes
+from neurosim.network import Network
 from neurosim.trace.storage import Document
 from neurosim.training.checkpoints import SECONDS, Saved
 from neurosim.training.evaluating import Judge

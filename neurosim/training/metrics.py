@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurosim.errors import NumberError, missing_extra
-from neurosim.frames import Rows
+from neurosim.ground.errors import NumberError, missing_extra
+from neurosim.ground.frames import Rows
 from neurosim.training.answers import pair, table, threshold_of
 from neurosim.training.classes import Rule, require_rule, rule_of
 from neurosim.training.micro_averages import (

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.errors import NumberError
-from neurosim.frames import Rows
+from neurosim.ground.errors import NumberError
+from neurosim.ground.frames import Rows
 from neurosim.training.answers import pair, threshold_of
 
 #: The threshold half way between the targets of the two classes.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from neurosim.engines.arrays import NetworkArrays
-from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 
 #: So many samples are looked at.
 MOST = 2000

@@ -6,14 +6,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from neurosim.checks import number, whole
-from neurosim.errors import NumberError, brief
-from neurosim.files import FilePath
 from neurosim.formulas.updates import Optimizer
 from neurosim.formulas.updates import optimizer as known_optimizer
-from neurosim.frames import Rows, SampleSet
+from neurosim.ground.checks import number, whole
+from neurosim.ground.errors import NumberError, brief
+from neurosim.ground.files import FilePath
+from neurosim.ground.frames import Rows, SampleSet
 from neurosim.model.fit_options import FitOptions
-from neurosim.model.network import Network
+from neurosim.network import Network
 from neurosim.passes.domain import require_targets
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule

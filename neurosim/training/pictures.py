@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurosim.errors import FormatError, NumberError
-from neurosim.frames import Rows, Sample
-from neurosim.model.network import Network
+from neurosim.ground.errors import FormatError, NumberError
+from neurosim.ground.frames import Rows, Sample
+from neurosim.network import Network
 from neurosim.records.learning import (
     Confusion,
     DeltaSizes,

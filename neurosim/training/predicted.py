@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from neurosim.errors import NumberError
-from neurosim.frames import Numbers, Rows
-from neurosim.model.network import Network
+from neurosim.ground.errors import NumberError
+from neurosim.ground.frames import Numbers, Rows
+from neurosim.network import Network
 from neurosim.passes.traced import trace
 from neurosim.trace.shown import Shown, in_formula
 from neurosim.trace.trace import Trace

@@ -5,9 +5,9 @@ from dataclasses import fields
 
 import numpy as np
 
-from neurosim.errors import UnknownNameError, brief, listed
+from neurosim.ground.errors import UnknownNameError, brief, listed
+from neurosim.ground.rounding import to_significant
 from neurosim.model.fit_options import DEFAULTS
-from neurosim.rounding import to_significant
 from neurosim.trace.shown import escaped, table
 from neurosim.training.history import History
 

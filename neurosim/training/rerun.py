@@ -8,8 +8,8 @@ import numpy as np
 from neurosim.engines.choosing import BUNDLED
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
-from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 from neurosim.training.history import History
 from neurosim.training.loop import Training
 from neurosim.training.nets import Nets, is_dead

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from neurosim.checks import finite_table, reals
-from neurosim.errors import NumberError
-from neurosim.frames import ArrayLike, Numbers, Rows, SampleSet, array_of, column_names, named
-from neurosim.model.network import Network
+from neurosim.ground.checks import finite_table, reals
+from neurosim.ground.errors import NumberError
+from neurosim.ground.frames import ArrayLike, Numbers, Rows, SampleSet, array_of, column_names, named
 from neurosim.model.neuron import Neuron
+from neurosim.network import Network
 from neurosim.passes.given import given_numbers, in_order_of
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from neurosim.checks import finite, whole
-from neurosim.errors import NumberError, brief
-from neurosim.keywords import explains_arguments
+from neurosim.ground.checks import finite, whole
+from neurosim.ground.errors import NumberError, brief
+from neurosim.ground.keywords import explains_arguments
 
 
 class Schedule:

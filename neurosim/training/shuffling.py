@@ -5,8 +5,8 @@ from operator import index
 
 import numpy as np
 
-from neurosim.errors import FormatError, NumberError, brief
-from neurosim.stored import AnyReader, Reader, Stored, fields, row_of, table, text, whole, wrong
+from neurosim.ground.errors import FormatError, NumberError, brief
+from neurosim.ground.stored import AnyReader, Reader, Stored, fields, row_of, table, text, whole, wrong
 
 Seed = int | np.random.Generator | None
 

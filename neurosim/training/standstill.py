@@ -3,8 +3,8 @@
 import numpy as np
 
 from neurosim.engines.parameters import Parameters
-from neurosim.errors import listed
-from neurosim.model.network import Network
+from neurosim.ground.errors import listed
+from neurosim.network import Network
 from neurosim.training.classes import Rule
 from neurosim.training.nets import Nets
 

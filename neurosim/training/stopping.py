@@ -8,9 +8,9 @@ References
 
 from collections.abc import Sequence
 
-from neurosim.checks import flag, number, whole
-from neurosim.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
-from neurosim.keywords import explains_arguments
+from neurosim.ground.checks import flag, number, whole
+from neurosim.ground.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.keywords import explains_arguments
 from neurosim.training.history import Evaluation, History
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurosim.errors import NumberError
-from neurosim.frames import Sample
-from neurosim.model.network import Network
+from neurosim.ground.errors import NumberError
+from neurosim.ground.frames import Sample
+from neurosim.ground.rounding import to_decimals
+from neurosim.network import Network
 from neurosim.passes.given import given_numbers
 from neurosim.records.tables import Table, Tables
-from neurosim.rounding import to_decimals
 from neurosim.trace.trace import Trace
 from neurosim.training.classes import Rule, rule_for
 from neurosim.training.landscapes import weight_name

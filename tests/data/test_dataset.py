@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from neurosim.data import Dataset, Split, and_, or_, split, xor
-from neurosim.errors import NumberError, StructureError, UnknownNameError
+from neurosim.ground.errors import NumberError, StructureError, UnknownNameError
 
 X = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]
 T = [[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from neurosim.data import MinMax, from_one_hot, one_hot
-from neurosim.errors import NumberError, UnknownNameError
+from neurosim.ground.errors import NumberError, UnknownNameError
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from neurosim.data import idx, idx_split, read_idx
-from neurosim.errors import FileError, FormatError, NumberError, UnknownNameError
+from neurosim.ground.errors import FileError, FormatError, NumberError, UnknownNameError
 
 # The first bytes of the published files, from the page of the MNIST database.
 TEST_IMAGES_HEADER = bytes.fromhex("00000803 00002710 0000001c 0000001c")

@@ -12,7 +12,7 @@ from PIL import Image
 
 from neurosim.data import ImageFolder, images, read_image
 from neurosim.data.image_files import size_of_image
-from neurosim.errors import FileError, FormatError, NumberError, UnknownNameError
+from neurosim.ground.errors import FileError, FormatError, NumberError, UnknownNameError
 
 
 def grey(value: int, rows: int = 2, columns: int = 3) -> Image.Image:

@@ -13,7 +13,7 @@ from scipy.io import savemat
 
 from neurosim.data import mat
 from neurosim.data.mat_check import damage
-from neurosim.errors import (
+from neurosim.ground.errors import (
     FileError,
     FormatError,
     MissingExtraError,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from neurosim.data import DATASETS, load, moons
-from neurosim.errors import UnknownNameError
+from neurosim.ground.errors import UnknownNameError
 
 
 @pytest.mark.parametrize("name", ["xor", "and", "or"])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from neurosim.data import Dataset, digits, digits_enlarged, moons
-from neurosim.errors import MissingExtraError, NumberError
+from neurosim.ground.errors import MissingExtraError, NumberError
 
 
 def test_moons_are_those_of_make_moons() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from neurosim.data import Dataset, split, split_indices
-from neurosim.errors import NumberError
+from neurosim.ground.errors import NumberError
 
 
 def numbered(samples: int) -> Dataset:

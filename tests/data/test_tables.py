@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from neurosim.data import Dataset, csv
-from neurosim.errors import FileError, FormatError, NeurosimError, NumberError, UnknownNameError
+from neurosim.ground.errors import FileError, FormatError, NeurosimError, NumberError, UnknownNameError
 
 FLOWERS = "length,width,kind\n5.1,3.5,setosa\n6.3,3.3,virginica\n4.9,3.0,setosa\n"
 

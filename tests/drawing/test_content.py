@@ -13,7 +13,7 @@ from neurosim.drawing import QUANTITIES, Style, draw_network
 from neurosim.drawing.layout import layout_of
 from neurosim.drawing.numbers import num
 from neurosim.drawing.structure import structure_of
-from neurosim.errors import NumberError, PassOrderError, UnknownNameError
+from neurosim.ground.errors import NumberError, PassOrderError, UnknownNameError
 from neurosim.trace.records import NetworkRecord, State
 
 

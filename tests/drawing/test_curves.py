@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 import neurosim as ns
 from neurosim.drawing.presets import PRESETS
-from neurosim.errors import NumberError
+from neurosim.ground.errors import NumberError
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from neurosim.drawing.layout import layout_of
 from neurosim.drawing.presets import preset
 from neurosim.drawing.structure import structure_of
 from neurosim.drawing.style import Style
-from neurosim.errors import FormatError, NeurosimError, PassOrderError
+from neurosim.ground.errors import FormatError, NeurosimError, PassOrderError
 from neurosim.trace.records import State
 
 SHOW = ("weight", "net", "out", "delta", "gradient", "target", "error")

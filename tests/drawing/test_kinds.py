@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 import neurosim as ns
 from neurosim.drawing import draw
 from neurosim.drawing.matrices import weight_matrices
-from neurosim.errors import FormatError, UnknownNameError
+from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.records.landscapes import Descent, Landscape
 from neurosim.records.learning import DeltaSizes
 from neurosim.records.networks import Moment

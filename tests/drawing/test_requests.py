@@ -16,7 +16,7 @@ from neurosim.drawing.products import told_apart
 from neurosim.records.functions import SoftmaxGroup
 from neurosim.scenario import load
 from neurosim.scenario.kinds import record_of
-from neurosim.scenario.schema import FigureTable
+from neurosim.scenario.table.schema import FigureTable
 from neurosim.training.closeups import paths
 from neurosim.training.functions import activation_curves
 from neurosim.training.tables import steps

@@ -12,7 +12,7 @@ import pytest
 from drawing_states import mazur, network, passed
 
 from neurosim.drawing import draw_network, save_figure
-from neurosim.errors import FileError, NeurosimError
+from neurosim.ground.errors import FileError, NeurosimError
 
 SVG = "{http://www.w3.org/2000/svg}"
 

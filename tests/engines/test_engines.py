@@ -19,8 +19,14 @@ from neurosim.engines.interrupts import held_back
 from neurosim.engines.job import Job
 from neurosim.engines.layers import layers_of
 from neurosim.engines.parameters import Parameters
-from neurosim.errors import MissingExtraError, NeurosimError, NonFiniteError, StructureError, UnknownNameError
 from neurosim.formulas.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
+from neurosim.ground.errors import (
+    MissingExtraError,
+    NeurosimError,
+    NonFiniteError,
+    StructureError,
+    UnknownNameError,
+)
 
 RULES: list[Callable[[], Optimizer]] = [
     lambda: Descent(0.05),

@@ -10,7 +10,13 @@ import neurosim as ns
 from neurosim.engines.choosing import BUNDLED, Choice, borrow, class_of
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
-from neurosim.errors import EngineError, NeurosimError, NonFiniteError, StructureError, UnknownNameError
+from neurosim.ground.errors import (
+    EngineError,
+    NeurosimError,
+    NonFiniteError,
+    StructureError,
+    UnknownNameError,
+)
 
 X, T = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [[0.0], [1.0], [1.0], [0.0]]
 

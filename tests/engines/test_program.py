@@ -15,8 +15,8 @@ from neurosim.engines.choosing import borrow
 from neurosim.engines.job import Job
 from neurosim.engines.objects import ObjectsEngine
 from neurosim.engines.program import ProgramEngine
-from neurosim.errors import NonFiniteError, StructureError
 from neurosim.formulas.updates import OPTIMIZERS, Descent
+from neurosim.ground.errors import NonFiniteError, StructureError
 
 XOR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([[0.0], [1.0], [1.0], [0.0]])
 

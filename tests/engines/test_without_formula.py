@@ -8,7 +8,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.engines import bundled
-from neurosim.errors import NeurosimError, NonFiniteError, StructureError
+from neurosim.ground.errors import NeurosimError, NonFiniteError, StructureError
 
 XOR = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0])
 

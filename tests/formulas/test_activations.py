@@ -8,11 +8,11 @@ import pytest
 from scipy import special
 
 import neurosim as ns
-from neurosim.errors import NeurosimError
 from neurosim.formulas.infix import arithmetic
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.formulas.nodes import Symbol
 from neurosim.formulas.softmax import Softmax
+from neurosim.ground.errors import NeurosimError
 
 SINGLE = {name: known for name, known in ACTIVATIONS.items() if not known.coupled}
 ALPHA, SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946

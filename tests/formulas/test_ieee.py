@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NonFiniteError
 from neurosim.formulas.floats import CarefulCode, _compiled
 from neurosim.formulas.ieee import CAREFUL_FUNCTIONS
+from neurosim.ground.errors import NonFiniteError
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter, XlsxPrinter
 
 INF, NAN = math.inf, math.nan

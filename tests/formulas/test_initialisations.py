@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NeurosimError
 from neurosim.formulas.initialisations import INITIALISATIONS, initialisation
+from neurosim.ground.errors import NeurosimError
 
 FAN_IN, FAN_OUT = 300, 400
 # Mean and standard deviation, from the papers.

@@ -5,11 +5,11 @@ import pytest
 
 import neurosim as ns
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
-from neurosim.errors import NumberError, StructureError
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.elsewhere import FORMULAS, advice
 from neurosim.formulas.known import ACTIVATIONS, LOSSES
 from neurosim.formulas.nodes import Number
+from neurosim.ground.errors import NumberError, StructureError
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter, XlsxPrinter
 from neurosim.training.classes import rule_for
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import FormatError, NeurosimError, NumberError, StructureError
 from neurosim.formulas import nodes as f
 from neurosim.formulas.of_text import MOST, operations
+from neurosim.ground.errors import FormatError, NeurosimError, NumberError, StructureError
 from neurosim.printing import HtmlPrinter, JsonPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
 from neurosim.trace.reading import trace_from_json
 

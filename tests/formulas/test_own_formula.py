@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import StructureError
 from neurosim.formulas import nodes as f
 from neurosim.formulas.floats import float_function
 from neurosim.formulas.known import ACTIVATIONS, LOSSES
+from neurosim.ground.errors import StructureError
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
 
 XOR = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0])

@@ -5,10 +5,10 @@ import random
 
 import pytest
 
-from neurosim.errors import FormatError, UnknownNameError
 from neurosim.formulas.known import activation
 from neurosim.formulas.nodes import Symbol
 from neurosim.formulas.parsing import LONGEST, parsed
+from neurosim.ground.errors import FormatError, UnknownNameError
 
 NAMES = {"net": Symbol("net", "", 1.25), "a": Symbol("a", "", -0.5)}
 PYTHON = {"net": 1.25, "a": -0.5, "abs": abs, "max": max, "min": min} | {

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NeurosimError
 from neurosim.formulas.updates import OPTIMIZERS, optimizer, penalised
+from neurosim.ground.errors import NeurosimError
 
 GRADIENTS = [0.5, -0.25, 0.125, 1.0, -2.0, 0.0]
 # One parameter from 1.0 on, with these gradients in turn: torch.optim.SGD, Adagrad, RMSprop(alpha=0.9), Adam.

@@ -13,16 +13,16 @@ from neurosim.drawing import draw
 from neurosim.drawing.kinds import KINDS
 from neurosim.drawing.presets import preset
 from neurosim.drawing.saving import rendered
-from neurosim.errors import FileError, FormatError, NumberError, UnknownNameError
 from neurosim.gallery.entries import GALLERY
 from neurosim.gallery.entry import Entry
 from neurosim.gallery.writing import chosen, formats, page, write_gallery
+from neurosim.ground.errors import FileError, FormatError, NumberError, UnknownNameError
 from neurosim.records import load_record, save_record
 from neurosim.records.learning import GradientTimes
 from neurosim.records.networks import Moment
 from neurosim.records.storage import record_from_json, record_to_json
 from neurosim.scenario.kinds import MAKERS, WITH_SNAPSHOTS
-from neurosim.scenario.schema import FIGURES
+from neurosim.scenario.table.schema import FIGURES
 from neurosim.scenario.trained_kinds import AFTER_TRAINING
 
 pytestmark = pytest.mark.slow

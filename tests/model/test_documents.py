@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import neurosim as ns
-from neurosim.errors import FileError, FormatError, NeurosimError, NumberError
+from neurosim.ground.errors import FileError, FormatError, NeurosimError, NumberError
 
 
 class Swish(ns.Activation):

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import StructureError
+from neurosim.ground.errors import StructureError
 
 
 def test_every_edge_answers_the_weight_of_now(mazur):

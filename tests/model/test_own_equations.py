@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import FormatError, NumberError, StructureError
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.formulas.updates import Momentum
+from neurosim.ground.errors import FormatError, NumberError, StructureError
 
 
 class Steep(ns.Activation):

@@ -5,7 +5,7 @@ import warnings
 import pytest
 
 import neurosim as ns
-from neurosim.errors import PassOrderError
+from neurosim.ground.errors import PassOrderError
 from neurosim.model.standing import outdated
 
 
@@ -111,7 +111,7 @@ def test_what_is_no_number_is_told_as_such_by_the_next_forward_pass() -> None:
     net["x", "h"].weight = "heavy"  # type: ignore[assignment]
     with pytest.raises(PassOrderError):
         net.backward([0.0])
-    with pytest.raises(ns.errors.NumberError, match="weight of 'x' -> 'h' is 'heavy'"):
+    with pytest.raises(ns.NumberError, match="weight of 'x' -> 'h' is 'heavy'"):
         net.forward([1.0])
 
 

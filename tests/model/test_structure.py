@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import neurosim as ns
-from neurosim.errors import CycleError, NumberError, StructureError, UnknownNameError
+from neurosim.ground.errors import CycleError, NumberError, StructureError, UnknownNameError
 
 
 def neurons(*names: str) -> ns.Network:

@@ -6,7 +6,7 @@ import math
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NonFiniteError, NumberError, StructureError, UnknownNameError
+from neurosim.ground.errors import NonFiniteError, NumberError, StructureError, UnknownNameError
 from neurosim.trace.reading import trace_from_json
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import (
+from neurosim.ground.errors import (
     NeurosimError,
     NonFiniteError,
     NumberError,

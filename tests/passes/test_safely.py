@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NeurosimError, NonFiniteError, NumberError
+from neurosim.ground.errors import NeurosimError, NonFiniteError, NumberError
 from neurosim.passes import by_hand, safely
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.record import Record

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import neurosim as ns
-from neurosim.errors import NumberError
+from neurosim.ground.errors import NumberError
 
 MANY = settings(max_examples=60, deadline=None, derandomize=True)
 

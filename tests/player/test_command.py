@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.player import PlayerPrinter
 
 

@@ -12,8 +12,8 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 import neurosim as ns
 from neurosim.drawing.numbers import num
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES
-from neurosim.errors import NonFiniteError
 from neurosim.formulas.known import ACTIVATIONS
+from neurosim.ground.errors import NonFiniteError
 from neurosim.player.lesson import Lesson
 from neurosim.printing import TextPrinter
 from neurosim.printing.numbers import NumberFormat, plain

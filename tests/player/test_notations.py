@@ -14,9 +14,9 @@ from selenium.webdriver.common.keys import Keys
 from test_legibility import CONFLICTS, ends
 
 import neurosim as ns
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.drawing.scene import Words
-from neurosim.errors import NonFiniteError, UnknownNameError
+from neurosim.ground.errors import NonFiniteError, UnknownNameError
 from neurosim.player import PlayerPrinter
 from neurosim.player.figure_words import WORDED, FigureWords
 from neurosim.player.graph import views

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NeurosimError, NumberError
+from neurosim.ground.errors import NeurosimError, NumberError
 from neurosim.player import PlayerPrinter
 from neurosim.player.page import SCRIPTS, STYLES
 from neurosim.printing import TextPrinter

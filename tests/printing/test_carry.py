@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NeurosimError, NonFiniteError, NumberError
+from neurosim.ground.errors import NeurosimError, NonFiniteError, NumberError
 from neurosim.printing import JsonPrinter, TextPrinter
 from neurosim.printing.numbers import NumberFormat
 from neurosim.trace.reading import trace_from_json

@@ -9,8 +9,8 @@ import pytest
 import sympy
 
 import neurosim as ns
-from neurosim.cli import main
-from neurosim.errors import NumberError
+from neurosim.cli.app import main
+from neurosim.ground.errors import NumberError
 from neurosim.player import PlayerPrinter
 from neurosim.printing import HtmlPrinter, LatexPrinter, TextPrinter, XlsxPrinter
 from neurosim.printing.formats import FORMATS

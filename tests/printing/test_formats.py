@@ -9,10 +9,10 @@ import jsonschema
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.printing import CsvPrinter, JsonPrinter
-from neurosim.scenario.reading import read_document
 from neurosim.scenario.schemas import SCHEMAS, schema
+from neurosim.scenario.table.reading import read_document
 from neurosim.trace.reading import trace_from_json
 
 

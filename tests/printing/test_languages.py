@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.printing.notation import notation, notations
 from neurosim.printing.words import FOLDER, languages
 from neurosim.scenario.scenario import Scenario

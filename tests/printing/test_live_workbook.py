@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.printing import XlsxPrinter

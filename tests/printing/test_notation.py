@@ -6,9 +6,9 @@ import string
 import pytest
 
 import neurosim as ns
-from neurosim.errors import FormatError, NonFiniteError, UnknownNameError
 from neurosim.formulas.infix import Infix
 from neurosim.formulas.nodes import as_written
+from neurosim.ground.errors import FormatError, NonFiniteError, UnknownNameError
 from neurosim.player import PlayerPrinter
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
 from neurosim.printing.conventions import conventions
@@ -251,7 +251,7 @@ def test_the_slope_of_softmax_is_said_once_and_says_whose_it_is(traces, language
 
 
 def test_the_box_has_the_seed_and_the_version(capsys, tmp_path):
-    from neurosim.cli import main
+    from neurosim.cli.app import main
 
     path = tmp_path / "seeded.toml"
     path.write_text(
@@ -271,7 +271,7 @@ def test_awkward_letters_of_a_notation_reach_latex_unharmed(traces, tmp_path):
 
 
 def test_every_sign_of_a_log_can_be_spelt_for_a_terminal_without_it(traces):
-    from neurosim.spelling import SPELT
+    from neurosim.ground.spelling import SPELT
 
     for name in notations():
         log = log_of(traces["mazur"], notation=name, matrices=True, carry=True)

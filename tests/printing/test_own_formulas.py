@@ -3,7 +3,7 @@
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NumberError
+from neurosim.ground.errors import NumberError
 from neurosim.printing import HtmlPrinter, TextPrinter
 
 

@@ -8,16 +8,16 @@ from click.testing import CliRunner
 from matplotlib.text import Text
 
 import neurosim as ns
-from neurosim.cli import commands
+from neurosim.cli.app import commands
 from neurosim.drawing import draw
-from neurosim.errors import FormatError, UnknownNameError
+from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.records.learning import WeightHistories
 from neurosim.scenario import Scenario, load
 from neurosim.scenario.figures import figure_table
 from neurosim.scenario.films import film_of
 from neurosim.scenario.kinds import record_of
 from neurosim.scenario.options import with_options
-from neurosim.scenario.trained import train_scenario
+from neurosim.scenario.run.trained import train_scenario
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from neurosim.errors import FileError, FormatError, NeurosimError, UnknownNameError
+from neurosim.ground.errors import FileError, FormatError, NeurosimError, UnknownNameError
 from neurosim.scenario import load
 from neurosim.scenario.starter import starter
 

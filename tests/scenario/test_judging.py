@@ -9,8 +9,8 @@ import pytest
 import neurosim as ns
 from neurosim.scenario import Run
 from neurosim.scenario.options import with_options
-from neurosim.scenario.trained import train_scenario
-from neurosim.scenario.training_report import points
+from neurosim.scenario.run.trained import train_scenario
+from neurosim.scenario.run.training_report import points
 
 Typed = Callable[..., tuple[int, str, str]]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.scenario import Run
+from neurosim.scenario.run.training_run import TrainingRun
 from neurosim.scenario.schemas import schema
-from neurosim.scenario.training_run import TrainingRun
 
 SCENARIO = """
 title = "Formulas of our own"
@@ -150,7 +150,7 @@ def test_two_formulas_of_one_name_are_refused(file, capsys):
 
 def test_the_hash_of_a_scenario_is_that_of_before(file):
     """Products that were made before name it; a name alone counts as it was typed."""
-    from neurosim.scenario.provenance import scenario_hash
+    from neurosim.scenario.verify.provenance import scenario_hash
 
     table = ns.scenarios.load("mazur").table.model_dump(mode="json", exclude_unset=True)
     assert table["network"]["neurons"][0]["activation"] == "sigmoid"

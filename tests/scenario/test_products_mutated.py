@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
+from neurosim.cli.remaking import remade
 from neurosim.drawing import save_figure
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, XlsxPrinter
-from neurosim.remaking import remade
-from neurosim.scenario.verifying import verified
+from neurosim.scenario.verify.verifying import verified
 
 pytestmark = pytest.mark.slow
 
@@ -175,7 +175,7 @@ def test_a_network_that_is_carried_is_drawn_again_up_to_a_size(products, monkeyp
 
 
 def test_a_log_that_is_carried_is_made_again_up_to_a_length(products, monkeypatch):
-    monkeypatch.setattr("neurosim.scenario.repeating.MOST_PRINTED", 10)
+    monkeypatch.setattr("neurosim.scenario.verify.repeating.MOST_PRINTED", 10)
     (verdict,) = verified(products / "log.md", remade)
     assert re.match(
         r"cannot be made again: it carries a log of \d+ lines and numbers in them", verdict.reason

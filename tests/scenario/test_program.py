@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
 from neurosim.scenario import load, names
-from neurosim.scenario.course import costs, train
 from neurosim.scenario.options import with_options
 from neurosim.scenario.program import program
-from neurosim.scenario.trained import train_scenario
+from neurosim.scenario.run.course import costs, train
+from neurosim.scenario.run.trained import train_scenario
 
 TOO_LARGE = {"digits", "moons"}
 NO_TRAINING = {"himmelblau", "why-backprop"}

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from neurosim.errors import FormatError
-from neurosim.scenario.digits import agrees, like
-from neurosim.scenario.published import Check, Published, read_published
+from neurosim.ground.errors import FormatError
+from neurosim.scenario.published.digits import agrees, like
+from neurosim.scenario.published.published import Check, Published, read_published
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from neurosim.errors import FileError, UnknownNameError
+from neurosim.ground.errors import FileError, UnknownNameError
 from neurosim.scenario import Run, Scenario, load
-from neurosim.scenario.course import milestones
+from neurosim.scenario.run.course import milestones
 
 # One linear neuron, out = w x, with half the squared error: delta = w x - t, gradient = delta x.
 LINE = """
@@ -149,7 +149,7 @@ def test_a_published_number_may_be_of_a_label(tmp_path: Path) -> None:
 
 
 def test_a_training_that_changes_nothing_says_why(tmp_path: Path) -> None:
-    from neurosim.scenario import report
+    from neurosim.scenario.run import report
 
     rate = "[training]\nlearning_rate = 0.1"
     assert "what it was" not in report.training(run_of(line(tmp_path, rate)))
@@ -165,7 +165,7 @@ def test_a_training_that_changes_nothing_says_why(tmp_path: Path) -> None:
 
 
 def test_the_log_says_which_samples_it_shows(tmp_path: Path) -> None:
-    from neurosim.scenario.tracing import which_samples as which
+    from neurosim.scenario.run.tracing import which_samples as which
 
     def which_samples(scenario: Scenario) -> str | None:
         return which(scenario, scenario.trace())
@@ -224,7 +224,7 @@ def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:
 
 
 def test_gradients_in_a_figure_are_those_of_its_sample_alone(tmp_path: Path) -> None:
-    from neurosim.scenario.tracing import trace_sample
+    from neurosim.scenario.run.tracing import trace_sample
 
     scenario = line(tmp_path, '[training]\nlearning_rate = 0.1\nbatch = "all"')
     assert trace_sample(scenario, 3).value("gradient", "x->o") == -2.0

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
+from neurosim.cli.app import main
 
 SAMPLES = [[1.0, 0.5], [0.0, 1.0]], [[1.0], [0.0]]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from neurosim.errors import FormatError, NeurosimError, UnknownNameError
+from neurosim.ground.errors import FormatError, NeurosimError, UnknownNameError
 from neurosim.scenario import Run, Scenario, load
 from neurosim.scenario.options import with_options, with_variant
 
@@ -485,7 +485,7 @@ def test_the_penalty_and_the_schedule_are_those_of_the_file(tmp_path: Path) -> N
 
 
 def test_the_log_leaves_out_an_update_that_is_not_plain_descent_and_says_so(tmp_path: Path) -> None:
-    from neurosim.scenario.tracing import which_samples
+    from neurosim.scenario.run.tracing import which_samples
 
     scenario = read(tmp_path, LINE + 'optimizer = "adam"\n')
     assert {step.phase for step in scenario.trace()} == {"forward", "error", "backward"}

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
-from neurosim.scenario.products import provenance_in
+from neurosim.cli.app import main
+from neurosim.scenario.verify.products import provenance_in
 from neurosim.trace.provenance import Provenance
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.scenario import work
 from neurosim.training import fields, input_landscapes, landscapes
 

@@ -17,9 +17,9 @@ import openpyxl
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.printing import MarkdownPrinter
-from neurosim.scenario.products import MOST_BYTES
+from neurosim.scenario.verify.products import MOST_BYTES
 
 pytestmark = pytest.mark.slow
 
@@ -89,7 +89,7 @@ def hook(event, arguments):
         written.append(f"{event} {arguments}")
 written = []
 import matplotlib.font_manager, openpyxl, pypdf, neurosim.drawing.kinds, neurosim.player
-from neurosim.cli import main
+from neurosim.cli.app import main
 sys.addaudithook(hook)
 code = main(["verify", "."])
 print(*written, sep="\\n", file=sys.stderr)

@@ -8,9 +8,9 @@ import pytest
 from needs import need
 
 import neurosim as ns
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.printing import LatexPrinter
-from neurosim.scenario.product_pdf import latex_numbers
+from neurosim.scenario.verify.product_pdf import latex_numbers
 from neurosim.trace.packing import Packed
 
 

@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
+from neurosim.cli.app import main
 from neurosim.drawing import Style, save_figure
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, NumberFormat, XlsxPrinter
-from neurosim.scenario.products import provenance_in
+from neurosim.scenario.verify.products import provenance_in
 from neurosim.trace import packing
 
 pytestmark = pytest.mark.slow

@@ -4,8 +4,8 @@ import networkx as nx
 import pytest
 
 import neurosim as ns
-from neurosim.cli import main
-from neurosim.errors import UnknownNameError
+from neurosim.cli.app import main
+from neurosim.ground.errors import UnknownNameError
 from neurosim.trace.steps import Step
 from neurosim.trace.why import Why
 from neurosim.training.predicted import predicted_change

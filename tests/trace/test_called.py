@@ -4,7 +4,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.drawing.focus import Focus
-from neurosim.errors import FormatError, StructureError, UnknownNameError
+from neurosim.ground.errors import FormatError, StructureError, UnknownNameError
 from neurosim.scenario import load
 from neurosim.trace import choosing
 from neurosim.trace.trace import Trace

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import neurosim as ns
-from neurosim.errors import FormatError, NumberError
+from neurosim.ground.errors import FormatError, NumberError
 from neurosim.printing import (
     CsvPrinter,
     HtmlPrinter,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import neurosim as ns
-from neurosim.errors import FormatError, NeurosimError
+from neurosim.ground.errors import FormatError, NeurosimError
 from neurosim.trace.reading import trace_from_json
 from neurosim.trace.trees import tree_from_document, tree_to_document
 

@@ -3,7 +3,7 @@
 import pytest
 
 import neurosim as ns
-from neurosim.errors import UnknownNameError
+from neurosim.ground.errors import UnknownNameError
 
 
 @pytest.fixture

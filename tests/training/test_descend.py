@@ -3,7 +3,7 @@
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NeurosimError
+from neurosim.ground.errors import NeurosimError
 from neurosim.training.descend import descend
 
 SAMPLES = [([0.05, 0.10], [0.01, 0.99]), ([0.5, -0.3], [0.2, 0.4]), ([1.0, 0.0], [0.9, 0.1])]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NeurosimError
+from neurosim.ground.errors import NeurosimError
 from neurosim.training.evaluating import Judge
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import NumberError
+from neurosim.ground.errors import NumberError
 
 
 def test_it_agrees_and_puts_every_bit_back(mazur, numbers_of):

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import neurosim as ns
-from neurosim.errors import MissingExtraError, NumberError
 from neurosim.formulas.losses import HalfSquaredError, MeanSquaredError
+from neurosim.ground.errors import MissingExtraError, NumberError
 from neurosim.training.metrics import (
     Counts,
     accuracy,

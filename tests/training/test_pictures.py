@@ -10,7 +10,7 @@ from sklearn import metrics
 
 import neurosim as ns
 from neurosim.drawing import draw
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
 from neurosim.training import fields, pictures
 
 X = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]

@@ -7,7 +7,7 @@ from scipy import optimize, special
 
 import neurosim as ns
 from neurosim.drawing import draw
-from neurosim.errors import FormatError, NumberError, UnknownNameError
+from neurosim.ground.errors import FormatError, NumberError, UnknownNameError
 from neurosim.training import functions, landscapes, pictures, tables
 from neurosim.training.input_landscapes import input_landscape, learning_rates
 

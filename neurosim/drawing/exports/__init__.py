@@ -7,8 +7,8 @@ from pathlib import Path
 from neurosim.drawing.exports.graphs import dot, graphml, mermaid, node_link
 from neurosim.drawing.selection import DEFAULT
 from neurosim.drawing.style import Style
-from neurosim.errors import NeurosimError, did_you_mean, listed
-from neurosim.files import write_text
+from neurosim.ground.errors import NeurosimError, did_you_mean, listed
+from neurosim.ground.files import write_text
 from neurosim.trace.records import State
 
 SUFFIXES = (".tex", ".dot", ".mmd", ".graphml", ".json")

@@ -9,7 +9,7 @@ from neurosim.drawing.names import printable
 from neurosim.drawing.numbers import num
 from neurosim.drawing.structure import structure_of
 from neurosim.drawing.style import Style
-from neurosim.errors import FormatError
+from neurosim.ground.errors import FormatError
 from neurosim.trace.records import State
 
 MERMAID_CAP = 500  # edges; Mermaid refuses more

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from neurosim.checks import finite
 from neurosim.drawing.compose import grown
 from neurosim.drawing.films.frames import Frame, Watch, frames_of
 from neurosim.drawing.films.page import write_page
@@ -13,7 +12,8 @@ from neurosim.drawing.films.pages import write_overlays, write_pages
 from neurosim.drawing.films.screen import write_gif, write_video
 from neurosim.drawing.presets import style_of
 from neurosim.drawing.style import Style
-from neurosim.errors import FileError, NeurosimError, NumberError, did_you_mean, listed
+from neurosim.ground.checks import finite
+from neurosim.ground.errors import FileError, NeurosimError, NumberError, did_you_mean, listed
 from neurosim.records.learning import Films
 from neurosim.records.networks import Moments
 

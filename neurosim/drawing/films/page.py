@@ -8,7 +8,7 @@ from neurosim.drawing.films.frames import Frame, Watch, drawn, empty_figure
 from neurosim.drawing.films.shared import SharedParts
 from neurosim.drawing.saving import rendered
 from neurosim.drawing.style import Style
-from neurosim.files import write_text
+from neurosim.ground.files import write_text
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">

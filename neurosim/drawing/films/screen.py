@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from neurosim.drawing.films.frames import Frame, Watch, drawn, empty_figure
 from neurosim.drawing.style import Style
-from neurosim.errors import MissingExtraError
-from neurosim.files import write_bytes
+from neurosim.ground.errors import MissingExtraError
+from neurosim.ground.files import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.animation import AbstractMovieWriter

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from neurosim.engines.kernels.rules import RULE_NAMES
-from neurosim.errors import StructureError
 from neurosim.formulas.updates import OPTIMIZERS
+from neurosim.ground.errors import StructureError
 
 #: What a kernel is told of a network, or of its training.
 Argument = np.ndarray | np.uint64 | int | float | bool

@@ -11,7 +11,7 @@ from types import FunctionType, ModuleType
 from typing import Any, NamedTuple, Protocol
 
 from neurosim.engines.kernels.checking import Argument
-from neurosim.errors import missing_extra
+from neurosim.ground.errors import missing_extra
 
 #: The kernels that are called from Python; what they call is compiled into them.
 KERNELS = ("train_edges", "train_edge_batches", "train_dense", "train_layer_batches")

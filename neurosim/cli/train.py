@@ -1,0 +1,270 @@
+"""``neurosim train``: a scenario trained, its progress and its results."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, TypedDict, Unpack
+
+import click
+
+from neurosim.cli import terminal
+from neurosim.cli.arguments import Positive, Whole, engines, examples, scenario_argument
+from neurosim.cli.log import STANDARD_OUTPUT
+from neurosim.cli.suggesting import OneOf
+from neurosim.ground.files import require_ending, require_writable
+from neurosim.ground.overwriting import Place, require_apart
+
+if TYPE_CHECKING:
+    from neurosim.scenario.scenario import Scenario
+    from neurosim.training.history import Evaluation
+
+
+class Changed(TypedDict):
+    """What was typed in place of what the file says."""
+
+    epochs: int | None
+    learning_rate: float | None
+    engine: str | None
+    seed: int | None
+
+
+class State(TypedDict):
+    """What was typed about saving and resuming."""
+
+    checkpoint: Path | None
+    every: int | None
+    resume: bool
+
+
+@click.command(
+    epilog=examples(
+        "neurosim train digits",
+        "neurosim train moons --seed 7 --json",
+        "neurosim train moons --variant frozen --output moons.json",
+        "neurosim train xor --seeds 200",
+        "neurosim train mnist --data ~/mnist --checkpoint state --every 1",
+        "neurosim train mnist --data ~/mnist --checkpoint state --resume",
+    )
+)
+@scenario_argument
+@click.option(
+    "--epochs", type=Whole(0), metavar="N", help="Train for N epochs instead of the number in the file."
+)
+@click.option(
+    "--learning-rate",
+    type=Positive(),
+    metavar="X",
+    help="Use this learning rate instead of the one in the file.",
+)
+@click.option("--engine", type=OneOf("engine", engines), help="The engine that does the training.")
+@click.option(
+    "--seed", type=Whole(0), metavar="N", help="The seed for the initial weights and for shuffling."
+)
+@click.option(
+    "--seeds",
+    type=Whole(1),
+    metavar="N",
+    help="Train from each of the seeds 1 to N, and count the successes.",
+)
+@click.option("--variant", metavar="NAME", help="Train this variant of the scenario, such as frozen.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), metavar="DIR", help="The folder or file that holds the data."
+)
+@click.option(
+    "--checkpoint",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Save the state of the training in this folder.",
+)
+@click.option(
+    "--every",
+    type=Whole(1),
+    metavar="N",
+    help="With --checkpoint: save every N epochs.  [default: every 10 s]",
+)
+@click.option("--resume", is_flag=True, help="Continue from the last state saved in --checkpoint.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Save the trained network in this file; - prints it, and nothing else.",
+)
+@click.option("--quiet", is_flag=True, help="Print only the results.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as one JSON object.")
+def train(
+    scenario: "Scenario",
+    variant: str | None,
+    data: Path | None,
+    seeds: int | None,
+    output: Path | None,
+    quiet: bool,
+    as_json: bool,
+    checkpoint: Path | None,
+    every: int | None,
+    resume: bool,
+    **changed: Unpack[Changed],
+) -> None:
+    """Train the network of a scenario.
+
+    The command prints the progress, then the results, next to those of the source. A difference is not an
+    error here; neurosim run reports it with its exit code.
+    """
+    from neurosim.scenario.options import with_options, with_variant
+
+    _check_usage(seeds, changed["seed"], output, checkpoint, every, resume)
+    if output == STANDARD_OUTPUT and as_json:
+        raise click.UsageError("--json and --output - both print to standard output; give --output a file")
+    if output is not None and output != STANDARD_OUTPUT:
+        require_ending(output, ".json", others=True)
+        require_writable(output)  # now, so that nobody waits for a training that then has no place to go
+    if variant is not None:
+        scenario = with_variant(scenario, variant)
+    scenario = with_options(scenario, data=data, **changed)
+    require_apart(output, scenario.reads)
+    if checkpoint is not None:
+        require_apart(output, _files_of(checkpoint))
+        require_apart(checkpoint, scenario.reads, "--checkpoint")
+    if seeds is not None:
+        _train_seeds(scenario, seeds, quiet, as_json)
+    else:
+        state: State = {"checkpoint": checkpoint, "every": every, "resume": resume}
+        _train_once(scenario, output, quiet, as_json, state)
+
+
+def _check_usage(
+    seeds: int | None,
+    seed: int | None,
+    output: Path | None,
+    checkpoint: Path | None,
+    every: int | None,
+    resume: bool,
+) -> None:
+    if checkpoint is None and (resume or every is not None):
+        given = "--resume" if resume else "--every"
+        raise click.UsageError(f"{given} needs --checkpoint DIR, the folder of the saved state")
+    if checkpoint is not None and not resume:
+        _refuse_old_state(checkpoint)
+    if seeds is None:
+        return
+    for given, value in (("--seed", seed), ("--output", output), ("--checkpoint", checkpoint)):
+        if value is not None:
+            raise click.UsageError(f"--seeds and {given} cannot be used together; give one of them")
+
+
+def _files_of(folder: Path) -> dict[Place, str]:
+    """The folder of checkpoints and what is in it, with what each is."""
+    from neurosim.training.checkpoints import Checkpoint
+
+    return dict.fromkeys([folder, *Checkpoint(folder).files()], "the state of the training")
+
+
+def _refuse_old_state(folder: Path) -> None:
+    from neurosim.training.checkpoints import Checkpoint
+
+    if Checkpoint(folder).files():
+        raise click.UsageError(
+            f"'{folder}' holds checkpoints of an earlier training; add --resume to continue from them, "
+            "or name another folder"
+        )
+
+
+def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: State) -> None:
+    from neurosim.scenario.run import expecting
+    from neurosim.scenario.run import training_report as report
+    from neurosim.scenario.run.trained import data_of, require_training, train_scenario
+
+    require_training(scenario)
+    parts = data_of(scenario)
+    printed = output == STANDARD_OUTPUT
+    talks = not (quiet or as_json or printed)
+    if parts.note is not None and not talks:
+        terminal.say(parts.note)
+    if (warning := expecting.warning(scenario, parts)) is not None:
+        terminal.say(warning)
+    begun = False
+
+    def begin() -> None:
+        nonlocal begun
+        if talks and not begun:
+            terminal.show(f"{scenario.title}\n", f"{report.data(parts)}\n", report.heading(scenario, parts))
+        begun = True
+
+    def watch(evaluation: "Evaluation") -> None:
+        begin()
+        terminal.show(report.progress_line(scenario, parts, evaluation))
+
+    with _stopped_by_hand(state["checkpoint"]):
+        trained = train_scenario(
+            scenario,
+            parts,
+            watch if talks else None,
+            begin=begin,
+            looks=talks,
+            progress=not talks or not _is_terminal(sys.stdout),
+            **state,
+        )
+    if printed:
+        from neurosim.model.documents import text_of
+
+        terminal.show(text_of(trained.network))
+        return
+    if output is not None:
+        trained.network.save(output)
+        terminal.say(f"Wrote {output}")
+    if as_json:
+        terminal.show(json.dumps(trained.summary(), indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    if talks and begun:
+        terminal.show(f"{report.ending(trained)}\n")
+    elif talks:
+        terminal.show(f"{scenario.title}\n", f"{report.data(parts)}\n", f"{report.complete(trained)}\n")
+    for text in (
+        report.points(trained),
+        report.results([(scenario.title, trained)], terminal.paint),
+        report.classes(trained),
+        report.diagnosis(trained.history),
+    ):
+        if text is not None:
+            terminal.show(f"{text}\n")
+    if talks and scenario.table.variants:
+        names = ", ".join(
+            f"--variant {variant.name} ({variant.title})" for variant in scenario.table.variants
+        )
+        terminal.show(f"Variants: {names}; neurosim run {scenario.name} shows them side by side.")
+
+
+@contextmanager
+def _stopped_by_hand(checkpoint: Path | None) -> Iterator[None]:
+    """Say after Ctrl-C how far the training came, and how to continue."""
+    from neurosim.training.checkpoints import Checkpoint
+
+    try:
+        yield
+    except KeyboardInterrupt as failure:
+        if checkpoint is not None and (saved := Checkpoint(checkpoint).newest()) is not None:
+            terminal.say(f"stopped after epoch {saved.history.epochs}; continue with --resume")
+        elif (history := getattr(failure, "history", None)) is not None:
+            terminal.say(
+                f"stopped after epoch {history.epochs}; nothing was saved (--checkpoint DIR saves the state)"
+            )
+        raise
+
+
+def _train_seeds(scenario: "Scenario", count: int, quiet: bool, as_json: bool) -> None:
+    from neurosim.ground.progress import progress
+    from neurosim.scenario.run.seeds import train_seeds
+
+    with progress("Training", count) as watch:
+        found = train_seeds(scenario, range(1, count + 1), watch)
+    if as_json:
+        terminal.show(json.dumps(found.summary(), indent=2, allow_nan=False))
+        return
+    if not quiet:
+        terminal.show(f"{scenario.title}\n")
+    terminal.show(found.text())
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and bool(stream.isatty())

@@ -1,0 +1,1 @@
+"""What every floor stands on: errors, checks of what is given, files, rounding, progress."""

@@ -1,0 +1,43 @@
+"""Modules that have moved: their old paths can be imported for one more minor version, with a warning."""
+
+import sys
+import warnings
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import MappingProxyType, ModuleType
+
+#: From the path that a module had in 0.1 to the one it has now.
+MOVED = MappingProxyType(
+    {
+        "neurosim.errors": "neurosim.ground.errors",
+        "neurosim.model.network": "neurosim.network",
+        "neurosim.scenario.running": "neurosim.scenario.run.running",
+    }
+)
+
+
+class MovedModules(MetaPathFinder, Loader):
+    """Finds a module by its old path. Python asks it last, after nobody else has found the module."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return how a moved module is loaded; None for every other one."""
+        return ModuleSpec(fullname, self) if fullname in MOVED else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Let the old module answer with whatever stands in the new one."""
+        old, new = module.__name__, MOVED[module.__name__]
+        warnings.warn(
+            f"{old} has moved to {new}; the old path goes with version 0.3", DeprecationWarning, stacklevel=2
+        )
+        found = import_module(new)
+        module.__dict__.update(__doc__=found.__doc__, __getattr__=lambda name: getattr(found, name))
+
+
+def find_moved_modules() -> None:
+    """Let Python find the modules that have moved."""
+    if not any(isinstance(finder, MovedModules) for finder in sys.meta_path):
+        sys.meta_path.append(MovedModules())

@@ -1,0 +1,1 @@
+"""What a source printed, next to our numbers."""

@@ -1,0 +1,184 @@
+"""``[gradient_cost]``: why backpropagation: numeric gradients against one backward pass, as networks grow.
+
+A numeric gradient is (E(w + h) - E(w)) / h, one weight at a time: a forward pass for every parameter, and
+one for E(w). The backward pass gives all gradients at once, for about the price of two forward passes.
+"""
+
+import platform
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from neurosim.network import Network
+from neurosim.records.learning import GradientTimes
+from neurosim.scenario.table.tables import Table, Whole
+
+STEP = 1e-6
+#: So often a pass is timed; the median counts.
+ROUNDS = 5
+
+Size = Annotated[Whole, Field(ge=1)]
+
+
+class GradientCostTable(Table):
+    """``[gradient_cost]``: layered networks from small to large."""
+
+    networks: Annotated[list[Annotated[list[Size], Field(min_length=2)]], Field(min_length=1)]
+    #: Up to so many parameters the numeric gradient is really made; beyond, its time is worked out.
+    measured: Annotated[Whole, Field(ge=0)] = 1000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What the gradients of one network cost.
+
+    Attributes
+    ----------
+    sizes : tuple of int
+    parameters : int
+    forward, backward : float
+        Seconds of one forward pass, and of one forward and one backward pass together.
+    numeric : float
+        Seconds of all forward passes that numeric gradients need.
+    measured : bool
+        Whether they were really made; else it is passes times `forward`.
+    deviation : float or None
+        The largest difference between numeric gradients and those of the backward pass.
+    """
+
+    sizes: tuple[int, ...]
+    parameters: int
+    forward: float
+    backward: float
+    numeric: float
+    measured: bool
+    deviation: float | None
+
+    @property
+    def passes(self) -> int:
+        """Forward passes for numeric gradients: one for every parameter, and one to compare with."""
+        return self.parameters + 1
+
+
+def numeric_gradients(network: Network, inputs: list[float], targets: list[float]) -> Iterator[float]:
+    """Yield (E(w + h) - E(w)) / h of every weight; each costs a forward pass, and E(w) one more."""
+    network.forward(inputs)
+    here = network.error(targets)
+    for connection in network.connections:
+        weight = connection.weight
+        connection.weight = weight + STEP
+        network.forward(inputs)
+        yield (network.error(targets) - here) / STEP
+        connection.weight = weight
+
+
+def cost_of(sizes: list[int], measured: int) -> Cost:
+    """Return what the gradients of a layered network without biases cost."""
+    network = Network.layered(sizes, bias="none", seed=1)
+    inputs = [1.0 / (1.0 + place) for place in range(sizes[0])]
+    targets = [0.5] * sizes[-1]
+    parameters = len(network.connections)
+
+    def both() -> None:
+        network.forward(inputs)
+        network.backward(targets)
+
+    forward = _seconds(lambda: network.forward(inputs))
+    backward = _seconds(both)
+    if parameters > measured:
+        numeric = (parameters + 1) * forward
+        return Cost(tuple(sizes), parameters, forward, backward, numeric, False, None)
+    numeric = _seconds(lambda: list(numeric_gradients(network, inputs, targets)))
+    numbers = list(numeric_gradients(network, inputs, targets))
+    network.zero_gradients()
+    both()
+    exact = [connection.gradient for connection in network.connections]
+    deviation = max(abs(one - other) for one, other in zip(numbers, exact, strict=True))
+    return Cost(tuple(sizes), parameters, forward, backward, numeric, True, deviation)
+
+
+def _seconds(job: Callable[[], object]) -> float:
+    """The median time of a job; a long one is done once."""
+    times: list[float] = []
+    while not times or (len(times) < ROUNDS and sum(times) < 0.5):
+        begun = time.perf_counter()
+        job()
+        times.append(time.perf_counter() - begun)
+    return median(times)
+
+
+@dataclass(frozen=True)
+class GradientCost:
+    """The costs of all networks.
+
+    Attributes
+    ----------
+    costs : tuple of Cost
+    """
+
+    costs: tuple[Cost, ...]
+
+    @classmethod
+    def make(cls, table: GradientCostTable) -> "GradientCost":
+        """Build every network, and take the time."""
+        return cls(tuple(cost_of(sizes, table.measured) for sizes in table.networks))
+
+    @property
+    def ok(self) -> bool:
+        """Whether both ways give the same gradients, as far as such a step can tell."""
+        return all(cost.deviation is None or cost.deviation < 1e-4 for cost in self.costs)
+
+    def times(self) -> GradientTimes:
+        """Return the times as what a figure is made from."""
+        python = f"{platform.python_implementation()} {platform.python_version()}"
+        return GradientTimes(
+            np.array([float(cost.parameters) for cost in self.costs]),
+            np.array([float(cost.measured) for cost in self.costs]),
+            np.array([cost.numeric for cost in self.costs]),
+            np.array([cost.backward for cost in self.costs]),
+            f"one sample, {python}, measured {date.today().isoformat()}",
+        )
+
+    def text(self, paint: Callable[[str, str], str]) -> str:
+        """Return the table of counts and times."""
+        lines = [
+            "WHY BACKPROPAGATION  all gradients of one sample, in two ways",
+            f"  {'network':>14} {'weights':>9}  {'numeric gradients':^28}  {'backpropagation':^24}  {'':>10}",
+            f"  {'':>14} {'':>9}  {'forward passes':>14} {'time':>13}  {'passes':>10} {'time':>13}"
+            f"  {'ratio':>10}",
+        ]
+        for cost in self.costs:
+            about = "" if cost.measured else "≈ "
+            lines.append(
+                f"  {'-'.join(map(str, cost.sizes)):>14} {cost.parameters:>9,}  {cost.passes:>14,} "
+                f"{about + duration(cost.numeric):>13}  {'1 + 1':>10} {duration(cost.backward):>13}  "
+                f"{cost.numeric / cost.backward:>10,.0f}"
+            )
+        lines.append(
+            "  1 + 1: one forward and one backward pass. ≈: estimated as passes times the time of one pass."
+        )
+        deviations = [cost.deviation for cost in self.costs if cost.deviation is not None]
+        if deviations:
+            verdict = "agree" if self.ok else paint("DO NOT AGREE", "red")
+            lines.append(f"  Where both were made they {verdict}; largest difference {max(deviations):.1e}.")
+        return "\n".join(lines)
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it.
+
+    Examples
+    --------
+    >>> duration(0.00021), duration(3.24), duration(5400), duration(205_000)
+    ('0.21 ms', '3.2 s', '1.5 hours', '2.4 days')
+    """
+    for unit, size in (("days", 86400.0), ("hours", 3600.0), ("min", 60.0), ("s", 1.0), ("ms", 1e-3)):
+        if seconds >= size:
+            return f"{seconds / size:.2g} {unit}" if seconds < 100 * size else f"{seconds / size:,.0f} {unit}"
+    return f"{seconds / 1e-3:.2g} ms"

@@ -1,0 +1,75 @@
+"""Things chosen by name, with numbers of their own: ``"adam"`` or ``{ name = "adam", beta1 = 0.8 }``."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeAlias, TypeVar
+
+from pydantic import BeforeValidator
+
+from neurosim.formulas.elsewhere import advice
+from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.scenario.table.tables import Given, sentence
+
+Thing = TypeVar("Thing")
+#: A name under ``name``, and the numbers of what is named.
+Chosen: TypeAlias = dict[str, Any]
+
+
+def _name_or_table(value: Given) -> Given | Chosen:
+    if isinstance(value, str) and value:
+        return {"name": value}
+    if isinstance(value, dict) and isinstance(value.get("name"), str):
+        return value
+    raise sentence('must be a name in quotes, or a table with a name, such as { name = "..." }')
+
+
+#: A name, or a table with a name and numbers; always a table once it is read.
+Choice = Annotated[Chosen, BeforeValidator(_name_or_table, json_schema_input_type=str | Chosen)]
+
+
+def made(
+    kind: str, choice: Chosen, known: Mapping[str, Callable[..., Thing]], **given: float | None
+) -> Thing:
+    """Return what a choice stands for.
+
+    Parameters
+    ----------
+    kind : str
+        What it is, for messages.
+    choice : mapping
+        Its name, and what it is made with.
+    known : mapping of str to callable
+        How each is made.
+    **given
+        Passed on to those that take it; the choice itself cannot say it.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none of that name, or it takes no such number.
+    NumberError
+        It refuses a number.
+
+    Examples
+    --------
+    >>> from neurosim.formulas.updates import OPTIMIZERS
+    >>> made("optimizer", {"name": "momentum", "momentum": 0.5}, OPTIMIZERS, learning_rate=0.1)
+    Momentum(learning_rate=0.1, momentum=0.5)
+    """
+    name = " ".join(choice["name"].replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
+    if name not in known:
+        raise UnknownNameError(
+            f"unknown {kind} '{choice['name']}' ({advice(kind, name, known)}one of: {', '.join(known)})"
+        )
+    parameters = inspect.signature(known[name]).parameters
+    own = [parameter for parameter in parameters if parameter not in given]
+    numbers = {key: value for key, value in choice.items() if key != "name"}
+    for key in numbers:
+        if key not in own:
+            raise UnknownNameError(
+                f"{kind} '{name}' has no {brief(key)} ({did_you_mean(key, own)}it has: {listed(own)})"
+            )
+    needed = [key for key in own if parameters[key].default is inspect.Parameter.empty and key not in numbers]
+    if needed:
+        raise UnknownNameError(f"{kind} '{name}' needs {listed(needed)}, such as {needed[0]} = ...")
+    return known[name](**numbers, **{key: value for key, value in given.items() if key in parameters})

@@ -1,0 +1,1 @@
+"""Products made again, and compared with what stands in them."""
