@@ -12,7 +12,7 @@ import time
 
 import neurosim as ns
 from neurosim.drawing import draw_network
-from neurosim.drawing.saving import rendered
+from neurosim.drawing.page.saving import rendered
 
 CASES = (([2, 2, 2], 0.3), ([8, 8, 8], 1.5), ([64, 32, 16, 10], 2.0))
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from neurosim.drawing.choices import Called, NetworkLook
-    from neurosim.drawing.style import Style
+    from neurosim.drawing.page.choices import Called, NetworkLook
+    from neurosim.drawing.page.style import Style
     from neurosim.trace.trace import Trace
     from neurosim.training.comparisons import GradientCheck
     from neurosim.training.history import History
@@ -354,8 +354,8 @@ class Network(PlainNetwork):
     ) -> "Figure | Axes":
         """Draw the network with the numbers stored on it; see `neurosim.drawing.draw_network`."""
         require_installed("draw", "numpy", "matplotlib")
-        from neurosim.drawing.origin import draw_remembered
-        from neurosim.drawing.selection import quantities
+        from neurosim.drawing.network.selection import quantities
+        from neurosim.drawing.page.origin import draw_remembered
 
         state = self.state()
         if show is None:
@@ -376,7 +376,7 @@ class Network(PlainNetwork):
             figure = self.draw()
         except MissingExtraError:  # where nothing can draw, its line has to do
             return {"text/plain": repr(self)}, {}
-        from neurosim.drawing.figure import bundle_of
+        from neurosim.drawing.page.figure import bundle_of
 
         forms, sizes = bundle_of(figure)
         png, size = forms["image/png"], sizes["image/png"]

@@ -14,7 +14,7 @@ from neurosim.ground.errors import UnknownNameError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from neurosim.drawing.style import Style
+    from neurosim.drawing.page.style import Style
     from neurosim.scenario.scenario import Scenario
 
 #: The function of a command; a number that it returns is its exit code.
@@ -97,7 +97,7 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
 
 def shown(context: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
     """Split ``weight,net,out`` and refuse what a figure cannot show."""
-    from neurosim.drawing.selection import quantities
+    from neurosim.drawing.network.selection import quantities
 
     try:
         return quantities(value)
@@ -129,13 +129,13 @@ def style_option(command: Command) -> Command:
 
 
 def _styles() -> Iterable[str]:
-    from neurosim.drawing.presets import PRESETS
+    from neurosim.drawing.page.presets import PRESETS
 
     return PRESETS
 
 
 def _preset(context: click.Context, parameter: click.Parameter, value: str) -> "Style":
-    from neurosim.drawing.presets import preset
+    from neurosim.drawing.page.presets import preset
 
     return preset(value)
 

@@ -12,7 +12,7 @@ from neurosim.ground.errors import UnknownNameError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from neurosim.drawing.style import Style
+    from neurosim.drawing.page.style import Style
     from neurosim.scenario.equation_sheets import Sheet
 
 
@@ -113,8 +113,8 @@ def _sheets(name: str) -> "tuple[Sheet, ...]":
 
 def _draw(name: str, sheets: "tuple[Sheet, ...]", path: Path, style: "Style") -> None:
     """Draw the curves of the activations, or of the loss where there are none."""
-    from neurosim.drawing.kinds import draw
-    from neurosim.drawing.saving import save_figure
+    from neurosim.drawing.page.saving import save_figure
+    from neurosim.figures.kinds import draw
     from neurosim.formulas.activation import Activation
     from neurosim.formulas.loss import Loss
     from neurosim.scenario.equation_sheets import has_any_outs

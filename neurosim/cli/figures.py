@@ -21,7 +21,7 @@ from neurosim.cli.suggesting import Listing, OneOf
 from neurosim.ground.overwriting import require_apart
 
 if TYPE_CHECKING:
-    from neurosim.drawing.style import Style
+    from neurosim.drawing.page.style import Style
     from neurosim.records import Record
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
@@ -48,7 +48,7 @@ def _kinds() -> Iterable[str]:
 
 
 def _quantities() -> Iterable[str]:
-    from neurosim.drawing.selection import NOTHING, QUANTITIES
+    from neurosim.drawing.network.selection import NOTHING, QUANTITIES
 
     return (*QUANTITIES, NOTHING)
 
@@ -216,8 +216,8 @@ def _deliver_figure(
 ) -> None:
     """Write a figure, or for another program the network in it."""
     from neurosim.drawing.exports import SUFFIXES, export_network
-    from neurosim.drawing.kinds import draw as draw_kind
-    from neurosim.drawing.saving import rendered, save_figure
+    from neurosim.drawing.page.saving import rendered, save_figure
+    from neurosim.figures.kinds import draw as draw_kind
     from neurosim.records.networks import Moment
 
     if output.suffix.lower() in SUFFIXES:
@@ -229,7 +229,7 @@ def _deliver_figure(
         export_network(record.state, output, record.show, title=title, style=style)
     else:
         if metadata is None and isinstance(record, Moment) and kind == "network":
-            from neurosim.drawing.origin import draw_remembered
+            from neurosim.drawing.page.origin import draw_remembered
 
             # Not of a scenario: the figure itself remembers its numbers, for neurosim verify.
             figure = draw_remembered(record.state, record.show, focus=record.focus, title=title, style=style)

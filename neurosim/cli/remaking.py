@@ -105,8 +105,8 @@ def _page(given: Provenance, scenario: Scenario, product: Path) -> bytes:
 
 
 def _figure(given: Provenance, scenario: Scenario, product: Path) -> bytes:
-    from neurosim.drawing.kinds import draw as draw_kind
-    from neurosim.drawing.saving import rendered
+    from neurosim.drawing.page.saving import rendered
+    from neurosim.figures.kinds import draw as draw_kind
 
     _require_ending(product, given, ".svg", ".pdf")
     chosen = _chosen(draw, given, product)
@@ -118,7 +118,7 @@ def _figure(given: Provenance, scenario: Scenario, product: Path) -> bytes:
 
 
 def _figure_of_run(given: Provenance, scenario: Scenario, product: Path) -> bytes:
-    from neurosim.drawing.saving import rendered
+    from neurosim.drawing.page.saving import rendered
     from neurosim.scenario.figures import figure_names, figure_of
 
     _require_ending(product, given, ".svg", ".pdf")

@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Unpack, overload
 
-from neurosim.drawing.choices import Called, Choices, Drawn, Look, NetworkLook
-from neurosim.drawing.selection import DEFAULT, QUANTITIES
-from neurosim.drawing.style import Style
+from neurosim.drawing.network.selection import DEFAULT, QUANTITIES
+from neurosim.drawing.page.choices import Called, Choices, Drawn, Look, NetworkLook
+from neurosim.drawing.page.style import Style
 from neurosim.trace.records import State
 
 if TYPE_CHECKING:
@@ -89,10 +89,10 @@ def draw_network(
     Figure or Axes
         The new figure, or the axes that were given.
     """
-    from neurosim.drawing.canvas import page
-    from neurosim.drawing.compose import compose, grown
-    from neurosim.drawing.paint import paint
-    from neurosim.drawing.presets import style_of
+    from neurosim.drawing.network.compose import compose, grown
+    from neurosim.drawing.page.canvas import page
+    from neurosim.drawing.page.paint import paint
+    from neurosim.drawing.page.presets import style_of
 
     if ax is None:
         style = grown(style_of(style), state.network)
@@ -123,7 +123,7 @@ def draw(
     subtitle: str | None = None,
     style: str | Style | None = None,
 ) -> Drawn:
-    """Draw a figure of any kind from its record; see `neurosim.drawing.kinds.KINDS`.
+    """Draw a figure of any kind from its record; see `neurosim.figures.kinds.KINDS`.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def draw(
     NumberError
         The record is one of another kind of figure.
     """
-    from neurosim.drawing.kinds import draw as draw_kind
+    from neurosim.figures.kinds import draw as draw_kind
 
     return draw_kind(kind, record, ax=ax, title=title, subtitle=subtitle, style=style)
 
@@ -149,6 +149,6 @@ def save_figure(
     FileError
         If the file cannot be written.
     """
-    from neurosim.drawing.saving import save_figure as save
+    from neurosim.drawing.page.saving import save_figure as save
 
     save(figure, path, metadata)

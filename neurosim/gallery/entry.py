@@ -23,7 +23,7 @@ class Entry:
     teaches : str
         One line for a reader who chooses among the pictures.
     kind : str
-        See `neurosim.drawing.kinds.KINDS`.
+        See `neurosim.figures.kinds.KINDS`.
     record : callable
         Computes what the figure is made from.
     command : str

@@ -6,7 +6,7 @@ which are known here by their English text; anything else is a name, and stays.
 
 import re
 
-from neurosim.drawing.scene import Words
+from neurosim.drawing.page.scene import Words
 from neurosim.printing.log import Log
 from neurosim.printing.words import NARROW_SPACE
 

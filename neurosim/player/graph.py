@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
-from neurosim.drawing.compose import compose, fitted
-from neurosim.drawing.scene import Scene, Words
-from neurosim.drawing.structure import structure_of
-from neurosim.drawing.style import Style
+from neurosim.drawing.network.compose import compose, fitted
+from neurosim.drawing.network.structure import structure_of
+from neurosim.drawing.page.scene import Scene, Words
+from neurosim.drawing.page.style import Style
 from neurosim.player.figure_words import FigureWords
 from neurosim.player.svg import NUMBERS, InlineSvg
 from neurosim.printing.log import Log

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from html import escape
 
-from neurosim.drawing.numbers import num
-from neurosim.drawing.routes import Route
-from neurosim.drawing.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
-from neurosim.drawing.style import Style
+from neurosim.drawing.page.numbers import num
+from neurosim.drawing.page.routes import Route
+from neurosim.drawing.page.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
+from neurosim.drawing.page.style import Style
 from neurosim.player.figure_words import PREFIX, FigureWords
 from neurosim.trace.records import State
 

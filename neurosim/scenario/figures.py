@@ -74,7 +74,7 @@ def figure_names(scenario: Scenario) -> list[str]:
 
 def figure_of(scenario: Scenario, position: int, trained: "Trained | None" = None) -> "Figure":
     """Return one of the figures that a scenario asks for, counted from 0."""
-    from neurosim.drawing.kinds import draw as draw_kind
+    from neurosim.figures.kinds import draw as draw_kind
 
     table = scenario.table.figures[position]
     record = record_of(scenario, table, f"{scenario.where}: {place(('figures', position))}", trained)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from neurosim.drawing.selection import DEFAULT, lacking
+from neurosim.drawing.network.selection import DEFAULT, lacking
 from neurosim.ground.errors import FormatError, listed
 from neurosim.records import Record
 from neurosim.records.networks import Moment

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from neurosim.drawing.choices import StepLook
+    from neurosim.drawing.page.choices import StepLook
     from neurosim.player import PlayedPage
     from neurosim.printing.notation import Notation
     from neurosim.printing.numbers import NumberFormat
@@ -396,7 +396,7 @@ class Trace(Shown):
             Something in `show` is computed after this step, or by no step of the trace.
         """
         require_installed("draw", "numpy", "matplotlib")
-        from neurosim.drawing.steps import draw_step
+        from neurosim.drawing.network.steps import draw_step
 
         return draw_step(self, step, sample=sample, ax=ax, **choices)
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from neurosim.drawing.choices import PlotLook
-    from neurosim.drawing.style import Style
+    from neurosim.drawing.page.choices import PlotLook
+    from neurosim.drawing.page.style import Style
     from neurosim.network import Network
 
 #: What two histories of the same training need not share.
@@ -294,8 +294,8 @@ class History(Shown):
         title: str | None = None,
         style: "str | Style | None" = None,
     ) -> "Figure | Axes":
-        """Draw curves over the epochs: the costs, or some of `quantities`; see `neurosim.drawing.curves`."""
-        from neurosim.drawing.curves import draw_curves
+        """Draw curves over the epochs: the costs, or some of `quantities`; see `neurosim.figures.curves`."""
+        from neurosim.figures.curves import draw_curves
         from neurosim.training.report import curves
 
         return draw_curves(curves(self, quantities), across="epoch", ax=ax, title=title, style=style)

@@ -6,7 +6,7 @@ from legibility import HARD, measure
 from matplotlib.figure import Figure
 
 import neurosim as ns
-from neurosim.drawing.presets import PRESETS
+from neurosim.drawing.page.presets import PRESETS
 from neurosim.ground.errors import NumberError
 
 

@@ -13,10 +13,10 @@ from drawing_states import layered, mazur, network, passed, skip
 
 from neurosim.drawing.exports import dot, export_network, graphml, mermaid, node_link
 from neurosim.drawing.exports.tikz import tikz
-from neurosim.drawing.layout import layout_of
-from neurosim.drawing.presets import preset
-from neurosim.drawing.structure import structure_of
-from neurosim.drawing.style import Style
+from neurosim.drawing.network.layout import layout_of
+from neurosim.drawing.network.structure import structure_of
+from neurosim.drawing.page.presets import preset
+from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import FormatError, NeurosimError, PassOrderError
 from neurosim.trace.records import State
 

@@ -19,7 +19,7 @@ import neurosim as ns
 from neurosim.drawing.films import check_film, frames_of, write_film
 from neurosim.drawing.films.frames import drawn, empty_figure
 from neurosim.drawing.films.screen import ffmpeg
-from neurosim.drawing.style import Style
+from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import FileError, MissingExtraError, NeurosimError, NumberError
 from neurosim.records.learning import Films
 from neurosim.records.networks import Moments

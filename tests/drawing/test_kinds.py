@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 import neurosim as ns
 from neurosim.drawing import draw
-from neurosim.drawing.matrices import weight_matrices
+from neurosim.figures.matrices import weight_matrices
 from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.records.landscapes import Descent, Landscape
 from neurosim.records.learning import DeltaSizes

@@ -9,7 +9,7 @@ from legibility import HARD, measure
 
 import neurosim as ns
 from neurosim.drawing import draw
-from neurosim.drawing.presets import preset
+from neurosim.drawing.page.presets import preset
 from neurosim.records.learning import Confusion
 from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
 from neurosim.training.landscapes import error_along

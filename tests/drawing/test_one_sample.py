@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import neurosim as ns
-from neurosim.drawing.origin import drawn_again, origin_of
+from neurosim.drawing.page.origin import drawn_again, origin_of
 
 
 def two_neurons() -> ns.Network:

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import neurosim as ns
-from neurosim.drawing.outdated import BEFORE_CHANGE, EARLIER_PASS
-from neurosim.drawing.style import Style
+from neurosim.drawing.network.outdated import BEFORE_CHANGE, EARLIER_PASS
+from neurosim.drawing.page.style import Style
 from neurosim.records.networks import Moment
 from neurosim.records.storage import record_from_json, record_to_json
 

@@ -6,7 +6,7 @@ from legibility import measure
 
 import neurosim as ns
 from neurosim.drawing import draw, draw_network
-from neurosim.drawing.presets import PRESETS, preset
+from neurosim.drawing.page.presets import PRESETS, preset
 from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.training import functions
 from neurosim.training.closeups import layer

@@ -9,7 +9,7 @@ from legibility import HARD, measure
 from matplotlib.figure import Figure
 
 from neurosim.drawing import QUANTITIES, draw_network
-from neurosim.drawing.presets import PRESETS
+from neurosim.drawing.page.presets import PRESETS
 from neurosim.trace.records import NetworkRecord, State
 
 pytestmark = pytest.mark.slow

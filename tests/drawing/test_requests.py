@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 import neurosim as ns
 from neurosim.drawing import draw
-from neurosim.drawing.products import told_apart
+from neurosim.drawing.page.products import told_apart
 from neurosim.records.functions import SoftmaxGroup
 from neurosim.scenario import load
 from neurosim.scenario.kinds import record_of

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 import neurosim as ns
-from neurosim.drawing.figure import NetworkFigure
+from neurosim.drawing.page.figure import NetworkFigure
 
 BACKEND = """
 from matplotlib.backend_bases import FigureCanvasBase, FigureManagerBase
@@ -76,7 +76,7 @@ def test_in_a_notebook_it_shows_itself(monkeypatch):
     shown: list[object] = []
     figure = ns.Network.layered([2, 2, 1], seed=1).draw()
     assert isinstance(figure, NetworkFigure)
-    monkeypatch.setattr("neurosim.drawing.figure.notebook_shell", lambda: object())
+    monkeypatch.setattr("neurosim.drawing.page.figure.notebook_shell", lambda: object())
     monkeypatch.setattr("matplotlib.get_backend", lambda: "agg")
     monkeypatch.setattr("IPython.display.display", shown.append)
     figure.show()

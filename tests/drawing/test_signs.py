@@ -7,13 +7,13 @@ import pytest
 from drawing_states import network, passed
 
 from neurosim.drawing import draw_network, save_figure
-from neurosim.drawing.signs import family_with
+from neurosim.drawing.page.signs import family_with
 
 
 def test_signs_that_no_font_has_are_named_in_one_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("neurosim.drawing.signs.family_with", lambda sign: None)
+    monkeypatch.setattr("neurosim.drawing.page.signs.family_with", lambda sign: None)
     record = network(["输入"], {"y": {"输入": 0.5}}, outputs=["y"])
     figure = draw_network(passed(record), title="输")
     with pytest.warns(UserWarning, match="no installed font has the signs '入输'.* or save as SVG") as found:

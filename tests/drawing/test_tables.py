@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 import neurosim as ns
 from neurosim.drawing import draw
-from neurosim.drawing.presets import PRESETS
+from neurosim.drawing.page.presets import PRESETS
 from neurosim.records.tables import Table, Tables
 from neurosim.scenario import load
 from neurosim.training.tables import design_matrix, predictions

@@ -10,9 +10,9 @@ from legibility import HARD, measure
 from matplotlib.figure import Figure
 
 from neurosim.drawing import draw
-from neurosim.drawing.kinds import KINDS
-from neurosim.drawing.presets import preset
-from neurosim.drawing.saving import rendered
+from neurosim.drawing.page.presets import preset
+from neurosim.drawing.page.saving import rendered
+from neurosim.figures.kinds import KINDS
 from neurosim.gallery.entries import GALLERY
 from neurosim.gallery.entry import Entry
 from neurosim.gallery.writing import chosen, formats, page, write_gallery

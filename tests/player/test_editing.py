@@ -10,7 +10,7 @@ from player_pages import Page
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 import neurosim as ns
-from neurosim.drawing.numbers import num
+from neurosim.drawing.page.numbers import num
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.ground.errors import NonFiniteError

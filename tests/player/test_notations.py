@@ -15,7 +15,7 @@ from test_legibility import CONFLICTS, ends
 
 import neurosim as ns
 from neurosim.cli.app import main
-from neurosim.drawing.scene import Words
+from neurosim.drawing.page.scene import Words
 from neurosim.ground.errors import NonFiniteError, UnknownNameError
 from neurosim.player import PlayerPrinter
 from neurosim.player.figure_words import WORDED, FigureWords

@@ -88,7 +88,7 @@ def hook(event, arguments):
                    "os.fork", "socket.connect", "tempfile.mkstemp", "tempfile.mkdtemp", "shutil.rmtree"):
         written.append(f"{event} {arguments}")
 written = []
-import matplotlib.font_manager, openpyxl, pypdf, neurosim.drawing.kinds, neurosim.player
+import matplotlib.font_manager, openpyxl, pypdf, neurosim.figures.kinds, neurosim.player
 from neurosim.cli.app import main
 sys.addaudithook(hook)
 code = main(["verify", "."])

@@ -3,7 +3,7 @@
 import pytest
 
 import neurosim as ns
-from neurosim.drawing.focus import Focus
+from neurosim.drawing.network.focus import Focus
 from neurosim.ground.errors import FormatError, StructureError, UnknownNameError
 from neurosim.scenario import load
 from neurosim.trace import choosing

@@ -149,7 +149,7 @@ def test_the_numbers_of_classes_in_one_output_are_refused_with_the_remedy() -> N
 def test_the_figure_of_a_boundary_draws_the_level_of_the_rule() -> None:
     import matplotlib.pyplot as plt
 
-    from neurosim.drawing.fields import draw_boundary
+    from neurosim.figures.fields import draw_boundary
 
     field = boundary(bipolar_and(), CORNERS, BIPOLAR, points=41)
     figure = draw_boundary(field)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from neurosim.drawing.exports.graphs import dot, graphml, mermaid, node_link
-from neurosim.drawing.selection import DEFAULT
-from neurosim.drawing.style import Style
+from neurosim.drawing.network.selection import DEFAULT
+from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import NeurosimError, did_you_mean, listed
 from neurosim.ground.files import write_text
 from neurosim.trace.records import State

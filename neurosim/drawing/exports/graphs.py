@@ -4,11 +4,11 @@ import json
 
 import networkx as nx
 
-from neurosim.drawing.layout import layout_of
-from neurosim.drawing.names import printable
-from neurosim.drawing.numbers import num
-from neurosim.drawing.structure import structure_of
-from neurosim.drawing.style import Style
+from neurosim.drawing.network.layout import layout_of
+from neurosim.drawing.network.structure import structure_of
+from neurosim.drawing.page.names import printable
+from neurosim.drawing.page.numbers import num
+from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import FormatError
 from neurosim.trace.records import State
 

@@ -7,12 +7,12 @@ picture alone. The neurons are nodes called ``neuron-h1``, so that ``\\draw (neu
 import re
 from collections.abc import Iterable
 
-from neurosim.drawing.compose import compose, grown
-from neurosim.drawing.presets import style_of
-from neurosim.drawing.routes import Route
-from neurosim.drawing.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
-from neurosim.drawing.selection import DEFAULT
-from neurosim.drawing.style import Style
+from neurosim.drawing.network.compose import compose, grown
+from neurosim.drawing.network.selection import DEFAULT
+from neurosim.drawing.page.presets import style_of
+from neurosim.drawing.page.routes import Route
+from neurosim.drawing.page.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
+from neurosim.drawing.page.style import Style
 from neurosim.trace.records import State
 
 HEAD = r"""% A figure of neurosim. It compiles as it is; \input it into a document that loads tikz.

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from neurosim.drawing.compose import grown
 from neurosim.drawing.films.frames import Frame, Watch, frames_of
 from neurosim.drawing.films.page import write_page
 from neurosim.drawing.films.pages import write_overlays, write_pages
 from neurosim.drawing.films.screen import write_gif, write_video
-from neurosim.drawing.presets import style_of
-from neurosim.drawing.style import Style
+from neurosim.drawing.network.compose import grown
+from neurosim.drawing.page.presets import style_of
+from neurosim.drawing.page.style import Style
 from neurosim.ground.checks import finite
 from neurosim.ground.errors import FileError, NeurosimError, NumberError, did_you_mean, listed
 from neurosim.records.learning import Films

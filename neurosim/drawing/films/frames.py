@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neurosim.drawing.style import Style
+from neurosim.drawing.page.style import Style
 from neurosim.records.learning import Films
 from neurosim.records.networks import Moments
 
@@ -51,7 +51,7 @@ def _moment(record: Moments, number: int, style: Style) -> Frame:
 
 
 def _epoch(record: Films, number: int, style: Style) -> Frame:
-    from neurosim.drawing.fields import draw_film_frame
+    from neurosim.figures.fields import draw_film_frame
 
     def draw(axes: "Axes") -> None:
         draw_film_frame(record, number, ax=axes, title="Learning a decision boundary", style=style)
@@ -61,7 +61,7 @@ def _epoch(record: Films, number: int, style: Style) -> Frame:
 
 def drawn(frame: Frame, figure: "Figure") -> None:
     """Draw a frame into a figure, in place of what was there."""
-    from neurosim.drawing.canvas import plain
+    from neurosim.drawing.page.canvas import plain
 
     figure.clear()
     with plain():
@@ -70,6 +70,6 @@ def drawn(frame: Frame, figure: "Figure") -> None:
 
 def empty_figure(style: Style) -> "Figure":
     """Return the figure that all frames are drawn into."""
-    from neurosim.drawing.figure import NetworkFigure
+    from neurosim.drawing.page.figure import NetworkFigure
 
     return NetworkFigure(style)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from neurosim.drawing.films.frames import Frame, Watch, drawn, empty_figure
 from neurosim.drawing.films.shared import SharedParts
-from neurosim.drawing.saving import rendered
-from neurosim.drawing.style import Style
+from neurosim.drawing.page.saving import rendered
+from neurosim.drawing.page.style import Style
 from neurosim.ground.files import write_text
 
 PAGE = """<!doctype html>

@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 from neurosim.drawing.films.frames import Frame, Watch, drawn, empty_figure
-from neurosim.drawing.style import Style
+from neurosim.drawing.page.style import Style
 from neurosim.ground.files import write_bytes, write_text
 
 OVERLAYS = r"""% A film of neurosim as one Beamer frame. It compiles as it is; \input it into a Beamer file.

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.drawing.films.frames import Frame, Watch, drawn, empty_figure
-from neurosim.drawing.style import Style
+from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import MissingExtraError
 from neurosim.ground.files import write_bytes
 

@@ -1,0 +1,1 @@
+"""A network as a picture: where neurons stand, how connections run, and where numbers are written."""

@@ -1,0 +1,168 @@
+"""Compose: from a state to the scene that shows it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from neurosim.drawing.network.edges import edge_shapes, width_of
+from neurosim.drawing.network.focus import Focus
+from neurosim.drawing.network.groups import add_groups
+from neurosim.drawing.network.large import add_dots, add_large
+from neurosim.drawing.network.layout import layout_of
+from neurosim.drawing.network.outdated import grey, outdated_shown, remark
+from neurosim.drawing.network.planner import Plan, Planner, dashes_negative
+from neurosim.drawing.network.selection import Selection, select
+from neurosim.drawing.network.structure import structure_of
+from neurosim.drawing.page.choices import Called
+from neurosim.drawing.page.fonts import Ruler
+from neurosim.drawing.page.legend import (
+    ROW,
+    Writer,
+    add_headings,
+    add_key,
+    add_title_rows,
+    add_titles,
+    add_total,
+)
+from neurosim.drawing.page.scene import Box, Frame, Line, Scene, Words, baseline_for
+from neurosim.drawing.page.style import NARROW, Style
+from neurosim.trace.records import NetworkRecord, State
+
+TALL = 240.0  # points; from this height on a narrow page has rows for a long subtitle
+SUBTITLES = 24.0
+MOST_TALL = 640.0  # what a page of a journal has
+
+
+def compose(
+    state: State,
+    show: str | Iterable[str],
+    *,
+    title: str | None,
+    subtitle: str | None,
+    style: Style,
+    focus: Iterable[Called],
+) -> Scene:
+    """Return the scene of a network and its numbers."""
+    selection = select(state, show)
+    if selection.change:
+        state = _without_frozen(state)
+    upright = style.width < NARROW and style.height >= TALL
+    if upright:  # the same in all frames of a network, however long their captions are
+        style = replace(style, top=style.top + SUBTITLES, bottom=style.bottom + ROW)
+    marked = Focus(state.network, focus)
+    layout = layout_of(structure_of(state.network, narrow=style.width < NARROW), style)
+    ruler = Ruler(style)
+    planner = Planner(layout, state, selection, ruler)
+    scene = Scene(style.width, style.height)
+    writer = Writer(scene, style, ruler)
+    if title is None:
+        title = state.network.name
+    if subtitle is None and (selection.update or selection.change) and state.learning_rate is not None:
+        subtitle = f"learning rate {state.learning_rate:g}"
+    outdated = outdated_shown(state, selection)
+    subtitle = "; ".join(part for part in (subtitle, remark(outdated)) if part) or None
+    plan = planner.plan()
+    bare = _without_number(plan, selection)
+    if bare:
+        note = f"no room for the numbers of {bare} of {len(state.network.connections)} connections"
+        subtitle = f"{subtitle}; {note}" if subtitle else note
+    if upright:
+        add_title_rows(writer, title, subtitle, most=3)
+    else:
+        add_titles(writer, title, subtitle)
+    add_headings(writer, layout)
+    if plan is None:
+        dress = planner.dresser.dress(numbers=0 if layout.kind == "tiny" else 1)
+        scene.add(*dress.shapes)
+        numbers = selection.weight or selection.gradient or selection.update or selection.change
+        add_large(writer, layout, dress, planner.labeller, numbers)
+        marked.add(scene, layout, dress)
+        grey(scene, state, outdated, style)
+        return scene
+    _draw(scene, planner, plan, marked)
+    add_groups(writer, plan.layout)
+    add_dots(scene, layout)
+    labelled = {part.gid.split(":")[0] for label, _, _ in plan.at for part in label.parts}
+    layout = plan.layout
+    end = add_total(writer, layout, state, selection)
+    add_key(writer, plan, selection, labelled, end, 2 if upright else 1)
+    marked.add(scene, layout, plan.dress)
+    grey(scene, state, outdated, style)
+    return scene
+
+
+def _without_frozen(state: State) -> State:
+    """The state without biases that no update changes: among changes their values would be read as such."""
+    neurons = tuple(
+        one if state.get("bias_change", one.name) is not None else replace(one, bias=None)
+        for one in state.network.neurons
+    )
+    return replace(state, network=replace(state.network, neurons=neurons))
+
+
+def _without_number(plan: Plan | None, selection: Selection) -> int:
+    """How many connections should have a number and have none; without a plan the key says so."""
+    wanted = selection.weight or selection.gradient or selection.update or selection.change
+    if plan is None or not wanted:
+        return 0
+    numbered = {part.gid.partition(":")[2] for label, _, _ in plan.at for part in label.parts}
+    return sum(link.name not in numbered for link in plan.layout.structure.links)
+
+
+def _draw(scene: Scene, planner: Planner, plan: Plan, marked: Focus) -> None:
+    """Put neurons, connections and labels on the canvas."""
+    layout, style = plan.layout, plan.layout.style
+    links = layout.structure.links
+    weights = {link.index: planner.labeller.weight(link) for link in links}
+    dashed = dashes_negative(plan)
+    largest = max((abs(weight) for weight in weights.values()), default=0.0)
+    scene.add(*plan.dress.shapes)
+    for link in links:
+        weight = weights[link.index]
+        width = width_of(weight, largest, layout.structure.fan_in, style)
+        colour = marked.colour(link.name, style.sign_colour(weight), style)
+        share = abs(weight) / largest if largest else 0.0
+        scene.add(
+            *edge_shapes(
+                link.name,
+                plan.routes[link.index],
+                colour,
+                width,
+                style,
+                head=plan.heads,
+                dashed=dashed and weight < 0,
+                layer=2.0 + 0.3 * share,
+            )
+        )
+    for label, x, y in plan.at:
+        scene.add(*label.shapes_at(x, y, style))
+    for key in plan.biases:
+        _bias(scene, planner, plan, key)
+
+
+def _bias(scene: Scene, planner: Planner, plan: Plan, key: str) -> None:
+    """Write a bias on the last rung of its ladder, with a grey line to the disc."""
+    x, y, route = plan.biases[key]
+    style, node = plan.layout.style, plan.layout.structure.nodes[key]
+    size, name = style.number_size, node.record.name
+    text = planner.dresser.contents.bias_text(node, plan.letter)
+    wide = planner.ruler.width(text, size)
+    box = Box(x - wide / 2 - 1.5, y - 0.45 * size, x + wide / 2 + 1.5, y + 0.45 * size)
+    scene.add(Line(f"stub:{name}", route, style.hairline, 0.8, 1.9))
+    scene.add(Frame(f"paper-bias:{name}", box, style.paper))
+    scene.add(Words(f"bias:{name}", text, x, baseline_for(y, size), size, style.secondary, wide))
+
+
+def fitted(style: Style, width: float, height: float) -> Style:
+    """Return the style for a canvas of another size, in points."""
+    share = min(1.0, width / style.width)
+    right = max(style.right * share, min(style.right, 62.0))
+    return replace(style, width=width, height=height, left=style.left * share, right=right)
+
+
+def grown(style: Style, network: NetworkRecord) -> Style:
+    """Return the style with a page that is high enough for a network in one column of a paper."""
+    if style.width >= NARROW:
+        return style
+    columns = structure_of(network, narrow=True).columns
+    rows = max((len(column.keys) for column in columns if column.dots_after is None), default=3)
+    return replace(style, height=max(style.height, min(MOST_TALL, 104.0 + 98.0 * max(2, rows))))

@@ -1,0 +1,71 @@
+"""Softmax as bars: net, exp(net), and the share of each in their sum."""
+
+from typing import TYPE_CHECKING, Unpack
+
+import numpy as np
+
+from neurosim.drawing.page.canvas import Canvas, head_with, note
+from neurosim.drawing.page.choices import Choices, Drawn
+from neurosim.drawing.page.names import printable
+from neurosim.drawing.page.numbers import num
+from neurosim.records.functions import SoftmaxGroup
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def draw_softmax(record: SoftmaxGroup, **choices: Unpack[Choices]) -> Drawn:
+    """Draw a softmax group before and after, as bars in the same order."""
+    canvas = Canvas(choices, "out = exp(net) / Σ exp(net): positive, and together 1")
+    style = canvas.style
+    longest = max(canvas.ruler.width(printable(name), 10.0) for name in record.names)
+    panels = canvas.grid(3, 3, left=26.0 + min(longest, 90.0), right=30.0, across=38.0, above=26.0, below=8.0)
+    total = sum(record.exponentials)
+    steps = (
+        ("net", record.nets, 2, f"sum {num(sum(record.nets), 2)}"),
+        ("exp(net)", record.exponentials, 2, f"sum {num(total, 2)}"),
+        ("out", record.outs, 3, f"sum {num(sum(record.outs), 3)}"),
+    )
+    rows = np.arange(len(record.names))
+    for number, (panel, (name, values, decimals, total_text)) in enumerate(zip(panels, steps, strict=True)):
+        colours = [style.target if k == record.target else style.hairline for k in rows]
+        bars = panel.barh(rows, values, color=colours, height=0.62)
+        for k, bar in enumerate(bars):
+            bar.set_gid(f"bar:{name} {record.names[k]}")
+        _values(canvas, panel, name, values, decimals)
+        panel.set_ylim(len(rows) - 0.5, -0.5)
+        panel.set_xticks([])
+        panel.set_yticks(rows, [printable(one) if number == 0 else "" for one in record.names])
+        panel.tick_params(axis="y", length=0, labelsize=10.0, labelcolor=style.ink)
+        panel.spines[["bottom", "left"]].set_visible(False)
+        panel.axvline(0.0, color=style.secondary, linewidth=0.9)
+        head_with(canvas, panel, name, total_text, name)
+    if record.target is not None:
+        canvas.writer.write(
+            "note:target",
+            f"green: the target, {printable(record.names[record.target])}",
+            26.0,
+            14.0,
+            colour=style.target,
+        )
+    return canvas.done()
+
+
+def _values(canvas: Canvas, panel: "Axes", name: str, values: tuple[float, ...], decimals: int) -> None:
+    """Write every number at the end of its bar, and leave room for it."""
+    style = canvas.style
+    low, high = min(0.0, *values), max(0.0, *values)
+    span = (high - low) or 1.0
+    panel.set_xlim(low - (0.45 * span if low < 0 else 0.0), high + 0.32 * span)
+    for k, value in enumerate(values):
+        note(
+            panel,
+            style,
+            num(value, decimals),
+            (value, k),
+            offset=(4 if value >= 0 else -4, 0),
+            align="left" if value >= 0 else "right",
+            colour=style.ink,
+            bold=name == "out",
+            gid=f"value:{name} {k}",
+        )
