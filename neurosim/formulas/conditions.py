@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from neurosim.formulas.expression import Comparison, Condition, Expression, Number, Operand, as_expression
+from neurosim.formulas.evaluation import Arithmetic, Quantity
+from neurosim.formulas.expression import (
+    Comparison,
+    Condition,
+    Expression,
+    Number,
+    Operand,
+    Symbol,
+    as_expression,
+)
 from neurosim.ground.errors import StructureError, brief
 
 
@@ -16,6 +25,11 @@ class Joined(Condition):
     def children(self) -> tuple[Expression, ...]:
         """The conditions."""
         return self.conditions
+
+    def evaluated(self, using: Arithmetic[Symbol]) -> bool:
+        """Tell whether all hold, or one, without looking further than needed."""
+        held = (condition.evaluated(using) for condition in self.conditions)
+        return all(held) if self.word == "and" else any(held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,10 @@ class Choice(Expression):
     def children(self) -> tuple[Expression, ...]:
         """The condition and both formulas."""
         return (self.condition, self.then, self.otherwise)
+
+    def evaluated(self, using: Arithmetic[Symbol]) -> Quantity:
+        """Compute the formula that counts, and only that."""
+        return (self.then if self.condition.evaluated(using) else self.otherwise).evaluated(using)
 
 
 def choice(condition: Expression, then: Operand, otherwise: Operand) -> Expression:

@@ -2,16 +2,16 @@
 
 A tree is built by typing the formula, ``1 / (1 + exp(-net))``, with `Symbol` leaves in place of numbers.
 Operations are kept in the order in which they were typed, so a tree evaluates to the very bits that the
-passes computed. What goes through trees is a `neurosim.formulas.fold.Fold`.
+passes computed. Whatever else goes through trees is a `neurosim.formulas.fold.Fold`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
 from typing import ClassVar
 
-from neurosim.formulas.evaluation import Evaluation, Functions, Quantity, Read
+from neurosim.formulas.evaluation import COMPARISONS, Arithmetic, Functions, Quantity
 from neurosim.formulas.ieee import CAREFUL_FUNCTIONS
 from neurosim.ground.errors import StructureError, brief
 
@@ -41,12 +41,22 @@ class Expression:
         """The expressions directly below this one."""
         return ()
 
-    def evaluate(self, read: Read | None = None, functions: Functions = CAREFUL_FUNCTIONS) -> Quantity:
+    def evaluate(self, read: "Read | None" = None, functions: Functions = CAREFUL_FUNCTIONS) -> Quantity:
         """Return the number; ``read(symbol)`` gives the numbers of the leaves (their own when None).
 
         Of floats, in the arithmetic of IEEE 754: a division by 0 gives inf or nan.
         """
-        return Evaluation(read, functions).of(self)
+        return self.evaluated(Arithmetic(read, functions))
+
+    def evaluated(self, using: "Arithmetic[Symbol]") -> Quantity:
+        """Return the number, each operation in the order of the tree.
+
+        Raises
+        ------
+        TypeError
+            Nobody has said how such a node is computed.
+        """
+        raise TypeError(f"no way to compute a {type(self).__name__}")
 
     @property
     def value(self) -> Quantity:
@@ -162,6 +172,10 @@ class Number(Expression):
 
     number: float
 
+    def evaluated(self, using: "Arithmetic[Symbol]") -> Quantity:
+        """The number itself."""
+        return self.number if using.kind is None else using.kind(self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Symbol(Expression):
@@ -193,6 +207,14 @@ class Symbol(Expression):
     label: str | None = None
     sample: int | None = None
 
+    def evaluated(self, using: "Arithmetic[Symbol]") -> Quantity:
+        """Its own number, or the one that is read for it."""
+        return self.number if using.read is None else using.read(self)
+
+
+#: Gives the number of a symbol.
+Read = Callable[[Symbol], Quantity]
+
 
 @dataclass(frozen=True, slots=True)
 class Sum(Expression):
@@ -204,6 +226,14 @@ class Sum(Expression):
         """The terms."""
         return self.terms
 
+    def evaluated(self, using: Arithmetic[Symbol]) -> Quantity:
+        """Add the terms in order."""
+        first, *rest = self.terms
+        total = first.evaluated(using)
+        for term in rest:  # a loop: Python's sum may compensate, and give other bits
+            total = total + term.evaluated(using)
+        return total
+
 
 @dataclass(frozen=True, slots=True)
 class Product(Expression):
@@ -214,6 +244,14 @@ class Product(Expression):
     def children(self) -> tuple[Expression, ...]:
         """The factors."""
         return self.factors
+
+    def evaluated(self, using: Arithmetic[Symbol]) -> Quantity:
+        """Multiply the factors in order."""
+        first, *rest = self.factors
+        product = first.evaluated(using)
+        for factor in rest:
+            product = product * factor.evaluated(using)
+        return product
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +265,10 @@ class Quotient(Expression):
         """Numerator and denominator."""
         return (self.numerator, self.denominator)
 
+    def evaluated(self, using: Arithmetic[Symbol]) -> Quantity:
+        """Divide."""
+        return using.divide(self.numerator.evaluated(using), self.denominator.evaluated(using))
+
 
 @dataclass(frozen=True, slots=True)
 class Power(Expression):
@@ -239,6 +281,14 @@ class Power(Expression):
         """The base."""
         return (self.base,)
 
+    def evaluated(self, using: Arithmetic[Symbol]) -> Quantity:
+        """Multiply the base by itself."""
+        base = self.base.evaluated(using)
+        power = base
+        for _ in range(self.exponent - 1):  # ** rounds otherwise, and raises where this gives inf
+            power = power * base
+        return power
+
 
 @dataclass(frozen=True, slots=True)
 class Negative(Expression):
@@ -249,6 +299,10 @@ class Negative(Expression):
     def children(self) -> tuple[Expression, ...]:
         """The expression without its minus."""
         return (self.body,)
+
+    def evaluated(self, using: Arithmetic[Symbol]) -> Quantity:
+        """Change the sign."""
+        return -self.body.evaluated(using)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +315,10 @@ class Call(Expression):
     def children(self) -> tuple[Expression, ...]:
         """The arguments."""
         return self.arguments
+
+    def evaluated(self, using: Arithmetic[Symbol]) -> Quantity:
+        """Apply the function."""
+        return using.functions[self.function](*[one.evaluated(using) for one in self.arguments])
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +342,10 @@ class Part(Expression):
         """The piece itself."""
         return (self.body,)
 
+    def evaluated(self, using: Arithmetic[Symbol]) -> Quantity:
+        """Compute the piece."""
+        return self.body.evaluated(using)
+
 
 class Condition(Expression):
     """Base of what holds or does not."""
@@ -305,3 +367,7 @@ class Comparison(Condition):
     def children(self) -> tuple[Expression, ...]:
         """Both sides."""
         return (self.left, self.right)
+
+    def evaluated(self, using: Arithmetic[Symbol]) -> bool:
+        """Tell whether it holds."""
+        return COMPARISONS[self.sign](self.left.evaluated(using), self.right.evaluated(using))

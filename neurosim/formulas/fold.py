@@ -1,16 +1,15 @@
 """Going through a tree: whatever is made of trees says, kind by kind, what is made of a node."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
-if TYPE_CHECKING:
-    from neurosim.formulas.nodes import Expression
+from neurosim.formulas.expression import Expression
 
 Result = TypeVar("Result")
 
 
 class Fold(Generic[Result]):
-    """Base of all that is made of trees: numbers, text, code, JSON, other trees.
+    """Base of all that is made of trees: text, code, JSON, other trees.
 
     A subclass has a method for every kind of node, ``of_sum(node)``, ``of_product(node)`` and so on, which
     calls `of` for the nodes below that it needs. There is no method for all others: a node whose kind is not
@@ -40,7 +39,7 @@ class Fold(Generic[Result]):
 
     what: ClassVar[str] = "read"
 
-    def of(self, node: "Expression", *context: bool) -> Result:
+    def of(self, node: Expression, *context: bool) -> Result:
         """Return what is made of a tree, perhaps with a fact about its place that the methods are told.
 
         Raises

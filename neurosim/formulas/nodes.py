@@ -5,7 +5,7 @@
 # mypy: implicit-reexport
 
 from neurosim.formulas.conditions import Choice, Joined, both, choice, differs, either, fact, same, usually
-from neurosim.formulas.evaluation import COMPARISONS, FLOAT_FUNCTIONS, Functions, Read
+from neurosim.formulas.evaluation import COMPARISONS, FLOAT_FUNCTIONS, Functions
 from neurosim.formulas.expression import (
     Call,
     Comparison,
@@ -18,6 +18,7 @@ from neurosim.formulas.expression import (
     Power,
     Product,
     Quotient,
+    Read,
     Sum,
     Symbol,
     as_expression,

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from neurosim.formulas.expression import Expression, Operand, as_expression
+from neurosim.formulas.evaluation import Arithmetic, Quantity
+from neurosim.formulas.expression import Expression, Operand, Symbol, as_expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Named(Expression):
         """The arguments and the definition: a number that is worked out elsewhere rests on the former."""
         return (*self.arguments, self.body)
 
+    def evaluated(self, using: Arithmetic[Symbol]) -> Quantity:
+        """Compute the definition."""
+        return self.body.evaluated(using)
+
 
 @dataclass(frozen=True, slots=True)
 class Written(Expression):
@@ -33,6 +38,10 @@ class Written(Expression):
     def children(self) -> tuple[Expression, ...]:
         """Both ways."""
         return (self.computed, self.written)
+
+    def evaluated(self, using: Arithmetic[Symbol]) -> Quantity:
+        """Compute what is computed, not what is shown."""
+        return self.computed.evaluated(using)
 
 
 def written(computed: Operand, shown: Operand) -> Expression:

@@ -1,14 +1,9 @@
 """Update rules as a lecture writes them: ``v = −η·g + μ·v, Δw = −η·g + μ·v``."""
 
-from typing import TYPE_CHECKING
-
 from neurosim.formulas.nodes import Expression, Negative, Product, Quotient, Symbol, rebuilt
 from neurosim.formulas.text import EquationText, written_number
-from neurosim.formulas.update_trees import Formula, formulas_of
+from neurosim.formulas.update_trees import Formula, UpdateRule, formulas_of
 from neurosim.ground.errors import StructureError
-
-if TYPE_CHECKING:
-    from neurosim.formulas.optimizer import Optimizer
 
 #: The letters of numbers, of what is remembered, and of what a rule is given.
 LETTERS = {
@@ -38,11 +33,11 @@ LETTERS = {
 class RuleText:
     """The text of a rule, made of its `change`, unless a class types one of its own."""
 
-    def __get__(self, own: "Optimizer | None", kind: "type[Optimizer]") -> str:
+    def __get__(self, own: UpdateRule | None, kind: type[UpdateRule]) -> str:
         return rule_text(kind)
 
 
-def rule_text(kind: "type[Optimizer]") -> str:
+def rule_text(kind: type[UpdateRule]) -> str:
     """Return the formulas of a rule in one line.
 
     Examples
@@ -54,7 +49,7 @@ def rule_text(kind: "type[Optimizer]") -> str:
     return ", ".join(f"{letter(symbol)} = {UPDATE_TEXT.write(tree)}" for symbol, tree in rule_formulas(kind))
 
 
-def rule_formulas(kind: "type[Optimizer]") -> list[Formula]:
+def rule_formulas(kind: type[UpdateRule]) -> list[Formula]:
     """Return the formulas of a rule over symbols, each with the names of those before in it.
 
     Raises
@@ -91,7 +86,7 @@ def _symbol(name: str) -> Symbol:
     return Symbol(name, "", 0.0)
 
 
-def _powers(rule: "Optimizer") -> tuple[list[Symbol], list[Formula]]:
+def _powers(rule: UpdateRule) -> tuple[list[Symbol], list[Formula]]:
     """The powers of the decays, and the formula of one that is no mere power: a product."""
     decays = [decay for decay in rule.decays if isinstance(decay, Symbol)]
     old = [_symbol(_power(letter(decay))) for decay in decays]

@@ -1,12 +1,32 @@
 """The formulas of an update rule, one after the other, as a program computes them and a book prints them."""
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar, Protocol
 
-from neurosim.formulas.arithmetic import Change
+from neurosim.formulas.arithmetic import Change, Real, Reals
 from neurosim.formulas.nodes import Call, Expression, Symbol
 
 #: What a name stands for.
 Formula = tuple[Symbol, Expression]
+
+
+class UpdateRule(Protocol):
+    """What formulas are made of: the part of an `Optimizer` that computes."""
+
+    slots: ClassVar[tuple[str, ...]]
+    parameter_names: ClassVar[tuple[str, ...]]
+
+    @property
+    def decays(self) -> tuple[Real, ...]:
+        """Factors whose powers are needed."""
+
+    def change(
+        self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
+    ) -> Change:
+        """Return what is added to the parameter, and what is remembered next time."""
+
+    def next_powers(self, powers: Reals) -> tuple[Real, ...]:
+        """Return the powers of the decays for one more update."""
 
 
 def formulas_of(change: Change, slots: Sequence[Symbol], step: Symbol) -> list[Formula]:

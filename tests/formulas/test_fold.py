@@ -7,7 +7,6 @@ import pytest
 from neurosim.formulas import nodes
 from neurosim.formulas.arrays import ArrayCode
 from neurosim.formulas.derivative import derivative
-from neurosim.formulas.evaluation import FLOAT_FUNCTIONS, Evaluation
 from neurosim.formulas.floats import CarefulCode
 from neurosim.formulas.fold import Fold
 from neurosim.formulas.infix import Infix
@@ -52,7 +51,7 @@ def test_the_trees_here_are_of_all_kinds():
 
 
 WRITERS = {
-    "evaluate": Evaluation(None, FLOAT_FUNCTIONS).of,
+    "evaluate": Expression.evaluate,
     "store": tree_to_document,
     "python": PythonCode(lambda symbol: symbol.quantity).write,
     "careful python": CarefulCode(lambda symbol: symbol.quantity).write,
