@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neurosim.data.mat_check import DEEPEST, MOST_BYTES, MOST_ELEMENTS, TooLarge
-from neurosim.data.mat_variables import Sparse, Unreadable, Variable
+from neurosim.data.mat_kinds import Sparse, Unreadable, Variable
 from neurosim.data.unzipping import MOST_FOR_ONE
 from neurosim.ground.errors import MissingExtraError, missing_extra
 from neurosim.ground.files import FilePath

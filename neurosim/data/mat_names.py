@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from neurosim.data.mat_variables import Structure, Variable, Variables, find, inventory, is_cell_array
+from neurosim.data.mat_kinds import Structure, Variable, Variables, is_cell_array
+from neurosim.data.mat_variables import find, inventory
 from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief, listed
 from neurosim.ground.files import FilePath
 

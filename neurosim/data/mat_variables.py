@@ -2,13 +2,12 @@
 
 import io
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol, TypeGuard
 
 import numpy as np
 
 from neurosim.data.mat_check import TooLarge, damage
+from neurosim.data.mat_hdf5 import read_hdf5
+from neurosim.data.mat_kinds import Structure, Unreadable, Variable, Variables, is_cell_array, is_sparse
 from neurosim.data.mat_shapes import by
 from neurosim.ground.errors import MOST, FormatError, UnknownNameError, cut, did_you_mean
 from neurosim.ground.files import FilePath, read_bytes
@@ -21,34 +20,6 @@ DEEPEST = 5
 #: Most variables that a message lists.
 LISTED = 20
 CELL = re.compile(r"(.+)\{(\d+)(?:,(\d+))?\}")
-
-
-@dataclass(frozen=True)
-class Structure:
-    """A structure, whose fields stand next to it under names of their own."""
-
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """What holds no numbers, such as an object of a class of MATLAB's."""
-
-    kind: str
-
-
-class Sparse(Protocol):
-    """A sparse matrix of SciPy."""
-
-    shape: tuple[int, ...]
-
-    def toarray(self) -> np.ndarray:
-        """Return it with its zeros."""
-
-
-#: What a file holds: matrices, cell arrays (of dtype object) and structures, which are read as dictionaries.
-Variable = np.ndarray | Sparse | Structure | Unreadable | dict[str, "Variable"]
-Variables = Mapping[str, Variable]
 
 
 def variables_of(path: FilePath) -> dict[str, Variable]:
@@ -66,8 +37,6 @@ def variables_of(path: FilePath) -> dict[str, Variable]:
     content = read_bytes(path, MOST_BYTES)
     try:
         if content.startswith((HDF5, b"MATLAB 7.3")) or content[512:520] == HDF5:
-            from neurosim.data.mat_hdf5 import read_hdf5
-
             found = read_hdf5(content, path)
         else:
             found = _read(content)
@@ -143,16 +112,6 @@ def find(variables: Variables, name: str, path: FilePath) -> Variable:
             return part
     hint = did_you_mean(name, variables)
     raise UnknownNameError(f"no variable '{name}' in '{path}' ({hint}variables: {inventory(variables)})")
-
-
-def is_cell_array(value: Variable | None) -> TypeGuard[np.ndarray]:
-    """Tell a cell array, which scipy reads as an array of things."""
-    return isinstance(value, np.ndarray) and value.dtype == object
-
-
-def is_sparse(value: Variable) -> TypeGuard[Sparse]:
-    """Tell a sparse matrix."""
-    return hasattr(value, "toarray")
 
 
 def inventory(variables: Variables) -> str:

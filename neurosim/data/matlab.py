@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from neurosim.data.checks import one_of
+from neurosim.data.mat_kinds import Variable, Variables, is_sparse
 from neurosim.data.mat_names import Asked, Named, weights_and_biases
 from neurosim.data.mat_samples import Ends, rows_of_samples
 from neurosim.data.mat_shapes import by, oriented
-from neurosim.data.mat_variables import Variable, Variables, find, inventory, is_sparse, kind_of, variables_of
+from neurosim.data.mat_variables import find, inventory, kind_of, variables_of
 from neurosim.ground.errors import FormatError, NeurosimError, NumberError, brief
 from neurosim.ground.files import FilePath
 
