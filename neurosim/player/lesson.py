@@ -8,7 +8,9 @@ from html import escape
 from neurosim.formulas.nodes import Expression, Named, Number, Symbol
 from neurosim.ground.stored import Json
 from neurosim.player.names import PageScript
-from neurosim.printing.log import Line, Log, Look
+from neurosim.printing.line import Line
+from neurosim.printing.log import Log
+from neurosim.printing.look import Look
 from neurosim.printing.names import Names
 from neurosim.printing.notation import NET_OUT
 from neurosim.printing.numbers import NumberFormat

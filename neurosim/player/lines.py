@@ -7,7 +7,7 @@ from html import escape
 from neurosim.formulas.infix import Infix
 from neurosim.formulas.nodes import Expression, Symbol
 from neurosim.player.lesson import Lesson
-from neurosim.printing.log import Line
+from neurosim.printing.line import Line
 
 # Around the number of a symbol, behind its text; no name can hold such characters.
 _OPEN, _CLOSE = "\ue000", "\ue001"

@@ -12,7 +12,8 @@ from neurosim.player.lesson import Lesson
 from neurosim.player.lines import Lines
 from neurosim.player.words import Sentences
 from neurosim.printing import TextPrinter
-from neurosim.printing.log import Line, Log
+from neurosim.printing.line import Line
+from neurosim.printing.log import Log
 from neurosim.printing.printer import Printer, require_trace
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.trace import Trace

@@ -18,7 +18,7 @@ from neurosim.formulas.nodes import (
 )
 from neurosim.ground.errors import FormatError
 from neurosim.ground.rounding import Rounding
-from neurosim.printing.log import Line
+from neurosim.printing.line import Line
 from neurosim.printing.turning import turned
 from neurosim.trace.carrying import TYPED, as_decimal
 from neurosim.trace.recomputing import known_by_its_number

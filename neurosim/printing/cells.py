@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from neurosim.formulas.nodes import Symbol
 from neurosim.ground.checks import ERROR
-from neurosim.printing.log import Line, Log
+from neurosim.printing.line import Line
+from neurosim.printing.log import Log
 from neurosim.trace.records import ConnectionRecord, NeuronRecord
 
 #: Widths of the columns of a block: name, number, formula, gap.

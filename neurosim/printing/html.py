@@ -8,7 +8,8 @@ from importlib.resources import files
 from neurosim.ground.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, percent, warnings
-from neurosim.printing.log import Given, Line, Log
+from neurosim.printing.line import Line
+from neurosim.printing.log import Given, Log
 from neurosim.printing.mathml import ABOUT, EQUALS, MINUS, PLUS, mathml_writer, prefixed
 from neurosim.printing.mathml_width import shown_width
 from neurosim.printing.printer import Printer
@@ -58,7 +59,7 @@ class HtmlPrinter(Printer):
         for section in log.sections:
             yield f"<details open><summary>{escape(log.headline(section.title))}</summary>"
             for line in section.lines:
-                yield step(line, writer)
+                yield step(line, writer, log)
             for equation in section.matrices:
                 yield _matrices(writer.matrix_sides(equation), log.text.matrix_sides(equation))
             yield "</details>"
@@ -96,9 +97,9 @@ def _formula(rows: str, spoken: str) -> str:
     )
 
 
-def step(line: Line, writer: Writer) -> str:
+def step(line: Line, writer: Writer, log: Log) -> str:
     """Return one step: its number, which is a link to itself, and its formula."""
-    text = writer.log.text
+    text = log.text
     spoken = f"{text.name(line)} = {joined_sides(text.sides(line), line.sign)}"
     cells = []
     for row in rows(line, writer, MEASURE):
@@ -111,7 +112,7 @@ def step(line: Line, writer: Writer) -> str:
     number = line.step.id
     note = f'<span class="equation">{escape(line.equation)}</span>' if line.equation else ""
     drift = ""
-    if writer.log.format.carried and (lost := percent(writer.log, line.step)):
+    if log.format.carried and (lost := percent(log, line.step)):
         drift = f'<span class="drift">{escape(lost)}</span>'
     return (
         f'<div class="step" id="step-{number}"><a class="number" href="#step-{number}">{number}</a>'

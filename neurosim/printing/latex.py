@@ -7,7 +7,8 @@ from typing import Any
 from neurosim.ground.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
-from neurosim.printing.log import Line, Log, Section
+from neurosim.printing.line import Line
+from neurosim.printing.log import Log, Section
 from neurosim.printing.printer import Printer
 from neurosim.printing.rows import rows
 from neurosim.printing.tex import latex_writer

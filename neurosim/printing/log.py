@@ -6,74 +6,24 @@ A printer is a class that sets a `Log` in its medium.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 from weakref import proxy
 
 from neurosim.formulas.evaluation import Quantity
-from neurosim.formulas.nodes import Expression, as_written
+from neurosim.formulas.nodes import as_written
 from neurosim.printing.grids import Equation
+from neurosim.printing.line import Line
+from neurosim.printing.look import LogBasis, Look
 from neurosim.printing.matrices import Layers
 from neurosim.printing.names import TextScript
-from neurosim.printing.notation import Notation
-from neurosim.printing.numbers import KeptNumbers, NumberFormat
 from neurosim.printing.redone import EQUAL, sign_before
 from neurosim.printing.turning import TURNED, turned
-from neurosim.printing.words import Words
 from neurosim.printing.writer import Writer
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.fractions import as_fraction, is_in_fractions
-from neurosim.trace.provenance import Provenance
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
 MOST_GIVEN = 100  # more parameters than this are not listed at the top
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a log looks: its numbers, its notation, its language."""
-
-    format: NumberFormat
-    notation: Notation
-    words: Words
-    carry: bool = False
-    matrices: bool = False
-    provenance: Provenance | None = None
-
-
-class Line(NamedTuple):
-    """One line of the log (a named tuple: there are many of them).
-
-    Attributes
-    ----------
-    quantity, of, label : str
-        What it is about, as the notation has it: the quantity may be turned.
-    new : bool
-        Whether it is the number after an update.
-    sign, also_sign : str
-        What stands before the number, and before that of the shortcut: = or ≈.
-    formula : Expression
-    value, also : number
-        The number, and the one that the shortcut gives.
-    equation : str
-        What the textbook calls the equation; often empty.
-    sample : int or None
-        The number that E carries, or its gradient, where a mean is made of several.
-    """
-
-    step: Step
-    quantity: str
-    of: str
-    label: str | None
-    new: bool
-    formula: Expression
-    value: float
-    shortcut: Expression | None
-    also: float
-    equation: str
-    sign: str = EQUAL
-    also_sign: str = EQUAL
-    sample: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +44,11 @@ class Given:
     more: str = ""
 
 
-class Log:
+class Log(LogBasis):
     """The content of a log."""
 
     def __init__(self, trace: Trace, look: Look) -> None:
-        carried = trace.conventions.carried
-        self.trace = trace
-        self.format = look.format if carried is None else look.format.of_carried(carried)
-        self.numbers = KeptNumbers(self.format)
-        self.look, self.words, self.notation = look, look.words, look.notation
-        self.labels = trace.network.labels()
+        super().__init__(trace, look)
         # Without a circle of two that hold each other, a long log is let go as soon as nobody reads it.
         self.text = Writer(proxy(self), TextScript())
         self._inputs = {neuron.name for neuron in trace.network.neurons if neuron.kind == "input"}
@@ -163,10 +108,6 @@ class Log:
         return found
 
     # -- the lines --------------------------------------------------------------------------------
-
-    def headline(self, text: str) -> str:
-        """A heading with a capital letter at its beginning."""
-        return text[:1].upper() + text[1:]
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

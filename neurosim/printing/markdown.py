@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from neurosim.ground.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
-from neurosim.printing.log import Given, Line, Log, Section
+from neurosim.printing.line import Line
+from neurosim.printing.log import Given, Log, Section
 from neurosim.printing.markdown_signs import MarkdownInfix, kept
 from neurosim.printing.printer import Printer
 from neurosim.printing.rows import Measure, rows

@@ -20,10 +20,11 @@ from neurosim.ground.stored import (
     whole,
     wrong,
 )
-from neurosim.printing.json import JsonPrinter
-from neurosim.printing.log import Look
+from neurosim.printing.log import Log
+from neurosim.printing.look import Look
 from neurosim.printing.notation import EQUATIONS, LAYERS, LETTERS, MOST, STYLES, Notation
 from neurosim.printing.numbers import TIMES_SIGNS, NumberFormat
+from neurosim.printing.trace_document import look_of_data, trace_document
 from neurosim.printing.words import languages
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.packing import Packed
@@ -33,7 +34,7 @@ from neurosim.trace.trace import Trace
 
 def packed_trace(maker: str, options: dict[str, Any], trace: Trace) -> Packed:
     """Return a trace packed for the metadata of what is made of it."""
-    document = JsonPrinter().print(trace)
+    document = trace_document(Log(trace, look_of_data(NumberFormat())))
     if not is_in_fractions(trace):
         return Packed.of(maker, options, document)
     packed = Packed.of(maker, {**options, "fractions": True}, document)

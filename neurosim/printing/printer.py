@@ -5,7 +5,8 @@ from os import PathLike
 
 from neurosim.ground.errors import NumberError, brief
 from neurosim.ground.spelling import spell_out_what_it_cannot_show
-from neurosim.printing.log import Log, Look
+from neurosim.printing.log import Log
+from neurosim.printing.look import Look
 from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.notation import notation as chosen_notation
 from neurosim.printing.numbers import NumberFormat

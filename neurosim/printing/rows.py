@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from neurosim.printing.log import Line
+from neurosim.printing.line import Line
 from neurosim.printing.redone import ABOUT, joined_sides
 from neurosim.printing.writer import Writer
 

@@ -7,7 +7,8 @@ from typing import Any
 from neurosim.ground.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
-from neurosim.printing.log import Given, Line, Log
+from neurosim.printing.line import Line
+from neurosim.printing.log import Given, Log
 from neurosim.printing.printer import Printer
 from neurosim.printing.redone import joined_sides
 from neurosim.trace.trace import Trace

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from neurosim.formulas.nodes import Symbol
-from neurosim.printing.log import Line, Log
+from neurosim.printing.line import Line
+from neurosim.printing.log import Log
 from neurosim.printing.printer import Printer
 from neurosim.printing.redone import joined_sides
 from neurosim.trace.steps import Step

@@ -11,7 +11,8 @@ from neurosim.ground.rounding import Rounding, to_significant
 from neurosim.printing.cell_formulas import cell_formula, rounded_formula
 from neurosim.printing.cells import Entry, Plan, planned, widths
 from neurosim.printing.conventions import conventions
-from neurosim.printing.log import Line, Log
+from neurosim.printing.line import Line
+from neurosim.printing.log import Log
 from neurosim.printing.paper import laid_out
 from neurosim.printing.printer import Printer
 from neurosim.printing.table import BEGINNINGS

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from neurosim.formulas.infix import Infix
 from neurosim.formulas.nodes import Expression
 from neurosim.printing.grids import LARGEST, Equation, Grid, Item, Whole
+from neurosim.printing.line import Line
+from neurosim.printing.look import LogBasis
 from neurosim.printing.names import Names, Script
 from neurosim.printing.numbers import is_given, is_long
 from neurosim.trace.steps import Step
-
-if TYPE_CHECKING:
-    from neurosim.printing.log import Line, Log
 
 
 class Writer:
@@ -28,7 +27,7 @@ class Writer:
 
     def __init__(
         self,
-        log: "Log",
+        log: LogBasis,
         script: Script,
         infix: type[Infix] = Infix,
         number: Callable[[str], str] = str,
@@ -61,7 +60,7 @@ class Writer:
         """Return a formula with numbers."""
         return self._numeric.write(expression)
 
-    def name(self, line: "Line") -> str:
+    def name(self, line: Line) -> str:
         """Return the left-hand side of a line."""
         name = self.names.name(line.quantity, line.of, line.label, line.sample)
         return f"{self.script.words(self.log.words('new'))} {name}" if line.new else name
@@ -73,11 +72,11 @@ class Writer:
         name = self.names.name(quantity, step.of, self.log.labels.get(step.of), sample)
         return f"{self.log.words('new')} {name}" if new and step.phase == "update" else name
 
-    def sides(self, line: "Line") -> list[str]:
+    def sides(self, line: Line) -> list[str]:
         """Return the right-hand sides, without those that only repeat what was just said."""
         return self._sides(line.formula, self.name(line), line.value, line.quantity == "input")
 
-    def also(self, line: "Line") -> list[str]:
+    def also(self, line: Line) -> list[str]:
         """Return the right-hand sides of the shorter formula, if there is one."""
         return [] if line.shortcut is None else self._sides(line.shortcut, "", line.also, False)
 
