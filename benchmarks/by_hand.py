@@ -20,7 +20,7 @@ import scalar_autograd
 from report import Report, machine
 from scalar_autograd import ScalarNetwork
 
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.network import Network
 
 RESULTS = Path(__file__).with_name("RESULTS_BY_HAND.md")

@@ -78,8 +78,7 @@ from neurosim.ground.errors import (
 )
 from neurosim.ground.old_paths import MOVED as _MOVED
 from neurosim.ground.old_paths import find_moved_modules as _find_moved_modules
-from neurosim.model.connection import Connection
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.network import Network
 from neurosim.trace.trace import Trace
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Literal, Self, Unpack, overload
 from neurosim.ground.errors import MissingExtraError, PassOrderError, require_installed
 from neurosim.ground.frames import Numbers, Rows, SampleSet
 from neurosim.ground.keywords import explains_arguments, takes_options
+from neurosim.ground.notebooks import bundle
 from neurosim.ground.sessions import Bundle
 from neurosim.model.choices import ActivationChoice, InitialisationChoice, LossChoice
 from neurosim.model.fit_options import DEFAULTS, FitOptions
+from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.standing import of_several_passes, outdated
 
@@ -406,3 +408,17 @@ class Network(PlainNetwork):
                 f"'{neuron.name}' another net: a weight, bias or activation was changed since; "
                 "call forward(inputs) first"
             )
+
+
+@bundle.register(Neuron)
+def _neuron_bundle(neuron: Neuron) -> dict[str, str]:
+    from neurosim.model.showing import neuron_html
+
+    return {"text/plain": repr(neuron), "text/html": neuron_html(neuron)}
+
+
+@bundle.register(Connection)
+def _connection_bundle(connection: Connection) -> dict[str, str]:
+    from neurosim.model.showing import connection_html
+
+    return {"text/plain": repr(connection), "text/html": connection_html(connection)}

@@ -16,8 +16,7 @@ from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.arrays import silence
 from neurosim.ground.errors import NonFiniteError
-from neurosim.model.connection import Connection
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.order import Unit
 from neurosim.network import Network
 from neurosim.passes import safely

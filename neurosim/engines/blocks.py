@@ -13,7 +13,7 @@ from neurosim.engines.job import Job
 from neurosim.formulas.arrays import silence
 from neurosim.formulas.known import natural_pair
 from neurosim.ground.errors import NonFiniteError
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
 from neurosim.network import Network
 

@@ -9,7 +9,7 @@ from neurosim.engines.layouts import Layout, aligned, unsigned
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.plan import Plan, make_plan
 from neurosim.formulas.known import natural_pair
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.network import Network
 
 #: Samples that `EdgeBatchesLayout` takes side by side at most, and a multiple of what their number is.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.formulas.activation import Activation
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.network import Network
 
 #: Layers with fewer connections are quicker as a list: they do not fill a block.

@@ -10,8 +10,7 @@ from neurosim.engines.interrupts import held_back
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.ground.frames import Numbers
-from neurosim.model.connection import Connection
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.network import Network
 from neurosim.passes import by_hand, safely
 from neurosim.passes.failures import TOO_STEEP, Unchanged, not_finite

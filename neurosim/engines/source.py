@@ -17,7 +17,7 @@ from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
 from neurosim.formulas.python import Names, PythonCode
 from neurosim.ground.checks import finite
 from neurosim.ground.errors import StructureError
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
 from neurosim.network import Network
 from neurosim.passes.outputs import OutputErrors

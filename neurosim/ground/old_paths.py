@@ -12,6 +12,7 @@ from types import MappingProxyType, ModuleType
 MOVED = MappingProxyType(
     {
         "neurosim.errors": "neurosim.ground.errors",
+        "neurosim.model.connection": "neurosim.model.neuron_and_connection",
         "neurosim.model.network": "neurosim.network",
         "neurosim.scenario.running": "neurosim.scenario.run.running",
     }

@@ -1,13 +1,11 @@
 """The same network with its biases as variables of the neurons, or as weights from a constant 1."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from neurosim.model.documents import from_record, to_record
+from neurosim.model.structure_with_loss import StructureWithLoss
 
-if TYPE_CHECKING:
-    from neurosim.model.plain_network import PlainNetwork
-
-AnyNetwork = TypeVar("AnyNetwork", bound="PlainNetwork")
+AnyNetwork = TypeVar("AnyNetwork", bound=StructureWithLoss)
 
 
 def with_bias_inputs(network: AnyNetwork) -> AnyNetwork:
@@ -52,7 +50,7 @@ def with_bias_variables(network: AnyNetwork) -> AnyNetwork:
     return twin
 
 
-def _copy_gradients(network: "PlainNetwork", twin: "PlainNetwork") -> None:
+def _copy_gradients(network: StructureWithLoss, twin: StructureWithLoss) -> None:
     for connection in network.connections:
         if (connection.source.name, connection.target.name) in twin:
             twin[connection.source.name, connection.target.name].gradient = connection.gradient
@@ -61,7 +59,7 @@ def _copy_gradients(network: "PlainNetwork", twin: "PlainNetwork") -> None:
             twin[neuron.name].bias_gradient = neuron.bias_gradient
 
 
-def _free_name(network: "PlainNetwork", wish: str) -> str:
+def _free_name(network: StructureWithLoss, wish: str) -> str:
     name, number = wish, 1
     while name in network:
         number += 1

@@ -11,14 +11,13 @@ from neurosim.ground.checks import finite
 from neurosim.ground.errors import NumberError, UnknownNameError, brief, did_you_mean, require_installed
 from neurosim.ground.frames import Rows
 from neurosim.model.choices import ActivationChoice, InitialisationChoice, LossChoice
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.subclasses import made
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from neurosim.network import Network
-
-AnyNetwork = TypeVar("AnyNetwork", bound="Network")
+AnyNetwork = TypeVar("AnyNetwork", bound=PlainNetwork)
 BIAS_STYLES = ("variable", "constant", "column", "none")
 
 
@@ -73,8 +72,8 @@ def layered(
 
     Examples
     --------
-    >>> from neurosim.network import Network
-    >>> Network.layered([2, 2, 1], bias="column", seed=1)
+    >>> import neurosim as ns
+    >>> ns.Network.layered([2, 2, 1], bias="column", seed=1)
     <Network 3-3-1: 7 neurons, 12 connections, loss half_squared_error, bias style column>
     """
     require_installed("layered", "numpy")
@@ -121,7 +120,7 @@ def _checked_sizes(sizes: Sequence[int]) -> list[int]:
 
 
 def _add_neurons(
-    network: Network, counts: list[int], hidden: ActivationChoice, output: ActivationChoice, column: bool
+    network: PlainNetwork, counts: list[int], hidden: ActivationChoice, output: ActivationChoice, column: bool
 ) -> list[list[str]]:
     """Add all neurons, layer by layer, and return their names."""
     layers: list[list[str]] = []

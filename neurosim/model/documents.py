@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from math import isfinite
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation, WeightedSum
@@ -13,21 +13,18 @@ from neurosim.ground.files import FilePath, read_text, require_ending, write_tex
 from neurosim.ground.stored import check_schema, parsed
 from neurosim.model.choices import ACTIVATION, AGGREGATION, LOSS, OwnEquation
 from neurosim.model.keeping import Own, require_kept
+from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.standing import outdated
+from neurosim.model.structure_with_loss import StructureWithLoss
 from neurosim.model.subclasses import copy_own, made, sibling
 from neurosim.trace.records import COMPUTED, ConnectionRecord, NetworkRecord, NeuronRecord, State
 from neurosim.trace.storage import network_from_document, network_to_document
 
-if TYPE_CHECKING:
-    from neurosim.model.connection import Connection
-    from neurosim.model.neuron import Neuron
-    from neurosim.model.plain_network import PlainNetwork
-
-AnyNetwork = TypeVar("AnyNetwork", bound="PlainNetwork")
+AnyNetwork = TypeVar("AnyNetwork", bound=StructureWithLoss)
 SCHEMA = "neurosim-network/1"
 
 
-def to_record(network: "PlainNetwork") -> NetworkRecord:
+def to_record(network: StructureWithLoss) -> NetworkRecord:
     """Return a frozen record of structure and parameters."""
     depth = {n.name: d for d, generation in enumerate(network.generations()) for n in generation}
     return NetworkRecord(
@@ -43,18 +40,18 @@ def to_record(network: "PlainNetwork") -> NetworkRecord:
     )
 
 
-def _weight(connection: "Connection") -> float:
+def _weight(connection: Connection) -> float:
     weight = connection.weight
     if type(weight) is float and isfinite(weight):
         return weight
     return finite(weight, f"weight of '{connection.source.name}' -> '{connection.target.name}'")
 
 
-def _label(connection: "Connection") -> str | None:
+def _label(connection: Connection) -> str | None:
     return None if connection.label is None else text(connection.label, f"label of {connection.name}")
 
 
-def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:
+def _neuron_record(neuron: Neuron, generation: int) -> NeuronRecord:
     activation, aggregation = neuron.activation, neuron.aggregation
     usual = type(aggregation) is WeightedSum
     return NeuronRecord(
@@ -73,7 +70,7 @@ def _neuron_record(neuron: "Neuron", generation: int) -> NeuronRecord:
     )
 
 
-def to_state(network: "PlainNetwork") -> State:
+def to_state(network: StructureWithLoss) -> State:
     """Return a record of the network and of every number stored on it."""
     values: dict[tuple[str, str], float] = {}
     for neuron in network.neurons:
@@ -90,7 +87,7 @@ def to_state(network: "PlainNetwork") -> State:
     return State(to_record(network), values, outdated=_outdated_quantities(network))
 
 
-def _outdated_quantities(network: "PlainNetwork") -> frozenset[str]:
+def _outdated_quantities(network: StructureWithLoss) -> frozenset[str]:
     """What stands on the network and is of other weights than the present, or of an earlier forward pass."""
     if outdated(network) is not None:
         return COMPUTED
@@ -154,7 +151,7 @@ def from_record(
 
 
 def _equations(
-    record: NeuronRecord, known: Own, network: "PlainNetwork | None"
+    record: NeuronRecord, known: Own, network: StructureWithLoss | None
 ) -> tuple[Activation, Aggregation]:
     """The equations of a neuron: those of a network, or made again."""
     if network is not None:
@@ -167,13 +164,13 @@ def _equations(
     return known.made(ACTIVATION, str(record.activation), record.activation_parameters), aggregation
 
 
-def save(network: "PlainNetwork", path: FilePath) -> None:
+def save(network: StructureWithLoss, path: FilePath) -> None:
     """Write a network as a JSON document, atomically."""
     require_ending(path, ".json", others=True)
     write_text(path, text_of(network) + "\n")
 
 
-def text_of(network: "PlainNetwork") -> str:
+def text_of(network: StructureWithLoss) -> str:
     """Return a network as the text of a JSON document.
 
     Raises

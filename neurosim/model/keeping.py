@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from neurosim.formulas.choices import Equation, require_own_name
 from neurosim.formulas.of_text import OfText
@@ -20,12 +19,10 @@ from neurosim.model.choices import (
     OwnEquation,
     is_text,
 )
-
-if TYPE_CHECKING:
-    from neurosim.model.plain_network import PlainNetwork
+from neurosim.model.structure_with_loss import StructureWithLoss
 
 
-def require_kept(network: PlainNetwork) -> None:
+def require_kept(network: StructureWithLoss) -> None:
     """Refuse a network with an equation that its name and its parameters alone do not bring back.
 
     Raises
@@ -47,7 +44,7 @@ def require_kept(network: PlainNetwork) -> None:
         _require_remade(f"{kind.name} '{equation.name}'{place}", equation)
 
 
-def require_one_formula_a_name(network: PlainNetwork) -> None:
+def require_one_formula_a_name(network: StructureWithLoss) -> None:
     """Refuse two formulas of one name: logs and messages speak of an equation by its name.
 
     Raises
@@ -67,7 +64,7 @@ def require_one_formula_a_name(network: PlainNetwork) -> None:
             )
 
 
-def _equations_of(network: PlainNetwork) -> Iterator[tuple[AnyKind, Equation, str]]:
+def _equations_of(network: StructureWithLoss) -> Iterator[tuple[AnyKind, Equation, str]]:
     """Every equation once, with its kind, and where it is."""
     yield LOSS, network.loss, ""
     seen: set[int] = set()

@@ -4,9 +4,9 @@ from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, Any, overload
 
 from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
-from neurosim.model.connection import Connection
 from neurosim.model.edges import EdgeData
-from neurosim.model.neuron import Input, Neuron
+from neurosim.model.neuron import Input
+from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.order import Order, make_order
 from neurosim.model.topological import TopologicalOrder
 from neurosim.trace.called import resolved

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.ground.errors import CycleError, StructureError, listed
-from neurosim.model.neuron import Computing, Constant, Neuron
+from neurosim.model.neuron import Computing, Constant
+from neurosim.model.neuron_and_connection import Neuron
 
 #: What is computed together: one neuron, or a softmax group.
 Unit = tuple[Neuron, ...]

@@ -1,98 +1,18 @@
-"""A network as the passes see it: the structure, its loss, and the numbers that stand on its objects."""
+"""A network as the floors below `neurosim.network.Network` take it: it can be recorded, copied and kept."""
 
-from collections.abc import Iterable, Iterator, Sequence, Sized
-from contextlib import contextmanager
-from threading import get_ident
+from collections.abc import Iterable
 from typing import Any, Self
 
-from neurosim.formulas.known import loss as known_loss
-from neurosim.formulas.loss import Loss
-from neurosim.ground.checks import text
-from neurosim.ground.errors import PassOrderError, StructureError
 from neurosim.ground.files import FilePath
 from neurosim.model import snapshot as snapshots
-from neurosim.model.choices import LossChoice, OwnEquation
-from neurosim.model.neuron import Neuron
+from neurosim.model.choices import OwnEquation
 from neurosim.model.snapshot import Snapshot
-from neurosim.model.structure import Structure
+from neurosim.model.structure_with_loss import StructureWithLoss
 from neurosim.trace.records import NetworkRecord, State
 
 
-class PlainNetwork(Structure):
-    """A structure with a loss and with numbers; see `neurosim.network.Network`."""
-
-    def __init__(self, loss: LossChoice = "half_squared_error", name: str | None = None) -> None:
-        super().__init__()
-        self._loss = known_loss(loss)
-        self.name = None if name is None else text(name, "the network's name")
-        self.column = False  # made by layered(bias="column"), so that logs can say so
-        self.ready = False  # a forward pass stands on the objects, and no update or edit was made since
-        self.deltas_ready = False  # the deltas that stand on the objects are of that forward pass
-        self.gradients_used = False  # an update was made with the gradients, and no backward pass since
-        self.trainer: int | None = None  # the thread that trains it now
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**super().__getstate__(), "trainer": None}
-
-    @property
-    def loss(self) -> Loss:
-        """The loss object; a name or an object can be assigned."""
-        return self._loss
-
-    @loss.setter
-    def loss(self, choice: LossChoice) -> None:
-        loss = known_loss(choice)
-        if loss != self._loss:
-            self.deltas_ready = False
-        self._loss = loss
-
-    @property
-    def bias_style(self) -> str:
-        """``"variable"``, ``"constant"``, ``"column"``, ``"mixed"`` or ``"none"``, read off the graph."""
-        if self.column:
-            return "column"
-        variable = any(neuron.bias is not None for neuron in self._neurons.values())
-        constant = any(neuron.kind == "constant" for neuron in self._neurons.values())
-        if variable and constant:
-            return "mixed"
-        return "variable" if variable else "constant" if constant else "none"
-
-    def require_own_thread(self) -> None:
-        """Refuse to touch numbers that another thread trains.
-
-        Raises
-        ------
-        PassOrderError
-            `fit` runs in another thread.
-        """
-        if self.trainer not in (None, get_ident()):
-            raise PassOrderError(
-                "the network is being trained in another thread; give every thread a network of its own: "
-                "net.copy()"
-            )
-
-    @contextmanager
-    def trained_here(self) -> Iterator[None]:
-        """Let no other thread make a pass or train in the meantime.
-
-        Raises
-        ------
-        PassOrderError
-            See `require_own_thread`.
-        """
-        self.require_own_thread()
-        before, self.trainer = self.trainer, get_ident()
-        try:
-            yield
-        finally:
-            self.trainer = before
-
-    def zero_gradients(self) -> None:
-        """Set every accumulated gradient to 0."""
-        for neuron in self._neurons.values():
-            neuron.bias_gradient = 0.0
-        for connection in self._connections.values():
-            connection.gradient = 0.0
+class PlainNetwork(StructureWithLoss):
+    """A structure with a loss and with numbers, to be recorded, copied and kept."""
 
     def snapshot(self) -> Snapshot:
         """Return every number stored on the objects, for `restore`."""
@@ -191,36 +111,3 @@ class PlainNetwork(Structure):
         from neurosim.model.documents import load
 
         return load(cls, path, own)
-
-    def __repr__(self) -> str:
-        try:
-            counts = [str(self._size(generation)) for generation in self.generations()]
-        except StructureError:  # a softmax group in a circle; forward() says which
-            counts = ["unordered"]
-        sizes = "-".join(counts if len(counts) <= 12 else [*counts[:6], "...", *counts[-5:]])
-        name = f" '{self.name}'" if self.name is not None else ""
-        return (
-            f"<Network{name} {sizes or 'empty'}: {_count(self._neurons, 'neuron')}, "
-            f"{_count(self._connections, 'connection')}, loss {self._loss.name}, "
-            f"bias style {self.bias_style}>"
-        )
-
-    def _size(self, generation: Sequence[Neuron]) -> int:
-        """Neurons of a generation; constants count only where they are a column of the data."""
-        return sum(1 for neuron in generation if self.column or neuron.kind != "constant")
-
-    def _edited(self) -> None:
-        super()._edited()
-        self.ready = False
-
-    def require_forward(self, what: str) -> None:
-        """Refuse `what` unless a forward pass with the present weights was made."""
-        if not self.ready:
-            raise PassOrderError(
-                f"{what} needs the values of a forward pass with the present weights; "
-                "call forward(inputs) first, and again after every update or edit"
-            )
-
-
-def _count(things: Sized, noun: str) -> str:
-    return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from neurosim.model.connection import Connection
-    from neurosim.model.neuron import Neuron
-    from neurosim.network import Network
+from neurosim.model.neuron_and_connection import Connection, Neuron
+from neurosim.model.plain_network import PlainNetwork
 
 Cell = str | float | None
 MOST = 200  # rows of a table
 
 
-def network_html(network: "Network", png: str, width: int) -> str:
+def network_html(network: PlainNetwork, png: str, width: int) -> str:
     """Return the picture of a network, and its numbers folded away below it.
 
     The picture is a PNG, which a notebook shows even where it does not trust its author.
@@ -29,14 +26,14 @@ def network_html(network: "Network", png: str, width: int) -> str:
     return f"<p>{title}</p>{picture}{''.join(tables)}"
 
 
-def neuron_html(neuron: "Neuron") -> str:
+def neuron_html(neuron: Neuron) -> str:
     """Return the numbers of a neuron, and those of its connections folded away."""
     around = [_connection_row(c) for c in [*neuron.incoming, *neuron.outgoing][:MOST]]
     own = _table(_NEURON, [_neuron_row(neuron)])
     return own + (_folded("connections", _table(_CONNECTION, around)) if around else "")
 
 
-def connection_html(connection: "Connection") -> str:
+def connection_html(connection: Connection) -> str:
     """Return the numbers of a connection."""
     return _table(_CONNECTION, [_connection_row(connection)])
 
@@ -45,14 +42,14 @@ _NEURON = ("neuron", "kind", "activation", "bias", "net", "out", "delta", "dE/db
 _CONNECTION = ("connection", "label", "weight", "gradient")
 
 
-def _neuron_row(neuron: "Neuron") -> list[Cell]:
+def _neuron_row(neuron: Neuron) -> list[Cell]:
     activation = None if neuron.activation is None else neuron.activation.name
     kind = "output" if neuron.output else neuron.kind
     gradient = None if neuron.bias is None else neuron.bias_gradient
     return [neuron.name, kind, activation, neuron.bias, neuron.net, neuron.out, neuron.delta, gradient]
 
 
-def _connection_row(connection: "Connection") -> list[Cell]:
+def _connection_row(connection: Connection) -> list[Cell]:
     name = f"{connection.source.name} → {connection.target.name}"
     return [name, connection.label, connection.weight, connection.gradient]
 

@@ -1,12 +1,9 @@
 """A snapshot: every number stored on the objects, to be restored later bit for bit."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from neurosim.ground.errors import StructureError, brief
-
-if TYPE_CHECKING:
-    from neurosim.model.plain_network import PlainNetwork
+from neurosim.model.structure_with_loss import StructureWithLoss
 
 NeuronNumbers = tuple[float | None, float, float, float, float, bool, float | None]
 
@@ -25,7 +22,7 @@ class Snapshot:
         return f"<snapshot of {len(self.neurons)} neurons and {len(self.connections)} connections>"
 
 
-def take(network: "PlainNetwork") -> Snapshot:
+def take(network: StructureWithLoss) -> Snapshot:
     """Return the numbers stored on the network now."""
     return Snapshot(
         {
@@ -39,7 +36,7 @@ def take(network: "PlainNetwork") -> Snapshot:
     )
 
 
-def put_back(network: "PlainNetwork", snapshot: Snapshot) -> None:
+def put_back(network: StructureWithLoss, snapshot: Snapshot) -> None:
     """Give every object the numbers of the snapshot.
 
     Raises

@@ -1,14 +1,11 @@
 """Whether the values of the last forward pass are those of the network as it is now."""
 
-from typing import TYPE_CHECKING
-
-from neurosim.model.neuron import Neuron
-
-if TYPE_CHECKING:
-    from neurosim.model.plain_network import PlainNetwork
+from neurosim.model.neuron_and_connection import Neuron
+from neurosim.model.structure import Structure
+from neurosim.model.structure_with_loss import StructureWithLoss
 
 
-def outdated(network: "PlainNetwork") -> Neuron | None:
+def outdated(network: Structure) -> Neuron | None:
     """Return the first neuron whose values are no longer what the network gives; None if all still hold.
 
     A weight, bias or activation may have been assigned since the forward pass, or an update made.
@@ -27,22 +24,12 @@ def outdated(network: "PlainNetwork") -> Neuron | None:
     """
     for unit in network.order().units:
         for neuron in unit:
-            if not holds(neuron):
+            if not neuron.holds():
                 return neuron
     return None
 
 
-def holds(neuron: Neuron) -> bool:
-    """Whether net is what weights, bias and sources give now; the out of a constant its value."""
-    if neuron.kind != "neuron":
-        return neuron.kind == "input" or neuron.out == neuron.value
-    try:
-        return neuron.net == neuron.aggregation.net(neuron.incoming, neuron.bias)
-    except (ArithmeticError, ValueError, TypeError):  # it is no number, or nothing stands there
-        return False
-
-
-def of_several_passes(network: "PlainNetwork") -> bool:
+def of_several_passes(network: Structure) -> bool:
     """Whether the gradients are made of more passes than the one whose deltas and outs stand there.
 
     Examples
@@ -64,7 +51,7 @@ def of_several_passes(network: "PlainNetwork") -> bool:
     return False
 
 
-def forget_passes(network: "PlainNetwork") -> None:
+def forget_passes(network: StructureWithLoss) -> None:
     """Leave no value of a pass on the objects that could be taken for one of the network as it is now."""
     network.zero_gradients()
     for neuron in network.neurons:

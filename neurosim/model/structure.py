@@ -8,9 +8,9 @@ from neurosim.ground.checks import finite, neuron_name, optional_finite, text
 from neurosim.ground.errors import CycleError, StructureError, UnknownNameError, arrows
 from neurosim.ground.keywords import explains_arguments
 from neurosim.model.choices import ActivationChoice, AggregationChoice
-from neurosim.model.connection import Connection
 from neurosim.model.lookup import Lookup
-from neurosim.model.neuron import Computing, Constant, Input, Neuron
+from neurosim.model.neuron import Computing, Constant, Input
+from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.order import in_one_group
 
 NeuronKind = TypeVar("NeuronKind", bound=Neuron)

@@ -2,17 +2,14 @@
 
 import copy
 import inspect
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from neurosim.ground.errors import StructureError
 from neurosim.model.choices import LossChoice
+from neurosim.model.neuron_and_connection import Connection, Neuron
+from neurosim.model.structure_with_loss import StructureWithLoss
 
-if TYPE_CHECKING:
-    from neurosim.model.connection import Connection
-    from neurosim.model.neuron import Neuron
-    from neurosim.model.plain_network import PlainNetwork
-
-AnyNetwork = TypeVar("AnyNetwork", bound="PlainNetwork")
+AnyNetwork = TypeVar("AnyNetwork", bound=StructureWithLoss)
 
 
 def made(cls: type[AnyNetwork], loss: LossChoice, name: str | None) -> AnyNetwork:
@@ -38,14 +35,12 @@ def sibling(cls: type[AnyNetwork], loss: LossChoice, name: str | None) -> AnyNet
 
     What the constructor of a subclass was given is not known, and what it did stands on the other.
     """
-    from neurosim.model import plain_network  # where this file is needed
-
     empty = object.__new__(cls)
-    plain_network.PlainNetwork.__init__(empty, loss, name)
+    StructureWithLoss.__init__(empty, loss, name)
     return empty
 
 
-def copy_own(network: "PlainNetwork", twin: "PlainNetwork") -> None:
+def copy_own(network: StructureWithLoss, twin: StructureWithLoss) -> None:
     """Give a twin copies of the attributes that a subclass added.
 
     Where these refer to neurons or connections of the network, the copies refer to those of the twin.
@@ -59,7 +54,7 @@ def copy_own(network: "PlainNetwork", twin: "PlainNetwork") -> None:
     if not own:
         return
     # What `deepcopy` finds in here it takes for copied already.
-    known: dict[int, PlainNetwork | Neuron | Connection] = {id(network): twin}
+    known: dict[int, StructureWithLoss | Neuron | Connection] = {id(network): twin}
     known |= {id(neuron): twin[neuron.name] for neuron in network}
     known |= {id(c): twin[c.source.name, c.target.name] for c in network.connections}
     for key, value in own.items():

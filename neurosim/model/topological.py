@@ -8,7 +8,7 @@ References
 
 from collections.abc import Callable, Iterable
 
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 
 
 class TopologicalOrder:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from neurosim.formulas.loss import Loss
 from neurosim.ground.errors import LossWarning, NumberError, listed
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.network import Network
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from typing import Any, Self
 
 from neurosim.ground.checks import plain_float
 from neurosim.ground.errors import NeurosimError, NonFiniteError, NumberError, StructureError, brief
-from neurosim.model.connection import Connection
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.network import Network
 
 TOO_LARGE = "inputs or weights are too large"

@@ -17,7 +17,7 @@ from neurosim.ground.frames import (
     is_array,
     named,
 )
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 
 if TYPE_CHECKING:
     import numpy as np

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from neurosim.ground.checks import ERROR
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.network import Network
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder

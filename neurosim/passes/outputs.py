@@ -7,7 +7,7 @@ from neurosim.formulas.loss import Loss
 from neurosim.formulas.sums import added
 from neurosim.ground.checks import plain_float
 from neurosim.ground.errors import NonFiniteError, NumberError, StructureError
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
 from neurosim.network import Network
 from neurosim.passes.given import given_numbers

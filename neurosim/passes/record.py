@@ -1,6 +1,6 @@
 """What a pass tells, right after it computed something: to a recorder, to a watch, or to nobody."""
 
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
 from neurosim.network import Network
 from neurosim.passes.outputs import OutputErrors

@@ -7,8 +7,8 @@ from typing import Any
 from neurosim.formulas.known import natural_pair
 from neurosim.formulas.nodes import Expression
 from neurosim.formulas.softmax import Softmax
-from neurosim.model.connection import Connection
-from neurosim.model.neuron import Computing, Neuron
+from neurosim.model.neuron import Computing
+from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.order import Unit
 from neurosim.network import Network
 from neurosim.passes.backward_steps import (

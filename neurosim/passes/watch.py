@@ -3,7 +3,7 @@
 from math import isfinite
 
 from neurosim.ground.errors import NeurosimError
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
 from neurosim.network import Network
 from neurosim.passes.failures import (

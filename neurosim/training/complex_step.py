@@ -9,8 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from neurosim.ground.frames import Numbers
-from neurosim.model.connection import Connection
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.network import Network
 from neurosim.passes.given import given_numbers
 

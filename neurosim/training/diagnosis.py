@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 import numpy as np
 
 from neurosim.ground.errors import listed
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.network import Network
 from neurosim.passes.domain import reached, unreachable
 from neurosim.training.classes import Rule

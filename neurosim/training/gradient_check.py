@@ -14,8 +14,7 @@ from collections.abc import Callable, Sequence
 from neurosim.ground.checks import finite, whole
 from neurosim.ground.errors import NumberError, brief
 from neurosim.ground.frames import Numbers
-from neurosim.model.connection import Connection
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.network import Network
 from neurosim.passes import safely
 from neurosim.training.comparisons import Comparison, GradientCheck

@@ -6,7 +6,7 @@ import numpy as np
 
 from neurosim.ground.errors import FormatError, listed
 from neurosim.ground.frames import Sample
-from neurosim.model.connection import Connection
+from neurosim.model.neuron_and_connection import Connection
 from neurosim.network import Network
 from neurosim.records.landscapes import Descent, ErrorAlong, Landscape
 from neurosim.trace.naming import required_connection

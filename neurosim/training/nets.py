@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from neurosim.engines.arrays import NetworkArrays
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.network import Network
 
 #: So many samples are looked at.

@@ -8,7 +8,7 @@ import numpy as np
 from neurosim.engines.choosing import BUNDLED
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.network import Network
 from neurosim.training.history import History
 from neurosim.training.loop import Training

@@ -8,7 +8,7 @@ import numpy as np
 from neurosim.ground.checks import finite_table, reals
 from neurosim.ground.errors import NumberError
 from neurosim.ground.frames import ArrayLike, Numbers, Rows, SampleSet, array_of, column_names, named
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.network import Network
 from neurosim.passes.given import given_numbers, in_order_of
 
