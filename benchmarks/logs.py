@@ -27,7 +27,7 @@ from neurosim.printing.latex import LatexPrinter
 from neurosim.printing.markdown import MarkdownPrinter
 from neurosim.printing.table import CsvPrinter
 from neurosim.printing.text import TextPrinter
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 LINES_OF_A_SAMPLE = 23  # of 2-2-1
 LINES = (100, 1_000, 10_000, 100_000)

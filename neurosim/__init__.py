@@ -80,7 +80,7 @@ from neurosim.ground.old_paths import MOVED as _MOVED
 from neurosim.ground.old_paths import find_moved_modules as _find_moved_modules
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.network import Network
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 if _TYPE_CHECKING:
     from neurosim import data

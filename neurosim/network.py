@@ -17,6 +17,7 @@ from neurosim.model.fit_options import DEFAULTS, FitOptions
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.standing import of_several_passes, outdated
+from neurosim.trace_view import Trace
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from neurosim.drawing.page.choices import Called, NetworkLook
     from neurosim.drawing.page.style import Style
-    from neurosim.trace.trace import Trace
     from neurosim.training.comparisons import GradientCheck
     from neurosim.training.history import History
 
@@ -198,11 +198,12 @@ class Network(PlainNetwork):
         reduction: "Literal['sum', 'mean']" = "sum",
         output_gradients: Numbers | Rows | None = None,
         accumulate: bool = False,
-    ) -> "Trace":
+    ) -> Trace:
         """Make the passes and record every step; see `neurosim.passes.traced.trace`."""
         from neurosim.passes.traced import trace
 
         return trace(
+            Trace,
             self,
             inputs,
             targets,

@@ -31,7 +31,7 @@ from neurosim.network import Network
 from neurosim.printing.notation import read_notation
 from neurosim.records.storage import load_record
 from neurosim.scenario import load
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 from neurosim.training import checkpoints
 from neurosim.training.archives import arrays_in
 from neurosim.training.checkpoints import Checkpoint

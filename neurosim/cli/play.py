@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
-    from neurosim.trace.trace import Trace
+    from neurosim.trace_view import Trace
 
 
 @click.command(

@@ -18,7 +18,7 @@ from neurosim.formulas.arrays import silence
 from neurosim.ground.errors import NonFiniteError
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.order import Unit
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import safely
 from neurosim.passes.failures import nothing_to_aggregate
 
@@ -109,7 +109,7 @@ class NetworkArrays(Places):
         The row of the first neuron that computes.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: PlainNetwork) -> None:
         self.network = network
         self.own = Parameters(network)
         self._created = {connection: k for k, connection in enumerate(self.own.connections)}
@@ -288,7 +288,7 @@ class NetworkArrays(Places):
         return X.T if block.sources == self.inputs else out[block.sources]
 
 
-def outputs_of(network: Network, X: np.ndarray) -> np.ndarray:
+def outputs_of(network: PlainNetwork, X: np.ndarray) -> np.ndarray:
     """Return the outs of the outputs for inputs X (samples, inputs), to the last digits those of ``forward``.
 
     Raises
@@ -301,7 +301,7 @@ def outputs_of(network: Network, X: np.ndarray) -> np.ndarray:
     return arrays.predict(X)
 
 
-def _members(network: Network) -> list[list[Neuron]]:
+def _members(network: PlainNetwork) -> list[list[Neuron]]:
     """The neurons of every group: inputs, each constant, then the generations."""
     constants = [[neuron] for neuron in network.neurons if neuron.kind == "constant"]
     computing = [[n for n in generation if n.kind == "neuron"] for generation in network.generations()]

@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from neurosim.engines.job import Job
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 
 class Work(NamedTuple):
@@ -25,7 +25,7 @@ class Work(NamedTuple):
     updates: int
 
     @classmethod
-    def of(cls, network: Network, job: Job, epochs: int) -> "Work":
+    def of(cls, network: PlainNetwork, job: Job, epochs: int) -> "Work":
         """Return the work of so many epochs."""
         biased = sum(neuron.bias is not None for neuron in network.neurons)
         samples = len(job.X)
@@ -54,17 +54,17 @@ class BundledEngine(ABC):
     name: str = ""
     same_bits: ClassVar[bool] = True
 
-    def __init__(self, network: Network, job: Job) -> None:
+    def __init__(self, network: PlainNetwork, job: Job) -> None:
         self.network, self.job = network, job
         self.completed, self.why = 0, ""
 
     @classmethod
-    def can_train(cls, network: Network, job: Job) -> str | None:
+    def can_train(cls, network: PlainNetwork, job: Job) -> str | None:
         """Return why it cannot train this network, as the first half of a sentence; None where it can."""
         return None
 
     @classmethod
-    def expected_seconds(cls, network: Network, job: Job, work: Work) -> float | None:
+    def expected_seconds(cls, network: PlainNetwork, job: Job, work: Work) -> float | None:
         """Return how long a training may take, start-up included, measured once on an ordinary computer.
 
         None where the engine is not installed, or the network is none that it is good for.

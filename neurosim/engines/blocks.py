@@ -15,7 +15,7 @@ from neurosim.formulas.known import natural_pair
 from neurosim.ground.errors import NonFiniteError
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 #: Parameters, slots of the optimizer, powers, and the number of updates.
 Copies = tuple[np.ndarray, list[np.ndarray], tuple[float, ...], int]
@@ -31,7 +31,7 @@ class NumpyEngine(BorrowingEngine[Copies]):
     name = "numpy"
     same_bits = False
 
-    def __init__(self, network: Network, job: Job) -> None:
+    def __init__(self, network: PlainNetwork, job: Job) -> None:
         super().__init__(network, job)
         self._arrays = NetworkArrays(network)
         self._arrays.read()
@@ -54,7 +54,7 @@ class NumpyEngine(BorrowingEngine[Copies]):
         self._errors = OutputArrays(network, self._arrays)
 
     @classmethod
-    def expected_seconds(cls, network: Network, job: Job, work: Work) -> float:
+    def expected_seconds(cls, network: PlainNetwork, job: Job, work: Work) -> float:
         """Return how long it may take; see `BundledEngine.expected_seconds`."""
         each = 1.5e-10 * work.parameters
         return 0.3 + work.updates * 2.5e-5 * work.gaps + work.passes * each
@@ -223,7 +223,7 @@ class OutputArrays:
     for slope times slope, with which they agree to the last digits.
     """
 
-    def __init__(self, network: Network, arrays: NetworkArrays) -> None:
+    def __init__(self, network: PlainNetwork, arrays: NetworkArrays) -> None:
         self._loss: Any = network.loss
         self._outputs = arrays.outputs
         column = {neuron: k for k, neuron in enumerate(network.outputs)}

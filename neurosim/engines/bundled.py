@@ -9,7 +9,7 @@ from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.ground.errors import brief
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 Equation = Activation | Aggregation | Loss | Optimizer
 
@@ -45,7 +45,7 @@ class Used(NamedTuple):
         return f"the {self.where} ({brief(self.equation)}) is {whose}"
 
 
-def used(network: Network, optimizer: Optimizer) -> Iterator[Used]:
+def used(network: PlainNetwork, optimizer: Optimizer) -> Iterator[Used]:
     """Yield every equation of a training."""
     yield Used("loss", "loss", network.loss)
     yield Used("optimizer", "optimizer", optimizer)
@@ -55,12 +55,12 @@ def used(network: Network, optimizer: Optimizer) -> Iterator[Used]:
             yield Used("aggregation", f"aggregation of '{neuron.name}'", neuron.aggregation)
 
 
-def first_unknown(network: Network, optimizer: Optimizer, knows: Callable[[Used], bool]) -> Used | None:
+def first_unknown(network: PlainNetwork, optimizer: Optimizer, knows: Callable[[Used], bool]) -> Used | None:
     """Return the first equation that an engine does not know."""
     return next((one for one in used(network, optimizer) if not knows(one)), None)
 
 
-def why_too_long(network: Network) -> str | None:
+def why_too_long(network: PlainNetwork) -> str | None:
     """Say that a product or maximum has more than `MOST_FACTORS` terms; None where none has."""
     for neuron in network.neurons:
         if len(neuron.incoming) > MOST_FACTORS and not neuron.aggregation.additive:

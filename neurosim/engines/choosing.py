@@ -9,7 +9,7 @@ from neurosim.engines.base import BundledEngine, Work
 from neurosim.engines.job import Engine, Job
 from neurosim.engines.own import OwnEngine, name_of
 from neurosim.ground.errors import EngineError, StructureError, UnknownNameError, brief, did_you_mean
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 #: The engines that come along: the module and the class of each, which is imported when it is first needed.
 BUNDLED: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -23,7 +23,7 @@ BUNDLED: Mapping[str, tuple[str, str]] = MappingProxyType(
 ENGINES = ("auto", *BUNDLED)
 
 #: One of `ENGINES`, or what makes an engine of one's own of a network and a job.
-Choice = str | Callable[[Network, Job], Engine]
+Choice = str | Callable[[PlainNetwork, Job], Engine]
 
 
 @cache
@@ -34,7 +34,7 @@ def class_of(name: str) -> type[BundledEngine]:
     return found
 
 
-def borrow(network: Network, job: Job, engine: Choice, epochs: int) -> BundledEngine:
+def borrow(network: PlainNetwork, job: Job, engine: Choice, epochs: int) -> BundledEngine:
     """Return an engine that has borrowed the numbers of the network.
 
     Parameters
@@ -84,12 +84,12 @@ def borrow(network: Network, job: Job, engine: Choice, epochs: int) -> BundledEn
     return made
 
 
-def able(network: Network, job: Job) -> list[str]:
+def able(network: PlainNetwork, job: Job) -> list[str]:
     """Return the names of the engines that can train this network."""
     return [name for name in BUNDLED if class_of(name).can_train(network, job) is None]
 
 
-def again(engine: str, network: Network, job: Job) -> str:
+def again(engine: str, network: PlainNetwork, job: Job) -> str:
     """Return the engine that continues with what another began: the same, or one with the same bits.
 
     Raises
@@ -125,7 +125,7 @@ def of_same_bits(engine: str, job: Job) -> str:
     return engine
 
 
-def expected_seconds(network: Network, job: Job, epochs: int) -> dict[str, float]:
+def expected_seconds(network: PlainNetwork, job: Job, epochs: int) -> dict[str, float]:
     """Return how long each engine may take; those are left out that cannot do the job."""
     work, found = Work.of(network, job, epochs), {}
     for name in able(network, job):

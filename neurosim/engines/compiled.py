@@ -21,7 +21,7 @@ from neurosim.engines.layers import FEWEST, layers_of
 from neurosim.engines.layouts import Layout, kernel_for
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.updates import Optimizer
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 #: The names of the equations that the kernels compute; a bundled one that is not among them is refused.
 KNOWN: Mapping[str, Sequence[str]] = {
@@ -43,7 +43,7 @@ class NumbaEngine(BorrowingEngine[list[np.ndarray]]):
 
     name = "numba"
 
-    def __init__(self, network: Network, job: Job) -> None:
+    def __init__(self, network: PlainNetwork, job: Job) -> None:
         super().__init__(network, job)
         require_numba()
         self._own = Parameters(network)
@@ -59,7 +59,7 @@ class NumbaEngine(BorrowingEngine[list[np.ndarray]]):
         self._X, self._T = writable(job.X), writable(job.T)
 
     @classmethod
-    def can_train(cls, network: Network, job: Job) -> str | None:
+    def can_train(cls, network: PlainNetwork, job: Job) -> str | None:
         """Return why it cannot train this network; see `BundledEngine.can_train`."""
         unknown = first_unknown(network, job.optimizer, _is_known)
         if unknown is None:
@@ -68,7 +68,7 @@ class NumbaEngine(BorrowingEngine[list[np.ndarray]]):
         return f"engine='{cls.name}' knows only {known}, and {unknown}"
 
     @classmethod
-    def expected_seconds(cls, network: Network, job: Job, work: Work) -> float | None:
+    def expected_seconds(cls, network: PlainNetwork, job: Job, work: Work) -> float | None:
         """Return how long it may take; see `BundledEngine.expected_seconds`."""
         if not cls.is_installed():
             return None
@@ -141,7 +141,7 @@ def _start(kernel: str, exact: bool) -> float:
     return start if any(compiled_before(kernel, way) for way in ways) else start + 7.0
 
 
-def layout_of(network: Network, parameters: Parameters, numbers: np.ndarray, job: Job) -> Layout:
+def layout_of(network: PlainNetwork, parameters: Parameters, numbers: np.ndarray, job: Job) -> Layout:
     """Return the layout that suits network and job; `numbers` are those of the parameters."""
     layers = layers_of(network, least=FEWEST)
     kernel = kernel_for(job, layered=layers is not None)

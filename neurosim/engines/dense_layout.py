@@ -10,7 +10,7 @@ from neurosim.engines.layers import Layers
 from neurosim.engines.layouts import Layout, aligned, unsigned
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.known import natural_pair
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 #: Rows of a matrix are filled up to a multiple of this.
 BLOCK = 8
@@ -21,7 +21,7 @@ class DenseLayout(Layout):
 
     Parameters
     ----------
-    network : Network
+    network : PlainNetwork
     layers : Layers
     parameters : Parameters
     plain : bool
@@ -32,7 +32,7 @@ class DenseLayout(Layout):
     vectors = True
     block = BLOCK
 
-    def __init__(self, network: Network, layers: Layers, parameters: Parameters, plain: bool) -> None:
+    def __init__(self, network: PlainNetwork, layers: Layers, parameters: Parameters, plain: bool) -> None:
         self._sizes = [len(layer) for layer in layers.neurons]
         self._widths = [-(-size // self.block) * self.block for size in self._sizes]
         gaps = range(len(self._sizes) - 1)
@@ -91,7 +91,7 @@ class DenseLayout(Layout):
             copy[:, : self._sizes[g]] = self._matrix(parameters, g).T
 
     def _arguments(
-        self, network: Network, layers: Layers, weights: list[bool | None], biases: list[bool | None]
+        self, network: PlainNetwork, layers: Layers, weights: list[bool | None], biases: list[bool | None]
     ) -> tuple[Argument, ...]:
         constants, activation, parameter = _equations(layers)
         slopes, closed, delta = (aligned(sum(self._widths)) for _ in range(3))
@@ -121,7 +121,7 @@ class LayerBatchesLayout(DenseLayout):
 
     Parameters
     ----------
-    network : Network
+    network : PlainNetwork
     layers : Layers
     parameters : Parameters
     batch_size : int
@@ -131,7 +131,9 @@ class LayerBatchesLayout(DenseLayout):
     kernel = "train_layer_batches"
     block = 1
 
-    def __init__(self, network: Network, layers: Layers, parameters: Parameters, batch_size: int) -> None:
+    def __init__(
+        self, network: PlainNetwork, layers: Layers, parameters: Parameters, batch_size: int
+    ) -> None:
         super().__init__(network, layers, parameters, plain=False)
         self.general = True
         last = layers.neurons[-1][0].activation

@@ -10,7 +10,7 @@ from neurosim.engines.parameters import Parameters
 from neurosim.engines.plan import Plan, make_plan
 from neurosim.formulas.known import natural_pair
 from neurosim.model.neuron_and_connection import Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 #: Samples that `EdgeBatchesLayout` takes side by side at most, and a multiple of what their number is.
 LANES, BLOCK = 32, 8
@@ -21,7 +21,7 @@ class EdgesLayout(Layout):
 
     Parameters
     ----------
-    network : Network
+    network : PlainNetwork
     parameters : Parameters
     plain : bool
         Whether the training is plain descent after every sample, which can be fused.
@@ -30,7 +30,7 @@ class EdgesLayout(Layout):
     kernel = "train_edges"
     vectors = False
 
-    def __init__(self, network: Network, parameters: Parameters, plain: bool) -> None:
+    def __init__(self, network: PlainNetwork, parameters: Parameters, plain: bool) -> None:
         plan = self._plan = make_plan(network)
         connections = len(plan.place)
         places = np.empty(len(parameters), dtype=np.int64)
@@ -55,7 +55,7 @@ class EdgeBatchesLayout(EdgesLayout):
 
     Parameters
     ----------
-    network : Network
+    network : PlainNetwork
     parameters : Parameters
     batch_size : int
     """
@@ -63,7 +63,7 @@ class EdgeBatchesLayout(EdgesLayout):
     kernel = "train_edge_batches"
     vectors = True
 
-    def __init__(self, network: Network, parameters: Parameters, batch_size: int) -> None:
+    def __init__(self, network: PlainNetwork, parameters: Parameters, batch_size: int) -> None:
         super().__init__(network, parameters, plain=False)
         plan = self._plan
         self.general = any(_needs_everything(network, neuron) for neuron in network.neurons)
@@ -77,7 +77,7 @@ class EdgeBatchesLayout(EdgesLayout):
         )
 
 
-def _structure(network: Network, plan: Plan) -> tuple[Argument, ...]:
+def _structure(network: PlainNetwork, plan: Plan) -> tuple[Argument, ...]:
     """What a kernel is told of the network."""
     size = len(plan.neurons)
     bias_kind = np.full(size, NO_BIAS)
@@ -120,7 +120,7 @@ def _memory(plan: Plan, *lanes: int) -> list[np.ndarray]:
     return [net, out, slopes, closed, np.zeros(size, bool), delta, shares]
 
 
-def _needs_everything(network: Network, neuron: Neuron) -> bool:
+def _needs_everything(network: PlainNetwork, neuron: Neuron) -> bool:
     """Whether a neuron is in a group, has an aggregation, or may need the closed forms far out."""
     if neuron.activation is None:
         return False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from neurosim.formulas.activation import Activation
 from neurosim.model.neuron_and_connection import Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 #: Layers with fewer connections are quicker as a list: they do not fill a block.
 FEWEST = 100
@@ -33,7 +33,7 @@ class Layers:
         return [activation for activation in found if activation is not None]
 
 
-def layers_of(network: Network, *, least: int = 0) -> Layers | None:
+def layers_of(network: PlainNetwork, *, least: int = 0) -> Layers | None:
     """Return the layers, or None where the network is of another kind.
 
     Every neuron of a layer must be fed by the layer before in one and the same order, and must feed the next

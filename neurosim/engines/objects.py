@@ -11,7 +11,7 @@ from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.ground.frames import Numbers
 from neurosim.model.neuron_and_connection import Connection, Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import by_hand, safely
 from neurosim.passes.failures import TOO_STEEP, Unchanged, not_finite
 
@@ -29,7 +29,9 @@ class Place(NamedTuple):
         return f" in sample {self.sample} of epoch {self.epoch} (learning rate {self.learning_rate})"
 
 
-def add_up_gradients(network: Network, batch: Iterable[Sample], epoch: int, learning_rate: float) -> float:
+def add_up_gradients(
+    network: PlainNetwork, batch: Iterable[Sample], epoch: int, learning_rate: float
+) -> float:
     """Zero the gradients, pass every sample of a batch forward and backward, and return the sum of E."""
     network.zero_gradients()
     total = 0.0
@@ -45,7 +47,7 @@ class ObjectsEngine(BundledEngine):
 
     name = "objects"
 
-    def __init__(self, network: Network, job: Job) -> None:
+    def __init__(self, network: PlainNetwork, job: Job) -> None:
         super().__init__(network, job)
         self._parameters = Parameters(network)
         self._parameters.read()  # refuses what is no number
@@ -56,7 +58,7 @@ class ObjectsEngine(BundledEngine):
             self._T = [None] * len(self._X)
 
     @classmethod
-    def expected_seconds(cls, network: Network, job: Job, work: Work) -> float:
+    def expected_seconds(cls, network: PlainNetwork, job: Job, work: Work) -> float:
         """Return how long it may take; see `BundledEngine.expected_seconds`."""
         return work.passes * (2e-5 + 4e-6 * work.parameters)
 

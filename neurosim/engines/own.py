@@ -19,9 +19,9 @@ from neurosim.ground.errors import (
     StructureError,
     brief,
 )
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
-Factory = Callable[[Network, Job], Engine]
+Factory = Callable[[PlainNetwork, Job], Engine]
 
 
 class OwnEngine(BundledEngine):
@@ -31,7 +31,7 @@ class OwnEngine(BundledEngine):
 
     Parameters
     ----------
-    network : Network
+    network : PlainNetwork
     job : Job
     factory : class or function (network, job) -> Engine
 
@@ -45,7 +45,7 @@ class OwnEngine(BundledEngine):
 
     same_bits = False
 
-    def __init__(self, network: Network, job: Job, factory: Factory) -> None:
+    def __init__(self, network: PlainNetwork, job: Job, factory: Factory) -> None:
         super().__init__(network, job)
         self.name = name_of(factory)
         self._who = f"your own engine '{self.name}'"
@@ -169,7 +169,7 @@ def _read_only(array: np.ndarray) -> np.ndarray:
     return view
 
 
-def _structure(network: Network) -> tuple[Hashable, ...]:
+def _structure(network: PlainNetwork) -> tuple[Hashable, ...]:
     """Everything but the numbers that are trained."""
     return (
         network.loss,

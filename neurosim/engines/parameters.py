@@ -4,7 +4,7 @@ import numpy as np
 
 from neurosim.ground.checks import plain_float
 from neurosim.ground.errors import StructureError
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.failures import bad_parameter
 
 
@@ -26,7 +26,7 @@ class Parameters:
         constant, which are biases by another name.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: PlainNetwork) -> None:
         self.network = network
         self.connections = network.connections
         self.biased = [neuron for neuron in network.neurons if neuron.bias is not None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from neurosim.model.neuron_and_connection import Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ class Plan:
     biased: np.ndarray
 
 
-def make_plan(network: Network) -> Plan:
+def make_plan(network: PlainNetwork) -> Plan:
     """Return the plan of a network as it is now."""
     units = [unit for unit in network.order().units if unit[0].kind == "neuron"]
     constants = [neuron for neuron in network.neurons if neuron.kind == "constant"]

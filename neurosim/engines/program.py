@@ -26,7 +26,7 @@ from neurosim.formulas.loss import Loss
 from neurosim.formulas.nodes import Functions
 from neurosim.formulas.python import PythonCode
 from neurosim.formulas.softmax import Softmax
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.trace.statements import MOST_TERMS, indented
 
 Floats = tuple[float, ...]
@@ -60,7 +60,7 @@ class ProgramEngine(BorrowingEngine[Numbers]):
     name = "program"
     at_once = 2_000_000  # a fifth of a second
 
-    def __init__(self, network: Network, job: Job) -> None:
+    def __init__(self, network: PlainNetwork, job: Job) -> None:
         super().__init__(network, job)
         self._parameters = Parameters(network)
         values = self._parameters.read().tolist()
@@ -75,7 +75,7 @@ class ProgramEngine(BorrowingEngine[Numbers]):
         self._samples = [(*x, *t) for x, t in zip(job.X.tolist(), targets, strict=True)]
 
     @classmethod
-    def can_train(cls, network: Network, job: Job) -> str | None:
+    def can_train(cls, network: PlainNetwork, job: Job) -> str | None:
         """Return why it cannot train this network; see `BundledEngine.can_train`."""
         unknown = first_unknown(network, job.optimizer, _can_be_printed)
         if unknown is not None:
@@ -83,7 +83,7 @@ class ProgramEngine(BorrowingEngine[Numbers]):
         return why_too_long(network)
 
     @classmethod
-    def expected_seconds(cls, network: Network, job: Job, work: Work) -> float | None:
+    def expected_seconds(cls, network: PlainNetwork, job: Job, work: Work) -> float | None:
         """Return how long it may take; see `BundledEngine.expected_seconds`."""
         if work.parameters > LONGEST_PROGRAM:
             return None

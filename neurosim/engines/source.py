@@ -19,7 +19,7 @@ from neurosim.ground.checks import finite
 from neurosim.ground.errors import StructureError
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.statements import assignments
@@ -44,7 +44,7 @@ class Source:
 
     Parameters
     ----------
-    network : Network
+    network : PlainNetwork
         It is only read.
     folded : bool
         Whether the outs of constants are written as their numbers, which is quicker, or by their names.
@@ -76,7 +76,7 @@ class Source:
     """
 
     def __init__(
-        self, network: Network, *, folded: bool = True, writer: type[PythonCode] = PythonCode
+        self, network: PlainNetwork, *, folded: bool = True, writer: type[PythonCode] = PythonCode
     ) -> None:
         reason = why_too_long(network)
         if reason is not None:
@@ -111,7 +111,7 @@ class Source:
         """The names of the parameters for which `chosen`, one value for each, is true."""
         return [name for name, yes in zip(self.parameters, chosen, strict=True) if yes]
 
-    def _name_parameters(self, twin: Network) -> tuple[str, ...]:
+    def _name_parameters(self, twin: PlainNetwork) -> tuple[str, ...]:
         parameters = Parameters(twin)
         found = []
         for connection in parameters.connections:
@@ -126,7 +126,7 @@ class Source:
             return symbol.of
         return self.names.of(SHORT.get(symbol.quantity, symbol.quantity), symbol.of)
 
-    def _forward(self, twin: Network) -> Iterator[str]:
+    def _forward(self, twin: PlainNetwork) -> Iterator[str]:
         for unit in twin.order().units:
             if unit[0].kind != "neuron":
                 continue
@@ -138,7 +138,7 @@ class Source:
             outs = [(self.names.of("out", step.of), step.formula) for step in self._recorder.taken()]
             yield from assignments(self.code, self.names, outs)
 
-    def _backward(self, twin: Network) -> Iterator[str]:
+    def _backward(self, twin: PlainNetwork) -> Iterator[str]:
         needed = _needed(twin)
         for generation in reversed(twin.order().by_generation):
             for unit in generation:
@@ -191,7 +191,7 @@ class Source:
                 code = code.knowing({part: name})
         yield from assignments(code, self.names, [("E", formula)])
 
-    def _watched(self, twin: Network) -> Iterator[str]:
+    def _watched(self, twin: PlainNetwork) -> Iterator[str]:
         """Names of numbers that are finite if and only if all nets and outs of a sample are."""
         for neuron in twin.neurons:
             if neuron.kind == "neuron":
@@ -203,7 +203,7 @@ class Source:
                     yield self.names.of("out", neuron.name)
 
 
-def _prepared(network: Network) -> Network:
+def _prepared(network: PlainNetwork) -> PlainNetwork:
     """A copy whose numbers are those of no sample: the formulas are valid for all."""
     twin = network.copy()
     for neuron in twin.neurons:
@@ -214,7 +214,7 @@ def _prepared(network: Network) -> Network:
     return twin
 
 
-def _needed(twin: Network) -> set[Neuron]:
+def _needed(twin: PlainNetwork) -> set[Neuron]:
     """The neurons whose delta some trainable parameter needs: its own, or one of what feeds it."""
     needed: set[Neuron] = set()
     for unit in twin.order().units:

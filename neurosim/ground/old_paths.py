@@ -14,6 +14,12 @@ MOVED = MappingProxyType(
         "neurosim.errors": "neurosim.ground.errors",
         "neurosim.model.connection": "neurosim.model.neuron_and_connection",
         "neurosim.model.network": "neurosim.network",
+        "neurosim.trace.contributions": "neurosim.answers",
+        "neurosim.trace.differences": "neurosim.answers",
+        "neurosim.trace.paths": "neurosim.answers",
+        "neurosim.trace.symbolic": "neurosim.answers",
+        "neurosim.trace.trace": "neurosim.trace_view",
+        "neurosim.trace.why": "neurosim.answers",
         "neurosim.scenario.running": "neurosim.scenario.run.running",
     }
 )

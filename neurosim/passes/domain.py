@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from neurosim.formulas.loss import Loss
 from neurosim.ground.errors import LossWarning, NumberError, listed
 from neurosim.model.neuron_and_connection import Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +31,7 @@ MOST_CLASSES = 100
 Table = Sequence[Sequence[float]]
 
 
-def judge(network: Network, targets: Table | np.ndarray) -> None:
+def judge(network: PlainNetwork, targets: Table | np.ndarray) -> None:
     """Refuse targets that the loss has no meaning for, and warn once of each thing that is doubtful.
 
     Parameters
@@ -51,7 +51,8 @@ def judge(network: Network, targets: Table | np.ndarray) -> None:
 
     Examples
     --------
-    >>> judge(Network.layered([1, 1], loss="binary_cross_entropy"), [[0.0], [-1.0]])
+    >>> import neurosim as ns
+    >>> judge(ns.Network.layered([1, 1], loss="binary_cross_entropy"), [[0.0], [-1.0]])
     Traceback (most recent call last):
     neurosim.NumberError: target of 'o1' is -1 in sample 2, but with loss binary_cross_entropy \
 targets lie from 0 to 1, and outs between 0 and 1, as those of sigmoid: use targets 0 and 1, or \
@@ -70,7 +71,7 @@ half_squared_error with tanh outputs
         warn(sentence)
 
 
-def judge_sample(network: Network, targets: Iterable[float]) -> None:
+def judge_sample(network: PlainNetwork, targets: Iterable[float]) -> None:
     """`judge` for one sample, quick where nothing is wrong."""
     loss, row = network.loss, list(targets)
     if loss.target_range is None or loss.out_range is None or not loss.needs_target:
@@ -153,7 +154,7 @@ def class_numbers(targets: Table | np.ndarray) -> bool:
     return whole and 3 <= len(values) <= MOST_CLASSES and min(values) in (0.0, 1.0)
 
 
-def doubtful_outputs(network: Network) -> list[str]:
+def doubtful_outputs(network: PlainNetwork) -> list[str]:
     """Say where the outputs of a network do not go with its loss, whatever the targets are."""
     loss, outputs = network.loss, network.outputs
     if loss.out_range is None or not loss.needs_target:
@@ -221,7 +222,7 @@ def reached(neuron: Neuron) -> str:
     return f"are at least {low:g}" if math.isinf(high) else f"lie from {low:g} to {high:g}"
 
 
-def _sums(network: Network, table: Table) -> list[str]:
+def _sums(network: PlainNetwork, table: Table) -> list[str]:
     """Say where targets that should be shares of 1 do not add up to it, group by group."""
     if not network.loss.shares:
         return []
@@ -238,7 +239,7 @@ def _sums(network: Network, table: Table) -> list[str]:
     return []
 
 
-def _groups(network: Network) -> list[list[int]]:
+def _groups(network: PlainNetwork) -> list[list[int]]:
     """The columns of the outputs that share a sum: those of each softmax group, and all others together."""
     place = {neuron: k for k, neuron in enumerate(network.outputs)}
     groups = [[place[one] for one in unit if one in place] for unit in network.order().units]

@@ -11,7 +11,7 @@ from typing import Any, Self
 from neurosim.ground.checks import plain_float
 from neurosim.ground.errors import NeurosimError, NonFiniteError, NumberError, StructureError, brief
 from neurosim.model.neuron_and_connection import Connection, Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 TOO_LARGE = "inputs or weights are too large"
 TOO_STEEP = "make weights, targets or the learning rate smaller"
@@ -40,7 +40,7 @@ class Unchanged:
 
     __slots__ = ("_kept", "network")
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: PlainNetwork) -> None:
         self.network = network
         self._kept: list[tuple[Sequence[object], str, list[object]]] = []
 
@@ -83,7 +83,7 @@ class Unchanged:
                 raise reason from failure
 
 
-def make_plain(network: Network) -> None:
+def make_plain(network: PlainNetwork) -> None:
     """Turn weights and biases into floats; numbers of NumPy would compute in their own precision.
 
     Raises
@@ -105,7 +105,7 @@ class ThisSample:
 
     __slots__ = ("_network",)
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: PlainNetwork) -> None:
         self._network = network
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from neurosim.ground.checks import ERROR
 from neurosim.model.neuron_and_connection import Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
 from neurosim.passes.update_steps import Cost, MeanGradient, MeanOfAll, OfSample
@@ -21,14 +21,14 @@ class MeanRecorder(Recorder):
 
     mean = "mean_"
 
-    def __init__(self, network: Network, samples: int, update: int = 1) -> None:
+    def __init__(self, network: PlainNetwork, samples: int, update: int = 1) -> None:
         self._written_out = samples <= MOST_IN_A_MEAN
         super().__init__(network, update)
         self._errors: list[OfSample] = []
         self._shares: defaultdict[tuple[str, str], list[OfSample]] = defaultdict(list)
         self._totals: dict[tuple[str, str], float] = {}
 
-    def begins(self, network: Network) -> None:
+    def begins(self, network: PlainNetwork) -> None:
         """Remember what the pass will change; of a small batch every sample begins from nothing."""
         super().begins(network)
         if self._written_out:

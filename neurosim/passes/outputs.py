@@ -9,7 +9,7 @@ from neurosim.ground.checks import plain_float
 from neurosim.ground.errors import NonFiniteError, NumberError, StructureError
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.given import given_numbers
 
 
@@ -30,7 +30,7 @@ class OutputErrors:
     """
 
     def __init__(
-        self, network: Network, targets: object, output_gradients: object = None, where: object = ""
+        self, network: PlainNetwork, targets: object, output_gradients: object = None, where: object = ""
     ) -> None:
         self.network = network
         self.where = where

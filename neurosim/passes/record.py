@@ -2,14 +2,14 @@
 
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.outputs import OutputErrors
 
 
 class Record:
     """Base of all records; it keeps nothing."""
 
-    def begins(self, network: Network) -> None:
+    def begins(self, network: PlainNetwork) -> None:
         """A pass begins."""
 
     def input(self, neuron: Neuron) -> None:

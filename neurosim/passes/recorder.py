@@ -10,7 +10,7 @@ from neurosim.formulas.softmax import Softmax
 from neurosim.model.neuron import Computing
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.order import Unit
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.backward_steps import (
     BiasGradient,
     ClosedDelta,
@@ -38,7 +38,7 @@ class Recorder(Record):
 
     mean = ""  # before the gradients that an update uses
 
-    def __init__(self, network: Network, update: int = 1) -> None:
+    def __init__(self, network: PlainNetwork, update: int = 1) -> None:
         self.sample: int | None = 1
         self.steps: list[Step] = []
         self._update = update
@@ -57,7 +57,7 @@ class Recorder(Record):
         steps, self.steps = self.steps, []
         return steps
 
-    def begins(self, network: Network) -> None:
+    def begins(self, network: PlainNetwork) -> None:
         """Remember what the pass will change and its formulas speak of."""
         connections, neurons = network.connections, network.neurons
         self._gradients = {connection: connection.gradient for connection in connections}

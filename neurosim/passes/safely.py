@@ -10,7 +10,7 @@ from math import isfinite
 
 from neurosim.ground.checks import finite
 from neurosim.ground.errors import NeurosimError, NonFiniteError, PassOrderError
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import by_hand
 from neurosim.passes.domain import judge_sample
 from neurosim.passes.failures import ThisSample, Unchanged, make_plain
@@ -20,7 +20,7 @@ from neurosim.passes.record import SILENT, Record
 from neurosim.passes.watch import Watch
 
 
-def forward(network: Network, inputs: object, *, record: Record = SILENT, where: object = "") -> None:
+def forward(network: PlainNetwork, inputs: object, *, record: Record = SILENT, where: object = "") -> None:
     """Compute net and out of every neuron.
 
     Parameters
@@ -44,7 +44,12 @@ def forward(network: Network, inputs: object, *, record: Record = SILENT, where:
 
 
 def error(
-    network: Network, targets: object, *, record: Record = SILENT, where: object = "", judged: bool = False
+    network: PlainNetwork,
+    targets: object,
+    *,
+    record: Record = SILENT,
+    where: object = "",
+    judged: bool = False,
 ) -> float:
     """Return E for the outs that stand on the objects.
 
@@ -73,7 +78,7 @@ def error(
 
 
 def backward(
-    network: Network,
+    network: PlainNetwork,
     targets: object = None,
     output_gradients: object = None,
     *,
@@ -101,7 +106,7 @@ def backward(
     _backward(errors, record)
 
 
-def backward_and_error(network: Network, targets: object, *, where: object) -> float:
+def backward_and_error(network: PlainNetwork, targets: object, *, where: object) -> float:
     """Compute every delta, add to the gradients, and return E: what a training needs of every sample.
 
     Parameters
@@ -135,7 +140,7 @@ def _backward(errors: OutputErrors, record: Record) -> None:
     network.gradients_used = False
 
 
-def update(network: Network, learning_rate: float, *, record: Record = SILENT, where: str = "") -> None:
+def update(network: PlainNetwork, learning_rate: float, *, record: Record = SILENT, where: str = "") -> None:
     """Change every trainable parameter.
 
     Parameters
@@ -154,7 +159,7 @@ def update(network: Network, learning_rate: float, *, record: Record = SILENT, w
     network.gradients_used = True
 
 
-def _require_own_thread(network: Network) -> None:
+def _require_own_thread(network: PlainNetwork) -> None:
     if network.trainer is not None:
         network.require_own_thread()
 
@@ -164,7 +169,7 @@ def _run(
     record: Record,
     unchanged: Unchanged,
     where: object,
-    whose: Callable[[Watch, Network, Exception], NeurosimError | None],
+    whose: Callable[[Watch, PlainNetwork, Exception], NeurosimError | None],
 ) -> None:
     """Make a pass; where something is unusual, make it again with plain numbers and under a watch."""
     network, stopped = unchanged.network, None

@@ -1,14 +1,14 @@
-"""The traced pass: the passes by hand with a recorder, gathered into a `Trace`."""
+"""The traced pass: the passes by hand with a recorder, gathered into the record of a trace."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from neurosim.ground.checks import is_mean, optional_finite
 from neurosim.ground.collector import paused_collector
 from neurosim.ground.errors import NumberError
 from neurosim.ground.frames import array_of
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import by_hand, safely
 from neurosim.passes.domain import judge
 from neurosim.passes.failures import Unchanged
@@ -17,15 +17,17 @@ from neurosim.passes.mean_recorder import MeanRecorder
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.conventions import Conventions
 from neurosim.trace.records import Update
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
+AnyTrace = TypeVar("AnyTrace", bound=TraceRecord)
 #: The first update of a training, from the first sample on.
 FIRST = Update(1, 1, (1,), None)
 MEAN_UPDATE = "w <- w - learning_rate * dJ/dw, J the mean of E"
 
 
 def trace(
-    network: Network,
+    cls: type[AnyTrace],
+    network: PlainNetwork,
     inputs: Any,
     targets: Any = None,
     learning_rate: float | None = None,
@@ -34,7 +36,7 @@ def trace(
     output_gradients: Any = None,
     accumulate: bool = False,
     first: Update = FIRST,
-) -> Trace:
+) -> AnyTrace:
     """Make the passes on the network and record every step.
 
     The passes are those of ``forward``, ``backward`` and ``update``, and the network is left as after them.
@@ -42,6 +44,8 @@ def trace(
 
     Parameters
     ----------
+    cls : type
+        The class of what is returned: `TraceRecord`, or one derived from it.
     inputs : mapping of name to float, or sequence of float in input order
         One sample; or a list of samples, whose gradients accumulate before the one update at the end.
     targets : the same, optional
@@ -66,7 +70,8 @@ def trace(
 
     Examples
     --------
-    >>> net = Network()
+    >>> import neurosim as ns
+    >>> net = ns.Network()
     >>> _ = net.add_input("x"), net.add_neuron("o", output=True), net.connect("x", "o", 0.5)
     >>> record = net.trace({"x": 2.0}, {"o": 1.0})
     >>> record.value("gradient", "x->o")
@@ -113,10 +118,12 @@ def trace(
         if learning_rate is not None:
             safely.update(network, learning_rate, record=record)
     update = first._replace(samples=tuple(numbers), learning_rate=learning_rate)
-    return Trace(before, conventions, tuple(record.steps), (update,))
+    return cls(before, conventions, tuple(record.steps), (update,))
 
 
-def _recorder(network: Network, samples: Sequence[Any], update: int, *, mean: bool, begun: bool) -> Recorder:
+def _recorder(
+    network: PlainNetwork, samples: Sequence[Any], update: int, *, mean: bool, begun: bool
+) -> Recorder:
     """What makes the steps: of several samples whose gradients are averaged, with their means."""
     if not mean or len(samples) == 1:
         return Recorder(network, update)
@@ -137,7 +144,7 @@ def _recorder(network: Network, samples: Sequence[Any], update: int, *, mean: bo
 
 
 def _samples(
-    network: Network, inputs: Any, targets: Any, output_gradients: Any
+    network: PlainNetwork, inputs: Any, targets: Any, output_gradients: Any
 ) -> Sequence[tuple[Any, Any, Any]]:
     """One (inputs, targets, output gradients) per sample."""
     if is_sample(inputs):
@@ -159,7 +166,7 @@ def _samples(
     return list(zip(map(plain_row, inputs), *columns, strict=True))
 
 
-def _rows(network: Network, given: Any, what: str, name: str) -> Sequence[Any] | None:
+def _rows(network: PlainNetwork, given: Any, what: str, name: str) -> Sequence[Any] | None:
     """One row for every sample; of one output a row of numbers is as many samples."""
     if not is_sample(given):
         return rows_of(given, network.outputs, what, name)
@@ -168,14 +175,16 @@ def _rows(network: Network, given: Any, what: str, name: str) -> Sequence[Any] |
     return [[number] for number in array_of(given)]
 
 
-def _begun(network: Network) -> bool:
+def _begun(network: PlainNetwork) -> bool:
     """Whether gradients had been accumulated."""
     return any(c.gradient != 0.0 for c in network.connections) or any(
         n.bias_gradient != 0.0 for n in network.neurons
     )
 
 
-def _conventions(network: Network, learning_rate: float | None, reduction: str, begun: bool) -> Conventions:
+def _conventions(
+    network: PlainNetwork, learning_rate: float | None, reduction: str, begun: bool
+) -> Conventions:
     frozen = [f"b({n.name})" for n in network.neurons if n.bias is not None and not n.bias_trainable]
     frozen += [c.label or c.name for c in network.connections if not c.trainable]
     return Conventions(

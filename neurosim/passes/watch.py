@@ -5,7 +5,7 @@ from math import isfinite
 from neurosim.ground.errors import NeurosimError
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.failures import (
     TOO_LARGE,
     TOO_STEEP,
@@ -76,7 +76,7 @@ class Watch(Record):
 
     # -- whose equation it was ----------------------------------------------------------------------------
 
-    def failed_forward(self, network: Network, failure: Exception) -> NeurosimError | None:
+    def failed_forward(self, network: PlainNetwork, failure: Exception) -> NeurosimError | None:
         """Return the error for the equation that a forward pass could not compute."""
         for unit in network.order().forward:
             for neuron in unit:
@@ -88,7 +88,7 @@ class Watch(Record):
                 return equation_failed("out", unit[0], failure, self.where)
         return None
 
-    def failed_backward(self, network: Network, failure: Exception) -> NeurosimError | None:
+    def failed_backward(self, network: PlainNetwork, failure: Exception) -> NeurosimError | None:
         """Return the error for the slope that a backward pass could not compute."""
         for generation in network.order().backward:
             for unit in generation:
@@ -100,5 +100,5 @@ class Watch(Record):
                         return aggregation_failed("slope", neuron, failure, self.where)
         return None
 
-    def failed_update(self, network: Network, failure: Exception) -> None:
+    def failed_update(self, network: PlainNetwork, failure: Exception) -> None:
         """No equation of a neuron takes part in an update."""

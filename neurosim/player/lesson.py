@@ -16,7 +16,7 @@ from neurosim.printing.notation import NET_OUT
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import words
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 from neurosim.trace.trees import tree_to_document
 
 #: What a viewer may change, with the word for the heading of its group, if it has one.
@@ -50,7 +50,7 @@ class Lesson:
     the scripts need not know.
     """
 
-    def __init__(self, trace: Trace, log: Log | None = None) -> None:
+    def __init__(self, trace: TraceRecord, log: Log | None = None) -> None:
         self.log = log if log is not None else Log(trace, Look(NumberFormat(), NET_OUT, words("en")))
         self.lines = [line for section in self.log.sections for line in section.lines]
         self.lines.sort(key=lambda line: line.step.id)

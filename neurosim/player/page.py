@@ -16,7 +16,7 @@ from neurosim.printing.line import Line
 from neurosim.printing.log import Log
 from neurosim.printing.printer import Printer, require_trace
 from neurosim.trace.fractions import is_in_fractions
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 #: In the order in which they build on each other.
 SCRIPTS = (
@@ -72,7 +72,7 @@ class PlayerPrinter(Printer):
         self.look = replace(self.look, matrices=False)
         self.title = title
 
-    def print(self, trace: Trace) -> str:
+    def print(self, trace: TraceRecord) -> str:
         """Return the page, ending with a line break.
 
         Raises

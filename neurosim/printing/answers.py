@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from neurosim.formulas.infix import Infix
 from neurosim.printing.names import quantity_name, symbol_name
 from neurosim.printing.numbers import NumberFormat
-from neurosim.trace.contributions import Contributions
-from neurosim.trace.differences import Difference, Differences
-from neurosim.trace.paths import Paths
+from neurosim.trace.contributions_record import ContributionsRecord
+from neurosim.trace.differences_record import Difference, DifferencesRecord
+from neurosim.trace.paths_record import PathsRecord
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 MOST_WAYS = 12  # edges that are named
 MOST_ROWS = 60  # paths that are printed
@@ -28,7 +28,7 @@ def columns(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
     ]
 
 
-def differences_text(differences: Differences) -> str:
+def differences_text(differences: DifferencesRecord) -> str:
     """Return a table of the numbers that differ."""
     if not differences.found:
         return f"no difference in {differences.same} numbers"
@@ -56,7 +56,7 @@ def difference_cells(one: Difference) -> tuple[str, str, str, str]:
     return here, there, FINE.number(one.change), relative.replace("-", "−")
 
 
-def paths_text(found: Paths) -> str:
+def paths_text(found: PathsRecord) -> str:
     """Return one line a path: the neurons, the product, its value; then the sum and the counts."""
     symbols = Infix(symbol_name, FINE.literal, names=True)
     numbers = Infix(NumberFormat().symbol, NumberFormat().literal)
@@ -69,7 +69,7 @@ def paths_text(found: Paths) -> str:
     return "\n".join([*lines, *(f"  {line}" for line in summary_of_paths(found))])
 
 
-def summary_of_paths(found: Paths) -> list[str]:
+def summary_of_paths(found: PathsRecord) -> list[str]:
     """Return what is said below the paths: how many there are, their sum, and what the backward pass does."""
     lines = []
     if found.count > MOST_ROWS:
@@ -89,7 +89,7 @@ def summary_of_paths(found: Paths) -> list[str]:
     return lines
 
 
-def contributions_text(table: Contributions) -> str:
+def contributions_text(table: ContributionsRecord) -> str:
     """Return the table, one row a gradient, one column a sample, the sum at the end."""
     format_ = NumberFormat()
     begun = any(number != 0.0 for number in table.before)
@@ -103,7 +103,7 @@ def contributions_text(table: Contributions) -> str:
     return "\n".join(columns(rows))
 
 
-def symbolic_text(trace: Trace, formulas: Mapping[int, object]) -> str:
+def symbolic_text(trace: TraceRecord, formulas: Mapping[int, object]) -> str:
     """Return every number of a trace with its formula in symbols."""
     labels = trace.network.labels()
     width = len(str(max(formulas, default=0))) + 1
@@ -116,7 +116,7 @@ def symbolic_text(trace: Trace, formulas: Mapping[int, object]) -> str:
 
 
 def name_parts(
-    step: Step, trace: Trace, labels: Mapping[str, str]
+    step: Step, trace: TraceRecord, labels: Mapping[str, str]
 ) -> tuple[str, str, str | None, int | None]:
     """Return what the name of a step is made of: a gradient may be a mean, E may carry a number."""
     quantity = f"mean_{step.quantity}" if step.phase == "gradient" else step.quantity

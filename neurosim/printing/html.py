@@ -17,7 +17,7 @@ from neurosim.printing.redone import joined_sides
 from neurosim.printing.rows import Measure, rows
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 # Ems that paper has room for; a longer name has its right side below it.
 ONE_ROW, WIDEST, LONGEST_NAME = 32.0, 36.0, 12.0
@@ -30,7 +30,7 @@ class HtmlPrinter(Printer):
     """Prints a trace as a web page; the parameters are those of every `Printer`."""
 
     @paused_collector()
-    def print(self, trace: Trace) -> str:
+    def print(self, trace: TraceRecord) -> str:
         """Return the whole page."""
         log = self.log(trace)
         meta = f'<meta name="neurosim" content="{escape(self.origin(log))}">\n'

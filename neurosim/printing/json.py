@@ -3,7 +3,7 @@
 from neurosim.ground.collector import paused_collector
 from neurosim.printing.printer import DataPrinter
 from neurosim.printing.trace_document import trace_document
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 
 class JsonPrinter(DataPrinter):
@@ -24,6 +24,6 @@ class JsonPrinter(DataPrinter):
     """
 
     @paused_collector()
-    def print(self, trace: Trace) -> str:
+    def print(self, trace: TraceRecord) -> str:
         """Return the document, one step a line."""
         return trace_document(self.log(trace))

@@ -17,7 +17,7 @@ from neurosim.printing.tex_rows import TEXT, aligned, broken_matrices, fitting, 
 from neurosim.printing.tex_signs import latex_text
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 STEPS_TOGETHER = 40  # so many in one align: all of them would take LaTeX long
 ROWS_PER_SLIDE = 7
@@ -51,7 +51,7 @@ class LatexPrinter(Printer):
         self.beamer = beamer
 
     @paused_collector()
-    def print(self, trace: Trace) -> str:
+    def print(self, trace: TraceRecord) -> str:
         """Return the whole document."""
         log = self.log(trace)
         body, origin = "\n".join(self.body(log)), self.origin(log)

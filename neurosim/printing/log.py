@@ -21,7 +21,7 @@ from neurosim.printing.writer import Writer
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.fractions import as_fraction, is_in_fractions
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 MOST_GIVEN = 100  # more parameters than this are not listed at the top
 
@@ -47,7 +47,7 @@ class Given:
 class Log(LogBasis):
     """The content of a log."""
 
-    def __init__(self, trace: Trace, look: Look) -> None:
+    def __init__(self, trace: TraceRecord, look: Look) -> None:
         super().__init__(trace, look)
         # Without a circle of two that hold each other, a long log is let go as soon as nobody reads it.
         self.text = Writer(proxy(self), TextScript())

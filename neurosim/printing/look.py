@@ -6,7 +6,7 @@ from neurosim.printing.notation import Notation
 from neurosim.printing.numbers import KeptNumbers, NumberFormat
 from neurosim.printing.words import Words
 from neurosim.trace.provenance import Provenance
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Look:
 class LogBasis:
     """What all of a log is written with: its trace, its numbers, its notation, its words."""
 
-    def __init__(self, trace: Trace, look: Look) -> None:
+    def __init__(self, trace: TraceRecord, look: Look) -> None:
         carried = trace.conventions.carried
         self.trace = trace
         self.format = look.format if carried is None else look.format.of_carried(carried)

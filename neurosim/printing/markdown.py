@@ -14,7 +14,7 @@ from neurosim.printing.tex import latex_writer, shown_length
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer
 from neurosim.trace.shown import escaped
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 BREAK = "  \n"  # a line break inside a paragraph
 
@@ -30,7 +30,7 @@ class MarkdownPrinter(Printer):
     title = "#"  # the mark of a heading of the first level
 
     @paused_collector()
-    def print(self, trace: Trace) -> str:
+    def print(self, trace: TraceRecord) -> str:
         """Return the whole document."""
         text = "\n".join(self.blocks(trace)) + "\n"
         if self.look.provenance is not None:
@@ -38,7 +38,7 @@ class MarkdownPrinter(Printer):
         # The trace itself is long, so it stands where nobody has to scroll past it.
         return f"{text}\n<!-- {commented(self.origin(self.log(trace)))} -->\n"
 
-    def blocks(self, trace: Trace) -> Iterator[str]:
+    def blocks(self, trace: TraceRecord) -> Iterator[str]:
         """Yield the paragraphs."""
         log = self.log(trace)
         writer = latex_writer(log, MarkdownInfix)

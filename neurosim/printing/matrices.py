@@ -12,13 +12,13 @@ from neurosim.printing.turning import turned
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.records import NeuronRecord
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 
 class Layers:
     """The layers that can be written as matrices: each fed by the one before alone, by weighted sums."""
 
-    def __init__(self, trace: Trace, notation: Notation) -> None:
+    def __init__(self, trace: TraceRecord, notation: Notation) -> None:
         network = trace.network
         self.generations = network.generations()
         self.turned, self.carried = notation.turned, trace.conventions.carried

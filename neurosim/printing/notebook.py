@@ -9,7 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from neurosim.formulas.nodes import Symbol
-from neurosim.printing.answers import FINE, MOST_ROWS, difference_cells, name_parts, summary_of_paths
+from neurosim.printing.answers import (
+    FINE,
+    MOST_ROWS,
+    difference_cells,
+    differences_text,
+    name_parts,
+    summary_of_paths,
+)
 from neurosim.printing.latex import LatexPrinter
 from neurosim.printing.log import Log
 from neurosim.printing.markdown import BREAK, MarkdownPrinter, step
@@ -19,16 +26,17 @@ from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.redone import joined_sides
 from neurosim.printing.tex import latex_number, latex_writer
 from neurosim.printing.tex_rows import ABOUT
+from neurosim.printing.text import TextPrinter
 from neurosim.printing.trees import WhyPrinter
-from neurosim.trace.contributions import Contributions
+from neurosim.trace.contributions_record import ContributionsRecord
 from neurosim.trace.conventions import Conventions
-from neurosim.trace.differences import Differences
-from neurosim.trace.paths import Paths
+from neurosim.trace.differences_record import DifferencesRecord
+from neurosim.trace.paths_record import PathsRecord
 from neurosim.trace.records import NetworkRecord
 from neurosim.trace.shown import escaped, table
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Trace
-from neurosim.trace.why import Why
+from neurosim.trace.trace_record import TraceRecord
+from neurosim.trace.why_record import WhyRecord
 
 MOST = 300  # steps that a notebook shows
 NAMES = Names(MarkdownScript())
@@ -47,14 +55,14 @@ class NotebookPrinter(MarkdownPrinter):
         yield "</details>\n"
 
 
-def trace_bundle(trace: Trace) -> dict[str, str]:
+def trace_bundle(trace: TraceRecord) -> dict[str, str]:
     """Return a trace as text, as Markdown and as LaTeX; of a long one the beginning."""
     shown = replace(trace, steps=trace.steps[:MOST])
     more = len(trace) - len(shown)
     rest = f"{more:,} more steps; print the trace, or a part of it: trace.about(...)\n" if more else ""
     latex = LatexPrinter()
     return {
-        "text/plain": str(shown) + (f"... {more:,} more steps\n" if more else ""),
+        "text/plain": TextPrinter().print(shown) + (f"... {more:,} more steps\n" if more else ""),
         "text/markdown": "\n".join([*NotebookPrinter().blocks(shown), rest]),
         "text/latex": "\n".join(latex.body(latex.log(shown))),
     }
@@ -63,7 +71,7 @@ def trace_bundle(trace: Trace) -> dict[str, str]:
 def step_bundle(shown: Step) -> dict[str, str]:
     """Return one step as text, as Markdown and as LaTeX."""
     network = NetworkRecord(name=None, loss="", bias_style="none", neurons=(), connections=())
-    log = Log(Trace(network, Conventions(loss="", loss_formula=""), (shown,)), MarkdownPrinter().look)
+    log = Log(TraceRecord(network, Conventions(loss="", loss_formula=""), (shown,)), MarkdownPrinter().look)
     line = log.sections[0].lines[0]
     latex = latex_writer(log)
     tex = joined_sides(latex.sides(line), line.sign, about=ABOUT)
@@ -77,7 +85,7 @@ def step_bundle(shown: Step) -> dict[str, str]:
 # -- answers --------------------------------------------------------------------------------------
 
 
-def why_markdown(why: Why) -> str:
+def why_markdown(why: WhyRecord) -> str:
     """Return the tree of a number: one row a number, further to the right what it rests on."""
     log = Log(why.trace, WhyPrinter().look)
     writer = latex_writer(log, MarkdownInfix)
@@ -98,7 +106,7 @@ def why_markdown(why: Why) -> str:
     return BREAK.join(rows) + "\n"
 
 
-def paths_markdown(found: Paths) -> str:
+def paths_markdown(found: PathsRecord) -> str:
     """Return one paragraph a path: the neurons, the product, its value; then the sum and the counts."""
     form = NumberFormat()
     symbols = MarkdownInfix(NAMES.symbol, lambda x: latex_number(FINE.literal(x)), names=True, **SIGNS)
@@ -118,7 +126,7 @@ def paths_markdown(found: Paths) -> str:
     return "\n".join([*blocks, BREAK.join(map(escaped, summary_of_paths(found)))]) + "\n"
 
 
-def contributions_markdown(given: Contributions) -> str:
+def contributions_markdown(given: ContributionsRecord) -> str:
     """Return the table, one row a gradient, one column a sample, the sum or the mean at the end."""
     form = NumberFormat()
     begun = any(number != 0.0 for number in given.before)
@@ -133,10 +141,10 @@ def contributions_markdown(given: Contributions) -> str:
     return table(heads, rows)
 
 
-def differences_markdown(differences: Differences) -> str:
+def differences_markdown(differences: DifferencesRecord) -> str:
     """Return a table of the numbers that differ."""
     if not differences.found:
-        return str(differences)
+        return differences_text(differences)
     rows = []
     for one in differences.found:
         name = kept(NAMES.name(one.quantity.removeprefix("new "), one.of, differences.labels.get(one.of)))
@@ -148,7 +156,7 @@ def differences_markdown(differences: Differences) -> str:
     return "\n".join([head, table(["number", "here", "there", "difference", "relative"], rows)])
 
 
-def symbolic_markdown(trace: Trace, formulas: Mapping[int, str]) -> str:
+def symbolic_markdown(trace: TraceRecord, formulas: Mapping[int, str]) -> str:
     """Return every number of a trace with its formula in symbols, given in LaTeX."""
     labels = trace.network.labels()
     rows = []

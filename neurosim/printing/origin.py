@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from neurosim.ground.errors import NeurosimError
 from neurosim.ground.stored import (
@@ -26,13 +26,15 @@ from neurosim.printing.notation import EQUATIONS, LAYERS, LETTERS, MOST, STYLES,
 from neurosim.printing.numbers import TIMES_SIGNS, NumberFormat
 from neurosim.printing.trace_document import look_of_data, trace_document
 from neurosim.printing.words import languages
-from neurosim.trace.fractions import is_in_fractions
+from neurosim.trace.fractions import in_fractions, is_in_fractions
 from neurosim.trace.packing import Packed
 from neurosim.trace.reading import trace_from_json
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
+
+AnyTrace = TypeVar("AnyTrace", bound=TraceRecord)
 
 
-def packed_trace(maker: str, options: dict[str, Any], trace: Trace) -> Packed:
+def packed_trace(maker: str, options: dict[str, Any], trace: TraceRecord) -> Packed:
     """Return a trace packed for the metadata of what is made of it."""
     document = trace_document(Log(trace, look_of_data(NumberFormat())))
     if not is_in_fractions(trace):
@@ -40,13 +42,13 @@ def packed_trace(maker: str, options: dict[str, Any], trace: Trace) -> Packed:
     packed = Packed.of(maker, {**options, "fractions": True}, document)
     try:
         # A third has no float; such a trace cannot be read back.
-        whole = unpacked_trace(packed) == trace
+        whole = unpacked_trace(packed, TraceRecord) == trace
     except NeurosimError:
         whole = False
     return packed if whole else Packed(maker, packed.options, packed.sha256, None)
 
 
-def unpacked_trace(packed: Packed) -> Trace:
+def unpacked_trace(packed: Packed, cls: type[AnyTrace]) -> AnyTrace:
     """Return the trace that a product carries, every step of it computed again and compared.
 
     Raises
@@ -54,8 +56,8 @@ def unpacked_trace(packed: Packed) -> Trace:
     NeurosimError
         There is none, it is damaged, or its numbers do not follow from each other.
     """
-    trace = trace_from_json(packed.unpacked())
-    return trace.in_fractions() if packed.options.get("fractions") else trace
+    trace = trace_from_json(packed.unpacked(), cls)
+    return in_fractions(trace) if packed.options.get("fractions") else trace
 
 
 def look_options(look: Look) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.notation import notation as chosen_notation
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.words import words
+from neurosim.trace.carrying import AnyTrace, carried
 from neurosim.trace.provenance import Provenance
-from neurosim.trace.symbolic import SymbolicTrace
-from neurosim.trace.trace import Trace
+from neurosim.trace.symbolic_record import SymbolicRecord
+from neurosim.trace.trace_record import TraceRecord
 
 
 def require_trace(given: object) -> None:
@@ -24,12 +25,12 @@ def require_trace(given: object) -> None:
     NumberError
         It is something else.
     """
-    if isinstance(given, SymbolicTrace):
+    if isinstance(given, SymbolicRecord):
         raise NumberError(
             "formulas in symbols have no numbers, so they cannot be printed as a log; use print(formulas), "
             "or print one of them with SymPy, as in sympy.latex(formulas.formula('net', 'h1'))"
         )
-    if not isinstance(given, Trace):
+    if not isinstance(given, TraceRecord):
         raise NumberError(f"a log needs a trace, not {brief(given)}")
 
 
@@ -83,29 +84,28 @@ class Printer:
             provenance=provenance,
         )
 
-    def print(self, trace: Trace) -> str:
+    def print(self, trace: TraceRecord) -> str:
         """Return the log of a trace."""
         raise NotImplementedError(f"{type(self).__name__} has no print(trace)")
 
-    def carried(self, trace: Trace) -> Trace:
+    def carried(self, trace: AnyTrace) -> AnyTrace:
         """Return the trace as it is printed: carried where this was asked for."""
         require_trace(trace)
         if not self.look.carry or trace.conventions.carried is not None:
             return trace
-        rounding = self.look.format.rounding
-        return trace.carried(significant=rounding.significant, decimals=rounding.decimals)
+        return carried(trace, self.look.format.rounding)
 
-    def log(self, trace: Trace) -> Log:
+    def log(self, trace: TraceRecord) -> Log:
         """Return the content of the log."""
         spell_out_what_it_cannot_show()
         return Log(self.carried(trace), self.look)
 
-    def origin(self, log: Log, part: Trace | None = None) -> str:
+    def origin(self, log: Log, part: TraceRecord | None = None) -> str:
         """Return one line for the metadata: the scenario that the log is of, else the trace itself.
 
         Parameters
         ----------
-        part : Trace, optional
+        part : TraceRecord, optional
             The steps that are shown, where they are not all of them.
         """
         if self.look.provenance is not None:
@@ -120,7 +120,7 @@ class Printer:
 class DataPrinter(Printer):
     """Base of the printers for programs, which always write in the net-out notation, in English."""
 
-    def log(self, trace: Trace) -> Log:
+    def log(self, trace: TraceRecord) -> Log:
         """Return the content of the log, in the one notation that programs rely on."""
         spell_out_what_it_cannot_show()
         look = replace(self.look, notation=NET_OUT, words=words("en"), matrices=False)

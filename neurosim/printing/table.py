@@ -6,7 +6,7 @@ import io
 from neurosim.formulas.infix import arithmetic
 from neurosim.ground.collector import paused_collector
 from neurosim.printing.printer import DataPrinter
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 COLUMNS = (
     "id",
@@ -61,7 +61,7 @@ class CsvPrinter(DataPrinter):
     """Prints a trace as a table; numbers have all their digits and a point, whatever the format asks for."""
 
     @paused_collector()
-    def print(self, trace: Trace) -> str:
+    def print(self, trace: TraceRecord) -> str:
         """Return the table, with a row of headings."""
         log = self.log(trace)
         out = io.StringIO()

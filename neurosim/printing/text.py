@@ -11,7 +11,7 @@ from neurosim.printing.line import Line
 from neurosim.printing.log import Given, Log
 from neurosim.printing.printer import Printer
 from neurosim.printing.redone import joined_sides
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 ONE_LINE = 72  # a longer line is broken at its equals signs
 WIDEST = 108  # and what is longer than this, at its plus signs
@@ -48,11 +48,11 @@ class TextPrinter(Printer):
         self.colour = colour
 
     @paused_collector()
-    def print(self, trace: Trace) -> str:
+    def print(self, trace: TraceRecord) -> str:
         """Return the whole log, ending with a line break."""
         return "\n".join(self.lines(trace)) + "\n"
 
-    def lines(self, trace: Trace) -> Iterator[str]:
+    def lines(self, trace: TraceRecord) -> Iterator[str]:
         """Yield the lines of the log."""
         log = self.log(trace)
         yield from self.opening(log)

@@ -8,7 +8,7 @@ from neurosim.printing.log import Log
 from neurosim.printing.printer import Printer
 from neurosim.printing.redone import joined_sides
 from neurosim.trace.steps import Step
-from neurosim.trace.why import Why
+from neurosim.trace.why_record import WhyRecord
 
 LEVELS = 1000  # a number that stands deeper is not unfolded: its line would be mostly the branches before it
 
@@ -16,11 +16,11 @@ LEVELS = 1000  # a number that stands deeper is not unfolded: its line would be 
 class WhyPrinter(Printer):
     """Prints why a number is what it is; the parameters are those of every `Printer`."""
 
-    def print_why(self, why: Why) -> str:
+    def print_why(self, why: WhyRecord) -> str:
         """Return the tree, one number a line; a step that stood above is not unfolded again."""
         return "\n".join(self._lines(why))
 
-    def _lines(self, why: Why) -> Iterator[str]:
+    def _lines(self, why: WhyRecord) -> Iterator[str]:
         log = Log(why.trace, self.look)
         lines: dict[int, Line] = {}
         for path, what, repeated in why.walk(LEVELS):

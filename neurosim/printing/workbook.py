@@ -17,7 +17,7 @@ from neurosim.printing.paper import laid_out
 from neurosim.printing.printer import Printer
 from neurosim.printing.table import BEGINNINGS
 from neurosim.trace.carrying import as_decimal
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -56,14 +56,14 @@ class XlsxPrinter(Printer):
     make. In a carried trace every formula rounds. Needs openpyxl.
     """
 
-    def document(self, trace: Trace, part: Trace | None = None) -> bytes:
+    def document(self, trace: TraceRecord, part: TraceRecord | None = None) -> bytes:
         """Return the workbook.
 
         Parameters
         ----------
-        trace : Trace
+        trace : TraceRecord
             With all the steps that others rest on.
-        part : Trace, optional
+        part : TraceRecord, optional
             The steps to show, such as ``trace.about("w1")``. The others are computed in folded rows.
 
         Raises

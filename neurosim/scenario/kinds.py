@@ -21,7 +21,7 @@ from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.schema import FigureTable
 from neurosim.scenario.work import refuse_figure, refuse_printing
 from neurosim.trace.records import State
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 from neurosim.training import tables
 from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
 from neurosim.training.input_landscapes import input_landscape

@@ -8,7 +8,7 @@ from typing import ClassVar
 from neurosim.ground.errors import NumberError, UnknownNameError, listed
 from neurosim.ground.overwriting import Place
 from neurosim.network import Network
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from neurosim.records.networks import Moment
 from neurosim.records.neurons import Layer
 from neurosim.scenario.kinds import moment_of, state_at
 from neurosim.scenario.saved import Saved
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 from neurosim.training import tables
 from neurosim.training.closeups import layer, neuron_sum, paths
 

@@ -17,7 +17,7 @@ from neurosim.scenario.samples import Sample
 from neurosim.scenario.table.reading import place, read_document, validate
 from neurosim.scenario.table.schema import ScenarioTable
 from neurosim.scenario.work import refuse_large
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 if TYPE_CHECKING:
     from neurosim.scenario.run.collection import CollectionRun

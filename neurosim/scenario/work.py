@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
     from neurosim.scenario.table.schema import FigureTable, ScenarioTable
     from neurosim.trace.steps import Step
-    from neurosim.trace.trace import Trace
+    from neurosim.trace_view import Trace
 
 MOST_PARAMETERS = 10_000  # weights and biases
 MOST_SAMPLES = 10_000

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import TypeVar
 
 from neurosim.formulas.ieee import CAREFUL_FUNCTIONS
 from neurosim.formulas.nodes import (
@@ -26,8 +27,9 @@ from neurosim.ground.rounding import KEPT, Rounding
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.recomputing import known_by_its_number, step_with, with_numbers
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
+AnyTrace = TypeVar("AnyTrace", bound=TraceRecord)
 DIGITS = 50  # far more than are shown
 TYPED = 10  # more digits than this were computed, not typed
 
@@ -63,13 +65,13 @@ DECIMAL_FUNCTIONS: Functions = MappingProxyType(
 )
 
 
-def carried(trace: Trace, rounding: Rounding) -> Trace:
-    """Return the trace as a student computes it; see `Trace.carried`.
+def carried(trace: AnyTrace, rounding: Rounding) -> AnyTrace:
+    """Return the trace as a student computes it; see `neurosim.trace_view.Trace.carried`.
 
     Raises
     ------
     NumberError, NonFiniteError
-        As `Trace.carried` says.
+        As there.
     """
     if trace.conventions.carried is not None:
         raise NumberError(

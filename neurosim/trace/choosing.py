@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from neurosim.ground.errors import UnknownNameError, did_you_mean, listed
 from neurosim.trace.naming import known_name
 from neurosim.trace.standing import given_values
 from neurosim.trace.steps import PHASES, Step
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
+
+AnyTrace = TypeVar("AnyTrace", bound=TraceRecord)
 
 
-def upto(trace: Trace, step: int) -> Trace:
+def upto(trace: AnyTrace, step: int) -> AnyTrace:
     """Return the trace with the steps up to one, that one included.
 
     Raises
@@ -25,7 +28,7 @@ def upto(trace: Trace, step: int) -> Trace:
     return replace(trace, steps=tuple(one for one in trace.steps if one.id <= step))
 
 
-def of_phase(trace: Trace, phase: str) -> Trace:
+def of_phase(trace: AnyTrace, phase: str) -> AnyTrace:
     """Return the trace with the steps of one phase.
 
     Raises
@@ -40,7 +43,7 @@ def of_phase(trace: Trace, phase: str) -> Trace:
     return replace(trace, steps=tuple(step for step in trace.steps if step.phase == phase))
 
 
-def of_neuron(trace: Trace, name: str) -> Trace:
+def of_neuron(trace: AnyTrace, name: str) -> AnyTrace:
     """Return the trace with the steps of a neuron and of the connections that feed it.
 
     Raises
@@ -56,7 +59,7 @@ def of_neuron(trace: Trace, name: str) -> Trace:
     return replace(trace, steps=tuple(step for step in trace.steps if step.of in mine))
 
 
-def only_changes(trace: Trace) -> Trace:
+def only_changes(trace: AnyTrace) -> AnyTrace:
     """Return the trace with the steps that change a number which stands on the network.
 
     Left out are gradients to which 0 is added, parameters that an update leaves as they are, and values
@@ -65,7 +68,7 @@ def only_changes(trace: Trace) -> Trace:
     return replace(trace, steps=tuple(_changes(trace)))
 
 
-def _changes(trace: Trace) -> Iterator[Step]:
+def _changes(trace: TraceRecord) -> Iterator[Step]:
     standing = given_values(trace.network)
     for step in trace.steps:
         before = standing.get((step.quantity, step.of))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.nodes import (
@@ -21,8 +21,9 @@ from neurosim.formulas.nodes import (
 from neurosim.ground.errors import NonFiniteError, NumberError
 from neurosim.trace.recomputing import known_by_its_number, step_with
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
+AnyTrace = TypeVar("AnyTrace", bound=TraceRecord)
 MOST_DIGITS = 4_000  # above and below the line; Python prints no longer numbers
 SIMPLE = 10_000  # the largest denominator of a fraction that somebody may have meant
 
@@ -49,7 +50,7 @@ def as_fraction(number: float) -> Fraction:
     return Fraction(repr(float(number)))
 
 
-def is_in_fractions(trace: Trace) -> bool:
+def is_in_fractions(trace: TraceRecord) -> bool:
     """Tell whether the numbers of a trace are fractions."""
     return any(isinstance(step.value, Fraction) for step in trace.steps)
 
@@ -72,13 +73,13 @@ FRACTION_FUNCTIONS: Functions = MappingProxyType(
 )
 
 
-def in_fractions(trace: Trace) -> Trace:
-    """Return the trace over fractions; see `Trace.in_fractions`.
+def in_fractions(trace: AnyTrace) -> AnyTrace:
+    """Return the trace over fractions; see `neurosim.trace_view.Trace.in_fractions`.
 
     Raises
     ------
     NumberError, NonFiniteError
-        As `Trace.in_fractions` says.
+        As there.
     """
     if trace.conventions.carried is not None:
         raise NumberError("the trace was carried, so its numbers are rounded; use the exact trace")

@@ -1,61 +1,16 @@
-"""Finding steps by what somebody calls them, and saying what is wrong with a name."""
+"""What somebody may call a number of a trace, and what is wrong with a name."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from neurosim.ground.checks import ERROR
 from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.trace.called import written
 from neurosim.trace.index import Index
 from neurosim.trace.records import NetworkRecord
-from neurosim.trace.steps import QUANTITIES, Step
-
-if TYPE_CHECKING:
-    from neurosim.trace.trace import Trace
+from neurosim.trace.steps import QUANTITIES
 
 #: Numbers that are parts of a step's formula.
 PARTS = ("error_slope", "slope", "term", "share", "contribution", "weight_change", "bias_change")
-
-
-def asked_step(trace: "Trace", what: str, of: str | None, sample: int | None) -> Step:
-    """Return the step that a question is about.
-
-    Parameters
-    ----------
-    what, of : str
-        A quantity and a name, or in `what` alone both, or a name, which stands for the last step about it.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such quantity, no such name, or no such step.
-    """
-    what = require_name(what, "what is asked for")
-    if of is not None:
-        return step_with(trace, what, of, sample)
-    first, _, rest = (what := what.strip()).partition(" ")
-    quantities, rest = (*QUANTITIES, *PARTS), rest.strip()
-    if first in quantities and rest:
-        return step_with(trace, first, rest, sample)
-    known = trace.index.known_name(what) is not None
-    if not known and rest:
-        raise unknown_quantity(first)
-    if not known and first in quantities:
-        names = of_quantity(trace, first)
-        example = f", such as '{first} {names[0]}'" if names else ""
-        raise UnknownNameError(f"'{first}' is a quantity; also say what it belongs to{example}")
-    return _last_about(trace, what, sample)
-
-
-def step_with(trace: "Trace", quantity: str, of: str, sample: int | None) -> Step:
-    """Return the step that computed a number, or in whose formula it is a part."""
-    name = trace.index.name_of(of)
-    if not in_a_formula(quantity, name):
-        return trace.step(quantity, of, sample)
-    found = trace.index.first_with(quantity, name, sample)
-    if found is None:
-        raise unknown(trace, quantity, of, sample)
-    return found
 
 
 def in_a_formula(quantity: str, of: str) -> bool:
@@ -103,15 +58,15 @@ def required_connection(network: NetworkRecord, what: str) -> str:
     return name
 
 
-def of_quantity(trace: "Trace", quantity: str) -> list[str]:
-    """Return what has a quantity in the trace, in the order of the steps."""
-    found: Iterable[str] = (step.of for step in trace.steps if step.quantity == quantity)
+def of_quantity(index: Index, quantity: str) -> list[str]:
+    """Return what has a quantity in a trace, in the order of the steps."""
+    found: Iterable[str] = (step.of for step in index.steps if step.quantity == quantity)
     if quantity in PARTS:
-        found = (part.of for _, part in trace.index.parts() if part.quantity == quantity)
+        found = (part.of for _, part in index.parts() if part.quantity == quantity)
     return list(dict.fromkeys(found))
 
 
-def require_sample(trace: "Trace", sample: int) -> None:
+def require_sample(samples: Sequence[int], sample: int) -> None:
     """Refuse the number of a sample that the trace does not have.
 
     Raises
@@ -119,8 +74,8 @@ def require_sample(trace: "Trace", sample: int) -> None:
     UnknownNameError
         It has none of that number.
     """
-    if sample not in trace.samples:
-        raise UnknownNameError(f"no sample {sample}; the trace has samples {listed(trace.samples)}")
+    if sample not in samples:
+        raise UnknownNameError(f"no sample {sample}; the trace has samples {listed(samples)}")
 
 
 def unknown_quantity(quantity: str) -> UnknownNameError:
@@ -131,14 +86,14 @@ def unknown_quantity(quantity: str) -> UnknownNameError:
     )
 
 
-def unknown(trace: "Trace", quantity: str, of: str, sample: int | None) -> UnknownNameError:
+def unknown(index: Index, quantity: str, of: str, sample: int | None) -> UnknownNameError:
     """Return the error for a number that is not in the trace: which word of the question is wrong."""
     if quantity not in (*QUANTITIES, *PARTS):
         return unknown_quantity(quantity)
-    if sample is not None and sample not in trace.samples:
-        return UnknownNameError(f"no sample {sample} in this trace (it has {listed(trace.samples)})")
-    names = of_quantity(trace, quantity)
-    labels = trace.network.labels()
+    if sample is not None and sample not in index.samples:
+        return UnknownNameError(f"no sample {sample} in this trace (it has {listed(index.samples)})")
+    names = of_quantity(index, quantity)
+    labels = index.network.labels()
     close = did_you_mean(of, [*names, *(labels[name] for name in names if name in labels)])
     where = "" if sample is None else f" in sample {sample}"
     return UnknownNameError(
@@ -155,12 +110,3 @@ def _there(names: list[str], quantity: str) -> str:
     if quantity in ("weight", "bias", "weight_change", "bias_change"):
         return f"it has no {quantity} at all; trace with a learning rate"
     return f"it has no {quantity} at all"
-
-
-def _last_about(trace: "Trace", what: str, sample: int | None) -> Step:
-    about = trace.about(what)
-    steps = (about if sample is None or sample not in trace.samples else about.of_sample(sample)).steps
-    if not steps or (sample is not None and sample not in trace.samples):
-        where = "" if sample is None else f" in sample {sample}"
-        raise UnknownNameError(f"the trace has no step about '{what}'{where}")
-    return steps[-1]

@@ -1,6 +1,6 @@
 """Reading a trace back from its JSON document."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from neurosim.formulas.nodes import Expression
 from neurosim.ground.checks import REDUCTIONS
@@ -31,16 +31,17 @@ from neurosim.trace.recomputing import as_it_is
 from neurosim.trace.records import BIAS_STYLES, Update
 from neurosim.trace.steps import OF_SAMPLES, PHASES, QUANTITIES, Step
 from neurosim.trace.storage import drawn_network
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 from neurosim.trace.trees import tree_from_document
 
+AnyTrace = TypeVar("AnyTrace", bound=TraceRecord)
 SCHEMA = "neurosim-trace/2"
 #: What the version before wrote: one update, number 1, whose gradients are added up.
 FIRST_SCHEMA = "neurosim-trace/1"
 
 
-def trace_from_json(document: str) -> Trace:
-    """Return the trace that a JSON document holds; it equals the one that was printed.
+def trace_from_json(document: str, cls: type[AnyTrace]) -> AnyTrace:
+    """Return the trace that a JSON document holds, of a class; it equals the one that was printed.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def trace_from_json(document: str) -> Trace:
     for step, entry in zip(steps, given["steps"], strict=True):
         check_uses(step, entry["uses"])
     check_steps(steps, set(left_out), carried=conventions.carried, fractions=fractions)
-    return Trace(network, conventions, tuple(steps), updates)
+    return cls(network, conventions, tuple(steps), updates)
 
 
 def _step(value: Any) -> Step:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from neurosim.formulas.nodes import Expression, as_written
+from neurosim.ground.notebooks import bundle
 
 PHASES = ("forward", "error", "backward", "cost", "gradient", "update")
 #: The phases that every sample has; the others are made of all samples of an update.
@@ -98,9 +99,7 @@ class Step(NamedTuple):
         return (self.id, self.sample, self.phase, self.quantity, self.of, self.value, self.exact, self.update)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        from neurosim.printing.notebook import step_bundle
-
-        return step_bundle(self)
+        return bundle(self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Step):

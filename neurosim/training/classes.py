@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from neurosim.ground.errors import FormatError, NumberError
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import ONE_HOT, class_numbers
 
 Kind = Literal["side", "sides", "greatest", "none"]
@@ -91,7 +91,7 @@ class Rule:
         return f"{wrong} of {samples} {words}" if words else ""
 
 
-def rule_for(network: Network, targets: np.ndarray, threshold: float | None = None) -> Rule:
+def rule_for(network: PlainNetwork, targets: np.ndarray, threshold: float | None = None) -> Rule:
     """Return how the outs of a network are judged.
 
     The greatest out tells classes apart only where the outputs belong together: as a softmax group, or
@@ -112,7 +112,8 @@ def rule_for(network: Network, targets: np.ndarray, threshold: float | None = No
 
     Examples
     --------
-    >>> net = Network.layered([2, 2])
+    >>> import neurosim as ns
+    >>> net = ns.Network.layered([2, 2])
     >>> rule_for(net, np.array([[0.01, 0.99]])).kind, rule_for(net, np.array([[0.0, 1.0]])).kind
     ('sides', 'greatest')
     >>> rule_for(net, np.array([[0.4, 3.7]])).kind
@@ -213,7 +214,7 @@ def require_classes(what: str, rule: Rule) -> None:
         )
 
 
-def is_softmax(network: Network) -> bool:
+def is_softmax(network: PlainNetwork) -> bool:
     """Return whether the outputs are the outs of softmax."""
     found = [None if one.activation is None else one.activation.name for one in network.outputs]
     return bool(found) and all(name == "softmax" for name in found)

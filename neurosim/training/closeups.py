@@ -12,21 +12,22 @@ from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, 
 from neurosim.ground.frames import Numbers
 from neurosim.model.choices import ACTIVATION, is_text
 from neurosim.model.keeping import Own
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
+from neurosim.passes.traced import trace as traced
 from neurosim.records.functions import Curve
 from neurosim.records.networks import BiasStyles, Path, Paths
 from neurosim.records.neurons import Layer, NeuronSum, Term
 from neurosim.trace.naming import known_name, required_connection
-from neurosim.trace.paths import paths as trace_paths
+from neurosim.trace.paths_record import PathsRecord
 from neurosim.trace.records import NetworkRecord, NeuronRecord, State
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 MOST_PATHS = 7
 TOO_MANY = 10_000
 POINTS = 161
 
 
-def neuron_sum(trace: Trace, name: str) -> NeuronSum:
+def neuron_sum(trace: TraceRecord, name: str) -> NeuronSum:
     """Return a neuron with its sum, its activation and, after a backward pass, its gradients.
 
     Raises
@@ -115,7 +116,7 @@ def _neuron(network: NetworkRecord, name: str) -> NeuronRecord:
     return known[found]
 
 
-def bias_styles(network: Network, inputs: Numbers) -> BiasStyles:
+def bias_styles(network: PlainNetwork, inputs: Numbers) -> BiasStyles:
     """Return a network after a forward pass, as it is drawn and as it is computed.
 
     A column of ones brings a computed neuron into every hidden layer; drawings leave it out, together
@@ -123,12 +124,16 @@ def bias_styles(network: Network, inputs: Numbers) -> BiasStyles:
     b = sum of weight * out over the sources that are left out. Bias variables are weights from a constant 1.
     """
     if network.bias_style == "column":
-        internal = network.trace(inputs).state()
+        internal = _after_forward(network, inputs)
         hidden = internal.network.generations()[1:-1]
         extra = {generation[-1].name for generation in hidden}
         return BiasStyles(_without(internal, extra), internal)
     variables, constants = network.with_bias_variables(), network.with_bias_inputs()
-    return BiasStyles(variables.trace(inputs).state(), constants.trace(inputs).state())
+    return BiasStyles(_after_forward(variables, inputs), _after_forward(constants, inputs))
+
+
+def _after_forward(network: PlainNetwork, inputs: Numbers) -> State:
+    return traced(TraceRecord, network, inputs).state()
 
 
 def _without(state: State, names: set[str]) -> State:
@@ -182,7 +187,7 @@ def layer(state: State, number: int) -> Layer:
     )
 
 
-def paths(trace: Trace, connection: str) -> Paths:
+def paths(trace: TraceRecord, connection: str) -> Paths:
     """Return all paths from a connection to the error, each with the product of its factors.
 
     dE/dw is the sum over all paths of out(source) · f' · w · f' · w ... · dE/dout(output).
@@ -203,7 +208,7 @@ def paths(trace: Trace, connection: str) -> Paths:
     state = trace.state(sample=first)
     if state.get("delta", target) is None:
         raise FormatError("the paths of a gradient need a backward pass; give the sample targets")
-    traced = trace_paths(trace, name, first, most=TOO_MANY)
+    traced = PathsRecord.of(trace, name, first, most=TOO_MANY)
     if traced.count > TOO_MANY:
         raise FormatError(
             f"more than {TOO_MANY} paths lead from '{target}' to the error; choose a connection nearer to "

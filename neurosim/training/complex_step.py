@@ -10,7 +10,7 @@ import numpy as np
 
 from neurosim.ground.frames import Numbers
 from neurosim.model.neuron_and_connection import Connection, Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.given import given_numbers
 
 STEP = 1e-20
@@ -18,7 +18,7 @@ AT_ONCE = 512  # parameters moved in one walk, each in its own column
 
 
 def complex_step_gradients(
-    network: Network,
+    network: PlainNetwork,
     inputs: Sequence[float],
     targets: Numbers | None,
     parameters: Sequence[Connection | Neuron],
@@ -42,7 +42,10 @@ def complex_step_gradients(
 
 
 def _errors(
-    network: Network, inputs: Sequence[float], targets: Numbers | None, moved: Sequence[Connection | Neuron]
+    network: PlainNetwork,
+    inputs: Sequence[float],
+    targets: Numbers | None,
+    moved: Sequence[Connection | Neuron],
 ) -> np.ndarray:
     """E for every parameter moved by ih, shape (parameters,)."""
     columns = {id(parameter): column for column, parameter in enumerate(moved)}

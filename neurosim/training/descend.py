@@ -6,14 +6,14 @@ from neurosim.engines.objects import add_up_gradients
 from neurosim.ground.checks import finite, is_mean, whole
 from neurosim.ground.errors import NumberError, brief
 from neurosim.ground.frames import Sample
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import by_hand, safely
 from neurosim.passes.domain import judge
 from neurosim.passes.given import given_numbers
 
 
 def descend(
-    network: Network,
+    network: PlainNetwork,
     samples: Sequence[Sample],
     *,
     learning_rate: float,

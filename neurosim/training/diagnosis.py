@@ -10,7 +10,7 @@ import numpy as np
 
 from neurosim.ground.errors import listed
 from neurosim.model.neuron_and_connection import Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import reached, unreachable
 from neurosim.training.classes import Rule
 from neurosim.training.nets import Nets, is_dead
@@ -61,7 +61,7 @@ learning rate 0.9 is too large; try a smaller one, such as 0.09.
 
 
 def diagnose(
-    network: Network,
+    network: PlainNetwork,
     X: np.ndarray,
     T: np.ndarray,
     costs: np.ndarray,
@@ -74,7 +74,7 @@ def diagnose(
 
     Parameters
     ----------
-    network : Network
+    network : PlainNetwork
         As the training left it.
     X, T : (samples, inputs) and (samples, outputs) array
         What it was trained with.
@@ -221,7 +221,7 @@ def _saturated(nets: Nets, learning_rate: float) -> list[str]:
     ]
 
 
-def greatest_weight(network: Network) -> float:
+def greatest_weight(network: PlainNetwork) -> float:
     """Return the greatest absolute value of the weights that are trained; 0 without any."""
     return max((abs(one.weight) for one in network.connections if one.trainable), default=0.0)
 

@@ -9,7 +9,7 @@ import numpy as np
 from neurosim.ground.checks import finite
 from neurosim.ground.errors import NumberError, UnknownNameError, brief, did_you_mean
 from neurosim.ground.frames import Numbers, Rows, SampleSet, named
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import safely
 from neurosim.passes.given import is_sample
 from neurosim.training import metrics as measures
@@ -28,7 +28,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 )
 
 
-def predict(network: Network, X: Rows | Numbers | SampleSet) -> np.ndarray:
+def predict(network: PlainNetwork, X: Rows | Numbers | SampleSet) -> np.ndarray:
     """Return the outs of the outputs; for the argument see `neurosim.Network.predict`."""
     from neurosim.engines.arrays import outputs_of
 
@@ -40,7 +40,7 @@ def predict(network: Network, X: Rows | Numbers | SampleSet) -> np.ndarray:
     return outputs_of(network, table(X, network.inputs, "input", "X"))
 
 
-def _names_the_input(network: Network, X: Numbers) -> bool:
+def _names_the_input(network: PlainNetwork, X: Numbers) -> bool:
     """Whether X is one sample of a network with one input; other names of a series are those of samples."""
     names = named(X)
     return isinstance(X, Mapping) or (names is not None and list(names) == [network.inputs[0].name])
@@ -49,7 +49,7 @@ def _names_the_input(network: Network, X: Numbers) -> bool:
 class Judge:
     """Computes costs and metrics of a network again and again, as its parameters change."""
 
-    def __init__(self, network: Network, metrics: Mapping[str, Metric]) -> None:
+    def __init__(self, network: PlainNetwork, metrics: Mapping[str, Metric]) -> None:
         from neurosim.engines.arrays import NetworkArrays  # only who judges needs to wait for it
 
         self.network, self.metrics = network, metrics

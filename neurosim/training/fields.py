@@ -7,7 +7,7 @@ import numpy as np
 
 from neurosim.ground.errors import FormatError
 from neurosim.ground.frames import Rows
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import safely
 from neurosim.records.learning import Field, Films, Response, Series
 from neurosim.training.classes import Rule, is_softmax, require_classes, rule_for
@@ -19,7 +19,7 @@ MARGIN = 0.15  # around the samples, as a share of their width
 
 
 def boundary(
-    network: Network,
+    network: PlainNetwork,
     X: Rows,
     T: Rows,
     *,
@@ -50,7 +50,7 @@ def boundary(
 
 
 def hidden_outs(
-    network: Network, X: Rows, T: Rows, *, points: int = 31, margin: float = MARGIN, most: int = 8
+    network: PlainNetwork, X: Rows, T: Rows, *, points: int = 31, margin: float = MARGIN, most: int = 8
 ) -> Field:
     """Return the out of every hidden neuron, up to `most`, over the plane of the inputs.
 
@@ -69,7 +69,7 @@ def hidden_outs(
 
 
 def boundaries(
-    network: Network,
+    network: PlainNetwork,
     history: History,
     X: Rows,
     T: Rows,
@@ -106,20 +106,20 @@ def boundaries(
     return Films(shown, cost)
 
 
-def _said(network: Network, names: tuple[str, ...]) -> str:
+def _said(network: PlainNetwork, names: tuple[str, ...]) -> str:
     """What is the same along the line: an out, or of two that do not add up to 1 a share or a difference."""
     if len(names) == 1 or is_softmax(network):
         return f"out({names[-1]})"
     return f"share of out({names[-1]})" if _has_shares(network) else f"out({names[1]}) − out({names[0]})"
 
 
-def _has_shares(network: Network) -> bool:
+def _has_shares(network: PlainNetwork) -> bool:
     """Whether no out can be negative, so that each has a share in the sum."""
     reaches = [one.activation.out_range for one in network.outputs if one.activation is not None]
     return all(reach is not None and reach[0] >= 0.0 for reach in reaches)
 
 
-def _decision(network: Network) -> tuple[str, ...]:
+def _decision(network: PlainNetwork) -> tuple[str, ...]:
     if len(network.inputs) != 2:
         raise FormatError(
             f"a decision boundary needs a network with two inputs, but this one has {len(network.inputs)}"
@@ -131,7 +131,7 @@ def _decision(network: Network) -> tuple[str, ...]:
 
 
 def _field(
-    network: Network,
+    network: PlainNetwork,
     X: Rows,
     T: Rows,
     shown: Sequence[tuple[str, ...]],
@@ -195,7 +195,7 @@ def _classes(targets: np.ndarray, rule: Rule) -> np.ndarray:
 
 
 def outs_of(
-    network: Network, places: Sequence[Sequence[float]], shown: Sequence[tuple[str, ...]]
+    network: PlainNetwork, places: Sequence[Sequence[float]], shown: Sequence[tuple[str, ...]]
 ) -> np.ndarray:
     """Return the outs of neurons for many inputs, (places, neurons); of two, what decides between them."""
     before, shares = network.snapshot(), _has_shares(network)

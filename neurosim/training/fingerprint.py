@@ -9,14 +9,14 @@ import numpy as np
 
 from neurosim.engines.job import Job
 from neurosim.ground.errors import StructureError
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.trace.storage import Document, network_to_document
 
 #: These are kept as digests, which say that something differs, but not what.
 WHOLE = ("samples", "network", "validation")
 
 
-def settings_of(network: Network, job: Job, **more: str | int | bool) -> dict[str, str]:
+def settings_of(network: PlainNetwork, job: Job, **more: str | int | bool) -> dict[str, str]:
     """Return everything that the weights of a training depend on, but for those it starts with.
 
     Parameters
@@ -58,7 +58,7 @@ def require_same(before: Mapping[str, str], now: Mapping[str, str], where: Path)
         raise StructureError(f"{said}; give the same to continue, or another folder to start again")
 
 
-def structure_of(network: Network, *, frozen: bool = True) -> Document:
+def structure_of(network: PlainNetwork, *, frozen: bool = True) -> Document:
     """Return the network as a document, without names for display and the numbers that are trained.
 
     Parameters

@@ -14,7 +14,7 @@ from neurosim.ground.errors import NonFiniteError, NumberError, brief
 from neurosim.ground.frames import Rows, SampleSet
 from neurosim.ground.progress import progress as bar
 from neurosim.model.fit_options import FitOptions, complete
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import judge
 from neurosim.training import going_on
 from neurosim.training.classes import Rule, rule_for
@@ -33,7 +33,9 @@ PATIENCE = 2.0
 Progress = bool | Callable[[int, int], object] | None
 
 
-def fit(network: Network, X: Rows | SampleSet, T: Rows | None = None, **given: Unpack[FitOptions]) -> History:
+def fit(
+    network: PlainNetwork, X: Rows | SampleSet, T: Rows | None = None, **given: Unpack[FitOptions]
+) -> History:
     """Train a network by descent; for the options see `neurosim.model.fit_options.FitOptions`."""
     options = complete(given)
     inputs, targets = samples(network, X, T)
@@ -96,7 +98,7 @@ def fit(network: Network, X: Rows | SampleSet, T: Rows | None = None, **given: U
 
 
 def _diagnosis(
-    network: Network, job: Job, plan: Plan, history: History, judged: Rule, start: np.ndarray | None
+    network: PlainNetwork, job: Job, plan: Plan, history: History, judged: Rule, start: np.ndarray | None
 ) -> tuple[str, ...]:
     """Why the training got nowhere, if it did not; `start` are the parameters that it began with."""
     return diagnose(

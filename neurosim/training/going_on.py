@@ -12,8 +12,8 @@ from neurosim.engines.parameters import Parameters
 from neurosim.formulas.updates import Optimizer
 from neurosim.ground.errors import EngineError, NumberError, StructureError
 from neurosim.model.keeping import require_kept
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.standing import forget_passes
-from neurosim.network import Network
 from neurosim.training.checkpoints import Checkpoint, Saved
 from neurosim.training.fingerprint import digest_of, require_same, settings_of
 from neurosim.training.history import History
@@ -50,7 +50,7 @@ def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) 
     return checkpoint.newest() if resume else None
 
 
-def settings(network: Network, job: Job, plan: Plan, engine: Choice) -> dict[str, str]:
+def settings(network: PlainNetwork, job: Job, plan: Plan, engine: Choice) -> dict[str, str]:
     """Return everything that the weights depend on, but for those that the training starts with.
 
     Raises
@@ -121,7 +121,7 @@ def is_over(saved: Saved, plan: Plan) -> bool:
     return saved.history.stopped in ("early stopping", "callback") or saved.history.epochs == plan.last
 
 
-def finish(network: Network, parameters: Parameters, rule: Optimizer, saved: Saved, plan: Plan) -> None:
+def finish(network: PlainNetwork, parameters: Parameters, rule: Optimizer, saved: Saved, plan: Plan) -> None:
     """Leave the network and the optimizer as the training left them that has come to its end."""
     history = saved.history
     best = plan.best(history)
@@ -161,7 +161,7 @@ def start(
 
 
 @contextmanager
-def taken_back(network: Network, rule: Optimizer, plan: Plan, history: History) -> Iterator[None]:
+def taken_back(network: PlainNetwork, rule: Optimizer, plan: Plan, history: History) -> Iterator[None]:
     """Put everything back as it was, if an engine of one's own turns out to be none."""
     numbers, memory, owner, before = network.snapshot(), rule.memory, rule.owner, history.copy()
     remembered = None if memory is None else memory.copy()

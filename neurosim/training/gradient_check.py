@@ -15,7 +15,7 @@ from neurosim.ground.checks import finite, whole
 from neurosim.ground.errors import NumberError, brief
 from neurosim.ground.frames import Numbers
 from neurosim.model.neuron_and_connection import Connection, Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import safely
 from neurosim.training.comparisons import Comparison, GradientCheck
 from neurosim.training.complex_step import complex_step_gradients
@@ -28,7 +28,7 @@ COMPLEX_TOLERANCE = 1e-9
 
 
 def check_gradients(
-    network: Network,
+    network: PlainNetwork,
     inputs: Numbers,
     targets: Numbers | None = None,
     *,
@@ -61,7 +61,8 @@ def check_gradients(
 
     Examples
     --------
-    >>> net = Network()
+    >>> import neurosim as ns
+    >>> net = ns.Network()
     >>> _ = net.add_input("x"), net.add_neuron("o", output=True), net.connect("x", "o", 0.5)
     >>> check_gradients(net, {"x": 2.0}, {"o": 1.0}).ok
     True
@@ -73,8 +74,8 @@ def check_gradients(
     before = network.snapshot()
     try:
         network.zero_gradients()
-        network.forward(inputs)
-        network.backward(targets)
+        safely.forward(network, inputs)
+        safely.backward(network, targets, judged=True)
         parameters = _spread(_parameters(network), most)
         backward = [_gradient(parameter) for parameter in parameters]
         error = safely.error(network, targets)
@@ -88,7 +89,7 @@ def check_gradients(
     return _compare(parameters, backward, central, second, scale)
 
 
-def _parameters(network: Network) -> list[Parameter]:
+def _parameters(network: PlainNetwork) -> list[Parameter]:
     biased = [neuron for neuron in network.neurons if neuron.bias is not None]
     return [*network.connections, *biased, *network.inputs]
 
@@ -109,21 +110,21 @@ def _gradient(parameter: Parameter) -> float:
 
 
 def _central(
-    network: Network, parameter: Parameter, inputs: list[float], targets: Numbers | None, epsilon: float
+    network: PlainNetwork, parameter: Parameter, inputs: list[float], targets: Numbers | None, epsilon: float
 ) -> float:
     """(E(w + h) - E(w - h)) / 2h, with the h that the floats really made."""
     value, setter = _handle(network, parameter, list(inputs))
     step = epsilon * max(1.0, abs(value))
     errors = []
     for moved in (value + step, value - step):
-        network.forward(setter(moved))
+        safely.forward(network, setter(moved))
         errors.append(safely.error(network, targets))
     setter(value)
     return (errors[0] - errors[1]) / ((value + step) - (value - step))
 
 
 def _handle(
-    network: Network, parameter: Parameter, inputs: list[float]
+    network: PlainNetwork, parameter: Parameter, inputs: list[float]
 ) -> tuple[float, Callable[[float], list[float]]]:
     """The value of a parameter, and a function that sets it and returns the inputs to use."""
     if isinstance(parameter, Neuron) and parameter.kind == "input":

@@ -10,6 +10,7 @@ from neurosim.formulas.updates import Memory, Optimizer
 from neurosim.ground.errors import StructureError, UnknownNameError, listed
 from neurosim.ground.files import FilePath
 from neurosim.ground.stored import Stored
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.trace.shown import Shown
 from neurosim.training.growing import Growing
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from neurosim.drawing.page.choices import PlotLook
     from neurosim.drawing.page.style import Style
-    from neurosim.network import Network
 
 #: What two histories of the same training need not share.
 CLOCK = ("marks", "why", "diagnosis")
@@ -171,7 +171,7 @@ class History(Shown):
 
     # -- going back, going on ---------------------------------------------------------------------
 
-    def restore(self, network: "Network", epoch: int) -> None:
+    def restore(self, network: PlainNetwork, epoch: int) -> None:
         """Put the weights and biases of a snapshot back on the network.
 
         Raises

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from neurosim.ground.errors import FormatError, NumberError
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
+from neurosim.passes import safely
 from neurosim.records.landscapes import Descent, Landscape, LearningRates
 from neurosim.training.input_descent import Point, descend_on_inputs
 
 
 def input_landscape(
-    network: Network,
+    network: PlainNetwork,
     starts: Sequence[Mapping[str, float]],
     *,
     reach: float,
@@ -61,9 +62,9 @@ def _descent(name: str, way: Sequence[Point], across: str, up: str) -> Descent:
     return Descent(name, x, y, np.array([point.error for point in way]))
 
 
-def _error(network: Network, inputs: Mapping[str, float]) -> float:
-    network.forward(inputs)
-    return network.error()
+def _error(network: PlainNetwork, inputs: Mapping[str, float]) -> float:
+    safely.forward(network, inputs)
+    return safely.error(network, None, judged=True)
 
 
 def learning_rates(
@@ -84,7 +85,7 @@ def learning_rates(
     """
     if len(rates) != len(verdicts):
         raise NumberError(f"{len(rates)} learning rates need as many verdicts, not {len(verdicts)}")
-    network = Network(loss="sum_of_outputs")
+    network = PlainNetwork(loss="sum_of_outputs")
     network.add_input("x")
     network.add_neuron("o", activation="square", output=True)
     network.connect("x", "o", 1.0)

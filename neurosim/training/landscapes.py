@@ -7,13 +7,14 @@ import numpy as np
 from neurosim.ground.errors import FormatError, listed
 from neurosim.ground.frames import Sample
 from neurosim.model.neuron_and_connection import Connection
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
+from neurosim.passes import safely
 from neurosim.records.landscapes import Descent, ErrorAlong, Landscape
 from neurosim.trace.naming import required_connection
 from neurosim.training.descend import descend
 
 
-def connection_named(network: Network, name: str) -> Connection:
+def connection_named(network: PlainNetwork, name: str) -> Connection:
     """Return a connection, however it is called.
 
     Raises
@@ -37,7 +38,7 @@ def weight_name(of: str) -> str:
 
 
 def error_over(
-    network: Network,
+    network: PlainNetwork,
     samples: Sequence[Sample],
     names: Sequence[str],
     *,
@@ -91,17 +92,17 @@ def _axis(values: np.ndarray, margin: float, points: int) -> np.ndarray:
     return np.linspace(low - room, high + room, points)
 
 
-def cost(network: Network, samples: Sequence[Sample]) -> float:
+def cost(network: PlainNetwork, samples: Sequence[Sample]) -> float:
     """Return the mean of E over samples."""
     total = 0.0
     for inputs, targets in samples:
-        network.forward(inputs)
-        total += network.error(targets)
+        safely.forward(network, inputs)
+        total += safely.error(network, targets, judged=True)
     return total / len(samples)
 
 
 def error_along(
-    network: Network,
+    network: PlainNetwork,
     sample: Sample,
     name: str,
     *,
@@ -121,16 +122,16 @@ def error_along(
     connection = connection_named(own, name)
     here = connection.weight
     own.zero_gradients()
-    own.forward(inputs)
-    error = own.error(targets)
-    own.backward(targets)
+    safely.forward(own, inputs)
+    error = safely.error(own, targets, judged=True)
+    safely.backward(own, targets, judged=True)
     gradient = connection.gradient
     weights = np.linspace(here - reach, here + reach, points)
 
     def at(weight: float) -> float:
         connection.weight = float(weight)
-        own.forward(inputs)
-        return own.error(targets)
+        safely.forward(own, inputs)
+        return safely.error(own, targets, judged=True)
 
     errors = np.array([at(weight) for weight in weights])
     after = None

@@ -10,8 +10,8 @@ from neurosim.engines.interrupts import held_back
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.ground.errors import StructureError
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.standing import forget_passes
-from neurosim.network import Network
 from neurosim.trace.storage import Document
 from neurosim.training.checkpoints import SECONDS, Saved
 from neurosim.training.evaluating import Judge
@@ -38,7 +38,7 @@ class Training:
         What was trained before, and where the rest is written down.
     """
 
-    def __init__(self, network: Network, job: Job, plan: Plan, history: History, engine: Choice) -> None:
+    def __init__(self, network: PlainNetwork, job: Job, plan: Plan, history: History, engine: Choice) -> None:
         self.network, self.job, self.plan, self.history = network, job, plan, history
         self.watch = plan.watch(history)
         self.parameters = Parameters(network)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from neurosim.records.networks import Moment, Moments
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 FORWARD = ("weight", "net", "out")
 BACKWARD = ("weight", "out", "delta", "gradient")
 
 
-def moments(trace: Trace, *, title: str | None = None, sample: int | None = None) -> Moments:
+def moments(trace: TraceRecord, *, title: str | None = None, sample: int | None = None) -> Moments:
     """Return the passes of one sample of a trace, the first, neuron by neuron, and the update at the end.
 
     One moment per neuron of the forward pass, one for the error, one per neuron of the backward pass,
@@ -38,13 +38,13 @@ def moments(trace: Trace, *, title: str | None = None, sample: int | None = None
     return Moments(name, tuple(found))
 
 
-def _last_input(trace: Trace, sample: int) -> int:
+def _last_input(trace: TraceRecord, sample: int) -> int:
     given = (step.id for step in trace if step.quantity == "input" and step.sample == sample)
     return max(given, default=0)
 
 
 def _of_step(
-    trace: Trace, step: Step, incoming: dict[str, list[str]], seen: set[tuple[str, str]]
+    trace: TraceRecord, step: Step, incoming: dict[str, list[str]], seen: set[tuple[str, str]]
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], str, int]]:
     """Yield the moment that a step completes: what to show, what it is about, its caption, its last step."""
     focus = (step.of, *incoming.get(step.of, ()))

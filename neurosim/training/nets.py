@@ -6,7 +6,7 @@ import numpy as np
 
 from neurosim.engines.arrays import NetworkArrays
 from neurosim.model.neuron_and_connection import Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 #: So many samples are looked at.
 MOST = 2000
@@ -16,7 +16,7 @@ MOST = 2000
 class Nets:
     """What a network computes for its samples, of many for every tenth or so: net and out of every neuron."""
 
-    network: Network
+    network: PlainNetwork
     X: np.ndarray
     T: np.ndarray
     net: dict[Neuron, np.ndarray]
@@ -24,7 +24,7 @@ class Nets:
     every: int = 1
 
     @classmethod
-    def of(cls, network: Network, X: np.ndarray, T: np.ndarray) -> "Nets":
+    def of(cls, network: PlainNetwork, X: np.ndarray, T: np.ndarray) -> "Nets":
         """Compute them for the samples, of many for some that lie evenly."""
         every = -(-len(X) // MOST)
         arrays, X, T = NetworkArrays(network), X[::every], T[::every]

@@ -13,7 +13,7 @@ from neurosim.ground.errors import NumberError, brief
 from neurosim.ground.files import FilePath
 from neurosim.ground.frames import Rows, SampleSet
 from neurosim.model.fit_options import FitOptions
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import require_targets
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule
@@ -50,7 +50,7 @@ def rule_of(options: FitOptions) -> tuple[Optimizer, Schedule | None]:
     return known_optimizer(optimizer, learning_rate), rates
 
 
-def plan_of(network: Network, options: FitOptions, schedule: Schedule | float, judged: Rule) -> Plan:
+def plan_of(network: PlainNetwork, options: FitOptions, schedule: Schedule | float, judged: Rule) -> Plan:
     """Return what a training does besides its updates.
 
     Parameters
@@ -110,7 +110,7 @@ def _function(value: Function | None, what: str) -> Function | None:
 
 
 def _validation(
-    network: Network, given: tuple[Rows, Rows | None] | SampleSet | None
+    network: PlainNetwork, given: tuple[Rows, Rows | None] | SampleSet | None
 ) -> tuple[np.ndarray, np.ndarray] | None:
     """The inputs and targets to watch the training with, of a dataset or a pair (X, T)."""
     if given is None:

@@ -6,7 +6,8 @@ import numpy as np
 
 from neurosim.ground.errors import FormatError, NumberError
 from neurosim.ground.frames import Rows, Sample
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
+from neurosim.passes import safely
 from neurosim.records.learning import (
     Confusion,
     DeltaSizes,
@@ -71,7 +72,7 @@ def _target(parameter: str) -> str:
     return parameter.split("->")[1] if "->" in parameter else parameter[2:-1]
 
 
-def delta_sizes(networks: Sequence[tuple[str, Network]], samples: Sequence[Sample]) -> DeltaSizes:
+def delta_sizes(networks: Sequence[tuple[str, PlainNetwork]], samples: Sequence[Sample]) -> DeltaSizes:
     """Return mean |delta| of every generation that computes, over all samples, for each network.
 
     Raises
@@ -86,8 +87,8 @@ def delta_sizes(networks: Sequence[tuple[str, Network]], samples: Sequence[Sampl
         sums = np.zeros(len(generations) - 1)
         for inputs, targets in samples:
             own.zero_gradients()
-            own.forward(inputs)
-            own.backward(targets)
+            safely.forward(own, inputs)
+            safely.backward(own, targets, judged=True)
             sums += [float(np.mean([abs(n.delta or 0.0) for n in g])) for g in generations[1:]]
         rows.append(sums / len(samples))
     if len({len(row) for row in rows}) != 1:
@@ -97,7 +98,7 @@ def delta_sizes(networks: Sequence[tuple[str, Network]], samples: Sequence[Sampl
 
 
 def confusion(
-    network: Network, X: Rows, T: Rows, classes: Sequence[str], *, rule: Rule | None = None
+    network: PlainNetwork, X: Rows, T: Rows, classes: Sequence[str], *, rule: Rule | None = None
 ) -> Confusion:
     """Return how often each class was taken for each, rows true, columns predicted.
 
@@ -119,7 +120,7 @@ def confusion(
 
 
 def image_predictions(
-    network: Network,
+    network: PlainNetwork,
     X: Rows,
     T: Rows,
     shape: tuple[int, int] | None,
@@ -158,7 +159,7 @@ def image_predictions(
     )
 
 
-def first_layer(network: Network, shape: tuple[int, int] | None, *, most: int = 32) -> ImageTiles:
+def first_layer(network: PlainNetwork, shape: tuple[int, int] | None, *, most: int = 32) -> ImageTiles:
     """Return the weights from the inputs into each first neuron, as images.
 
     Raises
@@ -180,7 +181,7 @@ def first_layer(network: Network, shape: tuple[int, int] | None, *, most: int = 
     return ImageTiles(tuple(names), np.array(images))
 
 
-def step_errors(network: Network, sample: Sample, name: str) -> StepErrors:
+def step_errors(network: PlainNetwork, sample: Sample, name: str) -> StepErrors:
     """Return how far numeric gradients are off, for steps from 0.1 down to 1e-15.
 
     Forward differences (E(w + h) - E(w)) / h, and central ones (E(w + h) - E(w - h)) / 2h.
@@ -196,9 +197,9 @@ def step_errors(network: Network, sample: Sample, name: str) -> StepErrors:
     connection = connection_named(own, name)
     inputs, targets = sample
     own.zero_gradients()
-    own.forward(inputs)
-    here, weight = own.error(targets), connection.weight
-    own.backward(targets)
+    safely.forward(own, inputs)
+    here, weight = safely.error(own, targets, judged=True), connection.weight
+    safely.backward(own, targets, judged=True)
     gradient = connection.gradient
     if gradient == 0.0:
         raise FormatError(
@@ -208,8 +209,8 @@ def step_errors(network: Network, sample: Sample, name: str) -> StepErrors:
 
     def error(at: float) -> float:
         connection.weight = at
-        own.forward(inputs)
-        return own.error(targets)
+        safely.forward(own, inputs)
+        return safely.error(own, targets, judged=True)
 
     epsilon = 10.0 ** np.arange(-1.0, -15.5, -0.5)
     forward, central = [], []

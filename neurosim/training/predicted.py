@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from neurosim.ground.errors import NumberError
 from neurosim.ground.frames import Numbers, Rows
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.traced import trace
 from neurosim.trace.shown import Shown, in_formula
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class PredictedChange(Shown):
 
 
 def predicted_change(
-    network: Network,
+    network: PlainNetwork,
     inputs: Numbers | Rows,
     targets: Numbers | Rows | None = None,
     *,
@@ -90,7 +90,8 @@ def predicted_change(
 
     Examples
     --------
-    >>> net = Network()
+    >>> import neurosim as ns
+    >>> net = ns.Network()
     >>> _ = net.add_input("x"), net.add_neuron("o", output=True), net.connect("x", "o", 0.5)
     >>> change = predicted_change(net, [1.0], [1.0], learning_rate=0.001)
     >>> round(change.measured / change.predicted, 3)
@@ -102,9 +103,9 @@ def predicted_change(
         )
     copy = network.copy()
     copy.zero_gradients()
-    before = trace(copy, inputs, targets, learning_rate, reduction=reduction)
+    before = trace(TraceRecord, copy, inputs, targets, learning_rate, reduction=reduction)
     copy.zero_gradients()
-    after = trace(copy, inputs, targets, reduction=reduction)
+    after = trace(TraceRecord, copy, inputs, targets, reduction=reduction)
     if not any(step.quantity == "error" for step in before):
         raise NumberError(f"loss {network.loss.name} needs targets to compare errors; give targets")
     gradients = {
@@ -121,7 +122,7 @@ def predicted_change(
     return PredictedChange(_error(before), _error(after), learning_rate, square, "J" if averaged else "E")
 
 
-def _error(passes: Trace) -> float:
+def _error(passes: TraceRecord) -> float:
     """The error, summed over the samples of a trace, or its mean where the gradients are averaged."""
     costs = [step.value for step in passes if step.quantity == "cost"]
     if costs:

@@ -9,7 +9,7 @@ from neurosim.engines.choosing import BUNDLED
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.model.neuron_and_connection import Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.training.history import History
 from neurosim.training.loop import Training
 from neurosim.training.nets import Nets, is_dead
@@ -27,7 +27,7 @@ class Rerun:
 
     Parameters
     ----------
-    network : Network
+    network : PlainNetwork
     job, plan : Job, Plan
         As the training was made.
     history : History
@@ -36,7 +36,9 @@ class Rerun:
         The weights and biases before the first epoch.
     """
 
-    def __init__(self, network: Network, job: Job, plan: Plan, history: History, start: np.ndarray) -> None:
+    def __init__(
+        self, network: PlainNetwork, job: Job, plan: Plan, history: History, start: np.ndarray
+    ) -> None:
         self.network, self.job, self.plan, self.history, self.start = network, job, plan, history, start
         self._step = -(-history.epochs // KEPT)
         self._coarse: dict[int, np.ndarray] = {}

@@ -9,7 +9,7 @@ from neurosim.ground.checks import finite_table, reals
 from neurosim.ground.errors import NumberError
 from neurosim.ground.frames import ArrayLike, Numbers, Rows, SampleSet, array_of, column_names, named
 from neurosim.model.neuron_and_connection import Neuron
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.given import given_numbers, in_order_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ ROWS = {list, tuple, int, float, np.ndarray, np.float64}
 
 
 def samples(
-    network: Network, X: Rows | SampleSet, T: Rows | None = None, *, names: tuple[str, str] = ("X", "T")
+    network: PlainNetwork, X: Rows | SampleSet, T: Rows | None = None, *, names: tuple[str, str] = ("X", "T")
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return inputs (samples, inputs) and targets (samples, outputs), of floats.
 
@@ -55,7 +55,7 @@ def is_dataset(given: Rows | Numbers | SampleSet | tuple[Rows, Rows | None]) -> 
     return hasattr(given, "X") and hasattr(given, "T") and not hasattr(given, "__array__")
 
 
-def arranged(network: Network, dataset: SampleSet) -> tuple[ArrayLike, ArrayLike | None]:
+def arranged(network: PlainNetwork, dataset: SampleSet) -> tuple[ArrayLike, ArrayLike | None]:
     """Return X and T of a dataset, in the order of the network where their columns have its names."""
     if hasattr(dataset, "arranged"):
         names = ([neuron.name for neuron in neurons] for neurons in (network.inputs, network.outputs))
@@ -63,7 +63,7 @@ def arranged(network: Network, dataset: SampleSet) -> tuple[ArrayLike, ArrayLike
     return dataset.X, dataset.T
 
 
-def _targets(network: Network, T: Rows | None, count: int, names: tuple[str, str]) -> np.ndarray:
+def _targets(network: PlainNetwork, T: Rows | None, count: int, names: tuple[str, str]) -> np.ndarray:
     outputs = network.outputs
     if not outputs:
         raise NumberError("the network has no output to train; add one with add_neuron(..., output=True)")

@@ -4,7 +4,7 @@ import numpy as np
 
 from neurosim.engines.parameters import Parameters
 from neurosim.ground.errors import listed
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.training.classes import Rule
 from neurosim.training.nets import Nets
 
@@ -90,7 +90,7 @@ def _reason(nets: Nets, rule: Rule, wrong: np.ndarray, learning_rate: float, sta
     )
 
 
-def _moved(network: Network, start: np.ndarray) -> float:
+def _moved(network: PlainNetwork, start: np.ndarray) -> float:
     """How far the parameter that moved most has moved."""
     return float(abs(Parameters(network).read() - start).max(initial=0.0))
 

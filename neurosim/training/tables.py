@@ -7,10 +7,11 @@ import numpy as np
 from neurosim.ground.errors import NumberError
 from neurosim.ground.frames import Sample
 from neurosim.ground.rounding import to_decimals
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
+from neurosim.passes import safely
 from neurosim.passes.given import given_numbers
 from neurosim.records.tables import Table, Tables
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 from neurosim.training.classes import Rule, rule_for
 from neurosim.training.landscapes import weight_name
 
@@ -46,7 +47,7 @@ def shown(value: float, decimals: int = 3) -> str:
     return (text if typed else to_decimals(value, decimals)).replace("-", "−")
 
 
-def design_matrix(network: Network, samples: Sequence[Sample]) -> Tables:
+def design_matrix(network: PlainNetwork, samples: Sequence[Sample]) -> Tables:
     """Return the inputs of all samples, without and with the column of ones.
 
     Raises
@@ -80,7 +81,7 @@ def _cut(cells: list[str], most: int = MOST_COLUMNS) -> list[str]:
     return cells if len(cells) <= most else [*cells[: most - 2], "…", cells[-1]]
 
 
-def predictions(network: Network, samples: Sequence[Sample], *, rule: Rule | None = None) -> Tables:
+def predictions(network: PlainNetwork, samples: Sequence[Sample], *, rule: Rule | None = None) -> Tables:
     """Return samples, targets, what the network says, and its error; wrong samples are marked.
 
     By which rule they are wrong stands below; it is `rule`, or that of
@@ -100,8 +101,9 @@ def predictions(network: Network, samples: Sequence[Sample], *, rule: Rule | Non
     own = network.copy()
     for number, (given, targets) in enumerate(samples):
         values = given_numbers("input", given, own.inputs)
-        outs = list(own.forward(given).values())
-        error = own.error(targets)
+        safely.forward(own, given)
+        outs = [neuron.out for neuron in own.outputs]
+        error = safely.error(own, targets, judged=True)
         total += error
         wanted = [] if targets is None else given_numbers("target", targets, own.outputs)
         if wanted:
@@ -125,7 +127,7 @@ def predictions(network: Network, samples: Sequence[Sample], *, rule: Rule | Non
     return Tables((table,))
 
 
-def steps(trace: Trace, *, sample: int | None = None) -> Tables:
+def steps(trace: TraceRecord, *, sample: int | None = None) -> Tables:
     """Return the steps of one sample as a table: number, what, and its value."""
     number = trace.samples[0] if sample is None else sample
     labels = trace.network.labels()
@@ -147,7 +149,7 @@ def steps(trace: Trace, *, sample: int | None = None) -> Tables:
     )
 
 
-def _inputs_left_out(trace: Trace, sample: int) -> str:
+def _inputs_left_out(trace: TraceRecord, sample: int) -> str:
     """Say which steps are the inputs, which a table of what is computed begins after."""
     given = [step.id for step in trace.of_sample(sample) if step.quantity == "input"]
     if not given:

@@ -12,6 +12,7 @@ from neurosim.formulas.of_text import MOST, operations
 from neurosim.ground.errors import FormatError, NeurosimError, NumberError, StructureError
 from neurosim.printing import HtmlPrinter, JsonPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
 from neurosim.trace.reading import trace_from_json
+from neurosim.trace_view import Trace
 
 XOR = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0])
 BENT = ("bent_identity", "(sqrt(net**2 + 1) - 1)/2 + net")
@@ -101,7 +102,7 @@ def test_files_bring_it_back_without_any_class(tmp_path):
     assert pickle.loads(pickle.dumps(net)).forward([1.0, 0.5]) == net.forward([1.0, 0.5])
     assert net.copy()["h1"].activation == net["h1"].activation
     trace = net.trace([1.0, 0.5], [1.0])
-    read = trace_from_json(JsonPrinter().print(trace))
+    read = trace_from_json(JsonPrinter().print(trace), Trace)
     assert read.network == trace.network
     assert read.network.neurons[2].activation_parameters["formula"] == "max(a*net, net)"
 

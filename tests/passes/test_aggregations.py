@@ -8,6 +8,7 @@ import pytest
 import neurosim as ns
 from neurosim.ground.errors import NonFiniteError, NumberError, StructureError, UnknownNameError
 from neurosim.trace.reading import trace_from_json
+from neurosim.trace_view import Trace
 
 
 def build(aggregation: object, bias: float | None = None) -> ns.Network:
@@ -103,7 +104,7 @@ def test_expressions_give_the_values_and_come_back_from_a_file(name, evaluate):
     trace = net.trace([[1.0, 2.0, 4.0], [0.3, 0.2, -0.1]], learning_rate=0.1)
     for step in json.loads(trace.to_json())["steps"]:
         assert evaluate(step["expression"]) == pytest.approx(step["value"], rel=1e-12, abs=0)
-    assert trace_from_json(trace.to_json()) == trace
+    assert trace_from_json(trace.to_json(), Trace) == trace
     net_step = trace.step("net", "o")
     assert {step.of for step in trace.why("net", "o")} == {"x", "y", "z", "o"}
     assert net_step.value == net_step.expression.value

@@ -9,7 +9,7 @@ import pytest
 from selenium import webdriver
 
 from neurosim.player import PlayerPrinter
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -17,7 +17,7 @@ from neurosim.ground.errors import NonFiniteError
 from neurosim.player.lesson import Lesson
 from neurosim.printing import TextPrinter
 from neurosim.printing.numbers import NumberFormat, plain
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 Opened = Callable[..., Page]
 LINES = """

@@ -6,7 +6,7 @@ import pytest
 from player_pages import SEEN, Page, resize
 
 import neurosim as ns
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 Opened = Callable[..., Page]
 

@@ -25,7 +25,7 @@ from neurosim.printing.log import Log
 from neurosim.printing.notation import notations
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.words import languages, words
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 Opened = Callable[..., Page]
 

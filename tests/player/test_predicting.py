@@ -7,7 +7,7 @@ from player_pages import SEEN, Page
 from selenium.webdriver.common.keys import Keys
 
 import neurosim as ns
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 Opened = Callable[..., Page]
 

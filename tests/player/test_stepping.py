@@ -9,7 +9,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 import neurosim as ns
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 Opened = Callable[..., Page]
 

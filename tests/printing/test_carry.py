@@ -11,6 +11,7 @@ from neurosim.ground.errors import NeurosimError, NonFiniteError, NumberError
 from neurosim.printing import JsonPrinter, TextPrinter
 from neurosim.printing.numbers import NumberFormat
 from neurosim.trace.reading import trace_from_json
+from neurosim.trace_view import Trace
 
 ROUNDINGS = [{"significant": 3}, {"significant": 4}, {"significant": 7}, {"decimals": 4}, {"decimals": 6}]
 DECIMAL = {
@@ -170,8 +171,8 @@ def test_a_function_without_a_formula_is_looked_up_for_the_rounded_number(small,
 def test_a_function_without_a_formula_cannot_be_looked_up_in_a_saved_trace(small, softsign):
     trace = small(softsign).trace([1.2345678], [0.5])
     with pytest.raises(NumberError, match="only the number it gave.*carry the trace before it is saved"):
-        trace_from_json(trace.to_json()).carried()
-    assert trace_from_json(trace.carried().to_json()) == trace.carried()
+        trace_from_json(trace.to_json(), Trace).carried()
+    assert trace_from_json(trace.carried().to_json(), Trace) == trace.carried()
 
 
 def test_both_lines_of_a_classifier_can_be_redone():

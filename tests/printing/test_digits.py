@@ -16,7 +16,7 @@ from neurosim.printing import (
     TextPrinter,
     XlsxPrinter,
 )
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from neurosim.player import PlayerPrinter
 from neurosim.printing import HtmlPrinter, LatexPrinter, TextPrinter, XlsxPrinter
 from neurosim.printing.formats import FORMATS
 from neurosim.trace.reading import trace_from_json
+from neurosim.trace_view import Trace
 
 RATIONAL = ("linear", "relu", "leaky_relu", "square", "step")
 
@@ -205,7 +206,7 @@ def test_workbook_and_json_hold_the_numbers_of_fractions(recalculated):
     found = [cell.value for row in page.iter_rows() for cell in row if isinstance(cell.value, int | float)]
     for step in trace:
         assert any(number == pytest.approx(float(step.value), rel=1e-12) for number in found), step
-    again = trace_from_json(trace.to_json())
+    again = trace_from_json(trace.to_json(), Trace)
     assert [step.value for step in again] == [float(step.value) for step in trace]
     assert json.loads(trace.to_json())["conventions"]["rounding"] == "exact fractions, nothing is rounded"
 

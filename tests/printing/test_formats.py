@@ -14,6 +14,7 @@ from neurosim.printing import CsvPrinter, JsonPrinter
 from neurosim.scenario.schemas import SCHEMAS, schema
 from neurosim.scenario.table.reading import read_document
 from neurosim.trace.reading import trace_from_json
+from neurosim.trace_view import Trace
 
 
 @pytest.mark.slow
@@ -57,7 +58,7 @@ def test_traces_of_all_kinds_fit_their_schema_and_come_back(traces, random_netwo
         text = JsonPrinter().print(trace)
         validator.validate(json.loads(text))
         networks.validate(json.loads(text)["network"])
-        assert trace_from_json(text) == trace
+        assert trace_from_json(text, Trace) == trace
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ from neurosim.printing.log import Log
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.table import CsvPrinter
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 pytestmark = pytest.mark.slow
 

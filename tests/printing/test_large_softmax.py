@@ -10,7 +10,7 @@ import neurosim as ns
 from neurosim.printing import HtmlPrinter, JsonPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
 from neurosim.printing.notation import notations
 from neurosim.trace.reading import trace_from_json
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 pytestmark = pytest.mark.slow
 
@@ -85,7 +85,7 @@ def test_every_expression_gives_its_value_and_the_trace_is_read_back(trace: Trac
         assert eval(step["expression"], {"__builtins__": {}}, FUNCTIONS) == pytest.approx(
             step["value"], rel=1e-12, abs=0.0
         )
-    assert trace_from_json(document) == trace
+    assert trace_from_json(document, Trace) == trace
 
 
 def test_no_out_and_no_delta_grows_with_the_group() -> None:

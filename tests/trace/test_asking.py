@@ -4,10 +4,10 @@ import networkx as nx
 import pytest
 
 import neurosim as ns
+from neurosim.answers import Why
 from neurosim.cli.app import main
 from neurosim.ground.errors import UnknownNameError
 from neurosim.trace.steps import Step
-from neurosim.trace.why import Why
 from neurosim.training.predicted import predicted_change
 
 

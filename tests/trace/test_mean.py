@@ -15,7 +15,7 @@ from neurosim.printing import (
     TextPrinter,
 )
 from neurosim.trace import choosing
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 X, T = [[1.0, 0.5], [0.2, -1.0]], [[1.0], [0.0]]
 #: By two programs of others, to 12 digits: J, then the gradients, then the new numbers of three updates.

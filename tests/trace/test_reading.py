@@ -11,6 +11,7 @@ import neurosim as ns
 from neurosim.ground.errors import FormatError, NeurosimError
 from neurosim.trace.reading import trace_from_json
 from neurosim.trace.trees import tree_from_document, tree_to_document
+from neurosim.trace_view import Trace
 
 
 @pytest.mark.slow
@@ -19,7 +20,7 @@ from neurosim.trace.trees import tree_from_document, tree_to_document
 def test_what_is_read_equals_what_was_written(random_network, seed):
     net, inputs, targets = random_network(seed)
     trace = net.trace([inputs] * 2, None if targets is None else [targets] * 2, learning_rate=1e-3)
-    again = trace_from_json(trace.to_json())
+    again = trace_from_json(trace.to_json(), Trace)
     assert again == trace
     assert str(again) == str(trace)
     assert again.to_json() == trace.to_json()
@@ -89,7 +90,7 @@ def test_an_older_document_whose_trees_hold_no_choices_is_read(random_network, s
     for entry, step in zip(document["steps"], trace, strict=True):
         entry["tree"] = tree_to_document(step.expression)
         assert not {"if", "written", "compare"} & set(json.dumps(entry["tree"]).split('"'))
-    again = trace_from_json(json.dumps(document))
+    again = trace_from_json(json.dumps(document), Trace)
     assert str(again) == str(trace)
     assert [step.uses for step in again] == [step.uses for step in trace]
 
@@ -119,7 +120,7 @@ def test_a_damaged_choice_is_refused(tree):
 def test_a_saved_trace_is_printed_without_its_network(document):
     del document["network"]["name"]
     document["network"]["name"] = None
-    assert "net(h1) = w1·out(i1) + w2·out(i2) + b(h1)" in str(trace_from_json(json.dumps(document)))
+    assert "net(h1) = w1·out(i1) + w2·out(i2) + b(h1)" in str(trace_from_json(json.dumps(document), Trace))
 
 
 DELETE = "(deleted)"
@@ -184,7 +185,7 @@ def test_damaged_contents_are_refused(document, place, value):
     else:
         spot[place[-1]] = value
     with pytest.raises(FormatError) as caught:
-        str(trace_from_json(json.dumps(document)))
+        str(trace_from_json(json.dumps(document), Trace))
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 300
 
 
@@ -192,7 +193,7 @@ def test_a_text_cut_off_anywhere_is_refused(document):
     text = json.dumps(document)
     for length in range(0, len(text), 211):
         with pytest.raises(FormatError):
-            trace_from_json(text[:length])
+            trace_from_json(text[:length], Trace)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_a_text_cut_off_anywhere_is_refused(document):
 )
 def test_texts_of_another_kind_are_refused(text):
     with pytest.raises(FormatError):
-        trace_from_json(text)
+        trace_from_json(text, Trace)
 
 
 @pytest.mark.parametrize("depth", [30, 190, 210, 300, 400, 5000])
@@ -209,7 +210,7 @@ def test_a_very_deep_tree_is_read_and_written_or_refused_quickly(document, depth
     tree = json.dumps(document["steps"][0]["tree"])
     deep = '["negative", ' * depth + "0.05" + "]" * depth
     try:
-        trace = trace_from_json(text.replace(tree, deep, 1))
+        trace = trace_from_json(text.replace(tree, deep, 1), Trace)
         str(trace)
         trace.to_json()
     except NeurosimError as error:
@@ -225,7 +226,7 @@ def test_a_trace_damaged_at_random_bytes_is_refused_or_valid(document):
         for _ in range(rng.randint(1, 3)):
             content[rng.randrange(len(content))] = chr(rng.randrange(32, 127))
         try:
-            trace = trace_from_json("".join(content))
+            trace = trace_from_json("".join(content), Trace)
             str(trace)
             trace.to_json()
         except NeurosimError:
@@ -253,7 +254,7 @@ def test_an_own_activation_is_read_back(small):
             return 1 / (1 + abs(net)) ** 2
 
     trace = small(Softsign()).trace([1.0], [0.5], learning_rate=0.1)
-    assert trace_from_json(trace.to_json()) == trace
+    assert trace_from_json(trace.to_json(), Trace) == trace
 
 
 def net_step(document):
@@ -296,22 +297,22 @@ def step_of_the_future(document):
 def test_steps_that_do_not_hold_together_are_refused(document, edit):
     said = edit(document)
     with pytest.raises(FormatError, match=said):
-        trace_from_json(json.dumps(document))
+        trace_from_json(json.dumps(document), Trace)
 
 
 @pytest.mark.parametrize("digits", [{"significant": 2}, {"decimals": 3}])
 def test_a_carried_trace_is_read_and_an_edited_number_in_it_refused(mazur, digits):
     trace = mazur.trace([0.05, 0.10], [0.01, 0.99], learning_rate=0.5).carried(**digits)
-    assert trace_from_json(trace.to_json()) == trace
+    assert trace_from_json(trace.to_json(), Trace) == trace
     document = json.loads(trace.to_json())
     net_step(document)["value"] += 0.001
     with pytest.raises(FormatError, match="but its formula gives"):
-        trace_from_json(json.dumps(document))
+        trace_from_json(json.dumps(document), Trace)
 
 
 def test_parts_of_a_trace_and_fractions_are_read(mazur):
     trace = mazur.trace([0.05, 0.10], [0.01, 0.99], learning_rate=0.5)
-    assert trace_from_json(trace.about("h1").to_json()) == trace.about("h1")
+    assert trace_from_json(trace.about("h1").to_json(), Trace) == trace.about("h1")
     linear = ns.Network()
     for name in ("x", "y"):
         linear.add_input(name)
@@ -320,4 +321,4 @@ def test_parts_of_a_trace_and_fractions_are_read(mazur):
         linear.connect(name, "o", weight)
     fractions = linear.trace([3.0, -1.5], [1.0]).in_fractions()  # 0.3 - 0.3 is no 0 in floats
     assert fractions.value("net", "o") == 0
-    assert trace_from_json(fractions.to_json()).value("net", "o") == 0.0
+    assert trace_from_json(fractions.to_json(), Trace).value("net", "o") == 0.0

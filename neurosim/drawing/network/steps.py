@@ -9,7 +9,7 @@ from neurosim.drawing.page.choices import Called, Choices, Drawn
 from neurosim.drawing.page.origin import draw_remembered
 from neurosim.ground.errors import PassOrderError
 from neurosim.trace.records import State
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 #: The quantities of the steps that make something known, where they have another name.
 _UPDATES = {"update", "change"}
@@ -18,7 +18,7 @@ _MADE_BY = {"target": ("error",), "update": ("weight", "bias"), "change": ("weig
 
 
 def draw_step(
-    trace: Trace,
+    trace: TraceRecord,
     step: int | None = None,
     *,
     sample: int | None = None,
@@ -51,18 +51,18 @@ def draw_step(
     return draw_remembered(state, show, focus=focus, **choices)
 
 
-def _sample_of(trace: Trace, step: int | None) -> int | None:
+def _sample_of(trace: TraceRecord, step: int | None) -> int | None:
     """The sample of a step; the first where it is of none, or where no step is given."""
     own = next((one.sample for one in trace.steps if one.id == step), None)
     return own if own is not None or not trace.samples else trace.samples[0]
 
 
-def _end_of(trace: Trace, sample: int | None) -> int:
+def _end_of(trace: TraceRecord, sample: int | None) -> int:
     """The last step of a sample."""
     return max((step.id for step in trace.steps if step.sample == sample), default=0)
 
 
-def _of_one(trace: Trace, sample: int | None) -> State:
+def _of_one(trace: TraceRecord, sample: int | None) -> State:
     """The network after the passes of a sample, with the gradients that this sample gives by itself."""
     state = trace.state(upto=_end_of(trace, sample) or None, sample=sample)
     gradients = {
@@ -73,7 +73,7 @@ def _of_one(trace: Trace, sample: int | None) -> State:
     return replace(state, values={**state.values, **gradients})
 
 
-def _heading(trace: Trace, step: int | None, sample: int | None, show: Iterable[str]) -> str | None:
+def _heading(trace: TraceRecord, step: int | None, sample: int | None, show: Iterable[str]) -> str | None:
     """Say which of several samples the numbers are of, and of how many the gradients."""
     shown, parts = set(show), []
     updated = bool(_UPDATES & shown)
@@ -89,7 +89,7 @@ def _heading(trace: Trace, step: int | None, sample: int | None, show: Iterable[
     return "; ".join(parts) or None
 
 
-def _why(trace: Trace, step: int | None, name: str) -> str:
+def _why(trace: TraceRecord, step: int | None, name: str) -> str:
     """Say from which step on something is known, or what the trace was recorded without."""
     made_by = _MADE_BY.get(name, (name,))
     first = next((one.id for one in trace.steps if one.quantity in made_by), None)

@@ -11,7 +11,7 @@ from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.reading import place
 from neurosim.trace.naming import known_name
 from neurosim.trace.records import NetworkRecord
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 from neurosim.training.schedules import rates
 
 

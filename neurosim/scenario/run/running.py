@@ -15,7 +15,7 @@ from neurosim.scenario.run.demonstrations import Demonstration, demonstrations_o
 from neurosim.scenario.run.tracing import trace_batch, which_samples
 from neurosim.scenario.scenario import Scenario
 from neurosim.trace.shown import Shown
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 from neurosim.training.comparisons import GradientCheck
 from neurosim.training.diagnosis import LEAST_GROWTH
 

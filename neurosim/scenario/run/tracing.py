@@ -11,7 +11,7 @@ from neurosim.scenario.samples import Sample
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.work import parameters_of, refuse_passes, refuse_recording
 from neurosim.trace.records import Update
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 if TYPE_CHECKING:
     from neurosim.printing.words import Words
@@ -36,6 +36,7 @@ def trace_batch(scenario: Scenario, sample: int = 1) -> Trace:
     refuse_recording(scenario, network, size)
     batch = samples[first : first + size]
     return recorded(
+        Trace,
         network,
         [values for values, _ in batch],
         [wanted for _, wanted in batch if wanted is not None] or None,
@@ -67,7 +68,7 @@ def trace_sample(scenario: Scenario, sample: int = 1) -> Trace:
     """
     network, samples, _ = _before(scenario, sample)
     refuse_recording(scenario, network, 1)
-    return recorded(network, *samples[sample - 1], first=Update(1, 1, (sample,), None))
+    return recorded(Trace, network, *samples[sample - 1], first=Update(1, 1, (sample,), None))
 
 
 def _before(scenario: Scenario, sample: int) -> tuple[Network, Sequence[Sample], int]:

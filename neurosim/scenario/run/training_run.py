@@ -18,7 +18,7 @@ from neurosim.scenario.run.trained import Trained, train_scenario
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.work import parameters_of
 from neurosim.trace.shown import Shown
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 from neurosim.training.comparisons import GradientCheck
 from neurosim.training.history import Evaluation, History
 

@@ -15,7 +15,7 @@ from neurosim.printing.text import TextPrinter
 from neurosim.printing.workbook import XlsxPrinter
 from neurosim.scenario.work import MOST_PRINTED, printed
 from neurosim.trace.packing import Packed
-from neurosim.trace.trace import Trace
+from neurosim.trace_view import Trace
 
 PAGE = "PlayerPrinter"
 
@@ -34,7 +34,7 @@ def repeated(packed: Packed, path: Path) -> bytes:
         if packed.maker != PAGE and packed.maker not in (printers := _printers()):
             raise FormatError(f"it was made by {brief(packed.maker)}, which does not come with neurosim")
         options = with_objects(packed)
-        trace = unpacked_trace(packed)
+        trace = unpacked_trace(packed, Trace)
         if (lines := printed(trace)) > MOST_PRINTED:
             raise FormatError(
                 f"it carries a log of {lines:,} lines and numbers in them, and at most {MOST_PRINTED:,} are "

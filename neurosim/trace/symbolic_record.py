@@ -7,9 +7,8 @@ from typing import Any, TypeAlias
 from neurosim.formulas.nodes import Call, Expression, Functions, Named, Symbol, as_written, rebuilt
 from neurosim.ground.errors import NonFiniteError, NumberError, missing_extra
 from neurosim.trace.recomputing import known_by_its_number
-from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 DIGITS = 30  # of the comparison
 MOST_SYMBOLS = 20_000  # of a formula that is written out; more would fill hundreds of pages
@@ -26,7 +25,7 @@ def _sympy() -> Any:
     return sympy
 
 
-class SymbolicTrace(Shown):
+class SymbolicRecord:
     """The formulas of a trace over SymPy symbols.
 
     The formulas are those the trace was computed with: where an activation has several pieces (relu), they
@@ -34,7 +33,7 @@ class SymbolicTrace(Shown):
 
     Parameters
     ----------
-    trace : Trace
+    trace : TraceRecord
     numbers : iterable of str
         What stays a number: any of ``input``, ``target``, ``weight``, ``bias``, ``learning_rate``.
 
@@ -46,7 +45,7 @@ class SymbolicTrace(Shown):
         A function of the user's own has no formula.
     """
 
-    def __init__(self, trace: Trace, numbers: Iterable[str] = ()) -> None:
+    def __init__(self, trace: TraceRecord, numbers: Iterable[str] = ()) -> None:
         self._sympy = _sympy()
         self.trace = trace
         self._labels = trace.network.labels()
@@ -63,7 +62,7 @@ class SymbolicTrace(Shown):
             self._prepare(step)
 
     def formula(self, quantity: str, of: str, sample: int | None = None) -> Formula:
-        """Return the formula of a number, a SymPy expression; see `Trace.step`.
+        """Return the formula of a number, a SymPy expression; see `TraceRecord.step`.
 
         Raises
         ------
@@ -127,21 +126,14 @@ class SymbolicTrace(Shown):
         """Return the number of a formula with the numbers of the trace."""
         return float(self._numbers_of([formula])[0])
 
-    def _text(self) -> str:
-        from neurosim.printing.answers import symbolic_text
+    def all_formulas(self) -> dict[int, Formula]:
+        """Return the formula of every step, by its number.
 
-        return symbolic_text(self.trace, self._all_formulas())
-
-    def _markdown(self) -> str:
-        from neurosim.printing.notebook import symbolic_markdown
-
-        latex = {number: self._sympy.latex(formula) for number, formula in self._all_formulas().items()}
-        return symbolic_markdown(self.trace, latex)
-
-    # -- inside -----------------------------------------------------------------------------------
-
-    def _all_formulas(self) -> dict[int, Formula]:
-        """The formula of every step, where they can be read together."""
+        Raises
+        ------
+        NumberError
+            Together they would have too many symbols to be read.
+        """
         if (size := sum(self._sizes.values())) > MOST_SYMBOLS:
             example = next(step for step in self.trace.steps if step.quantity != "input")
             raise NumberError(
@@ -149,6 +141,12 @@ class SymbolicTrace(Shown):
                 f"{MOST_SYMBOLS:,}); ask for one of them, such as {example.quantity} of '{example.of}'"
             )
         return {step.id: self._formula(step) for step in self.trace.steps}
+
+    def all_latex(self) -> dict[int, str]:
+        """Return the same in LaTeX."""
+        return {number: self._sympy.latex(formula) for number, formula in self.all_formulas().items()}
+
+    # -- inside -----------------------------------------------------------------------------------
 
     def _numbers_of(self, formulas: list[Formula]) -> list[Formula]:
         """The numbers of formulas, to many digits.

@@ -10,12 +10,11 @@ References
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from neurosim.formulas.nodes import Expression, Number, Part, Product, Sum, Symbol, rebuilt
 from neurosim.ground.errors import UnknownNameError
-from neurosim.trace.shown import Shown
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 LISTED = 1000  # more paths than this are counted, not listed
 
@@ -41,8 +40,8 @@ class Path:
         return float(self.product.value)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Paths(Shown):
+@dataclass(frozen=True, slots=True)
+class PathsRecord:
     """All paths from a connection to the error, in one sample.
 
     Attributes
@@ -82,48 +81,37 @@ class Paths(Shown):
             total += path.value
         return total
 
-    def __repr__(self) -> str:
-        return f"<{self.count} paths from {self.connection}, over {self.edges} edges; print it to read it>"
+    @classmethod
+    def of(
+        cls, trace: TraceRecord, connection: str, sample: int | None = None, *, most: int = LISTED
+    ) -> Self:
+        """Return the gradient of a connection as a sum over paths, at most `most` of them listed.
 
-    def _text(self) -> str:
-        from neurosim.printing.answers import paths_text
+        See `neurosim.trace_view.Trace.paths`.
 
-        return paths_text(self)
-
-    def _markdown(self) -> str:
-        from neurosim.printing.notebook import paths_markdown
-
-        return paths_markdown(self)
-
-
-def paths(trace: Trace, connection: str, sample: int | None = None, *, most: int = LISTED) -> Paths:
-    """Return the gradient of a connection as a sum over paths, at most `most` of them listed.
-
-    See `Trace.paths`.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such gradient in the trace.
-    """
-    step = trace.step("gradient", connection, sample or trace.samples[0] if trace.samples else None)
-    (share,) = [part for part in step.expression.parts() if part.quantity == "contribution"]
-    links = _links(trace, step.sample)
-    target = step.of.split("->")[1]
-    if target not in links:
-        raise UnknownNameError(f"the trace has no delta of '{target}', which the paths need")
-    first = _without_delta(share.body)
-    reached = _reached(links, target)
-    return Paths(
-        connection=step.of,
-        gradient=float(share.value),
-        paths=tuple(_listed(step.of, first, target, links, most)),
-        count=_count(links, target),
-        edges=sum(len(links[name]) for name in reached),
-        ways=tuple("→".join(_along(name, link)) for name in reached for link in links[name]),
-        label=trace.network.labels().get(step.of),
-        sample=step.sample if len(trace.samples) > 1 else None,
-    )
+        Raises
+        ------
+        UnknownNameError
+            There is no such gradient in the trace.
+        """
+        step = trace.step("gradient", connection, sample or trace.samples[0] if trace.samples else None)
+        (share,) = [part for part in step.expression.parts() if part.quantity == "contribution"]
+        links = _links(trace, step.sample)
+        target = step.of.split("->")[1]
+        if target not in links:
+            raise UnknownNameError(f"the trace has no delta of '{target}', which the paths need")
+        first = _without_delta(share.body)
+        reached = _reached(links, target)
+        return cls(
+            connection=step.of,
+            gradient=float(share.value),
+            paths=tuple(_listed(step.of, first, target, links, most)),
+            count=_count(links, target),
+            edges=sum(len(links[name]) for name in reached),
+            ways=tuple("→".join(_along(name, link)) for name in reached for link in links[name]),
+            label=trace.network.labels().get(step.of),
+            sample=step.sample if len(trace.samples) > 1 else None,
+        )
 
 
 def _along(name: str, link: Link) -> Iterator[str]:
@@ -133,7 +121,7 @@ def _along(name: str, link: Link) -> Iterator[str]:
     yield "E" if link.following is None else link.following
 
 
-def _links(trace: Trace, sample: int | None) -> dict[str, list[Link]]:
+def _links(trace: TraceRecord, sample: int | None) -> dict[str, list[Link]]:
     """The ways on from every neuron, from the formula of its delta."""
     links: dict[str, list[Link]] = {}
     for step in trace.index.by_sample[sample]:

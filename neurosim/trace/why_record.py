@@ -1,30 +1,30 @@
 """The steps that a number rests on, as a tree."""
 
 from collections.abc import Iterator
+from typing import Self
 
 from neurosim.formulas.nodes import Symbol
-from neurosim.trace.shown import Shown
 from neurosim.trace.steps import Step
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 
-class Why(Shown, tuple[Step, ...]):
+class WhyRecord(tuple[Step, ...]):
     """The step of a number and all steps it rests on, back to the inputs, in their order.
 
-    Printed, it is a tree: below every step stand those whose numbers it uses, and what was given.
+    They are a tree: below every step stand those whose numbers it uses, and what was given.
 
     Attributes
     ----------
-    trace : Trace
+    trace : TraceRecord
     last : Step
         The step that was asked about.
     """
 
-    trace: Trace
+    trace: TraceRecord
     last: Step
 
     @classmethod
-    def of(cls, trace: Trace, last: Step) -> "Why":
+    def of(cls, trace: TraceRecord, last: Step) -> Self:
         """Return the answer for a step."""
         by_id = trace.index.by_id
         found: dict[int, Step] = {}
@@ -62,19 +62,6 @@ class Why(Shown, tuple[Step, ...]):
             below = _below(what, by_id)
             for number, child in reversed(list(enumerate(below, start=1))):
                 waiting.append(((*path, number == len(below)), child))
-
-    def _text(self) -> str:
-        from neurosim.printing.trees import WhyPrinter
-
-        return WhyPrinter().print_why(self)
-
-    def _markdown(self) -> str:
-        from neurosim.printing.notebook import why_markdown
-
-        return why_markdown(self)
-
-    def __repr__(self) -> str:
-        return f"<why of {self.last!r}: {len(self)} steps; print it to read it>"
 
 
 def _below(step: Step, by_id: dict[int, Step]) -> list[Step | Symbol]:

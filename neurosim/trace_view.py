@@ -1,39 +1,32 @@
-"""The trace: the network as it was, the conventions, and every step of the passes."""
+"""The trace that users hold: the record of the passes, which can be asked, printed, drawn and played."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from collections.abc import Iterable
+from dataclasses import dataclass
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Unpack, overload
+from typing import TYPE_CHECKING, Any, Self, Unpack, overload
 
-from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed, require_installed
+from neurosim.ground.errors import FormatError, require_installed
 from neurosim.ground.files import read_text, require_ending, write_text
+from neurosim.ground.notebooks import bundle
 from neurosim.ground.rounding import Rounding
-from neurosim.trace.conventions import Conventions
-from neurosim.trace.index import Index
-from neurosim.trace.naming import asked_step, in_a_formula, require_name, require_sample, unknown
-from neurosim.trace.records import MOST_IN_A_MEAN, NetworkRecord, State, Update
+from neurosim.trace.asking import asked_step
 from neurosim.trace.shown import Shown
-from neurosim.trace.standing import state_after
 from neurosim.trace.steps import Step
+from neurosim.trace.trace_record import TraceRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from neurosim.answers import Contributions, Differences, Paths, SymbolicTrace, Why
     from neurosim.drawing.page.choices import StepLook
     from neurosim.player import PlayedPage
     from neurosim.printing.notation import Notation
     from neurosim.printing.numbers import NumberFormat
-    from neurosim.trace.contributions import Contributions
-    from neurosim.trace.differences import Differences
-    from neurosim.trace.paths import Paths
-    from neurosim.trace.symbolic import SymbolicTrace
-    from neurosim.trace.why import Why
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Trace(Shown):
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Trace(Shown, TraceRecord):
     """The record of the passes; every log and figure is made from it.
 
     Attributes
@@ -57,112 +50,12 @@ class Trace(Shown):
     <step 5: delta of o = -0.125>
     """
 
-    network: NetworkRecord
-    conventions: Conventions
-    steps: tuple[Step, ...]
-    updates: tuple[Update, ...] = (Update(1, 1, (1,), None),)
-    _index: Index | None = field(default=None, init=False, repr=False, compare=False)
-
     def __repr__(self) -> str:
         name = f" of '{self.network.name}'" if self.network.name is not None else ""
         samples = f"{len(self.samples)} sample" + ("" if len(self.samples) == 1 else "s")
         return f"<trace{name}: {len(self.steps)} steps, {samples}; print it to read it>"
 
-    def __iter__(self) -> Iterator[Step]:
-        return iter(self.steps)
-
-    def __len__(self) -> int:
-        return len(self.steps)
-
-    @property
-    def samples(self) -> tuple[int, ...]:
-        """Numbers of the samples, from 1: of those that have steps, or went into them."""
-        return self.index.samples
-
-    @property
-    def index(self) -> Index:
-        """Where the steps stand; made when it is first asked for."""
-        index = self._index
-        if index is None:
-            index = Index(self.network, self.steps, self.updates)
-            object.__setattr__(self, "_index", index)
-        return index
-
-    def update_of(self, step: Step) -> Update:
-        """Return the update that a step belongs to."""
-        return self.index.updates[step.update]
-
-    def is_averaged(self, step: Step) -> bool:
-        """Whether the update of a step divides the gradients of several samples by their number."""
-        return self.conventions.reduction == "mean" and len(self.update_of(step).samples) > 1
-
-    def sample_written(self, step: Step) -> int | None:
-        """The number of the sample that E or a gradient carries in a formula, as in ∂E₂/∂w; None for none."""
-        if step.phase not in ("error", "backward") or not self.is_averaged(step):
-            return None
-        few = len(self.update_of(step).samples) <= MOST_IN_A_MEAN
-        own = step.quantity == "error" or (few and step.quantity in ("gradient", "bias_gradient"))
-        return step.sample if own else None
-
     # -- asking -----------------------------------------------------------------------------------
-
-    def step(self, quantity: str, of: str, sample: int | None = None) -> Step:
-        """Return the step that computed a quantity.
-
-        Parameters
-        ----------
-        quantity : str
-            ``input``, ``net``, ``out``, ``error``, ``cost``, ``delta``, ``gradient``, ``bias_gradient``,
-            ``weight`` or ``bias``.
-        of : str
-            ``h1``, ``i1->h1``, the label of a connection, or ``E``.
-        sample : int, optional
-            Without it, the first sample; for gradients the last step, which holds the sum over all samples,
-            or their mean.
-
-        Raises
-        ------
-        UnknownNameError
-            There is no such step.
-        """
-        name = self.index.name_of(of)
-        quantity = "input" if self._is_input(quantity, name) else quantity
-        found = self.index.steps_of(quantity, name, sample)
-        if not found:
-            raise unknown(self, quantity, of, sample)
-        return found[-1] if quantity in ("gradient", "bias_gradient") else found[0]
-
-    def value(self, quantity: str, of: str, sample: int | None = None) -> float:
-        """Return a number of the trace.
-
-        Parameters
-        ----------
-        quantity : str
-            A quantity of the steps (``net``, ``out``, ``delta``, ``gradient``, ...), or of their parts:
-            ``error_slope`` (dE/dout of a neuron), ``slope`` (its dout/dnet), ``error`` of an output (its
-            share of E), ``term`` (what a connection brings to a product or maximum), ``share`` (of delta,
-            what it carries back from there), ``contribution`` (one sample's share of a gradient),
-            ``weight_change``, ``bias_change``.
-        of : str
-            ``h1``, ``i1->h1``, the label of a connection, or ``E``.
-        sample : int, optional
-            Without it, the first sample; for gradients the last step, which holds the sum over all samples,
-            or their mean.
-
-        Raises
-        ------
-        UnknownNameError
-            The trace holds no such number.
-        """
-        name = self.index.name_of(of)
-        if not in_a_formula(quantity, name):
-            return self.step(quantity, of, sample).value
-        found = self.index.first_with(quantity, name, sample)
-        if found is None:
-            raise unknown(self, quantity, of, sample)
-        parts = found.expression.parts()
-        number: float = next(part.value for part in parts if (part.quantity, part.of) == (quantity, name))
-        return number if isinstance(number, Fraction) else float(number)
 
     def why(self, what: str, of: str | None = None, sample: int | None = None) -> "Why":
         """Return the step of a number and all steps it rests on, back to the inputs, in their order.
@@ -181,11 +74,11 @@ class Trace(Shown):
         UnknownNameError
             There is no such number.
         """
-        from neurosim.trace.why import Why
+        from neurosim.answers import Why
 
         return Why.of(self, asked_step(self, what, of, sample))
 
-    def diff(self, other: "Trace") -> "Differences":
+    def diff(self, other: TraceRecord) -> "Differences":
         """Return the numbers that differ from those of another trace, sample by sample.
 
         For an exact trace against its carried one, for the same network before and after a training, or for
@@ -198,9 +91,9 @@ class Trace(Shown):
         >>> trace.diff(trace)
         <0 differences, 49 numbers the same; print it to read it>
         """
-        from neurosim.trace.differences import diff
+        from neurosim.answers import Differences
 
-        return diff(self, other)
+        return Differences.of(self, other)
 
     def paths(self, connection: str, sample: int | None = None) -> "Paths":
         """Return the gradient of a connection in one sample as the sum over all paths to the error.
@@ -216,17 +109,17 @@ class Trace(Shown):
         >>> ns.scenarios.load("mazur").trace().paths("w1")
         <2 paths from i1->h1, over 4 edges; print it to read it>
         """
-        from neurosim.trace.paths import paths
+        from neurosim.answers import Paths
 
-        return paths(self, connection, sample)
+        return Paths.of(self, connection, sample)
 
     def contributions(self) -> "Contributions":
         """Return the table of what every sample adds to every gradient."""
-        from neurosim.trace.contributions import contributions
+        from neurosim.answers import Contributions
 
-        return contributions(self)
+        return Contributions.of(self)
 
-    def carried(self, *, significant: int | None = None, decimals: int | None = None) -> "Trace":
+    def carried(self, *, significant: int | None = None, decimals: int | None = None) -> Self:
         """Return the trace as a student computes it: every result rounded once, and then used rounded.
 
         Given numbers stay as they are. Every step also keeps its exact number (`Step.exact`).
@@ -256,7 +149,7 @@ class Trace(Shown):
 
         return carried(self, Rounding(significant, decimals))
 
-    def in_fractions(self) -> "Trace":
+    def in_fractions(self) -> Self:
         """Return the trace computed over fractions, with no rounding at all; the log shows fractions.
 
         Raises
@@ -299,70 +192,11 @@ class Trace(Shown):
         >>> formulas.formula("net", "h1")
         b_h1 + i1*w1 + i2*w2
         """
-        from neurosim.trace.symbolic import SymbolicTrace
+        from neurosim.answers import SymbolicTrace
 
         return SymbolicTrace(self, numbers)
 
-    def of_sample(self, sample: int) -> "Trace":
-        """Return the trace with the steps of one sample only; they keep their numbers.
-
-        With the last sample of an update come those of its cost, its gradients and its new parameters.
-
-        Raises
-        ------
-        UnknownNameError
-            There is no such sample.
-        """
-        require_sample(self, sample)
-        last = {update.number for update in self.updates if update.samples[-1:] == (sample,)}
-        of_all = self.index.by_sample.get(None, ()) if last else ()
-        steps = [*self.index.by_sample.get(sample, ()), *(step for step in of_all if step.update in last)]
-        return replace(self, steps=tuple(steps))
-
-    def about(self, what: str) -> "Trace":
-        """Return the trace with the steps of one neuron or connection only; they keep their numbers.
-
-        Parameters
-        ----------
-        what : str
-            A neuron (``h1``; its connections' gradients and weights are not among its steps), a
-            connection (``i1->h1``) or the label of one (``w1``); also as the log writes it, ``w(i1→h1)``.
-
-        Raises
-        ------
-        UnknownNameError
-            There is none of that name.
-        """
-        what = require_name(what, "a neuron or connection")
-        name = self.index.known_name(what)
-        if name is None:
-            network = self.network
-            known = [n.name for n in network.neurons] + [c.name for c in network.connections] + ["E"]
-            known += [c.label for c in network.connections if c.label is not None]
-            raise UnknownNameError(
-                f"no neuron, connection or label '{what}' "
-                f"({did_you_mean(what, known)}there are {listed(known, 24)})"
-            )
-        return replace(self, steps=tuple(self.index.by_name.get(name, ())))
-
-    def state(self, *, upto: int | None = None, sample: int | None = None) -> State:
-        """Return the numbers stored on the network after step `upto` (after the last when None).
-
-        Parameters
-        ----------
-        upto : int, optional
-            The number of a step; 0 is before the first.
-        sample : int, optional
-            Leave out what was computed for other samples.
-
-        Raises
-        ------
-        UnknownNameError
-            There is no such step, or no such sample.
-        """
-        return state_after(self, upto, sample)
-
-    # -- showing: doors to higher floors ----------------------------------------------------------
+    # -- showing ----------------------------------------------------------------------------------
 
     @overload
     def draw(
@@ -424,7 +258,7 @@ class Trace(Shown):
         write_text(path, self.to_json())
 
     @classmethod
-    def load(cls, path: str | PathLike[str]) -> "Trace":
+    def load(cls, path: str | PathLike[str]) -> Self:
         """Read a trace that `save` wrote; it equals the one that was saved.
 
         Raises
@@ -437,7 +271,7 @@ class Trace(Shown):
         from neurosim.trace.reading import trace_from_json
 
         try:
-            return trace_from_json(read_text(path))
+            return trace_from_json(read_text(path), cls)
         except FormatError as error:
             raise FormatError(f"cannot load a trace from '{path}': {error}") from error
 
@@ -508,7 +342,9 @@ class Trace(Shown):
 
         return PlayerPrinter(**look).print(self)
 
-    # -- inside -----------------------------------------------------------------------------------
 
-    def _is_input(self, quantity: str, of: str) -> bool:
-        return quantity == "out" and isinstance(of, str) and of in self.index.inputs
+@bundle.register(Step)
+def _step_bundle(step: Step) -> dict[str, str]:
+    from neurosim.printing.notebook import step_bundle
+
+    return step_bundle(step)

@@ -3,12 +3,11 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from neurosim.ground.errors import NumberError, brief
 from neurosim.trace.records import NetworkRecord
-from neurosim.trace.shown import Shown
-from neurosim.trace.trace import Trace
+from neurosim.trace.trace_record import TraceRecord
 
 #: Sums of the same terms in another order are off by so little.
 NOISE = 1e-14
@@ -31,8 +30,8 @@ class Difference(NamedTuple):
         return None if self.here is None or self.there is None else self.there - self.here
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Differences(Shown):
+@dataclass(frozen=True, slots=True)
+class DifferencesRecord:
     """All numbers that differ between two traces, in the order of the first.
 
     Attributes
@@ -54,38 +53,25 @@ class Differences(Shown):
     def __len__(self) -> int:
         return len(self.found)
 
-    def __repr__(self) -> str:
-        return f"<{len(self.found)} differences, {self.same} numbers the same; print it to read it>"
+    @classmethod
+    def of(cls, here: TraceRecord, there: TraceRecord) -> Self:
+        """Return where two traces differ; see `neurosim.trace_view.Trace.diff`.
 
-    def _text(self) -> str:
-        from neurosim.printing.answers import differences_text
-
-        return differences_text(self)
-
-    def _markdown(self) -> str:
-        from neurosim.printing.notebook import differences_markdown
-
-        return differences_markdown(self)
-
-
-def diff(here: Trace, there: Trace) -> Differences:
-    """Return where two traces differ; see `Trace.diff`.
-
-    Raises
-    ------
-    NumberError
-        `there` is not a trace.
-    """
-    if not isinstance(there, Trace):
-        raise NumberError(f"a trace is compared with another trace, not with {brief(there)}")
-    first, second = _numbers(here), _numbers(there)
-    found = [
-        Difference(*key, first.get(key), second.get(key))
-        for key in dict.fromkeys((*first, *second))
-        if not _same(first.get(key), second.get(key))
-    ]
-    same = len(dict.fromkeys((*first, *second))) - len(found)
-    return Differences(tuple(found), same, {**there.network.labels(), **here.network.labels()})
+        Raises
+        ------
+        NumberError
+            `there` is not a trace.
+        """
+        if not isinstance(there, TraceRecord):
+            raise NumberError(f"a trace is compared with another trace, not with {brief(there)}")
+        first, second = _numbers(here), _numbers(there)
+        found = [
+            Difference(*key, first.get(key), second.get(key))
+            for key in dict.fromkeys((*first, *second))
+            if not _same(first.get(key), second.get(key))
+        ]
+        same = len(dict.fromkeys((*first, *second))) - len(found)
+        return cls(tuple(found), same, {**there.network.labels(), **here.network.labels()})
 
 
 def _same(here: float | None, there: float | None) -> bool:
@@ -95,7 +81,7 @@ def _same(here: float | None, there: float | None) -> bool:
     return math.isclose(here, there, rel_tol=NOISE)
 
 
-def _numbers(trace: Trace) -> dict[Key, float]:
+def _numbers(trace: TraceRecord) -> dict[Key, float]:
     """All numbers of a trace; a weight from a constant 1 counts as the bias that it is."""
     network, biases = trace.network, _biases(trace.network)
     found: dict[Key, float] = {}
