@@ -86,9 +86,9 @@ if _TYPE_CHECKING:
     from neurosim import data
     from neurosim import scenario as scenarios
     from neurosim.engines.job import Engine, Job
+    from neurosim.history_view import History
     from neurosim.training import metrics
     from neurosim.training.checkpoints import Checkpoint
-    from neurosim.training.history import History
     from neurosim.training.schedules import (
         ConstantRate,
         CosineDecay,
@@ -211,7 +211,7 @@ _LATER = {
     "EarlyStopping": "training.stopping",
     "Engine": "engines.job",
     "ExponentialDecay": "training.schedules",
-    "History": "training.history",
+    "History": "history_view",
     "InverseTimeDecay": "training.schedules",
     "Job": "engines.job",
     "Schedule": "training.schedules",

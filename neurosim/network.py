@@ -13,11 +13,11 @@ from neurosim.ground.keywords import explains_arguments, takes_options
 from neurosim.ground.notebooks import bundle
 from neurosim.ground.sessions import Bundle
 from neurosim.model.choices import ActivationChoice, InitialisationChoice, LossChoice
-from neurosim.model.fit_options import DEFAULTS, FitOptions
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.standing import of_several_passes, outdated
 from neurosim.trace_view import Trace
+from neurosim.training.fit_options import DEFAULTS, FitOptions
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from neurosim.drawing.page.choices import Called, NetworkLook
     from neurosim.drawing.page.style import Style
+    from neurosim.history_view import History
     from neurosim.training.comparisons import GradientCheck
-    from neurosim.training.history import History
 
 
 class Network(PlainNetwork):
@@ -214,7 +214,9 @@ class Network(PlainNetwork):
         )
 
     @takes_options(FitOptions, DEFAULTS)
-    def fit(self, X: Rows | SampleSet, T: Rows | None = None, **options: Unpack[FitOptions]) -> "History":
+    def fit(
+        self, X: Rows | SampleSet, T: Rows | None = None, **options: "Unpack[FitOptions[Network, History]]"
+    ) -> "History":
         """Train by descent: after every batch, w <- w - learning_rate * gradient, or as the optimizer says.
 
         Parameters
@@ -262,9 +264,10 @@ class Network(PlainNetwork):
         [[0.0], [1.0]]
         """
         require_installed("fit", "numpy")
+        from neurosim.history_view import History
         from neurosim.training.fit import fit
 
-        return fit(self, X, T, **options)
+        return fit(History, self, X, T, **options)
 
     def predict(self, X: Rows | Numbers | SampleSet) -> "np.ndarray":
         """Return the outs of the outputs; nothing on the network changes.

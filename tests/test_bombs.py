@@ -27,6 +27,7 @@ from neurosim.data.image_files import read_image
 from neurosim.data.image_folders import ImageFolder
 from neurosim.ground.errors import NeurosimError, NumberError
 from neurosim.ground.files import entries, read_bytes
+from neurosim.history_view import History
 from neurosim.network import Network
 from neurosim.printing.notation import read_notation
 from neurosim.records.storage import load_record
@@ -35,7 +36,6 @@ from neurosim.trace_view import Trace
 from neurosim.training import checkpoints
 from neurosim.training.archives import arrays_in
 from neurosim.training.checkpoints import Checkpoint
-from neurosim.training.history import History
 
 pytestmark = [
     pytest.mark.slow,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
-from neurosim.model.fit_options import DEFAULTS, FitOptions
+from neurosim.training.fit_options import DEFAULTS, FitOptions
 
 PACKAGE = Path(ns.__file__).parent
 

@@ -18,7 +18,7 @@ from neurosim.ground.overwriting import Place, require_apart
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
-    from neurosim.training.history import Evaluation
+    from neurosim.training.history_record import Evaluation
 
 
 class Changed(TypedDict):

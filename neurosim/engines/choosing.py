@@ -23,7 +23,7 @@ BUNDLED: Mapping[str, tuple[str, str]] = MappingProxyType(
 ENGINES = ("auto", *BUNDLED)
 
 #: One of `ENGINES`, or what makes an engine of one's own of a network and a job.
-Choice = str | Callable[[PlainNetwork, Job], Engine]
+Choice = str | Callable[..., Engine]
 
 
 @cache

@@ -6,11 +6,11 @@ from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
+from neurosim.engines.job_options import JobOptions
 from neurosim.formulas.nodes import Expression
 from neurosim.formulas.updates import Descent, Optimizer, penalised
 from neurosim.ground.checks import flag, is_mean, number, whole
 from neurosim.ground.errors import NumberError, brief
-from neurosim.model.fit_options import FitOptions
 
 Values = TypeVar("Values", float, np.ndarray, Expression)
 
@@ -44,7 +44,7 @@ class Job:
     exact: bool = True
 
     @classmethod
-    def of(cls, X: np.ndarray, T: np.ndarray, optimizer: Optimizer, options: FitOptions) -> Self:
+    def of(cls, X: np.ndarray, T: np.ndarray, optimizer: Optimizer, options: JobOptions) -> Self:
         """Return the job that the options of `Network.fit` describe.
 
         Raises

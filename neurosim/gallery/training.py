@@ -8,6 +8,7 @@ import numpy as np
 
 from neurosim.data.dataset import Split
 from neurosim.gallery.entry import Entry, of_record, of_scenario
+from neurosim.history_view import History
 from neurosim.network import Network
 from neurosim.records.learning import (
     Confusion,
@@ -23,7 +24,6 @@ from neurosim.records.learning import (
 )
 from neurosim.records.storage import record_from_json
 from neurosim.training import fields, pictures
-from neurosim.training.history import History
 
 EPOCHS = (0, 2, 5, 10, 30, 150)
 Learnt = tuple[Network, History, Split]

@@ -113,7 +113,8 @@ def _with_options(
         )
         for name, kind in options.__annotations__.items()
     ]
-    named.sort(key=lambda each: each.default is not inspect.Parameter.empty)
+    order = list(defaults)
+    named.sort(key=lambda each: order.index(each.name) + 1 if each.name in defaults else 0)
     return signature.replace(parameters=[*own, *named])
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from neurosim.ground.checks import whole
 from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.history_view import History
 from neurosim.network import Network
 from neurosim.records.learning import Films, WeightHistories
 from neurosim.records.networks import Moments
@@ -16,7 +17,6 @@ from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.work import refuse_training
 from neurosim.trace.naming import known_name
 from neurosim.training.fields import boundaries
-from neurosim.training.history import History
 from neurosim.training.moments import moments
 from neurosim.training.pictures import weight_histories
 

@@ -14,11 +14,11 @@ from neurosim.engines.program import update_lines
 from neurosim.engines.source import FUNCTIONS, Source
 from neurosim.engines.update_source import UpdateLines
 from neurosim.ground.errors import FormatError
-from neurosim.model.fit_options import complete
 from neurosim.network import Network
 from neurosim.scenario.run.trained import data_of
 from neurosim.scenario.scenario import Scenario
 from neurosim.trace.statements import indented
+from neurosim.training.fit_options import complete
 
 MOST_PARAMETERS = 1_000
 MOST_NUMBERS = 20_000  # in the data

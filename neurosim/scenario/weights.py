@@ -1,10 +1,10 @@
 """Of which weights a figure speaks: the first ones, or those that the training leaves."""
 
 from neurosim.ground.errors import FormatError
+from neurosim.history_view import History
 from neurosim.scenario.run.trained import Trained, data_of
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.schema import FigureTable
-from neurosim.training.history import History
 
 BEFORE = "before training"
 

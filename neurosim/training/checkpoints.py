@@ -31,8 +31,8 @@ from neurosim.ground.stored import (
     text,
 )
 from neurosim.training.archives import arrays_in
-from neurosim.training.history import History
 from neurosim.training.history_documents import from_document, json_of, to_document
+from neurosim.training.history_record import HistoryRecord
 
 SCHEMA = "neurosim-checkpoint/1"
 #: How many files are kept: the last one, and the one before it.
@@ -53,12 +53,12 @@ class Saved:
         What must be the same for a training that continues from it.
     parameters : (parameters,) array
         Weights and biases.
-    history : History
+    history : HistoryRecord
     """
 
     settings: Mapping[str, str]
     parameters: np.ndarray
-    history: History
+    history: HistoryRecord
 
 
 class Checkpoint:
@@ -191,7 +191,7 @@ def _saved(arrays: Mapping[str, np.ndarray]) -> Saved:
         raise FormatError("it is damaged: 'document' is nested too deeply") from None
     check_schema(found, SCHEMA)
     document = table(found)
-    history = at("history", lambda entry: from_document(entry, History), document.get("history"))
+    history = at("history", lambda entry: from_document(entry, HistoryRecord), document.get("history"))
     parts = fields(settings=table_of(text), parameters=numbers(len(history.parameters)))(document)
     return Saved(parts["settings"], parts["parameters"], history)
 

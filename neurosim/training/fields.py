@@ -12,7 +12,7 @@ from neurosim.passes import safely
 from neurosim.records.learning import Field, Films, Response, Series
 from neurosim.training.classes import Rule, is_softmax, require_classes, rule_for
 from neurosim.training.evaluating import predict
-from neurosim.training.history import History
+from neurosim.training.history_record import HistoryRecord
 
 POINTS = 81
 MARGIN = 0.15  # around the samples, as a share of their width
@@ -70,7 +70,7 @@ def hidden_outs(
 
 def boundaries(
     network: PlainNetwork,
-    history: History,
+    history: HistoryRecord,
     X: Rows,
     T: Rows,
     epochs: Sequence[int],

@@ -13,13 +13,13 @@ from neurosim.ground.checks import flag
 from neurosim.ground.errors import NonFiniteError, NumberError, brief
 from neurosim.ground.frames import Rows, SampleSet
 from neurosim.ground.progress import progress as bar
-from neurosim.model.fit_options import FitOptions, complete
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import judge
 from neurosim.training import going_on
 from neurosim.training.classes import Rule, rule_for
 from neurosim.training.diagnosis import diagnose, growth
-from neurosim.training.history import History
+from neurosim.training.fit_options import FitOptions, History, Network, complete
+from neurosim.training.history_record import HistoryRecord
 from neurosim.training.loop import Training
 from neurosim.training.options import instance, plan_of, rule_of
 from neurosim.training.plan import Plan
@@ -34,9 +34,13 @@ Progress = bool | Callable[[int, int], object] | None
 
 
 def fit(
-    network: PlainNetwork, X: Rows | SampleSet, T: Rows | None = None, **given: Unpack[FitOptions]
+    cls: type[History],
+    network: Network,
+    X: Rows | SampleSet,
+    T: Rows | None = None,
+    **given: Unpack[FitOptions[Network, History]],
 ) -> History:
-    """Train a network by descent; for the options see `neurosim.model.fit_options.FitOptions`."""
+    """Train a network by descent, and return a history of a class; for the options see `FitOptions`."""
     options = complete(given)
     inputs, targets = samples(network, X, T)
     judge(network, targets)
@@ -48,15 +52,16 @@ def fit(
     rule, rates = rule_of(options)
     job = Job.of(inputs, targets, rule, options)
     plan = plan_of(network, options, rule.learning_rate if rates is None else rates, judged)
-    earlier = instance(History, options["history"], "history")
+    earlier = instance(cls, options["history"], "history")
     shuffled = flag(options["shuffle"], "shuffle")
     parameters = Parameters(network)
     engine = options["engine"]
 
     with network.trained_here(), nullcontext() if plan.checkpoint is None else plan.checkpoint.alone():
         saved = going_on.found(plan.checkpoint, flag(options["resume"], "resume"), earlier)
-        history = saved.history if saved is not None else earlier if earlier is not None else History()
+        history = earlier if earlier is not None else cls()
         if saved is not None:
+            history.become(saved.history)
             going_on.require_network(saved, plan, parameters.names)
         history.require(parameters.names)
         history.require_memory(rule)
@@ -98,7 +103,12 @@ def fit(
 
 
 def _diagnosis(
-    network: PlainNetwork, job: Job, plan: Plan, history: History, judged: Rule, start: np.ndarray | None
+    network: PlainNetwork,
+    job: Job,
+    plan: Plan,
+    history: HistoryRecord,
+    judged: Rule,
+    start: np.ndarray | None,
 ) -> tuple[str, ...]:
     """Why the training got nowhere, if it did not; `start` are the parameters that it began with."""
     return diagnose(
@@ -113,7 +123,7 @@ def _diagnosis(
     )
 
 
-def _tell_growth(failure: NonFiniteError, history: History) -> None:
+def _tell_growth(failure: NonFiniteError, history: HistoryRecord) -> None:
     """Add to an error how quickly the cost grew before it."""
     if history.epochs and (grown := growth(history.cost, float(history.learning_rate[-1]))) is not None:
         history.diagnosis = (grown,)
@@ -121,7 +131,7 @@ def _tell_growth(failure: NonFiniteError, history: History) -> None:
 
 
 @contextmanager
-def _reachable(history: History) -> Iterator[None]:
+def _reachable(history: HistoryRecord) -> Iterator[None]:
     """Give the history to whatever breaks the training off, for the code that catches it."""
     try:
         yield

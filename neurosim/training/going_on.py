@@ -16,13 +16,13 @@ from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.standing import forget_passes
 from neurosim.training.checkpoints import Checkpoint, Saved
 from neurosim.training.fingerprint import digest_of, require_same, settings_of
-from neurosim.training.history import History
+from neurosim.training.history_record import HistoryRecord
 from neurosim.training.plan import Plan
 from neurosim.training.schedules import rates
 from neurosim.training.shuffling import Seed, generator_of, new_generator, seed_number, set_state
 
 
-def found(checkpoint: Checkpoint | None, resume: bool, history: History | None) -> Saved | None:
+def found(checkpoint: Checkpoint | None, resume: bool, history: HistoryRecord | None) -> Saved | None:
     """Return the checkpoint to continue from; None where the training begins.
 
     Raises
@@ -136,7 +136,7 @@ def finish(network: PlainNetwork, parameters: Parameters, rule: Optimizer, saved
 
 @contextmanager
 def start(
-    saved: Saved | None, history: History, parameters: Parameters, rule: Optimizer, plan: Plan
+    saved: Saved | None, history: HistoryRecord, parameters: Parameters, rule: Optimizer, plan: Plan
 ) -> Iterator[None]:
     """Put everything where it was when the training stopped; take it back if the training cannot begin."""
     memory, owner, generator = rule.memory, rule.owner, plan.generator
@@ -161,7 +161,7 @@ def start(
 
 
 @contextmanager
-def taken_back(network: PlainNetwork, rule: Optimizer, plan: Plan, history: History) -> Iterator[None]:
+def taken_back(network: PlainNetwork, rule: Optimizer, plan: Plan, history: HistoryRecord) -> Iterator[None]:
     """Put everything back as it was, if an engine of one's own turns out to be none."""
     numbers, memory, owner, before = network.snapshot(), rule.memory, rule.owner, history.copy()
     remembered = None if memory is None else memory.copy()
@@ -178,7 +178,7 @@ def taken_back(network: PlainNetwork, rule: Optimizer, plan: Plan, history: Hist
 
 
 def generator(
-    shuffle: bool, seed: Seed, history: History, resume: bool
+    shuffle: bool, seed: Seed, history: HistoryRecord, resume: bool
 ) -> tuple[np.random.Generator | None, int | None]:
     """Return the generator of the shuffles, and the number that it was made from.
 

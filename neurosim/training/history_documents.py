@@ -30,14 +30,14 @@ from neurosim.ground.stored import (
     text,
 )
 from neurosim.training.growing import Growing
-from neurosim.training.history import Evaluation, History
+from neurosim.training.history_record import Evaluation, HistoryRecord
 from neurosim.training.shuffling import generator_state, seed
 
-AnyHistory = TypeVar("AnyHistory", bound=History)
+AnyHistory = TypeVar("AnyHistory", bound=HistoryRecord)
 SCHEMA = "neurosim-history/1"
 
 
-def to_document(history: History) -> dict[str, Stored]:
+def to_document(history: HistoryRecord) -> dict[str, Stored]:
     """Return a history as JSON values, but for its arrays, which stay arrays."""
     document: dict[str, Stored] = {"schema": SCHEMA}
     document |= {key: getattr(history, key) for key in PLAIN}
@@ -78,7 +78,7 @@ def from_document(document: Stored, cls: type[AnyHistory]) -> AnyHistory:
     return cls(**found, _costs=Growing(costs), _rates=Growing(rates))
 
 
-def save(history: History, path: FilePath) -> None:
+def save(history: HistoryRecord, path: FilePath) -> None:
     """Write a history as a JSON document, atomically.
 
     Raises
@@ -157,7 +157,7 @@ _BY_TYPE: Mapping[type | UnionType | str, AnyReader] = {
 }
 #: The other entries, and how each is read.
 PLAIN: Mapping[str, AnyReader] = {
-    **{each.name: _BY_TYPE[each.type] for each in attributes(History) if each.type in _BY_TYPE},
+    **{each.name: _BY_TYPE[each.type] for each in attributes(HistoryRecord) if each.type in _BY_TYPE},
     "seed": optional(seed),
     "cost": numbers(),
     "learning_rate": numbers(),

@@ -16,7 +16,7 @@ from neurosim.trace.storage import Document
 from neurosim.training.checkpoints import SECONDS, Saved
 from neurosim.training.evaluating import Judge
 from neurosim.training.fingerprint import structure_of
-from neurosim.training.history import Evaluation, History
+from neurosim.training.history_record import Evaluation, HistoryRecord
 from neurosim.training.plan import Plan
 from neurosim.training.schedules import rates
 from neurosim.training.shuffling import state_of
@@ -34,11 +34,13 @@ class Training:
     ----------
     engine : str, or class or function (network, job) -> Engine
         What is to train.
-    history : History
+    history : HistoryRecord
         What was trained before, and where the rest is written down.
     """
 
-    def __init__(self, network: PlainNetwork, job: Job, plan: Plan, history: History, engine: Choice) -> None:
+    def __init__(
+        self, network: PlainNetwork, job: Job, plan: Plan, history: HistoryRecord, engine: Choice
+    ) -> None:
         self.network, self.job, self.plan, self.history = network, job, plan, history
         self.watch = plan.watch(history)
         self.parameters = Parameters(network)

@@ -12,12 +12,12 @@ from neurosim.ground.checks import number, whole
 from neurosim.ground.errors import NumberError, brief
 from neurosim.ground.files import FilePath
 from neurosim.ground.frames import Rows, SampleSet
-from neurosim.model.fit_options import FitOptions
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import require_targets
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule
 from neurosim.training.evaluating import chosen_metrics
+from neurosim.training.fit_options import FitOptions, History, Network
 from neurosim.training.plan import Plan
 from neurosim.training.samples import is_dataset, samples
 from neurosim.training.schedules import Schedule
@@ -28,7 +28,7 @@ Anything = TypeVar("Anything")
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
-def rule_of(options: FitOptions) -> tuple[Optimizer, Schedule | None]:
+def rule_of(options: FitOptions[Network, History]) -> tuple[Optimizer, Schedule | None]:
     """Return the optimizer, and the schedule that sets its learning rate from epoch to epoch.
 
     Raises
@@ -50,7 +50,9 @@ def rule_of(options: FitOptions) -> tuple[Optimizer, Schedule | None]:
     return known_optimizer(optimizer, learning_rate), rates
 
 
-def plan_of(network: PlainNetwork, options: FitOptions, schedule: Schedule | float, judged: Rule) -> Plan:
+def plan_of(
+    network: PlainNetwork, options: FitOptions[Network, History], schedule: Schedule | float, judged: Rule
+) -> Plan:
     """Return what a training does besides its updates.
 
     Parameters

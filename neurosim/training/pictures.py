@@ -20,13 +20,13 @@ from neurosim.records.learning import (
 )
 from neurosim.training.classes import Rule, require_classes, rule_for
 from neurosim.training.evaluating import predict
-from neurosim.training.history import History
+from neurosim.training.history_record import HistoryRecord
 from neurosim.training.landscapes import connection_named, weight_name
 from neurosim.training.metrics import confusion_matrix
 
 
 def training_curves(
-    history: History, *, chance: float | None = None, watched: str = "validation"
+    history: HistoryRecord, *, chance: float | None = None, watched: str = "validation"
 ) -> Training:
     """Return cost and accuracy of the evaluations over the epochs; without any, the running cost.
 
@@ -49,7 +49,7 @@ def training_curves(
     return Training(tuple(costs), tuple(accuracies), chance)
 
 
-def weight_histories(history: History, of: Sequence[str] = ()) -> WeightHistories:
+def weight_histories(history: HistoryRecord, of: Sequence[str] = ()) -> WeightHistories:
     """Return every weight and bias over the epochs, from the snapshots; `of` names neurons, else it is all.
 
     Raises

@@ -7,7 +7,7 @@ import numpy as np
 
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.evaluating import Metric
-from neurosim.training.history import History
+from neurosim.training.history_record import HistoryRecord
 from neurosim.training.schedules import Schedule
 from neurosim.training.stopping import EarlyStopping, Watch
 
@@ -24,7 +24,7 @@ class Plan:
     evaluate_every: int | None = None
     snapshots_every: int | None = None
     stopping: EarlyStopping | None = None
-    callback: Callable[[History], object] | None = None
+    callback: Callable[..., object] | None = None
     callback_every: int | None = None
     checkpoint: Checkpoint | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -37,11 +37,11 @@ class Plan:
         steps = (self.evaluate_every, self.snapshots_every, self.callback_every, every)
         return [step for step in steps if step is not None]
 
-    def best(self, history: History) -> np.ndarray | None:
+    def best(self, history: HistoryRecord) -> np.ndarray | None:
         """The parameters that the network is to have in the end, if not those of the last update."""
         return history.best if self.stopping is not None and self.stopping.restore_best else None
 
-    def watch(self, history: History) -> Watch | None:
+    def watch(self, history: HistoryRecord) -> Watch | None:
         """What watches for early stopping, with what was watched before taken into account."""
         if self.stopping is None:
             return None

@@ -7,9 +7,9 @@ import numpy as np
 
 from neurosim.ground.errors import UnknownNameError, brief, listed
 from neurosim.ground.rounding import to_significant
-from neurosim.model.fit_options import DEFAULTS
 from neurosim.trace.shown import escaped, table
-from neurosim.training.history import History
+from neurosim.training.fit_options import DEFAULTS
+from neurosim.training.history_record import HistoryRecord
 
 #: So many lines has the table at most.
 MOST_LINES = 12
@@ -23,7 +23,7 @@ RUNNING = "running cost"
 Curves = dict[str, tuple[np.ndarray, np.ndarray]]
 
 
-def curves(history: History, quantities: str | Sequence[str] | None = None) -> Curves:
+def curves(history: HistoryRecord, quantities: str | Sequence[str] | None = None) -> Curves:
     """Return epochs and values by name: what was asked for, else the costs.
 
     A bare ``"cost"`` stands for that of training and of validation, or without evaluations for the cost that
@@ -63,7 +63,7 @@ def _listed(quantities: Sequence[str]) -> list[str]:
     return names
 
 
-def report(history: History) -> str:
+def report(history: HistoryRecord) -> str:
     """Return what was trained, how, and a table of the costs and metrics."""
     heads, rows = _table(history)
     widths = [9, *(max(len(name), 9) for name in heads[1:])]
@@ -71,7 +71,7 @@ def report(history: History) -> str:
     return "\n".join([*_heading(history), *lines, *history.diagnosis])
 
 
-def report_markdown(history: History) -> str:
+def report_markdown(history: HistoryRecord) -> str:
     """Return the same in Markdown."""
     heads, rows = _table(history)
     blocks = [*map(escaped, _heading(history))]
@@ -80,7 +80,7 @@ def report_markdown(history: History) -> str:
     return "\n\n".join([*blocks, *map(escaped, history.diagnosis)]) + "\n"
 
 
-def _heading(history: History) -> list[str]:
+def _heading(history: HistoryRecord) -> list[str]:
     why = f", {history.why}" if history.why else ""
     rows = [
         f"{history.epochs:,} epochs of {history.samples:,} samples in {history.seconds:.3g} s "
@@ -99,7 +99,7 @@ def _heading(history: History) -> list[str]:
     return [*rows, "; ".join(parts)]
 
 
-def _further_rules(history: History) -> Iterator[tuple[str, object]]:
+def _further_rules(history: HistoryRecord) -> Iterator[tuple[str, object]]:
     """The options that add something to descent, and that no other words speak of."""
     for each in fields(history):
         if each.name in DEFAULTS and each.name not in SAID:
@@ -108,7 +108,7 @@ def _further_rules(history: History) -> Iterator[tuple[str, object]]:
                 yield each.name, value
 
 
-def _table(history: History) -> tuple[list[str], list[list[str]]]:
+def _table(history: HistoryRecord) -> tuple[list[str], list[list[str]]]:
     """The curves as columns: heads and rows; of many epochs a few round ones, the first and the last."""
     columns = curves(history, history.quantities or None)
     at = np.unique(np.concatenate([epochs for epochs, _ in columns.values()]))

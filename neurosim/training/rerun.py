@@ -10,7 +10,7 @@ from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
-from neurosim.training.history import History
+from neurosim.training.history_record import HistoryRecord
 from neurosim.training.loop import Training
 from neurosim.training.nets import Nets, is_dead
 from neurosim.training.plan import Plan
@@ -30,14 +30,14 @@ class Rerun:
     network : PlainNetwork
     job, plan : Job, Plan
         As the training was made.
-    history : History
+    history : HistoryRecord
         What came of it.
     start : (parameters,) array
         The weights and biases before the first epoch.
     """
 
     def __init__(
-        self, network: PlainNetwork, job: Job, plan: Plan, history: History, start: np.ndarray
+        self, network: PlainNetwork, job: Job, plan: Plan, history: HistoryRecord, start: np.ndarray
     ) -> None:
         self.network, self.job, self.plan, self.history, self.start = network, job, plan, history, start
         self._step = -(-history.epochs // KEPT)
@@ -84,7 +84,7 @@ class Rerun:
 
     def _train(self, quietly: int, last: int, step: int) -> dict[int, np.ndarray]:
         """Train to `last`, and return the weights after every `step` epochs since `quietly`."""
-        twin, history, rule = self.network.copy(), History(), copy(self.job.optimizer)
+        twin, history, rule = self.network.copy(), HistoryRecord(), copy(self.job.optimizer)
         rule.memory = None
         Parameters(twin).write(self.start)
         shuffles = new_generator(self.history.seed)[0] if self.history.shuffle else None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from neurosim.ground.checks import flag, number, whole
 from neurosim.ground.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.ground.keywords import explains_arguments
-from neurosim.training.history import Evaluation, History
+from neurosim.training.history_record import Evaluation, HistoryRecord
 
 
 class EarlyStopping:
@@ -117,7 +117,7 @@ class Watch:
             self.waited += 1
         return False
 
-    def looks_back(self, history: History) -> bool:
+    def looks_back(self, history: HistoryRecord) -> bool:
         """Look at what was evaluated since the best epoch, and tell whether it still is the best."""
         for evaluation in history.evaluations:
             if history.best_epoch is None or evaluation.epoch < history.best_epoch:

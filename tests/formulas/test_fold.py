@@ -1,5 +1,6 @@
 """Going through trees: every writer knows every node, and none passes over one that it does not know."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -50,7 +51,7 @@ def test_the_trees_here_are_of_all_kinds():
     assert {*TREES} == named - {"expression", "condition"}
 
 
-WRITERS = {
+WRITERS: dict[str, Callable[[Expression], object]] = {
     "evaluate": Expression.evaluate,
     "store": tree_to_document,
     "python": PythonCode(lambda symbol: symbol.quantity).write,

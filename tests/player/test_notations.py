@@ -25,6 +25,7 @@ from neurosim.printing.log import Log
 from neurosim.printing.notation import notations
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.words import languages, words
+from neurosim.trace.trace_record import TraceRecord
 from neurosim.trace_view import Trace
 
 Opened = Callable[..., Page]
@@ -73,7 +74,7 @@ GERMAN = NumberFormat(decimal_comma=True, thin_spaces=True, powers=True, times="
 class Content(Printer):
     """What a printer with these choices prints."""
 
-    def print(self, trace: Trace) -> str:
+    def print(self, trace: TraceRecord) -> str:
         raise NotImplementedError
 
 

@@ -73,8 +73,9 @@ def test_a_formula_is_as_wide_as_latex_sets_it(traces, compiled):
     formulas = []
     for name, notation in (("mazur", "net-out"), ("sports-3-2-2", "mitchell"), ("calculus-9", "nielsen")):
         printer = LatexPrinter(notation=notation)
-        writer = latex_writer(printer.log(traces[name]))
-        for section in writer.log.sections:
+        log = printer.log(traces[name])
+        writer = latex_writer(log)
+        for section in log.sections:
             formulas += [side for line in section.lines for side in writer.sides(line)]
     boxes = [rf"\setbox0\hbox{{$\displaystyle {formula}$}}\typeout{{@\the\wd0}}" for formula in formulas]
     preamble = LatexPrinter().print(traces["mazur"]).partition(r"\begin{document}")[0]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.training.history import Evaluation
+from neurosim.training.history_record import Evaluation
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 
 import neurosim as ns
 from neurosim.engines.job import Job
-from neurosim.model.fit_options import DEFAULTS, FitOptions, complete
-from neurosim.training.history import History
+from neurosim.history_view import History
+from neurosim.training.fit_options import DEFAULTS, FitOptions, complete
 from neurosim.training.history_documents import PLAIN
 
 PACKAGE = Path(ns.__file__).parent
@@ -30,7 +30,7 @@ def test_an_option_that_every_engine_computes_with_stands_in_few_files() -> None
 
 
 def test_what_is_given_goes_before_the_defaults() -> None:
-    options = complete({"epochs": 3, "l2": 0.5})
+    options: FitOptions[ns.Network, ns.History] = complete({"epochs": 3, "l2": 0.5})
     assert options == {**DEFAULTS, "epochs": 3, "l2": 0.5}
     assert DEFAULTS["l2"] == 0.0
     assert options.keys() == FitOptions.__annotations__.keys()

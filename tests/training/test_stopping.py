@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import neurosim as ns
-from neurosim.training.history import Evaluation
+from neurosim.training.history_record import Evaluation
 from neurosim.training.stopping import Watch
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.model.fit_options import FitChoices, FitOptions
+from neurosim.history_view import History
 from neurosim.model.snapshot import Snapshot
 from neurosim.network import Network
 from neurosim.scenario.samples import Sample
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.work import refuse_passes
 from neurosim.training.descend import descend
-from neurosim.training.history import History
+from neurosim.training.fit_options import FitChoices, FitOptions
 from neurosim.training.shuffling import new_generator
 
 Watch = Callable[[int], None]
@@ -98,12 +98,16 @@ def _fit(scenario: Scenario, network: Network, wanted: set[int], watch: Watch | 
 
 
 def _go_on(
-    network: Network, samples: Sequence[Sample], epochs: int, history: History, options: FitChoices
+    network: Network,
+    samples: Sequence[Sample],
+    epochs: int,
+    history: History,
+    options: FitChoices[Network, History],
 ) -> None:
     """Train for so many epochs more."""
     inputs, targets = zip(*samples, strict=True)
     wanted = list(targets) if network.loss.needs_target else None
-    every: FitOptions = {**options, "epochs": epochs, "history": history}
+    every: FitOptions[Network, History] = {**options, "epochs": epochs, "history": history}
     network.fit(list(inputs), wanted, **every)
 
 

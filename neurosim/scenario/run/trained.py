@@ -11,7 +11,7 @@ from neurosim.data import Dataset
 from neurosim.ground.errors import FormatError, NumberError, did_you_mean, listed
 from neurosim.ground.progress import progress as bar
 from neurosim.ground.stored import Json
-from neurosim.model.fit_options import FitChoices, FitOptions
+from neurosim.history_view import History
 from neurosim.network import Network
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.options import seed_of
@@ -23,7 +23,8 @@ from neurosim.training.classes import Rule, require_rule, rule_for
 from neurosim.training.diagnosis import LARGE_WEIGHT, greatest_weight
 from neurosim.training.evaluating import Judge, chosen_metrics, predict
 from neurosim.training.fit import PATIENCE
-from neurosim.training.history import Evaluation, History
+from neurosim.training.fit_options import FitChoices, FitOptions
+from neurosim.training.history_record import Evaluation
 
 #: A training tells of itself so often, where the file does not say.
 LOOKS = 20
@@ -190,7 +191,8 @@ def train_scenario(
         look = min(told, max(told // FINER, FINER))
         told -= told % look
     _refuse_long(scenario, network, parts, 0 if look is None else table.epochs // look)
-    options = table.options(len(parts.train)) | {"progress": None if progress else False}
+    options: FitChoices[Network, History] = table.options(len(parts.train))
+    options["progress"] = None if progress else False
     if look is not None:
         options |= {
             "evaluate_every": look,
@@ -198,7 +200,7 @@ def train_scenario(
             "validation": _pair(network, looked_at),
         }
         if watch is not None:
-            options |= {"callback": _telling(watch, told), "callback_every": told}
+            options["callback"], options["callback_every"] = _telling(watch, told), told
     if table.early_stopping is not None:
         options["early_stopping"] = table.made_early_stopping()
     if checkpoint is not None:
@@ -206,7 +208,7 @@ def train_scenario(
         options |= {"checkpoint": kept, "resume": resume}
     targets = parts.train.T if network.loss.needs_target else None
     with _beginning(begin, table.epochs, shown=progress) as shown:
-        whole: FitOptions = {**options, "epochs": table.epochs, **shown}
+        whole: FitOptions[Network, History] = {**options, "epochs": table.epochs, **shown}
         history = network.fit(parts.train.X, targets, **whole)
     judge = Judge(network, judges)
     numbers = {
@@ -223,7 +225,9 @@ def _refuse_long(scenario: Scenario, network: Network, parts: Parts, looks: int)
 
 
 @contextmanager
-def _beginning(begin: Callable[[], None] | None, epochs: int, *, shown: bool) -> Iterator[FitChoices]:
+def _beginning(
+    begin: Callable[[], None] | None, epochs: int, *, shown: bool
+) -> Iterator[FitChoices[Network, History]]:
     """Report that a training begins, in addition to the bar that fit would show."""
     if begin is None:
         yield {}

@@ -6,13 +6,14 @@ import numpy as np
 
 from neurosim.data import Dataset
 from neurosim.ground.errors import MissingExtraError
+from neurosim.history_view import History
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.published.published import counted
 from neurosim.scenario.run.report import Paint, plain
 from neurosim.scenario.run.trained import FEW, Trained, metric_names
 from neurosim.scenario.scenario import Scenario
 from neurosim.training.classes import Rule
-from neurosim.training.history import Evaluation, History
+from neurosim.training.history_record import Evaluation
 from neurosim.training.metrics import classification_report
 
 #: With so many classes a table of all of them says more than one number.

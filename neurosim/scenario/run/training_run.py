@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from neurosim.ground.progress import progress
+from neurosim.history_view import History
 from neurosim.network import Network
 from neurosim.scenario.datasets import Parts
 from neurosim.scenario.figures import figure_files, write_figures
@@ -20,7 +21,7 @@ from neurosim.scenario.work import parameters_of
 from neurosim.trace.shown import Shown
 from neurosim.trace_view import Trace
 from neurosim.training.comparisons import GradientCheck
-from neurosim.training.history import Evaluation, History
+from neurosim.training.history_record import Evaluation
 
 #: Of a large network so many gradients are checked, spread evenly.
 CHECKED = 200

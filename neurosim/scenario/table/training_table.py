@@ -10,10 +10,10 @@ from neurosim.engines.choosing import ENGINES
 from neurosim.engines.job import require_one_penalty
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.ground.errors import UnknownNameError
-from neurosim.model.fit_options import FitChoices
 from neurosim.scenario.table.choices import Choice, Chosen, made
 from neurosim.scenario.table.tables import Flag, Given, Name, Number, Table, Whole, one_of, sentence
 from neurosim.training.evaluating import METRICS
+from neurosim.training.fit_options import FitChoices
 from neurosim.training.schedules import (
     CosineDecay,
     ExponentialDecay,
@@ -25,6 +25,8 @@ from neurosim.training.schedules import (
 from neurosim.training.stopping import EarlyStopping
 
 if TYPE_CHECKING:
+    from neurosim.history_view import History
+    from neurosim.network import Network
     from neurosim.printing.words import Words
 
 #: The schedules by the names that a file gives them.
@@ -115,7 +117,7 @@ class TrainingTable(Table):
             return 1
         return samples if self.batch == "all" else int(self.batch)
 
-    def options(self, samples: int) -> FitChoices:
+    def options(self, samples: int) -> "FitChoices[Network, History]":
         """Return what `Network.fit` takes, given how many samples there are; the optimizer is a fresh one."""
         return {
             "optimizer": self.made_optimizer(),

@@ -1,7 +1,9 @@
 """The options of a training: each stands here once, with its type, its meaning and its default."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from neurosim.engines.job_options import JobOptions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -10,24 +12,27 @@ if TYPE_CHECKING:
     from neurosim.formulas.updates import Optimizer
     from neurosim.ground.files import FilePath
     from neurosim.ground.frames import Rows, SampleSet
-    from neurosim.network import Network
+    from neurosim.model.plain_network import PlainNetwork
     from neurosim.training.checkpoints import Checkpoint
     from neurosim.training.evaluating import Metric
-    from neurosim.training.history import History
+    from neurosim.training.history_record import HistoryRecord
     from neurosim.training.schedules import ScheduleChoice
     from neurosim.training.stopping import EarlyStopping
 
 
-class FitChoices(TypedDict, total=False):
+#: The class of the network that is trained, and that of the history that is made: `neurosim.Network` and
+#: `neurosim.History` for users, to whom signatures and help speak of them by these names.
+Network = TypeVar("Network", bound="PlainNetwork")
+History = TypeVar("History", bound="HistoryRecord")
+
+
+class FitChoices(JobOptions, Generic[Network, History], total=False):
     """The options that need not be given; what they mean is told by `FitOptions`."""
 
     learning_rate: float | None
-    batch_size: "int | Literal['all']"
-    reduction: "Literal['sum', 'mean']"
     shuffle: bool
     seed: "int | np.random.Generator | None"
     optimizer: "str | type[Optimizer] | Optimizer | None"
-    l2: float
     schedule: "ScheduleChoice | None"
     validation: "tuple[Rows, Rows | None] | SampleSet | None"
     metrics: "Iterable[str | Metric] | str | Metric"
@@ -38,13 +43,12 @@ class FitChoices(TypedDict, total=False):
     callback_every: int
     progress: "bool | Callable[[int, int], object] | None"
     engine: "str | Callable[[Network, Job], Engine]"
-    exact: bool
     history: "History | None"
     checkpoint: "Checkpoint | FilePath | None"
     resume: bool
 
 
-class FitOptions(FitChoices):
+class FitOptions(FitChoices[Network, History]):
     """What `Network.fit` takes besides the samples.
 
     epochs : int
@@ -105,7 +109,7 @@ class FitOptions(FitChoices):
 
 
 #: What an option is where it is not given.
-DEFAULTS: FitChoices = {
+DEFAULTS: "FitChoices[PlainNetwork, HistoryRecord]" = {
     "learning_rate": None,
     "batch_size": 1,
     "reduction": "sum",
@@ -130,6 +134,6 @@ DEFAULTS: FitChoices = {
 }
 
 
-def complete(options: FitOptions) -> FitOptions:
+def complete(options: FitOptions[Network, History]) -> FitOptions[Network, History]:
     """Return the options with the defaults of those that were not given."""
-    return {**DEFAULTS, **options}
+    return {**DEFAULTS, "history": None, **options}

@@ -1,28 +1,16 @@
 """What happened in a training: its costs, evaluations and time, and what is needed to continue it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Self, Unpack, overload
+from typing import Self
 
 import numpy as np
 
 from neurosim.formulas.updates import Memory, Optimizer
 from neurosim.ground.errors import StructureError, UnknownNameError, listed
-from neurosim.ground.files import FilePath
 from neurosim.ground.stored import Stored
 from neurosim.model.plain_network import PlainNetwork
-from neurosim.trace.shown import Shown
 from neurosim.training.growing import Growing
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from neurosim.drawing.page.choices import PlotLook
-    from neurosim.drawing.page.style import Style
-
-#: What two histories of the same training need not share.
-CLOCK = ("marks", "why", "diagnosis")
 
 
 @dataclass(frozen=True)
@@ -47,10 +35,10 @@ class Evaluation:
 
 
 @dataclass(eq=False, repr=False)
-class History(Shown):
-    """The record of a training; `fit` returns it, and continues one that it is given.
+class HistoryRecord:
+    """The record of a training, which writes in it and continues one that it is given.
 
-    Two histories are equal when their numbers are, regardless of the time that the trainings took.
+    What users hold is `neurosim.history_view.History`, which prints and draws itself, too.
 
     Attributes
     ----------
@@ -227,7 +215,7 @@ class History(Shown):
         for name, value in rules.items():
             setattr(self, name, value)
 
-    def become(self, other: "History") -> None:
+    def become(self, other: "HistoryRecord") -> None:
         """Take over everything of another history, such as an earlier copy."""
         for each in fields(self):
             setattr(self, each.name, getattr(other, each.name))
@@ -242,92 +230,3 @@ class History(Shown):
             _costs=Growing(self.cost),
             _rates=Growing(self.learning_rate),
         )
-
-    # -- doors ------------------------------------------------------------------------------------
-
-    def save(self, path: FilePath) -> None:
-        """Write the history as JSON (``neurosim-history/1``), atomically.
-
-        Raises
-        ------
-        FileError
-            The file cannot be written.
-        FormatError
-            Its name has the ending of another format.
-        NumberError
-            A number is not finite, which JSON cannot store.
-        """
-        from neurosim.training.history_documents import save
-
-        save(self, path)
-
-    @classmethod
-    def load(cls, path: FilePath) -> Self:
-        """Read a history that `save` wrote.
-
-        Raises
-        ------
-        FileError
-            The file cannot be read.
-        FormatError
-            It is damaged, not a history, or of a newer version.
-        """
-        from neurosim.training.history_documents import load
-
-        return load(cls, path)
-
-    @overload
-    def plot(
-        self, quantities: str | Sequence[str] | None = ..., *, ax: None = None, **look: "Unpack[PlotLook]"
-    ) -> "Figure": ...
-
-    @overload
-    def plot(
-        self, quantities: str | Sequence[str] | None = ..., *, ax: "Axes", **look: "Unpack[PlotLook]"
-    ) -> "Axes": ...
-
-    def plot(
-        self,
-        quantities: str | Sequence[str] | None = None,
-        *,
-        ax: "Axes | None" = None,
-        title: str | None = None,
-        style: "str | Style | None" = None,
-    ) -> "Figure | Axes":
-        """Draw curves over the epochs: the costs, or some of `quantities`; see `neurosim.figures.curves`."""
-        from neurosim.figures.curves import draw_curves
-        from neurosim.training.report import curves
-
-        return draw_curves(curves(self, quantities), across="epoch", ax=ax, title=title, style=style)
-
-    def __eq__(self, other: object) -> bool:
-        from neurosim.training.history_documents import to_document
-
-        if not isinstance(other, History):
-            return NotImplemented
-        one, two = to_document(self), to_document(other)
-        return all(_same(one[key], two[key]) for key in one if key not in CLOCK)
-
-    def __repr__(self) -> str:
-        return f"<History of {self.epochs} epochs on {self.samples} samples, engine {self.engine or 'none'}>"
-
-    def _text(self) -> str:
-        from neurosim.training.report import report
-
-        return report(self)
-
-    def _markdown(self) -> str:
-        from neurosim.training.report import report_markdown
-
-        return report_markdown(self)
-
-
-def _same(one: Stored, other: Stored) -> bool:
-    """Whether two values are equal; arrays by their numbers."""
-    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
-        return one is not None and other is not None and np.array_equal(np.asarray(one), np.asarray(other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return bool(one == other)
