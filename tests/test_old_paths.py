@@ -1,5 +1,6 @@
 """What has moved can still be imported by its old path, and a warning says where it is now."""
 
+import pickle
 from importlib import import_module
 from subprocess import run
 from sys import executable
@@ -30,3 +31,59 @@ def test_an_attribute_of_the_package_that_has_moved_is_found() -> None:
 def test_other_names_are_still_refused() -> None:
     with pytest.raises(ModuleNotFoundError, match="No module named 'neurosim.nothing'"):
         import_module("neurosim.nothing")
+
+
+def made_before(path: str, thing: object) -> bytes:
+    """A pickle of a thing whose class had another path in 0.1."""
+    kind = type(thing)
+    pickled = pickle.dumps(thing, protocol=3)
+    assert (now := f"c{kind.__module__}\n{kind.__name__}\n".encode()) in pickled
+    return pickled.replace(now, f"c{path}\n{kind.__name__}\n".encode())
+
+
+@pytest.mark.filterwarnings("ignore:neurosim:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("neurosim.model.network", "network"),
+        ("neurosim.model.connection", "connection"),
+        ("neurosim.trace.trace", "trace"),
+        ("neurosim.trace.why", "why"),
+        ("neurosim.trace.differences", "differences"),
+        ("neurosim.trace.differences", "difference"),
+        ("neurosim.trace.paths", "paths"),
+        ("neurosim.trace.paths", "path"),
+        ("neurosim.trace.contributions", "contributions"),
+        ("neurosim.training.history", "history"),
+        ("neurosim.training.history", "evaluation"),
+    ],
+)
+def test_a_pickle_of_a_version_before_is_read(path: str, name: str) -> None:
+    net = ns.Network.layered([2, 2, 1], seed=1)
+    history = net.fit([[0, 1]], [1], epochs=2, learning_rate=0.5, evaluate_every=1)
+    trace = net.trace([0.5, 1.0], [1.0])
+    differences, paths = trace.diff(trace.carried(decimals=2)), trace.paths("x1->h1")
+    thing = {
+        "network": net,
+        "connection": net["x1", "h1"],
+        "trace": trace,
+        "why": trace.why("out o1"),
+        "differences": differences,
+        "difference": differences.found[0],
+        "paths": paths,
+        "path": paths.paths[0],
+        "contributions": trace.contributions(),
+        "history": history,
+        "evaluation": history.evaluations[0],
+    }[name]
+    read = pickle.loads(made_before(path, thing))
+    assert type(read) is type(thing)
+    assert repr(read) == repr(thing)
+
+
+@pytest.mark.filterwarnings("ignore:neurosim:DeprecationWarning")
+def test_the_activation_of_an_input_is_found_where_it_was_before() -> None:
+    pickled = pickle.dumps(ns.Network.layered([1, 1], seed=1)["x1"], protocol=3)
+    old = pickled.replace(b"neurosim.model.neuron_and_connection", b"neurosim.model.neuron")
+    assert old != pickled
+    assert repr(pickle.loads(old)) == "<input 'x1' out=None>"

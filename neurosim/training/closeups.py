@@ -13,7 +13,7 @@ from neurosim.ground.frames import Numbers
 from neurosim.model.choices import ACTIVATION, is_text
 from neurosim.model.keeping import Own
 from neurosim.model.plain_network import PlainNetwork
-from neurosim.passes.traced import trace as traced
+from neurosim.passes.traced import trace as recorded
 from neurosim.records.functions import Curve
 from neurosim.records.networks import BiasStyles, Path, Paths
 from neurosim.records.neurons import Layer, NeuronSum, Term
@@ -133,7 +133,7 @@ def bias_styles(network: PlainNetwork, inputs: Numbers) -> BiasStyles:
 
 
 def _after_forward(network: PlainNetwork, inputs: Numbers) -> State:
-    return traced(TraceRecord, network, inputs).state()
+    return recorded(TraceRecord, network, inputs).state()
 
 
 def _without(state: State, names: set[str]) -> State:
