@@ -17,7 +17,7 @@ class Why(Shown, WhyRecord):
 
     Attributes
     ----------
-    trace : TraceRecord
+    trace : Trace
     last : Step
         The step that was asked about.
     """
@@ -37,7 +37,7 @@ class Why(Shown, WhyRecord):
 
 
 class Differences(Shown, DifferencesRecord):
-    """All numbers that differ between two traces, in the order of the first; printed, a table.
+    """All numbers that differ between two traces, in the order of the first.
 
     Attributes
     ----------
@@ -65,9 +65,26 @@ class Differences(Shown, DifferencesRecord):
 
 
 class Paths(Shown, PathsRecord):
-    """All paths from a connection to the error, in one sample; printed, a product for each.
+    """All paths from a connection to the error, in one sample.
 
-    The attributes are those of `PathsRecord`.
+    Attributes
+    ----------
+    connection : str
+    gradient : float
+        delta * out, what the backward pass gives.
+    paths : tuple of Path
+        At most 1,000 of them, unless more were asked for.
+    count : int
+        How many there are.
+    edges : int
+        How many connections (and ways through softmax groups, and ends) they use together: as many products
+        as the backward pass needs.
+    ways : tuple of str
+        These, one by one: ``h1→o1``, ``o1→E``; ``o1→o2→E`` through the out of another softmax output.
+    label : str or None
+        The name that the user gave to the connection.
+    sample : int or None
+        The sample that the gradient is of, where the trace has several.
     """
 
     __slots__ = ()
@@ -89,7 +106,21 @@ class Paths(Shown, PathsRecord):
 class Contributions(Shown, ContributionsRecord):
     """A table samples x parameters, which add up to the gradients of the batch.
 
-    The attributes are those of `ContributionsRecord`.
+    Attributes
+    ----------
+    parameters : tuple of (quantity, of)
+        ``gradient`` of a connection or ``bias_gradient`` of a neuron.
+    labels : tuple of (str or None)
+        The labels of the connections.
+    samples : tuple of int
+    values : tuple of tuple of float
+        One row a sample.
+    before : tuple of float
+        The gradients that had been accumulated before the trace began; usually 0.
+    gradients : tuple of float
+        The gradients that an update uses: their sum, or their mean.
+    reduction : str
+        ``"sum"`` or ``"mean"``.
     """
 
     __slots__ = ()
@@ -112,9 +143,23 @@ class Contributions(Shown, ContributionsRecord):
 
 
 class SymbolicTrace(Shown, SymbolicRecord):
-    """The formulas of a trace over SymPy symbols; printed, one a line.
+    """The formulas of a trace over SymPy symbols.
 
-    The methods that give them one by one are those of `SymbolicRecord`.
+    The formulas are those the trace was computed with: where an activation has several pieces (relu), they
+    hold around the numbers of the trace.
+
+    Parameters
+    ----------
+    trace : Trace
+    numbers : iterable of str
+        What stays a number: any of ``input``, ``target``, ``weight``, ``bias``, ``learning_rate``.
+
+    Raises
+    ------
+    MissingExtraError
+        SymPy is not installed.
+    NumberError
+        A function of the user's own has no formula.
     """
 
     def _text(self) -> str:

@@ -65,7 +65,7 @@ def test_a_pickle_of_a_version_before_is_read(path: str, name: str) -> None:
     differences, paths = trace.diff(trace.carried(decimals=2)), trace.paths("x1->h1")
     thing = {
         "network": net,
-        "connection": net["x1", "h1"],
+        "connection": ns.Network.layered([1, 1], seed=1)["x1", "o1"],  # alone it has no pass
         "trace": trace,
         "why": trace.why("out o1"),
         "differences": differences,

@@ -10,21 +10,7 @@ from neurosim.trace.trace_record import TraceRecord
 class ContributionsRecord:
     """A table samples x parameters, which add up to the gradients of the batch.
 
-    Attributes
-    ----------
-    parameters : tuple of (quantity, of)
-        ``gradient`` of a connection or ``bias_gradient`` of a neuron.
-    labels : tuple of (str or None)
-        The labels of the connections.
-    samples : tuple of int
-    values : tuple of tuple of float
-        One row a sample.
-    before : tuple of float
-        The gradients that had been accumulated before the trace began; usually 0.
-    gradients : tuple of float
-        The gradients that an update uses: their sum, or their mean.
-    reduction : str
-        ``"sum"`` or ``"mean"``.
+    Its attributes are described in `neurosim.answers.Contributions`, which also prints it.
     """
 
     parameters: tuple[tuple[str, str], ...]

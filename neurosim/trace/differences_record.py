@@ -34,13 +34,7 @@ class Difference(NamedTuple):
 class DifferencesRecord:
     """All numbers that differ between two traces, in the order of the first.
 
-    Attributes
-    ----------
-    found : tuple of Difference
-    same : int
-        How many numbers are the same in both.
-    labels : mapping from str to str
-        The names that the user gave to connections.
+    Its attributes are described in `neurosim.answers.Differences`, which also prints it.
     """
 
     found: tuple[Difference, ...]

@@ -44,24 +44,7 @@ class Path:
 class PathsRecord:
     """All paths from a connection to the error, in one sample.
 
-    Attributes
-    ----------
-    connection : str
-    gradient : float
-        delta * out, what the backward pass gives.
-    paths : tuple of Path
-        At most 1,000 of them, unless more were asked for.
-    count : int
-        How many there are.
-    edges : int
-        How many connections (and ways through softmax groups, and ends) they use together: as many products
-        as the backward pass needs.
-    ways : tuple of str
-        These, one by one: ``h1→o1``, ``o1→E``; ``o1→o2→E`` through the out of another softmax output.
-    label : str or None
-        The name that the user gave to the connection.
-    sample : int or None
-        The sample that the gradient is of, where the trace has several.
+    Its attributes are described in `neurosim.answers.Paths`, which also prints it.
     """
 
     connection: str

@@ -28,21 +28,7 @@ def _sympy() -> Any:
 class SymbolicRecord:
     """The formulas of a trace over SymPy symbols.
 
-    The formulas are those the trace was computed with: where an activation has several pieces (relu), they
-    hold around the numbers of the trace.
-
-    Parameters
-    ----------
-    trace : TraceRecord
-    numbers : iterable of str
-        What stays a number: any of ``input``, ``target``, ``weight``, ``bias``, ``learning_rate``.
-
-    Raises
-    ------
-    MissingExtraError
-        SymPy is not installed.
-    NumberError
-        A function of the user's own has no formula.
+    Its parameters are described in `neurosim.answers.SymbolicTrace`, which also prints it.
     """
 
     def __init__(self, trace: TraceRecord, numbers: Iterable[str] = ()) -> None:

@@ -18,17 +18,8 @@ from neurosim.trace.steps import Step
 class TraceRecord:
     """The record of the passes; every log and figure is made from it, and every question asked of it.
 
-    What users hold is `neurosim.trace_view.Trace`, which prints and draws itself, too. What derives a trace
-    from another one, by ``dataclasses.replace``, keeps its class.
-
-    Attributes
-    ----------
-    network : NetworkRecord
-        The network before the first step.
-    conventions : Conventions
-    steps : tuple of Step
-    updates : tuple of Update
-        The updates that the steps belong to, each with its samples; one where none is made, too.
+    Its attributes are described in `neurosim.trace_view.Trace`, which also prints and draws it. What derives
+    a trace from another one, by ``dataclasses.replace``, keeps its class.
     """
 
     network: NetworkRecord

@@ -11,13 +11,7 @@ from neurosim.trace.trace_record import TraceRecord
 class WhyRecord(tuple[Step, ...]):
     """The step of a number and all steps it rests on, back to the inputs, in their order.
 
-    They are a tree: below every step stand those whose numbers it uses, and what was given.
-
-    Attributes
-    ----------
-    trace : TraceRecord
-    last : Step
-        The step that was asked about.
+    Its attributes are described in `neurosim.answers.Why`, which also prints it.
     """
 
     trace: TraceRecord

@@ -36,48 +36,9 @@ class Evaluation:
 
 @dataclass(eq=False, repr=False)
 class HistoryRecord:
-    """The record of a training, which writes in it and continues one that it is given.
+    """The record of a training, which is written while it goes on, and with which it can be continued.
 
-    What users hold is `neurosim.history_view.History`, which prints and draws itself, too.
-
-    Attributes
-    ----------
-    engine, why : str
-        The engine that trained, and why it was chosen.
-    optimizer : str
-        The update rule with its numbers, such as ``Momentum(learning_rate=0.5, momentum=0.9)``.
-    schedule : str or None
-        The learning-rate schedule.
-    samples, batch_size : int
-    reduction : str
-        ``"sum"`` or ``"mean"`` of the gradients of a batch.
-    shuffle : bool
-    seed : int or None
-        What the shuffles were drawn from; None without shuffles, or where a generator was given.
-    l2 : float
-    exact : bool
-    parameters : tuple of str
-        The weights and biases: ``"i1->h1"`` and ``"b(h1)"``.
-    stopped : str
-        What ended the training: ``"epochs"``, ``"early stopping"``, ``"callback"``, ``"interrupted"`` or
-        ``"error"``.
-    diagnosis : tuple of str
-        Why the training got nowhere, in plain words; empty where it got somewhere.
-    evaluations : list of Evaluation
-    snapshots : dict of int to (parameters,) array
-        The weights and biases after an epoch, in the order of `parameters`.
-    watched : str or None
-        What early stopping watched, such as ``"validation cost"``.
-    best_epoch : int or None
-        Which evaluation was the best, where early stopping watched.
-    best : (parameters,) array or None
-        The weights and biases of that epoch.
-    marks : list of (int, float)
-        How many epochs were done after how many seconds.
-    memory : Memory or None
-        What the optimizer remembers, to continue with.
-    generator : mapping or None
-        The state of the generator of the shuffles, to continue with.
+    Its attributes are described in `neurosim.history_view.History`, which also prints, draws and keeps it.
     """
 
     engine: str = ""
