@@ -78,7 +78,7 @@ class Trace(Shown, TraceRecord):
 
         return Why.of(self, asked_step(self, what, of, sample))
 
-    def diff(self, other: TraceRecord) -> "Differences":
+    def diff(self, other: "Trace") -> "Differences":
         """Return the numbers that differ from those of another trace, sample by sample.
 
         For an exact trace against its carried one, for the same network before and after a training, or for

@@ -29,7 +29,7 @@ class TraceRecord:
     _index: Index | None = field(default=None, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
-        return f"<trace of {len(self.steps)} steps, samples {listed(self.samples, 6)}>"
+        return f"<record of a trace: {len(self.steps)} steps>"
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
