@@ -1,6 +1,6 @@
-"""The network that users hold: what it is, and doors to what can be done with it.
+"""The network that users hold: what it is, and what can be done with it.
 
-Each method imports what it needs from a higher floor and hands over to it.
+It stands above all that its methods offer; each imports what it needs when it is called, and hands over to it.
 """
 
 import warnings
@@ -335,7 +335,7 @@ class Network(PlainNetwork):
 
         return graph_of(self.state())
 
-    # -- doors: showing ---------------------------------------------------------------------------
+    # -- showing ----------------------------------------------------------------------------------
 
     @overload
     def draw(
