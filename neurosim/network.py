@@ -1,6 +1,6 @@
 """The network that users hold: what it is, and what can be done with it.
 
-It stands above all that its methods offer; each imports what it needs when it is called, and hands over to it.
+It stands above what its methods offer. Each imports what it needs when it is called, and hands over to it.
 """
 
 import warnings
