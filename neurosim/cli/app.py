@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING
 import click
 
 from neurosim import __version__
-from neurosim.cli import ask as asking
-from neurosim.cli import log as logs
+from neurosim.cli.commands import why as asking
+from neurosim.cli.commands import trace as logs
 from neurosim.cli import terminal
 from neurosim.cli.arguments import examples, part_option, scenario_argument
-from neurosim.cli.equation import equation
-from neurosim.cli.figures import draw, figures, film, redraw
-from neurosim.cli.play import play
+from neurosim.cli.commands.equation import equation
+from neurosim.cli.commands.draw import draw, figures, film, redraw
+from neurosim.cli.commands.play import play
 from neurosim.cli.suggesting import InOrder, OneOf
-from neurosim.cli.train import train
+from neurosim.cli.commands.train import train
 from neurosim.ground.errors import MOST, NeurosimError, cut, harmless, shortened
 from neurosim.ground.overwriting import require_apart
 from neurosim.ground.spelling import spell_out_what_it_cannot_show

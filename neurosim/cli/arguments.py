@@ -156,7 +156,7 @@ def command_words(arguments: Sequence[str], command: click.Command) -> list[str]
 
     Examples
     --------
-    >>> from neurosim.cli.log import trace
+    >>> from neurosim.cli.commands.trace import trace
     >>> command_words(["trace", "mazur", "--output", "mazur.html", "--carry"], trace)
     ['trace', 'mazur', '--carry']
     """

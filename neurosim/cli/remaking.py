@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from neurosim.cli.arguments import NameOrFile, is_path
-from neurosim.cli.figures import draw, figure_record
-from neurosim.cli.log import log_document, trace
-from neurosim.cli.play import play, player_page
+from neurosim.cli.commands.draw import draw, figure_record
+from neurosim.cli.commands.trace import log_document, trace
+from neurosim.cli.commands.play import play, player_page
 from neurosim.ground.errors import FileError, FormatError, brief, cut, listed
 from neurosim.printing.notation import Notation
 from neurosim.scenario.scenario import Scenario

@@ -7,7 +7,7 @@ import click
 
 from neurosim.cli import terminal
 from neurosim.cli.arguments import Whole, examples, part_option
-from neurosim.cli.log import STANDARD_OUTPUT, deliver, inputs_of, made_by, require_steps
+from neurosim.cli.commands.trace import STANDARD_OUTPUT, deliver, inputs_of, made_by, require_steps
 from neurosim.cli.log_options import Looks, notation_options, number_options, printer_of
 from neurosim.cli.saved_argument import saved_argument
 from neurosim.ground.overwriting import require_apart

@@ -11,7 +11,7 @@ import click
 
 from neurosim.cli import terminal
 from neurosim.cli.arguments import Positive, Whole, engines, examples, scenario_argument
-from neurosim.cli.log import STANDARD_OUTPUT
+from neurosim.cli.commands.trace import STANDARD_OUTPUT
 from neurosim.cli.suggesting import OneOf
 from neurosim.ground.files import require_ending, require_writable
 from neurosim.ground.overwriting import Place, require_apart
