@@ -11,7 +11,7 @@ import pytest
 from needs import need
 
 from neurosim import __version__
-from neurosim.cli.app import commands
+from neurosim.cli.collecting import names as command_names
 
 Typed = Callable[..., tuple[int, str, str]]
 
@@ -236,7 +236,7 @@ def test_version(typed: Typed) -> None:
     assert typed("--version") == (0, f"neurosim {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", commands.commands)
+@pytest.mark.parametrize("command", command_names())
 def test_every_command_has_help_with_examples(typed: Typed, command: str) -> None:
     for flag in ("--help", "-h"):
         code, out, _ = typed(command, flag)

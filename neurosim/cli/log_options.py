@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NotRequired, TypeAlias, TypedDict, TypeVar
 
 import click
 
-from neurosim.cli.arguments import Command, NameOrFile, Whole
+from neurosim.cli.arguments import Function, NameOrFile, Whole
 from neurosim.cli.suggesting import Listing, OneOf
 
 if TYPE_CHECKING:
@@ -99,19 +99,19 @@ _LOOKS = (
 _MATRICES = click.option("--matrices/--no-matrices", default=None, help="Also show whole layers as matrices.")
 
 
-def number_options(command: Command) -> Command:
+def number_options(command: Function) -> Function:
     """Give a command the options for numbers."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
-def look_options(command: Command) -> Command:
+def look_options(command: Function) -> Function:
     """Give a command the options for notation, language and matrices."""
     return notation_options(_MATRICES(command))
 
 
-def notation_options(command: Command) -> Command:
+def notation_options(command: Function) -> Function:
     """Give a command the options for notation and language."""
     for option in reversed(_LOOKS):
         command = option(command)

@@ -13,11 +13,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-class InOrder(click.Group):
-    """A group whose help lists the commands in the order in which they were written.
-
-    For a command or an option that there is not, it suggests one.
-    """
+class Suggesting(click.Group):
+    """A group that suggests a command or an option for one that there is not."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -42,10 +39,6 @@ class InOrder(click.Group):
             hint = hint or f"commands are {listed(known, 99)}; "
             raise click.UsageError(f"no command '{name}' ({hint.strip().removesuffix(';')})", context)
         return super().resolve_command(context, args)
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        """Return the names of the commands."""
-        return list(self.commands)
 
 
 @contextmanager

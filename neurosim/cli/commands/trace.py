@@ -1,37 +1,28 @@
-"""Commands about the log: the log itself in every medium, and the schemas of the files."""
+"""``neurosim trace``: the step log, in any format."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 
 from neurosim.cli import terminal
-from neurosim.cli.arguments import Whole, command_words, examples, part_option
-from neurosim.cli.log_options import (
-    LogChoices,
-    Own,
-    look_options,
-    number_options,
-    printer_of,
-    refuse_without_effect,
-)
+from neurosim.cli.arguments import Whole, about_option, part_option, sample_option
+from neurosim.cli.command import command
+from neurosim.cli.delivering import STANDARD_OUTPUT, deliver, deliver_bytes, output_option
+from neurosim.cli.log_document import asked_for, log_document, log_printer
+from neurosim.cli.log_options import LogChoices, look_options, number_options
+from neurosim.cli.origin import inputs_of, made_by
 from neurosim.cli.saved_argument import saved_argument
 from neurosim.cli.suggesting import OneOf
-from neurosim.ground.errors import UnknownNameError
-from neurosim.ground.overwriting import Place, require_apart
+from neurosim.ground.errors import FormatError
+from neurosim.ground.overwriting import require_apart
 
 if TYPE_CHECKING:
-    from neurosim.printing.notation import Notation
-    from neurosim.printing.printer import Printer
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
-    from neurosim.trace.trace import Trace
-
-STANDARD_OUTPUT = Path("-")
 
 
 def _formats() -> Iterable[str]:
@@ -46,27 +37,33 @@ def _phases() -> Iterable[str]:
     return PHASES
 
 
-def _schemas() -> Iterable[str]:
-    from neurosim.scenario.schemas import SCHEMAS
+def _log_again(given: "Provenance", scenario: "Scenario", product: Path, chosen: dict[str, Any]) -> bytes:
+    """The log in the format that the ending says; of a PDF the LaTeX."""
+    from neurosim.printing.formats import SUFFIXES
 
-    return SCHEMAS
+    suffix = product.suffix.lower()
+    form, asked = SUFFIXES.get({".pdf": ".tex"}.get(suffix, suffix)), chosen.pop("form")
+    if form not in ("markdown", "latex", "html", "xlsx") or asked not in (None, form):
+        raise FormatError(f"'neurosim trace' makes no '{suffix}' of the format that its metadata name")
+    document, _ = log_document(scenario, form, given, **chosen)
+    return document if isinstance(document, bytes) else f"{document}\n".encode()
 
 
-@click.command(
-    epilog=examples(
-        "neurosim trace mazur",
-        "neurosim trace mazur --about h1 --significant 6",
-        "neurosim trace iamtrask --sample 3 --decimals 4",
-        "neurosim trace mazur --carry                  round as in a calculation by hand",
-        "neurosim trace mazur --notation nielsen --output mazur.html",
-        "neurosim trace mazur --format latex --beamer --output slides.tex",
-        "neurosim trace mazur --output mazur.xlsx      a workbook with live formulas",
-        "neurosim trace net.json --inputs 1,0.5        a network saved in Python",
-    )
+@command(
+    40,
+    "neurosim trace mazur",
+    "neurosim trace mazur --about h1 --significant 6",
+    "neurosim trace iamtrask --sample 3 --decimals 4",
+    "neurosim trace mazur --carry                  round as in a calculation by hand",
+    "neurosim trace mazur --notation nielsen --output mazur.html",
+    "neurosim trace mazur --format latex --beamer --output slides.tex",
+    "neurosim trace mazur --output mazur.xlsx      a workbook with live formulas",
+    "neurosim trace net.json --inputs 1,0.5        a network saved in Python",
+    remake=_log_again,
 )
 @saved_argument
 @part_option
-@click.option("--sample", type=Whole(1), metavar="N", help="Show this sample only, counted from 1.")
+@sample_option("Show this sample only, counted from 1.")
 @click.option(
     "--format",
     "form",
@@ -79,19 +76,12 @@ def _schemas() -> Iterable[str]:
     "--fractions", is_flag=True, help="Calculate exactly, in fractions (not with exp, log or tanh)."
 )
 @click.option("--beamer", is_flag=True, help="With --format latex: make slides that show step after step.")
-@click.option(
-    "--about", metavar="NEURON|CONNECTION", help="Show only the steps about this, such as h1, i1->h1 or w1."
-)
+@about_option
 @click.option("--neuron", metavar="NAME", help="Show only this neuron and its incoming connections.")
 @click.option("--phase", type=OneOf("phase", _phases), help="Show this phase only.")
 @click.option("--upto", type=Whole(1), metavar="N", help="Show the lines up to number N.")
 @click.option("--only-changes", is_flag=True, help="Leave out the lines that change no number.")
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default=STANDARD_OUTPUT,
-    help="Write to this file.  [default: standard output, -]",
-)
+@output_option
 @click.pass_context
 def trace(
     context: click.Context,
@@ -125,160 +115,9 @@ def trace(
     # What somebody reads in a terminal does not depend on how it was typed.
     provenance = None if made is None else replace(made, command=())
     colour = output == STANDARD_OUTPUT and terminal.coloured()
-    printer = _printer(form, chosen, provenance=provenance, colour=colour)
+    printer = log_printer(form, chosen, provenance=provenance, colour=colour)
     texts = []
     for part in scenario.parts or [scenario]:
-        _, log, said = _asked_for(part, printer, chosen, readable=True)
+        _, log, said = asked_for(part, printer, chosen, readable=True)
         texts.append("\n\n".join([*said, printer.print(log).rstrip("\n")]))
     deliver("\n\n".join(texts), output)
-
-
-def log_document(
-    scenario: "Scenario | Saved", form: str, provenance: "Provenance | None", **chosen: Unpack[LogChoices]
-) -> tuple[str | bytes, list[str]]:
-    """Return the step log in a format other than text, and remarks about it.
-
-    Parameters
-    ----------
-    **chosen
-        The options of ``neurosim trace``.
-    """
-    from neurosim.scenario.work import refuse_printing
-
-    printer = _printer(form, chosen, provenance=provenance)
-    whole, log, said = _asked_for(scenario, printer, chosen, readable=form in ("markdown", "latex", "html"))
-    refuse_printing(scenario, whole if form == "xlsx" else log)
-    return _workbook(printer, whole, log) if form == "xlsx" else printer.print(log).rstrip("\n"), said
-
-
-def _printer(form: str, chosen: LogChoices, **own: Own) -> "Printer":
-    from neurosim.printing.formats import FORMATS
-
-    refuse_without_effect(form, chosen)
-    if chosen["beamer"] and form != "latex":
-        raise click.UsageError(
-            "--beamer makes slides with --format latex; add that option, or leave out --beamer"
-        )
-    if form == "latex":
-        own["beamer"] = chosen["beamer"]
-    return printer_of(FORMATS[form], chosen, **own)
-
-
-def _asked_for(
-    scenario: "Scenario | Saved", printer: "Printer", chosen: LogChoices, *, readable: bool
-) -> "tuple[Trace, Trace, list[str]]":
-    """The whole log, the part to show, and what there is to say; readable: of large ones one neuron."""
-    from neurosim.scenario.run.tracing import left_out, one_neuron, which_samples
-    from neurosim.scenario.scenario import Scenario as Read
-    from neurosim.trace import choosing
-
-    sample = chosen["sample"]
-    # Carried first: what is left out afterwards is what other steps rest on.
-    log, said = scenario.trace(sample or 1), []
-    log = log.in_fractions() if chosen["fractions"] else printer.carried(log)
-    language = printer.look.words.code
-    of_file = scenario if isinstance(scenario, Read) else None  # a saved trace is shown as it is
-    if (
-        of_file is not None
-        and sample is None
-        and (which := which_samples(of_file, log, language)) is not None
-    ):
-        said.append(which)
-    numbered = log
-    if sample is not None:
-        log = log.of_sample(sample)
-    neither = chosen["about"] is None and chosen["neuron"] is None
-    if of_file is not None and neither and chosen["phase"] != "error" and readable:
-        neuron = one_neuron(of_file)
-        if neuron is not None:
-            said.append(left_out(of_file, log, neuron, language))
-            chosen = {**chosen, "about": neuron}
-    if chosen["upto"] is not None:
-        choosing.upto(numbered, chosen["upto"])  # says which numbers the whole log has
-        log = replace(log, steps=tuple(step for step in log.steps if step.id <= chosen["upto"]))
-    return numbered, require_steps(_part(log, chosen), _asked(chosen)), said
-
-
-def _part(log: "Trace", chosen: LogChoices) -> "Trace":
-    """The part of the log that the options ask for."""
-    from neurosim.trace import choosing
-
-    if chosen["only_changes"]:
-        log = choosing.only_changes(log)
-    if chosen["phase"] is not None:
-        log = choosing.of_phase(log, chosen["phase"])
-    if chosen["neuron"] is not None:
-        log = choosing.of_neuron(log, chosen["neuron"])
-    return log if chosen["about"] is None else log.about(chosen["about"])
-
-
-def _asked(chosen: LogChoices) -> list[str]:
-    """The options that choose steps, as they were typed."""
-    names = ("sample", "upto", "phase", "neuron", "about")
-    asked = [f"--{name} {chosen.get(name)}" for name in names if chosen.get(name) is not None]
-    return [*asked, "--only-changes"] if chosen["only_changes"] else asked
-
-
-def require_steps(log: "Trace", asked: list[str]) -> "Trace":
-    """Return a part of a log, or raise an error if no step matches."""
-    if log.steps or not asked:
-        return log
-    *first, last = asked
-    if first:
-        raise UnknownNameError(
-            f"no step of the log matches {', '.join(first)} and {last} together; leave out one of them"
-        )
-    raise UnknownNameError(f"no step of the log matches {last}; leave it out, or choose another part")
-
-
-def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
-    from neurosim.printing.workbook import XlsxPrinter
-
-    assert isinstance(printer, XlsxPrinter)
-    return printer.document(whole, part)
-
-
-def inputs_of(scenario: "Scenario | Saved", notation: "str | Notation" = "") -> dict[Place, str]:
-    """Return the files that a command reads, with what each is."""
-    return {
-        **scenario.reads,
-        **({notation: "the notation"} if isinstance(notation, str) and notation.endswith(".toml") else {}),
-    }
-
-
-def made_by(context: click.Context, scenario: "Scenario | Saved") -> "Provenance | None":
-    """Return the provenance of what the running command makes; None if it is not made from a scenario."""
-    from neurosim.scenario.saved import Saved
-    from neurosim.scenario.verify.provenance import provenance
-
-    if isinstance(scenario, Saved):
-        return None  # the product carries its trace, as one made in Python does
-    return provenance(scenario, command_words(context.find_root().obj or [], context.command))
-
-
-def deliver(text: str, output: Path) -> None:
-    """Show a text, or write it to a file."""
-    if output == STANDARD_OUTPUT:
-        terminal.show(text)
-        return
-    deliver_bytes(f"{text}\n".encode(), output)
-
-
-def deliver_bytes(content: bytes, output: Path) -> None:
-    """Show a document, or write it to a file."""
-    from neurosim.ground.files import write_bytes
-
-    if output == STANDARD_OUTPUT:
-        terminal.show_bytes(content)
-        return
-    write_bytes(output, content)
-    terminal.say(f"Wrote {output}")
-
-
-@click.command(epilog=examples("neurosim schema trace", "neurosim schema scenario > scenario.schema.json"))
-@click.argument("name", type=OneOf("schema", _schemas))
-def schema(name: str) -> None:
-    """Print the JSON schema of a file format."""
-    from neurosim.scenario.schemas import schema as schema_of
-
-    terminal.show(json.dumps(schema_of(name), indent=1, ensure_ascii=False))
