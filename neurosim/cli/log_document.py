@@ -35,6 +35,7 @@ def log_document(
 
 
 def log_printer(form: str, chosen: LogChoices, **own: Own) -> "Printer":
+    """Return the printer of a format that the options describe."""
     from neurosim.printing.formats import FORMATS
 
     refuse_without_effect(form, chosen)

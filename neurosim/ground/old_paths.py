@@ -1,10 +1,7 @@
 """Modules that have moved: their old paths can be imported for one more minor version, with a warning."""
 
 import sys
-import warnings
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import MappingProxyType, ModuleType
 
@@ -18,23 +15,18 @@ MOVED = MappingProxyType(
 )
 
 
-class MovedModules(MetaPathFinder, Loader):
+class MovedModules:
     """Finds a module by its old path. Python asks it last, after nobody else has found the module."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return how a moved module is loaded; None for every other one."""
-        return ModuleSpec(fullname, self) if fullname in MOVED else None
+        if fullname not in MOVED:
+            return None
+        from neurosim.ground.moved_module import MovedModule
 
-    def exec_module(self, module: ModuleType) -> None:
-        """Let the old module answer with whatever stands in the new one."""
-        old, new = module.__name__, MOVED[module.__name__]
-        warnings.warn(
-            f"{old} has moved to {new}; the old path goes with version 0.3", DeprecationWarning, stacklevel=2
-        )
-        found = import_module(new)
-        module.__dict__.update(__doc__=found.__doc__, __getattr__=lambda name: getattr(found, name))
+        return ModuleSpec(fullname, MovedModule(MOVED[fullname]))
 
 
 def find_moved_modules() -> None:
