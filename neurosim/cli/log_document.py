@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
-import click
-
 from neurosim.cli.log_options import LogChoices, Own, printer_of, refuse_without_effect
 from neurosim.ground.errors import UnknownNameError
 
@@ -17,9 +15,12 @@ if TYPE_CHECKING:
 
 
 def log_document(
-    scenario: "Scenario | Saved", form: str, provenance: "Provenance | None", **chosen: Unpack[LogChoices]
-) -> tuple[str | bytes, list[str]]:
-    """Return the step log in a format other than text, and remarks about it.
+    scenario: "Scenario | Saved",
+    kind: "type[Printer]",
+    provenance: "Provenance | None",
+    **chosen: Unpack[LogChoices],
+) -> tuple[bytes, list[str]]:
+    """Return the file of a step log, and remarks about it.
 
     Parameters
     ----------
@@ -28,30 +29,28 @@ def log_document(
     """
     from neurosim.scenario.work import refuse_printing
 
-    printer = log_printer(form, chosen, provenance=provenance)
-    whole, log, said = asked_for(scenario, printer, chosen, readable=form in ("markdown", "latex", "html"))
-    refuse_printing(scenario, whole if form == "xlsx" else log)
-    return _workbook(printer, whole, log) if form == "xlsx" else printer.print(log).rstrip("\n"), said
+    printer = log_printer(kind, chosen, provenance=provenance)
+    whole, log, said = asked_for(scenario, printer, chosen)
+    refuse_printing(scenario, whole if kind.needs_all else log)
+    content = printer.document(whole, log)
+    return content.rstrip(b"\n") + b"\n" if kind.is_text else content, said
 
 
-def log_printer(form: str, chosen: LogChoices, **own: Own) -> "Printer":
+def log_printer(kind: "type[Printer]", chosen: LogChoices, **own: Own) -> "Printer":
     """Return the printer of a format that the options describe."""
-    from neurosim.printing.formats import FORMATS
-
-    refuse_without_effect(form, chosen)
-    if chosen["beamer"] and form != "latex":
-        raise click.UsageError(
-            "--beamer makes slides with --format latex; add that option, or leave out --beamer"
-        )
-    if form == "latex":
+    refuse_without_effect(kind, chosen)
+    if "beamer" in kind.own:
         own["beamer"] = chosen["beamer"]
-    return printer_of(FORMATS[form], chosen, **own)
+    return printer_of(kind, chosen, **own)
 
 
 def asked_for(
-    scenario: "Scenario | Saved", printer: "Printer", chosen: LogChoices, *, readable: bool
+    scenario: "Scenario | Saved", printer: "Printer", chosen: LogChoices
 ) -> "tuple[Trace, Trace, list[str]]":
-    """The whole log, the part to show, and what there is to say; readable: of large ones one neuron."""
+    """Return the whole log, the part to show, and what there is to say.
+
+    Of a large network people are shown one neuron.
+    """
     from neurosim.scenario.run.tracing import left_out, one_neuron, which_samples
     from neurosim.scenario.scenario import Scenario as Read
     from neurosim.trace import choosing
@@ -72,7 +71,7 @@ def asked_for(
     if sample is not None:
         log = log.of_sample(sample)
     neither = chosen["about"] is None and chosen["neuron"] is None
-    if of_file is not None and neither and chosen["phase"] != "error" and readable:
+    if of_file is not None and neither and chosen["phase"] != "error" and printer.for_people:
         neuron = one_neuron(of_file)
         if neuron is not None:
             said.append(left_out(of_file, log, neuron, language))
@@ -113,10 +112,3 @@ def require_steps(log: "Trace", asked: list[str]) -> "Trace":
             f"no step of the log matches {', '.join(first)} and {last} together; leave out one of them"
         )
     raise UnknownNameError(f"no step of the log matches {last}; leave it out, or choose another part")
-
-
-def _workbook(printer: "Printer", whole: "Trace", part: "Trace") -> bytes:
-    from neurosim.printing.workbook import XlsxPrinter
-
-    assert isinstance(printer, XlsxPrinter)
-    return printer.document(whole, part)

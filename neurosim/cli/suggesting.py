@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim.cli.terminal import readers_may_go
+from neurosim.ground.choices import either
 from neurosim.ground.errors import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -119,9 +120,8 @@ class Listing(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option and its help."""
         written = self.help
-        *first, last = self.names()
         try:
-            self.help = (written or "").format(names=f"{', '.join(first)} or {last}")
+            self.help = (written or "").format(names=either(self.names()))
             return super().get_help_record(ctx)
         finally:
             self.help = written

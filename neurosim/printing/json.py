@@ -35,6 +35,9 @@ class JsonPrinter(DataPrinter):
         Both are given, or one is out of range.
     """
 
+    name = "json"
+    endings = (".json",)
+
     @paused_collector()
     def print(self, trace: Trace) -> str:
         """Return the document, one step a line."""

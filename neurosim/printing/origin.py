@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from types import MappingProxyType
 from typing import Any
 
 from neurosim.ground.errors import NeurosimError
@@ -100,14 +99,15 @@ NOTATION = only(
     equations=only(dict.fromkeys(EQUATIONS, text)),
     language=one_of(languages()),
 )
-#: What some printers have beside the look that all have.
-OWN: Mapping[str, Mapping[str, AnyReader]] = MappingProxyType(
-    {"LatexPrinter": {"beamer": flag}, "PlayerPrinter": {"title": optional(text)}}
-)
 
 
-def with_objects(packed: Packed) -> dict[str, Any]:
+def with_objects(packed: Packed, own: Mapping[str, AnyReader]) -> dict[str, Any]:
     """Return such options as the parameters of a printer.
+
+    Parameters
+    ----------
+    own : mapping of str to reader
+        What this printer has beside the look that all have; see `Printer.own`.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def with_objects(packed: Packed) -> dict[str, Any]:
         language=one_of(languages()),
         carry=flag,
         matrices=optional(flag),
-        **OWN.get(packed.maker, {}),
+        **own,
     )
     options = at("options", read, dict(packed.options))
     return {

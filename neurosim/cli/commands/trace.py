@@ -12,14 +12,15 @@ from neurosim.cli.arguments import Whole, about_option, part_option, sample_opti
 from neurosim.cli.command import command
 from neurosim.cli.delivering import STANDARD_OUTPUT, deliver, deliver_bytes, output_option
 from neurosim.cli.log_document import asked_for, log_document, log_printer
-from neurosim.cli.log_options import LogChoices, look_options, number_options
+from neurosim.cli.log_options import LogChoices, Own, look_options, number_options
 from neurosim.cli.origin import inputs_of, made_by
 from neurosim.cli.saved_argument import saved_argument
-from neurosim.cli.suggesting import OneOf
+from neurosim.cli.suggesting import Listing, OneOf
 from neurosim.ground.errors import FormatError
 from neurosim.ground.overwriting import require_apart
 
 if TYPE_CHECKING:
+    from neurosim.printing.printer import Printer
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
@@ -37,16 +38,21 @@ def _phases() -> Iterable[str]:
     return PHASES
 
 
-def _log_again(given: "Provenance", scenario: "Scenario", product: Path, chosen: dict[str, Any]) -> bytes:
-    """The log in the format that the ending says; of a PDF the LaTeX."""
-    from neurosim.printing.formats import SUFFIXES
+def _with_slides() -> Iterable[str]:
+    from neurosim.printing.formats import with_own
 
-    suffix = product.suffix.lower()
-    form, asked = SUFFIXES.get({".pdf": ".tex"}.get(suffix, suffix)), chosen.pop("form")
-    if form not in ("markdown", "latex", "html", "xlsx") or asked not in (None, form):
-        raise FormatError(f"'neurosim trace' makes no '{suffix}' of the format that its metadata name")
-    document, _ = log_document(scenario, form, given, **chosen)
-    return document if isinstance(document, bytes) else f"{document}\n".encode()
+    return with_own("beamer")
+
+
+def _log_again(given: "Provenance", scenario: "Scenario", product: Path, chosen: dict[str, Any]) -> bytes:
+    """The log in the format that the ending says; of what another program made of a log, that log."""
+    from neurosim.printing.formats import FORMATS
+
+    ending, asked = product.suffix.lower(), chosen.pop("form")
+    for kind in FORMATS.values():
+        if kind.product is not None and ending in kind.endings + kind.becomes and asked in (None, kind.name):
+            return log_document(scenario, kind, given, **chosen)[0]
+    raise FormatError(f"'neurosim trace' makes no '{ending}' of the format that its metadata name")
 
 
 @command(
@@ -75,7 +81,13 @@ def _log_again(given: "Provenance", scenario: "Scenario", product: Path, chosen:
 @click.option(
     "--fractions", is_flag=True, help="Calculate exactly, in fractions (not with exp, log or tanh)."
 )
-@click.option("--beamer", is_flag=True, help="With --format latex: make slides that show step after step.")
+@click.option(
+    "--beamer",
+    is_flag=True,
+    cls=Listing,
+    names=_with_slides,
+    help="With --format {names}: make slides that show step after step.",
+)
 @about_option
 @click.option("--neuron", metavar="NAME", help="Show only this neuron and its incoming connections.")
 @click.option("--phase", type=OneOf("phase", _phases), help="Show this phase only.")
@@ -98,26 +110,37 @@ def trace(
 
     FILE is a scenario of your own, or a network or trace saved in Python; a saved network needs --inputs.
     """
-    from neurosim.printing.formats import format_of
+    from neurosim.printing.formats import DEFAULT, FORMATS, format_of
 
-    form = format_of(output, form) if output != STANDARD_OUTPUT else form or "text"
+    kind = FORMATS[format_of(output, form) if output != STANDARD_OUTPUT else form or DEFAULT]
     require_apart(output, inputs_of(scenario, chosen["notation"]))
     made = made_by(context, scenario)
-    if form != "text":
-        document, said = log_document(scenario, form, made, **chosen)
-        for line in said:
-            terminal.say(line)
-        if isinstance(document, bytes):
-            deliver_bytes(document, output)
-        else:
-            deliver(document, output)
+    if kind.for_terminal:
+        deliver(_shown(scenario, kind, made, output, chosen), output)
         return
-    # What somebody reads in a terminal does not depend on how it was typed.
-    provenance = None if made is None else replace(made, command=())
-    colour = output == STANDARD_OUTPUT and terminal.coloured()
-    printer = log_printer(form, chosen, provenance=provenance, colour=colour)
+    document, said = log_document(scenario, kind, made, **chosen)
+    for line in said:
+        terminal.say(line)
+    if kind.is_text:
+        deliver(document.decode().removesuffix("\n"), output)
+    else:
+        deliver_bytes(document, output)
+
+
+def _shown(
+    scenario: "Scenario | Saved",
+    kind: "type[Printer]",
+    made: "Provenance | None",
+    output: Path,
+    chosen: LogChoices,
+) -> str:
+    """The logs of all parts with what there is to say, as they are read in a terminal."""
+    own: dict[str, Own] = {"provenance": None if made is None else replace(made, command=())}
+    if "colour" in kind.own:
+        own["colour"] = output == STANDARD_OUTPUT and terminal.coloured()
+    printer = log_printer(kind, chosen, **own)
     texts = []
     for part in scenario.parts or [scenario]:
-        _, log, said = asked_for(part, printer, chosen, readable=True)
+        _, log, said = asked_for(part, printer, chosen)
         texts.append("\n\n".join([*said, printer.print(log).rstrip("\n")]))
-    deliver("\n\n".join(texts), output)
+    return "\n\n".join(texts)

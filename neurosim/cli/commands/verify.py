@@ -26,7 +26,7 @@ from neurosim.cli.command import command
 def verify(path: Path, scenarios: tuple[Path, ...]) -> int:
     """Make files again and report changed numbers.
 
-    Every log and figure (SVG, PDF, HTML, Markdown, LaTeX, xlsx) records in its metadata which scenario and
+    Every figure, and every log in a format with room for it, records in its metadata which scenario and
     command made it; a file made in Python carries its trace, or the numbers of its figure. The file is made
     again in memory and compared number by number. Nothing is written, and of the files that the metadata
     name, only those in the same folder and the two folders above it are read. The exit code is 1 if a file is
