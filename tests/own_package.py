@@ -38,8 +38,18 @@ class OwnPackage:
 
     def run(self, *words: str, **environment: str) -> tuple[int, str, str]:
         """Run ``neurosim``: the exit code, standard output and standard error."""
-        found = subprocess.run(
-            [sys.executable, "-P", "-m", "neurosim", *words],
+        found = self._started("-m", "neurosim", *words, **environment)
+        return found.returncode, found.stdout, found.stderr
+
+    def python(self, code: str) -> str:
+        """Run Python code, and return what it prints."""
+        found = self._started("-c", code)
+        assert found.returncode == 0, found.stderr
+        return found.stdout
+
+    def _started(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-P", *words],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(self.folder), "PYTHONUTF8": "1", **environment},
             capture_output=True,
@@ -47,4 +57,3 @@ class OwnPackage:
             encoding="utf-8",
             timeout=120,
         )
-        return found.returncode, found.stdout, found.stderr

@@ -24,6 +24,7 @@ from neurosim.data.checks import existing_folder
 from neurosim.data.dataset import Dataset, Split
 from neurosim.data.encoding import one_hot
 from neurosim.data.idx_names import PARTS, file_of
+from neurosim.data.named import NamedData, Read, Wanted
 from neurosim.data.unzipping import GZIP, MOST_FOR_ONE, PIECE, Unzipped
 from neurosim.ground.checks import whole
 from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief, did_you_mean, listed
@@ -226,3 +227,15 @@ def _check_together(
             f"{classes.stop - 1}; say how many classes there are with classes=..., and where they begin with "
             f"first_label=... (the labels go from {labels.min()} to {labels.max()})"
         )
+
+
+def _wanted(asked: Wanted) -> Read:
+    """One part to be split, or both as they are handed out."""
+    if asked.split is not None:
+        return idx(asked.path or "", **asked.options)
+    return idx_split(asked.path or "", **asked.options).parts
+
+
+NAMED = (
+    NamedData("idx", idx, "folder with IDX files such as those of MNIST", ("folder", "part"), read=_wanted),
+)

@@ -10,6 +10,7 @@ import numpy as np
 from neurosim.data.checks import one_of
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
+from neurosim.data.named import NamedData, Wanted
 from neurosim.data.table_columns import Table, table_of
 from neurosim.data.table_hints import hints
 from neurosim.data.table_lines import DELIMITERS, MISSING, lines, other_delimiter
@@ -277,3 +278,11 @@ def _wrong_cell(table: Table, row: int, column: int) -> str:
 
 def _left_out(count: int, what: str, which: str = "") -> list[str]:
     return [f"{count:,} {what}{'' if count == 1 else 's'}{which} left out"] if count else []
+
+
+def _wanted(asked: Wanted) -> Dataset:
+    """The table, with its texts encoded where one target for every class is wanted."""
+    return csv(asked.path or "", encode=asked.one_hot, **asked.options)
+
+
+NAMED = (NamedData("csv", csv, "table of comma-separated values", ("path", "encode"), read=_wanted),)
