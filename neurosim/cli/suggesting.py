@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim.cli.terminal import readers_may_go
-from neurosim.ground.choices import either
+from neurosim.ground.choices import either, unknown
 from neurosim.ground.errors import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ class OneOf(click.ParamType):
     def convert(self, value: str, parameter: click.Parameter | None, context: click.Context | None) -> str:
         """Return the name, or say what is allowed."""
         if value not in self.names:
-            hint = did_you_mean(value, self.names)
-            self.fail(f"unknown {self.kind} '{value}' ({hint}one of {listed(self.names, 99)})")
+            self.fail(unknown(self.kind, value, self.names))
         return value
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:

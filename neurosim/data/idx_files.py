@@ -27,7 +27,8 @@ from neurosim.data.idx_names import PARTS, file_of
 from neurosim.data.named import NamedData, Read, Wanted
 from neurosim.data.unzipping import GZIP, MOST_FOR_ONE, PIECE, Unzipped
 from neurosim.ground.checks import whole
-from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief
 from neurosim.ground.files import FilePath, read_bytes
 
 TYPES: Mapping[int, str] = MappingProxyType(
@@ -150,7 +151,7 @@ def idx(
     """
     where = existing_folder(folder, "the IDX files")
     if part not in PARTS:
-        raise UnknownNameError(f"no part '{part}' ({did_you_mean(part, PARTS)}parts are {listed(PARTS)})")
+        raise UnknownNameError(f"no part '{part}' {offered(part, PARTS, 'parts are')}")
     whole(classes, "classes")
     whole(first_label, "first_label", least=0)
     if set is not None and not isinstance(set, str):

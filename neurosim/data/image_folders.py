@@ -13,7 +13,8 @@ from neurosim.data.image_files import FORMATS, checked_size, read_image, size_of
 from neurosim.data.named import NamedData, Wanted
 from neurosim.data.splits import Size, split_indices
 from neurosim.ground.checks import whole
-from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.ground.files import FilePath, entries
 
 PARTS = ("train", "validation", "test")
@@ -145,7 +146,7 @@ class ImageFolder:
 
     def _part(self, part: str) -> tuple[tuple[Path, int], ...]:
         if part not in PARTS:
-            raise UnknownNameError(f"no part '{part}' ({did_you_mean(part, PARTS)}parts are {listed(PARTS)})")
+            raise UnknownNameError(f"no part '{part}' {offered(part, PARTS, 'parts are')}")
         if not self.files[part]:
             raise UnknownNameError(f"'{self.path}' has no {part} part; ask for one with {part}_size=...")
         return self.files[part]

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from neurosim.ground.errors import UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered, unknown
+from neurosim.ground.errors import UnknownNameError
 from neurosim.trace.naming import known_name
 from neurosim.trace.standing import given_values
 from neurosim.trace.steps import PHASES, Step
@@ -34,9 +35,7 @@ def of_phase(trace: Trace, phase: str) -> Trace:
         It is none of `neurosim.trace.steps.PHASES`.
     """
     if phase not in PHASES:
-        raise UnknownNameError(
-            f"unknown phase '{phase}' ({did_you_mean(phase, PHASES)}one of: {', '.join(PHASES)})"
-        )
+        raise UnknownNameError(unknown("phase", phase, PHASES))
     return replace(trace, steps=tuple(step for step in trace.steps if step.phase == phase))
 
 
@@ -51,7 +50,7 @@ def of_neuron(trace: Trace, name: str) -> Trace:
     names = [neuron.name for neuron in trace.network.neurons]
     known = known_name(trace.network, name)
     if known not in names:
-        raise UnknownNameError(f"no neuron '{name}' ({did_you_mean(name, names)}neurons are {listed(names)})")
+        raise UnknownNameError(f"no neuron '{name}' {offered(name, names, 'neurons are')}")
     mine = {known, *(c.name for c in trace.network.connections if c.target == known)}
     return replace(trace, steps=tuple(step for step in trace.steps if step.of in mine))
 

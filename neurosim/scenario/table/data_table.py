@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from neurosim.data.registry import NAMED
-from neurosim.ground.errors import brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import brief
 from neurosim.scenario.table.tables import Flag, Given, Name, Table, Whole, sentence
 
 
@@ -46,15 +47,14 @@ class DataTable(Table):
             return table
         name = table["dataset"]
         if name not in NAMED:
-            close = did_you_mean(name, NAMED)
-            raise sentence(f"unknown dataset {brief(name)} ({close}one of {listed(NAMED, 20)})")
+            raise sentence(f"unknown dataset {brief(name)} {offered(name, NAMED, 'one of', most=20)}")
         options = NAMED[name].options
         for key in table:
             if key not in cls.model_fields and key not in options:
                 keys = [*cls.model_fields, *options]
-                close = did_you_mean(key, keys)
                 raise sentence(
-                    f"unknown key {brief(key)} of dataset {brief(name)} ({close}keys are {listed(keys, 20)})"
+                    f"unknown key {brief(key)} of dataset {brief(name)} "
+                    f"{offered(key, keys, 'keys are', most=20)}"
                 )
         if "path" in table and NAMED[name].holds is None:
             raise sentence(f"dataset {brief(name)} is not read from a file; leave out path")
