@@ -26,7 +26,8 @@ FLOORS = (
     ("history_view",),
     ("network",),
     ("scenario",),
-    ("scenarios", "gallery", "cli"),
+    ("scenarios", "gallery"),
+    ("cli",),
     ("__init__",),
     ("__main__",),
 )

@@ -2,9 +2,9 @@
 
 import click
 
-from neurosim import __version__
 from neurosim.cli.collecting import Collected
 from neurosim.cli.command import examples
+from neurosim.ground.version import __version__
 
 
 @click.group(

@@ -19,6 +19,7 @@ from neurosim.data.table_text import table_text
 from neurosim.ground.checks import whole
 from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief, listed
 from neurosim.ground.files import FilePath
+from neurosim.ground.numbers import counted
 
 Columns = int | str | Sequence[str] | None
 #: What is done where a value is missing.
@@ -277,7 +278,7 @@ def _wrong_cell(table: Table, row: int, column: int) -> str:
 
 
 def _left_out(count: int, what: str, which: str = "") -> list[str]:
-    return [f"{count:,} {what}{'' if count == 1 else 's'}{which} left out"] if count else []
+    return [f"{counted(count, what)}{which} left out"] if count else []
 
 
 def _wanted(asked: Wanted) -> Dataset:

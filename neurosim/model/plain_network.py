@@ -1,6 +1,6 @@
 """A network as the passes see it: the structure, its loss, and the numbers that stand on its objects."""
 
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import get_ident
 from typing import Any, Self
@@ -10,6 +10,7 @@ from neurosim.formulas.loss import Loss
 from neurosim.ground.checks import text
 from neurosim.ground.errors import PassOrderError, StructureError
 from neurosim.ground.files import FilePath
+from neurosim.ground.numbers import counted
 from neurosim.model import snapshot as snapshots
 from neurosim.model.choices import LossChoice, OwnEquation
 from neurosim.model.neuron import Neuron
@@ -200,8 +201,8 @@ class PlainNetwork(Structure):
         sizes = "-".join(counts if len(counts) <= 12 else [*counts[:6], "...", *counts[-5:]])
         name = f" '{self.name}'" if self.name is not None else ""
         return (
-            f"<Network{name} {sizes or 'empty'}: {_count(self._neurons, 'neuron')}, "
-            f"{_count(self._connections, 'connection')}, loss {self._loss.name}, "
+            f"<Network{name} {sizes or 'empty'}: {counted(len(self._neurons), 'neuron')}, "
+            f"{counted(len(self._connections), 'connection')}, loss {self._loss.name}, "
             f"bias style {self.bias_style}>"
         )
 
@@ -220,7 +221,3 @@ class PlainNetwork(Structure):
                 f"{what} needs the values of a forward pass with the present weights; "
                 "call forward(inputs) first, and again after every update or edit"
             )
-
-
-def _count(things: Sized, noun: str) -> str:
-    return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")

@@ -18,6 +18,7 @@ from neurosim.ground.frames import (
     is_array,
     named,
 )
+from neurosim.ground.numbers import counted
 from neurosim.model.neuron import Neuron
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[f
     numbers = _in_order(what, given, neurons)
     if len(numbers) != len(neurons):
         raise NumberError(
-            f"{len(numbers)} {what}{'' if len(numbers) == 1 else 's'} given, but the network has "
+            f"{counted(len(numbers), what)} given, but the network has "
             f"{len(neurons)}: {listed(neuron.name for neuron in neurons)}"
         )
     return [finite(value, f"{what} of '{n.name}'") for value, n in zip(numbers, neurons, strict=True)]

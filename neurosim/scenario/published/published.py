@@ -8,6 +8,7 @@ from typing import Any
 from neurosim.ground.checks import ERROR
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import FormatError, brief
+from neurosim.ground.numbers import counted
 from neurosim.scenario.published.digits import agrees, as_decimal
 from neurosim.scenario.published.naming import FACTOR, Labels, factors, log_name
 from neurosim.scenario.table.reading import place, shown
@@ -149,11 +150,6 @@ class Check:
         if self.agrees:
             return f"AGREES, but is listed as a misprint: {self.published.misprint}"
         return f"misprint: {self.published.misprint}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return ``1 update`` or ``3 updates``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def read_published(
