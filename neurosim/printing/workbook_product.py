@@ -29,7 +29,15 @@ def workbook_keywords(path: Path, content: bytes) -> str:
 
 
 def cells(path: Path, content: bytes) -> list[tuple[str, str]]:
-    """Return the cells of a workbook that are not empty, each with its place."""
+    """Return the cells of a workbook that are not empty, each with its place.
+
+    Raises
+    ------
+    FormatError
+        It is damaged, or has too many cells.
+    MissingExtraError
+        openpyxl is not installed.
+    """
     pieces, left = [], MOST_CELLS
     with _opened(path, content) as book:
         for sheet in book.worksheets:
