@@ -78,6 +78,7 @@ from neurosim.ground.errors import (
 )
 from neurosim.ground.old_paths import MOVED as _MOVED
 from neurosim.ground.old_paths import find_moved_modules as _find_moved_modules
+from neurosim.ground.version import __version__
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.network import Network
 from neurosim.trace_view import Trace
@@ -98,8 +99,6 @@ if _TYPE_CHECKING:
         StepDecay,
     )
     from neurosim.training.stopping import EarlyStopping
-
-__version__ = "0.1.0"
 
 _find_moved_modules()
 

@@ -11,7 +11,7 @@ import pytest
 from needs import need
 
 from neurosim import __version__
-from neurosim.cli.app import commands
+from neurosim.cli.collecting import names as command_names
 
 Typed = Callable[..., tuple[int, str, str]]
 
@@ -236,7 +236,7 @@ def test_version(typed: Typed) -> None:
     assert typed("--version") == (0, f"neurosim {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", commands.commands)
+@pytest.mark.parametrize("command", command_names())
 def test_every_command_has_help_with_examples(typed: Typed, command: str) -> None:
     for flag in ("--help", "-h"):
         code, out, _ = typed(command, flag)
@@ -267,7 +267,7 @@ def test_every_command_has_help_with_examples(typed: Typed, command: str) -> Non
         (["trace", "mazur", "--sample", "2"], "no sample 2 in scenario mazur (samples are 1 to 1)"),
         (["trace", "mazur", "--sample", "0"], "'0' must be a whole number of at least 1"),
         (["trace", "mazur", "--sample", "one"], "'one' must be a whole number of at least 1"),
-        (["trace", "mazur", "--format", "xml"], "unknown format 'xml' (one of 'text', 'markdown'"),
+        (["trace", "mazur", "--format", "xml"], "unknown format 'xml' (one of: text, markdown"),
         (["trace", "mazur", "--significant", "0"], "'0' must be a whole number from 1 to 17"),
         (["trace", "mazur", "--significant", "3", "--decimals", "3"], "cannot be used together"),
         (["trace", "mazur", "--about", "h9"], "'h9'"),
@@ -285,7 +285,7 @@ def test_every_command_has_help_with_examples(typed: Typed, command: str) -> Non
         (["draw", "mazur", "--output", "no/such/x.svg"], "no/such/x.svg"),
         (["new", "mine.txt"], "'mine.txt' must end in .toml, as in mine.toml"),
         (["new", "no/such/mine.toml"], "cannot write 'no/such/mine.toml'"),
-        (["completion", "tcsh"], "unknown shell 'tcsh' (one of 'bash', 'zsh', 'fish')"),
+        (["completion", "tcsh"], "unknown shell 'tcsh' (one of: bash, zsh, fish)"),
         (["check", ""], "no scenario ''"),
     ],
 )

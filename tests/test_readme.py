@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from neurosim.cli.app import commands
+from neurosim.cli.collecting import command_called
+from neurosim.cli.collecting import names as command_names
 from neurosim.scenario import load, names
 
 ROOT = Path(__file__).parents[1]
@@ -68,10 +69,12 @@ def test_there_are_exactly_two_shell_blocks_of_one_command_line_each() -> None:
 
 def test_the_console_examples_name_commands_and_options_that_exist() -> None:
     lines = [line.removeprefix("$ neurosim ") for line in "".join(blocks("console")).splitlines()]
-    assert len(lines) >= len(commands.commands)
+    assert len(lines) >= len(command_names())
     for line in lines:
         command, *rest = line.split("#")[0].split()
-        options = {name for parameter in commands.commands[command].params for name in parameter.opts}
+        called = command_called(command)
+        assert called is not None, command
+        options = {name for parameter in called.params for name in parameter.opts}
         assert {word for word in rest if word.startswith("--")} <= options
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
-from neurosim.cli.app import commands, main
+from neurosim.cli.app import main
+from neurosim.cli.collecting import names as command_names
 from neurosim.formulas.initialisations import INITIALISATIONS
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.formulas.updates import OPTIMIZERS
@@ -48,7 +49,7 @@ def test_capitals_and_underscores_are_no_obstacle(given: str, ours: str) -> None
 
 
 def test_no_word_stands_in_for_a_name_that_we_have_ourselves_in_the_same_place() -> None:
-    for known in (LOSSES, ACTIVATIONS, AGGREGATIONS, INITIALISATIONS, OPTIMIZERS, commands.commands):
+    for known in (LOSSES, ACTIVATIONS, AGGREGATIONS, INITIALISATIONS, OPTIMIZERS, command_names()):
         ours = {plain(name) for name in known}
         for word, meanings in SYNONYMS.items():
             if word in ours:

@@ -34,7 +34,7 @@ def without(package: str, folder: Path, *arguments: str) -> subprocess.Completed
 def test_progress_points_and_results_go_to_standard_output(typed: Typed) -> None:
     code, out, err = typed("train", "xor", "--epochs", "2000")
     assert (code, err) == (0, "")
-    parts = ["XOR learned", "DATA  truth table of xor", "TRAINING  2000 epochs", "POINTS", "RESULTS"]
+    parts = ["XOR learned", "DATA  truth table of xor", "TRAINING  2,000 epochs", "POINTS", "RESULTS"]
     assert sorted(parts, key=out.index) == parts
     lines = [line.split() for line in out.splitlines() if line[:9].strip().isdigit()]
     assert [row[0] for row in lines[:3]] == ["0", "1000", "2000"]

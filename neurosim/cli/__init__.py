@@ -1,8 +1,5 @@
 """The command line."""
 
+from neurosim.cli.app import main
 
-def main() -> None:
-    """Run ``neurosim`` with the arguments of the process."""
-    from neurosim.cli import main as run
-
-    run()
+__all__ = ["main"]

@@ -2,25 +2,22 @@
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from neurosim.cli.suggesting import Listing
-from neurosim.ground.errors import UnknownNameError
-
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from neurosim.drawing.page.style import Style
     from neurosim.scenario.scenario import Scenario
 
 #: The function of a command; a number that it returns is its exit code.
-Command = TypeVar("Command", bound=Callable[..., int | None])
+Function = TypeVar("Function", bound=Callable[..., int | None])
 
-PICTURES = (".svg", ".pdf", ".png")
+FILE = click.Path(path_type=Path)
+FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 class Whole(click.IntRange):
@@ -53,12 +50,13 @@ class Positive(click.ParamType):
         return number
 
 
-def examples(*lines: str) -> str:
-    """Return the examples at the end of a help page, kept as they are."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+class NameOrFile(click.ParamType):
+    """The name of something that comes with neurosim, or a file of your own."""
+
+    name = "text"
 
 
-def scenario_argument(command: Command) -> Command:
+def scenario_argument(command: Function) -> Function:
     """Give a command a scenario, by name or file."""
     return click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=complete)(command)
 
@@ -79,6 +77,24 @@ def part_option(command: Callable[..., int | None]) -> Callable[..., int | None]
     return with_part
 
 
+def sample_option(
+    said: str = "Show this sample, counted from 1.", default: int | None = None
+) -> Callable[[Function], Function]:
+    """Give a command ``--sample N``; `said` is its help."""
+    if default is not None:
+        said = f"{said}  [default: {default}]"
+    return click.option("--sample", type=Whole(1), default=default, metavar="N", help=said)
+
+
+def about_option(command: Function) -> Function:
+    """Give a command ``--about``, which chooses steps."""
+    return click.option(
+        "--about",
+        metavar="NEURON|CONNECTION",
+        help="Show only the steps about this, such as h1, i1->h1 or w1.",
+    )(command)
+
+
 def _load(context: click.Context, parameter: click.Parameter, value: str) -> "Scenario":
     from neurosim.scenario import load
 
@@ -95,86 +111,6 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
     return found or [CompletionItem(incomplete, type="file")]
 
 
-def shown(context: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
-    """Split ``weight,net,out`` and refuse what a figure cannot show."""
-    from neurosim.drawing.network.selection import quantities
-
-    try:
-        return quantities(value)
-    except UnknownNameError as error:
-        raise click.BadParameter(str(error)) from error
-
-
-def picture(context: click.Context, parameter: click.Parameter, value: Path) -> Path:
-    """Refuse a file that is not a picture by its ending; ``-`` is standard output."""
-    from neurosim.drawing.exports import SUFFIXES
-
-    if value != Path("-") and value.suffix.lower() not in (*PICTURES, *SUFFIXES):
-        raise click.BadParameter(f"'{value}' must end in one of {', '.join((*PICTURES, *SUFFIXES))}")
-    return value
-
-
-def style_option(command: Command) -> Command:
-    """Give a command the style of its figures, by name."""
-    return click.option(
-        "--style",
-        cls=Listing,
-        names=_styles,
-        default="slide",
-        show_default=True,
-        callback=_preset,
-        metavar="STYLE",
-        help="The style of the figure: {names}.",
-    )(command)
-
-
-def _styles() -> Iterable[str]:
-    from neurosim.drawing.page.presets import PRESETS
-
-    return PRESETS
-
-
-def _preset(context: click.Context, parameter: click.Parameter, value: str) -> "Style":
-    from neurosim.drawing.page.presets import preset
-
-    return preset(value)
-
-
-class NameOrFile(click.ParamType):
-    """The name of something that comes with neurosim, or a file of your own."""
-
-    name = "text"
-
-
 def is_path(parameter: click.Parameter) -> bool:
     """Whether a parameter of a command names a file or folder."""
     return isinstance(parameter.type, click.Path)
-
-
-def command_words(arguments: Sequence[str], command: click.Command) -> list[str]:
-    """Return the words of a command line without the options that say where something is written.
-
-    Examples
-    --------
-    >>> from neurosim.cli.log import trace
-    >>> command_words(["trace", "mazur", "--output", "mazur.html", "--carry"], trace)
-    ['trace', 'mazur', '--carry']
-    """
-    paths = [name for parameter in command.params if is_path(parameter) for name in parameter.opts]
-    words: list[str] = []
-    skip = False
-    for word in arguments:
-        if skip:
-            skip = False
-        elif word in paths:
-            skip = True
-        elif word.partition("=")[0] not in paths:
-            words.append(word)
-    return words
-
-
-def engines() -> Iterable[str]:
-    """Return the names of the engines."""
-    from neurosim.engines.choosing import ENGINES
-
-    return ENGINES

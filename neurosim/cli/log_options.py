@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, NotRequired, TypeAlias, TypedDict, TypeVar
 
 import click
 
-from neurosim.cli.arguments import Command, NameOrFile, Whole
+from neurosim.cli.arguments import Function, NameOrFile, Whole
 from neurosim.cli.suggesting import Listing, OneOf
+from neurosim.ground.choices import either
 
 if TYPE_CHECKING:
     from neurosim.printing.notation import Notation
@@ -99,54 +100,49 @@ _LOOKS = (
 _MATRICES = click.option("--matrices/--no-matrices", default=None, help="Also show whole layers as matrices.")
 
 
-def number_options(command: Command) -> Command:
+def number_options(command: Function) -> Function:
     """Give a command the options for numbers."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
-def look_options(command: Command) -> Command:
+def look_options(command: Function) -> Function:
     """Give a command the options for notation, language and matrices."""
     return notation_options(_MATRICES(command))
 
 
-def notation_options(command: Command) -> Command:
+def notation_options(command: Function) -> Function:
     """Give a command the options for notation and language."""
     for option in reversed(_LOOKS):
         command = option(command)
     return command
 
 
-def refuse_without_effect(form: str, chosen: LogChoices) -> None:
+def refuse_without_effect(kind: "type[Printer]", chosen: LogChoices) -> None:
     """Refuse options that would change nothing in a format of the log.
 
     Raises
     ------
     click.UsageError
-        The format is for programs and a notation, language or matrices are asked for; or it is a workbook
-        and signs of numbers are; or fractions are, and their rounding.
+        The format says so of one of them; or fractions are asked for, and their rounding; or slides of a
+        format that makes none.
     """
-    data = form in ("json", "csv")
-    if data and (chosen["notation"] != "net-out" or chosen["language"] is not None or chosen.get("matrices")):
-        raise click.UsageError(
-            f"--format {form} is for programs, always in net-out and English, number by number; "
-            "leave out --notation, --language and --matrices"
-        )
-    if form == "xlsx":
-        if chosen.get("matrices"):
-            raise click.UsageError("--format xlsx has a cell for every number; leave out --matrices")
-        _refuse(
-            "--format xlsx stores numbers, and the program that opens the file decides how they look",
-            chosen,
-            ("decimal_comma", "thin_spaces", "powers", "times"),
-        )
+    from neurosim.printing.formats import with_own
+
+    for reason, names in kind.without_effect.items():
+        _refuse(f"--format {kind.name} {reason}", chosen, names)
     if chosen["fractions"]:
         _refuse("--fractions rounds nothing", chosen, ("significant", "decimals", "carry"))
+    if chosen["beamer"] and "beamer" not in kind.own:
+        raise click.UsageError(
+            f"--beamer makes slides with --format {either(with_own('beamer'))}; add that option, or leave "
+            "out --beamer"
+        )
 
 
 def _refuse(reason: str, chosen: LogChoices, names: tuple[str, ...]) -> None:
-    usual = (None, False, "·")
+    usual = (None, False, "·", "net-out")
     given = [f"--{name.replace('_', '-')}" for name in names if chosen.get(name) not in usual]
     if given:
         raise click.UsageError(f"{reason}; leave out {' and '.join(given)}")

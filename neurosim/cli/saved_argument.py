@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from neurosim.cli.arguments import Command, Positive, complete
+from neurosim.cli.arguments import Function, Positive, complete
 
 if TYPE_CHECKING:
     from neurosim.scenario.saved import Saved
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _GIVEN = "neurosim.given"  # where the options wait for the argument
 
 
-def saved_argument(command: Command) -> Command:
+def saved_argument(command: Function) -> Function:
     """Give a command a scenario by name or file, or a saved network or trace, and what a network needs."""
     argument = click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=complete)
     for option in reversed(_OPTIONS):

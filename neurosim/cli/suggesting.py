@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim.cli.terminal import readers_may_go
+from neurosim.ground.choices import either, unknown
 from neurosim.ground.errors import did_you_mean, listed
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-class InOrder(click.Group):
-    """A group whose help lists the commands in the order in which they were written.
-
-    For a command or an option that there is not, it suggests one.
-    """
+class Suggesting(click.Group):
+    """A group that suggests a command or an option for one that there is not."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -42,10 +40,6 @@ class InOrder(click.Group):
             hint = hint or f"commands are {listed(known, 99)}; "
             raise click.UsageError(f"no command '{name}' ({hint.strip().removesuffix(';')})", context)
         return super().resolve_command(context, args)
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        """Return the names of the commands."""
-        return list(self.commands)
 
 
 @contextmanager
@@ -90,8 +84,7 @@ class OneOf(click.ParamType):
     def convert(self, value: str, parameter: click.Parameter | None, context: click.Context | None) -> str:
         """Return the name, or say what is allowed."""
         if value not in self.names:
-            hint = did_you_mean(value, self.names)
-            self.fail(f"unknown {self.kind} '{value}' ({hint}one of {listed(self.names, 99)})")
+            self.fail(unknown(self.kind, value, self.names))
         return value
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
@@ -126,9 +119,8 @@ class Listing(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option and its help."""
         written = self.help
-        *first, last = self.names()
         try:
-            self.help = (written or "").format(names=f"{', '.join(first)} or {last}")
+            self.help = (written or "").format(names=either(self.names()))
             return super().get_help_record(ctx)
         finally:
             self.help = written

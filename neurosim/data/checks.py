@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.ground.checks import finite_table, reals
+from neurosim.ground.choices import unknown
 from neurosim.ground.errors import (
     FileError,
     MissingExtraError,
     NumberError,
     UnknownNameError,
     brief,
-    did_you_mean,
     missing_extra,
 )
 from neurosim.ground.files import FilePath
@@ -68,9 +68,7 @@ def one_of(what: str, choice: str, allowed: Sequence[str]) -> None:
     >>> one_of("samples", "rows", ("rows", "columns"))
     """
     if choice not in allowed:
-        raise UnknownNameError(
-            f"unknown {what} {brief(choice)} ({did_you_mean(choice, allowed)}one of: {', '.join(allowed)})"
-        )
+        raise UnknownNameError(unknown(what, choice, allowed))
 
 
 def existing_folder(path: FilePath, holds: str) -> Path:

@@ -8,6 +8,7 @@ import numpy as np
 from neurosim.data.checks import matrix
 from neurosim.ground.errors import NumberError, StructureError, UnknownNameError, listed
 from neurosim.ground.frames import Rows, column_names, in_order, is_column
+from neurosim.ground.numbers import counted
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -77,9 +78,9 @@ class Dataset:
 
     def __repr__(self) -> str:
         parts = (
-            _counted(len(self), "sample"),
-            _counted(self.X.shape[1], "feature"),
-            _counted(self.T.shape[1], "target"),
+            counted(len(self), "sample"),
+            counted(self.X.shape[1], "feature"),
+            counted(self.T.shape[1], "target"),
         )
         return f"Dataset({', '.join(parts)}{': ' if self.origin else ''}{self.origin})"
 
@@ -203,12 +204,8 @@ def _names(given: Sequence[str], what: str, array: str, letter: str, columns: in
     if not names:
         return tuple(f"{letter}{number}" for number in range(1, columns + 1))
     if len(names) != columns:
-        raise StructureError(f"{what} has {_counted(len(names), 'name')}, but {array} has {columns} columns")
+        raise StructureError(f"{what} has {counted(len(names), 'name')}, but {array} has {columns} columns")
     if len(set(names)) != columns:
         twice = next(name for name in names if names.count(name) > 1)
         raise StructureError(f"{what} has '{twice}' more than once; every column needs a name of its own")
     return names
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

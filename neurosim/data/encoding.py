@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from neurosim.ground.checks import whole
-from neurosim.ground.errors import NumberError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import NumberError, UnknownNameError, listed
 from neurosim.ground.frames import Rows
 
 #: A class, by its name or its number.
@@ -109,9 +110,8 @@ def _positions(labels: Labels, classes: list[Label]) -> np.ndarray:
         raise NumberError(f"the list of classes has a name more than once: {listed(classes)}")
     for sample, label in enumerate(labels, start=1):
         if label not in place:
-            hint = did_you_mean(label, map(str, classes))
             raise UnknownNameError(
-                f"'{label}' of sample {sample} is not a class ({hint}classes: {listed(classes)})"
+                f"'{label}' of sample {sample} is not a class {offered(label, map(str, classes), 'classes:')}"
             )
     return np.array([place[label] for label in labels], dtype=int)
 

@@ -24,9 +24,11 @@ from neurosim.data.checks import existing_folder
 from neurosim.data.dataset import Dataset, Split
 from neurosim.data.encoding import one_hot
 from neurosim.data.idx_names import PARTS, file_of
+from neurosim.data.named import NamedData, Read, Wanted
 from neurosim.data.unzipping import GZIP, MOST_FOR_ONE, PIECE, Unzipped
 from neurosim.ground.checks import whole
-from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief
 from neurosim.ground.files import FilePath, read_bytes
 
 TYPES: Mapping[int, str] = MappingProxyType(
@@ -149,7 +151,7 @@ def idx(
     """
     where = existing_folder(folder, "the IDX files")
     if part not in PARTS:
-        raise UnknownNameError(f"no part '{part}' ({did_you_mean(part, PARTS)}parts are {listed(PARTS)})")
+        raise UnknownNameError(f"no part '{part}' {offered(part, PARTS, 'parts are')}")
     whole(classes, "classes")
     whole(first_label, "first_label", least=0)
     if set is not None and not isinstance(set, str):
@@ -226,3 +228,15 @@ def _check_together(
             f"{classes.stop - 1}; say how many classes there are with classes=..., and where they begin with "
             f"first_label=... (the labels go from {labels.min()} to {labels.max()})"
         )
+
+
+def _wanted(asked: Wanted) -> Read:
+    """One part to be split, or both as they are handed out."""
+    if asked.split is not None:
+        return idx(asked.path or "", **asked.options)
+    return idx_split(asked.path or "", **asked.options).parts
+
+
+NAMED = (
+    NamedData("idx", idx, "folder with IDX files such as those of MNIST", ("folder", "part"), read=_wanted),
+)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from neurosim.ground.errors import FileError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FileError, UnknownNameError, brief, listed
 from neurosim.ground.files import entries
 
 # How the two parts are called in names of files: the test part of MNIST is "the first 10,000".
@@ -38,8 +39,7 @@ def file_of(folder: Path, part: str, what: str, set: str | None) -> Path:
         if plain and not chosen:
             there = sorted({*sets.values()})
             raise UnknownNameError(
-                f"no set {brief(set)} of the {part} part in '{folder}' "
-                f"({did_you_mean(set, there)}sets are {listed(there)})"
+                f"no set {brief(set)} of the {part} part in '{folder}' {offered(set, there, 'sets are')}"
             )
         plain = {name: plain[name] for name in chosen}
     if len(plain) == 1:

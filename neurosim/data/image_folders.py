@@ -1,7 +1,7 @@
 """Folders of images, one sub-folder a class, read batch by batch: no more than a batch is in memory."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +10,11 @@ from neurosim.data.checks import existing_folder
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
 from neurosim.data.image_files import FORMATS, checked_size, read_image, size_of_image
+from neurosim.data.named import NamedData, Wanted
 from neurosim.data.splits import Size, split_indices
 from neurosim.ground.checks import whole
-from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.ground.files import FilePath, entries
 
 PARTS = ("train", "validation", "test")
@@ -144,7 +146,7 @@ class ImageFolder:
 
     def _part(self, part: str) -> tuple[tuple[Path, int], ...]:
         if part not in PARTS:
-            raise UnknownNameError(f"no part '{part}' ({did_you_mean(part, PARTS)}parts are {listed(PARTS)})")
+            raise UnknownNameError(f"no part '{part}' {offered(part, PARTS, 'parts are')}")
         if not self.files[part]:
             raise UnknownNameError(f"'{self.path}' has no {part} part; ask for one with {part}_size=...")
         return self.files[part]
@@ -223,3 +225,20 @@ def _is(asked: Callable[[], bool]) -> bool:
         return asked()
     except OSError:
         return False
+
+
+def _wanted(asked: Wanted) -> Mapping[str, Dataset]:
+    """The parts that the folder is dealt out into."""
+    folder = ImageFolder(asked.path or "", **asked.options, **(asked.split or {}))
+    return {name: folder.read(name) for name, files in folder.files.items() if files}
+
+
+NAMED = (
+    NamedData(
+        "images",
+        images,
+        "folder of images",
+        ("path", "part", "test_size", "validation_size", "random_state"),
+        read=_wanted,
+    ),
+)

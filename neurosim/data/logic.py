@@ -3,6 +3,7 @@
 import numpy as np
 
 from neurosim.data.dataset import Dataset
+from neurosim.data.named import NamedData
 
 # In the order of counting in binary, as truth tables are written.
 CORNERS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
@@ -44,3 +45,6 @@ def or_() -> Dataset:
 def _truth_table(name: str, targets: tuple[float, ...]) -> Dataset:
     X, T = np.array(CORNERS), np.array(targets).reshape(-1, 1)
     return Dataset(X, T, ("x1", "x2"), (name,), f"truth table of {name}")
+
+
+NAMED = (NamedData("xor", xor), NamedData("and", and_), NamedData("or", or_))

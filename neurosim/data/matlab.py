@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from neurosim.data.checks import one_of
+from neurosim.data.dataset import Dataset
 from neurosim.data.mat_kinds import Variable, Variables, is_sparse
 from neurosim.data.mat_names import Asked, Named, weights_and_biases
 from neurosim.data.mat_samples import Ends, rows_of_samples
 from neurosim.data.mat_shapes import by, oriented
 from neurosim.data.mat_variables import find, inventory, kind_of, variables_of
-from neurosim.ground.errors import FormatError, NeurosimError, NumberError, brief
+from neurosim.data.named import NamedData, Wanted
+from neurosim.ground.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.ground.files import FilePath
 
 PARTS = ("all", "network", "samples")
@@ -253,3 +255,16 @@ def _array(value: Variable, name: str, path: FilePath) -> np.ndarray:
             "it must be a finite number"
         )
     return array
+
+
+def _wanted(asked: Wanted) -> Dataset:
+    """The samples; a network in the same file is left aside."""
+    found = mat(asked.path or "", part="samples", one_hot=asked.one_hot, **asked.options)
+    assert found.inputs is not None and found.targets is not None
+    counted = f", classes {listed(found.classes)}" if found.classes else ""
+    return Dataset(
+        found.inputs, found.targets, classes=found.classes, origin=f"MATLAB file {found.origin}{counted}"
+    )
+
+
+NAMED = (NamedData("mat", None, "MATLAB file", ("path", "part", "one_hot"), told=mat, read=_wanted),)

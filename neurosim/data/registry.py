@@ -5,26 +5,23 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from neurosim.data import idx_files, image_folders, logic, matlab, scikit, tables
 from neurosim.data.dataset import Dataset
-from neurosim.data.idx_files import idx
-from neurosim.data.image_folders import images
-from neurosim.data.logic import and_, or_, xor
-from neurosim.data.scikit import digits, digits_enlarged, moons
-from neurosim.data.tables import csv
+from neurosim.data.named import NamedData
+from neurosim.ground.choices import unknown
 from neurosim.ground.errors import UnknownNameError, did_you_mean
 
-DATASETS: Mapping[str, Callable[..., Dataset]] = MappingProxyType(
+#: All data that have a name; what each needs and may be told stands beside its function.
+NAMED: Mapping[str, NamedData] = MappingProxyType(
     {
-        "xor": xor,
-        "and": and_,
-        "or": or_,
-        "moons": moons,
-        "digits": digits,
-        "digits_enlarged": digits_enlarged,
-        "idx": idx,
-        "images": images,
-        "csv": csv,
+        named.name: named
+        for module in (logic, scikit, idx_files, image_folders, tables, matlab)
+        for named in module.NAMED
     }
+)
+#: The functions of those that hold samples and nothing else.
+DATASETS: Mapping[str, Callable[..., Dataset]] = MappingProxyType(
+    {name: named.load for name, named in NAMED.items() if named.load is not None}
 )
 
 
@@ -51,9 +48,7 @@ def load(name: str, /, **options: Any) -> Dataset:
     Dataset(4 samples, 2 features, 1 target: truth table of and)
     """
     if name not in DATASETS:
-        raise UnknownNameError(
-            f"unknown data '{name}' ({did_you_mean(name, DATASETS)}one of: {', '.join(DATASETS)})"
-        )
+        raise UnknownNameError(unknown("data", name, DATASETS))
     parameters = inspect.signature(DATASETS[name]).parameters
     for option in options:
         if option not in parameters:

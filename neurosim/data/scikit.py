@@ -12,6 +12,7 @@ import numpy as np
 from neurosim.data.checks import missing_scikit_learn
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
+from neurosim.data.named import NamedData
 from neurosim.ground.checks import finite, whole
 from neurosim.ground.errors import NumberError
 
@@ -108,3 +109,10 @@ def _raw_digits() -> tuple[np.ndarray, np.ndarray]:
 
 def _pixels(side: int) -> tuple[str, ...]:
     return tuple(f"pixel_{row}_{column}" for row in range(side) for column in range(side))
+
+
+NAMED = (
+    NamedData("moons", moons),
+    NamedData("digits", digits),
+    NamedData("digits_enlarged", digits_enlarged),
+)

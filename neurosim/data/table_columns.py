@@ -6,7 +6,8 @@ from functools import cached_property
 
 from neurosim.data.table_lines import MISSING, Lines
 from neurosim.data.table_numbers import Numerals, is_number
-from neurosim.ground.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, UnknownNameError, brief
 from neurosim.ground.files import FilePath
 
 
@@ -43,9 +44,8 @@ class Table:
                 f"no column {brief(name)} in '{self.path}', whose first line is no header, so that the "
                 f"columns are x1 to x{self.width}; if it is, pass header=True"
             )
-        hint = did_you_mean(name, self.names)
         raise UnknownNameError(
-            f"no column {brief(name)} in '{self.path}' ({hint}columns: {listed(self.names)})"
+            f"no column {brief(name)} in '{self.path}' {offered(name, self.names, 'columns:')}"
         )
 
     def place(self, row: int, column: int) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from neurosim.data.checks import one_of
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
+from neurosim.data.named import NamedData, Wanted
 from neurosim.data.table_columns import Table, table_of
 from neurosim.data.table_hints import hints
 from neurosim.data.table_lines import DELIMITERS, MISSING, lines, other_delimiter
@@ -18,6 +19,7 @@ from neurosim.data.table_text import table_text
 from neurosim.ground.checks import whole
 from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief, listed
 from neurosim.ground.files import FilePath
+from neurosim.ground.numbers import counted
 
 Columns = int | str | Sequence[str] | None
 #: What is done where a value is missing.
@@ -276,4 +278,12 @@ def _wrong_cell(table: Table, row: int, column: int) -> str:
 
 
 def _left_out(count: int, what: str, which: str = "") -> list[str]:
-    return [f"{count:,} {what}{'' if count == 1 else 's'}{which} left out"] if count else []
+    return [f"{counted(count, what)}{which} left out"] if count else []
+
+
+def _wanted(asked: Wanted) -> Dataset:
+    """The table, with its texts encoded where one target for every class is wanted."""
+    return csv(asked.path or "", encode=asked.one_hot, **asked.options)
+
+
+NAMED = (NamedData("csv", csv, "table of comma-separated values", ("path", "encode"), read=_wanted),)

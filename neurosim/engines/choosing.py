@@ -8,7 +8,8 @@ from types import MappingProxyType
 from neurosim.engines.base import BundledEngine, Work
 from neurosim.engines.job import Engine, Job
 from neurosim.engines.own import OwnEngine, name_of
-from neurosim.ground.errors import EngineError, StructureError, UnknownNameError, brief, did_you_mean
+from neurosim.ground.choices import unknown
+from neurosim.ground.errors import EngineError, StructureError, UnknownNameError, brief
 from neurosim.model.plain_network import PlainNetwork
 
 #: The engines that come along: the module and the class of each, which is imported when it is first needed.
@@ -67,9 +68,7 @@ def borrow(network: PlainNetwork, job: Job, engine: Choice, epochs: int) -> Bund
             "made with (network, job)"
         )
     if engine not in ENGINES:
-        raise UnknownNameError(
-            f"unknown engine {brief(engine)} ({did_you_mean(engine, ENGINES)}one of: {', '.join(ENGINES)})"
-        )
+        raise UnknownNameError(unknown("engine", engine, ENGINES))
     why = ""
     if engine == "auto":
         seconds = expected_seconds(network, job, epochs)

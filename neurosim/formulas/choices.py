@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol, TypeVar
 
 from neurosim.formulas.elsewhere import advice
 from neurosim.ground.checks import finite, text
+from neurosim.ground.choices import unknown
 from neurosim.ground.errors import NumberError, StructureError, UnknownNameError, brief
 
 
@@ -108,9 +109,7 @@ def choose(
         )
     name = " ".join(choice.replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
     if name not in known:
-        raise UnknownNameError(
-            f"unknown {kind} '{choice}' ({advice(kind, name, known)}one of: {', '.join(known)})"
-        )
+        raise UnknownNameError(unknown(kind, choice, known, hint=advice(kind, name, known)))
     return known[name]()
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from neurosim.ground.choices import either
 from neurosim.ground.errors import FileError, FormatError
 from neurosim.ground.locks import lock
 
@@ -167,9 +168,7 @@ def require_ending(path: FilePath, *fitting: str, others: bool = False) -> None:
         return
     if os.path.exists(target) and not target.is_file():
         return
-    *first, last = fitting
-    allowed = f"{', '.join(first)} or {last}" if first else last
-    raise FormatError(f"'{path}' has the wrong ending for this content; it must end in {allowed}")
+    raise FormatError(f"'{path}' has the wrong ending for this content; it must end in {either(fitting)}")
 
 
 def require_writable(path: FilePath) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from neurosim.ground.errors import NumberError, brief
+from neurosim.ground.numbers import counted, plural
 
 # A float carries 15 decimal digits for sure; the rest is the noise of binary arithmetic.
 DIGITS = 15
@@ -52,8 +53,8 @@ class Rounding:
     def text(self) -> str:
         """How many digits, in words."""
         if self.decimals is not None:
-            return f"{self.decimals} decimal{'' if self.decimals == 1 else 's'}"
-        return f"{self.significant} significant digit{'' if self.significant == 1 else 's'}"
+            return counted(self.decimals, "decimal")
+        return f"{self.significant} significant digit{plural(self.significant or 0)}"
 
     def of(self, exact: Decimal) -> Decimal:
         """Return a decimal number, rounded half up once.

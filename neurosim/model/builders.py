@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from neurosim.formulas.initialisations import Initialisation
 from neurosim.formulas.initialisations import initialisation as known_initialisation
 from neurosim.ground.checks import finite
-from neurosim.ground.errors import NumberError, UnknownNameError, brief, did_you_mean, require_installed
+from neurosim.ground.choices import unknown
+from neurosim.ground.errors import NumberError, UnknownNameError, brief, require_installed
 from neurosim.ground.frames import Rows
 from neurosim.model.choices import ActivationChoice, InitialisationChoice, LossChoice
 from neurosim.model.plain_network import PlainNetwork
@@ -79,10 +80,7 @@ def layered(
     require_installed("layered", "numpy")
     counts = _checked_sizes(sizes)
     if bias not in BIAS_STYLES:
-        raise UnknownNameError(
-            f"unknown bias style {brief(bias)} "
-            f"({did_you_mean(bias, BIAS_STYLES)}one of: {', '.join(BIAS_STYLES)})"
-        )
+        raise UnknownNameError(unknown("bias style", bias, BIAS_STYLES))
     if biases is not None and bias not in ("variable", "constant"):
         raise NumberError(f"bias style {bias} has no biases; leave out biases")
     network = made(cls, loss, name)

@@ -3,7 +3,8 @@
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, Any, overload
 
-from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import UnknownNameError, brief, listed
 from neurosim.model.edges import EdgeData
 from neurosim.model.neuron import Input
 from neurosim.model.neuron_and_connection import Connection, Neuron
@@ -159,8 +160,7 @@ class Lookup:
             return self._neurons[name]
         except (KeyError, TypeError):
             raise UnknownNameError(
-                f"no neuron {brief(name)} "
-                f"({did_you_mean(name, self._neurons)}neurons are {listed(self._neurons)})"
+                f"no neuron {brief(name)} {offered(name, self._neurons, 'neurons are')}"
             ) from None
 
     def _edited(self) -> None:

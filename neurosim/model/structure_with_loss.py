@@ -1,6 +1,6 @@
 """A structure with its loss: all that a pass needs."""
 
-from collections.abc import Iterator, Sequence, Sized
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import get_ident
 from typing import Any
@@ -9,6 +9,7 @@ from neurosim.formulas.known import loss as known_loss
 from neurosim.formulas.loss import Loss
 from neurosim.ground.checks import text
 from neurosim.ground.errors import PassOrderError, StructureError
+from neurosim.ground.numbers import counted
 from neurosim.model.choices import LossChoice
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.structure import Structure
@@ -98,8 +99,8 @@ class StructureWithLoss(Structure):
         sizes = "-".join(counts if len(counts) <= 12 else [*counts[:6], "...", *counts[-5:]])
         name = f" '{self.name}'" if self.name is not None else ""
         return (
-            f"<Network{name} {sizes or 'empty'}: {_count(self._neurons, 'neuron')}, "
-            f"{_count(self._connections, 'connection')}, loss {self._loss.name}, "
+            f"<Network{name} {sizes or 'empty'}: {counted(len(self._neurons), 'neuron')}, "
+            f"{counted(len(self._connections), 'connection')}, loss {self._loss.name}, "
             f"bias style {self.bias_style}>"
         )
 
@@ -118,7 +119,3 @@ class StructureWithLoss(Structure):
                 f"{what} needs the values of a forward pass with the present weights; "
                 "call forward(inputs) first, and again after every update or edit"
             )
-
-
-def _count(things: Sized, noun: str) -> str:
-    return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")

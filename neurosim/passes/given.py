@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from neurosim.ground.checks import finite, reals
-from neurosim.ground.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import NumberError, UnknownNameError, brief, listed
 from neurosim.ground.frames import (
     Numbers,
     Rows,
@@ -17,6 +18,7 @@ from neurosim.ground.frames import (
     is_array,
     named,
 )
+from neurosim.ground.numbers import counted
 from neurosim.model.neuron_and_connection import Neuron
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[f
     numbers = _in_order(what, given, neurons)
     if len(numbers) != len(neurons):
         raise NumberError(
-            f"{len(numbers)} {what}{'' if len(numbers) == 1 else 's'} given, but the network has "
+            f"{counted(len(numbers), what)} given, but the network has "
             f"{len(neurons)}: {listed(neuron.name for neuron in neurons)}"
         )
     return [finite(value, f"{what} of '{n.name}'") for value, n in zip(numbers, neurons, strict=True)]
@@ -84,9 +86,7 @@ def _by_name(what: str, given: Mapping[object, object], neurons: Sequence[Neuron
     names = {neuron.name: None for neuron in neurons}  # keeps the order, and finds a name at once
     for name in given:
         if name not in names:
-            raise UnknownNameError(
-                f"no {what} {brief(name)} ({did_you_mean(name, names)}{what}s are {listed(names)})"
-            )
+            raise UnknownNameError(f"no {what} {brief(name)} {offered(name, names, f'{what}s are')}")
     if len(given) < len(names):
         missing = [name for name in names if name not in given]
         raise UnknownNameError(f"{what} of {listed(missing)} is missing ({what}s are {listed(names)})")

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from neurosim.ground.errors import NeurosimError, NumberError
+from neurosim.ground.stored import optional, text
 from neurosim.player.graph import figures
 from neurosim.player.lesson import Lesson
 from neurosim.player.lines import Lines
@@ -60,6 +62,8 @@ class PlayerPrinter(Printer):
     >>> 'id="step-1"' in page, "://" in page
     (True, False)
     """
+
+    own = MappingProxyType({"title": optional(text)})
 
     def __init__(
         self,

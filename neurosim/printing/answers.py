@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from neurosim.formulas.infix import Infix
+from neurosim.ground.numbers import counted
 from neurosim.printing.names import quantity_name, symbol_name
 from neurosim.printing.numbers import NumberFormat
 from neurosim.trace.contributions_record import ContributionsRecord
@@ -78,12 +79,12 @@ def summary_of_paths(found: PathsRecord) -> list[str]:
         lines.append(f"sum of all paths {FINE.number(found.total)}, delta·out {FINE.number(found.gradient)}")
     else:
         lines.append(f"delta·out {FINE.number(found.gradient)}")
-    edges = f"{found.edges:,} edge{'s' * (found.edges != 1)}"
+    edges = counted(found.edges, "edge")
     start = found.connection.split("->")[1]
     listed = f": {', '.join(found.ways)}" if len(found.ways) <= MOST_WAYS else ""
     between = f"(from {start} to the error E{listed})"
     lines.append(
-        f"{found.count:,} path{'s' * (found.count != 1)} over {edges} {between}: "
+        f"{counted(found.count, 'path')} over {edges} {between}: "
         "the backward pass goes over every edge once, however many paths there are"
     )
     return lines

@@ -1,4 +1,4 @@
-"""The formats of the log by name."""
+"""The one list of the formats of the log: a new one is a printer, and a line here."""
 
 from collections.abc import Mapping
 from pathlib import PurePath
@@ -14,22 +14,37 @@ from neurosim.printing.table import CsvPrinter
 from neurosim.printing.text import TextPrinter
 from neurosim.printing.workbook import XlsxPrinter
 
+#: All formats; what each can do stands on its class. The first is used where nothing else is asked for.
 FORMATS: Mapping[str, type[Printer]] = MappingProxyType(
     {
-        "text": TextPrinter,
-        "markdown": MarkdownPrinter,
-        "latex": LatexPrinter,
-        "html": HtmlPrinter,
-        "json": JsonPrinter,
-        "csv": CsvPrinter,
-        "xlsx": XlsxPrinter,
+        kind.name: kind
+        for kind in (
+            TextPrinter,
+            MarkdownPrinter,
+            LatexPrinter,
+            HtmlPrinter,
+            JsonPrinter,
+            CsvPrinter,
+            XlsxPrinter,
+        )
     }
 )
-#: The endings that are recommended, one a format.
-USUAL = (".txt", ".md", ".tex", ".html", ".json", ".csv", ".xlsx")
+DEFAULT = next(iter(FORMATS))
+#: The format that an ending asks for.
 SUFFIXES: Mapping[str, str] = MappingProxyType(
-    {**dict(zip(USUAL, FORMATS, strict=True)), **{f".{name}": name for name in FORMATS}, ".htm": "html"}
+    {ending: name for name, kind in FORMATS.items() for ending in kind.endings}
 )
+
+
+def with_own(option: str) -> list[str]:
+    """Return the names of the formats that have an option of their own.
+
+    Examples
+    --------
+    >>> with_own("beamer")
+    ['latex']
+    """
+    return [name for name, kind in FORMATS.items() if option in kind.own]
 
 
 def format_of(path: PurePath, given: str | None = None) -> str:
@@ -53,8 +68,8 @@ def format_of(path: PurePath, given: str | None = None) -> str:
     'markdown'
     """
     meant = SUFFIXES.get(path.suffix.lower())
-    form = given or meant or "text"
+    form = given or meant or DEFAULT
     if meant != form and (given is not None or path.suffix):
-        fitting = [suffix for suffix in USUAL if given in (None, SUFFIXES[suffix])]
-        require_ending(path, *fitting, others=given is not None)
+        fitting = [kind.endings[0] for name, kind in FORMATS.items() if given in (None, name)]
+        require_ending(path, *fitting, others=given is not None and meant is None)
     return form

@@ -13,6 +13,7 @@ from neurosim.printing.log import Given, Log
 from neurosim.printing.mathml import ABOUT, EQUALS, MINUS, PLUS, mathml_writer, prefixed
 from neurosim.printing.mathml_width import shown_width
 from neurosim.printing.printer import Printer
+from neurosim.printing.products import text_product, without_markup
 from neurosim.printing.redone import joined_sides
 from neurosim.printing.rows import Measure, rows
 from neurosim.printing.text import ends
@@ -28,6 +29,10 @@ MEASURE = Measure(
 
 class HtmlPrinter(Printer):
     """Prints a trace as a web page; the parameters are those of every `Printer`."""
+
+    name = "html"
+    endings = (".html", ".htm")
+    product = text_product(r'id="step-(\d+)"', "<details", shown=without_markup)
 
     @paused_collector()
     def print(self, trace: TraceRecord) -> str:

@@ -23,6 +23,9 @@ class JsonPrinter(DataPrinter):
         Both are given, or one is out of range.
     """
 
+    name = "json"
+    endings = (".json",)
+
     @paused_collector()
     def print(self, trace: TraceRecord) -> str:
         """Return the document, one step a line."""

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 from neurosim.ground.collector import paused_collector
+from neurosim.ground.stored import flag
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.line import Line
 from neurosim.printing.log import Log, Section
 from neurosim.printing.printer import Printer
+from neurosim.printing.products import text_product
 from neurosim.printing.rows import rows
 from neurosim.printing.tex import latex_writer
 from neurosim.printing.tex_head import head
@@ -27,6 +30,9 @@ LONG = 40  # signs of a name that may need more than one line in the table of th
 _BREAKS = re.compile(r"(?:\\_|\\ensuremath\{\\to\}|[^\W_]{20})(?=.)")
 TITLE = 60  # signs; a slide with more names in its title tells the first and the last
 
+#: The same metadata in the head, for the PDF; see `_keywords`.
+FOR_PDF = r"(?:\\def\\neurosimorigin\{/Keywords <)?(?:[0-9A-F]{2}){8,}(?:>\})?|\\ifdefined\\pdfinfo.*\\fi"
+
 
 class LatexPrinter(Printer):
     """Prints a trace as a complete LaTeX document.
@@ -38,6 +44,12 @@ class LatexPrinter(Printer):
     **look
         As of every `Printer`: significant, decimals, carry, numbers, notation, language, ...
     """
+
+    name = "latex"
+    endings = (".tex", ".latex")
+    own = MappingProxyType({"beamer": flag})
+    product = text_product(r"\\tag\{(\d+)", r"\subsection*", r"\begin{frame}", skipped=FOR_PDF)
+    becomes = (".pdf",)
 
     def __init__(
         self,

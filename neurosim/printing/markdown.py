@@ -9,6 +9,7 @@ from neurosim.printing.line import Line
 from neurosim.printing.log import Given, Log, Section
 from neurosim.printing.markdown_signs import MarkdownInfix, kept
 from neurosim.printing.printer import Printer
+from neurosim.printing.products import text_product
 from neurosim.printing.rows import Measure, rows
 from neurosim.printing.tex import latex_writer, shown_length
 from neurosim.printing.text import ends
@@ -26,6 +27,10 @@ class MarkdownPrinter(Printer):
     takes for its own, which GitHub, Jupyter, Quarto and Obsidian all render. The parameters are those
     of every `Printer`.
     """
+
+    name = "markdown"
+    endings = (".md", ".markdown")
+    product = text_product(r"^\*\*(\d+)\*\*", "## ")
 
     title = "#"  # the mark of a heading of the first level
 

@@ -11,7 +11,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from neurosim.ground.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.choices import offered, unknown
+from neurosim.ground.errors import FormatError, UnknownNameError, brief, listed
 from neurosim.ground.files import MOST_TYPED, read_text
 from neurosim.ground.stored import parsed_toml
 from neurosim.printing.words import languages
@@ -127,10 +128,7 @@ def notation(choice: "str | PathLike[str] | Notation") -> Notation:
         return read_notation(name)
     if name not in notations():
         known = notations()
-        raise UnknownNameError(
-            f"unknown notation '{name}' ({did_you_mean(name, known)}one of: {', '.join(known)}; "
-            "or a file that ends in .toml)"
-        )
+        raise UnknownNameError(unknown("notation", name, known, also="or a file that ends in .toml"))
     return _bundled(name)
 
 
@@ -159,8 +157,8 @@ def read_notation(path: str | PathLike[str]) -> Notation:
     for key, value in given.items():
         if key not in kinds:
             raise FormatError(
-                f"'{path}': unknown key '{key}' ({did_you_mean(key, kinds)}keys are "
-                f"{listed([*kinds, 'letters', 'equations'], 20)})"
+                f"'{path}': unknown key '{key}' "
+                f"{offered(key, [*kinds, 'letters', 'equations'], 'keys are', among=kinds, most=20)}"
             )
         if type(value) is not kinds[key]:
             raise FormatError(f"'{path}': {key} is {brief(value)}; it must be {_SAID[kinds[key]]}")
@@ -179,8 +177,7 @@ def _table(given: Any, what: str, known: Any, path: str | PathLike[str]) -> dict
     for key, value in given.items():
         if key not in known:
             raise FormatError(
-                f"'{path}': unknown key '{key}' in {what} ({did_you_mean(key, known)}keys are "
-                f"{listed(known, 20)})"
+                f"'{path}': unknown key '{key}' in {what} {offered(key, known, 'keys are', most=20)}"
             )
         if not isinstance(value, str) or not value.isprintable():
             raise FormatError(f"'{path}': {what}.{key} is {brief(value)}; it must be printable text")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from neurosim.ground.errors import NeurosimError
@@ -103,14 +102,15 @@ NOTATION = only(
     equations=only(dict.fromkeys(EQUATIONS, text)),
     language=one_of(languages()),
 )
-#: What some printers have beside the look that all have.
-OWN: Mapping[str, Mapping[str, AnyReader]] = MappingProxyType(
-    {"LatexPrinter": {"beamer": flag}, "PlayerPrinter": {"title": optional(text)}}
-)
 
 
-def with_objects(packed: Packed) -> dict[str, Any]:
+def with_objects(packed: Packed, own: Mapping[str, AnyReader]) -> dict[str, Any]:
     """Return such options as the parameters of a printer.
+
+    Parameters
+    ----------
+    own : mapping of str to reader
+        What this printer has beside the look that all have; see `Printer.own`.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def with_objects(packed: Packed) -> dict[str, Any]:
         language=one_of(languages()),
         carry=flag,
         matrices=optional(flag),
-        **OWN.get(packed.maker, {}),
+        **own,
     )
     options = at("options", read, dict(packed.options))
     return {

@@ -1,15 +1,20 @@
 """The base of all printers: how a log is to look."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from os import PathLike
+from types import MappingProxyType
+from typing import ClassVar
 
 from neurosim.ground.errors import NumberError, brief
 from neurosim.ground.spelling import spell_out_what_it_cannot_show
+from neurosim.ground.stored import AnyReader
 from neurosim.printing.log import Log
 from neurosim.printing.look import Look
 from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.notation import notation as chosen_notation
 from neurosim.printing.numbers import NumberFormat
+from neurosim.printing.products import Product
 from neurosim.printing.words import words
 from neurosim.trace.carrying import AnyTrace, carried
 from neurosim.trace.provenance import Provenance
@@ -60,7 +65,41 @@ class Printer:
         Significant and decimals are both given, or one is out of range.
     UnknownNameError, FormatError, FileError
         The notation or language is unknown, or its file is wrong.
+
+    Attributes
+    ----------
+    name : str
+        What the format is called, as in ``neurosim trace --format``.
+    endings : tuple of str
+        Those of its files, the usual one first.
+    for_people : bool
+        Whether people read it from its beginning, so that of a large network one neuron is shown.
+    for_terminal : bool
+        Whether it is shown as it is: remarks stand in it, and the parts of a scenario follow one another.
+    is_text : bool
+        Whether its files are text; else they are bytes of their own.
+    needs_all : bool
+        Whether a part of a log comes with all steps that it rests on.
+    own : mapping of str to reader
+        Parameters that it has beside the look of all, and how each is read from the metadata of a product.
+    without_effect : mapping of str to tuple of str
+        Options that change nothing, by the reason.
+    product : Product or None
+        How its files are verified; None where they do not say where they are from.
+    becomes : tuple of str
+        Endings of what other programs make of its files, in which the same numbers stand.
     """
+
+    name: ClassVar[str]
+    endings: ClassVar[tuple[str, ...]]
+    for_people: ClassVar[bool] = True
+    for_terminal: ClassVar[bool] = False
+    is_text: ClassVar[bool] = True
+    needs_all: ClassVar[bool] = False
+    own: ClassVar[Mapping[str, AnyReader]] = MappingProxyType({})
+    without_effect: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+    product: ClassVar[Product | None] = None
+    becomes: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -87,6 +126,18 @@ class Printer:
     def print(self, trace: TraceRecord) -> str:
         """Return the log of a trace."""
         raise NotImplementedError(f"{type(self).__name__} has no print(trace)")
+
+    def document(self, trace: TraceRecord, part: TraceRecord | None = None) -> bytes:
+        """Return the content of a file.
+
+        Parameters
+        ----------
+        trace : TraceRecord
+            With all the steps that others rest on.
+        part : TraceRecord, optional
+            The steps to show, such as ``trace.about("w1")``.
+        """
+        return self.print(trace if part is None else part).encode()
 
     def carried(self, trace: AnyTrace) -> AnyTrace:
         """Return the trace as it is printed: carried where this was asked for."""
@@ -119,6 +170,17 @@ class Printer:
 
 class DataPrinter(Printer):
     """Base of the printers for programs, which always write in the net-out notation, in English."""
+
+    for_people = False
+    without_effect = MappingProxyType(
+        {
+            "is for programs, always in net-out and English, number by number": (
+                "notation",
+                "language",
+                "matrices",
+            )
+        }
+    )
 
     def log(self, trace: TraceRecord) -> Log:
         """Return the content of the log, in the one notation that programs rely on."""

@@ -60,6 +60,9 @@ def _would_be_computed(cell: str) -> bool:
 class CsvPrinter(DataPrinter):
     """Prints a trace as a table; numbers have all their digits and a point, whatever the format asks for."""
 
+    name = "csv"
+    endings = (".csv",)
+
     @paused_collector()
     def print(self, trace: TraceRecord) -> str:
         """Return the table, with a row of headings."""

@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 from neurosim.ground.collector import paused_collector
+from neurosim.ground.stored import flag
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.line import Line
@@ -36,6 +38,11 @@ class TextPrinter(Printer):
     NumberError
         Both are given, or one is out of range.
     """
+
+    name = "text"
+    endings = (".txt", ".text")
+    for_terminal = True
+    own = MappingProxyType({"colour": flag})
 
     def __init__(
         self,

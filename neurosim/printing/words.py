@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from neurosim.ground.errors import UnknownNameError, did_you_mean
+from neurosim.ground.choices import unknown
+from neurosim.ground.errors import UnknownNameError
 
 NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
 FOLDER = Path(__file__).parent / "languages"
@@ -58,8 +59,6 @@ def words(language: str) -> Words:
     """
     if language not in languages():
         known = languages()
-        raise UnknownNameError(
-            f"unknown language '{language}' ({did_you_mean(language, known)}one of: {', '.join(known)})"
-        )
+        raise UnknownNameError(unknown("language", language, known))
     with (FOLDER / f"{language}.toml").open("rb") as file:
         return Words(language, tomllib.load(file))

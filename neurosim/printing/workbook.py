@@ -15,7 +15,9 @@ from neurosim.printing.line import Line
 from neurosim.printing.log import Log
 from neurosim.printing.paper import laid_out
 from neurosim.printing.printer import Printer
+from neurosim.printing.products import Product
 from neurosim.printing.table import BEGINNINGS
+from neurosim.printing.workbook_product import ORIGIN, cells, workbook_keywords
 from neurosim.trace.carrying import as_decimal
 from neurosim.trace.trace_record import TraceRecord
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-ORIGIN = "neurosim"  # the hidden sheet
 PIECE = 30_000  # signs; a cell holds 32,767
 LONGEST = 8192  # signs of a formula that programs for workbooks allow
 #: Fill and ink of the cells, as in the figures: gradients purple, targets green, parameters by their sign.
@@ -55,6 +56,24 @@ class XlsxPrinter(Printer):
     A change of an input or weight changes everything that rests on it, with the choices that the new numbers
     make. In a carried trace every formula rounds. Needs openpyxl.
     """
+
+    name = "xlsx"
+    endings = (".xlsx",)
+    for_people = False
+    is_text = False
+    needs_all = True
+    without_effect = MappingProxyType(
+        {
+            "has a cell for every number": ("matrices",),
+            "stores numbers, and the program that opens the file decides how they look": (
+                "decimal_comma",
+                "thin_spaces",
+                "powers",
+                "times",
+            ),
+        }
+    )
+    product = Product(workbook_keywords, cells)
 
     def document(self, trace: TraceRecord, part: TraceRecord | None = None) -> bytes:
         """Return the workbook.

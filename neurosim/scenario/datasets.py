@@ -8,12 +8,14 @@ from typing import overload
 import numpy as np
 
 from neurosim import data
-from neurosim.data import Dataset, ImageFolder, MinMax, one_hot
-from neurosim.ground.errors import FormatError, MissingExtraError, NeurosimError, listed
+from neurosim.data import Dataset, MinMax, one_hot
+from neurosim.data.named import NamedData, Wanted
+from neurosim.data.registry import NAMED
+from neurosim.ground.errors import FormatError, MissingExtraError, NeurosimError
 from neurosim.network import Network
 from neurosim.scenario.advice import in_toml
 from neurosim.scenario.samples import Sample
-from neurosim.scenario.table.data_table import FILES, DataTable, own_options
+from neurosim.scenario.table.data_table import DataTable
 from neurosim.scenario.table.reading import place
 
 
@@ -101,27 +103,28 @@ def read_parts(table: DataTable, where: str, folder: Path, given: Path | None = 
     MissingExtraError
         When they come from a package that is not installed.
     """
-    if given is not None and table.dataset not in FILES:
+    named = NAMED[table.dataset]
+    if given is not None and named.holds is None:
         raise FormatError(
             f"{where}: the data '{table.dataset}' are not read from a file or folder; leave out --data"
         )
     path = given if given is not None else None if table.path is None else folder / table.path
-    if table.dataset in FILES and path is None:
-        return _fallback(table, where, folder)
+    if named.holds is not None and path is None:
+        return _fallback(table, named.holds, where, folder)
     try:
-        parts = _read(table, path)
+        parts = _read(table, named, path)
         if table.scaling == "min-max":
             scaling = MinMax.fit(parts.train.X)
             parts = _changed(parts, lambda part: replace(part, X=scaling.apply(part.X)))
     except ImportError:
         raise
     except NeurosimError as error:
-        options = ("one_hot", *own_options(table.dataset))
+        options = ("one_hot", *named.options)
         raise FormatError(f"{where}: {place(('data',))}{in_toml(str(error), options)}") from None
     return parts
 
 
-def _fallback(table: DataTable, where: str, folder: Path) -> Parts:
+def _fallback(table: DataTable, holds: str, where: str, folder: Path) -> Parts:
     if table.fallback is None:
         raise FormatError(
             f"{where}: {place(('data',))}the data '{table.dataset}' are read from a file or folder; "
@@ -131,40 +134,21 @@ def _fallback(table: DataTable, where: str, folder: Path) -> Parts:
         parts = read_parts(table.fallback, where, folder)
     except MissingExtraError as error:
         raise MissingExtraError(
-            f"no {_HOLDS[table.dataset]} was given, and {error}; or give the data with --data DIR"
+            f"no {holds} was given, and {error}; or give the data with --data DIR"
         ) from None
     instead = parts.note or parts.train.origin
     return replace(
         parts,
-        note=f"No {_HOLDS[table.dataset]} was given with --data; these data are used instead: {instead}",
+        note=f"No {holds} was given with --data; these data are used instead: {instead}",
     )
 
 
-_HOLDS = {
-    "csv": "table of comma-separated values",
-    "idx": "folder with IDX files such as those of MNIST",
-    "images": "folder of images",
-    "mat": "MATLAB file",
-}
-
-
-def _read(table: DataTable, path: Path | None) -> Parts:
-    if table.dataset == "images":
-        assert path is not None
-        return _images(path, table)
-    if table.dataset == "mat":
-        assert path is not None
-        return _split(_mat(path, table), table)
-    if table.dataset == "idx" and table.split is None:
-        assert path is not None
-        both = data.idx_split(path, **table.options)  # the parts in which they are handed out
-        return Parts(both.train, None, both.test)
-    options = dict(table.options)
-    if table.dataset == "csv" and table.one_hot:
-        options["encode"] = True
-    if path is not None:
-        options["folder" if table.dataset == "idx" else "path"] = path
-    return _split(data.load(table.dataset, **options), table)
+def _read(table: DataTable, named: NamedData, path: Path | None) -> Parts:
+    split = None if table.split is None else table.split.model_dump()
+    found = named.wanted(Wanted(path, table.options, table.one_hot, split))
+    if isinstance(found, Dataset):
+        return _split(found, table)
+    return Parts(found["train"], found.get("validation"), found.get("test"))
 
 
 def _split(samples: Dataset, table: DataTable) -> Parts:
@@ -175,22 +159,6 @@ def _split(samples: Dataset, table: DataTable) -> Parts:
     sizes = table.split
     parts = data.split(samples, sizes.test_size, sizes.random_state, validation_size=sizes.validation_size)
     return Parts(parts.train, parts.validation, parts.test)
-
-
-def _images(path: Path, table: DataTable) -> Parts:
-    split = {} if table.split is None else table.split.model_dump()
-    images = ImageFolder(path, **table.options, **split)
-    parts = {name: images.read(name) for name, files in images.files.items() if files}
-    return Parts(parts["train"], parts.get("validation"), parts.get("test"))
-
-
-def _mat(path: Path, table: DataTable) -> Dataset:
-    found = data.mat(path, part="samples", one_hot=table.one_hot, **table.options)
-    assert found.inputs is not None and found.targets is not None
-    counted = f", classes {listed(found.classes)}" if found.classes else ""
-    return Dataset(
-        found.inputs, found.targets, classes=found.classes, origin=f"MATLAB file {found.origin}{counted}"
-    )
 
 
 def _changed(parts: Parts, change: Callable[[Dataset], Dataset]) -> Parts:

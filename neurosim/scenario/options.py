@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.results_tables import VariantTable
 from neurosim.scenario.table.schema import ScenarioTable
@@ -84,9 +85,8 @@ def with_variant(scenario: Scenario, name: str) -> Scenario:
     """
     variants = {variant.name: variant for variant in scenario.table.variants}
     if name not in variants:
-        hint = did_you_mean(name, variants)
         raise UnknownNameError(
-            f"no variant '{name}' in {scenario.where} ({hint}variants are {listed(variants)})"
+            f"no variant '{name}' in {scenario.where} {offered(name, variants, 'variants are')}"
         )
     return _as_variant(scenario, variants[name])
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.ground.errors import FormatError, UnknownNameError
+from neurosim.ground.numbers import counted
 from neurosim.network import Network
 from neurosim.passes.domain import require_targets
 from neurosim.scenario.building import build_network, read_samples, said_of
 from neurosim.scenario.datasets import Parts, arranged, named_samples, read_parts
 from neurosim.scenario.published.looking_ahead import look_ahead
-from neurosim.scenario.published.published import Published, counted, read_published
+from neurosim.scenario.published.published import Published, read_published
 from neurosim.scenario.samples import Sample
 from neurosim.scenario.table.reading import place, read_document, validate
 from neurosim.scenario.table.schema import ScenarioTable

@@ -4,7 +4,8 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from neurosim.ground.errors import UnknownNameError, did_you_mean
+from neurosim.ground.choices import unknown
+from neurosim.ground.errors import UnknownNameError
 from neurosim.scenario.table.schema import ScenarioTable
 
 SCHEMAS = ("trace", "scenario", "network")
@@ -24,9 +25,7 @@ def schema(name: str) -> dict[str, Any]:
     'neurosim-trace/2'
     """
     if name not in SCHEMAS:
-        raise UnknownNameError(
-            f"unknown schema '{name}' ({did_you_mean(name, SCHEMAS)}one of: {', '.join(SCHEMAS)})"
-        )
+        raise UnknownNameError(unknown("schema", name, SCHEMAS))
     if name == "scenario":
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",

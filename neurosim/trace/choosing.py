@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from neurosim.ground.errors import UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered, unknown
+from neurosim.ground.errors import UnknownNameError
 from neurosim.trace.naming import known_name
 from neurosim.trace.standing import given_values
 from neurosim.trace.steps import PHASES, Step
@@ -37,9 +38,7 @@ def of_phase(trace: AnyTrace, phase: str) -> AnyTrace:
         It is none of `neurosim.trace.steps.PHASES`.
     """
     if phase not in PHASES:
-        raise UnknownNameError(
-            f"unknown phase '{phase}' ({did_you_mean(phase, PHASES)}one of: {', '.join(PHASES)})"
-        )
+        raise UnknownNameError(unknown("phase", phase, PHASES))
     return replace(trace, steps=tuple(step for step in trace.steps if step.phase == phase))
 
 
@@ -54,7 +53,7 @@ def of_neuron(trace: AnyTrace, name: str) -> AnyTrace:
     names = [neuron.name for neuron in trace.network.neurons]
     known = known_name(trace.network, name)
     if known not in names:
-        raise UnknownNameError(f"no neuron '{name}' ({did_you_mean(name, names)}neurons are {listed(names)})")
+        raise UnknownNameError(f"no neuron '{name}' {offered(name, names, 'neurons are')}")
     mine = {known, *(c.name for c in trace.network.connections if c.target == known)}
     return replace(trace, steps=tuple(step for step in trace.steps if step.of in mine))
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from neurosim.ground.checks import ERROR
+from neurosim.ground.choices import offered
+from neurosim.ground.choices import unknown as unknown_name
 from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.trace.called import written
 from neurosim.trace.index import Index
@@ -52,9 +54,7 @@ def required_connection(network: NetworkRecord, what: str) -> str:
     names = [connection.name for connection in network.connections]
     if name not in names:
         known = [*names, *network.labels().values()]
-        raise UnknownNameError(
-            f"no connection '{what}' ({did_you_mean(what, known)}there are {listed(known)})"
-        )
+        raise UnknownNameError(f"no connection '{what}' {offered(what, known, 'there are')}")
     return name
 
 
@@ -80,10 +80,7 @@ def require_sample(samples: Sequence[int], sample: int) -> None:
 
 def unknown_quantity(quantity: str) -> UnknownNameError:
     """Return the error for a quantity that there is not."""
-    quantities = (*QUANTITIES, *PARTS)
-    return UnknownNameError(
-        f"unknown quantity '{quantity}' ({did_you_mean(quantity, quantities)}one of: {', '.join(quantities)})"
-    )
+    return UnknownNameError(unknown_name("quantity", quantity, (*QUANTITIES, *PARTS)))
 
 
 def unknown(index: Index, quantity: str, of: str, sample: int | None) -> UnknownNameError:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 import numpy as np
 
 from neurosim.ground.errors import listed
+from neurosim.ground.numbers import plural
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import reached, unreachable
@@ -180,7 +181,7 @@ def _dead(nets: Nets, since: Since) -> list[str]:
             f"{listed(names)} {verb} 0 for every sample{when}" if not told else f"{listed(names)}{when}"
         )
     return [
-        f"Dead relu{'' if len(dead) == 1 else 's'}: {', '.join(told)}; there the slope is 0, and no gradient "
+        f"Dead relu{plural(len(dead))}: {', '.join(told)}; there the slope is 0, and no gradient "
         "changes the weights that lead in. Start from another seed, with more neurons or a smaller learning "
         "rate, or use leaky_relu."
     ]

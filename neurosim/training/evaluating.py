@@ -7,7 +7,8 @@ from types import MappingProxyType
 import numpy as np
 
 from neurosim.ground.checks import finite
-from neurosim.ground.errors import NumberError, UnknownNameError, brief, did_you_mean
+from neurosim.ground.choices import unknown
+from neurosim.ground.errors import NumberError, UnknownNameError, brief
 from neurosim.ground.frames import Numbers, Rows, SampleSet, named
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import safely
@@ -122,9 +123,7 @@ def chosen_metrics(
     for metric in given:
         if isinstance(metric, str):
             if metric not in METRICS:
-                raise UnknownNameError(
-                    f"unknown metric '{metric}' ({did_you_mean(metric, METRICS)}one of: {', '.join(METRICS)})"
-                )
+                raise UnknownNameError(unknown("metric", metric, METRICS))
             name, function = metric, _judging(metric, rule)
         elif callable(metric):
             inner = metric.func if isinstance(metric, partial) else metric

@@ -9,7 +9,8 @@ References
 from collections.abc import Sequence
 
 from neurosim.ground.checks import flag, number, whole
-from neurosim.ground.errors import NumberError, UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import NumberError, UnknownNameError, brief
 from neurosim.ground.keywords import explains_arguments
 from neurosim.training.history_record import Evaluation, HistoryRecord
 
@@ -94,8 +95,8 @@ class Watch:
             quantity = "validation cost" if "validation cost" in quantities else "training cost"
         if quantity not in quantities:
             raise UnknownNameError(
-                f"early stopping cannot watch {brief(quantity)} ({did_you_mean(quantity, quantities)}"
-                f"there are {listed(quantities)}); metrics and validation are arguments of fit"
+                f"early stopping cannot watch {brief(quantity)} "
+                f"{offered(quantity, quantities, 'there are')}; metrics and validation are arguments of fit"
             )
         self.rule, self.every, self.quantity = rule, every, quantity
         self.of, _, self.name = quantity.partition(" ")

@@ -137,7 +137,11 @@ def test_only_changes_leaves_out_what_stays_as_it_was(capsys):
         (["--notation", "nielson"], "unknown notation 'nielson' (did you mean 'nielsen'?"),
         (["--times", "x"], "unknown sign 'x' (one of"),
         (["--format", "json", "--notation", "bishop"], "--format json is for programs, always in net-out"),
-        (["--format", "csv", "--matrices"], "leave out --notation, --language and --matrices"),
+        (["--format", "csv", "--matrices"], "number by number; leave out --matrices"),
+        (
+            ["--format", "json", "--notation", "bishop", "--language", "de"],
+            "number by number; leave out --notation and --language",
+        ),
         (
             ["--format", "xlsx", "--matrices"],
             "--format xlsx has a cell for every number; leave out --matrices",

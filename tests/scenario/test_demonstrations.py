@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from neurosim.ground.errors import FormatError, UnknownNameError
+from neurosim.ground.numbers import duration
 from neurosim.scenario import Run, load
-from neurosim.scenario.run.gradient_cost import GradientCost, GradientCostTable, cost_of, duration
+from neurosim.scenario.run.gradient_cost import GradientCost, GradientCostTable, cost_of
 from neurosim.scenario.run.input_descent import InputDescent
 from neurosim.scenario.run.report import Voice
 from neurosim.scenario.run.update_too_early import UpdateTooEarly

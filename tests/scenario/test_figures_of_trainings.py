@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from matplotlib.text import Text
 
 import neurosim as ns
-from neurosim.cli.app import commands
+from neurosim.cli.group import commands
 from neurosim.drawing import draw
 from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.records.learning import WeightHistories

@@ -7,7 +7,8 @@ from pathlib import Path
 from neurosim.drawing.exports.graphs import dot, graphml, mermaid, node_link
 from neurosim.drawing.network.selection import DEFAULT
 from neurosim.drawing.page.style import Style
-from neurosim.ground.errors import NeurosimError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import NeurosimError
 from neurosim.ground.files import write_text
 from neurosim.trace.records import State
 
@@ -48,7 +49,6 @@ def export_network(
         text = writers[suffix](state)
     else:
         raise NeurosimError(
-            f"cannot export a network to '{path}' ({did_you_mean(suffix, SUFFIXES)}"
-            f"the name must end in one of: {listed(SUFFIXES)})"
+            f"cannot export a network to '{path}' {offered(suffix, SUFFIXES, 'the name must end in one of:')}"
         )
     write_text(path, text)

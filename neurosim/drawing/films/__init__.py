@@ -13,7 +13,8 @@ from neurosim.drawing.network.compose import grown
 from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.style import Style
 from neurosim.ground.checks import finite
-from neurosim.ground.errors import FileError, NeurosimError, NumberError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FileError, NeurosimError, NumberError
 from neurosim.records.learning import Films
 from neurosim.records.networks import Moments
 
@@ -89,8 +90,7 @@ def check_film(path: str | os.PathLike[str]) -> Path:
     suffix = target.suffix.lower()
     if suffix not in WRITERS:
         raise NeurosimError(
-            f"cannot write a film to '{path}' ({did_you_mean(suffix, WRITERS)}"
-            f"the name must end in one of: {listed(WRITERS)})"
+            f"cannot write a film to '{path}' {offered(suffix, WRITERS, 'the name must end in one of:')}"
         )
     if not target.parent.is_dir() or target.is_dir():
         raise FileError(f"cannot write '{path}': give a file in a folder that exists")

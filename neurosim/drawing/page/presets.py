@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from neurosim.drawing.page.style import Style
-from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.choices import unknown
+from neurosim.ground.errors import UnknownNameError, brief, listed
 
 INCH = 72.0
 
@@ -87,7 +88,5 @@ def preset(name: str) -> Style:
     (720.0, 540.0)
     """
     if name not in PRESETS:
-        raise UnknownNameError(
-            f"unknown style '{name}' ({did_you_mean(name, PRESETS)}one of: {listed(PRESETS)})"
-        )
+        raise UnknownNameError(unknown("style", name, PRESETS))
     return PRESETS[name]

@@ -6,7 +6,9 @@ from decimal import InvalidOperation
 from typing import Any
 
 from neurosim.ground.checks import ERROR
-from neurosim.ground.errors import FormatError, brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, brief
+from neurosim.ground.numbers import counted
 from neurosim.scenario.published.digits import agrees, as_decimal
 from neurosim.scenario.published.naming import FACTOR, Labels, factors, log_name
 from neurosim.scenario.table.reading import place, shown
@@ -150,11 +152,6 @@ class Check:
         return f"misprint: {self.published.misprint}"
 
 
-def counted(number: int, noun: str) -> str:
-    """Return ``1 update`` or ``3 updates``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def read_published(
     published: Mapping[str, Any], misprints: Mapping[str, Any], where: str
 ) -> tuple[Published, ...]:
@@ -205,8 +202,7 @@ def _entry(keys: tuple[str, ...], text: object, where: str) -> Published:
     if not rest or rest[0] not in allowed:
         given = rest[0] if rest else ""
         raise FormatError(
-            f"{start}unknown quantity {brief(given)} "
-            f"({did_you_mean(given, allowed)}one of {listed(allowed, 20)})"
+            f"{start}unknown quantity {brief(given)} {offered(given, allowed, 'one of', most=20)}"
         )
     if len(rest) != 2:
         raise FormatError(f'{start}needs a quantity and a name, as in {keys[0]}.out.h1 = "0.5933"')

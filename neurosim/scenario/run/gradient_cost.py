@@ -15,6 +15,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from neurosim.ground.numbers import duration
 from neurosim.network import Network
 from neurosim.records.learning import GradientTimes
 from neurosim.scenario.table.tables import Table, Whole
@@ -168,17 +169,3 @@ class GradientCost:
             verdict = "agree" if self.ok else paint("DO NOT AGREE", "red")
             lines.append(f"  Where both were made they {verdict}; largest difference {max(deviations):.1e}.")
         return "\n".join(lines)
-
-
-def duration(seconds: float) -> str:
-    """Return a time as people say it.
-
-    Examples
-    --------
-    >>> duration(0.00021), duration(3.24), duration(5400), duration(205_000)
-    ('0.21 ms', '3.2 s', '1.5 hours', '2.4 days')
-    """
-    for unit, size in (("days", 86400.0), ("hours", 3600.0), ("min", 60.0), ("s", 1.0), ("ms", 1e-3)):
-        if seconds >= size:
-            return f"{seconds / size:.2g} {unit}" if seconds < 100 * size else f"{seconds / size:,.0f} {unit}"
-    return f"{seconds / 1e-3:.2g} ms"

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.ground.errors import listed
+from neurosim.ground.numbers import counted
 from neurosim.scenario.published.digits import like
-from neurosim.scenario.published.published import Check, counted
+from neurosim.scenario.published.published import Check
 from neurosim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.data import Dataset
-from neurosim.ground.errors import FormatError, NumberError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, NumberError
 from neurosim.ground.progress import progress as bar
 from neurosim.ground.stored import Json
 from neurosim.history_view import History
@@ -274,10 +275,9 @@ def _will_be_known(scenario: Scenario, results: list[str]) -> None:
     """Refuse a reported result that the training will not have."""
     for name in scenario.table.reported:
         if name not in results:
-            hint = did_you_mean(name, results)
             raise FormatError(
                 f"{scenario.where}: {place(('reported', name))}this training has no such result "
-                f"({hint}results are {listed(results)})"
+                f"{offered(name, results, 'results are')}"
             )
 
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from neurosim.data import Dataset
 from neurosim.ground.errors import MissingExtraError
+from neurosim.ground.numbers import counted
 from neurosim.history_view import History
 from neurosim.scenario.datasets import Parts
-from neurosim.scenario.published.published import counted
 from neurosim.scenario.run.report import Paint, plain
 from neurosim.scenario.run.trained import FEW, Trained, metric_names
 from neurosim.scenario.scenario import Scenario

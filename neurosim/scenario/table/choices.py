@@ -7,7 +7,8 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from pydantic import BeforeValidator
 
 from neurosim.formulas.elsewhere import advice
-from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.choices import offered, unknown
+from neurosim.ground.errors import UnknownNameError, brief, listed
 from neurosim.scenario.table.tables import Given, sentence
 
 Thing = TypeVar("Thing")
@@ -58,17 +59,13 @@ def made(
     """
     name = " ".join(choice["name"].replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
     if name not in known:
-        raise UnknownNameError(
-            f"unknown {kind} '{choice['name']}' ({advice(kind, name, known)}one of: {', '.join(known)})"
-        )
+        raise UnknownNameError(unknown(kind, choice["name"], known, hint=advice(kind, name, known)))
     parameters = inspect.signature(known[name]).parameters
     own = [parameter for parameter in parameters if parameter not in given]
     numbers = {key: value for key, value in choice.items() if key != "name"}
     for key in numbers:
         if key not in own:
-            raise UnknownNameError(
-                f"{kind} '{name}' has no {brief(key)} ({did_you_mean(key, own)}it has: {listed(own)})"
-            )
+            raise UnknownNameError(f"{kind} '{name}' has no {brief(key)} {offered(key, own, 'it has:')}")
     needed = [key for key in own if parameters[key].default is inspect.Parameter.empty and key not in numbers]
     if needed:
         raise UnknownNameError(f"{kind} '{name}' needs {listed(needed)}, such as {needed[0]} = ...")

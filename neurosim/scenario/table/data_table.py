@@ -1,35 +1,13 @@
 """``[data]``: where the samples come from, when they are too many to be typed."""
 
-import inspect
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from neurosim.data import DATASETS, ImageFolder, mat
-from neurosim.data.dataset import Dataset
-from neurosim.data.matlab import MatNetwork
-from neurosim.ground.errors import brief, did_you_mean, listed
+from neurosim.data.registry import NAMED
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import brief
 from neurosim.scenario.table.tables import Flag, Given, Name, Table, Whole, sentence
-
-#: What a dataset can be told: the parameters of these functions.
-KNOWN: Mapping[str, Callable[..., Dataset | ImageFolder | MatNetwork]] = MappingProxyType(
-    {
-        **{name: known for name, known in DATASETS.items() if name != "images"},
-        "images": ImageFolder,
-        "mat": mat,
-    }
-)
-#: Data that stand in a file or folder; the first parameter of their function is its path.
-FILES = ("csv", "idx", "images", "mat")
-#: What is said by ``path``, ``[data.split]`` and ``one_hot`` instead.
-ELSEWHERE = {
-    "csv": ("path", "encode"),
-    "idx": ("folder", "part"),
-    "images": ("path", "test_size", "validation_size", "random_state"),
-    "mat": ("path", "part", "one_hot"),
-}
 
 
 def _size(value: Given) -> Given:
@@ -68,24 +46,23 @@ class DataTable(Table):
         if not isinstance(table, dict) or not isinstance(table.get("dataset"), str):
             return table
         name = table["dataset"]
-        if name not in KNOWN:
-            close = did_you_mean(name, KNOWN)
-            raise sentence(f"unknown dataset {brief(name)} ({close}one of {listed(KNOWN, 20)})")
-        options = own_options(name)
+        if name not in NAMED:
+            raise sentence(f"unknown dataset {brief(name)} {offered(name, NAMED, 'one of', most=20)}")
+        options = NAMED[name].options
         for key in table:
             if key not in cls.model_fields and key not in options:
                 keys = [*cls.model_fields, *options]
-                close = did_you_mean(key, keys)
                 raise sentence(
-                    f"unknown key {brief(key)} of dataset {brief(name)} ({close}keys are {listed(keys, 20)})"
+                    f"unknown key {brief(key)} of dataset {brief(name)} "
+                    f"{offered(key, keys, 'keys are', most=20)}"
                 )
-        if "path" in table and name not in FILES:
+        if "path" in table and NAMED[name].holds is None:
             raise sentence(f"dataset {brief(name)} is not read from a file; leave out path")
         return table
 
     @model_validator(mode="after")
     def _has_a_place(self) -> "DataTable":
-        if self.fallback is not None and self.dataset not in FILES:
+        if self.fallback is not None and NAMED[self.dataset].holds is None:
             raise sentence(f"dataset {brief(self.dataset)} is always available, so it needs no fallback")
         return self
 
@@ -98,22 +75,10 @@ class DataTable(Table):
 def _own_keys(schema: dict[str, Any]) -> None:
     """Put the own options of all datasets into the JSON schema."""
     speakers: dict[str, list[str]] = {}
-    for name in KNOWN:
-        for key in own_options(name):
+    for name, named in NAMED.items():
+        for key in named.options:
             speakers.setdefault(key, []).append(name)
     own = {key: {"description": f"own key of {', '.join(names)}"} for key, names in speakers.items()}
     schema["properties"] = {**own, **schema["properties"]}
-    schema["properties"]["dataset"]["enum"] = list(KNOWN)
+    schema["properties"]["dataset"]["enum"] = list(NAMED)
     schema["additionalProperties"] = False
-
-
-def own_options(name: str) -> list[str]:
-    """Return the options of a dataset besides the keys that all have.
-
-    Examples
-    --------
-    >>> own_options("moons"), own_options("idx")
-    (['n_samples', 'noise', 'random_state'], ['classes', 'scale', 'set', 'first_label', 'transposed'])
-    """
-    parameters = inspect.signature(KNOWN[name]).parameters
-    return [key for key in parameters if key not in ELSEWHERE.get(name, ())]

@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from neurosim.ground.errors import FormatError, brief, cut, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, brief, cut
 from neurosim.ground.files import MOST_TYPED, read_bytes
 from neurosim.ground.toml_keys import check_keys
 from neurosim.scenario.table.schema import ScenarioTable
@@ -129,8 +130,7 @@ def _what(details: ErrorDetails) -> str:
         return f"must be a finite number, not {given}"
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        close = did_you_mean(details["input"], allowed)
-        return f"unknown {brief(details['input'])} ({close}one of {listed(allowed)})"
+        return f"unknown {brief(details['input'])} {offered(details['input'], allowed, 'one of')}"
     if kind == "greater_than_equal":
         return f"must be at least {context['ge']:g}, not {given}"
     if kind == "less_than":

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from neurosim.ground.choices import offered
 from neurosim.ground.errors import brief, did_you_mean, listed
 
 #: What stands at a key of a file, before it is checked.
@@ -34,8 +35,7 @@ def one_of(refused: str, names: Collection[str], most: int = 12) -> BeforeValida
     def check(value: Given) -> Given:
         if isinstance(value, str) and value in names:
             return value
-        close = did_you_mean(value, names)
-        raise sentence(f"{refused} {brief(value)} ({close}one of {listed(names, most)})")
+        raise sentence(f"{refused} {brief(value)} {offered(value, names, 'one of', most=most)}")
 
     return BeforeValidator(check)
 

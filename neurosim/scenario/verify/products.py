@@ -4,35 +4,22 @@ A product may come from anybody. What is read of it is bounded, and every expres
 grows as the text does.
 """
 
-import html
 import re
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from xml.parsers import expat
 
 from neurosim.ground.errors import FileError, FormatError
+from neurosim.printing.formats import FORMATS
+from neurosim.printing.products import Pieces, Product, line_of_origin
 from neurosim.scenario.verify.product_pdf import figure_texts, pdf_keywords
-from neurosim.scenario.verify.product_workbook import cells, workbook_keywords
 from neurosim.trace.packing import Packed
 from neurosim.trace.provenance import Provenance
 
-#: Place and text of every piece of a product, in their order.
-Pieces = list[tuple[str, str]]
-
 MOST_BYTES = 30_000_000
-MOST_LINES = 250_000
 MOST_ELEMENTS = 500_000
-
-_STEP = re.compile(r'id="step-(\d+)"|^\*\*(\d+)\*\*|\\tag\{(\d+)')
-_TAG = re.compile(r"<[^<>]*>")
-_HEADING = re.compile(r"<[^<>]*>|\[\w*\]|\{frame\}|\\\w+")
-#: The same metadata in the head of a LaTeX document.
-_FOR_PDF = re.compile(
-    r"(?:\\def\\neurosimorigin\{/Keywords <)?(?:[0-9A-F]{2}){8,}(?:>\})?|\\ifdefined\\pdfinfo.*\\fi"
-)
-_ORIGIN = re.compile(r"\{(?:\"|&quot;)neurosim(?:\"|&quot;)")
 
 
 def read_product(path: Path) -> bytes:
@@ -66,24 +53,10 @@ def provenance_in(path: Path, content: bytes) -> Provenance | Packed | None:
     FormatError
         The metadata are damaged.
     """
-    if path.suffix.lower() == ".xlsx":
-        found = workbook_keywords(path, content)
-    elif path.suffix.lower() == ".pdf":
-        found = pdf_keywords(path, content)
-    else:
-        found = _line_of_origin(content.decode("utf-8", "replace"))
+    found = READERS[path.suffix.lower()].origin(path, content)
     if not found.startswith('{"neurosim"'):
         return None
     return Packed.from_json(found) if '"document": ' in found else Provenance.from_json(found)
-
-
-def _line_of_origin(text: str) -> str:
-    """The metadata in a text, from their beginning to the last brace of the line."""
-    start = _ORIGIN.search(text)
-    if start is None:
-        return ""
-    line = text[start.start() :].partition("\n")[0]
-    return _unescaped(line[: line.rfind("}") + 1])
 
 
 def pieces_in(path: Path, content: bytes) -> Pieces:
@@ -94,46 +67,7 @@ def pieces_in(path: Path, content: bytes) -> Pieces:
     FormatError
         It is damaged, or too large.
     """
-    return READERS[path.suffix.lower()](path, content)
-
-
-def _lines(path: Path, content: bytes) -> Pieces:
-    """Lines of text; the place is the step that they belong to."""
-    pieces, place, origins = [], "the top", 0
-    lines = content.decode("utf-8", "replace").replace("\r\n", "\n").split("\n", MOST_LINES)
-    if len(lines) > MOST_LINES:
-        raise FormatError(f"'{path}' has more than {MOST_LINES:,} lines")
-    for line in lines:
-        step = _STEP.search(line)
-        if step:
-            place = f"step {next(number for number in step.groups() if number)}"
-        elif line.startswith((r"\subsection*", r"\begin{frame}", "## ", "<details")):
-            heading = _HEADING.sub(" ", line)
-            place = " ".join(re.findall(r"[^\W\d_]{4,}", heading)) or "below the steps"
-        origins += _ORIGIN.search(line) is not None
-        if origins == 1 and _ORIGIN.search(line):
-            continue
-        if not _FOR_PDF.fullmatch(line):
-            pieces.append((place, line))
-    return pieces
-
-
-def _page(path: Path, content: bytes) -> Pieces:
-    """Lines of a web page, without the markup."""
-    return [(place, _unescaped(_TAG.sub(_spoken, line))) for place, line in _lines(path, content)]
-
-
-def _spoken(tag: re.Match[str]) -> str:
-    """What a tag of a page says: its text for screen readers."""
-    text = re.search(r'alttext="([^"]*)"', tag[0])
-    return f" {text[1]} " if text else " "
-
-
-def _unescaped(text: str) -> str:
-    try:
-        return html.unescape(text)
-    except ValueError:  # Python reads no whole number of more than 4300 digits
-        raise FormatError("it is damaged: the number of a character has too many digits") from None
+    return READERS[path.suffix.lower()].pieces(path, content)
 
 
 def _drawing(path: Path, content: bytes) -> Pieces:
@@ -191,16 +125,16 @@ class _Texts:
         raise FormatError("it declares entities")
 
 
-READERS: Mapping[str, Callable[[Path, bytes], Pieces]] = MappingProxyType(
+#: By the endings of figures, and of all formats of the log whose files say where they are from.
+READERS: Mapping[str, Product] = MappingProxyType(
     {
-        ".svg": _drawing,
-        ".pdf": figure_texts,
-        ".html": _page,
-        ".htm": _page,
-        ".md": _lines,
-        ".markdown": _lines,
-        ".tex": _lines,
-        ".latex": _lines,
-        ".xlsx": cells,
+        ".svg": Product(line_of_origin, _drawing),
+        ".pdf": Product(pdf_keywords, figure_texts),
+        **{
+            ending: kind.product
+            for kind in FORMATS.values()
+            if kind.product is not None
+            for ending in kind.endings
+        },
     }
 )

@@ -8,16 +8,13 @@ from neurosim.drawing.page.origin import MAKER, drawn_again
 from neurosim.drawing.page.saving import rendered
 from neurosim.ground.errors import FormatError, NeurosimError, brief
 from neurosim.ground.stored import Misfit
+from neurosim.player import PlayerPrinter
 from neurosim.printing.formats import FORMATS
 from neurosim.printing.origin import unpacked_trace, with_objects
 from neurosim.printing.printer import Printer
-from neurosim.printing.text import TextPrinter
-from neurosim.printing.workbook import XlsxPrinter
 from neurosim.scenario.work import MOST_PRINTED, printed
 from neurosim.trace.packing import Packed
 from neurosim.trace_view import Trace
-
-PAGE = "PlayerPrinter"
 
 
 def repeated(packed: Packed, path: Path) -> bytes:
@@ -31,23 +28,21 @@ def repeated(packed: Packed, path: Path) -> bytes:
     try:
         if packed.maker == MAKER:
             return rendered(drawn_again(packed), path.suffix.lower().lstrip("."))
-        if packed.maker != PAGE and packed.maker not in (printers := _printers()):
+        kind = _printers().get(packed.maker)
+        if kind is None:
             raise FormatError(f"it was made by {brief(packed.maker)}, which does not come with neurosim")
-        options = with_objects(packed)
+        options = with_objects(packed, kind.own)
         trace = unpacked_trace(packed, Trace)
         if (lines := printed(trace)) > MOST_PRINTED:
             raise FormatError(
                 f"it carries a log of {lines:,} lines and numbers in them, and at most {MOST_PRINTED:,} are "
                 "made again; make it from a scenario, with neurosim trace or play"
             )
-        if packed.maker == PAGE:
+        if kind is PlayerPrinter:
             return _page(trace, options)
-        printer = printers[packed.maker](**options)
-        if isinstance(printer, XlsxPrinter):
-            part = packed.options.get("part")
-            steps = None if part is None else tuple(step for step in trace if step.id in part)
-            return printer.document(trace, None if steps is None else replace(trace, steps=steps))
-        return printer.print(trace).encode()
+        part = packed.options.get("part")
+        steps = None if part is None else tuple(step for step in trace if step.id in part)
+        return kind(**options).document(trace, None if steps is None else replace(trace, steps=steps))
     except Misfit as misfit:
         raise FormatError(f"its metadata are damaged: '{misfit.path}' {misfit.problem}") from None
     except NeurosimError:
@@ -57,7 +52,9 @@ def repeated(packed: Packed, path: Path) -> bytes:
 
 
 def _printers() -> dict[str, type[Printer]]:
-    return {kind.__name__: kind for kind in FORMATS.values() if kind is not TextPrinter}
+    """All that make products, by the name under which the metadata have them."""
+    kinds = [kind for kind in FORMATS.values() if kind.product is not None]
+    return {kind.__name__: kind for kind in (*kinds, PlayerPrinter)}
 
 
 def _page(trace: Trace, options: dict[str, Any]) -> bytes:

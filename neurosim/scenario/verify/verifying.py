@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from neurosim.ground.errors import FormatError, NeurosimError, cut, harmless
+from neurosim.printing.formats import FORMATS
+from neurosim.printing.products import Pieces
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.verify.finding import scenario_of
 from neurosim.scenario.verify.product_pdf import cut_alike, latex_numbers, set_numbers
-from neurosim.scenario.verify.products import READERS, Pieces, pieces_in, provenance_in, read_product
+from neurosim.scenario.verify.products import READERS, pieces_in, provenance_in, read_product
 from neurosim.scenario.verify.provenance import scenario_hash
 from neurosim.scenario.verify.repeating import repeated
 from neurosim.trace.packing import Packed
@@ -113,10 +115,7 @@ def _verdict(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Verdict |
         given = provenance_in(path, content)
         if given is None:
             return None
-        is_log = (
-            given.maker == "LatexPrinter" if isinstance(given, Packed) else given.command[:1] == ("trace",)
-        )
-        is_set = is_log and path.suffix.lower() == ".pdf"
+        is_set = _is_set(given, path.suffix.lower())
         there = set_numbers(path, content) if is_set else pieces_in(path, content)  # before any work is done
         if isinstance(given, Packed):
             return _compared(path, there, repeated(given, path), is_set)
@@ -130,6 +129,14 @@ def _verdict(path: Path, remake: Remake, scenarios: Sequence[Path]) -> Verdict |
         stale = f"STALE, the scenario '{given.scenario}' has changed since it was made"
         return replace(verdict, reason=stale)
     return verdict
+
+
+def _is_set(given: Provenance | Packed, ending: str) -> bool:
+    """Whether a product is what another program has made of a log, as LaTeX makes a PDF."""
+    makers = [kind.__name__ for kind in FORMATS.values() if ending in kind.becomes]
+    if isinstance(given, Packed):
+        return given.maker in makers
+    return bool(makers) and given.command[:1] == ("trace",)
 
 
 def _compared(path: Path, there: Pieces, fresh: bytes, is_set: bool) -> Verdict:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim.cli import terminal
-from neurosim.cli.arguments import examples, style_option
+from neurosim.cli.arguments import FILE
+from neurosim.cli.command import command
+from neurosim.cli.pictures import require_picture, style_option
 from neurosim.ground.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -29,27 +31,24 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 
 def _picture(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
     """Refuse a file that is not a picture by its ending."""
-    from neurosim.cli.arguments import PICTURES
-
-    if value is not None and value.suffix.lower() not in PICTURES:
-        raise click.BadParameter(f"'{value}' must end in one of {', '.join(PICTURES)}")
+    if value is not None:
+        require_picture(value)
     return value
 
 
-@click.command(
-    epilog=examples(
-        "neurosim equation                        all equations, one a line",
-        "neurosim equation gelu",
-        "neurosim equation huber --latex",
-        "neurosim equation elu --svg elu.svg      its curve",
-        "neurosim equation mine.toml              the equations that a scenario uses",
-    )
+@command(
+    120,
+    "neurosim equation                        all equations, one a line",
+    "neurosim equation gelu",
+    "neurosim equation huber --latex",
+    "neurosim equation elu --svg elu.svg      its curve",
+    "neurosim equation mine.toml              the equations that a scenario uses",
 )
 @click.argument("name", metavar="[NAME|FILE]", required=False, shell_complete=_complete)
 @click.option("--latex", is_flag=True, help="Write the formulas in LaTeX.")
 @click.option(
     "--svg",
-    type=click.Path(path_type=Path),
+    type=FILE,
     callback=_picture,
     metavar="FILE",
     help="Draw the curve of an activation or a loss, with its slope, to this file (.svg, .pdf or .png).",

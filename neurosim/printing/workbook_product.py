@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.ground.errors import MOST, FormatError, NeurosimError, cut, missing_extra
-from neurosim.printing.workbook import ORIGIN
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+ORIGIN = "neurosim"  # the sheet that nobody sees
 MOST_UNPACKED = 50_000_000  # bytes of all parts together
 MOST_TIMES = 100  # that size in sizes of the file; ours unpack to about seven times
 SPARE = 1_000_000  # bytes that a small file may unpack to in any case
@@ -29,7 +29,15 @@ def workbook_keywords(path: Path, content: bytes) -> str:
 
 
 def cells(path: Path, content: bytes) -> list[tuple[str, str]]:
-    """Return the cells of a workbook that are not empty, each with its place."""
+    """Return the cells of a workbook that are not empty, each with its place.
+
+    Raises
+    ------
+    FormatError
+        It is damaged, or has too many cells.
+    MissingExtraError
+        openpyxl is not installed.
+    """
     pieces, left = [], MOST_CELLS
     with _opened(path, content) as book:
         for sheet in book.worksheets:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypedDict, Unpack
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TextIO, TypedDict, Unpack
 import click
 
 from neurosim.cli import terminal
-from neurosim.cli.arguments import Positive, Whole, engines, examples, scenario_argument
-from neurosim.cli.log import STANDARD_OUTPUT
+from neurosim.cli.arguments import FILE, FOLDER, Positive, Whole, scenario_argument
+from neurosim.cli.command import command
+from neurosim.cli.delivering import STANDARD_OUTPUT
 from neurosim.cli.suggesting import OneOf
 from neurosim.ground.files import require_ending, require_writable
 from neurosim.ground.overwriting import Place, require_apart
@@ -38,15 +39,20 @@ class State(TypedDict):
     resume: bool
 
 
-@click.command(
-    epilog=examples(
-        "neurosim train digits",
-        "neurosim train moons --seed 7 --json",
-        "neurosim train moons --variant frozen --output moons.json",
-        "neurosim train xor --seeds 200",
-        "neurosim train mnist --data ~/mnist --checkpoint state --every 1",
-        "neurosim train mnist --data ~/mnist --checkpoint state --resume",
-    )
+def _engines() -> Iterable[str]:
+    from neurosim.engines.choosing import ENGINES
+
+    return ENGINES
+
+
+@command(
+    30,
+    "neurosim train digits",
+    "neurosim train moons --seed 7 --json",
+    "neurosim train moons --variant frozen --output moons.json",
+    "neurosim train xor --seeds 200",
+    "neurosim train mnist --data ~/mnist --checkpoint state --every 1",
+    "neurosim train mnist --data ~/mnist --checkpoint state --resume",
 )
 @scenario_argument
 @click.option(
@@ -58,7 +64,7 @@ class State(TypedDict):
     metavar="X",
     help="Use this learning rate instead of the one in the file.",
 )
-@click.option("--engine", type=OneOf("engine", engines), help="The engine that does the training.")
+@click.option("--engine", type=OneOf("engine", _engines), help="The engine that does the training.")
 @click.option(
     "--seed", type=Whole(0), metavar="N", help="The seed for the initial weights and for shuffling."
 )
@@ -69,12 +75,10 @@ class State(TypedDict):
     help="Train from each of the seeds 1 to N, and count the successes.",
 )
 @click.option("--variant", metavar="NAME", help="Train this variant of the scenario, such as frozen.")
-@click.option(
-    "--data", type=click.Path(path_type=Path), metavar="DIR", help="The folder or file that holds the data."
-)
+@click.option("--data", type=FILE, metavar="DIR", help="The folder or file that holds the data.")
 @click.option(
     "--checkpoint",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     metavar="DIR",
     help="Save the state of the training in this folder.",
 )
@@ -87,7 +91,7 @@ class State(TypedDict):
 @click.option("--resume", is_flag=True, help="Continue from the last state saved in --checkpoint.")
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="FILE",
     help="Save the trained network in this file; - prints it, and nothing else.",
 )
