@@ -11,7 +11,7 @@ from neurosim.printing.printer import DataPrinter
 from neurosim.printing.writer import Writer
 from neurosim.trace.checking import missing_steps
 from neurosim.trace.fractions import is_in_fractions
-from neurosim.trace.reading import SCHEMA
+from neurosim.trace.reading import FORMAT
 from neurosim.trace.steps import Step, steps_in
 from neurosim.trace.storage import network_to_document
 from neurosim.trace.trace import Trace
@@ -42,7 +42,7 @@ class JsonPrinter(DataPrinter):
         trace = log.trace
         rounding = log.words("fractions") if is_in_fractions(trace) else log.format.text
         head: dict[str, Any] = {
-            "schema": SCHEMA,
+            **FORMAT.head(),
             "network": network_to_document(trace.network),
             "conventions": asdict(trace.conventions) | {"rounding": rounding},
             "updates": [update._asdict() for update in trace.updates],

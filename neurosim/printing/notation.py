@@ -13,7 +13,7 @@ from typing import Any
 
 from neurosim.ground.errors import FormatError, UnknownNameError, brief, did_you_mean, listed
 from neurosim.ground.files import MOST_TYPED, read_text
-from neurosim.ground.stored import parsed_toml
+from neurosim.ground.stored_texts import parsed_toml
 from neurosim.printing.words import languages
 
 FOLDER = Path(__file__).parent / "notations"
