@@ -5,7 +5,18 @@ import numpy as np
 import pytest
 
 from neurosim.ground.errors import FormatError
-from neurosim.ground.stored import at_least, between, count, flag, number, numbers, one_of, text, whole
+from neurosim.ground.stored import (
+    at_least,
+    between,
+    count,
+    flag,
+    letters,
+    number,
+    numbers,
+    one_of,
+    text,
+    whole,
+)
 from neurosim.ground.stored_tables import AnyKind, fields, list_of, maybe, optional, row_of, since, table_of
 from neurosim.ground.stored_texts import parsed, parsed_toml
 
@@ -157,6 +168,7 @@ def test_a_whole_number_lies_between_its_ends():
 #: A kind, what fits it, and what does not.
 KINDS: list[tuple[AnyKind, list[object], list[object]]] = [
     (text, ["", "a\nb"], [1, None]),
+    (letters, ["", "\x00"], [1, None]),
     (flag, [True], [1, "true"]),
     (whole, [-5], [0.5, "1"]),
     (number, [0.5, 2], ["x", None]),

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from neurosim.ground.errors import FormatError, brief
@@ -19,6 +18,8 @@ UPDATE = "update it with: pip install --upgrade neurosim"
 @cache
 def own_version() -> str:
     """Return the version of neurosim that is running."""
+    from importlib.metadata import PackageNotFoundError, version  # takes longer than all of this module
+
     try:
         return version("neurosim")
     except PackageNotFoundError:

@@ -118,6 +118,12 @@ def at(key: str | int, reader: Reader[Value], value: Stored) -> Value:
 # -- single values -------------------------------------------------------------------------------------
 
 
+def _letters(value: Stored) -> str:
+    if not isinstance(value, str):
+        raise wrong(value, "a text")
+    return value
+
+
 def _text(value: Stored) -> str:
     if not isinstance(value, str) or not "".join(value.split()).isprintable():
         raise wrong(value, "a printable text")
@@ -150,6 +156,8 @@ def _as_it_is(value: Stored) -> Stored:
 
 #: Any value.
 anything = kind(_as_it_is)
+#: A string of any letters, such as the name of a file.
+letters = kind(_letters, type="string")
 #: A string, of letters that can be shown; it may have several lines.
 text = kind(_text, type="string")
 #: True or false.

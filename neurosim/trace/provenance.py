@@ -7,7 +7,7 @@ from typing import Any
 
 from neurosim.ground.errors import FormatError
 from neurosim.ground.formats import if_later
-from neurosim.ground.stored import Misfit, anything, text, whole
+from neurosim.ground.stored import Misfit, anything, letters, text, whole
 from neurosim.ground.stored_tables import AnyField, fields, optional, tuple_of
 from neurosim.ground.stored_texts import parsed
 
@@ -70,15 +70,15 @@ def metadata(content: str, entries: Mapping[str, AnyField]) -> dict[str, Any]:
         given = fields(neurosim=anything)(parsed(content))["neurosim"]
         return fields(**entries)(given)
     except FormatError as error:
-        why = error.told if isinstance(error, Misfit) else str(error).removeprefix("it is damaged or ")
+        why = error.told if isinstance(error, Misfit) else str(error).removeprefix("it is damaged: ")
         made_by = given.get("version") if isinstance(given, dict) else None
         raise FormatError(f"the metadata of neurosim are damaged: {why}{if_later(made_by)}") from None
 
 
 ENTRIES: Mapping[str, AnyField] = {
-    "scenario": text,
+    "scenario": letters,
     "sha256": text,
     "seed": optional(whole),
     "version": text,
-    "command": tuple_of(text),
+    "command": tuple_of(letters),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from neurosim.drawing.page.origin import MAKER, drawn_again
 from neurosim.drawing.page.saving import rendered
 from neurosim.ground.errors import FormatError, NeurosimError, brief
+from neurosim.ground.formats import if_later
 from neurosim.ground.stored import Misfit
 from neurosim.printing.formats import FORMATS
 from neurosim.printing.origin import unpacked_trace, with_objects
@@ -49,7 +50,8 @@ def repeated(packed: Packed, path: Path) -> bytes:
             return printer.document(trace, None if steps is None else replace(trace, steps=steps))
         return printer.print(trace).encode()
     except Misfit as misfit:
-        raise FormatError(f"its metadata are damaged: '{misfit.path}' {misfit.problem}") from None
+        later = if_later(packed.version)
+        raise FormatError(f"its metadata are damaged: {misfit.told}{later}") from None
     except NeurosimError:
         raise
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
