@@ -41,6 +41,7 @@ FOR_PROGRAMS = ("json", "csv")
 LARGE = {"digits": "o1", "mnist": "o1", "moons": "o1"}
 #: What differs from version to version, and what stands for it.
 MASKS = (
+    (re.compile(r'\n? *"made_by": "neurosim [^"]*",'), ""),  # which documents before version 2 did not say
     (re.compile(r"\b[0-9a-f]{64}\b"), "SHA256"),
     (re.compile(r"scenario [0-9a-f]{12}\b"), "scenario SHA256"),
     (re.compile(r"neurosim \d+\.\d+\.\d+\S*?(?=[,<\"\s&])"), "neurosim VERSION"),

@@ -1,4 +1,4 @@
-"""Networks as records and as JSON documents (``neurosim-network/1``), in both directions."""
+"""Networks as records and as JSON documents (``neurosim-network/2``), in both directions."""
 
 import json
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from neurosim.formulas.aggregations import Aggregation, WeightedSum
 from neurosim.ground.checks import finite, optional_finite, text
 from neurosim.ground.errors import FormatError, NeurosimError, brief
 from neurosim.ground.files import FilePath, read_text, require_ending, write_text
-from neurosim.ground.stored import check_schema, parsed
+from neurosim.ground.stored_texts import parsed
 from neurosim.model.choices import ACTIVATION, AGGREGATION, LOSS, OwnEquation
 from neurosim.model.keeping import Own, require_kept
 from neurosim.model.neuron_and_connection import Connection, Neuron
@@ -18,10 +18,9 @@ from neurosim.model.standing import outdated
 from neurosim.model.structure_with_loss import StructureWithLoss
 from neurosim.model.subclasses import copy_own, made, sibling
 from neurosim.trace.records import COMPUTED, ConnectionRecord, NetworkRecord, NeuronRecord, State
-from neurosim.trace.storage import network_from_document, network_to_document
+from neurosim.trace.storage import FORMAT, network_from_document, network_to_document
 
 AnyNetwork = TypeVar("AnyNetwork", bound=StructureWithLoss)
-SCHEMA = "neurosim-network/1"
 
 
 def to_record(network: StructureWithLoss) -> NetworkRecord:
@@ -179,7 +178,7 @@ def text_of(network: StructureWithLoss) -> str:
         It has an equation of the user's own that the file would not bring back.
     """
     require_kept(network)
-    document = {"schema": SCHEMA, **network_to_document(to_record(network))}
+    document = {**FORMAT.head(), **network_to_document(to_record(network))}
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
 
 
@@ -195,8 +194,6 @@ def load(cls: type[AnyNetwork], path: FilePath, own: Iterable[OwnEquation]) -> A
     """
     text = read_text(path)
     try:
-        document = parsed(text)
-        check_schema(document, SCHEMA)
-        return from_record(network_from_document(document), cls, own=own)
+        return from_record(network_from_document(parsed(text)), cls, own=own)
     except NeurosimError as error:
         raise FormatError(f"cannot load a network from '{path}': {error}") from error

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from neurosim.ground.errors import NeurosimError, NumberError
-from neurosim.ground.stored import optional, text
+from neurosim.ground.stored import text
+from neurosim.ground.stored_tables import optional
 from neurosim.player.graph import figures
 from neurosim.player.lesson import Lesson
 from neurosim.player.lines import Lines

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from neurosim.formulas.infix import shown_function
 from neurosim.ground.checks import ERROR
+from neurosim.ground.formats import own_version
 from neurosim.ground.rounding import KEPT, Rounding, is_wider_than_a_float
 from neurosim.printing.log import Log
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
@@ -13,7 +14,6 @@ from neurosim.printing.redone import ABOUT
 from neurosim.printing.words import Words
 from neurosim.trace.carrying import as_decimal
 from neurosim.trace.fractions import SIMPLE, is_in_fractions
-from neurosim.trace.provenance import own_version
 from neurosim.trace.records import MOST_IN_A_MEAN, MOST_WRITTEN_OUT
 
 EXPONENTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"

@@ -14,7 +14,7 @@ from typing import Any
 from neurosim.ground.choices import offered, unknown
 from neurosim.ground.errors import FormatError, UnknownNameError, brief, listed
 from neurosim.ground.files import MOST_TYPED, read_text
-from neurosim.ground.stored import parsed_toml
+from neurosim.ground.stored_texts import parsed_toml
 from neurosim.printing.words import languages
 
 FOLDER = Path(__file__).parent / "notations"

@@ -5,20 +5,8 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from neurosim.ground.errors import NeurosimError
-from neurosim.ground.stored import (
-    AnyReader,
-    at,
-    at_least,
-    count,
-    flag,
-    list_of,
-    one_of,
-    only,
-    optional,
-    text,
-    whole,
-    wrong,
-)
+from neurosim.ground.stored import at, at_least, between, count, flag, one_of, text, whole
+from neurosim.ground.stored_tables import AnyField, fields, list_of, maybe, optional
 from neurosim.printing.log import Log
 from neurosim.printing.look import Look
 from neurosim.printing.notation import EQUATIONS, LAYERS, LETTERS, MOST, STYLES, Notation
@@ -70,13 +58,7 @@ def look_options(look: Look) -> dict[str, Any]:
     }
 
 
-def _first_layer(value: Any) -> int:
-    if not -MOST <= whole(value) <= MOST:
-        raise wrong(value, f"from -{MOST} to {MOST}")
-    return int(value)
-
-
-NUMBERS = only(
+NUMBERS = fields(
     significant=optional(whole),
     decimals=optional(whole),
     minus=text,
@@ -86,25 +68,28 @@ NUMBERS = only(
     times=one_of(TIMES_SIGNS),
     carried=flag,
 )
-NOTATION = only(
+NAMES = fields(**{name: maybe(text) for name in EQUATIONS}).then(
+    lambda given: {name: called for name, called in given.items() if called is not None}
+)
+NOTATION = fields(
     name=text,
     title=text,
-    letters=only(**dict.fromkeys(LETTERS, text)),
+    letters=fields(**dict.fromkeys(LETTERS, text)),
     style=one_of(STYLES),
     chapter=at_least(0),
     target_first=flag,
     labels=flag,
     turned=flag,
-    first_layer=_first_layer,
+    first_layer=between(-MOST, MOST),
     layer=one_of(LAYERS),
     matrices=flag,
     bold=flag,
-    equations=only(dict.fromkeys(EQUATIONS, text)),
+    equations=NAMES,
     language=one_of(languages()),
 )
 
 
-def with_objects(packed: Packed, own: Mapping[str, AnyReader]) -> dict[str, Any]:
+def with_objects(packed: Packed, own: Mapping[str, AnyField]) -> dict[str, Any]:
     """Return such options as the parameters of a printer.
 
     Parameters
@@ -117,8 +102,9 @@ def with_objects(packed: Packed, own: Mapping[str, AnyReader]) -> dict[str, Any]
     FormatError, NumberError
         One is missing, unknown, or of the wrong kind.
     """
-    read = only(
-        {"fractions": flag, "part": list_of(count)},
+    read = fields(
+        fractions=maybe(flag),
+        part=maybe(list_of(count)),
         numbers=NUMBERS,
         notation=NOTATION,
         language=one_of(languages()),

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from neurosim.ground.errors import NumberError, brief
 from neurosim.ground.spelling import spell_out_what_it_cannot_show
-from neurosim.ground.stored import AnyReader
+from neurosim.ground.stored_tables import AnyField
 from neurosim.printing.log import Log
 from neurosim.printing.look import Look
 from neurosim.printing.notation import NET_OUT, Notation
@@ -96,7 +96,7 @@ class Printer:
     for_terminal: ClassVar[bool] = False
     is_text: ClassVar[bool] = True
     needs_all: ClassVar[bool] = False
-    own: ClassVar[Mapping[str, AnyReader]] = MappingProxyType({})
+    own: ClassVar[Mapping[str, AnyField]] = MappingProxyType({})
     without_effect: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
     product: ClassVar[Product | None] = None
     becomes: ClassVar[tuple[str, ...]] = ()

@@ -15,7 +15,7 @@ from neurosim.printing.words import words
 from neurosim.printing.writer import Writer
 from neurosim.trace.checking import missing_steps
 from neurosim.trace.fractions import is_in_fractions
-from neurosim.trace.reading import SCHEMA
+from neurosim.trace.reading import FORMAT
 from neurosim.trace.steps import Step, steps_in
 from neurosim.trace.storage import network_to_document
 from neurosim.trace.trees import tree_to_document
@@ -32,7 +32,7 @@ def trace_document(log: Log) -> str:
     trace = log.trace
     rounding = log.words("fractions") if is_in_fractions(trace) else log.format.text
     head: dict[str, Any] = {
-        "schema": SCHEMA,
+        **FORMAT.head(),
         "network": network_to_document(trace.network),
         "conventions": asdict(trace.conventions) | {"rounding": rounding},
         "updates": [update._asdict() for update in trace.updates],

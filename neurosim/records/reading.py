@@ -1,89 +1,94 @@
-"""The readers of records, made from the types of their fields."""
+"""The kinds of records, made from the types of their fields."""
 
 import math
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import numpy as np
 
-from neurosim.ground.errors import FormatError
-from neurosim.ground.stored import (
-    AnyReader,
-    Misfit,
-    at,
-    count,
+from neurosim.ground.stored import Stored, count, kind, number, one_of, text, wrong
+from neurosim.ground.stored_tables import (
+    AnyField,
+    AnyKind,
     list_of,
-    number,
-    one_of,
     optional,
     row_of,
-    table,
-    text,
-    wrong,
+    since,
+    tuple_of,
 )
-from neurosim.ground.stored import (
-    fields as fields_of,
-)
+from neurosim.ground.stored_tables import fields as fields_of
 from neurosim.records.shapes import Shape, check_shapes
-from neurosim.trace.records import COMPUTED, NetworkRecord, State
-from neurosim.trace.storage import drawn_network
+from neurosim.trace.records import COMPUTED, State
+from neurosim.trace.storage import DRAWN
 
-#: Fields that files of earlier versions do not have; without them they have their default.
-LATER = ("steepest", "decides")
+#: What files of version 1 may lack although it has no default: as many of a number as another field has.
+FILLED = {("Field", "wrong"): ("classes", 0.0), ("GradientTimes", "measured"): ("parameters", 1.0)}
 
 #: Beyond this, distances between numbers on an axis leave the range of a float.
 LARGEST = 1e100
 
 
 @cache
-def record_reader(kind: type) -> AnyReader:
-    """Return what reads a record of a kind from the values of a JSON document."""
-    if kind is State:
-        return _state
-    hints = get_type_hints(kind, include_extras=True)
-    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
-    shapes = {
+def entries_of(record: type) -> dict[str, AnyField]:
+    """Return what stands in the document of a record, field by field."""
+    if record is State:
+        return _STATE
+    hints = get_type_hints(record, include_extras=True)
+    found: dict[str, AnyField] = {}
+    for each in fields(record):
+        of_type = _kind(hints[each.name])
+        if each.default is not MISSING or (record.__name__, each.name) in FILLED:
+            found[each.name] = since(2, of_type, None if each.default is MISSING else each.default)
+        else:
+            found[each.name] = of_type
+    return found
+
+
+def made(record: type, given: dict[str, Any]) -> Any:
+    """Make a record of what its document holds.
+
+    Raises
+    ------
+    Misfit
+        The arrays do not have the shapes that they must have.
+    """
+    if record is State:
+        return _state(given)
+    for (name, field), (of, filling) in FILLED.items():
+        if name == record.__name__ and given[field] is None:
+            given[field] = np.full(len(given[of]), filling)
+    check_shapes(_shapes(record), given)
+    return record(**given)
+
+
+@cache
+def _shapes(record: type) -> dict[str, Shape]:
+    hints = get_type_hints(record, include_extras=True)
+    return {
         name: extra
         for name, hint in hints.items()
         for extra in get_args(hint)[1:]
         if isinstance(extra, Shape)
     }
-    needed = fields_of(**{name: reader for name, reader in readers.items() if name not in LATER})
-
-    def read(value: Any) -> Any:
-        given = needed(value)
-        given |= {
-            name: at(name, readers[name], value[name]) for name in LATER if name in readers and name in value
-        }
-        check_shapes(shapes, given)
-        return kind(**given)
-
-    return read
 
 
-def _reader(hint: Any) -> AnyReader:
-    """What reads a value of a type."""
+def _kind(hint: Any) -> AnyKind:
+    """The kind of the values of a type."""
     if get_origin(hint) is Annotated:
-        return _reader(get_args(hint)[0])
+        return _kind(get_args(hint)[0])
     if get_origin(hint) is UnionType:
-        return optional(_reader(next(part for part in get_args(hint) if part is not NoneType)))
+        return optional(_kind(next(part for part in get_args(hint) if part is not NoneType)))
     if get_origin(hint) is tuple:
         parts = get_args(hint)
-        return _tuple_of(_reader(parts[0])) if parts[-1] is ... else row_of(*map(_reader, parts))
+        return tuple_of(_kind(parts[0])) if parts[-1] is ... else row_of(*map(_kind, parts))
     if isinstance(hint, type) and is_dataclass(hint):
-        return record_reader(hint)
+        return fields_of(**entries_of(hint)).called(hint.__name__).then(lambda given: made(hint, given))
     return _PLAIN[hint]
 
 
-def _tuple_of(reader: AnyReader) -> AnyReader:
-    read = list_of(reader)
-    return lambda value: tuple(read(value))
-
-
-def _array(value: Any) -> np.ndarray:
+def _array(value: Stored) -> np.ndarray:
     """Numbers in rows of equal length; null stands for one that is not a number."""
     rows = _nested(value)
     try:
@@ -92,18 +97,18 @@ def _array(value: Any) -> np.ndarray:
         raise wrong(value, "a table of numbers with rows of equal length") from None
 
 
-def _nested(value: Any) -> Any:
-    return list_of(_nested)(value) if isinstance(value, list) else _shown_number(value)
+def _nested(value: Stored) -> Any:
+    return _ROWS(value) if isinstance(value, list) else _shown_number(value)
 
 
-def _wide_number(value: Any) -> float:
+def _wide_number(value: Stored) -> float:
     """A number, null for one that is not a number, "inf" or "-inf"."""
     if value is None:
         return math.nan
-    return float(value) if value in ("inf", "-inf") else number(value)
+    return float(value) if isinstance(value, str) and value in ("inf", "-inf") else number(value)
 
 
-def _shown_number(value: Any) -> float:
+def _shown_number(value: Stored) -> float:
     """The same, not so large that an axis cannot show it."""
     found = _wide_number(value)
     if LARGEST < abs(found) < math.inf:
@@ -111,38 +116,27 @@ def _shown_number(value: Any) -> float:
     return found
 
 
-def _state(value: Any) -> State:
-    given = _STATE(value)
-    outdated = at("outdated", list_of(one_of(tuple(sorted(COMPUTED)))), value.get("outdated", []))
-    return State(
-        given["network"],
-        dict(given["values"]),
-        dict(given["before"]),
-        given["learning_rate"],
-        frozenset(outdated),
-    )
+def _state(given: dict[str, Any]) -> State:
+    return State(**{**given, "values": dict(given["values"]), "before": dict(given["before"])})
 
 
-def _pair(value: Any) -> tuple[tuple[str, str], float]:
-    quantity, of, found = row_of(text, text, _wide_number)(value)
+def _pair(row: tuple[str, str, float]) -> tuple[tuple[str, str], float]:
+    quantity, of, found = row
     return (quantity, of), found
 
 
-def _network(value: Any) -> NetworkRecord:
-    try:
-        return drawn_network(table(value))
-    except Misfit:
-        raise
-    except FormatError as error:
-        raise Misfit(f"cannot be read: {error}") from None
-
-
-_STATE = fields_of(
-    network=_network, values=list_of(_pair), before=list_of(_pair), learning_rate=optional(number)
-)
-_PLAIN: dict[Any, Callable[[Any], Any]] = {
-    np.ndarray: _array,
-    float: _shown_number,
+_ROWS = list_of(kind(_nested))
+_PAIRS = list_of(row_of(text, text, kind(_wide_number)).then(_pair))
+_STATE: dict[str, AnyField] = {
+    "network": DRAWN,
+    "values": _PAIRS,
+    "before": _PAIRS,
+    "learning_rate": optional(number),
+    "outdated": since(2, list_of(one_of(tuple(sorted(COMPUTED)))).then(frozenset), frozenset()),
+}
+_PLAIN: dict[Any, AnyKind] = {
+    np.ndarray: kind(_array, type="array"),
+    float: kind(_shown_number, anyOf=[{"type": ["number", "null"]}, {"enum": ["inf", "-inf"]}]),
     int: count,
     str: text,
 }

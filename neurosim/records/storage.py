@@ -1,18 +1,21 @@
-"""Records as JSON, ``neurosim-figure/1``, in both directions: one reader for all of them, by their types."""
+"""Records as JSON, ``neurosim-figure/2``, in both directions: one format for each record, by its types."""
 
 import json
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from neurosim.ground.errors import FormatError, brief, did_you_mean
 from neurosim.ground.files import read_text, require_ending, write_text
-from neurosim.ground.stored import Json, check_schema, optional, parsed, row_of, text
-from neurosim.ground.stored import fields as fields_of
+from neurosim.ground.formats import Format
+from neurosim.ground.stored import Json, Kind, Schema, one_of, text
+from neurosim.ground.stored_tables import AnyField, definitions, optional, row_of, since
+from neurosim.ground.stored_texts import parsed
 from neurosim.records.decision_line import DecisionLine
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
 from neurosim.records.landscapes import ErrorAlong, Landscape, LearningRates
@@ -30,13 +33,12 @@ from neurosim.records.learning import (
 )
 from neurosim.records.networks import BiasStyles, Moment, Moments, Paths
 from neurosim.records.neurons import Layer, NeuronSum
-from neurosim.records.reading import record_reader
+from neurosim.records.reading import entries_of, made
 from neurosim.records.record import Record
 from neurosim.records.tables import Table, Tables
 from neurosim.trace.records import State
 from neurosim.trace.storage import network_to_document
 
-SCHEMA = "neurosim-figure/1"
 RECORDS: dict[str, type] = {
     known.__name__: known
     for known in (
@@ -99,7 +101,7 @@ def record_to_json(
 ) -> str:
     """Return a record as a JSON document."""
     document = {
-        "schema": SCHEMA,
+        **FORMAT.head(),
         "kind": kind,
         "heading": [title, subtitle],
         "record": type(record).__name__,
@@ -117,17 +119,36 @@ def record_from_json(content: str) -> SavedFigure:
         Something is missing, of the wrong type, or does not fit the rest; the message gives its place.
     """
     document = parsed(content)
-    check_schema(document, SCHEMA)
+    FORMAT.version_of(document)
     name = document.get("record")
     if not isinstance(name, str) or name not in RECORDS:
         close = did_you_mean(brief(name), RECORDS)
         raise FormatError(f"it holds a record {brief(name)} ({close}one of: {', '.join(RECORDS)})")
-    head = HEAD(document)
-    record: Any = record_reader(RECORDS[name])(document)
-    return SavedFigure(head["kind"], record, *head["heading"])
+    given = format_of(name).read(document)
+    head = {entry: given.pop(entry) for entry in HEAD}
+    return SavedFigure(head["kind"], made(RECORDS[name], given), *head["heading"])
 
 
-HEAD = fields_of(kind=text, heading=row_of(optional(text), optional(text)))
+HEAD: Mapping[str, AnyField] = {
+    "kind": text.about("The kind of figure, as in neurosim draw --kind."),
+    "heading": since(2, row_of(optional(text), optional(text)).about("Title and subtitle."), (None, None)),
+    "record": one_of(tuple(RECORDS)),
+}
+FORMAT = Format("figure", 2, "What a figure is drawn from.", HEAD)
+
+
+@cache
+def format_of(record: str) -> Format:
+    """Return the format of a figure that is drawn from a record."""
+    own: dict[str, AnyField] = {"record": one_of((record,)).about("What it is drawn from.")}
+    return replace(FORMAT, entries={**HEAD, **own, **entries_of(RECORDS[record])})
+
+
+def figure_schema() -> Schema:
+    """Return the JSON schema of figures: what stands in the document rests on the record."""
+    wholes = [format_of(name).whole for name in RECORDS]
+    one: Schema = {"oneOf": [whole.schema for whole in wholes]}
+    return FORMAT.published(Kind(FORMAT.whole.reader, one, definitions(wholes)))
 
 
 def _packed_fields(record: Record) -> dict[str, Json]:

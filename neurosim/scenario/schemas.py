@@ -1,14 +1,32 @@
-"""The published schemas of the files: what stands in a trace, a network, a scenario."""
+"""The published schemas of the files: what stands in a scenario, and in what is saved."""
 
-import json
-from importlib.resources import files
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from neurosim.ground.choices import unknown
 from neurosim.ground.errors import UnknownNameError
+from neurosim.ground.formats import DIALECT
+from neurosim.ground.stored import Schema
+from neurosim.records.storage import figure_schema
 from neurosim.scenario.table.schema import ScenarioTable
+from neurosim.trace import reading, storage
+from neurosim.training import history_documents
 
-SCHEMAS = ("trace", "scenario", "network")
+
+def _scenario() -> Schema:
+    return {"$schema": DIALECT, **ScenarioTable.model_json_schema(), "title": "neurosim scenario"}
+
+
+SCHEMAS: Mapping[str, Callable[[], Schema]] = MappingProxyType(
+    {
+        "trace": reading.FORMAT.json_schema,
+        "scenario": _scenario,
+        "network": storage.FORMAT.json_schema,
+        "history": history_documents.FORMAT.json_schema,
+        "figure": figure_schema,
+    }
+)
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -26,12 +44,4 @@ def schema(name: str) -> dict[str, Any]:
     """
     if name not in SCHEMAS:
         raise UnknownNameError(unknown("schema", name, SCHEMAS))
-    if name == "scenario":
-        return {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **ScenarioTable.model_json_schema(),
-            "title": "neurosim scenario",
-        }
-    text = (files("neurosim.trace") / "schemas" / f"{name}.json").read_text(encoding="utf-8")
-    document: dict[str, Any] = json.loads(text)
-    return document
+    return SCHEMAS[name]()

@@ -9,7 +9,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from neurosim.ground.errors import FormatError
-from neurosim.trace.provenance import own_version
+from neurosim.ground.formats import own_version
+from neurosim.ground.stored import Misfit, Stored, kind, text
+from neurosim.ground.stored_tables import AnyField, optional, table
+from neurosim.trace.provenance import metadata
 
 MOST_CARRIED = 150_000  # signs of a packed document in one product; TeX reads no longer lines
 MOST_UNPACKED = 5_000_000  # bytes; what is carried is a fifth of it at most
@@ -87,22 +90,14 @@ class Packed:
         FormatError
             The text is no such metadata.
         """
-        try:
-            given = json.loads(text, parse_constant=_no_constant)["neurosim"]
-            maker, sha256, version = (given[name] for name in ("maker", "sha256", "version"))
-            options, document = given["options"], given["document"]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise FormatError(f"the metadata of neurosim are damaged: {error}") from None
-        texts = [maker, sha256, version, "" if document is None else document]
-        if not isinstance(options, dict) or not all(isinstance(text, str) for text in texts):
-            raise FormatError("the metadata of neurosim are damaged: a text or the options are missing")
-        if not _modest(options):
-            raise FormatError("the metadata of neurosim are damaged: an option is too large")
-        return cls(maker, options, sha256, document, version)
+        return cls(**metadata(text, ENTRIES))
 
 
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a finite number")
+def _options(value: Stored) -> dict[str, Stored]:
+    options = table(value)
+    if not _modest(options):
+        raise Misfit("holds an option that is too large")
+    return options
 
 
 def _modest(value: object, depth: int = 0) -> bool:
@@ -113,3 +108,12 @@ def _modest(value: object, depth: int = 0) -> bool:
     if isinstance(value, str):
         return len(value) <= 1000
     return value is None or (isinstance(value, int | float) and abs(value) <= 1e6)
+
+
+ENTRIES: Mapping[str, AnyField] = {
+    "maker": text,
+    "options": kind(_options, type="object"),
+    "sha256": text,
+    "document": optional(text),
+    "version": text,
+}

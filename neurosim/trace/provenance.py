@@ -1,20 +1,15 @@
 """Where a product comes from: the scenario, the seed, the version and the command that made it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from neurosim.ground.errors import FormatError
-
-
-@cache
-def own_version() -> str:
-    """Return the version of neurosim that is running."""
-    try:
-        return version("neurosim")
-    except PackageNotFoundError:
-        return "(not installed)"
+from neurosim.ground.formats import if_later
+from neurosim.ground.stored import Misfit, anything, letters, text, whole
+from neurosim.ground.stored_tables import AnyField, fields, optional, tuple_of
+from neurosim.ground.stored_texts import parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +54,31 @@ class Provenance:
         FormatError
             The text is no such metadata.
         """
-        try:
-            given = json.loads(text)["neurosim"]
-            texts = [given[name] for name in ("scenario", "sha256", "version")]
-            seed, command = given["seed"], given["command"]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise FormatError(f"the metadata of neurosim is damaged: {error}") from None
-        if not isinstance(command, list) or not all(isinstance(word, str) for word in [*texts, *command]):
-            raise FormatError("the metadata of neurosim is damaged: a text is missing")
-        if not (seed is None or type(seed) is int):
-            raise FormatError("the metadata of neurosim is damaged: the seed is not a whole number")
-        scenario, sha256, version = texts
-        return cls(scenario, sha256, seed, version, tuple(command))
+        return cls(**metadata(text, ENTRIES))
+
+
+def metadata(content: str, entries: Mapping[str, AnyField]) -> dict[str, Any]:
+    """Return what the metadata of a product say, entry by entry.
+
+    Raises
+    ------
+    FormatError
+        They are damaged, or of a neurosim that knows more than this one.
+    """
+    given: Any = None
+    try:
+        given = fields(neurosim=anything)(parsed(content))["neurosim"]
+        return fields(**entries)(given)
+    except FormatError as error:
+        why = error.told if isinstance(error, Misfit) else str(error).removeprefix("it is damaged: ")
+        made_by = given.get("version") if isinstance(given, dict) else None
+        raise FormatError(f"the metadata of neurosim are damaged: {why}{if_later(made_by)}") from None
+
+
+ENTRIES: Mapping[str, AnyField] = {
+    "scenario": letters,
+    "sha256": text,
+    "seed": optional(whole),
+    "version": text,
+    "command": tuple_of(letters),
+}

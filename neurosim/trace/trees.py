@@ -24,6 +24,7 @@ from neurosim.formulas.nodes import (
 )
 from neurosim.ground.checks import finite
 from neurosim.ground.errors import FormatError, brief
+from neurosim.ground.stored import Schema
 
 #: What JSON holds: a list that begins with the kind of the node, and numbers and words in it.
 Document: TypeAlias = Any
@@ -32,6 +33,23 @@ OF_SEVERAL = frozenset({"max", "min"})
 OF_ONE = FLOAT_FUNCTIONS.keys() - OF_SEVERAL
 #: A higher power stands in no formula, and would take long to multiply out.
 HIGHEST = 1000
+#: What a schema says of such a list.
+SCHEMA: Schema = {
+    "description": "A formula: a number, or a list of its kind and what it holds; a symbol is "
+    "[symbol, quantity, of, number, step, label], and the number of its sample where a formula holds "
+    "those of several.",
+    "anyOf": [
+        {"type": "number"},
+        {
+            "type": "array",
+            "minItems": 2,
+            "prefixItems": [{"type": "string"}],
+            "items": {
+                "anyOf": [{"$ref": "#/$defs/tree"}, {"type": "string"}, {"type": "number"}, {"type": "null"}]
+            },
+        },
+    ],
+}
 #: What is deeper is no formula of a network, and Python could not go through it.
 DEEPEST = 200
 

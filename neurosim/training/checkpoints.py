@@ -17,24 +17,16 @@ import numpy as np
 from neurosim.ground.checks import whole
 from neurosim.ground.errors import FileError, FormatError, NeurosimError
 from neurosim.ground.files import FilePath, entries, read_bytes, remove_left, write_bytes
+from neurosim.ground.formats import Format
 from neurosim.ground.locks import locked_folder
-from neurosim.ground.stored import (
-    Stored,
-    at,
-    check_schema,
-    fields,
-    numbers,
-    one_of,
-    parsed,
-    table,
-    table_of,
-    text,
-)
+from neurosim.ground.stored import Stored, at, numbers, one_of, text
+from neurosim.ground.stored_tables import table_of
+from neurosim.ground.stored_texts import parsed
 from neurosim.training.archives import arrays_in
-from neurosim.training.history_documents import from_document, json_of, to_document
+from neurosim.training.history_documents import FORMAT as HISTORY
+from neurosim.training.history_documents import check_length, from_document, json_of, to_document
 from neurosim.training.history_record import HistoryRecord
 
-SCHEMA = "neurosim-checkpoint/1"
 #: How many files are kept: the last one, and the one before it.
 KEPT = 2
 #: Most bytes of a file.
@@ -157,7 +149,7 @@ def _packed(saved: Saved) -> bytes:
     """The bytes of the archive."""
     arrays: dict[str, np.ndarray] = {}
     document: dict[str, Stored] = {
-        "schema": SCHEMA,
+        **FORMAT.head(),
         "settings": {**saved.settings},
         "parameters": saved.parameters,
         "history": to_document(saved.history),
@@ -189,11 +181,9 @@ def _saved(arrays: Mapping[str, np.ndarray]) -> Saved:
         raise FormatError("it is damaged: 'document' is not text") from None
     except RecursionError:
         raise FormatError("it is damaged: 'document' is nested too deeply") from None
-    check_schema(found, SCHEMA)
-    document = table(found)
-    history = at("history", lambda entry: from_document(entry, HistoryRecord), document.get("history"))
-    parts = fields(settings=table_of(text), parameters=numbers(len(history.parameters)))(document)
-    return Saved(parts["settings"], parts["parameters"], history)
+    saved = Saved(**FORMAT.read(found))
+    check_length("parameters", saved.parameters, len(saved.history.parameters))
+    return saved
 
 
 def _taken_out(value: Stored, arrays: dict[str, np.ndarray]) -> Stored:
@@ -216,3 +206,15 @@ def _put_in(value: Stored, arrays: Mapping[str, np.ndarray]) -> Stored:
             return at("array", lambda name: arrays[one_of(tuple(arrays))(name)], value["array"])
         return {key: _put_in(entry, arrays) for key, entry in value.items()}
     return [_put_in(entry, arrays) for entry in value] if isinstance(value, list) else value
+
+
+FORMAT = Format(
+    "checkpoint",
+    2,
+    "Everything that a training needs to continue; where arrays stand, an archive has their names.",
+    {
+        "settings": table_of(text).about("What must be the same for a training that continues from it."),
+        "parameters": numbers().about("Weights and biases."),
+        "history": HISTORY.inside(lambda document: from_document(document, HistoryRecord)),
+    },
+)

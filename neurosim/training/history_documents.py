@@ -1,55 +1,54 @@
-"""Histories as JSON documents (``neurosim-history/1``), in both directions."""
+"""Histories as JSON documents (``neurosim-history/2``), in both directions."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import fields as attributes
 from types import UnionType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from neurosim.formulas.updates import Memory
 from neurosim.ground.errors import FormatError, NeurosimError, NumberError
 from neurosim.ground.files import FilePath, read_text, require_ending, write_text
-from neurosim.ground.stored import (
-    AnyReader,
-    Stored,
-    at,
-    check_schema,
-    count,
+from neurosim.ground.formats import Format
+from neurosim.ground.stored import Misfit, Stored, count, flag, number, numbers, text
+from neurosim.ground.stored_tables import (
+    AnyField,
+    AnyKind,
     fields,
-    flag,
     list_of,
-    number,
-    numbers,
     optional,
-    parsed,
     row_of,
-    table,
+    since,
     table_of,
-    text,
+    tuple_of,
 )
+from neurosim.ground.stored_texts import parsed
 from neurosim.training.growing import Growing
 from neurosim.training.history_record import Evaluation, HistoryRecord
-from neurosim.training.shuffling import generator_state, seed
+from neurosim.training.shuffling import GENERATOR, SEED
 
 AnyHistory = TypeVar("AnyHistory", bound=HistoryRecord)
-SCHEMA = "neurosim-history/1"
 
 
 def to_document(history: HistoryRecord) -> dict[str, Stored]:
     """Return a history as JSON values, but for its arrays, which stay arrays."""
-    document: dict[str, Stored] = {"schema": SCHEMA}
-    document |= {key: getattr(history, key) for key in PLAIN}
-    return document | {
+    memory = history.memory
+    return {
+        **FORMAT.head(),
+        **{name: getattr(history, name) for name in ENTRIES},
         "diagnosis": list(history.diagnosis),
         "parameters": list(history.parameters),
         "evaluations": [vars(evaluation) for evaluation in history.evaluations],
         "marks": [list(mark) for mark in history.marks],
-        "memory": None if history.memory is None else _memory_to_document(history.memory),
+        "memory": None if memory is None else {name: _listed(getattr(memory, name)) for name in MEMORY},
         "snapshots": [[epoch, numbers] for epoch, numbers in history.snapshots.items()],
-        "best": history.best,
     }
+
+
+def _listed(value: int | tuple[Stored, ...]) -> Stored:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def from_document(document: Stored, cls: type[AnyHistory]) -> AnyHistory:
@@ -58,24 +57,41 @@ def from_document(document: Stored, cls: type[AnyHistory]) -> AnyHistory:
     Raises
     ------
     FormatError
-        It is not a history, of another version, or something is missing, of the wrong kind, or does not fit
+        It is not a history, of a later version, or something is missing, of the wrong kind, or does not fit
         the rest.
     """
-    check_schema(document, SCHEMA)
-    given = table(document)
-    parameters = tuple(at("parameters", list_of(text), given.get("parameters")))
-    found = fields(**PLAIN, **_of_parameters(len(parameters)))(document)
-    costs, rates = found.pop("cost"), found.pop("learning_rate")
-    if len(costs) != len(rates):
-        raise FormatError(f"it is damaged: {len(costs)} costs, but {len(rates)} learning rates")
-    found |= {
-        "parameters": parameters,
-        "diagnosis": tuple(at("diagnosis", list_of(text), given.get("diagnosis", []))),
-        "evaluations": [Evaluation(**evaluation) for evaluation in found["evaluations"]],
-        "memory": None if found["memory"] is None else _memory(parameters, **found["memory"]),
-        "snapshots": dict(found["snapshots"]),
-    }
-    return cls(**found, _costs=Growing(costs), _rates=Growing(rates))
+    given = FORMAT.read(document)
+    _check_lengths(given)
+    costs, rates, memory = given.pop("cost"), given.pop("learning_rate"), given.pop("memory")
+    if memory is not None:
+        memory = Memory(given["parameters"], **memory)
+    return cls(**given, memory=memory, _costs=Growing(costs), _rates=Growing(rates))
+
+
+def _check_lengths(given: Mapping[str, Any]) -> None:
+    """Make sure that there is a number for every parameter, and for every epoch."""
+    arrays = {f"snapshots[{k}][1]": array for k, array in enumerate(given["snapshots"].values())}
+    arrays |= {"best": given["best"]} if given["best"] is not None else {}
+    if given["memory"] is not None:
+        arrays |= {f"memory.slots[{k}]": array for k, array in enumerate(given["memory"]["slots"])}
+    for path, array in arrays.items():
+        check_length(path, array, len(given["parameters"]))
+    if len(given["cost"]) != len(given["learning_rate"]):
+        raise FormatError(
+            f"it is damaged: {len(given['cost'])} costs, but {len(given['learning_rate'])} learning rates"
+        )
+
+
+def check_length(path: str, array: np.ndarray, length: int) -> None:
+    """Make sure that an array has as many numbers as there are parameters.
+
+    Raises
+    ------
+    Misfit
+        It has not.
+    """
+    if len(array) != length:
+        raise Misfit(f"has {len(array)} numbers; it must have {length}", path)
 
 
 def save(history: HistoryRecord, path: FilePath) -> None:
@@ -128,26 +144,16 @@ def load(cls: type[AnyHistory], path: FilePath) -> AnyHistory:
         raise FormatError(f"cannot load a history from '{path}': {error}") from error
 
 
-def _memory_to_document(memory: Memory) -> dict[str, Stored]:
-    return {"updates": memory.updates, "powers": list(memory.powers), "slots": list(memory.slots)}
-
-
-def _memory(names: tuple[str, ...], slots: list[np.ndarray], updates: int, powers: list[float]) -> Memory:
-    return Memory(names, tuple(slots), updates, tuple(powers))
-
-
-def _of_parameters(length: int) -> Mapping[str, AnyReader]:
-    """The entries with a number for every parameter."""
-    slots = list_of(numbers(length))
-    return {
-        "memory": optional(fields(updates=count, powers=list_of(number), slots=slots)),
-        "snapshots": list_of(row_of(count, numbers(length))),
-        "best": optional(numbers(length)),
-    }
-
-
-#: How the plain attributes of a history are read, by what they are.
-_BY_TYPE: Mapping[type | UnionType | str, AnyReader] = {
+MEMORY: Mapping[str, AnyField] = {
+    "updates": count,
+    "powers": tuple_of(number),
+    "slots": tuple_of(numbers()),
+}
+EVALUATION = fields(epoch=count, training=table_of(number), validation=optional(table_of(number))).then(
+    lambda given: Evaluation(**given)
+)
+#: The plain attributes of a history, by their types.
+_BY_TYPE: Mapping[type | UnionType | str, AnyKind] = {
     str: text,
     int: count,
     float: number,
@@ -155,15 +161,20 @@ _BY_TYPE: Mapping[type | UnionType | str, AnyReader] = {
     str | None: optional(text),
     int | None: optional(count),
 }
-#: The other entries, and how each is read.
-PLAIN: Mapping[str, AnyReader] = {
+#: What stands in the document of a history, under the names that it has there.
+ENTRIES: Mapping[str, AnyField] = {
     **{each.name: _BY_TYPE[each.type] for each in attributes(HistoryRecord) if each.type in _BY_TYPE},
-    "seed": optional(seed),
-    "cost": numbers(),
-    "learning_rate": numbers(),
-    "evaluations": list_of(
-        fields(epoch=count, training=table_of(number), validation=optional(table_of(number)))
-    ),
-    "marks": list_of(row_of(count, number)),
-    "generator": optional(generator_state),
+    "seed": optional(SEED).about("What the shuffles were drawn from."),
+    "parameters": tuple_of(text).about("The weights and biases, such as i1->h1 and b(h1)."),
+    "diagnosis": since(2, tuple_of(text).about("Why the training got nowhere."), ()),
+    "watched": since(2, optional(text).about("What early stopping watched.")),
+    "best": optional(numbers()).about("The parameters of the epoch that was the best."),
+    "cost": numbers().about("Of every epoch."),
+    "learning_rate": numbers().about("Of every epoch."),
+    "evaluations": list_of(EVALUATION),
+    "snapshots": list_of(row_of(count, numbers())).then(dict).about("The parameters after an epoch."),
+    "marks": list_of(row_of(count, number)).about("How many epochs were done after how many seconds."),
+    "memory": optional(fields(**MEMORY)).about("What the optimizer remembers of each parameter."),
+    "generator": optional(GENERATOR).about("The state of the generator of the shuffles."),
 }
+FORMAT = Format("history", 2, "The record of a training, and what is needed to continue it.", ENTRIES)

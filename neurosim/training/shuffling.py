@@ -6,7 +6,8 @@ from operator import index
 import numpy as np
 
 from neurosim.ground.errors import FormatError, NumberError, brief
-from neurosim.ground.stored import AnyReader, Reader, Stored, fields, row_of, table, text, whole, wrong
+from neurosim.ground.stored import Kind, Stored, anything, kind, text, whole, wrong
+from neurosim.ground.stored_tables import AnyField, fields, row_of, table
 
 Seed = int | np.random.Generator | None
 
@@ -52,10 +53,8 @@ def seed_number(seed: int) -> int:
     return number
 
 
-def seed(value: Stored) -> int:
-    """Read a seed from a document: a whole number of at least 0, of at most 4,000 digits or so."""
-    number = whole(value)
-    if number < 0:
+def _seed(value: Stored) -> int:
+    if (number := whole(value)) < 0:
         raise wrong(value, "a whole number of at least 0")
     return number
 
@@ -77,13 +76,11 @@ def generator_state(value: Stored) -> dict[str, Stored]:
     FormatError
         It is not a state of a generator.
     """
-    kind = fields(bit_generator=text)(value)["bit_generator"]
-    if kind not in _STATES:
-        return table(value)
-    return fields(bit_generator=text, **_STATES[kind])(value)
+    named = _NAMED(value)["bit_generator"]
+    return _KINDS[named](value) if named in _KINDS else table(value)
 
 
-def _below(limit: int) -> Reader[int]:
+def _below(limit: int) -> Kind[int]:
     """A whole number from 0 to a limit, which is not reached."""
 
     def read(value: Stored) -> int:
@@ -92,18 +89,18 @@ def _below(limit: int) -> Reader[int]:
             raise wrong(value, f"a whole number of at least 0 and below {limit}")
         return number
 
-    return read
+    return kind(read, type="integer", minimum=0, exclusiveMaximum=limit)
 
 
-def _words(amount: int, bits: int) -> Reader[list[int]]:
+def _words(amount: int, bits: int) -> Kind[list[int]]:
     """So many whole numbers of so many bits."""
-    return lambda value: list(row_of(*[_below(2**bits)] * amount)(value))
+    return row_of(*[_below(2**bits)] * amount).then(list)
 
 
-_HALF = {"has_uint32": _below(2), "uinteger": _below(2**32)}
-_PCG = {"state": fields(state=_below(2**128), inc=_below(2**128)), **_HALF}
+_HALF: Mapping[str, AnyField] = {"has_uint32": _below(2), "uinteger": _below(2**32)}
+_PCG: Mapping[str, AnyField] = {"state": fields(state=_below(2**128), inc=_below(2**128)), **_HALF}
 #: What stands in the state of each bit generator of NumPy.
-_STATES: Mapping[str, Mapping[str, AnyReader]] = {
+_STATES: Mapping[str, Mapping[str, AnyField]] = {
     "MT19937": {"state": fields(key=_words(624, 32), pos=_below(625))},
     "PCG64": _PCG,
     "PCG64DXSM": _PCG,
@@ -115,6 +112,11 @@ _STATES: Mapping[str, Mapping[str, AnyReader]] = {
     },
     "SFC64": {"state": fields(state=_words(4, 64)), **_HALF},
 }
+_KINDS = {name: fields(bit_generator=text, **state) for name, state in _STATES.items()}
+_NAMED = fields(anything, bit_generator=text)
+#: A seed: a whole number of at least 0, of at most 4,000 digits or so.
+SEED = kind(_seed, type="integer", minimum=0)
+GENERATOR = kind(generator_state, type="object", required=["bit_generator"])
 
 
 def generator_of(state: Mapping[str, Stored]) -> np.random.Generator:

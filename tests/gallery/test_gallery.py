@@ -118,7 +118,7 @@ def test_a_damaged_record_says_where() -> None:
     text = record_to_json(entry.record(), "network")
     for old, new, message in (
         ('"show"', '"shown"', "'show' is missing"),
-        ("neurosim-figure/1", "neurosim-figure/9", "of version neurosim-figure/9"),
+        ("neurosim-figure/2", "neurosim-figure/9", "of version neurosim-figure/9"),
         ('"Moment"', '"Momnt"', "holds a record 'Momnt'"),
         ('"show": [', '"show": [7, ', r"show\[0\]' is 7; it must be a"),
     ):

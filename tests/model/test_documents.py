@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import neurosim as ns
 from neurosim.ground.errors import FileError, FormatError, NeurosimError, NumberError
+from neurosim.ground.formats import own_version
 
 
 class Swish(ns.Activation):
@@ -310,10 +311,14 @@ def test_files_of_another_kind_are_refused(content, tmp_path):
 def test_a_newer_version_asks_for_a_newer_neurosim(rich, tmp_path):
     path = tmp_path / "net.json"
     rich.save(path)
-    path.write_text(path.read_text().replace("neurosim-network/1", "neurosim-network/2"))
-    message = refused(path)
-    assert (
-        "version neurosim-network/2" in message and "this neurosim reads neurosim-network/1; use" in message
+    document = json.loads(path.read_text())
+    path.write_text(
+        json.dumps(document | {"schema": "neurosim-network/3", "made_by": "neurosim 0.4.0", "new": 1})
+    )
+    assert refused(path) == (
+        f"cannot load a network from '{path}': it is of version neurosim-network/3, made by neurosim 0.4.0, "
+        f"but this neurosim, {own_version()}, reads up to neurosim-network/2; update it with: "
+        "pip install --upgrade neurosim"
     )
 
 
@@ -367,6 +372,9 @@ EDITS = [
     (["connections", 0, "weight"], [0.5]),
     (["connections", 0, "trainable"], "no"),
     (["connections", 0, "label"], 5),
+    (["connections", 0, "trainabel"], False),
+    (["neurons", 2, "weights"], {"x": 0.5}),
+    (["version"], 2),
 ]
 
 

@@ -223,7 +223,7 @@ def test_nothing_but_the_commands_that_make_products_is_run(made, capsys):
         ("plain.md", b"# Notes\n", "does not say how it was made"),
         ("a.txt", b"x", "cannot be verified; files that can be verified end in .svg"),
         ("a.xlsx", b"no workbook", "is not a workbook, or is damaged"),
-        ("a.svg", b'<svg>{"neurosim": {"scenario": 1}}', "metadata of neurosim is damaged"),
+        ("a.svg", b'<svg>{"neurosim": {"scenario": 1}}', "metadata of neurosim are damaged"),
         ("missing.md", None, "cannot read 'missing.md'"),
     ],
 )

@@ -352,7 +352,7 @@ BOMBS = {
     "open.pdf": (lambda: b"/Keywords " + b"(" * 200_000, "does not say how it was made"),
     "tags.html": (lambda: ORIGIN.encode() + b"\n" + b"<" * 200_000, "cannot be made again"),
     "origins.html": (lambda: b'{"neurosim"' * 20_000, "does not say how it was made"),
-    "origins.md": (lambda: b'{"neurosim": ' * 20_000 + b"}", "metadata of neurosim is damaged"),
+    "origins.md": (lambda: b'{"neurosim": ' * 20_000 + b"}", "metadata of neurosim are damaged"),
     "signs.html": (lambda: b"{&quot;neurosim&quot;&#" + b"1" * 9000 + b";}", "has too many digits"),
     "deep.svg": (lambda: SVG.encode() + b"<g>" * 200_000, "is damaged"),
     "many.svg": (lambda: SVG.encode() + b"<g/>" * 600_000, "more than 500,000 elements"),

@@ -1,5 +1,6 @@
 """What was made in Python, without a scenario, carries its trace, and is verified by that."""
 
+import json
 import re
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 import neurosim as ns
 from neurosim.cli.app import main
 from neurosim.drawing import Style, save_figure
+from neurosim.ground.errors import FormatError
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, NumberFormat, XlsxPrinter
 from neurosim.scenario.verify.products import provenance_in
 from neurosim.trace import packing
+from neurosim.trace.packing import Packed
 
 pytestmark = pytest.mark.slow
 
@@ -120,3 +123,28 @@ def test_damaged_options_are_said_in_one_sentence(made, capsys, options):
     Path("log.md").write_text(changed, "utf-8")
     assert main(["verify", "log.md"]) == 1
     assert "its metadata are damaged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"own": 1}, "'own' is unknown"),
+        ({"options": 5}, "'options' is 5; it must be a table"),
+        ({"sha256": None}, "'sha256' is None; it must be a printable text"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("version", "remedy"),
+    [
+        ("0.0.1", ""),
+        ("99.0", "; neurosim 99.0 made it, which is newer; update it with: pip install --upgrade"),
+    ],
+)
+def test_metadata_that_a_later_version_wrote_say_so(changes, said, version, remedy):
+    packed = Packed.of("MarkdownPrinter", {}, "{}")
+    table = json.loads(packed.to_json())["neurosim"] | changes | {"version": version}
+    with pytest.raises(FormatError) as caught:
+        Packed.from_json(json.dumps({"neurosim": table}))
+    told = str(caught.value)
+    assert told.startswith(f"the metadata of neurosim are damaged: {said}")
+    assert remedy in told and ("newer" in told) is bool(remedy)

@@ -36,7 +36,7 @@ def document(mazur):
 
 def test_the_document_has_the_shape_of_the_schema(document):
     assert document["schema"] == "neurosim-trace/2"
-    assert list(document) == ["schema", "network", "conventions", "updates", "steps"]
+    assert list(document) == ["schema", "made_by", "network", "conventions", "updates", "steps"]
     wanted = (
         "id",
         "update",

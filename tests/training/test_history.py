@@ -1,5 +1,6 @@
 """The history of a training: what it says, and that it survives being saved."""
 
+import dataclasses
 import json
 import math
 
@@ -7,7 +8,12 @@ import numpy as np
 import pytest
 
 import neurosim as ns
+from neurosim.ground.formats import own_version
+from neurosim.history_view import History
+from neurosim.training.history_documents import ENTRIES
 from neurosim.training.history_record import Evaluation
+
+KNOWN = ("schema", "made_by", *ENTRIES)
 
 
 @pytest.fixture
@@ -105,7 +111,12 @@ def test_what_was_saved_is_equal_when_it_is_loaded(full, tmp_path):
     assert (loaded.marks, loaded.why, loaded.generator) == (full.marks, full.why, full.generator)
     assert loaded.cost.tobytes() == full.cost.tobytes()
     assert str(loaded) == str(full)
-    assert json.loads((tmp_path / "history.json").read_text())["schema"] == "neurosim-history/1"
+    assert json.loads((tmp_path / "history.json").read_text())["schema"] == "neurosim-history/2"
+
+
+def test_everything_in_a_history_is_saved():
+    assert {each.name for each in dataclasses.fields(History)} - set(ENTRIES) == {"_costs", "_rates"}
+    assert set(ENTRIES) - {each.name for each in dataclasses.fields(History)} == {"cost", "learning_rate"}
 
 
 def test_a_number_that_is_not_finite_is_told_and_no_file_is_written(full, tmp_path):
@@ -161,10 +172,12 @@ def test_histories_are_equal_when_they_tell_the_same_whatever_the_clock_said(new
         (lambda d: d.update(memory={"updates": 1}), "it is damaged: 'memory.powers' is missing"),
         (lambda d: d.update(generator=[1]),
          "it is damaged: 'generator' is [1]; it must be a table of names and values"),
-        (lambda d: d.update(schema="neurosim-history/2"), "it is of version neurosim-history/2, but "
-         "this neurosim reads neurosim-history/1; use the version that wrote it"),
+        (lambda d: d.update(notes=1), f"it is damaged: 'notes' is unknown (known are: {', '.join(KNOWN)})"),
+        (lambda d: d.update(schema="neurosim-history/3"), f"it is of version neurosim-history/3, made by "
+         f"neurosim {own_version()}, but this neurosim, {own_version()}, reads up to neurosim-history/2; "
+         "update it with: pip install --upgrade neurosim"),
         (lambda d: d.update(schema="neurosim-trace/1"), "it is a neurosim-trace/1 file, not "
-         "neurosim-history/1"),
+         "neurosim-history/2"),
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_told_in_one_sentence(full, tmp_path, change, sentence):

@@ -8,9 +8,10 @@ import pytest
 
 import neurosim as ns
 from neurosim.engines.job import Job
+from neurosim.ground.stored import Kind
 from neurosim.history_view import History
 from neurosim.training.fit_options import DEFAULTS, FitOptions, complete
-from neurosim.training.history_documents import PLAIN
+from neurosim.training.history_documents import ENTRIES
 
 PACKAGE = Path(ns.__file__).parent
 #: Files that know an option by name because they hold words for people, not because it would not work else.
@@ -45,7 +46,8 @@ def test_the_rules_of_a_job_are_options_that_a_history_keeps_and_a_file_too() ->
     for name, value in job.rules.items():
         assert name in DEFAULTS
         assert getattr(history, name) == value
-        assert PLAIN[name](value) == value
+        entry = ENTRIES[name]
+        assert isinstance(entry, Kind) and entry(value) == value
 
 
 @pytest.mark.parametrize(("l2", "said"), [(0.0, False), (0.25, True)])

@@ -10,7 +10,8 @@ from neurosim.drawing.page.choices import Called, Choices, Drawn, NetworkLook
 from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import FormatError
-from neurosim.ground.stored import AnyReader, at, flag, list_of, number, only, optional, text, whole, wrong
+from neurosim.ground.stored import Stored, at, between, flag, kind, number, text, wrong
+from neurosim.ground.stored_tables import AnyKind, fields, optional, tuple_of
 from neurosim.records.networks import Moment
 from neurosim.records.storage import record_from_json, record_to_json
 from neurosim.trace.called import written
@@ -81,8 +82,7 @@ def drawn_again(packed: Packed) -> "Figure":
     """
     from neurosim.drawing import draw_network
 
-    read = only(title=optional(text), subtitle=optional(text), style=optional(_style))
-    options = at("options", read, dict(packed.options))
+    options = at("options", OPTIONS, dict(packed.options))
     moment = record_from_json(packed.unpacked()).record
     if not isinstance(moment, Moment):
         raise FormatError("it carries the numbers of another kind of figure than of a network")
@@ -92,34 +92,34 @@ def drawn_again(packed: Packed) -> "Figure":
     return drawn
 
 
-def _style(value: Any) -> Style:
-    given = only(**{each.name: _reader(each) for each in dataclass_fields(Style)})(value)
-    return Style(**{**given, "weight_map": tuple(given["weight_map"])})
-
-
-def _reader(field: Field[Any]) -> AnyReader:
-    """What reads a field of a style."""
-    if field.name in ("font", "math_font"):
-        return text
-    kinds: dict[Any, AnyReader] = {float: _size, int: _decimals, bool: flag, str: _colour}
-    return kinds.get(field.type, list_of(_colour))
-
-
-def _size(value: Any) -> float:
+def _size(value: Stored) -> float:
     if not 0.0 <= (size := number(value)) <= MOST_POINTS:
         raise wrong(value, f"from 0 to {MOST_POINTS:,}")
     return size
 
 
-def _decimals(value: Any) -> int:
-    if not 0 <= whole(value) <= MOST_DECIMALS:
-        raise wrong(value, f"from 0 to {MOST_DECIMALS}")
-    return int(value)
-
-
-def _colour(value: Any) -> str:
+def _colour(value: Stored) -> str:
     from matplotlib.colors import is_color_like
 
     if not is_color_like(text(value)):
         raise wrong(value, "a colour")
     return str(value)
+
+
+def _kind(field: Field[Any]) -> AnyKind:
+    """What a field of a style may be."""
+    if field.name in ("font", "math_font"):
+        return text
+    kinds: dict[Any, AnyKind] = {
+        float: kind(_size, type="number"),
+        int: between(0, MOST_DECIMALS),
+        bool: flag,
+        str: kind(_colour, type="string"),
+    }
+    return kinds.get(field.type, tuple_of(kinds[str]))
+
+
+STYLE = fields(**{each.name: _kind(each) for each in dataclass_fields(Style)}).then(
+    lambda given: Style(**given)
+)
+OPTIONS = fields(title=optional(text), subtitle=optional(text), style=optional(STYLE))

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from neurosim.ground.errors import FormatError
 from neurosim.ground.files import read_text
-from neurosim.ground.stored import parsed
+from neurosim.ground.stored_texts import parsed
 
 TAKEN = "neurosim draw, trace, play, film, why, paths, samples and formula take it"
 

@@ -5,9 +5,10 @@ import json
 import re
 from collections.abc import Sequence
 
+from neurosim.ground.formats import own_version
 from neurosim.scenario.catalogue import names
 from neurosim.scenario.scenario import Scenario
-from neurosim.trace.provenance import Provenance, own_version
+from neurosim.trace.provenance import Provenance
 
 
 def scenario_hash(scenario: Scenario) -> str:

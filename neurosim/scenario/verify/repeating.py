@@ -7,6 +7,7 @@ from typing import Any
 from neurosim.drawing.page.origin import MAKER, drawn_again
 from neurosim.drawing.page.saving import rendered
 from neurosim.ground.errors import FormatError, NeurosimError, brief
+from neurosim.ground.formats import if_later
 from neurosim.ground.stored import Misfit
 from neurosim.player import PlayerPrinter
 from neurosim.printing.formats import FORMATS
@@ -44,7 +45,8 @@ def repeated(packed: Packed, path: Path) -> bytes:
         steps = None if part is None else tuple(step for step in trace if step.id in part)
         return kind(**options).document(trace, None if steps is None else replace(trace, steps=steps))
     except Misfit as misfit:
-        raise FormatError(f"its metadata are damaged: '{misfit.path}' {misfit.problem}") from None
+        later = if_later(packed.version)
+        raise FormatError(f"its metadata are damaged: {misfit.told}{later}") from None
     except NeurosimError:
         raise
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
