@@ -239,7 +239,7 @@ commands.add_command(equation)
 def new(file: Path, force: bool) -> None:
     """Write a scenario with comments, to start from."""
     from neurosim.ground.files import write_text
-    from neurosim.scenario.starter import starter
+    from neurosim.scenario.table.starter import starter
 
     if file.suffix != ".toml":
         raise click.UsageError(f"'{file}' must end in .toml, as in {cut(file.stem, MOST) or 'mine'}.toml")
@@ -295,7 +295,7 @@ def verify(path: Path, scenarios: tuple[Path, ...]) -> int:
     out of date, was edited by hand, or cannot be made again.
     """
     from neurosim.cli.remaking import remade
-    from neurosim.scenario.verify.verifying import verified
+    from neurosim.scenario.verify.verdicts import verified
 
     verdicts = verified(path, remade, scenarios)
     terminal.show(*(str(verdict) for verdict in verdicts))

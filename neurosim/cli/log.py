@@ -47,7 +47,7 @@ def _phases() -> Iterable[str]:
 
 
 def _schemas() -> Iterable[str]:
-    from neurosim.scenario.schemas import SCHEMAS
+    from neurosim.scenario.table.json_schemas import SCHEMAS
 
     return SCHEMAS
 
@@ -143,7 +143,7 @@ def log_document(
     **chosen
         The options of ``neurosim trace``.
     """
-    from neurosim.scenario.work import refuse_printing
+    from neurosim.scenario.building.limits import refuse_printing
 
     printer = _printer(form, chosen, provenance=provenance)
     whole, log, said = _asked_for(scenario, printer, chosen, readable=form in ("markdown", "latex", "html"))
@@ -248,8 +248,8 @@ def inputs_of(scenario: "Scenario | Saved", notation: "str | Notation" = "") -> 
 
 def made_by(context: click.Context, scenario: "Scenario | Saved") -> "Provenance | None":
     """Return the provenance of what the running command makes; None if it is not made from a scenario."""
+    from neurosim.scenario.run.provenance import provenance
     from neurosim.scenario.saved import Saved
-    from neurosim.scenario.verify.provenance import provenance
 
     if isinstance(scenario, Saved):
         return None  # the product carries its trace, as one made in Python does
@@ -279,6 +279,6 @@ def deliver_bytes(content: bytes, output: Path) -> None:
 @click.argument("name", type=OneOf("schema", _schemas))
 def schema(name: str) -> None:
     """Print the JSON schema of a file format."""
-    from neurosim.scenario.schemas import schema as schema_of
+    from neurosim.scenario.table.json_schemas import schema as schema_of
 
     terminal.show(json.dumps(schema_of(name), indent=1, ensure_ascii=False))

@@ -111,7 +111,7 @@ def train(
     The command prints the progress, then the results, next to those of the source. A difference is not an
     error here; neurosim run reports it with its exit code.
     """
-    from neurosim.scenario.options import with_options, with_variant
+    from neurosim.scenario.building.options import with_options, with_variant
 
     _check_usage(seeds, changed["seed"], output, checkpoint, every, resume)
     if output == STANDARD_OUTPUT and as_json:
@@ -171,7 +171,7 @@ def _refuse_old_state(folder: Path) -> None:
 
 
 def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: State) -> None:
-    from neurosim.scenario.run import expecting
+    from neurosim.scenario.run import duration as expecting
     from neurosim.scenario.run import training_report as report
     from neurosim.scenario.run.trained import data_of, require_training, train_scenario
 

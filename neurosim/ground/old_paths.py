@@ -13,7 +13,7 @@ MOVED = MappingProxyType(
     {
         "neurosim.errors": "neurosim.ground.errors",
         "neurosim.model.network": "neurosim.network",
-        "neurosim.scenario.running": "neurosim.scenario.run.running",
+        "neurosim.scenario.running": "neurosim.scenario.run.run",
     }
 )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from neurosim.scenario.catalogue import load, names, titles
 
 if TYPE_CHECKING:
-    from neurosim.scenario.run.running import Run
+    from neurosim.scenario.run.run import Run
     from neurosim.scenario.scenario import Scenario
 
 __all__ = ["Run", "Scenario", "load", "names", "titles"]
@@ -25,7 +25,7 @@ def __getattr__(name: str) -> Any:
 
         return Scenario
     if name == "Run":
-        from neurosim.scenario.run.running import Run
+        from neurosim.scenario.run.run import Run
 
         return Run
     raise AttributeError(f"module 'neurosim.scenario' has no attribute '{name}'")

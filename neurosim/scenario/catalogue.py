@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.ground.errors import FileError, UnknownNameError, did_you_mean, listed
-from neurosim.scenario.verify.file_kinds import refuse_saved
+from neurosim.scenario.file_kinds import refuse_saved
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario

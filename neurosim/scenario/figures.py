@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from neurosim.ground.errors import FileError, UnknownNameError, did_you_mean, listed
 from neurosim.ground.overwriting import require_apart
 from neurosim.scenario.kinds import moment_of, record_of
+from neurosim.scenario.run.provenance import given_name, provenance
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.reading import misfit, place
 from neurosim.scenario.table.schema import FIGURES, FigureTable
-from neurosim.scenario.verify.provenance import given_name, provenance
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,11 +9,11 @@ from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, 
 from neurosim.network import Network
 from neurosim.records.learning import Films, WeightHistories
 from neurosim.records.networks import Moments
-from neurosim.scenario.datasets import Parts
+from neurosim.scenario.building.data import Parts
+from neurosim.scenario.building.limits import refuse_training
 from neurosim.scenario.run.trained import data_of, judged_by
 from neurosim.scenario.saved import Saved
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.work import refuse_training
 from neurosim.trace.naming import known_name
 from neurosim.training.fields import boundaries
 from neurosim.training.history import History

@@ -12,14 +12,14 @@ from neurosim.records.learning import GradientTimes, StepErrors
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.tables import Tables
+from neurosim.scenario.building.limits import refuse_figure, refuse_printing
+from neurosim.scenario.building.samples import Sample
+from neurosim.scenario.demonstrations.gradient_cost import GradientCost
 from neurosim.scenario.function_kinds import FUNCTIONS
-from neurosim.scenario.run.course import first_update
-from neurosim.scenario.run.gradient_cost import GradientCost
 from neurosim.scenario.run.tracing import sample_log, trace_batch, trace_sample
-from neurosim.scenario.samples import Sample
+from neurosim.scenario.run.training import first_update
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.schema import FigureTable
-from neurosim.scenario.work import refuse_figure, refuse_printing
 from neurosim.trace.records import State
 from neurosim.trace.trace import Trace
 from neurosim.training import tables

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.network import Network
 from neurosim.passes.domain import require_targets
-from neurosim.scenario.building import build_network, read_samples, said_of
-from neurosim.scenario.datasets import Parts, arranged, named_samples, read_parts
-from neurosim.scenario.published.looking_ahead import look_ahead
-from neurosim.scenario.published.published import Published, counted, read_published
-from neurosim.scenario.samples import Sample
+from neurosim.scenario.building.data import Parts, arranged, named_samples, read_parts
+from neurosim.scenario.building.limits import refuse_large
+from neurosim.scenario.building.looking_ahead import look_ahead
+from neurosim.scenario.building.network import build_network, read_samples, said_of
+from neurosim.scenario.building.samples import Sample
+from neurosim.scenario.published.numbers import Published, counted, read_published
 from neurosim.scenario.table.reading import place, read_document, validate
 from neurosim.scenario.table.schema import ScenarioTable
-from neurosim.scenario.work import refuse_large
 from neurosim.trace.trace import Trace
 
 if TYPE_CHECKING:
     from neurosim.scenario.run.collection import CollectionRun
-    from neurosim.scenario.run.running import Run
+    from neurosim.scenario.run.run import Run
     from neurosim.scenario.run.training_run import TrainingRun
 
 
@@ -48,7 +48,7 @@ class Scenario:
     file : pathlib.Path or None
         The file itself.
     limited : bool
-        Whether nobody named it, so that it may ask for so much work; see `neurosim.scenario.work`.
+        Whether nobody named it, so that it may ask for so much work; see `neurosim.scenario.building.limits`.
 
     Examples
     --------

@@ -8,7 +8,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.scenario import Run
-from neurosim.scenario.options import with_options
+from neurosim.scenario.building.options import with_options
 from neurosim.scenario.run.trained import train_scenario
 from neurosim.scenario.run.training_report import points
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from neurosim.scenario import Run, load
-from neurosim.scenario.starter import starter
+from neurosim.scenario.table.starter import starter
 
 NEURON = """
 title = "one neuron"

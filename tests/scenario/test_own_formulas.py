@@ -10,7 +10,7 @@ import neurosim as ns
 from neurosim.cli.app import main
 from neurosim.scenario import Run
 from neurosim.scenario.run.training_run import TrainingRun
-from neurosim.scenario.schemas import schema
+from neurosim.scenario.table.json_schemas import schema
 
 SCENARIO = """
 title = "Formulas of our own"
@@ -129,7 +129,7 @@ def test_a_mistake_is_said_with_its_place(file, capsys, activation, message):
 
 
 def test_a_log_of_long_formulas_counts_as_a_longer_one(file):
-    from neurosim.scenario.work import printed
+    from neurosim.scenario.building.limits import printed
 
     def lines(formula: str) -> tuple[int, int]:
         text = SCENARIO.replace("(sqrt(net**2 + 1) - 1)/2 + net", formula)
@@ -150,7 +150,7 @@ def test_two_formulas_of_one_name_are_refused(file, capsys):
 
 def test_the_hash_of_a_scenario_is_that_of_before(file):
     """Products that were made before name it; a name alone counts as it was typed."""
-    from neurosim.scenario.verify.provenance import scenario_hash
+    from neurosim.scenario.run.provenance import scenario_hash
 
     table = ns.scenarios.load("mazur").table.model_dump(mode="json", exclude_unset=True)
     assert table["network"]["neurons"][0]["activation"] == "sigmoid"

@@ -8,10 +8,10 @@ import pytest
 
 from neurosim.ground.errors import FormatError
 from neurosim.scenario import load, names
-from neurosim.scenario.options import with_options
+from neurosim.scenario.building.options import with_options
 from neurosim.scenario.program import program
-from neurosim.scenario.run.course import costs, train
 from neurosim.scenario.run.trained import train_scenario
+from neurosim.scenario.run.training import costs, train
 
 TOO_LARGE = {"digits", "moons"}
 NO_TRAINING = {"himmelblau", "why-backprop"}

@@ -6,7 +6,7 @@ import pytest
 
 from neurosim.ground.errors import FileError, UnknownNameError
 from neurosim.scenario import Run, Scenario, load
-from neurosim.scenario.run.course import milestones
+from neurosim.scenario.run.training import milestones
 
 # One linear neuron, out = w x, with half the squared error: delta = w x - t, gradient = delta x.
 LINE = """

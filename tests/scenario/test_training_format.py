@@ -7,7 +7,7 @@ import pytest
 
 from neurosim.ground.errors import FormatError, NeurosimError, UnknownNameError
 from neurosim.scenario import Run, Scenario, load
-from neurosim.scenario.options import with_options, with_variant
+from neurosim.scenario.building.options import with_options, with_variant
 
 GOOD = """
 title = "A test"
@@ -319,7 +319,7 @@ def test_classes_of_a_matlab_file_are_one_hot_when_told(tmp_path: Path) -> None:
 
 
 def test_the_own_keys_of_data_stand_in_the_schema() -> None:
-    from neurosim.scenario.schemas import schema
+    from neurosim.scenario.table.json_schemas import schema
 
     table = schema("scenario")["$defs"]["DataTable"]
     assert table["additionalProperties"] is False

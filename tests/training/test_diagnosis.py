@@ -7,7 +7,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.scenario import load
-from neurosim.scenario.options import with_options
+from neurosim.scenario.building.options import with_options
 from neurosim.scenario.run.trained import train_scenario
 from neurosim.training.diagnosis import growth
 

@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-from neurosim.scenario.published.published import Check
+from neurosim.scenario.published.numbers import Check
 from neurosim.scenario.run import report, summary
 from neurosim.scenario.run.demonstrations import Demonstration
-from neurosim.scenario.run.running import Run
+from neurosim.scenario.run.run import Run
 from neurosim.scenario.scenario import Scenario
 from neurosim.trace.shown import Shown
 from neurosim.training.comparisons import GradientCheck

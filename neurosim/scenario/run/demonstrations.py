@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from neurosim.scenario.run.gradient_cost import GradientCost
-from neurosim.scenario.run.input_descent import InputDescent
-from neurosim.scenario.run.update_too_early import UpdateTooEarly
+from neurosim.scenario.demonstrations.gradient_cost import GradientCost
+from neurosim.scenario.demonstrations.input_descent import InputDescent
+from neurosim.scenario.demonstrations.update_too_early import UpdateTooEarly
 from neurosim.scenario.scenario import Scenario
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from neurosim.ground.errors import listed
 from neurosim.scenario.published.digits import like
-from neurosim.scenario.published.published import Check, counted
+from neurosim.scenario.published.numbers import Check, counted
 from neurosim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from neurosim.scenario.run.running import Run
+    from neurosim.scenario.run.run import Run
     from neurosim.scenario.run.runs import AnyRun
 
 #: Gives a line a colour where colours are wanted: ``paint(text, "green")``.

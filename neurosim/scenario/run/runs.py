@@ -1,7 +1,7 @@
 """Which run a scenario has: of typed samples, of a training on data, or of several parts."""
 
 from neurosim.scenario.run.collection import CollectionRun
-from neurosim.scenario.run.running import Run
+from neurosim.scenario.run.run import Run
 from neurosim.scenario.run.training_run import TrainingRun
 from neurosim.scenario.scenario import Scenario
 

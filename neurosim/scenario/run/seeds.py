@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from neurosim.ground.errors import FormatError
-from neurosim.scenario.datasets import Parts
-from neurosim.scenario.options import draws_weights, with_options
-from neurosim.scenario.run.expecting import quickest
+from neurosim.scenario.building.data import Parts
+from neurosim.scenario.building.options import draws_weights, with_options
+from neurosim.scenario.run.duration import quickest
 from neurosim.scenario.run.trained import FEW, Trained, data_of, train_scenario
 from neurosim.scenario.scenario import Scenario
 

@@ -9,7 +9,7 @@ from neurosim.trace.shown import escaped, table
 
 if TYPE_CHECKING:
     from neurosim.scenario.run.collection import CollectionRun
-    from neurosim.scenario.run.running import Run
+    from neurosim.scenario.run.run import Run
 
 
 def text(run: "Run | CollectionRun") -> str:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from neurosim.ground.errors import UnknownNameError
 from neurosim.network import Network
 from neurosim.passes.traced import trace as recorded
-from neurosim.scenario.run.course import train
-from neurosim.scenario.samples import Sample
+from neurosim.scenario.building.limits import parameters_of, refuse_passes, refuse_recording
+from neurosim.scenario.building.samples import Sample
+from neurosim.scenario.run.training import train
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.work import parameters_of, refuse_passes, refuse_recording
 from neurosim.trace.records import Update
 from neurosim.trace.trace import Trace
 

@@ -13,11 +13,11 @@ from neurosim.ground.progress import progress as bar
 from neurosim.ground.stored import Json
 from neurosim.model.fit_options import FitChoices, FitOptions
 from neurosim.network import Network
-from neurosim.scenario.datasets import Parts
-from neurosim.scenario.options import seed_of
+from neurosim.scenario.building.data import Parts
+from neurosim.scenario.building.limits import refuse_training
+from neurosim.scenario.building.options import seed_of
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.reading import place
-from neurosim.scenario.work import refuse_training
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule, require_rule, rule_for
 from neurosim.training.diagnosis import LARGE_WEIGHT, greatest_weight

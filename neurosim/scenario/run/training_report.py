@@ -6,8 +6,8 @@ import numpy as np
 
 from neurosim.data import Dataset
 from neurosim.ground.errors import MissingExtraError
-from neurosim.scenario.datasets import Parts
-from neurosim.scenario.published.published import counted
+from neurosim.scenario.building.data import Parts
+from neurosim.scenario.published.numbers import counted
 from neurosim.scenario.run.report import Paint, plain
 from neurosim.scenario.run.trained import FEW, Trained, metric_names
 from neurosim.scenario.scenario import Scenario

@@ -6,17 +6,18 @@ from pathlib import Path
 
 from neurosim.ground.progress import progress
 from neurosim.network import Network
-from neurosim.scenario.datasets import Parts
+from neurosim.scenario.building.data import Parts
+from neurosim.scenario.building.limits import parameters_of
+from neurosim.scenario.building.options import with_variant
 from neurosim.scenario.figures import figure_files, write_figures
-from neurosim.scenario.options import with_variant
-from neurosim.scenario.published.published import Check
-from neurosim.scenario.run import expecting, report, training_report
+from neurosim.scenario.published.numbers import Check
+from neurosim.scenario.run import duration as expecting
+from neurosim.scenario.run import report, training_report
 from neurosim.scenario.run.demonstrations import Demonstration
-from neurosim.scenario.run.running import Run
+from neurosim.scenario.run.run import Run
 from neurosim.scenario.run.tracing import readable, trace_batch
 from neurosim.scenario.run.trained import Trained, train_scenario
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.work import parameters_of
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 from neurosim.training.comparisons import GradientCheck

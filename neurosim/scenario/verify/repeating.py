@@ -13,7 +13,7 @@ from neurosim.printing.origin import unpacked_trace, with_objects
 from neurosim.printing.printer import Printer
 from neurosim.printing.text import TextPrinter
 from neurosim.printing.workbook import XlsxPrinter
-from neurosim.scenario.work import MOST_PRINTED, printed
+from neurosim.scenario.building.limits import MOST_PRINTED, printed
 from neurosim.trace.packing import Packed
 from neurosim.trace.trace import Trace
 

@@ -9,9 +9,9 @@ import numpy as np
 from neurosim.model.fit_options import FitChoices, FitOptions
 from neurosim.model.snapshot import Snapshot
 from neurosim.network import Network
-from neurosim.scenario.samples import Sample
+from neurosim.scenario.building.limits import refuse_passes
+from neurosim.scenario.building.samples import Sample
 from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.work import refuse_passes
 from neurosim.training.descend import descend
 from neurosim.training.history import History
 from neurosim.training.shuffling import new_generator

@@ -11,9 +11,9 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from neurosim.network import Network
+from neurosim.scenario.building.samples import Sample
 from neurosim.scenario.published.digits import agrees, like
-from neurosim.scenario.samples import Sample
-from neurosim.scenario.table.tables import Line, Number, Table, Whole
+from neurosim.scenario.table.values import Line, Number, Table, Whole
 from neurosim.training.input_descent import Point, descend_on_inputs
 
 

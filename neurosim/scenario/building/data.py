@@ -11,8 +11,8 @@ from neurosim import data
 from neurosim.data import Dataset, ImageFolder, MinMax, one_hot
 from neurosim.ground.errors import FormatError, MissingExtraError, NeurosimError, listed
 from neurosim.network import Network
-from neurosim.scenario.advice import in_toml
-from neurosim.scenario.samples import Sample
+from neurosim.scenario.building.samples import Sample
+from neurosim.scenario.table.advice import in_toml
 from neurosim.scenario.table.data_table import FILES, DataTable, own_options
 from neurosim.scenario.table.reading import place
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from neurosim.ground.progress import progress
 from neurosim.network import Network
 from neurosim.scenario.figures import figure_files, write_figures
-from neurosim.scenario.published.comparing import compare
-from neurosim.scenario.published.published import Check
+from neurosim.scenario.published.numbers import Check
 from neurosim.scenario.run import report, summary
-from neurosim.scenario.run.course import Course, Watch, costs, train
+from neurosim.scenario.run.comparing import compare
 from neurosim.scenario.run.demonstrations import Demonstration, demonstrations_of
 from neurosim.scenario.run.tracing import trace_batch, which_samples
+from neurosim.scenario.run.training import Course, Watch, costs, train
 from neurosim.scenario.scenario import Scenario
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace

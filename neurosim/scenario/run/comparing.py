@@ -5,8 +5,8 @@ from functools import cache, cached_property
 
 from neurosim.ground.errors import FormatError, NeurosimError, UnknownNameError, brief, listed
 from neurosim.scenario.published.naming import FACTOR, factors
-from neurosim.scenario.published.published import AFTER_UPDATE, CHANGES, Check, Published
-from neurosim.scenario.run.course import Course, first_update
+from neurosim.scenario.published.numbers import AFTER_UPDATE, CHANGES, Check, Published
+from neurosim.scenario.run.training import Course, first_update
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.reading import place
 from neurosim.trace.naming import known_name

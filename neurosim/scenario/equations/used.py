@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from neurosim.formulas.initialisations import INITIALISATIONS
-from neurosim.scenario.equation_sheets import Known, Sheet, sheet
+from neurosim.scenario.equations.sheets import Known, Sheet, sheet
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.choices import made
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from neurosim.ground.errors import FormatError, NeurosimError, UnknownNameError, brief, listed
-from neurosim.scenario.published.published import counted
+from neurosim.scenario.published.numbers import counted
 from neurosim.scenario.table.reading import place
 
 if TYPE_CHECKING:

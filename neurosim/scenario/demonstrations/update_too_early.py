@@ -11,9 +11,9 @@ from typing import NamedTuple
 from neurosim.formulas.updates import descend, descend_bias
 from neurosim.network import Network
 from neurosim.passes import safely
+from neurosim.scenario.building.samples import Sample, Values
 from neurosim.scenario.published.digits import agrees
-from neurosim.scenario.samples import Sample, Values
-from neurosim.scenario.table.tables import Line, Table
+from neurosim.scenario.table.values import Line, Table
 
 
 class UpdateTooEarlyTable(Table):

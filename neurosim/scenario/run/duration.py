@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from neurosim.engines.choosing import expected_seconds
 from neurosim.engines.job import Job
-from neurosim.scenario.datasets import Parts
+from neurosim.scenario.building.data import Parts
 from neurosim.scenario.scenario import Scenario
 
 #: Seconds: shorter trainings need no warning.
