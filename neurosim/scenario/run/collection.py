@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.published.numbers import Check
 from neurosim.scenario.run import report, summary
 from neurosim.scenario.run.demonstrations import Demonstration
 from neurosim.scenario.run.run import Run
-from neurosim.scenario.scenario import Scenario
 from neurosim.trace.shown import Shown
 from neurosim.training.comparisons import GradientCheck
 
@@ -17,7 +17,7 @@ class CollectionRun(Shown):
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
         Of a file with ``[[parts]]``.
 
     Attributes
@@ -25,7 +25,7 @@ class CollectionRun(Shown):
     runs : tuple of Run
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: PlainScenario) -> None:
         self.scenario = scenario
         self.runs = tuple(Run(part) for part in scenario.parts)
 

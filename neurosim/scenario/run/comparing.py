@@ -4,10 +4,10 @@ import math
 from functools import cache, cached_property
 
 from neurosim.ground.errors import FormatError, NeurosimError, UnknownNameError, brief, listed
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.published.naming import FACTOR, factors
 from neurosim.scenario.published.numbers import AFTER_UPDATE, CHANGES, Check, Published
 from neurosim.scenario.run.training import Course, first_update
-from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.reading import place
 from neurosim.trace.naming import known_name
 from neurosim.trace.records import NetworkRecord
@@ -15,12 +15,12 @@ from neurosim.trace.trace import Trace
 from neurosim.training.schedules import rates
 
 
-def compare(scenario: Scenario, first: Trace, course: Course) -> tuple[Check, ...]:
+def compare(scenario: PlainScenario, first: Trace, course: Course) -> tuple[Check, ...]:
     """Return every published number with ours.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
     first : Trace
         The first batch, with its update.
     course : Course
@@ -51,7 +51,7 @@ class Ours:
     made. A gradient is what the sample itself gives, unless it is that of the batch.
     """
 
-    def __init__(self, scenario: Scenario, first: Trace, course: Course) -> None:
+    def __init__(self, scenario: PlainScenario, first: Trace, course: Course) -> None:
         self.scenario, self.first, self.course = scenario, first, course
         self._network, self._samples = scenario.build(), scenario.samples()
         self.later = cache(self._later)

@@ -5,18 +5,18 @@ from importlib.util import find_spec
 from neurosim.engines.choosing import expected_seconds
 from neurosim.engines.job import Job
 from neurosim.scenario.building.data import Parts
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.building.plain import PlainScenario
 
 #: Seconds: shorter trainings need no warning.
 PATIENCE = 30.0
 
 
-def quickest(scenario: Scenario, parts: Parts, times: int = 1) -> tuple[str, float]:
+def quickest(scenario: PlainScenario, parts: Parts, times: int = 1) -> tuple[str, float]:
     """Return the engine that is expected to be the quickest, and the seconds it may take.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
     parts : Parts
         Its data.
     times : int
@@ -30,7 +30,7 @@ def quickest(scenario: Scenario, parts: Parts, times: int = 1) -> tuple[str, flo
     return engine, seconds[engine]
 
 
-def warning(scenario: Scenario, parts: Parts) -> str | None:
+def warning(scenario: PlainScenario, parts: Parts) -> str | None:
     """Say that a training will be long without numba; None where it will not be, or numba is there."""
     if scenario.table.training.engine != "auto" or find_spec("numba") is not None:
         return None

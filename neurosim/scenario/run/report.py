@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.ground.errors import listed
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.published.digits import like
 from neurosim.scenario.published.numbers import Check, counted
-from neurosim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from neurosim.scenario.run.run import Run
@@ -49,7 +49,7 @@ class Voice:
 ALOUD = Voice()
 
 
-def heading(scenario: Scenario) -> str:
+def heading(scenario: PlainScenario) -> str:
     """Return title, source and the notes."""
     lines = [scenario.title, f"Source: {scenario.source}"]
     for number, sample in enumerate(scenario.table.samples, start=1):
@@ -95,7 +95,7 @@ def _why_nothing_was_learned(run: "Run") -> str:
     return "every gradient is 0."
 
 
-def _batch(scenario: Scenario) -> str:
+def _batch(scenario: PlainScenario) -> str:
     samples, size = len(scenario.table.samples), scenario.batch_size
     if size == 1:
         return "one after every sample"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from neurosim.ground.progress import progress
 from neurosim.network import Network
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.figures import figure_files, write_figures
 from neurosim.scenario.published.numbers import Check
 from neurosim.scenario.run import report, summary
@@ -13,7 +14,6 @@ from neurosim.scenario.run.comparing import compare
 from neurosim.scenario.run.demonstrations import Demonstration, demonstrations_of
 from neurosim.scenario.run.tracing import trace_batch, which_samples
 from neurosim.scenario.run.training import Course, Watch, costs, train
-from neurosim.scenario.scenario import Scenario
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 from neurosim.training.comparisons import GradientCheck
@@ -25,7 +25,7 @@ class Run(Shown):
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Run(Shown):
         The files written so far.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: PlainScenario) -> None:
         self.scenario = scenario
         self._course: Course | None = None
         self.figures: tuple[Path, ...] = ()

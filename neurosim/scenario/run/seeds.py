@@ -9,9 +9,9 @@ import numpy as np
 from neurosim.ground.errors import FormatError
 from neurosim.scenario.building.data import Parts
 from neurosim.scenario.building.options import draws_weights, with_options
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.run.duration import quickest
 from neurosim.scenario.run.trained import FEW, Trained, data_of, train_scenario
-from neurosim.scenario.scenario import Scenario
 
 #: So many places where trainings are stuck are shown.
 MOST_GROUPS = 12
@@ -23,13 +23,13 @@ class Seeds:
 
     Attributes
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
     parts : Parts
     outcomes : dict of int to Outcome
         By seed.
     """
 
-    scenario: Scenario
+    scenario: PlainScenario
     parts: Parts
     outcomes: "dict[int, Outcome]"
 
@@ -121,7 +121,7 @@ class Outcome:
 
 
 def train_seeds(
-    scenario: Scenario, seeds: Sequence[int], watch: Callable[[int], None] | None = None
+    scenario: PlainScenario, seeds: Sequence[int], watch: Callable[[int], None] | None = None
 ) -> Seeds:
     """Train from every seed.
 

@@ -16,7 +16,7 @@ from neurosim.network import Network
 from neurosim.scenario.building.data import Parts
 from neurosim.scenario.building.limits import refuse_training
 from neurosim.scenario.building.options import seed_of
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.table.reading import place
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule, require_rule, rule_for
@@ -42,7 +42,7 @@ class Trained:
 
     Attributes
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
         With whatever was changed for this training.
     parts : Parts
         The data.
@@ -52,7 +52,7 @@ class Trained:
         ``train_cost``, ``train_accuracy``, ``test_cost``, ... over the whole parts, after the training.
     """
 
-    scenario: Scenario
+    scenario: PlainScenario
     parts: Parts
     network: Network
     history: History
@@ -102,7 +102,7 @@ class Trained:
         }
 
 
-def judged_by(scenario: Scenario, network: Network, parts: Parts) -> Rule:
+def judged_by(scenario: PlainScenario, network: Network, parts: Parts) -> Rule:
     """Return by what outs are judged right or wrong: as the file says, or the targets to train with.
 
     Raises
@@ -116,7 +116,7 @@ def judged_by(scenario: Scenario, network: Network, parts: Parts) -> Rule:
         raise FormatError(f"{scenario.where}: {place(('training', 'threshold'))}{error}") from None
 
 
-def data_of(scenario: Scenario) -> Parts:
+def data_of(scenario: PlainScenario) -> Parts:
     """Return the data of a scenario: those of ``[data]``, or its typed samples.
 
     Raises
@@ -133,7 +133,7 @@ def data_of(scenario: Scenario) -> Parts:
 
 
 def train_scenario(
-    scenario: Scenario,
+    scenario: PlainScenario,
     parts: Parts | None = None,
     watch: Watch | None = None,
     *,
@@ -148,7 +148,7 @@ def train_scenario(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
     parts : Parts, optional
         Its data, where they have been read already.
     watch : callable, optional
@@ -217,7 +217,7 @@ def train_scenario(
     return Trained(scenario, parts, network, history, numbers)
 
 
-def _refuse_long(scenario: Scenario, network: Network, parts: Parts, looks: int) -> None:
+def _refuse_long(scenario: PlainScenario, network: Network, parts: Parts, looks: int) -> None:
     looked_at = len(parts.train) + (0 if parts.watched is None else len(parts.named[parts.watched]))
     refuse_training(scenario, network, len(parts.train), looked_at, looks)
 
@@ -238,7 +238,7 @@ def _beginning(begin: Callable[[], None] | None, epochs: int, *, shown: bool) ->
         yield {"progress": tell}
 
 
-def require_training(scenario: Scenario) -> None:
+def require_training(scenario: PlainScenario) -> None:
     """Refuse a scenario that says nothing of a training.
 
     Raises
@@ -266,7 +266,7 @@ def require_training(scenario: Scenario) -> None:
         )
 
 
-def _will_be_known(scenario: Scenario, results: list[str]) -> None:
+def _will_be_known(scenario: PlainScenario, results: list[str]) -> None:
     """Refuse a reported result that the training will not have."""
     for name in scenario.table.reported:
         if name not in results:
@@ -277,7 +277,7 @@ def _will_be_known(scenario: Scenario, results: list[str]) -> None:
             )
 
 
-def metric_names(scenario: Scenario, parts: Parts) -> list[str]:
+def metric_names(scenario: PlainScenario, parts: Parts) -> list[str]:
     """Return the metrics that the file asks for; where it does not say, accuracy if targets are classes."""
     table = scenario.table.training
     if "metrics" in table.model_fields_set:

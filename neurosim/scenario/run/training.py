@@ -10,8 +10,8 @@ from neurosim.model.fit_options import FitChoices, FitOptions
 from neurosim.model.snapshot import Snapshot
 from neurosim.network import Network
 from neurosim.scenario.building.limits import refuse_passes
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.building.samples import Sample
-from neurosim.scenario.scenario import Scenario
 from neurosim.training.descend import descend
 from neurosim.training.history import History
 from neurosim.training.shuffling import new_generator
@@ -35,12 +35,12 @@ class Course:
     moments: dict[int, Snapshot]
 
 
-def train(scenario: Scenario, updates: int | None = None, watch: Watch | None = None) -> Course:
+def train(scenario: PlainScenario, updates: int | None = None, watch: Watch | None = None) -> Course:
     """Train a fresh network, all the way or for so many updates.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
     updates : int, optional
         How many updates to make; all of them when None.
     watch : callable, optional
@@ -74,7 +74,7 @@ def train(scenario: Scenario, updates: int | None = None, watch: Watch | None = 
     return Course(network, moments)
 
 
-def _fit(scenario: Scenario, network: Network, wanted: set[int], watch: Watch | None) -> Course:
+def _fit(scenario: PlainScenario, network: Network, wanted: set[int], watch: Watch | None) -> Course:
     """Train by epochs, with whatever the file says of optimizer, penalty, schedule and shuffles.
 
     A moment within an epoch is looked at on a copy, which makes the first updates of that epoch.
@@ -107,7 +107,7 @@ def _go_on(
     network.fit(list(inputs), wanted, **every)
 
 
-def first_update(scenario: Scenario) -> tuple[Network, tuple[int, ...]]:
+def first_update(scenario: PlainScenario) -> tuple[Network, tuple[int, ...]]:
     """Make the first update as the file says, by any rule; return the network and the samples of it."""
     samples = scenario.samples()
     options = scenario.table.training.options(len(samples))
@@ -126,7 +126,7 @@ def first_update(scenario: Scenario) -> tuple[Network, tuple[int, ...]]:
     return network, tuple(place + 1 for place in places[:size].tolist())
 
 
-def moments_shown(scenario: Scenario, last: int) -> list[int]:
+def moments_shown(scenario: PlainScenario, last: int) -> list[int]:
     """Return the updates after which a report shows the cost: 0, 1, 10, 100, ... and the last one.
 
     Where training is not plain descent these are epochs.
@@ -149,7 +149,7 @@ def milestones(last: int) -> list[int]:
     return sorted({0, *(power for power in powers if power <= last), last})
 
 
-def costs(scenario: Scenario, course: Course) -> tuple[tuple[int, float], ...]:
+def costs(scenario: PlainScenario, course: Course) -> tuple[tuple[int, float], ...]:
     """Return the number of updates and the cost, the mean error over all samples, at every milestone."""
     network, samples = scenario.build(), scenario.samples()
     history = []

@@ -7,10 +7,10 @@ import numpy as np
 from neurosim.data import Dataset
 from neurosim.ground.errors import MissingExtraError
 from neurosim.scenario.building.data import Parts
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.published.numbers import counted
 from neurosim.scenario.run.report import Paint, plain
 from neurosim.scenario.run.trained import FEW, Trained, metric_names
-from neurosim.scenario.scenario import Scenario
 from neurosim.training.classes import Rule
 from neurosim.training.history import Evaluation, History
 from neurosim.training.metrics import classification_report
@@ -30,7 +30,7 @@ def data(parts: Parts) -> str:
 _PURPOSE = {"train": "train with", "validation": "validate with", "test": "test with"}
 
 
-def heading(scenario: Scenario, parts: Parts) -> str:
+def heading(scenario: PlainScenario, parts: Parts) -> str:
     """Return what the training is, and the names of the columns of its progress."""
     table, samples = scenario.table.training, len(parts.train)
     size = table.batch_size(samples)
@@ -46,7 +46,7 @@ def heading(scenario: Scenario, parts: Parts) -> str:
     )
 
 
-def columns(scenario: Scenario, parts: Parts) -> list[str]:
+def columns(scenario: PlainScenario, parts: Parts) -> list[str]:
     """Return the names of the columns of the progress."""
     metrics = metric_names(scenario, parts)[:1]  # all of them stand among the results
     names = ["cost", *(["sum of E"] if scenario.table.training.sum_of_errors else []), *metrics]
@@ -55,7 +55,7 @@ def columns(scenario: Scenario, parts: Parts) -> list[str]:
     return [*names, *(f"{parts.watched} {name}" for name in ["cost", *metrics])]
 
 
-def progress_line(scenario: Scenario, parts: Parts, evaluation: Evaluation) -> str:
+def progress_line(scenario: PlainScenario, parts: Parts, evaluation: Evaluation) -> str:
     """Return the progress after an epoch."""
     values = dict(evaluation.training)
     values["sum of E"] = evaluation.training["cost"] * len(parts.train)

@@ -9,6 +9,7 @@ from neurosim.network import Network
 from neurosim.scenario.building.data import Parts
 from neurosim.scenario.building.limits import parameters_of
 from neurosim.scenario.building.options import with_variant
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.figures import figure_files, write_figures
 from neurosim.scenario.published.numbers import Check
 from neurosim.scenario.run import duration as expecting
@@ -17,7 +18,6 @@ from neurosim.scenario.run.demonstrations import Demonstration
 from neurosim.scenario.run.run import Run
 from neurosim.scenario.run.tracing import readable, trace_batch
 from neurosim.scenario.run.trained import Trained, train_scenario
-from neurosim.scenario.scenario import Scenario
 from neurosim.trace.shown import Shown
 from neurosim.trace.trace import Trace
 from neurosim.training.comparisons import GradientCheck
@@ -32,7 +32,7 @@ class TrainingRun(Shown):
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
         One with ``[data]``.
 
     Attributes
@@ -47,7 +47,7 @@ class TrainingRun(Shown):
         The files written so far.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: PlainScenario) -> None:
         self.scenario = scenario
         self.figures: tuple[Path, ...] = ()
 

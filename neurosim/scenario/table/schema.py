@@ -7,11 +7,13 @@ from pydantic import AfterValidator, Field, model_validator
 
 from neurosim.drawing import QUANTITIES
 from neurosim.ground.errors import brief, listed
-from neurosim.scenario.demonstrations.gradient_cost import GradientCostTable
-from neurosim.scenario.demonstrations.input_descent import InputDescentTable
-from neurosim.scenario.demonstrations.update_too_early import UpdateTooEarlyTable
 from neurosim.scenario.table.choices import Choice
 from neurosim.scenario.table.data_table import DataTable
+from neurosim.scenario.table.demonstration_tables import (
+    GradientCostTable,
+    InputDescentTable,
+    UpdateTooEarlyTable,
+)
 from neurosim.scenario.table.equations import ActivationChoice, LossChoice
 from neurosim.scenario.table.results_tables import ReportedTable, VariantTable
 from neurosim.scenario.table.training_table import TrainingTable

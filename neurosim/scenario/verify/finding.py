@@ -12,7 +12,8 @@ from pathlib import Path
 from neurosim.ground.errors import FileError, FormatError, brief
 from neurosim.ground.stored import Json
 from neurosim.scenario.building.limits import MOST_DATA, MOST_TYPED, too_much
-from neurosim.scenario.catalogue import load, names
+from neurosim.scenario.bundled import names
+from neurosim.scenario.catalogue import load
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.reading import read_document, validate
 
