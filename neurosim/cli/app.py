@@ -161,10 +161,9 @@ def run(scenario: "Scenario", out: Path | None) -> int:
     The step log is followed by the training, the published numbers next to ours, and the figures.
     The exit code is 1 if any of our numbers differs from the published one.
     """
-    from neurosim.scenario.run.report import Voice
-    from neurosim.scenario.run.runs import run_of
+    from neurosim.scenario.run.report.voice import Voice
 
-    found = run_of(scenario)
+    found = scenario.run()
     folder = out if out is not None else Path("neurosim-out") / scenario.name
     found.tell(Voice(terminal.show, terminal.paint, terminal.coloured(), folder))
     return 0 if found.ok else 1
@@ -213,12 +212,12 @@ def check(scenario: "Scenario") -> int:
     Every gradient is compared with numerical differentiation, and every published number with ours. The
     exit code is 1 if anything differs.
     """
-    from neurosim.scenario.run import report
-    from neurosim.scenario.run.runs import run_of
+    from neurosim.scenario.run.report.gradients import gradients
+    from neurosim.scenario.run.report.published import published_numbers
 
-    found = run_of(scenario)
-    terminal.show(report.gradients(found, terminal.paint), "")
-    terminal.show(report.published_numbers(found, terminal.paint))
+    found = scenario.run()
+    terminal.show(gradients(found.named_gradient_checks, terminal.paint), "")
+    terminal.show(published_numbers(found.published, terminal.paint))
     for each in found.verdicts:
         terminal.show("", each.text(terminal.paint))
     right = all(check.ok for check in found.checks) and all(each.ok for each in found.verdicts)

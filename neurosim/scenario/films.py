@@ -11,9 +11,10 @@ from neurosim.records.learning import Films, WeightHistories
 from neurosim.records.networks import Moments
 from neurosim.scenario.building.data import Parts
 from neurosim.scenario.building.limits import refuse_training
+from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.run.tracing import trace_batch
-from neurosim.scenario.run.trained import data_of, judged_by
+from neurosim.scenario.run.trained import judged_by
 from neurosim.scenario.saved import Saved
 from neurosim.trace.naming import known_name
 from neurosim.training.fields import boundaries

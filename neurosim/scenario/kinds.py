@@ -185,7 +185,8 @@ def _design_matrix(scenario: PlainScenario, table: FigureTable, start: str) -> T
 
 def _predictions(scenario: PlainScenario, table: FigureTable, start: str) -> Tables:
     """All samples with what the untrained network says."""
-    from neurosim.scenario.run.trained import data_of, judged_by
+    from neurosim.scenario.building.parts import data_of
+    from neurosim.scenario.run.trained import judged_by
 
     network = scenario.build()
     rule = judged_by(scenario, network, data_of(scenario)) if network.loss.needs_target else None

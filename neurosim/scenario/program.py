@@ -16,8 +16,8 @@ from neurosim.engines.update_source import UpdateLines
 from neurosim.ground.errors import FormatError
 from neurosim.model.fit_options import complete
 from neurosim.network import Network
+from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
-from neurosim.scenario.run.trained import data_of
 from neurosim.trace.statements import indented
 
 MOST_PARAMETERS = 1_000

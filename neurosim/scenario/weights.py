@@ -1,8 +1,9 @@
 """Of which weights a figure speaks: the first ones, or those that the training leaves."""
 
 from neurosim.ground.errors import FormatError
+from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
-from neurosim.scenario.run.trained import Trained, data_of
+from neurosim.scenario.run.trained import Trained
 from neurosim.scenario.table.schema import FigureTable
 from neurosim.training.history import History
 

@@ -11,7 +11,7 @@ from neurosim.scenario import Run, load
 from neurosim.scenario.demonstrations.gradient_cost import GradientCost, cost_of, duration
 from neurosim.scenario.demonstrations.input_descent import InputDescent
 from neurosim.scenario.demonstrations.update_too_early import UpdateTooEarly
-from neurosim.scenario.run.report import Voice
+from neurosim.scenario.run.report.voice import Voice
 from neurosim.scenario.table.demonstration_tables import GradientCostTable
 
 

@@ -9,8 +9,8 @@ import pytest
 import neurosim as ns
 from neurosim.scenario import Run
 from neurosim.scenario.building.options import with_options
+from neurosim.scenario.run.report.data import points
 from neurosim.scenario.run.trained import train_scenario
-from neurosim.scenario.run.training_report import points
 
 Typed = Callable[..., tuple[int, str, str]]
 

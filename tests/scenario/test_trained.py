@@ -11,11 +11,14 @@ import neurosim as ns
 from neurosim.ground.errors import FormatError
 from neurosim.scenario import Scenario, load
 from neurosim.scenario.building.options import with_options, with_variant
+from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.run.duration import warning
+from neurosim.scenario.run.report.data import data, points
+from neurosim.scenario.run.report.epochs import ending
+from neurosim.scenario.run.report.results import results, within
 from neurosim.scenario.run.seeds import train_seeds
 from neurosim.scenario.run.tracing import readable
-from neurosim.scenario.run.trained import Trained, data_of, train_scenario
-from neurosim.scenario.run.training_report import data, ending, points, results, within
+from neurosim.scenario.run.trained import Trained, train_scenario
 
 pytestmark = pytest.mark.slow
 

@@ -436,7 +436,7 @@ def test_momentum_goes_on_with_its_last_change(tmp_path: Path) -> None:
     assert isinstance(run, Run)
     assert run.network["x", "o"].weight == pytest.approx(w, rel=1e-14)
     assert [check.value for check in run.checks] == [run.network["x", "o"].weight]
-    assert [updates for updates, _ in run.history] == [0, 2, 4]
+    assert [updates for updates, _ in run.costs] == [0, 2, 4]
 
 
 @pytest.mark.parametrize("batch", [1, 2])

@@ -1,7 +1,9 @@
 """How long a training may take, before it begins."""
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 
+from neurosim.data import Dataset
 from neurosim.engines.choosing import expected_seconds
 from neurosim.engines.job import Job
 from neurosim.scenario.building.data import Parts
@@ -11,33 +13,37 @@ from neurosim.scenario.building.plain import PlainScenario
 PATIENCE = 30.0
 
 
-def quickest(scenario: PlainScenario, parts: Parts, times: int = 1) -> tuple[str, float]:
-    """Return the engine that is expected to be the quickest, and the seconds it may take.
+def expected(scenario: PlainScenario, part: Dataset, times: int = 1) -> dict[str, float]:
+    """Return how many seconds each engine may take that can train the network.
 
     Parameters
     ----------
     scenario : PlainScenario
-    parts : Parts
-        Its data.
+    part : Dataset
+        What it trains with.
     times : int
         So many trainings are to be made; an engine that starts slowly may pay for many.
     """
     table = scenario.table.training
-    batch = min(table.batch_size(len(parts.train)), len(parts.train))
-    job = Job(parts.train.X, parts.train.T, table.made_optimizer(), batch_size=batch)
-    seconds = expected_seconds(scenario.build(), job, table.epochs * times)
-    engine = min(seconds, key=seconds.__getitem__)
-    return engine, seconds[engine]
+    batch = min(table.batch_size(len(part)), len(part))
+    job = Job(part.X, part.T, table.made_optimizer(), batch_size=batch)
+    return expected_seconds(scenario.build(), job, table.epochs * times)
+
+
+def quickest(seconds: Mapping[str, float]) -> str:
+    """Return the engine that is expected to be the quickest."""
+    return min(seconds, key=seconds.__getitem__)
 
 
 def warning(scenario: PlainScenario, parts: Parts) -> str | None:
     """Say that a training will be long without numba; None where it will not be, or numba is there."""
     if scenario.table.training.engine != "auto" or find_spec("numba") is not None:
         return None
-    engine, seconds = quickest(scenario, parts)
-    if seconds < PATIENCE:
+    seconds = expected(scenario, parts.train)
+    engine = quickest(seconds)
+    if seconds[engine] < PATIENCE:
         return None
     return (
-        f"About {seconds:.0f} s with the engine {engine}; numba, which is not installed, is many times "
-        'faster: pip install "neurosim[fast]"'
+        f"About {seconds[engine]:.0f} s with the engine {engine}; numba, which is not installed, is many "
+        'times faster: pip install "neurosim[fast]"'
     )

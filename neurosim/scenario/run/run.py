@@ -1,40 +1,50 @@
-"""Running a scenario: its step log, its training, and our numbers next to those of the source."""
-
-import os
-from functools import cached_property
-from pathlib import Path
+"""Running a scenario, and telling what came of it."""
 
 from neurosim.ground.progress import progress
-from neurosim.network import Network
-from neurosim.scenario.building.plain import PlainScenario
-from neurosim.scenario.figures import figure_files, write_figures
-from neurosim.scenario.published.numbers import Check
-from neurosim.scenario.run import report, summary
-from neurosim.scenario.run.comparing import compare
-from neurosim.scenario.run.demonstrations import Demonstration, demonstrations_of
-from neurosim.scenario.run.tracing import trace_batch, which_samples
-from neurosim.scenario.run.training import Course, Watch, costs, train
-from neurosim.trace.shown import Shown
-from neurosim.trace.trace import Trace
-from neurosim.training.comparisons import GradientCheck
-from neurosim.training.diagnosis import LEAST_GROWTH
+from neurosim.scenario.figures import figure_files
+from neurosim.scenario.run.duration import warning
+from neurosim.scenario.run.plain_run import PlainRun
+from neurosim.scenario.run.report import data, epochs
+from neurosim.scenario.run.report.diagnosis import diagnosis
+from neurosim.scenario.run.report.figures import figures
+from neurosim.scenario.run.report.heading import heading as heading_of
+from neurosim.scenario.run.report.heading import heading_markdown
+from neurosim.scenario.run.report.published import published_markdown, published_numbers
+from neurosim.scenario.run.report.results import classes, results
+from neurosim.scenario.run.report.updates import updates
+from neurosim.scenario.run.report.voice import ALOUD, Voice
+from neurosim.scenario.run.tracing import shortened
+from neurosim.trace.shown import Shown, fenced
+from neurosim.training.history import Evaluation
+
+#: What the training is called that is not one of the variants.
+OF_THE_FILE = "as the file says"
 
 
-class Run(Shown):
+class Run(PlainRun, Shown):
     """One run of a scenario; every part is computed when it is first asked for.
 
     Parameters
     ----------
-    scenario : PlainScenario
+    scenario : Scenario
 
     Attributes
     ----------
+    runs : tuple of Run
+        Of a file with ``[[parts]]`` their runs; else the run itself.
     trace : Trace
-        The passes of the first batch, step by step.
+        The passes of the first batch, step by step; of large data those of the first sample.
+    parts : Parts
+        The data that are trained with.
+    trained : Trained
+        The training.
     network : Network
         After the training.
-    history : tuple of (int, float)
-        Number of updates and cost (mean error over the samples), at 0, 1, 10, 100, ... and the end.
+    history : tuple of (int, float), or History
+        Number of updates and cost (mean error over the samples), at 0, 1, 10, 100, ... and the end; of a
+        training on data its record.
+    variants : tuple of (str, Trained)
+        The trainings of the variants, by their titles.
     checks : tuple of Check
         The published numbers, with ours.
     demonstrations : tuple of Demonstration
@@ -43,94 +53,7 @@ class Run(Shown):
         The files written so far.
     """
 
-    def __init__(self, scenario: PlainScenario) -> None:
-        self.scenario = scenario
-        self._course: Course | None = None
-        self.figures: tuple[Path, ...] = ()
-
-    @cached_property
-    def trace(self) -> Trace:
-        """The passes of the first batch, step by step."""
-        return trace_batch(self.scenario)
-
-    def train(self, watch: Watch | None = None) -> Course:
-        """Train, once and for all parts of the run; ``watch`` is called with the number of updates done."""
-        if self._course is None:
-            self._course = train(self.scenario, watch=watch)
-        return self._course
-
-    @property
-    def course(self) -> Course:
-        """The training, with the moments that the history and the published numbers are about."""
-        return self.train()
-
-    @property
-    def network(self) -> Network:
-        """The network after the training."""
-        return self.course.network
-
-    @property
-    def learned(self) -> bool:
-        """Whether the training changed any weight or bias."""
-        first, last = self.scenario.build(), self.network
-        weights = zip(first.connections, last.connections, strict=True)
-        biases = zip(first.neurons, last.neurons, strict=True)
-        return any(old.weight != new.weight for old, new in weights) or any(
-            old.bias != new.bias for old, new in biases
-        )
-
-    @cached_property
-    def history(self) -> tuple[tuple[int, float], ...]:
-        """Number of updates and cost, at 0, 1, 10, 100, ... and the end."""
-        return costs(self.scenario, self.course)
-
-    @cached_property
-    def diagnosis(self) -> tuple[str, ...]:
-        """Why the training got nowhere; empty where it got somewhere."""
-        from neurosim.scenario.run.trained import train_scenario
-
-        (_, first), (_, last) = self.history[0], self.history[-1]
-        if self.scenario.table.training.epochs < LEAST_GROWTH or last <= 0.1 * first or not self.learned:
-            return ()
-        return train_scenario(self.scenario, looks=False).history.diagnosis
-
-    @cached_property
-    def checks(self) -> tuple[Check, ...]:
-        """The published numbers, with ours."""
-        return compare(self.scenario, self.trace, self.course)
-
-    @cached_property
-    def gradient_checks(self) -> tuple[GradientCheck, ...]:
-        """The gradients of every sample, with numerical ones."""
-        network = self.scenario.build()
-        return tuple(network.check_gradients(*sample) for sample in self.scenario.samples())
-
-    @property
-    def named_gradient_checks(self) -> list[tuple[str, GradientCheck]]:
-        """The gradient checks, and of what they are."""
-        return [(f"sample {number}", check) for number, check in enumerate(self.gradient_checks, start=1)]
-
-    @property
-    def runs(self) -> "tuple[Run, ...]":
-        """The runs whose published numbers this one shows: itself."""
-        return (self,)
-
-    @cached_property
-    def demonstrations(self) -> tuple[Demonstration, ...]:
-        """What the file asks for besides a training."""
-        return demonstrations_of(self.scenario)
-
-    @property
-    def verdicts(self) -> tuple[Demonstration, ...]:
-        """The demonstrations that a check looks at: all but those that take the time of something."""
-        return demonstrations_of(self.scenario, timed=False)
-
-    @property
-    def ok(self) -> bool:
-        """Whether every published number is as expected."""
-        return all(check.ok for check in self.checks) and all(each.ok for each in self.demonstrations)
-
-    def tell(self, voice: report.Voice = report.ALOUD, *, heading: bool = True) -> None:
+    def tell(self, voice: Voice = ALOUD, *, heading: bool = True) -> None:
         """Show the results of a run, part by part, each as soon as it is known.
 
         Parameters
@@ -139,49 +62,97 @@ class Run(Shown):
         heading : bool
             Whether title and source come first.
         """
+        wants_figures = voice.folder is not None and bool(self.scenario.table.figures)
+        if voice.folder is not None and wants_figures:
+            # First, so that nobody waits for a training that then has no place to go.
+            figure_files(self.scenario, voice.folder)
+        if heading:
+            voice.show(f"{heading_of(self.scenario)}\n")
+        if self.scenario.parts:
+            self._tell_parts(voice)
+            return
+        self._tell_log(voice)
+        if self.on_data:
+            self._tell_training_on_data(voice)
+        else:
+            self._tell_training(voice)
+        _tell(voice, diagnosis(self.diagnosis))
+        if self.checks:
+            _tell(voice, published_numbers(self.published, voice.paint))
+        for each in self.demonstrations:
+            _tell(voice, each.text(voice.paint))
+        if voice.folder is not None and wants_figures:
+            self.write_figures(voice.folder)
+            voice.show(figures(self.figures))
+
+    def _tell_parts(self, voice: Voice) -> None:
+        for number, run in enumerate(self.runs, start=1):
+            voice.show(f"PART {number} of {len(self.runs)}  {run.scenario.title}")
+            if run.scenario.note is not None:
+                voice.show(run.scenario.note.strip())
+            voice.show("")
+            run.tell(voice, heading=False)
+
+    def _tell_log(self, voice: Voice) -> None:
         from neurosim.printing import TextPrinter
 
-        scenario = self.scenario
-        if voice.folder is not None and scenario.table.figures:
-            # First, so that nobody waits for a training that then has no place to go.
-            figure_files(scenario, voice.folder)
-        if heading:
-            voice.show(f"{report.heading(scenario)}\n")
-        if which := which_samples(scenario, self.trace):
-            voice.show(f"{which}\n")
-        voice.show(TextPrinter(colour=voice.colour).print(self.trace))
-        with progress("Training", scenario.updates) as watch:
-            self.train(watch)
-        if scenario.updates:
-            voice.show(f"{report.training(self)}\n")
-            if self.diagnosis:
-                said = "\n".join(["WHY IT GOT NOWHERE", *(f"  {sentence}" for sentence in self.diagnosis)])
-                voice.show(f"{said}\n")
-        if self.checks:
-            voice.show(f"{report.published_numbers(self, voice.paint)}\n")
-        for each in self.demonstrations:
-            voice.show(f"{each.text(voice.paint)}\n")
-        if voice.folder is not None and scenario.table.figures:
-            self.write_figures(voice.folder)
-            voice.show(report.figures(self.figures))
+        if self.on_data:
+            _tell(voice, data.data(self.parts))
+        log, said = shortened(self.scenario, self.trace)
+        for line in said:
+            _tell(voice, line)
+        voice.show(TextPrinter(colour=voice.colour).print(log))
 
-    def write_figures(self, out: str | os.PathLike[str]) -> tuple[Path, ...]:
-        """Write the figures into a folder, and return the files.
+    def _tell_training(self, voice: Voice) -> None:
+        """Train on typed samples; what is shown are the costs at a few moments."""
+        with progress("Training", self.scenario.updates) as show:
+            self.train(show)
+        if self.scenario.updates:
+            _tell(voice, updates(self.scenario, self.costs, self.network))
 
-        Raises
-        ------
-        FileError
-            When the folder cannot be made or written to.
-        """
-        self.figures = write_figures(self.scenario, out)
-        return self.figures
+    def _tell_training_on_data(self, voice: Voice) -> None:
+        """Train, and show the lines of the progress while it is made; then what came of it."""
+        _tell(voice, warning(self.scenario, self.parts))
+        voice.show(epochs.heading(self.scenario, self.parts))
+
+        def watch(evaluation: Evaluation) -> None:
+            voice.show(epochs.progress_line(self.scenario, self.parts, evaluation))
+
+        self.train(watch=watch)
+        _tell(voice, epochs.ending(self.trained))
+        _tell(voice, data.points(self.trained))
+        if self.scenario.table.variants:
+            with progress("Training the variants", 1):
+                _ = self.variants
+        _tell(voice, results([(OF_THE_FILE, self.trained), *self.variants], voice.paint))
+        _tell(voice, classes(self.trained))
 
     def _text(self) -> str:
-        return summary.text(self)
+        """What it is of, and its numbers; a training that may take minutes is not begun by being shown."""
+        if not self.on_data:
+            said = published_numbers(self.published)
+        elif self.is_trained:
+            said = results([(OF_THE_FILE, self.trained)])
+        else:
+            said = "Not trained yet: tell() trains and shows the results."
+        return f"{heading_of(self.scenario)}\n\n{said}"
 
     def _markdown(self) -> str:
-        return summary.markdown(self)
+        if self.on_data:
+            return fenced(self._text())
+        return f"{heading_markdown(self.scenario)}\n\n{published_markdown(self.published)}\n"
 
     def __repr__(self) -> str:
-        right = sum(check.ok for check in self.checks)
-        return f"<Run of '{self.scenario.name}': {right} of {len(self.checks)} published numbers as expected>"
+        if self.scenario.table.data is not None:
+            what = f"a training on the data '{self.scenario.table.data.dataset}'"
+        else:
+            right = sum(check.ok for check in self.checks)
+            what = f"{right} of {len(self.checks)} published numbers as expected"
+        parts = f"{len(self.runs)} parts, " if self.scenario.parts else ""
+        return f"<Run of '{self.scenario.name}': {parts}{what}>"
+
+
+def _tell(voice: Voice, text: str | None) -> None:
+    """Show a part of the report with an empty line behind it; None is no part."""
+    if text is not None:
+        voice.show(f"{text}\n")

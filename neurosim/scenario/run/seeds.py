@@ -9,9 +9,10 @@ import numpy as np
 from neurosim.ground.errors import FormatError
 from neurosim.scenario.building.data import Parts
 from neurosim.scenario.building.options import draws_weights, with_options
+from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
-from neurosim.scenario.run.duration import quickest
-from neurosim.scenario.run.trained import FEW, Trained, data_of, train_scenario
+from neurosim.scenario.run.duration import expected, quickest
+from neurosim.scenario.run.trained import FEW, Trained, train_scenario
 
 #: So many places where trainings are stuck are shown.
 MOST_GROUPS = 12
@@ -141,7 +142,7 @@ def train_seeds(
         )
     parts, outcomes = data_of(scenario), {}
     if scenario.table.training.engine == "auto":
-        scenario = with_options(scenario, engine=quickest(scenario, parts, len(seeds))[0])
+        scenario = with_options(scenario, engine=quickest(expected(scenario, parts.train, len(seeds))))
     for done, seed in enumerate(seeds, start=1):
         outcomes[seed] = _outcome(train_scenario(with_options(scenario, seed=seed), parts, looks=False))
         if watch is not None:

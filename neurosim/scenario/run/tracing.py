@@ -7,9 +7,10 @@ from neurosim.ground.errors import UnknownNameError
 from neurosim.network import Network
 from neurosim.passes.traced import trace as recorded
 from neurosim.scenario.building.limits import parameters_of, refuse_passes, refuse_recording
+from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.building.samples import Sample
-from neurosim.scenario.run.training import train
+from neurosim.scenario.run.training import fit_to_moments
 from neurosim.trace.records import Update
 from neurosim.trace.trace import Trace
 
@@ -81,8 +82,7 @@ def _before(scenario: PlainScenario, sample: int) -> tuple[Network, Sequence[Sam
     if not scenario.table.training.plain:
         done = 0  # only plain descent is followed update by update
     refuse_passes(scenario, scenario.build(), done * scenario.batch_size)
-    network = train(scenario, updates=done).network
-    network.zero_gradients()
+    network = fit_to_moments(scenario, data_of(scenario).train, [done])[0] if done else scenario.build()
     return network, samples, done
 
 
@@ -163,8 +163,24 @@ def readable(scenario: PlainScenario, sample: int | None, about: str | None) -> 
     about : str, optional
         Only what concerns this neuron or connection; of a large network one output by default.
     """
-    log, said = sample_log(scenario, sample), []
-    if sample is None and (which := which_samples(scenario, log)) is not None:
+    return shortened(scenario, sample_log(scenario, sample), about, whole=sample is None)
+
+
+def shortened(
+    scenario: PlainScenario, log: Trace, about: str | None = None, *, whole: bool = True
+) -> tuple[Trace, list[str]]:
+    """Return of a log what somebody can read, and what has to be said of it.
+
+    Parameters
+    ----------
+    log : Trace
+    about : str, optional
+        Only what concerns this neuron or connection; of a large network one output by default.
+    whole : bool
+        Whether the log is that of the first update, not of one sample.
+    """
+    said = []
+    if whole and (which := which_samples(scenario, log)) is not None:
         said.append(which)
     if about is None and (about := one_neuron(scenario)) is not None:
         said.append(left_out(scenario, log, about))

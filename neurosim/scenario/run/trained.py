@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +11,16 @@ from neurosim.data import Dataset
 from neurosim.ground.errors import FormatError, NumberError, did_you_mean, listed
 from neurosim.ground.progress import progress as bar
 from neurosim.ground.stored import Json
-from neurosim.model.fit_options import FitChoices, FitOptions
+from neurosim.model.fit_options import FitChoices
+from neurosim.model.snapshot import Snapshot
 from neurosim.network import Network
 from neurosim.scenario.building.data import Parts
 from neurosim.scenario.building.limits import refuse_training
 from neurosim.scenario.building.options import seed_of
+from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
+from neurosim.scenario.run.costs import moments_shown
+from neurosim.scenario.run.training import Progress, fit, fit_to_moments
 from neurosim.scenario.table.reading import place
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule, require_rule, rule_for
@@ -49,7 +53,10 @@ class Trained:
     network : Network
     history : History
     metrics : dict of str to float
-        ``train_cost``, ``train_accuracy``, ``test_cost``, ... over the whole parts, after the training.
+        ``train_cost``, ``train_accuracy``, ``test_cost``, ... over the whole parts, after the training; none
+        of a training that was followed from moment to moment.
+    moments : dict of int to Snapshot
+        The numbers of the network after so many updates, where it was followed; 0 is before the first.
     """
 
     scenario: PlainScenario
@@ -57,6 +64,7 @@ class Trained:
     network: Network
     history: History
     metrics: dict[str, float]
+    moments: dict[int, Snapshot] = field(default_factory=dict)
 
     @property
     def cost(self) -> float:
@@ -114,22 +122,6 @@ def judged_by(scenario: PlainScenario, network: Network, parts: Parts) -> Rule:
         return rule_for(network, parts.train.T, scenario.table.training.threshold)
     except NumberError as error:
         raise FormatError(f"{scenario.where}: {place(('training', 'threshold'))}{error}") from None
-
-
-def data_of(scenario: PlainScenario) -> Parts:
-    """Return the data of a scenario: those of ``[data]``, or its typed samples.
-
-    Raises
-    ------
-    FormatError
-        When the data cannot be read.
-    """
-    if scenario.table.data is not None:
-        return scenario.data()
-    samples, outputs = scenario.samples(), scenario.build().outputs
-    X = [list(inputs.values()) for inputs, _ in samples]
-    T = [[0.0] * len(outputs) if targets is None else list(targets.values()) for _, targets in samples]
-    return Parts(Dataset(np.array(X), np.array(T), origin=f"the samples of {scenario.where}"))
 
 
 def train_scenario(
@@ -190,7 +182,7 @@ def train_scenario(
         look = min(told, max(told // FINER, FINER))
         told -= told % look
     _refuse_long(scenario, network, parts, 0 if look is None else table.epochs // look)
-    options = table.options(len(parts.train)) | {"progress": None if progress else False}
+    options: FitChoices = {"progress": None if progress else False}
     if look is not None:
         options |= {
             "evaluate_every": look,
@@ -204,10 +196,9 @@ def train_scenario(
     if checkpoint is not None:
         kept = Checkpoint(checkpoint, every=every, seed=seed_of(scenario))
         options |= {"checkpoint": kept, "resume": resume}
-    targets = parts.train.T if network.loss.needs_target else None
     with _beginning(begin, table.epochs, shown=progress) as shown:
-        whole: FitOptions = {**options, "epochs": table.epochs, **shown}
-        history = network.fit(parts.train.X, targets, **whole)
+        options |= shown
+        history = fit(scenario, network, parts.train, table.epochs, **options)
     judge = Judge(network, judges)
     numbers = {
         f"{name}_{quantity}": value
@@ -215,6 +206,25 @@ def train_scenario(
         for quantity, value in judge.numbers(part.X, part.T).items()
     }
     return Trained(scenario, parts, network, history, numbers)
+
+
+def follow_scenario(scenario: PlainScenario, parts: Parts, progress: Progress | None = None) -> Trained:
+    """Train on typed samples, and keep the network at every moment that a report or the source speaks of.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Told how many updates are done.
+
+    Raises
+    ------
+    NonFiniteError
+        When a number leaves the range of floats.
+    """
+    printed = {moment for published in scenario.published for moment in published.moments}
+    moments = {*moments_shown(scenario), *(moment for moment in printed if moment <= scenario.updates)}
+    network, history, kept = fit_to_moments(scenario, parts.train, moments, progress)
+    return Trained(scenario, parts, network, history, {}, kept)
 
 
 def _refuse_long(scenario: PlainScenario, network: Network, parts: Parts, looks: int) -> None:

@@ -1,163 +1,105 @@
-"""The course of a training: the network at the moments that a report or a source speaks of."""
+"""Training as a scenario says: all the way, or from moment to moment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Unpack
 
 import numpy as np
 
+from neurosim.data import Dataset
+from neurosim.engines.choosing import class_of
 from neurosim.model.fit_options import FitChoices, FitOptions
 from neurosim.model.snapshot import Snapshot
 from neurosim.network import Network
 from neurosim.scenario.building.limits import refuse_passes
+from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
-from neurosim.scenario.building.samples import Sample
-from neurosim.training.descend import descend
+from neurosim.scenario.run.duration import expected, quickest
 from neurosim.training.history import History
 from neurosim.training.shuffling import new_generator
 
-Watch = Callable[[int], None]
+#: Told how many updates are done.
+Progress = Callable[[int], object]
 
 
-@dataclass(frozen=True)
-class Course:
-    """A finished training.
-
-    Attributes
-    ----------
-    network : Network
-        After the last update.
-    moments : dict of int to Snapshot
-        Its numbers after so many updates, in order; 0 is before the first.
-    """
-
-    network: Network
-    moments: dict[int, Snapshot]
-
-
-def train(scenario: PlainScenario, updates: int | None = None, watch: Watch | None = None) -> Course:
-    """Train a fresh network, all the way or for so many updates.
+def fit(
+    scenario: PlainScenario, network: Network, part: Dataset, epochs: int, **more: Unpack[FitChoices]
+) -> History:
+    """Train a network with a part of the data, as the file says
 
     Parameters
     ----------
-    scenario : PlainScenario
-    updates : int, optional
-        How many updates to make; all of them when None.
-    watch : callable, optional
-        Told the number of updates done, a hundred times on the way.
+    epochs : int
+        How many; of a training that goes on, how many more.
+    **more
+        Options of `Network.fit` that are no matter of the file, or are to be others.
+    """
+    options: FitOptions = {**scenario.table.training.options(len(part)), **more, "epochs": epochs}
+    return network.fit(part.X, part.T if network.loss.needs_target else None, **options)
+
+
+def fit_to_moments(
+    scenario: PlainScenario, part: Dataset, moments: Collection[int], progress: Progress | None = None
+) -> tuple[Network, History, dict[int, Snapshot]]:
+    """Train a fresh network, and keep its numbers after so many updates.
+
+    A moment within an epoch is looked at on a copy, which makes the first updates of that epoch.
+
+    Parameters
+    ----------
+    moments : collection of int
+        The last is the end of the training.
+
+    Returns
+    -------
+    network : Network
+        At the last moment.
+    history : History
+    kept : dict of int to Snapshot
+        By moment, in order; with 0, which is before the first update.
 
     Raises
     ------
     NonFiniteError
         When a number leaves the range of floats.
     """
-    last = scenario.updates if updates is None else updates
-    wanted = {moment for published in scenario.published for moment in published.moments}
-    network = scenario.build()
-    wanted = {done for done in wanted if done <= last} | set(moments_shown(scenario, last))
-    if not scenario.table.training.plain and last > 0:
-        return _fit(scenario, network, wanted, watch)
-    moments = {0: network.snapshot()}
-    if scenario.learning_rate is not None and last > 0:
-        for done in descend(
-            network,
-            scenario.samples(),
-            learning_rate=scenario.learning_rate,
-            batch_size=scenario.batch_size,
-            updates=last,
-            reduction=scenario.table.training.reduction,
-        ):
-            if done in wanted:
-                moments[done] = network.snapshot()
-            if watch is not None and done % max(1, last // 100) == 0:
-                watch(done)
-    return Course(network, moments)
-
-
-def _fit(scenario: PlainScenario, network: Network, wanted: set[int], watch: Watch | None) -> Course:
-    """Train by epochs, with whatever the file says of optimizer, penalty, schedule and shuffles.
-
-    A moment within an epoch is looked at on a copy, which makes the first updates of that epoch.
-    """
-    samples, history = scenario.samples(), History()
-    options = scenario.table.training.options(len(samples))
-    size = min(scenario.batch_size, len(samples))
-    moments = {0: network.snapshot()}
-    for updates in sorted(wanted - {0}):
-        epochs, begun = divmod(updates, scenario.updates_per_epoch)
+    network, history, per_epoch = scenario.build(), History(), scenario.updates_per_epoch
+    kept, found = {0: network.snapshot()}, network
+    options: FitChoices = {"progress": False, "history": history}
+    if scenario.table.training.plain and any(moments):
+        options["engine"] = _of_same_bits(scenario, part)
+    if progress is not None:
+        options["progress"] = lambda done, total: progress(done * per_epoch)
+    for updates in sorted({*moments} - {0}):
+        epochs, begun = divmod(updates, per_epoch)
         if epochs > history.epochs:
-            _go_on(network, samples, epochs - history.epochs, history, options)
-        moments[updates] = network.snapshot()
+            fit(scenario, network, part, epochs - history.epochs, **options)
+        found = network
         if begun:
-            part, own = network.copy(), scenario.table.training.options(len(samples))
-            _go_on(part, samples[: begun * size], 1, deepcopy(history), own)
-            moments[updates] = part.snapshot()
-        if watch is not None:
-            watch(updates)
-    return Course(network, moments)
+            found, first = network.copy(), begun * min(scenario.batch_size, len(part))
+            some = replace(part, X=part.X[:first], T=part.T[:first])
+            of_one: FitChoices = {**options, "progress": False, "history": deepcopy(history)}
+            fit(scenario, found, some, 1, **of_one)
+        kept[updates] = found.snapshot()
+    return found, history, kept
 
 
-def _go_on(
-    network: Network, samples: Sequence[Sample], epochs: int, history: History, options: FitChoices
-) -> None:
-    """Train for so many epochs more."""
-    inputs, targets = zip(*samples, strict=True)
-    wanted = list(targets) if network.loss.needs_target else None
-    every: FitOptions = {**options, "epochs": epochs, "history": history}
-    network.fit(list(inputs), wanted, **every)
+def _of_same_bits(scenario: PlainScenario, part: Dataset) -> str:
+    """An engine with the bits of the passes by hand, as the log shows them: the file's, or the quickest."""
+    seconds = {name: s for name, s in expected(scenario, part).items() if class_of(name).same_bits}
+    said = scenario.table.training.engine
+    return said if said in seconds else quickest(seconds)
 
 
 def first_update(scenario: PlainScenario) -> tuple[Network, tuple[int, ...]]:
     """Make the first update as the file says, by any rule; return the network and the samples of it."""
-    samples = scenario.samples()
-    options = scenario.table.training.options(len(samples))
-    size, places = (
-        min(scenario.table.training.batch_size(len(samples)), len(samples)),
-        np.arange(len(samples)),
-    )
-    if options["shuffle"]:
-        places = new_generator(options["seed"])[0].permuted(places[None], axis=1)[0]
-    batch = [samples[place] for place in places[:size].tolist()]
-    network = scenario.build()
+    part, training = data_of(scenario).train, scenario.table.training
+    places = np.arange(len(part))
+    if training.shuffle:
+        places = new_generator(training.seed)[0].permuted(places[None], axis=1)[0]
+    places = places[: min(training.batch_size(len(part)), len(part))]
+    batch, network = replace(part, X=part.X[places], T=part.T[places]), scenario.build()
     refuse_passes(scenario, network, len(batch))
-    inputs, targets = zip(*batch, strict=True)
-    options |= {"shuffle": False, "engine": "objects", "batch_size": len(batch), "progress": False}
-    network.fit(list(inputs), list(targets) if network.loss.needs_target else None, epochs=1, **options)
-    return network, tuple(place + 1 for place in places[:size].tolist())
-
-
-def moments_shown(scenario: PlainScenario, last: int) -> list[int]:
-    """Return the updates after which a report shows the cost: 0, 1, 10, 100, ... and the last one.
-
-    Where training is not plain descent these are epochs.
-    """
-    if scenario.table.training.plain or last == 0:
-        return milestones(last)
-    per_epoch = scenario.updates_per_epoch
-    return [epochs * per_epoch for epochs in milestones(last // per_epoch)]
-
-
-def milestones(last: int) -> list[int]:
-    """Return 0, 1, 10, 100, ... and the last update.
-
-    Examples
-    --------
-    >>> milestones(250)
-    [0, 1, 10, 100, 250]
-    """
-    powers = [10**exponent for exponent in range(len(str(last)))]
-    return sorted({0, *(power for power in powers if power <= last), last})
-
-
-def costs(scenario: PlainScenario, course: Course) -> tuple[tuple[int, float], ...]:
-    """Return the number of updates and the cost, the mean error over all samples, at every milestone."""
-    network, samples = scenario.build(), scenario.samples()
-    history = []
-    for updates in moments_shown(scenario, max(course.moments)):
-        network.restore(course.moments[updates])
-        total = 0.0
-        for inputs, targets in samples:
-            network.forward(inputs)
-            total += network.error(targets)
-        history.append((updates, total / len(samples)))
-    return tuple(history)
+    fit(scenario, network, batch, 1, shuffle=False, engine="objects", progress=False)
+    return network, tuple(place + 1 for place in places.tolist())
