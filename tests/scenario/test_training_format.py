@@ -5,9 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from neurosim.formulas.updates import Optimizer
 from neurosim.ground.errors import FormatError, NeurosimError, UnknownNameError
+from neurosim.model.fit_options import DEFAULTS, FitOptions
 from neurosim.scenario import Run, Scenario, load
 from neurosim.scenario.building.options import with_options, with_variant
+from neurosim.scenario.table.training_table import TrainingTable
 
 GOOD = """
 title = "A test"
@@ -21,6 +24,25 @@ dataset = "xor"
 learning_rate = 0.5
 epochs = 2
 """
+
+
+#: What is known from [training] only where the network is looked at on its way.
+LOOKS = {"metrics", "evaluate_every", "early_stopping"}
+
+
+def test_what_a_file_and_fit_both_know_is_given_to_fit_and_has_one_default() -> None:
+    """A key of [training] with the name of an option of `fit` is that option."""
+    table = TrainingTable(learning_rate=0.5)
+    shared = set(TrainingTable.model_fields) & set(FitOptions.__annotations__) - {"epochs"}
+    assert {"l2", "shuffle", "seed", "schedule", "exact", "engine"} < shared
+    given = table.options(4)
+    assert shared - LOOKS - {"learning_rate"} == set(given) - {"batch_size"}
+    optimizer = given["optimizer"]
+    assert isinstance(optimizer, Optimizer)
+    assert optimizer.learning_rate == 0.5
+    for key in shared - {"optimizer"}:
+        default = TrainingTable.model_fields[key].default
+        assert (tuple(default) if isinstance(default, list) else default) == DEFAULTS.get(key), key
 
 
 def written(folder: Path, text: str) -> Path:

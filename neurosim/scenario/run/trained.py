@@ -1,6 +1,6 @@
 """A scenario trained: its network, how it went, and what came of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.data import Dataset
-from neurosim.ground.errors import FormatError, NumberError, did_you_mean, listed
+from neurosim.ground.errors import FormatError, NumberError
 from neurosim.ground.progress import progress as bar
 from neurosim.ground.stored import Json
 from neurosim.model.fit_options import FitChoices
@@ -20,12 +20,14 @@ from neurosim.scenario.building.options import seed_of
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.run.costs import moments_shown
+from neurosim.scenario.run.requirements import require_reported, require_training
 from neurosim.scenario.run.training import Progress, fit, fit_to_moments
 from neurosim.scenario.table.reading import place
+from neurosim.scenario.table.training_table import TrainingTable
 from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule, require_rule, rule_for
 from neurosim.training.diagnosis import LARGE_WEIGHT, greatest_weight
-from neurosim.training.evaluating import Judge, chosen_metrics, predict
+from neurosim.training.evaluating import Judge, Metric, chosen_metrics, predict
 from neurosim.training.fit import PATIENCE
 from neurosim.training.history import Evaluation, History
 
@@ -166,24 +168,14 @@ def train_scenario(
     require_training(scenario)
     parts = data_of(scenario) if parts is None else parts
     table, network = scenario.table.training, scenario.build()
-    looked_at = None if parts.watched is None else parts.named[parts.watched]
-    metrics, rule = metric_names(scenario, parts), judged_by(scenario, network, parts)
-    if "accuracy" in metrics:
-        try:
-            require_rule("accuracy", rule, parts.train.T)
-        except NumberError as error:
-            raise FormatError(f"{scenario.where}: {place(('training', 'metrics'))}{error}") from None
-    judges = chosen_metrics(metrics, rule)
-    _will_be_known(scenario, [f"{part}_{name}" for part in parts.named for name in ("cost", *metrics)])
+    judges = _judges(scenario, network, parts)
+    require_reported(scenario, [f"{part}_{name}" for part in parts.named for name in ("cost", *judges)])
+    look, told = _how_often(table)
     looks = looks or table.early_stopping is not None
-    told = table.evaluate_every or max(1, table.epochs // LOOKS)
-    look = told if looks else None
-    if looks and table.evaluate_every is None and table.early_stopping is None:
-        look = min(told, max(told // FINER, FINER))
-        told -= told % look
-    _refuse_long(scenario, network, parts, 0 if look is None else table.epochs // look)
+    _refuse_long(scenario, network, parts, table.epochs // look if looks else 0)
     options: FitChoices = {"progress": None if progress else False}
-    if look is not None:
+    if looks:
+        looked_at = None if parts.watched is None else parts.named[parts.watched]
         options |= {
             "evaluate_every": look,
             "metrics": judges.values(),
@@ -206,6 +198,26 @@ def train_scenario(
         for quantity, value in judge.numbers(part.X, part.T).items()
     }
     return Trained(scenario, parts, network, history, numbers)
+
+
+def _judges(scenario: PlainScenario, network: Network, parts: Parts) -> Mapping[str, Metric]:
+    """What the network is judged by besides its cost."""
+    metrics, rule = metric_names(scenario, parts), judged_by(scenario, network, parts)
+    if "accuracy" in metrics:
+        try:
+            require_rule("accuracy", rule, parts.train.T)
+        except NumberError as error:
+            raise FormatError(f"{scenario.where}: {place(('training', 'metrics'))}{error}") from None
+    return chosen_metrics(metrics, rule)
+
+
+def _how_often(table: TrainingTable) -> tuple[int, int]:
+    """Every how many epochs the network is looked at for its curves, and a line is told."""
+    told = table.evaluate_every or max(1, table.epochs // LOOKS)
+    if table.evaluate_every is not None or table.early_stopping is not None:
+        return told, told
+    look = min(told, max(told // FINER, FINER))
+    return look, told - told % look
 
 
 def follow_scenario(scenario: PlainScenario, parts: Parts, progress: Progress | None = None) -> Trained:
@@ -246,45 +258,6 @@ def _beginning(begin: Callable[[], None] | None, epochs: int, *, shown: bool) ->
                 show(done)
 
         yield {"progress": tell}
-
-
-def require_training(scenario: PlainScenario) -> None:
-    """Refuse a scenario that says nothing of a training.
-
-    Raises
-    ------
-    FormatError
-        It has several parts, no learning rate, or nothing that can be trained.
-    """
-    table = scenario.table
-    if scenario.parts:
-        raise FormatError(f"{scenario.where}: its parts are not trained; use neurosim run")
-    if table.input_descent is not None or table.gradient_cost is not None:
-        what = "the descent on its inputs" if table.input_descent is not None else "the cost of its gradients"
-        raise FormatError(f"{scenario.where}: {what} is calculated without training; use neurosim run")
-    if scenario.learning_rate is None:
-        raise FormatError(
-            f"{scenario.where}: {place(('training',))}has no learning_rate, so there is nothing to "
-            "train; add one, or give --learning-rate"
-        )
-    network = scenario.build()
-    if not any(c.trainable for c in network.connections) and not any(
-        n.bias is not None and n.bias_trainable for n in network.neurons
-    ):
-        raise FormatError(
-            f"{scenario.where}: all weights and biases are frozen, so there is nothing to train"
-        )
-
-
-def _will_be_known(scenario: PlainScenario, results: list[str]) -> None:
-    """Refuse a reported result that the training will not have."""
-    for name in scenario.table.reported:
-        if name not in results:
-            hint = did_you_mean(name, results)
-            raise FormatError(
-                f"{scenario.where}: {place(('reported', name))}this training has no such result "
-                f"({hint}results are {listed(results)})"
-            )
 
 
 def metric_names(scenario: PlainScenario, parts: Parts) -> list[str]:
