@@ -177,7 +177,7 @@ def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json:
     from neurosim.scenario.run.report.diagnosis import diagnosis
     from neurosim.scenario.run.report.results import classes, results
     from neurosim.scenario.run.requirements import require_training
-    from neurosim.scenario.run.trained import train_scenario
+    from neurosim.scenario.run.train import train_scenario
 
     require_training(scenario)
     parts = data_of(scenario)

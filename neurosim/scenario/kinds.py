@@ -17,8 +17,8 @@ from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.building.samples import Sample
 from neurosim.scenario.demonstrations.gradient_cost import GradientCost
 from neurosim.scenario.function_kinds import FUNCTIONS
+from neurosim.scenario.run.fitting import first_update
 from neurosim.scenario.run.tracing import sample_log, trace_batch, trace_sample
-from neurosim.scenario.run.training import first_update
 from neurosim.scenario.table.schema import FigureTable
 from neurosim.trace.records import State
 from neurosim.trace.trace import Trace
@@ -285,7 +285,7 @@ def record_of(
             if "epochs" in table.kind
             else films.parameter_histories(scenario, table.of)
         )
-    from neurosim.scenario.run.trained import train_scenario
+    from neurosim.scenario.run.train import train_scenario
     from neurosim.scenario.trained_kinds import AFTER_TRAINING, WITH_TRAINED
     from neurosim.scenario.weights import after, untrained, weights_of
 

@@ -10,7 +10,7 @@ import neurosim as ns
 from neurosim.scenario import Run
 from neurosim.scenario.building.options import with_options
 from neurosim.scenario.run.report.data import points
-from neurosim.scenario.run.trained import train_scenario
+from neurosim.scenario.run.train import train_scenario
 
 Typed = Callable[..., tuple[int, str, str]]
 

@@ -10,7 +10,7 @@ from neurosim.ground.errors import FormatError
 from neurosim.scenario import load, names
 from neurosim.scenario.building.options import with_options
 from neurosim.scenario.program import program
-from neurosim.scenario.run.trained import train_scenario
+from neurosim.scenario.run.train import train_scenario
 
 TOO_LARGE = {"digits", "moons"}
 NO_TRAINING = {"himmelblau", "why-backprop"}

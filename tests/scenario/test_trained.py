@@ -18,7 +18,8 @@ from neurosim.scenario.run.report.epochs import ending
 from neurosim.scenario.run.report.results import results, within
 from neurosim.scenario.run.seeds import train_seeds
 from neurosim.scenario.run.tracing import readable
-from neurosim.scenario.run.trained import Trained, train_scenario
+from neurosim.scenario.run.train import train_scenario
+from neurosim.scenario.run.trained import Trained
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ from neurosim.model.snapshot import Snapshot
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.published.naming import FACTOR, factors
 from neurosim.scenario.published.numbers import AFTER_UPDATE, CHANGES, Check, Published
-from neurosim.scenario.run.training import first_update
+from neurosim.scenario.run.fitting import first_update
 from neurosim.scenario.table.reading import place
 from neurosim.trace.naming import known_name
 from neurosim.trace.records import NetworkRecord

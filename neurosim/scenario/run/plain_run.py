@@ -16,13 +16,14 @@ from neurosim.scenario.published.numbers import Check
 from neurosim.scenario.run.comparing import compare
 from neurosim.scenario.run.costs import Costs, costs_of
 from neurosim.scenario.run.demonstrations import Demonstration, demonstrations_of
+from neurosim.scenario.run.fitting import Progress
 from neurosim.scenario.run.gradient_checks import gradient_checks
 from neurosim.scenario.run.report.published import Row, rows_of
 from neurosim.scenario.run.report.results import within
 from neurosim.scenario.run.report.updates import has_learned
 from neurosim.scenario.run.tracing import trace_batch
-from neurosim.scenario.run.trained import Trained, Watch, follow_scenario, train_scenario
-from neurosim.scenario.run.training import Progress
+from neurosim.scenario.run.train import Watch, follow_scenario, train_scenario
+from neurosim.scenario.run.trained import Trained
 from neurosim.trace.trace import Trace
 from neurosim.training.comparisons import GradientCheck
 from neurosim.training.diagnosis import LEAST_GROWTH

@@ -12,7 +12,8 @@ from neurosim.scenario.building.options import draws_weights, with_options
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.run.duration import expected, quickest
-from neurosim.scenario.run.trained import FEW, Trained, train_scenario
+from neurosim.scenario.run.train import train_scenario
+from neurosim.scenario.run.trained import FEW, Trained
 
 #: So many places where trainings are stuck are shown.
 MOST_GROUPS = 12

@@ -10,7 +10,7 @@ from neurosim.scenario.building.limits import parameters_of, refuse_passes, refu
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.building.samples import Sample
-from neurosim.scenario.run.training import fit_to_moments
+from neurosim.scenario.run.fitting import fit_to_moments
 from neurosim.trace.records import Update
 from neurosim.trace.trace import Trace
 

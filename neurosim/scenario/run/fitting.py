@@ -1,4 +1,4 @@
-"""Training as a scenario says: all the way, or from moment to moment."""
+"""A network fitted as a scenario says: for some epochs, to a moment, by one update."""
 
 from collections.abc import Callable, Collection
 from copy import deepcopy
