@@ -9,7 +9,7 @@ from neurosim.formulas.activation import NET, Activation
 from neurosim.formulas.kinks import kinks
 from neurosim.formulas.known import ACTIVATIONS, LOSSES
 from neurosim.formulas.sources import sources_of
-from neurosim.scenario.equation_sheets import KINDS, bundled
+from neurosim.scenario.equations.sheets import KINDS, bundled
 
 OWN = """
 title = "t"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from neurosim.cli.app import main
-from neurosim.scenario.starter import starter
+from neurosim.scenario.table.starter import starter
 
 HERE = Path("mine.toml")
 PICTURES = {

@@ -106,7 +106,7 @@ def test_both_kinds_of_install_find_every_scenario(installed: Path, tmp_path: Pa
     program = f"""
 import sys
 sys.path += {sys.path!r}  # behind it, for numpy and the others
-from neurosim.scenario.catalogue import folder
+from neurosim.scenario.bundled import folder
 print(folder(), *(path.name for path in folder().iterdir()))
 """
     done = subprocess.run([installed, "-c", program], cwd=tmp_path, capture_output=True, text=True)

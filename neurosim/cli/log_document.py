@@ -27,7 +27,7 @@ def log_document(
     **chosen
         The options of ``neurosim trace``.
     """
-    from neurosim.scenario.work import refuse_printing
+    from neurosim.scenario.building.limits import refuse_printing
 
     printer = log_printer(kind, chosen, provenance=provenance)
     whole, log, said = asked_for(scenario, printer, chosen)

@@ -27,8 +27,8 @@ def inputs_of(scenario: "Scenario | Saved", notation: "str | Notation" = "") -> 
 
 def made_by(context: click.Context, scenario: "Scenario | Saved") -> "Provenance | None":
     """Return the provenance of what the running command makes; None if it is not made from a scenario."""
+    from neurosim.scenario.run.provenance import provenance
     from neurosim.scenario.saved import Saved
-    from neurosim.scenario.verify.provenance import provenance
 
     if isinstance(scenario, Saved):
         return None  # the product carries its trace, as one made in Python does

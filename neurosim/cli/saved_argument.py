@@ -32,8 +32,8 @@ def _kept(context: click.Context, parameter: click.Parameter, value: str | float
 
 
 def _load(context: click.Context, parameter: click.Parameter, value: str) -> "Scenario | Saved":
+    from neurosim.scenario.file_kinds import schema_of
     from neurosim.scenario.saved import Given, Saved
-    from neurosim.scenario.verify.file_kinds import schema_of
 
     given = Given(**context.meta.get(_GIVEN, {}))
     path = Path(value)

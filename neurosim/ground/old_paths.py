@@ -18,7 +18,7 @@ MOVED = MappingProxyType(
         "neurosim.trace.trace": "neurosim.trace_view",
         "neurosim.trace.why": "neurosim.answers",
         "neurosim.training.history": "neurosim.history_view",
-        "neurosim.scenario.running": "neurosim.scenario.run.running",
+        "neurosim.scenario.running": "neurosim.scenario.run.run",
     }
 )
 

@@ -9,10 +9,11 @@ True
 
 from typing import TYPE_CHECKING, Any
 
-from neurosim.scenario.catalogue import load, names, titles
+from neurosim.scenario.bundled import names, titles
+from neurosim.scenario.catalogue import load
 
 if TYPE_CHECKING:
-    from neurosim.scenario.run.running import Run
+    from neurosim.scenario.run.run import Run
     from neurosim.scenario.scenario import Scenario
 
 __all__ = ["Run", "Scenario", "load", "names", "titles"]
@@ -25,7 +26,7 @@ def __getattr__(name: str) -> Any:
 
         return Scenario
     if name == "Run":
-        from neurosim.scenario.run.running import Run
+        from neurosim.scenario.run.run import Run
 
         return Run
     raise AttributeError(f"module 'neurosim.scenario' has no attribute '{name}'")

@@ -1,39 +1,16 @@
-"""The scenarios that come with neurosim, found by name from any directory, and those of a user."""
+"""Scenarios loaded: those that come with neurosim by name from any directory, those of a user as files."""
 
 import os
-import tomllib
-from functools import cache
-from importlib.resources import as_file, files
-from importlib.resources.abc import Traversable
+from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.ground.errors import FileError, UnknownNameError, did_you_mean, listed
-from neurosim.scenario.verify.file_kinds import refuse_saved
+from neurosim.scenario.bundled import folder, names
+from neurosim.scenario.file_kinds import refuse_saved
 
 if TYPE_CHECKING:
     from neurosim.scenario.scenario import Scenario
-
-
-@cache
-def folder() -> Traversable:
-    """Return the folder of the scenarios: inside an installed package, next to the package in a checkout."""
-    inside = files("neurosim") / "scenarios"
-    if any(entry.name.endswith(".toml") for entry in inside.iterdir()):
-        return inside
-    return Path(__file__).parents[2] / "scenarios"
-
-
-def names() -> list[str]:
-    """Return the names of the scenarios that come with neurosim, in alphabetical order."""
-    found = (entry.name for entry in folder().iterdir())
-    return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
-
-
-def titles() -> dict[str, str]:
-    """Return the title of every scenario that comes with neurosim, by name."""
-    texts = {name: (folder() / f"{name}.toml").read_text(encoding="utf-8") for name in names()}
-    return {name: tomllib.loads(text)["title"] for name, text in texts.items()}
 
 
 def load(name_or_path: str | os.PathLike[str]) -> "Scenario":

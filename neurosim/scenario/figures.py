@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from neurosim.ground.errors import FileError, UnknownNameError, did_you_mean, listed
 from neurosim.ground.overwriting import require_apart
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.kinds import moment_of, record_of
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.run.provenance import given_name, provenance
 from neurosim.scenario.table.reading import misfit, place
 from neurosim.scenario.table.schema import FIGURES, FigureTable
-from neurosim.scenario.verify.provenance import given_name, provenance
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def write_figures(
-    scenario: Scenario, out: str | os.PathLike[str], trained: "Trained | None" = None
+    scenario: PlainScenario, out: str | os.PathLike[str], trained: "Trained | None" = None
 ) -> tuple[Path, ...]:
     """Write the figures that the file asks for; return the paths.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
     out : path
         The folder.
     trained : Trained, optional
@@ -49,7 +49,7 @@ def write_figures(
     return tuple(written)
 
 
-def figure_files(scenario: Scenario, out: str | os.PathLike[str]) -> list[Path]:
+def figure_files(scenario: PlainScenario, out: str | os.PathLike[str]) -> list[Path]:
     """Return where the figures are to be written; their folder is made.
 
     Raises
@@ -64,7 +64,7 @@ def figure_files(scenario: Scenario, out: str | os.PathLike[str]) -> list[Path]:
     return found
 
 
-def figure_names(scenario: Scenario) -> list[str]:
+def figure_names(scenario: PlainScenario) -> list[str]:
     """Return the names of the files of the figures that a scenario asks for."""
     return [
         table.file or f"{scenario.name}-{position + 1}-{_ending(table)}.svg"
@@ -72,7 +72,7 @@ def figure_names(scenario: Scenario) -> list[str]:
     ]
 
 
-def figure_of(scenario: Scenario, position: int, trained: "Trained | None" = None) -> "Figure":
+def figure_of(scenario: PlainScenario, position: int, trained: "Trained | None" = None) -> "Figure":
     """Return one of the figures that a scenario asks for, counted from 0."""
     from neurosim.figures.kinds import draw as draw_kind
 
@@ -86,7 +86,7 @@ def _ending(table: FigureTable) -> str:
     return table.moment or moment_of(table.show) if table.kind == "network" else table.kind
 
 
-def metadata_of(scenario: Scenario, command: Sequence[str]) -> dict[str, str]:
+def metadata_of(scenario: PlainScenario, command: Sequence[str]) -> dict[str, str]:
     """Return what the head of a figure says about where it is from."""
     return {"Title": scenario.title, "Keywords": provenance(scenario, command).to_json()}
 

@@ -10,11 +10,13 @@ from neurosim.history_view import History
 from neurosim.network import Network
 from neurosim.records.learning import Films, WeightHistories
 from neurosim.records.networks import Moments
-from neurosim.scenario.datasets import Parts
-from neurosim.scenario.run.trained import data_of, judged_by
+from neurosim.scenario.building.data import Parts
+from neurosim.scenario.building.limits import refuse_training
+from neurosim.scenario.building.parts import data_of
+from neurosim.scenario.building.plain import PlainScenario
+from neurosim.scenario.run.tracing import trace_batch
+from neurosim.scenario.run.trained import judged_by
 from neurosim.scenario.saved import Saved
-from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.work import refuse_training
 from neurosim.trace.naming import known_name
 from neurosim.training.fields import boundaries
 from neurosim.training.moments import moments
@@ -25,7 +27,7 @@ FRAMES = 24
 
 
 def film_of(
-    scenario: Scenario | Saved, kind: str, *, sample: int = 1, frames: int = FRAMES
+    scenario: PlainScenario | Saved, kind: str, *, sample: int = 1, frames: int = FRAMES
 ) -> Moments | Films:
     """Return what a film is made from: the ``"steps"`` of one update, or a boundary that is ``"learning"``.
 
@@ -43,8 +45,11 @@ def film_of(
             f"unknown kind of film '{kind}' ({did_you_mean(kind, KINDS)}one of: {listed(KINDS)})"
         )
     if kind == "steps":
-        number = scenario.number(sample) if isinstance(scenario, Saved) else sample
-        return moments(scenario.trace(sample), title=scenario.title, sample=number)
+        if isinstance(scenario, Saved):
+            log, number = scenario.trace(sample), scenario.number(sample)
+        else:
+            log, number = trace_batch(scenario, sample), sample
+        return moments(log, title=scenario.title, sample=number)
     if isinstance(scenario, Saved):
         raise FormatError(
             f"a film of the kind '{kind}' needs a scenario, which says how to train, but {scenario.where} is "
@@ -53,7 +58,7 @@ def film_of(
     return boundary_epochs(scenario, whole(frames, "frames of a film", 2))
 
 
-def boundary_epochs(scenario: Scenario, frames: int) -> Films:
+def boundary_epochs(scenario: PlainScenario, frames: int) -> Films:
     """Return the decision boundary at so many epochs of the training, more of them early than late.
 
     Raises
@@ -71,7 +76,7 @@ def boundary_epochs(scenario: Scenario, frames: int) -> Films:
     return boundaries(network, history, parts.train.X, parts.train.T, epochs, rule=rule)
 
 
-def parameter_histories(scenario: Scenario, of: Sequence[str] = ()) -> WeightHistories:
+def parameter_histories(scenario: PlainScenario, of: Sequence[str] = ()) -> WeightHistories:
     """Return every weight and bias over the epochs, or those of the neurons that are named.
 
     Raises
@@ -91,7 +96,7 @@ def parameter_histories(scenario: Scenario, of: Sequence[str] = ()) -> WeightHis
     return weight_histories(_with_snapshots(scenario)[1], [name for name in names if name is not None])
 
 
-def _with_snapshots(scenario: Scenario) -> tuple[Network, History, Parts]:
+def _with_snapshots(scenario: PlainScenario) -> tuple[Network, History, Parts]:
     """Train as the scenario says, and keep the weights on the way."""
     if scenario.learning_rate is None:
         raise FormatError(f"{scenario.where}: there is no training to show, because it has no learning_rate")

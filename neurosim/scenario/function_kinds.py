@@ -8,15 +8,15 @@ from neurosim.records import Record
 from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
 from neurosim.records.landscapes import LearningRates
 from neurosim.records.learning import DeltaSizes
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.run.tracing import trace_sample
-from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.schema import FigureTable
 from neurosim.training import functions
 from neurosim.training.input_landscapes import learning_rates
 from neurosim.training.pictures import delta_sizes
 
 
-def _functions(scenario: Scenario, table: FigureTable, start: str) -> Curves:
+def _functions(scenario: PlainScenario, table: FigureTable, start: str) -> Curves:
     """The activations that `of` names, each with its slope; without names all that have a curve."""
     if not table.of:
         return functions.activation_curves()
@@ -25,7 +25,7 @@ def _functions(scenario: Scenario, table: FigureTable, start: str) -> Curves:
     return functions.activation_curves([own.get(name, name) for name in table.of])
 
 
-def _losses(scenario: Scenario, table: FigureTable, start: str) -> LossCurves:
+def _losses(scenario: PlainScenario, table: FigureTable, start: str) -> LossCurves:
     """The losses that `of` names, and their slopes."""
     if not table.of:
         return functions.loss_curves()
@@ -33,17 +33,17 @@ def _losses(scenario: Scenario, table: FigureTable, start: str) -> LossCurves:
     return functions.loss_curves([own if name == own.name else name for name in table.of])
 
 
-def _derivative(scenario: Scenario, table: FigureTable, start: str) -> Derivative:
+def _derivative(scenario: PlainScenario, table: FigureTable, start: str) -> Derivative:
     """Secants of the square that close in on its tangent."""
     return functions.derivative()
 
 
-def _learning_rates(scenario: Scenario, table: FigureTable, start: str) -> LearningRates:
+def _learning_rates(scenario: PlainScenario, table: FigureTable, start: str) -> LearningRates:
     """The same descent with a rate too small, right and too large."""
     return learning_rates()
 
 
-def _softmax(scenario: Scenario, table: FigureTable, start: str) -> SoftmaxGroup:
+def _softmax(scenario: PlainScenario, table: FigureTable, start: str) -> SoftmaxGroup:
     """The outputs of the scenario before and after their softmax."""
     trace = trace_sample(scenario, table.sample)
     outputs = [neuron for neuron in trace.network.neurons if neuron.output]
@@ -57,13 +57,13 @@ def _softmax(scenario: Scenario, table: FigureTable, start: str) -> SoftmaxGroup
     )
 
 
-def _delta_sizes(scenario: Scenario, table: FigureTable, start: str) -> DeltaSizes:
+def _delta_sizes(scenario: PlainScenario, table: FigureTable, start: str) -> DeltaSizes:
     """Mean |delta| of every generation of the scenario's network, before training."""
     return delta_sizes([(scenario.name, scenario.build())], scenario.samples())
 
 
 #: What is made from functions, or from the sizes of numbers in a network.
-FUNCTIONS: Mapping[str, Callable[[Scenario, FigureTable, str], Record]] = MappingProxyType(
+FUNCTIONS: Mapping[str, Callable[[PlainScenario, FigureTable, str], Record]] = MappingProxyType(
     {
         "functions": _functions,
         "losses": _losses,

@@ -12,14 +12,14 @@ from neurosim.records.learning import GradientTimes, StepErrors
 from neurosim.records.networks import BiasStyles, Moment, Paths
 from neurosim.records.neurons import Layer, NeuronSum
 from neurosim.records.tables import Tables
+from neurosim.scenario.building.limits import refuse_figure, refuse_printing
+from neurosim.scenario.building.plain import PlainScenario
+from neurosim.scenario.building.samples import Sample
+from neurosim.scenario.demonstrations.gradient_cost import GradientCost
 from neurosim.scenario.function_kinds import FUNCTIONS
-from neurosim.scenario.run.course import first_update
-from neurosim.scenario.run.gradient_cost import GradientCost
+from neurosim.scenario.run.fitting import first_update
 from neurosim.scenario.run.tracing import sample_log, trace_batch, trace_sample
-from neurosim.scenario.samples import Sample
-from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.schema import FigureTable
-from neurosim.scenario.work import refuse_figure, refuse_printing
 from neurosim.trace.records import State
 from neurosim.trace_view import Trace
 from neurosim.training import tables
@@ -51,7 +51,7 @@ def moment_of(show: tuple[str, ...] | list[str]) -> str:
     return "backward" if {"delta", "gradient"} & set(show) else "forward"
 
 
-def _network(scenario: Scenario, table: FigureTable, start: str) -> Moment:
+def _network(scenario: PlainScenario, table: FigureTable, start: str) -> Moment:
     """The network at one moment, with the numbers asked for."""
     from neurosim.scenario.trained_kinds import AFTER_TRAINING
     from neurosim.scenario.weights import met
@@ -84,7 +84,7 @@ def refuse_unknown(show: list[str], state: State, moment: str, start: str) -> No
             )
 
 
-def _state(scenario: Scenario, sample: int, moment: str, start: str) -> State:
+def _state(scenario: PlainScenario, sample: int, moment: str, start: str) -> State:
     """Return what stands on the network at a moment."""
     if moment == "update":
         if scenario.learning_rate is None:
@@ -94,7 +94,7 @@ def _state(scenario: Scenario, sample: int, moment: str, start: str) -> State:
     return state_at(trace_sample(scenario, sample), moment)
 
 
-def _updated(scenario: Scenario, sample: int, start: str) -> State:
+def _updated(scenario: PlainScenario, sample: int, start: str) -> State:
     """Return what stands on the network after an update: as the log has it, or the first by any rule."""
     log = trace_batch(scenario, sample)
     if log.conventions.learning_rate is not None:
@@ -118,20 +118,20 @@ def state_at(trace: Trace, moment: str) -> State:
     return trace.state(upto=max(step.id for step in trace if step.phase in _PHASES[moment]))
 
 
-def _bias_styles(scenario: Scenario, table: FigureTable, start: str) -> BiasStyles:
+def _bias_styles(scenario: PlainScenario, table: FigureTable, start: str) -> BiasStyles:
     """The network as it is drawn, and as it is computed."""
     network, (inputs, _) = scenario.build(), _sample(scenario, table, start)
     return bias_styles(network, inputs)
 
 
-def _neuron(scenario: Scenario, table: FigureTable, start: str) -> NeuronSum:
+def _neuron(scenario: PlainScenario, table: FigureTable, start: str) -> NeuronSum:
     """One neuron from close by; without a name the first one that computes."""
     trace = trace_sample(scenario, table.sample)
     computing = [neuron.name for neuron in trace.network.neurons if neuron.kind == "neuron"]
     return neuron_sum(trace, _one(table, start) or computing[0])
 
 
-def _layer(scenario: Scenario, table: FigureTable, start: str) -> Layer:
+def _layer(scenario: PlainScenario, table: FigureTable, start: str) -> Layer:
     """One layer, by its number; without one the first."""
     number = _one(table, start) or "1"
     if not number.isdecimal():
@@ -139,13 +139,13 @@ def _layer(scenario: Scenario, table: FigureTable, start: str) -> Layer:
     return layer(_state(scenario, table.sample, "forward", start), int(number))
 
 
-def _paths(scenario: Scenario, table: FigureTable, start: str) -> Paths:
+def _paths(scenario: PlainScenario, table: FigureTable, start: str) -> Paths:
     """The paths of one gradient; without a name that of the first connection."""
     trace = trace_sample(scenario, table.sample)
     return paths(trace, _one(table, start) or trace.network.connections[0].name)
 
 
-def _landscape(scenario: Scenario, table: FigureTable, start: str) -> Landscape:
+def _landscape(scenario: PlainScenario, table: FigureTable, start: str) -> Landscape:
     """The error over the two inputs, with the descents of ``[input_descent]`` from every sample."""
     wanted = scenario.table.input_descent
     if wanted is None:
@@ -162,7 +162,7 @@ def _landscape(scenario: Scenario, table: FigureTable, start: str) -> Landscape:
     )
 
 
-def _error_over(scenario: Scenario, table: FigureTable, start: str) -> Landscape:
+def _error_over(scenario: PlainScenario, table: FigureTable, start: str) -> Landscape:
     """The cost over two weights, the first and the last where none are named."""
     network = scenario.build()
     names = table.of or [network.connections[0].name, network.connections[-1].name]
@@ -170,7 +170,7 @@ def _error_over(scenario: Scenario, table: FigureTable, start: str) -> Landscape
     return error_over(network, scenario.samples(), names, learning_rate=rate, updates=UPDATES)
 
 
-def _error_along(scenario: Scenario, table: FigureTable, start: str) -> ErrorAlong:
+def _error_along(scenario: PlainScenario, table: FigureTable, start: str) -> ErrorAlong:
     """E of one sample along one weight; without a name the first."""
     network = scenario.build()
     name = _one(table, start) or network.connections[0].name
@@ -178,35 +178,36 @@ def _error_along(scenario: Scenario, table: FigureTable, start: str) -> ErrorAlo
     return error_along(network, sample, name, learning_rate=scenario.learning_rate)
 
 
-def _design_matrix(scenario: Scenario, table: FigureTable, start: str) -> Tables:
+def _design_matrix(scenario: PlainScenario, table: FigureTable, start: str) -> Tables:
     """The inputs of all samples, without and with the column of ones."""
     return tables.design_matrix(scenario.build(), scenario.samples())
 
 
-def _predictions(scenario: Scenario, table: FigureTable, start: str) -> Tables:
+def _predictions(scenario: PlainScenario, table: FigureTable, start: str) -> Tables:
     """All samples with what the untrained network says."""
-    from neurosim.scenario.run.trained import data_of, judged_by
+    from neurosim.scenario.building.parts import data_of
+    from neurosim.scenario.run.trained import judged_by
 
     network = scenario.build()
     rule = judged_by(scenario, network, data_of(scenario)) if network.loss.needs_target else None
     return replace(tables.predictions(network, scenario.samples(), rule=rule), when="before training")
 
 
-def _steps(scenario: Scenario, table: FigureTable, start: str) -> Tables:
+def _steps(scenario: PlainScenario, table: FigureTable, start: str) -> Tables:
     """The steps of the first update, for one sample."""
     log = sample_log(scenario, table.sample)
     refuse_printing(scenario, log)
     return tables.steps(log)
 
 
-def _steps_of_a_check(scenario: Scenario, table: FigureTable, start: str) -> StepErrors:
+def _steps_of_a_check(scenario: PlainScenario, table: FigureTable, start: str) -> StepErrors:
     """How far numeric gradients are off; of the first weight where none is named."""
     network = scenario.build()
     name = _one(table, start) or network.connections[0].name
     return step_errors(network, _sample(scenario, table, start), name)
 
 
-def _sample(scenario: Scenario, table: FigureTable, start: str) -> Sample:
+def _sample(scenario: PlainScenario, table: FigureTable, start: str) -> Sample:
     """Inputs and targets of the sample that the figure is of."""
     samples = scenario.samples()
     if table.sample > len(samples):
@@ -214,7 +215,7 @@ def _sample(scenario: Scenario, table: FigureTable, start: str) -> Sample:
     return samples[table.sample - 1]
 
 
-def _times(scenario: Scenario, table: FigureTable, start: str) -> GradientTimes:
+def _times(scenario: PlainScenario, table: FigureTable, start: str) -> GradientTimes:
     """What the gradients of growing networks cost, in both ways, measured now."""
     wanted = scenario.table.gradient_cost
     if wanted is None:
@@ -233,7 +234,7 @@ def _one(table: FigureTable, start: str) -> str | None:
     return table.of[0] if table.of else None
 
 
-Maker = Callable[[Scenario, FigureTable, str], Record]
+Maker = Callable[[PlainScenario, FigureTable, str], Record]
 
 
 #: What needs the weights of many epochs, so that the scenario is trained once more, with snapshots.
@@ -263,7 +264,9 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
 )
 
 
-def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trained | None" = None) -> Record:
+def record_of(
+    scenario: PlainScenario, table: FigureTable, start: str, trained: "Trained | None" = None
+) -> Record:
     """Return what a figure of a scenario is made from.
 
     Parameters
@@ -282,7 +285,7 @@ def record_of(scenario: Scenario, table: FigureTable, start: str, trained: "Trai
             if "epochs" in table.kind
             else films.parameter_histories(scenario, table.of)
         )
-    from neurosim.scenario.run.trained import train_scenario
+    from neurosim.scenario.run.train import train_scenario
     from neurosim.scenario.trained_kinds import AFTER_TRAINING, WITH_TRAINED
     from neurosim.scenario.weights import after, untrained, weights_of
 

@@ -15,8 +15,8 @@ from neurosim.engines.source import FUNCTIONS, Source
 from neurosim.engines.update_source import UpdateLines
 from neurosim.ground.errors import FormatError
 from neurosim.network import Network
-from neurosim.scenario.run.trained import data_of
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.building.parts import data_of
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.trace.statements import indented
 from neurosim.training.fit_options import complete
 
@@ -52,7 +52,7 @@ if __name__ == "__main__":
 '''
 
 
-def program(scenario: Scenario) -> str:
+def program(scenario: PlainScenario) -> str:
     """Return the text of a program that trains the network of a scenario.
 
     It prints the cost after 0, 1, 10, 100, ... epochs, the outs of every sample, and the parameters that
@@ -96,7 +96,7 @@ def program(scenario: Scenario) -> str:
     return "\n".join(lines) + "\n" + ENDING
 
 
-def _can_be_printed(scenario: Scenario, network: Network) -> None:
+def _can_be_printed(scenario: PlainScenario, network: Network) -> None:
     table, parameters = scenario.table.training, len(Parameters(network))
     shown = scenario.table
     if scenario.learning_rate is None and (
@@ -119,11 +119,11 @@ def _can_be_printed(scenario: Scenario, network: Network) -> None:
             )
 
 
-def _batch_size(scenario: Scenario, samples: int) -> int:
+def _batch_size(scenario: PlainScenario, samples: int) -> int:
     return min(scenario.table.training.batch_size(samples), samples)
 
 
-def _update(scenario: Scenario, source: Source, network: Network, data: Dataset) -> UpdateLines | None:
+def _update(scenario: PlainScenario, source: Source, network: Network, data: Dataset) -> UpdateLines | None:
     """The lines of the update; None where the scenario makes none."""
     if scenario.learning_rate is None:
         return None
@@ -132,7 +132,7 @@ def _update(scenario: Scenario, source: Source, network: Network, data: Dataset)
     return update_lines(source, job, Parameters(network))
 
 
-def _docstring(scenario: Scenario, network: Network) -> Iterator[str]:
+def _docstring(scenario: PlainScenario, network: Network) -> Iterator[str]:
     text = [
         scenario.title,
         f"Source: {scenario.source}",
@@ -178,7 +178,7 @@ def _calls(line: str, function: str) -> bool:
     return before != line and not before[-1:].isalnum()
 
 
-def _data(scenario: Scenario, source: Source, rows: Sequence[tuple[float, ...]]) -> Iterator[str]:
+def _data(scenario: PlainScenario, source: Source, rows: Sequence[tuple[float, ...]]) -> Iterator[str]:
     yield "# The samples: what goes in" + (", and what should come out." if source.targets else ".")
     yield "SAMPLES = ["
     yield f"    # {', '.join([*source.inputs, *source.targets])}"
@@ -229,7 +229,7 @@ def _forward(source: Source) -> list[str]:
     return ["def forward(parameters, sample):", *indented(body)]
 
 
-def _train(scenario: Scenario, source: Source, update: UpdateLines | None, samples: int) -> list[str]:
+def _train(scenario: PlainScenario, source: Source, update: UpdateLines | None, samples: int) -> list[str]:
     passes = [
         *_unpacked([*source.inputs, *source.targets], "sample"),
         "# FORWARD",

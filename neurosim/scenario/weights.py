@@ -3,8 +3,9 @@
 from neurosim.ground.errors import FormatError
 from neurosim.ground.numbers import counted
 from neurosim.history_view import History
-from neurosim.scenario.run.trained import Trained, data_of
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.building.parts import data_of
+from neurosim.scenario.building.plain import PlainScenario
+from neurosim.scenario.run.trained import Trained
 from neurosim.scenario.table.schema import FigureTable
 
 BEFORE = "before training"
@@ -47,13 +48,13 @@ def after(trained: Trained) -> str:
     return f"after {counted(epochs, 'epoch')}" if epochs else BEFORE
 
 
-def met(scenario: Scenario, sample: int) -> str:
+def met(scenario: PlainScenario, sample: int) -> str:
     """Say which weights a sample meets on its first way through the network."""
     plain = scenario.table.training.plain and scenario.table.data is None
     done = (sample - 1) // scenario.batch_size if plain and scenario.learning_rate is not None else 0
     return f"after {counted(done, 'update')}" if done else BEFORE
 
 
-def untrained(scenario: Scenario) -> Trained:
+def untrained(scenario: PlainScenario) -> Trained:
     """Return a scenario as it is before its training."""
     return Trained(scenario, data_of(scenario), scenario.build(), History(), {})

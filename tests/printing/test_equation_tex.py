@@ -7,7 +7,7 @@ import pytest
 from neurosim.formulas.activation import NET
 from neurosim.formulas.nodes import choice, sqrt
 from neurosim.printing.equation_tex import LATEX_EQUATION, latex_of_text
-from neurosim.scenario.equation_sheets import KINDS, bundled
+from neurosim.scenario.equations.sheets import KINDS, bundled
 
 
 def test_the_latex_of_all_equations_is_set(compiled):

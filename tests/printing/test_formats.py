@@ -11,7 +11,7 @@ import pytest
 import neurosim as ns
 from neurosim.cli.app import main
 from neurosim.printing import CsvPrinter, JsonPrinter
-from neurosim.scenario.schemas import SCHEMAS, schema
+from neurosim.scenario.table.json_schemas import SCHEMAS, schema
 from neurosim.scenario.table.reading import read_document
 from neurosim.trace.reading import trace_from_json
 from neurosim.trace_view import Trace

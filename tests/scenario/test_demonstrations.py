@@ -9,10 +9,11 @@ import pytest
 from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.ground.numbers import duration
 from neurosim.scenario import Run, load
-from neurosim.scenario.run.gradient_cost import GradientCost, GradientCostTable, cost_of
-from neurosim.scenario.run.input_descent import InputDescent
-from neurosim.scenario.run.report import Voice
-from neurosim.scenario.run.update_too_early import UpdateTooEarly
+from neurosim.scenario.demonstrations.gradient_cost import GradientCost, cost_of
+from neurosim.scenario.demonstrations.input_descent import InputDescent
+from neurosim.scenario.demonstrations.update_too_early import UpdateTooEarly
+from neurosim.scenario.run.report.voice import Voice
+from neurosim.scenario.table.demonstration_tables import GradientCostTable
 
 
 def run_of(name: str) -> Run:
@@ -131,7 +132,7 @@ def test_a_million_weights_take_a_million_and_one_passes() -> None:
 
 def test_the_forward_passes_that_are_counted_are_those_that_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
     import neurosim as ns
-    from neurosim.scenario.run.gradient_cost import numeric_gradients
+    from neurosim.scenario.demonstrations.gradient_cost import numeric_gradients
 
     made = []
     forward = ns.Network.forward

@@ -13,11 +13,11 @@ from neurosim.drawing import draw
 from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.records.learning import WeightHistories
 from neurosim.scenario import Scenario, load
+from neurosim.scenario.building.options import with_options
 from neurosim.scenario.figures import figure_table
 from neurosim.scenario.films import film_of
 from neurosim.scenario.kinds import record_of
-from neurosim.scenario.options import with_options
-from neurosim.scenario.run.trained import train_scenario
+from neurosim.scenario.run.train import train_scenario
 
 pytestmark = pytest.mark.slow
 

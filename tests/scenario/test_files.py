@@ -6,7 +6,7 @@ import pytest
 
 from neurosim.ground.errors import FileError, FormatError, NeurosimError, UnknownNameError
 from neurosim.scenario import load
-from neurosim.scenario.starter import starter
+from neurosim.scenario.table.starter import starter
 
 GOOD = """
 title = "A test"

@@ -8,9 +8,9 @@ import pytest
 
 import neurosim as ns
 from neurosim.scenario import Run
-from neurosim.scenario.options import with_options
-from neurosim.scenario.run.trained import train_scenario
-from neurosim.scenario.run.training_report import points
+from neurosim.scenario.building.options import with_options
+from neurosim.scenario.run.report.data import points
+from neurosim.scenario.run.train import train_scenario
 
 Typed = Callable[..., tuple[int, str, str]]
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from neurosim.scenario import Run, load
-from neurosim.scenario.starter import starter
+from neurosim.scenario.table.starter import starter
 
 NEURON = """
 title = "one neuron"
@@ -245,7 +245,7 @@ def test_the_rate_of_a_schedule_is_that_of_the_epoch(made):
 
 
 def test_curves_of_a_test_part_are_called_so(tmp_path):
-    from neurosim.scenario.run.trained import train_scenario
+    from neurosim.scenario.run.train import train_scenario
     from neurosim.scenario.trained_kinds import _curves
 
     path = tmp_path / "moons.toml"

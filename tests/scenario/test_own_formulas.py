@@ -8,9 +8,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.cli.app import main
-from neurosim.scenario import Run
-from neurosim.scenario.run.training_run import TrainingRun
-from neurosim.scenario.schemas import schema
+from neurosim.scenario.table.json_schemas import schema
 
 SCENARIO = """
 title = "Formulas of our own"
@@ -87,9 +85,7 @@ def test_every_product_is_made_again_from_the_text(file, capsys):
 def test_the_printed_program_gives_the_same_bits(file, capsys):
     assert main(["program", str(file), "--output", "own.py"]) == 0
     run = subprocess.run([sys.executable, "own.py"], capture_output=True, text=True, check=True)
-    trained = ns.scenarios.load(file).run()
-    assert isinstance(trained, Run | TrainingRun)
-    net = trained.network
+    net = ns.scenarios.load(file).run().network
     assert f"w_h_o = {net['h', 'o'].weight!r}" in run.stdout
 
 
@@ -129,7 +125,7 @@ def test_a_mistake_is_said_with_its_place(file, capsys, activation, message):
 
 
 def test_a_log_of_long_formulas_counts_as_a_longer_one(file):
-    from neurosim.scenario.work import printed
+    from neurosim.scenario.building.limits import printed
 
     def lines(formula: str) -> tuple[int, int]:
         text = SCENARIO.replace("(sqrt(net**2 + 1) - 1)/2 + net", formula)
@@ -150,7 +146,7 @@ def test_two_formulas_of_one_name_are_refused(file, capsys):
 
 def test_the_hash_of_a_scenario_is_that_of_before(file):
     """Products that were made before name it; a name alone counts as it was typed."""
-    from neurosim.scenario.verify.provenance import scenario_hash
+    from neurosim.scenario.run.provenance import scenario_hash
 
     table = ns.scenarios.load("mazur").table.model_dump(mode="json", exclude_unset=True)
     assert table["network"]["neurons"][0]["activation"] == "sigmoid"

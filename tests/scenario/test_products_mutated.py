@@ -12,7 +12,7 @@ import neurosim as ns
 from neurosim.cli.remaking import remade
 from neurosim.drawing import save_figure
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, XlsxPrinter
-from neurosim.scenario.verify.verifying import verified
+from neurosim.scenario.verify.verdicts import verified
 
 pytestmark = pytest.mark.slow
 

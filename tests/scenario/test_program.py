@@ -8,10 +8,9 @@ import pytest
 
 from neurosim.ground.errors import FormatError
 from neurosim.scenario import load, names
-from neurosim.scenario.options import with_options
+from neurosim.scenario.building.options import with_options
 from neurosim.scenario.program import program
-from neurosim.scenario.run.course import costs, train
-from neurosim.scenario.run.trained import train_scenario
+from neurosim.scenario.run.train import train_scenario
 
 TOO_LARGE = {"digits", "moons"}
 NO_TRAINING = {"himmelblau", "why-backprop"}
@@ -93,9 +92,9 @@ def compare(scenario) -> None:
         network = train_scenario(scenario, looks=False).network
         ours = {}
     else:
-        course = train(scenario)
-        network, per_epoch = course.network, scenario.updates_per_epoch
-        ours = {updates / per_epoch: cost for updates, cost in costs(scenario, course)}
+        run = scenario.run()
+        network, per_epoch = run.network, scenario.updates_per_epoch
+        ours = {updates / per_epoch: cost for updates, cost in run.costs}
     total = 0.0
     for line, (inputs, targets) in zip(samples.splitlines(), scenario.samples(), strict=True):
         outs = list(network.forward(inputs).values())

@@ -6,7 +6,7 @@ import pytest
 
 from neurosim.ground.errors import FormatError
 from neurosim.scenario.published.digits import agrees, like
-from neurosim.scenario.published.published import Check, Published, read_published
+from neurosim.scenario.published.numbers import Check, Published, read_published
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 
 from neurosim.ground.errors import FileError, UnknownNameError
 from neurosim.scenario import Run, Scenario, load
-from neurosim.scenario.run.course import milestones
+from neurosim.scenario.run.costs import milestones
+from neurosim.training.descend import descend
 
 # One linear neuron, out = w x, with half the squared error: delta = w x - t, gradient = delta x.
 LINE = """
@@ -149,10 +150,14 @@ def test_a_published_number_may_be_of_a_label(tmp_path: Path) -> None:
 
 
 def test_a_training_that_changes_nothing_says_why(tmp_path: Path) -> None:
-    from neurosim.scenario.run import report
+    from neurosim.scenario.run.report.updates import updates
+
+    def told(scenario: Scenario) -> str:
+        run = scenario.run()
+        return updates(scenario, run.costs, run.network)
 
     rate = "[training]\nlearning_rate = 0.1"
-    assert "what it was" not in report.training(run_of(line(tmp_path, rate)))
+    assert "what it was" not in told(line(tmp_path, rate))
     for old, new, reason in (
         ("linear", "step", "nothing can be learned through step (in 'o'), whose slope is 0"),
         ("weights = { x = 1.0 }", 'weights = { x = 1.0 }\nfrozen = ["x"]', "all of them are frozen"),
@@ -160,7 +165,7 @@ def test_a_training_that_changes_nothing_says_why(tmp_path: Path) -> None:
     ):
         text = LINE.replace(old, new).replace("inputs = [2.0]", "inputs = [0.0]")
         (tmp_path / "line.toml").write_text(text + rate, encoding="utf-8")
-        said = report.training(run_of(load(tmp_path / "line.toml")))
+        said = told(load(tmp_path / "line.toml"))
         assert f"No weight or bias has changed: {reason}" in said
 
 
@@ -231,10 +236,37 @@ def test_gradients_in_a_figure_are_those_of_its_sample_alone(tmp_path: Path) -> 
     assert trace_sample(scenario, 3).samples == (3,)  # as the file numbers it
 
 
-def test_who_watches_a_training_is_told_about_a_hundred_times(tmp_path: Path) -> None:
+def test_who_watches_a_training_is_told_how_many_updates_are_done(tmp_path: Path) -> None:
     told: list[int] = []
     run = Run(line(tmp_path, "[training]\nlearning_rate = 0.001\nepochs = 500"))
     run.train(told.append)
-    assert len(told) == 100
-    assert told[-1] == 1500
-    assert run.train() is run.course
+    assert {0, 99, 999, 1500} < set(told)  # whole epochs of 3 updates, before the moments of the report
+    assert told == sorted(told)
+    assert run.train() is run.trained
+
+
+def test_the_old_name_of_a_training_warns(tmp_path: Path) -> None:
+    run = Run(line(tmp_path, "[training]\nlearning_rate = 0.001"))
+    with pytest.warns(DeprecationWarning, match="called Run.trained now"):
+        assert run.course is run.trained
+
+
+@pytest.mark.parametrize("batch", ['"sample"', "2", '"all"'])
+def test_a_training_has_the_bits_of_descent_by_hand_at_every_moment(tmp_path: Path, batch: str) -> None:
+    """Whichever engine trains, and also within an epoch."""
+    scenario = line(tmp_path, f"[training]\nlearning_rate = 0.01\nepochs = 7\nbatch = {batch}")
+    moments = run_of(scenario).trained.moments
+    network, weights = scenario.build(), [1.0]
+    for done in descend(
+        network,
+        scenario.samples(),
+        learning_rate=0.01,
+        updates=scenario.updates,
+        batch_size=scenario.batch_size,
+    ):
+        assert done == len(weights)
+        weights.append(network["x", "o"].weight)
+    assert len(moments) > 2
+    for updates, snapshot in moments.items():
+        network.restore(snapshot)
+        assert network["x", "o"].weight == weights[updates]

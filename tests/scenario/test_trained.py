@@ -10,12 +10,16 @@ import pytest
 import neurosim as ns
 from neurosim.ground.errors import FormatError
 from neurosim.scenario import Scenario, load
-from neurosim.scenario.options import with_options, with_variant
-from neurosim.scenario.run.expecting import warning
+from neurosim.scenario.building.options import with_options, with_variant
+from neurosim.scenario.building.parts import data_of
+from neurosim.scenario.run.duration import warning
+from neurosim.scenario.run.report.data import data, points
+from neurosim.scenario.run.report.epochs import ending
+from neurosim.scenario.run.report.results import results, within
 from neurosim.scenario.run.seeds import train_seeds
 from neurosim.scenario.run.tracing import readable
-from neurosim.scenario.run.trained import Trained, data_of, train_scenario
-from neurosim.scenario.run.training_report import data, ending, points, results, within
+from neurosim.scenario.run.train import train_scenario
+from neurosim.scenario.run.trained import Trained
 
 pytestmark = pytest.mark.slow
 
@@ -396,7 +400,7 @@ def test_the_log_of_data_is_that_of_the_untrained_network_whichever_sample_is_as
 def test_without_numba_a_long_training_says_how_long_and_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for module in ("neurosim.scenario.run.expecting", "neurosim.engines.compiled"):
+    for module in ("neurosim.scenario.run.duration", "neurosim.engines.compiled"):
         monkeypatch.setattr(f"{module}.find_spec", lambda name: None)
     digits = load("digits")
     parts = data_of(digits)

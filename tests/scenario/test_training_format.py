@@ -5,9 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from neurosim.formulas.updates import Optimizer
 from neurosim.ground.errors import FormatError, NeurosimError, UnknownNameError
 from neurosim.scenario import Run, Scenario, load
-from neurosim.scenario.options import with_options, with_variant
+from neurosim.scenario.building.options import with_options, with_variant
+from neurosim.scenario.table.training_table import TrainingTable
+from neurosim.training.fit_options import DEFAULTS, FitOptions
 
 GOOD = """
 title = "A test"
@@ -21,6 +24,25 @@ dataset = "xor"
 learning_rate = 0.5
 epochs = 2
 """
+
+
+#: What is known from [training] only where the network is looked at on its way.
+LOOKS = {"metrics", "evaluate_every", "early_stopping"}
+
+
+def test_what_a_file_and_fit_both_know_is_given_to_fit_and_has_one_default() -> None:
+    """A key of [training] with the name of an option of `fit` is that option."""
+    table = TrainingTable(learning_rate=0.5)
+    shared = set(TrainingTable.model_fields) & set(FitOptions.__annotations__) - {"epochs"}
+    assert {"l2", "shuffle", "seed", "schedule", "exact", "engine"} < shared
+    given = table.options(4)
+    assert shared - LOOKS - {"learning_rate"} == set(given) - {"batch_size"}
+    optimizer = given["optimizer"]
+    assert isinstance(optimizer, Optimizer)
+    assert optimizer.learning_rate == 0.5
+    for key in shared - {"optimizer"}:
+        default = TrainingTable.model_fields[key].default
+        assert (tuple(default) if isinstance(default, list) else default) == DEFAULTS.get(key), key
 
 
 def written(folder: Path, text: str) -> Path:
@@ -319,7 +341,7 @@ def test_classes_of_a_matlab_file_are_one_hot_when_told(tmp_path: Path) -> None:
 
 
 def test_the_own_keys_of_data_stand_in_the_schema() -> None:
-    from neurosim.scenario.schemas import schema
+    from neurosim.scenario.table.json_schemas import schema
 
     table = schema("scenario")["$defs"]["DataTable"]
     assert table["additionalProperties"] is False
@@ -436,7 +458,7 @@ def test_momentum_goes_on_with_its_last_change(tmp_path: Path) -> None:
     assert isinstance(run, Run)
     assert run.network["x", "o"].weight == pytest.approx(w, rel=1e-14)
     assert [check.value for check in run.checks] == [run.network["x", "o"].weight]
-    assert [updates for updates, _ in run.history] == [0, 2, 4]
+    assert [updates for updates, _ in run.costs] == [0, 2, 4]
 
 
 @pytest.mark.parametrize("batch", [1, 2])

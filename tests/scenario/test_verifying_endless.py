@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from neurosim.cli.app import main
-from neurosim.scenario import work
+from neurosim.scenario.building import limits
 from neurosim.training import fields, input_landscapes, landscapes
 
 pytestmark = pytest.mark.slow
@@ -170,7 +170,7 @@ def test_an_endless_training_does_not_matter_where_a_product_needs_none(tmp_path
 
 def test_who_names_the_scenario_has_it_made_again(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(work, "MOST_TRAINED", 1000)
+    monkeypatch.setattr(limits, "MOST_TRAINED", 1000)
     Path("mine.toml").write_text(f"{TWO}{RATE}epochs = 200\n", encoding="utf-8")
     assert main(["draw", "mine.toml", "--kind", "curves", "--output", "h.svg"]) == 0
     assert main(["verify", "h.svg"]) == 1
@@ -192,6 +192,6 @@ def test_the_grids_that_are_counted_are_those_of_the_figures():
     def points(function):
         return inspect.signature(function).parameters["points"].default
 
-    assert work.FINE == points(fields.boundary) ** 2 == points(input_landscapes.input_landscape) ** 2
-    assert work.COARSE == points(fields.boundaries) ** 2 == points(landscapes.error_over) ** 2
-    assert points(landscapes.error_along) < work.FEW
+    assert limits.FINE == points(fields.boundary) ** 2 == points(input_landscapes.input_landscape) ** 2
+    assert limits.COARSE == points(fields.boundaries) ** 2 == points(landscapes.error_over) ** 2
+    assert points(landscapes.error_along) < limits.FEW

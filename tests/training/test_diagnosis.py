@@ -7,8 +7,8 @@ import pytest
 
 import neurosim as ns
 from neurosim.scenario import load
-from neurosim.scenario.options import with_options
-from neurosim.scenario.run.trained import train_scenario
+from neurosim.scenario.building.options import with_options
+from neurosim.scenario.run.train import train_scenario
 from neurosim.training.diagnosis import growth
 
 X, T = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]

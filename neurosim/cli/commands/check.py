@@ -19,12 +19,12 @@ def check(scenario: "Scenario") -> int:
     Every gradient is compared with numerical differentiation, and every published number with ours. The
     exit code is 1 if anything differs.
     """
-    from neurosim.scenario.run import report
-    from neurosim.scenario.run.runs import run_of
+    from neurosim.scenario.run.report.gradients import gradients
+    from neurosim.scenario.run.report.published import published_numbers
 
-    found = run_of(scenario)
-    terminal.show(report.gradients(found, terminal.paint), "")
-    terminal.show(report.published_numbers(found, terminal.paint))
+    found = scenario.run()
+    terminal.show(gradients(found.named_gradient_checks, terminal.paint), "")
+    terminal.show(published_numbers(found.published, terminal.paint))
     for each in found.verdicts:
         terminal.show("", each.text(terminal.paint))
     right = all(check.ok for check in found.checks) and all(each.ok for each in found.verdicts)

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from neurosim.drawing.page.style import Style
-    from neurosim.scenario.equation_sheets import Sheet
+    from neurosim.scenario.equations.sheets import Sheet
 
 
 def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem]":
     """Return the equations that begin like this, else files."""
     from click.shell_completion import CompletionItem
 
-    from neurosim.scenario.equation_sheets import KINDS
+    from neurosim.scenario.equations.sheets import KINDS
 
     names = dict.fromkeys(name for known in KINDS.values() for name in known)
     found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
@@ -83,7 +83,7 @@ def _latex(sheet: "Sheet") -> list[str]:
 
 def _list() -> list[str]:
     """All equations, by kind."""
-    from neurosim.scenario.equation_sheets import KINDS, formula_of
+    from neurosim.scenario.equations.sheets import KINDS, formula_of
 
     width = max(len(name) for known in KINDS.values() for name in known)
     lines: list[str] = []
@@ -95,8 +95,8 @@ def _list() -> list[str]:
 
 def _sheets(name: str) -> "tuple[Sheet, ...]":
     from neurosim.scenario import load, names
-    from neurosim.scenario.equation_sheets import bundled, not_bundled
-    from neurosim.scenario.used_equations import used_sheets
+    from neurosim.scenario.equations.sheets import bundled, not_bundled
+    from neurosim.scenario.equations.used import used_sheets
 
     found = bundled(name)
     if found:
@@ -116,7 +116,7 @@ def _draw(name: str, sheets: "tuple[Sheet, ...]", path: Path, style: "Style") ->
     from neurosim.figures.kinds import draw
     from neurosim.formulas.activation import Activation
     from neurosim.formulas.loss import Loss
-    from neurosim.scenario.equation_sheets import has_any_outs
+    from neurosim.scenario.equations.sheets import has_any_outs
     from neurosim.training.functions import activation_curves, loss_curves
 
     curved = [sheet for sheet in sheets if sheet.equation is not None and sheet.equation.is_formula]

@@ -16,7 +16,7 @@ from neurosim.ground.errors import MOST, cut
 def new(file: Path, force: bool) -> None:
     """Write a scenario with comments, to start from."""
     from neurosim.ground.files import write_text
-    from neurosim.scenario.starter import starter
+    from neurosim.scenario.table.starter import starter
 
     if file.suffix != ".toml":
         raise click.UsageError(f"'{file}' must end in .toml, as in {cut(file.stem, MOST) or 'mine'}.toml")

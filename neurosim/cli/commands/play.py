@@ -38,9 +38,9 @@ def _page(
         The other options of ``neurosim play``.
     """
     from neurosim.player import PlayerPrinter
+    from neurosim.scenario.building.limits import refuse_printing
     from neurosim.scenario.run.tracing import which_samples
     from neurosim.scenario.saved import Saved
-    from neurosim.scenario.work import refuse_printing
 
     printer = printer_of(PlayerPrinter, chosen, title=scenario.title, provenance=provenance)
     log = _log(scenario, sample)

@@ -46,10 +46,9 @@ def run(scenario: "Scenario", out: Path | None) -> int:
     The step log is followed by the training, the published numbers next to ours, and the figures.
     The exit code is 1 if any of our numbers differs from the published one.
     """
-    from neurosim.scenario.run.report import Voice
-    from neurosim.scenario.run.runs import run_of
+    from neurosim.scenario.run.report.voice import Voice
 
-    found = run_of(scenario)
+    found = scenario.run()
     folder = out if out is not None else Path("neurosim-out") / scenario.name
     found.tell(Voice(terminal.show, terminal.paint, terminal.coloured(), folder))
     return 0 if found.ok else 1

@@ -11,7 +11,7 @@ from neurosim.cli.suggesting import OneOf
 
 
 def _schemas() -> Iterable[str]:
-    from neurosim.scenario.schemas import SCHEMAS
+    from neurosim.scenario.table.json_schemas import SCHEMAS
 
     return SCHEMAS
 
@@ -20,6 +20,6 @@ def _schemas() -> Iterable[str]:
 @click.argument("name", type=OneOf("schema", _schemas))
 def schema(name: str) -> None:
     """Print the JSON schema of a file format."""
-    from neurosim.scenario.schemas import schema as schema_of
+    from neurosim.scenario.table.json_schemas import schema as schema_of
 
     terminal.show(json.dumps(schema_of(name), indent=1, ensure_ascii=False))

@@ -115,7 +115,7 @@ def train(
     The command prints the progress, then the results, next to those of the source. A difference is not an
     error here; neurosim run reports it with its exit code.
     """
-    from neurosim.scenario.options import with_options, with_variant
+    from neurosim.scenario.building.options import with_options, with_variant
 
     _check_usage(seeds, changed["seed"], output, checkpoint, every, resume)
     if output == STANDARD_OUTPUT and as_json:
@@ -175,9 +175,13 @@ def _refuse_old_state(folder: Path) -> None:
 
 
 def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: State) -> None:
-    from neurosim.scenario.run import expecting
-    from neurosim.scenario.run import training_report as report
-    from neurosim.scenario.run.trained import data_of, require_training, train_scenario
+    from neurosim.scenario.building.parts import data_of
+    from neurosim.scenario.run import duration
+    from neurosim.scenario.run.report import data, epochs
+    from neurosim.scenario.run.report.diagnosis import diagnosis
+    from neurosim.scenario.run.report.results import classes, results
+    from neurosim.scenario.run.requirements import require_training
+    from neurosim.scenario.run.train import train_scenario
 
     require_training(scenario)
     parts = data_of(scenario)
@@ -185,19 +189,19 @@ def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json:
     talks = not (quiet or as_json or printed)
     if parts.note is not None and not talks:
         terminal.say(parts.note)
-    if (warning := expecting.warning(scenario, parts)) is not None:
+    if (warning := duration.warning(scenario, parts)) is not None:
         terminal.say(warning)
     begun = False
 
     def begin() -> None:
         nonlocal begun
         if talks and not begun:
-            terminal.show(f"{scenario.title}\n", f"{report.data(parts)}\n", report.heading(scenario, parts))
+            terminal.show(f"{scenario.title}\n", f"{data.data(parts)}\n", epochs.heading(scenario, parts))
         begun = True
 
     def watch(evaluation: "Evaluation") -> None:
         begin()
-        terminal.show(report.progress_line(scenario, parts, evaluation))
+        terminal.show(epochs.progress_line(scenario, parts, evaluation))
 
     with _stopped_by_hand(state["checkpoint"]):
         trained = train_scenario(
@@ -221,14 +225,14 @@ def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json:
         terminal.show(json.dumps(trained.summary(), indent=2, ensure_ascii=False, allow_nan=False))
         return
     if talks and begun:
-        terminal.show(f"{report.ending(trained)}\n")
+        terminal.show(f"{epochs.ending(trained)}\n")
     elif talks:
-        terminal.show(f"{scenario.title}\n", f"{report.data(parts)}\n", f"{report.complete(trained)}\n")
+        terminal.show(f"{scenario.title}\n", f"{data.data(parts)}\n", f"{epochs.complete(trained)}\n")
     for text in (
-        report.points(trained),
-        report.results([(scenario.title, trained)], terminal.paint),
-        report.classes(trained),
-        report.diagnosis(trained.history),
+        data.points(trained),
+        results([(scenario.title, trained)], terminal.paint),
+        classes(trained),
+        diagnosis(trained.history.diagnosis),
     ):
         if text is not None:
             terminal.show(f"{text}\n")

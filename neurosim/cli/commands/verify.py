@@ -33,7 +33,7 @@ def verify(path: Path, scenarios: tuple[Path, ...]) -> int:
     out of date, was edited by hand, or cannot be made again.
     """
     from neurosim.cli.remaking import remade
-    from neurosim.scenario.verify.verifying import verified
+    from neurosim.scenario.verify.verdicts import verified
 
     verdicts = verified(path, remade, scenarios)
     terminal.show(*(str(verdict) for verdict in verdicts))

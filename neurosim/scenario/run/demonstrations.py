@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from neurosim.scenario.run.gradient_cost import GradientCost
-from neurosim.scenario.run.input_descent import InputDescent
-from neurosim.scenario.run.update_too_early import UpdateTooEarly
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.building.plain import PlainScenario
+from neurosim.scenario.demonstrations.gradient_cost import GradientCost
+from neurosim.scenario.demonstrations.input_descent import InputDescent
+from neurosim.scenario.demonstrations.update_too_early import UpdateTooEarly
 
 
 class Demonstration(Protocol):
@@ -20,12 +20,12 @@ class Demonstration(Protocol):
         """Return it as text; ``paint(text, colour)`` gives a part of it a colour."""
 
 
-def demonstrations_of(scenario: Scenario, *, timed: bool = True) -> tuple[Demonstration, ...]:
+def demonstrations_of(scenario: PlainScenario, *, timed: bool = True) -> tuple[Demonstration, ...]:
     """Return what the tables of the file ask for, worked out.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
     timed : bool
         Also what takes the time of something, and so takes its time.
     """

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from neurosim.ground.errors import FormatError
-from neurosim.scenario.datasets import Parts
-from neurosim.scenario.options import draws_weights, with_options
-from neurosim.scenario.run.expecting import quickest
-from neurosim.scenario.run.trained import FEW, Trained, data_of, train_scenario
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.building.data import Parts
+from neurosim.scenario.building.options import draws_weights, with_options
+from neurosim.scenario.building.parts import data_of
+from neurosim.scenario.building.plain import PlainScenario
+from neurosim.scenario.run.duration import expected, quickest
+from neurosim.scenario.run.train import train_scenario
+from neurosim.scenario.run.trained import FEW, Trained
 
 #: So many places where trainings are stuck are shown.
 MOST_GROUPS = 12
@@ -23,13 +25,13 @@ class Seeds:
 
     Attributes
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
     parts : Parts
     outcomes : dict of int to Outcome
         By seed.
     """
 
-    scenario: Scenario
+    scenario: PlainScenario
     parts: Parts
     outcomes: "dict[int, Outcome]"
 
@@ -121,7 +123,7 @@ class Outcome:
 
 
 def train_seeds(
-    scenario: Scenario, seeds: Sequence[int], watch: Callable[[int], None] | None = None
+    scenario: PlainScenario, seeds: Sequence[int], watch: Callable[[int], None] | None = None
 ) -> Seeds:
     """Train from every seed.
 
@@ -141,7 +143,7 @@ def train_seeds(
         )
     parts, outcomes = data_of(scenario), {}
     if scenario.table.training.engine == "auto":
-        scenario = with_options(scenario, engine=quickest(scenario, parts, len(seeds))[0])
+        scenario = with_options(scenario, engine=quickest(expected(scenario, parts.train, len(seeds))))
     for done, seed in enumerate(seeds, start=1):
         outcomes[seed] = _outcome(train_scenario(with_options(scenario, seed=seed), parts, looks=False))
         if watch is not None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from neurosim.ground.errors import UnknownNameError
 from neurosim.network import Network
 from neurosim.passes.traced import trace as recorded
-from neurosim.scenario.run.course import train
-from neurosim.scenario.samples import Sample
-from neurosim.scenario.scenario import Scenario
-from neurosim.scenario.work import parameters_of, refuse_passes, refuse_recording
+from neurosim.scenario.building.limits import parameters_of, refuse_passes, refuse_recording
+from neurosim.scenario.building.parts import data_of
+from neurosim.scenario.building.plain import PlainScenario
+from neurosim.scenario.building.samples import Sample
+from neurosim.scenario.run.fitting import fit_to_moments
 from neurosim.trace.records import Update
 from neurosim.trace_view import Trace
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 MANY = 2000
 
 
-def trace_batch(scenario: Scenario, sample: int = 1) -> Trace:
+def trace_batch(scenario: PlainScenario, sample: int = 1) -> Trace:
     """Return the trace of the batch that contains a sample, after the updates that come before it.
 
     Of ``[data]`` it is the network as the training finds it, whichever sample is asked for.
@@ -46,7 +47,7 @@ def trace_batch(scenario: Scenario, sample: int = 1) -> Trace:
     )
 
 
-def _rate(scenario: Scenario, samples: int, first: int, size: int) -> float | None:
+def _rate(scenario: PlainScenario, samples: int, first: int, size: int) -> float | None:
     """The learning rate of the update at the end of a batch; None where the log has no update."""
     training = scenario.table.training
     if scenario.learning_rate is None or not training.first_is_plain:
@@ -58,7 +59,7 @@ def _rate(scenario: Scenario, samples: int, first: int, size: int) -> float | No
     return training.first_rate
 
 
-def trace_sample(scenario: Scenario, sample: int = 1) -> Trace:
+def trace_sample(scenario: PlainScenario, sample: int = 1) -> Trace:
     """Return the trace of one sample alone, forward and backward, with the weights it meets.
 
     Raises
@@ -71,7 +72,7 @@ def trace_sample(scenario: Scenario, sample: int = 1) -> Trace:
     return recorded(Trace, network, *samples[sample - 1], first=Update(1, 1, (sample,), None))
 
 
-def _before(scenario: Scenario, sample: int) -> tuple[Network, Sequence[Sample], int]:
+def _before(scenario: PlainScenario, sample: int) -> tuple[Network, Sequence[Sample], int]:
     """The network as it is when the batch of a sample begins, all samples, and the updates before it."""
     samples = scenario.samples()
     if not 1 <= sample <= len(samples):
@@ -82,12 +83,11 @@ def _before(scenario: Scenario, sample: int) -> tuple[Network, Sequence[Sample],
     if not scenario.table.training.plain:
         done = 0  # only plain descent is followed update by update
     refuse_passes(scenario, scenario.build(), done * scenario.batch_size)
-    network = train(scenario, updates=done).network
-    network.zero_gradients()
+    network = fit_to_moments(scenario, data_of(scenario).train, [done])[0] if done else scenario.build()
     return network, samples, done
 
 
-def _traced_size(scenario: Scenario, network: Network, samples: int) -> int:
+def _traced_size(scenario: PlainScenario, network: Network, samples: int) -> int:
     """How many samples the log is of."""
     if scenario.table.data is None:
         return scenario.batch_size
@@ -95,12 +95,12 @@ def _traced_size(scenario: Scenario, network: Network, samples: int) -> int:
     return size if size * parameters_of(network) <= MANY else 1
 
 
-def which_samples(scenario: Scenario, trace: Trace, language: str = "en") -> str | None:
+def which_samples(scenario: PlainScenario, trace: Trace, language: str = "en") -> str | None:
     """Say which samples the log of the first update is of, and what it leaves out; None if it is all of them.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
     trace : Trace
         Of its first batch.
     language : str
@@ -122,7 +122,7 @@ def which_samples(scenario: Scenario, trace: Trace, language: str = "en") -> str
     return f"{which}, {moment}{said}; {say('said.another')}"
 
 
-def _not_covered(scenario: Scenario, trace: Trace, say: "Words") -> str | None:
+def _not_covered(scenario: PlainScenario, trace: Trace, say: "Words") -> str | None:
     """Say in one sentence what the log does not show of the first update; None where it shows all of it."""
     training = scenario.table.training
     if scenario.learning_rate is None or trace.conventions.learning_rate is not None:
@@ -132,14 +132,14 @@ def _not_covered(scenario: Scenario, trace: Trace, say: "Words") -> str | None:
     return say("said.not_shown", how=f" {say('figure.and')} ".join(training.why_not_plain(say)))
 
 
-def one_neuron(scenario: Scenario) -> str | None:
+def one_neuron(scenario: PlainScenario) -> str | None:
     """Return the neuron that the log of a large network is of, so that it can be read; else None."""
     if scenario.table.data is None or parameters_of(scenario.build()) <= MANY:
         return None
     return scenario.build().outputs[0].name
 
 
-def left_out(scenario: Scenario, trace: Trace, neuron: str, language: str = "en") -> str:
+def left_out(scenario: PlainScenario, trace: Trace, neuron: str, language: str = "en") -> str:
     """Say that the log of a large network shows one neuron only."""
     from neurosim.printing.words import words
 
@@ -148,13 +148,13 @@ def left_out(scenario: Scenario, trace: Trace, neuron: str, language: str = "en"
     return say("said.large", parameters=parameters, steps=say.count(len(trace)), neuron=neuron)
 
 
-def sample_log(scenario: Scenario, sample: int | None) -> Trace:
+def sample_log(scenario: PlainScenario, sample: int | None) -> Trace:
     """Return the log of the first update; or of one sample, counted from 1, when its turn comes."""
     log = trace_batch(scenario, 1 if sample is None else sample)
     return log if sample is None else log.of_sample(sample)
 
 
-def readable(scenario: Scenario, sample: int | None, about: str | None) -> tuple[Trace, list[str]]:
+def readable(scenario: PlainScenario, sample: int | None, about: str | None) -> tuple[Trace, list[str]]:
     """Return the log that somebody can read, and what has to be said of it.
 
     Parameters
@@ -164,8 +164,24 @@ def readable(scenario: Scenario, sample: int | None, about: str | None) -> tuple
     about : str, optional
         Only what concerns this neuron or connection; of a large network one output by default.
     """
-    log, said = sample_log(scenario, sample), []
-    if sample is None and (which := which_samples(scenario, log)) is not None:
+    return shortened(scenario, sample_log(scenario, sample), about, whole=sample is None)
+
+
+def shortened(
+    scenario: PlainScenario, log: Trace, about: str | None = None, *, whole: bool = True
+) -> tuple[Trace, list[str]]:
+    """Return of a log what somebody can read, and what has to be said of it.
+
+    Parameters
+    ----------
+    log : Trace
+    about : str, optional
+        Only what concerns this neuron or connection; of a large network one output by default.
+    whole : bool
+        Whether the log is that of the first update, not of one sample.
+    """
+    said = []
+    if whole and (which := which_samples(scenario, log)) is not None:
         said.append(which)
     if about is None and (about := one_neuron(scenario)) is not None:
         said.append(left_out(scenario, log, about))

@@ -1,41 +1,25 @@
 """A scenario trained: its network, how it went, and what came of it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from neurosim.data import Dataset
-from neurosim.ground.choices import offered
 from neurosim.ground.errors import FormatError, NumberError
-from neurosim.ground.progress import progress as bar
 from neurosim.ground.stored import Json
 from neurosim.history_view import History
+from neurosim.model.snapshot import Snapshot
 from neurosim.network import Network
-from neurosim.scenario.datasets import Parts
-from neurosim.scenario.options import seed_of
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.building.data import Parts
+from neurosim.scenario.building.options import seed_of
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.table.reading import place
-from neurosim.scenario.work import refuse_training
-from neurosim.training.checkpoints import Checkpoint
-from neurosim.training.classes import Rule, require_rule, rule_for
+from neurosim.training.classes import Rule, rule_for
 from neurosim.training.diagnosis import LARGE_WEIGHT, greatest_weight
-from neurosim.training.evaluating import Judge, chosen_metrics, predict
-from neurosim.training.fit import PATIENCE
-from neurosim.training.fit_options import FitChoices, FitOptions
-from neurosim.training.history_record import Evaluation
+from neurosim.training.evaluating import predict
 
-#: A training tells of itself so often, where the file does not say.
-LOOKS = 20
-#: Between two of those it is looked at so often, for its curves, but once in as many epochs at most.
-FINER = 20
 #: Data of no more samples are shown point by point.
 FEW = 16
-
-#: Told of every evaluation as soon as it is made.
-Watch = Callable[[Evaluation], None]
 
 
 @dataclass(frozen=True)
@@ -44,21 +28,25 @@ class Trained:
 
     Attributes
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
         With whatever was changed for this training.
     parts : Parts
         The data.
     network : Network
     history : History
     metrics : dict of str to float
-        ``train_cost``, ``train_accuracy``, ``test_cost``, ... over the whole parts, after the training.
+        ``train_cost``, ``train_accuracy``, ``test_cost``, ... over the whole parts, after the training; none
+        of a training that was followed from moment to moment.
+    moments : dict of int to Snapshot
+        The numbers of the network after so many updates, where it was followed; 0 is before the first.
     """
 
-    scenario: Scenario
+    scenario: PlainScenario
     parts: Parts
     network: Network
     history: History
     metrics: dict[str, float]
+    moments: dict[int, Snapshot] = field(default_factory=dict)
 
     @property
     def cost(self) -> float:
@@ -104,7 +92,7 @@ class Trained:
         }
 
 
-def judged_by(scenario: Scenario, network: Network, parts: Parts) -> Rule:
+def judged_by(scenario: PlainScenario, network: Network, parts: Parts) -> Rule:
     """Return by what outs are judged right or wrong: as the file says, or the targets to train with.
 
     Raises
@@ -118,170 +106,7 @@ def judged_by(scenario: Scenario, network: Network, parts: Parts) -> Rule:
         raise FormatError(f"{scenario.where}: {place(('training', 'threshold'))}{error}") from None
 
 
-def data_of(scenario: Scenario) -> Parts:
-    """Return the data of a scenario: those of ``[data]``, or its typed samples.
-
-    Raises
-    ------
-    FormatError
-        When the data cannot be read.
-    """
-    if scenario.table.data is not None:
-        return scenario.data()
-    samples, outputs = scenario.samples(), scenario.build().outputs
-    X = [list(inputs.values()) for inputs, _ in samples]
-    T = [[0.0] * len(outputs) if targets is None else list(targets.values()) for _, targets in samples]
-    return Parts(Dataset(np.array(X), np.array(T), origin=f"the samples of {scenario.where}"))
-
-
-def train_scenario(
-    scenario: Scenario,
-    parts: Parts | None = None,
-    watch: Watch | None = None,
-    *,
-    begin: Callable[[], None] | None = None,
-    looks: bool = True,
-    progress: bool = False,
-    checkpoint: Path | None = None,
-    every: int | None = None,
-    resume: bool = False,
-) -> Trained:
-    """Train a fresh network as the scenario says.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    parts : Parts, optional
-        Its data, where they have been read already.
-    watch : callable, optional
-        Told of every evaluation.
-    begin : callable, optional
-        Told that there is something to train and that nothing is in its way; maybe more than once.
-    looks : bool
-        Whether the training is looked at on its way; else only its end is.
-    progress : bool
-        Whether a terminal shows a bar.
-    checkpoint : pathlib.Path, optional
-        Folder to save the state of the training in, every so many epochs.
-    resume : bool
-        Go on from there.
-
-    Raises
-    ------
-    FormatError
-        When the scenario says nothing of a training.
-    NonFiniteError
-        When a number leaves the range of floats.
-    """
-    require_training(scenario)
-    parts = data_of(scenario) if parts is None else parts
-    table, network = scenario.table.training, scenario.build()
-    looked_at = None if parts.watched is None else parts.named[parts.watched]
-    metrics, rule = metric_names(scenario, parts), judged_by(scenario, network, parts)
-    if "accuracy" in metrics:
-        try:
-            require_rule("accuracy", rule, parts.train.T)
-        except NumberError as error:
-            raise FormatError(f"{scenario.where}: {place(('training', 'metrics'))}{error}") from None
-    judges = chosen_metrics(metrics, rule)
-    _will_be_known(scenario, [f"{part}_{name}" for part in parts.named for name in ("cost", *metrics)])
-    looks = looks or table.early_stopping is not None
-    told = table.evaluate_every or max(1, table.epochs // LOOKS)
-    look = told if looks else None
-    if looks and table.evaluate_every is None and table.early_stopping is None:
-        look = min(told, max(told // FINER, FINER))
-        told -= told % look
-    _refuse_long(scenario, network, parts, 0 if look is None else table.epochs // look)
-    options: FitChoices[Network, History] = table.options(len(parts.train))
-    options["progress"] = None if progress else False
-    if look is not None:
-        options |= {
-            "evaluate_every": look,
-            "metrics": judges.values(),
-            "validation": _pair(network, looked_at),
-        }
-        if watch is not None:
-            options["callback"], options["callback_every"] = _telling(watch, told), told
-    if table.early_stopping is not None:
-        options["early_stopping"] = table.made_early_stopping()
-    if checkpoint is not None:
-        kept = Checkpoint(checkpoint, every=every, seed=seed_of(scenario))
-        options |= {"checkpoint": kept, "resume": resume}
-    targets = parts.train.T if network.loss.needs_target else None
-    with _beginning(begin, table.epochs, shown=progress) as shown:
-        whole: FitOptions[Network, History] = {**options, "epochs": table.epochs, **shown}
-        history = network.fit(parts.train.X, targets, **whole)
-    judge = Judge(network, judges)
-    numbers = {
-        f"{name}_{quantity}": value
-        for name, part in parts.named.items()
-        for quantity, value in judge.numbers(part.X, part.T).items()
-    }
-    return Trained(scenario, parts, network, history, numbers)
-
-
-def _refuse_long(scenario: Scenario, network: Network, parts: Parts, looks: int) -> None:
-    looked_at = len(parts.train) + (0 if parts.watched is None else len(parts.named[parts.watched]))
-    refuse_training(scenario, network, len(parts.train), looked_at, looks)
-
-
-@contextmanager
-def _beginning(
-    begin: Callable[[], None] | None, epochs: int, *, shown: bool
-) -> Iterator[FitChoices[Network, History]]:
-    """Report that a training begins, in addition to the bar that fit would show."""
-    if begin is None:
-        yield {}
-        return
-    with bar("Training", epochs, patience=PATIENCE) if shown else nullcontext(None) as show:
-
-        def tell(done: int, total: int) -> None:
-            begin()
-            if show is not None:
-                show(done)
-
-        yield {"progress": tell}
-
-
-def require_training(scenario: Scenario) -> None:
-    """Refuse a scenario that says nothing of a training.
-
-    Raises
-    ------
-    FormatError
-        It has several parts, no learning rate, or nothing that can be trained.
-    """
-    table = scenario.table
-    if scenario.parts:
-        raise FormatError(f"{scenario.where}: its parts are not trained; use neurosim run")
-    if table.input_descent is not None or table.gradient_cost is not None:
-        what = "the descent on its inputs" if table.input_descent is not None else "the cost of its gradients"
-        raise FormatError(f"{scenario.where}: {what} is calculated without training; use neurosim run")
-    if scenario.learning_rate is None:
-        raise FormatError(
-            f"{scenario.where}: {place(('training',))}has no learning_rate, so there is nothing to "
-            "train; add one, or give --learning-rate"
-        )
-    network = scenario.build()
-    if not any(c.trainable for c in network.connections) and not any(
-        n.bias is not None and n.bias_trainable for n in network.neurons
-    ):
-        raise FormatError(
-            f"{scenario.where}: all weights and biases are frozen, so there is nothing to train"
-        )
-
-
-def _will_be_known(scenario: Scenario, results: list[str]) -> None:
-    """Refuse a reported result that the training will not have."""
-    for name in scenario.table.reported:
-        if name not in results:
-            raise FormatError(
-                f"{scenario.where}: {place(('reported', name))}this training has no such result "
-                f"{offered(name, results, 'results are')}"
-            )
-
-
-def metric_names(scenario: Scenario, parts: Parts) -> list[str]:
+def metric_names(scenario: PlainScenario, parts: Parts) -> list[str]:
     """Return the metrics that the file asks for; where it does not say, accuracy if targets are classes."""
     table = scenario.table.training
     if "metrics" in table.model_fields_set:
@@ -290,23 +115,3 @@ def metric_names(scenario: Scenario, parts: Parts) -> list[str]:
         return []
     rule = judged_by(scenario, scenario.build(), parts)
     return [] if rule.kind == "none" else ["accuracy"]
-
-
-def _pair(network: Network, part: Dataset | None) -> tuple[np.ndarray, np.ndarray | None] | None:
-    if part is None:
-        return None
-    return (part.X, part.T if network.loss.needs_target else None)
-
-
-def _telling(watch: Watch, every: int) -> Callable[[History], None]:
-    """Tell of the evaluations after every so many epochs, and at the end, since the last time."""
-    told = 0
-
-    def tell(history: History) -> None:
-        nonlocal told
-        for evaluation in history.evaluations[told:]:
-            if evaluation.epoch % every == 0 or evaluation is history.evaluations[-1]:
-                watch(evaluation)
-        told = len(history.evaluations)
-
-    return tell

@@ -7,14 +7,17 @@ from pydantic import AfterValidator, Field, model_validator
 
 from neurosim.drawing import QUANTITIES
 from neurosim.ground.errors import brief, listed
-from neurosim.scenario.equations import ActivationChoice, LossChoice
-from neurosim.scenario.run.gradient_cost import GradientCostTable
-from neurosim.scenario.run.input_descent import InputDescentTable
-from neurosim.scenario.run.update_too_early import UpdateTooEarlyTable
 from neurosim.scenario.table.choices import Choice
 from neurosim.scenario.table.data_table import DataTable
+from neurosim.scenario.table.demonstration_tables import (
+    GradientCostTable,
+    InputDescentTable,
+    UpdateTooEarlyTable,
+)
+from neurosim.scenario.table.equations import ActivationChoice, LossChoice
 from neurosim.scenario.table.results_tables import ReportedTable, VariantTable
-from neurosim.scenario.table.tables import (
+from neurosim.scenario.table.training_table import TrainingTable
+from neurosim.scenario.table.values import (
     Flag,
     Line,
     Name,
@@ -26,7 +29,6 @@ from neurosim.scenario.table.tables import (
     one_of,
     sentence,
 )
-from neurosim.scenario.table.training_table import TrainingTable
 
 
 class NeuronTable(Table):

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from neurosim.ground.errors import FileError, FormatError, brief
 from neurosim.ground.stored import Json
-from neurosim.scenario.catalogue import load, names
+from neurosim.scenario.building.limits import MOST_DATA, MOST_TYPED, too_much
+from neurosim.scenario.bundled import names
+from neurosim.scenario.catalogue import load
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.reading import read_document, validate
-from neurosim.scenario.work import MOST_DATA, MOST_TYPED, too_much
 
 ABOVE = 3  # folders that are looked into: that of the product, and those it lies in
 ENDING = ".toml"

@@ -13,7 +13,7 @@ from neurosim.player import PlayerPrinter
 from neurosim.printing.formats import FORMATS
 from neurosim.printing.origin import unpacked_trace, with_objects
 from neurosim.printing.printer import Printer
-from neurosim.scenario.work import MOST_PRINTED, printed
+from neurosim.scenario.building.limits import MOST_PRINTED, printed
 from neurosim.trace.packing import Packed
 from neurosim.trace_view import Trace
 

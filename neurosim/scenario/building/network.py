@@ -14,10 +14,10 @@ from neurosim.ground.errors import FormatError, NeurosimError, NumberError, brie
 from neurosim.model.keeping import require_one_formula_a_name
 from neurosim.network import Network
 from neurosim.passes.domain import require_targets
-from neurosim.scenario.advice import in_toml
-from neurosim.scenario.equations import equation
-from neurosim.scenario.samples import Samples, Values
+from neurosim.scenario.building.samples import Samples, Values
+from neurosim.scenario.table.advice import in_toml
 from neurosim.scenario.table.choices import made
+from neurosim.scenario.table.equations import equation
 from neurosim.scenario.table.reading import place
 from neurosim.scenario.table.schema import LayersTable, MatTable, NetworkTable, NeuronTable, SampleTable
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from neurosim.ground.errors import FormatError, NeurosimError, cut, harmless
 from neurosim.printing.formats import FORMATS
 from neurosim.printing.products import Pieces
+from neurosim.scenario.run.provenance import scenario_hash
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.verify.finding import scenario_of
 from neurosim.scenario.verify.product_pdf import cut_alike, latex_numbers, set_numbers
 from neurosim.scenario.verify.products import READERS, pieces_in, provenance_in, read_product
-from neurosim.scenario.verify.provenance import scenario_hash
 from neurosim.scenario.verify.repeating import repeated
 from neurosim.trace.packing import Packed
 from neurosim.trace.provenance import Provenance

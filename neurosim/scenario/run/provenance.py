@@ -6,25 +6,25 @@ import re
 from collections.abc import Sequence
 
 from neurosim.ground.formats import own_version
-from neurosim.scenario.catalogue import names
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.building.plain import PlainScenario
+from neurosim.scenario.bundled import names
 from neurosim.trace.provenance import Provenance
 
 
-def scenario_hash(scenario: Scenario) -> str:
+def scenario_hash(scenario: PlainScenario) -> str:
     """Return the hash of what a scenario file says; comments and spaces do not count."""
     table = scenario.table.model_dump(mode="json", exclude_unset=True)
     return hashlib.sha256(json.dumps(table, sort_keys=True).encode()).hexdigest()
 
 
-def given_name(scenario: Scenario) -> str:
+def given_name(scenario: PlainScenario) -> str:
     """Return what a scenario is loaded by: its name if it comes with neurosim, else its file."""
     file = re.sub(r": part \d+$", "", scenario.where)
     name = file.removeprefix("scenario ")
     return name if file == f"scenario {name}" and name in names() else file
 
 
-def provenance(scenario: Scenario, command: Sequence[str]) -> Provenance:
+def provenance(scenario: PlainScenario, command: Sequence[str]) -> Provenance:
     """Return the provenance of what a command makes of a scenario.
 
     Parameters

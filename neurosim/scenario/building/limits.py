@@ -5,7 +5,7 @@ without end. The counts are of what takes the time; on an ordinary computer each
 """
 
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from neurosim.engines.program import LONGEST_PROGRAM
 from neurosim.formulas.of_text import operations
@@ -13,8 +13,7 @@ from neurosim.ground.errors import FormatError
 
 if TYPE_CHECKING:
     from neurosim.network import Network
-    from neurosim.scenario.saved import Saved
-    from neurosim.scenario.scenario import Scenario
+    from neurosim.scenario.building.plain import PlainScenario
     from neurosim.scenario.table.schema import FigureTable, ScenarioTable
     from neurosim.trace.steps import Step
     from neurosim.trace_view import Trace
@@ -43,7 +42,19 @@ EPOCHS, FEW = 6, 200
 BEYOND = 10**15  # which nobody needs to be told in digits
 
 
-def refuse_more(scenario: "Scenario | Saved", count: int, most: int, what: str) -> None:
+class Asking(Protocol):
+    """A scenario, or a saved file in its place."""
+
+    @property
+    def where(self) -> str:
+        """The file as messages call it."""
+
+    @property
+    def limited(self) -> bool:
+        """Whether nobody named it."""
+
+
+def refuse_more(scenario: Asking, count: int, most: int, what: str) -> None:
     """Refuse a scenario that nobody named where it asks for more than so much.
 
     Raises
@@ -108,7 +119,7 @@ def _connections(sizes: list[int]) -> int:
 
 
 def refuse_training(
-    scenario: "Scenario", network: "Network", samples: int, looked_at: int, looks: int
+    scenario: "PlainScenario", network: "Network", samples: int, looked_at: int, looks: int
 ) -> None:
     """Refuse a long training.
 
@@ -134,7 +145,7 @@ def refuse_training(
     refuse_more(scenario, steps, most, "steps of training, samples x epochs x connections")
 
 
-def refuse_passes(scenario: "Scenario", network: "Network", passes: int) -> None:
+def refuse_passes(scenario: "PlainScenario", network: "Network", passes: int) -> None:
     """Refuse very many passes, connection by connection.
 
     Raises
@@ -146,7 +157,7 @@ def refuse_passes(scenario: "Scenario", network: "Network", passes: int) -> None
     refuse_more(scenario, steps, MOST_BY_HAND, "steps of passes, samples x connections")
 
 
-def refuse_recording(scenario: "Scenario", network: "Network", samples: int) -> None:
+def refuse_recording(scenario: "PlainScenario", network: "Network", samples: int) -> None:
     """Refuse to record the passes of very many samples.
 
     Raises
@@ -158,7 +169,7 @@ def refuse_recording(scenario: "Scenario", network: "Network", samples: int) -> 
     refuse_more(scenario, steps, MOST_RECORDED, "lines of a log, samples x connections")
 
 
-def refuse_printing(scenario: "Scenario | Saved", log: "Trace") -> None:
+def refuse_printing(scenario: Asking, log: "Trace") -> None:
     """Refuse to print a very long log.
 
     Raises
@@ -180,7 +191,7 @@ def _long(step: "Step") -> int:
     return max(0, operations(step.formula, 10 * usual) - usual)
 
 
-def refuse_figure(scenario: "Scenario", table: "FigureTable") -> None:
+def refuse_figure(scenario: "PlainScenario", table: "FigureTable") -> None:
     """Refuse a figure that is computed by very many passes.
 
     Raises

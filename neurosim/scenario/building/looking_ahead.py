@@ -7,10 +7,10 @@ from neurosim.ground.numbers import counted
 from neurosim.scenario.table.reading import place
 
 if TYPE_CHECKING:
-    from neurosim.scenario.scenario import Scenario
+    from neurosim.scenario.building.plain import PlainScenario
 
 
-def look_ahead(scenario: "Scenario") -> None:
+def look_ahead(scenario: "PlainScenario") -> None:
     """Refuse what speaks of an update, a sample or a rule that a run will not come by.
 
     Raises
@@ -36,7 +36,7 @@ def look_ahead(scenario: "Scenario") -> None:
             raise FormatError(f"{start}the file has only {counted(samples, 'sample')}")
 
 
-def _rules(scenario: "Scenario") -> None:
+def _rules(scenario: "PlainScenario") -> None:
     """Make optimizer and schedule once, so that a wrong name is found now."""
     training = scenario.table.training
     if training.learning_rate is None:
@@ -57,12 +57,12 @@ def _rules(scenario: "Scenario") -> None:
         )
 
 
-def _has_validation(scenario: "Scenario") -> bool:
+def _has_validation(scenario: "PlainScenario") -> bool:
     data = scenario.table.data
     return data is not None and data.split is not None and data.split.validation_size is not None
 
 
-def _variants(scenario: "Scenario") -> None:
+def _variants(scenario: "PlainScenario") -> None:
     names = [variant.name for variant in scenario.table.variants]
     for position, name in enumerate(names):
         start = f"{scenario.where}: {place(('variants', position))}"
@@ -73,7 +73,7 @@ def _variants(scenario: "Scenario") -> None:
             raise FormatError(f"{start}bias can be changed in [network.layers] only; leave it out")
 
 
-def _published(scenario: "Scenario", samples: int) -> None:
+def _published(scenario: "PlainScenario", samples: int) -> None:
     for published in scenario.published:
         start = f"{scenario.where}: {place(published.keys)}"
         if published.of_first_update and scenario.updates == 0:
@@ -100,7 +100,7 @@ def _published(scenario: "Scenario", samples: int) -> None:
             raise FormatError(f"{start}the file has only {counted(samples, 'sample')}")
 
 
-def _demonstrations(scenario: "Scenario", samples: int) -> None:
+def _demonstrations(scenario: "PlainScenario", samples: int) -> None:
     table = scenario.table
     if table.input_descent is not None:
         _input_descent(scenario, samples)
@@ -115,7 +115,7 @@ def _demonstrations(scenario: "Scenario", samples: int) -> None:
                 )
 
 
-def _input_descent(scenario: "Scenario", samples: int) -> None:
+def _input_descent(scenario: "PlainScenario", samples: int) -> None:
     table = scenario.table.input_descent
     assert table is not None
     network = scenario.build()

@@ -11,16 +11,9 @@ from typing import NamedTuple
 from neurosim.formulas.updates import descend, descend_bias
 from neurosim.network import Network
 from neurosim.passes import safely
+from neurosim.scenario.building.samples import Sample, Values
 from neurosim.scenario.published.digits import agrees
-from neurosim.scenario.samples import Sample, Values
-from neurosim.scenario.table.tables import Line, Table
-
-
-class UpdateTooEarlyTable(Table):
-    """``[update_too_early]``: errors that a source printed and that come from the wrong order."""
-
-    #: E after so many updates, as strings, because the digits count: ``totals = { 1 = "0.291" }``.
-    totals: dict[str, Line]
+from neurosim.scenario.table.demonstration_tables import UpdateTooEarlyTable
 
 
 def one_update_too_early(

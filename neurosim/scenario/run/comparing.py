@@ -1,13 +1,15 @@
 """Our values of the numbers that a source printed, compared with them."""
 
 import math
+from collections.abc import Mapping
 from functools import cache, cached_property
 
 from neurosim.ground.errors import FormatError, NeurosimError, UnknownNameError, brief, listed
+from neurosim.model.snapshot import Snapshot
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.published.naming import FACTOR, factors
-from neurosim.scenario.published.published import AFTER_UPDATE, CHANGES, Check, Published
-from neurosim.scenario.run.course import Course, first_update
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.published.numbers import AFTER_UPDATE, CHANGES, Check, Published
+from neurosim.scenario.run.fitting import first_update
 from neurosim.scenario.table.reading import place
 from neurosim.trace.naming import known_name
 from neurosim.trace.records import NetworkRecord
@@ -15,23 +17,23 @@ from neurosim.trace_view import Trace
 from neurosim.training.schedules import rates
 
 
-def compare(scenario: Scenario, first: Trace, course: Course) -> tuple[Check, ...]:
+def compare(scenario: PlainScenario, first: Trace, moments: Mapping[int, Snapshot]) -> tuple[Check, ...]:
     """Return every published number with ours.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : PlainScenario
     first : Trace
         The first batch, with its update.
-    course : Course
-        The training, for the numbers that hold after some updates.
+    moments : mapping of int to Snapshot
+        The network after so many updates, for the numbers that hold then.
 
     Raises
     ------
     FormatError
         When the network has no such number; the message gives the key path.
     """
-    ours = Ours(scenario, first, course)
+    ours = Ours(scenario, first, moments)
     checks = []
     for published in scenario.published:
         try:
@@ -51,8 +53,8 @@ class Ours:
     made. A gradient is what the sample itself gives, unless it is that of the batch.
     """
 
-    def __init__(self, scenario: Scenario, first: Trace, course: Course) -> None:
-        self.scenario, self.first, self.course = scenario, first, course
+    def __init__(self, scenario: PlainScenario, first: Trace, moments: Mapping[int, Snapshot]) -> None:
+        self.scenario, self.first, self.moments = scenario, first, moments
         self._network, self._samples = scenario.build(), scenario.samples()
         self.later = cache(self._later)
 
@@ -68,7 +70,7 @@ class Ours:
 
     def _later(self, updates: int, sample: int) -> Trace:
         """The passes of one sample through the network as it is after so many updates."""
-        self._network.restore(self.course.moments[updates])
+        self._network.restore(self.moments[updates])
         self._network.zero_gradients()
         return self._network.trace(*self._samples[sample - 1])
 

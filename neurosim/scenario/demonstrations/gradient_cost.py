@@ -10,29 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
-from typing import Annotated
 
 import numpy as np
-from pydantic import Field
 
 from neurosim.ground.numbers import duration
 from neurosim.network import Network
 from neurosim.records.learning import GradientTimes
-from neurosim.scenario.table.tables import Table, Whole
+from neurosim.scenario.table.demonstration_tables import GradientCostTable
 
 STEP = 1e-6
 #: So often a pass is timed; the median counts.
 ROUNDS = 5
-
-Size = Annotated[Whole, Field(ge=1)]
-
-
-class GradientCostTable(Table):
-    """``[gradient_cost]``: layered networks from small to large."""
-
-    networks: Annotated[list[Annotated[list[Size], Field(min_length=2)]], Field(min_length=1)]
-    #: Up to so many parameters the numeric gradient is really made; beyond, its time is worked out.
-    measured: Annotated[Whole, Field(ge=0)] = 1000
 
 
 @dataclass(frozen=True)

@@ -6,27 +6,13 @@ function f finds a minimum of f.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, NamedTuple
-
-from pydantic import Field
+from typing import NamedTuple
 
 from neurosim.network import Network
+from neurosim.scenario.building.samples import Sample
 from neurosim.scenario.published.digits import agrees, like
-from neurosim.scenario.samples import Sample
-from neurosim.scenario.table.tables import Line, Number, Table, Whole
+from neurosim.scenario.table.demonstration_tables import InputDescentTable
 from neurosim.training.input_descent import Point, descend_on_inputs
-
-
-class InputDescentTable(Table):
-    """``[input_descent]``: from the inputs of every sample, so many steps."""
-
-    learning_rate: Annotated[Number, Field(gt=0)]
-    steps: Annotated[Whole, Field(ge=1)]
-    every: Annotated[Whole, Field(ge=1)] = 20
-    #: Where the source came out, for every sample; strings, because the digits count.
-    ends: list[dict[str, Line]] = []
-    #: Why a number of the source is known to be wrong; it must then differ from ours.
-    misprints: list[dict[str, Line]] = []
 
 
 class End(NamedTuple):

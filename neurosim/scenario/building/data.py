@@ -13,8 +13,8 @@ from neurosim.data.named import NamedData, Wanted
 from neurosim.data.registry import NAMED
 from neurosim.ground.errors import FormatError, MissingExtraError, NeurosimError
 from neurosim.network import Network
-from neurosim.scenario.advice import in_toml
-from neurosim.scenario.samples import Sample
+from neurosim.scenario.building.samples import Sample
+from neurosim.scenario.table.advice import in_toml
 from neurosim.scenario.table.data_table import DataTable
 from neurosim.scenario.table.reading import place
 

@@ -2,23 +2,27 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import FormatError, UnknownNameError
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.table.results_tables import VariantTable
 from neurosim.scenario.table.schema import ScenarioTable
 
+#: What comes back is of the same class: a scenario that can be run stays one.
+Changed = TypeVar("Changed", bound=PlainScenario)
+
 
 def with_options(
-    scenario: Scenario,
+    scenario: Changed,
     *,
     epochs: int | None = None,
     learning_rate: float | None = None,
     engine: str | None = None,
     seed: int | None = None,
     data: Path | None = None,
-) -> Scenario:
+) -> Changed:
     """Return a scenario that trains otherwise than its file says; None leaves things as they are.
 
     Parameters
@@ -44,7 +48,7 @@ def with_options(
     return replace(scenario, table=table, data_path=scenario.data_path if data is None else data)
 
 
-def _with_seed(scenario: Scenario, table: ScenarioTable, seed: int) -> ScenarioTable:
+def _with_seed(scenario: PlainScenario, table: ScenarioTable, seed: int) -> ScenarioTable:
     draws = draws_weights(scenario)
     if not draws and not table.training.shuffle:
         raise FormatError(
@@ -60,13 +64,13 @@ def _with_seed(scenario: Scenario, table: ScenarioTable, seed: int) -> ScenarioT
     return table
 
 
-def draws_weights(scenario: Scenario) -> bool:
+def draws_weights(scenario: PlainScenario) -> bool:
     """Whether the first weights are drawn, not given."""
     network = scenario.table.network
     return network is not None and network.layers is not None and network.layers.weights is None
 
 
-def seed_of(scenario: Scenario) -> int | None:
+def seed_of(scenario: PlainScenario) -> int | None:
     """Return the seed of the first weights, or of the shuffles where weights are given."""
     table = scenario.table
     if draws_weights(scenario):
@@ -75,7 +79,7 @@ def seed_of(scenario: Scenario) -> int | None:
     return table.training.seed
 
 
-def with_variant(scenario: Scenario, name: str) -> Scenario:
+def with_variant(scenario: Changed, name: str) -> Changed:
     """Return a variant of a scenario as a scenario.
 
     Raises
@@ -91,7 +95,7 @@ def with_variant(scenario: Scenario, name: str) -> Scenario:
     return _as_variant(scenario, variants[name])
 
 
-def _as_variant(scenario: Scenario, variant: VariantTable) -> Scenario:
+def _as_variant(scenario: Changed, variant: VariantTable) -> Changed:
     table = scenario.table
     training = {
         key: value

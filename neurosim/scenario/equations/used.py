@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 
 from neurosim.formulas.initialisations import INITIALISATIONS
-from neurosim.scenario.equation_sheets import Known, Sheet, sheet
-from neurosim.scenario.scenario import Scenario
+from neurosim.scenario.building.plain import PlainScenario
+from neurosim.scenario.equations.sheets import Known, Sheet, sheet
 from neurosim.scenario.table.choices import made
 
 
-def used_sheets(scenario: Scenario) -> tuple[Sheet, ...]:
+def used_sheets(scenario: PlainScenario) -> tuple[Sheet, ...]:
     """Return the sheets of all equations that a scenario uses, each once."""
     parts = scenario.parts or (scenario,)
     return tuple(dict.fromkeys(sheet(kind, one) for part in parts for kind, one in _used(part)))
 
 
-def _used(scenario: Scenario) -> Iterator[tuple[str, Known]]:
+def _used(scenario: PlainScenario) -> Iterator[tuple[str, Known]]:
     network, training = scenario.build(), scenario.table.training
     yield "loss", network.loss
     for neuron in network.neurons:

@@ -1,0 +1,1 @@
+"""What there is to say of an equation, and which equations a scenario uses."""
