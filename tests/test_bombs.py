@@ -29,7 +29,7 @@ from neurosim.ground.errors import NeurosimError, NumberError
 from neurosim.ground.files import entries, read_bytes
 from neurosim.network import Network
 from neurosim.printing.notation import read_notation
-from neurosim.records.storage import load_record
+from neurosim.figures.storage import load_record
 from neurosim.scenario import load
 from neurosim.trace.trace import Trace
 from neurosim.training import checkpoints

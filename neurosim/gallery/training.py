@@ -21,7 +21,7 @@ from neurosim.records.learning import (
     Training,
     WeightHistories,
 )
-from neurosim.records.storage import record_from_json
+from neurosim.figures.storage import record_from_json
 from neurosim.training import fields, pictures
 from neurosim.training.history import History
 
@@ -133,7 +133,7 @@ def _step_errors() -> StepErrors:
 
 def _times() -> GradientTimes:
     """The clock differs every time; so these times were saved once, and the figure is drawn from them."""
-    saved = files("neurosim.gallery").joinpath("gradient-times.json").read_text(encoding="utf-8")
+    saved = files("neurosim.figures").joinpath("gradient-times.json").read_text(encoding="utf-8")
     found = record_from_json(saved).record
     assert isinstance(found, GradientTimes)
     return found

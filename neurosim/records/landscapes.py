@@ -5,7 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from neurosim.records.shapes import along, axis, some
+from neurosim.figures.shapes import along, axis, some
 
 
 @dataclass(frozen=True, slots=True, eq=False)

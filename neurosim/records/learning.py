@@ -5,7 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from neurosim.records.shapes import along, axis, finite, some
+from neurosim.figures.shapes import along, axis, finite, some
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from neurosim.records.shapes import some
+from neurosim.figures.shapes import some
 from neurosim.trace.records import State
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from neurosim.records.functions import Curve
-from neurosim.records.shapes import along, some
+from neurosim.figures.shapes import along, some
 from neurosim.trace.records import State
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from neurosim.records.shapes import along, some
+from neurosim.figures.shapes import along, some
 
 
 @dataclass(frozen=True, slots=True)

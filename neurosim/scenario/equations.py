@@ -11,7 +11,7 @@ from neurosim.formulas.loss import Loss
 from neurosim.ground.errors import NeurosimError
 from neurosim.model.choices import KINDS
 from neurosim.scenario.table.choices import Choice, Chosen, made
-from neurosim.scenario.table.tables import sentence
+from neurosim.ground.tables import sentence
 
 
 @overload

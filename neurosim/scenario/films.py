@@ -17,7 +17,7 @@ from neurosim.scenario.work import refuse_training
 from neurosim.trace.naming import known_name
 from neurosim.training.fields import boundaries
 from neurosim.training.history import History
-from neurosim.training.moments import moments
+from neurosim.figures.moments import moments
 from neurosim.training.pictures import weight_histories
 
 KINDS = ("steps", "learning")

@@ -24,7 +24,7 @@ from neurosim.ground.errors import FileError, MissingExtraError, NeurosimError, 
 from neurosim.records.learning import Films
 from neurosim.records.networks import Moments
 from neurosim.training.fields import boundaries
-from neurosim.training.moments import moments
+from neurosim.figures.moments import moments
 
 SMALL = Style(width=360.0, height=202.0, left=24.0, right=60.0, title_size=10.0)
 

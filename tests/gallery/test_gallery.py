@@ -20,7 +20,7 @@ from neurosim.ground.errors import FileError, FormatError, NumberError, UnknownN
 from neurosim.records import load_record, save_record
 from neurosim.records.learning import GradientTimes
 from neurosim.records.networks import Moment
-from neurosim.records.storage import record_from_json, record_to_json
+from neurosim.figures.storage import record_from_json, record_to_json
 from neurosim.scenario.kinds import MAKERS, WITH_SNAPSHOTS
 from neurosim.scenario.table.schema import FIGURES
 from neurosim.scenario.trained_kinds import AFTER_TRAINING

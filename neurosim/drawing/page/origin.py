@@ -12,7 +12,7 @@ from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import FormatError
 from neurosim.ground.stored import AnyReader, at, flag, list_of, number, only, optional, text, whole, wrong
 from neurosim.records.networks import Moment
-from neurosim.records.storage import record_from_json, record_to_json
+from neurosim.figures.storage import record_from_json, record_to_json
 from neurosim.trace.called import written
 from neurosim.trace.packing import Packed
 from neurosim.trace.records import State

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from neurosim.network import Network
 from neurosim.records.learning import GradientTimes
-from neurosim.scenario.table.tables import Table, Whole
+from neurosim.ground.tables import Table, Whole
 
 STEP = 1e-6
 #: So often a pass is timed; the median counts.

@@ -13,7 +13,7 @@ from pydantic import Field
 from neurosim.network import Network
 from neurosim.scenario.published.digits import agrees, like
 from neurosim.scenario.samples import Sample
-from neurosim.scenario.table.tables import Line, Number, Table, Whole
+from neurosim.ground.tables import Line, Number, Table, Whole
 from neurosim.training.input_descent import Point, descend_on_inputs
 
 

@@ -13,7 +13,7 @@ from neurosim.network import Network
 from neurosim.passes import safely
 from neurosim.scenario.published.digits import agrees
 from neurosim.scenario.samples import Sample, Values
-from neurosim.scenario.table.tables import Line, Table
+from neurosim.ground.tables import Line, Table
 
 
 class UpdateTooEarlyTable(Table):

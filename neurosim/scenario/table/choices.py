@@ -8,7 +8,7 @@ from pydantic import BeforeValidator
 
 from neurosim.formulas.elsewhere import advice
 from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
-from neurosim.scenario.table.tables import Given, sentence
+from neurosim.ground.tables import Given, sentence
 
 Thing = TypeVar("Thing")
 #: A name under ``name``, and the numbers of what is named.

@@ -11,7 +11,7 @@ from neurosim.data import DATASETS, ImageFolder, mat
 from neurosim.data.dataset import Dataset
 from neurosim.data.matlab import MatNetwork
 from neurosim.ground.errors import brief, did_you_mean, listed
-from neurosim.scenario.table.tables import Flag, Given, Name, Table, Whole, sentence
+from neurosim.ground.tables import Flag, Given, Name, Table, Whole, sentence
 
 #: What a dataset can be told: the parameters of these functions.
 KNOWN: Mapping[str, Callable[..., Dataset | ImageFolder | MatNetwork]] = MappingProxyType(

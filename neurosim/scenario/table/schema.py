@@ -14,7 +14,7 @@ from neurosim.scenario.run.update_too_early import UpdateTooEarlyTable
 from neurosim.scenario.table.choices import Choice
 from neurosim.scenario.table.data_table import DataTable
 from neurosim.scenario.table.results_tables import ReportedTable, VariantTable
-from neurosim.scenario.table.tables import (
+from neurosim.ground.tables import (
     Flag,
     Line,
     Name,

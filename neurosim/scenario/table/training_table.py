@@ -12,7 +12,7 @@ from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.ground.errors import UnknownNameError
 from neurosim.model.fit_options import FitChoices
 from neurosim.scenario.table.choices import Choice, Chosen, made
-from neurosim.scenario.table.tables import Flag, Given, Name, Number, Table, Whole, one_of, sentence
+from neurosim.ground.tables import Flag, Given, Name, Number, Table, Whole, one_of, sentence
 from neurosim.training.evaluating import METRICS
 from neurosim.training.schedules import (
     CosineDecay,

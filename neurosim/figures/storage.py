@@ -30,8 +30,8 @@ from neurosim.records.learning import (
 )
 from neurosim.records.networks import BiasStyles, Moment, Moments, Paths
 from neurosim.records.neurons import Layer, NeuronSum
-from neurosim.records.reading import record_reader
-from neurosim.records.record import Record
+from neurosim.figures.reading import record_reader
+from neurosim.figures.record import Record
 from neurosim.records.tables import Table, Tables
 from neurosim.trace.records import State
 from neurosim.trace.storage import network_to_document

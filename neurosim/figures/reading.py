@@ -27,7 +27,7 @@ from neurosim.ground.stored import (
 from neurosim.ground.stored import (
     fields as fields_of,
 )
-from neurosim.records.shapes import Shape, check_shapes
+from neurosim.figures.shapes import Shape, check_shapes
 from neurosim.trace.records import COMPUTED, NetworkRecord, State
 from neurosim.trace.storage import drawn_network
 
