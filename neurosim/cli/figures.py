@@ -22,7 +22,7 @@ from neurosim.ground.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.drawing.page.style import Style
-    from neurosim.records import Record
+    from neurosim.figures.record import Record
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
 
@@ -42,9 +42,9 @@ STANDARD_OUTPUT = Path("-")
 
 
 def _kinds() -> Iterable[str]:
-    from neurosim.scenario.table.schema import FIGURES
+    from neurosim.figures.registry import kind_names
 
-    return FIGURES
+    return kind_names()
 
 
 def _quantities() -> Iterable[str]:
@@ -143,8 +143,8 @@ def draw(
     NAME is a scenario; FILE is a scenario of your own, or a network or trace saved in Python. A saved network
     is drawn with its weights, and with --inputs and --targets also with what the passes compute.
     """
+    from neurosim.figures.storage import save_record
     from neurosim.ground.files import require_ending, require_writable
-    from neurosim.records import save_record
     from neurosim.scenario.figures import metadata_of
     from neurosim.scenario.saved import Saved
 
@@ -169,36 +169,33 @@ def draw(
 
 def figure_record(scenario: "Scenario", kind: str, **chosen: Unpack[Shown]) -> "Record":
     """Return what ``neurosim draw`` draws, with its options show, of, sample and weights."""
+    from neurosim.figures.making import record_of
+    from neurosim.scenario.figure_sources import ScenarioSource
     from neurosim.scenario.figures import figure_table
-    from neurosim.scenario.kinds import record_of
 
-    return record_of(scenario, figure_table(kind=kind, **chosen), f"{scenario.where}: ")
+    return record_of(ScenarioSource(scenario, f"{scenario.where}: "), figure_table(kind, **chosen))
 
 
-def _saved_record(
-    saved: "Saved", kind: str, *, show: tuple[str, ...], of: tuple[str, ...], sample: int, weights: str | None
-) -> "Record":
+def _saved_record(saved: "Saved", kind: str, **chosen: Unpack[Shown]) -> "Record":
+    from neurosim.figures.making import record_of
+    from neurosim.scenario.figure_sources import SavedSource
     from neurosim.scenario.figures import figure_table
-    from neurosim.scenario.saved_figures import record_of_saved
 
-    if weights is not None:
+    if chosen["weights"] is not None:
         raise click.UsageError(
             f"--weights chooses between the weights before and after the training of a scenario, but "
             f"{saved.where} is {saved.what}; leave it out"
         )
-    figure_table(kind=kind, show=show)  # says so where there is no such kind
-    return record_of_saved(saved, kind, show, of, sample)
+    return record_of(SavedSource(saved), figure_table(kind, **chosen))
 
 
 def _refuse_gallery(kind: str) -> None:
     """Say what makes a figure of the gallery that was taken for a kind."""
-    from neurosim.scenario.table.schema import FIGURES
+    from neurosim.figures.registry import all_examples, is_kind
 
-    if kind in FIGURES:
+    if is_kind(kind):
         return
-    from neurosim.gallery.entries import GALLERY
-
-    if kind in {entry.name for _, entries in GALLERY for entry in entries}:
+    if kind in {shown.example.name for _, family in all_examples() for shown in family}:
         raise click.UsageError(
             f"'{kind}' is a figure of the gallery, not a kind of figure; make it with: "
             f"neurosim figures {kind} --out FOLDER"
@@ -217,8 +214,8 @@ def _deliver_figure(
     """Write a figure, or for another program the network in it."""
     from neurosim.drawing.exports import SUFFIXES, export_network
     from neurosim.drawing.page.saving import rendered, save_figure
-    from neurosim.figures.kinds import draw as draw_kind
-    from neurosim.records.networks import Moment
+    from neurosim.figures.making import draw as draw_kind
+    from neurosim.figures.moments import Moment
 
     if output.suffix.lower() in SUFFIXES:
         if not isinstance(record, Moment):
@@ -229,7 +226,7 @@ def _deliver_figure(
         export_network(record.state, output, record.show, title=title, style=style)
     else:
         if metadata is None and isinstance(record, Moment) and kind == "network":
-            from neurosim.drawing.page.origin import draw_remembered
+            from neurosim.figures.remembered import draw_remembered
 
             # Not of a scenario: the figure itself remembers its numbers, for neurosim verify.
             figure = draw_remembered(record.state, record.show, focus=record.focus, title=title, style=style)
@@ -264,7 +261,7 @@ def redraw(record: Path, title: str | None, style: "Style", output: Path) -> Non
 
     Nothing is calculated again: the record contains every number of the figure.
     """
-    from neurosim.records import load_record
+    from neurosim.figures.storage import load_record
 
     require_apart(output, {record: "the record"})
     saved = load_record(record)
@@ -316,8 +313,9 @@ def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_l
 
     entries = chosen(names)
     if only_list:
-        width = max(len(entry.name) for entry in entries)
-        terminal.show(*(f"{entry.name.ljust(width)}  {entry.title}" for entry in entries))
+        examples = [entry.example for entry in entries]
+        width = max(len(example.name) for example in examples)
+        terminal.show(*(f"{example.name.ljust(width)}  {example.title}" for example in examples))
         return
     with progress("Drawing", len(entries)) as watch:
         written = write_gallery(entries, out, formats(form), style=style, watch=watch)
@@ -383,7 +381,8 @@ def film(
     output: Path,
 ) -> None:
     """Make a film of the passes or of a training."""
-    from neurosim.drawing.films import check_film, write_film
+    from neurosim.drawing.films import check_film
+    from neurosim.figures.films import write_film
     from neurosim.ground.progress import progress
     from neurosim.scenario.films import film_of
 

@@ -106,7 +106,7 @@ def _page(given: Provenance, scenario: Scenario, product: Path) -> bytes:
 
 def _figure(given: Provenance, scenario: Scenario, product: Path) -> bytes:
     from neurosim.drawing.page.saving import rendered
-    from neurosim.figures.kinds import draw as draw_kind
+    from neurosim.figures.making import draw as draw_kind
 
     _require_ending(product, given, ".svg", ".pdf")
     chosen = _chosen(draw, given, product)

@@ -2,20 +2,19 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Unpack, overload
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from neurosim.drawing.network.selection import DEFAULT, QUANTITIES
-from neurosim.drawing.page.choices import Called, Choices, Drawn, Look, NetworkLook
+from neurosim.drawing.page.choices import Called, Choices, Drawn, NetworkLook
 from neurosim.drawing.page.style import Style
+from neurosim.ground.old_paths import moved_name
 from neurosim.trace.records import State
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from neurosim.records import Record
-
-__all__ = ["QUANTITIES", "Style", "draw", "draw_network", "save_figure"]
+__all__ = ["QUANTITIES", "Style", "draw_network", "save_figure"]
 
 
 @overload
@@ -102,41 +101,6 @@ def draw_network(
     return axes if figure is None else figure
 
 
-@overload
-def draw(kind: str, record: "Record", *, ax: None = None, **look: Unpack[Look]) -> "Figure": ...
-
-
-@overload
-def draw(kind: str, record: "Record", *, ax: "Axes", **look: Unpack[Look]) -> "Axes": ...
-
-
-@overload
-def draw(kind: str, record: "Record", **choices: Unpack[Choices]) -> Drawn: ...
-
-
-def draw(
-    kind: str,
-    record: "Record",
-    *,
-    ax: "Axes | None" = None,
-    title: str | None = None,
-    subtitle: str | None = None,
-    style: str | Style | None = None,
-) -> Drawn:
-    """Draw a figure of any kind from its record; see `neurosim.figures.kinds.KINDS`.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such kind.
-    NumberError
-        The record is one of another kind of figure.
-    """
-    from neurosim.figures.kinds import draw as draw_kind
-
-    return draw_kind(kind, record, ax=ax, title=title, subtitle=subtitle, style=style)
-
-
 def save_figure(
     figure: "Figure", path: "str | os.PathLike[str]", metadata: Mapping[str, str] | None = None
 ) -> None:
@@ -152,3 +116,7 @@ def save_figure(
     from neurosim.drawing.page.saving import save_figure as save
 
     save(figure, path, metadata)
+
+
+def __getattr__(name: str) -> Any:
+    return moved_name(__name__, name)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from neurosim.drawing.page.fonts import Ruler
+from neurosim.figures.table import Table, Tables
 from neurosim.ground.errors import NumberError
-from neurosim.records.tables import Table, Tables
 
 GAP = 1.25  # between columns, in font sizes
 SMALLEST = 9.0

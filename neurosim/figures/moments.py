@@ -1,13 +1,62 @@
-"""Moments of a trace: what a lecturer shows one after the other, as a record for frames and films."""
+"""A network at one moment of its passes; and one moment after the other, for films."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
 
-from neurosim.records.networks import Moment, Moments
+from neurosim.figures.shapes import some
+from neurosim.trace.records import State
 from neurosim.trace.steps import Step
 from neurosim.trace.trace import Trace
 
+#: The phases that are over at each moment.
+_PHASES = {"forward": ("forward", "error"), "backward": ("forward", "error", "backward")}
 FORWARD = ("weight", "net", "out")
 BACKWARD = ("weight", "out", "delta", "gradient")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What stands on a network at one moment, and what a frame shows of it.
+
+    Attributes
+    ----------
+    show : tuple of str
+        Quantities, such as weight, net, out.
+    focus : tuple of str
+        Neurons and connections that the step is about.
+    """
+
+    state: State
+    show: tuple[str, ...]
+    focus: tuple[str, ...]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """One network step by step: the frames of a film or of a lecture."""
+
+    title: str
+    moments: Annotated[tuple[Moment, ...], some("moments")]
+
+
+def moment_of(show: tuple[str, ...] | list[str]) -> str:
+    """Return the earliest moment at which everything shown is known.
+
+    Examples
+    --------
+    >>> moment_of(["weight", "net"]), moment_of(["weight", "delta"]), moment_of(["update"])
+    ('forward', 'backward', 'update')
+    """
+    if {"update", "change"} & set(show):
+        return "update"
+    return "backward" if {"delta", "gradient"} & set(show) else "forward"
+
+
+def state_at(trace: Trace, moment: str) -> State:
+    """Return what stands on the network after the forward or the backward pass of a trace."""
+    return trace.state(upto=max(step.id for step in trace if step.phase in _PHASES[moment]))
 
 
 def moments(trace: Trace, *, title: str | None = None, sample: int | None = None) -> Moments:

@@ -8,7 +8,7 @@ from neurosim.drawing.page.numbers import MINUS
 from neurosim.drawing.page.products import product_sign, significant, sum_sign
 from neurosim.drawing.page.routes import straight
 from neurosim.drawing.page.scene import Line
-from neurosim.records.networks import Path, Paths
+from neurosim.figures.path import Path, Paths
 
 SIZE = 9.0
 LINE, TIGHT = 17.0, 13.0  # height of a line, at ease and where there is little room

@@ -9,6 +9,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from neurosim.figures.shapes import Shape, check_shapes
 from neurosim.ground.errors import FormatError
 from neurosim.ground.stored import (
     AnyReader,
@@ -27,7 +28,6 @@ from neurosim.ground.stored import (
 from neurosim.ground.stored import (
     fields as fields_of,
 )
-from neurosim.figures.shapes import Shape, check_shapes
 from neurosim.trace.records import COMPUTED, NetworkRecord, State
 from neurosim.trace.storage import drawn_network
 

@@ -9,43 +9,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from neurosim.ground.errors import FormatError, brief, did_you_mean
+from neurosim.figures.reading import record_reader
+from neurosim.figures.record import Record
+from neurosim.figures.registry import kind_named
+from neurosim.ground.errors import FormatError, brief
 from neurosim.ground.files import read_text, require_ending, write_text
 from neurosim.ground.stored import Json, check_schema, optional, parsed, row_of, text
 from neurosim.ground.stored import fields as fields_of
-from neurosim.records.decision_line import DecisionLine
-from neurosim.records.functions import Curves, Derivative, LossCurves, SoftmaxGroup
-from neurosim.records.landscapes import ErrorAlong, Landscape, LearningRates
-from neurosim.records.learning import (
-    Confusion,
-    DeltaSizes,
-    Field,
-    Films,
-    GradientTimes,
-    ImageTiles,
-    Predictions,
-    StepErrors,
-    Training,
-    WeightHistories,
-)
-from neurosim.records.networks import BiasStyles, Moment, Moments, Paths
-from neurosim.records.neurons import Layer, NeuronSum
-from neurosim.figures.reading import record_reader
-from neurosim.figures.record import Record
-from neurosim.records.tables import Table, Tables
 from neurosim.trace.records import State
 from neurosim.trace.storage import network_to_document
 
 SCHEMA = "neurosim-figure/1"
-RECORDS: dict[str, type] = {
-    known.__name__: known
-    for known in (
-        *(State, BiasStyles, Moment, Moments, Paths, NeuronSum, Layer, DecisionLine),
-        *(Curves, Derivative, LossCurves, SoftmaxGroup, Landscape, ErrorAlong, LearningRates),
-        *(Training, Field, Films, WeightHistories, DeltaSizes, Confusion, Predictions),
-        *(ImageTiles, StepErrors, GradientTimes, Table, Tables),
-    )
-}
 
 
 class SavedFigure(NamedTuple):
@@ -118,12 +92,14 @@ def record_from_json(content: str) -> SavedFigure:
     """
     document = parsed(content)
     check_schema(document, SCHEMA)
-    name = document.get("record")
-    if not isinstance(name, str) or name not in RECORDS:
-        close = did_you_mean(brief(name), RECORDS)
-        raise FormatError(f"it holds a record {brief(name)} ({close}one of: {', '.join(RECORDS)})")
     head = HEAD(document)
-    record: Any = record_reader(RECORDS[name])(document)
+    wanted = kind_named(head["kind"]).record
+    if (name := document.get("record")) != wanted.__name__:
+        raise FormatError(
+            f"it holds a record {brief(name)}, but a figure of the kind '{head['kind']}' is drawn from a "
+            f"{wanted.__name__}"
+        )
+    record: Record = record_reader(wanted)(document)
     return SavedFigure(head["kind"], record, *head["heading"])
 
 

@@ -1,15 +1,19 @@
-"""Tables: design matrices, samples with predictions, step tables."""
+"""Tables as they are drawn: side by side, or below each other."""
 
 from dataclasses import replace
 from typing import Unpack
 
 from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
-from neurosim.figures.column_groups import AROUND, EDGE, GAP, SMALLEST, grouped, note_lines, widths_of
+from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.routes import straight
 from neurosim.drawing.page.scene import Box, Frame, Line
-from neurosim.records.tables import Table, Tables
+from neurosim.drawing.page.style import Style
+from neurosim.figures.column_groups import AROUND as AROUND_A_TABLE
+from neurosim.figures.column_groups import EDGE, GAP, SMALLEST, grouped, note_lines, widths_of
+from neurosim.figures.heights import AROUND
+from neurosim.figures.table import Table, Tables
 
 APART = 3.2  # between tables
 LARGEST = 20.0
@@ -135,3 +139,11 @@ def _table(
     for k, text in enumerate(note_lines(parts, canvas.ruler, style.width - left - EDGE)):
         gid = f"note:{number}" if k == 0 else f"note:{number} {k + 1}"
         writer.write(gid, text, left, top - height - 0.7 * line - 12.0 * k)
+
+
+def tables_high(record: Tables, width: float) -> float:
+    """The tables below each other, with so many rows as a page of a journal has."""
+    parts = grouped(record, Ruler(Style()), width)
+    rows = sum(len(table.rows) + AROUND_A_TABLE for table in parts.tables)
+    least = width + 1.0 if len(parts.tables) > 1 else 0.0  # upright, so that they do stand so
+    return max(least, min(640.0, AROUND + 30.0 + 15.75 * rows))

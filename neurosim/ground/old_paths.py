@@ -7,15 +7,19 @@ from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import MappingProxyType, ModuleType
+from typing import Any
 
 #: From the path that a module had in 0.1 to the one it has now.
 MOVED = MappingProxyType(
     {
         "neurosim.errors": "neurosim.ground.errors",
         "neurosim.model.network": "neurosim.network",
+        "neurosim.records": "neurosim.figures",
         "neurosim.scenario.running": "neurosim.scenario.run.running",
     }
 )
+#: From the module that a name stood in to the one that it has now, where both modules are still there.
+NAMES = MappingProxyType({"neurosim.drawing.draw": "neurosim.figures"})
 
 
 class MovedModules(MetaPathFinder, Loader):
@@ -35,6 +39,25 @@ class MovedModules(MetaPathFinder, Loader):
         )
         found = import_module(new)
         module.__dict__.update(__doc__=found.__doc__, __getattr__=lambda name: getattr(found, name))
+
+
+def moved_name(module: str, name: str) -> Any:
+    """Return what a name stands for that has moved from a module; this is its ``__getattr__``.
+
+    Raises
+    ------
+    AttributeError
+        No such name has moved.
+    """
+    new = NAMES.get(f"{module}.{name}")
+    if new is None:
+        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+    warnings.warn(
+        f"{module}.{name} has moved to {new}.{name}; the old place goes with version 0.3",
+        DeprecationWarning,
+        stacklevel=3,
+    )
+    return getattr(import_module(new), name)
 
 
 def find_moved_modules() -> None:

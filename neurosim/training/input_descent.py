@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from neurosim.formulas.updates import Descent
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
+from neurosim.passes import safely
 
 
 class Point(NamedTuple):
@@ -24,13 +25,13 @@ class Point(NamedTuple):
 
 
 def descend_on_inputs(
-    network: Network, start: Mapping[str, float], *, learning_rate: float, steps: int, every: int = 1
+    network: PlainNetwork, start: Mapping[str, float], *, learning_rate: float, steps: int, every: int = 1
 ) -> list[Point]:
     """Return the points after 0, `every`, 2 `every`, ... steps, and after the last.
 
     Parameters
     ----------
-    network : Network
+    network : PlainNetwork
         Of a loss without targets, such as ``sum_of_outputs``.
     start : mapping of str to float
         An input for every name.
@@ -42,7 +43,8 @@ def descend_on_inputs(
 
     Examples
     --------
-    >>> bowl = Network(loss="sum_of_outputs")  # f(x) = x^2, df/dx = 2 x
+    >>> import neurosim as ns
+    >>> bowl = ns.Network(loss="sum_of_outputs")  # f(x) = x^2, df/dx = 2 x
     >>> _ = bowl.add_input("x"), bowl.add_neuron("f", "square", output=True), bowl.connect("x", "f", 1.0)
     >>> descend_on_inputs(bowl, {"x": 4.0}, learning_rate=0.25, steps=2)[-1]
     Point(step=2, inputs={'x': 1.0}, error=1.0)
@@ -50,13 +52,13 @@ def descend_on_inputs(
     rule = Descent(learning_rate)
     inputs, points = dict(start), []
     for step in range(steps + 1):
-        network.forward(inputs)
+        safely.forward(network, inputs)
         if step % every == 0 or step == steps:
-            points.append(Point(step, dict(inputs), network.error()))
+            points.append(Point(step, dict(inputs), safely.error(network, None, judged=True)))
         if step == steps:
             break
         network.zero_gradients()
-        network.backward()
+        safely.backward(network, judged=True)
         for name in inputs:
             change, _ = rule.change(network[name].delta, learning_rate, (), ())
             inputs[name] += change

@@ -10,10 +10,10 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
+from neurosim.ground.tables import Line, Number, Table, Whole
 from neurosim.network import Network
 from neurosim.scenario.published.digits import agrees, like
 from neurosim.scenario.samples import Sample
-from neurosim.ground.tables import Line, Number, Table, Whole
 from neurosim.training.input_descent import Point, descend_on_inputs
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from neurosim.formulas.updates import descend, descend_bias
+from neurosim.ground.tables import Line, Table
 from neurosim.network import Network
 from neurosim.passes import safely
 from neurosim.scenario.published.digits import agrees
 from neurosim.scenario.samples import Sample, Values
-from neurosim.ground.tables import Line, Table
 
 
 class UpdateTooEarlyTable(Table):
