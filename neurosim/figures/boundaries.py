@@ -14,6 +14,8 @@ from neurosim.model.plain_network import PlainNetwork
 from neurosim.training.classes import Rule, require_classes, rule_for
 from neurosim.training.history import History
 
+POINTS = 41  # of the grid of each, along each side
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Films:
@@ -30,7 +32,7 @@ def boundaries(
     T: Rows,
     epochs: Sequence[int],
     *,
-    points: int = 41,
+    points: int = POINTS,
     rule: Rule | None = None,
 ) -> Films:
     """Return the decision boundary at several epochs, from the snapshots of a training, and the costs.

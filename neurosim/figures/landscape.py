@@ -13,6 +13,8 @@ from neurosim.ground.errors import FormatError
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.training.input_descent import Point, descend_on_inputs
 
+POINTS = 81  # of the grid, along each side
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Descent:
@@ -56,7 +58,7 @@ def input_landscape(
     reach: float,
     learning_rate: float,
     steps: int,
-    points: int = 81,
+    points: int = POINTS,
     height: str = "E",
 ) -> Landscape:
     """Return E over the two inputs of a network, with a descent from every start; their ends are named.

@@ -30,13 +30,14 @@ class Options(Table):
     @model_validator(mode="before")
     @classmethod
     def _only_known_keys(cls, table: Given) -> Given:
-        for key in table if isinstance(table, dict) else ():
-            if key not in cls.model_fields:
-                keys = list(cls.model_fields)
-                takes = f"a figure of the kind {brief(table.get('kind', 'network'))} takes no {brief(key)}"
-                raise sentence(
-                    f"{takes}; leave it out ({did_you_mean(key, keys)}its keys are {listed(keys, 20)})"
-                )
+        if isinstance(table, dict):
+            keys, kind = list(cls.model_fields), brief(table.get("kind", "network"))
+            for key in table:
+                if key not in keys:
+                    raise sentence(
+                        f"a figure of the kind {kind} takes no {brief(key)}; leave it out "
+                        f"({did_you_mean(key, keys)}its keys are {listed(keys, 20)})"
+                    )
         return table
 
 

@@ -93,13 +93,13 @@ def record_from_json(content: str) -> SavedFigure:
     document = parsed(content)
     check_schema(document, SCHEMA)
     head = HEAD(document)
-    wanted = kind_named(head["kind"]).record
+    wanted: type = kind_named(head["kind"]).record
     if (name := document.get("record")) != wanted.__name__:
         raise FormatError(
             f"it holds a record {brief(name)}, but a figure of the kind '{head['kind']}' is drawn from a "
             f"{wanted.__name__}"
         )
-    record: Record = record_reader(wanted)(document)
+    record: Any = record_reader(wanted)(document)
     return SavedFigure(head["kind"], record, *head["heading"])
 
 

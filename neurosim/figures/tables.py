@@ -10,7 +10,7 @@ from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.routes import straight
 from neurosim.drawing.page.scene import Box, Frame, Line
 from neurosim.drawing.page.style import Style
-from neurosim.figures.column_groups import AROUND as AROUND_A_TABLE
+from neurosim.figures.column_groups import AROUND as ROWS_AROUND
 from neurosim.figures.column_groups import EDGE, GAP, SMALLEST, grouped, note_lines, widths_of
 from neurosim.figures.heights import AROUND
 from neurosim.figures.table import Table, Tables
@@ -55,12 +55,14 @@ def _block(canvas: Canvas, table: Table, size: float) -> float:
 def _below_each_other(canvas: Canvas, record: Tables) -> None:
     """Draw the tables below each other, each with an even share of the page where they need more."""
     line = LINE * SMALLEST
-    rows = max(1, int((canvas.high - canvas.low) / line - AROUND * len(record.tables)) // len(record.tables))
+    rows = max(
+        1, int((canvas.high - canvas.low) / line - ROWS_AROUND * len(record.tables)) // len(record.tables)
+    )
     y = canvas.high
     for number, table in enumerate(record.tables, start=1):
         x = max(EDGE, (canvas.style.width - _block(canvas, table, SMALLEST)) / 2)
         _table(canvas, table, number, (x, y - 1.5 * line), SMALLEST, rows)
-        y -= (min(len(table.rows), rows) + AROUND) * line
+        y -= (min(len(table.rows), rows) + ROWS_AROUND) * line
 
 
 def _size(canvas: Canvas, record: Tables) -> float:
@@ -144,6 +146,6 @@ def _table(
 def tables_high(record: Tables, width: float) -> float:
     """The tables below each other, with so many rows as a page of a journal has."""
     parts = grouped(record, Ruler(Style()), width)
-    rows = sum(len(table.rows) + AROUND_A_TABLE for table in parts.tables)
+    rows = sum(len(table.rows) + ROWS_AROUND for table in parts.tables)
     least = width + 1.0 if len(parts.tables) > 1 else 0.0  # upright, so that they do stand so
     return max(least, min(640.0, AROUND + 30.0 + 15.75 * rows))

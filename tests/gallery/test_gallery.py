@@ -9,18 +9,17 @@ import pytest
 from legibility import HARD, measure
 from matplotlib.figure import Figure
 
-from neurosim.drawing import draw
 from neurosim.drawing.page.presets import preset
 from neurosim.drawing.page.saving import rendered
+from neurosim.figures import draw, load_record, save_record
 from neurosim.figures.kinds import KINDS
+from neurosim.figures.kinds.gradient_times import GradientTimes
+from neurosim.figures.moments import Moment
+from neurosim.figures.storage import record_from_json, record_to_json
 from neurosim.gallery.entries import GALLERY
 from neurosim.gallery.entry import Entry
 from neurosim.gallery.writing import chosen, formats, page, write_gallery
 from neurosim.ground.errors import FileError, FormatError, NumberError, UnknownNameError
-from neurosim.records import load_record, save_record
-from neurosim.records.learning import GradientTimes
-from neurosim.records.networks import Moment
-from neurosim.figures.storage import record_from_json, record_to_json
 from neurosim.scenario.kinds import MAKERS, WITH_SNAPSHOTS
 from neurosim.scenario.table.schema import FIGURES
 from neurosim.scenario.trained_kinds import AFTER_TRAINING

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from neurosim.drawing.page.choices import Drawn
 from neurosim.trace.packing import Packed
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 ATTRIBUTE = "neurosim_origin"
 
 
-def remember(figure: "Figure", origin: Callable[[], Packed]) -> None:
+def remember(figure: Drawn, origin: Callable[[], Packed]) -> None:
     """Let a figure know what it is made of; that is packed when the figure is saved."""
     setattr(figure, ATTRIBUTE, origin)
 

@@ -3,7 +3,7 @@
 from typing import Unpack
 
 from neurosim.drawing.page.choices import Choices, Drawn
-from neurosim.figures.boundaries import Films, boundaries, over_epochs
+from neurosim.figures.boundaries import POINTS, Films, boundaries, over_epochs
 from neurosim.figures.example import Example
 from neurosim.figures.example_trainings import moons_trained
 from neurosim.figures.field_drawing import draw_small_fields
@@ -13,8 +13,7 @@ from neurosim.figures.options import Options
 from neurosim.figures.source import Source
 from neurosim.ground.errors import FormatError
 
-#: Epochs that the figure shows, and points of the grid of each.
-FRAMES, GRID = 6, 41 * 41
+FRAMES = 6  # epochs that the figure shows
 
 EPOCHS = (0, 2, 5, 10, 30, 150)
 
@@ -43,7 +42,7 @@ def _make(source: Source, options: Options) -> Films:
 
 
 def _passes(source: Source) -> int:
-    return FRAMES * (GRID + 2 * len(source.samples()))
+    return FRAMES * (POINTS * POINTS + 2 * len(source.samples()))
 
 
 KIND = Kind(

@@ -16,6 +16,7 @@ from neurosim.drawing.page.diagram import (
     spread,
 )
 from neurosim.drawing.page.products import significant
+from neurosim.drawing.page.routes import Point
 from neurosim.drawing.page.style import Style
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND
@@ -23,7 +24,6 @@ from neurosim.figures.kind import Kind
 from neurosim.figures.kinds.neuron import make
 from neurosim.figures.neuron_sum import SIGNS, NeuronSum, Term
 from neurosim.figures.options import OfOne
-from neurosim.training.input_descent import Point
 
 MOST = 4  # products that are drawn
 RADIUS = 17.0

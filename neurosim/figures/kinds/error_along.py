@@ -20,6 +20,8 @@ from neurosim.figures.source import Source
 from neurosim.ground.frames import Sample
 from neurosim.model.plain_network import PlainNetwork
 
+POINTS = 161  # of the curve
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ErrorAlong:
@@ -48,7 +50,7 @@ def error_along(
     *,
     learning_rate: float | None = None,
     reach: float = 3.0,
-    points: int = 161,
+    points: int = POINTS,
 ) -> ErrorAlong:
     """Return E of one sample along one weight, with its slope where the network stands.
 
@@ -170,7 +172,7 @@ def _make(source: Source, options: OfOne) -> ErrorAlong:
 
 
 def _passes(source: Source) -> int:
-    return 200
+    return POINTS + 2
 
 
 KIND = Kind(

@@ -18,8 +18,8 @@ from neurosim.model.builders import layered
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.training.descend import descend
 
-#: Updates of the training that is drawn, and points of the grid below it.
-UPDATES, GRID = 40, 41 * 41
+#: Updates of the training that is drawn, and points of the grid below it, along each side.
+UPDATES, POINTS = 40, 41
 
 
 def error_over(
@@ -29,7 +29,7 @@ def error_over(
     *,
     learning_rate: float,
     updates: int,
-    points: int = 41,
+    points: int = POINTS,
     margin: float = 0.6,
 ) -> Landscape:
     """Return the cost over two weights, everything else held, with the training of these two.
@@ -106,7 +106,7 @@ def _make(source: Source, options: OfNames) -> Landscape:
 
 
 def _passes(source: Source) -> int:
-    return (GRID + 3 * UPDATES) * len(source.samples())
+    return (POINTS * POINTS + 3 * UPDATES) * len(source.samples())
 
 
 KIND = Kind(

@@ -21,6 +21,8 @@ from neurosim.ground.frames import Sample
 from neurosim.model.builders import layered
 from neurosim.model.plain_network import PlainNetwork
 
+EXPONENTS = np.arange(-1.0, -15.5, -0.5)  # of the steps, by 10
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StepErrors:
@@ -59,7 +61,7 @@ def step_errors(network: PlainNetwork, sample: Sample, name: str) -> StepErrors:
         connection.weight = at
         return error_of(own, sample)
 
-    epsilon = 10.0 ** np.arange(-1.0, -15.5, -0.5)
+    epsilon = 10.0**EXPONENTS
     forward, central = [], []
     for step in epsilon.tolist():
         ahead, behind = error(weight + step), error(weight - step)
@@ -130,7 +132,7 @@ def _make(source: Source, options: OfOne) -> StepErrors:
 
 
 def _passes(source: Source) -> int:
-    return 200
+    return 1 + 2 * len(EXPONENTS)
 
 
 def _mazur() -> StepErrors:

@@ -2,14 +2,14 @@
 
 from neurosim.figures.example import Example
 from neurosim.figures.kind import Kind
-from neurosim.figures.landscape import Landscape, input_landscape, line_heights
+from neurosim.figures.landscape import POINTS, Landscape, input_landscape, line_heights
 from neurosim.figures.landscape_map import draw_map
 from neurosim.figures.options import Options
 from neurosim.figures.source import Source
 from neurosim.ground.errors import FormatError
 
 #: Points of the grid that the landscape is computed on.
-GRID = 81 * 81
+GRID = POINTS * POINTS
 
 
 def make(source: Source, options: Options) -> Landscape:

@@ -8,7 +8,7 @@ from neurosim.drawing.page.canvas import NARROW, Canvas, note
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.diagram import between, put_arrow, put_disc, put_name, put_number, rim, spread
 from neurosim.drawing.page.products import product_text, significant
-from neurosim.drawing.page.routes import straight
+from neurosim.drawing.page.routes import Point, straight
 from neurosim.drawing.page.scene import Disc, Line
 from neurosim.drawing.page.style import Style
 from neurosim.figures.example import Example
@@ -17,7 +17,6 @@ from neurosim.figures.kind import Kind
 from neurosim.figures.neuron_sum import SIGNS, NeuronSum, Term, first_neuron, neuron_sum
 from neurosim.figures.options import OfOne
 from neurosim.figures.source import Source
-from neurosim.training.input_descent import Point
 
 MOST = 4  # inputs that are drawn
 RADIUS = 21.0

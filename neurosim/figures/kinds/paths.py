@@ -11,7 +11,7 @@ from neurosim.drawing.page.canvas import NARROW, Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.diagram import put_disc
 from neurosim.drawing.page.names import printable, written
-from neurosim.drawing.page.routes import Route
+from neurosim.drawing.page.routes import Point, Route
 from neurosim.drawing.page.scene import Line
 from neurosim.drawing.page.style import Style
 from neurosim.figures.example import Example
@@ -24,7 +24,6 @@ from neurosim.figures.path_list import fitting_list, write_list
 from neurosim.figures.source import Source
 from neurosim.passes.traced import trace
 from neurosim.trace.records import ConnectionRecord, NeuronRecord, State
-from neurosim.training.input_descent import Point
 
 TALL = 5  # neurons in a column; of taller networks only those on paths are drawn
 APART = 3.4  # between paths that share a connection

@@ -16,15 +16,14 @@ from PIL import Image
 from PIL.GifImagePlugin import GifImageFile
 
 import neurosim as ns
-from neurosim.drawing.films import check_film, frames_of, write_film
+from neurosim.drawing.films import check_film
 from neurosim.drawing.films.frames import drawn, empty_figure
 from neurosim.drawing.films.screen import ffmpeg
 from neurosim.drawing.page.style import Style
+from neurosim.figures.boundaries import Films, boundaries
+from neurosim.figures.films import frames_of, write_film
+from neurosim.figures.moments import Moments, moments
 from neurosim.ground.errors import FileError, MissingExtraError, NeurosimError, NumberError
-from neurosim.records.learning import Films
-from neurosim.records.networks import Moments
-from neurosim.training.fields import boundaries
-from neurosim.figures.moments import moments
 
 SMALL = Style(width=360.0, height=202.0, left=24.0, right=60.0, title_size=10.0)
 

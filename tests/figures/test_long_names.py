@@ -8,12 +8,16 @@ import pytest
 from legibility import HARD, measure
 
 import neurosim as ns
-from neurosim.drawing import draw
 from neurosim.drawing.page.presets import preset
-from neurosim.records.learning import Confusion
-from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
-from neurosim.training.landscapes import error_along
-from neurosim.training.pictures import confusion, step_errors, weight_histories
+from neurosim.figures import draw
+from neurosim.figures.kinds.bias_styles import bias_styles
+from neurosim.figures.kinds.confusion import Confusion, confusion
+from neurosim.figures.kinds.error_along import error_along
+from neurosim.figures.kinds.gradient_steps import step_errors
+from neurosim.figures.kinds.weight_histories import weight_histories
+from neurosim.figures.layer import layer
+from neurosim.figures.neuron_sum import neuron_sum
+from neurosim.figures.path import paths
 
 pytestmark = pytest.mark.slow
 

@@ -7,11 +7,12 @@ from legibility import HARD, measure
 from matplotlib.figure import Figure
 
 import neurosim as ns
-from neurosim.drawing import draw
 from neurosim.drawing.page.presets import PRESETS
-from neurosim.records.tables import Table, Tables
+from neurosim.figures import draw
+from neurosim.figures.kinds.design_matrix import design_matrix
+from neurosim.figures.kinds.predictions import predictions
+from neurosim.figures.table import Table, Tables
 from neurosim.scenario import load
-from neurosim.training.tables import design_matrix, predictions
 
 
 def texts(figure: Any) -> list[str]:

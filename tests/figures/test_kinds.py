@@ -8,14 +8,17 @@ import pytest
 from matplotlib.figure import Figure
 
 import neurosim as ns
-from neurosim.drawing import draw
-from neurosim.figures.matrices import weight_matrices
+from neurosim.figures import draw
+from neurosim.figures.kinds.bias_styles import bias_styles
+from neurosim.figures.kinds.delta_sizes import DeltaSizes
+from neurosim.figures.kinds.functions import activation_curves
+from neurosim.figures.kinds.matrices import weight_matrices
+from neurosim.figures.landscape import Descent, Landscape
+from neurosim.figures.layer import layer
+from neurosim.figures.moments import Moment
+from neurosim.figures.neuron_sum import neuron_sum
+from neurosim.figures.path import paths
 from neurosim.ground.errors import FormatError, UnknownNameError
-from neurosim.records.landscapes import Descent, Landscape
-from neurosim.records.learning import DeltaSizes
-from neurosim.records.networks import Moment
-from neurosim.training.closeups import bias_styles, layer, neuron_sum, paths
-from neurosim.training.functions import activation_curves
 
 
 def texts(figure: Any) -> dict[str, str]:

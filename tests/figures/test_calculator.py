@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 import neurosim as ns
-from neurosim.drawing import draw
-from neurosim.training.closeups import layer, neuron_sum, paths
-from neurosim.training.landscapes import error_along
+from neurosim.figures import draw
+from neurosim.figures.kinds.error_along import error_along
+from neurosim.figures.layer import layer
+from neurosim.figures.neuron_sum import neuron_sum
+from neurosim.figures.path import paths
 
 SIGN = re.compile(r"^(.*) ([=≈]) ([^=≈]*)$")
 
