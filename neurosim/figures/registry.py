@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from neurosim.figures import kinds as folder
 from neurosim.figures.example import Example
 from neurosim.figures.kind import Kind
-from neurosim.ground.errors import UnknownNameError, did_you_mean, listed
+from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
 
 
 def is_kind(name: str) -> bool:
@@ -36,7 +36,7 @@ def kind_named(name: str) -> Kind[Any, Any]:
     if not is_kind(name):
         names = kind_names()
         raise UnknownNameError(
-            f"unknown kind of figure '{name}' ({did_you_mean(name, names)}one of: {listed(names, 99)})"
+            f"unknown kind of figure {brief(name)} ({did_you_mean(name, names)}one of: {listed(names, 99)})"
         )
     module = import_module(f"{folder.__name__}.{name.replace('-', '_')}")
     kind: Kind[Any, Any] = module.KIND

@@ -12,7 +12,7 @@ import numpy as np
 from neurosim.figures.reading import record_reader
 from neurosim.figures.record import Record
 from neurosim.figures.registry import kind_named
-from neurosim.ground.errors import FormatError, brief
+from neurosim.ground.errors import FormatError, UnknownNameError, brief
 from neurosim.ground.files import read_text, require_ending, write_text
 from neurosim.ground.stored import Json, check_schema, optional, parsed, row_of, text
 from neurosim.ground.stored import fields as fields_of
@@ -93,7 +93,10 @@ def record_from_json(content: str) -> SavedFigure:
     document = parsed(content)
     check_schema(document, SCHEMA)
     head = HEAD(document)
-    wanted: type = kind_named(head["kind"]).record
+    try:
+        wanted: type = kind_named(head["kind"]).record
+    except UnknownNameError as error:
+        raise FormatError(f"it is of an {error}") from None
     if (name := document.get("record")) != wanted.__name__:
         raise FormatError(
             f"it holds a record {brief(name)}, but a figure of the kind '{head['kind']}' is drawn from a "

@@ -36,7 +36,7 @@ def chosen(names: Sequence[str]) -> tuple[Shown, ...]:
     return tuple(by_name[name] for name in names) if names else tuple(by_name.values())
 
 
-def record(shown: Shown) -> Record:
+def record_of_example(shown: Shown) -> Record:
     """Return what a figure of the gallery is made from."""
     example = shown.example
     if example.record is not None:
@@ -87,7 +87,7 @@ def write_gallery(
     written: list[Path] = []
     for done, entry in enumerate(entries, start=1):
         title, subtitle = entry.example.title, entry.example.subtitle
-        figure = draw(entry.kind, record(entry), title=title, subtitle=subtitle, style=style)
+        figure = draw(entry.kind, record_of_example(entry), title=title, subtitle=subtitle, style=style)
         for kind in kinds:
             path = folder / f"{entry.example.name}.{kind}"
             save_figure(figure, path, {"Title": title})
