@@ -34,6 +34,7 @@ def test_a_kind_is_consistent(name: str) -> None:
 def test_lists_name_kinds_in_the_order_of_their_places() -> None:
     places = [kind.place for kind in all_kinds()]
     assert places == sorted(set(places))
+    assert [kind.name for kind in all_kinds()] == list(kind_names())
     assert kind_names()[:4] == ("network", "decision-line", "bias-styles", "neuron")
     assert kind_names()[-1] == "delta-sizes"
 
@@ -169,13 +170,12 @@ def test_the_schema_of_scenarios_holds_each_figure_to_its_kind() -> None:
 
 def test_names_are_known_without_importing_a_kind_or_matplotlib() -> None:
     code = (
-        "import sys; from neurosim.figures.registry import is_kind\n"
-        "assert is_kind('map') and not is_kind('mpa')\n"
+        "import sys; from neurosim.figures.registry import is_kind, kind_named, kind_names\n"
+        "assert is_kind('map') and not is_kind('mpa') and len(kind_names()) > 30\n"
         "loaded = [name for name in sys.modules if name.startswith('neurosim.figures.kinds.')]\n"
         "assert loaded == [], loaded\n"
         "import neurosim.scenario.table.schema\n"
-        "from neurosim.figures.registry import kind_names\n"
-        "kind_names()\n"
+        "[kind_named(name) for name in kind_names()]\n"
         "assert 'matplotlib' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
