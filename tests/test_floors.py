@@ -25,7 +25,8 @@ FLOORS = (
     ("history_view",),
     ("network",),
     ("scenario",),
-    ("scenarios", "gallery", "cli"),
+    ("scenarios", "gallery"),
+    ("cli",),
     ("__init__",),
     ("__main__",),
 )

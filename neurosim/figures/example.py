@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 from neurosim.figures.record import Record
 
 
-class Shown(TypedDict, total=False):
+class ExampleOptions(TypedDict, total=False):
     """What a figure of a scenario shows, as in ``[[figures]]``."""
 
     show: Sequence[str]
@@ -44,7 +44,7 @@ class Example:
     family: str
     place: int
     scenario: str | None = None
-    options: Shown = field(default_factory=Shown)
+    options: ExampleOptions = field(default_factory=ExampleOptions)
     record: Callable[[], Record] | None = None
     subtitle: str | None = None
 

@@ -104,6 +104,6 @@ def _descent(name: str, way: Sequence[Point], across: str, up: str) -> Descent:
     return Descent(name, x, y, np.array([point.error for point in way]))
 
 
-def line_heights(record: Landscape, width: float) -> float:
+def landscape_height(record: Landscape, width: float) -> float:
     """The map, and a line below it for every descent."""
     return AROUND + 190.0 + 16.0 * len(record.descents)

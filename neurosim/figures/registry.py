@@ -85,17 +85,17 @@ def all_kinds() -> "tuple[Kind[Any, Any], ...]":
     return tuple(map(kind_named, kind_names()))
 
 
-class Shown(NamedTuple):
+class GalleryFigure(NamedTuple):
     """An example, and the kind that it is one of."""
 
     kind: str
     example: Example
 
 
-def all_examples() -> tuple[tuple[str, Sequence[Shown]], ...]:
+def all_examples() -> tuple[tuple[str, Sequence[GalleryFigure]], ...]:
     """Return the families of the gallery with their figures, in the order in which a course meets them."""
-    found = [Shown(kind.name, example) for kind in all_kinds() for example in kind.examples]
-    families: dict[str, list[Shown]] = {}
+    found = [GalleryFigure(kind.name, example) for kind in all_kinds() for example in kind.examples]
+    families: dict[str, list[GalleryFigure]] = {}
     for shown in sorted(found, key=lambda shown: shown.example.place):
         families.setdefault(shown.example.family, []).append(shown)
     return tuple(families.items())

@@ -13,7 +13,7 @@ from neurosim.training.history import History
 
 Weights = Literal["first", "trained"]
 #: Inputs and targets by name.
-Sample = tuple[Mapping[str, float], Mapping[str, float] | None]
+NamedSample = tuple[Mapping[str, float], Mapping[str, float] | None]
 
 
 class Learnt(NamedTuple):
@@ -41,7 +41,7 @@ class Learnt(NamedTuple):
         return self.train if self.test is None else self.test
 
 
-class InputDescent(Protocol):
+class WantedDescent(Protocol):
     """The descents on the inputs that a landscape shows."""
 
     @property
@@ -50,7 +50,7 @@ class InputDescent(Protocol):
     def steps(self) -> int: ...
 
 
-class GradientCost(Protocol):
+class NetworkCost(Protocol):
     """How many seconds all gradients of a network take, in two ways."""
 
     @property
@@ -73,7 +73,7 @@ class Source:
     name : str
         Of the scenario or network.
     learning_rate : float or None
-    input_descent : InputDescent or None
+    input_descent : WantedDescent or None
     limited : bool
         Whether nobody named the scenario, so that it may not ask for long work.
     """
@@ -81,7 +81,7 @@ class Source:
     start: str = ""
     name: str = ""
     learning_rate: float | None = None
-    input_descent: InputDescent | None = None
+    input_descent: WantedDescent | None = None
     limited: bool = False
 
     @property
@@ -107,11 +107,11 @@ class Source:
         """Return the network; who changes it copies it first."""
         raise self.lacks("a network")
 
-    def samples(self) -> Sequence[Sample]:
+    def samples(self) -> Sequence[NamedSample]:
         """Return the samples."""
         raise self.lacks("samples")
 
-    def sample(self, number: int) -> Sample:
+    def sample(self, number: int) -> NamedSample:
         """Return a sample, counted from 1."""
         samples = self.samples()
         if number > len(samples):
@@ -153,6 +153,6 @@ class Source:
         """Return the network trained, with the weights on the way."""
         raise self.lacks("a training")
 
-    def gradient_costs(self) -> Sequence[GradientCost]:
+    def gradient_costs(self) -> Sequence[NetworkCost]:
         """Return what the gradients of growing networks cost, measured now."""
         raise self.lacks("networks of several sizes")

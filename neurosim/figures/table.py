@@ -47,12 +47,12 @@ class Tables:
     when: str = ""
 
 
-def shown(value: float, decimals: int = 3) -> str:
+def table_number(value: float, decimals: int = 3) -> str:
     """Return a number as a table shows it: as typed where that is short, else rounded.
 
     Examples
     --------
-    >>> shown(1.0), shown(0.25), shown(-1 / 3), shown(-0.0)
+    >>> table_number(1.0), table_number(0.25), table_number(-1 / 3), table_number(-0.0)
     ('1', '0.25', '−0.333', '0')
     """
     text = f"{value:zg}"
@@ -60,6 +60,6 @@ def shown(value: float, decimals: int = 3) -> str:
     return (text if typed else to_decimals(value, decimals)).replace("-", "−")
 
 
-def cut(cells: list[str], most: int = MOST_COLUMNS) -> list[str]:
+def some_cells(cells: list[str], most: int = MOST_COLUMNS) -> list[str]:
     """Return the cells, or of many the first ones, dots, and the last."""
     return cells if len(cells) <= most else [*cells[: most - 2], "…", cells[-1]]

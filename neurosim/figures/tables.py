@@ -143,7 +143,7 @@ def _table(
         writer.write(gid, text, left, top - height - 0.7 * line - 12.0 * k)
 
 
-def tables_high(record: Tables, width: float) -> float:
+def tables_height(record: Tables, width: float) -> float:
     """The tables below each other, with so many rows as a page of a journal has."""
     parts = grouped(record, Ruler(Style()), width)
     rows = sum(len(table.rows) + ROWS_AROUND for table in parts.tables)

@@ -7,7 +7,7 @@ from pathlib import Path
 from neurosim.drawing import Style, save_figure
 from neurosim.figures.making import draw, record_of
 from neurosim.figures.record import Record
-from neurosim.figures.registry import Shown, all_examples
+from neurosim.figures.registry import GalleryFigure, all_examples
 from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.ground.files import write_text
 from neurosim.scenario import load
@@ -18,7 +18,7 @@ FORMATS = ("svg", "pdf", "png")
 PAGE = "README.md"
 
 
-def chosen(names: Sequence[str]) -> tuple[Shown, ...]:
+def chosen(names: Sequence[str]) -> tuple[GalleryFigure, ...]:
     """Return the figures of these names, or all of them when there are no names.
 
     Raises
@@ -36,7 +36,7 @@ def chosen(names: Sequence[str]) -> tuple[Shown, ...]:
     return tuple(by_name[name] for name in names) if names else tuple(by_name.values())
 
 
-def record_of_example(shown: Shown) -> Record:
+def record_of_example(shown: GalleryFigure) -> Record:
     """Return what a figure of the gallery is made from."""
     example = shown.example
     if example.record is not None:
@@ -64,7 +64,7 @@ def formats(text: str) -> tuple[str, ...]:
 
 
 def write_gallery(
-    entries: Sequence[Shown],
+    entries: Sequence[GalleryFigure],
     out: str | os.PathLike[str],
     kinds: Sequence[str] = ("svg",),
     *,

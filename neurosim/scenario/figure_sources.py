@@ -6,7 +6,7 @@ from dataclasses import replace
 from neurosim.drawing.network.selection import DEFAULT, lacking
 from neurosim.figures.moments import state_at
 from neurosim.figures.registry import all_kinds, kind_named
-from neurosim.figures.source import GradientCost, Learnt, Sample, Source, Weights
+from neurosim.figures.source import Learnt, NamedSample, NetworkCost, Source, Weights
 from neurosim.ground.errors import FormatError, listed
 from neurosim.network import Network
 from neurosim.scenario.run import gradient_cost
@@ -60,7 +60,7 @@ class ScenarioSource(Source):
         """Return the network, untrained."""
         return self.scenario.build()
 
-    def samples(self) -> Sequence[Sample]:
+    def samples(self) -> Sequence[NamedSample]:
         """Return the samples."""
         return self.scenario.samples()
 
@@ -148,7 +148,7 @@ class ScenarioSource(Source):
         history = network.fit(parts.train.X, targets, epochs=epochs, **options)
         return _learnt(Trained(scenario, parts, network, history, {}))
 
-    def gradient_costs(self) -> Sequence[GradientCost]:
+    def gradient_costs(self) -> Sequence[NetworkCost]:
         """Return what the gradients of the networks of ``[gradient_cost]`` cost."""
         wanted = self.scenario.table.gradient_cost
         if wanted is None:

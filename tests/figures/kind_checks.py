@@ -11,7 +11,7 @@ from neurosim.figures import draw
 from neurosim.figures.kind import Kind
 from neurosim.figures.making import on_page
 from neurosim.figures.options import Options
-from neurosim.figures.registry import Shown, kind_named, kind_names
+from neurosim.figures.registry import GalleryFigure, kind_named, kind_names
 from neurosim.figures.storage import record_from_json, record_to_json
 from neurosim.gallery.writing import record_of_example
 from neurosim.ground.errors import FormatError
@@ -35,7 +35,7 @@ def assert_consistent(kind: Kind[Any, Any]) -> None:
     assert len(kind.teaches) > 20 and kind.teaches.endswith(".")
     assert kind.examples, "the gallery shows every kind"
     assert_options(kind)
-    assert_drawn(kind, record_of_example(Shown(kind.name, kind.examples[0])))
+    assert_drawn(kind, record_of_example(GalleryFigure(kind.name, kind.examples[0])))
 
 
 def assert_options(kind: Kind[Any, Any]) -> None:

@@ -14,7 +14,7 @@ from neurosim.drawing.page.saving import rendered
 from neurosim.figures import draw, load_record, save_record
 from neurosim.figures.kinds.gradient_times import GradientTimes
 from neurosim.figures.moments import Moment
-from neurosim.figures.registry import Shown, all_examples, kind_names
+from neurosim.figures.registry import GalleryFigure, all_examples, kind_names
 from neurosim.figures.storage import record_from_json, record_to_json
 from neurosim.gallery.writing import chosen, formats, page, record_of_example, write_gallery
 from neurosim.ground.errors import FileError, FormatError, NumberError, UnknownNameError
@@ -28,7 +28,7 @@ LARGEST_SVG = 400_000  # bytes
 
 @pytest.mark.parametrize("shown", EXAMPLES, ids=[shown.example.name for shown in EXAMPLES])
 def test_a_figure_is_legible_also_in_a_column_small_goes_into_axes_and_is_redrawn_from_its_saved_record(
-    shown: Shown, tmp_path: Path
+    shown: GalleryFigure, tmp_path: Path
 ) -> None:
     record = record_of_example(shown)
     heading = {"title": shown.example.title, "subtitle": shown.example.subtitle}

@@ -156,7 +156,7 @@ def _out_text(state: State, names: list[str], most: int) -> str:
     )
 
 
-def high(record: Record, width: float) -> float:
+def _height(record: Record, width: float) -> float:
     """Two networks, each with its own title and key."""
     return 2 * 190.0
 
@@ -174,7 +174,7 @@ KIND = Kind(
     record=BiasStyles,
     make=_make,
     draw=draw_bias_styles,
-    height=high,
+    height=_height,
     examples=(
         Example(
             name="bias-styles",

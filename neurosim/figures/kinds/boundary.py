@@ -19,6 +19,9 @@ from neurosim.ground.frames import Rows
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.training.classes import Rule, require_classes, rule_for
 
+#: Points of the grid that the outs are computed on.
+GRID = POINTS * POINTS
+
 
 def boundary(
     network: PlainNetwork,
@@ -74,10 +77,6 @@ def _moons() -> Field:
     return replace(field, when="after 150 epochs")
 
 
-#: Points of the grid that the outs are computed on.
-GRID = POINTS * POINTS
-
-
 def _make(source: Source, options: OfTrained) -> Field:
     """The line that the network draws between two classes."""
     learnt = source.with_weights(options.weights).learnt()
@@ -87,7 +86,7 @@ def _make(source: Source, options: OfTrained) -> Field:
     return replace(found, when=learnt.when)
 
 
-def passes(source: Source) -> int:
+def field_passes(source: Source) -> int:
     """Return how many passes the grid takes, and the samples."""
     return GRID + 2 * len(source.samples())
 
@@ -102,7 +101,7 @@ KIND = Kind(
     draw=draw_boundary,
     height=square,
     of="training",
-    passes=passes,
+    passes=field_passes,
     examples=(
         Example(
             name="boundary",

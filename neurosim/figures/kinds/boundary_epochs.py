@@ -13,9 +13,8 @@ from neurosim.figures.options import Options
 from neurosim.figures.source import Source
 from neurosim.ground.errors import FormatError
 
-FRAMES = 6  # epochs that the figure shows
-
-EPOCHS = (0, 2, 5, 10, 30, 150)
+FRAMES = 6  # epochs that the figure of a scenario shows
+EPOCHS = (0, 2, 5, 10, 30, 150)  # those of the example
 
 
 def draw_epochs(record: Films, **choices: Unpack[Choices]) -> Drawn:
@@ -29,7 +28,7 @@ def _moons() -> Films:
     return boundaries(network, history, parts.train.X, parts.train.T, EPOCHS, points=31)
 
 
-def high(record: Films, width: float) -> float:
+def _height(record: Films, width: float) -> float:
     """Two planes in a row."""
     return AROUND + PANEL * -(-len(record.field.responses) // 2)
 
@@ -53,13 +52,13 @@ KIND = Kind(
     record=Films,
     make=_make,
     draw=draw_epochs,
-    height=high,
+    height=_height,
     passes=_passes,
     examples=(
         Example(
             name="boundary-epochs",
             title="A decision boundary, epoch by epoch",
-            teaches=("The boundary starts straight; with every epoch it bends further around the samples."),
+            teaches="The boundary starts straight; with every epoch it bends further around the samples.",
             family="Training",
             place=4040,
             record=_moons,

@@ -21,7 +21,7 @@ from neurosim.drawing.page.style import Style
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND
 from neurosim.figures.kind import Kind
-from neurosim.figures.kinds.neuron import make
+from neurosim.figures.kinds.neuron import make_neuron_sum
 from neurosim.figures.neuron_sum import SIGNS, NeuronSum, Term
 from neurosim.figures.options import OfOne
 
@@ -203,7 +203,7 @@ def _slope(plan: Plan, of: str, text: str, centre: Point) -> None:
     put_number(canvas, f"slope:{of}", text, place, colour=canvas.style.secondary)
 
 
-def high(record: NeuronSum, width: float) -> float:
+def _height(record: NeuronSum, width: float) -> float:
     """The operations below each other in one column; else a row for every product."""
     rows = min(4, len(record.terms)) + (record.bias is not None)
     return AROUND + (420.0 if width < NARROW else 70.0 * rows)
@@ -215,16 +215,16 @@ KIND = Kind(
     teaches="The chain rule: every operation multiplies by its own slope on the way back.",
     options=OfOne,
     record=NeuronSum,
-    make=make,
+    make=make_neuron_sum,
     draw=draw_computation,
-    height=high,
+    height=_height,
     below=Style().width,
     of="passes",
     examples=(
         Example(
             name="computation",
             title="One neuron as a computational graph",
-            teaches=("Going backwards, every operation multiplies by its own slope: that is the chain rule."),
+            teaches="Going backwards, every operation multiplies by its own slope: that is the chain rule.",
             family="The network",
             place=1090,
             scenario="cs231n-neuron",

@@ -219,7 +219,7 @@ def _mistakes(canvas: Canvas, record: Confusion, left: float, top: float, size: 
         write("mistake:rest", text, left, y, size=size, colour=style.negative_text)
 
 
-def high(record: Confusion, width: float) -> float:
+def _height(record: Confusion, width: float) -> float:
     """The matrix, and the worst mistakes below it."""
     return AROUND + width + 90.0
 
@@ -246,7 +246,7 @@ KIND = Kind(
     record=Confusion,
     make=_make,
     draw=draw_confusion,
-    height=high,
+    height=_height,
     of="training",
     examples=(
         Example(

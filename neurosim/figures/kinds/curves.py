@@ -94,7 +94,7 @@ def _ends(curves: tuple[Series, ...]) -> str:
     return "at the end " + ", ".join(f"{series.name} {end}" for series, end in pairs)
 
 
-def high(record: Training, width: float) -> float:
+def _height(record: Training, width: float) -> float:
     """Cost, and accuracy where there is one."""
     return max(1.05 * width, AROUND + PANEL * (1 + bool(record.accuracies)))
 
@@ -116,7 +116,7 @@ KIND = Kind(
     record=Training,
     make=_make,
     draw=draw_training,
-    height=high,
+    height=_height,
     of="training",
     examples=(
         Example(

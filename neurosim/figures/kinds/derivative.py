@@ -144,9 +144,7 @@ KIND = Kind(
         Example(
             name="derivative",
             title="The derivative is the limit of secants",
-            teaches=(
-                "As h is halved again and again, the slope of the secant approaches that of the tangent."
-            ),
+            teaches="As h is halved again and again, the slope of the secant approaches that of the tangent.",
             family="Functions",
             place=2020,
             record=derivative,

@@ -6,8 +6,8 @@ from neurosim.figures.example import Example
 from neurosim.figures.kind import Kind
 from neurosim.figures.options import Options
 from neurosim.figures.source import Source
-from neurosim.figures.table import MOST_ROWS, Table, Tables, cut, shown
-from neurosim.figures.tables import draw_tables, tables_high
+from neurosim.figures.table import MOST_ROWS, Table, Tables, some_cells, table_number
+from neurosim.figures.tables import draw_tables, tables_height
 from neurosim.ground.errors import NumberError
 from neurosim.ground.frames import Sample
 from neurosim.model.plain_network import PlainNetwork
@@ -25,9 +25,9 @@ def design_matrix(network: PlainNetwork, samples: Sequence[Sample]) -> Tables:
     if not samples:
         raise NumberError("a design matrix needs samples, at least one")
     count = len(network.inputs)
-    names = cut([neuron.name for neuron in network.inputs])
+    names = some_cells([neuron.name for neuron in network.inputs])
     rows = [given_numbers("input", inputs, network.inputs) for inputs, _ in samples[:MOST_ROWS]]
-    texts = [tuple(cut([shown(value) for value in row])) for row in rows]
+    texts = [tuple(some_cells([table_number(value) for value in row])) for row in rows]
     more = len(samples) - len(rows)
     shape = f"{len(samples)} × {count}"
     wider = f"{len(samples)} × {count + 1}"
@@ -56,7 +56,7 @@ KIND = Kind(
     record=Tables,
     make=_make,
     draw=draw_tables,
-    height=tables_high,
+    height=tables_height,
     examples=(
         Example(
             name="design-matrix",

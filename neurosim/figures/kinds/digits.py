@@ -159,7 +159,7 @@ def _bars(
         canvas.scene.add(Frame(f"bar:{k} {c}", Box(left, y + 0.8, end, y + tall - 0.8), colour, layer=2.0))
 
 
-def high(record: Predictions, width: float) -> float:
+def _height(record: Predictions, width: float) -> float:
     """Three images in a row."""
     return AROUND + 100.0 * -(-len(record.images) // 3)
 
@@ -188,13 +188,13 @@ KIND = Kind(
     record=Predictions,
     make=_make,
     draw=draw_predictions,
-    height=high,
+    height=_height,
     of="training",
     examples=(
         Example(
             name="digits",
             title="Digits with predictions",
-            teaches=("Top: right answers. Bottom: the mistakes that the network was most certain about."),
+            teaches="Top: right answers. Bottom: the mistakes that the network was most certain about.",
             family="Training",
             place=4090,
             record=_digits,

@@ -7,7 +7,7 @@ import numpy as np
 from neurosim.figures.connections import connection_named, first_connection, weight_name
 from neurosim.figures.example import Example
 from neurosim.figures.kind import Kind
-from neurosim.figures.landscape import Descent, Landscape, line_heights
+from neurosim.figures.landscape import Descent, Landscape, landscape_height
 from neurosim.figures.landscape_map import draw_map
 from neurosim.figures.options import OfNames
 from neurosim.figures.passes import error_of
@@ -117,13 +117,13 @@ KIND = Kind(
     record=Landscape,
     make=_make,
     draw=draw_map,
-    height=line_heights,
+    height=landscape_height,
     passes=_passes,
     examples=(
         Example(
             name="error-over-two-weights",
             title="XOR: the cost over two weights",
-            teaches=("Training walks downhill on this surface; with more weights there are more directions."),
+            teaches="Training walks downhill on this surface; with more weights there are more directions.",
             family="Landscapes",
             place=3040,
             record=_two_weights,

@@ -85,7 +85,7 @@ def _room(canvas: Canvas, count: int, columns: int) -> float:
     return min(across, (canvas.high - canvas.low - 8.0) / -(-count // columns) - 4.0)
 
 
-def high(record: ImageTiles, width: float) -> float:
+def _height(record: ImageTiles, width: float) -> float:
     """Four images in a row."""
     return AROUND + 64.0 * -(-len(record.names) // 4)
 
@@ -109,7 +109,7 @@ KIND = Kind(
     record=ImageTiles,
     make=_make,
     draw=draw_tiles,
-    height=high,
+    height=_height,
     of="training",
     examples=(
         Example(

@@ -65,7 +65,7 @@ def _curve(name: ActivationChoice, at: float, reach: float) -> Curve:
     )
 
 
-def draw_curves(record: Curves, **choices: Unpack[Choices]) -> Drawn:
+def draw_functions(record: Curves, **choices: Unpack[Choices]) -> Drawn:
     """Draw functions next to each other, each with its slope and a tangent."""
     touch = record.curves[0].touches[0][0] if record.curves[0].touches else None
     canvas = Canvas(choices)
@@ -124,7 +124,7 @@ def _key(canvas: Canvas, panel: "Axes", entries: list[tuple[str, str, str]]) -> 
         note(panel, canvas.style, text, (0.29, y), colour=canvas.style.ink, gid=f"legend:{text}")
 
 
-def high(record: Curves, width: float) -> float:
+def _height(record: Curves, width: float) -> float:
     """Two curves in a row."""
     return AROUND + PANEL * -(-len(record.curves) // 2)
 
@@ -145,15 +145,13 @@ KIND = Kind(
     options=OfNames,
     record=Curves,
     make=_make,
-    draw=draw_curves,
-    height=high,
+    draw=draw_functions,
+    height=_height,
     examples=(
         Example(
             name="activations",
             title="Activations and their slopes",
-            teaches=(
-                "The backward pass multiplies by the slope: at most 0.25 for a sigmoid, and 1 for relu."
-            ),
+            teaches="The backward pass multiplies by the slope: at most 0.25 for a sigmoid, and 1 for relu.",
             family="Functions",
             place=2010,
             record=activation_curves,

@@ -10,7 +10,7 @@ from neurosim.figures.field import MARGIN, Field, field_of
 from neurosim.figures.field_drawing import draw_small_fields
 from neurosim.figures.heights import AROUND, PANEL
 from neurosim.figures.kind import Kind
-from neurosim.figures.kinds.boundary import passes
+from neurosim.figures.kinds.boundary import field_passes
 from neurosim.figures.options import OfTrained
 from neurosim.figures.source import Source
 from neurosim.ground.errors import FormatError
@@ -43,7 +43,7 @@ def _moons() -> Field:
     return replace(hidden_outs(network, parts.train.X, parts.train.T), when="after 150 epochs")
 
 
-def high(record: Field, width: float) -> float:
+def _height(record: Field, width: float) -> float:
     """Two planes in a row."""
     return AROUND + PANEL * -(-len(record.responses) // 2)
 
@@ -63,9 +63,9 @@ KIND = Kind(
     record=Field,
     make=_make,
     draw=draw_small_fields,
-    height=high,
+    height=_height,
     of="training",
-    passes=passes,
+    passes=field_passes,
     examples=(
         Example(
             name="hidden-outs",

@@ -195,7 +195,7 @@ def _block(
     )
 
 
-def high(record: Layer, width: float) -> float:
+def _height(record: Layer, width: float) -> float:
     """The graph, and its numbers below."""
     return AROUND + 250.0 + 24.0 * max(len(record.sources), len(record.targets))
 
@@ -216,15 +216,13 @@ KIND = Kind(
     record=Layer,
     make=_make,
     draw=draw_layer,
-    height=high,
+    height=_height,
     of="passes",
     examples=(
         Example(
             name="layer",
             title="A fully connected layer",
-            teaches=(
-                "Every source is connected to every target: a layer is a matrix with one row per target."
-            ),
+            teaches="Every source is connected to every target: a layer is a matrix with one row per target.",
             family="The network",
             place=1100,
             scenario="full-layer",

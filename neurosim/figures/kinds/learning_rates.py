@@ -103,7 +103,7 @@ def draw_rates(record: LearningRates, **choices: Unpack[Choices]) -> Drawn:
     return canvas.done()
 
 
-def high(record: LearningRates, width: float) -> float:
+def _height(record: LearningRates, width: float) -> float:
     """One panel for every rate."""
     return AROUND + PANEL * len(record.rates)
 
@@ -121,7 +121,7 @@ KIND = Kind(
     record=LearningRates,
     make=_make,
     draw=draw_rates,
-    height=high,
+    height=_height,
     examples=(
         Example(
             name="learning-rates",

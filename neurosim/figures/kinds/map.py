@@ -2,7 +2,7 @@
 
 from neurosim.figures.example import Example
 from neurosim.figures.kind import Kind
-from neurosim.figures.landscape import POINTS, Landscape, input_landscape, line_heights
+from neurosim.figures.landscape import POINTS, Landscape, input_landscape, landscape_height
 from neurosim.figures.landscape_map import draw_map
 from neurosim.figures.options import Options
 from neurosim.figures.source import Source
@@ -12,7 +12,7 @@ from neurosim.ground.errors import FormatError
 GRID = POINTS * POINTS
 
 
-def make(source: Source, options: Options) -> Landscape:
+def make_landscape(source: Source, options: Options) -> Landscape:
     """The error over the two inputs, with the descents of ``[input_descent]`` from every sample."""
     wanted = source.input_descent
     if wanted is None:
@@ -29,7 +29,7 @@ def make(source: Source, options: Options) -> Landscape:
     )
 
 
-def passes(source: Source) -> int:
+def landscape_passes(source: Source) -> int:
     """Return how many passes the grid takes, and the descents."""
     steps = 0 if source.input_descent is None else source.input_descent.steps
     return GRID + len(source.samples()) * 2 * steps
@@ -41,10 +41,10 @@ KIND = Kind(
     teaches="All minima at a glance, and which of them a descent finds.",
     options=Options,
     record=Landscape,
-    make=make,
+    make=make_landscape,
     draw=draw_map,
-    height=line_heights,
-    passes=passes,
+    height=landscape_height,
+    passes=landscape_passes,
     examples=(
         Example(
             name="himmelblau",

@@ -12,7 +12,7 @@ from neurosim.figures.example import Example
 from neurosim.figures.example_networks import large
 from neurosim.figures.heights import AROUND
 from neurosim.figures.kind import Kind
-from neurosim.figures.kinds.network import make
+from neurosim.figures.kinds.network import make_moment
 from neurosim.figures.matrix_cells import paint_matrix
 from neurosim.figures.moments import Moment
 from neurosim.figures.options import OfMoment
@@ -110,7 +110,7 @@ def weight_matrices(state: State) -> list[np.ndarray]:
     ]
 
 
-def high(record: Moment, width: float) -> float:
+def _height(record: Moment, width: float) -> float:
     """One matrix below the other, all with cells of one size."""
     sizes = [
         len([one for one in generation if one.kind != "constant"])
@@ -126,9 +126,9 @@ KIND = Kind(
     teaches="All weights of a large network at once.",
     options=OfMoment,
     record=Moment,
-    make=make,
+    make=make_moment,
     draw=draw_matrices,
-    height=high,
+    height=_height,
     of="passes",
     examples=(
         Example(

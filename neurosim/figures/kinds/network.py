@@ -17,7 +17,7 @@ from neurosim.passes.traced import trace
 from neurosim.trace.records import State
 
 
-def make(source: Source, options: OfMoment) -> Moment:
+def make_moment(source: Source, options: OfMoment) -> Moment:
     """The network at one moment, with the numbers asked for."""
     source = source.with_weights(options.weights) if "weights" in options.model_fields_set else source
     show = source.shown(options.show)
@@ -78,16 +78,14 @@ KIND = Kind(
     teaches="Where every number of a pass stands in the network.",
     options=OfMoment,
     record=Moment,
-    make=make,
+    make=make_moment,
     draw=draw_moment,
     of="passes",
     examples=(
         Example(
             name="structure",
             title="The structure of a network",
-            teaches=(
-                "Each column holds one generation of neurons; a connection leads from source to target."
-            ),
+            teaches="Each column holds one generation of neurons; a connection leads from source to target.",
             family="The network",
             place=1010,
             scenario="mazur",
@@ -120,7 +118,7 @@ KIND = Kind(
         Example(
             name="backward",
             title="The backward pass",
-            teaches=("δ of a neuron times the out of the source is the gradient of the weight between them."),
+            teaches="δ of a neuron times the out of the source is the gradient of the weight between them.",
             family="The network",
             place=1040,
             scenario="mazur",
@@ -129,9 +127,7 @@ KIND = Kind(
         Example(
             name="update",
             title="Weights before and after an update",
-            teaches=(
-                "One step downhill: every weight moves against its gradient, in proportion to its size."
-            ),
+            teaches="One step downhill: every weight moves against its gradient, in proportion to its size.",
             family="The network",
             place=1050,
             scenario="mazur",
@@ -193,7 +189,7 @@ KIND = Kind(
         Example(
             name="softmax-group",
             title="A softmax group",
-            teaches=("The outs of a softmax group are computed together: they are positive and add up to 1."),
+            teaches="The outs of a softmax group are computed together: they are positive and add up to 1.",
             family="The network",
             place=1170,
             record=lambda: Moment(_softmax(), DEFAULT, (), ""),

@@ -227,13 +227,13 @@ def _activation(canvas: Canvas, record: NeuronSum, box: tuple[float, float, floa
         )
 
 
-def high(record: NeuronSum, width: float) -> float:
+def _height(record: NeuronSum, width: float) -> float:
     """The sum, and the activation below it."""
     rows = min(4, len(record.terms)) + (record.bias is not None)
     return AROUND + (170.0 + 52.0 * rows if width < NARROW else 56.0 * rows)
 
 
-def make(source: Source, options: OfOne) -> NeuronSum:
+def make_neuron_sum(source: Source, options: OfOne) -> NeuronSum:
     """One neuron from close by; without a name the first one that computes."""
     trace = source.trace(options.sample)
     return neuron_sum(trace, options.one or first_neuron(trace))
@@ -245,18 +245,16 @@ KIND = Kind(
     teaches="A neuron multiplies, adds up and applies its activation.",
     options=OfOne,
     record=NeuronSum,
-    make=make,
+    make=make_neuron_sum,
     draw=draw_neuron,
-    height=high,
+    height=_height,
     below=Style().width,
     of="passes",
     examples=(
         Example(
             name="neuron",
             title="A single neuron",
-            teaches=(
-                "A neuron multiplies, adds up and applies its activation: first net, then out = f(net)."
-            ),
+            teaches="A neuron multiplies, adds up and applies its activation: first net, then out = f(net).",
             family="The network",
             place=1080,
             scenario="sports-3-2-2",

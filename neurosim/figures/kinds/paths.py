@@ -165,7 +165,7 @@ def _raised(route: Route, by: float) -> Route:
     return Route((route.start[0], route.start[1] + by), pieces)
 
 
-def high(record: Paths, width: float) -> float:
+def _height(record: Paths, width: float) -> float:
     """The network, and below it every path with its product in as many lines as that takes."""
     rows = max(len(generation) for generation in record.state.network.generations())
     factors = max(len(path.factors) for path in record.paths)
@@ -196,7 +196,7 @@ KIND = Kind(
     record=Paths,
     make=_make,
     draw=draw_paths,
-    height=high,
+    height=_height,
     below=Style().width,
     of="passes",
     passes=_passes,

@@ -10,8 +10,8 @@ from neurosim.figures.kind import Kind
 from neurosim.figures.options import OfFirst
 from neurosim.figures.passes import error_of
 from neurosim.figures.source import Source
-from neurosim.figures.table import MOST_COLUMNS, MOST_ROWS, Table, Tables, cut, shown
-from neurosim.figures.tables import draw_tables, tables_high
+from neurosim.figures.table import MOST_COLUMNS, MOST_ROWS, Table, Tables, some_cells, table_number
+from neurosim.figures.tables import draw_tables, tables_height
 from neurosim.ground.errors import NumberError
 from neurosim.ground.frames import Sample
 from neurosim.model.plain_network import PlainNetwork
@@ -45,14 +45,20 @@ def predictions(network: PlainNetwork, samples: Sequence[Sample], *, rule: Rule 
         wanted = [] if targets is None else given_numbers("target", targets, own.outputs)
         if wanted:
             judged.append((wanted, outs))
-        parts = [[shown(value) for value in part] for part in (values, wanted, outs)]
-        cells = [*(cell for part in parts for cell in cut(part, most)), shown(error, 4)]
+        parts = [[table_number(value) for value in part] for part in (values, wanted, outs)]
+        cells = [*(cell for part in parts for cell in some_cells(part, most)), table_number(error, 4)]
         rows.append((str(number + 1), *cells))
     has_targets = samples[0][1] is not None
     targets_ = [f"target {name}" for name in outputs] if has_targets else []
     outs_ = [f"out({name})" for name in outputs]
-    columns = ("sample", *cut(inputs, most), *cut(targets_, most), *cut(outs_, most), "E")
-    note = f"cost {shown(total / len(samples), 4)}"
+    columns = (
+        "sample",
+        *some_cells(inputs, most),
+        *some_cells(targets_, most),
+        *some_cells(outs_, most),
+        "E",
+    )
+    note = f"cost {table_number(total / len(samples), 4)}"
     wrong: tuple[int, ...] = ()
     if has_targets:
         wanted_all, outs_all = (np.array(part) for part in zip(*judged, strict=True))
@@ -84,7 +90,7 @@ KIND = Kind(
     record=Tables,
     make=_make,
     draw=draw_tables,
-    height=tables_high,
+    height=tables_height,
     passes=_passes,
     examples=(
         Example(

@@ -112,7 +112,7 @@ def _values(canvas: Canvas, panel: "Axes", name: str, values: tuple[float, ...],
         )
 
 
-def high(record: SoftmaxGroup, width: float) -> float:
+def _height(record: SoftmaxGroup, width: float) -> float:
     """Three panels, a bar for every member of the group."""
     return AROUND + 3 * (50.0 + 15.0 * len(record.names))
 
@@ -141,7 +141,7 @@ KIND = Kind(
     record=SoftmaxGroup,
     make=_make,
     draw=draw_softmax,
-    height=high,
+    height=_height,
     examples=(
         Example(
             name="softmax",

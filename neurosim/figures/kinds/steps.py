@@ -6,7 +6,7 @@ from neurosim.figures.kind import Kind
 from neurosim.figures.options import OfSample
 from neurosim.figures.source import Source
 from neurosim.figures.table import Table, Tables
-from neurosim.figures.tables import draw_tables, tables_high
+from neurosim.figures.tables import draw_tables, tables_height
 from neurosim.ground.rounding import to_decimals
 from neurosim.trace.trace import Trace
 
@@ -72,13 +72,13 @@ KIND = Kind(
     record=Tables,
     make=_make,
     draw=draw_tables,
-    height=tables_high,
+    height=tables_height,
     of="passes",
     examples=(
         Example(
             name="steps",
             title="Every step of one update",
-            teaches=("Forward, error, backward, update: each number is computed from the numbers above it."),
+            teaches="Forward, error, backward, update: each number is computed from the numbers above it.",
             family="Tables",
             place=5030,
             scenario="mazur",

@@ -10,7 +10,7 @@ from neurosim.drawing.page.style import Style
 from neurosim.figures.example import Example
 from neurosim.figures.heights import square
 from neurosim.figures.kind import Kind
-from neurosim.figures.kinds.map import make, passes
+from neurosim.figures.kinds.map import landscape_passes, make_landscape
 from neurosim.figures.landscape import Descent, Landscape, input_landscape
 from neurosim.figures.landscape_map import depth_colours, descent_entries, number_at
 from neurosim.figures.options import Options
@@ -201,10 +201,10 @@ KIND = Kind(
     teaches="Where a descent starts decides where it ends.",
     options=Options,
     record=Landscape,
-    make=make,
+    make=make_landscape,
     draw=draw_surface,
     height=square,
-    passes=passes,
+    passes=landscape_passes,
     examples=(
         Example(
             name="valleys",

@@ -134,7 +134,7 @@ def _apart(heights: list[float], pitch: float, low: float) -> list[float]:
     return places
 
 
-def high(record: WeightHistories, width: float) -> float:
+def _height(record: WeightHistories, width: float) -> float:
     """One panel for every neuron."""
     return AROUND + PANEL * min(8, len(set(record.groups)))
 
@@ -170,7 +170,7 @@ KIND = Kind(
     record=WeightHistories,
     make=_make,
     draw=draw_weights,
-    height=high,
+    height=_height,
     examples=(
         Example(
             name="weight-histories",
