@@ -45,22 +45,32 @@ class WantedDescent(Protocol):
     """The descents on the inputs that a landscape shows."""
 
     @property
-    def learning_rate(self) -> float: ...
+    def learning_rate(self) -> float:
+        """The learning rate of every step."""
+
     @property
-    def steps(self) -> int: ...
+    def steps(self) -> int:
+        """How many steps each descent has."""
 
 
 class NetworkCost(Protocol):
     """How many seconds all gradients of a network take, in two ways."""
 
     @property
-    def parameters(self) -> int: ...
+    def parameters(self) -> int:
+        """How many weights the network has."""
+
     @property
-    def measured(self) -> bool: ...
+    def measured(self) -> bool:
+        """Whether the numeric gradients were really made."""
+
     @property
-    def numeric(self) -> float: ...
+    def numeric(self) -> float:
+        """Seconds of numeric gradients."""
+
     @property
-    def backward(self) -> float: ...
+    def backward(self) -> float:
+        """Seconds of a forward and a backward pass."""
 
 
 class Source:
