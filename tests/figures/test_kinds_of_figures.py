@@ -110,7 +110,7 @@ def new_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.chdir(tmp_path)
     yield "weight-signs"
     sys.modules.pop("neurosim.figures.kinds.weight_signs")
-    del folder.weight_signs
+    vars(folder).pop("weight_signs")
 
 
 def run(*words: str) -> str:
