@@ -89,7 +89,7 @@ def draw_network(
     Figure or Axes
         The new figure, or the axes that were given.
     """
-    from neurosim.drawing.network.compose import compose, grown
+    from neurosim.drawing.network.network_scene import compose, grown
     from neurosim.drawing.page.canvas import page
     from neurosim.drawing.page.paint import paint
     from neurosim.drawing.page.presets import style_of

@@ -1,10 +1,10 @@
 """Narrow pages: how high a figure becomes in one column of a paper, with its parts below each other."""
 
 from neurosim.drawing.page.canvas import NARROW
-from neurosim.drawing.page.column_groups import AROUND as AROUND_A_TABLE
-from neurosim.drawing.page.column_groups import grouped
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.style import Style
+from neurosim.figures.column_groups import AROUND as AROUND_A_TABLE
+from neurosim.figures.column_groups import grouped
 from neurosim.records import Record
 from neurosim.records.functions import Curves, SoftmaxGroup
 from neurosim.records.landscapes import Landscape, LearningRates

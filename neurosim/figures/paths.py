@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Unpack
 
+from neurosim.drawing.network.drawn_nodes import Dress
 from neurosim.drawing.network.edges import direct_routes, edge_shapes
+from neurosim.drawing.network.layered_graph import structure_of
 from neurosim.drawing.network.layout import Layout, layout_of
-from neurosim.drawing.network.pen import Dress
-from neurosim.drawing.network.structure import structure_of
 from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.diagram import put_disc

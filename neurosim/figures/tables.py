@@ -5,10 +5,10 @@ from typing import Unpack
 
 from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
-from neurosim.drawing.page.column_groups import AROUND, EDGE, GAP, SMALLEST, grouped, note_lines, widths_of
 from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.routes import straight
 from neurosim.drawing.page.scene import Box, Frame, Line
+from neurosim.figures.column_groups import AROUND, EDGE, GAP, SMALLEST, grouped, note_lines, widths_of
 from neurosim.records.tables import Table, Tables
 
 APART = 3.2  # between tables

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
-from neurosim.drawing.network.compose import compose, fitted
-from neurosim.drawing.network.structure import structure_of
+from neurosim.drawing.network.layered_graph import structure_of
+from neurosim.drawing.network.network_scene import compose, fitted
 from neurosim.drawing.page.scene import Scene, Words
 from neurosim.drawing.page.style import Style
 from neurosim.player.figure_words import FigureWords

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 import neurosim as ns
 from neurosim.drawing import QUANTITIES, Style, draw_network
+from neurosim.drawing.network.layered_graph import structure_of
 from neurosim.drawing.network.layout import layout_of
-from neurosim.drawing.network.structure import structure_of
 from neurosim.drawing.page.numbers import num
 from neurosim.ground.errors import NumberError, PassOrderError, UnknownNameError
 from neurosim.trace.records import NetworkRecord, State

@@ -13,8 +13,8 @@ from drawing_states import layered, mazur, network, passed, skip
 
 from neurosim.drawing.exports import dot, export_network, graphml, mermaid, node_link
 from neurosim.drawing.exports.tikz import tikz
+from neurosim.drawing.network.layered_graph import structure_of
 from neurosim.drawing.network.layout import layout_of
-from neurosim.drawing.network.structure import structure_of
 from neurosim.drawing.page.presets import preset
 from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import FormatError, NeurosimError, PassOrderError

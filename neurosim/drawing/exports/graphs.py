@@ -4,8 +4,8 @@ import json
 
 import networkx as nx
 
+from neurosim.drawing.network.layered_graph import structure_of
 from neurosim.drawing.network.layout import layout_of
-from neurosim.drawing.network.structure import structure_of
 from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.numbers import num
 from neurosim.drawing.page.style import Style

@@ -7,7 +7,7 @@ picture alone. The neurons are nodes called ``neuron-h1``, so that ``\\draw (neu
 import re
 from collections.abc import Iterable
 
-from neurosim.drawing.network.compose import compose, grown
+from neurosim.drawing.network.network_scene import compose, grown
 from neurosim.drawing.network.selection import DEFAULT
 from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.routes import Route

@@ -9,7 +9,7 @@ from neurosim.drawing.films.frames import Frame, Watch, frames_of
 from neurosim.drawing.films.page import write_page
 from neurosim.drawing.films.pages import write_overlays, write_pages
 from neurosim.drawing.films.screen import write_gif, write_video
-from neurosim.drawing.network.compose import grown
+from neurosim.drawing.network.network_scene import grown
 from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.style import Style
 from neurosim.ground.checks import finite

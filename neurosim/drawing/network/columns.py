@@ -1,6 +1,6 @@
 """Columns: the x of every generation."""
 
-from neurosim.drawing.network.structure import Structure
+from neurosim.drawing.network.layered_graph import Structure
 from neurosim.drawing.page.style import Style
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from neurosim.drawing.network.columns import dense
+from neurosim.drawing.network.layered_graph import Node
 from neurosim.drawing.network.layout import Layout, bias_below, inner_output
 from neurosim.drawing.network.selection import Selection
-from neurosim.drawing.network.structure import Node
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.numbers import change_decimals, changed, exact_decimals, num, signed
 from neurosim.trace.records import State

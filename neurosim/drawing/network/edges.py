@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from neurosim.drawing.network.drawn_nodes import Dress
+from neurosim.drawing.network.layered_graph import Link, Node
 from neurosim.drawing.network.layout import Extents, Layout
-from neurosim.drawing.network.pen import Dress
 from neurosim.drawing.network.spacing import spaced
-from neurosim.drawing.network.structure import Link, Node
 from neurosim.drawing.page.routes import Point, Route, flowing
 from neurosim.drawing.page.scene import Box, Line, Polygon, Shape
 from neurosim.drawing.page.style import Style

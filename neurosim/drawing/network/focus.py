@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from neurosim.drawing.network.drawn_nodes import Dress
 from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.pen import Dress
 from neurosim.drawing.page.choices import Called
 from neurosim.drawing.page.scene import Box, Disc, Frame, Line, Scene
 from neurosim.drawing.page.style import Style

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from neurosim.drawing.network.layered_graph import Node
 from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.structure import Node
 from neurosim.drawing.page.legend import ROW, Writer
 from neurosim.drawing.page.scene import Box, Frame, Words, baseline_for
 

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 
+from neurosim.drawing.network.drawn_nodes import Dress
+from neurosim.drawing.network.edge_labels import Labeller
 from neurosim.drawing.network.edges import around
-from neurosim.drawing.network.labels import Labeller
 from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.pen import Dress
 from neurosim.drawing.network.placement import place
 from neurosim.drawing.page.legend import ROW, Writer
 from neurosim.drawing.page.numbers import num

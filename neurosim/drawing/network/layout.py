@@ -7,9 +7,9 @@ columns gets a lane of its own between the neurons of every column it passes.
 from dataclasses import dataclass, field, replace
 
 from neurosim.drawing.network.columns import column_positions, dense
-from neurosim.drawing.network.lanes import LaneKey, choose_lanes
+from neurosim.drawing.network.dummy_nodes import LaneKey, choose_lanes
+from neurosim.drawing.network.layered_graph import Column, Node, Structure
 from neurosim.drawing.network.spacing import spaced
-from neurosim.drawing.network.structure import Column, Node, Structure
 from neurosim.drawing.page.style import Style
 
 SQUARE = 0.62  # half the side of a constant's square, in radii

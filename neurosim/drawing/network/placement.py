@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neurosim.drawing.network.drawn_nodes import Dress
+from neurosim.drawing.network.edge_labels import Label
 from neurosim.drawing.network.edges import dense
-from neurosim.drawing.network.labels import Label
 from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.pen import Dress
 from neurosim.drawing.page.routes import Route
 
 GRID = 41

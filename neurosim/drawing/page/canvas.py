@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from neurosim.drawing.network.compose import fitted
+from neurosim.drawing.network.network_scene import fitted
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.keys import Entry, write_key

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.planner import Plan, dashes_negative
+from neurosim.drawing.network.routing import Plan, dashes_negative
 from neurosim.drawing.network.selection import Selection
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.names import printable

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.drawing.network.contents import Part, parameter_decimals, update_decimals
+from neurosim.drawing.network.layered_graph import Link
 from neurosim.drawing.network.selection import Selection
-from neurosim.drawing.network.structure import Link
 from neurosim.drawing.page.fonts import CAP, Ruler
 from neurosim.drawing.page.numbers import ARROW, changed, num, signed
 from neurosim.drawing.page.scene import Box, Frame, Shape, Words, baseline_for

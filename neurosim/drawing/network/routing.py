@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from neurosim.drawing.network.dress import Dresser
+from neurosim.drawing.network.channels import climb
+from neurosim.drawing.network.drawn_nodes import Dress
+from neurosim.drawing.network.edge_labels import Label, Labeller
 from neurosim.drawing.network.edges import all_clear, direct_routes, head_length
-from neurosim.drawing.network.labels import Label, Labeller
-from neurosim.drawing.network.ladder import climb
 from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.pen import Dress
+from neurosim.drawing.network.nodes import Dresser
 from neurosim.drawing.network.placement import place
 from neurosim.drawing.network.selection import Selection
 from neurosim.drawing.page.fonts import Ruler

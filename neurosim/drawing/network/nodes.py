@@ -4,11 +4,11 @@ import math
 from itertools import pairwise
 
 from neurosim.drawing.network.contents import Contents
+from neurosim.drawing.network.drawn_nodes import Dress, Pen, Text
+from neurosim.drawing.network.layered_graph import Node
 from neurosim.drawing.network.layout import SQUARE, Layout, inner_output
-from neurosim.drawing.network.nameplates import SMALL, name_above, name_aside, name_inside
-from neurosim.drawing.network.pen import Dress, Pen, Text
+from neurosim.drawing.network.node_labels import SMALL, name_above, name_aside, name_inside
 from neurosim.drawing.network.selection import Selection
-from neurosim.drawing.network.structure import Node
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.names import titled
 from neurosim.drawing.page.numbers import num, short

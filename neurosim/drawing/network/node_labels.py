@@ -2,9 +2,9 @@
 
 import math
 
+from neurosim.drawing.network.drawn_nodes import Pen
+from neurosim.drawing.network.layered_graph import Node
 from neurosim.drawing.network.layout import inner_output
-from neurosim.drawing.network.pen import Pen
-from neurosim.drawing.network.structure import Node
 from neurosim.drawing.page.fonts import CAP
 from neurosim.drawing.page.names import number_of, printable, titled
 from neurosim.drawing.page.scene import Box

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from neurosim.drawing.network.structure import Link, Structure
+from neurosim.drawing.network.layered_graph import Link, Structure
 
 LaneKey = tuple[int, int]  # (index of the link, column)
 

@@ -7,11 +7,11 @@ from neurosim.drawing.network.edges import edge_shapes, width_of
 from neurosim.drawing.network.focus import Focus
 from neurosim.drawing.network.groups import add_groups
 from neurosim.drawing.network.large import add_dots, add_large
+from neurosim.drawing.network.layered_graph import structure_of
 from neurosim.drawing.network.layout import layout_of
 from neurosim.drawing.network.outdated import grey, outdated_shown, remark
-from neurosim.drawing.network.planner import Plan, Planner, dashes_negative
+from neurosim.drawing.network.routing import Plan, Planner, dashes_negative
 from neurosim.drawing.network.selection import Selection, select
-from neurosim.drawing.network.structure import structure_of
 from neurosim.drawing.page.choices import Called
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.legend import (

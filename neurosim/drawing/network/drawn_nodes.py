@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass, field
 
 from neurosim.drawing.network.contents import Part
+from neurosim.drawing.network.layered_graph import Node
 from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.structure import Node
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.scene import Box, Frame, Shape, Words, baseline_for
 

@@ -10,11 +10,11 @@ then lines run between two labels. Nothing can overlap as long as the rungs are 
 import math
 from dataclasses import dataclass, field
 
+from neurosim.drawing.network.drawn_nodes import Dress
+from neurosim.drawing.network.edge_labels import Label
 from neurosim.drawing.network.edges import GAP
-from neurosim.drawing.network.labels import Label
+from neurosim.drawing.network.layered_graph import Link
 from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.pen import Dress
-from neurosim.drawing.network.structure import Link
 from neurosim.drawing.page.routes import Piece, Point, Route, bend
 
 STUB, SHORT = 16.0, 7.0  # from the labels to the disc, with and without the head of an arrow
