@@ -89,7 +89,7 @@ def draw_network(
     Figure or Axes
         The new figure, or the axes that were given.
     """
-    from neurosim.drawing.network.network_scene import compose, grown
+    from neurosim.drawing.network.network_scene import grown, network_scene
     from neurosim.drawing.page.canvas import page
     from neurosim.drawing.page.paint import paint
     from neurosim.drawing.page.presets import style_of
@@ -97,7 +97,7 @@ def draw_network(
     if ax is None:
         style = grown(style_of(style), state.network)
     figure, axes, style = page(ax, style)
-    scene = compose(state, show, title=title, subtitle=subtitle, style=style, focus=focus)
+    scene = network_scene(state, show, title=title, subtitle=subtitle, style=style, focus=focus)
     paint(scene, axes, style)
     return axes if figure is None else figure
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
-from neurosim.drawing.network.layered_graph import structure_of
-from neurosim.drawing.network.network_scene import compose, fitted
+from neurosim.drawing.network.layered_graph import layered_graph
+from neurosim.drawing.network.network_scene import fitted, network_scene
 from neurosim.drawing.page.scene import Scene, Words
 from neurosim.drawing.page.style import Style
 from neurosim.player.figure_words import FigureWords
@@ -61,7 +61,7 @@ def views(log: Log) -> Iterator[View]:
     """Yield what is drawn: a figure for each phase, one for two phases where it has room for both."""
     states = _states(log)
     usual = Style(value_decimals=4)
-    rows = max(len(column.keys) for column in structure_of(log.trace.network).columns)
+    rows = max(len(column.keys) for column in layered_graph(log.trace.network).columns)
     height = HEIGHTS.get(rows, usual.height)
     styles = {"wide": replace(usual, height=height), "narrow": fitted(usual, NARROW, height)}
     for width, style in styles.items():
@@ -96,7 +96,7 @@ def _view(moment: str, width: str, state: State, style: Style) -> View:
     known = {quantity for quantity, _ in state.values} | {"weight", "bias"}
     known |= {"update"} if state.before else set()
     show = [quantity for quantity in SHOWN[moment] if quantity in known]
-    scene = compose(state, show, title="", subtitle="", style=style, focus=())
+    scene = network_scene(state, show, title="", subtitle="", style=style, focus=())
     return View(moment, width, scene, style, state)
 
 

@@ -1,13 +1,13 @@
-"""Edges: the routes of connections from disc to disc, and how they look."""
+"""Edges: the direct routes of connections from disc to disc, and how they look."""
 
 import math
 from collections.abc import Callable
 
 import numpy as np
 
-from neurosim.drawing.network.drawn_nodes import Dress
-from neurosim.drawing.network.layered_graph import Link, Node
-from neurosim.drawing.network.layout import Extents, Layout
+from neurosim.drawing.network.drawn_nodes import DrawnNodes
+from neurosim.drawing.network.layered_graph import Edge, Node
+from neurosim.drawing.network.layout import Extents, NetworkLayout
 from neurosim.drawing.network.spacing import spaced
 from neurosim.drawing.page.routes import Point, Route, flowing
 from neurosim.drawing.page.scene import Box, Line, Polygon, Shape
@@ -16,72 +16,72 @@ from neurosim.drawing.page.style import Style
 GAP = 0.6  # between the rim of a disc and the line that leaves it
 
 
-def around(layout: Layout, dress: Dress, node: Node, gap: float) -> Callable[[Point], bool]:
+def around(layout: NetworkLayout, drawn: DrawnNodes, node: Node, gap: float) -> Callable[[Point], bool]:
     """Return the test whether a point is within `gap` of a disc or square."""
     x, y = layout.centre(node.key)
-    reach = dress.reach[node.key] + gap
+    reach = drawn.reach[node.key] + gap
     if node.constant:
         return lambda point: max(abs(point[0] - x), abs(point[1] - y)) <= reach
     return lambda point: math.hypot(point[0] - x, point[1] - y) <= reach
 
 
-def direct_routes(layout: Layout, dress: Dress) -> dict[int, Route]:
-    """Return straight lines to the next column, and smooth curves through the lanes of skipped ones."""
-    links = layout.structure.links
-    aims = {link.index: 0.0 for link in links}
-    routes = {link.index: _direct(layout, dress, link, 0.0) for link in links}
-    for key, arriving in layout.structure.incoming.items():
-        arriving = sorted(arriving, key=lambda link: (-routes[link.index].end[1], link.index))
-        heights = [routes[link.index].end[1] for link in arriving]
-        half = min(4.0, 0.8 * dress.reach[key] / len(arriving))
-        y, reach = layout.y[key], dress.reach[key]
+def direct_routes(layout: NetworkLayout, drawn: DrawnNodes) -> dict[int, Route]:
+    """Return straight lines to the next column, and smooth curves past the dummy nodes of skipped ones."""
+    edges = layout.graph.edges
+    aims = {edge.index: 0.0 for edge in edges}
+    routes = {edge.index: _direct(layout, drawn, edge, 0.0) for edge in edges}
+    for key, arriving in layout.graph.incoming.items():
+        arriving = sorted(arriving, key=lambda edge: (-routes[edge.index].end[1], edge.index))
+        heights = [routes[edge.index].end[1] for edge in arriving]
+        half = min(4.0, 0.8 * drawn.reach[key] / len(arriving))
+        y, reach = layout.y[key], drawn.reach[key]
         apart = spaced(
             heights, [Extents(half, half)] * len(heights), [1.0] * len(heights), y - reach, y + reach
         )
-        for link, height, wanted in zip(arriving, heights, apart, strict=True):
+        for edge, height, wanted in zip(arriving, heights, apart, strict=True):
             if abs(wanted - height) > 0.5:  # two heads at one point: aim a little higher or lower
-                aims[link.index] = wanted - height
-                routes[link.index] = _direct(layout, dress, link, aims[link.index])
+                aims[edge.index] = wanted - height
+                routes[edge.index] = _direct(layout, drawn, edge, aims[edge.index])
     return routes
 
 
-def _direct(layout: Layout, dress: Dress, link: Link, aim: float) -> Route:
-    """Return the route of one link, ending `aim` points above the middle of its target."""
-    structure = layout.structure
-    source, target = structure.nodes[link.source], structure.nodes[link.target]
-    start, end = layout.centre(link.source), layout.centre(link.target)
+def _direct(layout: NetworkLayout, drawn: DrawnNodes, edge: Edge, aim: float) -> Route:
+    """Return the route of one edge, ending `aim` points above the middle of its target."""
+    graph = layout.graph
+    source, target = graph.nodes[edge.source], graph.nodes[edge.target]
+    start, end = layout.centre(edge.source), layout.centre(edge.target)
     end = (end[0], end[1] + aim)
     passed = [
-        (layout.x[column], layout.lanes[link.index, column])
+        (layout.x[column], layout.dummy_y[edge.index, column])
         for column in range(source.column + 1, target.column)
-        if (link.index, column) in layout.lanes
+        if (edge.index, column) in layout.dummy_y
     ]
     route = flowing([start, *passed, end])
-    if passed and not clear(layout, dress, link, route):
+    if passed and not clear(layout, drawn, edge, route):
         flat = layout.radius + 4
         wide = [(x + side, y) for x, y in passed for side in (-flat, flat)]
         route = flowing([start, *wide, end])
-    route = route.without_end(around(layout, dress, target, GAP + 0.6))
-    return route.reversed().without_end(around(layout, dress, source, GAP)).reversed()
+    route = route.without_end(around(layout, drawn, target, GAP + 0.6))
+    return route.reversed().without_end(around(layout, drawn, source, GAP)).reversed()
 
 
-def clear(layout: Layout, dress: Dress, link: Link, route: Route, gap: float = 4.0) -> bool:
+def clear(layout: NetworkLayout, drawn: DrawnNodes, edge: Edge, route: Route, gap: float = 4.0) -> bool:
     """Return whether a route keeps out of foreign discs and of the texts around neurons."""
-    points = dense(route)
-    for key, node in layout.structure.nodes.items():
+    points = sampled(route)
+    for key, node in layout.graph.nodes.items():
         x, y = layout.centre(key)
-        own = key in (link.source, link.target)
-        reach = dress.reach[key] + gap
+        own = key in (edge.source, edge.target)
+        reach = drawn.reach[key] + gap
         if not own and (np.hypot(points[:, 0] - x, points[:, 1] - y) < reach).any():
             return False
-        if own and node.key == link.target:
+        if own and node.key == edge.target:
             continue
-    return not any(_inside(points, box.grown(2.0)).any() for box in dress.boxes)
+    return not any(_inside(points, box.grown(2.0)).any() for box in drawn.obstacles)
 
 
-def all_clear(layout: Layout, dress: Dress, routes: dict[int, Route]) -> bool:
+def all_clear(layout: NetworkLayout, drawn: DrawnNodes, routes: dict[int, Route]) -> bool:
     """Return whether no route touches a foreign disc or a text next to a neuron."""
-    return all(clear(layout, dress, link, routes[link.index], 2.0) for link in layout.structure.links)
+    return all(clear(layout, drawn, edge, routes[edge.index], 2.0) for edge in layout.graph.edges)
 
 
 def _inside(points: np.ndarray, box: Box) -> np.ndarray:
@@ -90,7 +90,7 @@ def _inside(points: np.ndarray, box: Box) -> np.ndarray:
     return inside
 
 
-def dense(route: Route, spacing: float = 3.0) -> np.ndarray:
+def sampled(route: Route, spacing: float = 3.0) -> np.ndarray:
     """Return points along a route, no further apart than `spacing`, shape (points, 2)."""
     points = route.polyline(20)
     lengths = np.hypot(*np.diff(points, axis=0).T)
@@ -116,7 +116,7 @@ def head_length(width: float, style: Style) -> float:
     return style.head + width
 
 
-def edge_shapes(
+def arrow_shapes(
     name: str,
     route: Route,
     colour: str,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from neurosim.drawing.network.layered_graph import Node
-from neurosim.drawing.network.layout import Layout
+from neurosim.drawing.network.layout import NetworkLayout
 from neurosim.drawing.page.legend import ROW, Writer
 from neurosim.drawing.page.scene import Box, Frame, Words, baseline_for
 
@@ -13,10 +13,10 @@ BESIDE = 4.0  # to the left and right, where targets stand close
 SIZE = 9.0  # of the name of a group
 
 
-def add_groups(writer: Writer, layout: Layout) -> None:
+def add_groups(writer: Writer, layout: NetworkLayout) -> None:
     """Put a dashed frame behind the discs of every group of two or more, and name it."""
     members: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for key, node in layout.structure.nodes.items():
+    for key, node in layout.graph.nodes.items():
         if node.record.activation == "softmax":
             members[_name(node), node.column].append(key)
     style = layout.style

@@ -1,16 +1,16 @@
-"""Compose: from a state to the scene that shows it."""
+"""The scene of a network: from a state to the shapes that show it."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from neurosim.drawing.network.edges import edge_shapes, width_of
+from neurosim.drawing.network.edges import arrow_shapes, width_of
 from neurosim.drawing.network.focus import Focus
 from neurosim.drawing.network.groups import add_groups
 from neurosim.drawing.network.large import add_dots, add_large
-from neurosim.drawing.network.layered_graph import structure_of
-from neurosim.drawing.network.layout import layout_of
+from neurosim.drawing.network.layered_graph import layered_graph
+from neurosim.drawing.network.layout import find_layout
 from neurosim.drawing.network.outdated import grey, outdated_shown, remark
-from neurosim.drawing.network.routing import Plan, Planner, dashes_negative
+from neurosim.drawing.network.routing import Router, Routing, dashes_negative
 from neurosim.drawing.network.selection import Selection, select
 from neurosim.drawing.page.choices import Called
 from neurosim.drawing.page.fonts import Ruler
@@ -32,7 +32,7 @@ SUBTITLES = 24.0
 MOST_TALL = 640.0  # what a page of a journal has
 
 
-def compose(
+def network_scene(
     state: State,
     show: str | Iterable[str],
     *,
@@ -45,13 +45,13 @@ def compose(
     selection = select(state, show)
     if selection.change:
         state = _without_frozen(state)
-    upright = style.width < NARROW and style.height >= TALL
-    if upright:  # the same in all frames of a network, however long their captions are
+    portrait = style.width < NARROW and style.height >= TALL
+    if portrait:  # the same in all frames of a network, however long their captions are
         style = replace(style, top=style.top + SUBTITLES, bottom=style.bottom + ROW)
     marked = Focus(state.network, focus)
-    layout = layout_of(structure_of(state.network, narrow=style.width < NARROW), style)
+    layout = find_layout(layered_graph(state.network, narrow=style.width < NARROW), style)
     ruler = Ruler(style)
-    planner = Planner(layout, state, selection, ruler)
+    router = Router(layout, state, selection, ruler)
     scene = Scene(style.width, style.height)
     writer = Writer(scene, style, ruler)
     if title is None:
@@ -60,32 +60,32 @@ def compose(
         subtitle = f"learning rate {state.learning_rate:g}"
     outdated = outdated_shown(state, selection)
     subtitle = "; ".join(part for part in (subtitle, remark(outdated)) if part) or None
-    plan = planner.plan()
-    bare = _without_number(plan, selection)
+    routing = router.route()
+    bare = _without_number(routing, selection)
     if bare:
         note = f"no room for the numbers of {bare} of {len(state.network.connections)} connections"
         subtitle = f"{subtitle}; {note}" if subtitle else note
-    if upright:
+    if portrait:
         add_title_rows(writer, title, subtitle, most=3)
     else:
         add_titles(writer, title, subtitle)
     add_headings(writer, layout)
-    if plan is None:
-        dress = planner.dresser.dress(numbers=0 if layout.kind == "tiny" else 1)
-        scene.add(*dress.shapes)
+    if routing is None:
+        drawn = router.node_drawer.draw(numbers=0 if layout.kind == "tiny" else 1)
+        scene.add(*drawn.shapes)
         numbers = selection.weight or selection.gradient or selection.update or selection.change
-        add_large(writer, layout, dress, planner.labeller, numbers)
-        marked.add(scene, layout, dress)
+        add_large(writer, layout, drawn, router.labeller, numbers)
+        marked.add(scene, layout, drawn)
         grey(scene, state, outdated, style)
         return scene
-    _draw(scene, planner, plan, marked)
-    add_groups(writer, plan.layout)
+    _draw(scene, router, routing, marked)
+    add_groups(writer, routing.layout)
     add_dots(scene, layout)
-    labelled = {part.gid.split(":")[0] for label, _, _ in plan.at for part in label.parts}
-    layout = plan.layout
+    labelled = {part.gid.split(":")[0] for label, _, _ in routing.at for part in label.parts}
+    layout = routing.layout
     end = add_total(writer, layout, state, selection)
-    add_key(writer, plan, selection, labelled, end, 2 if upright else 1)
-    marked.add(scene, layout, plan.dress)
+    add_key(writer, routing, selection, labelled, end, 2 if portrait else 1)
+    marked.add(scene, layout, routing.drawn)
     grey(scene, state, outdated, style)
     return scene
 
@@ -99,53 +99,53 @@ def _without_frozen(state: State) -> State:
     return replace(state, network=replace(state.network, neurons=neurons))
 
 
-def _without_number(plan: Plan | None, selection: Selection) -> int:
-    """How many connections should have a number and have none; without a plan the key says so."""
+def _without_number(routing: Routing | None, selection: Selection) -> int:
+    """How many connections should have a number and have none; without a routing the key says so."""
     wanted = selection.weight or selection.gradient or selection.update or selection.change
-    if plan is None or not wanted:
+    if routing is None or not wanted:
         return 0
-    numbered = {part.gid.partition(":")[2] for label, _, _ in plan.at for part in label.parts}
-    return sum(link.name not in numbered for link in plan.layout.structure.links)
+    numbered = {part.gid.partition(":")[2] for label, _, _ in routing.at for part in label.parts}
+    return sum(edge.name not in numbered for edge in routing.layout.graph.edges)
 
 
-def _draw(scene: Scene, planner: Planner, plan: Plan, marked: Focus) -> None:
+def _draw(scene: Scene, router: Router, routing: Routing, marked: Focus) -> None:
     """Put neurons, connections and labels on the canvas."""
-    layout, style = plan.layout, plan.layout.style
-    links = layout.structure.links
-    weights = {link.index: planner.labeller.weight(link) for link in links}
-    dashed = dashes_negative(plan)
+    layout, style = routing.layout, routing.layout.style
+    edges = layout.graph.edges
+    weights = {edge.index: router.labeller.weight(edge) for edge in edges}
+    dashed = dashes_negative(routing)
     largest = max((abs(weight) for weight in weights.values()), default=0.0)
-    scene.add(*plan.dress.shapes)
-    for link in links:
-        weight = weights[link.index]
-        width = width_of(weight, largest, layout.structure.fan_in, style)
-        colour = marked.colour(link.name, style.sign_colour(weight), style)
+    scene.add(*routing.drawn.shapes)
+    for edge in edges:
+        weight = weights[edge.index]
+        width = width_of(weight, largest, layout.graph.fan_in, style)
+        colour = marked.colour(edge.name, style.sign_colour(weight), style)
         share = abs(weight) / largest if largest else 0.0
         scene.add(
-            *edge_shapes(
-                link.name,
-                plan.routes[link.index],
+            *arrow_shapes(
+                edge.name,
+                routing.routes[edge.index],
                 colour,
                 width,
                 style,
-                head=plan.heads,
+                head=routing.heads,
                 dashed=dashed and weight < 0,
                 layer=2.0 + 0.3 * share,
             )
         )
-    for label, x, y in plan.at:
+    for label, x, y in routing.at:
         scene.add(*label.shapes_at(x, y, style))
-    for key in plan.biases:
-        _bias(scene, planner, plan, key)
+    for key in routing.biases:
+        _bias(scene, router, routing, key)
 
 
-def _bias(scene: Scene, planner: Planner, plan: Plan, key: str) -> None:
-    """Write a bias on the last rung of its ladder, with a grey line to the disc."""
-    x, y, route = plan.biases[key]
-    style, node = plan.layout.style, plan.layout.structure.nodes[key]
+def _bias(scene: Scene, router: Router, routing: Routing, key: str) -> None:
+    """Write a bias on the last track into its neuron, with a grey line to the disc."""
+    x, y, route = routing.biases[key]
+    style, node = routing.layout.style, routing.layout.graph.nodes[key]
     size, name = style.number_size, node.record.name
-    text = planner.dresser.contents.bias_text(node, plan.letter)
-    wide = planner.ruler.width(text, size)
+    text = router.node_drawer.contents.bias_text(node, routing.letter)
+    wide = router.ruler.width(text, size)
     box = Box(x - wide / 2 - 1.5, y - 0.45 * size, x + wide / 2 + 1.5, y + 0.45 * size)
     scene.add(Line(f"stub:{name}", route, style.hairline, 0.8, 1.9))
     scene.add(Frame(f"paper-bias:{name}", box, style.paper))
@@ -163,6 +163,6 @@ def grown(style: Style, network: NetworkRecord) -> Style:
     """Return the style with a page that is high enough for a network in one column of a paper."""
     if style.width >= NARROW:
         return style
-    columns = structure_of(network, narrow=True).columns
+    columns = layered_graph(network, narrow=True).columns
     rows = max((len(column.keys) for column in columns if column.dots_after is None), default=3)
     return replace(style, height=max(style.height, min(MOST_TALL, 104.0 + 98.0 * max(2, rows))))

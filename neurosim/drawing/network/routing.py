@@ -1,14 +1,14 @@
-"""Planner: the first way to draw all connections, with their labels, without a conflict."""
+"""Routing: the first way to draw all connections, with their labels, without a conflict."""
 
 from dataclasses import dataclass
 
-from neurosim.drawing.network.channels import climb
-from neurosim.drawing.network.drawn_nodes import Dress
+from neurosim.drawing.network.channel_routes import route_in_channels
+from neurosim.drawing.network.drawn_nodes import DrawnNodes
 from neurosim.drawing.network.edge_labels import Label, Labeller
 from neurosim.drawing.network.edges import all_clear, direct_routes, head_length
-from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.nodes import Dresser
-from neurosim.drawing.network.placement import place
+from neurosim.drawing.network.layout import NetworkLayout
+from neurosim.drawing.network.nodes import NodeDrawer
+from neurosim.drawing.network.placement import place_labels
 from neurosim.drawing.network.selection import Selection
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.routes import Route
@@ -17,15 +17,15 @@ from neurosim.trace.records import State
 
 # Labels: everything; one number per connection; fewer decimals, too.
 FULL, BRIEF, COARSE = range(3)
-MOST_DIRECT = 60  # connections; more of them are always drawn as ladders
+MOST_DIRECT = 60  # connections; more of them always run through channels
 
 
 @dataclass(slots=True)
-class Plan:
-    """How the connections run and where their labels stand."""
+class Routing:
+    """How the connections run (by index), and where their labels and the biases stand."""
 
-    layout: Layout
-    dress: Dress
+    layout: NetworkLayout
+    drawn: DrawnNodes
     routes: dict[int, Route]
     at: list[tuple[Label, float, float]]
     heads: bool
@@ -33,23 +33,23 @@ class Plan:
     letter: str = "b "
 
 
-def dashes_negative(plan: Plan) -> bool:
+def dashes_negative(routing: Routing) -> bool:
     """Whether negative weights are dashed: some have no printed sign, and in grey the colours are alike."""
-    printed = {part.gid for label, _, _ in plan.at for part in label.parts}
-    links = plan.layout.structure.links
-    return plan.layout.style.negative_dash or any(f"weight:{link.name}" not in printed for link in links)
+    printed = {part.gid for label, _, _ in routing.at for part in label.parts}
+    edges = routing.layout.graph.edges
+    return routing.layout.style.negative_dash or any(f"weight:{edge.name}" not in printed for edge in edges)
 
 
-class Planner:
+class Router:
     """Finds the first way to draw all connections without a conflict."""
 
-    def __init__(self, layout: Layout, state: State, selection: Selection, ruler: Ruler) -> None:
+    def __init__(self, layout: NetworkLayout, state: State, selection: Selection, ruler: Ruler) -> None:
         self.layout, self.state, self.selection, self.ruler = layout, state, selection, ruler
-        self.dresser = Dresser(layout, state, selection, ruler)
+        self.node_drawer = NodeDrawer(layout, state, selection, ruler)
         self.labeller = Labeller(state, selection, layout.style, ruler)
 
-    def plan(self) -> Plan | None:
-        """Return straight lines with labels on them, or ladders, or None if neither fits."""
+    def route(self) -> Routing | None:
+        """Return direct routes with labels on them, or routes through channels, or None if neither fits."""
         if self.layout.kind == "tiny":
             return None
         layouts = [self.layout, *self.layout.tighter()]
@@ -57,44 +57,44 @@ class Planner:
             for layout in layouts:
                 self._use(layout)
                 for level in levels:
-                    if (plan := self._complete(level)) is not None:
-                        return plan
+                    if (routing := self._complete(level)) is not None:
+                        return routing
         self._use(layouts[-1])
         return self._incomplete()
 
-    def _use(self, layout: Layout) -> None:
+    def _use(self, layout: NetworkLayout) -> None:
         self.layout = layout
-        self.dresser = Dresser(layout, self.state, self.selection, self.ruler)
+        self.node_drawer = NodeDrawer(layout, self.state, self.selection, self.ruler)
 
-    def _complete(self, level: int) -> Plan | None:
-        """Return a plan in which every connection has its label."""
-        few = self.layout.structure.few
-        for way in (self._direct, self._ladders) if few else (self._ladders, self._direct):
-            if (plan := way(level)) is not None:
-                return plan
+    def _complete(self, level: int) -> Routing | None:
+        """Return a routing in which every connection has its label."""
+        sparse = self.layout.graph.sparse
+        for way in (self._direct, self._in_channels) if sparse else (self._in_channels, self._direct):
+            if (routing := way(level)) is not None:
+                return routing
         return None
 
-    def _direct(self, level: int) -> Plan | None:
+    def _direct(self, level: int) -> Routing | None:
         """Return lines from disc to disc with all their labels, if nothing is in conflict."""
-        layout, links = self.layout, self.layout.structure.links
-        if len(links) > MOST_DIRECT:
+        layout, edges = self.layout, self.layout.graph.edges
+        if len(edges) > MOST_DIRECT:
             return None
-        dress = self.dresser.dress(numbers=2 if level == FULL else 1)
-        routes = direct_routes(layout, dress)
-        if not all_clear(layout, dress, routes):
+        drawn = self.node_drawer.draw(numbers=2 if level == FULL else 1)
+        routes = direct_routes(layout, drawn)
+        if not all_clear(layout, drawn, routes):
             return None
         head = head_length(layout.style.thickest, layout.style)
         brief = level != FULL
         tried: list[list[Label]] = []
         for decimals in self._decimals(level):
             for stacked in (True, False):
-                labels = self.labeller.labels(links, decimals=decimals, stacked=stacked, brief=brief)
+                labels = self.labeller.labels(edges, decimals=decimals, stacked=stacked, brief=brief)
                 if labels in tried:
                     continue
-                placed = place(layout, dress, labels, routes, head)
+                placed = place_labels(layout, drawn, labels, routes, head)
                 if placed.conflicts == 0:
-                    self._say_brief(dress, brief)
-                    return Plan(layout, dress, routes, placed.at, True, {})
+                    self._say_brief(drawn, brief)
+                    return Routing(layout, drawn, routes, placed.at, True, {})
                 tried.append(labels)
         return None
 
@@ -103,28 +103,28 @@ class Planner:
         usual = self.labeller.decimals
         return [usual] if level != COARSE else list(range(usual - 1, 0, -1))
 
-    def _incomplete(self) -> Plan | None:
+    def _incomplete(self) -> Routing | None:
         """Return lines from disc to disc with the labels that find a place, if those are most."""
-        layout, links = self.layout, self.layout.structure.links
-        if len(links) > MOST_DIRECT:
+        layout, edges = self.layout, self.layout.graph.edges
+        if len(edges) > MOST_DIRECT:
             return None
-        dress = self.dresser.dress(numbers=1)
-        routes = direct_routes(layout, dress)
+        drawn = self.node_drawer.draw(numbers=1)
+        routes = direct_routes(layout, drawn)
         head = head_length(layout.style.thickest, layout.style)
-        labels = self.labeller.labels(links, stacked=False, brief=True)
-        placed = place(layout, dress, labels, routes, head, drop=True)
-        if len(placed.at) < len(links) / 2:
+        labels = self.labeller.labels(edges, stacked=False, brief=True)
+        placed = place_labels(layout, drawn, labels, routes, head, drop=True)
+        if len(placed.at) < len(edges) / 2:
             return None
-        self._say_brief(dress, True)
-        if len(placed.at) < len(links) and labels:
-            dress.missing.add(f"{len(links) - len(placed.at)} of {len(links)} numbers")
-        return Plan(layout, dress, routes, placed.at, True, {})
+        self._say_brief(drawn, True)
+        if len(placed.at) < len(edges) and labels:
+            drawn.missing.add(f"{len(edges) - len(placed.at)} of {len(edges)} numbers")
+        return Routing(layout, drawn, routes, placed.at, True, {})
 
-    def _ladders(self, level: int) -> Plan | None:
-        """Return ladders, with less and less room for the lines between them."""
-        links, brief = self.layout.structure.links, level != FULL
-        dress = self.dresser.dress(numbers=1)
-        two = any(len(label.parts) > 1 for label in self.labeller.labels(links, stacked=False, brief=brief))
+    def _in_channels(self, level: int) -> Routing | None:
+        """Return routes through channels, with less and less room for the lines between them."""
+        edges, brief = self.layout.graph.edges, level != FULL
+        drawn = self.node_drawer.draw(numbers=1)
+        two = any(len(label.parts) > 1 for label in self.labeller.labels(edges, stacked=False, brief=brief))
         # bias ("b 0.35", "0.35" or none), decimals, least run; two numbers only where lines have room
         letters = ("b ", "", None) if self._bias_widths("") else (None,)
         runs = (50.0,) if two else (8.0,) if level == COARSE else (50.0, 30.0, 12.0)
@@ -132,37 +132,37 @@ class Planner:
         ways = [(d, run, letter) for d in self._decimals(level) for run in runs for letter in letters]
         for places, run, letter in ways:
             slim = run < 50.0
-            labels = self.labeller.labels(links, decimals=places, stacked=above, brief=brief, slim=slim)
+            labels = self.labeller.labels(edges, decimals=places, stacked=above, brief=brief, slim=slim)
             widths = {} if letter is None else self._bias_widths(letter)
-            by_index = {label.link.index: label for label in labels}
+            by_index = {label.edge.index: label for label in labels}
             size = max((label.height for label in labels), default=self.layout.style.number_size)
-            ladder = climb(self.layout, dress, by_index, widths, size, run)
-            if ladder is None:
+            routing = route_in_channels(self.layout, drawn, by_index, widths, size, run)
+            if routing is None:
                 continue
             if letter is None and self._bias_widths(""):
-                dress.missing.add("bias")
-            if letter == "" and ladder.biases:
-                dress.inside.add("bias")
-            self._say_brief(dress, brief)
-            return Plan(
-                self.layout, dress, ladder.routes, ladder.at, ladder.heads, ladder.biases, letter or ""
+                drawn.missing.add("bias")
+            if letter == "" and routing.biases:
+                drawn.inside.add("bias")
+            self._say_brief(drawn, brief)
+            return Routing(
+                self.layout, drawn, routing.routes, routing.at, routing.heads, routing.biases, letter or ""
             )
         return None
 
-    def _say_brief(self, dress: Dress, brief: bool) -> None:
+    def _say_brief(self, drawn: DrawnNodes, brief: bool) -> None:
         """Note what brief labels leave out."""
         if brief and self.selection.gradient and (self.selection.weight or self.selection.update):
-            dress.missing.add("weight")
+            drawn.missing.add("weight")
         elif brief and self.selection.update:
-            dress.missing.add("old weights")
+            drawn.missing.add("old weights")
 
     def _bias_widths(self, letter: str) -> dict[str, float]:
-        structure = self.layout.structure
-        if not self.selection.bias or structure.few:
+        graph = self.layout.graph
+        if not self.selection.bias or graph.sparse:
             return {}
         size = self.layout.style.number_size
         return {
-            node.key: self.ruler.width(self.dresser.contents.bias_text(node, letter), size) + 0.3 * size
-            for node in structure.nodes.values()
+            node.key: self.ruler.width(self.node_drawer.contents.bias_text(node, letter), size) + 0.3 * size
+            for node in graph.nodes.values()
             if node.record.bias is not None
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from neurosim.drawing.network.edges import edge_shapes
+from neurosim.drawing.network.edges import arrow_shapes
 from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.names import printable, spelled
@@ -81,7 +81,7 @@ def put_arrow(
     route = straight(start, end)
     colour = canvas.style.secondary if colour is None else colour
     canvas.scene.add(
-        *edge_shapes(name, route, colour, width, canvas.style, head=True, dashed=dashed, layer=layer)
+        *arrow_shapes(name, route, colour, width, canvas.style, head=True, dashed=dashed, layer=layer)
     )
     return route
 

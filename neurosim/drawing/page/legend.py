@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.routing import Plan, dashes_negative
+from neurosim.drawing.network.layout import NetworkLayout
+from neurosim.drawing.network.routing import Routing, dashes_negative
 from neurosim.drawing.network.selection import Selection
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.names import printable
@@ -94,12 +94,12 @@ def add_title_rows(writer: Writer, title: str | None, subtitle: str | None, *, m
     return style.height - 16.5 - y - 1.25 * size
 
 
-def add_headings(writer: Writer, layout: Layout) -> None:
+def add_headings(writer: Writer, layout: NetworkLayout) -> None:
     """Write input, hidden and output over the columns of a layered network, and say what is cut."""
-    style, structure = writer.style, layout.structure
+    style, graph = writer.style, layout.graph
     y = style.height - style.top + 8
     names = headings(layout)
-    for number, column in enumerate(structure.columns):
+    for number, column in enumerate(graph.columns):
         x = layout.x[number]
         if column.left_out:
             middle = (style.bottom + style.height - style.top) / 2
@@ -117,20 +117,20 @@ def add_headings(writer: Writer, layout: Layout) -> None:
             writer.write(f"count:{number}", text, x, y - 13, size=9.0, colour=style.ink, align="center")
 
 
-def headings(layout: Layout) -> list[str]:
+def headings(layout: NetworkLayout) -> list[str]:
     """Return the names of the columns, empty unless the network is layered."""
-    structure = layout.structure
-    last = len(structure.columns) - 1
-    for node in structure.nodes.values():
+    graph = layout.graph
+    last = len(graph.columns) - 1
+    for node in graph.nodes.values():
         if node.record.output and node.column != last:
             return []
         if node.record.kind == "input" and node.column != 0:
             return []
-    if last < 1 or any(structure.span(link) != 1 for link in structure.links):
+    if last < 1 or any(graph.span(edge) != 1 for edge in graph.edges):
         return []
-    if not any(structure.nodes[key].record.output for key in structure.columns[last].keys):
+    if not any(graph.nodes[key].record.output for key in graph.columns[last].keys):
         return []
-    if structure.generations != len(structure.columns):
+    if graph.generations != len(graph.columns):
         hidden = [""] * (last - 1)
     else:
         hidden = ["hidden"] if last == 2 else [f"hidden {k}" for k in range(1, last)]
@@ -181,7 +181,7 @@ class _Row:
 
 
 def add_key(
-    writer: Writer, plan: Plan, selection: Selection, labelled: set[str], end: float, rows: int = 1
+    writer: Writer, routing: Routing, selection: Selection, labelled: set[str], end: float, rows: int = 1
 ) -> None:
     """Explain colours, places and pills below the drawing, as far as they occur in it.
 
@@ -194,14 +194,14 @@ def add_key(
     rows : int
         Lines of the key.
     """
-    style, dress = writer.style, plan.dress
+    style, drawn = writer.style, routing.drawn
     row = _Row(writer, style.left * 0.55, end, ROW * rows)
-    if plan.layout.structure.links:
+    if routing.layout.graph.edges:
         row.put("positive", "weight > 0", style.positive_text, line=style.positive)
-        dashed = dashes_negative(plan)
+        dashed = dashes_negative(routing)
         row.put("negative", "weight < 0", style.negative_text, line=style.negative, dashed=dashed)
     tones = {"net": style.secondary, "out": style.ink}
-    inside, above = dress.inside & {"net", "out"}, dress.above & {"net", "out"}
+    inside, above = drawn.inside & {"net", "out"}, drawn.above & {"net", "out"}
     if len(inside) == 2:
         row.put("net", "upper: net", style.secondary)
         row.put("out", "lower: out", style.ink, bold=True)
@@ -211,9 +211,9 @@ def add_key(
     if above:
         names = ", ".join(sorted(above))
         row.put("above", f"above the disc: {names}", style.ink, bold=names == "out")
-    if "bias" in dress.inside:
+    if "bias" in drawn.inside:
         row.put("bias", "grey: bias", style.secondary)
-    if selection.update and "old weights" not in dress.missing:
+    if selection.update and "old weights" not in drawn.missing:
         row.put("update", "old \u2192 new", style.secondary)
     if selection.change:
         row.put("change", "with a sign: what is added", style.ink)
@@ -221,11 +221,11 @@ def add_key(
     pills += ["\u03b4"] if selection.delta else []
     if pills:
         row.put("gradient", "  and  ".join(pills), style.gradient_text, pill=True)
-    unprinted = "weight" in dress.missing or ("gradient" in labelled and "weight" not in labelled)
+    unprinted = "weight" in drawn.missing or ("gradient" in labelled and "weight" not in labelled)
     notes = ["weights by colour and width"] if unprinted else []
     order = ["net", "out", "delta", "bias", "old weights"]
-    missing = [name for name in order if name in dress.missing]
-    missing += sorted(name for name in dress.missing if name.endswith("numbers"))
+    missing = [name for name in order if name in drawn.missing]
+    missing += sorted(name for name in drawn.missing if name.endswith("numbers"))
     if missing:
         notes.append(f"no room for {', '.join(missing)}")
     if notes:
@@ -233,18 +233,18 @@ def add_key(
     writer.write_parts("note:missing", notes, row.x, row.y, end - row.x)
 
 
-def add_total(writer: Writer, layout: Layout, state: State, selection: Selection) -> float:
+def add_total(writer: Writer, layout: NetworkLayout, state: State, selection: Selection) -> float:
     """Write the error of the whole sample at the lower right; return where the key must end."""
     style = writer.style
     end = style.width - style.left * 0.55
     error = state.get("error", "E")
-    outputs = sum(node.record.output for node in layout.structure.nodes.values())
+    outputs = sum(node.record.output for node in layout.graph.nodes.values())
     if error is None or not selection.error or outputs < 2:
         return end
     text = f"E = {num(error, 4)}"
     wide = writer.ruler.width(text, 9.0, bold=True)
     left = end - wide
-    if not layout.structure.deep:
+    if not layout.graph.deep:
         left = min(left, layout.x[-1] + layout.radius + 6)
     writer.write("error:E", text, left, ROW, colour=style.target, bold=True)
     return left - 12

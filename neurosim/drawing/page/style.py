@@ -21,6 +21,10 @@ class Style:
         Largest radius of a neuron; narrow networks get less.
     roomy : float
         Factor by which small networks may enlarge discs and numbers.
+    rung : float
+        Distance of the level tracks along which many connections arrive at a neuron.
+    lane : float
+        Height that a connection takes where it passes between the neurons of a column.
     negative_dash : bool
         Dash negative weights always, not only in figures that leave some weight without its printed sign.
     positive, negative, zero : str
