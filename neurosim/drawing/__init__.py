@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Unpack, overload
 
 from neurosim.drawing.network.selection import DEFAULT, QUANTITIES
-from neurosim.drawing.page.choices import Called, Choices, Drawn, Look, NetworkLook
+from neurosim.drawing.page.choices import Called, Choices, Drawn, FigureLook, NetworkLook
 from neurosim.drawing.page.style import Style
 from neurosim.trace.records import State
 
@@ -90,24 +90,24 @@ def draw_network(
         The new figure, or the axes that were given.
     """
     from neurosim.drawing.network.network_scene import grown, network_scene
-    from neurosim.drawing.page.canvas import page
-    from neurosim.drawing.page.paint import paint
+    from neurosim.drawing.page.canvas import page_for
+    from neurosim.drawing.page.paint import paint_scene
     from neurosim.drawing.page.presets import style_of
 
     if ax is None:
         style = grown(style_of(style), state.network)
-    figure, axes, style = page(ax, style)
+    figure, axes, style = page_for(ax, style)
     scene = network_scene(state, show, title=title, subtitle=subtitle, style=style, focus=focus)
-    paint(scene, axes, style)
+    paint_scene(scene, axes, style)
     return axes if figure is None else figure
 
 
 @overload
-def draw(kind: str, record: "Record", *, ax: None = None, **look: Unpack[Look]) -> "Figure": ...
+def draw(kind: str, record: "Record", *, ax: None = None, **look: Unpack[FigureLook]) -> "Figure": ...
 
 
 @overload
-def draw(kind: str, record: "Record", *, ax: "Axes", **look: Unpack[Look]) -> "Axes": ...
+def draw(kind: str, record: "Record", *, ax: "Axes", **look: Unpack[FigureLook]) -> "Axes": ...
 
 
 @overload

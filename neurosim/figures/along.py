@@ -2,9 +2,10 @@
 
 from typing import Unpack
 
-from neurosim.drawing.page.canvas import Canvas, label_axes
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.names import printable
+from neurosim.drawing.page.panels import label_axes
 from neurosim.drawing.page.products import product_text, significant, told_apart
 from neurosim.records.landscapes import ErrorAlong
 

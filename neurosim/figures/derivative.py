@@ -2,9 +2,10 @@
 
 from typing import Unpack
 
-from neurosim.drawing.page.canvas import Canvas, label_axes, note
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.numbers import num, short
+from neurosim.drawing.page.panels import label_axes, note
 from neurosim.records.functions import Derivative
 
 

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, dated, head, label_axes, note, size_of
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.keys import Entry
 from neurosim.drawing.page.names import printable
+from neurosim.drawing.page.panels import label_axes, note, size_of, write_heading
 from neurosim.drawing.page.style import Style
+from neurosim.drawing.page.titles import dated
 from neurosim.records.learning import Field, Films, Response
 
 if TYPE_CHECKING:
@@ -142,7 +144,7 @@ def draw_small_fields(record: Field, **choices: Unpack[Choices]) -> Drawn:
     )
     for number, (panel, response) in enumerate(zip(panels, record.responses, strict=True)):
         paint_field(panel, record, response, style, size=2.6)
-        head(panel, style, printable(response.name), f"heading:{response.name}")
+        write_heading(panel, style, printable(response.name), f"heading:{response.name}")
         panel.locator_params(nbins=3)
         taken = canvas.ruler.width(f"{response.name}  {response.note}", style.heading_size * 1.08)
         if response.note and taken < size_of(panel)[0]:
@@ -193,6 +195,6 @@ def draw_film_frame(record: Films, number: int, **choices: Unpack[Choices]) -> N
         right.plot(epoch[reached][-1:], value[reached][-1:], "o", color=style.ink, ms=6, gid="cost:now")
     right.set_xlim(0, float(epoch[-1]))
     right.set_ylim(0, 1.05 * float(value.max()))
-    head(right, style, "cost", "heading:cost")
+    write_heading(right, style, "cost", "heading:cost")
     label_axes(right, style, "epoch", "")
     canvas.done()

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, head, head_with, label_axes, note
+from neurosim.drawing.page.canvas import Canvas, write_heading_with_note
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.numbers import num
+from neurosim.drawing.page.panels import label_axes, note, write_heading
 from neurosim.records.functions import Curve, Curves, LossCurves
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _function(canvas: Canvas, panel: "Axes", curve: Curve, variable: str) -> Non
     panel.locator_params(axis="y", nbins=4)
     steepest = float(curve.slope.max()) if curve.steepest is None else curve.steepest
     remark = f"slope up to {num(steepest, 2)}" if steepest > 0 else "slope 0"
-    head_with(canvas, panel, curve.name.replace("_", " "), remark, gid)
+    write_heading_with_note(canvas, panel, curve.name.replace("_", " "), remark, gid)
 
 
 def _key(canvas: Canvas, panel: "Axes", entries: list[tuple[str, str, str]]) -> None:
@@ -105,7 +106,7 @@ def draw_losses(record: LossCurves, **choices: Unpack[Choices]) -> Drawn:
         panel.axhline(0.0, color=style.hairline, linewidth=0.8, zorder=0.5)
         if record.variable == "out" and first.x[0] > 0.0:
             panel.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])
-        head(panel, style, text, f"heading:{text.split()[0]}")
+        write_heading(panel, style, text, f"heading:{text.split()[0]}")
         label_axes(panel, style, record.variable, "")
     # What goes off to infinity would flatten the others.
     if max(float(curve.value.max()) for curve in record.curves) > 8.0:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, U
 
 from neurosim.drawing import draw_network
 from neurosim.drawing.page.canvas import NARROW
-from neurosim.drawing.page.choices import Choices, Drawn, Look
+from neurosim.drawing.page.choices import Choices, Drawn, FigureLook
 from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.style import Style
 from neurosim.figures import heights as upright
@@ -151,11 +151,11 @@ def on_page(kind: Kind[R], record: R, style: Style) -> Style:
 
 
 @overload
-def draw(kind: str, record: Record, *, ax: None = None, **look: Unpack[Look]) -> "Figure": ...
+def draw(kind: str, record: Record, *, ax: None = None, **look: Unpack[FigureLook]) -> "Figure": ...
 
 
 @overload
-def draw(kind: str, record: Record, *, ax: "Axes", **look: Unpack[Look]) -> "Axes": ...
+def draw(kind: str, record: Record, *, ax: "Axes", **look: Unpack[FigureLook]) -> "Axes": ...
 
 
 @overload
@@ -172,7 +172,7 @@ def draw(kind: str, record: Record, **choices: Unpack[Choices]) -> Drawn:
     NumberError
         The record is one of another kind of figure.
     """
-    from neurosim.drawing.page.canvas import plain
+    from neurosim.drawing.page.settings import default_settings
 
     found = kind_named(kind)
     if not isinstance(record, found.record):
@@ -184,5 +184,5 @@ def draw(kind: str, record: Record, **choices: Unpack[Choices]) -> Drawn:
     if choices.get("ax") is None:
         style = on_page(found, record, style)
     choices["style"] = style
-    with plain():
+    with default_settings():
         return found.draw(record, **choices)

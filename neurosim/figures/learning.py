@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Unpack
 
-from neurosim.drawing.page.canvas import Canvas, head, head_with, label_axes, note, size_of
+from neurosim.drawing.page.canvas import Canvas, write_heading_with_note
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.keys import Entry
 from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.numbers import num
+from neurosim.drawing.page.panels import label_axes, note, size_of, write_heading
 from neurosim.records.learning import Series, Training, WeightHistories
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def draw_training(record: Training, **choices: Unpack[Choices]) -> Drawn:
             panel.axhline(record.chance, color=style.hairline, linestyle="dotted", linewidth=1.2)
             end = (float(curves[0].epoch[-1]), record.chance)
             note(panel, style, "by chance", end, offset=(-4, 8), align="right", gid="note:chance")
-        head_with(canvas, panel, name, _ends(curves), name)
+        write_heading_with_note(canvas, panel, name, _ends(curves), name)
         label_axes(panel, style, "epoch", "")
     return canvas.done()
 
@@ -84,7 +85,7 @@ def draw_weights(record: WeightHistories, **choices: Unpack[Choices]) -> Drawn:
         heading = canvas.ruler.shortened(
             f"into {printable(group)}", style.heading_size * 1.08, size_of(panel)[0]
         )
-        head(panel, style, heading, f"heading:{group}")
+        write_heading(panel, style, heading, f"heading:{group}")
         panel.locator_params(axis="x", nbins=4)
         label_axes(panel, style, "epoch", "")
         if len(mine) <= NAMED:

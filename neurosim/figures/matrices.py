@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from neurosim.drawing.network.large import add_colour_bar
-from neurosim.drawing.page.canvas import Canvas, dated
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
-from neurosim.drawing.page.legend import ROW
+from neurosim.drawing.page.keys import ROW
 from neurosim.drawing.page.style import Style
+from neurosim.drawing.page.titles import dated
 from neurosim.records.networks import Moment
 from neurosim.trace.records import State
 

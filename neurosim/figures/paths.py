@@ -4,15 +4,16 @@ from dataclasses import replace
 from typing import Unpack
 
 from neurosim.drawing.network.drawn_nodes import DrawnNodes
-from neurosim.drawing.network.edges import arrow_shapes, direct_routes
+from neurosim.drawing.network.edges import direct_routes
 from neurosim.drawing.network.layered_graph import layered_graph
 from neurosim.drawing.network.layout import NetworkLayout, find_layout
+from neurosim.drawing.page.arrows import arrow_shapes
 from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.diagram import put_disc
-from neurosim.drawing.page.names import printable, written
+from neurosim.drawing.page.names import name_in_text, printable
 from neurosim.drawing.page.routes import Point, Route
-from neurosim.drawing.page.scene import Line
+from neurosim.drawing.page.scene import Stroke
 from neurosim.drawing.page.style import Style
 from neurosim.figures.path_list import fitting_list, write_list
 from neurosim.records.networks import Paths
@@ -48,7 +49,7 @@ def _count(record: Paths) -> str:
     if _is_tall(record.state):
         shown += ", alone"
     label = record.state.network.labels().get(record.connection)
-    ends = " → ".join(written(name) for name in record.connection.split("->"))
+    ends = " → ".join(name_in_text(name) for name in record.connection.split("->"))
     return f"{count} from {ends if label is None else f'{printable(label)} ({ends})'} to E{shown}"
 
 
@@ -106,7 +107,7 @@ def _network(canvas: Canvas, layout: NetworkLayout, record: Paths) -> None:
                 )
             )
             continue
-        canvas.scene.add(Line(f"edge:{edge.name}", route, style.hairline, 0.5, 1.6))
+        canvas.scene.add(Stroke(f"edge:{edge.name}", route, style.hairline, 0.5, 1.6))
         for place, k in enumerate(mine):
             rise = ((len(mine) - 1) / 2 - place) * APART
             name = f"path {k + 1}:{edge.name}"

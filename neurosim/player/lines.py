@@ -14,7 +14,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 
 
-class Lines:
+class StepLines:
     """Writes the lines of the steps of one lesson."""
 
     def __init__(self, lesson: Lesson) -> None:

@@ -7,7 +7,7 @@ from neurosim.drawing.network.contents import LabelPart
 from neurosim.drawing.network.layered_graph import Node
 from neurosim.drawing.network.layout import NetworkLayout
 from neurosim.drawing.page.fonts import Ruler
-from neurosim.drawing.page.scene import Box, Frame, Shape, Words, baseline_for
+from neurosim.drawing.page.scene import Box, Rectangle, Shape, TextLine, baseline_for
 
 Text = tuple[str, bool]  # what is written, and whether it is bold
 
@@ -60,7 +60,7 @@ class LabelWriter:
         size = self.style.number_size if size is None else size
         wide = self.ruler.width(text, size, bold=bold, math=math_text)
         baseline = baseline_for(centre, size)
-        self.drawn.shapes.append(Words(gid, text, x, baseline, size, colour, wide, bold, math_text, align))
+        self.drawn.shapes.append(TextLine(gid, text, x, baseline, size, colour, wide, bold, math_text, align))
 
     def line(self, node: Node, parts: list[LabelPart], height: float) -> None:
         """Write parts side by side, centred on a node, each on a pill or on paper."""
@@ -123,4 +123,4 @@ class LabelWriter:
         kind = "pill" if part.pill else "paper"
         fill = self.style.gradient_pill if part.pill else self.style.paper
         rounding = 0.3 * self.style.number_size if part.pill else 0.0
-        self.drawn.shapes.append(Frame(f"{kind}-{part.gid}", box, fill, rounding=rounding))
+        self.drawn.shapes.append(Rectangle(f"{kind}-{part.gid}", box, fill, rounding=rounding))

@@ -8,7 +8,7 @@ from neurosim.drawing.network.layered_graph import Edge
 from neurosim.drawing.network.selection import Selection
 from neurosim.drawing.page.fonts import CAP, Ruler
 from neurosim.drawing.page.numbers import ARROW, changed, num, signed
-from neurosim.drawing.page.scene import Box, Frame, Shape, Words, baseline_for
+from neurosim.drawing.page.scene import Box, Rectangle, Shape, TextLine, baseline_for
 from neurosim.drawing.page.style import NARROW, Style
 from neurosim.trace.records import State
 
@@ -84,8 +84,8 @@ class Label:
         kind = "pill" if part.pill else "paper"
         text_wide = wide - _padding(part, self.size, self.slim)
         return [
-            Frame(f"{kind}-{part.gid}", box, fill, rounding=rounding),
-            Words(part.gid, part.text, x, baseline_for(y, self.size), self.size, part.colour, text_wide),
+            Rectangle(f"{kind}-{part.gid}", box, fill, rounding=rounding),
+            TextLine(part.gid, part.text, x, baseline_for(y, self.size), self.size, part.colour, text_wide),
         ]
 
 

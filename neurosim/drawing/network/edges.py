@@ -1,4 +1,4 @@
-"""Edges: the direct routes of connections from disc to disc, and how they look."""
+"""Edges: the direct routes of connections from disc to disc, and how wide they are."""
 
 import math
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from neurosim.drawing.network.layered_graph import Edge, Node
 from neurosim.drawing.network.layout import Extents, NetworkLayout
 from neurosim.drawing.network.spacing import spaced
 from neurosim.drawing.page.routes import Point, Route, flowing
-from neurosim.drawing.page.scene import Box, Line, Polygon, Shape
+from neurosim.drawing.page.scene import Box
 from neurosim.drawing.page.style import Style
 
 GAP = 0.6  # between the rim of a disc and the line that leaves it
@@ -109,39 +109,3 @@ def width_of(weight: float, largest: float, fan_in: int, style: Style) -> float:
     else:
         thin, thick = 0.5, 1.05
     return thin + share * (thick - thin)
-
-
-def head_length(width: float, style: Style) -> float:
-    """Return the length of the arrow head on a line of that width."""
-    return style.head + width
-
-
-def arrow_shapes(
-    name: str,
-    route: Route,
-    colour: str,
-    width: float,
-    style: Style,
-    *,
-    head: bool,
-    dashed: bool,
-    layer: float,
-) -> list[Shape]:
-    """Return the shaft and the head of an arrow."""
-    shapes: list[Shape] = []
-    if head:
-        length = head_length(width, style)
-        tip = route.end
-        shaft = route.without_end(lambda p: math.hypot(p[0] - tip[0], p[1] - tip[1]) <= 0.85 * length)
-        base = shaft.end
-        along = math.atan2(tip[1] - base[1], tip[0] - base[0])
-        side = 0.44 * length
-        back = (tip[0] - length * math.cos(along), tip[1] - length * math.sin(along))
-        corners = [
-            (back[0] + sign * side * math.sin(along), back[1] - sign * side * math.cos(along))
-            for sign in (1, -1)
-        ]
-        shapes.append(Polygon(f"head:{name}", (tip, *corners), colour, layer + 0.4))
-        route = shaft
-    shapes.insert(0, Line(f"edge:{name}", route, colour, width, layer, dashed))
-    return shapes

@@ -7,11 +7,12 @@ from neurosim.drawing.network.edge_labels import Labeller
 from neurosim.drawing.network.edges import around
 from neurosim.drawing.network.layout import NetworkLayout
 from neurosim.drawing.network.placement import place_labels
-from neurosim.drawing.page.legend import ROW, Writer
+from neurosim.drawing.page.keys import ROW
 from neurosim.drawing.page.numbers import num
 from neurosim.drawing.page.routes import Route, straight
-from neurosim.drawing.page.scene import Disc, Line, Polygon, Scene
+from neurosim.drawing.page.scene import Disc, Polygon, Scene, Stroke
 from neurosim.drawing.page.style import NARROW, Style
+from neurosim.drawing.page.text_writer import TextWriter
 
 STRONGEST = 3  # labels per gap between columns
 RIVALS = 24  # lines of a gap that a label keeps off
@@ -35,7 +36,7 @@ def map_colour(share: float, style: Style) -> str:
 
 
 def add_large(
-    writer: Writer, layout: NetworkLayout, drawn: DrawnNodes, labeller: Labeller, numbers: bool
+    writer: TextWriter, layout: NetworkLayout, drawn: DrawnNodes, labeller: Labeller, numbers: bool
 ) -> None:
     """Draw the connections by colour and width, label the largest, and explain what is drawn."""
     scene, style, graph = writer.scene, layout.style, layout.graph
@@ -52,7 +53,9 @@ def add_large(
         colour = map_colour(share, style)
         # Few of these lines carry a number, so the dash is what tells the sign in grey.
         dashed = share < (0.0 if style.negative_dash else -DASHED)
-        scene.add(Line(f"edge:{edge.name}", routes[edge.index], colour, width, 2 + 0.9 * abs(share), dashed))
+        scene.add(
+            Stroke(f"edge:{edge.name}", routes[edge.index], colour, width, 2 + 0.9 * abs(share), dashed)
+        )
     shown = _label_strongest(writer, layout, drawn, labeller, weights, routes) if numbers else 0
     add_dots(scene, layout)
     _add_counts(writer, layout)
@@ -67,7 +70,7 @@ def add_large(
 
 
 def _label_strongest(
-    writer: Writer,
+    writer: TextWriter,
     layout: NetworkLayout,
     drawn: DrawnNodes,
     labeller: Labeller,
@@ -111,7 +114,7 @@ def add_dots(scene: Scene, layout: NetworkLayout) -> None:
                 scene.add(Disc(f"dots:{number}:{k + 2}", centre, 2.2, style.secondary, style.secondary, 0.0))
 
 
-def _add_counts(writer: Writer, layout: NetworkLayout) -> None:
+def _add_counts(writer: TextWriter, layout: NetworkLayout) -> None:
     """Write the true number of weights below each gap."""
     graph = layout.graph
     layered = all(graph.span(edge) == 1 for edge in graph.edges)
@@ -126,7 +129,7 @@ def _add_counts(writer: Writer, layout: NetworkLayout) -> None:
             writer.write(f"weights:{column}", text, x, writer.style.bottom + 5, align="center")
 
 
-def add_colour_bar(writer: Writer, largest: float) -> float:
+def add_colour_bar(writer: TextWriter, largest: float) -> float:
     """Draw the colours of the weights with their ends below the drawing; return where the bar ends."""
     style, scene = writer.style, writer.scene
     x = style.left * 0.55
@@ -143,7 +146,7 @@ def add_colour_bar(writer: Writer, largest: float) -> float:
     return x + writer.write("legend:most", num(largest, decimals), x, ROW) + 18
 
 
-def _add_bar(writer: Writer, largest: float, shown: int, what: str, missing: list[str]) -> None:
+def _add_bar(writer: TextWriter, largest: float, shown: int, what: str, missing: list[str]) -> None:
     x = add_colour_bar(writer, largest)
     style = writer.style
     parts = [

@@ -3,28 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from neurosim.drawing.network.edges import arrow_shapes, width_of
+from neurosim.drawing.network.edges import width_of
 from neurosim.drawing.network.focus import Focus
 from neurosim.drawing.network.groups import add_groups
+from neurosim.drawing.network.headings import add_headings
+from neurosim.drawing.network.key import add_key, add_total
 from neurosim.drawing.network.large import add_dots, add_large
 from neurosim.drawing.network.layered_graph import layered_graph
 from neurosim.drawing.network.layout import find_layout
 from neurosim.drawing.network.outdated import grey, outdated_shown, remark
 from neurosim.drawing.network.routing import Router, Routing, dashes_negative
 from neurosim.drawing.network.selection import Selection, select
+from neurosim.drawing.page.arrows import arrow_shapes
 from neurosim.drawing.page.choices import Called
 from neurosim.drawing.page.fonts import Ruler
-from neurosim.drawing.page.legend import (
-    ROW,
-    Writer,
-    add_headings,
-    add_key,
-    add_title_rows,
-    add_titles,
-    add_total,
-)
-from neurosim.drawing.page.scene import Box, Frame, Line, Scene, Words, baseline_for
+from neurosim.drawing.page.keys import ROW
+from neurosim.drawing.page.scene import Box, Rectangle, Scene, Stroke, TextLine, baseline_for
 from neurosim.drawing.page.style import NARROW, Style
+from neurosim.drawing.page.text_writer import TextWriter
+from neurosim.drawing.page.titles import add_title_rows, add_titles
 from neurosim.trace.records import NetworkRecord, State
 
 TALL = 240.0  # points; from this height on a narrow page has rows for a long subtitle
@@ -53,7 +50,7 @@ def network_scene(
     ruler = Ruler(style)
     router = Router(layout, state, selection, ruler)
     scene = Scene(style.width, style.height)
-    writer = Writer(scene, style, ruler)
+    writer = TextWriter(scene, style, ruler)
     if title is None:
         title = state.network.name
     if subtitle is None and (selection.update or selection.change) and state.learning_rate is not None:
@@ -147,16 +144,9 @@ def _bias(scene: Scene, router: Router, routing: Routing, key: str) -> None:
     text = router.node_drawer.contents.bias_text(node, routing.letter)
     wide = router.ruler.width(text, size)
     box = Box(x - wide / 2 - 1.5, y - 0.45 * size, x + wide / 2 + 1.5, y + 0.45 * size)
-    scene.add(Line(f"stub:{name}", route, style.hairline, 0.8, 1.9))
-    scene.add(Frame(f"paper-bias:{name}", box, style.paper))
-    scene.add(Words(f"bias:{name}", text, x, baseline_for(y, size), size, style.secondary, wide))
-
-
-def fitted(style: Style, width: float, height: float) -> Style:
-    """Return the style for a canvas of another size, in points."""
-    share = min(1.0, width / style.width)
-    right = max(style.right * share, min(style.right, 62.0))
-    return replace(style, width=width, height=height, left=style.left * share, right=right)
+    scene.add(Stroke(f"stub:{name}", route, style.hairline, 0.8, 1.9))
+    scene.add(Rectangle(f"paper-bias:{name}", box, style.paper))
+    scene.add(TextLine(f"bias:{name}", text, x, baseline_for(y, size), size, style.secondary, wide))
 
 
 def grown(style: Style, network: NetworkRecord) -> Style:

@@ -13,7 +13,7 @@ from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.names import titled
 from neurosim.drawing.page.numbers import num, short
 from neurosim.drawing.page.routes import straight
-from neurosim.drawing.page.scene import Box, Disc, Frame, Line
+from neurosim.drawing.page.scene import Box, Disc, Rectangle, Stroke
 from neurosim.trace.records import State
 
 LINE_ASIDE = 10.4  # of the smallest letters, one below the other
@@ -53,7 +53,7 @@ class NodeDrawer:
         half = writer.drawn.reach[node.key]
         box = Box(x - half, y - half, x + half, y + half)
         outline, corner = style.outline * 0.85, 0.22 * half
-        frame = Frame(f"neuron:{name}", box, style.constant, style.secondary, outline, corner, True, 3.0)
+        frame = Rectangle(f"neuron:{name}", box, style.constant, style.secondary, outline, corner, True, 3.0)
         writer.drawn.shapes.append(frame)
         text = short(1.0 if node.record.value is None else node.record.value)
         size = style.number_size
@@ -188,7 +188,7 @@ class NodeDrawer:
         if rise:
             half = self.layout.radius - 2.5
             rule = straight((x - half, y), (x + half, y))
-            writer.drawn.shapes.append(Line(f"rule:{name}", rule, style.hairline, 0.8, 3.5))
+            writer.drawn.shapes.append(Stroke(f"rule:{name}", rule, style.hairline, 0.8, 3.5))
         if node.record.kind == "neuron":
             writer.drawn.inside.update(kind for kind, text in (("net", net), ("out", out)) if text)
             if not net and self.contents.net(node) is not None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from neurosim.drawing.network.channel_routes import route_in_channels
 from neurosim.drawing.network.drawn_nodes import DrawnNodes
 from neurosim.drawing.network.edge_labels import Label, Labeller
-from neurosim.drawing.network.edges import all_clear, direct_routes, head_length
+from neurosim.drawing.network.edges import all_clear, direct_routes
 from neurosim.drawing.network.layout import NetworkLayout
 from neurosim.drawing.network.nodes import NodeDrawer
 from neurosim.drawing.network.placement import place_labels
 from neurosim.drawing.network.selection import Selection
+from neurosim.drawing.page.arrows import head_length
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.routes import Route
 from neurosim.drawing.page.style import NARROW

@@ -52,7 +52,7 @@ def spelled(name: str) -> tuple[str, bool]:
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def written(name: str) -> str:
+def name_in_text(name: str) -> str:
     """Return a name in a line of text, with the index that it has in the disc.
 
     Examples

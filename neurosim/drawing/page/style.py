@@ -130,6 +130,12 @@ class Style:
             thickest=self.thickest * factor,
         )
 
+    def fitted(self, width: float, height: float) -> "Style":
+        """Return the style for a canvas of another size, in points, with no wider margins."""
+        share = min(1.0, width / self.width)
+        right = max(self.right * share, min(self.right, 62.0))
+        return replace(self, width=width, height=height, left=self.left * share, right=right)
+
     def sign_colour(self, value: float) -> str:
         """Return the colour of a line that carries `value`."""
         return self.positive if value > 0 else self.negative if value < 0 else self.zero
