@@ -229,7 +229,7 @@ def _deliver_figure(
         export_network(record.state, output, record.show, title=title, style=style)
     else:
         if metadata is None and isinstance(record, Moment) and kind == "network":
-            from neurosim.drawing.page.origin import draw_remembered
+            from neurosim.figures.remembered import draw_remembered
 
             # Not of a scenario: the figure itself remembers its numbers, for neurosim verify.
             figure = draw_remembered(record.state, record.show, focus=record.focus, title=title, style=style)

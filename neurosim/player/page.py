@@ -107,8 +107,8 @@ class PlayerPrinter(Printer):
             "styles": "\n".join(map(_part, STYLES)),
             "figures": figures_html(log),
             "steps": steps,
-            "conventions": lesson.set("\n".join(self._conventions(log))),
-            "names": "".join(lesson.dress.values()),
+            "conventions": lesson.names_as_html("\n".join(self._conventions(log))),
+            "names": "".join(lesson.html_names.values()),
             "lesson": document,
             "scripts": "\n".join(map(_part, SCRIPTS)),
         }

@@ -7,7 +7,8 @@ picture alone. The neurons are nodes called ``neuron-h1``, so that ``\\draw (neu
 import re
 from collections.abc import Iterable
 
-from neurosim.drawing.network.network_scene import grown, network_scene
+from neurosim.drawing.network.network_scene import network_scene
+from neurosim.drawing.network.page_height import high_enough
 from neurosim.drawing.network.selection import DEFAULT
 from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.routes import Route
@@ -93,7 +94,7 @@ def tikz(
     UnknownNameError, PassOrderError
         `show` asks for something that does not exist, or is not known yet.
     """
-    style = grown(style_of(style), state.network)
+    style = high_enough(style_of(style), state.network)
     scene = network_scene(state, show, title=title, subtitle=None, style=style, focus=())
     return tikz_of(scene, style)
 

@@ -9,7 +9,7 @@ from neurosim.drawing.films.frames import Frame, Watch, frames_of
 from neurosim.drawing.films.page import write_page
 from neurosim.drawing.films.pages import write_overlays, write_pages
 from neurosim.drawing.films.screen import write_gif, write_video
-from neurosim.drawing.network.network_scene import grown
+from neurosim.drawing.network.page_height import high_enough
 from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.style import Style
 from neurosim.ground.checks import finite
@@ -71,7 +71,7 @@ def write_film(
         raise NumberError(f"a frame cannot last {seconds:g} seconds; give {SHORTEST:g} to {LONGEST:g}")
     style = style_of(style)
     if isinstance(record, Moments):
-        style = grown(style, record.moments[0].state.network)
+        style = high_enough(style, record.moments[0].state.network)
     WRITERS[target.suffix.lower()](frames_of(record, style), target, style, seconds, watch)
 
 

@@ -32,7 +32,7 @@ def frames_of(record: Moments | Films, style: Style) -> list[Frame]:
 
 
 def _moment(record: Moments, number: int, style: Style) -> Frame:
-    from neurosim.drawing import draw_network
+    from neurosim.drawing.network.figure import draw_network
 
     moment = record.moments[number]
 

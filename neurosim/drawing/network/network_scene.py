@@ -22,11 +22,10 @@ from neurosim.drawing.page.scene import Box, Rectangle, Scene, Stroke, TextLine,
 from neurosim.drawing.page.style import NARROW, Style
 from neurosim.drawing.page.text_writer import TextWriter
 from neurosim.drawing.page.titles import add_title_rows, add_titles
-from neurosim.trace.records import NetworkRecord, State
+from neurosim.trace.records import State
 
 TALL = 240.0  # points; from this height on a narrow page has rows for a long subtitle
 SUBTITLES = 24.0
-MOST_TALL = 640.0  # what a page of a journal has
 
 
 def network_scene(
@@ -147,12 +146,3 @@ def _bias(scene: Scene, router: Router, routing: Routing, key: str) -> None:
     scene.add(Stroke(f"stub:{name}", route, style.hairline, 0.8, 1.9))
     scene.add(Rectangle(f"paper-bias:{name}", box, style.paper))
     scene.add(TextLine(f"bias:{name}", text, x, baseline_for(y, size), size, style.secondary, wide))
-
-
-def grown(style: Style, network: NetworkRecord) -> Style:
-    """Return the style with a page that is high enough for a network in one column of a paper."""
-    if style.width >= NARROW:
-        return style
-    columns = layered_graph(network, narrow=True).columns
-    rows = max((len(column.keys) for column in columns if column.dots_after is None), default=3)
-    return replace(style, height=max(style.height, min(MOST_TALL, 104.0 + 98.0 * max(2, rows))))

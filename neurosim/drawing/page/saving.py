@@ -8,7 +8,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neurosim.drawing.page.origin import origin_of
 from neurosim.drawing.page.signs import with_all_signs
 from neurosim.drawing.page.svg import annotated
 from neurosim.ground.errors import NeurosimError
@@ -39,6 +38,8 @@ def save_figure(
     metadata : mapping of str to str, optional
         Entries such as Title, for the head of the file.
     """
+    from neurosim.drawing.page.origin import origin_of  # which reads equations: not needed to draw
+
     suffix = Path(path).suffix.lower().lstrip(".")
     if suffix not in SUFFIXES:
         raise NeurosimError(f"cannot write a figure to '{path}': the name must end in .svg, .pdf or .png")

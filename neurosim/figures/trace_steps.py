@@ -6,7 +6,7 @@ from typing import Unpack
 
 from neurosim.drawing.network.selection import DEFAULT, lacking, quantities
 from neurosim.drawing.page.choices import Called, Choices, Drawn
-from neurosim.drawing.page.origin import draw_remembered
+from neurosim.figures.remembered import draw_remembered
 from neurosim.ground.errors import PassOrderError
 from neurosim.trace.records import State
 from neurosim.trace.trace import Trace
