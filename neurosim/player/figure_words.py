@@ -1,6 +1,6 @@
 """The words and letters of a figure, as the log has them.
 
-Figures are composed with English words and the letters of net-out. What stands in them is of a few kinds,
+Figures are made with English words and the letters of net-out. What stands in them is of a few kinds,
 which are known here by their English text; anything else is a name, and stays.
 """
 

@@ -26,7 +26,7 @@ class InlineSvg:
     Parameters
     ----------
     style : Style
-        The style the scene was composed with; its colours become classes that a page can darken.
+        The style the scene was made with; its colours become classes that a page can darken.
     state : State
         The numbers that the scene shows.
     speech : FigureWords

@@ -102,10 +102,10 @@ def test_dot_is_read_back_by_networkx_with_positions_and_weights(record) -> None
     for connection in record.connections:
         (edge,) = graph.get_edge_data(connection.source, connection.target).values()
         assert float(edge["weight_of"].strip('"')) == connection.weight
-    graph = layered_graph(record)
-    if not graph.cut:
-        layout = find_layout(graph, Style())
-        for key, node in graph.nodes.items():
+    drawn = layered_graph(record)
+    if not drawn.cut:
+        layout = find_layout(drawn, Style())
+        for key, node in drawn.nodes.items():
             if not node.constant:
                 x, y = map(float, graph.nodes[node.record.name]["pos"].strip('"!').split(","))
                 assert (x, y) == pytest.approx(layout.centre(key), abs=0.01)

@@ -156,7 +156,7 @@ def _words(words: TextLine, palette: dict[str, str]) -> str:
     anchor = {"left": "base west", "center": "base", "right": "base east"}[words.align]
     font = f"\\fontsize{{{words.size:.2f}bp}}{{{1.2 * words.size:.2f}bp}}\\selectfont\\sffamily"
     font += "\\bfseries" if words.bold else ""
-    text = words.text if words.math else latex_text(words.text)
+    text = words.text if words.math else tikz_text(words.text)
     look = f"anchor={anchor}, text={_colour(words.colour, palette)}, font={font}"
     return f"\\node[{look}] at {_at((words.x, words.baseline))} {{{text}}}; % {_plain(words.gid)}"
 
@@ -172,7 +172,7 @@ def node_name(gid: str) -> str:
     return re.sub(r"[^A-Za-z0-9-]", "-", gid)
 
 
-def latex_text(text: str) -> str:
+def tikz_text(text: str) -> str:
     """Return a text that LaTeX prints letter by letter.
 
     Examples

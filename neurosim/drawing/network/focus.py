@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from neurosim.drawing.network.drawn_nodes import DrawnNodes
-from neurosim.drawing.network.layout import NetworkLayout
 from neurosim.drawing.page.choices import Called
 from neurosim.drawing.page.scene import Box, Disc, Rectangle, Scene, Stroke
 from neurosim.drawing.page.style import Style
@@ -51,11 +49,11 @@ class Focus:
         channels = ((int(colour[k : k + 2], 16), int(style.paper[k : k + 2], 16)) for k in (1, 3, 5))
         return "#" + "".join(f"{round(0.4 * own + 0.6 * paper):02X}" for own, paper in channels)
 
-    def add(self, scene: Scene, layout: NetworkLayout, drawn: DrawnNodes) -> None:
+    def underlay(self, scene: Scene, style: Style) -> None:
         """Underlay everything pointed at with yellow."""
         if not self.names:
             return
-        colour = layout.style.focus
+        colour = style.focus
         for shape in list(scene.shapes):
             kind, _, name = shape.gid.partition(":")
             if name not in self.names:

@@ -8,7 +8,7 @@ def add_headings(writer: TextWriter, layout: NetworkLayout) -> None:
     """Write input, hidden and output over the columns of a layered network, and say what is cut."""
     style, graph = writer.style, layout.graph
     y = style.height - style.top + 8
-    names = column_names(layout)
+    names = layer_names(layout)
     for number, column in enumerate(graph.columns):
         x = layout.x[number]
         if column.left_out:
@@ -27,8 +27,8 @@ def add_headings(writer: TextWriter, layout: NetworkLayout) -> None:
             writer.write(f"count:{number}", text, x, y - 13, size=9.0, colour=style.ink, align="center")
 
 
-def column_names(layout: NetworkLayout) -> list[str]:
-    """Return the names of the columns, empty unless the network is layered."""
+def layer_names(layout: NetworkLayout) -> list[str]:
+    """Return the names of the layers, empty unless the network is layered."""
     graph = layout.graph
     last = len(graph.columns) - 1
     for node in graph.nodes.values():

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from neurosim.drawing.network.drawn_nodes import DrawnNodes
 from neurosim.drawing.network.layout import NetworkLayout
 from neurosim.drawing.network.routing import Routing, dashes_negative
 from neurosim.drawing.network.selection import Selection
@@ -56,26 +57,41 @@ class _Row:
         self.x += swatch + wide + 20
 
 
-def add_key(
-    writer: TextWriter, routing: Routing, selection: Selection, labelled: set[str], end: float, rows: int = 1
-) -> None:
+def add_key(writer: TextWriter, routing: Routing, selection: Selection, end: float, rows: int = 1) -> None:
     """Explain colours, places and pills below the drawing, as far as they occur in it.
 
     Parameters
     ----------
-    labelled : set of str
-        Quantities that stand on connections.
     end : float
         Where the last line must end.
     rows : int
         Lines of the key.
     """
     style, drawn = writer.style, routing.drawn
+    labelled = {gid.partition(":")[0] for gid in routing.numbers}
     row = _Row(writer, style.left * 0.55, end, ROW * rows)
     if routing.layout.graph.edges:
         row.put("positive", "weight > 0", style.positive_text, line=style.positive)
         dashed = dashes_negative(routing)
         row.put("negative", "weight < 0", style.negative_text, line=style.negative, dashed=dashed)
+    _explain_places(row, drawn)
+    if selection.update and "old weights" not in drawn.missing:
+        row.put("update", "old \u2192 new", style.secondary)
+    if selection.change:
+        row.put("change", "with a sign: what is added", style.ink)
+    pills = ["\u2202E/\u2202w"] if "gradient" in labelled else []
+    pills += ["\u03b4"] if selection.delta else []
+    if pills:
+        row.put("gradient", "  and  ".join(pills), style.gradient_text, pill=True)
+    notes = _notes(drawn, labelled)
+    if notes:
+        row.room_for(writer.ruler.width(notes[0], 9.0))
+    writer.write_parts("note:missing", notes, row.x, row.y, end - row.x)
+
+
+def _explain_places(row: _Row, drawn: DrawnNodes) -> None:
+    """Say which number of a neuron stands where."""
+    style = row.writer.style
     tones = {"net": style.secondary, "out": style.ink}
     inside, above = drawn.inside & {"net", "out"}, drawn.above & {"net", "out"}
     if len(inside) == 2:
@@ -89,14 +105,10 @@ def add_key(
         row.put("above", f"above the disc: {names}", style.ink, bold=names == "out")
     if "bias" in drawn.inside:
         row.put("bias", "grey: bias", style.secondary)
-    if selection.update and "old weights" not in drawn.missing:
-        row.put("update", "old \u2192 new", style.secondary)
-    if selection.change:
-        row.put("change", "with a sign: what is added", style.ink)
-    pills = ["\u2202E/\u2202w"] if "gradient" in labelled else []
-    pills += ["\u03b4"] if selection.delta else []
-    if pills:
-        row.put("gradient", "  and  ".join(pills), style.gradient_text, pill=True)
+
+
+def _notes(drawn: DrawnNodes, labelled: set[str]) -> list[str]:
+    """What stands nowhere, and that colour and width show the weights then."""
     unprinted = "weight" in drawn.missing or ("gradient" in labelled and "weight" not in labelled)
     notes = ["weights by colour and width"] if unprinted else []
     order = ["net", "out", "delta", "bias", "old weights"]
@@ -104,9 +116,7 @@ def add_key(
     missing += sorted(name for name in drawn.missing if name.endswith("numbers"))
     if missing:
         notes.append(f"no room for {', '.join(missing)}")
-    if notes:
-        row.room_for(writer.ruler.width(notes[0], 9.0))
-    writer.write_parts("note:missing", notes, row.x, row.y, end - row.x)
+    return notes
 
 
 def add_total(writer: TextWriter, layout: NetworkLayout, state: State, selection: Selection) -> float:

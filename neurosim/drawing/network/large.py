@@ -29,13 +29,13 @@ def map_colour(share: float, style: Style) -> str:
     ('#e4e8eb', '#00507d')
     """
     stops = [tuple(int(stop[k : k + 2], 16) for k in (1, 3, 5)) for stop in style.weight_map]
-    place_ = (max(-1.0, min(1.0, share)) + 1) / 2 * (len(stops) - 1)
-    k = min(int(place_), len(stops) - 2)
-    mixed = (round(a + (place_ - k) * (b - a)) for a, b in zip(stops[k], stops[k + 1], strict=True))
+    position = (max(-1.0, min(1.0, share)) + 1) / 2 * (len(stops) - 1)
+    k = min(int(position), len(stops) - 2)
+    mixed = (round(a + (position - k) * (b - a)) for a, b in zip(stops[k], stops[k + 1], strict=True))
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-def add_large(
+def add_large_network(
     writer: TextWriter, layout: NetworkLayout, drawn: DrawnNodes, labeller: Labeller, numbers: bool
 ) -> None:
     """Draw the connections by colour and width, label the largest, and explain what is drawn."""
@@ -60,7 +60,7 @@ def add_large(
     add_dots(scene, layout)
     _add_counts(writer, layout)
     what = "\u2202E/\u2202w at the" if labeller.selection.gradient else "the"
-    _add_bar(
+    _add_key(
         writer,
         largest,
         shown,
@@ -100,6 +100,7 @@ def _label_strongest(
 
 
 def add_dots(scene: Scene, layout: NetworkLayout) -> None:
+    """Put three dots wherever neurons of a column, or whole columns, are left out."""
     style = layout.style
     for number, (above, below) in layout.dots.items():
         middle = (above + below) / 2
@@ -146,7 +147,7 @@ def add_colour_bar(writer: TextWriter, largest: float) -> float:
     return x + writer.write("legend:most", num(largest, decimals), x, ROW) + 18
 
 
-def _add_bar(writer: TextWriter, largest: float, shown: int, what: str, missing: list[str]) -> None:
+def _add_key(writer: TextWriter, largest: float, shown: int, what: str, missing: list[str]) -> None:
     x = add_colour_bar(writer, largest)
     style = writer.style
     parts = [

@@ -8,7 +8,7 @@ from neurosim.drawing.network.focus import Focus
 from neurosim.drawing.network.groups import add_groups
 from neurosim.drawing.network.headings import add_headings
 from neurosim.drawing.network.key import add_key, add_total
-from neurosim.drawing.network.large import add_dots, add_large
+from neurosim.drawing.network.large import add_dots, add_large_network
 from neurosim.drawing.network.layered_graph import layered_graph
 from neurosim.drawing.network.layout import find_layout
 from neurosim.drawing.network.outdated import grey, outdated_shown, remark
@@ -50,17 +50,10 @@ def network_scene(
     router = Router(layout, state, selection, ruler)
     scene = Scene(style.width, style.height)
     writer = TextWriter(scene, style, ruler)
-    if title is None:
-        title = state.network.name
-    if subtitle is None and (selection.update or selection.change) and state.learning_rate is not None:
-        subtitle = f"learning rate {state.learning_rate:g}"
-    outdated = outdated_shown(state, selection)
-    subtitle = "; ".join(part for part in (subtitle, remark(outdated)) if part) or None
     routing = router.route()
-    bare = _without_number(routing, selection)
-    if bare:
-        note = f"no room for the numbers of {bare} of {len(state.network.connections)} connections"
-        subtitle = f"{subtitle}; {note}" if subtitle else note
+    outdated = outdated_shown(state, selection)
+    title = state.network.name if title is None else title
+    subtitle = _subtitle(state, selection, subtitle, outdated, routing)
     if portrait:
         add_title_rows(writer, title, subtitle, most=3)
     else:
@@ -69,21 +62,28 @@ def network_scene(
     if routing is None:
         drawn = router.node_drawer.draw(numbers=0 if layout.kind == "tiny" else 1)
         scene.add(*drawn.shapes)
-        numbers = selection.weight or selection.gradient or selection.update or selection.change
-        add_large(writer, layout, drawn, router.labeller, numbers)
-        marked.add(scene, layout, drawn)
-        grey(scene, state, outdated, style)
-        return scene
-    _draw(scene, router, routing, marked)
-    add_groups(writer, routing.layout)
-    add_dots(scene, layout)
-    labelled = {part.gid.split(":")[0] for label, _, _ in routing.at for part in label.parts}
-    layout = routing.layout
-    end = add_total(writer, layout, state, selection)
-    add_key(writer, routing, selection, labelled, end, 2 if portrait else 1)
-    marked.add(scene, layout, routing.drawn)
+        add_large_network(writer, layout, drawn, router.labeller, selection.on_connections)
+    else:
+        _add_network(scene, router, routing, marked)
+        add_groups(writer, routing.layout)
+        add_dots(scene, layout)
+        end = add_total(writer, routing.layout, state, selection)
+        add_key(writer, routing, selection, end, 2 if portrait else 1)
+    marked.underlay(scene, style)
     grey(scene, state, outdated, style)
     return scene
+
+
+def _subtitle(
+    state: State, selection: Selection, given: str | None, outdated: set[str], routing: Routing | None
+) -> str | None:
+    """The subtitle that is given, or the learning rate, and what a reader must know of the numbers."""
+    if given is None and (selection.update or selection.change) and state.learning_rate is not None:
+        given = f"learning rate {state.learning_rate:g}"
+    bare = _without_number(routing, selection)
+    count = f"{bare} of {len(state.network.connections)} connections"
+    note = f"no room for the numbers of {count}" if bare else None
+    return "; ".join(part for part in (given, remark(outdated), note) if part) or None
 
 
 def _without_frozen(state: State) -> State:
@@ -97,14 +97,13 @@ def _without_frozen(state: State) -> State:
 
 def _without_number(routing: Routing | None, selection: Selection) -> int:
     """How many connections should have a number and have none; without a routing the key says so."""
-    wanted = selection.weight or selection.gradient or selection.update or selection.change
-    if routing is None or not wanted:
+    if routing is None or not selection.on_connections:
         return 0
-    numbered = {part.gid.partition(":")[2] for label, _, _ in routing.at for part in label.parts}
+    numbered = {gid.partition(":")[2] for gid in routing.numbers}
     return sum(edge.name not in numbered for edge in routing.layout.graph.edges)
 
 
-def _draw(scene: Scene, router: Router, routing: Routing, marked: Focus) -> None:
+def _add_network(scene: Scene, router: Router, routing: Routing, marked: Focus) -> None:
     """Put neurons, connections and labels on the canvas."""
     layout, style = routing.layout, routing.layout.style
     edges = layout.graph.edges
@@ -132,10 +131,10 @@ def _draw(scene: Scene, router: Router, routing: Routing, marked: Focus) -> None
     for label, x, y in routing.at:
         scene.add(*label.shapes_at(x, y, style))
     for key in routing.biases:
-        _bias(scene, router, routing, key)
+        _add_bias(scene, router, routing, key)
 
 
-def _bias(scene: Scene, router: Router, routing: Routing, key: str) -> None:
+def _add_bias(scene: Scene, router: Router, routing: Routing, key: str) -> None:
     """Write a bias on the last track into its neuron, with a grey line to the disc."""
     x, y, route = routing.biases[key]
     style, node = routing.layout.style, routing.layout.graph.nodes[key]

@@ -33,11 +33,15 @@ class Routing:
     biases: dict[str, tuple[float, float, Route]]
     letter: str = "b "
 
+    @property
+    def numbers(self) -> set[str]:
+        """Return what stands on the connections: ``"weight:i1->h1"``."""
+        return {part.gid for label, _, _ in self.at for part in label.parts}
+
 
 def dashes_negative(routing: Routing) -> bool:
     """Whether negative weights are dashed: some have no printed sign, and in grey the colours are alike."""
-    printed = {part.gid for label, _, _ in routing.at for part in label.parts}
-    edges = routing.layout.graph.edges
+    printed, edges = routing.numbers, routing.layout.graph.edges
     return routing.layout.style.negative_dash or any(f"weight:{edge.name}" not in printed for edge in edges)
 
 

@@ -1,6 +1,6 @@
 """The scene: everything a figure consists of, as plain shapes in points.
 
-A scene knows nothing of matplotlib; `paint` draws it. The gid of a shape says what it stands for, such
+A scene knows nothing of matplotlib; `paint_scene` draws it. The gid of a shape says what it stands for, such
 as ``neuron:h1`` or ``weight:i1->h1``.
 """
 
