@@ -12,6 +12,9 @@ from types import MappingProxyType, ModuleType
 MOVED = MappingProxyType(
     {
         "neurosim.errors": "neurosim.ground.errors",
+        "neurosim.drawing.figure": "neurosim.drawing.page.figure",
+        "neurosim.drawing.presets": "neurosim.drawing.page.presets",
+        "neurosim.drawing.style": "neurosim.drawing.page.style",
         "neurosim.model.network": "neurosim.network",
         "neurosim.scenario.running": "neurosim.scenario.run.running",
     }

@@ -16,7 +16,7 @@ from neurosim.drawing.page.style import Style
 GAP = 0.6  # between the rim of a disc and the line that leaves it
 
 
-def around(layout: NetworkLayout, drawn: DrawnNodes, node: Node, gap: float) -> Callable[[Point], bool]:
+def near_node(layout: NetworkLayout, drawn: DrawnNodes, node: Node, gap: float) -> Callable[[Point], bool]:
     """Return the test whether a point is within `gap` of a disc or square."""
     x, y = layout.centre(node.key)
     reach = drawn.reach[node.key] + gap
@@ -57,15 +57,15 @@ def _direct(layout: NetworkLayout, drawn: DrawnNodes, edge: Edge, aim: float) ->
         if (edge.index, column) in layout.dummy_y
     ]
     route = flowing([start, *passed, end])
-    if passed and not clear(layout, drawn, edge, route):
+    if passed and not is_clear(layout, drawn, edge, route):
         flat = layout.radius + 4
         wide = [(x + side, y) for x, y in passed for side in (-flat, flat)]
         route = flowing([start, *wide, end])
-    route = route.without_end(around(layout, drawn, target, GAP + 0.6))
-    return route.reversed().without_end(around(layout, drawn, source, GAP)).reversed()
+    route = route.without_end(near_node(layout, drawn, target, GAP + 0.6))
+    return route.reversed().without_end(near_node(layout, drawn, source, GAP)).reversed()
 
 
-def clear(layout: NetworkLayout, drawn: DrawnNodes, edge: Edge, route: Route, gap: float = 4.0) -> bool:
+def is_clear(layout: NetworkLayout, drawn: DrawnNodes, edge: Edge, route: Route, gap: float = 4.0) -> bool:
     """Return whether a route keeps out of foreign discs and of the texts around neurons."""
     points = sampled(route)
     for key, node in layout.graph.nodes.items():
@@ -81,7 +81,7 @@ def clear(layout: NetworkLayout, drawn: DrawnNodes, edge: Edge, route: Route, ga
 
 def all_clear(layout: NetworkLayout, drawn: DrawnNodes, routes: dict[int, Route]) -> bool:
     """Return whether no route touches a foreign disc or a text next to a neuron."""
-    return all(clear(layout, drawn, edge, routes[edge.index], 2.0) for edge in layout.graph.edges)
+    return all(is_clear(layout, drawn, edge, routes[edge.index], 2.0) for edge in layout.graph.edges)
 
 
 def _inside(points: np.ndarray, box: Box) -> np.ndarray:
@@ -99,7 +99,7 @@ def sampled(route: Route, spacing: float = 3.0) -> np.ndarray:
     return np.stack([np.interp(wanted, along, points[:, 0]), np.interp(wanted, along, points[:, 1])], axis=1)
 
 
-def width_of(weight: float, largest: float, fan_in: int, style: Style) -> float:
+def line_width(weight: float, largest: float, fan_in: int, style: Style) -> float:
     """Return the width of a line: linear in the size of the weight, never 0."""
     share = min(1.0, abs(weight) / largest) if largest > 0 else 0.0
     if fan_in <= 4:

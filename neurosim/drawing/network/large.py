@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from neurosim.drawing.network.drawn_nodes import DrawnNodes
 from neurosim.drawing.network.edge_labels import Labeller
-from neurosim.drawing.network.edges import around
+from neurosim.drawing.network.edges import near_node
 from neurosim.drawing.network.layout import NetworkLayout
 from neurosim.drawing.network.placement import place_labels
 from neurosim.drawing.page.keys import ROW
@@ -45,9 +45,9 @@ def add_large_network(
     routes = {}
     for edge in graph.edges:
         route = straight(layout.centre(edge.source), layout.centre(edge.target))
-        route = route.without_end(around(layout, drawn, graph.nodes[edge.target], 0.6))
+        route = route.without_end(near_node(layout, drawn, graph.nodes[edge.target], 0.6))
         source = graph.nodes[edge.source]
-        routes[edge.index] = route.reversed().without_end(around(layout, drawn, source, 0.6)).reversed()
+        routes[edge.index] = route.reversed().without_end(near_node(layout, drawn, source, 0.6)).reversed()
         share = weights[edge.index] / largest
         width = 0.35 + 2.4 * abs(share) ** 1.3
         colour = map_colour(share, style)

@@ -79,10 +79,10 @@ def find_layout(graph: LayeredGraph, style: Style) -> NetworkLayout:
     """Return the first layout, from roomy to tiny, in which everything has its room."""
     for attempt in _attempts(graph, style):
         scaled = style.scaled(attempt.factor)
-        result = _try(graph, scaled, attempt)
+        result = _layout_of(graph, scaled, attempt)
         if result is not None:
             return result
-    return _tiny(graph, style)
+    return _tiny_layout(graph, style)
 
 
 def bias_below(graph: LayeredGraph, node: Node) -> bool:
@@ -140,38 +140,38 @@ def _extents(graph: LayeredGraph, node: Node, style: Style, attempt: _Attempt) -
     return Extents(up + max(0.0, short) / 2, down + max(0.0, short) / 2)
 
 
-def _try(graph: LayeredGraph, style: Style, attempt: _Attempt) -> NetworkLayout | None:
+def _layout_of(graph: LayeredGraph, style: Style, attempt: _Attempt) -> NetworkLayout | None:
     extents = {key: _extents(graph, node, style, attempt) for key, node in graph.nodes.items()}
     low, high = style.bottom, style.height - style.top
     y: dict[str, float] = {}
     for column in graph.columns:
-        heights = _even(column, style, low, high)
+        heights = _even_heights(column, style, low, high)
         if sum(extents[key].up + extents[key].down for key in column.keys) > high - low:
             return None
         ys = spaced(heights, [extents[key] for key in column.keys], [1.0] * len(heights), low, high)
         y.update(zip(column.keys, ys, strict=True))
     half = attempt.dummy * style.lane / 2
     xs = column_positions(graph, style, attempt.radius * style.radius)
-    around = {key: (extent.up, extent.down) for key, extent in extents.items()}
-    dummies = place_dummy_nodes(graph, xs, y, around, half, (low, high), MOST_DUMMY_NODES)
+    reach = {key: (extent.up, extent.down) for key, extent in extents.items()}
+    dummies = place_dummy_nodes(graph, xs, y, reach, half, (low, high), MOST_DUMMY_NODES)
     if dummies is None:
         return None
     slots: dict[str, Extents] = {}
     heights_of: dict[DummyNode, float] = {}
     for number, column in enumerate(graph.columns):
         items: list[str | DummyNode] = dummies.get(number, list(column.keys))
-        around_items = [extents[i] if isinstance(i, str) else Extents(half, half) for i in items]
-        if sum(item.up + item.down for item in around_items) > high - low:
+        item_extents = [extents[i] if isinstance(i, str) else Extents(half, half) for i in items]
+        if sum(item.up + item.down for item in item_extents) > high - low:
             return None
         wanted = [y[i] if isinstance(i, str) else dummies.wanted[i] for i in items]
         weights = [20.0 if isinstance(i, str) else 1.0 for i in items]
-        places = spaced(wanted, around_items, weights, low, high)
+        places = spaced(wanted, item_extents, weights, low, high)
         for item, place in zip(items, places, strict=True):
             if isinstance(item, str):
                 y[item] = place
             else:
                 heights_of[item] = place
-        slots.update(_slots(items, places, around_items, low, high))
+        slots.update(_slots(items, places, item_extents, low, high))
     return NetworkLayout(
         attempt.kind,
         style,
@@ -185,7 +185,7 @@ def _try(graph: LayeredGraph, style: Style, attempt: _Attempt) -> NetworkLayout 
     )
 
 
-def _even(column: Column, style: Style, low: float, high: float) -> list[float]:
+def _even_heights(column: Column, style: Style, low: float, high: float) -> list[float]:
     """Return evenly spaced heights around the middle, top first."""
     count = len(column.keys)
     rows = count + (column.dots_after is not None)
@@ -227,12 +227,12 @@ def _dots(graph: LayeredGraph, y: dict[str, float]) -> dict[int, tuple[float, fl
     return found
 
 
-def _tiny(graph: LayeredGraph, style: Style) -> NetworkLayout:
+def _tiny_layout(graph: LayeredGraph, style: Style) -> NetworkLayout:
     low, high = style.bottom + 18, style.height - style.top - 12
     y: dict[str, float] = {}
     rows = max((len(c.keys) + (c.dots_after is not None) for c in graph.columns), default=1)
     for column in graph.columns:
-        y.update(zip(column.keys, _even(column, style, low, high), strict=True))
+        y.update(zip(column.keys, _even_heights(column, style, low, high), strict=True))
     xs = column_positions(graph, style, 11.0)
     step = xs[1] - xs[0] if len(xs) > 1 else style.width
     radius = max(3.0, min(11.0, (high - low) / max(rows, 1) / 2 - 2.2, step / 6))

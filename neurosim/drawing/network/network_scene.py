@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from neurosim.drawing.network.edges import width_of
+from neurosim.drawing.network.edges import line_width
 from neurosim.drawing.network.focus import Focus
 from neurosim.drawing.network.groups import add_groups
 from neurosim.drawing.network.headings import add_headings
@@ -113,7 +113,7 @@ def _add_network(scene: Scene, router: Router, routing: Routing, marked: Focus) 
     scene.add(*routing.drawn.shapes)
     for edge in edges:
         weight = weights[edge.index]
-        width = width_of(weight, largest, layout.graph.fan_in, style)
+        width = line_width(weight, largest, layout.graph.fan_in, style)
         colour = marked.colour(edge.name, style.sign_colour(weight), style)
         share = abs(weight) / largest if largest else 0.0
         scene.add(
