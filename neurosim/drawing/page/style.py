@@ -131,7 +131,13 @@ class Style:
         )
 
     def fitted(self, width: float, height: float) -> "Style":
-        """Return the style for a canvas of another size, in points, with no wider margins."""
+        """Return the style for a canvas of another size, in points, with no wider margins.
+
+        Examples
+        --------
+        >>> Style().fitted(360.0, 200.0).left, Style().fitted(360.0, 200.0).right
+        (20.0, 62.0)
+        """
         share = min(1.0, width / self.width)
         right = max(self.right * share, min(self.right, 62.0))
         return replace(self, width=width, height=height, left=self.left * share, right=right)
