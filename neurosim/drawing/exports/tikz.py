@@ -177,7 +177,7 @@ def tikz_text(text: str) -> str:
 
     Examples
     --------
-    >>> print(escaped("50 % of h_1, δ −0.5"))
+    >>> print(tikz_text("50 % of h_1, δ −0.5"))
     50 \\% of h\\_1, $\\delta$ $-$0.5
     """
     return "".join(SIGNS.get(letter, letter if ord(letter) < 0x180 else "?") for letter in text)

@@ -57,7 +57,7 @@ def name_in_text(name: str) -> str:
 
     Examples
     --------
-    >>> written("h1"), written("h2_1"), written("x_max")
+    >>> name_in_text("h1"), name_in_text("h2_1"), name_in_text("x_max")
     ('h₁', 'h₂,₁', 'x_max')
     """
     match = _INDEXED.fullmatch(name)
