@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, head, note, size_of
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.keys import Entry
 from neurosim.drawing.page.names import printable
+from neurosim.drawing.page.panels import note, size_of, write_heading
 from neurosim.drawing.page.style import Style
 from neurosim.figures.field import Field, Response
 
@@ -126,7 +127,7 @@ def draw_small_fields(record: Field, **choices: Unpack[Choices]) -> Drawn:
     )
     for number, (panel, response) in enumerate(zip(panels, record.responses, strict=True)):
         paint_field(panel, record, response, style, size=2.6)
-        head(panel, style, printable(response.name), f"heading:{response.name}")
+        write_heading(panel, style, printable(response.name), f"heading:{response.name}")
         panel.locator_params(nbins=3)
         taken = canvas.ruler.width(f"{response.name}  {response.note}", style.heading_size * 1.08)
         if response.note and taken < size_of(panel)[0]:

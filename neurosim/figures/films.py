@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Unpack
 from neurosim.drawing import draw_network
 from neurosim.drawing.films import check_film, write_frames
 from neurosim.drawing.films.frames import Frame, Watch
-from neurosim.drawing.network.compose import grown
-from neurosim.drawing.page.canvas import Canvas, head, label_axes
+from neurosim.drawing.network.page_height import high_enough
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices
+from neurosim.drawing.page.panels import label_axes, write_heading
 from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.style import Style
 from neurosim.figures.boundaries import Films
@@ -52,7 +53,7 @@ def write_film(
     target = check_film(path)
     style = style_of(style)
     if isinstance(record, Moments):
-        style = grown(style, record.moments[0].state.network)
+        style = high_enough(style, record.moments[0].state.network)
     write_frames(frames_of(record, style), target, style, seconds, watch)
 
 
@@ -106,6 +107,6 @@ def draw_film_frame(record: Films, number: int, **choices: Unpack[Choices]) -> N
         right.plot(epoch[reached][-1:], value[reached][-1:], "o", color=style.ink, ms=6, gid="cost:now")
     right.set_xlim(0, float(epoch[-1]))
     right.set_ylim(0, 1.05 * float(value.max()))
-    head(right, style, "cost", "heading:cost")
+    write_heading(right, style, "cost", "heading:cost")
     label_axes(right, style, "epoch", "")
     canvas.done()

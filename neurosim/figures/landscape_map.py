@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, label_axes, note
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.keys import Entry
 from neurosim.drawing.page.numbers import num, short
+from neurosim.drawing.page.panels import label_axes, note
 from neurosim.drawing.page.style import Style
 from neurosim.figures.landscape import Landscape
 

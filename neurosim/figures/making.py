@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack, overload
 
-from neurosim.drawing.page.canvas import plain
-from neurosim.drawing.page.choices import Choices, Drawn, Look
+from neurosim.drawing.page.choices import Choices, Drawn, FigureLook
 from neurosim.drawing.page.presets import style_of
+from neurosim.drawing.page.settings import default_settings
 from neurosim.drawing.page.style import Style
 from neurosim.figures.kind import Keys, Kind, R
 from neurosim.figures.options import Options
@@ -44,11 +44,11 @@ def on_page(kind: Kind[Keys, R], record: R, style: Style) -> Style:
 
 
 @overload
-def draw(kind: str, record: Record, *, ax: None = None, **look: Unpack[Look]) -> "Figure": ...
+def draw(kind: str, record: Record, *, ax: None = None, **look: Unpack[FigureLook]) -> "Figure": ...
 
 
 @overload
-def draw(kind: str, record: Record, *, ax: "Axes", **look: Unpack[Look]) -> "Axes": ...
+def draw(kind: str, record: Record, *, ax: "Axes", **look: Unpack[FigureLook]) -> "Axes": ...
 
 
 @overload
@@ -75,5 +75,5 @@ def draw(kind: str, record: Record, **choices: Unpack[Choices]) -> Drawn:
     if choices.get("ax") is None:
         style = on_page(found, record, style)
     choices["style"] = style
-    with plain():
+    with default_settings():
         return found.draw(record, **choices)

@@ -8,7 +8,7 @@ from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.routes import straight
-from neurosim.drawing.page.scene import Box, Frame, Line
+from neurosim.drawing.page.scene import Box, Rectangle, Stroke
 from neurosim.drawing.page.style import Style
 from neurosim.figures.column_groups import AROUND as ROWS_AROUND
 from neurosim.figures.column_groups import EDGE, GAP, SMALLEST, grouped, note_lines, widths_of
@@ -114,7 +114,7 @@ def _table(
         x += width + GAP * size
     for k in table.marked:
         box = Box(ends[k] - widths[k] - 7, top - height, ends[k] + 7, top)
-        canvas.scene.add(Frame(f"marked:{number} {k}", box, style.gradient_pill, rounding=4.0, layer=1.0))
+        canvas.scene.add(Rectangle(f"marked:{number} {k}", box, style.gradient_pill, rounding=4.0, layer=1.0))
     writer.write(f"heading:{number}", table.title, left, top + line, size=size, colour=style.ink, bold=True)
     sides = ["left" if _is_words(table, k) else "right" for k in range(len(widths))]
     places = [
@@ -127,7 +127,7 @@ def _table(
             f"column:{number} {k}", heading, places[k], y, size=size, colour=colour, align=side, bold=True
         )
     rule = straight((left, top - line), (left + wide, top - line))
-    canvas.scene.add(Line(f"rule:{number}", rule, style.hairline, 1.0))
+    canvas.scene.add(Stroke(f"rule:{number}", rule, style.hairline, 1.0))
     for r, row in enumerate(table.rows[:shown]):
         y = top - (r + 1.5) * line
         wrong = r in table.wrong

@@ -13,6 +13,9 @@ from typing import Any
 MOVED = MappingProxyType(
     {
         "neurosim.errors": "neurosim.ground.errors",
+        "neurosim.drawing.figure": "neurosim.drawing.page.figure",
+        "neurosim.drawing.presets": "neurosim.drawing.page.presets",
+        "neurosim.drawing.style": "neurosim.drawing.page.style",
         "neurosim.model.network": "neurosim.network",
         "neurosim.records": "neurosim.figures",
         "neurosim.scenario.running": "neurosim.scenario.run.running",

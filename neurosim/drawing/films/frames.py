@@ -24,10 +24,10 @@ class Frame:
 
 def drawn(frame: Frame, figure: "Figure") -> None:
     """Draw a frame into a figure, in place of what was there."""
-    from neurosim.drawing.page.canvas import plain
+    from neurosim.drawing.page.settings import default_settings
 
     figure.clear()
-    with plain():
+    with default_settings():
         frame.draw(figure.add_axes((0.0, 0.0, 1.0, 1.0)))
 
 

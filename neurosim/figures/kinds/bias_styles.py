@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Unpack
 
 from neurosim.drawing import draw_network
-from neurosim.drawing.page.canvas import SMALL, Canvas
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.numbers import num
+from neurosim.drawing.page.panels import SMALL
 from neurosim.drawing.page.products import product_text
 from neurosim.drawing.page.style import SMALLEST_FONT
 from neurosim.figures.example import Example

@@ -5,8 +5,10 @@ from typing import Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, dated, label_axes
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
+from neurosim.drawing.page.panels import label_axes
+from neurosim.drawing.page.titles import dated
 from neurosim.figures.example import Example
 from neurosim.figures.example_trainings import moons_trained
 from neurosim.figures.field import MARGIN, POINTS, Field, deciding_outputs, field_of

@@ -6,12 +6,13 @@ from typing import Annotated, NamedTuple, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, dated
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.numbers import num
-from neurosim.drawing.page.scene import Box, Frame
+from neurosim.drawing.page.scene import Box, Rectangle
 from neurosim.drawing.page.style import Style
+from neurosim.drawing.page.titles import dated
 from neurosim.figures.example import Example
 from neurosim.figures.example_trainings import digits_trained
 from neurosim.figures.heights import AROUND
@@ -117,7 +118,7 @@ def _cells(canvas: Canvas, record: Confusion, grid: _Grid) -> bool:
         count = float(counts[r, c])
         fill = style.constant if r == c else _tint(count / worst, style)
         box = Box(x + 0.7, y + 0.7, x + cell - 0.7, y + cell - 0.7)
-        canvas.scene.add(Frame(f"cell:{r} {c}", box, fill, style.constant, 0.9, 2.0))
+        canvas.scene.add(Rectangle(f"cell:{r} {c}", box, fill, style.constant, 0.9, 2.0))
         text = f"{count:.0f}"
         wide = canvas.ruler.width(text, size, bold=True) > cell - 1.0
         fits = canvas.ruler.width(text, SMALL, bold=r != c) <= cell - 1.0
@@ -179,9 +180,9 @@ def _recall(canvas: Canvas, record: Confusion, grid: _Grid, left: float) -> floa
             continue
         y, half = grid.top - (r + 0.5) * cell, min(6.0, 0.3 * cell)
         whole = Box(left, y - half, left + wide, y + half)
-        canvas.scene.add(Frame(f"all:{r}", whole, _tint(1.0, style), layer=2.0))
+        canvas.scene.add(Rectangle(f"all:{r}", whole, _tint(1.0, style), layer=2.0))
         part = Box(left, y - half, left + max(0.5, wide * found / total), y + half)
-        canvas.scene.add(Frame(f"found:{r}", part, style.hairline, layer=2.5))
+        canvas.scene.add(Rectangle(f"found:{r}", part, style.hairline, layer=2.5))
         text = f"{num(100 * found / total, 1)} %, {found:.0f} of {total:.0f}"
         end = max(end, left + wide + 6.0 + write(f"recall:{r}", text, left + wide + 6.0, y, colour=style.ink))
     return end

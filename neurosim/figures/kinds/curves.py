@@ -5,9 +5,10 @@ from typing import Annotated, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, head_with, label_axes, note
+from neurosim.drawing.page.canvas import Canvas, write_heading_with_note
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.numbers import num
+from neurosim.drawing.page.panels import label_axes, note
 from neurosim.figures.example import Example
 from neurosim.figures.example_trainings import digits_trained
 from neurosim.figures.heights import AROUND, PANEL
@@ -80,7 +81,7 @@ def draw_training(record: Training, **choices: Unpack[Choices]) -> Drawn:
             panel.axhline(record.chance, color=style.hairline, linestyle="dotted", linewidth=1.2)
             end = (float(curves[0].epoch[-1]), record.chance)
             note(panel, style, "by chance", end, offset=(-4, 8), align="right", gid="note:chance")
-        head_with(canvas, panel, name, _ends(curves), name)
+        write_heading_with_note(canvas, panel, name, _ends(curves), name)
         label_axes(panel, style, "epoch", "")
     return canvas.done()
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
-from neurosim.drawing.page.canvas import SMALL, Canvas, label_axes, note, size_of
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.keys import Entry
 from neurosim.drawing.page.numbers import num, short
+from neurosim.drawing.page.panels import SMALL, label_axes, note, size_of
 from neurosim.drawing.page.style import Style
 from neurosim.figures.example import Example
 from neurosim.figures.heights import square

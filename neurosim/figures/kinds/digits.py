@@ -6,11 +6,12 @@ from typing import Annotated, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, dated
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.numbers import num
-from neurosim.drawing.page.scene import Box, Frame
+from neurosim.drawing.page.scene import Box, Rectangle
+from neurosim.drawing.page.titles import dated
 from neurosim.figures.example import Example
 from neurosim.figures.example_trainings import digits_trained
 from neurosim.figures.heights import AROUND
@@ -133,7 +134,7 @@ def draw_predictions(record: Predictions, **choices: Unpack[Choices]) -> Drawn:
         canvas.writer.write(f"sure:{k}", outs_, left, top - side - 11)
         if wrong:
             box = Box(left - 3, top - side - 3, left + side + 3, top + 3)
-            canvas.scene.add(Frame(f"wrong:{k}", box, "none", style.negative, 2.0, 3.0, layer=2.5))
+            canvas.scene.add(Rectangle(f"wrong:{k}", box, "none", style.negative, 2.0, 3.0, layer=2.5))
     return canvas.done()
 
 
@@ -156,7 +157,9 @@ def _bars(
         y = low + side - (c + 1) * tall
         colour = style.target if c == target else style.negative if c == said else style.hairline
         end = left + max(0.8, float(out) * wide)
-        canvas.scene.add(Frame(f"bar:{k} {c}", Box(left, y + 0.8, end, y + tall - 0.8), colour, layer=2.0))
+        canvas.scene.add(
+            Rectangle(f"bar:{k} {c}", Box(left, y + 0.8, end, y + tall - 0.8), colour, layer=2.0)
+        )
 
 
 def _height(record: Predictions, width: float) -> float:

@@ -5,9 +5,10 @@ from typing import Annotated, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, label_axes
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.names import printable
+from neurosim.drawing.page.panels import label_axes
 from neurosim.drawing.page.products import product_text, significant, told_apart
 from neurosim.figures.connections import connection_named, first_connection, weight_name
 from neurosim.figures.example import Example

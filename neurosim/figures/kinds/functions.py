@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, head_with, note
+from neurosim.drawing.page.canvas import Canvas, write_heading_with_note
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.numbers import num
+from neurosim.drawing.page.panels import note
 from neurosim.figures.curve import Curve, broken
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND, PANEL
@@ -110,7 +111,7 @@ def _function(canvas: Canvas, panel: "Axes", curve: Curve, variable: str) -> Non
     panel.locator_params(axis="y", nbins=4)
     steepest = float(curve.slope.max()) if curve.steepest is None else curve.steepest
     remark = f"slope up to {num(steepest, 2)}" if steepest > 0 else "slope 0"
-    head_with(canvas, panel, curve.name.replace("_", " "), remark, gid)
+    write_heading_with_note(canvas, panel, curve.name.replace("_", " "), remark, gid)
 
 
 def _key(canvas: Canvas, panel: "Axes", entries: list[tuple[str, str, str]]) -> None:

@@ -8,9 +8,10 @@ from typing import Annotated, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, label_axes, note
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.numbers import num
+from neurosim.drawing.page.panels import label_axes, note
 from neurosim.figures.example import Example
 from neurosim.figures.heights import square
 from neurosim.figures.kind import Kind

@@ -10,8 +10,8 @@ from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.diagram import put_name
 from neurosim.drawing.page.numbers import exact_decimals, num
-from neurosim.drawing.page.products import printed, sign_between
-from neurosim.drawing.page.scene import Box, Frame
+from neurosim.drawing.page.products import printed_number, sign_between
+from neurosim.drawing.page.scene import Box, Rectangle
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND
 from neurosim.figures.kind import Kind
@@ -143,10 +143,10 @@ def _equals(record: Layer, decimals: int) -> str:
     for row, bias, net in zip(record.weights, record.biases, record.nets, strict=True):
         if net is None:
             continue
-        total = printed(num(bias, decimals)) if bias is not None else Decimal(0)
+        total = printed_number(num(bias, decimals)) if bias is not None else Decimal(0)
         for weight, out in zip(row, record.outs, strict=True):
             if weight is not None and out is not None:
-                total += printed(num(weight, decimals)) * printed(num(out, decimals))
+                total += printed_number(num(weight, decimals)) * printed_number(num(out, decimals))
         if sign_between(total, num(net, decimals)) != "=":
             return "≈"
     return "="
@@ -178,7 +178,7 @@ def _block(
             box = Box(x - wide / 2 + 0.7, y - tall / 2 + 0.7, x + wide / 2 - 0.7, y + tall / 2 - 0.7)
             tint = 0.0 if value is None or largest is None else 0.3 * value / largest
             fill = map_colour(tint, style) if largest is not None else style.constant
-            canvas.scene.add(Frame(f"cell:{name} {r} {c}", box, fill, rounding=2.0))
+            canvas.scene.add(Rectangle(f"cell:{name} {r} {c}", box, fill, rounding=2.0))
             if value is not None:
                 text = _cell(canvas, value, decimals, wide)
                 canvas.writer.write(f"number:{name} {r} {c}", text, x, y, colour=style.ink, align="center")

@@ -6,9 +6,10 @@ from typing import Annotated, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, head, label_axes, note
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.numbers import num
+from neurosim.drawing.page.panels import label_axes, note, write_heading
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND, PANEL
 from neurosim.figures.kind import Kind
@@ -84,7 +85,7 @@ def draw_rates(record: LearningRates, **choices: Unpack[Choices]) -> Drawn:
         panel.plot(x, error, "o-", color=style.negative, lw=1.3, ms=4.5, gid=f"descent:{rate:g}")
         panel.plot(x[:1], error[:1], "o", color=style.ink, markersize=8, gid=f"start:{rate:g}")
         panel.plot(x[-1:], error[-1:], "*", color=style.ink, markersize=11, gid=f"end:{rate:g}")
-        head(panel, style, f"{verdict}: {rate:g}", f"heading:{rate:g}")
+        write_heading(panel, style, f"{verdict}: {rate:g}", f"heading:{rate:g}")
         label_axes(panel, style, record.variable, "E" if rate == record.rates[0] else "")
         panel.set_xlim(float(record.x[0]), float(record.x[-1]))
         panel.set_ylim(-0.06 * float(np.max(record.value)), float(np.max(record.value)) * 1.14)

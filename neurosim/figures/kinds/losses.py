@@ -6,8 +6,9 @@ from typing import Annotated, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, head, label_axes
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
+from neurosim.drawing.page.panels import label_axes, write_heading
 from neurosim.figures.curve import Curve, broken
 from neurosim.figures.example import Example
 from neurosim.figures.heights import two_panels
@@ -101,7 +102,7 @@ def draw_losses(record: LossCurves, **choices: Unpack[Choices]) -> Drawn:
         panel.axhline(0.0, color=style.hairline, linewidth=0.8, zorder=0.5)
         if record.variable == "out" and first.x[0] > 0.0:
             panel.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])
-        head(panel, style, text, f"heading:{text.split()[0]}")
+        write_heading(panel, style, text, f"heading:{text.split()[0]}")
         label_axes(panel, style, record.variable, "")
     # What goes off to infinity would flatten the others.
     if max(float(curve.value.max()) for curve in record.curves) > 8.0:

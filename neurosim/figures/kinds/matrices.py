@@ -5,9 +5,10 @@ from typing import Unpack
 import numpy as np
 
 from neurosim.drawing.network.large import add_colour_bar
-from neurosim.drawing.page.canvas import Canvas, dated
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
-from neurosim.drawing.page.legend import ROW
+from neurosim.drawing.page.keys import ROW
+from neurosim.drawing.page.titles import dated
 from neurosim.figures.example import Example
 from neurosim.figures.example_networks import large
 from neurosim.figures.heights import AROUND

@@ -4,12 +4,13 @@ import math
 from dataclasses import dataclass
 from typing import Unpack
 
-from neurosim.drawing.page.canvas import NARROW, Canvas, note
+from neurosim.drawing.page.canvas import NARROW, Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.diagram import between, put_arrow, put_disc, put_name, put_number, rim, spread
+from neurosim.drawing.page.panels import note
 from neurosim.drawing.page.products import product_text, significant
 from neurosim.drawing.page.routes import Point, straight
-from neurosim.drawing.page.scene import Disc, Line
+from neurosim.drawing.page.scene import Disc, Stroke
 from neurosim.drawing.page.style import Style
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND
@@ -103,7 +104,7 @@ def _flow(canvas: Canvas, record: NeuronSum, places: _Places) -> None:
         corner, end = (x, y - RADIUS - 1), ((left + right) / 2, top + 24)
         bend = (corner[0], end[1] + 22), (end[0], end[1] + 22)
         put_arrow(canvas, "sum->f", bend[1], end, width=2.0)
-        canvas.scene.add(Line("flow:sum", straight(corner, *bend), canvas.style.secondary, 2.0))
+        canvas.scene.add(Stroke("flow:sum", straight(corner, *bend), canvas.style.secondary, 2.0))
         put_number(canvas, "net:value", text, ((bend[0][0] + bend[1][0]) / 2, end[1] + 22))
     else:
         put_arrow(canvas, "sum->f", (x + RADIUS + 1, y), (left - 32, middle), width=2.0)

@@ -3,16 +3,17 @@
 from dataclasses import replace
 from typing import Unpack
 
-from neurosim.drawing.network.edges import direct_routes, edge_shapes
-from neurosim.drawing.network.layout import Layout, layout_of
-from neurosim.drawing.network.pen import Dress
-from neurosim.drawing.network.structure import structure_of
+from neurosim.drawing.network.drawn_nodes import DrawnNodes
+from neurosim.drawing.network.edges import direct_routes
+from neurosim.drawing.network.layered_graph import layered_graph
+from neurosim.drawing.network.layout import NetworkLayout, find_layout
+from neurosim.drawing.page.arrows import arrow_shapes
 from neurosim.drawing.page.canvas import NARROW, Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.diagram import put_disc
-from neurosim.drawing.page.names import printable, written
+from neurosim.drawing.page.names import name_in_text, printable
 from neurosim.drawing.page.routes import Point, Route
-from neurosim.drawing.page.scene import Line
+from neurosim.drawing.page.scene import Stroke
 from neurosim.drawing.page.style import Style
 from neurosim.figures.example import Example
 from neurosim.figures.example_networks import layered_example
@@ -42,7 +43,7 @@ def draw_paths(record: Paths, **choices: Unpack[Choices]) -> Drawn:
     style = replace(
         canvas.style, bottom=below + 6, top=top, radius=min(canvas.style.radius, 20.0), right=40.0
     )
-    layout = layout_of(structure_of(state.network), style)
+    layout = find_layout(layered_graph(state.network), style)
     _network(canvas, layout, record)
     write_list(canvas, record, listing, below, colours(canvas.style))
     return canvas.done()
@@ -55,7 +56,7 @@ def _count(record: Paths) -> str:
     if _is_tall(record.state):
         shown += ", alone"
     label = record.state.network.labels().get(record.connection)
-    ends = " → ".join(written(name) for name in record.connection.split("->"))
+    ends = " → ".join(name_in_text(name) for name in record.connection.split("->"))
     return f"{count} from {ends if label is None else f'{printable(label)} ({ends})'} to E{shown}"
 
 
@@ -90,12 +91,12 @@ def colours(style: Style) -> tuple[str, ...]:
     return (style.positive, style.negative, style.target, "#8B3FA0", "#3FA7D6", "#B8860B", style.ink)
 
 
-def _network(canvas: Canvas, layout: Layout, record: Paths) -> None:
+def _network(canvas: Canvas, layout: NetworkLayout, record: Paths) -> None:
     """Draw the network quietly, and the paths as strokes side by side."""
-    style, structure = layout.style, layout.structure
+    style, graph = layout.style, layout.graph
     radius = _radius(layout)
-    reach = {key: radius * (0.62 if node.constant else 1.0) for key, node in structure.nodes.items()}
-    routes = direct_routes(replace(layout, radius=radius), Dress(reach, sides=dict(reach)))
+    reach = {key: radius * (0.62 if node.constant else 1.0) for key, node in graph.nodes.items()}
+    routes = direct_routes(replace(layout, radius=radius), DrawnNodes(reach, sides=dict(reach)))
     users: dict[tuple[str, str], list[int]] = {}
     for k, path in enumerate(record.paths):
         ends = (*path.neurons, "E")
@@ -103,38 +104,40 @@ def _network(canvas: Canvas, layout: Layout, record: Paths) -> None:
             users.setdefault(pair, []).append(k)
     on_paths = {name for path in record.paths for name in path.neurons} | {"E"}
     tones = colours(canvas.style)
-    for link in structure.links:
-        route = routes[link.index]
-        mine = users.get((link.record.source, link.record.target), [])
+    for edge in graph.edges:
+        route = routes[edge.index]
+        mine = users.get((edge.record.source, edge.record.target), [])
         if not mine:
             canvas.scene.add(
-                *edge_shapes(link.name, route, style.hairline, 0.8, style, head=True, dashed=False, layer=1.5)
+                *arrow_shapes(
+                    edge.name, route, style.hairline, 0.8, style, head=True, dashed=False, layer=1.5
+                )
             )
             continue
-        canvas.scene.add(Line(f"edge:{link.name}", route, style.hairline, 0.5, 1.6))
+        canvas.scene.add(Stroke(f"edge:{edge.name}", route, style.hairline, 0.5, 1.6))
         for place, k in enumerate(mine):
             rise = ((len(mine) - 1) / 2 - place) * APART
-            name = f"path {k + 1}:{link.name}"
-            shapes = edge_shapes(
+            name = f"path {k + 1}:{edge.name}"
+            shapes = arrow_shapes(
                 name, _raised(route, rise), tones[k], 2.2, style, head=True, dashed=k % 2 == 1, layer=2.0
             )
             canvas.scene.add(*(replace(shape, gid=f"step:{name}") for shape in shapes))
     size = 11.0 if radius > 14.0 else 9.0
-    for key, node in structure.nodes.items():
+    for key, node in graph.nodes.items():
         name = node.record.name
         quiet = name not in on_paths
         put_disc(canvas, f"neuron:{name}", layout.centre(key), reach[key], name, size=size, quiet=quiet)
-    known = {(link.record.source, link.record.target) for link in structure.links}
+    known = {(edge.record.source, edge.record.target) for edge in graph.edges}
     for pair, mine in users.items():
-        if pair not in known and all(name in structure.nodes for name in pair):
+        if pair not in known and all(name in graph.nodes for name in pair):
             # From net to out within a softmax group; of very many columns, those in the middle are left out.
             centres = layout.centre(pair[0]), layout.centre(pair[1])
             _within(canvas, pair, centres, radius, [(k, tones[k]) for k in mine])
 
 
-def _radius(layout: Layout) -> float:
+def _radius(layout: NetworkLayout) -> float:
     """Return the radius of discs that hold their names, as far as their neighbours leave room."""
-    columns = [sorted(layout.y[key] for key in column.keys) for column in layout.structure.columns]
+    columns = [sorted(layout.y[key] for key in column.keys) for column in layout.graph.columns]
     gaps = [b - a for heights in columns for a, b in zip(heights, heights[1:], strict=False)]
     return min(17.0, 0.3 * layout.step, *(0.42 * gap for gap in gaps))
 
@@ -155,7 +158,7 @@ def _within(
         start, end = (x + 0.8 * radius, y + up * 0.7 * radius), (x + 0.8 * radius, other - up * 0.75 * radius)
         route = Route(start, (((x + bow, start[1] + up * 4), (x + bow, end[1] - up * 4), end),))
         name = f"path {k + 1}:{'->'.join(pair)}"
-        shapes = edge_shapes(name, route, colour, 2.2, canvas.style, head=True, dashed=k % 2 == 1, layer=2.0)
+        shapes = arrow_shapes(name, route, colour, 2.2, canvas.style, head=True, dashed=k % 2 == 1, layer=2.0)
         canvas.scene.add(*(replace(shape, gid=f"step:{name}") for shape in shapes))
 
 

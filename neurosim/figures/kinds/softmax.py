@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, head_with, note
+from neurosim.drawing.page.canvas import Canvas, write_heading_with_note
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.numbers import num
+from neurosim.drawing.page.panels import note
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND
 from neurosim.figures.kind import Kind
@@ -80,7 +81,7 @@ def draw_softmax(record: SoftmaxGroup, **choices: Unpack[Choices]) -> Drawn:
         panel.tick_params(axis="y", length=0, labelsize=10.0, labelcolor=style.ink)
         panel.spines[["bottom", "left"]].set_visible(False)
         panel.axvline(0.0, color=style.secondary, linewidth=0.9)
-        head_with(canvas, panel, name, total_text, name)
+        write_heading_with_note(canvas, panel, name, total_text, name)
     if record.target is not None:
         canvas.writer.write(
             "note:target",

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, head, label_axes, note, size_of
+from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.keys import Entry
 from neurosim.drawing.page.names import printable
+from neurosim.drawing.page.panels import label_axes, note, size_of, write_heading
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND, PANEL
 from neurosim.figures.kind import Kind
@@ -97,7 +98,7 @@ def draw_weights(record: WeightHistories, **choices: Unpack[Choices]) -> Drawn:
         heading = canvas.ruler.shortened(
             f"into {printable(group)}", style.heading_size * 1.08, size_of(panel)[0]
         )
-        head(panel, style, heading, f"heading:{group}")
+        write_heading(panel, style, heading, f"heading:{group}")
         panel.locator_params(axis="x", nbins=4)
         label_axes(panel, style, "epoch", "")
         if len(mine) <= NAMED:

@@ -1,14 +1,14 @@
-"""Labels of connections: weight, gradient, and old and new weight after an update."""
+"""Edge labels: weight, gradient, and old and new weight after an update."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neurosim.drawing.network.contents import Part, parameter_decimals, update_decimals
+from neurosim.drawing.network.contents import LabelPart, parameter_decimals, update_decimals
+from neurosim.drawing.network.layered_graph import Edge
 from neurosim.drawing.network.selection import Selection
-from neurosim.drawing.network.structure import Link
 from neurosim.drawing.page.fonts import CAP, Ruler
 from neurosim.drawing.page.numbers import ARROW, changed, num, signed
-from neurosim.drawing.page.scene import Box, Frame, Shape, Words, baseline_for
+from neurosim.drawing.page.scene import Box, Rectangle, Shape, TextLine, baseline_for
 from neurosim.drawing.page.style import NARROW, Style
 from neurosim.trace.records import State
 
@@ -27,8 +27,8 @@ class Label:
         Pills are hardly wider than their numbers, where many stand side by side.
     """
 
-    link: Link
-    parts: tuple[Part, ...]
+    edge: Edge
+    parts: tuple[LabelPart, ...]
     widths: tuple[float, ...]
     size: float
     stacked: bool = False
@@ -73,7 +73,7 @@ class Label:
         return found
 
     def _part(
-        self, part: Part, wide: float, x: float, y: float, style: Style, bridge: bool = False
+        self, part: LabelPart, wide: float, x: float, y: float, style: Style, bridge: bool = False
     ) -> list[Shape]:
         # Paper covers just the ink, so that lines close by are not cut.
         half = 0.55 * self.size if part.pill else CAP / 2 * self.size + 0.9
@@ -84,12 +84,12 @@ class Label:
         kind = "pill" if part.pill else "paper"
         text_wide = wide - _padding(part, self.size, self.slim)
         return [
-            Frame(f"{kind}-{part.gid}", box, fill, rounding=rounding),
-            Words(part.gid, part.text, x, baseline_for(y, self.size), self.size, part.colour, text_wide),
+            Rectangle(f"{kind}-{part.gid}", box, fill, rounding=rounding),
+            TextLine(part.gid, part.text, x, baseline_for(y, self.size), self.size, part.colour, text_wide),
         ]
 
 
-def _padding(part: Part, size: float, slim: bool) -> float:
+def _padding(part: LabelPart, size: float, slim: bool) -> float:
     return (0.3 if part.pill and slim else 0.7 if part.pill else 0.3) * size
 
 
@@ -103,10 +103,10 @@ class Labeller:
             update_decimals(state, usual) if selection.update else parameter_decimals(state, usual)
         )
 
-    def weight(self, link: Link) -> float:
+    def weight(self, edge: Edge) -> float:
         """Return the weight of a connection at the moment of the state."""
-        value = self.state.get("weight", link.name)
-        return link.record.weight if value is None else value
+        value = self.state.get("weight", edge.name)
+        return edge.record.weight if value is None else value
 
     def all_weights(self) -> list[float]:
         """Return the weights of the whole network, drawn or not."""
@@ -115,7 +115,7 @@ class Labeller:
 
     def labels(
         self,
-        links: Sequence[Link],
+        edges: Sequence[Edge],
         *,
         decimals: int | None = None,
         stacked: bool = True,
@@ -124,37 +124,37 @@ class Labeller:
     ) -> list[Label]:
         """Return the labels; `brief` ones hold one number: gradient before weight, new weight without old."""
         found = []
-        for link in links:
-            parts = self._parts(link, self.decimals if decimals is None else decimals, brief, stacked)
+        for edge in edges:
+            parts = self._parts(edge, self.decimals if decimals is None else decimals, brief, stacked)
             if brief:
                 parts = parts[-1:]
             if not parts:
                 continue
             size = self.style.number_size
             widths = tuple(self.ruler.width(part.text, size) + _padding(part, size, slim) for part in parts)
-            found.append(Label(link, tuple(parts), widths, size, stacked and len(parts) > 1, slim))
+            found.append(Label(edge, tuple(parts), widths, size, stacked and len(parts) > 1, slim))
         return found
 
-    def _parts(self, link: Link, decimals: int, brief: bool, stacked: bool) -> list[Part]:
+    def _parts(self, edge: Edge, decimals: int, brief: bool, stacked: bool) -> list[LabelPart]:
         parts = []
-        weight = self.weight(link)
-        change = self.state.get("weight_change", link.name) if self.selection.change else None
+        weight = self.weight(edge)
+        change = self.state.get("weight_change", edge.name) if self.selection.change else None
         if change is not None:
             text = signed(change, self.style.gradient_decimals)
-            parts.append(Part(f"change:{link.name}", text, self.style.ink))
+            parts.append(LabelPart(f"change:{edge.name}", text, self.style.ink))
         if self.selection.update or self.selection.weight:
-            before = self.state.before.get(("weight", link.name))
+            before = self.state.before.get(("weight", edge.name))
             if self.selection.update and before is not None and not brief:
                 text = changed(before, weight, decimals)
             else:
                 text = num(weight, decimals)
             old, arrow, new = text.rpartition(f" {ARROW} ")
             if arrow and stacked and self.style.width < NARROW:  # too wide for one line
-                parts.append(Part(f"old:{link.name}", f"{old} {ARROW}", self.style.secondary))
+                parts.append(LabelPart(f"old:{edge.name}", f"{old} {ARROW}", self.style.secondary))
                 text = new
-            parts.append(Part(f"weight:{link.name}", text, self.style.sign_text(weight)))
-        gradient = self.state.get("gradient", link.name) if self.selection.gradient else None
+            parts.append(LabelPart(f"weight:{edge.name}", text, self.style.sign_text(weight)))
+        gradient = self.state.get("gradient", edge.name) if self.selection.gradient else None
         if gradient is not None:
             text = num(gradient, self.style.gradient_decimals)
-            parts.append(Part(f"gradient:{link.name}", text, self.style.gradient_text, pill=True))
+            parts.append(LabelPart(f"gradient:{edge.name}", text, self.style.gradient_text, pill=True))
         return parts

@@ -1,4 +1,7 @@
-"""What of a network is drawn, and in which column: copies of constants, cuts in what is too large."""
+"""What of a network is drawn, and in which column: copies of constants, cuts in what is too large.
+
+The columns are the layers of a layered drawing; each holds one generation.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -26,7 +29,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Edge:
     """One drawn connection, between the keys of two nodes."""
 
     index: int
@@ -61,13 +64,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Structure:
-    """Nodes, links and columns of a figure."""
+class LayeredGraph:
+    """Nodes, edges and columns of a figure."""
 
     nodes: dict[str, Node]
-    links: tuple[Link, ...]
+    edges: tuple[Edge, ...]
     columns: tuple[Column, ...]
-    incoming: dict[str, list[Link]]
+    incoming: dict[str, list[Edge]]
     generations: int
     connections: int
     gap_counts: dict[int, int] = field(default_factory=dict)
@@ -86,20 +89,20 @@ class Structure:
     @property
     def fan_in(self) -> int:
         """The most connections that arrive at one drawn neuron."""
-        return max((len(links) for links in self.incoming.values()), default=0)
+        return max((len(edges) for edges in self.incoming.values()), default=0)
 
     @property
-    def few(self) -> bool:
+    def sparse(self) -> bool:
         """Whether straight lines with labels on them are the natural way to draw it."""
         rows = max((len(column.keys) for column in self.columns), default=0)
         return self.fan_in <= 3 and rows <= 5
 
-    def span(self, link: Link) -> int:
-        """Return over how many columns a link reaches."""
-        return self.nodes[link.target].column - self.nodes[link.source].column
+    def span(self, edge: Edge) -> int:
+        """Return over how many columns an edge reaches."""
+        return self.nodes[edge.target].column - self.nodes[edge.source].column
 
 
-def structure_of(network: NetworkRecord, *, narrow: bool = False) -> Structure:
+def layered_graph(network: NetworkRecord, *, narrow: bool = False) -> LayeredGraph:
     """Return what is drawn of a network: everything, as long as it fits twelve by twelve.
 
     On a `narrow` page target and error stand below the outputs, so that the columns have its whole width.
@@ -121,13 +124,13 @@ def structure_of(network: NetworkRecord, *, narrow: bool = False) -> Structure:
             node = Node(_key(record, number), record, len(columns))
             nodes[node.key] = node
         columns.append(Column(tuple(_key(record, number) for record in chosen), len(records), dots))
-    links, counts = _links(network, generation, nodes, place)
-    incoming: dict[str, list[Link]] = defaultdict(list)
-    for link in links:
-        incoming[link.target].append(link)
-    return Structure(
+    edges, counts = _edges(network, generation, nodes, place)
+    incoming: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        incoming[edge.target].append(edge)
+    return LayeredGraph(
         nodes,
-        tuple(links),
+        tuple(edges),
         tuple(columns),
         dict(incoming),
         max(rows, default=-1) + 1,
@@ -175,12 +178,12 @@ def _kept_rows(records: list[NeuronRecord]) -> tuple[list[NeuronRecord], int | N
     return [*records[:FIRST_ROWS], *records[-LAST_ROWS:]], FIRST_ROWS - 1
 
 
-def _links(
+def _edges(
     network: NetworkRecord, generation: dict[str, int], nodes: dict[str, Node], place: dict[int, int]
-) -> tuple[list[Link], dict[int, int]]:
+) -> tuple[list[Edge], dict[int, int]]:
     """Return the connections between drawn nodes, and how many arrive in each column in the network."""
     constants = {neuron.name for neuron in network.neurons if neuron.kind == "constant"}
-    links: list[Link] = []
+    edges: list[Edge] = []
     counts: dict[int, int] = defaultdict(int)
     for index, connection in enumerate(network.connections):
         target_generation = generation[connection.target]
@@ -190,5 +193,5 @@ def _links(
         if source in constants:
             source = f"{source}\0{target_generation - 1}"
         if source in nodes and connection.target in nodes:
-            links.append(Link(index, connection, source, connection.target))
-    return links, dict(counts)
+            edges.append(Edge(index, connection, source, connection.target))
+    return edges, dict(counts)

@@ -1,47 +1,47 @@
-"""Pen: writes texts around neurons, and remembers the room they take."""
+"""What is drawn of the nodes: shapes and labels, and the room they take."""
 
 import math
 from dataclasses import dataclass, field
 
-from neurosim.drawing.network.contents import Part
-from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.structure import Node
+from neurosim.drawing.network.contents import LabelPart
+from neurosim.drawing.network.layered_graph import Node
+from neurosim.drawing.network.layout import NetworkLayout
 from neurosim.drawing.page.fonts import Ruler
-from neurosim.drawing.page.scene import Box, Frame, Shape, Words, baseline_for
+from neurosim.drawing.page.scene import Box, Rectangle, Shape, TextLine, baseline_for
 
 Text = tuple[str, bool]  # what is written, and whether it is bold
 
 
 @dataclass(slots=True)
-class Dress:
+class DrawnNodes:
     """Shapes around the neurons, and the room they take.
 
     Attributes
     ----------
     reach : dict of str to float
         Radius of each disc, half the side of each square.
-    boxes : list of Box
+    obstacles : list of Box
         Texts around the neurons, which labels of connections keep out of.
     sides : dict of str to float
         Half the width of everything written above or below a neuron.
     inside, above, missing : set of str
-        Which quantities stand in the discs, above them, or nowhere, for the legend.
+        Which quantities stand in the discs, above them, or nowhere, for the key.
     """
 
     reach: dict[str, float]
     shapes: list[Shape] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
+    obstacles: list[Box] = field(default_factory=list)
     sides: dict[str, float] = field(default_factory=dict)
     inside: set[str] = field(default_factory=set)
     above: set[str] = field(default_factory=set)
     missing: set[str] = field(default_factory=set)
 
 
-class Pen:
-    """Writes into one dress."""
+class LabelWriter:
+    """Writes the labels of nodes."""
 
-    def __init__(self, dress: Dress, layout: Layout, ruler: Ruler) -> None:
-        self.dress, self.layout, self.style, self.ruler = dress, layout, layout.style, ruler
+    def __init__(self, drawn: DrawnNodes, layout: NetworkLayout, ruler: Ruler) -> None:
+        self.drawn, self.layout, self.style, self.ruler = drawn, layout, layout.style, ruler
 
     def text(
         self,
@@ -60,9 +60,9 @@ class Pen:
         size = self.style.number_size if size is None else size
         wide = self.ruler.width(text, size, bold=bold, math=math_text)
         baseline = baseline_for(centre, size)
-        self.dress.shapes.append(Words(gid, text, x, baseline, size, colour, wide, bold, math_text, align))
+        self.drawn.shapes.append(TextLine(gid, text, x, baseline, size, colour, wide, bold, math_text, align))
 
-    def line(self, node: Node, parts: list[Part], height: float) -> None:
+    def line(self, node: Node, parts: list[LabelPart], height: float) -> None:
         """Write parts side by side, centred on a node, each on a pill or on paper."""
         size = self.style.number_size
         widths = [self.ruler.width(part.text, size, bold=part.bold) for part in parts]
@@ -79,7 +79,7 @@ class Pen:
         tall = 0.62 * size
         self.keep_out(node, Box(centre - side, height - tall, centre + side, height + tall))
 
-    def column(self, parts: list[Part], left: float, middle: float, *, tight: bool) -> None:
+    def column(self, parts: list[LabelPart], left: float, middle: float, *, tight: bool) -> None:
         """Write parts below each other, left aligned, around the height `middle`."""
         size = self.style.number_size
         widest = max((self.ruler.width(part.text, size) for part in parts), default=0.0)
@@ -92,7 +92,7 @@ class Pen:
             self.text(part.gid, part.text, left, height, part.colour, size=size, align="left")
             height -= pitch
 
-    def row(self, parts: list[Part], left: float, middle: float) -> list[Part]:
+    def row(self, parts: list[LabelPart], left: float, middle: float) -> list[LabelPart]:
         """Write as many small parts as fit next to each other; return those that do not."""
         for k, part in enumerate(parts):
             wide = self.ruler.width(part.text, 9.0)
@@ -104,10 +104,10 @@ class Pen:
 
     def keep_out(self, node: Node, box: Box) -> None:
         """Remember that a text above or below a node takes this room."""
-        self.dress.boxes.append(box)
-        self.dress.sides[node.key] = max(self.dress.sides[node.key], (box.right - box.left) / 2)
+        self.drawn.obstacles.append(box)
+        self.drawn.sides[node.key] = max(self.drawn.sides[node.key], (box.right - box.left) / 2)
 
-    def width_of(self, parts: list[Part]) -> float:
+    def width_of(self, parts: list[LabelPart]) -> float:
         """Return the width of parts on one line."""
         size = self.style.number_size
         return sum(self.ruler.width(part.text, size, bold=part.bold) + 0.55 * size for part in parts)
@@ -118,9 +118,9 @@ class Pen:
         tall = (0.68 if len(lines) == 2 else 0.0) * size + 0.42 * size
         return math.hypot(wide / 2, tall) <= radius
 
-    def _paper(self, part: Part, box: Box) -> None:
+    def _paper(self, part: LabelPart, box: Box) -> None:
         """Put a pill, or plain paper, under a text."""
         kind = "pill" if part.pill else "paper"
         fill = self.style.gradient_pill if part.pill else self.style.paper
         rounding = 0.3 * self.style.number_size if part.pill else 0.0
-        self.dress.shapes.append(Frame(f"{kind}-{part.gid}", box, fill, rounding=rounding))
+        self.drawn.shapes.append(Rectangle(f"{kind}-{part.gid}", box, fill, rounding=rounding))
