@@ -361,7 +361,7 @@ class Network(PlainNetwork):
         """Draw the network with the numbers stored on it; see `neurosim.drawing.draw_network`."""
         require_installed("draw", "numpy", "matplotlib")
         from neurosim.drawing.network.selection import quantities
-        from neurosim.drawing.page.origin import draw_remembered
+        from neurosim.figures.remembered import draw_remembered
 
         state = self.state()
         if show is None:

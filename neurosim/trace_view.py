@@ -230,7 +230,7 @@ class Trace(Shown, TraceRecord):
             Something in `show` is computed after this step, or by no step of the trace.
         """
         require_installed("draw", "numpy", "matplotlib")
-        from neurosim.drawing.network.steps import draw_step
+        from neurosim.figures.trace_steps import draw_step
 
         return draw_step(self, step, sample=sample, ax=ax, **choices)
 

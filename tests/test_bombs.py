@@ -25,12 +25,12 @@ from neurosim.data import csv, image_folders, mat, mat_check, one_hot
 from neurosim.data.idx_files import read_idx
 from neurosim.data.image_files import read_image
 from neurosim.data.image_folders import ImageFolder
+from neurosim.figures.storage import load_record
 from neurosim.ground.errors import NeurosimError, NumberError
 from neurosim.ground.files import entries, read_bytes
 from neurosim.history_view import History
 from neurosim.network import Network
 from neurosim.printing.notation import read_notation
-from neurosim.records.storage import load_record
 from neurosim.scenario import load
 from neurosim.trace_view import Trace
 from neurosim.training import checkpoints

@@ -14,15 +14,17 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.drawing import draw
+from neurosim.figures import draw, load_record, save_record
+from neurosim.figures.kinds.confusion import Confusion
+from neurosim.figures.kinds.curves import Training
+from neurosim.figures.kinds.delta_sizes import DeltaSizes
+from neurosim.figures.kinds.softmax import SoftmaxGroup
+from neurosim.figures.landscape import Descent, Landscape
+from neurosim.figures.moments import Moment
+from neurosim.figures.series import Series
+from neurosim.figures.table import Table, Tables
 from neurosim.ground.errors import NeurosimError
 from neurosim.printing.notation import read_notation
-from neurosim.records import load_record, save_record
-from neurosim.records.functions import SoftmaxGroup
-from neurosim.records.landscapes import Descent, Landscape
-from neurosim.records.learning import Confusion, DeltaSizes, Series, Training
-from neurosim.records.networks import Moment
-from neurosim.records.tables import Table, Tables
 
 # Matplotlib warns of axes without extent, which is no error.
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")]

@@ -6,9 +6,9 @@ import pytest
 
 import neurosim as ns
 from neurosim.cli.app import main
+from neurosim.figures import save_record
+from neurosim.figures.moments import Moment
 from neurosim.ground.errors import FormatError
-from neurosim.records import save_record
-from neurosim.records.networks import Moment
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from sys import executable
 import pytest
 
 import neurosim as ns
-from neurosim.ground.old_paths import MOVED
+from neurosim.ground.old_paths import MOVED, NAMES
 
 
 @pytest.mark.parametrize(("old", "new"), MOVED.items())
@@ -26,6 +26,14 @@ def test_the_old_path_gives_what_stands_in_the_new_module(old: str, new: str) ->
 def test_an_attribute_of_the_package_that_has_moved_is_found() -> None:
     with pytest.warns(DeprecationWarning, match="neurosim.errors has moved"):
         assert ns.errors.NumberError is ns.NumberError
+
+
+@pytest.mark.parametrize(("old", "new"), NAMES.items())
+def test_a_name_that_has_moved_is_found_in_its_old_module(old: str, new: str) -> None:
+    module, _, name = old.rpartition(".")
+    with pytest.warns(DeprecationWarning, match=f"{old} has moved to {new}.{name}"):
+        found = getattr(import_module(module), name)
+    assert found is getattr(import_module(new), name)
 
 
 def test_other_names_are_still_refused() -> None:

@@ -13,7 +13,7 @@ from neurosim.cli.suggesting import Listing
 
 if TYPE_CHECKING:
     from neurosim.drawing.page.style import Style
-    from neurosim.records import Record
+    from neurosim.figures.record import Record
 
 #: The endings of pictures.
 PICTURES = (".svg", ".pdf", ".png")
@@ -83,8 +83,8 @@ def deliver_figure(
     """Write a figure, or for another program the network in it."""
     from neurosim.drawing.exports import SUFFIXES, export_network
     from neurosim.drawing.page.saving import rendered, save_figure
-    from neurosim.figures.kinds import draw as draw_kind
-    from neurosim.records.networks import Moment
+    from neurosim.figures.making import draw as draw_kind
+    from neurosim.figures.moments import Moment
 
     if output.suffix.lower() in SUFFIXES:
         if not isinstance(record, Moment):
@@ -95,7 +95,7 @@ def deliver_figure(
         export_network(record.state, output, record.show, title=title, style=style)
     else:
         if metadata is None and isinstance(record, Moment) and kind == "network":
-            from neurosim.drawing.page.origin import draw_remembered
+            from neurosim.figures.remembered import draw_remembered
 
             # Not of a scenario: the figure itself remembers its numbers, for neurosim verify.
             figure = draw_remembered(record.state, record.show, focus=record.focus, title=title, style=style)

@@ -1,154 +1,16 @@
 """Drawing: the lecture figures of a network, made from frozen records alone."""
 
-import os
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Unpack, overload
+from typing import Any
 
-from neurosim.drawing.network.selection import DEFAULT, QUANTITIES
-from neurosim.drawing.page.choices import Called, Choices, Drawn, Look, NetworkLook
+from neurosim.drawing.network.figure import draw_network
+from neurosim.drawing.network.selection import QUANTITIES
+from neurosim.drawing.page.saving import save_figure
 from neurosim.drawing.page.style import Style
-from neurosim.trace.records import State
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from neurosim.records import Record
-
-__all__ = ["QUANTITIES", "Style", "draw", "draw_network", "save_figure"]
+__all__ = ["QUANTITIES", "Style", "draw_network", "save_figure"]
 
 
-@overload
-def draw_network(
-    state: State,
-    show: str | Iterable[str] = ...,
-    *,
-    ax: None = None,
-    **look: Unpack[NetworkLook],
-) -> "Figure": ...
+def __getattr__(name: str) -> Any:
+    from neurosim.ground.moved import moved_name
 
-
-@overload
-def draw_network(
-    state: State,
-    show: str | Iterable[str] = ...,
-    *,
-    ax: "Axes",
-    **look: Unpack[NetworkLook],
-) -> "Axes": ...
-
-
-@overload
-def draw_network(
-    state: State,
-    show: str | Iterable[str] = ...,
-    *,
-    focus: Iterable[Called] = ...,
-    **choices: Unpack[Choices],
-) -> Drawn: ...
-
-
-def draw_network(
-    state: State,
-    show: str | Iterable[str] = DEFAULT,
-    *,
-    ax: "Axes | None" = None,
-    title: str | None = None,
-    subtitle: str | None = None,
-    style: str | Style | None = None,
-    focus: Iterable[Called] = (),
-) -> Drawn:
-    """Draw a network with its numbers.
-
-    Neurons stand in the columns of their generations, always at the same places for the same network,
-    whatever is shown. Blue lines carry positive weights, vermillion lines negative ones. Networks that
-    are too large for numbers are drawn in width and colour, cut where they are too tall, and say so.
-
-    Raises
-    ------
-    UnknownNameError
-        If `show` or `focus` holds a name that does not exist.
-    PassOrderError
-        If the state knows nothing yet of something that `show` asks for.
-
-    Parameters
-    ----------
-    state : State
-        The record to draw.
-    show : sequence of str
-        Any of weight, net, out, delta, gradient, bias, target, error, update.
-    ax : matplotlib Axes, optional
-        Where to draw; the drawing takes its size. By default a new figure of 10 x 5.6 inches.
-    title, subtitle : str, optional
-        Heading; by default the name of the network, and after an update the learning rate.
-    focus : names of neurons and connections
-        What the figure points at: ``["h1", "i1->h1"]``.
-
-    Returns
-    -------
-    Figure or Axes
-        The new figure, or the axes that were given.
-    """
-    from neurosim.drawing.network.compose import compose, grown
-    from neurosim.drawing.page.canvas import page
-    from neurosim.drawing.page.paint import paint
-    from neurosim.drawing.page.presets import style_of
-
-    if ax is None:
-        style = grown(style_of(style), state.network)
-    figure, axes, style = page(ax, style)
-    scene = compose(state, show, title=title, subtitle=subtitle, style=style, focus=focus)
-    paint(scene, axes, style)
-    return axes if figure is None else figure
-
-
-@overload
-def draw(kind: str, record: "Record", *, ax: None = None, **look: Unpack[Look]) -> "Figure": ...
-
-
-@overload
-def draw(kind: str, record: "Record", *, ax: "Axes", **look: Unpack[Look]) -> "Axes": ...
-
-
-@overload
-def draw(kind: str, record: "Record", **choices: Unpack[Choices]) -> Drawn: ...
-
-
-def draw(
-    kind: str,
-    record: "Record",
-    *,
-    ax: "Axes | None" = None,
-    title: str | None = None,
-    subtitle: str | None = None,
-    style: str | Style | None = None,
-) -> Drawn:
-    """Draw a figure of any kind from its record; see `neurosim.figures.kinds.KINDS`.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such kind.
-    NumberError
-        The record is one of another kind of figure.
-    """
-    from neurosim.figures.kinds import draw as draw_kind
-
-    return draw_kind(kind, record, ax=ax, title=title, subtitle=subtitle, style=style)
-
-
-def save_figure(
-    figure: "Figure", path: "str | os.PathLike[str]", metadata: Mapping[str, str] | None = None
-) -> None:
-    """Write a figure as SVG, PDF or PNG, by the suffix of the path.
-
-    Raises
-    ------
-    NeurosimError
-        If the suffix is none of svg, pdf, png.
-    FileError
-        If the file cannot be written.
-    """
-    from neurosim.drawing.page.saving import save_figure as save
-
-    save(figure, path, metadata)
+    return moved_name(__name__, name)

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from neurosim.drawing.page.canvas import Canvas, head, label_axes, plain
+from neurosim.drawing.page.canvas import Canvas
+from neurosim.drawing.page.panels import label_axes, write_heading
+from neurosim.drawing.page.settings import default_settings
 from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import NumberError
 
@@ -49,7 +51,7 @@ def draw_curves(
     """
     parts = list(dict.fromkeys(name.partition(" ")[0] for name in curves))
     panels = list(dict.fromkeys(_what(name) for name in curves))
-    with plain():
+    with default_settings():
         canvas = Canvas({"ax": ax, "title": title, "style": style})
         style = canvas.style
         looks = {part: style.series[k % len(style.series)] for k, part in enumerate(parts)}
@@ -60,7 +62,7 @@ def draw_curves(
             for name, (x, y) in mine.items():
                 _curve(panel, f"curve:{name}", x, y, *looks[name.partition(" ")[0]])
             _range(panel, mine)
-            head(panel, style, what if len(parts) > 1 else next(iter(mine)), f"heading:{what}")
+            write_heading(panel, style, what if len(parts) > 1 else next(iter(mine)), f"heading:{what}")
             label_axes(panel, style, across, "")
         return canvas.done()
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 
 from neurosim.drawing.page.canvas import Canvas
-from neurosim.drawing.page.names import written
+from neurosim.drawing.page.names import name_in_text
 from neurosim.drawing.page.numbers import MINUS
 from neurosim.drawing.page.products import product_sign, significant, sum_sign
 from neurosim.drawing.page.routes import straight
-from neurosim.drawing.page.scene import Line
-from neurosim.records.networks import Path, Paths
+from neurosim.drawing.page.scene import Stroke
+from neurosim.figures.path import Path, Paths
 
 SIZE = 9.0
 LINE, TIGHT = 17.0, 13.0  # height of a line, at ease and where there is little room
@@ -65,7 +65,7 @@ def fitting_list(canvas: Canvas, record: Paths, room: float) -> Listing:
 
 def _listing(canvas: Canvas, record: Paths, shown: tuple[Path, ...], line: float) -> Listing:
     ruler, left = canvas.ruler, 0.55 * canvas.style.left
-    names = tuple(" → ".join(written(name) for name in (*path.neurons, "E")) for path in shown)
+    names = tuple(" → ".join(name_in_text(name) for name in (*path.neurons, "E")) for path in shown)
     products = [product_line(path) for path in shown]
     sums = _sums(record, shown)
     whole = "all paths together" if len(shown) == record.count else f"all {record.count} paths together"
@@ -85,7 +85,7 @@ def _listing(canvas: Canvas, record: Paths, shown: tuple[Path, ...], line: float
 
 def _shortened(canvas: Canvas, path: Path, room: float) -> str:
     """Return the names along a path, the longest ones cut where they are too wide together."""
-    names = [written(name) for name in (*path.neurons, "E")]
+    names = [name_in_text(name) for name in (*path.neurons, "E")]
     for most in range(max(3, *map(len, names)), 2, -1):
         text = " → ".join(name if len(name) <= most else f"{name[: most - 1]}…" for name in names)
         if canvas.ruler.width(text, SIZE) <= room:
@@ -137,7 +137,7 @@ def write_list(canvas: Canvas, record: Paths, listing: Listing, top: float, tone
         writer.write(f"note:factors {number}", text, left if below else at, y)
         y -= listing.line
     for k, lines in enumerate(listing.products):
-        swatch = Line(f"key:path {k + 1}", straight((left, y), (left + 22, y)), tones[k], 2.6)
+        swatch = Stroke(f"key:path {k + 1}", straight((left, y), (left + 22, y)), tones[k], 2.6)
         canvas.scene.add(replace(swatch, dashed=k % 2 == 1))
         writer.write(f"name:path {k + 1}", listing.names[k], indent, y, colour=style.ink)
         y -= listing.line if below else 0.0

@@ -1,15 +1,19 @@
-"""Tables: design matrices, samples with predictions, step tables."""
+"""Tables as they are drawn: side by side, or below each other."""
 
 from dataclasses import replace
 from typing import Unpack
 
 from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
-from neurosim.drawing.page.column_groups import AROUND, EDGE, GAP, SMALLEST, grouped, note_lines, widths_of
+from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.routes import straight
-from neurosim.drawing.page.scene import Box, Frame, Line
-from neurosim.records.tables import Table, Tables
+from neurosim.drawing.page.scene import Box, Rectangle, Stroke
+from neurosim.drawing.page.style import Style
+from neurosim.figures.column_groups import AROUND as ROWS_AROUND
+from neurosim.figures.column_groups import EDGE, GAP, SMALLEST, grouped, note_lines, widths_of
+from neurosim.figures.heights import AROUND
+from neurosim.figures.table import Table, Tables
 
 APART = 3.2  # between tables
 LARGEST = 20.0
@@ -51,12 +55,14 @@ def _block(canvas: Canvas, table: Table, size: float) -> float:
 def _below_each_other(canvas: Canvas, record: Tables) -> None:
     """Draw the tables below each other, each with an even share of the page where they need more."""
     line = LINE * SMALLEST
-    rows = max(1, int((canvas.high - canvas.low) / line - AROUND * len(record.tables)) // len(record.tables))
+    rows = max(
+        1, int((canvas.high - canvas.low) / line - ROWS_AROUND * len(record.tables)) // len(record.tables)
+    )
     y = canvas.high
     for number, table in enumerate(record.tables, start=1):
         x = max(EDGE, (canvas.style.width - _block(canvas, table, SMALLEST)) / 2)
         _table(canvas, table, number, (x, y - 1.5 * line), SMALLEST, rows)
-        y -= (min(len(table.rows), rows) + AROUND) * line
+        y -= (min(len(table.rows), rows) + ROWS_AROUND) * line
 
 
 def _size(canvas: Canvas, record: Tables) -> float:
@@ -108,7 +114,7 @@ def _table(
         x += width + GAP * size
     for k in table.marked:
         box = Box(ends[k] - widths[k] - 7, top - height, ends[k] + 7, top)
-        canvas.scene.add(Frame(f"marked:{number} {k}", box, style.gradient_pill, rounding=4.0, layer=1.0))
+        canvas.scene.add(Rectangle(f"marked:{number} {k}", box, style.gradient_pill, rounding=4.0, layer=1.0))
     writer.write(f"heading:{number}", table.title, left, top + line, size=size, colour=style.ink, bold=True)
     sides = ["left" if _is_words(table, k) else "right" for k in range(len(widths))]
     places = [
@@ -121,7 +127,7 @@ def _table(
             f"column:{number} {k}", heading, places[k], y, size=size, colour=colour, align=side, bold=True
         )
     rule = straight((left, top - line), (left + wide, top - line))
-    canvas.scene.add(Line(f"rule:{number}", rule, style.hairline, 1.0))
+    canvas.scene.add(Stroke(f"rule:{number}", rule, style.hairline, 1.0))
     for r, row in enumerate(table.rows[:shown]):
         y = top - (r + 1.5) * line
         wrong = r in table.wrong
@@ -135,3 +141,11 @@ def _table(
     for k, text in enumerate(note_lines(parts, canvas.ruler, style.width - left - EDGE)):
         gid = f"note:{number}" if k == 0 else f"note:{number} {k + 1}"
         writer.write(gid, text, left, top - height - 0.7 * line - 12.0 * k)
+
+
+def tables_height(record: Tables, width: float) -> float:
+    """The tables below each other, with so many rows as a page of a journal has."""
+    parts = grouped(record, Ruler(Style()), width)
+    rows = sum(len(table.rows) + ROWS_AROUND for table in parts.tables)
+    least = width + 1.0 if len(parts.tables) > 1 else 0.0  # upright, so that they do stand so
+    return max(least, min(640.0, AROUND + 30.0 + 15.75 * rows))

@@ -4,26 +4,29 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from neurosim.drawing import Style, draw, save_figure
-from neurosim.gallery.entries import GALLERY
-from neurosim.gallery.entry import Entry
+from neurosim.drawing import Style, save_figure
+from neurosim.figures.making import draw, record_of
+from neurosim.figures.record import Record
+from neurosim.figures.registry import GalleryFigure, all_examples
 from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
 from neurosim.ground.files import write_text
-from neurosim.scenario.figures import made_folder
+from neurosim.scenario import load
+from neurosim.scenario.figure_sources import ScenarioSource
+from neurosim.scenario.figures import figure_table, made_folder
 
 FORMATS = ("svg", "pdf", "png")
 PAGE = "README.md"
 
 
-def chosen(names: Sequence[str]) -> tuple[Entry, ...]:
-    """Return the entries of these names, or all of them when there are no names.
+def chosen(names: Sequence[str]) -> tuple[GalleryFigure, ...]:
+    """Return the figures of these names, or all of them when there are no names.
 
     Raises
     ------
     UnknownNameError
         The gallery has no figure of a name.
     """
-    by_name = {entry.name: entry for _, entries in GALLERY for entry in entries}
+    by_name = {shown.example.name: shown for _, family in all_examples() for shown in family}
     for name in names:
         if name not in by_name:
             raise UnknownNameError(
@@ -31,6 +34,16 @@ def chosen(names: Sequence[str]) -> tuple[Entry, ...]:
                 f"({did_you_mean(name, by_name)}there are {listed(by_name, 99)})"
             )
     return tuple(by_name[name] for name in names) if names else tuple(by_name.values())
+
+
+def record_of_example(shown: GalleryFigure) -> Record:
+    """Return what a figure of the gallery is made from."""
+    example = shown.example
+    if example.record is not None:
+        return example.record()
+    assert example.scenario is not None
+    options = figure_table(shown.kind, **example.options)
+    return record_of(ScenarioSource(load(example.scenario), f"{example.name}: "), options)
 
 
 def formats(text: str) -> tuple[str, ...]:
@@ -51,7 +64,7 @@ def formats(text: str) -> tuple[str, ...]:
 
 
 def write_gallery(
-    entries: Sequence[Entry],
+    entries: Sequence[GalleryFigure],
     out: str | os.PathLike[str],
     kinds: Sequence[str] = ("svg",),
     *,
@@ -73,13 +86,14 @@ def write_gallery(
     folder = made_folder(out)
     written: list[Path] = []
     for done, entry in enumerate(entries, start=1):
-        figure = draw(entry.kind, entry.record(), title=entry.title, subtitle=entry.subtitle, style=style)
+        title, subtitle = entry.example.title, entry.example.subtitle
+        figure = draw(entry.kind, record_of_example(entry), title=title, subtitle=subtitle, style=style)
         for kind in kinds:
-            path = folder / f"{entry.name}.{kind}"
-            save_figure(figure, path, {"Title": entry.title})
+            path = folder / f"{entry.example.name}.{kind}"
+            save_figure(figure, path, {"Title": title})
             written.append(path)
         watch(done)
-    if len(entries) == sum(len(family) for _, family in GALLERY):
+    if len(entries) == sum(len(family) for _, family in all_examples()):
         shown = next((kind for kind in ("svg", "png") if kind in kinds), None)
         if shown is not None:
             written.append(write_text(folder / PAGE, page(shown)))
@@ -95,17 +109,18 @@ def page(kind: str = "svg") -> str:
         "`neurosim figures --out figures` makes all of them, and this page; `neurosim draw` puts the title",
         "of the scenario over its figure, or one of your own (`--title`).",
     ]
-    for family, entries in GALLERY:
+    for family, entries in all_examples():
         lines += ["", f"## {family}"]
-        for entry in entries:
+        for shown in entries:
+            example = shown.example
             lines += [
                 "",
-                f"### {entry.title}",
+                f"### {example.title}",
                 "",
-                entry.teaches,
+                example.teaches,
                 "",
-                f"![{entry.title}]({entry.name}.{kind})",
+                f"![{example.title}]({example.name}.{kind})",
                 "",
-                f"    {entry.command}",
+                f"    {example.command(shown.kind)}",
             ]
     return "\n".join(lines) + "\n"

@@ -4,6 +4,9 @@ import warnings
 from importlib import import_module
 from importlib.abc import Loader
 from types import ModuleType
+from typing import Any
+
+from neurosim.ground.old_paths import NAMES
 
 
 class MovedModule(Loader):
@@ -27,3 +30,22 @@ class MovedModule(Loader):
         )
         found = import_module(self.new)
         module.__dict__.update(__doc__=found.__doc__, __getattr__=lambda name: getattr(found, name))
+
+
+def moved_name(module: str, name: str) -> Any:
+    """Return what a name stands for that has moved from a module; this is its ``__getattr__``.
+
+    Raises
+    ------
+    AttributeError
+        No such name has moved.
+    """
+    new = NAMES.get(f"{module}.{name}")
+    if new is None:
+        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+    warnings.warn(
+        f"{module}.{name} has moved to {new}.{name}; the old place goes with version 0.3",
+        DeprecationWarning,
+        stacklevel=3,
+    )
+    return getattr(import_module(new), name)

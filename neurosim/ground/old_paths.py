@@ -10,6 +10,9 @@ MOVED = MappingProxyType(
     {
         "neurosim.errors": "neurosim.ground.errors",
         "neurosim.model.connection": "neurosim.model.neuron_and_connection",
+        "neurosim.drawing.figure": "neurosim.drawing.page.figure",
+        "neurosim.drawing.presets": "neurosim.drawing.page.presets",
+        "neurosim.drawing.style": "neurosim.drawing.page.style",
         "neurosim.model.network": "neurosim.network",
         "neurosim.trace.contributions": "neurosim.answers",
         "neurosim.trace.differences": "neurosim.answers",
@@ -19,8 +22,11 @@ MOVED = MappingProxyType(
         "neurosim.trace.why": "neurosim.answers",
         "neurosim.training.history": "neurosim.history_view",
         "neurosim.scenario.running": "neurosim.scenario.run.run",
+        "neurosim.records": "neurosim.figures",
     }
 )
+#: From the module that a name stood in to the one that it has now, where both modules are still there.
+NAMES = MappingProxyType({"neurosim.drawing.draw": "neurosim.figures"})
 
 
 class MovedModules:

@@ -1,12 +1,12 @@
 """The words and letters of a figure, as the log has them.
 
-Figures are composed with English words and the letters of net-out. What stands in them is of a few kinds,
+Figures are made with English words and the letters of net-out. What stands in them is of a few kinds,
 which are known here by their English text; anything else is a name, and stays.
 """
 
 import re
 
-from neurosim.drawing.page.scene import Words
+from neurosim.drawing.page.scene import TextLine
 from neurosim.printing.log import Log
 from neurosim.printing.words import NARROW_SPACE
 
@@ -78,7 +78,7 @@ class FigureWords:
         """Return a number, with or without something before it."""
         return self.prefix(text) + self._digits(PREFIX.sub("", text, count=1))
 
-    def text(self, words: Words) -> str:
+    def text(self, words: TextLine) -> str:
         """Return any other text."""
         if words.gid.partition(":")[0] not in WORDED:
             return words.text

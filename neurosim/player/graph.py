@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
-from neurosim.drawing.network.compose import compose, fitted
-from neurosim.drawing.network.structure import structure_of
-from neurosim.drawing.page.scene import Scene, Words
+from neurosim.drawing.network.layered_graph import layered_graph
+from neurosim.drawing.network.network_scene import network_scene
+from neurosim.drawing.page.scene import Scene, TextLine
 from neurosim.drawing.page.style import Style
 from neurosim.player.figure_words import FigureWords
 from neurosim.player.svg import NUMBERS, InlineSvg
@@ -43,7 +43,7 @@ class View:
     @property
     def numbers(self) -> set[str]:
         """The gids of the numbers in it."""
-        words = (shape.gid for shape in self.scene.shapes if isinstance(shape, Words))
+        words = (shape.gid for shape in self.scene.shapes if isinstance(shape, TextLine))
         return {gid for gid in words if gid.partition(":")[0] in NUMBERS}
 
     @property
@@ -52,7 +52,7 @@ class View:
         return any(shape.gid.startswith("colorbar") for shape in self.scene.shapes)
 
 
-def figures(log: Log) -> str:
+def figures_html(log: Log) -> str:
     """Return the figures of a log as HTML; a script shows the one that belongs to a step."""
     return "\n".join(_figure(view, log) for view in views(log))
 
@@ -61,9 +61,9 @@ def views(log: Log) -> Iterator[View]:
     """Yield what is drawn: a figure for each phase, one for two phases where it has room for both."""
     states = _states(log)
     usual = Style(value_decimals=4)
-    rows = max(len(column.keys) for column in structure_of(log.trace.network).columns)
+    rows = max(len(column.keys) for column in layered_graph(log.trace.network).columns)
     height = HEIGHTS.get(rows, usual.height)
-    styles = {"wide": replace(usual, height=height), "narrow": fitted(usual, NARROW, height)}
+    styles = {"wide": replace(usual, height=height), "narrow": usual.fitted(NARROW, height)}
     for width, style in styles.items():
         made = {moment: _view(moment, width, state, style) for moment, state in states.items()}
         if "backward" in made and made["forward"].numbers <= made["backward"].numbers:
@@ -96,7 +96,7 @@ def _view(moment: str, width: str, state: State, style: Style) -> View:
     known = {quantity for quantity, _ in state.values} | {"weight", "bias"}
     known |= {"update"} if state.before else set()
     show = [quantity for quantity in SHOWN[moment] if quantity in known]
-    scene = compose(state, show, title="", subtitle="", style=style, focus=())
+    scene = network_scene(state, show, title="", subtitle="", style=style, focus=())
     return View(moment, width, scene, style, state)
 
 

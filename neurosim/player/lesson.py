@@ -58,7 +58,7 @@ class Lesson:
         self.symbols: list[Row] = []
         self.givens: list[Json] = []
         #: Names that HTML sets otherwise than plain text: from one to the other.
-        self.dress: dict[str, str] = {}
+        self.html_names: dict[str, str] = {}
         self._names = Names(PageScript(), self.log.notation, self.log.words, self.log.trace.network)
         self._known: dict[Hashable, int] = {}
         self._given: dict[Hashable, int] = {}
@@ -101,18 +101,18 @@ class Lesson:
             word = self.log.words("new")
             plain, html = f"{word} {plain}", f"{escape(word)} {html}"
         if html != escape(plain):
-            self.dress[plain] = f'<span data-name="{escape(plain)}">{html}</span>'
+            self.html_names[plain] = f'<span data-name="{escape(plain)}">{html}</span>'
         return plain
 
-    def dressed(self, text: str) -> str:
+    def as_html(self, text: str) -> str:
         """Return a name, or any other text, as HTML."""
-        return self.dress.get(text) or escape(text)
+        return self.html_names.get(text) or escape(text)
 
-    def set(self, text: str) -> str:
+    def names_as_html(self, text: str) -> str:
         """Return a text with names in it as HTML."""
-        known = "|".join(re.escape(name) for name in sorted(self.dress, key=len, reverse=True))
+        known = "|".join(re.escape(name) for name in sorted(self.html_names, key=len, reverse=True))
         pieces = re.split(rf"(?<!\w)({known})(?!\w)", text) if known else [text]
-        return "".join(map(self.dressed, pieces))
+        return "".join(map(self.as_html, pieces))
 
     def tree(self, expression: Expression, sample: int | None) -> Json:
         """Return a tree as JSON values, with ``["s", number]`` in place of its symbols."""

@@ -14,7 +14,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 
 
-class Lines:
+class StepLines:
     """Writes the lines of the steps of one lesson."""
 
     def __init__(self, lesson: Lesson) -> None:
@@ -50,7 +50,7 @@ class Lines:
             sides.append(("sym", symbols))
         if with_numbers:
             sides.append(("sub", numbers))
-        rows = [f'<span class="lhs">{self.lesson.dressed(name)}</span>']
+        rows = [f'<span class="lhs">{self.lesson.as_html(name)}</span>']
         for kind, html in sides:
             rows.append(f'<span class="rel">=</span><span class="{kind}">{html}</span>')
         last = last if sides else "="
@@ -75,9 +75,9 @@ class Lines:
         known = f'class="op q-{quantity}" data-y="{index}"'
         if reachable and step is not None:
             link = f'href="#step-{self.lesson.lines[step].step.id}"'
-            return f"<a {known} {link}>{self.lesson.dressed(text)}</a>"
+            return f"<a {known} {link}>{self.lesson.as_html(text)}</a>"
         focus = ' tabindex="0"' if reachable else ""
-        return f"<span {known}{focus}>{self.lesson.dressed(text)}</span>"
+        return f"<span {known}{focus}>{self.lesson.as_html(text)}</span>"
 
     def _marked(self, written: Callable[[Symbol], str]) -> Callable[[Symbol], str]:
         """A writer of symbols that leaves a mark behind each."""

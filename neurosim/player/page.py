@@ -10,9 +10,9 @@ from typing import Any
 from neurosim.ground.errors import NeurosimError, NumberError
 from neurosim.ground.stored import text
 from neurosim.ground.stored_tables import optional
-from neurosim.player.graph import figures
+from neurosim.player.graph import figures_html
 from neurosim.player.lesson import Lesson
-from neurosim.player.lines import Lines
+from neurosim.player.lines import StepLines
 from neurosim.player.words import Sentences
 from neurosim.printing import TextPrinter
 from neurosim.printing.line import Line
@@ -111,10 +111,10 @@ class PlayerPrinter(Printer):
             "provenance": f'<meta name="neurosim" content="{escape(self.origin(log))}">\n',
             "title": escape(self.title or log.trace.network.name or log.words("page.untitled")),
             "styles": "\n".join(map(_part, STYLES)),
-            "figures": figures(log),
+            "figures": figures_html(log),
             "steps": steps,
-            "conventions": lesson.set("\n".join(self._conventions(log))),
-            "names": "".join(lesson.dress.values()),
+            "conventions": lesson.names_as_html("\n".join(self._conventions(log))),
+            "names": "".join(lesson.html_names.values()),
             "lesson": document,
             "scripts": "\n".join(map(_part, SCRIPTS)),
         }
@@ -133,7 +133,7 @@ class PlayerPrinter(Printer):
 
 
 def _steps(lesson: Lesson) -> Iterator[str]:
-    lines, sentences = Lines(lesson), Sentences(lesson.log)
+    lines, sentences = StepLines(lesson), Sentences(lesson.log)
     for line in lesson.lines:
         yield _step(line, sentences, lines.write(line))
 

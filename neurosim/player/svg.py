@@ -7,7 +7,7 @@ from html import escape
 
 from neurosim.drawing.page.numbers import num
 from neurosim.drawing.page.routes import Route
-from neurosim.drawing.page.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
+from neurosim.drawing.page.scene import Disc, Polygon, Rectangle, Scene, Shape, Stroke, TextLine
 from neurosim.drawing.page.style import Style
 from neurosim.player.figure_words import PREFIX, FigureWords
 from neurosim.trace.records import State
@@ -26,7 +26,7 @@ class InlineSvg:
     Parameters
     ----------
     style : Style
-        The style the scene was composed with; its colours become classes that a page can darken.
+        The style the scene was made with; its colours become classes that a page can darken.
     state : State
         The numbers that the scene shows.
     speech : FigureWords
@@ -46,7 +46,7 @@ class InlineSvg:
         """Return the scene as an ``<svg>`` element, lowest layer first."""
         self.height = scene.height
         places = self._decimals(scene)
-        words = [shape for shape in scene.shapes if isinstance(shape, Words)]
+        words = [shape for shape in scene.shapes if isinstance(shape, TextLine)]
         self.old_and_new = {shape.gid.partition(":")[0] for shape in words if "→" in shape.text}
         shapes = sorted(scene.shapes, key=lambda shape: shape.layer)
         body = "\n".join(self._shape(shape, places) for shape in shapes)
@@ -62,23 +62,23 @@ class InlineSvg:
         found: dict[str, int] = {}
         for shape in scene.shapes:
             kind, _, _ = shape.gid.partition(":")
-            if isinstance(shape, Words) and kind in NUMBERS and "e" not in shape.text:
+            if isinstance(shape, TextLine) and kind in NUMBERS and "e" not in shape.text:
                 places = len(shape.text.rpartition(".")[2]) if "." in shape.text else 0
                 found[kind] = min(MOST_DECIMALS, max(found.get(kind, 0), places))
         return found
 
     def _shape(self, shape: Shape, places: Mapping[str, int]) -> str:
         writers: Mapping[type, Callable[..., str]] = {
-            Line: self._line,
+            Stroke: self._line,
             Polygon: self._polygon,
             Disc: self._disc,
-            Frame: self._frame,
+            Rectangle: self._frame,
         }
-        if isinstance(shape, Words):
+        if isinstance(shape, TextLine):
             return self._words(shape, places)
         return writers[type(shape)](shape)
 
-    def _line(self, line: Line) -> str:
+    def _line(self, line: Stroke) -> str:
         look = self._stroke(line.colour, line.width, line.dashed, "{:.1f} {:.1f}".format(*line.dashes))
         return f'<path {self._known(line, look[0])} d="{self._path(line.route)}"{look[1]}/>'
 
@@ -93,7 +93,7 @@ class InlineSvg:
         known = self._known(disc, f"{name} {stroke[0]}")
         return f'<circle {known} cx="{x:.1f}" cy="{self._y(y)}" r="{disc.radius:.1f}"{rest}{stroke[1]}/>'
 
-    def _frame(self, frame: Frame) -> str:
+    def _frame(self, frame: Rectangle) -> str:
         box, (name, rest) = frame.box, self._fill(frame.fill)
         stroke = ("", "")
         if frame.colour is not None:
@@ -105,7 +105,7 @@ class InlineSvg:
             f"{rounding}{rest}{stroke[1]}/>"
         )
 
-    def _words(self, words: Words, places: Mapping[str, int]) -> str:
+    def _words(self, words: TextLine, places: Mapping[str, int]) -> str:
         name, rest = self._fill(words.colour)
         kind, _, of = words.gid.partition(":")
         anchor = {"left": "start", "center": "middle", "right": "end"}[words.align]

@@ -1,24 +1,33 @@
 """The figures of a scenario, drawn and written."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from neurosim.ground.errors import FileError, UnknownNameError, did_you_mean, listed
+from neurosim.drawing.network.selection import DEFAULT
+from neurosim.figures.making import draw, record_of
+from neurosim.figures.moments import moment_of
+from neurosim.figures.options import OfMoment, Options
+from neurosim.figures.registry import kind_named
+from neurosim.ground.errors import FileError
 from neurosim.ground.overwriting import require_apart
 from neurosim.scenario.building.plain import PlainScenario
-from neurosim.scenario.kinds import moment_of, record_of
+from neurosim.scenario.figure_sources import ScenarioSource
 from neurosim.scenario.run.provenance import given_name, provenance
 from neurosim.scenario.table.reading import misfit, place
-from neurosim.scenario.table.schema import FIGURES, FigureTable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from neurosim.scenario.run.trained import Trained
+
+
+#: What a command says of a figure where nobody chose anything.
+USUAL: Mapping[str, object] = MappingProxyType({"show": DEFAULT, "of": (), "sample": 1, "weights": None})
 
 
 def write_figures(
@@ -74,16 +83,16 @@ def figure_names(scenario: PlainScenario) -> list[str]:
 
 def figure_of(scenario: PlainScenario, position: int, trained: "Trained | None" = None) -> "Figure":
     """Return one of the figures that a scenario asks for, counted from 0."""
-    from neurosim.figures.kinds import draw as draw_kind
-
-    table = scenario.table.figures[position]
-    record = record_of(scenario, table, f"{scenario.where}: {place(('figures', position))}", trained)
-    return draw_kind(table.kind, record, title=table.title or scenario.title)
+    options = scenario.table.figures[position]
+    source = ScenarioSource(scenario, f"{scenario.where}: {place(('figures', position))}", trained)
+    return draw(options.kind, record_of(source, options), title=options.title or scenario.title)
 
 
-def _ending(table: FigureTable) -> str:
+def _ending(options: Options) -> str:
     """What a file is called after: the moment of a network, the kind of everything else."""
-    return table.moment or moment_of(table.show) if table.kind == "network" else table.kind
+    if options.kind == "network" and isinstance(options, OfMoment):
+        return options.moment or moment_of(options.show)
+    return options.kind
 
 
 def metadata_of(scenario: PlainScenario, command: Sequence[str]) -> dict[str, str]:
@@ -108,28 +117,20 @@ def made_folder(path: str | os.PathLike[str]) -> Path:
     return folder
 
 
-def figure_table(
-    *,
-    kind: str = "network",
-    show: Sequence[str] = (),
-    of: Sequence[str] = (),
-    sample: int = 1,
-    weights: Literal["first", "trained"] | None = None,
-) -> FigureTable:
-    """Return what ``[[figures]]`` would say.
+def figure_table(kind: str = "network", **chosen: object) -> Options:
+    """Return what ``[[figures]]`` would say; what is as usual is left out.
 
     Raises
     ------
     UnknownNameError
         There is no such kind of figure.
     FormatError
-        A name is empty or cannot be printed, or a number is too small.
+        The kind takes no such option, a name is empty or cannot be printed, or a number is too small.
     """
-    if kind not in FIGURES:
-        raise UnknownNameError(
-            f"unknown kind of figure '{kind}' ({did_you_mean(kind, FIGURES)}one of: {listed(FIGURES, 99)})"
-        )
+    options = kind_named(kind).options
+    given = {key: value for key, value in chosen.items() if value != USUAL.get(key)}
     try:
-        return FigureTable(kind=kind, show=list(show), of=list(of), sample=sample, weights=weights)
+        found: Options = options.model_validate({"kind": kind, **given})
     except ValidationError as error:
         raise misfit(error, "the figure that is asked for: ") from None
+    return found

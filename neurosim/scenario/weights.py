@@ -1,43 +1,12 @@
 """Of which weights a figure speaks: the first ones, or those that the training leaves."""
 
-from neurosim.ground.errors import FormatError
 from neurosim.ground.numbers import counted
 from neurosim.history_view import History
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.run.trained import Trained
-from neurosim.scenario.table.schema import FigureTable
 
 BEFORE = "before training"
-
-#: The figures whose weights can be chosen, and which weights they speak of where the file does not say.
-USUAL = {
-    "network": "first",
-    "matrices": "first",
-    "predictions": "first",
-    "decision-line": "trained",
-    "boundary": "trained",
-    "hidden-outs": "trained",
-    "confusion": "trained",
-    "digits": "trained",
-    "first-layer": "trained",
-}
-
-
-def weights_of(table: FigureTable, start: str) -> str | None:
-    """Return which weights a figure speaks of; None where that is no question.
-
-    Raises
-    ------
-    FormatError
-        The file chooses where there is no choice.
-    """
-    if table.weights is not None and table.kind not in USUAL:
-        raise FormatError(
-            f"{start}the weights of a figure of the kind '{table.kind}' cannot be chosen; leave weights out "
-            f"(it is for {', '.join(USUAL)})"
-        )
-    return table.weights or USUAL.get(table.kind)
 
 
 def after(trained: Trained) -> str:

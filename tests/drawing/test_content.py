@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 import neurosim as ns
 from neurosim.drawing import QUANTITIES, Style, draw_network
-from neurosim.drawing.network.layout import layout_of
-from neurosim.drawing.network.structure import structure_of
+from neurosim.drawing.network.layered_graph import layered_graph
+from neurosim.drawing.network.layout import find_layout
 from neurosim.drawing.page.numbers import num
 from neurosim.ground.errors import NumberError, PassOrderError, UnknownNameError
 from neurosim.trace.records import NetworkRecord, State
@@ -131,7 +131,7 @@ def test_neurons_stand_at_the_same_places_in_all_frames(record: NetworkRecord) -
 
 
 def test_rows_keep_the_order_of_creation_and_columns_are_generations() -> None:
-    layout = layout_of(structure_of(layered(3, 4, 2)), Style())
+    layout = find_layout(layered_graph(layered(3, 4, 2)), Style())
     assert layout.y["x1"] > layout.y["x2"] > layout.y["x3"]
     assert layout.y["h1"] > layout.y["h2"] > layout.y["h3"] > layout.y["h4"]
     assert layout.centre("x1")[0] < layout.centre("h1")[0] < layout.centre("y1")[0]

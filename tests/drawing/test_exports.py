@@ -13,8 +13,8 @@ from drawing_states import layered, mazur, network, passed, skip
 
 from neurosim.drawing.exports import dot, export_network, graphml, mermaid, node_link
 from neurosim.drawing.exports.tikz import tikz
-from neurosim.drawing.network.layout import layout_of
-from neurosim.drawing.network.structure import structure_of
+from neurosim.drawing.network.layered_graph import layered_graph
+from neurosim.drawing.network.layout import find_layout
 from neurosim.drawing.page.presets import preset
 from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import FormatError, NeurosimError, PassOrderError
@@ -102,10 +102,10 @@ def test_dot_is_read_back_by_networkx_with_positions_and_weights(record) -> None
     for connection in record.connections:
         (edge,) = graph.get_edge_data(connection.source, connection.target).values()
         assert float(edge["weight_of"].strip('"')) == connection.weight
-    structure = structure_of(record)
-    if not structure.cut:
-        layout = layout_of(structure, Style())
-        for key, node in structure.nodes.items():
+    drawn = layered_graph(record)
+    if not drawn.cut:
+        layout = find_layout(drawn, Style())
+        for key, node in drawn.nodes.items():
             if not node.constant:
                 x, y = map(float, graph.nodes[node.record.name]["pos"].strip('"!').split(","))
                 assert (x, y) == pytest.approx(layout.centre(key), abs=0.01)

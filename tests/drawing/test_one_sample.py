@@ -7,7 +7,8 @@ import pytest
 from matplotlib.figure import Figure
 
 import neurosim as ns
-from neurosim.drawing.page.origin import drawn_again, origin_of
+from neurosim.drawing.page.origin import origin_of
+from neurosim.figures.remembered import drawn_again
 
 
 def two_neurons() -> ns.Network:

@@ -9,8 +9,8 @@ from matplotlib.text import Text
 import neurosim as ns
 from neurosim.drawing.network.outdated import BEFORE_CHANGE, EARLIER_PASS
 from neurosim.drawing.page.style import Style
-from neurosim.records.networks import Moment
-from neurosim.records.storage import record_from_json, record_to_json
+from neurosim.figures.moments import Moment
+from neurosim.figures.storage import record_from_json, record_to_json
 
 GREY = Style().outdated.lower()
 

@@ -5,11 +5,15 @@ from drawing_states import layered, mazur, passed
 from legibility import measure
 
 import neurosim as ns
-from neurosim.drawing import draw, draw_network
+from neurosim.drawing import draw_network
 from neurosim.drawing.page.presets import PRESETS, preset
+from neurosim.figures import draw
+from neurosim.figures.kinds.derivative import derivative
+from neurosim.figures.kinds.functions import activation_curves
+from neurosim.figures.kinds.losses import loss_curves
+from neurosim.figures.kinds.softmax import softmax_group
+from neurosim.figures.layer import layer
 from neurosim.ground.errors import FormatError, UnknownNameError
-from neurosim.training import functions
-from neurosim.training.closeups import layer
 
 pytestmark = pytest.mark.slow
 
@@ -56,10 +60,10 @@ def test_a_small_network_has_all_its_numbers_in_one_column_of_a_paper(
 def test_plots_are_legible_at_the_size_of_every_wide_style(name: str) -> None:
     style = preset(name)
     for kind, record in (
-        ("functions", functions.activation_curves()),
-        ("softmax", functions.softmax_group((2.0, -1.0, 0.5), ("cat", "dog", "bird"))),
-        ("losses", functions.loss_curves()),
-        ("derivative", functions.derivative()),
+        ("functions", activation_curves()),
+        ("softmax", softmax_group((2.0, -1.0, 0.5), ("cat", "dog", "bird"))),
+        ("losses", loss_curves()),
+        ("derivative", derivative()),
     ):
         figure = draw(kind, record, title="A title", style=style)
         report = measure(figure, slide=(style.width / 72, style.height / 72), dpi=100)

@@ -11,15 +11,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import neurosim as ns
-from neurosim.drawing import draw
 from neurosim.drawing.page.products import told_apart
-from neurosim.records.functions import SoftmaxGroup
+from neurosim.figures import draw
+from neurosim.figures.kinds.functions import activation_curves
+from neurosim.figures.kinds.softmax import SoftmaxGroup
+from neurosim.figures.kinds.steps import steps
+from neurosim.figures.making import record_of
+from neurosim.figures.path import paths
 from neurosim.scenario import load
-from neurosim.scenario.kinds import record_of
-from neurosim.scenario.table.schema import FigureTable
-from neurosim.training.closeups import paths
-from neurosim.training.functions import activation_curves
-from neurosim.training.tables import steps
+from neurosim.scenario.figure_sources import ScenarioSource
+from neurosim.scenario.figures import figure_table
 
 Typed = Callable[..., tuple[int, str, str]]
 
@@ -143,7 +144,7 @@ def test_curves_that_there_are_not_are_one_sentence(quantities: object, sentence
 
 
 def test_a_small_step_along_a_weight_is_seen_in_the_digits() -> None:
-    from neurosim.training.landscapes import error_along
+    from neurosim.figures.kinds.error_along import error_along
 
     network, inputs, targets = mazur()
     record = error_along(network, (inputs, targets), "w1", learning_rate=0.5)
@@ -166,7 +167,7 @@ def test_numbers_that_are_far_apart_keep_four_digits() -> None:
 
 @pytest.mark.parametrize("kind", ["functions", "losses", "derivative", "learning-rates", "delta-sizes"])
 def test_figures_of_functions_are_kinds_that_a_scenario_can_ask_for(kind: str) -> None:
-    record = record_of(load("mazur"), FigureTable(kind=kind), "here: ")
+    record = record_of(ScenarioSource(load("mazur"), "here: "), figure_table(kind=kind))
     assert isinstance(draw(kind, record), Figure)
 
 
@@ -193,12 +194,12 @@ targets = [0.0, 1.0]
 def test_the_softmax_of_a_scenario_is_that_of_its_outputs(tmp_path: Path) -> None:
     path = tmp_path / "classes.toml"
     path.write_text(SOFTMAX, encoding="utf-8")
-    record = record_of(load(path), FigureTable(kind="softmax"), "here: ")
+    record = record_of(ScenarioSource(load(path), "here: "), figure_table(kind="softmax"))
     assert isinstance(record, SoftmaxGroup)
     assert (record.names, record.nets, record.target) == (("a", "b"), (2.0, 1.0), 1)
     assert record.outs == pytest.approx((np.e / (1 + np.e), 1 / (1 + np.e)))
     with pytest.raises(ns.FormatError, match="here: a figure of the kind 'softmax' needs outputs that are"):
-        record_of(load("mazur"), FigureTable(kind="softmax"), "here: ")
+        record_of(ScenarioSource(load("mazur"), "here: "), figure_table(kind="softmax"))
 
 
 def test_a_figure_of_the_gallery_is_no_kind_and_the_sentence_says_what_makes_it(typed: Typed) -> None:

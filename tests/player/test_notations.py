@@ -15,7 +15,7 @@ from test_legibility import CONFLICTS, ends
 
 import neurosim as ns
 from neurosim.cli.app import main
-from neurosim.drawing.page.scene import Words
+from neurosim.drawing.page.scene import TextLine
 from neurosim.ground.errors import NonFiniteError, UnknownNameError
 from neurosim.player import PlayerPrinter
 from neurosim.player.figure_words import WORDED, FigureWords
@@ -330,7 +330,7 @@ def test_no_english_word_of_a_figure_is_left_in_another_language(name: str) -> N
     speech = FigureWords(log)
     for view in views(log):
         for shape in view.scene.shapes:
-            if isinstance(shape, Words) and shape.gid.partition(":")[0] in WORDED:
+            if isinstance(shape, TextLine) and shape.gid.partition(":")[0] in WORDED:
                 assert not re.search(r"[a-z]{4}", speech.text(shape)), shape.text
 
 

@@ -45,13 +45,13 @@ def test_halves_are_rounded_up_as_by_hand_even_if_the_float_lies_just_below():
 @pytest.mark.parametrize("value", [-0.0, -1e-9, -0.0004])
 def test_what_rounds_to_nothing_has_no_minus_in_logs_tables_and_figures(value):
     from neurosim.drawing.page.numbers import num, short, signed
+    from neurosim.figures.table import table_number
     from neurosim.ground.rounding import to_decimals
-    from neurosim.training.tables import shown
 
     assert to_decimals(value, 3) == "0.000"
     for digits in range(4):
         assert "−" not in NumberFormat(decimals=digits).number(value)
-    assert "−" not in shown(value)
+    assert "−" not in table_number(value)
     assert NumberFormat().number(-0.0) == NumberFormat().typed(-0.0) == NumberFormat().literal(-0.0) == "0"
     assert num(-0.0, 2) == signed(-0.0, 2) == "0.00"
     assert short(-0.0) == "0"

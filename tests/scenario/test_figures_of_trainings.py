@@ -9,14 +9,15 @@ from matplotlib.text import Text
 
 import neurosim as ns
 from neurosim.cli.group import commands
-from neurosim.drawing import draw
+from neurosim.figures import draw
+from neurosim.figures.kinds.weight_histories import WeightHistories
+from neurosim.figures.making import record_of
 from neurosim.ground.errors import FormatError, UnknownNameError
-from neurosim.records.learning import WeightHistories
 from neurosim.scenario import Scenario, load
 from neurosim.scenario.building.options import with_options
+from neurosim.scenario.figure_sources import ScenarioSource
 from neurosim.scenario.figures import figure_table
 from neurosim.scenario.films import film_of
-from neurosim.scenario.kinds import record_of
 from neurosim.scenario.run.train import train_scenario
 
 pytestmark = pytest.mark.slow
@@ -40,20 +41,22 @@ def test_every_kind_is_made_from_a_scenario_that_has_what_it_shows(name: str, ki
     scenario = shortened(name, 2)
     trained = train_scenario(scenario) if name != "mazur" else None
     for kind in kinds:
-        record = record_of(scenario, figure_table(kind=kind), "here: ", trained)
+        record = record_of(ScenarioSource(scenario, "here: ", trained), figure_table(kind=kind))
         assert draw(kind, record, title=scenario.title) is not None
 
 
 def test_the_boundary_of_a_scenario_is_that_of_its_trained_network() -> None:
     trained = train_scenario(shortened("xor", 3))
-    record: Any = record_of(trained.scenario, figure_table(kind="boundary"), "", trained)
+    record: Any = record_of(ScenarioSource(trained.scenario, "", trained), figure_table(kind="boundary"))
     x, y = float(record.x[4]), float(record.y[7])
     assert record.responses[0].out[7, 4] == pytest.approx(trained.network.predict([[x, y]])[0, 0], abs=1e-15)
 
 
 def subtitle(scenario: Scenario, kind: str, weights: Any = None, trained: Any = None, **more: Any) -> str:
     """What a figure of a scenario says beside its title."""
-    record = record_of(scenario, figure_table(kind=kind, weights=weights, **more), "here: ", trained)
+    record = record_of(
+        ScenarioSource(scenario, "here: ", trained), figure_table(kind=kind, weights=weights, **more)
+    )
     figure: Any = draw(kind, record, title="A title")
     return next(t.get_text() for t in figure.findobj(Text) if t.get_gid() == "subtitle")
 
@@ -74,33 +77,40 @@ def test_every_figure_of_a_scenario_says_of_which_weights_it_speaks_and_they_can
 
 def test_a_decision_line_has_the_subtitle_that_it_is_given() -> None:
     line = train_scenario(shortened("xor-no-hidden", 2))
-    record = record_of(line.scenario, figure_table(kind="decision-line"), "here: ", line)
+    record = record_of(ScenarioSource(line.scenario, "here: ", line), figure_table(kind="decision-line"))
     figure = draw("decision-line", record, subtitle="what I say")
     assert "what I say" in {text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)}
 
 
 def test_chosen_weights_are_those_that_the_figure_shows() -> None:
     trained = train_scenario(shortened("xor", 3))
-    first: Any = record_of(trained.scenario, figure_table(kind="network", weights="first"), "", trained)
-    last: Any = record_of(trained.scenario, figure_table(kind="network", weights="trained"), "", trained)
+    first: Any = record_of(
+        ScenarioSource(trained.scenario, "", trained), figure_table(kind="network", weights="first")
+    )
+    last: Any = record_of(
+        ScenarioSource(trained.scenario, "", trained), figure_table(kind="network", weights="trained")
+    )
     for connection in trained.network.connections:
         assert last.state.values["weight", connection.name] == connection.weight
         assert first.state.values["weight", connection.name] != connection.weight
-    before: Any = record_of(trained.scenario, figure_table(kind="boundary", weights="first"), "")
+    before: Any = record_of(
+        ScenarioSource(trained.scenario, ""), figure_table(kind="boundary", weights="first")
+    )
     x, y = float(before.x[4]), float(before.y[7])
     assert before.responses[0].out[7, 4] == trained.scenario.build().predict([[x, y]])[0, 0]
-    with pytest.raises(FormatError, match="weights of a figure of the kind 'paths' cannot be chosen"):
-        record_of(trained.scenario, figure_table(kind="paths", weights="trained"), "here: ")
+    with pytest.raises(FormatError, match="a figure of the kind 'paths' takes no 'weights'; leave it out"):
+        record_of(ScenarioSource(trained.scenario, "here: "), figure_table(kind="paths", weights="trained"))
     with pytest.raises(FormatError, match="no update to show after the training; leave out weights"):
         record_of(
-            trained.scenario, figure_table(kind="network", show=["update"], weights="trained"), "", trained
+            ScenarioSource(trained.scenario, "", trained),
+            figure_table(kind="network", show=["update"], weights="trained"),
         )
 
 
 @pytest.mark.parametrize("kind", ["error-along", "gradient-steps", "bias-styles", "network", "paths"])
 def test_a_sample_that_a_scenario_does_not_have_is_one_sentence(kind: str) -> None:
     with pytest.raises(ns.UnknownNameError, match="no sample 5 .*samples are 1 to 1"):
-        record_of(load("mazur"), figure_table(kind=kind, sample=5, show=["weight"]), "here: ")
+        record_of(ScenarioSource(load("mazur"), "here: "), figure_table(kind=kind, sample=5))
 
 
 @pytest.mark.parametrize(
@@ -119,19 +129,19 @@ def test_what_a_scenario_cannot_give_is_one_sentence(name: str, kind: str, messa
     scenario = shortened(name, 1)
     table = figure_table(kind=kind)
     with pytest.raises(FormatError, match=message):
-        record_of(scenario, table, "")
+        record_of(ScenarioSource(scenario, ""), table)
 
 
 def test_the_neurons_of_the_weight_histories_can_be_chosen() -> None:
     scenario = shortened("xor", 2)
-    everything = record_of(scenario, figure_table(kind="weight-histories"), "here: ")
-    record = record_of(scenario, figure_table(kind="weight-histories", of=["h2"]), "here: ")
+    everything = record_of(ScenarioSource(scenario, "here: "), figure_table(kind="weight-histories"))
+    record = record_of(ScenarioSource(scenario, "here: "), figure_table(kind="weight-histories", of=["h2"]))
     assert isinstance(record, WeightHistories) and isinstance(everything, WeightHistories)
     assert set(record.groups) == {"h2"}
     chosen = [k for k, group in enumerate(everything.groups) if group == "h2"]
     assert (record.values == everything.values[:, chosen]).all()
     with pytest.raises(UnknownNameError, match="'x1' has no incoming weights .*'h1'"):
-        record_of(scenario, figure_table(kind="weight-histories", of=["x1"]), "here: ")
+        record_of(ScenarioSource(scenario, "here: "), figure_table(kind="weight-histories", of=["x1"]))
 
 
 def test_a_film_of_learning_has_more_frames_early_than_late() -> None:

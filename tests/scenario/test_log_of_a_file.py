@@ -245,8 +245,10 @@ def test_the_rate_of_a_schedule_is_that_of_the_epoch(made):
 
 
 def test_curves_of_a_test_part_are_called_so(tmp_path):
-    from neurosim.scenario.run.train import train_scenario
-    from neurosim.scenario.trained_kinds import _curves
+    from neurosim.figures.kinds.curves import Training
+    from neurosim.figures.making import record_of
+    from neurosim.scenario.figure_sources import ScenarioSource
+    from neurosim.scenario.figures import figure_table
 
     path = tmp_path / "moons.toml"
     text = """
@@ -272,5 +274,6 @@ batch = 5
 """
     for part, line in (("test", ""), ("validation", "validation_size = 0.2")):
         path.write_text(text.format(part=line), encoding="utf-8")
-        record = _curves(train_scenario(load(path)), None, "")
+        record = record_of(ScenarioSource(load(path), ""), figure_table("curves"))
+        assert isinstance(record, Training)
         assert [series.name for series in record.costs] == ["training", part]

@@ -169,7 +169,7 @@ def test_every_field_of_the_metadata_may_be_missing_or_wrong(products, tmp_path)
 
 
 def test_a_network_that_is_carried_is_drawn_again_up_to_a_size(products, monkeypatch):
-    monkeypatch.setattr("neurosim.drawing.page.origin.MOST_DRAWN", 1)
+    monkeypatch.setattr("neurosim.figures.remembered.MOST_DRAWN", 1)
     (verdict,) = verified(products / "net.svg", remade)
     assert verdict.reason == "cannot be made again: it carries 2 connections, and at most 1 are drawn again"
 

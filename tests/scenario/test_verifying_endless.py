@@ -1,6 +1,5 @@
 """A scenario that nobody named may ask for so much work: what has no end is refused before it begins."""
 
-import inspect
 import json
 import time
 from pathlib import Path
@@ -9,7 +8,6 @@ import pytest
 
 from neurosim.cli.app import main
 from neurosim.scenario.building import limits
-from neurosim.training import fields, input_landscapes, landscapes
 
 pytestmark = pytest.mark.slow
 
@@ -186,12 +184,3 @@ def test_a_scenario_of_usual_size_beside_its_product_is_made_again(tmp_path, mon
         assert main(["run", f"{name}-mine.toml", "--out", "."]) == 0
     assert main(["verify", "."]) == 0
     assert "cannot be made again" not in capsys.readouterr().out
-
-
-def test_the_grids_that_are_counted_are_those_of_the_figures():
-    def points(function):
-        return inspect.signature(function).parameters["points"].default
-
-    assert limits.FINE == points(fields.boundary) ** 2 == points(input_landscapes.input_landscape) ** 2
-    assert limits.COARSE == points(fields.boundaries) ** 2 == points(landscapes.error_over) ** 2
-    assert points(landscapes.error_along) < limits.FEW

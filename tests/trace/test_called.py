@@ -4,11 +4,11 @@ import pytest
 
 import neurosim as ns
 from neurosim.drawing.network.focus import Focus
+from neurosim.figures.connections import connection_named
 from neurosim.ground.errors import FormatError, StructureError, UnknownNameError
 from neurosim.scenario import load
 from neurosim.trace import choosing
 from neurosim.trace_view import Trace
-from neurosim.training.landscapes import connection_named
 
 WAYS = ["w1", "x->h", "x→h", "x -> h", "w(x→h)", "∂E/∂w1", "∂E/∂w(x→h)", "new w1"]
 

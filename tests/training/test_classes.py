@@ -7,11 +7,11 @@ import pytest
 from matplotlib.collections import Collection
 
 import neurosim as ns
+from neurosim.figures.kinds.boundary import boundary
+from neurosim.figures.kinds.confusion import confusion
+from neurosim.figures.kinds.predictions import predictions
 from neurosim.scenario import load
 from neurosim.training.classes import rule_for
-from neurosim.training.fields import boundary
-from neurosim.training.pictures import confusion
-from neurosim.training.tables import predictions
 
 
 def test_two_sigmoid_outputs_are_judged_one_by_one() -> None:
@@ -149,7 +149,7 @@ def test_the_numbers_of_classes_in_one_output_are_refused_with_the_remedy() -> N
 def test_the_figure_of_a_boundary_draws_the_level_of_the_rule() -> None:
     import matplotlib.pyplot as plt
 
-    from neurosim.figures.fields import draw_boundary
+    from neurosim.figures.kinds.boundary import draw_boundary
 
     field = boundary(bipolar_and(), CORNERS, BIPOLAR, points=41)
     figure = draw_boundary(field)

@@ -18,7 +18,7 @@ from neurosim.ground.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.drawing.page.style import Style
-    from neurosim.records import Record
+    from neurosim.figures.record import Record
     from neurosim.scenario.saved import Saved
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
@@ -34,9 +34,9 @@ class Shown(TypedDict):
 
 
 def _kinds() -> Iterable[str]:
-    from neurosim.scenario.table.schema import FIGURES
+    from neurosim.figures.registry import kind_names
 
-    return FIGURES
+    return kind_names()
 
 
 def _quantities() -> Iterable[str]:
@@ -57,16 +57,17 @@ def _shown(context: click.Context, parameter: click.Parameter, value: str) -> tu
 
 def _record(scenario: "Scenario", kind: str, **chosen: Unpack[Shown]) -> "Record":
     """Return what ``neurosim draw`` draws, with its options show, of, sample and weights."""
+    from neurosim.figures.making import record_of
+    from neurosim.scenario.figure_sources import ScenarioSource
     from neurosim.scenario.figures import figure_table
-    from neurosim.scenario.kinds import record_of
 
-    return record_of(scenario, figure_table(kind=kind, **chosen), f"{scenario.where}: ")
+    return record_of(ScenarioSource(scenario, f"{scenario.where}: "), figure_table(kind, **chosen))
 
 
 def _figure_again(given: "Provenance", scenario: "Scenario", product: Path, chosen: dict[str, Any]) -> bytes:
     """The figure that the options describe."""
     from neurosim.drawing.page.saving import rendered
-    from neurosim.figures.kinds import draw as draw_kind
+    from neurosim.figures.making import draw as draw_kind
 
     require_made(given, product, ".svg", ".pdf")
     title, style = chosen.pop("title") or scenario.title, chosen.pop("style")
@@ -146,8 +147,8 @@ def draw(
     NAME is a scenario; FILE is a scenario of your own, or a network or trace saved in Python. A saved network
     is drawn with its weights, and with --inputs and --targets also with what the passes compute.
     """
+    from neurosim.figures.storage import save_record
     from neurosim.ground.files import require_ending, require_writable
-    from neurosim.records import save_record
     from neurosim.scenario.figures import metadata_of
     from neurosim.scenario.saved import Saved
 
@@ -170,30 +171,26 @@ def draw(
         terminal.say(f"Wrote {record}")
 
 
-def _saved_record(
-    saved: "Saved", kind: str, *, show: tuple[str, ...], of: tuple[str, ...], sample: int, weights: str | None
-) -> "Record":
+def _saved_record(saved: "Saved", kind: str, **chosen: Unpack[Shown]) -> "Record":
+    from neurosim.figures.making import record_of
+    from neurosim.scenario.figure_sources import SavedSource
     from neurosim.scenario.figures import figure_table
-    from neurosim.scenario.saved_figures import record_of_saved
 
-    if weights is not None:
+    if chosen["weights"] is not None:
         raise click.UsageError(
             f"--weights chooses between the weights before and after the training of a scenario, but "
             f"{saved.where} is {saved.what}; leave it out"
         )
-    figure_table(kind=kind, show=show)  # says so where there is no such kind
-    return record_of_saved(saved, kind, show, of, sample)
+    return record_of(SavedSource(saved), figure_table(kind, **chosen))
 
 
 def _refuse_gallery(kind: str) -> None:
     """Say what makes a figure of the gallery that was taken for a kind."""
-    from neurosim.scenario.table.schema import FIGURES
+    from neurosim.figures.registry import all_examples, is_kind
 
-    if kind in FIGURES:
+    if is_kind(kind):
         return
-    from neurosim.gallery.entries import GALLERY
-
-    if kind in {entry.name for _, entries in GALLERY for entry in entries}:
+    if kind in {shown.example.name for _, family in all_examples() for shown in family}:
         raise click.UsageError(
             f"'{kind}' is a figure of the gallery, not a kind of figure; make it with: "
             f"neurosim figures {kind} --out FOLDER"

@@ -113,11 +113,12 @@ def _sheets(name: str) -> "tuple[Sheet, ...]":
 def _draw(name: str, sheets: "tuple[Sheet, ...]", path: Path, style: "Style") -> None:
     """Draw the curves of the activations, or of the loss where there are none."""
     from neurosim.drawing.page.saving import save_figure
-    from neurosim.figures.kinds import draw
+    from neurosim.figures.kinds.functions import activation_curves
+    from neurosim.figures.kinds.losses import loss_curves
+    from neurosim.figures.making import draw
     from neurosim.formulas.activation import Activation
     from neurosim.formulas.loss import Loss
     from neurosim.scenario.equations.sheets import has_any_outs
-    from neurosim.training.functions import activation_curves, loss_curves
 
     curved = [sheet for sheet in sheets if sheet.equation is not None and sheet.equation.is_formula]
     equations = [sheet.equation for sheet in curved]

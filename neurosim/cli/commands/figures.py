@@ -58,8 +58,9 @@ def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_l
 
     entries = chosen(names)
     if only_list:
-        width = max(len(entry.name) for entry in entries)
-        terminal.show(*(f"{entry.name.ljust(width)}  {entry.title}" for entry in entries))
+        examples = [entry.example for entry in entries]
+        width = max(len(example.name) for example in examples)
+        terminal.show(*(f"{example.name.ljust(width)}  {example.title}" for example in examples))
         return
     with progress("Drawing", len(entries)) as watch:
         written = write_gallery(entries, out, formats(form), style=style, watch=watch)

@@ -84,7 +84,8 @@ def film(
     output: Path,
 ) -> None:
     """Make a film of the passes or of a training."""
-    from neurosim.drawing.films import check_film, write_film
+    from neurosim.drawing.films import check_film
+    from neurosim.figures.films import write_film
     from neurosim.ground.progress import progress
     from neurosim.scenario.films import film_of
 

@@ -28,7 +28,7 @@ def redraw(record: Path, title: str | None, style: "Style", output: Path) -> Non
 
     Nothing is calculated again: the record contains every number of the figure.
     """
-    from neurosim.records import load_record
+    from neurosim.figures.storage import load_record
 
     require_apart(output, {record: "the record"})
     saved = load_record(record)

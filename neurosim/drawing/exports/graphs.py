@@ -4,8 +4,8 @@ import json
 
 import networkx as nx
 
-from neurosim.drawing.network.layout import layout_of
-from neurosim.drawing.network.structure import structure_of
+from neurosim.drawing.network.layered_graph import layered_graph
+from neurosim.drawing.network.layout import find_layout
 from neurosim.drawing.page.names import printable
 from neurosim.drawing.page.numbers import num
 from neurosim.drawing.page.style import Style
@@ -62,11 +62,11 @@ def graph_of(state: State) -> "nx.DiGraph[str]":
 
 def _places(state: State) -> dict[str, tuple[float, float]]:
     """Where the figure draws each neuron; of networks that it cuts, a plain grid."""
-    structure = structure_of(state.network)
-    if not structure.cut:
-        layout = layout_of(structure, Style())
+    graph = layered_graph(state.network)
+    if not graph.cut:
+        layout = find_layout(graph, Style())
         found: dict[str, tuple[float, float]] = {}
-        for key, node in structure.nodes.items():
+        for key, node in graph.nodes.items():
             x, y = layout.centre(key)
             found.setdefault(node.record.name, (round(x, 2), round(y, 2)))
         return found

@@ -7,11 +7,12 @@ picture alone. The neurons are nodes called ``neuron-h1``, so that ``\\draw (neu
 import re
 from collections.abc import Iterable
 
-from neurosim.drawing.network.compose import compose, grown
+from neurosim.drawing.network.network_scene import network_scene
+from neurosim.drawing.network.page_height import high_enough
 from neurosim.drawing.network.selection import DEFAULT
 from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.routes import Route
-from neurosim.drawing.page.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
+from neurosim.drawing.page.scene import Disc, Polygon, Rectangle, Scene, Shape, Stroke, TextLine
 from neurosim.drawing.page.style import Style
 from neurosim.trace.records import State
 
@@ -93,8 +94,8 @@ def tikz(
     UnknownNameError, PassOrderError
         `show` asks for something that does not exist, or is not known yet.
     """
-    style = grown(style_of(style), state.network)
-    scene = compose(state, show, title=title, subtitle=None, style=style, focus=())
+    style = high_enough(style_of(style), state.network)
+    scene = network_scene(state, show, title=title, subtitle=None, style=style, focus=())
     return tikz_of(scene, style)
 
 
@@ -116,9 +117,9 @@ def tikz_of(scene: Scene, style: Style) -> str:
 
 def _shape(shape: Shape, palette: dict[str, str]) -> list[str]:
     """Return the lines of one shape."""
-    if isinstance(shape, Words):
+    if isinstance(shape, TextLine):
         return [_words(shape, palette)]
-    if isinstance(shape, Line):
+    if isinstance(shape, Stroke):
         look = f"{_colour(shape.colour, palette)}, line width={shape.width:.2f}bp"
         if shape.dashed:
             on, off = shape.dashes
@@ -135,7 +136,7 @@ def _shape(shape: Shape, palette: dict[str, str]) -> list[str]:
     return [_frame(shape, palette)]
 
 
-def _frame(frame: Frame, palette: dict[str, str]) -> str:
+def _frame(frame: Rectangle, palette: dict[str, str]) -> str:
     box = frame.box
     look = f"fill={_colour(frame.fill, palette)}"
     if frame.colour is not None and frame.width:
@@ -151,11 +152,11 @@ def _frame(frame: Frame, palette: dict[str, str]) -> str:
     return f"\\path[{look}] {_at((box.left, box.bottom))} rectangle {_at((box.right, box.top))};"
 
 
-def _words(words: Words, palette: dict[str, str]) -> str:
+def _words(words: TextLine, palette: dict[str, str]) -> str:
     anchor = {"left": "base west", "center": "base", "right": "base east"}[words.align]
     font = f"\\fontsize{{{words.size:.2f}bp}}{{{1.2 * words.size:.2f}bp}}\\selectfont\\sffamily"
     font += "\\bfseries" if words.bold else ""
-    text = words.text if words.math else escaped(words.text)
+    text = words.text if words.math else tikz_text(words.text)
     look = f"anchor={anchor}, text={_colour(words.colour, palette)}, font={font}"
     return f"\\node[{look}] at {_at((words.x, words.baseline))} {{{text}}}; % {_plain(words.gid)}"
 
@@ -171,12 +172,12 @@ def node_name(gid: str) -> str:
     return re.sub(r"[^A-Za-z0-9-]", "-", gid)
 
 
-def escaped(text: str) -> str:
+def tikz_text(text: str) -> str:
     """Return a text that LaTeX prints letter by letter.
 
     Examples
     --------
-    >>> print(escaped("50 % of h_1, δ −0.5"))
+    >>> print(tikz_text("50 % of h_1, δ −0.5"))
     50 \\% of h\\_1, $\\delta$ $-$0.5
     """
     return "".join(SIGNS.get(letter, letter if ord(letter) < 0x180 else "?") for letter in text)

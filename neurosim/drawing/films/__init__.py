@@ -5,18 +5,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from neurosim.drawing.films.frames import Frame, Watch, frames_of
+from neurosim.drawing.films.frames import Frame, Watch
 from neurosim.drawing.films.page import write_page
 from neurosim.drawing.films.pages import write_overlays, write_pages
 from neurosim.drawing.films.screen import write_gif, write_video
-from neurosim.drawing.network.compose import grown
-from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.style import Style
 from neurosim.ground.checks import finite
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import FileError, NeurosimError, NumberError
-from neurosim.records.learning import Films
-from neurosim.records.networks import Moments
 
 Write = Callable[[list[Frame], Path, Style, float, Watch], None]
 
@@ -34,29 +30,13 @@ WRITERS: Mapping[str, Write] = MappingProxyType(
 #: Seconds of a frame: GIF counts in hundredths, and browsers take shorter ones for longer.
 SHORTEST, LONGEST = 0.02, 60.0
 
-__all__ = ["WRITERS", "Frame", "check_film", "frames_of", "write_film"]
+__all__ = ["WRITERS", "Frame", "check_film", "write_frames"]
 
 
-def write_film(
-    record: Moments | Films,
-    path: str | os.PathLike[str],
-    *,
-    seconds: float = 1.2,
-    style: str | Style | None = None,
-    watch: Watch = lambda done: None,
+def write_frames(
+    frames: list[Frame], path: Path, style: Style, seconds: float, watch: Watch = lambda done: None
 ) -> None:
-    """Write a film in the format that the suffix of the path chooses.
-
-    ``.pdf`` has one page a frame, ``.tex`` is a Beamer frame whose overlays are these pages (which are
-    written next to it), ``.gif``, ``.mp4`` and ``.webm`` are animations, ``.html`` is one file with
-    buttons. Everything stands at the same place in all frames.
-
-    Parameters
-    ----------
-    seconds : float
-        How long an animation shows each frame; the last one stays three times as long.
-    watch : callable
-        Is told how many frames are done.
+    """Write frames in the format that the suffix of the path chooses.
 
     Raises
     ------
@@ -70,10 +50,7 @@ def write_film(
     target = check_film(path)
     if not SHORTEST <= finite(seconds, "seconds of a frame") <= LONGEST:
         raise NumberError(f"a frame cannot last {seconds:g} seconds; give {SHORTEST:g} to {LONGEST:g}")
-    style = style_of(style)
-    if isinstance(record, Moments):
-        style = grown(style, record.moments[0].state.network)
-    WRITERS[target.suffix.lower()](frames_of(record, style), target, style, seconds, watch)
+    WRITERS[target.suffix.lower()](frames, target, style, seconds, watch)
 
 
 def check_film(path: str | os.PathLike[str]) -> Path:

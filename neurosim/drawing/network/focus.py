@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.pen import Dress
 from neurosim.drawing.page.choices import Called
-from neurosim.drawing.page.scene import Box, Disc, Frame, Line, Scene
+from neurosim.drawing.page.scene import Box, Disc, Rectangle, Scene, Stroke
 from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
 from neurosim.trace.called import written
@@ -51,19 +49,19 @@ class Focus:
         channels = ((int(colour[k : k + 2], 16), int(style.paper[k : k + 2], 16)) for k in (1, 3, 5))
         return "#" + "".join(f"{round(0.4 * own + 0.6 * paper):02X}" for own, paper in channels)
 
-    def add(self, scene: Scene, layout: Layout, dress: Dress) -> None:
+    def underlay(self, scene: Scene, style: Style) -> None:
         """Underlay everything pointed at with yellow."""
         if not self.names:
             return
-        colour = layout.style.focus
+        colour = style.focus
         for shape in list(scene.shapes):
             kind, _, name = shape.gid.partition(":")
             if name not in self.names:
                 continue
-            if kind == "edge" and isinstance(shape, Line):
-                scene.add(Line(f"focus:{name}", shape.route, colour, UNDERLAY, 1.0))
+            if kind == "edge" and isinstance(shape, Stroke):
+                scene.add(Stroke(f"focus:{name}", shape.route, colour, UNDERLAY, 1.0))
             elif kind == "neuron" and isinstance(shape, Disc):
                 scene.add(Disc(f"focus:{name}", shape.centre, shape.radius + RING, colour, colour, 0.0, 1.0))
-            elif kind == "neuron" and isinstance(shape, Frame):
+            elif kind == "neuron" and isinstance(shape, Rectangle):
                 box: Box = shape.box.grown(RING)
-                scene.add(Frame(f"focus:{name}", box, colour, rounding=shape.rounding + RING, layer=1.0))
+                scene.add(Rectangle(f"focus:{name}", box, colour, rounding=shape.rounding + RING, layer=1.0))

@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 
-from neurosim.drawing.network.edges import around
-from neurosim.drawing.network.labels import Labeller
-from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.pen import Dress
-from neurosim.drawing.network.placement import place
-from neurosim.drawing.page.legend import ROW, Writer
+from neurosim.drawing.network.drawn_nodes import DrawnNodes
+from neurosim.drawing.network.edge_labels import Labeller
+from neurosim.drawing.network.edges import near_node
+from neurosim.drawing.network.layout import NetworkLayout
+from neurosim.drawing.network.placement import place_labels
+from neurosim.drawing.page.keys import ROW
 from neurosim.drawing.page.numbers import num
 from neurosim.drawing.page.routes import Route, straight
-from neurosim.drawing.page.scene import Disc, Line, Polygon, Scene
+from neurosim.drawing.page.scene import Disc, Polygon, Scene, Stroke
 from neurosim.drawing.page.style import NARROW, Style
+from neurosim.drawing.page.text_writer import TextWriter
 
 STRONGEST = 3  # labels per gap between columns
 RIVALS = 24  # lines of a gap that a label keeps off
@@ -28,75 +29,78 @@ def map_colour(share: float, style: Style) -> str:
     ('#e4e8eb', '#00507d')
     """
     stops = [tuple(int(stop[k : k + 2], 16) for k in (1, 3, 5)) for stop in style.weight_map]
-    place_ = (max(-1.0, min(1.0, share)) + 1) / 2 * (len(stops) - 1)
-    k = min(int(place_), len(stops) - 2)
-    mixed = (round(a + (place_ - k) * (b - a)) for a, b in zip(stops[k], stops[k + 1], strict=True))
+    position = (max(-1.0, min(1.0, share)) + 1) / 2 * (len(stops) - 1)
+    k = min(int(position), len(stops) - 2)
+    mixed = (round(a + (position - k) * (b - a)) for a, b in zip(stops[k], stops[k + 1], strict=True))
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-def add_large(writer: Writer, layout: Layout, dress: Dress, labeller: Labeller, numbers: bool) -> None:
+def add_large_network(
+    writer: TextWriter, layout: NetworkLayout, drawn: DrawnNodes, labeller: Labeller, numbers: bool
+) -> None:
     """Draw the connections by colour and width, label the largest, and explain what is drawn."""
-    scene, style, structure = writer.scene, layout.style, layout.structure
-    weights = {link.index: labeller.weight(link) for link in structure.links}
+    scene, style, graph = writer.scene, layout.style, layout.graph
+    weights = {edge.index: labeller.weight(edge) for edge in graph.edges}
     largest = max((abs(w) for w in labeller.all_weights()), default=0.0) or 1.0
     routes = {}
-    for link in structure.links:
-        route = straight(layout.centre(link.source), layout.centre(link.target))
-        route = route.without_end(around(layout, dress, structure.nodes[link.target], 0.6))
-        source = structure.nodes[link.source]
-        routes[link.index] = route.reversed().without_end(around(layout, dress, source, 0.6)).reversed()
-        share = weights[link.index] / largest
+    for edge in graph.edges:
+        route = straight(layout.centre(edge.source), layout.centre(edge.target))
+        route = route.without_end(near_node(layout, drawn, graph.nodes[edge.target], 0.6))
+        source = graph.nodes[edge.source]
+        routes[edge.index] = route.reversed().without_end(near_node(layout, drawn, source, 0.6)).reversed()
+        share = weights[edge.index] / largest
         width = 0.35 + 2.4 * abs(share) ** 1.3
         colour = map_colour(share, style)
         # Few of these lines carry a number, so the dash is what tells the sign in grey.
         dashed = share < (0.0 if style.negative_dash else -DASHED)
-        scene.add(Line(f"edge:{link.name}", routes[link.index], colour, width, 2 + 0.9 * abs(share), dashed))
-    shown = _label_strongest(writer, layout, dress, labeller, weights, routes) if numbers else 0
+        scene.add(
+            Stroke(f"edge:{edge.name}", routes[edge.index], colour, width, 2 + 0.9 * abs(share), dashed)
+        )
+    shown = _label_strongest(writer, layout, drawn, labeller, weights, routes) if numbers else 0
     add_dots(scene, layout)
     _add_counts(writer, layout)
     what = "\u2202E/\u2202w at the" if labeller.selection.gradient else "the"
-    _add_bar(
+    _add_key(
         writer,
         largest,
         shown,
         what,
-        [name for name in ("net", "out", "delta", "bias", "target", "error") if name in dress.missing],
+        [name for name in ("net", "out", "delta", "bias", "target", "error") if name in drawn.missing],
     )
 
 
 def _label_strongest(
-    writer: Writer,
-    layout: Layout,
-    dress: Dress,
+    writer: TextWriter,
+    layout: NetworkLayout,
+    drawn: DrawnNodes,
     labeller: Labeller,
     weights: dict[int, float],
     routes: dict[int, Route],
 ) -> int:
     """Label the strongest connections of each gap where there is room; return how many at most."""
-    structure = layout.structure
+    graph = layout.graph
     gaps = defaultdict(list)
-    for link in structure.links:
-        if structure.span(link) == 1:
-            gaps[structure.nodes[link.source].column].append(link)
+    for edge in graph.edges:
+        if graph.span(edge) == 1:
+            gaps[graph.nodes[edge.source].column].append(edge)
     chosen, rivals = [], {}
-    for links in gaps.values():
-        links = sorted(links, key=lambda link: (-abs(weights[link.index]), link.index))
-        chosen += links[:STRONGEST]
-        least = 0.5 * abs(weights[links[:STRONGEST][-1].index])  # weaker lines are faint beside these
-        rivals.update({k.index: routes[k.index] for k in links[:RIVALS] if abs(weights[k.index]) >= least})
-    skipping = sorted(
-        (k for k in structure.links if structure.span(k) > 1), key=lambda k: -abs(weights[k.index])
-    )
-    rivals.update({link.index: routes[link.index] for link in skipping[:RIVALS]})
-    rivals.update({link.index: routes[link.index] for link in chosen})
+    for edges in gaps.values():
+        edges = sorted(edges, key=lambda edge: (-abs(weights[edge.index]), edge.index))
+        chosen += edges[:STRONGEST]
+        least = 0.5 * abs(weights[edges[:STRONGEST][-1].index])  # weaker lines are faint beside these
+        rivals.update({k.index: routes[k.index] for k in edges[:RIVALS] if abs(weights[k.index]) >= least})
+    skipping = sorted((k for k in graph.edges if graph.span(k) > 1), key=lambda k: -abs(weights[k.index]))
+    rivals.update({edge.index: routes[edge.index] for edge in skipping[:RIVALS]})
+    rivals.update({edge.index: routes[edge.index] for edge in chosen})
     labels = labeller.labels(chosen, brief=True)
-    placed = place(layout, dress, labels, rivals, 0.0, drop=True)
+    placed = place_labels(layout, drawn, labels, rivals, 0.0, drop=True)
     for label, x, y in placed.at:
         writer.scene.add(*label.shapes_at(x, y, writer.style))
     return STRONGEST if placed.at else 0
 
 
-def add_dots(scene: Scene, layout: Layout) -> None:
+def add_dots(scene: Scene, layout: NetworkLayout) -> None:
+    """Put three dots wherever neurons of a column, or whole columns, are left out."""
     style = layout.style
     for number, (above, below) in layout.dots.items():
         middle = (above + below) / 2
@@ -104,21 +108,21 @@ def add_dots(scene: Scene, layout: Layout) -> None:
             centre = (layout.x[number], middle + 5.5 * k)
             scene.add(Disc(f"dots:{number}:{k + 2}", centre, 1.6, style.secondary, style.secondary, 0.0))
     middle = (style.bottom + style.height - style.top) / 2
-    for number, column in enumerate(layout.structure.columns):
+    for number, column in enumerate(layout.graph.columns):
         if column.left_out:
             for k in (-1, 0, 1):
                 centre = (layout.x[number] + 9 * k, middle)
                 scene.add(Disc(f"dots:{number}:{k + 2}", centre, 2.2, style.secondary, style.secondary, 0.0))
 
 
-def _add_counts(writer: Writer, layout: Layout) -> None:
+def _add_counts(writer: TextWriter, layout: NetworkLayout) -> None:
     """Write the true number of weights below each gap."""
-    structure = layout.structure
-    layered = all(structure.span(link) == 1 for link in structure.links)
-    if not layered or not structure.cut:
+    graph = layout.graph
+    layered = all(graph.span(edge) == 1 for edge in graph.edges)
+    if not layered or not graph.cut:
         return
-    for column, count in structure.gap_counts.items():
-        if column == 0 or structure.columns[column - 1].left_out:
+    for column, count in graph.gap_counts.items():
+        if column == 0 or graph.columns[column - 1].left_out:
             continue
         text = f"{count:,} weights"
         x = (layout.x[column - 1] + layout.x[column]) / 2
@@ -126,7 +130,7 @@ def _add_counts(writer: Writer, layout: Layout) -> None:
             writer.write(f"weights:{column}", text, x, writer.style.bottom + 5, align="center")
 
 
-def add_colour_bar(writer: Writer, largest: float) -> float:
+def add_colour_bar(writer: TextWriter, largest: float) -> float:
     """Draw the colours of the weights with their ends below the drawing; return where the bar ends."""
     style, scene = writer.style, writer.scene
     x = style.left * 0.55
@@ -143,7 +147,7 @@ def add_colour_bar(writer: Writer, largest: float) -> float:
     return x + writer.write("legend:most", num(largest, decimals), x, ROW) + 18
 
 
-def _add_bar(writer: Writer, largest: float, shown: int, what: str, missing: list[str]) -> None:
+def _add_key(writer: TextWriter, largest: float, shown: int, what: str, missing: list[str]) -> None:
     x = add_colour_bar(writer, largest)
     style = writer.style
     parts = [

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from neurosim.drawing.network.selection import Selection
-from neurosim.drawing.page.scene import Scene, Words
+from neurosim.drawing.page.scene import Scene, TextLine
 from neurosim.drawing.page.style import Style
 from neurosim.trace.records import State
 
@@ -31,5 +31,5 @@ def grey(scene: Scene, state: State, shown: set[str], style: Style) -> None:
     """Turn the numbers of these quantities grey; what inputs and constants give holds always."""
     given = {f"out:{neuron.name}" for neuron in state.network.neurons if neuron.kind != "neuron"}
     for k, shape in enumerate(scene.shapes):
-        if isinstance(shape, Words) and shape.gid.partition(":")[0] in shown and shape.gid not in given:
+        if isinstance(shape, TextLine) and shape.gid.partition(":")[0] in shown and shape.gid not in given:
             scene.shapes[k] = replace(shape, colour=style.outdated)

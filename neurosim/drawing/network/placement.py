@@ -1,4 +1,4 @@
-"""Placement: where on its own connection each label stands, so that nothing overlaps.
+"""Label placement: where on its own connection each label stands, so that nothing overlaps.
 
 Labels of one gap between columns first try to share a column, at the place where their lines are
 furthest apart. Labels that still are in conflict then move along their lines, worst first.
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.drawing.network.edges import dense
-from neurosim.drawing.network.labels import Label
-from neurosim.drawing.network.layout import Layout
-from neurosim.drawing.network.pen import Dress
+from neurosim.drawing.network.drawn_nodes import DrawnNodes
+from neurosim.drawing.network.edge_labels import Label
+from neurosim.drawing.network.edges import sampled
+from neurosim.drawing.network.layout import NetworkLayout
 from neurosim.drawing.page.routes import Route
 
 GRID = 41
@@ -38,9 +38,9 @@ class Placed:
     conflicts: int
 
 
-def place(
-    layout: Layout,
-    dress: Dress,
+def place_labels(
+    layout: NetworkLayout,
+    drawn: DrawnNodes,
     labels: Sequence[Label],
     routes: dict[int, Route],
     head: float,
@@ -56,12 +56,12 @@ def place(
     drop : bool
         Leave out the labels for which there is no place, instead of returning conflicts.
     """
-    lines = {index: dense(route) for index, route in routes.items()}
-    everyone = [_candidates(layout, dress, label, lines, head) for label in labels]
+    lines = {index: sampled(route) for index, route in routes.items()}
+    everyone = [_candidates(layout, drawn, label, lines, head) for label in labels]
     gaps: dict[int, list[Candidates]] = {}
     for one in everyone:
-        if layout.structure.span(one.label.link) == 1:
-            gaps.setdefault(layout.structure.nodes[one.label.link.source].column, []).append(one)
+        if layout.graph.span(one.label.edge) == 1:
+            gaps.setdefault(layout.graph.nodes[one.label.edge.source].column, []).append(one)
         else:
             one.chosen = int(one.cost.argmin())
     for members in gaps.values():
@@ -77,26 +77,26 @@ def place(
 
 
 def _candidates(
-    layout: Layout, dress: Dress, label: Label, lines: dict[int, np.ndarray], head: float
+    layout: NetworkLayout, drawn: DrawnNodes, label: Label, lines: dict[int, np.ndarray], head: float
 ) -> Candidates:
-    structure = layout.structure
-    first = structure.nodes[label.link.source].column
-    span = structure.span(label.link)
-    line = lines[label.link.index]
+    graph = layout.graph
+    first = graph.nodes[label.edge.source].column
+    span = graph.span(label.edge)
+    line = lines[label.edge.index]
     places, wishes = [], []
     for gap in range(first, first + span):
         left, right = layout.x[gap] + layout.radius + 2, layout.x[gap + 1] - layout.radius - 2
         xs = np.linspace(left, right, GRID)
         places.append(xs)
         wishes.append(6.0 * abs(np.linspace(0, 1, GRID) - FAVOURITE))
-        if gap > first:  # above or below the column that is skipped, where the lane is level
+        if gap > first:  # above or below the column that is skipped, where the route is level
             places.append(np.array([layout.x[gap]]))
             wishes.append(np.array([0.0]))
     x = np.concatenate(places)
     points = np.stack([x, np.interp(x, line[:, 0], line[:, 1])], axis=1)
     cost = np.concatenate(wishes)
     cost = cost + _rivals(label, points, lines)
-    cost = cost + _obstacles(layout, dress, label, points)
+    cost = cost + _obstacles(layout, drawn, label, points)
     cost = cost + _heads(label, points, lines, head)
     return Candidates(label, points, cost)
 
@@ -107,10 +107,10 @@ def _rivals(label: Label, points: np.ndarray, lines: dict[int, np.ndarray]) -> n
     half_w, half_h = label.width / 2, label.height / 2
     low, high = points.min(axis=0) - 40.0, points.max(axis=0) + 40.0
     middles = [points + np.array(centre) for centre in label.centres()]
-    own = [_distance(middle, lines[label.link.index]) for middle in middles]
+    own = [_distance(middle, lines[label.edge.index]) for middle in middles]
     for index, line in lines.items():
         line = line[((line > low) & (line < high)).all(axis=1)]
-        if index == label.link.index or not len(line):
+        if index == label.edge.index or not len(line):
             continue
         dx = abs(points[:, None, 0] - line[None, :, 0])
         dy = abs(points[:, None, 1] - line[None, :, 1])
@@ -132,17 +132,17 @@ def _distance(points: np.ndarray, line: np.ndarray) -> np.ndarray:
     return distance
 
 
-def _obstacles(layout: Layout, dress: Dress, label: Label, points: np.ndarray) -> np.ndarray:
+def _obstacles(layout: NetworkLayout, drawn: DrawnNodes, label: Label, points: np.ndarray) -> np.ndarray:
     """Cost of discs and texts under the label."""
     x, y = points[:, 0], points[:, 1]
     half_w, half_h = label.width / 2, label.height / 2
     cost = np.zeros(len(points))
-    for key in layout.structure.nodes:
+    for key in layout.graph.nodes:
         cx, cy = layout.centre(key)
         apart = np.hypot(np.maximum(abs(x - cx) - half_w, 0), np.maximum(abs(y - cy) - half_h, 0))
-        depth = dress.reach[key] + 2.5 - apart
+        depth = drawn.reach[key] + 2.5 - apart
         cost += np.where(depth > 0, 2 * HARD + 10 * depth, 0.0)
-    for box in dress.boxes:
+    for box in drawn.obstacles:
         cx, cy = box.centre
         wide = (box.right - box.left) / 2 + half_w + 1.5 - abs(x - cx)
         high = (box.top - box.bottom) / 2 + half_h + 0.5 - abs(y - cy)

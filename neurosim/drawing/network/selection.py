@@ -39,6 +39,11 @@ class Selection:
     update: bool
     change: bool
 
+    @property
+    def on_connections(self) -> bool:
+        """Whether connections have numbers."""
+        return self.weight or self.gradient or self.update or self.change
+
 
 def select(state: State, show: str | Iterable[str]) -> Selection:
     """Return what to draw.

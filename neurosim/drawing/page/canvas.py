@@ -1,32 +1,30 @@
 """The canvas: a page in points with a title, texts, shapes, and panels for plots."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from neurosim.drawing.network.compose import fitted
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.keys import Entry, write_key
-from neurosim.drawing.page.legend import Writer, add_title_rows
-from neurosim.drawing.page.paint import new_figure, paint, require_axes
+from neurosim.drawing.page.paint import new_figure, paint_scene, require_axes
+from neurosim.drawing.page.panels import SMALL, note, size_of, write_heading
 from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.scene import Scene
 from neurosim.drawing.page.style import Style
+from neurosim.drawing.page.text_writer import TextWriter
+from neurosim.drawing.page.titles import add_title_rows
 from neurosim.ground.errors import FormatError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.text import Annotation
     from mpl_toolkits.mplot3d import Axes3D
 
-SMALL = 9.0
 NARROW = 400.0  # points; on narrower pages that are upright, panels stand below each other
 LEAST_PANEL = 80.0
 
 
-def page(ax: "Axes | None", style: str | Style | None) -> "tuple[Figure | None, Axes, Style]":
+def page_for(ax: "Axes | None", style: str | Style | None) -> "tuple[Figure | None, Axes, Style]":
     """Return a new figure with its axes, or none and the given axes; and the style for that size.
 
     Raises
@@ -40,14 +38,7 @@ def page(ax: "Axes | None", style: str | Style | None) -> "tuple[Figure | None, 
     if ax is None:
         return (*new_figure(style), style)
     require_axes(ax)
-    return None, ax, fitted(style, *size_of(ax))
-
-
-def size_of(axes: "Axes") -> tuple[float, float]:
-    """Return width and height of axes in points."""
-    box, home = axes.get_window_extent(), axes.get_figure(root=True)
-    scale = 72.0 / (home.dpi if home is not None else 72.0)
-    return box.width * scale, box.height * scale
+    return None, ax, style.fitted(*size_of(ax))
 
 
 class Canvas:
@@ -63,11 +54,11 @@ class Canvas:
     """
 
     def __init__(self, choices: Choices, subtitle: str | None = None) -> None:
-        self.figure, self.axes, style = page(choices.get("ax"), choices.get("style"))
+        self.figure, self.axes, style = page_for(choices.get("ax"), choices.get("style"))
         self.style = style
         self.scene = Scene(style.width, style.height)
         self.ruler = Ruler(style)
-        self.writer = Writer(self.scene, style, self.ruler)
+        self.writer = TextWriter(self.scene, style, self.ruler)
         self._above = add_title_rows(self.writer, choices.get("title"), choices.get("subtitle") or subtitle)
         self._below = 0.0
         self.axes.set_xlim(0, style.width)
@@ -171,100 +162,15 @@ class Canvas:
 
     def done(self) -> Drawn:
         """Paint what was put on the page, and return the figure, or the axes that were given."""
-        paint(self.scene, self.axes, self.style)
+        paint_scene(self.scene, self.axes, self.style)
         return self.axes if self.figure is None else self.figure
 
 
-def label_axes(axes: "Axes", style: Style, across: str, up: str) -> None:
-    """Name the axes of a panel: what runs across below it, what runs up above its left edge."""
-    axes.set_xlabel(
-        across, fontsize=style.heading_size, color=style.secondary, family=style.font, labelpad=2.0
-    )
-    if up:
-        axes.set_ylabel(
-            up, fontsize=style.heading_size, color=style.secondary, family=style.font, labelpad=3.0
-        )
-
-
-def head(axes: "Axes", style: Style, text: str, gid: str = "heading", *, colour: str | None = None) -> None:
-    """Write a heading over a panel."""
-    axes.annotate(
-        text,
-        (0.0, 1.0),
-        (0.0, 5.0),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        fontsize=style.heading_size,
-        fontweight="bold",
-        family=style.font,
-        color=style.ink if colour is None else colour,
-        gid=gid,
-        annotation_clip=False,
-        parse_math=False,
-    )
-
-
-def note(
-    axes: "Axes",
-    style: Style,
-    text: str,
-    at: tuple[float, float],
-    *,
-    offset: tuple[float, float] = (0.0, 0.0),
-    colour: str | None = None,
-    bold: bool = False,
-    align: str = "left",
-    gid: str = "note",
-    within: bool = False,
-    paper: bool = True,
-) -> "Annotation":
-    """Write a text at a point of a panel, `offset` points away, on a piece of paper."""
-    box = {"boxstyle": "square,pad=0.12", "facecolor": style.paper, "edgecolor": "none"} if paper else None
-    return axes.annotate(
-        text,
-        at,
-        offset,
-        xycoords="axes fraction" if within else "data",
-        textcoords="offset points",
-        fontsize=SMALL,
-        fontweight="bold" if bold else "normal",
-        family=style.font,
-        color=style.secondary if colour is None else colour,
-        ha=align,
-        va="center",
-        bbox=box,
-        gid=gid,
-        annotation_clip=False,
-        zorder=6,
-    )
-
-
-def dated(when: str, text: str) -> str:
-    """Return a subtitle that begins with the weights it is about.
-
-    Examples
-    --------
-    >>> dated("after 30 epochs", "2 of 50 wrong"), dated("", "2 of 50 wrong")
-    ('after 30 epochs: 2 of 50 wrong', '2 of 50 wrong')
-    """
-    return f"{when}: {text}" if when else text
-
-
-def head_with(canvas: Canvas, axes: "Axes", text: str, more: str, gid: str) -> None:
+def write_heading_with_note(canvas: Canvas, axes: "Axes", text: str, more: str, gid: str) -> None:
     """Write a heading over a panel, and at its right end a remark if there is room for both."""
     style = canvas.style
-    head(axes, style, text, f"heading:{gid}")
+    write_heading(axes, style, text, f"heading:{gid}")
     room, _ = size_of(axes)
     taken = canvas.ruler.width(text, style.heading_size, bold=True) + canvas.ruler.width(more, SMALL)
     if taken + 10.0 < room:
         note(axes, style, more, (1.0, 1.0), within=True, offset=(0, 9), align="right", gid=f"note:{gid}")
-
-
-@contextmanager
-def plain() -> Iterator[None]:
-    """Draw with matplotlib's own settings, whatever the user has set; afterwards they are as before."""
-    from matplotlib import rc_context, rcdefaults
-
-    with rc_context():
-        rcdefaults()
-        yield

@@ -20,19 +20,19 @@ class PlotLook(TypedDict, total=False):
     style: str | Style | None
 
 
-class Look(PlotLook, total=False):
+class FigureLook(PlotLook, total=False):
     """What stands over a figure, and how it looks."""
 
     subtitle: str | None
 
 
-class Choices(Look, total=False):
+class Choices(FigureLook, total=False):
     """The same, and the axes to draw upon in place of a new figure."""
 
     ax: "Axes | None"
 
 
-class Named(Protocol):
+class HasName(Protocol):
     """A neuron or a connection."""
 
     @property
@@ -40,10 +40,10 @@ class Named(Protocol):
 
 
 #: What a figure may point at: a neuron, a connection, the name of one, or the ends of a connection.
-Called: TypeAlias = str | Named | tuple[str | Named, str | Named]
+Called: TypeAlias = str | HasName | tuple[str | HasName, str | HasName]
 
 
-class NetworkLook(Look, total=False):
+class NetworkLook(FigureLook, total=False):
     """How a figure of a network looks, and what it points at."""
 
     focus: Iterable[Called]

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from neurosim.drawing.network.edges import edge_shapes
+from neurosim.drawing.page.arrows import arrow_shapes
 from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.fonts import Ruler
 from neurosim.drawing.page.names import printable, spelled
 from neurosim.drawing.page.routes import Point, Route, straight
-from neurosim.drawing.page.scene import Box, Disc, Frame, Words, baseline_for
+from neurosim.drawing.page.scene import Box, Disc, Rectangle, TextLine, baseline_for
 from neurosim.drawing.page.style import SMALLEST_FONT
 
 
@@ -47,7 +47,7 @@ def put_name(
         text, math, size = fitted_name(canvas.ruler, name, size, room)
     colour = canvas.style.ink if colour is None else colour
     wide = canvas.ruler.width(text, size, math=math)
-    words = Words(gid, text, at[0], baseline_for(at[1], size), size, colour, wide, False, math, align, 5.0)
+    words = TextLine(gid, text, at[0], baseline_for(at[1], size), size, colour, wide, False, math, align, 5.0)
     canvas.scene.add(words)
 
 
@@ -81,7 +81,7 @@ def put_arrow(
     route = straight(start, end)
     colour = canvas.style.secondary if colour is None else colour
     canvas.scene.add(
-        *edge_shapes(name, route, colour, width, canvas.style, head=True, dashed=dashed, layer=layer)
+        *arrow_shapes(name, route, colour, width, canvas.style, head=True, dashed=dashed, layer=layer)
     )
     return route
 
@@ -106,7 +106,7 @@ def put_number(
     box = Box(at[0] - wide / 2 - pad, at[1] - half, at[0] + wide / 2 + pad, at[1] + half)
     fill = style.gradient_pill if pill else style.paper
     if paper or pill:
-        canvas.scene.add(Frame(f"paper-{gid}", box, fill, rounding=0.3 * size if pill else 0.0))
+        canvas.scene.add(Rectangle(f"paper-{gid}", box, fill, rounding=0.3 * size if pill else 0.0))
     tone = style.gradient_text if pill else style.ink
     colour = tone if colour is None else colour
     canvas.writer.write(gid, text, at[0], at[1], size=size, colour=colour, bold=bold, align="center")

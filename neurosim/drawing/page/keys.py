@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from neurosim.drawing.page.legend import ROW, Writer
+from neurosim.drawing.page.text_writer import TextWriter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Entry = tuple[str, str, str | None]  # text, colour, and line style or mark; None for a text alone
+ROW = 14.0  # height of the key above the lower edge
 MARKS = ("o", "^", "*", "x", "hollow")
 PITCH = 13.0
 APART = 20.0
 SIZE = 9.0
 
 
-def write_key(axes: "Axes", writer: Writer, entries: Sequence[Entry]) -> float:
+def write_key(axes: "Axes", writer: TextWriter, entries: Sequence[Entry]) -> float:
     """Write the entries below the drawing, and return the height of the rows beyond the first."""
     rows = _rows(writer, entries)
     more = PITCH * (len(rows) - 1)
@@ -31,7 +32,7 @@ def write_key(axes: "Axes", writer: Writer, entries: Sequence[Entry]) -> float:
     return more
 
 
-def _rows(writer: Writer, entries: Sequence[Entry]) -> list[list[Entry]]:
+def _rows(writer: TextWriter, entries: Sequence[Entry]) -> list[list[Entry]]:
     """Break the entries into rows that fit."""
     rows: list[list[Entry]] = [[]]
     x = start = 0.55 * writer.style.left
@@ -45,7 +46,7 @@ def _rows(writer: Writer, entries: Sequence[Entry]) -> list[list[Entry]]:
     return rows
 
 
-def _width(writer: Writer, text: str, look: str | None) -> float:
+def _width(writer: TextWriter, text: str, look: str | None) -> float:
     return _swatch_width(look) + writer.ruler.width(text, SIZE)
 
 
@@ -53,7 +54,9 @@ def _swatch_width(look: str | None) -> float:
     return 0.0 if look is None else 24.0 if look in MARKS else 34.0
 
 
-def _swatch(axes: "Axes", writer: Writer, gid: str, colour: str, look: str, at: tuple[float, float]) -> None:
+def _swatch(
+    axes: "Axes", writer: TextWriter, gid: str, colour: str, look: str, at: tuple[float, float]
+) -> None:
     """Draw the piece of line or the mark that is explained."""
     from matplotlib.lines import Line2D
 

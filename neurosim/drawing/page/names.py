@@ -52,12 +52,12 @@ def spelled(name: str) -> tuple[str, bool]:
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def written(name: str) -> str:
+def name_in_text(name: str) -> str:
     """Return a name in a line of text, with the index that it has in the disc.
 
     Examples
     --------
-    >>> written("h1"), written("h2_1"), written("x_max")
+    >>> name_in_text("h1"), name_in_text("h2_1"), name_in_text("x_max")
     ('h₁', 'h₂,₁', 'x_max')
     """
     match = _INDEXED.fullmatch(name)

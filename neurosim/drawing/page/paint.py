@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from neurosim.drawing.page.routes import Route
-from neurosim.drawing.page.scene import Disc, Frame, Line, Polygon, Scene, Shape, Words
+from neurosim.drawing.page.scene import Disc, Polygon, Rectangle, Scene, Shape, Stroke, TextLine
 from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import NumberError, brief
 
@@ -35,7 +35,7 @@ def require_axes(ax: "Axes") -> None:
         )
 
 
-def paint(scene: Scene, axes: "Axes", style: Style) -> None:
+def paint_scene(scene: Scene, axes: "Axes", style: Style) -> None:
     """Draw every shape as one artist that carries its gid."""
     axes.set_axis_off()
     axes.set_xlim(0, scene.width)
@@ -82,9 +82,9 @@ class _Painter:
 
     def artist(self, shape: Shape) -> "Artist":
         """Return the artist of a shape."""
-        if isinstance(shape, Words):
+        if isinstance(shape, TextLine):
             return self._words(shape)
-        if isinstance(shape, Line):
+        if isinstance(shape, Stroke):
             return self._line(shape)
         if isinstance(shape, Disc):
             return self.patches.Circle(
@@ -100,7 +100,7 @@ class _Painter:
             )
         return self._frame(shape)
 
-    def _line(self, line: Line) -> "Patch":
+    def _line(self, line: Stroke) -> "Patch":
         on, off = line.dashes
         return self.patches.PathPatch(
             _path(line.route),
@@ -112,7 +112,7 @@ class _Painter:
             linestyle=(0, (on / line.width, off / line.width)) if line.dashed else "solid",
         )
 
-    def _frame(self, frame: Frame) -> "Patch":
+    def _frame(self, frame: Rectangle) -> "Patch":
         box = frame.box
         corner, wide, tall = (box.left, box.bottom), box.right - box.left, box.top - box.bottom
         patch: Patch = self.patches.Rectangle(corner, wide, tall)
@@ -125,7 +125,7 @@ class _Painter:
         patch.set_linestyle((0, (3.2, 2.0)) if frame.dashed else "solid")
         return patch
 
-    def _words(self, words: Words) -> "Text":
+    def _words(self, words: TextLine) -> "Text":
         from matplotlib.text import Text
 
         return Text(

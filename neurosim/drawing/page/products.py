@@ -54,7 +54,7 @@ def _with_zeros(text: str, other: str) -> str:
     return f"{whole}.{decimals.ljust(len(other.partition('.')[2]), '0')}"
 
 
-def printed(text: str) -> Decimal:
+def printed_number(text: str) -> Decimal:
     """Return the number that a printed text stands for."""
     return Decimal(text.replace(MINUS, "-").replace("∞", "Infinity"))
 
@@ -69,7 +69,7 @@ def product_sign(factors: Iterable[str], result: str) -> str:
     >>> product_sign(["0.2", "0.1"], "0.02"), product_sign(["0.33", "0.33"], "0.1111")
     ('=', '≈')
     """
-    numbers = [printed(factor) for factor in factors]
+    numbers = [printed_number(factor) for factor in factors]
     if not all(number.is_finite() for number in numbers):
         return "≈"
     return sign_between(math.prod(numbers, start=Decimal(1)), result)
@@ -83,7 +83,7 @@ def sum_sign(terms: Iterable[str], result: str) -> str:
     >>> sum_sign(["0.25", "−0.05"], "0.2"), sum_sign(["0.33", "0.33"], "0.67")
     ('=', '≈')
     """
-    numbers = [printed(term) for term in terms]
+    numbers = [printed_number(term) for term in terms]
     if not all(number.is_finite() for number in numbers):
         return "≈"
     return sign_between(sum(numbers, Decimal(0)), result)
@@ -91,10 +91,10 @@ def sum_sign(terms: Iterable[str], result: str) -> str:
 
 def sign_between(value: Decimal, result: str) -> str:
     """Return = if a value rounds to what is printed, else ≈."""
-    exponent = printed(result).as_tuple().exponent
+    exponent = printed_number(result).as_tuple().exponent
     if not isinstance(exponent, int):  # of nan and infinity it is a letter
         return "≈"
-    return "=" if abs(value - printed(result)) <= Decimal(5).scaleb(exponent - 1) else "≈"
+    return "=" if abs(value - printed_number(result)) <= Decimal(5).scaleb(exponent - 1) else "≈"
 
 
 def product_text(factors: Sequence[float], result: float, *, digits: int = DIGITS) -> str:

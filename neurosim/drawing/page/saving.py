@@ -8,9 +8,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neurosim.drawing.page.origin import origin_of
-from neurosim.drawing.page.signs import with_all_signs
-from neurosim.drawing.page.svg import annotated
 from neurosim.ground.errors import NeurosimError
 from neurosim.ground.files import write_bytes
 
@@ -39,6 +36,8 @@ def save_figure(
     metadata : mapping of str to str, optional
         Entries such as Title, for the head of the file.
     """
+    from neurosim.drawing.page.origin import origin_of  # which reads equations: not needed to draw
+
     suffix = Path(path).suffix.lower().lstrip(".")
     if suffix not in SUFFIXES:
         raise NeurosimError(f"cannot write a figure to '{path}': the name must end in .svg, .pdf or .png")
@@ -64,6 +63,10 @@ def rendered(
 ) -> bytes:
     """Return the bytes of a figure as svg, pdf or png."""
     from matplotlib import rc_context
+
+    # These read XML and write logs: not needed to draw.
+    from neurosim.drawing.page.signs import with_all_signs
+    from neurosim.drawing.page.svg import annotated
 
     fixed: dict[str, dict[str, str | None]] = {
         "svg": {"Date": None, "Creator": "neurosim"},

@@ -1,6 +1,6 @@
 """The scene: everything a figure consists of, as plain shapes in points.
 
-A scene knows nothing of matplotlib; `paint` draws it. The gid of a shape says what it stands for, such
+A scene knows nothing of matplotlib; `paint_scene` draws it. The gid of a shape says what it stands for, such
 as ``neuron:h1`` or ``weight:i1->h1``.
 """
 
@@ -30,7 +30,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Stroke:
     """A stroke along a route."""
 
     gid: str
@@ -70,7 +70,7 @@ class Disc:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Rectangle:
     """A rectangle, perhaps with round corners and a dashed outline: squares, pills, paper under labels."""
 
     gid: str
@@ -84,7 +84,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextLine:
     """A line of text on its baseline."""
 
     gid: str
@@ -113,7 +113,7 @@ class Words:
         return Box(box.left, self.baseline, box.right, self.baseline + CAP * self.size)
 
 
-Shape = Line | Polygon | Disc | Frame | Words
+Shape = Stroke | Polygon | Disc | Rectangle | TextLine
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ def with_all_signs(figure: "Figure") -> Iterator[None]:
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
         families = list(text.get_fontfamily())
-        more = {sign: family_with(sign) for sign in lacking(text)}
+        more = {sign: family_with(sign) for sign in missing_signs(text)}
         nowhere.update(sign for sign, family in more.items() if family is None)
         found = sorted({family for family in more.values() if family is not None})
         if found:
@@ -52,7 +52,7 @@ def with_all_signs(figure: "Figure") -> Iterator[None]:
             text.set_fontfamily(families)
 
 
-def lacking(text: "Text") -> set[str]:
+def missing_signs(text: "Text") -> set[str]:
     """Return the signs of a text that its own font does not have."""
     content = text.get_text()
     if content.isascii():

@@ -21,6 +21,10 @@ class Style:
         Largest radius of a neuron; narrow networks get less.
     roomy : float
         Factor by which small networks may enlarge discs and numbers.
+    rung : float
+        Distance of the level tracks along which many connections arrive at a neuron.
+    lane : float
+        Height that a connection takes where it passes between the neurons of a column.
     negative_dash : bool
         Dash negative weights always, not only in figures that leave some weight without its printed sign.
     positive, negative, zero : str
@@ -125,6 +129,18 @@ class Style:
             thinnest=self.thinnest * factor,
             thickest=self.thickest * factor,
         )
+
+    def fitted(self, width: float, height: float) -> "Style":
+        """Return the style for a canvas of another size, in points, with no wider margins.
+
+        Examples
+        --------
+        >>> Style().fitted(360.0, 200.0).left, Style().fitted(360.0, 200.0).right
+        (20.0, 62.0)
+        """
+        share = min(1.0, width / self.width)
+        right = max(self.right * share, min(self.right, 62.0))
+        return replace(self, width=width, height=height, left=self.left * share, right=right)
 
     def sign_colour(self, value: float) -> str:
         """Return the colour of a line that carries `value`."""

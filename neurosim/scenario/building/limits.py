@@ -14,7 +14,7 @@ from neurosim.ground.errors import FormatError
 if TYPE_CHECKING:
     from neurosim.network import Network
     from neurosim.scenario.building.plain import PlainScenario
-    from neurosim.scenario.table.schema import FigureTable, ScenarioTable
+    from neurosim.scenario.table.schema import ScenarioTable
     from neurosim.trace.steps import Step
     from neurosim.trace_view import Trace
 
@@ -35,10 +35,6 @@ QUICKER = 10
 SMALL, SMALL_BY_HAND = 25, 100
 #: Judging a network takes as long as a training of so many parameters with one sample.
 LOOK = 2000
-#: Points of the grids that figures are computed on.
-FINE, COARSE = 81 * 81, 41 * 41
-#: Epochs that a figure of a boundary shows, and passes of a figure of one sample.
-EPOCHS, FEW = 6, 200
 BEYOND = 10**15  # which nobody needs to be told in digits
 
 
@@ -189,35 +185,6 @@ def _long(step: "Step") -> int:
     """What stands in a line besides the numbers it is made of, where that is more than in any of ours."""
     usual = PLAIN + 4 * len(step.uses)
     return max(0, operations(step.formula, 10 * usual) - usual)
-
-
-def refuse_figure(scenario: "PlainScenario", table: "FigureTable") -> None:
-    """Refuse a figure that is computed by very many passes.
-
-    Raises
-    ------
-    FormatError
-        Nobody named the scenario, and it asks for such a figure.
-    """
-    if not scenario.limited or scenario.parts:
-        return
-    from neurosim.training.closeups import TOO_MANY
-
-    network, samples = scenario.build(), len(scenario.samples())
-    descent = scenario.table.input_descent
-    passes = {
-        "map": FINE + samples * 2 * (0 if descent is None else descent.steps),
-        "error-over": (COARSE + 3 * 40) * samples,
-        "boundary": FINE + 2 * samples,
-        "boundary-epochs": EPOCHS * (COARSE + 2 * samples),
-        "error-along": FEW,
-        "gradient-steps": FEW,
-        "predictions": 2 * samples,
-        "delta-sizes": 2 * samples,
-        "paths": TOO_MANY * len(network.generations()) // 10,
-    }
-    passes["surface"], passes["hidden-outs"] = passes["map"], passes["boundary"]
-    refuse_passes(scenario, network, passes.get(table.kind, 1))
 
 
 def parameters_of(network: "Network") -> int:

@@ -4,18 +4,13 @@ A numeric gradient is (E(w + h) - E(w)) / h, one weight at a time: a forward pas
 one for E(w). The backward pass gives all gradients at once, for about the price of two forward passes.
 """
 
-import platform
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from statistics import median
-
-import numpy as np
 
 from neurosim.ground.numbers import duration
 from neurosim.network import Network
-from neurosim.records.learning import GradientTimes
 from neurosim.scenario.table.demonstration_tables import GradientCostTable
 
 STEP = 1e-6
@@ -122,17 +117,6 @@ class GradientCost:
     def ok(self) -> bool:
         """Whether both ways give the same gradients, as far as such a step can tell."""
         return all(cost.deviation is None or cost.deviation < 1e-4 for cost in self.costs)
-
-    def times(self) -> GradientTimes:
-        """Return the times as what a figure is made from."""
-        python = f"{platform.python_implementation()} {platform.python_version()}"
-        return GradientTimes(
-            np.array([float(cost.parameters) for cost in self.costs]),
-            np.array([float(cost.measured) for cost in self.costs]),
-            np.array([cost.numeric for cost in self.costs]),
-            np.array([cost.backward for cost in self.costs]),
-            f"one sample, {python}, measured {date.today().isoformat()}",
-        )
 
     def text(self, paint: Callable[[str, str], str]) -> str:
         """Return the table of counts and times."""

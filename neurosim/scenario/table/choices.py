@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 from neurosim.formulas.elsewhere import advice
 from neurosim.ground.choices import offered, unknown
 from neurosim.ground.errors import UnknownNameError, brief, listed
-from neurosim.scenario.table.values import Given, sentence
+from neurosim.ground.tables import Given, sentence
 
 Thing = TypeVar("Thing")
 #: A name under ``name``, and the numbers of what is named.

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from neurosim.data.registry import NAMED
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import brief
-from neurosim.scenario.table.values import Flag, Given, Name, Table, Whole, sentence
+from neurosim.ground.tables import Flag, Given, Name, Table, Whole, sentence
 
 
 def _size(value: Given) -> Given:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from neurosim.scenario.table.values import Line, Number, Table, Whole
+from neurosim.ground.tables import Line, Number, Table, Whole
 
 
 class InputDescentTable(Table):

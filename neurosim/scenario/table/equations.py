@@ -9,9 +9,9 @@ from neurosim.formulas.activation import Activation
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.loss import Loss
 from neurosim.ground.errors import NeurosimError
+from neurosim.ground.tables import sentence
 from neurosim.model.choices import KINDS
 from neurosim.scenario.table.choices import Choice, Chosen, made
-from neurosim.scenario.table.values import sentence
 
 
 @overload

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from neurosim.figures.storage import figure_schema
 from neurosim.ground.choices import unknown
 from neurosim.ground.errors import UnknownNameError
 from neurosim.ground.formats import DIALECT
 from neurosim.ground.stored import Schema
-from neurosim.records.storage import figure_schema
 from neurosim.scenario.table.schema import ScenarioTable
 from neurosim.trace import reading, storage
 from neurosim.training import history_documents

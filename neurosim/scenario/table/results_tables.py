@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from neurosim.scenario.table.values import Flag, Line, Name, Number, Table, Whole, sentence
+from neurosim.ground.tables import Flag, Line, Name, Number, Table, Whole, sentence
 
 
 class ReportedTable(Table):

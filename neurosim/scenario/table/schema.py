@@ -1,23 +1,11 @@
 """The format of a scenario file: which keys it has, and what may stand under them."""
 
-from pathlib import PurePath
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from neurosim.drawing import QUANTITIES
 from neurosim.ground.errors import brief, listed
-from neurosim.scenario.table.choices import Choice
-from neurosim.scenario.table.data_table import DataTable
-from neurosim.scenario.table.demonstration_tables import (
-    GradientCostTable,
-    InputDescentTable,
-    UpdateTooEarlyTable,
-)
-from neurosim.scenario.table.equations import ActivationChoice, LossChoice
-from neurosim.scenario.table.results_tables import ReportedTable, VariantTable
-from neurosim.scenario.table.training_table import TrainingTable
-from neurosim.scenario.table.values import (
+from neurosim.ground.tables import (
     Flag,
     Line,
     Name,
@@ -26,9 +14,19 @@ from neurosim.scenario.table.values import (
     Table,
     Text,
     Whole,
-    one_of,
     sentence,
 )
+from neurosim.scenario.table.choices import Choice
+from neurosim.scenario.table.data_table import DataTable
+from neurosim.scenario.table.demonstration_tables import (
+    GradientCostTable,
+    InputDescentTable,
+    UpdateTooEarlyTable,
+)
+from neurosim.scenario.table.equations import ActivationChoice, LossChoice
+from neurosim.scenario.table.figure_table import FigureTable
+from neurosim.scenario.table.results_tables import ReportedTable, VariantTable
+from neurosim.scenario.table.training_table import TrainingTable
 
 
 class NeuronTable(Table):
@@ -118,66 +116,6 @@ class SampleTable(Table):
     inputs: Numbers
     targets: Numbers | None = None
     note: Line | None = None
-
-
-def _picture(value: str) -> str:
-    # A scenario may come from somebody else; its figures stay in the folder that the user chose.
-    if value == PurePath(value).name and PurePath(value).suffix.lower() in PICTURES:
-        return value
-    raise sentence(f"{brief(value)} must be a bare file name that ends in one of {', '.join(PICTURES)}")
-
-
-#: The endings of figures.
-PICTURES = (".svg", ".pdf", ".png")
-
-
-#: The kinds of figures that a scenario can ask for.
-FIGURES = (
-    "network",
-    "decision-line",
-    "bias-styles",
-    "neuron",
-    "computation",
-    "layer",
-    "paths",
-    "matrices",
-    "map",
-    "surface",
-    "error-over",
-    "error-along",
-    "design-matrix",
-    "predictions",
-    "steps",
-    "curves",
-    "boundary",
-    "hidden-outs",
-    "confusion",
-    "digits",
-    "first-layer",
-    "gradient-steps",
-    "gradient-times",
-    "boundary-epochs",
-    "weight-histories",
-    "functions",
-    "losses",
-    "derivative",
-    "learning-rates",
-    "softmax",
-    "delta-sizes",
-)
-
-
-class FigureTable(Table):
-    """``[[figures]]``: a figure that a run writes; ``of`` says which neurons or connections it is about."""
-
-    kind: Annotated[str, one_of("unknown", FIGURES, 99)] = "network"
-    of: list[Line] = []
-    show: list[Annotated[str, one_of("a figure cannot show", QUANTITIES)]] = ["weight", "net", "out"]
-    title: Line | None = None
-    sample: Annotated[Whole, Field(ge=1)] = 1
-    moment: Literal["forward", "backward", "update"] | None = None
-    weights: Literal["first", "trained"] | None = None
-    file: Annotated[Name, AfterValidator(_picture)] | None = None
 
 
 class PartTable(Table):

@@ -10,8 +10,8 @@ from neurosim.engines.choosing import ENGINES
 from neurosim.engines.job import require_one_penalty
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.ground.errors import UnknownNameError
+from neurosim.ground.tables import Flag, Given, Name, Number, Table, Whole, one_of, sentence
 from neurosim.scenario.table.choices import Choice, Chosen, made
-from neurosim.scenario.table.values import Flag, Given, Name, Number, Table, Whole, one_of, sentence
 from neurosim.training.evaluating import METRICS
 from neurosim.training.fit_options import FitChoices
 from neurosim.training.schedules import (

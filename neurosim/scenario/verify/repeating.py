@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from neurosim.drawing.page.origin import MAKER, drawn_again
 from neurosim.drawing.page.saving import rendered
+from neurosim.figures.remembered import MAKER, drawn_again
 from neurosim.ground.errors import FormatError, NeurosimError, brief
 from neurosim.ground.formats import if_later
 from neurosim.ground.stored import Misfit
