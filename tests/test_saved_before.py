@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 import neurosim as ns
+from neurosim.figures import load_record, save_record
+from neurosim.figures.field import Field
+from neurosim.figures.storage import record_from_json, record_to_json, records
 from neurosim.ground.errors import FormatError
-from neurosim.records import load_record, save_record
-from neurosim.records.learning import Field
-from neurosim.records.storage import RECORDS, record_from_json, record_to_json
 from neurosim.training.checkpoints import Saved, _packed, _unpacked
 from neurosim.training.history_documents import to_document
 from neurosim.training.history_record import HistoryRecord
@@ -156,7 +156,7 @@ def test_a_training_goes_on_from_a_checkpoint(tmp_path: Path, commit: str) -> No
 def test_a_figure_is_read_and_saved_anew(tmp_path: Path, commit: str, name: str) -> None:
     path = put(commit, name, tmp_path)
     saved = load_record(path)
-    assert type(saved.record) is RECORDS[Path(name).stem]
+    assert type(saved.record) is records()[Path(name).stem]
     assert (saved.title, saved.subtitle) == (None, None)
     save_record(saved.record, saved.kind, path)
     before, after = json.loads(content_of(commit, name)), json.loads(path.read_text(encoding="utf-8"))
@@ -179,7 +179,7 @@ def held(before: object, after: object, where: str) -> bool:
 
 
 def test_every_record_is_among_the_saved_figures() -> None:
-    assert {Path(name).stem for _, name in archives("figure")} == set(RECORDS)
+    assert {Path(name).stem for _, name in archives("figure")} == set(records())
 
 
 def test_what_an_old_figure_did_not_say_is_as_if_nothing_were_known(tmp_path: Path) -> None:

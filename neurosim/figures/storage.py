@@ -10,17 +10,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from neurosim.figures.moments import Moments
 from neurosim.figures.reading import entries_of, made
 from neurosim.figures.record import Record
-from neurosim.figures.registry import all_kinds, kind_named
-from neurosim.ground.errors import FormatError, UnknownNameError, brief
+from neurosim.figures.registry import all_kinds
+from neurosim.figures.table import Table
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, brief
 from neurosim.ground.files import read_text, require_ending, write_text
 from neurosim.ground.formats import Format
-from neurosim.ground.stored import Json, Kind, Misfit, Schema, at, one_of, text
+from neurosim.ground.stored import Json, Kind, Schema, one_of, text
 from neurosim.ground.stored_tables import AnyField, definitions, optional, row_of, since
 from neurosim.ground.stored_texts import parsed
 from neurosim.trace.records import State
 from neurosim.trace.storage import network_to_document
+
+#: Records that no kind of figure is drawn from alone.
+ALSO = (State, Moments, Table)
 
 
 class SavedFigure(NamedTuple):
@@ -93,21 +99,18 @@ def record_from_json(content: str) -> SavedFigure:
     """
     document = parsed(content)
     FORMAT.version_of(document)
-    if "kind" not in document:
-        raise Misfit("is missing", "kind")
-    name_of_kind = at("kind", text, document["kind"])
-    try:
-        wanted: type = kind_named(name_of_kind).record
-    except UnknownNameError as error:
-        raise FormatError(f"it is of an {error}") from None
-    if (name := document.get("record")) != wanted.__name__:
-        raise FormatError(
-            f"it holds a record {brief(name)}, but a figure of the kind '{name_of_kind}' is drawn from a "
-            f"{wanted.__name__}"
-        )
-    given = format_of(name_of_kind).read(document)
+    name = document.get("record")
+    if not isinstance(name, str) or name not in records():
+        raise FormatError(f"it holds a record {brief(name)} {offered(name, records(), 'one of:')}")
+    given = format_of(name).read(document)
     head = {entry: given.pop(entry) for entry in HEAD}
-    return SavedFigure(head["kind"], made(wanted, given), *head["heading"])
+    return SavedFigure(head["kind"], made(records()[name], given), *head["heading"])
+
+
+@cache
+def records() -> Mapping[str, type]:
+    """Return what figures are drawn from, by name: records of all kinds, and what only Python can save."""
+    return {known.__name__: known for known in (*(kind.record for kind in all_kinds()), *ALSO)}
 
 
 HEAD: Mapping[str, AnyField] = {
@@ -119,17 +122,15 @@ FORMAT = Format("figure", 2, "What a figure is drawn from.", HEAD)
 
 
 @cache
-def format_of(kind: str) -> Format:
-    """Return the format of a kind of figure: what stands in a file rests on the record."""
-    record: type = kind_named(kind).record
-    own: dict[str, AnyField] = {"record": one_of((record.__name__,)).about("What it is drawn from.")}
-    return replace(FORMAT, entries={**HEAD, **own, **entries_of(record)})
+def format_of(record: str) -> Format:
+    """Return the format of a figure that is drawn from a record."""
+    own: dict[str, AnyField] = {"record": one_of((record,)).about("What it is drawn from.")}
+    return replace(FORMAT, entries={**HEAD, **own, **entries_of(records()[record])})
 
 
 def figure_schema() -> Schema:
     """Return the JSON schema of figures: what stands in the document rests on the record."""
-    of_each_record = {kind.record: kind.name for kind in all_kinds()}
-    wholes = [format_of(name).whole for name in of_each_record.values()]
+    wholes = [format_of(name).whole for name in records()]
     one: Schema = {"oneOf": [whole.schema for whole in wholes]}
     return FORMAT.published(Kind(FORMAT.whole.reader, one, definitions(wholes)))
 

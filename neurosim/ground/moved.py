@@ -1,12 +1,13 @@
-"""Loading a module that has moved, by its old path."""
+"""What has moved, found by its old path: modules, and names of modules that are still there."""
 
 import warnings
 from importlib import import_module
 from importlib.abc import Loader
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
-from neurosim.ground.old_paths import NAMES
+#: From the module that a name stood in to the one that it has now, where both modules are still there.
+NAMES = MappingProxyType({"neurosim.drawing.draw": "neurosim.figures"})
 
 
 class MovedModule(Loader):

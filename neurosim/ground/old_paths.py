@@ -25,8 +25,6 @@ MOVED = MappingProxyType(
         "neurosim.records": "neurosim.figures",
     }
 )
-#: From the module that a name stood in to the one that it has now, where both modules are still there.
-NAMES = MappingProxyType({"neurosim.drawing.draw": "neurosim.figures"})
 
 
 class MovedModules:

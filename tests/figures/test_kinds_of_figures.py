@@ -215,7 +215,6 @@ def test_a_record_of_another_kind_is_not_read(tmp_path: Path) -> None:
     document = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     (tmp_path / "a.json").write_text(json.dumps({**document, "kind": "softmax"}), encoding="utf-8")
     result = CliRunner().invoke(commands, ["redraw", str(tmp_path / "a.json"), "--output", "b.svg"])
-    assert (
-        "it holds a record 'Moment', but a figure of the kind 'softmax' is drawn from a SoftmaxGroup"
-        in str(result.exception)
+    assert "a figure of the kind 'softmax' is made from a SoftmaxGroup, not from a Moment" in str(
+        result.exception
     )
