@@ -74,5 +74,5 @@ def test_a_new_data_set_is_one_file_and_one_line(tmp_path: Path) -> None:
     table = json.loads(package.run("schema", "scenario")[1])["$defs"]["DataTable"]["properties"]
     assert {"halves", "halves-file"} <= set(table["dataset"]["enum"])
     assert table["count"]["description"] == "own key of halves"
-    code = "import neurosim as ns; print(ns.data.load('halves', count=2))"
-    assert "2 samples" in package.python(code)
+    script = "import neurosim as ns; print(ns.data.load('halves', count=2))"
+    assert "2 samples" in package.python(script)

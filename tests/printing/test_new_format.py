@@ -72,12 +72,12 @@ def test_a_new_format_is_one_file_and_one_line(tmp_path: Path) -> None:
         assert code == 2 and said in err
 
     assert package.run("verify", "mazur.adoc")[1].startswith("mazur.adoc: up to date, ")
-    code = (
+    script = (
         "import neurosim as ns; from pathlib import Path; from neurosim.printing.asciidoc import *; "
         "trace = ns.scenarios.load('mazur').trace(); "
         "Path('python.adoc').write_bytes(AsciidocPrinter(beamer=True, decimals=3).document(trace))"
     )
-    package.python(code)
+    package.python(script)
     assert package.run("verify", "python.adoc")[1].startswith("python.adoc: up to date, ")
     (tmp_path / "mazur.adoc").write_text(text.replace("0.5932", "0.5933"), encoding="utf-8")
     code, out, _ = package.run("verify", "mazur.adoc")
