@@ -363,9 +363,7 @@ FIGURES: dict[str, tuple[str, Callable[[], Any]]] = {
 
 def figure(kind: str, make: Callable[[], Any]) -> Callable[[Path], None]:
     def write(path: Path) -> None:
-        from neurosim.records import save_record
-
-        save_record(make(), kind, path)
+        importlib.import_module("neurosim.records").save_record(make(), kind, path)
 
     return write
 
