@@ -1,0 +1,229 @@
+"""A function in LLVM's intermediate representation (IR), written line by line.
+
+A value is a float of 64 bits, or several side by side: lanes, on which one instruction computes at once. Every
+operation is rounded by itself, as in Python: without flags LLVM neither reorders nor contracts.
+"""
+
+import struct
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+LANE_TYPES = {1: "double"}
+
+
+def type_of(lanes: int) -> str:
+    """Return LLVM's name for so many floats side by side."""
+    return "double" if lanes == 1 else f"<{lanes} x double>"
+
+
+def constant(number: float, lanes: int = 1) -> str:
+    """Return a float with all its bits, in every lane."""
+    bits = f"0x{struct.unpack('<Q', struct.pack('<d', number))[0]:016X}"
+    return bits if lanes == 1 else f"<{', '.join([f'double {bits}'] * lanes)}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an instruction gave, by its name in the text."""
+
+    text: str
+    lanes: int = 1
+
+    @property
+    def typed(self) -> str:
+        """The name with its type, as an instruction takes it."""
+        return f"{type_of(self.lanes)} {self.text}"
+
+
+class Ir:
+    """The lines of one function, which grow from top to bottom.
+
+    Attributes
+    ----------
+    lines : list of str
+    block : str
+        The block in which the next instruction stands.
+    declared : set of str
+        Functions from elsewhere that are called.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.declared: set[str] = set()
+        self.block = "entry"
+        self._count = 0
+
+    # -- instructions -------------------------------------------------------------------------------------
+
+    def name(self) -> str:
+        """Return a name that was not used before."""
+        self._count += 1
+        return f"%v{self._count}"
+
+    def line(self, instruction: str) -> str:
+        """Add an instruction that gives a value; return its name."""
+        name = self.name()
+        self.lines.append(f"  {name} = {instruction}")
+        return name
+
+    def do(self, instruction: str) -> None:
+        """Add an instruction that gives none."""
+        self.lines.append(f"  {instruction}")
+
+    def operation(self, word: str, left: Value, right: Value) -> Value:
+        """fadd, fsub, fmul or fdiv of two values."""
+        return Value(
+            self.line(f"{word} {type_of(left.lanes)} {left.text}, {right.text}"), left.lanes
+        )
+
+    def number(self, number: float, lanes: int = 1) -> Value:
+        """A constant."""
+        return Value(constant(number, lanes), lanes)
+
+    def call(self, function: str, *arguments: Value) -> Value:
+        """A function of floats that is applied to every lane: LLVM's own, for all lanes at once."""
+        lanes = arguments[0].lanes
+        suffix = "f64" if lanes == 1 else f"v{lanes}f64"
+        name = f"@llvm.{function}.{suffix}"
+        kind = type_of(lanes)
+        self.declared.add(f"declare {kind} {name}({', '.join([kind] * len(arguments))})")
+        return Value(self.line(f"call {kind} {name}({', '.join(a.typed for a in arguments)})"), lanes)
+
+    def libm(self, function: str, argument: Value) -> Value:
+        """A function of the C library, lane by lane."""
+        self.declared.add(f"declare double @{function}(double)")
+        found = Value("undef", argument.lanes)
+        for lane in range(argument.lanes):
+            one = self.lane(argument, lane)
+            given = Value(self.line(f"call double @{function}({one.typed})"))
+            found = self.with_lane(found, lane, given)
+        return found
+
+    def lane(self, value: Value, lane: int) -> Value:
+        """One float of several."""
+        if value.lanes == 1:
+            return value
+        return Value(self.line(f"extractelement {value.typed}, i32 {lane}"))
+
+    def with_lane(self, value: Value, lane: int, number: Value) -> Value:
+        """The same with one float replaced."""
+        if value.lanes == 1:
+            return number
+        return Value(self.line(f"insertelement {value.typed}, {number.typed}, i32 {lane}"), value.lanes)
+
+    def spread(self, number: Value, lanes: int) -> Value:
+        """One float in every lane."""
+        if lanes == number.lanes:
+            return number
+        kind = type_of(lanes)
+        first = self.line(f"insertelement {kind} undef, {number.typed}, i32 0")
+        zeros = f"<{lanes} x i32> zeroinitializer"
+        return Value(self.line(f"shufflevector {kind} {first}, {kind} undef, {zeros}"), lanes)
+
+    def compared(self, word: str, left: Value, right: Value) -> Value:
+        """A condition, lane by lane: oeq, une, olt, ole, ogt or oge."""
+        return Value(self.line(f"fcmp {word} {type_of(left.lanes)} {left.text}, {right.text}"), left.lanes)
+
+    def joined(self, word: str, left: Value, right: Value) -> Value:
+        """Two conditions: and, or."""
+        return Value(self.line(f"{word} {bits_of(left.lanes)} {left.text}, {right.text}"), left.lanes)
+
+    def select(self, condition: Value, then: Value, otherwise: Value) -> Value:
+        """`then` where the condition holds."""
+        given = f"{bits_of(condition.lanes)} {condition.text}, {then.typed}, {otherwise.typed}"
+        return Value(self.line(f"select {given}"), then.lanes)
+
+    def any(self, condition: Value) -> str:
+        """Whether a condition holds in one lane at least."""
+        if condition.lanes == 1:
+            return condition.text
+        kind = f"i{condition.lanes}"
+        bits = self.line(f"bitcast {bits_of(condition.lanes)} {condition.text} to {kind}")
+        return self.line(f"icmp ne {kind} {bits}, 0")
+
+    # -- memory -------------------------------------------------------------------------------------------
+
+    def place(self, array: str, index: str | int) -> str:
+        """Where an element of an array of floats stands."""
+        return self.line(f"getelementptr inbounds double, ptr {array}, i64 {index}")
+
+    def load(self, array: str, index: str | int, lanes: int = 1) -> Value:
+        """Lanes of an array, from an index on."""
+        place = self.place(array, index)
+        return Value(self.line(f"load {type_of(lanes)}, ptr {place}, align {8 * lanes}"), lanes)
+
+    def store(self, value: Value, array: str, index: str | int) -> None:
+        """Write lanes to an array, from an index on."""
+        place = self.place(array, index)
+        self.do(f"store {value.typed}, ptr {place}, align {8 * value.lanes}")
+
+    def whole(self, word: str, left: str | int, right: str | int) -> str:
+        """add, sub or mul of two whole numbers."""
+        if isinstance(left, int) and isinstance(right, int):
+            return str({"add": left + right, "sub": left - right, "mul": left * right}[word])
+        return self.line(f"{word} i64 {left}, {right}")
+
+    # -- flow ---------------------------------------------------------------------------------------------
+
+    def label(self) -> str:
+        """Return the name of a new block."""
+        self._count += 1
+        return f"b{self._count}"
+
+    def begin(self, label: str) -> None:
+        """Begin a block."""
+        self.lines.append(f"{label}:")
+        self.block = label
+
+    def loop(
+        self,
+        stop: str | int,
+        carried: Sequence[Value],
+        body: Callable[[str, list[Value]], Iterable[Value]],
+        *,
+        start: str | int = 0,
+    ) -> list[Value]:
+        """Repeat for the indices from `start` to below `stop`, at least once; values are carried along.
+
+        Parameters
+        ----------
+        body : callable
+            Is given the index and the carried values, and returns the new ones.
+        """
+        if isinstance(stop, int) and isinstance(start, int) and stop - start == 1:
+            return list(body(str(start), list(carried)))
+        head, before = self.label(), self.block
+        self.do(f"br label %{head}")
+        self.begin(head)
+        index = self.name()
+        values = [Value(self.name(), value.lanes) for value in carried]
+        place = len(self.lines)
+        new = list(body(index, values))
+        following = self.line(f"add i64 {index}, 1")
+        more = self.line(f"icmp ult i64 {following}, {stop}")
+        end = self.label()
+        phis = [f"  {index} = phi i64 [ {start}, %{before} ], [ {following}, %{self.block} ]"]
+        for value, first, last in zip(values, carried, new, strict=True):
+            sources = f"[ {first.text}, %{before} ], [ {last.text}, %{self.block} ]"
+            phis.append(f"  {value.text} = phi {type_of(value.lanes)} {sources}")
+        self.lines[place:place] = phis
+        self.do(f"br i1 {more}, label %{head}, label %{end}")
+        self.begin(end)
+        return new
+
+    def where(self, condition: str, then: Callable[[], Value], otherwise: Value) -> Value:
+        """What `then` gives where a condition holds, for whose sake alone it is computed; else `otherwise`."""
+        inside, end, before = self.label(), self.label(), self.block
+        self.do(f"br i1 {condition}, label %{inside}, label %{end}")
+        self.begin(inside)
+        found = then()
+        last = self.block
+        self.do(f"br label %{end}")
+        self.begin(end)
+        sources = f"[ {found.text}, %{last} ], [ {otherwise.text}, %{before} ]"
+        return Value(self.line(f"phi {type_of(found.lanes)} {sources}"), found.lanes)
+
+
+def bits_of(lanes: int) -> str:
+    """Return LLVM's name for so many conditions side by side."""
+    return "i1" if lanes == 1 else f"<{lanes} x i1>"
