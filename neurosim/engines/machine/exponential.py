@@ -76,7 +76,8 @@ class Exponential:
         quick = self._quick(ir, x)
         size = ir.call("fabs", x)
         far = ir.compared("uge", size, ir.number(FAR, x.lanes))
-        return ir.where(ir.any(far), lambda: ir.libm("exp", x), quick)
+        (found,) = ir.where(ir.any(far), lambda: [ir.libm("exp", x)], [quick])
+        return found
 
     def _quick(self, ir: Ir, x: Value) -> Value:
         lanes = x.lanes

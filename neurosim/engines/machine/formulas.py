@@ -1,9 +1,9 @@
 """Formulas as instructions: the same operations, in the order of the tree, on several floats at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from neurosim.engines.machine.exponential import Exponential
-from neurosim.engines.machine.ir import Ir, Value
+from neurosim.engines.machine.ir import Ir, Value, bits_of, type_of
 from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
     Call,
@@ -25,8 +25,15 @@ from neurosim.formulas.python import PythonCode
 SIGNS = {"<": "olt", "<=": "ole", ">": "ogt", ">=": "oge", "==": "oeq", "!=": "une"}
 #: Functions that the C library computes, lane by lane.
 OF_LIBRARY = ("log", "log1p", "tanh", "sin", "cos", "atan")
+ARGUMENT = Symbol("x", "", 0.0)
+EXP = Call("exp", (ARGUMENT,))
 #: What takes so long that it is computed only where a choice needs it.
 LONG = ("exp", *OF_LIBRARY)
+
+
+def is_long(tree: Expression) -> bool:
+    """Tell whether a formula takes long to compute, or is long to write."""
+    return any(isinstance(node, Call) and node.function in LONG for node in tree.walk())
 
 
 class MachineCode(Fold[Value]):
@@ -137,24 +144,69 @@ class MachineCode(Fold[Value]):
         """A choice, lane by lane."""
         condition = self.write(node.condition)
         then = self._where(condition, node.then)
-        opposite = Value(self.ir.line(f"xor {_bits(condition)}, {_all(condition.lanes)}"), condition.lanes)
+        opposite = Value(self.ir.line(f"xor {bits_of(condition.lanes)} {condition.text}, {_all(condition.lanes)}"), condition.lanes)
         otherwise = self._where(opposite, node.otherwise)
         return self.ir.select(condition, then, otherwise)
 
     def _where(self, condition: Value, tree: Expression) -> Value:
         """A tree that counts only where a condition holds: what takes long is left out if that is nowhere."""
-        if not any(isinstance(node, Call) and node.function in LONG for node in tree.walk()):
+        if not is_long(tree):
             return self.write(tree)
         before = dict(self._known)
-        found = self.ir.where(self.ir.any(condition), lambda: self.write(tree), self.ir.number(0.0, self.lanes))
+        zero = self.ir.number(0.0, self.lanes)
+        (found,) = self.ir.where(self.ir.any(condition), lambda: [self.write(tree)], [zero])
         self._known = before  # what was computed inside is not known outside
         return found
 
 
-def _bits(condition: Value) -> str:
-    kind = "i1" if condition.lanes == 1 else f"<{condition.lanes} x i1>"
-    return f"{kind} {condition.text}"
-
-
 def _all(lanes: int) -> str:
     return "true" if lanes == 1 else f"<{', '.join(['i1 true'] * lanes)}>"
+
+
+class Formulas:
+    """The formulas that a function computes: those that are long stand in functions of their own.
+
+    Parameters
+    ----------
+    ir : Ir
+        The function that asks.
+    exponential : Exponential
+    """
+
+    def __init__(self, ir: Ir, exponential: Exponential) -> None:
+        self.ir, self.exponential = ir, exponential
+        self._names: dict[tuple[Expression, int], str] = {}
+        self.texts: list[str] = []
+
+    def write(self, tree: Expression, symbols: Mapping[Symbol, Value]) -> Value:
+        """Return the value of a tree for these values of its symbols."""
+        values = list(symbols.values())
+        lanes = values[0].lanes
+        if not is_long(tree):
+            return MachineCode(self.ir, self.exponential, symbols, lanes).write(tree)
+        if (tree, lanes) not in self._names:
+            self._names[tree, lanes] = self._function(tree, list(symbols), lanes)
+        given = ", ".join(value.typed for value in values)
+        call = f"call {type_of(lanes)} {self._names[tree, lanes]}({given})"
+        return Value(self.ir.line(call), lanes)
+
+    def condition(self, tree: Expression, symbols: Mapping[Symbol, Value]) -> Value:
+        """Return whether a condition holds, lane by lane."""
+        lanes = next(iter(symbols.values())).lanes
+        return MachineCode(self.ir, self.exponential, symbols, lanes).write(tree)
+
+    def exp(self, x: Value) -> Value:
+        """Return exp of a value."""
+        return self.write(EXP, {ARGUMENT: x})
+
+    def _function(self, tree: Expression, symbols: list[Symbol], lanes: int) -> str:
+        name, inner = f"@formula{len(self.texts) + 1}", Ir()
+        inner.begin("entry")
+        given = {symbol: Value(f"%x{k}", lanes) for k, symbol in enumerate(symbols)}
+        found = MachineCode(inner, self.exponential, given, lanes).write(tree)
+        inner.do(f"ret {found.typed}")
+        head = ", ".join(value.typed for value in given.values())
+        body = "\n".join(inner.lines)
+        self.texts.append(f"define internal {type_of(lanes)} {name}({head}) {{\n{body}\n}}\n")
+        self.ir.declared |= inner.declared
+        return name

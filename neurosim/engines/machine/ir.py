@@ -8,9 +8,6 @@ import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-LANE_TYPES = {1: "double"}
-
-
 def type_of(lanes: int) -> str:
     """Return LLVM's name for so many floats side by side."""
     return "double" if lanes == 1 else f"<{lanes} x double>"
@@ -141,6 +138,39 @@ class Ir:
         bits = self.line(f"bitcast {bits_of(condition.lanes)} {condition.text} to {kind}")
         return self.line(f"icmp ne {kind} {bits}, 0")
 
+    def numbers(self, numbers: Sequence[float]) -> Value:
+        """A constant in each lane."""
+        lanes = ", ".join(f"double {constant(number)}" for number in numbers)
+        return Value(f"<{lanes}>", len(numbers))
+
+    def widened(self, value: Value, lanes: int) -> Value:
+        """The same in more lanes, with 0 in the new ones."""
+        if value.lanes == lanes:
+            return value
+        order = ", ".join(f"i32 {min(lane, value.lanes)}" for lane in range(lanes))
+        zero = self.number(0.0, value.lanes)
+        shuffled = f"shufflevector {value.typed}, {zero.typed}, <{lanes} x i32> <{order}>"
+        return Value(self.line(shuffled), lanes)
+
+    def mask(self, real: int, lanes: int) -> Value:
+        """The condition that holds in the first `real` lanes."""
+        bits = ", ".join(f"i1 {str(lane < real).lower()}" for lane in range(lanes))
+        return Value(f"<{bits}>", lanes)
+
+    def added(self, numbers: Iterable[Value]) -> Value:
+        """0 + x_1 + x_2 + ..., one after the other."""
+        total = self.number(0.0)
+        for number in numbers:
+            total = self.operation("fadd", total, number)
+        return total
+
+    def greatest(self, numbers: Sequence[Value], word: str = "ogt") -> Value:
+        """The largest number, of equal ones the first; with ``"olt"`` the smallest."""
+        best, *rest = numbers
+        for number in rest:
+            best = self.select(self.compared(word, number, best), number, best)
+        return best
+
     # -- memory -------------------------------------------------------------------------------------------
 
     def place(self, array: str, index: str | int) -> str:
@@ -211,7 +241,9 @@ class Ir:
         self.begin(end)
         return new
 
-    def where(self, condition: str, then: Callable[[], Value], otherwise: Value) -> Value:
+    def where(
+        self, condition: str, then: Callable[[], Sequence[Value]], otherwise: Sequence[Value]
+    ) -> list[Value]:
         """What `then` gives where a condition holds, for whose sake alone it is computed; else `otherwise`."""
         inside, end, before = self.label(), self.label(), self.block
         self.do(f"br i1 {condition}, label %{inside}, label %{end}")
@@ -220,8 +252,13 @@ class Ir:
         last = self.block
         self.do(f"br label %{end}")
         self.begin(end)
-        sources = f"[ {found.text}, %{last} ], [ {otherwise.text}, %{before} ]"
-        return Value(self.line(f"phi {type_of(found.lanes)} {sources}"), found.lanes)
+        return [
+            Value(
+                self.line(f"phi {type_of(one.lanes)} [ {one.text}, %{last} ], [ {other.text}, %{before} ]"),
+                one.lanes,
+            )
+            for one, other in zip(found, otherwise, strict=True)
+        ]
 
 
 def bits_of(lanes: int) -> str:

@@ -1,123 +1,27 @@
 """Epochs of descent over fully connected layers, sample by sample, as one function of machine code.
 
-A layer is cut into blocks of up to eight neurons, whose sums grow side by side, each in the order of its
-sources. The weights of a block lie together, source by source. Going back, the sums run over the targets of
-each source: for them a transposed copy of every matrix but the first is kept, cut in the same way, which
-changes together with its original.
+The sums of up to eight neurons grow side by side, each in the order of its sources. Going back, sums run over
+the targets of each source: for them a transposed copy of every matrix but the first is kept. Where an update
+is plain descent after every sample, each weight changes right after its last use, and its copy with it; else
+gradients are gathered first.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
+from neurosim.engines.job import Job
+from neurosim.engines.machine.blocks import LANES, Block, Gap, Layout, Matrix
 from neurosim.engines.machine.exponential import Exponential, table
-from neurosim.engines.machine.formulas import MachineCode
-from neurosim.engines.machine.ir import Ir, Value, bits_of, constant, type_of
+from neurosim.engines.machine.formulas import Formulas
+from neurosim.engines.machine.ir import Ir, Value
+from neurosim.engines.machine.outputs import OutputErrors
+from neurosim.engines.machine.updates import Region, Update
 from neurosim.formulas.activation import NET, OUT, Activation
-from neurosim.formulas.loss import OUT as LOSS_OUT
-from neurosim.formulas.loss import TARGET, Loss
+from neurosim.formulas.loss import Loss
+from neurosim.formulas.softmax import PLAIN
 
-#: Floats that one instruction computes.
-LANES = 8
 #: Blocks whose sums grow at the same time: so many registers there are.
 AT_ONCE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Neurons `first` to `first + real` of a layer, side by side in `lanes` lanes."""
-
-    first: int
-    real: int
-    lanes: int
-
-    @property
-    def is_full(self) -> bool:
-        """Whether there is a neuron in every lane."""
-        return self.real == self.lanes
-
-
-def blocks_of(size: int) -> list[Block]:
-    """Cut a layer.
-
-    Examples
-    --------
-    >>> [block.lanes for block in blocks_of(25)], [block.lanes for block in blocks_of(10)]
-    ([8, 8, 8, 2], [8, 2])
-    """
-    found, first = [], 0
-    while first < size:
-        left = size - first
-        lanes = LANES if left >= LANES else 1 << (left - 1).bit_length() if left > 1 else 2
-        found.append(Block(first, min(left, lanes), lanes))
-        first += lanes
-    return found
-
-
-def padded(size: int) -> int:
-    """How many places a layer takes in an array: a multiple of the lanes."""
-    return -(-size // LANES) * LANES
-
-
-@dataclass(frozen=True, eq=False)
-class Gap:
-    """The connections from one layer to the next.
-
-    Attributes
-    ----------
-    sources, targets : int
-    activation : Activation
-        Of the targets.
-    factor : float or None
-        What the biases are multiplied by: 1, or the out of a constant; None where there are none.
-    weights_change, biases_change : bool
-    """
-
-    sources: int
-    targets: int
-    activation: Activation
-    factor: float | None
-    weights_change: bool = True
-    biases_change: bool = True
-
-
-class Matrix:
-    """Where the weights from `rows` neurons to the blocks of a layer lie, from `start` on."""
-
-    def __init__(self, start: int, rows: int, size: int) -> None:
-        self.start, self.rows, self.blocks = start, rows, blocks_of(size)
-        self.starts: list[int] = []
-        place = start
-        for block in self.blocks:
-            self.starts.append(place)
-            place += -(-rows * block.lanes // LANES) * LANES
-        self.stop = place
-
-    def places(self) -> Iterator[tuple[int, int, int]]:
-        """Yield (row, column, place) of every weight."""
-        for block, start in zip(self.blocks, self.starts, strict=True):
-            for row in range(self.rows):
-                for lane in range(block.real):
-                    yield row, block.first + lane, start + row * block.lanes + lane
-
-
-class Layout:
-    """Where everything lies: parameters (matrix and biases, gap by gap), copies, and the work of a sample."""
-
-    def __init__(self, gaps: Sequence[Gap]) -> None:
-        self.matrices, self.biases, self.copies, self.outs = [], [], [], []
-        place = copies = outs = 0
-        for number, gap in enumerate(gaps):
-            matrix = Matrix(place, gap.sources, gap.targets)
-            self.matrices.append(matrix)
-            self.biases.append(matrix.stop)
-            place = matrix.stop + padded(gap.targets)
-            copy = Matrix(copies, gap.targets, gap.sources) if number else None
-            self.copies.append(copy)
-            copies = copies if copy is None else copy.stop
-            self.outs.append(outs)  # of the targets
-            outs += padded(gap.targets)
-        self.parameters, self.copy_size, self.work = place, copies, outs
+Chunk = list[tuple[Block, int]]
 
 
 class LayersKernel:
@@ -127,260 +31,348 @@ class LayersKernel:
     ----------
     gaps : sequence of Gap
     loss : Loss
+    job : Job
+    fused : bool
+        Whether each weight changes right after its last use.
     exponential : Exponential
+    partly : sequence of (bool, bool)
+        For each gap, whether only some of its weights, and of its biases, are trained.
     """
 
-    arguments = ("parameters", "copies", "nets", "outs", "slopes", "deltas", "X", "T", "orders", "rates", "costs")
-
-    def __init__(self, gaps: Sequence[Gap], loss: Loss, exponential: Exponential) -> None:
-        self.gaps, self.loss, self.exponential = gaps, loss, exponential
+    def __init__(
+        self,
+        gaps: Sequence[Gap],
+        loss: Loss,
+        job: Job,
+        exponential: Exponential,
+        *,
+        fused: bool,
+    ) -> None:
+        self.gaps, self.job, self.fused = gaps, job, fused
         self.layout = Layout(gaps)
         self.ir = Ir()
+        self.formulas = Formulas(self.ir, exponential)
+        self.errors = OutputErrors(
+            self.ir, self.formulas, loss, gaps[-1].activation, self.layout.matrices[-1].blocks
+        )
+        self.update = Update(self.ir, exponential, job, list(self._regions()))
+        slots = tuple(f"slot{k}" for k in range(len(job.optimizer.slots)))
+        #: The arrays that the function takes, in this order; then come the numbers.
+        self.arrays = (
+            *("parameters", "copies", "outs", "deltas", "gradients", "trainable", "powers", *slots),
+            *("X", "T", "orders", "rates", "costs"),
+        )
+        self.numbers = ("epochs", "samples", "start", "stop")
 
     def text(self) -> str:
         """Return the module."""
         ir = self.ir
         ir.begin("entry")
-        ir.loop("%epochs", [], lambda epoch, _: self._epoch(epoch))
+        ir.loop("%epochs", [], self._epoch)
         ir.do("ret void")
-        pointers = ", ".join(f"ptr noalias %{name}" for name in self.arguments)
-        whole = ", ".join(f"i64 %{name}" for name in ("epochs", "samples", "start", "stop"))
+        head = ", ".join(
+            [f"ptr noalias %{name}" for name in self.arrays] + [f"i64 %{name}" for name in self.numbers]
+        )
         body = "\n".join(ir.lines)
-        declared = "\n".join(sorted(ir.declared))
-        return f"{table()}{declared}\ndefine void @train({pointers}, {whole}) {{\n{body}\n}}\n"
+        parts = [table(), *sorted(ir.declared), *self.formulas.texts]
+        return "\n".join([*parts, f"define void @train({head}) {{\n{body}\n}}\n"])
 
-    def _epoch(self, epoch: str) -> list[Value]:
+    def _regions(self) -> Iterator[Region]:
+        """The parameters that an update changes."""
+        for gap, matrix, bias in zip(self.gaps, self.layout.matrices, self.layout.biases, strict=True):
+            if gap.weights_change is not False:
+                yield Region(matrix.start, matrix.stop, penalised=True, partly=gap.weights_change is None)
+            if gap.factor is not None and gap.biases_change is not False:
+                partly = gap.biases_change is None
+                yield Region(bias, bias + -(-gap.targets // LANES) * LANES, penalised=False, partly=partly)
+
+    # -- epochs and batches -------------------------------------------------------------------------------
+
+    def _epoch(self, epoch: str, _: list[Value]) -> list[Value]:
         ir = self.ir
         self.rate = ir.load("%rates", epoch)
-        first = ir.whole("mul", epoch, "%samples")
+        self.order = ir.whole("mul", epoch, "%samples")
         before = ir.load("%costs", epoch)
+        if self.fused:
 
-        def one(position: str, carried: list[Value]) -> list[Value]:
-            place = ir.line(f"getelementptr inbounds i64, ptr %orders, i64 {ir.whole('add', first, position)}")
-            sample = ir.line(f"load i64, ptr {place}, align 8")
-            return [ir.operation("fadd", carried[0], self._sample(sample))]
+            def one(position: str, carried: list[Value]) -> list[Value]:
+                return [ir.operation("fadd", carried[0], self._sample(position))]
 
-        (cost,) = ir.loop("%stop", [before], one, start="%start")
+            (cost,) = ir.loop("%stop", [before], one, start="%start")
+        else:
+            (cost,) = self._batches(before)
         ir.store(cost, "%costs", epoch)
         return []
 
-    def _sample(self, sample: str) -> Value:
-        """The passes with one sample and the update; return E, which is not a number if a net is not."""
-        ir, gaps = self.ir, self.gaps
-        x_row = ir.whole("mul", sample, gaps[0].sources)
-        probe = ir.number(0.0, LANES)
-        self._nets: dict[int, list[Value]] = {}
-        self._outs: dict[int, list[Value]] = {}
-        for number in range(len(gaps)):
-            probe = self._forward(number, x_row, probe)
-        error = self._output_errors(ir.whole("mul", sample, gaps[-1].targets))
-        self._slopes_to_deltas(len(gaps) - 1, self._loss_slopes)
-        for number in reversed(range(len(gaps))):
+    def _batches(self, before: Value) -> list[Value]:
+        """The batches of an epoch, each followed by an update."""
+        ir, size = self.ir, self.job.batch_size
+        all_samples = ir.whole("sub", "%stop", "%start")
+        count = ir.line(f"udiv i64 {ir.whole('add', all_samples, size - 1)}, {size}")
+
+        def batch(number: str, carried: list[Value]) -> list[Value]:
+            first = ir.whole("add", ir.whole("mul", number, size), "%start")
+            after = ir.whole("add", first, size)
+            last = ir.line(f"call i64 @llvm.umin.i64(i64 {after}, i64 %stop)")
+            ir.declared.add("declare i64 @llvm.umin.i64(i64, i64)")
+
+            def one(position: str, so_far: list[Value]) -> list[Value]:
+                return [ir.operation("fadd", so_far[0], self._sample(position))]
+
+            (error,) = ir.loop(last, [ir.number(0.0)], one, start=first)
+            together = Value(ir.line(f"uitofp i64 {ir.whole('sub', last, first)} to double"))
+            self.update.write(self.rate, together)
+            self._renew_copies()
+            return [ir.operation("fadd", carried[0], error)]
+
+        return ir.loop(count, [before], batch)
+
+    def _renew_copies(self) -> None:
+        """Transpose the matrices again."""
+        ir = self.ir
+        for matrix, copy in zip(self.layout.matrices, self.layout.copies, strict=True):
+            if copy is not None:
+                for block, start in zip(matrix.blocks, matrix.starts, strict=True):
+                    for target, begin in zip(copy.blocks, copy.starts, strict=True):
+                        self._transpose(block, start, target, begin)
+
+    def _transpose(self, block: Block, start: int, copied: Block, begin: int) -> None:
+        """Copy the weights from the sources of `copied` to the targets of `block`."""
+        ir = self.ir
+        rows = [
+            ir.load("%parameters", start + (copied.first + lane) * block.lanes, block.lanes)
+            for lane in range(copied.real)
+        ]
+        for lane in range(block.real):
+            turned = ir.number(0.0, copied.lanes)
+            for row, values in enumerate(rows):
+                turned = ir.with_lane(turned, row, ir.lane(values, lane))
+            ir.store(turned, "%copies", begin + (block.first + lane) * copied.lanes)
+
+    # -- one sample ---------------------------------------------------------------------------------------
+
+    def _sample(self, position: str) -> Value:
+        """The passes with one sample; return E, which is not a number if a net or an out is not finite."""
+        ir, last = self.ir, len(self.gaps) - 1
+        place = ir.whole("add", self.order, position)
+        sample = ir.line(f"load i64, ptr {ir.line(f'getelementptr inbounds i64, ptr %orders, i64 {place}')}")
+        self.row = ir.whole("mul", sample, self.gaps[0].sources)
+        self.nets: list[list[Value]] = []
+        self.outs: list[list[Value]] = []
+        self.doubt = ir.number(0.0, LANES)
+        for number in range(len(self.gaps)):
+            self._forward(number)
+        targets = self._targets(ir.whole("mul", sample, self.gaps[-1].targets))
+        errors = self.errors.write(targets, self.nets[last], self.outs[last])
+        self._deltas(last, errors.slopes, errors.closed)
+        for number in range(last, -1, -1):
             sums = self._back(number) if number else []
-            self._change(number, x_row)
+            self._gradients(number)
             if number:
-                self._slopes_to_deltas(number - 1, sums)
-        for lane in range(LANES):
-            error = ir.operation("fadd", error, ir.lane(probe, lane))
-        return error
+                self._deltas(number - 1, sums)
+        total = ir.added(self._lanes(errors.terms, last))
+        return ir.operation("fadd", total, ir.added(ir.lane(self.doubt, lane) for lane in range(LANES)))
 
-    # -- forward ------------------------------------------------------------------------------------------
-
-    def _source(self, number: int, i: str, x_row: str) -> Value:
+    def _source(self, number: int, i: str) -> Value:
         """The out of source i of a gap."""
         if number == 0:
-            return self.ir.load("%X", self.ir.whole("add", x_row, i))
-        return self.ir.load("%outs", self.ir.whole("add", self.layout.outs[number - 1], i))
+            return self.ir.load("%X", self.ir.whole("add", self.row, i))
+        return self.ir.load("%outs", self.ir.whole("add", i, self.layout.outs[number - 1]))
 
-    def _forward(self, number: int, x_row: str, probe: Value) -> Value:
+    def _forward(self, number: int) -> None:
         """net_j = sum_i w_ij * out_i + b_j and out_j = f(net_j) of a layer."""
-        ir, gap, layout = self.ir, self.gaps[number], self.layout
-        matrix, nets = layout.matrices[number], []
-        for chunk in _chunks(list(zip(matrix.blocks, matrix.starts, strict=True))):
+        ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
 
-            def one(i: str, sums: list[Value], chunk: list[tuple[Block, int]] = chunk) -> list[Value]:
-                out = self._source(number, i, x_row)
-                wide = {lanes: ir.spread(out, lanes) for lanes in {block.lanes for block, _ in chunk}}
-                new = []
-                for (block, start), total in zip(chunk, sums, strict=True):
-                    place = ir.whole("add", ir.whole("mul", i, block.lanes), start)
-                    weight = ir.load("%parameters", place, block.lanes)
-                    new.append(ir.operation("fadd", total, ir.operation("fmul", weight, wide[block.lanes])))
-                return new
+        def brought(weight: Value, out: Value, total: Value, _: int, place: str) -> Value:
+            return ir.operation("fadd", total, ir.operation("fmul", weight, out))
 
-            nets += ir.loop(gap.sources, [ir.number(0.0, block.lanes) for block, _ in chunk], one)
-        outs = []
-        for k, block in enumerate(matrix.blocks):
-            if gap.factor is not None:
-                bias = ir.load("%parameters", layout.biases[number] + block.first, block.lanes)
-                if gap.factor != 1.0:
-                    bias = ir.operation("fmul", bias, ir.number(gap.factor, block.lanes))
-                nets[k] = ir.operation("fadd", nets[k], bias)
-        self._nets[number] = nets
-        outs = self._softmax(nets, matrix.blocks) if gap.activation.coupled else [
-            self._written(gap.activation, "value", block.lanes, {NET: net})
-            for block, net in zip(matrix.blocks, nets, strict=True)
-        ]
-        for k, (block, net) in enumerate(zip(matrix.blocks, nets, strict=True)):
-            outs[k] = self._masked(outs[k], block)
-            ir.store(outs[k], "%outs", layout.outs[number] + block.first)
-            doubt = self._masked(ir.operation("fsub", net, net), block)
-            doubt = ir.operation("fadd", doubt, ir.operation("fsub", outs[k], outs[k]))
-            probe = ir.operation("fadd", probe, self._widened(doubt))
-        self._outs[number] = outs
-        return probe
+        nets = self._over(matrix, "%parameters", lambda i: self._source(number, i), brought)
+        if gap.factor is not None:
+            nets = [
+                ir.operation("fadd", net, self._times(ir.load("%parameters", place, net.lanes), gap.factor))
+                for net, place in zip(nets, self._biases(number), strict=True)
+            ]
+        outs = self._values(gap.activation, nets, matrix.blocks)
+        self.nets.append(nets)
+        self.outs.append([self._real(out, block) for out, block in zip(outs, matrix.blocks, strict=True)])
+        for net, out, block in zip(nets, self.outs[number], matrix.blocks, strict=True):
+            ir.store(out, "%outs", self.layout.outs[number] + block.first)
+            self._watch(self._real(net, block))
+            self._watch(out)
+
+    def _watch(self, value: Value) -> None:
+        """Add 0, or what is not a number."""
+        ir = self.ir
+        doubt = ir.operation("fsub", value, value)
+        self.doubt = ir.operation("fadd", self.doubt, ir.widened(doubt, LANES))
+
+    def _values(self, activation: Activation, nets: list[Value], blocks: list[Block]) -> list[Value]:
+        """f(net)."""
+        if activation.coupled:
+            return self._softmax(nets, blocks)
+        tree, _ = activation.general("value")
+        return [self.formulas.write(tree, {NET: net}) for net in nets]
 
     def _softmax(self, nets: list[Value], blocks: list[Block]) -> list[Value]:
+        """exp(net_i - shift) / sum_k exp(net_k - shift)."""
         ir = self.ir
-        lanes = [ir.lane(net, lane) for net, block in zip(nets, blocks, strict=True) for lane in range(block.real)]
-        largest = smallest = lanes[0]
-        for one in lanes[1:]:
-            largest = ir.select(ir.compared("ogt", one, largest), one, largest)
-            smallest = ir.select(ir.compared("olt", one, smallest), one, smallest)
-        within = ir.joined(
-            "and",
-            ir.compared("oge", smallest, ir.number(-500.0)),
-            ir.compared("ole", largest, ir.number(500.0)),
-        )
+        lanes = [ir.lane(net, k) for net, block in zip(nets, blocks, strict=True) for k in range(block.real)]
+        largest, smallest = ir.greatest(lanes), ir.greatest(lanes, "olt")
+        low = ir.compared("oge", smallest, ir.number(-PLAIN))
+        within = ir.joined("and", low, ir.compared("ole", largest, ir.number(PLAIN)))
         shift = ir.select(within, ir.number(0.0), largest)
-        exps = [
-            self.exponential.write(ir, ir.operation("fsub", net, ir.spread(shift, block.lanes)))
-            for net, block in zip(nets, blocks, strict=True)
-        ]
-        total = ir.number(0.0)
-        for exp, block in zip(exps, blocks, strict=True):
-            for lane in range(block.real):
-                total = ir.operation("fadd", total, ir.lane(exp, lane))
+        exps = [self.formulas.exp(ir.operation("fsub", net, ir.spread(shift, net.lanes))) for net in nets]
+        total = ir.added(
+            ir.lane(exp, k) for exp, block in zip(exps, blocks, strict=True) for k in range(block.real)
+        )
         return [ir.operation("fdiv", exp, ir.spread(total, exp.lanes)) for exp in exps]
 
-    # -- the loss -----------------------------------------------------------------------------------------
-
-    def _output_errors(self, t_row: str) -> Value:
-        """E; dE/dout of the outputs is kept."""
-        ir, number = self.ir, len(self.gaps) - 1
-        gap, blocks = self.gaps[-1], self.layout.matrices[-1].blocks
-        (term, term_symbols) = self.loss.general("term")
-        (slope, _) = self.loss.general("slope")
-        total = ir.number(0.0)
-        self._loss_slopes = []
-        for block, out in zip(blocks, self._outs[number], strict=True):
+    def _targets(self, row: str) -> list[Value]:
+        """The targets of the sample, block by block."""
+        ir, found = self.ir, []
+        for block in self.layout.matrices[-1].blocks:
             target = ir.number(0.0, block.lanes)
             for lane in range(block.real):
-                one = ir.load("%T", ir.whole("add", t_row, block.first + lane))
+                one = ir.load("%T", ir.whole("add", row, block.first + lane))
                 target = ir.with_lane(target, lane, one)
-            symbols = dict(zip(term_symbols, (target, out, ir.number(float(gap.targets), block.lanes)), strict=True))
-            code = MachineCode(ir, self.exponential, symbols, block.lanes)
-            terms = code.write(term)
-            for lane in range(block.real):
-                total = ir.operation("fadd", total, ir.lane(terms, lane))
-            self._loss_slopes.append(code.write(slope))
-        return total
+            found.append(target)
+        return found
 
     # -- back ---------------------------------------------------------------------------------------------
 
-    def _slopes_to_deltas(self, number: int, sums: list[Value]) -> None:
-        """delta_j = dE/dout_j * f'(net_j) of a layer."""
-        ir, gap, layout = self.ir, self.gaps[number], self.layout
-        blocks = layout.matrices[number].blocks
-        for k, block in enumerate(blocks):
-            out = self._outs[number][k]
-            net = self._nets[number][k]
-            slope = self._written(gap.activation, "slope", block.lanes, {NET: net, OUT: out})
-            zero = ir.number(0.0, block.lanes)
-            delta = ir.operation("fadd", zero, ir.operation("fmul", sums[k], slope))
-            ir.store(self._masked(delta, block), "%deltas", layout.outs[number] + block.first)
+    def _deltas(self, number: int, slopes: list[Value], closed: list[Value] | None = None) -> None:
+        """delta_j = dE/dout_j * f'(net_j) of a layer, after what the loss knows in closed form."""
+        ir, activation = self.ir, self.gaps[number].activation
+        blocks = self.layout.matrices[number].blocks
+        known = [ir.number(0.0, block.lanes) for block in blocks] if closed is None else closed
+        if activation.coupled:
+            deltas = self._softmax_deltas(number, slopes, known)
+        else:
+            tree, _ = activation.general("slope")
+            deltas = []
+            for k in range(len(blocks)):
+                slope = self.formulas.write(tree, {NET: self.nets[number][k], OUT: self.outs[number][k]})
+                deltas.append(ir.operation("fadd", known[k], ir.operation("fmul", slopes[k], slope)))
+        for delta, block in zip(deltas, blocks, strict=True):
+            ir.store(self._real(delta, block), "%deltas", self.layout.outs[number] + block.first)
+
+    def _softmax_deltas(self, number: int, slopes: list[Value], known: list[Value]) -> list[Value]:
+        """delta_i = sum_j dE/dout_j * out_j * ([i=j] - out_i), j over the group."""
+        ir, outs, blocks = self.ir, self.outs[number], self.layout.matrices[number].blocks
+        totals = list(known)
+        for slope, out, own in zip(slopes, outs, blocks, strict=True):
+            for lane in range(own.real):
+                one_slope, one_out = ir.lane(slope, lane), ir.lane(out, lane)
+                for k, block in enumerate(blocks):
+                    same = [1.0 if own is block and lane == other else 0.0 for other in range(block.lanes)]
+                    jacobian = ir.operation("fsub", ir.numbers(same), outs[k])
+                    jacobian = ir.operation("fmul", ir.spread(one_out, block.lanes), jacobian)
+                    term = ir.operation("fmul", ir.spread(one_slope, block.lanes), jacobian)
+                    totals[k] = ir.operation("fadd", totals[k], term)
+        return totals
 
     def _back(self, number: int) -> list[Value]:
-        """dE/dout_i = sum_k delta_k * w_ik of the sources of a gap; the transposed copy changes."""
-        ir, gap, layout = self.ir, self.gaps[number], self.layout
-        copy = layout.copies[number]
+        """dE/dout_i = sum_k delta_k * w_ik of the sources of a gap; its copy changes."""
+        ir, copy, outs = self.ir, self.layout.copies[number], self.outs[number - 1]
         assert copy is not None
-        found: list[Value] = []
-        before = 0
-        for chunk in _chunks(list(zip(copy.blocks, copy.starts, strict=True))):
-            outs = self._outs[number - 1][before : before + len(chunk)]
-            before += len(chunk)
+        changing = self.fused and self.gaps[number].weights_change
 
-            def one(
-                j: str, sums: list[Value], chunk: list[tuple[Block, int]] = chunk, outs: list[Value] = outs
-            ) -> list[Value]:
-                delta = ir.load("%deltas", ir.whole("add", j, layout.outs[number]))
-                wide = {lanes: ir.spread(delta, lanes) for lanes in {block.lanes for block, _ in chunk}}
-                new = []
-                for (block, start), total, out in zip(chunk, sums, outs, strict=True):
-                    place = ir.whole("add", ir.whole("mul", j, block.lanes), start)
-                    weight = ir.load("%copies", place, block.lanes)
-                    y = wide[block.lanes]
-                    new.append(ir.operation("fadd", total, ir.operation("fmul", y, weight)))
-                    if gap.weights_change:
-                        gradient = ir.operation("fmul", y, out)
-                        ir.store(self._descended(weight, gradient), "%copies", place)
-                return new
+        def carried(weight: Value, delta: Value, total: Value, k: int, place: str) -> Value:
+            if changing:
+                gradient = ir.operation("fmul", delta, outs[k])
+                ir.store(self._descended(weight, gradient), "%copies", place)
+            return ir.operation("fadd", total, ir.operation("fmul", delta, weight))
 
-            found += ir.loop(gap.targets, [ir.number(0.0, block.lanes) for block, _ in chunk], one)
-        return found
+        return self._over(copy, "%copies", lambda j: self._delta(number, j), carried)
 
-    def _change(self, number: int, x_row: str) -> None:
-        """w_ij <- w_ij - rate * (delta_j * out_i), and the biases."""
-        ir, gap, layout = self.ir, self.gaps[number], self.layout
-        matrix = layout.matrices[number]
-        deltas = [ir.load("%deltas", layout.outs[number] + block.first, block.lanes) for block in matrix.blocks]
-        before = 0
-        for chunk in _chunks(list(zip(matrix.blocks, matrix.starts, strict=True))) if gap.weights_change else []:
-            ys = deltas[before : before + len(chunk)]
-            before += len(chunk)
+    def _delta(self, number: int, j: str) -> Value:
+        return self.ir.load("%deltas", self.ir.whole("add", j, self.layout.outs[number]))
 
-            def one(
-                i: str, _: list[Value], chunk: list[tuple[Block, int]] = chunk, ys: list[Value] = ys
-            ) -> list[Value]:
-                out = self._source(number, i, x_row)
-                wide = {lanes: ir.spread(out, lanes) for lanes in {block.lanes for block, _ in chunk}}
-                for (block, start), delta in zip(chunk, ys, strict=True):
-                    place = ir.whole("add", ir.whole("mul", i, block.lanes), start)
-                    weight = ir.load("%parameters", place, block.lanes)
-                    gradient = ir.operation("fmul", delta, wide[block.lanes])
-                    ir.store(self._descended(weight, gradient), "%parameters", place)
-                return []
+    def _gradients(self, number: int) -> None:
+        """dE/dw_ij = delta_j * out_i, taken off right now or gathered."""
+        ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
+        deltas = [
+            ir.load("%deltas", self.layout.outs[number] + block.first, block.lanes) for block in matrix.blocks
+        ]
+        array = "%parameters" if self.fused else "%gradients"
+        change = self._descended if self.fused else self._gathered
 
-            ir.loop(gap.sources, [], one)
-        if gap.factor is not None and gap.biases_change:
-            for block, delta in zip(matrix.blocks, deltas, strict=True):
-                place = layout.biases[number] + block.first
-                gradient = delta
-                if gap.factor != 1.0:
-                    gradient = ir.operation("fmul", delta, ir.number(gap.factor, block.lanes))
-                bias = ir.load("%parameters", place, block.lanes)
-                ir.store(self._descended(bias, gradient), "%parameters", place)
+        def changed(number_: Value, out: Value, _: Value, k: int, place: str) -> Value:
+            ir.store(change(number_, ir.operation("fmul", deltas[k], out)), array, place)
+            return number_
+
+        if gap.weights_change is not False:
+            self._over(matrix, array, lambda i: self._source(number, i), changed, sums=False)
+        if gap.factor is not None and gap.biases_change is not False:
+            for delta, place in zip(deltas, self._biases(number), strict=True):
+                before = ir.load(array, place, delta.lanes)
+                ir.store(change(before, self._times(delta, gap.factor)), array, place)
 
     def _descended(self, weight: Value, gradient: Value) -> Value:
         """w - rate * gradient."""
-        rate = self.ir.spread(self.rate, weight.lanes)
-        return self.ir.operation("fsub", weight, self.ir.operation("fmul", rate, gradient))
+        step = self.ir.operation("fmul", self.ir.spread(self.rate, weight.lanes), gradient)
+        return self.ir.operation("fsub", weight, step)
+
+    def _gathered(self, total: Value, gradient: Value) -> Value:
+        return self.ir.operation("fadd", total, gradient)
 
     # -- inside -------------------------------------------------------------------------------------------
 
-    def _written(self, activation: Activation, what: str, lanes: int, symbols: dict) -> Value:
-        tree, _ = activation.general(what)
-        return MachineCode(self.ir, self.exponential, symbols, lanes).write(tree)
+    def _over(
+        self,
+        matrix: Matrix,
+        array: str,
+        source: Callable[[str], Value],
+        visit: Callable[[Value, Value, Value, int, str], Value],
+        *,
+        sums: bool = True,
+    ) -> list[Value]:
+        """Go over the rows of a matrix, the numbers of its blocks side by side.
 
-    def _masked(self, value: Value, block: Block) -> Value:
-        """The value with 0 in lanes where there is no neuron."""
-        if block.is_full:
+        Parameters
+        ----------
+        source : callable
+            Gives the number of a row, which all its elements meet.
+        visit : callable
+            Is given an element, that number, the sum so far, the block and the place, and returns the new sum.
+        """
+        ir, found = self.ir, []
+        parts = list(zip(range(len(matrix.blocks)), matrix.blocks, matrix.starts, strict=True))
+        for first in range(0, len(parts), AT_ONCE):
+            chunk = parts[first : first + AT_ONCE]
+
+            def row(index: str, totals: list[Value], chunk: list[tuple[int, Block, int]] = chunk) -> list[Value]:
+                given = source(index)
+                wide = {lanes: ir.spread(given, lanes) for lanes in {block.lanes for _, block, _ in chunk}}
+                new = []
+                for n, (k, block, start) in enumerate(chunk):
+                    place = ir.whole("add", ir.whole("mul", index, block.lanes), start)
+                    element = ir.load(array, place, block.lanes)
+                    total = totals[n] if sums else element
+                    new.append(visit(element, wide[block.lanes], total, k, place))
+                return new if sums else []
+
+            begun = [ir.number(0.0, block.lanes) for _, block, _ in chunk] if sums else []
+            found += ir.loop(matrix.rows, begun, row)
+        return found
+
+    def _biases(self, number: int) -> list[int]:
+        """Where the biases of each block are."""
+        start = self.layout.biases[number]
+        return [start + block.first for block in self.layout.matrices[number].blocks]
+
+    def _times(self, value: Value, factor: float) -> Value:
+        return value if factor == 1.0 else self.ir.operation("fmul", value, self.ir.number(factor, value.lanes))
+
+    def _real(self, value: Value, block: Block) -> Value:
+        """The value, with 0 in lanes without a neuron."""
+        if block.real == block.lanes:
             return value
-        mask = ", ".join(f"i1 {str(lane < block.real).lower()}" for lane in range(block.lanes))
-        return Value(
-            self.ir.line(f"select {bits_of(block.lanes)} <{mask}>, {value.typed}, {self.ir.number(0.0, block.lanes).typed}"),
-            block.lanes,
-        )
+        zero = self.ir.number(0.0, block.lanes)
+        return self.ir.select(self.ir.mask(block.real, block.lanes), value, zero)
 
-    def _widened(self, value: Value) -> Value:
-        """The same in all lanes that there are, with 0 in those that are new."""
-        if value.lanes == LANES:
-            return value
-        order = ", ".join(f"i32 {lane if lane < value.lanes else value.lanes}" for lane in range(LANES))
-        zero = f"{type_of(value.lanes)} {constant(0.0, value.lanes)}"
-        return Value(self.ir.line(f"shufflevector {value.typed}, {zero}, <{LANES} x i32> <{order}>"), LANES)
-
-
-def _chunks(parts: list) -> list[list]:
-    return [parts[k : k + AT_ONCE] for k in range(0, len(parts), AT_ONCE)]
+    def _lanes(self, values: list[Value], number: int) -> Iterator[Value]:
+        """One float for every neuron of a layer."""
+        for value, block in zip(values, self.layout.matrices[number].blocks, strict=True):
+            for lane in range(block.real):
+                yield self.ir.lane(value, lane)
