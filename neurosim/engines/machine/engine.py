@@ -10,6 +10,7 @@ from neurosim.engines.layers import Layers, layers_of
 from neurosim.engines.machine.blocks import Gap
 from neurosim.engines.machine.building import Compiled
 from neurosim.engines.machine.exponential import Exponential
+from neurosim.engines.machine.layer_batches import LayerBatchesKernel
 from neurosim.engines.machine.layers import LayersKernel
 from neurosim.engines.parameters import Parameters
 from neurosim.network import Network
@@ -19,6 +20,9 @@ def aligned(size: int, dtype: type = float) -> np.ndarray:
     room = np.zeros(size + 8, dtype)
     first = -room.ctypes.data % 64 // 8
     return room[first : first + size]
+
+
+BATCHES = True
 
 
 class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
@@ -35,7 +39,10 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         zero = (np.signbit(numbers) & (numbers == 0.0)).any()
         fused = job.plain and job.batch_size == 1 and not zero
         fused = fused and all(None not in (gap.weights_change, gap.biases_change) for gap in gaps)
-        kernel = LayersKernel(gaps, network.loss, job, Exponential("fma"), fused=fused)
+        batch = min(job.batch_size, len(job.X))
+        kind = LayerBatchesKernel if batch >= 4 and BATCHES else LayersKernel
+        import dataclasses
+        kernel = kind(gaps, network.loss, dataclasses.replace(job, batch_size=batch), Exponential("fma"), fused=fused)
         text = kernel.text()
         self.text = text
         types = [ctypes.c_void_p] * len(kernel.arrays) + [ctypes.c_int64] * len(kernel.numbers)
@@ -47,8 +54,10 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         self._arrays = {
             "parameters": aligned(size),
             "copies": aligned(layout.copied),
-            "outs": aligned(layout.work),
-            "deltas": aligned(layout.work),
+            "outs": aligned(layout.work * batch),
+            "nets": aligned(layout.work * batch),
+            "rows": np.zeros(batch, np.int64),
+            "deltas": aligned(layout.work * batch),
             "gradients": aligned(0 if fused else size),
             "trainable": aligned(size),
             "powers": np.array(self._memory.powers, dtype=float),

@@ -39,6 +39,8 @@ class LayersKernel:
         For each gap, whether only some of its weights, and of its biases, are trained.
     """
 
+    work_arrays: tuple[str, ...] = ("outs", "deltas", "gradients")
+
     def __init__(
         self,
         gaps: Sequence[Gap],
@@ -59,7 +61,7 @@ class LayersKernel:
         slots = tuple(f"slot{k}" for k in range(len(job.optimizer.slots)))
         #: The arrays that the function takes, in this order; then come the numbers.
         self.arrays = (
-            *("parameters", "copies", "outs", "deltas", "gradients", "trainable", "powers", *slots),
+            *("parameters", "copies", *self.work_arrays, "trainable", "powers", *slots),
             *("X", "T", "orders", "rates", "costs"),
         )
         self.numbers = ("epochs", "samples", "start", "stop")
@@ -116,16 +118,23 @@ class LayersKernel:
             last = ir.line(f"call i64 @llvm.umin.i64(i64 {after}, i64 %stop)")
             ir.declared.add("declare i64 @llvm.umin.i64(i64, i64)")
 
-            def one(position: str, so_far: list[Value]) -> list[Value]:
-                return [ir.operation("fadd", so_far[0], self._sample(position))]
-
-            (error,) = ir.loop(last, [ir.number(0.0)], one, start=first)
-            together = Value(ir.line(f"uitofp i64 {ir.whole('sub', last, first)} to double"))
-            self.update.write(self.rate, together)
-            self._renew_copies()
+            error = self._batch(first, last)
             return [ir.operation("fadd", carried[0], error)]
 
         return ir.loop(count, [before], batch)
+
+    def _batch(self, first: str, last: str) -> Value:
+        """The passes with all samples of a batch, one after the other, and the update; return the sum of E."""
+        ir = self.ir
+
+        def one(position: str, so_far: list[Value]) -> list[Value]:
+            return [ir.operation("fadd", so_far[0], self._sample(position))]
+
+        (error,) = ir.loop(last, [ir.number(0.0)], one, start=first)
+        together = Value(ir.line(f"uitofp i64 {ir.whole('sub', last, first)} to double"))
+        self.update.write(self.rate, together)
+        self._renew_copies()
+        return error
 
     def _renew_copies(self) -> None:
         """Transpose the matrices again."""

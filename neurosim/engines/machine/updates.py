@@ -40,11 +40,20 @@ class Update:
 
     def write(self, rate: Value, size: Value) -> None:
         """Add the instructions, for a learning rate and the number of samples in the batch."""
-        powers = self._next_powers()
+        ir, powers = self.ir, self.next_powers()
         for region in self.regions:
-            self._region(region, rate, size, powers)
 
-    def _next_powers(self) -> list[Value]:
+            def one(k: str, _: list[Value], region: Region = region) -> list[Value]:
+                place = ir.whole("add", ir.whole("mul", k, LANES), region.start)
+                gradient = ir.load("%gradients", place, LANES)
+                ir.store(ir.number(0.0, LANES), "%gradients", place)
+                self.change(region, place, gradient, rate, size, powers)
+                return []
+
+            ir.loop((region.stop - region.start) // LANES, [], one)
+
+    def next_powers(self) -> list[Value]:
+        """Renew %powers, and return them."""
         ir = self.ir
         symbols = [Symbol("power", str(k), 0.0) for k in range(len(self.rule.decays))]
         before = {symbol: ir.load("%powers", k) for k, symbol in enumerate(symbols)}
@@ -54,29 +63,25 @@ class Update:
             ir.store(power, "%powers", k)
         return new
 
-    def _region(self, region: Region, rate: Value, size: Value, powers: list[Value]) -> None:
-        ir = self.ir
-        rates, sizes = ir.spread(rate, LANES), ir.spread(size, LANES)
-        wide = [ir.spread(power, LANES) for power in powers]
-
-        def one(k: str, _: list[Value]) -> list[Value]:
-            place = ir.whole("add", ir.whole("mul", k, LANES), region.start)
-            gradient = ir.load("%gradients", place, LANES)
-            ir.store(ir.number(0.0, LANES), "%gradients", place)
-            before = ir.load("%parameters", place, LANES)
-            slots = [ir.load(f"%slot{n}", place, LANES) for n in range(len(self.rule.slots))]
-            after, remembered = self._changed(region, before, gradient, rates, sizes, slots, wide)
-            if region.partly:
-                trained = ir.load("%trainable", place, LANES)
-                yes = ir.compared("une", trained, ir.number(0.0, LANES))
-                after = ir.select(yes, after, before)
-                remembered = [ir.select(yes, new, old) for new, old in zip(remembered, slots, strict=True)]
-            ir.store(after, "%parameters", place)
-            for n, slot in enumerate(remembered):
-                ir.store(slot, f"%slot{n}", place)
-            return []
-
-        ir.loop((region.stop - region.start) // LANES, [], one)
+    def change(
+        self, region: Region, place: str, gradient: Value, rate: Value, size: Value, powers: list[Value]
+    ) -> None:
+        """Change parameters that lie side by side, by their gradients over all samples of the batch."""
+        ir, lanes = self.ir, gradient.lanes
+        before = ir.load("%parameters", place, lanes)
+        slots = [ir.load(f"%slot{n}", place, lanes) for n in range(len(self.rule.slots))]
+        wide = [ir.spread(power, lanes) for power in powers]
+        after, remembered = self._changed(
+            region, before, gradient, ir.spread(rate, lanes), ir.spread(size, lanes), slots, wide
+        )
+        if region.partly:
+            trained = ir.load("%trainable", place, lanes)
+            yes = ir.compared("une", trained, ir.number(0.0, lanes))
+            after = ir.select(yes, after, before)
+            remembered = [ir.select(yes, new, old) for new, old in zip(remembered, slots, strict=True)]
+        ir.store(after, "%parameters", place)
+        for n, slot in enumerate(remembered):
+            ir.store(slot, f"%slot{n}", place)
 
     def _changed(
         self,
@@ -100,7 +105,7 @@ class Update:
         change, remembered = rule.change(whole, r, s, p, weight=decaying)
         known = {w: before, g: gradient, r: rate, n: size}
         known |= dict(zip(s, slots, strict=True)) | dict(zip(p, powers, strict=True))
-        code = MachineCode(self.ir, self.exponential, known, LANES)
+        code = MachineCode(self.ir, self.exponential, known, gradient.lanes)
         new = [code.write(_tree(slot)) for slot in remembered]
         return code.write(w + change), new
 
