@@ -10,6 +10,8 @@ from neurosim.engines.layers import Layers, layers_of
 from neurosim.engines.machine.blocks import Gap
 from neurosim.engines.machine.building import Compiled
 from neurosim.engines.machine.exponential import Exponential
+from neurosim.engines.machine.graph import GraphKernel
+from neurosim.engines.machine.graph_layout import GraphLayout
 from neurosim.engines.machine.layer_batches import LayerBatchesKernel
 from neurosim.engines.machine.layers import LayersKernel
 from neurosim.engines.parameters import Parameters
@@ -23,6 +25,7 @@ def aligned(size: int, dtype: type = float) -> np.ndarray:
 
 
 BATCHES = True
+LEAST = 0
 
 
 class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
@@ -33,8 +36,53 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         self._own = Parameters(network)
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)
-        layers = layers_of(network)
-        assert layers is not None
+        layers = layers_of(network, least=LEAST)
+        if layers is None:
+            self._graph(network, job, numbers)
+        else:
+            self._layers(network, job, numbers, layers)
+        size = len(self._arrays["parameters"])
+        self._arrays["parameters"][self._at] = numbers
+        self._arrays["trainable"][self._at] = self._own.trainable
+        for k, slot in enumerate(self._memory.slots):
+            self._arrays[f"slot{k}"] = aligned(size)
+            self._arrays[f"slot{k}"][self._at] = slot
+        self._renew()
+
+    def _graph(self, network, job, numbers) -> None:
+        zero = (np.signbit(numbers) & (numbers == 0.0)).any()
+        fused = bool(job.plain and job.batch_size == 1 and not zero and self._own.trainable.all())
+        layout = self._layout = GraphLayout(network, self._own)
+        kernel = GraphKernel(network, layout, job, Exponential("fma"), fused=fused)
+        self.text = kernel.text()
+        types = [ctypes.c_void_p] * len(kernel.arrays) + [ctypes.c_int64] * len(kernel.numbers)
+        self._function = Compiled(self.text, "train", *types)
+        self._kernel = kernel
+        self._at, self._copied = layout.where(), np.zeros((0, 2), int)
+        self._arrays = {
+            name: aligned(layout.size + 8) for name in ("nets", "outs", "slopes", "closed", "deltas")
+        } | {
+            "parameters": aligned(layout.count),
+            "gradients": aligned(0 if fused else layout.count),
+            "trainable": aligned(layout.count),
+            "copies": aligned(0),
+            "powers": np.array(self._memory.powers, dtype=float),
+            "entries": layout.entries,
+            "sources": layout.sources,
+            "arrivals": layout.arrivals,
+            "targets": layout.targets,
+            "begins": layout.begins,
+            "runs": np.array([(r.kind, r.first // 2, r.stop // 2, r.real) for r in layout.runs], np.int64),
+            "X": np.ascontiguousarray(job.X, dtype=float),
+            "T": np.ascontiguousarray(job.T, dtype=float),
+        }
+        self._arrays["parameters"][[layout.filler, *range(layout.biases, layout.count)]] = -0.0
+        self._arrays["outs"][layout.one] = 1.0
+        for neuron, slot in layout.slots.items():
+            if neuron.value is not None:
+                self._arrays["outs"][slot] = neuron.value
+
+    def _layers(self, network, job, numbers, layers) -> None:
         gaps, self._places = _gaps(network, layers, self._own)
         zero = (np.signbit(numbers) & (numbers == 0.0)).any()
         fused = job.plain and job.batch_size == 1 and not zero
@@ -64,12 +112,6 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
             "X": np.ascontiguousarray(job.X, dtype=float),
             "T": np.ascontiguousarray(job.T, dtype=float),
         }
-        self._arrays["parameters"][self._at] = numbers
-        self._arrays["trainable"][self._at] = self._own.trainable
-        for k, slot in enumerate(self._memory.slots):
-            self._arrays[f"slot{k}"] = aligned(size)
-            self._arrays[f"slot{k}"][self._at] = slot
-        self._renew()
 
     def _where(self, layers, layout):
         place = {}

@@ -187,6 +187,18 @@ class Ir:
         place = self.place(array, index)
         self.do(f"store {value.typed}, ptr {place}, align {8 * value.lanes}")
 
+    def whole_at(self, array: str, index: str | int) -> str:
+        """A whole number of an array."""
+        place = self.line(f"getelementptr inbounds i64, ptr {array}, i64 {index}")
+        return self.line(f"load i64, ptr {place}, align 8")
+
+    def together(self, numbers: Sequence[Value]) -> Value:
+        """Several floats side by side."""
+        found = Value("undef", len(numbers))
+        for lane, number in enumerate(numbers):
+            found = self.with_lane(found, lane, number)
+        return found
+
     def whole(self, word: str, left: str | int, right: str | int) -> str:
         """add, sub or mul of two whole numbers."""
         if isinstance(left, int) and isinstance(right, int):
@@ -240,6 +252,31 @@ class Ir:
         self.do(f"br i1 {more}, label %{head}, label %{end}")
         self.begin(end)
         return new
+
+    def switch(self, number: str, cases: Sequence[Callable[[], Sequence[Value]]]) -> list[Value]:
+        """What the case of a whole number gives."""
+        end = self.label()
+        labels = [self.label() for _ in cases]
+        chosen = " ".join(f"i64 {k}, label %{label}" for k, label in enumerate(labels) if k)
+        self.do(f"switch i64 {number}, label %{labels[0]} [ {chosen} ]")
+        found: list[tuple[Sequence[Value], str]] = []
+        for label, case in zip(labels, cases, strict=True):
+            self.begin(label)
+            found.append((case(), self.block))
+            self.do(f"br label %{end}")
+        self.begin(end)
+        merged = []
+        for k, first in enumerate(found[0][0]):
+            sources = ", ".join(f"[ {values[k].text}, %{block} ]" for values, block in found)
+            merged.append(Value(self.line(f"phi {type_of(first.lanes)} {sources}"), first.lanes))
+        return merged
+
+    def loop_if(
+        self, stop: str, carried: Sequence[Value], body: Callable[[str, list[Value]], Iterable[Value]]
+    ) -> list[Value]:
+        """The same as `loop`, perhaps not once."""
+        some = self.line(f"icmp ne i64 {stop}, 0")
+        return self.where(some, lambda: self.loop(stop, carried, body), carried)
 
     def repeat(
         self, stop: str, body: Callable[[str, list[Value]], Iterable[Value]], *, start: str | int = 0

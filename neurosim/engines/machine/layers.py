@@ -55,7 +55,7 @@ class LayersKernel:
         self.ir = Ir()
         self.formulas = Formulas(self.ir, exponential)
         self.errors = OutputErrors(
-            self.ir, self.formulas, loss, gaps[-1].activation, self.layout.matrices[-1].blocks
+            self.ir, self.formulas, loss, gaps[-1].activation, self.layout.matrices[-1].blocks, gaps[-1].targets
         )
         self.update = Update(self.ir, exponential, job, list(self._regions()))
         slots = tuple(f"slot{k}" for k in range(len(job.optimizer.slots)))

@@ -37,10 +37,16 @@ class OutputErrors:
     """
 
     def __init__(
-        self, ir: Ir, formulas: Formulas, loss: Loss, activation: Activation, blocks: Sequence[Block]
+        self,
+        ir: Ir,
+        formulas: Formulas,
+        loss: Loss,
+        activation: Activation,
+        blocks: Sequence[Block],
+        outputs: int,
     ) -> None:
         self.ir, self.formulas, self.loss, self.activation, self.blocks = ir, formulas, loss, activation, blocks
-        self.outputs = float(sum(block.real for block in blocks))
+        self.outputs = float(outputs)
 
     def write(self, targets: list[Value], nets: list[Value], outs: list[Value]) -> Errors:
         """Return the errors for these targets, nets and outs."""

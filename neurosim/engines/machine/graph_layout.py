@@ -1,0 +1,179 @@
+"""Where the numbers of any network lie: neurons in pairs of one generation, and their weights side by side.
+
+A sum waits for each of its additions; two neurons at once hide that. Neurons are numbered in the order of
+computation, those of a generation with the same equations by the number of their targets, and two that follow
+each other are a pair. The weights stand in the order of the way back: for every pair the first of each
+neuron's outgoing weights, the second of each, and so on; the shorter list is filled up with weights of 0 to a
+neuron whose delta is 0. The way forward finds them through an index.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from neurosim.engines.parameters import Parameters
+from neurosim.formulas.activation import Activation
+from neurosim.model.connection import Connection
+from neurosim.model.neuron import Neuron
+from neurosim.network import Network
+
+PAIR = 2
+LANES = 8
+
+
+class Kind(NamedTuple):
+    """What pairs have in common that are computed by the same instructions.
+
+    Attributes
+    ----------
+    activation : Activation
+    output : bool
+        Whether the loss speaks of their outs.
+    bias : str
+        ``"trained"``, ``"frozen"``, ``"none"``, or ``"mixed"`` in a group whose neurons differ.
+    """
+
+    activation: Activation
+    output: bool
+    bias: str
+
+    @classmethod
+    def of(cls, unit: Sequence[Neuron]) -> "Kind":
+        """Return the kind of a neuron that computes, or of a softmax group."""
+        activation = unit[0].activation
+        assert activation is not None
+        biases = {
+            "none" if neuron.bias is None else "trained" if neuron.bias_trainable else "frozen"
+            for neuron in unit
+        }
+        bias = biases.pop() if len(biases) == 1 else "mixed"
+        return cls(activation, any(neuron.output for neuron in unit), bias)
+
+
+class Run(NamedTuple):
+    """Neurons of one kind that follow each other: a softmax group, or pairs that are computed one by one."""
+
+    kind: int
+    first: int
+    stop: int
+    real: int
+
+
+class GraphLayout:
+    """The numbers and places.
+
+    Attributes
+    ----------
+    slots : dict of Neuron to int
+        The numbers of the neurons; pairs begin at even ones.
+    runs : list of Run
+    kinds : list of Kind
+    size : int
+        How many numbers there are, those of nobody included.
+    one, nobody : int
+        Numbers of a neuron whose out is always 1, and of one whose delta is always 0.
+    """
+
+    def __init__(self, network: Network, parameters: Parameters) -> None:
+        self.network, self.parameters = network, parameters
+        self.slots: dict[Neuron, int] = {}
+        self.kinds: list[Kind] = []
+        self.runs: list[Run] = []
+        self.size = 0
+        self._number()
+        self.one, self.nobody = self.size, self.size + 1
+        self.size += PAIR
+        self._store()
+        self._index()
+
+    def _number(self) -> None:
+        """Give every neuron its number."""
+        order = self.network.order()
+        constants = [neuron for neuron in self.network.neurons if neuron.kind == "constant"]
+        for group in (self.network.inputs, constants):
+            self._take(_by_targets(group))
+        self.computing = self.size
+        for generation in order.by_generation:
+            groups = [unit for unit in generation if unit[0].kind == "neuron"]
+            single = [unit[0] for unit in groups if not unit[0].activation.coupled]
+            for kind in dict.fromkeys(Kind.of([n]) for n in single):
+                self._run(kind, _by_targets(n for n in single if Kind.of([n]) == kind), joins=True)
+            for unit in groups:
+                if unit[0].activation.coupled:
+                    self._run(Kind.of(unit), list(unit), joins=False)
+
+    def _run(self, kind: Kind, neurons: list[Neuron], *, joins: bool) -> None:
+        """Number neurons of one kind; pairs go on with the run before if that is of the same kind."""
+        if kind not in self.kinds:
+            self.kinds.append(kind)
+        number, first = self.kinds.index(kind), self.size
+        self._take(neurons)
+        if joins and self.runs and self.runs[-1].kind == number:
+            before = self.runs.pop()
+            first = before.first
+        self.runs.append(Run(number, first, self.size, len(neurons)))
+
+    def _take(self, neurons: list[Neuron]) -> None:
+        for neuron in neurons:
+            self.slots[neuron] = self.size
+            self.size += 1
+        self.size += self.size % PAIR
+
+    def _store(self) -> None:
+        """Find a place for every weight."""
+        at = dict.fromkeys(range(self.size), None) | {slot: neuron for neuron, slot in self.slots.items()}
+        self.places: dict[Connection, int] = {}
+        targets: list[int] = []
+        self.begins = np.zeros(self.size // PAIR + 1, np.int64)
+        self.region_ends: list[int] = []
+        inputs_end = len(self.network.inputs) + len(self.network.inputs) % PAIR
+        for pair in range(self.size // PAIR):
+            for end in (inputs_end, self.computing):
+                if pair * PAIR == end:
+                    targets += [self.nobody] * (-len(targets) % LANES)
+                    self.region_ends.append(len(targets))
+            self.begins[pair] = len(targets)
+            lists = [_outgoing(at[pair * PAIR + k]) for k in range(PAIR)]
+            for p in range(max(map(len, lists))):
+                for connections in lists:
+                    if p < len(connections):
+                        self.places[connections[p]] = len(targets)
+                        targets.append(self.slots[connections[p].target])
+                    else:
+                        targets.append(self.nobody)
+        self.begins[-1] = len(targets)
+        self.filler = len(targets)  # a weight of -0.0, which adds nothing to a sum
+        self.targets = np.array([*targets, self.nobody], dtype=np.int64)
+        self.biases = self.filler + 1 + -(self.filler + 1) % LANES
+        self.count = self.biases + self.size + -self.size % LANES
+
+    def _index(self) -> None:
+        """Where the way forward finds weights and outs: for each pair both entries, then the next two."""
+        at = {slot: neuron for neuron, slot in self.slots.items()}
+        entries: list[int] = []
+        sources: list[int] = []
+        self.arrivals = np.zeros(self.size // PAIR + 1, np.int64)
+        for pair in range(self.size // PAIR):
+            self.arrivals[pair] = len(entries)
+            lists = [list(at[slot].incoming) if slot in at else [] for slot in (pair * PAIR, pair * PAIR + 1)]
+            for p in range(max(map(len, lists))):
+                for connections in lists:
+                    known = p < len(connections)
+                    entries.append(self.places[connections[p]] if known else self.filler)
+                    sources.append(self.slots[connections[p].source] if known else self.one)
+        self.arrivals[-1] = len(entries)
+        self.entries, self.sources = np.array(entries, np.int64), np.array(sources, np.int64)
+
+    def where(self) -> np.ndarray:
+        """The places of the parameters, in the order of `Parameters`."""
+        weights = [self.places[connection] for connection in self.parameters.connections]
+        return np.array(weights + [self.biases + self.slots[neuron] for neuron in self.parameters.biased])
+
+
+def _by_targets(neurons: Iterable[Neuron]) -> list[Neuron]:
+    return sorted(neurons, key=lambda neuron: -len(neuron.outgoing))
+
+
+def _outgoing(neuron: Neuron | None) -> list[Connection]:
+    return [] if neuron is None else list(neuron.outgoing)
