@@ -14,6 +14,7 @@ from neurosim.engines.machine.graph import GraphKernel
 from neurosim.engines.machine.graph_layout import GraphLayout
 from neurosim.engines.machine.layer_batches import LayerBatchesKernel
 from neurosim.engines.machine.layers import LayersKernel
+from neurosim.engines.machine.straight import StraightKernel
 from neurosim.engines.parameters import Parameters
 from neurosim.network import Network
 
@@ -26,6 +27,7 @@ def aligned(size: int, dtype: type = float) -> np.ndarray:
 
 BATCHES = True
 LEAST = 0
+STRAIGHT = False
 
 
 class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
@@ -37,7 +39,9 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)
         layers = layers_of(network, least=LEAST)
-        if layers is None:
+        if STRAIGHT:
+            self._straight(network, job, numbers)
+        elif layers is None:
             self._graph(network, job, numbers)
         else:
             self._layers(network, job, numbers, layers)
@@ -81,6 +85,26 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         for neuron, slot in layout.slots.items():
             if neuron.value is not None:
                 self._arrays["outs"][slot] = neuron.value
+
+    def _straight(self, network, job, numbers) -> None:
+        zero = (np.signbit(numbers) & (numbers == 0.0)).any()
+        fused = bool(job.plain and job.batch_size == 1 and not zero)
+        kernel = StraightKernel(network, self._own, job, Exponential("fma"), fused=fused)
+        self.text = kernel.text()
+        types = [ctypes.c_void_p] * len(kernel.arrays) + [ctypes.c_int64] * len(kernel.numbers)
+        self._function = Compiled(self.text, "train", *types)
+        self._kernel = kernel
+        count = len(numbers)
+        self._at, self._copied = np.arange(count), np.zeros((0, 2), int)
+        self._arrays = {
+            "parameters": aligned(count),
+            "gradients": aligned(count),
+            "trainable": aligned(count),
+            "copies": aligned(0),
+            "powers": np.array(self._memory.powers, dtype=float),
+            "X": np.ascontiguousarray(job.X, dtype=float),
+            "T": np.ascontiguousarray(job.T, dtype=float),
+        }
 
     def _layers(self, network, job, numbers, layers) -> None:
         gaps, self._places = _gaps(network, layers, self._own)

@@ -32,6 +32,7 @@ class EpochsKernel:
     def __init__(self, job: Job, exponential: Exponential, *, fused: bool) -> None:
         self.job, self.fused = job, fused
         self.ir = Ir()
+        self.registers: list[Value] = []
         self.formulas = Formulas(self.ir, exponential)
         self.update = Update(self.ir, exponential, job, list(self.regions()))
         slots = tuple(f"slot{k}" for k in range(len(job.optimizer.slots)))
@@ -47,6 +48,13 @@ class EpochsKernel:
     def sample(self, number: str) -> Value:
         """The passes with one sample; return E, which is not a number if a net or an out is not finite."""
         raise NotImplementedError
+
+    def begin(self) -> list[Value]:
+        """The parameters that stay in registers over the samples of an epoch."""
+        return []
+
+    def end(self) -> None:
+        """Write them back."""
 
     def renew(self) -> None:
         """What is to be done after an update."""
@@ -84,9 +92,11 @@ class EpochsKernel:
         if self.fused:
 
             def one(position: str, carried: list[Value]) -> list[Value]:
-                return [ir.operation("fadd", carried[0], self._at(position))]
+                total, *self.registers = carried
+                return [ir.operation("fadd", total, self._at(position)), *self.registers]
 
-            (cost,) = ir.loop("%stop", [before], one, start="%start")
+            cost, *self.registers = ir.loop("%stop", [before, *self.begin()], one, start="%start")
+            self.end()
         else:
             (cost,) = self._batches(before)
         ir.store(cost, "%costs", epoch)

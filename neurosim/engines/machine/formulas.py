@@ -44,7 +44,7 @@ class MachineCode(Fold[Value]):
     ir : Ir
         The function that they are added to.
     exponential : Exponential
-    symbols : mapping of Symbol to Value
+    symbols : mapping of (quantity, of) to Value
         What the symbols stand for.
     lanes : int
         How many floats each of them is.
@@ -53,20 +53,34 @@ class MachineCode(Fold[Value]):
     what = "compile"
 
     def __init__(
-        self, ir: Ir, exponential: Exponential, symbols: Mapping[Symbol, Value], lanes: int
+        self,
+        ir: Ir,
+        exponential: Exponential,
+        symbols: Mapping[tuple[str, str], Value],
+        lanes: int,
+        numbers: Mapping[tuple[str, str], float] | None = None,
     ) -> None:
         self.ir, self.exponential, self.lanes = ir, exponential, lanes
         self.symbols = symbols
-        self._plain = PythonCode(lambda symbol: symbol.quantity)
+        self._plain = PythonCode(lambda symbol: symbol.quantity, numbers)
         self._known: dict[Expression, Value] = {}
 
     def write(self, tree: Expression) -> Value:
         """Add the instructions of a tree; what was computed before is not computed again."""
+        found = self._known.get(tree)
+        if found is not None:
+            return found
         inner = self._plain.bare(tree)
+        if isinstance(inner, Symbol):  # it may have been given another value in the meantime
+            return self.of(inner)
         found = self._known.get(inner)
         if found is None:
             found = self._known[inner] = self.of(inner)
         return found
+
+    def know(self, tree: Expression, value: Value) -> None:
+        """Take a value for a tree from now on."""
+        self._known[tree] = value
 
     def of_number(self, node: Number) -> Value:
         """A constant."""
@@ -74,7 +88,7 @@ class MachineCode(Fold[Value]):
 
     def of_symbol(self, node: Symbol) -> Value:
         """What the symbol stands for."""
-        return self.symbols[node]
+        return self.symbols[node.quantity, node.of]
 
     def of_sum(self, node: Sum) -> Value:
         """Terms from left to right; one with a minus is taken off."""
@@ -163,6 +177,10 @@ def _all(lanes: int) -> str:
     return "true" if lanes == 1 else f"<{', '.join(['i1 true'] * lanes)}>"
 
 
+def _keyed(symbols: Mapping[Symbol, Value]) -> dict[tuple[str, str], Value]:
+    return {(symbol.quantity, symbol.of): value for symbol, value in symbols.items()}
+
+
 class Formulas:
     """The formulas that a function computes: those that are long stand in functions of their own.
 
@@ -183,7 +201,7 @@ class Formulas:
         values = list(symbols.values())
         lanes = values[0].lanes
         if not is_long(tree):
-            return MachineCode(self.ir, self.exponential, symbols, lanes).write(tree)
+            return MachineCode(self.ir, self.exponential, _keyed(symbols), lanes).write(tree)
         if (tree, lanes) not in self._names:
             self._names[tree, lanes] = self._function(tree, list(symbols), lanes)
         given = ", ".join(value.typed for value in values)
@@ -193,7 +211,7 @@ class Formulas:
     def condition(self, tree: Expression, symbols: Mapping[Symbol, Value]) -> Value:
         """Return whether a condition holds, lane by lane."""
         lanes = next(iter(symbols.values())).lanes
-        return MachineCode(self.ir, self.exponential, symbols, lanes).write(tree)
+        return MachineCode(self.ir, self.exponential, _keyed(symbols), lanes).write(tree)
 
     def exp(self, x: Value) -> Value:
         """Return exp of a value."""
@@ -203,7 +221,7 @@ class Formulas:
         name, inner = f"@formula{len(self.texts) + 1}", Ir()
         inner.begin("entry")
         given = {symbol: Value(f"%x{k}", lanes) for k, symbol in enumerate(symbols)}
-        found = MachineCode(inner, self.exponential, given, lanes).write(tree)
+        found = MachineCode(inner, self.exponential, _keyed(given), lanes).write(tree)
         inner.do(f"ret {found.typed}")
         head = ", ".join(value.typed for value in given.values())
         body = "\n".join(inner.lines)

@@ -44,19 +44,21 @@ class Update:
         for region in self.regions:
 
             def one(k: str, _: list[Value], region: Region = region) -> list[Value]:
-                place = ir.whole("add", ir.whole("mul", k, LANES), region.start)
-                gradient = ir.load("%gradients", place, LANES)
-                ir.store(ir.number(0.0, LANES), "%gradients", place)
+                lanes = min(LANES, region.stop - region.start)
+                place = ir.whole("add", ir.whole("mul", k, lanes), region.start)
+                gradient = ir.load("%gradients", place, lanes)
+                ir.store(ir.number(0.0, lanes), "%gradients", place)
                 self.change(region, place, gradient, rate, size, powers)
                 return []
 
-            ir.loop((region.stop - region.start) // LANES, [], one)
+            lanes = min(LANES, region.stop - region.start)
+            ir.loop((region.stop - region.start) // lanes, [], one)
 
     def next_powers(self) -> list[Value]:
         """Renew %powers, and return them."""
         ir = self.ir
         symbols = [Symbol("power", str(k), 0.0) for k in range(len(self.rule.decays))]
-        before = {symbol: ir.load("%powers", k) for k, symbol in enumerate(symbols)}
+        before = {("power", str(k)): ir.load("%powers", k) for k in range(len(symbols))}
         code = MachineCode(ir, self.exponential, before, 1)
         new = [code.write(_tree(power)) for power in self.rule.next_powers(symbols)]
         for k, power in enumerate(new):
@@ -103,8 +105,8 @@ class Update:
             whole = job.penalised(whole, w)
         decaying = w if rule.needs_weight and region.penalised else Number(0.0)
         change, remembered = rule.change(whole, r, s, p, weight=decaying)
-        known = {w: before, g: gradient, r: rate, n: size}
-        known |= dict(zip(s, slots, strict=True)) | dict(zip(p, powers, strict=True))
+        values = dict(zip((w, g, r, n, *s, *p), (before, gradient, rate, size, *slots, *powers), strict=True))
+        known = {(symbol.quantity, symbol.of): value for symbol, value in values.items()}
         code = MachineCode(self.ir, self.exponential, known, gradient.lanes)
         new = [code.write(_tree(slot)) for slot in remembered]
         return code.write(w + change), new
