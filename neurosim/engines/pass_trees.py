@@ -7,7 +7,6 @@ the deltas of inputs, and the gradients of frozen parameters and all that only t
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from neurosim.engines.parameters import Parameters
 from neurosim.formulas.nodes import Expression, Number
 from neurosim.formulas.python import PythonCode
 from neurosim.ground.checks import finite

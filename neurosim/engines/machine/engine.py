@@ -1,15 +1,13 @@
 """The engine ``compiled``: whole epochs of descent in machine code, with the bits of the passes by hand."""
 
-import ctypes
-
 import numpy as np
 
 from neurosim.engines.borrowing import BorrowingEngine
 from neurosim.engines.job import Job
 from neurosim.engines.layers import Layers, layers_of
 from neurosim.engines.machine.blocks import Gap
-from neurosim.engines.machine.building import Compiled
-from neurosim.engines.machine.exponential import Exponential
+from neurosim.engines.machine.building import Function
+from neurosim.engines.machine.exponential import Exponential, best_variant
 from neurosim.engines.machine.graph import GraphKernel
 from neurosim.engines.machine.graph_layout import GraphLayout
 from neurosim.engines.machine.layer_batches import LayerBatchesKernel
@@ -57,10 +55,9 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         zero = (np.signbit(numbers) & (numbers == 0.0)).any()
         fused = bool(job.plain and job.batch_size == 1 and not zero and self._own.trainable.all())
         layout = self._layout = GraphLayout(network, self._own)
-        kernel = GraphKernel(network, layout, job, Exponential("fma"), fused=fused)
+        kernel = GraphKernel(network, layout, job, Exponential(best_variant()), fused=fused)
         self.text = kernel.text()
-        types = [ctypes.c_void_p] * len(kernel.arrays) + [ctypes.c_int64] * len(kernel.numbers)
-        self._function = Compiled(self.text, "train", *types)
+        self._function = Function(self.text, "train", arrays=len(kernel.arrays), numbers=len(kernel.numbers))
         self._kernel = kernel
         self._at, self._copied = layout.where(), np.zeros((0, 2), int)
         self._arrays = {
@@ -89,10 +86,9 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
     def _straight(self, network, job, numbers) -> None:
         zero = (np.signbit(numbers) & (numbers == 0.0)).any()
         fused = bool(job.plain and job.batch_size == 1 and not zero)
-        kernel = StraightKernel(network, self._own, job, Exponential("fma"), fused=fused)
+        kernel = StraightKernel(network, self._own, job, Exponential(best_variant()), fused=fused)
         self.text = kernel.text()
-        types = [ctypes.c_void_p] * len(kernel.arrays) + [ctypes.c_int64] * len(kernel.numbers)
-        self._function = Compiled(self.text, "train", *types)
+        self._function = Function(self.text, "train", arrays=len(kernel.arrays), numbers=len(kernel.numbers))
         self._kernel = kernel
         count = len(numbers)
         self._at, self._copied = np.arange(count), np.zeros((0, 2), int)
@@ -114,11 +110,17 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         batch = min(job.batch_size, len(job.X))
         kind = LayerBatchesKernel if batch >= 4 and BATCHES else LayersKernel
         import dataclasses
-        kernel = kind(gaps, network.loss, dataclasses.replace(job, batch_size=batch), Exponential("fma"), fused=fused)
+
+        kernel = kind(
+            gaps,
+            network.loss,
+            dataclasses.replace(job, batch_size=batch),
+            Exponential(best_variant()),
+            fused=fused,
+        )
         text = kernel.text()
         self.text = text
-        types = [ctypes.c_void_p] * len(kernel.arrays) + [ctypes.c_int64] * len(kernel.numbers)
-        self._function = Compiled(text, "train", *types)
+        self._function = Function(text, "train", arrays=len(kernel.arrays), numbers=len(kernel.numbers))
         self._kernel, layout = kernel, kernel.layout
         self._at = np.array(self._where(layers, layout))
         self._copied = np.array(list(self._copy_places(layout)), dtype=int).reshape(-1, 2)
@@ -167,14 +169,17 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
             "costs": costs,
         }
         arrays = [given[name].ctypes.data for name in self._kernel.arrays]
-        self._function.call(*arrays, len(rates), orders.shape[1], start, stop)
+        self._function(arrays, [len(rates), orders.shape[1], start, stop])
         self._memory.updates += -(-(stop - start) // self.job.batch_size) * len(rates)
 
     def _finite(self, costs) -> bool:
         return bool(np.isfinite(costs).all() and np.isfinite(self._arrays["parameters"]).all())
 
     def _changing(self):
-        return [self._arrays[n] for n in ("parameters", "powers", *(f"slot{k}" for k in range(len(self._memory.slots))))]
+        return [
+            self._arrays[n]
+            for n in ("parameters", "powers", *(f"slot{k}" for k in range(len(self._memory.slots))))
+        ]
 
     def _numbers(self):
         return [*(n.copy() for n in self._changing()), np.array(self._memory.updates)]
@@ -203,12 +208,13 @@ def _gaps(network: Network, layers: Layers, own: Parameters):
         weights = {c.trainable for t in targets for c in t.incoming if c.source is not constant}
         factor, biases = None, {True}
         if constant is not None:
-            factor, biases = constant.value, {c.trainable for t in targets for c in t.incoming if c.source is constant}
+            factor, biases = (
+                constant.value,
+                {c.trainable for t in targets for c in t.incoming if c.source is constant},
+            )
         elif targets[0].bias is not None:
             factor, biases = 1.0, {t.bias_trainable for t in targets}
-        gaps.append(
-            Gap(len(sources), len(targets), activation, factor, _same(weights), _same(biases))
-        )
+        gaps.append(Gap(len(sources), len(targets), activation, factor, _same(weights), _same(biases)))
     return gaps, None
 
 

@@ -1,6 +1,6 @@
 """What all functions of machine code share: epochs, batches, and the update after each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from neurosim.engines.job import Job
 from neurosim.engines.machine.exponential import Exponential, table
@@ -73,16 +73,23 @@ class EpochsKernel:
         return "\n".join([*parts, f"define void @train({head}) {{\n{body}\n}}\n"])
 
     def take(self, gradient: Value, place: str, before: Value | None = None) -> None:
-        """Take a gradient off a parameter right now, or gather it."""
-        ir = self.ir
-        if self.fused:
-            if before is None:
-                before = ir.load("%parameters", place, gradient.lanes)
-            step = ir.operation("fmul", ir.spread(self.rate, gradient.lanes), gradient)
-            ir.store(ir.operation("fsub", before, step), "%parameters", place)
-        else:
-            total = ir.load("%gradients", place, gradient.lanes)
-            ir.store(ir.operation("fadd", total, gradient), "%gradients", place)
+        """Take a gradient off a parameter right now, or add it to those that are gathered.
+
+        Parameters
+        ----------
+        before : Value, optional
+            The parameter, or the gradient so far, where it is known.
+        """
+        ir, array = self.ir, "%parameters" if self.fused else "%gradients"
+        if before is None:
+            before = ir.load(array, place, gradient.lanes)
+        after = self.descended(before, gradient) if self.fused else ir.operation("fadd", before, gradient)
+        ir.store(after, array, place)
+
+    def descended(self, weight: Value, gradient: Value) -> Value:
+        """w - rate * gradient."""
+        step = self.ir.operation("fmul", self.ir.spread(self.rate, weight.lanes), gradient)
+        return self.ir.operation("fsub", weight, step)
 
     def _epoch(self, epoch: str, _: list[Value]) -> list[Value]:
         ir = self.ir
@@ -115,13 +122,20 @@ class EpochsKernel:
             last = ir.line(f"call i64 @llvm.umin.i64(i64 {ir.whole('add', first, size)}, i64 %stop)")
             ir.declared.add("declare i64 @llvm.umin.i64(i64, i64)")
 
-            def one(position: str, so_far: list[Value]) -> list[Value]:
-                return [ir.operation("fadd", so_far[0], self._at(position))]
-
-            (error,) = ir.loop(last, [ir.number(0.0)], one, start=first)
-            together = Value(ir.line(f"uitofp i64 {ir.whole('sub', last, first)} to double"))
-            self.update.write(self.rate, together)
-            self.renew()
+            error = self.batch(first, last)
             return [ir.operation("fadd", carried[0], error)]
 
         return ir.loop(count, [before], batch)
+
+    def batch(self, first: str, last: str) -> Value:
+        """The passes with the samples of a batch, one after the other, and the update; return the sum of E."""
+        ir = self.ir
+
+        def one(position: str, so_far: list[Value]) -> list[Value]:
+            return [ir.operation("fadd", so_far[0], self._at(position))]
+
+        (error,) = ir.loop(last, [ir.number(0.0)], one, start=first)
+        together = Value(ir.line(f"uitofp i64 {ir.whole('sub', last, first)} to double"))
+        self.update.write(self.rate, together)
+        self.renew()
+        return error

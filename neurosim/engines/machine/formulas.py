@@ -158,7 +158,10 @@ class MachineCode(Fold[Value]):
         """A choice, lane by lane."""
         condition = self.write(node.condition)
         then = self._where(condition, node.then)
-        opposite = Value(self.ir.line(f"xor {bits_of(condition.lanes)} {condition.text}, {_all(condition.lanes)}"), condition.lanes)
+        opposite = Value(
+            self.ir.line(f"xor {bits_of(condition.lanes)} {condition.text}, {_all(condition.lanes)}"),
+            condition.lanes,
+        )
         otherwise = self._where(opposite, node.otherwise)
         return self.ir.select(condition, then, otherwise)
 

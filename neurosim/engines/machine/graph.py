@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from neurosim.engines.job import Job
-from neurosim.engines.machine.blocks import LANES
+from neurosim.engines.machine.blocks import Block, blocks_of
 from neurosim.engines.machine.epochs import EpochsKernel
 from neurosim.engines.machine.exponential import Exponential
 from neurosim.engines.machine.graph_layout import PAIR, GraphLayout, Kind
@@ -11,11 +11,8 @@ from neurosim.engines.machine.ir import Value
 from neurosim.engines.machine.outputs import OutputErrors
 from neurosim.engines.machine.updates import Region
 from neurosim.formulas.activation import NET, OUT
-from neurosim.formulas.known import natural_pair
-from neurosim.formulas.loss import Loss
 from neurosim.formulas.softmax import PLAIN
 from neurosim.network import Network
-from neurosim.engines.machine.blocks import Block, blocks_of
 
 
 class GraphKernel(EpochsKernel):
@@ -51,7 +48,9 @@ class GraphKernel(EpochsKernel):
         for k, neuron in enumerate(self.network.inputs):
             ir.store(ir.load("%X", ir.whole("add", row, k)), "%outs", self.layout.slots[neuron])
         runs = len(self.layout.runs)
-        (doubt,) = ir.loop(runs, [ir.number(0.0, PAIR)], lambda run, so_far: self._by_kind(run, so_far, self._forward))
+        (doubt,) = ir.loop(
+            runs, [ir.number(0.0, PAIR)], lambda run, so_far: self._by_kind(run, so_far, self._forward)
+        )
         error = self._errors(ir.whole("mul", number, len(self.network.outputs)))
 
         def back(k: str, _: list[Value]) -> list[Value]:
@@ -175,7 +174,9 @@ class GraphKernel(EpochsKernel):
         number = {n: k for k, n in enumerate(outputs)}
         for part in parts:
             blocks = blocks_of(len(part))
-            errors = OutputErrors(ir, self.formulas, self.network.loss, part[0].activation, blocks, len(outputs))
+            errors = OutputErrors(
+                ir, self.formulas, self.network.loss, part[0].activation, blocks, len(outputs)
+            )
 
             def gathered(of: Callable[[int], Value], blocks: list[Block] = blocks) -> list[Value]:
                 found = []
@@ -187,7 +188,9 @@ class GraphKernel(EpochsKernel):
                 return found
 
             targets = gathered(
-                lambda k: ir.load("%T", ir.whole("add", row, number[part[k]])) if part[k].output else ir.number(0.0)
+                lambda k: (
+                    ir.load("%T", ir.whole("add", row, number[part[k]])) if part[k].output else ir.number(0.0)
+                )
             )
             nets = gathered(lambda k: ir.load("%nets", self.layout.slots[part[k]]))
             outs = gathered(lambda k: ir.load("%outs", self.layout.slots[part[k]]))
@@ -239,8 +242,7 @@ class GraphKernel(EpochsKernel):
         if own.bias == "mixed" and self.fused:
             trained = ir.compared("une", ir.load("%trainable", at, delta.lanes), ir.number(0.0, delta.lanes))
             before = ir.load("%parameters", at, delta.lanes)
-            after = ir.operation("fsub", before, ir.operation("fmul", ir.spread(self.rate, delta.lanes), delta))
-            ir.store(ir.select(trained, after, before), "%parameters", at)
+            ir.store(ir.select(trained, self.descended(before, delta), before), "%parameters", at)
         elif own.bias in ("trained", "mixed"):
             self.take(delta, at)
 
@@ -255,7 +257,10 @@ class GraphKernel(EpochsKernel):
         def one(k: str, sums: list[Value]) -> list[Value]:
             place = ir.whole("add", ir.whole("mul", k, PAIR), first)
             deltas = ir.together(
-                [ir.load("%deltas", ir.whole_at("%targets", ir.whole("add", place, lane))) for lane in range(PAIR)]
+                [
+                    ir.load("%deltas", ir.whole_at("%targets", ir.whole("add", place, lane)))
+                    for lane in range(PAIR)
+                ]
             )
             weight = ir.load("%parameters", place, PAIR)
             new = [ir.operation("fadd", sums[0], ir.operation("fmul", deltas, weight))] if sums else []
@@ -280,7 +285,9 @@ class GraphKernel(EpochsKernel):
                 same = Value(ir.line(f"icmp eq i64 {i}, {j}"))
                 one = ir.select(same, ir.number(1.0), ir.number(0.0))
                 jacobian = ir.operation("fmul", ir.load("%outs", there), ir.operation("fsub", one, out))
-                return [ir.operation("fadd", so_far[0], ir.operation("fmul", ir.load("%slopes", there), jacobian))]
+                return [
+                    ir.operation("fadd", so_far[0], ir.operation("fmul", ir.load("%slopes", there), jacobian))
+                ]
 
             known = ir.load("%closed", here) if own.output else ir.number(0.0)
             (found,) = ir.loop(count, [known], term)

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+
 def type_of(lanes: int) -> str:
     """Return LLVM's name for so many floats side by side."""
     return "double" if lanes == 1 else f"<{lanes} x double>"
@@ -69,9 +70,7 @@ class Ir:
 
     def operation(self, word: str, left: Value, right: Value) -> Value:
         """fadd, fsub, fmul or fdiv of two values."""
-        return Value(
-            self.line(f"{word} {type_of(left.lanes)} {left.text}, {right.text}"), left.lanes
-        )
+        return Value(self.line(f"{word} {type_of(left.lanes)} {left.text}, {right.text}"), left.lanes)
 
     def number(self, number: float, lanes: int = 1) -> Value:
         """A constant."""

@@ -23,13 +23,9 @@ class LayerBatchesKernel(LayersKernel):
     Of every layer the nets, outs and deltas of all samples of a batch are kept, sample by sample.
     """
 
-    work_arrays = ("nets", "outs", "deltas", "rows")
+    work_arrays = ("copies", "nets", "outs", "deltas", "rows")
 
-    def _batches(self, before: Value) -> list[Value]:
-        self._slots_places: list[str] = []
-        return super()._batches(before)
-
-    def _batch(self, first: str, last: str) -> Value:
+    def batch(self, first: str, last: str) -> Value:
         """The passes with all samples of a batch and the update; return the sum of E."""
         ir, end = self.ir, len(self.gaps) - 1
         self.size = ir.whole("sub", last, first)
@@ -44,7 +40,7 @@ class LayerBatchesKernel(LayersKernel):
         powers = self.update.next_powers()
         for number in range(len(self.gaps)):
             self._batch_change(number, together, powers)
-        self._renew_copies()
+        self.renew()
         return ir.operation("fadd", error, ir.added(ir.lane(self.doubt, lane) for lane in range(LANES)))
 
     def _find_rows(self, first: str) -> None:
@@ -52,8 +48,7 @@ class LayerBatchesKernel(LayersKernel):
         ir = self.ir
 
         def one(k: str, _: list[Value]) -> list[Value]:
-            place = ir.whole("add", self.order, ir.whole("add", first, k))
-            sample = ir.line(f"load i64, ptr {ir.line(f'getelementptr inbounds i64, ptr %orders, i64 {place}')}")
+            sample = ir.whole_at("%orders", ir.whole("add", self.order, ir.whole("add", first, k)))
             to = ir.line(f"getelementptr inbounds i64, ptr %rows, i64 {k}")
             ir.do(f"store i64 {sample}, ptr {to}")
             return []
@@ -61,8 +56,7 @@ class LayerBatchesKernel(LayersKernel):
         ir.loop(self.size, [], one)
 
     def _sample_of(self, k: str) -> str:
-        place = self.ir.line(f"getelementptr inbounds i64, ptr %rows, i64 {k}")
-        return self.ir.line(f"load i64, ptr {place}")
+        return self.ir.whole_at("%rows", k)
 
     def _place(self, number: int, k: str, first: int | str = 0) -> str:
         """Where a neuron of the targets of a gap stands, for a sample of the batch."""
@@ -182,7 +176,13 @@ class LayerBatchesKernel(LayersKernel):
         return error
 
     def _store_deltas(
-        self, number: int, k: str, nets: list[Value], outs: list[Value], slopes: list[Value], closed: list[Value]
+        self,
+        number: int,
+        k: str,
+        nets: list[Value],
+        outs: list[Value],
+        slopes: list[Value],
+        closed: list[Value],
     ) -> None:
         ir, gap, blocks = self.ir, self.gaps[number], self.layout.matrices[number].blocks
         if gap.activation.coupled:
@@ -254,7 +254,9 @@ class LayerBatchesKernel(LayersKernel):
             self._groups(str(gap.sources), min(at_once, gap.sources), some)
         if gap.factor is not None and gap.biases_change is not False:
             start = self.layout.biases[number]
-            region = Region(start, start + padded(gap.targets), penalised=False, partly=gap.biases_change is None)
+            region = Region(
+                start, start + padded(gap.targets), penalised=False, partly=gap.biases_change is None
+            )
 
             def sample(k: str, sums: list[Value]) -> list[Value]:
                 deltas = self._loaded("%deltas", number, k)

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from neurosim.engines.job import Job
 from neurosim.engines.machine.blocks import LANES, Block, Gap, Layout, Matrix
-from neurosim.engines.machine.exponential import Exponential, table
-from neurosim.engines.machine.formulas import Formulas
-from neurosim.engines.machine.ir import Ir, Value
+from neurosim.engines.machine.epochs import EpochsKernel
+from neurosim.engines.machine.exponential import Exponential
+from neurosim.engines.machine.ir import Value
 from neurosim.engines.machine.outputs import OutputErrors
-from neurosim.engines.machine.updates import Region, Update
+from neurosim.engines.machine.updates import Region
 from neurosim.formulas.activation import NET, OUT, Activation
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.softmax import PLAIN
@@ -24,7 +24,7 @@ AT_ONCE = 12
 Chunk = list[tuple[Block, int]]
 
 
-class LayersKernel:
+class LayersKernel(EpochsKernel):
     """Writes the function.
 
     Parameters
@@ -39,47 +39,19 @@ class LayersKernel:
         For each gap, whether only some of its weights, and of its biases, are trained.
     """
 
-    work_arrays: tuple[str, ...] = ("outs", "deltas", "gradients")
+    work_arrays: tuple[str, ...] = ("copies", "outs", "deltas", "gradients")
 
     def __init__(
-        self,
-        gaps: Sequence[Gap],
-        loss: Loss,
-        job: Job,
-        exponential: Exponential,
-        *,
-        fused: bool,
+        self, gaps: Sequence[Gap], loss: Loss, job: Job, exponential: Exponential, *, fused: bool
     ) -> None:
-        self.gaps, self.job, self.fused = gaps, job, fused
-        self.layout = Layout(gaps)
-        self.ir = Ir()
-        self.formulas = Formulas(self.ir, exponential)
+        self.gaps, self.layout = gaps, Layout(gaps)
+        super().__init__(job, exponential, fused=fused)
+        last = gaps[-1]
         self.errors = OutputErrors(
-            self.ir, self.formulas, loss, gaps[-1].activation, self.layout.matrices[-1].blocks, gaps[-1].targets
+            self.ir, self.formulas, loss, last.activation, self.layout.matrices[-1].blocks, last.targets
         )
-        self.update = Update(self.ir, exponential, job, list(self._regions()))
-        slots = tuple(f"slot{k}" for k in range(len(job.optimizer.slots)))
-        #: The arrays that the function takes, in this order; then come the numbers.
-        self.arrays = (
-            *("parameters", "copies", *self.work_arrays, "trainable", "powers", *slots),
-            *("X", "T", "orders", "rates", "costs"),
-        )
-        self.numbers = ("epochs", "samples", "start", "stop")
 
-    def text(self) -> str:
-        """Return the module."""
-        ir = self.ir
-        ir.begin("entry")
-        ir.loop("%epochs", [], self._epoch)
-        ir.do("ret void")
-        head = ", ".join(
-            [f"ptr noalias %{name}" for name in self.arrays] + [f"i64 %{name}" for name in self.numbers]
-        )
-        body = "\n".join(ir.lines)
-        parts = [table(), *sorted(ir.declared), *self.formulas.texts]
-        return "\n".join([*parts, f"define void @train({head}) {{\n{body}\n}}\n"])
-
-    def _regions(self) -> Iterator[Region]:
+    def regions(self) -> Iterator[Region]:
         """The parameters that an update changes."""
         for gap, matrix, bias in zip(self.gaps, self.layout.matrices, self.layout.biases, strict=True):
             if gap.weights_change is not False:
@@ -88,55 +60,7 @@ class LayersKernel:
                 partly = gap.biases_change is None
                 yield Region(bias, bias + -(-gap.targets // LANES) * LANES, penalised=False, partly=partly)
 
-    # -- epochs and batches -------------------------------------------------------------------------------
-
-    def _epoch(self, epoch: str, _: list[Value]) -> list[Value]:
-        ir = self.ir
-        self.rate = ir.load("%rates", epoch)
-        self.order = ir.whole("mul", epoch, "%samples")
-        before = ir.load("%costs", epoch)
-        if self.fused:
-
-            def one(position: str, carried: list[Value]) -> list[Value]:
-                return [ir.operation("fadd", carried[0], self._sample(position))]
-
-            (cost,) = ir.loop("%stop", [before], one, start="%start")
-        else:
-            (cost,) = self._batches(before)
-        ir.store(cost, "%costs", epoch)
-        return []
-
-    def _batches(self, before: Value) -> list[Value]:
-        """The batches of an epoch, each followed by an update."""
-        ir, size = self.ir, self.job.batch_size
-        all_samples = ir.whole("sub", "%stop", "%start")
-        count = ir.line(f"udiv i64 {ir.whole('add', all_samples, size - 1)}, {size}")
-
-        def batch(number: str, carried: list[Value]) -> list[Value]:
-            first = ir.whole("add", ir.whole("mul", number, size), "%start")
-            after = ir.whole("add", first, size)
-            last = ir.line(f"call i64 @llvm.umin.i64(i64 {after}, i64 %stop)")
-            ir.declared.add("declare i64 @llvm.umin.i64(i64, i64)")
-
-            error = self._batch(first, last)
-            return [ir.operation("fadd", carried[0], error)]
-
-        return ir.loop(count, [before], batch)
-
-    def _batch(self, first: str, last: str) -> Value:
-        """The passes with all samples of a batch, one after the other, and the update; return the sum of E."""
-        ir = self.ir
-
-        def one(position: str, so_far: list[Value]) -> list[Value]:
-            return [ir.operation("fadd", so_far[0], self._sample(position))]
-
-        (error,) = ir.loop(last, [ir.number(0.0)], one, start=first)
-        together = Value(ir.line(f"uitofp i64 {ir.whole('sub', last, first)} to double"))
-        self.update.write(self.rate, together)
-        self._renew_copies()
-        return error
-
-    def _renew_copies(self) -> None:
+    def renew(self) -> None:
         """Transpose the matrices again."""
         ir = self.ir
         for matrix, copy in zip(self.layout.matrices, self.layout.copies, strict=True):
@@ -160,25 +84,23 @@ class LayersKernel:
 
     # -- one sample ---------------------------------------------------------------------------------------
 
-    def _sample(self, position: str) -> Value:
+    def sample(self, number: str) -> Value:
         """The passes with one sample; return E, which is not a number if a net or an out is not finite."""
         ir, last = self.ir, len(self.gaps) - 1
-        place = ir.whole("add", self.order, position)
-        sample = ir.line(f"load i64, ptr {ir.line(f'getelementptr inbounds i64, ptr %orders, i64 {place}')}")
-        self.row = ir.whole("mul", sample, self.gaps[0].sources)
+        self.row = ir.whole("mul", number, self.gaps[0].sources)
         self.nets: list[list[Value]] = []
         self.outs: list[list[Value]] = []
         self.doubt = ir.number(0.0, LANES)
-        for number in range(len(self.gaps)):
-            self._forward(number)
-        targets = self._targets(ir.whole("mul", sample, self.gaps[-1].targets))
+        for gap in range(len(self.gaps)):
+            self._forward(gap)
+        targets = self._targets(ir.whole("mul", number, self.gaps[-1].targets))
         errors = self.errors.write(targets, self.nets[last], self.outs[last])
         self._deltas(last, errors.slopes, errors.closed)
-        for number in range(last, -1, -1):
-            sums = self._back(number) if number else []
-            self._gradients(number)
-            if number:
-                self._deltas(number - 1, sums)
+        for gap in range(last, -1, -1):
+            sums = self._back(gap) if gap else []
+            self._gradients(gap)
+            if gap:
+                self._deltas(gap - 1, sums)
         total = ir.added(self._lanes(errors.terms, last))
         return ir.operation("fadd", total, ir.added(ir.lane(self.doubt, lane) for lane in range(LANES)))
 
@@ -289,7 +211,7 @@ class LayersKernel:
         def carried(weight: Value, delta: Value, total: Value, k: int, place: str) -> Value:
             if changing:
                 gradient = ir.operation("fmul", delta, outs[k])
-                ir.store(self._descended(weight, gradient), "%copies", place)
+                ir.store(self.descended(weight, gradient), "%copies", place)
             return ir.operation("fadd", total, ir.operation("fmul", delta, weight))
 
         return self._over(copy, "%copies", lambda j: self._delta(number, j), carried)
@@ -304,26 +226,16 @@ class LayersKernel:
             ir.load("%deltas", self.layout.outs[number] + block.first, block.lanes) for block in matrix.blocks
         ]
         array = "%parameters" if self.fused else "%gradients"
-        change = self._descended if self.fused else self._gathered
 
-        def changed(number_: Value, out: Value, _: Value, k: int, place: str) -> Value:
-            ir.store(change(number_, ir.operation("fmul", deltas[k], out)), array, place)
-            return number_
+        def taken(before: Value, out: Value, _: Value, k: int, place: str) -> Value:
+            self.take(ir.operation("fmul", deltas[k], out), place, before)
+            return before
 
         if gap.weights_change is not False:
-            self._over(matrix, array, lambda i: self._source(number, i), changed, sums=False)
+            self._over(matrix, array, lambda i: self._source(number, i), taken, sums=False)
         if gap.factor is not None and gap.biases_change is not False:
             for delta, place in zip(deltas, self._biases(number), strict=True):
-                before = ir.load(array, place, delta.lanes)
-                ir.store(change(before, self._times(delta, gap.factor)), array, place)
-
-    def _descended(self, weight: Value, gradient: Value) -> Value:
-        """w - rate * gradient."""
-        step = self.ir.operation("fmul", self.ir.spread(self.rate, weight.lanes), gradient)
-        return self.ir.operation("fsub", weight, step)
-
-    def _gathered(self, total: Value, gradient: Value) -> Value:
-        return self.ir.operation("fadd", total, gradient)
+                self.take(self._times(delta, gap.factor), str(place))
 
     # -- inside -------------------------------------------------------------------------------------------
 
@@ -350,7 +262,9 @@ class LayersKernel:
         for first in range(0, len(parts), AT_ONCE):
             chunk = parts[first : first + AT_ONCE]
 
-            def row(index: str, totals: list[Value], chunk: list[tuple[int, Block, int]] = chunk) -> list[Value]:
+            def row(
+                index: str, totals: list[Value], chunk: list[tuple[int, Block, int]] = chunk
+            ) -> list[Value]:
                 given = source(index)
                 wide = {lanes: ir.spread(given, lanes) for lanes in {block.lanes for _, block, _ in chunk}}
                 new = []
@@ -371,7 +285,9 @@ class LayersKernel:
         return [start + block.first for block in self.layout.matrices[number].blocks]
 
     def _times(self, value: Value, factor: float) -> Value:
-        return value if factor == 1.0 else self.ir.operation("fmul", value, self.ir.number(factor, value.lanes))
+        return (
+            value if factor == 1.0 else self.ir.operation("fmul", value, self.ir.number(factor, value.lanes))
+        )
 
     def _real(self, value: Value, block: Block) -> Value:
         """The value, with 0 in lanes without a neuron."""

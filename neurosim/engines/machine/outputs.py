@@ -45,7 +45,13 @@ class OutputErrors:
         blocks: Sequence[Block],
         outputs: int,
     ) -> None:
-        self.ir, self.formulas, self.loss, self.activation, self.blocks = ir, formulas, loss, activation, blocks
+        self.ir, self.formulas, self.loss, self.activation, self.blocks = (
+            ir,
+            formulas,
+            loss,
+            activation,
+            blocks,
+        )
         self.outputs = float(outputs)
 
     def write(self, targets: list[Value], nets: list[Value], outs: list[Value]) -> Errors:

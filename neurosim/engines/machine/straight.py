@@ -6,8 +6,6 @@ that has only a few.
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from neurosim.engines.job import Job
 from neurosim.engines.machine.epochs import EpochsKernel
 from neurosim.engines.machine.exponential import Exponential
@@ -16,7 +14,6 @@ from neurosim.engines.machine.ir import Value
 from neurosim.engines.machine.updates import Region
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.pass_trees import PassTrees
-from neurosim.formulas.nodes import Expression
 from neurosim.network import Network
 
 #: So many parameters stay in registers.
@@ -89,7 +86,6 @@ class StraightKernel(EpochsKernel):
 
     def _learn(self, known: Mapping[tuple[str, str], Value]) -> None:
         """Take off every gradient, or gather it."""
-        ir = self.ir
         new = []
         for k, key in enumerate(self.keys):
             tree = self.trees.gradients.get(key)
@@ -98,9 +94,8 @@ class StraightKernel(EpochsKernel):
                 continue
             gradient = self.code.write(tree)
             if self.in_registers:
-                step = ir.operation("fmul", self.rate, gradient)
-                new.append(ir.operation("fsub", known[key], step))
+                new.append(self.descended(known[key], gradient))
             else:
-                self.take(gradient, str(k), known[key])
+                self.take(gradient, str(k), known[key] if self.fused else None)
         if self.in_registers:
             self.registers = new
