@@ -9,6 +9,7 @@ from neurosim.engines.machine.blocks import Gap
 from neurosim.engines.machine.building import Function
 from neurosim.engines.machine.exponential import Exponential, best_variant
 from neurosim.engines.machine.graph import GraphKernel
+from neurosim.engines.machine.graph_batches import GraphBatchesKernel, GraphBatchesLayout
 from neurosim.engines.machine.graph_layout import GraphLayout
 from neurosim.engines.machine.layer_batches import LayerBatchesKernel
 from neurosim.engines.machine.layers import LayersKernel
@@ -52,6 +53,9 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         self._renew()
 
     def _graph(self, network, job, numbers) -> None:
+        if min(job.batch_size, len(job.X)) >= 4 and BATCHES:
+            self._graph_batches(network, job)
+            return
         zero = (np.signbit(numbers) & (numbers == 0.0)).any()
         fused = bool(job.plain and job.batch_size == 1 and not zero and self._own.trainable.all())
         layout = self._layout = GraphLayout(network, self._own)
@@ -82,6 +86,37 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         for neuron, slot in layout.slots.items():
             if neuron.value is not None:
                 self._arrays["outs"][slot] = neuron.value
+
+    def _graph_batches(self, network, job) -> None:
+        layout = GraphBatchesLayout(network, self._own)
+        kernel = self._kernel = GraphBatchesKernel(layout, job, Exponential(best_variant()))
+        self.text = kernel.text()
+        self._function = Function(
+            self.text, "train", arrays=len(kernel.arrays), numbers=len(kernel.numbers)
+        )
+        self._at, self._copied = layout.where(), np.zeros((0, 2), int)
+        self._arrays = {
+            name: aligned((layout.nobody + 1) * 8) for name in ("nets", "outs", "slopes", "closed", "deltas")
+        } | {
+            "parameters": aligned(layout.count),
+            "gradients": aligned(layout.count),
+            "trainable": aligned(layout.count),
+            "copies": aligned(0),
+            "powers": np.array(self._memory.powers, dtype=float),
+            "entries": layout.entries,
+            "sources": layout.sources,
+            "arrivals": layout.arrivals,
+            "targets": layout.targets,
+            "begins": layout.begins,
+            "origins": layout.origins,
+            "runs": np.array([tuple(r) for r in layout.runs], np.int64),
+            "X": np.ascontiguousarray(job.X, dtype=float),
+            "T": np.ascontiguousarray(job.T, dtype=float),
+        }
+        self._arrays["parameters"][layout.biases :] = -0.0
+        for k, neuron in enumerate(layout.plan.neurons):
+            if neuron.value is not None:
+                self._arrays["outs"][8 * k : 8 * k + 8] = neuron.value
 
     def _straight(self, network, job, numbers) -> None:
         zero = (np.signbit(numbers) & (numbers == 0.0)).any()

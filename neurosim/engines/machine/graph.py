@@ -201,7 +201,7 @@ class GraphKernel(EpochsKernel):
                     slot = self.layout.slots[neuron]
                     if neuron.output:
                         terms[neuron] = ir.lane(term, lane)
-                        ir.store(ir.lane(slope, lane), "%slopes", slot)
+                    ir.store(ir.lane(slope, lane) if neuron.output else ir.number(0.0), "%slopes", slot)
                     ir.store(ir.lane(closed, lane), "%closed", slot)
         return ir.added(terms[n] for n in outputs)
 

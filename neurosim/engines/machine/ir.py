@@ -151,17 +151,39 @@ class Ir:
         shuffled = f"shufflevector {value.typed}, {zero.typed}, <{lanes} x i32> <{order}>"
         return Value(self.line(shuffled), lanes)
 
+    def transposed(self, rows: Sequence[Value]) -> list[Value]:
+        """The columns of a square of floats: pairs, fours and eights change places."""
+        rows, lanes = list(rows), len(rows)
+        step = 1
+        while step < lanes:
+            new = list(rows)
+            for k in range(lanes):
+                if k & step:
+                    continue
+                first, second = rows[k], rows[k + step]
+                low = [i if not i & step else lanes + i - step for i in range(lanes)]
+                high = [i + step if not i & step else lanes + i for i in range(lanes)]
+                new[k], new[k + step] = (self._shuffled(first, second, order) for order in (low, high))
+            rows, step = new, 2 * step
+        return rows
+
+    def _shuffled(self, first: Value, second: Value, order: Sequence[int]) -> Value:
+        chosen = ", ".join(f"i32 {k}" for k in order)
+        shuffled = f"shufflevector {first.typed}, {second.typed}, <{len(order)} x i32> <{chosen}>"
+        return Value(self.line(shuffled), len(order))
+
     def mask(self, real: int, lanes: int) -> Value:
         """The condition that holds in the first `real` lanes."""
         bits = ", ".join(f"i1 {str(lane < real).lower()}" for lane in range(lanes))
         return Value(f"<{bits}>", lanes)
 
     def added(self, numbers: Iterable[Value]) -> Value:
-        """0 + x_1 + x_2 + ..., one after the other."""
-        total = self.number(0.0)
+        """0 + x_1 + x_2 + ..., one after the other, lane by lane."""
+        total: Value | None = None
         for number in numbers:
-            total = self.operation("fadd", total, number)
-        return total
+            before = self.number(0.0, number.lanes) if total is None else total
+            total = self.operation("fadd", before, number)
+        return self.number(0.0) if total is None else total
 
     def greatest(self, numbers: Sequence[Value], word: str = "ogt") -> Value:
         """The largest number, of equal ones the first; with ``"olt"`` the smallest."""
@@ -271,11 +293,16 @@ class Ir:
         return merged
 
     def loop_if(
-        self, stop: str, carried: Sequence[Value], body: Callable[[str, list[Value]], Iterable[Value]]
+        self,
+        stop: str,
+        carried: Sequence[Value],
+        body: Callable[[str, list[Value]], Iterable[Value]],
+        *,
+        start: str | int = 0,
     ) -> list[Value]:
         """The same as `loop`, perhaps not once."""
-        some = self.line(f"icmp ne i64 {stop}, 0")
-        return self.where(some, lambda: self.loop(stop, carried, body), carried)
+        some = self.line(f"icmp ult i64 {start}, {stop}")
+        return self.where(some, lambda: self.loop(stop, carried, body, start=start), carried)
 
     def repeat(
         self, stop: str, body: Callable[[str, list[Value]], Iterable[Value]], *, start: str | int = 0

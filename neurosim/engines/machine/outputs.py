@@ -44,6 +44,8 @@ class OutputErrors:
         activation: Activation,
         blocks: Sequence[Block],
         outputs: int,
+        *,
+        vertical: bool = False,
     ) -> None:
         self.ir, self.formulas, self.loss, self.activation, self.blocks = (
             ir,
@@ -52,7 +54,7 @@ class OutputErrors:
             activation,
             blocks,
         )
-        self.outputs = float(outputs)
+        self.outputs, self.vertical = float(outputs), vertical
 
     def write(self, targets: list[Value], nets: list[Value], outs: list[Value]) -> Errors:
         """Return the errors for these targets, nets and outs."""
@@ -110,12 +112,13 @@ class OutputErrors:
             terms.append(self.ir.select(far[k], self.formulas.write(term, known), usual.terms[k]))
             delta = self.loss.natural_delta(TARGET, OUT, TARGETS)
             delta_value = self.formulas.write(delta, {TARGET: target, OUT: outs[k], TARGETS: total})
-            if group is None:
-                closed.append(self.ir.select(far[k], delta_value, zero))
-                slopes.append(self.ir.select(far[k], zero, usual.slopes[k]))
-            else:
+            if group is not None and not self.vertical:  # the whole group of this one sample
                 closed.append(delta_value)
                 slopes.append(zero)
+                continue
+            own = far[k] if group is None else self._some(far)
+            closed.append(self.ir.select(own, delta_value, zero))
+            slopes.append(self.ir.select(own, zero, usual.slopes[k]))
         return Errors(terms, slopes, closed)
 
     def _group(self, targets: list[Value], nets: list[Value]) -> tuple[Value, Value, Value]:
@@ -125,7 +128,16 @@ class OutputErrors:
         exps = [self.formulas.exp(ir.operation("fsub", net, ir.spread(largest, net.lanes))) for net in nets]
         return largest, ir.added(self._lanes(exps)), ir.added(self._lanes(targets))
 
+    def _some(self, conditions: list[Value]) -> Value:
+        """Whether one of several conditions holds, lane by lane."""
+        first, *rest = conditions
+        for one in rest:
+            first = self.ir.joined("or", first, one)
+        return first
+
     def _lanes(self, values: list[Value]) -> list[Value]:
+        if self.vertical:
+            return values
         return [
             self.ir.lane(value, lane)
             for value, block in zip(values, self.blocks, strict=True)
