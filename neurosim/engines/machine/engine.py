@@ -13,6 +13,7 @@ from neurosim.engines.machine.graph_batches import GraphBatchesKernel, GraphBatc
 from neurosim.engines.machine.graph_layout import GraphLayout
 from neurosim.engines.machine.layer_batches import LayerBatchesKernel
 from neurosim.engines.machine.layers import LayersKernel
+from neurosim.engines.machine.relaxed import RelaxedLayersKernel
 from neurosim.engines.machine.straight import StraightKernel
 from neurosim.engines.parameters import Parameters
 from neurosim.network import Network
@@ -144,6 +145,8 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         fused = fused and all(None not in (gap.weights_change, gap.biases_change) for gap in gaps)
         batch = min(job.batch_size, len(job.X))
         kind = LayerBatchesKernel if batch >= 4 and BATCHES else LayersKernel
+        if not job.exact and fused:
+            kind = RelaxedLayersKernel
         import dataclasses
 
         kernel = kind(
@@ -153,6 +156,7 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
             Exponential(best_variant()),
             fused=fused,
         )
+        kernel.ir.relaxed = not job.exact
         text = kernel.text()
         self.text = text
         self._function = Function(text, "train", arrays=len(kernel.arrays), numbers=len(kernel.numbers))
@@ -165,6 +169,7 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
             "copies": aligned(layout.copied),
             "outs": aligned(layout.work * batch),
             "nets": aligned(layout.work * batch),
+            "slopes": aligned(layout.work),
             "rows": np.zeros(batch, np.int64),
             "deltas": aligned(layout.work * batch),
             "gradients": aligned(0 if fused else size),

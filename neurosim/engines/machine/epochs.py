@@ -88,8 +88,10 @@ class EpochsKernel:
 
     def descended(self, weight: Value, gradient: Value) -> Value:
         """w - rate * gradient."""
-        step = self.ir.operation("fmul", self.ir.spread(self.rate, weight.lanes), gradient)
-        return self.ir.operation("fsub", weight, step)
+        rate = self.ir.spread(self.rate, weight.lanes)
+        if self.ir.relaxed:
+            return self.ir.multiplied_and_added(self.ir.negative(rate), gradient, weight)
+        return self.ir.operation("fsub", weight, self.ir.operation("fmul", rate, gradient))
 
     def _epoch(self, epoch: str, _: list[Value]) -> list[Value]:
         ir = self.ir

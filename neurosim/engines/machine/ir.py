@@ -43,12 +43,15 @@ class Ir:
         The block in which the next instruction stands.
     declared : set of str
         Functions from elsewhere that are called.
+    relaxed : bool
+        Whether a product may be added without being rounded first.
     """
 
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.declared: set[str] = set()
         self.block = "entry"
+        self.relaxed = False
         self._count = 0
 
     # -- instructions -------------------------------------------------------------------------------------
@@ -75,6 +78,33 @@ class Ir:
     def number(self, number: float, lanes: int = 1) -> Value:
         """A constant."""
         return Value(constant(number, lanes), lanes)
+
+    def multiplied_and_added(self, one: Value, other: Value, total: Value | None) -> Value:
+        """total + one * other."""
+        if total is None:
+            return self.operation("fmul", one, other)
+        if self.relaxed:
+            return self.call("fma", one, other, total)
+        return self.operation("fadd", total, self.operation("fmul", one, other))
+
+    def negative(self, value: Value) -> Value:
+        """Minus a value."""
+        return Value(self.line(f"fneg {value.typed}"), value.lanes)
+
+    def summed(self, value: Value) -> Value:
+        """All lanes together, halves first."""
+        while value.lanes > 1:
+            half = value.lanes // 2
+            low, high = (
+                self.narrowed(value, range(begin, begin + half)) if half > 1 else self.lane(value, begin)
+                for begin in (0, half)
+            )
+            value = self.operation("fadd", low, high)
+        return value
+
+    def narrowed(self, value: Value, lanes: range) -> Value:
+        """Some of the lanes."""
+        return self._shuffled(value, value, list(lanes))
 
     def call(self, function: str, *arguments: Value) -> Value:
         """A function of floats that is applied to every lane: LLVM's own, for all lanes at once."""

@@ -118,8 +118,7 @@ class LayerBatchesKernel(LayersKernel):
                         x = source(i)
                         for n, element in enumerate(elements):
                             at = s * len(chunk) + n
-                            product = ir.operation("fmul", element, ir.spread(x, element.lanes))
-                            new[at] = ir.operation("fadd", sums[at], product)
+                            new[at] = ir.multiplied_and_added(element, ir.spread(x, element.lanes), sums[at])
                     return new
 
                 begun = [ir.number(0.0, block.lanes) for _ in samples for _, block, _ in chunk]
@@ -239,8 +238,7 @@ class LayerBatchesKernel(LayersKernel):
                         x = out(i)
                         for n, delta in enumerate(deltas):
                             at = s * len(chunk) + n
-                            product = ir.operation("fmul", delta, ir.spread(x, delta.lanes))
-                            new[at] = ir.operation("fadd", sums[at], product)
+                            new[at] = ir.multiplied_and_added(delta, ir.spread(x, delta.lanes), sums[at])
                     return new
 
                 begun = [ir.number(0.0, block.lanes) for _ in sources for _, block, _ in chunk]

@@ -115,7 +115,7 @@ class LayersKernel(EpochsKernel):
         ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
 
         def brought(weight: Value, out: Value, total: Value, _: int, place: str) -> Value:
-            return ir.operation("fadd", total, ir.operation("fmul", weight, out))
+            return ir.multiplied_and_added(weight, out, total)
 
         nets = self._over(matrix, "%parameters", lambda i: self._source(number, i), brought)
         if gap.factor is not None:
@@ -212,7 +212,7 @@ class LayersKernel(EpochsKernel):
             if changing:
                 gradient = ir.operation("fmul", delta, outs[k])
                 ir.store(self.descended(weight, gradient), "%copies", place)
-            return ir.operation("fadd", total, ir.operation("fmul", delta, weight))
+            return ir.multiplied_and_added(delta, weight, total)
 
         return self._over(copy, "%copies", lambda j: self._delta(number, j), carried)
 
