@@ -10,9 +10,9 @@ from typing import NamedTuple
 from neurosim.formulas.nodes import Expression, Number
 from neurosim.formulas.python import PythonCode
 from neurosim.ground.checks import finite
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.steps import Step
@@ -41,7 +41,7 @@ class PassTrees:
         What one sample adds to the gradient of a trainable weight or bias.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: PlainNetwork) -> None:
         twin = prepared(network)
         self._recorder = Recorder(twin)
         self._errors = OutputErrors(twin, [0.0] * len(twin.outputs) if twin.loss.needs_target else None)
@@ -57,7 +57,7 @@ class PassTrees:
         self.gradients: dict[tuple[str, str], Expression] = {}
         self.backward = [list(part) for part in self._backward(twin)]
 
-    def _forward(self, twin: Network) -> Iterator[list[Formula]]:
+    def _forward(self, twin: PlainNetwork) -> Iterator[list[Formula]]:
         for unit in twin.order().units:
             if unit[0].kind != "neuron":
                 continue
@@ -68,7 +68,7 @@ class PassTrees:
             self._recorder.outs(unit)
             yield [Formula("out", step.of, step.formula) for step in self._recorder.taken()]
 
-    def _backward(self, twin: Network) -> Iterator[list[Formula]]:
+    def _backward(self, twin: PlainNetwork) -> Iterator[list[Formula]]:
         needed = needed_deltas(twin)
         for generation in reversed(twin.order().by_generation):
             for unit in generation:
@@ -107,7 +107,7 @@ class PassTrees:
                 yield [Formula("share", part.of, part)]
 
 
-def prepared(network: Network) -> Network:
+def prepared(network: PlainNetwork) -> PlainNetwork:
     """Return a copy whose numbers are those of no sample: the formulas are valid for all."""
     twin = network.copy()
     for neuron in twin.neurons:
@@ -118,7 +118,7 @@ def prepared(network: Network) -> Network:
     return twin
 
 
-def needed_deltas(twin: Network) -> set[Neuron]:
+def needed_deltas(twin: PlainNetwork) -> set[Neuron]:
     """The neurons whose delta some trainable parameter needs: its own, or one of what feeds it."""
     needed: set[Neuron] = set()
     for unit in twin.order().units:

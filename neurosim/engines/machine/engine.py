@@ -16,7 +16,7 @@ from neurosim.engines.machine.layers import LayersKernel
 from neurosim.engines.machine.relaxed import RelaxedLayersKernel
 from neurosim.engines.machine.straight import StraightKernel
 from neurosim.engines.parameters import Parameters
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 
 def aligned(size: int, dtype: type = float) -> np.ndarray:
@@ -33,7 +33,7 @@ STRAIGHT = False
 class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
     name = "compiled"
 
-    def __init__(self, network: Network, job: Job) -> None:
+    def __init__(self, network: PlainNetwork, job: Job) -> None:
         super().__init__(network, job)
         self._own = Parameters(network)
         numbers = self._own.read()
@@ -239,7 +239,7 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         self._memory.powers = tuple(self._arrays["powers"].tolist())
 
 
-def _gaps(network: Network, layers: Layers, own: Parameters):
+def _gaps(network: PlainNetwork, layers: Layers, own: Parameters):
     trainable = dict(zip(own.names, own.trainable.tolist(), strict=True))
     gaps = []
     for sources, targets, constant, activation in zip(

@@ -12,7 +12,7 @@ from neurosim.engines.machine.outputs import OutputErrors
 from neurosim.engines.machine.updates import Region
 from neurosim.formulas.activation import NET, OUT
 from neurosim.formulas.softmax import PLAIN
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 
 class GraphKernel(EpochsKernel):
@@ -22,7 +22,7 @@ class GraphKernel(EpochsKernel):
     indices = ("entries", "sources", "arrivals", "targets", "begins", "runs")
 
     def __init__(
-        self, network: Network, layout: GraphLayout, job: Job, exponential: Exponential, *, fused: bool
+        self, network: PlainNetwork, layout: GraphLayout, job: Job, exponential: Exponential, *, fused: bool
     ) -> None:
         self.network, self.layout = network, layout
         super().__init__(job, exponential, fused=fused)

@@ -19,10 +19,9 @@ from neurosim.engines.machine.updates import Region
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.plan import make_plan
 from neurosim.formulas.activation import NET, OUT
-from neurosim.formulas.loss import Loss
 from neurosim.formulas.softmax import PLAIN
-from neurosim.model.neuron import Neuron
-from neurosim.network import Network
+from neurosim.model.neuron_and_connection import Neuron
+from neurosim.model.plain_network import PlainNetwork
 
 
 class GraphBatchesLayout:
@@ -34,7 +33,7 @@ class GraphBatchesLayout:
         Number of a neuron whose out and delta are 0.
     """
 
-    def __init__(self, network: Network, parameters: Parameters) -> None:
+    def __init__(self, network: PlainNetwork, parameters: Parameters) -> None:
         self.network, self.parameters = network, parameters
         plan = self.plan = make_plan(network)
         count = len(plan.place)
@@ -360,7 +359,7 @@ def _whole(start: int, stop: int) -> Iterator[tuple[int, int]]:
     yield from ((k, k + 1) for k in range(end, stop))
 
 
-def _parts(network: Network) -> list[list[Neuron]]:
+def _parts(network: PlainNetwork) -> list[list[Neuron]]:
     """The outputs: each softmax group with all its members, and the others by their activations."""
     groups = [list(unit) for unit in network.order().units if any(n.output for n in unit)]
     found = [unit for unit in groups if unit[0].activation.coupled]

@@ -14,9 +14,8 @@ import numpy as np
 
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.activation import Activation
-from neurosim.model.connection import Connection
-from neurosim.model.neuron import Neuron
-from neurosim.network import Network
+from neurosim.model.neuron_and_connection import Connection, Neuron
+from neurosim.model.plain_network import PlainNetwork
 
 PAIR = 2
 LANES = 8
@@ -75,7 +74,7 @@ class GraphLayout:
         Numbers of a neuron whose out is always 1, and of one whose delta is always 0.
     """
 
-    def __init__(self, network: Network, parameters: Parameters) -> None:
+    def __init__(self, network: PlainNetwork, parameters: Parameters) -> None:
         self.network, self.parameters = network, parameters
         self.slots: dict[Neuron, int] = {}
         self.kinds: list[Kind] = []

@@ -14,7 +14,7 @@ from neurosim.engines.machine.ir import Value
 from neurosim.engines.machine.updates import Region
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.pass_trees import PassTrees
-from neurosim.network import Network
+from neurosim.model.plain_network import PlainNetwork
 
 #: So many parameters stay in registers.
 IN_REGISTERS = 24
@@ -26,7 +26,7 @@ class StraightKernel(EpochsKernel):
     work_arrays = ("gradients",)
 
     def __init__(
-        self, network: Network, parameters: Parameters, job: Job, exponential: Exponential, *, fused: bool
+        self, network: PlainNetwork, parameters: Parameters, job: Job, exponential: Exponential, *, fused: bool
     ) -> None:
         self.network, self.parameters = network, parameters
         self.trees = PassTrees(network)
