@@ -32,6 +32,7 @@ class EpochsKernel:
     def __init__(self, job: Job, exponential: Exponential, *, fused: bool) -> None:
         self.job, self.fused = job, fused
         self.ir = Ir()
+        self.ir.relaxed = not job.exact
         self.registers: list[Value] = []
         self.formulas = Formulas(self.ir, exponential)
         self.update = Update(self.ir, exponential, job, list(self.regions()))

@@ -12,7 +12,6 @@ from neurosim.engines.machine.outputs import OutputErrors
 from neurosim.engines.machine.updates import Region
 from neurosim.formulas.activation import NET, OUT
 from neurosim.formulas.softmax import PLAIN
-from neurosim.model.plain_network import PlainNetwork
 
 
 class GraphKernel(EpochsKernel):
@@ -21,10 +20,8 @@ class GraphKernel(EpochsKernel):
     work_arrays = ("nets", "outs", "slopes", "closed", "deltas", "gradients")
     indices = ("entries", "sources", "arrivals", "targets", "begins", "runs")
 
-    def __init__(
-        self, network: PlainNetwork, layout: GraphLayout, job: Job, exponential: Exponential, *, fused: bool
-    ) -> None:
-        self.network, self.layout = network, layout
+    def __init__(self, layout: GraphLayout, job: Job, exponential: Exponential, *, fused: bool) -> None:
+        self.network, self.layout = layout.network, layout
         super().__init__(job, exponential, fused=fused)
 
     def regions(self) -> Iterator[Region]:
@@ -37,7 +34,7 @@ class GraphKernel(EpochsKernel):
             if stop > start:
                 yield Region(start, stop, penalised=penalised, partly=frozen or stop == layout.biases)
             start = stop
-        yield Region(layout.biases, layout.count, penalised=False, partly=True)
+        yield Region(layout.biases, layout.size, penalised=False, partly=True)
 
     # -- one sample ---------------------------------------------------------------------------------------
 

@@ -6,74 +6,19 @@ products of eight connections with eight samples are turned round, so that the c
 
 from collections.abc import Callable, Iterator
 
-import numpy as np
-
 from neurosim.engines.job import Job
-from neurosim.engines.machine.blocks import LANES, Block, padded
+from neurosim.engines.machine.blocks import LANES, Block
 from neurosim.engines.machine.epochs import EpochsKernel
 from neurosim.engines.machine.exponential import Exponential
-from neurosim.engines.machine.graph_layout import Kind, Run
+from neurosim.engines.machine.graph_batches_layout import GraphBatchesLayout
+from neurosim.engines.machine.graph_layout import Kind
 from neurosim.engines.machine.ir import Value
 from neurosim.engines.machine.outputs import OutputErrors
 from neurosim.engines.machine.updates import Region
-from neurosim.engines.parameters import Parameters
-from neurosim.engines.plan import make_plan
 from neurosim.formulas.activation import NET, OUT
 from neurosim.formulas.softmax import PLAIN
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
-
-
-class GraphBatchesLayout:
-    """Connections by their sources, then a bias for every neuron; neurons in the order of computation.
-
-    Attributes
-    ----------
-    nobody : int
-        Number of a neuron whose out and delta are 0.
-    """
-
-    def __init__(self, network: PlainNetwork, parameters: Parameters) -> None:
-        self.network, self.parameters = network, parameters
-        plan = self.plan = make_plan(network)
-        count = len(plan.place)
-        self.nobody = len(plan.neurons)
-        self.weights = padded(count)
-        self.biases = self.weights
-        self.count = self.weights + padded(self.nobody)
-        back = np.empty(count, np.int64)  # where a connection of the plan stands: by its source
-        back[plan.leaving] = np.arange(count)
-        rest = self.weights - count
-        self.entries, self.sources = back, plan.source.astype(np.int64)
-        self.arrivals, self.begins = plan.incoming, plan.outgoing
-        self.targets = np.append(plan.target, [self.nobody] * rest).astype(np.int64)
-        self.origins = np.append(plan.source[plan.leaving], [self.nobody] * rest).astype(np.int64)
-        where = np.empty(len(parameters), np.int64)
-        where[plan.place] = back
-        where[count:] = self.biases + plan.biased
-        self._where = where
-        self.kinds: list[Kind] = []
-        self.runs: list[Run] = []
-        self._find_runs()
-
-    def where(self) -> np.ndarray:
-        """The places of the parameters, in the order of `Parameters`."""
-        return self._where
-
-    def _find_runs(self) -> None:
-        plan, k = self.plan, self.plan.first
-        while k < self.nobody:
-            stop = int(plan.group_last[k])
-            kind = Kind.of(plan.neurons[k:stop])
-            if kind not in self.kinds:
-                self.kinds.append(kind)
-            number = self.kinds.index(kind)
-            if self.runs and self.runs[-1].kind == number and not kind.activation.coupled:
-                first = self.runs.pop().first
-            else:
-                first = k
-            self.runs.append(Run(number, first, stop, stop - first))
-            k = stop
 
 
 class GraphBatchesKernel(EpochsKernel):
@@ -98,7 +43,7 @@ class GraphBatchesKernel(EpochsKernel):
             # A part that ends within eight numbers is cut into what is whole and the rest.
             for begin, end in _whole(start, stop):
                 yield Region(begin, end, penalised=penalised, partly=frozen or stop == layout.weights)
-        yield Region(layout.biases, layout.count, penalised=False, partly=True)
+        yield Region(layout.biases, layout.size, penalised=False, partly=True)
 
     # -- a batch ------------------------------------------------------------------------------------------
 
@@ -130,7 +75,9 @@ class GraphBatchesKernel(EpochsKernel):
         for k in range(len(self.network.inputs)):
             self._put("%outs", k, self._gathered("%X", samples, len(self.network.inputs), k))
         runs = len(self.layout.runs)
-        (doubt,) = ir.loop(runs, [ir.number(0.0, LANES)], lambda run, so: self._by_kind(run, so, self._forward))
+        (doubt,) = ir.loop(
+            runs, [ir.number(0.0, LANES)], lambda run, so: self._by_kind(run, so, self._forward)
+        )
         errors = ir.operation("fadd", self._errors(samples, real), doubt)
         ir.loop(runs, [], lambda k, _: self._by_kind(ir.whole("sub", runs - 1, k), [], self._backward))
         self._gradients()
@@ -316,7 +263,9 @@ class GraphBatchesKernel(EpochsKernel):
                 same = Value(ir.line(f"icmp eq i64 {i}, {j}"))
                 one = ir.spread(ir.select(same, ir.number(1.0), ir.number(0.0)), LANES)
                 jacobian = ir.operation("fmul", self._at("%outs", j), ir.operation("fsub", one, out))
-                return [ir.operation("fadd", so_far[0], ir.operation("fmul", self._at("%slopes", j), jacobian))]
+                return [
+                    ir.operation("fadd", so_far[0], ir.operation("fmul", self._at("%slopes", j), jacobian))
+                ]
 
             known = self._at("%closed", i) if own.output else ir.number(0.0, LANES)
             (found,) = ir.loop(last, [known], term, start=first)

@@ -7,11 +7,12 @@ neuron's outgoing weights, the second of each, and so on; the shorter list is fi
 neuron whose delta is 0. The way forward finds them through an index.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from neurosim.engines.machine.arrays import Layout, aligned
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.activation import Activation
 from neurosim.model.neuron_and_connection import Connection, Neuron
@@ -59,7 +60,7 @@ class Run(NamedTuple):
     real: int
 
 
-class GraphLayout:
+class GraphLayout(Layout):
     """The numbers and places.
 
     Attributes
@@ -68,7 +69,7 @@ class GraphLayout:
         The numbers of the neurons; pairs begin at even ones.
     runs : list of Run
     kinds : list of Kind
-    size : int
+    count : int
         How many numbers there are, those of nobody included.
     one, nobody : int
         Numbers of a neuron whose out is always 1, and of one whose delta is always 0.
@@ -79,12 +80,13 @@ class GraphLayout:
         self.slots: dict[Neuron, int] = {}
         self.kinds: list[Kind] = []
         self.runs: list[Run] = []
-        self.size = 0
+        self.count = 0
         self._number()
-        self.one, self.nobody = self.size, self.size + 1
-        self.size += PAIR
+        self.one, self.nobody = self.count, self.count + 1
+        self.count += PAIR
         self._store()
         self._index()
+        self.places = self._find()
 
     def _number(self) -> None:
         """Give every neuron its number."""
@@ -92,7 +94,7 @@ class GraphLayout:
         constants = [neuron for neuron in self.network.neurons if neuron.kind == "constant"]
         for group in (self.network.inputs, constants):
             self._take(_by_targets(group))
-        self.computing = self.size
+        self.computing = self.count
         for generation in order.by_generation:
             groups = [unit for unit in generation if unit[0].kind == "neuron"]
             single = [unit[0] for unit in groups if not unit[0].activation.coupled]
@@ -106,28 +108,28 @@ class GraphLayout:
         """Number neurons of one kind; pairs go on with the run before if that is of the same kind."""
         if kind not in self.kinds:
             self.kinds.append(kind)
-        number, first = self.kinds.index(kind), self.size
+        number, first = self.kinds.index(kind), self.count
         self._take(neurons)
         if joins and self.runs and self.runs[-1].kind == number:
             before = self.runs.pop()
             first = before.first
-        self.runs.append(Run(number, first, self.size, len(neurons)))
+        self.runs.append(Run(number, first, self.count, len(neurons)))
 
     def _take(self, neurons: list[Neuron]) -> None:
         for neuron in neurons:
-            self.slots[neuron] = self.size
-            self.size += 1
-        self.size += self.size % PAIR
+            self.slots[neuron] = self.count
+            self.count += 1
+        self.count += self.count % PAIR
 
     def _store(self) -> None:
         """Find a place for every weight."""
-        at = dict.fromkeys(range(self.size), None) | {slot: neuron for neuron, slot in self.slots.items()}
-        self.places: dict[Connection, int] = {}
+        at = dict.fromkeys(range(self.count), None) | {slot: neuron for neuron, slot in self.slots.items()}
+        self.weights: dict[Connection, int] = {}
         targets: list[int] = []
-        self.begins = np.zeros(self.size // PAIR + 1, np.int64)
+        self.begins = np.zeros(self.count // PAIR + 1, np.int64)
         self.region_ends: list[int] = []
         inputs_end = len(self.network.inputs) + len(self.network.inputs) % PAIR
-        for pair in range(self.size // PAIR):
+        for pair in range(self.count // PAIR):
             for end in (inputs_end, self.computing):
                 if pair * PAIR == end:
                     targets += [self.nobody] * (-len(targets) % LANES)
@@ -137,7 +139,7 @@ class GraphLayout:
             for p in range(max(map(len, lists))):
                 for connections in lists:
                     if p < len(connections):
-                        self.places[connections[p]] = len(targets)
+                        self.weights[connections[p]] = len(targets)
                         targets.append(self.slots[connections[p].target])
                     else:
                         targets.append(self.nobody)
@@ -145,29 +147,55 @@ class GraphLayout:
         self.filler = len(targets)  # a weight of -0.0, which adds nothing to a sum
         self.targets = np.array([*targets, self.nobody], dtype=np.int64)
         self.biases = self.filler + 1 + -(self.filler + 1) % LANES
-        self.count = self.biases + self.size + -self.size % LANES
+        self.size = self.biases + self.count + -self.count % LANES
 
     def _index(self) -> None:
         """Where the way forward finds weights and outs: for each pair both entries, then the next two."""
         at = {slot: neuron for neuron, slot in self.slots.items()}
         entries: list[int] = []
         sources: list[int] = []
-        self.arrivals = np.zeros(self.size // PAIR + 1, np.int64)
-        for pair in range(self.size // PAIR):
+        self.arrivals = np.zeros(self.count // PAIR + 1, np.int64)
+        for pair in range(self.count // PAIR):
             self.arrivals[pair] = len(entries)
             lists = [list(at[slot].incoming) if slot in at else [] for slot in (pair * PAIR, pair * PAIR + 1)]
             for p in range(max(map(len, lists))):
                 for connections in lists:
                     known = p < len(connections)
-                    entries.append(self.places[connections[p]] if known else self.filler)
+                    entries.append(self.weights[connections[p]] if known else self.filler)
                     sources.append(self.slots[connections[p].source] if known else self.one)
         self.arrivals[-1] = len(entries)
         self.entries, self.sources = np.array(entries, np.int64), np.array(sources, np.int64)
 
-    def where(self) -> np.ndarray:
-        """The places of the parameters, in the order of `Parameters`."""
-        weights = [self.places[connection] for connection in self.parameters.connections]
-        return np.array(weights + [self.biases + self.slots[neuron] for neuron in self.parameters.biased])
+    def _find(self) -> np.ndarray:
+        """The places of the parameters."""
+        weights = [self.weights[connection] for connection in self.parameters.connections]
+        biases = [self.biases + self.slots[neuron] for neuron in self.parameters.biased]
+        return np.array(weights + biases, dtype=np.int64)
+
+    def work(self) -> dict[str, np.ndarray]:
+        """Return the other arrays; see `Layout.work`."""
+        names = ("nets", "outs", "slopes", "closed", "deltas")
+        runs = [(run.kind, run.first // PAIR, run.stop // PAIR, run.real) for run in self.runs]
+        return {
+            **{name: aligned(self.count + LANES) for name in names},
+            "entries": self.entries,
+            "sources": self.sources,
+            "arrivals": self.arrivals,
+            "targets": self.targets,
+            "begins": self.begins,
+            "runs": np.array(runs, np.int64),
+        }
+
+    def fill(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Write weights that add nothing, and the outs of constants."""
+        nobody = np.ones(self.size, bool)
+        nobody[self.places] = False
+        nobody[: self.filler] = False
+        arrays["parameters"][nobody] = -0.0
+        arrays["outs"][self.one] = 1.0
+        for neuron, slot in self.slots.items():
+            if neuron.value is not None:
+                arrays["outs"][slot] = neuron.value
 
 
 def _by_targets(neurons: Iterable[Neuron]) -> list[Neuron]:

@@ -6,10 +6,10 @@ is plain descent after every sample, each weight changes right after its last us
 gradients are gathered first.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from neurosim.engines.job import Job
-from neurosim.engines.machine.blocks import LANES, Block, Gap, Layout, Matrix
+from neurosim.engines.machine.blocks import LANES, Block, LayersLayout, Matrix
 from neurosim.engines.machine.epochs import EpochsKernel
 from neurosim.engines.machine.exponential import Exponential
 from neurosim.engines.machine.ir import Value
@@ -29,7 +29,7 @@ class LayersKernel(EpochsKernel):
 
     Parameters
     ----------
-    gaps : sequence of Gap
+    layout : LayersLayout
     loss : Loss
     job : Job
     fused : bool
@@ -42,11 +42,11 @@ class LayersKernel(EpochsKernel):
     work_arrays: tuple[str, ...] = ("copies", "outs", "deltas", "gradients")
 
     def __init__(
-        self, gaps: Sequence[Gap], loss: Loss, job: Job, exponential: Exponential, *, fused: bool
+        self, layout: LayersLayout, loss: Loss, job: Job, exponential: Exponential, *, fused: bool
     ) -> None:
-        self.gaps, self.layout = gaps, Layout(gaps)
+        self.gaps, self.layout = layout.gaps, layout
         super().__init__(job, exponential, fused=fused)
-        last = gaps[-1]
+        last = self.gaps[-1]
         self.errors = OutputErrors(
             self.ir, self.formulas, loss, last.activation, self.layout.matrices[-1].blocks, last.targets
         )

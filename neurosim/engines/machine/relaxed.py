@@ -13,11 +13,6 @@ class RelaxedLayersKernel(LayersKernel):
 
     work_arrays = ("outs", "deltas", "slopes", "gradients")
 
-    def sample(self, number: str) -> Value:
-        """See `LayersKernel.sample`; the order of the way back differs."""
-        self.ir.relaxed = True
-        return super().sample(number)
-
     def renew(self) -> None:
         """Nothing to do: there are no copies."""
 

@@ -6,7 +6,10 @@ that has only a few.
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from neurosim.engines.job import Job
+from neurosim.engines.machine.arrays import Layout
 from neurosim.engines.machine.epochs import EpochsKernel
 from neurosim.engines.machine.exponential import Exponential
 from neurosim.engines.machine.formulas import MachineCode
@@ -20,18 +23,29 @@ from neurosim.model.plain_network import PlainNetwork
 IN_REGISTERS = 24
 
 
+class StraightLayout(Layout):
+    """The parameters one after the other; nothing else lies in memory."""
+
+    def __init__(self, network: PlainNetwork, parameters: Parameters) -> None:
+        self.network, self.parameters = network, parameters
+        self.size = len(parameters)
+        self.places = np.arange(self.size)
+
+    def work(self) -> dict[str, np.ndarray]:
+        """There are no others."""
+        return {}
+
+
 class StraightKernel(EpochsKernel):
     """Writes the function; see `neurosim.engines.machine.epochs`."""
 
     work_arrays = ("gradients",)
 
-    def __init__(
-        self, network: PlainNetwork, parameters: Parameters, job: Job, exponential: Exponential, *, fused: bool
-    ) -> None:
-        self.network, self.parameters = network, parameters
-        self.trees = PassTrees(network)
-        keys = [("weight", c.name) for c in parameters.connections]
-        self.keys = keys + [("bias", neuron.name) for neuron in parameters.biased]
+    def __init__(self, layout: StraightLayout, job: Job, exponential: Exponential, *, fused: bool) -> None:
+        self.network, self.parameters = layout.network, layout.parameters
+        self.trees = PassTrees(self.network)
+        keys = [("weight", c.name) for c in self.parameters.connections]
+        self.keys = keys + [("bias", neuron.name) for neuron in self.parameters.biased]
         super().__init__(job, exponential, fused=fused)
         self.in_registers = fused and len(self.keys) <= IN_REGISTERS
 
