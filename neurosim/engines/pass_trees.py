@@ -1,7 +1,7 @@
 """The passes over one network as trees: the formulas of the log, valid for every sample.
 
-They are those of `neurosim.passes.recorder`, in the order of the passes by hand. What nobody needs is left out:
-the deltas of inputs, and the gradients of frozen parameters and all that only they would need.
+They are those of `neurosim.passes.recorder`, in the order of the passes by hand. What nobody needs is left
+out: the deltas of inputs, and the gradients of frozen parameters and all that only they would need.
 """
 
 from collections.abc import Iterator

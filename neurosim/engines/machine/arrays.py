@@ -46,8 +46,8 @@ class Layout(ABC):
     def work(self) -> dict[str, np.ndarray]:
         """Return all other arrays of the network, by the names that the function has for them."""
 
-    def fill(self, arrays: Mapping[str, np.ndarray]) -> None:
+    def fill(self, arrays: Mapping[str, np.ndarray]) -> None:  # noqa: B027  (most have nothing to fill)
         """Write what always stands at places that belong to no parameter."""
 
-    def renew(self, arrays: Mapping[str, np.ndarray]) -> None:
+    def renew(self, arrays: Mapping[str, np.ndarray]) -> None:  # noqa: B027  (most have no copies)
         """Make copies of parameters again, after they were set from outside."""

@@ -42,7 +42,7 @@ def blocks_of(size: int) -> list[Block]:
 
 
 def padded(size: int) -> int:
-    """How many places numbers take in an array: a multiple of the lanes, so that each begins a line of the cache.
+    """How many places numbers take: a multiple of the lanes, so that what follows begins a line.
 
     Examples
     --------

@@ -82,7 +82,7 @@ def _loaded(text: str) -> llvm.ExecutionEngine:
 
 
 def _kept(file: Path) -> bytes | None:
-    """The machine code in a file; None where there is none, it is damaged, or others could have written it."""
+    """Machine code from a file; None where there is none, it is damaged, or others could have written it."""
     try:
         about = file.stat()
         if hasattr(os, "getuid") and (about.st_uid != os.getuid() or about.st_mode & 0o022):

@@ -131,7 +131,7 @@ class EpochsKernel:
         return ir.loop(count, [before], batch)
 
     def batch(self, first: str, last: str) -> Value:
-        """The passes with the samples of a batch, one after the other, and the update; return the sum of E."""
+        """The passes with the samples of a batch, one after the other, and the update; return sum E."""
         ir = self.ir
 
         def one(position: str, so_far: list[Value]) -> list[Value]:

@@ -21,7 +21,7 @@ from neurosim.engines.machine.building import Function, this_processor
 from neurosim.engines.machine.ir import Ir, Value, constant
 
 ENTRIES = 128
-#: Beyond this size of x the library is asked, lane by lane: results may be too small or too large for a float.
+#: Beyond this size of x the library is asked, lane by lane: results may leave the range of a float.
 FAR = 512.0
 #: 128/log(2), and log(2)/128 in two parts, of which the first has trailing zeros.
 PER_ENTRY = float.fromhex("0x1.71547652b82fep+7")

@@ -6,7 +6,7 @@ import numpy as np
 
 from neurosim.engines.machine.arrays import Layout, aligned
 from neurosim.engines.machine.blocks import LANES, padded
-from neurosim.engines.machine.graph_layout import Kind, Run
+from neurosim.engines.machine.graph_groups import Kind, Run
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.plan import make_plan
 from neurosim.model.plain_network import PlainNetwork
@@ -55,7 +55,7 @@ class GraphBatchesLayout(Layout):
             "targets": self.targets,
             "begins": self.begins,
             "origins": self.origins,
-            "runs": np.array([tuple(run) for run in self.runs], np.int64),
+            "runs": np.array(self.runs, np.int64).reshape(-1, 4),
         }
 
     def fill(self, arrays: Mapping[str, np.ndarray]) -> None:
@@ -80,5 +80,5 @@ class GraphBatchesLayout(Layout):
                 first = self.runs.pop().first
             else:
                 first = k
-            self.runs.append(Run(number, first, stop, stop - first))
+            self.runs.append(Run(number, first, stop, stop))
             k = stop

@@ -7,57 +7,18 @@ neuron's outgoing weights, the second of each, and so on; the shorter list is fi
 neuron whose delta is 0. The way forward finds them through an index.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from neurosim.engines.machine.arrays import Layout, aligned
+from neurosim.engines.machine.graph_groups import Kind, Run, activation_of
 from neurosim.engines.parameters import Parameters
-from neurosim.formulas.activation import Activation
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.plain_network import PlainNetwork
 
 PAIR = 2
 LANES = 8
-
-
-class Kind(NamedTuple):
-    """What pairs have in common that are computed by the same instructions.
-
-    Attributes
-    ----------
-    activation : Activation
-    output : bool
-        Whether the loss speaks of their outs.
-    bias : str
-        ``"trained"``, ``"frozen"``, ``"none"``, or ``"mixed"`` in a group whose neurons differ.
-    """
-
-    activation: Activation
-    output: bool
-    bias: str
-
-    @classmethod
-    def of(cls, unit: Sequence[Neuron]) -> "Kind":
-        """Return the kind of a neuron that computes, or of a softmax group."""
-        activation = unit[0].activation
-        assert activation is not None
-        biases = {
-            "none" if neuron.bias is None else "trained" if neuron.bias_trainable else "frozen"
-            for neuron in unit
-        }
-        bias = biases.pop() if len(biases) == 1 else "mixed"
-        return cls(activation, any(neuron.output for neuron in unit), bias)
-
-
-class Run(NamedTuple):
-    """Neurons of one kind that follow each other: a softmax group, or pairs that are computed one by one."""
-
-    kind: int
-    first: int
-    stop: int
-    real: int
 
 
 class GraphLayout(Layout):
@@ -97,11 +58,11 @@ class GraphLayout(Layout):
         self.computing = self.count
         for generation in order.by_generation:
             groups = [unit for unit in generation if unit[0].kind == "neuron"]
-            single = [unit[0] for unit in groups if not unit[0].activation.coupled]
+            single = [unit[0] for unit in groups if not activation_of(unit[0]).coupled]
             for kind in dict.fromkeys(Kind.of([n]) for n in single):
                 self._run(kind, _by_targets(n for n in single if Kind.of([n]) == kind), joins=True)
             for unit in groups:
-                if unit[0].activation.coupled:
+                if activation_of(unit[0]).coupled:
                     self._run(Kind.of(unit), list(unit), joins=False)
 
     def _run(self, kind: Kind, neurons: list[Neuron], *, joins: bool) -> None:
@@ -109,11 +70,12 @@ class GraphLayout(Layout):
         if kind not in self.kinds:
             self.kinds.append(kind)
         number, first = self.kinds.index(kind), self.count
+        start = first
         self._take(neurons)
         if joins and self.runs and self.runs[-1].kind == number:
             before = self.runs.pop()
             first = before.first
-        self.runs.append(Run(number, first, self.count, len(neurons)))
+        self.runs.append(Run(number, first, self.count, start + len(neurons)))
 
     def _take(self, neurons: list[Neuron]) -> None:
         for neuron in neurons:
@@ -175,7 +137,6 @@ class GraphLayout(Layout):
     def work(self) -> dict[str, np.ndarray]:
         """Return the other arrays; see `Layout.work`."""
         names = ("nets", "outs", "slopes", "closed", "deltas")
-        runs = [(run.kind, run.first // PAIR, run.stop // PAIR, run.real) for run in self.runs]
         return {
             **{name: aligned(self.count + LANES) for name in names},
             "entries": self.entries,
@@ -183,7 +144,7 @@ class GraphLayout(Layout):
             "arrivals": self.arrivals,
             "targets": self.targets,
             "begins": self.begins,
-            "runs": np.array(runs, np.int64),
+            "runs": np.array(self.runs, np.int64).reshape(-1, 4),
         }
 
     def fill(self, arrays: Mapping[str, np.ndarray]) -> None:

@@ -1,7 +1,7 @@
 """A function in LLVM's intermediate representation (IR), written line by line.
 
-A value is a float of 64 bits, or several side by side: lanes, on which one instruction computes at once. Every
-operation is rounded by itself, as in Python: without flags LLVM neither reorders nor contracts.
+A value is a float of 64 bits, or several side by side: lanes, on which one instruction computes at once.
+Every operation is rounded by itself, as in Python: without flags LLVM neither reorders nor contracts.
 """
 
 import struct
@@ -349,7 +349,7 @@ class Ir:
     def where(
         self, condition: str, then: Callable[[], Sequence[Value]], otherwise: Sequence[Value]
     ) -> list[Value]:
-        """What `then` gives where a condition holds, for whose sake alone it is computed; else `otherwise`."""
+        """What `then` gives where a condition holds, and is computed only there; else `otherwise`."""
         inside, end, before = self.label(), self.label(), self.block
         self.do(f"br i1 {condition}, label %{inside}, label %{end}")
         self.begin(inside)

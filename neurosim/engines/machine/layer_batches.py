@@ -78,8 +78,13 @@ class LayerBatchesKernel(LayersKernel):
     def _groups(self, count: str, size: int, visit: Callable[[list[str]], None]) -> None:
         """Visit numbers from 0 to below `count` in groups of `size`, and the rest one by one."""
         ir = self.ir
+
+        def one_by_one(k: str, _: list[Value]) -> list[Value]:
+            visit([k])
+            return []
+
         if size == 1:
-            ir.loop(count, [], lambda k, _: visit([k]) or [])
+            ir.loop(count, [], one_by_one)
             return
         groups = ir.line(f"udiv i64 {count}, {size}")
         done = ir.whole("mul", groups, size)
@@ -90,7 +95,7 @@ class LayerBatchesKernel(LayersKernel):
             return []
 
         ir.repeat(groups, group)
-        ir.repeat(count, lambda k, _: visit([k]) or [], start=done)
+        ir.repeat(count, one_by_one, start=done)
 
     def _sums(
         self,
@@ -185,8 +190,7 @@ class LayerBatchesKernel(LayersKernel):
     ) -> None:
         ir, gap, blocks = self.ir, self.gaps[number], self.layout.matrices[number].blocks
         if gap.activation.coupled:
-            self.outs = {number: outs}
-            deltas = self._softmax_deltas(number, slopes, closed)
+            deltas = self._softmax_deltas(blocks, outs, slopes, closed)
         else:
             tree, _ = gap.activation.general("slope")
             deltas = []
@@ -250,7 +254,8 @@ class LayerBatchesKernel(LayersKernel):
 
             at_once = REGISTERS // len(chunk) // (2 if len(chunk) == 1 else 1)
             self._groups(str(gap.sources), min(at_once, gap.sources), some)
-        if gap.factor is not None and gap.biases_change is not False:
+        factor = gap.factor
+        if factor is not None and gap.biases_change is not False:
             start = self.layout.biases[number]
             region = Region(
                 start, start + padded(gap.targets), penalised=False, partly=gap.biases_change is None
@@ -259,7 +264,7 @@ class LayerBatchesKernel(LayersKernel):
             def sample(k: str, sums: list[Value]) -> list[Value]:
                 deltas = self._loaded("%deltas", number, k)
                 return [
-                    ir.operation("fadd", total, self._times(delta, gap.factor))
+                    ir.operation("fadd", total, self._times(delta, factor))
                     for total, delta in zip(sums, deltas, strict=True)
                 ]
 

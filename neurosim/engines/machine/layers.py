@@ -6,7 +6,7 @@ is plain descent after every sample, each weight changes right after its last us
 gradients are gathered first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from neurosim.engines.job import Job
 from neurosim.engines.machine.blocks import LANES, Block, LayersLayout, Matrix
@@ -62,7 +62,6 @@ class LayersKernel(EpochsKernel):
 
     def renew(self) -> None:
         """Transpose the matrices again."""
-        ir = self.ir
         for matrix, copy in zip(self.layout.matrices, self.layout.copies, strict=True):
             if copy is not None:
                 for block, start in zip(matrix.blocks, matrix.starts, strict=True):
@@ -177,7 +176,7 @@ class LayersKernel(EpochsKernel):
         blocks = self.layout.matrices[number].blocks
         known = [ir.number(0.0, block.lanes) for block in blocks] if closed is None else closed
         if activation.coupled:
-            deltas = self._softmax_deltas(number, slopes, known)
+            deltas = self._softmax_deltas(blocks, self.outs[number], slopes, known)
         else:
             tree, _ = activation.general("slope")
             deltas = []
@@ -187,9 +186,11 @@ class LayersKernel(EpochsKernel):
         for delta, block in zip(deltas, blocks, strict=True):
             ir.store(self._real(delta, block), "%deltas", self.layout.outs[number] + block.first)
 
-    def _softmax_deltas(self, number: int, slopes: list[Value], known: list[Value]) -> list[Value]:
+    def _softmax_deltas(
+        self, blocks: Sequence[Block], outs: list[Value], slopes: list[Value], known: list[Value]
+    ) -> list[Value]:
         """delta_i = sum_j dE/dout_j * out_j * ([i=j] - out_i), j over the group."""
-        ir, outs, blocks = self.ir, self.outs[number], self.layout.matrices[number].blocks
+        ir = self.ir
         totals = list(known)
         for slope, out, own in zip(slopes, outs, blocks, strict=True):
             for lane in range(own.real):
@@ -255,7 +256,7 @@ class LayersKernel(EpochsKernel):
         source : callable
             Gives the number of a row, which all its elements meet.
         visit : callable
-            Is given an element, that number, the sum so far, the block and the place, and returns the new sum.
+            Is given an element, that number, the sum so far, block and place, and returns the new sum.
         """
         ir, found = self.ir, []
         parts = list(zip(range(len(matrix.blocks)), matrix.blocks, matrix.starts, strict=True))

@@ -1,7 +1,7 @@
 """Epochs of descent over a small network, or one with rare equations: all formulas one after the other.
 
-Nothing is a loop but the samples: every net, out and delta is a register, and so is every parameter of a network
-that has only a few.
+Nothing is a loop but the samples: every net, out and delta is a register, and so is every parameter of a
+network that has only a few.
 """
 
 from collections.abc import Mapping
