@@ -7,7 +7,7 @@ import click
 
 from neurosim.cli.arguments import Function, NameOrFile, Whole
 from neurosim.cli.suggesting import Listing, OneOf
-from neurosim.ground.choices import either
+from neurosim.ground.choices import joined_by_or
 
 if TYPE_CHECKING:
     from neurosim.printing.notation import Notation
@@ -136,7 +136,7 @@ def refuse_without_effect(kind: "type[Printer]", chosen: LogChoices) -> None:
         _refuse("--fractions rounds nothing", chosen, ("significant", "decimals", "carry"))
     if chosen["beamer"] and "beamer" not in kind.own:
         raise click.UsageError(
-            f"--beamer makes slides with --format {either(with_own('beamer'))}; add that option, or leave "
+            f"--beamer makes slides with --format {joined_by_or(with_own('beamer'))}; add that option, or leave "
             "out --beamer"
         )
 

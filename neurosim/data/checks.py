@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.ground.checks import finite_table, reals
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import (
     FileError,
     MissingExtraError,
@@ -68,7 +68,7 @@ def one_of(what: str, choice: str, allowed: Sequence[str]) -> None:
     >>> one_of("samples", "rows", ("rows", "columns"))
     """
     if choice not in allowed:
-        raise UnknownNameError(unknown(what, choice, allowed))
+        raise UnknownNameError(unknown_name(what, choice, allowed))
 
 
 def existing_folder(path: FilePath, holds: str) -> Path:

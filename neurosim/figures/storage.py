@@ -19,9 +19,9 @@ from neurosim.ground.choices import offered
 from neurosim.ground.errors import FormatError, brief
 from neurosim.ground.files import read_text, require_ending, write_text
 from neurosim.ground.formats import Format
-from neurosim.ground.stored import Json, Kind, Schema, one_of, text
+from neurosim.ground.stored import Json, Schema, ValueKind, one_of, text
 from neurosim.ground.stored_tables import AnyField, definitions, optional, row_of, since
-from neurosim.ground.stored_texts import parsed
+from neurosim.ground.stored_texts import parse_json
 from neurosim.trace.records import State
 from neurosim.trace.storage import network_to_document
 
@@ -97,7 +97,7 @@ def record_from_json(content: str) -> SavedFigure:
     FormatError
         Something is missing, of the wrong type, or does not fit the rest; the message gives its place.
     """
-    document = parsed(content)
+    document = parse_json(content)
     FORMAT.version_of(document)
     name = document.get("record")
     if not isinstance(name, str) or name not in records():
@@ -132,7 +132,7 @@ def figure_schema() -> Schema:
     """Return the JSON schema of figures: what stands in the document rests on the record."""
     wholes = [format_of(name).whole for name in records()]
     one: Schema = {"oneOf": [whole.schema for whole in wholes]}
-    return FORMAT.published(Kind(FORMAT.whole.reader, one, definitions(wholes)))
+    return FORMAT.published(ValueKind(FORMAT.whole.reader, one, definitions(wholes)))
 
 
 def _packed_fields(record: Record) -> dict[str, Json]:

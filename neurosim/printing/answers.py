@@ -9,7 +9,7 @@ from neurosim.printing.numbers import NumberFormat
 from neurosim.trace.contributions_record import ContributionsRecord
 from neurosim.trace.differences_record import Difference, DifferencesRecord
 from neurosim.trace.paths_record import PathsRecord
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 MOST_WAYS = 12  # edges that are named
@@ -117,7 +117,7 @@ def symbolic_text(trace: TraceRecord, formulas: Mapping[int, object]) -> str:
 
 
 def name_parts(
-    step: Step, trace: TraceRecord, labels: Mapping[str, str]
+    step: TraceStep, trace: TraceRecord, labels: Mapping[str, str]
 ) -> tuple[str, str, str | None, int | None]:
     """Return what the name of a step is made of: a gradient may be a mean, E may carry a number."""
     quantity = f"mean_{step.quantity}" if step.phase == "gradient" else step.quantity

@@ -12,7 +12,7 @@ from neurosim.printing.log import Log
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
 from neurosim.printing.redone import ABOUT
 from neurosim.printing.words import Words
-from neurosim.trace.carrying import as_decimal
+from neurosim.trace.carrying import shortest_decimal
 from neurosim.trace.fractions import SIMPLE, is_in_fractions
 from neurosim.trace.records import MOST_IN_A_MEAN, MOST_WRITTEN_OUT
 
@@ -153,7 +153,7 @@ def _decimals(rounding: Rounding, value: float) -> int:
     if rounding.decimals is not None:
         return rounding.decimals
     digits = rounding.significant or 4
-    return digits - 1 - as_decimal(value).adjusted() if value != 0.0 else 0
+    return digits - 1 - shortest_decimal(value).adjusted() if value != 0.0 else 0
 
 
 def _places(log: Log) -> str:

@@ -7,7 +7,7 @@ from neurosim.printing.conventions import digits_text
 from neurosim.printing.log import Log
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.turning import TURNED
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 MOST_NAMED = 8  # more numbers than this are not named in a warning
 COUNTING = frozenset("123456789")  # a number without one of these is 0
@@ -40,7 +40,7 @@ def drift_summary(log: Log) -> str:
     return f"{of}; {largest}"
 
 
-def percent(log: Log, step: Step) -> str:
+def percent(log: Log, step: TraceStep) -> str:
     """How far rounding has moved a number, in percent; empty if it has not."""
     if step.drift is None:
         return "" if step.value == step.exact else "!"
@@ -68,6 +68,6 @@ def warnings(log: Log) -> Iterator[str]:
         yield log.words("rounded_to_zero", names=_named(log, lost))
 
 
-def _named(log: Log, steps: list[Step]) -> str:
+def _named(log: Log, steps: list[TraceStep]) -> str:
     names = dict.fromkeys(log.text.called(step, new=False) for step in steps)
     return ", ".join(list(names)[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")

@@ -20,7 +20,7 @@ from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.writer import Writer
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.fractions import as_fraction, is_in_fractions
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 MOST_GIVEN = 100  # more parameters than this are not listed at the top
@@ -129,7 +129,7 @@ class Log(LogBasis):
         """Whether there are other samples than the first, so that each is named."""
         return any(update.samples != (1,) for update in self.trace.updates)
 
-    def heading_of(self, step: Step) -> str:
+    def heading_of(self, step: TraceStep) -> str:
         """The phase, with its update where that is not the first alone, and its sample where it has one."""
         of_first = [update.number for update in self.trace.updates] == [1]
         if step.phase == "update":
@@ -141,7 +141,7 @@ class Log(LogBasis):
             heading += f", {self.words('sample')} {step.sample}"
         return heading
 
-    def line(self, step: Step) -> Line:
+    def line(self, step: TraceStep) -> Line:
         """Return the line of one step."""
         quantity, formula, shortcut, value = step.quantity, step.expression, step.shortcut, step.value
         also = value
@@ -167,13 +167,13 @@ class Log(LogBasis):
             sample=self.trace.sample_written(step),
         )
 
-    def called(self, step: Step) -> str:
+    def called(self, step: TraceStep) -> str:
         """What the number of a step is in this notation: a gradient may be a mean, and have another sign."""
         mean = "mean_" if step.phase == "gradient" else ""
         quantity = f"{mean}{step.quantity}"
         return TURNED.get(quantity, quantity) if self.notation.turned else quantity
 
-    def _equation(self, step: Step) -> str:
+    def _equation(self, step: TraceStep) -> str:
         named = self.notation.equations
         if step.phase != "backward" or not named:
             return ""

@@ -11,7 +11,7 @@ from neurosim.printing.notation import Notation
 from neurosim.printing.turning import turned
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.records import NeuronRecord
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 
@@ -40,7 +40,7 @@ class Layers:
             )
         ]
 
-    def equations(self, steps: Sequence[Step]) -> Iterator[Equation]:
+    def equations(self, steps: Sequence[TraceStep]) -> Iterator[Equation]:
         """Yield the equations of the lines of one phase of one sample."""
         by = {(step.quantity, step.of): step for step in steps}
         phases = {step.phase for step in steps}
@@ -59,7 +59,7 @@ class Layers:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _forward(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+    def _forward(self, number: int, by: dict[tuple[str, str], TraceStep]) -> Iterator[Equation]:
         layer, before = self.generations[number], self.generations[number - 1]
         nets = _steps(by, "net", layer)
         if nets is None:
@@ -92,7 +92,7 @@ class Layers:
             return ""
         return self._functions.get(layer[0].name, str(layer[0].activation))
 
-    def _backward(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+    def _backward(self, number: int, by: dict[tuple[str, str], TraceStep]) -> Iterator[Equation]:
         layer, before = self.generations[number], self.generations[number - 1]
         deltas = _steps(by, "delta", layer)
         if deltas is None:
@@ -105,7 +105,9 @@ class Layers:
             left, delta = (Whole("bias_gradient", number, sample=sample),), (Whole("delta", number),)
             yield (left, delta, (self._signed(_column(biases)),))
 
-    def _delta(self, number: int, layer: Sequence[NeuronRecord], deltas: list[Step]) -> Iterator[Equation]:
+    def _delta(
+        self, number: int, layer: Sequence[NeuronRecord], deltas: list[TraceStep]
+    ) -> Iterator[Equation]:
         """delta = dE/dout ⊙ slope, or the short form out - target; nothing that cannot be redone."""
         left: Side = (Whole("delta", number),)
         shown = (self._signed(_column(deltas)),)
@@ -133,7 +135,7 @@ class Layers:
         if numbers:
             yield (left, symbols, numbers, shown)
 
-    def _short_is_equal(self, step: Step) -> bool:
+    def _short_is_equal(self, step: TraceStep) -> bool:
         """Whether out - target gives the very number: rounded results may differ in their last digit."""
         if self.carried is None or step.shortcut is None:
             return True
@@ -156,7 +158,7 @@ class Layers:
         letters = (Whole("weight", following, True), Whole("delta", following))
         return ("(", *letters, ")"), ("(", weights, deltas, ")")
 
-    def _error_slopes(self, deltas: list[Step]) -> Side:
+    def _error_slopes(self, deltas: list[TraceStep]) -> Side:
         """dE/dout by its own numbers, with the sign of the notation."""
         trees = [turned(step.expression, "delta") if self.turned else step.expression for step in deltas]
         outside = {isinstance(tree, Negative) for tree in trees}
@@ -176,8 +178,8 @@ class Layers:
         number: int,
         layer: Sequence[NeuronRecord],
         before: Sequence[NeuronRecord],
-        by: dict[tuple[str, str], Step],
-        deltas: list[Step],
+        by: dict[tuple[str, str], TraceStep],
+        deltas: list[TraceStep],
     ) -> Iterator[Equation]:
         names = [[f"{s.name}->{t.name}" for s in before] for t in layer]
         steps = {name: by["gradient", name] for row in names for name in row if ("gradient", name) in by}
@@ -196,7 +198,7 @@ class Layers:
             (self._signed(Grid(rows)),),
         )
 
-    def _means(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+    def _means(self, number: int, by: dict[tuple[str, str], TraceStep]) -> Iterator[Equation]:
         """The mean of the gradients of a small batch: (dE_1/dW + dE_2/dW) / 2."""
         layer, before = self.generations[number], self.generations[number - 1]
         weights = [[f"{s.name}->{t.name}" for s in before] for t in layer]
@@ -222,7 +224,7 @@ class Layers:
                 (self._signed(means),),
             )
 
-    def _update(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+    def _update(self, number: int, by: dict[tuple[str, str], TraceStep]) -> Iterator[Equation]:
         layer, before = self.generations[number], self.generations[number - 1]
         yield from self._changed(
             number, "weight", [[f"{s.name}->{t.name}" for s in before] for t in layer], by
@@ -230,7 +232,7 @@ class Layers:
         yield from self._changed(number, "bias", [[t.name] for t in layer], by)
 
     def _changed(
-        self, number: int, quantity: str, names: list[list[str]], by: dict[tuple[str, str], Step]
+        self, number: int, quantity: str, names: list[list[str]], by: dict[tuple[str, str], TraceStep]
     ) -> Iterator[Equation]:
         """The new weights or biases of a layer, where all of them change."""
         gradient = "gradient" if quantity == "weight" else "bias_gradient"
@@ -280,26 +282,26 @@ def _minus(entry: Expression) -> Expression:
 
 
 def _steps(
-    by: dict[tuple[str, str], Step], quantity: str, layer: Sequence[NeuronRecord]
-) -> list[Step] | None:
+    by: dict[tuple[str, str], TraceStep], quantity: str, layer: Sequence[NeuronRecord]
+) -> list[TraceStep] | None:
     """The steps of a quantity of all neurons of a layer; None where one is missing."""
     found = [by.get((quantity, neuron.name)) for neuron in layer]
     return None if any(step is None for step in found) else [step for step in found if step is not None]
 
 
-def _result(step: Step) -> Symbol:
+def _result(step: TraceStep) -> Symbol:
     return Symbol(step.quantity, step.of, step.value, step.id)
 
 
-def _column(steps: Sequence[Step]) -> Grid:
+def _column(steps: Sequence[TraceStep]) -> Grid:
     return column([_result(step) for step in steps])
 
 
-def _all_leaves(steps: Sequence[Step]) -> list[Symbol]:
+def _all_leaves(steps: Sequence[TraceStep]) -> list[Symbol]:
     return [leaf for step in steps for leaf in step.expression.leaves()]
 
 
-def _leaves(steps: Sequence[Step], quantity: str) -> list[Symbol]:
+def _leaves(steps: Sequence[TraceStep], quantity: str) -> list[Symbol]:
     """The out or target of each step's own neuron, from its shortcut."""
     return [
         leaf
@@ -310,24 +312,24 @@ def _leaves(steps: Sequence[Step], quantity: str) -> list[Symbol]:
     ]
 
 
-def _matrix(nets: Sequence[Step], layer: Sequence[NeuronRecord], before: Sequence[NeuronRecord]) -> Grid:
+def _matrix(nets: Sequence[TraceStep], layer: Sequence[NeuronRecord], before: Sequence[NeuronRecord]) -> Grid:
     weights = {leaf.of: leaf for leaf in _all_leaves(nets) if leaf.quantity == "weight"}
     return Grid(tuple(tuple(weights.get(f"{s.name}->{t.name}", Number(0.0)) for s in before) for t in layer))
 
 
-def _sources(nets: Sequence[Step], before: Sequence[NeuronRecord]) -> Grid:
+def _sources(nets: Sequence[TraceStep], before: Sequence[NeuronRecord]) -> Grid:
     outs = {leaf.of: leaf for leaf in _all_leaves(nets) if leaf.quantity in ("out", "input")}
     return Grid(tuple((outs.get(neuron.name, Number(0.0)),) for neuron in before))
 
 
-def _biases(nets: Sequence[Step]) -> Grid | None:
+def _biases(nets: Sequence[TraceStep]) -> Grid | None:
     found = [[leaf for leaf in step.expression.leaves() if leaf.quantity == "bias"] for step in nets]
     if not any(found):
         return None
     return Grid(tuple((biases[0] if biases else Number(0.0),) for biases in found))
 
 
-def _parts(deltas: Sequence[Step], quantity: str) -> list[Part]:
+def _parts(deltas: Sequence[TraceStep], quantity: str) -> list[Part]:
     """The part of that name in every delta; none where a delta is no simple product (softmax)."""
     found = []
     for step in deltas:

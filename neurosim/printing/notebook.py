@@ -33,8 +33,8 @@ from neurosim.trace.conventions import Conventions
 from neurosim.trace.differences_record import DifferencesRecord
 from neurosim.trace.paths_record import PathsRecord
 from neurosim.trace.records import NetworkRecord
-from neurosim.trace.shown import escaped, table
-from neurosim.trace.steps import Step
+from neurosim.trace.shown import escaped, markdown_table
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 from neurosim.trace.why_record import WhyRecord
 
@@ -68,7 +68,7 @@ def trace_bundle(trace: TraceRecord) -> dict[str, str]:
     }
 
 
-def step_bundle(shown: Step) -> dict[str, str]:
+def step_bundle(shown: TraceStep) -> dict[str, str]:
     """Return one step as text, as Markdown and as LaTeX."""
     network = NetworkRecord(name=None, loss="", bias_style="none", neurons=(), connections=())
     log = Log(TraceRecord(network, Conventions(loss="", loss_formula=""), (shown,)), MarkdownPrinter().look)
@@ -138,7 +138,7 @@ def contributions_markdown(given: ContributionsRecord) -> str:
         numbers += [row[column] for row in given.values]
         numbers.append(given.gradients[column])
         rows.append([kept(NAMES.name(quantity, of, label)), *_in_formulas(map(form.number, numbers))])
-    return table(heads, rows)
+    return markdown_table(heads, rows)
 
 
 def differences_markdown(differences: DifferencesRecord) -> str:
@@ -153,7 +153,7 @@ def differences_markdown(differences: DifferencesRecord) -> str:
         *numbers, relative = difference_cells(one)
         rows.append([f"{new}{name}{where}", *_in_formulas(numbers), relative])
     head = f"{len(differences.found)} numbers differ, {differences.same} are the same\n"
-    return "\n".join([head, table(["number", "here", "there", "difference", "relative"], rows)])
+    return "\n".join([head, markdown_table(["number", "here", "there", "difference", "relative"], rows)])
 
 
 def symbolic_markdown(trace: TraceRecord, formulas: Mapping[int, str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from neurosim.ground.errors import NeurosimError
-from neurosim.ground.stored import at, at_least, between, count, flag, one_of, text, whole
+from neurosim.ground.stored import at, at_least, count, flag, one_of, text, whole, whole_between
 from neurosim.ground.stored_tables import AnyField, fields, list_of, maybe, optional
 from neurosim.printing.log import Log
 from neurosim.printing.look import Look
@@ -80,7 +80,7 @@ NOTATION = fields(
     target_first=flag,
     labels=flag,
     turned=flag,
-    first_layer=between(-MOST, MOST),
+    first_layer=whole_between(-MOST, MOST),
     layer=one_of(LAYERS),
     matrices=flag,
     bold=flag,

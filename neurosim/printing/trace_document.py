@@ -16,7 +16,7 @@ from neurosim.printing.writer import Writer
 from neurosim.trace.checking import missing_steps
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.reading import FORMAT
-from neurosim.trace.steps import Step, steps_in
+from neurosim.trace.steps import TraceStep, steps_in
 from neurosim.trace.storage import network_to_document
 from neurosim.trace.trees import tree_to_document
 
@@ -46,7 +46,7 @@ def trace_document(log: Log) -> str:
     return f'{opening},\n "steps": [\n  {steps}\n ]\n}}\n'
 
 
-def step_document(step: Step, writer: Writer) -> dict[str, Any]:
+def step_document(step: TraceStep, writer: Writer) -> dict[str, Any]:
     """Return one step as JSON values."""
     formula = step.expression
     document = {

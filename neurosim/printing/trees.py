@@ -7,7 +7,7 @@ from neurosim.printing.line import Line
 from neurosim.printing.log import Log
 from neurosim.printing.printer import Printer
 from neurosim.printing.redone import joined_sides
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.why_record import WhyRecord
 
 LEVELS = 1000  # a number that stands deeper is not unfolded: its line would be mostly the branches before it
@@ -41,7 +41,7 @@ class WhyPrinter(Printer):
             yield f"{branches}{name} = {joined_sides(shown, line.sign)}{above}"
 
 
-def _numbered(step: Step) -> str:
+def _numbered(step: TraceStep) -> str:
     return f"{step.id}  "
 
 

@@ -18,7 +18,7 @@ from neurosim.printing.printer import Printer
 from neurosim.printing.products import Product
 from neurosim.printing.table import BEGINNINGS
 from neurosim.printing.workbook_product import ORIGIN, cells, workbook_keywords
-from neurosim.trace.carrying import as_decimal
+from neurosim.trace.carrying import shortest_decimal
 from neurosim.trace.trace_record import TraceRecord
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _shown(value: float, log: Log) -> str:
         return "General"
     if not 1e-12 < abs(value) < 1e12:
         return f"0.{'0' * (digits - 1)}E+00" if digits > 1 else "0E+00"
-    decimals = digits - 1 - as_decimal(to_significant(value, digits)).adjusted()
+    decimals = digits - 1 - shortest_decimal(to_significant(value, digits)).adjusted()
     return f"0.{'0' * decimals}" if decimals > 0 else "0"
 
 

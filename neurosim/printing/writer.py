@@ -11,7 +11,7 @@ from neurosim.printing.line import Line
 from neurosim.printing.look import LogBasis
 from neurosim.printing.names import Names, Script
 from neurosim.printing.numbers import is_given, is_long
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 
 class Writer:
@@ -65,7 +65,7 @@ class Writer:
         name = self.names.name(line.quantity, line.of, line.label, line.sample)
         return f"{self.script.words(self.log.words('new'))} {name}" if line.new else name
 
-    def called(self, step: Step, *, new: bool = True) -> str:
+    def called(self, step: TraceStep, *, new: bool = True) -> str:
         """Return the name of the number of a step, whatever its sign."""
         quantity = f"mean_{step.quantity}" if step.phase == "gradient" else step.quantity
         sample = self.log.trace.sample_written(step)

@@ -20,8 +20,8 @@ from neurosim.ground.files import FilePath, entries, read_bytes, remove_left, wr
 from neurosim.ground.formats import Format
 from neurosim.ground.locks import locked_folder
 from neurosim.ground.stored import Stored, at, numbers, one_of, text
-from neurosim.ground.stored_tables import table_of
-from neurosim.ground.stored_texts import parsed
+from neurosim.ground.stored_tables import mapping_of
+from neurosim.ground.stored_texts import parse_json
 from neurosim.training.archives import arrays_in
 from neurosim.training.history_documents import FORMAT as HISTORY
 from neurosim.training.history_documents import check_length, from_document, json_of, to_document
@@ -176,7 +176,7 @@ def _saved(arrays: Mapping[str, np.ndarray]) -> Saved:
     if packed is None or packed.dtype != np.uint8:
         raise FormatError("it is damaged: 'document' is missing")
     try:
-        found = _put_in(parsed(packed.tobytes().decode()), arrays)
+        found = _put_in(parse_json(packed.tobytes().decode()), arrays)
     except UnicodeDecodeError:
         raise FormatError("it is damaged: 'document' is not text") from None
     except RecursionError:
@@ -213,7 +213,7 @@ FORMAT = Format(
     2,
     "Everything that a training needs to continue; where arrays stand, an archive has their names.",
     {
-        "settings": table_of(text).about("What must be the same for a training that continues from it."),
+        "settings": mapping_of(text).about("What must be the same for a training that continues from it."),
         "parameters": numbers().about("Weights and biases."),
         "history": HISTORY.inside(lambda document: from_document(document, HistoryRecord)),
     },

@@ -7,9 +7,9 @@ from types import MappingProxyType
 import numpy as np
 
 from neurosim.ground.checks import finite
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import NumberError, UnknownNameError, brief
-from neurosim.ground.frames import Numbers, Rows, SampleSet, named
+from neurosim.ground.frames import Numbers, Rows, SampleSet, numbers_by_name
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import safely
 from neurosim.passes.given import is_sample
@@ -43,7 +43,7 @@ def predict(network: PlainNetwork, X: Rows | Numbers | SampleSet) -> np.ndarray:
 
 def _names_the_input(network: PlainNetwork, X: Numbers) -> bool:
     """Whether X is one sample of a network with one input; other names of a series are those of samples."""
-    names = named(X)
+    names = numbers_by_name(X)
     return isinstance(X, Mapping) or (names is not None and list(names) == [network.inputs[0].name])
 
 
@@ -123,7 +123,7 @@ def chosen_metrics(
     for metric in given:
         if isinstance(metric, str):
             if metric not in METRICS:
-                raise UnknownNameError(unknown("metric", metric, METRICS))
+                raise UnknownNameError(unknown_name("metric", metric, METRICS))
             name, function = metric, _judging(metric, rule)
         elif callable(metric):
             inner = metric.func if isinstance(metric, partial) else metric

@@ -7,7 +7,15 @@ import numpy as np
 
 from neurosim.ground.checks import finite_table, reals
 from neurosim.ground.errors import NumberError
-from neurosim.ground.frames import ArrayLike, Numbers, Rows, SampleSet, array_of, column_names, named
+from neurosim.ground.frames import (
+    ArrayLike,
+    Numbers,
+    Rows,
+    SampleSet,
+    array_of,
+    column_names,
+    numbers_by_name,
+)
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.given import given_numbers, in_order_of
@@ -103,7 +111,7 @@ def table(given: Rows | Numbers, neurons: Sequence[Neuron], what: str, name: str
         and not isinstance(given, str | bytes)
         and not set(map(type, given)) <= ROWS
     ):
-        if any(named(sample) is not None for sample in given):
+        if any(numbers_by_name(sample) is not None for sample in given):
             given = [
                 _one(number, sample, neurons, what, name) for number, sample in enumerate(given, start=1)
             ]

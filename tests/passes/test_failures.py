@@ -18,7 +18,7 @@ from neurosim.ground.errors import (
     UnknownNameError,
 )
 from neurosim.passes import safely
-from neurosim.passes.record import Record
+from neurosim.passes.record import PassRecord
 
 NO_NUMBERS = [
     "0.5",
@@ -449,7 +449,7 @@ def test_an_own_activation_that_gives_no_number_is_named(trained, numbers_of, gi
 
 @pytest.mark.parametrize("told", [0, 1, 3])
 def test_a_record_that_stops_a_pass_half_way_leaves_the_network_as_it_was(trained, numbers_of, told):
-    class Stopping(Record):
+    class Stopping(PassRecord):
         def __init__(self):
             self.left = told
 

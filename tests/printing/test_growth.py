@@ -19,7 +19,7 @@ from neurosim.printing import (
 from neurosim.printing.log import Log
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.table import CsvPrinter
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace_view import Trace
 
 pytestmark = pytest.mark.slow
@@ -27,12 +27,12 @@ pytestmark = pytest.mark.slow
 CHAIN = 1200  # more neurons than Python nests calls
 
 
-class Counted(tuple[Step, ...]):
+class Counted(tuple[TraceStep, ...]):
     """Steps that count how often somebody walks through all of them."""
 
     walks = 0
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[TraceStep]:
         self.walks += 1
         return super().__iter__()
 
@@ -44,7 +44,7 @@ def counted(samples: int, reduction: Literal["sum", "mean"] = "sum") -> tuple[Tr
     trace = net.trace(inputs, [[0.5]] * samples, learning_rate=0.5, reduction=reduction)
     made: list[int] = []
 
-    def counting(step: Step) -> Step:
+    def counting(step: TraceStep) -> TraceStep:
         def rule(*operands: Any) -> Any:
             made.append(step.id)
             return step.rule(*operands)

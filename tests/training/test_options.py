@@ -8,7 +8,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.engines.job import Job
-from neurosim.ground.stored import Kind
+from neurosim.ground.stored import ValueKind
 from neurosim.history_view import History
 from neurosim.training.fit_options import DEFAULTS, FitOptions, complete
 from neurosim.training.history_documents import ENTRIES
@@ -47,7 +47,7 @@ def test_the_rules_of_a_job_are_options_that_a_history_keeps_and_a_file_too() ->
         assert name in DEFAULTS
         assert getattr(history, name) == value
         entry = ENTRIES[name]
-        assert isinstance(entry, Kind) and entry(value) == value
+        assert isinstance(entry, ValueKind) and entry(value) == value
 
 
 @pytest.mark.parametrize(("l2", "said"), [(0.0, False), (0.25, True)])

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from pydantic import BeforeValidator
 
 from neurosim.formulas.elsewhere import advice
-from neurosim.ground.choices import offered, unknown
+from neurosim.ground.choices import offered, unknown_name
 from neurosim.ground.errors import UnknownNameError, brief, listed
 from neurosim.ground.tables import Given, sentence
 
@@ -59,7 +59,7 @@ def made(
     """
     name = " ".join(choice["name"].replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
     if name not in known:
-        raise UnknownNameError(unknown(kind, choice["name"], known, hint=advice(kind, name, known)))
+        raise UnknownNameError(unknown_name(kind, choice["name"], known, hint=advice(kind, name, known)))
     parameters = inspect.signature(known[name]).parameters
     own = [parameter for parameter in parameters if parameter not in given]
     numbers = {key: value for key, value in choice.items() if key != "name"}

@@ -10,7 +10,7 @@ from neurosim.engines.choosing import ENGINES
 from neurosim.engines.job import require_one_penalty
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.ground.errors import UnknownNameError
-from neurosim.ground.tables import Flag, Given, Name, Number, Table, Whole, one_of, sentence
+from neurosim.ground.tables import Flag, Given, Name, Number, TomlTable, Whole, must_be_one_of, sentence
 from neurosim.scenario.table.choices import Choice, Chosen, made
 from neurosim.training.evaluating import METRICS
 from neurosim.training.fit_options import FitChoices
@@ -46,10 +46,10 @@ def _batch(value: Given) -> Given:
     raise sentence('must be "sample", "all" or a number of samples such as 32')
 
 
-Metric = Annotated[Name, one_of("unknown metric", METRICS)]
+Metric = Annotated[Name, must_be_one_of("unknown metric", METRICS)]
 
 
-class TrainingTable(Table):
+class TrainingTable(TomlTable):
     """``[training]``: without a learning rate nothing is updated."""
 
     instead = MappingProxyType(
@@ -72,7 +72,7 @@ class TrainingTable(Table):
     metrics: list[Metric] = []
     #: From here on an out stands for the upper of two classes; by default half way between their targets.
     threshold: Number | None = None
-    engine: Annotated[Name, one_of("unknown engine", ENGINES)] = "auto"
+    engine: Annotated[Name, must_be_one_of("unknown engine", ENGINES)] = "auto"
     exact: Flag = True
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from neurosim.printing.markdown_signs import MarkdownScript, kept
 from neurosim.scenario.published.digits import like
 from neurosim.scenario.published.numbers import Check
 from neurosim.scenario.run.report.voice import Paint, plain
-from neurosim.trace.shown import escaped, table
+from neurosim.trace.shown import escaped, markdown_table
 from neurosim.trace_view import Trace
 
 HEAD = ("quantity", "source", "neurosim", "verdict")
@@ -79,5 +79,5 @@ def published_markdown(rows: Sequence[Row]) -> str:
             [kept(MarkdownScript().text(row.name)), row.source, row.ours, escaped(row.check.verdict)]
             for row in rows
         ]
-        blocks.append(table(list(HEAD), cells))
+        blocks.append(markdown_table(list(HEAD), cells))
     return "\n\n".join(blocks)
