@@ -18,7 +18,7 @@ from neurosim.network import Network
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.trace.statements import indented
-from neurosim.training.fit_options import complete
+from neurosim.training.fit_options import with_defaults
 
 MOST_PARAMETERS = 1_000
 MOST_NUMBERS = 20_000  # in the data
@@ -130,7 +130,7 @@ def _update(
     if scenario.learning_rate is None:
         return None
     rule, choices = scenario.table.training.made_optimizer(), scenario.table.training.options(len(data))
-    job = Job.of(data.X, data.T, rule, complete({"epochs": scenario.table.training.epochs, **choices}))
+    job = Job.of(data.X, data.T, rule, with_defaults({"epochs": scenario.table.training.epochs, **choices}))
     return update_lines(source, job, Parameters(network))
 
 

@@ -36,7 +36,7 @@ SECONDS = 10.0
 
 
 @dataclass(frozen=True, eq=False)
-class Saved:
+class SavedTraining:
     """What a checkpoint holds.
 
     Attributes
@@ -114,7 +114,7 @@ class Checkpoint:
         names = fnmatch.filter([entry.name for entry in entries(self.folder)], "checkpoint-*.npz")
         return [self.folder / name for name in sorted(names, reverse=True)]
 
-    def write(self, saved: Saved) -> None:
+    def write(self, saved: SavedTraining) -> None:
         """Write a checkpoint, and take the oldest away.
 
         Raises
@@ -126,7 +126,7 @@ class Checkpoint:
         for old in self.files()[KEPT:]:
             old.unlink(missing_ok=True)
 
-    def newest(self) -> Saved | None:
+    def newest(self) -> SavedTraining | None:
         """Return the newest checkpoint that can be read; None where there is none at all.
 
         Raises
@@ -145,7 +145,7 @@ class Checkpoint:
         return None
 
 
-def _packed(saved: Saved) -> bytes:
+def _packed(saved: SavedTraining) -> bytes:
     """The bytes of the archive."""
     arrays: dict[str, np.ndarray] = {}
     document: dict[str, Stored] = {
@@ -160,7 +160,7 @@ def _packed(saved: Saved) -> bytes:
     return archive.getvalue()
 
 
-def _unpacked(path: Path) -> Saved:
+def _unpacked(path: Path) -> SavedTraining:
     content = read_bytes(path, MOST_BYTES)
     try:
         return _saved(arrays_in(content))
@@ -170,7 +170,7 @@ def _unpacked(path: Path) -> Saved:
         ) from error
 
 
-def _saved(arrays: Mapping[str, np.ndarray]) -> Saved:
+def _saved(arrays: Mapping[str, np.ndarray]) -> SavedTraining:
     """What the arrays of an archive say."""
     packed = arrays.get("document")
     if packed is None or packed.dtype != np.uint8:
@@ -181,7 +181,7 @@ def _saved(arrays: Mapping[str, np.ndarray]) -> Saved:
         raise FormatError("it is damaged: 'document' is not text") from None
     except RecursionError:
         raise FormatError("it is damaged: 'document' is nested too deeply") from None
-    saved = Saved(**FORMAT.read(found))
+    saved = SavedTraining(**FORMAT.read(found))
     check_length("parameters", saved.parameters, len(saved.history.parameters))
     return saved
 

@@ -15,7 +15,7 @@ from neurosim.passes import safely
 from neurosim.passes.given import is_sample
 from neurosim.training import metrics as measures
 from neurosim.training.classes import Rule
-from neurosim.training.samples import arranged, is_dataset, table
+from neurosim.training.samples import finite_rows, is_dataset, samples_in_order
 
 Metric = Callable[[np.ndarray, np.ndarray], float]
 
@@ -34,11 +34,11 @@ def predict(network: PlainNetwork, X: Rows | Numbers | SampleSet) -> np.ndarray:
     from neurosim.engines.arrays import outputs_of
 
     if is_dataset(X):
-        X, _ = arranged(network, X)
+        X, _ = samples_in_order(network, X)
     if is_sample(X) and (len(network.inputs) != 1 or _names_the_input(network, X)):
-        one: np.ndarray = outputs_of(network, table([X], network.inputs, "input", "X"))[0]
+        one: np.ndarray = outputs_of(network, finite_rows([X], network.inputs, "input", "X"))[0]
         return one
-    return outputs_of(network, table(X, network.inputs, "input", "X"))
+    return outputs_of(network, finite_rows(X, network.inputs, "input", "X"))
 
 
 def _names_the_input(network: PlainNetwork, X: Numbers) -> bool:

@@ -94,7 +94,7 @@ def check_length(path: str, array: np.ndarray, length: int) -> None:
         raise Misfit(f"has {len(array)} numbers; it must have {length}", path)
 
 
-def save(history: HistoryRecord, path: FilePath) -> None:
+def save_history(history: HistoryRecord, path: FilePath) -> None:
     """Write a history as a JSON document, atomically.
 
     Raises
@@ -127,7 +127,7 @@ def json_of(document: Stored) -> str:
         ) from None
 
 
-def load(cls: type[AnyHistory], path: FilePath) -> AnyHistory:
+def load_history(cls: type[AnyHistory], path: FilePath) -> AnyHistory:
     """Read a history from a JSON document.
 
     Raises

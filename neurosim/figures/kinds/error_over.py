@@ -16,7 +16,7 @@ from neurosim.ground.errors import FormatError, listed
 from neurosim.ground.frames import Sample
 from neurosim.model.builders import layered
 from neurosim.model.plain_network import PlainNetwork
-from neurosim.training.descend import descend
+from neurosim.training.descend import gradient_descent
 
 #: Updates of the training that is drawn, and points of the grid below it, along each side.
 UPDATES, POINTS = 40, 41
@@ -39,7 +39,7 @@ def error_over(
     FormatError
         There are not two different weights.
     UnknownNameError, NumberError, NonFiniteError
-        See `connection_named` and `descend`.
+        See `connection_named` and `gradient_descent`.
     """
     own = network.copy()
     chosen = [connection_named(own, name) for name in names]
@@ -53,7 +53,7 @@ def error_over(
     first, second = chosen
     way = [(first.weight, second.weight, cost(own, samples))]
     batch = len(samples)
-    for _ in descend(
+    for _ in gradient_descent(
         own, samples, learning_rate=learning_rate, updates=updates, batch_size=batch, reduction="mean"
     ):
         way.append((first.weight, second.weight, cost(own, samples)))
@@ -89,7 +89,7 @@ def _two_weights() -> Landscape:
     """XOR once learnt, with two weights put back to the far side of a ridge."""
     network = layered(PlainNetwork, [2, 2, 1], activation="tanh", output_activation="sigmoid", seed=3)
     samples = [((x, y), (float(x != y),)) for x in (0.0, 1.0) for y in (0.0, 1.0)]
-    for _ in descend(network, samples, learning_rate=0.5, updates=6000):
+    for _ in gradient_descent(network, samples, learning_rate=0.5, updates=6000):
         pass
     chosen = ("x1->h1", "x2->h1")
     for name, value in zip(chosen, (1.0, -2.5), strict=True):
