@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from neurosim.figures.moments import Moments
-from neurosim.figures.reading import entries_of, made
+from neurosim.figures.reading import entries_of, make_record
 from neurosim.figures.record import Record
 from neurosim.figures.registry import all_kinds
 from neurosim.figures.table import Table
@@ -102,9 +102,9 @@ def record_from_json(content: str) -> SavedFigure:
     name = document.get("record")
     if not isinstance(name, str) or name not in records():
         raise FormatError(f"it holds a record {brief(name)} {offered(name, records(), 'one of:')}")
-    given = format_of(name).read(document)
+    given = record_format(name).read(document)
     head = {entry: given.pop(entry) for entry in HEAD}
-    return SavedFigure(head["kind"], made(records()[name], given), *head["heading"])
+    return SavedFigure(head["kind"], make_record(records()[name], given), *head["heading"])
 
 
 @cache
@@ -122,7 +122,7 @@ FORMAT = Format("figure", 2, "What a figure is drawn from.", HEAD)
 
 
 @cache
-def format_of(record: str) -> Format:
+def record_format(record: str) -> Format:
     """Return the format of a figure that is drawn from a record."""
     own: dict[str, AnyField] = {"record": one_of((record,)).about("What it is drawn from.")}
     return replace(FORMAT, entries={**HEAD, **own, **entries_of(records()[record])})
@@ -130,7 +130,7 @@ def format_of(record: str) -> Format:
 
 def figure_schema() -> Schema:
     """Return the JSON schema of figures: what stands in the document rests on the record."""
-    wholes = [format_of(name).whole for name in records()]
+    wholes = [record_format(name).whole for name in records()]
     one: Schema = {"oneOf": [whole.schema for whole in wholes]}
     return FORMAT.published(ValueKind(FORMAT.whole.reader, one, definitions(wholes)))
 

@@ -1,7 +1,7 @@
 """What a step is called, and its rule in one sentence, in the language and the letters of the log."""
 
 from neurosim.printing.conventions import lettered
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.trace.records import NeuronRecord
 from neurosim.trace.steps import TraceStep
 
@@ -13,7 +13,7 @@ class Sentences:
     notation turns the sign of delta has a second entry, ``..._turned``.
     """
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: StepLog) -> None:
         self.log = log
         network = log.trace.network
         self.neurons = {neuron.name: neuron for neuron in network.neurons}

@@ -6,7 +6,7 @@ The numbers in the matrices are those of the lines; nothing is multiplied here.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from neurosim.formulas.nodes import Expression, Named, Negative, Number, Part, Symbol
-from neurosim.printing.grids import Equation, Grid, Item, Side, Whole, as_factors, column
+from neurosim.printing.grids import Equation, Grid, Item, Side, WholeMatrix, as_factors, column
 from neurosim.printing.notation import Notation
 from neurosim.printing.turning import turned
 from neurosim.trace.carrying import carried_value
@@ -15,7 +15,7 @@ from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 
-class Layers:
+class MatrixLayers:
     """The layers that can be written as matrices: each fed by the one before alone, by weighted sums."""
 
     def __init__(self, trace: TraceRecord, notation: Notation) -> None:
@@ -66,24 +66,24 @@ class Layers:
             return
         weights, outs, biases = _matrix(nets, layer, before), _sources(nets, before), _biases(nets)
         sides: list[Side] = [
-            (Whole("net", number),),
-            (Whole("weight", number), self._out(number - 1)),
+            (WholeMatrix("net", number),),
+            (WholeMatrix("weight", number), self._out(number - 1)),
             (weights, outs),
         ]
         if biases is not None:
-            sides[1] += ("+", Whole("bias", number))
+            sides[1] += ("+", WholeMatrix("bias", number))
             sides[2] += ("+", biases)
         yield (*sides, (_column(nets),))
         if (values := _steps(by, "out", layer)) is not None and (name := self._function(layer)):
-            function = (Whole("function", number, of=name),)
+            function = (WholeMatrix("function", number, of=name),)
             yield ((self._out(number),), function, (_column(values),))
 
-    def _out(self, number: int, transposed: bool = False) -> Whole:
+    def _out(self, number: int, transposed: bool = False) -> WholeMatrix:
         """The outs of a layer."""
         layer = self.generations[number]
         kinds = {"output" if neuron.output else neuron.kind for neuron in layer}
         where = next(iter(kinds)) if kinds in ({"input"}, {"output"}) else ""
-        return Whole("out", number, transposed, where=where)
+        return WholeMatrix("out", number, transposed, where=where)
 
     def _function(self, layer: Sequence[NeuronRecord]) -> str:
         """What stands for the activation of a layer, if it is the same for all of it."""
@@ -102,18 +102,24 @@ class Layers:
         biases = _steps(by, "bias_gradient", layer)
         if biases is not None and not any(leaf.quantity.endswith("_so_far") for leaf in _all_leaves(biases)):
             sample = self.trace.sample_written(biases[0])
-            left, delta = (Whole("bias_gradient", number, sample=sample),), (Whole("delta", number),)
+            left, delta = (
+                (WholeMatrix("bias_gradient", number, sample=sample),),
+                (WholeMatrix("delta", number),),
+            )
             yield (left, delta, (self._signed(_column(biases)),))
 
     def _delta(
         self, number: int, layer: Sequence[NeuronRecord], deltas: list[TraceStep]
     ) -> Iterator[Equation]:
         """delta = dE/dout ⊙ slope, or the short form out - target; nothing that cannot be redone."""
-        left: Side = (Whole("delta", number),)
+        left: Side = (WholeMatrix("delta", number),)
         shown = (self._signed(_column(deltas)),)
         if all(step.shortcut is not None for step in deltas):
             outs, targets = (column(_leaves(deltas, quantity)) for quantity in ("out", "target"))
-            pair: list[tuple[Item, Item]] = [(self._out(number), outs), (Whole("target", number), targets)]
+            pair: list[tuple[Item, Item]] = [
+                (self._out(number), outs),
+                (WholeMatrix("target", number), targets),
+            ]
             (a, first), (b, second) = pair[::-1] if self.turned else pair
             if all(map(self._short_is_equal, deltas)):
                 yield (left, (a, "−", b), (first, "−", second), shown)
@@ -123,13 +129,13 @@ class Layers:
             return
         back = self._sent_back(number, layer, errors)
         symbols, numbers = back or (
-            (Whole("error_slope", number, where=self._out(number).where),),
+            (WholeMatrix("error_slope", number, where=self._out(number).where),),
             self._error_slopes(deltas),
         )
         if {neuron.activation for neuron in layer} == {"linear"}:  # its slope is 1
             symbols, numbers = _bare(symbols), _bare(numbers)
         else:
-            symbols = (*symbols, "⊙", Whole("slope", number, of=self._function(layer) or "f"))
+            symbols = (*symbols, "⊙", WholeMatrix("slope", number, of=self._function(layer) or "f"))
             slope = self._factors(slopes)
             numbers = (*numbers, "⊙", *slope) if slope and numbers else ()
         if numbers:
@@ -155,7 +161,7 @@ class Layers:
         ):
             return None  # some deltas skip a layer on their way back
         weights, deltas = _weights_back(errors, layer, after), self._signed(_deltas(errors, after))
-        letters = (Whole("weight", following, True), Whole("delta", following))
+        letters = (WholeMatrix("weight", following, True), WholeMatrix("delta", following))
         return ("(", *letters, ")"), ("(", weights, deltas, ")")
 
     def _error_slopes(self, deltas: list[TraceStep]) -> Side:
@@ -192,8 +198,8 @@ class Layers:
         outs = {leaf.of: leaf for leaf in _all_leaves(known) if leaf.quantity in ("out", "input")}
         row = Grid((tuple(outs.get(neuron.name, Number(0.0)) for neuron in before),))
         yield (
-            (Whole("gradient", number, sample=self.trace.sample_written(known[0])),),
-            (Whole("delta", number), self._out(number - 1, True)),
+            (WholeMatrix("gradient", number, sample=self.trace.sample_written(known[0])),),
+            (WholeMatrix("delta", number), self._out(number - 1, True)),
             (self._signed(_column(deltas)), row),
             (self._signed(Grid(rows)),),
         )
@@ -213,12 +219,12 @@ class Layers:
             numbers: list[Item] = []
             for sample in dict.fromkeys(sample for sample, _ in leaves):
                 plus = ["+"] if letters else []
-                letters += [*plus, Whole(quantity, number, sample=sample)]
+                letters += [*plus, WholeMatrix(quantity, number, sample=sample)]
                 numbers += [*plus, self._signed(_grid(names, sample, leaves))]
             divided = (")", "/", Number(float(letters.count("+") + 1)))
             means = _grid(names, None, {(None, step.of): _result(step) for step in known})
             yield (
-                (Whole(f"mean_{quantity}", number),),
+                (WholeMatrix(f"mean_{quantity}", number),),
                 ("(", *letters, *divided),
                 ("(", *numbers, *divided),
                 (self._signed(means),),
@@ -251,8 +257,13 @@ class Layers:
         gradients = self._signed(grid(lambda name: leaves[gradient, name]))
         sign = "+" if self.turned else "−"
         yield (
-            (Whole(quantity, number, new=True),),
-            (Whole(quantity, number), sign, Whole("learning_rate"), Whole(gradient, number)),
+            (WholeMatrix(quantity, number, new=True),),
+            (
+                WholeMatrix(quantity, number),
+                sign,
+                WholeMatrix("learning_rate"),
+                WholeMatrix(gradient, number),
+            ),
             (old, sign, rate, gradients),
             (new,),
         )

@@ -18,8 +18,8 @@ from neurosim.printing.answers import (
     summary_of_paths,
 )
 from neurosim.printing.latex import LatexPrinter
-from neurosim.printing.log import Log
-from neurosim.printing.markdown import BREAK, MarkdownPrinter, step
+from neurosim.printing.log import StepLog
+from neurosim.printing.markdown import BREAK, MarkdownPrinter, step_markdown
 from neurosim.printing.markdown_signs import MarkdownInfix, MarkdownScript, kept
 from neurosim.printing.names import Names
 from neurosim.printing.numbers import NumberFormat
@@ -71,13 +71,15 @@ def trace_bundle(trace: TraceRecord) -> dict[str, str]:
 def step_bundle(shown: TraceStep) -> dict[str, str]:
     """Return one step as text, as Markdown and as LaTeX."""
     network = NetworkRecord(name=None, loss="", bias_style="none", neurons=(), connections=())
-    log = Log(TraceRecord(network, Conventions(loss="", loss_formula=""), (shown,)), MarkdownPrinter().look)
+    log = StepLog(
+        TraceRecord(network, Conventions(loss="", loss_formula=""), (shown,)), MarkdownPrinter().look
+    )
     line = log.sections[0].lines[0]
     latex = latex_writer(log)
     tex = joined_sides(latex.sides(line), line.sign, about=ABOUT)
     return {
         "text/plain": f"{shown.id}  {log.text.name(line)} = {joined_sides(log.text.sides(line), line.sign)}",
-        "text/markdown": step(line, latex_writer(log, MarkdownInfix)),
+        "text/markdown": step_markdown(line, latex_writer(log, MarkdownInfix)),
         "text/latex": f"${latex.name(line)} = {tex}$",
     }
 
@@ -87,7 +89,7 @@ def step_bundle(shown: TraceStep) -> dict[str, str]:
 
 def why_markdown(why: WhyRecord) -> str:
     """Return the tree of a number: one row a number, further to the right what it rests on."""
-    log = Log(why.trace, WhyPrinter().look)
+    log = StepLog(why.trace, WhyPrinter().look)
     writer = latex_writer(log, MarkdownInfix)
     lines = {line.step.id: line for section in log.sections for line in section.lines}
     rows = []

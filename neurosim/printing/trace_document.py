@@ -7,7 +7,7 @@ from typing import Any
 from neurosim.formulas.infix import arithmetic
 from neurosim.formulas.nodes import Expression
 from neurosim.ground.collector import paused_collector
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.look import Look
 from neurosim.printing.notation import NET_OUT
 from neurosim.printing.numbers import NumberFormat
@@ -27,7 +27,7 @@ def look_of_data(numbers: NumberFormat) -> Look:
 
 
 @paused_collector()
-def trace_document(log: Log) -> str:
+def trace_document(log: StepLog) -> str:
     """Return the document of the trace of a log, one step a line."""
     trace = log.trace
     rounding = log.words("fractions") if is_in_fractions(trace) else log.format.text

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from neurosim.formulas.nodes import Symbol
 from neurosim.printing.line import Line
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.printer import Printer
 from neurosim.printing.redone import joined_sides
 from neurosim.trace.steps import TraceStep
@@ -21,7 +21,7 @@ class WhyPrinter(Printer):
         return "\n".join(self._lines(why))
 
     def _lines(self, why: WhyRecord) -> Iterator[str]:
-        log = Log(why.trace, self.look)
+        log = StepLog(why.trace, self.look)
         lines: dict[int, Line] = {}
         for path, what, repeated in why.walk(LEVELS):
             branches = "".join("   " if last else "│  " for last in path[:-1])
@@ -45,6 +45,6 @@ def _numbered(step: TraceStep) -> str:
     return f"{step.id}  "
 
 
-def _given(log: Log, symbol: Symbol) -> str:
+def _given(log: StepLog, symbol: Symbol) -> str:
     name, number = log.text.names.symbol(symbol), log.format.typed(symbol.number)
     return f"{name} = {number}  ({log.words('is_given')})"

@@ -6,7 +6,7 @@ from typing import Any
 
 from neurosim.formulas.infix import Infix
 from neurosim.formulas.nodes import Expression
-from neurosim.printing.grids import LARGEST, Equation, Grid, Item, Whole
+from neurosim.printing.grids import LARGEST, Equation, Grid, Item, WholeMatrix
 from neurosim.printing.line import Line
 from neurosim.printing.look import LogBasis
 from neurosim.printing.names import Names, Script
@@ -91,7 +91,7 @@ class Writer:
     def _item(self, item: Item, alone: bool) -> str:
         if isinstance(item, str):
             return self.script.sign(item)
-        if isinstance(item, Whole):
+        if isinstance(item, WholeMatrix):
             return self.names.whole(item)
         if not isinstance(item, Grid):
             return self.substituted(item)

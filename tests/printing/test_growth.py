@@ -16,7 +16,7 @@ from neurosim.printing import (
     TextPrinter,
     XlsxPrinter,
 )
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.table import CsvPrinter
 from neurosim.trace.steps import TraceStep
@@ -164,7 +164,7 @@ def test_a_printed_log_is_let_go_without_the_collector(printer: type) -> None:
     gc.disable()
     try:
         printer().print(trace)
-        assert not [each for each in gc.get_objects() if type(each) is Log]
+        assert not [each for each in gc.get_objects() if type(each) is StepLog]
     finally:
         gc.enable()
 
@@ -179,7 +179,7 @@ def test_a_number_is_rounded_once_for_all_lines_of_a_log(monkeypatch: pytest.Mon
     form = NumberFormat()
     log = TextPrinter(numbers=form).log(trace)
     monkeypatch.setattr(NumberFormat, "digits", counting)
-    log = Log(trace, log.look)
+    log = StepLog(trace, log.look)
     for line in (line for section in log.sections for line in section.lines):
         log.text.sides(line)
     assert asked

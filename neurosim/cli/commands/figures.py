@@ -53,10 +53,10 @@ def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_l
 
     Without a NAME, all figures are made, together with a page README.md that shows them.
     """
-    from neurosim.gallery.writing import chosen, formats, write_gallery
+    from neurosim.gallery.writing import chosen_figures, formats, write_gallery
     from neurosim.ground.progress import progress
 
-    entries = chosen(names)
+    entries = chosen_figures(names)
     if only_list:
         examples = [entry.example for entry in entries]
         width = max(len(example.name) for example in examples)
