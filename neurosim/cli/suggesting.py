@@ -101,7 +101,7 @@ class OneOf(click.ParamType):
         return [CompletionItem(name) for name in self.names if name.startswith(incomplete)]
 
 
-class Listing(click.Option):
+class ListingOption(click.Option):
     """An option whose help lists names, in place of ``{names}``.
 
     Parameters

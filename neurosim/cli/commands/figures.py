@@ -10,7 +10,7 @@ from neurosim.cli import terminal
 from neurosim.cli.arguments import FOLDER
 from neurosim.cli.command import command
 from neurosim.cli.pictures import style_option
-from neurosim.cli.suggesting import Listing
+from neurosim.cli.suggesting import ListingOption
 
 if TYPE_CHECKING:
     from neurosim.drawing.page.style import Style
@@ -39,7 +39,7 @@ def _formats() -> Iterable[str]:
 @click.option(
     "--format",
     "form",
-    cls=Listing,
+    cls=ListingOption,
     names=_formats,
     default="svg",
     show_default=True,
@@ -48,7 +48,7 @@ def _formats() -> Iterable[str]:
 )
 @style_option
 @click.option("--list", "only_list", is_flag=True, help="List the figures without making them.")
-def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_list: bool) -> None:
+def figures_command(names: tuple[str, ...], out: Path, form: str, style: "Style", only_list: bool) -> None:
     """Make the lecture figures of the gallery.
 
     Without a NAME, all figures are made, together with a page README.md that shows them.

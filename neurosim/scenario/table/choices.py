@@ -28,7 +28,7 @@ def _name_or_table(value: Given) -> Given | Chosen:
 Choice = Annotated[Chosen, BeforeValidator(_name_or_table, json_schema_input_type=str | Chosen)]
 
 
-def made(
+def thing_of(
     kind: str, choice: Chosen, known: Mapping[str, Callable[..., Thing]], **given: float | None
 ) -> Thing:
     """Return what a choice stands for.
@@ -54,7 +54,7 @@ def made(
     Examples
     --------
     >>> from neurosim.formulas.updates import OPTIMIZERS
-    >>> made("optimizer", {"name": "momentum", "momentum": 0.5}, OPTIMIZERS, learning_rate=0.1)
+    >>> thing_of("optimizer", {"name": "momentum", "momentum": 0.5}, OPTIMIZERS, learning_rate=0.1)
     Momentum(learning_rate=0.1, momentum=0.5)
     """
     name = " ".join(choice["name"].replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do

@@ -11,7 +11,7 @@ from neurosim.engines.job import require_one_penalty
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.ground.errors import UnknownNameError
 from neurosim.ground.tables import Flag, Given, Name, Number, TomlTable, Whole, must_be_one_of, sentence
-from neurosim.scenario.table.choices import Choice, Chosen, made
+from neurosim.scenario.table.choices import Choice, Chosen, thing_of
 from neurosim.training.evaluating import METRICS
 from neurosim.training.fit_options import FitChoices
 from neurosim.training.schedules import (
@@ -172,7 +172,7 @@ class TrainingTable(TomlTable):
             raise UnknownNameError(
                 "the learning rate belongs in training.learning_rate, not in the optimizer"
             )
-        optimizer = made("optimizer", self.optimizer, OPTIMIZERS, learning_rate=self.learning_rate)
+        optimizer = thing_of("optimizer", self.optimizer, OPTIMIZERS, learning_rate=self.learning_rate)
         require_one_penalty(optimizer, self.l2)
         return optimizer
 
@@ -186,7 +186,7 @@ class TrainingTable(TomlTable):
         """
         if self.schedule is None:
             return None
-        return made("schedule", self.schedule, SCHEDULES, learning_rate=self.learning_rate)
+        return thing_of("schedule", self.schedule, SCHEDULES, learning_rate=self.learning_rate)
 
     def made_early_stopping(self) -> EarlyStopping | None:
         """Return when to stop before the last epoch.
@@ -199,4 +199,4 @@ class TrainingTable(TomlTable):
         if self.early_stopping is None:
             return None
         choice = {**self.early_stopping, "name": "early_stopping"}
-        return made("early stopping", choice, {"early_stopping": EarlyStopping})
+        return thing_of("early stopping", choice, {"early_stopping": EarlyStopping})
