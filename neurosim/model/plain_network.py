@@ -75,7 +75,7 @@ class PlainNetwork(StructureWithLoss):
     def save(self, path: FilePath) -> None:
         """Write the network as JSON, atomically.
 
-        Of an equation of the user's own the file holds the name and the parameters, and `load_network` is given its
+        Of an equation of the user's own the file holds the name and the parameters, and `load` is given its
         class.
 
         Raises
@@ -93,7 +93,7 @@ class PlainNetwork(StructureWithLoss):
 
     @classmethod
     def load(cls, path: FilePath, *, own: Iterable[OwnEquation] = ()) -> Self:
-        """Read a network that `save_network` wrote.
+        """Read a network that `save` wrote.
 
         Parameters
         ----------
