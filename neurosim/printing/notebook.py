@@ -17,13 +17,13 @@ from neurosim.printing.answers import (
     name_parts,
     summary_of_paths,
 )
+from neurosim.printing.equality_signs import joined_sides
 from neurosim.printing.latex import LatexPrinter
 from neurosim.printing.log import StepLog
 from neurosim.printing.markdown import BREAK, MarkdownPrinter, step_markdown
 from neurosim.printing.markdown_signs import MarkdownInfix, MarkdownScript, kept
 from neurosim.printing.names import Names
 from neurosim.printing.numbers import NumberFormat
-from neurosim.printing.redone import joined_sides
 from neurosim.printing.tex import latex_number, latex_writer
 from neurosim.printing.tex_rows import ABOUT
 from neurosim.printing.text import TextPrinter

@@ -13,7 +13,7 @@ from neurosim.printing.cells import SheetEntry, SheetPlan, planned, widths
 from neurosim.printing.conventions import conventions
 from neurosim.printing.line import Line
 from neurosim.printing.log import StepLog
-from neurosim.printing.paper import laid_out
+from neurosim.printing.page_setup import laid_out
 from neurosim.printing.printer import Printer
 from neurosim.printing.products import ProductReader
 from neurosim.printing.table import BEGINNINGS
