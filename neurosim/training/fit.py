@@ -58,7 +58,7 @@ def fit(
     engine = options["engine"]
 
     with network.trained_here(), nullcontext() if plan.checkpoint is None else plan.checkpoint.alone():
-        saved = resuming.found(plan.checkpoint, flag(options["resume"], "resume"), earlier)
+        saved = resuming.find_saved(plan.checkpoint, flag(options["resume"], "resume"), earlier)
         history = earlier if earlier is not None else cls()
         if saved is not None:
             history.become(saved.history)

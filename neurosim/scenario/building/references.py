@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from neurosim.scenario.building.plain import PlainScenario
 
 
-def look_ahead(scenario: "PlainScenario") -> None:
+def check_references(scenario: "PlainScenario") -> None:
     """Refuse what speaks of an update, a sample or a rule that a run will not come by.
 
     Raises
