@@ -2,12 +2,12 @@
 
 from neurosim.trace.contributions_record import ContributionsRecord
 from neurosim.trace.differences_record import Difference, DifferencesRecord
-from neurosim.trace.paths_record import Path, PathsRecord
+from neurosim.trace.paths_record import GradientPath, PathsRecord
 from neurosim.trace.shown import Shown
 from neurosim.trace.symbolic_record import SymbolicRecord
 from neurosim.trace.why_record import WhyRecord
 
-__all__ = ["Contributions", "Difference", "Differences", "Path", "Paths", "SymbolicTrace", "Why"]
+__all__ = ["Contributions", "Difference", "Differences", "GradientPath", "Paths", "SymbolicTrace", "Why"]
 
 
 class Why(Shown, WhyRecord):
@@ -72,7 +72,7 @@ class Paths(Shown, PathsRecord):
     connection : str
     gradient : float
         delta * out, what the backward pass gives.
-    paths : tuple of Path
+    paths : tuple of GradientPath
         At most 1,000 of them, unless more were asked for.
     count : int
         How many there are.

@@ -11,7 +11,7 @@ import pytest
 from needs import need
 
 from neurosim import __version__
-from neurosim.cli.collecting import names as command_names
+from neurosim.cli.collecting import command_names
 
 Typed = Callable[..., tuple[int, str, str]]
 

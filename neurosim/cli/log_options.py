@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, NotRequired, TypeAlias, TypedDict, TypeVar
 
 import click
 
-from neurosim.cli.arguments import Function, NameOrFile, Whole
-from neurosim.cli.suggesting import Listing, OneOf
-from neurosim.ground.choices import either
+from neurosim.cli.arguments import Function, NameOrFile, WholeNumber
+from neurosim.cli.suggesting import ListingOption, OneOf
+from neurosim.ground.choices import joined_by_or
 
 if TYPE_CHECKING:
     from neurosim.printing.notation import Notation
@@ -61,9 +61,14 @@ def _languages() -> Iterable[str]:
 
 _OPTIONS = (
     click.option(
-        "--significant", type=Whole(1, 17), metavar="N", help="Round to N significant digits.  [default: 4]"
+        "--significant",
+        type=WholeNumber(1, 17),
+        metavar="N",
+        help="Round to N significant digits.  [default: 4]",
     ),
-    click.option("--decimals", type=Whole(0, 17), metavar="N", help="Round to N decimal places instead."),
+    click.option(
+        "--decimals", type=WholeNumber(0, 17), metavar="N", help="Round to N decimal places instead."
+    ),
     click.option(
         "--carry",
         is_flag=True,
@@ -85,7 +90,7 @@ _OPTIONS = (
 _LOOKS = (
     click.option(
         "--notation",
-        cls=Listing,
+        cls=ListingOption,
         names=_notations,
         default="net-out",
         show_default=True,
@@ -107,7 +112,7 @@ def number_options(command: Function) -> Function:
     return command
 
 
-def look_options(command: Function) -> Function:
+def add_look_options(command: Function) -> Function:
     """Give a command the options for notation, language and matrices."""
     return notation_options(_MATRICES(command))
 
@@ -136,7 +141,7 @@ def refuse_without_effect(kind: "type[Printer]", chosen: LogChoices) -> None:
         _refuse("--fractions rounds nothing", chosen, ("significant", "decimals", "carry"))
     if chosen["beamer"] and "beamer" not in kind.own:
         raise click.UsageError(
-            f"--beamer makes slides with --format {either(with_own('beamer'))}; add that option, or leave "
+            f"--beamer makes slides with --format {joined_by_or(with_own('beamer'))}; add that option, or leave "
             "out --beamer"
         )
 

@@ -14,7 +14,7 @@ from neurosim.engines.parameters import Parameters
 from neurosim.formulas.activations import Exp, Log, Square
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.formulas.nodes import Choice, Expression, Number, Symbol
-from neurosim.formulas.python import Names, PythonCode
+from neurosim.formulas.python import PythonCode, PythonNames
 from neurosim.ground.checks import finite
 from neurosim.ground.errors import StructureError
 from neurosim.model.neuron_and_connection import Neuron
@@ -23,7 +23,7 @@ from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.statements import assignments
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 FUNCTIONS = ("exp", "log", "log1p", "sqrt", "tanh", "sin", "cos", "atan")  # of the module math
 #: What the names of some quantities begin with; those of all others with the quantity.
@@ -39,7 +39,7 @@ TAKEN = (
 )
 
 
-class Source:
+class PassesCode:
     """The lines of the passes over a network.
 
     Parameters
@@ -53,7 +53,7 @@ class Source:
 
     Attributes
     ----------
-    names : Names
+    names : PythonNames
     parameters : tuple of str
         Names of all weights and biases, in the order of `neurosim.engines.parameters.Parameters`.
     inputs, outs, targets : tuple of str
@@ -82,7 +82,7 @@ class Source:
         if reason is not None:
             raise StructureError(f"{reason}; train with engine='numpy'")
         twin = _prepared(network)
-        self.names = Names(TAKEN)
+        self.names = PythonNames(TAKEN)
         self._recorder = Recorder(twin)
         self._errors = OutputErrors(twin, [0.0] * len(twin.outputs) if twin.loss.needs_target else None)
         self._numbers: dict[tuple[str, str], float] = {}
@@ -170,7 +170,7 @@ class Source:
             if neuron.bias is not None and neuron.bias_trainable:
                 self.gradients[self.names.of("bias", neuron.name)] = steps[-1].formula
 
-    def _share(self, step: Step) -> Iterator[str]:
+    def _share(self, step: TraceStep) -> Iterator[str]:
         """The share of delta that a connection carries back from a product or a maximum."""
         for part in step.formula.parts():
             if part.quantity == "share" and self.code.bare(part) != Number(0.0):
@@ -226,7 +226,7 @@ def _needed(twin: PlainNetwork) -> set[Neuron]:
     return needed
 
 
-def negative_zeros(source: Source, parameters: Parameters) -> list[str]:
+def negative_zeros(source: PassesCode, parameters: Parameters) -> list[str]:
     """The parameters that are -0.0 now; descent makes no others."""
     values = parameters.read()
     return source.named((values == 0.0) & np.signbit(values))

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from neurosim.drawing.network.selection import DEFAULT, QUANTITIES
 from neurosim.ground.errors import brief, did_you_mean, listed
-from neurosim.ground.tables import Given, Line, Name, Table, Whole, one_of, sentence
+from neurosim.ground.tables import Given, Line, Name, TomlTable, Whole, must_be_one_of, sentence
 
 #: The endings of figures.
 PICTURES = (".svg", ".pdf", ".png")
@@ -20,7 +20,7 @@ def _picture(value: str) -> str:
     raise sentence(f"{brief(value)} must be a bare file name that ends in one of {', '.join(PICTURES)}")
 
 
-class Options(Table):
+class Options(TomlTable):
     """What can be said of a figure of any kind; kinds that take more derive from it."""
 
     kind: Name = "network"
@@ -85,5 +85,5 @@ class OfTrained(Options):
 class OfMoment(OfFirst, OfSample, OfNames):
     """A figure of a network at one moment of the passes, with the numbers that are asked for."""
 
-    show: list[Annotated[str, one_of("a figure cannot show", QUANTITIES)]] = list(DEFAULT)
+    show: list[Annotated[str, must_be_one_of("a figure cannot show", QUANTITIES)]] = list(DEFAULT)
     moment: Literal["forward", "backward", "update"] | None = None

@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol, TypeVar
 
 from neurosim.formulas.elsewhere import advice
 from neurosim.ground.checks import finite, text
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import NumberError, StructureError, UnknownNameError, brief
 
 
@@ -109,7 +109,7 @@ def choose(
         )
     name = " ".join(choice.replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
     if name not in known:
-        raise UnknownNameError(unknown(kind, choice, known, hint=advice(kind, name, known)))
+        raise UnknownNameError(unknown_name(kind, choice, known, hint=advice(kind, name, known)))
     return known[name]()
 
 

@@ -177,7 +177,7 @@ class PythonCode(Fold[Code]):
         return f" + {self.write(term, PRODUCT)}"
 
 
-class Names:
+class PythonNames:
     """Gives every quantity a Python name of its own, readable and safe whatever the user typed.
 
     Parameters
@@ -187,7 +187,7 @@ class Names:
 
     Examples
     --------
-    >>> names = Names(["exp"])
+    >>> names = PythonNames(["exp"])
     >>> (
     ...     names.of("net", "h1"),
     ...     names.of("net", "h-1"),

@@ -18,7 +18,7 @@ FORMATS = ("svg", "pdf", "png")
 PAGE = "README.md"
 
 
-def chosen(names: Sequence[str]) -> tuple[GalleryFigure, ...]:
+def chosen_figures(names: Sequence[str]) -> tuple[GalleryFigure, ...]:
     """Return the figures of these names, or all of them when there are no names.
 
     Raises

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 
-def plain(name: str) -> str:
+def letters_and_digits(name: str) -> str:
     """Return a name in small letters and digits alone, as names are compared here.
 
     Examples
     --------
-    >>> plain("--Learning-Rate"), plain("learning_rate")
+    >>> letters_and_digits("--Learning-Rate"), letters_and_digits("learning_rate")
     ('learningrate', 'learningrate')
     """
     return "".join(letter for letter in name.lower() if letter.isalnum())
@@ -162,7 +162,7 @@ def _by_synonym() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for ours, theirs in _ELSEWHERE.items():
         for word in theirs.split():
-            found[plain(word)] = (*found.get(plain(word), ()), ours)
+            found[letters_and_digits(word)] = (*found.get(letters_and_digits(word), ()), ours)
     return MappingProxyType(found)
 
 
@@ -176,10 +176,14 @@ def meant(name: str, allowed: Iterable[str]) -> list[str]:
     >>> meant("glorot", ["zeros", "xavier_uniform", "xavier_normal"])
     ['xavier_uniform', 'xavier_normal']
     """
-    known = {plain(each): each for each in reversed(list(allowed))}
-    stripped = plain(name).removesuffix("loss") or plain(name)
-    for word in (plain(name), stripped):
-        found = [known[plain(ours)] for ours in SYNONYMS.get(word, ()) if plain(ours) in known]
+    known = {letters_and_digits(each): each for each in reversed(list(allowed))}
+    stripped = letters_and_digits(name).removesuffix("loss") or letters_and_digits(name)
+    for word in (letters_and_digits(name), stripped):
+        found = [
+            known[letters_and_digits(ours)]
+            for ours in SYNONYMS.get(word, ())
+            if letters_and_digits(ours) in known
+        ]
         if found:
             return found
     return []

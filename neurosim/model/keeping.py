@@ -14,8 +14,8 @@ from neurosim.model.choices import (
     KINDS,
     LOSS,
     AnyKind,
+    EquationKind,
     Kept,
-    Kind,
     OwnEquation,
     is_text,
 )
@@ -136,7 +136,7 @@ class Own:
                 )
             same.append(thing)
 
-    def made(self, kind: Kind[Kept], name: str, parameters: Mapping[str, float | str]) -> Kept:
+    def made(self, kind: EquationKind[Kept], name: str, parameters: Mapping[str, float | str]) -> Kept:
         """Return the equation with this name and these parameters.
 
         Raises

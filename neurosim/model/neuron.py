@@ -9,7 +9,7 @@ from neurosim.model.neuron_and_connection import Identity as Identity  # pickles
 from neurosim.model.neuron_and_connection import Neuron
 
 
-class Input(Neuron):
+class InputNeuron(Neuron):
     """A neuron whose out is given from outside."""
 
     __slots__ = ()
@@ -19,7 +19,7 @@ class Input(Neuron):
         return f"<input '{self.name}' out={self.out}>"
 
 
-class Constant(Neuron):
+class ConstantNeuron(Neuron):
     """A neuron whose out is always its value."""
 
     __slots__ = ()
@@ -43,7 +43,7 @@ class Constant(Neuron):
         return f"<constant '{self.name}' value={self.value}>"
 
 
-class Computing(Neuron):
+class ComputingNeuron(Neuron):
     """A neuron that computes out = f(net); it always has an activation."""
 
     __slots__ = ()

@@ -75,7 +75,7 @@ class PlainNetwork(StructureWithLoss):
     def save(self, path: FilePath) -> None:
         """Write the network as JSON, atomically.
 
-        Of an equation of the user's own the file holds the name and the parameters, and `load` is given its
+        Of an equation of the user's own the file holds the name and the parameters, and `load_network` is given its
         class.
 
         Raises
@@ -87,13 +87,13 @@ class PlainNetwork(StructureWithLoss):
         FormatError
             Its name has the ending of another format.
         """
-        from neurosim.model.documents import save
+        from neurosim.model.documents import save_network
 
-        save(self, path)
+        save_network(self, path)
 
     @classmethod
     def load(cls, path: FilePath, *, own: Iterable[OwnEquation] = ()) -> Self:
-        """Read a network that `save` wrote.
+        """Read a network that `save_network` wrote.
 
         Parameters
         ----------
@@ -108,6 +108,6 @@ class PlainNetwork(StructureWithLoss):
         FormatError
             It is damaged, not a network, or of a newer version.
         """
-        from neurosim.model.documents import load
+        from neurosim.model.documents import load_network
 
-        return load(cls, path, own)
+        return load_network(cls, path, own)

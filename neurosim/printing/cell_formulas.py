@@ -20,7 +20,7 @@ from neurosim.ground.errors import FormatError
 from neurosim.ground.rounding import Rounding
 from neurosim.printing.line import Line
 from neurosim.printing.turning import turned
-from neurosim.trace.carrying import TYPED, as_decimal
+from neurosim.trace.carrying import TYPED, shortest_decimal
 from neurosim.trace.recomputing import known_by_its_number
 
 SIGNS = {"==": "=", "!=": "<>"}  # the other comparisons are written as in Python
@@ -104,4 +104,4 @@ def _is_only_a_number(node: Named) -> bool:
     """Whether the tree holds what a function gave, computed for other numbers than those in the cells."""
     if known_by_its_number(node):
         return True
-    return isinstance(node.body, Number) and len(as_decimal(node.body.number).as_tuple().digits) > TYPED
+    return isinstance(node.body, Number) and len(shortest_decimal(node.body.number).as_tuple().digits) > TYPED

@@ -18,8 +18,8 @@ from neurosim.printing.answers import (
     summary_of_paths,
 )
 from neurosim.printing.latex import LatexPrinter
-from neurosim.printing.log import Log
-from neurosim.printing.markdown import BREAK, MarkdownPrinter, step
+from neurosim.printing.log import StepLog
+from neurosim.printing.markdown import BREAK, MarkdownPrinter, step_markdown
 from neurosim.printing.markdown_signs import MarkdownInfix, MarkdownScript, kept
 from neurosim.printing.names import Names
 from neurosim.printing.numbers import NumberFormat
@@ -33,8 +33,8 @@ from neurosim.trace.conventions import Conventions
 from neurosim.trace.differences_record import DifferencesRecord
 from neurosim.trace.paths_record import PathsRecord
 from neurosim.trace.records import NetworkRecord
-from neurosim.trace.shown import escaped, table
-from neurosim.trace.steps import Step
+from neurosim.trace.shown import escaped, markdown_table
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 from neurosim.trace.why_record import WhyRecord
 
@@ -68,16 +68,18 @@ def trace_bundle(trace: TraceRecord) -> dict[str, str]:
     }
 
 
-def step_bundle(shown: Step) -> dict[str, str]:
+def step_bundle(shown: TraceStep) -> dict[str, str]:
     """Return one step as text, as Markdown and as LaTeX."""
     network = NetworkRecord(name=None, loss="", bias_style="none", neurons=(), connections=())
-    log = Log(TraceRecord(network, Conventions(loss="", loss_formula=""), (shown,)), MarkdownPrinter().look)
+    log = StepLog(
+        TraceRecord(network, Conventions(loss="", loss_formula=""), (shown,)), MarkdownPrinter().look
+    )
     line = log.sections[0].lines[0]
     latex = latex_writer(log)
     tex = joined_sides(latex.sides(line), line.sign, about=ABOUT)
     return {
         "text/plain": f"{shown.id}  {log.text.name(line)} = {joined_sides(log.text.sides(line), line.sign)}",
-        "text/markdown": step(line, latex_writer(log, MarkdownInfix)),
+        "text/markdown": step_markdown(line, latex_writer(log, MarkdownInfix)),
         "text/latex": f"${latex.name(line)} = {tex}$",
     }
 
@@ -87,7 +89,7 @@ def step_bundle(shown: Step) -> dict[str, str]:
 
 def why_markdown(why: WhyRecord) -> str:
     """Return the tree of a number: one row a number, further to the right what it rests on."""
-    log = Log(why.trace, WhyPrinter().look)
+    log = StepLog(why.trace, WhyPrinter().look)
     writer = latex_writer(log, MarkdownInfix)
     lines = {line.step.id: line for section in log.sections for line in section.lines}
     rows = []
@@ -138,7 +140,7 @@ def contributions_markdown(given: ContributionsRecord) -> str:
         numbers += [row[column] for row in given.values]
         numbers.append(given.gradients[column])
         rows.append([kept(NAMES.name(quantity, of, label)), *_in_formulas(map(form.number, numbers))])
-    return table(heads, rows)
+    return markdown_table(heads, rows)
 
 
 def differences_markdown(differences: DifferencesRecord) -> str:
@@ -153,7 +155,7 @@ def differences_markdown(differences: DifferencesRecord) -> str:
         *numbers, relative = difference_cells(one)
         rows.append([f"{new}{name}{where}", *_in_formulas(numbers), relative])
     head = f"{len(differences.found)} numbers differ, {differences.same} are the same\n"
-    return "\n".join([head, table(["number", "here", "there", "difference", "relative"], rows)])
+    return "\n".join([head, markdown_table(["number", "here", "there", "difference", "relative"], rows)])
 
 
 def symbolic_markdown(trace: TraceRecord, formulas: Mapping[int, str]) -> str:

@@ -13,11 +13,11 @@ from neurosim.scenario.building.limits import refuse_passes, refuse_printing, re
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.demonstrations.gradient_cost import GradientCost
-from neurosim.scenario.run.fitting import first_update, fit
+from neurosim.scenario.run.fitting import first_update, fit_part
 from neurosim.scenario.run.tracing import sample_log, trace_batch, trace_sample
 from neurosim.scenario.run.train import train_scenario
 from neurosim.scenario.run.trained import Trained, judged_by
-from neurosim.scenario.saved import Saved
+from neurosim.scenario.saved import SavedFile
 from neurosim.scenario.weights import after, met, untrained
 from neurosim.trace.records import State
 from neurosim.trace_view import Trace
@@ -145,7 +145,7 @@ class ScenarioSource(Source):
         epochs = scenario.table.training.epochs
         refuse_training(scenario, network, len(parts.train), 0, 0)
         every = max(1, epochs // 400)
-        history = fit(scenario, network, parts.train, epochs, progress=False, snapshots_every=every)
+        history = fit_part(scenario, network, parts.train, epochs, progress=False, snapshots_every=every)
         return _learnt(Trained(scenario, parts, network, history, {}))
 
     def gradient_costs(self) -> Sequence[NetworkCost]:
@@ -206,7 +206,7 @@ def _learnt(trained: Trained) -> Learnt:
 class SavedSource(Source):
     """A saved network or trace, which has passes but no training."""
 
-    def __init__(self, saved: Saved) -> None:
+    def __init__(self, saved: SavedFile) -> None:
         self.saved, self.start, self.name = saved, f"{saved.where}: ", saved.title
 
     def require_scenario(self, kind: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from neurosim.formulas.nodes import Call, Expression, Functions, Named, Symbol, as_written, rebuilt
 from neurosim.ground.errors import NonFiniteError, NumberError, missing_extra
 from neurosim.trace.recomputing import known_by_its_number
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 DIGITS = 30  # of the comparison
@@ -154,7 +154,7 @@ class SymbolicRecord:
                     "by 0, or takes the logarithm of 0; trace a sample at which all parts are defined"
                 ) from failure
 
-    def _prepare(self, step: Step) -> None:
+    def _prepare(self, step: TraceStep) -> None:
         """Keep the tree of a step, name what was given in it, and count its symbols when written out."""
         tree = as_written(step.formula)
         self._refuse_unknown(tree)
@@ -169,7 +169,7 @@ class SymbolicRecord:
         self._trees[step.id], self._sizes[step.id] = (tree, step.sample), size
         self._levels[step.id] = level
 
-    def _formula(self, wanted: Step, made: dict[int, Formula] | None = None) -> Formula:
+    def _formula(self, wanted: TraceStep, made: dict[int, Formula] | None = None) -> Formula:
         """The formula of a step, made from those of the steps it rests on, and of no others.
 
         Parameters
@@ -191,7 +191,7 @@ class SymbolicRecord:
             made[number] = self._of(*self._trees[number], made)
         return made[wanted.id]
 
-    def _too_deep(self, step: Step) -> NumberError:
+    def _too_deep(self, step: TraceStep) -> NumberError:
         return NumberError(
             f"the formula of {step.quantity} of '{step.of}' is nested too deeply for SymPy: it rests on a "
             f"chain of {self._levels[step.id]:,} steps; ask for a number that rests on fewer, such as one "

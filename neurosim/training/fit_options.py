@@ -134,6 +134,6 @@ DEFAULTS: "FitChoices[PlainNetwork, HistoryRecord]" = {
 }
 
 
-def complete(options: FitOptions[Network, History]) -> FitOptions[Network, History]:
+def with_defaults(options: FitOptions[Network, History]) -> FitOptions[Network, History]:
     """Return the options with the defaults of those that were not given."""
     return {**DEFAULTS, "history": None, **options}

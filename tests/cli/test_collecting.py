@@ -9,7 +9,7 @@ import click
 import pytest
 from own_package import ROOT, OwnPackage
 
-from neurosim.cli.collecting import command_called, names
+from neurosim.cli.collecting import command_called, command_names
 from neurosim.cli.group import commands
 
 NEW = '''"""``neurosim greet``: a greeting."""
@@ -57,19 +57,19 @@ def test_a_new_command_is_one_file(tmp_path: Path) -> None:
 
 
 def test_a_module_holds_the_command_that_it_is_called_as() -> None:
-    assert set(names()) == {path.stem for path in (ROOT / "neurosim/cli/commands").glob("[!_]*.py")}
-    for name in names():
+    assert set(command_names()) == {path.stem for path in (ROOT / "neurosim/cli/commands").glob("[!_]*.py")}
+    for name in command_names():
         found = command_called(name)
         assert found is not None and found.name == name
 
 
 def test_places_are_told_apart() -> None:
-    places = [getattr(command_called(name), "place", None) for name in names()]
+    places = [getattr(command_called(name), "place", None) for name in command_names()]
     assert len(set(places)) == len(places)
 
 
 def test_no_command_imports_another() -> None:
-    for name in names():
+    for name in command_names():
         text = (ROOT / "neurosim/cli/commands" / f"{name}.py").read_text(encoding="utf-8")
         assert "neurosim.cli.commands" not in text
 

@@ -11,7 +11,7 @@ from neurosim.cli.app import main
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.printing import XlsxPrinter
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 HIDDEN = ("relu", "leaky_relu", "step", "softplus", "sigmoid", "tanh")
 OUTPUTS = {
@@ -75,7 +75,7 @@ def with_numbers_of(content: bytes, other: bytes) -> bytes:
     return changed.getvalue()
 
 
-def computed(trace: ns.Trace, path) -> list[tuple[Step, float]]:
+def computed(trace: ns.Trace, path) -> list[tuple[TraceStep, float]]:
     """Every step with the number that LibreOffice found for its cell."""
     from neurosim.printing.cells import planned
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO, TypedDict, Unpack
 import click
 
 from neurosim.cli import terminal
-from neurosim.cli.arguments import FILE, FOLDER, Positive, Whole, scenario_argument
+from neurosim.cli.arguments import FILE, FOLDER, Positive, WholeNumber, scenario_argument
 from neurosim.cli.command import command
 from neurosim.cli.delivering import STANDARD_OUTPUT
 from neurosim.cli.suggesting import OneOf
@@ -31,7 +31,7 @@ class Changed(TypedDict):
     seed: int | None
 
 
-class State(TypedDict):
+class SavingArguments(TypedDict):
     """What was typed about saving and resuming."""
 
     checkpoint: Path | None
@@ -56,7 +56,7 @@ def _engines() -> Iterable[str]:
 )
 @scenario_argument
 @click.option(
-    "--epochs", type=Whole(0), metavar="N", help="Train for N epochs instead of the number in the file."
+    "--epochs", type=WholeNumber(0), metavar="N", help="Train for N epochs instead of the number in the file."
 )
 @click.option(
     "--learning-rate",
@@ -66,11 +66,11 @@ def _engines() -> Iterable[str]:
 )
 @click.option("--engine", type=OneOf("engine", _engines), help="The engine that does the training.")
 @click.option(
-    "--seed", type=Whole(0), metavar="N", help="The seed for the initial weights and for shuffling."
+    "--seed", type=WholeNumber(0), metavar="N", help="The seed for the initial weights and for shuffling."
 )
 @click.option(
     "--seeds",
-    type=Whole(1),
+    type=WholeNumber(1),
     metavar="N",
     help="Train from each of the seeds 1 to N, and count the successes.",
 )
@@ -84,7 +84,7 @@ def _engines() -> Iterable[str]:
 )
 @click.option(
     "--every",
-    type=Whole(1),
+    type=WholeNumber(1),
     metavar="N",
     help="With --checkpoint: save every N epochs.  [default: every 10 s]",
 )
@@ -133,7 +133,7 @@ def train(
     if seeds is not None:
         _train_seeds(scenario, seeds, quiet, as_json)
     else:
-        state: State = {"checkpoint": checkpoint, "every": every, "resume": resume}
+        state: SavingArguments = {"checkpoint": checkpoint, "every": every, "resume": resume}
         _train_once(scenario, output, quiet, as_json, state)
 
 
@@ -174,7 +174,9 @@ def _refuse_old_state(folder: Path) -> None:
         )
 
 
-def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: State) -> None:
+def _train_once(
+    scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: SavingArguments
+) -> None:
     from neurosim.scenario.building.parts import data_of
     from neurosim.scenario.run import duration
     from neurosim.scenario.run.report import data, epochs
@@ -196,7 +198,9 @@ def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json:
     def begin() -> None:
         nonlocal begun
         if talks and not begun:
-            terminal.show(f"{scenario.title}\n", f"{data.data(parts)}\n", epochs.heading(scenario, parts))
+            terminal.show(
+                f"{scenario.title}\n", f"{data.data(parts)}\n", epochs.training_heading(scenario, parts)
+            )
         begun = True
 
     def watch(evaluation: "Evaluation") -> None:
@@ -227,7 +231,7 @@ def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json:
     if talks and begun:
         terminal.show(f"{epochs.ending(trained)}\n")
     elif talks:
-        terminal.show(f"{scenario.title}\n", f"{data.data(parts)}\n", f"{epochs.complete(trained)}\n")
+        terminal.show(f"{scenario.title}\n", f"{data.data(parts)}\n", f"{epochs.already_complete(trained)}\n")
     for text in (
         data.points(trained),
         results([(scenario.title, trained)], terminal.paint),

@@ -86,7 +86,7 @@ def draw_decision_line(line: DecisionLine, **choices: Unpack[Choices]) -> Drawn:
     canvas = Canvas(choices, line.when)
     style = canvas.style
     answers = [_is_right(line, target, out) for _, _, target, out in line.points]
-    lower, upper = (minus(name) for name in line.names)
+    lower, upper = (with_true_minus(name) for name in line.names)
     entries: list[Entry] = [
         (f"target {lower}", style.negative_text, "o"),
         (f"target {upper}", style.positive_text, "^"),
@@ -110,12 +110,12 @@ def draw_decision_line(line: DecisionLine, **choices: Unpack[Choices]) -> Drawn:
     for number, point in enumerate(line.points, start=1):
         _point(panel, number, point, line, style)
     for side, at in sides.items():
-        note(panel, style, f"answers {minus(side)}", at, align="center", gid=f"side:{side}")
+        note(panel, style, f"answers {with_true_minus(side)}", at, align="center", gid=f"side:{side}")
     label_axes(panel, style, *line.inputs)
     return canvas.done()
 
 
-def minus(name: str) -> str:
+def with_true_minus(name: str) -> str:
     """Return a number with a true minus sign."""
     return name.replace("-", "−")
 

@@ -164,10 +164,10 @@ def readable(scenario: PlainScenario, sample: int | None, about: str | None) -> 
     about : str, optional
         Only what concerns this neuron or connection; of a large network one output by default.
     """
-    return shortened(scenario, sample_log(scenario, sample), about, whole=sample is None)
+    return readable_part(scenario, sample_log(scenario, sample), about, whole=sample is None)
 
 
-def shortened(
+def readable_part(
     scenario: PlainScenario, log: Trace, about: str | None = None, *, whole: bool = True
 ) -> tuple[Trace, list[str]]:
     """Return of a log what somebody can read, and what has to be said of it.

@@ -4,6 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def figures(paths: Sequence[Path]) -> str:
+def figure_lines(paths: Sequence[Path]) -> str:
     """Return the files written."""
     return "\n".join(["FIGURES", *(f"  {path}" for path in paths)])
