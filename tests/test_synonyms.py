@@ -8,8 +8,7 @@ import pytest
 import neurosim as ns
 from neurosim.cli.app import main
 from neurosim.cli.collecting import command_names
-from neurosim.formulas.initialisations import INITIALISATIONS
-from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, INITIALISATIONS, LOSSES
 from neurosim.formulas.updates import OPTIMIZERS
 from neurosim.ground.errors import did_you_mean
 from neurosim.ground.synonyms import SYNONYMS, letters_and_digits, meant
