@@ -141,8 +141,8 @@ def refuse_without_effect(kind: "type[Printer]", chosen: LogChoices) -> None:
         _refuse("--fractions rounds nothing", chosen, ("significant", "decimals", "carry"))
     if chosen["beamer"] and "beamer" not in kind.own:
         raise click.UsageError(
-            f"--beamer makes slides with --format {joined_by_or(with_own('beamer'))}; add that option, or leave "
-            "out --beamer"
+            f"--beamer makes slides with --format {joined_by_or(with_own('beamer'))}; add that option, or "
+            "leave out --beamer"
         )
 
 

@@ -75,7 +75,7 @@ class PlainNetwork(StructureWithLoss):
     def save(self, path: FilePath) -> None:
         """Write the network as JSON, atomically.
 
-        Of an equation of the user's own the file holds the name and the parameters, and `load_network` is given its
+        Of an equation of the user's own the file holds the name and the parameters, and `load` is given its
         class.
 
         Raises

@@ -1,10 +1,9 @@
 """Metrics: how good the outputs of a network are. The targets always come first, then the outputs.
 
 Targets and outputs have shape (samples, outputs); one of them may be flat where there is a single output.
-What counts as right follows from the targets
-(`neurosim.training.classes.rule_from_targets`): of one-hot targets the greatest output (arg-max); a single output, or
-outputs that answer a question each, by the side of the threshold they are on, which is 0.5 for targets 0 and
-1, and 0 for targets -1 and 1.
+What counts as right follows from the targets (`neurosim.training.classes.rule_from_targets`): of one-hot
+targets the greatest output (arg-max); a single output, or outputs that answer a question each, by the side of
+the threshold they are on, which is 0.5 for targets 0 and 1, and 0 for targets -1 and 1.
 """
 
 from collections.abc import Sequence

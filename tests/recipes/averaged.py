@@ -7,7 +7,7 @@ References
 """
 
 from neurosim.formulas.arithmetic import Change, Real, Reals
-from neurosim.formulas.optimizer import Optimizer, share
+from neurosim.formulas.optimizer import Optimizer, checked_share
 from neurosim.ground.keywords import explains_arguments
 
 
@@ -21,7 +21,7 @@ class Averaged(Optimizer):
     @explains_arguments
     def __init__(self, learning_rate: float = 0.1, decay: float = 0.9) -> None:
         super().__init__(learning_rate)
-        self.decay = share(decay, "decay")
+        self.decay = checked_share(decay, "decay")
 
     def change(
         self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0
