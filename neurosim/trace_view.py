@@ -9,7 +9,6 @@ from neurosim.ground.errors import FormatError, require_installed
 from neurosim.ground.files import read_text, require_ending, write_text
 from neurosim.ground.notebooks import bundle
 from neurosim.ground.rounding import Rounding
-from neurosim.trace.asking import asked_step
 from neurosim.trace.shown import Shown
 from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
@@ -75,6 +74,7 @@ class Trace(Shown, TraceRecord):
             There is no such number.
         """
         from neurosim.answers import Why
+        from neurosim.trace.asking import asked_step
 
         return Why.of(self, asked_step(self, what, of, sample))
 

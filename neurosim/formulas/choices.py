@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from numbers import Integral
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import ClassVar, Protocol, TypeVar
 
 from neurosim.formulas.elsewhere import advice
@@ -74,9 +74,10 @@ class Chosen(Protocol):
 Choice = TypeVar("Choice", bound=Chosen)
 
 
-def by_name(*kinds: type[Choice]) -> Mapping[str, type[Choice]]:
-    """Return classes by the names of what they make."""
-    return MappingProxyType({kind.name: kind for kind in kinds})
+def by_name(base: type[Choice], module: ModuleType) -> Mapping[str, type[Choice]]:
+    """Return the classes of one kind that a module lists in ``__all__``, by the names of what they make."""
+    listed = (getattr(module, name) for name in module.__all__)
+    return MappingProxyType({kind.name: kind for kind in listed if issubclass(kind, base)})
 
 
 def choose(

@@ -5,6 +5,7 @@ A word may mean several things. A message offers those that are allowed where th
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 
@@ -158,7 +159,9 @@ _ELSEWHERE: Mapping[str, str] = {
 }
 
 
-def _by_synonym() -> Mapping[str, tuple[str, ...]]:
+@cache
+def by_synonym() -> Mapping[str, tuple[str, ...]]:
+    """Return our names by what others call them, in small letters and digits alone."""
     found: dict[str, tuple[str, ...]] = {}
     for ours, theirs in _ELSEWHERE.items():
         for word in theirs.split():
@@ -181,13 +184,9 @@ def meant(name: str, allowed: Iterable[str]) -> list[str]:
     for word in (letters_and_digits(name), stripped):
         found = [
             known[letters_and_digits(ours)]
-            for ours in SYNONYMS.get(word, ())
+            for ours in by_synonym().get(word, ())
             if letters_and_digits(ours) in known
         ]
         if found:
             return found
     return []
-
-
-#: Our names by what others call them, in small letters and digits alone.
-SYNONYMS = _by_synonym()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from neurosim.formulas.initialisations import Initialisation
-from neurosim.formulas.initialisations import initialisation as known_initialisation
+from neurosim.formulas.known import initialisation as known_initialisation
 from neurosim.ground.checks import finite
 from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import NumberError, UnknownNameError, brief, require_installed

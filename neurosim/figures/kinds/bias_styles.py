@@ -181,12 +181,10 @@ KIND = Kind(
     height=_height,
     examples=(
         Example(
-            name="bias-styles",
-            title="A bias, as drawn and as computed",
-            teaches=(
-                "Left: the network as drawn in a course. Right: the network computed with a "
-                "column of ones in the data."
-            ),
+            "bias-styles",
+            "A bias, as drawn and as computed",
+            "Left: the network as drawn in a course. Right: the network computed with a column of ones in "
+            "the data.",
             family="The network",
             place=1070,
             scenario="xor-forward",

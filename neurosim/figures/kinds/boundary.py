@@ -106,9 +106,9 @@ KIND = Kind(
     passes=field_passes,
     examples=(
         Example(
-            name="boundary",
-            title="The decision boundary",
-            teaches="The line where out is 0.5 separates the two classes as the network sees them.",
+            "boundary",
+            "The decision boundary",
+            "The line where out is 0.5 separates the two classes as the network sees them.",
             family="Training",
             place=4030,
             record=_moons,

@@ -222,9 +222,9 @@ KIND = Kind(
     of="passes",
     examples=(
         Example(
-            name="computation",
-            title="One neuron as a computational graph",
-            teaches="Going backwards, every operation multiplies by its own slope: that is the chain rule.",
+            "computation",
+            "One neuron as a computational graph",
+            "Going backwards, every operation multiplies by its own slope: that is the chain rule.",
             family="The network",
             place=1090,
             scenario="cs231n-neuron",

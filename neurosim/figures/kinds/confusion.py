@@ -251,12 +251,9 @@ KIND = Kind(
     of="training",
     examples=(
         Example(
-            name="confusion",
-            title="The confusion matrix of the digits",
-            teaches=(
-                "Which digit is mistaken for which: the diagonal is right; recall is the share "
-                "that was found."
-            ),
+            "confusion",
+            "The confusion matrix of the digits",
+            "Which digit is mistaken for which: the diagonal is right; recall is the share that was found.",
             family="Training",
             place=4080,
             record=_digits,

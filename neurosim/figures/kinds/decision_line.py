@@ -245,11 +245,9 @@ KIND = Kind(
     of="training",
     examples=(
         Example(
-            name="decision-line",
-            title="What one neuron cannot do",
-            teaches=(
-                "A single neuron draws a straight line, and no straight line separates the classes of XOR."
-            ),
+            "decision-line",
+            "What one neuron cannot do",
+            "A single neuron draws a straight line, and no straight line separates the classes of XOR.",
             family="Training",
             place=4020,
             scenario="xor-no-hidden",

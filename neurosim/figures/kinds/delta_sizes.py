@@ -133,12 +133,10 @@ KIND = Kind(
     passes=_passes,
     examples=(
         Example(
-            name="vanishing-gradients",
-            title="Vanishing gradients",
-            teaches=(
-                "Going back, every sigmoid layer multiplies δ by a slope of at most 0.25; an "
-                "active relu passes it on."
-            ),
+            "vanishing-gradients",
+            "Vanishing gradients",
+            "Going back, every sigmoid layer multiplies δ by a slope of at most 0.25; an active relu passes "
+            "it on.",
             family="Training",
             place=4070,
             record=_two_activations,

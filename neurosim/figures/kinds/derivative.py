@@ -143,9 +143,9 @@ KIND = Kind(
     height=two_panels,
     examples=(
         Example(
-            name="derivative",
-            title="The derivative is the limit of secants",
-            teaches="As h is halved again and again, the slope of the secant approaches that of the tangent.",
+            "derivative",
+            "The derivative is the limit of secants",
+            "As h is halved again and again, the slope of the secant approaches that of the tangent.",
             family="Functions",
             place=2020,
             record=secants_of_square,

@@ -195,9 +195,9 @@ KIND = Kind(
     of="training",
     examples=(
         Example(
-            name="digits",
-            title="Digits with predictions",
-            teaches="Top: right answers. Bottom: the mistakes that the network was most certain about.",
+            "digits",
+            "Digits with predictions",
+            "Top: right answers. Bottom: the mistakes that the network was most certain about.",
             family="Training",
             place=4090,
             record=_digits,

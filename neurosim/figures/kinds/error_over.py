@@ -121,9 +121,9 @@ KIND = Kind(
     passes=_passes,
     examples=(
         Example(
-            name="error-over-two-weights",
-            title="XOR: the cost over two weights",
-            teaches="Training walks downhill on this surface; with more weights there are more directions.",
+            "error-over-two-weights",
+            "XOR: the cost over two weights",
+            "Training walks downhill on this surface; with more weights there are more directions.",
             family="Landscapes",
             place=3040,
             record=_two_weights,

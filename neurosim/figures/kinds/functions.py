@@ -154,9 +154,9 @@ KIND = Kind(
     height=_height,
     examples=(
         Example(
-            name="activations",
-            title="Activations and their slopes",
-            teaches="The backward pass multiplies by the slope: at most 0.25 for a sigmoid, and 1 for relu.",
+            "activations",
+            "Activations and their slopes",
+            "The backward pass multiplies by the slope: at most 0.25 for a sigmoid, and 1 for relu.",
             family="Functions",
             place=2010,
             record=activation_curves,

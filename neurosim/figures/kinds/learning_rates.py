@@ -125,12 +125,9 @@ KIND = Kind(
     height=_height,
     examples=(
         Example(
-            name="learning-rates",
-            title="Learning rates",
-            teaches=(
-                "Too small: the descent does not arrive. Too large: every step overshoots, and "
-                "the error grows."
-            ),
+            "learning-rates",
+            "Learning rates",
+            "Too small: the descent does not arrive. Too large: every step overshoots, and the error grows.",
             family="Landscapes",
             place=3060,
             record=learning_rates,

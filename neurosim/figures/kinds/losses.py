@@ -131,23 +131,19 @@ KIND = Kind(
     height=two_panels,
     examples=(
         Example(
-            name="losses",
-            title="Losses and their slopes",
-            teaches=(
-                "Every loss is 0 where out equals the target; the steeper it is elsewhere, the "
-                "stronger the correction."
-            ),
+            "losses",
+            "Losses and their slopes",
+            "Every loss is 0 where out equals the target; the steeper it is elsewhere, the stronger the "
+            "correction.",
             family="Functions",
             place=2040,
             record=loss_curves,
         ),
         Example(
-            name="squared-error-against-cross-entropy",
-            title="Squared error against cross-entropy",
-            teaches=(
-                "A confidently wrong sigmoid neuron learns slowly with squared error, and fast "
-                "with cross-entropy."
-            ),
+            "squared-error-against-cross-entropy",
+            "Squared error against cross-entropy",
+            "A confidently wrong sigmoid neuron learns slowly with squared error, and fast with "
+            "cross-entropy.",
             family="Functions",
             place=2050,
             record=loss_comparison,

@@ -267,9 +267,9 @@ KIND = Kind(
     of="passes",
     examples=(
         Example(
-            name="neuron",
-            title="A single neuron",
-            teaches="A neuron multiplies, adds up and applies its activation: first net, then out = f(net).",
+            "neuron",
+            "A single neuron",
+            "A neuron multiplies, adds up and applies its activation: first net, then out = f(net).",
             family="The network",
             place=1080,
             scenario="sports-3-2-2",

@@ -145,12 +145,10 @@ KIND = Kind(
     height=_height,
     examples=(
         Example(
-            name="softmax",
-            title="Softmax, before and after",
-            teaches=(
-                "Softmax keeps the order; all outs are positive and add up to 1, so they can be "
-                "read as probabilities."
-            ),
+            "softmax",
+            "Softmax, before and after",
+            "Softmax keeps the order; all outs are positive and add up to 1, so they can be read as "
+            "probabilities.",
             family="Functions",
             place=2030,
             record=lambda: softmax_group((2.0, 1.0, 0.1, -1.0), ("cat", "dog", "bird", "fish"), target=0),

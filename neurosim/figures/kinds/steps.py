@@ -76,9 +76,9 @@ KIND = Kind(
     of="passes",
     examples=(
         Example(
-            name="steps",
-            title="Every step of one update",
-            teaches="Forward, error, backward, update: each number is computed from the numbers above it.",
+            "steps",
+            "Every step of one update",
+            "Forward, error, backward, update: each number is computed from the numbers above it.",
             family="Tables",
             place=5030,
             scenario="mazur",

@@ -207,20 +207,18 @@ KIND = Kind(
     passes=landscape_passes,
     examples=(
         Example(
-            name="valleys",
-            title="Where you start decides where you end",
-            teaches=(
-                "A landscape that is not convex has several minima; each descent ends in the "
-                "valley where it started."
-            ),
+            "valleys",
+            "Where you start decides where you end",
+            "A landscape that is not convex has several minima; each descent ends in the valley where it "
+            "started.",
             family="Landscapes",
             place=3010,
             record=_valleys,
         ),
         Example(
-            name="himmelblau-surface",
-            title="Himmelblau's function as a surface",
-            teaches="Four valleys of equal depth, with a hill between them.",
+            "himmelblau-surface",
+            "Himmelblau's function as a surface",
+            "Four valleys of equal depth, with a hill between them.",
             family="Landscapes",
             place=3020,
             scenario="himmelblau",

@@ -176,12 +176,10 @@ KIND = Kind(
     height=_height,
     examples=(
         Example(
-            name="weight-histories",
-            title="XOR: every weight over the epochs",
-            teaches=(
-                "The weights stay on a plateau, then separate: the symmetry breaks, and each "
-                "hidden neuron takes on a task."
-            ),
+            "weight-histories",
+            "XOR: every weight over the epochs",
+            "The weights stay on a plateau, then separate: the symmetry breaks, and each hidden neuron "
+            "takes on a task.",
             family="Training",
             place=4060,
             record=_xor,

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.data import mat as read_mat
-from neurosim.formulas.initialisations import INITIALISATIONS
+from neurosim.formulas.known import INITIALISATIONS
 from neurosim.formulas.known import aggregation as known_aggregation
 from neurosim.ground.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.model.keeping import require_one_formula_a_name

@@ -13,9 +13,9 @@ from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.by_formula import ByFormula
 from neurosim.formulas.elsewhere import FORMULAS, advice
 from neurosim.formulas.infix import shown_function
-from neurosim.formulas.initialisations import INITIALISATIONS, Initialisation
+from neurosim.formulas.initialisations import Initialisation
 from neurosim.formulas.kinks import Kink, kinks
-from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, INITIALISATIONS, LOSSES
 from neurosim.formulas.loss import OUT, OUTPUTS, TARGET, Loss
 from neurosim.formulas.nodes import Number
 from neurosim.formulas.of_text import OfText, replaced

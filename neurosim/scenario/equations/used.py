@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from neurosim.formulas.initialisations import INITIALISATIONS
+from neurosim.formulas.known import INITIALISATIONS
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.equations.sheets import Known, Sheet, sheet
 from neurosim.scenario.table.choices import thing_of
