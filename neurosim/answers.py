@@ -1,5 +1,7 @@
 """What a trace answers to questions, as users hold it: records that print themselves."""
 
+from typing import Any
+
 from neurosim.trace.contributions_record import ContributionsRecord
 from neurosim.trace.differences_record import Difference, DifferencesRecord
 from neurosim.trace.paths_record import GradientPath, PathsRecord
@@ -171,3 +173,9 @@ class SymbolicTrace(Shown, SymbolicRecord):
         from neurosim.printing.notebook import symbolic_markdown
 
         return symbolic_markdown(self.trace, self.all_latex())
+
+
+def __getattr__(name: str) -> Any:
+    from neurosim.ground.moved import moved_name
+
+    return moved_name(__name__, name)

@@ -86,7 +86,7 @@ class History(Shown, HistoryRecord):
 
     @classmethod
     def load(cls, path: FilePath) -> Self:
-        """Read a history that `save_history` wrote.
+        """Read a history that `save` wrote.
 
         Raises
         ------

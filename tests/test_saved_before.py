@@ -191,7 +191,7 @@ def test_what_an_old_figure_did_not_say_is_as_if_nothing_were_known(tmp_path: Pa
 def test_a_network_that_was_pickled_is_read() -> None:
     content = content_of("56cf0ee", "pickle/mazur.pickle")
     with pytest.warns(
-        DeprecationWarning, match=r"neurosim\.model\.\w+ has moved to neurosim\.(model|network)"
+        DeprecationWarning, match=r"neurosim\.model\.\S+ (has moved to|is called) neurosim\.(model|network)"
     ):
         net = pickle.loads(content)
     assert isinstance(net, ns.Network) and net["h1"].out == 0.5932699921071872

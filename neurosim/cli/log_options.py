@@ -19,7 +19,7 @@ P = TypeVar("P", bound="Printer")
 Own: TypeAlias = "str | bool | Provenance | None"
 
 
-class Looks(TypedDict):
+class LookOptions(TypedDict):
     """What was typed for numbers, notation, language and matrices."""
 
     significant: int | None
@@ -34,7 +34,7 @@ class Looks(TypedDict):
     matrices: NotRequired[bool | None]
 
 
-class LogChoices(Looks):
+class LogChoices(LookOptions):
     """What was typed for a log."""
 
     sample: int | None
@@ -133,7 +133,7 @@ def refuse_without_effect(kind: "type[Printer]", chosen: LogChoices) -> None:
         The format says so of one of them; or fractions are asked for, and their rounding; or slides of a
         format that makes none.
     """
-    from neurosim.printing.formats import with_own
+    from neurosim.printing.formats import formats_with
 
     for reason, names in kind.without_effect.items():
         _refuse(f"--format {kind.name} {reason}", chosen, names)
@@ -141,8 +141,8 @@ def refuse_without_effect(kind: "type[Printer]", chosen: LogChoices) -> None:
         _refuse("--fractions rounds nothing", chosen, ("significant", "decimals", "carry"))
     if chosen["beamer"] and "beamer" not in kind.own:
         raise click.UsageError(
-            f"--beamer makes slides with --format {joined_by_or(with_own('beamer'))}; add that option, or "
-            "leave out --beamer"
+            f"--beamer makes slides with --format {joined_by_or(formats_with('beamer'))}; add that option, "
+            "or leave out --beamer"
         )
 
 
@@ -153,7 +153,7 @@ def _refuse(reason: str, chosen: LogChoices, names: tuple[str, ...]) -> None:
         raise click.UsageError(f"{reason}; leave out {' and '.join(given)}")
 
 
-def printer_of(kind: Callable[..., P], chosen: Looks, **own: Own) -> P:
+def printer_of(kind: Callable[..., P], chosen: LookOptions, **own: Own) -> P:
     """Return the printer that the options describe.
 
     Raises

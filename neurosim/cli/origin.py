@@ -32,10 +32,10 @@ def made_by(context: click.Context, scenario: "Scenario | SavedFile") -> "Proven
 
     if isinstance(scenario, SavedFile):
         return None  # the product carries its trace, as one made in Python does
-    return provenance(scenario, typed_in(context))
+    return provenance(scenario, typed_words(context))
 
 
-def typed_in(context: click.Context) -> list[str]:
+def typed_words(context: click.Context) -> list[str]:
     """Return the words of the running command, without those that say where something is written."""
     return command_words(context.find_root().obj or [], context.command)
 

@@ -20,7 +20,7 @@ FEW = 20  # samples; they are drawn larger
 STEPS = 10  # of colour between an out of 0 and of 1
 
 
-def explain(canvas: Canvas, record: Field) -> None:
+def explain_marks(canvas: Canvas, record: Field) -> None:
     """Explain the marks below the drawing."""
     style = canvas.style
     entries: list[Entry] = [

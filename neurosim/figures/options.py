@@ -41,7 +41,7 @@ class Options(TomlTable):
         return table
 
 
-class OfSample(Options):
+class OfOneSample(Options):
     """A figure of one sample."""
 
     sample: Annotated[Whole, Field(ge=1)] = 1
@@ -53,7 +53,7 @@ class OfNames(Options):
     of: list[Line] = []
 
 
-class OfOne(OfSample):
+class OfOne(OfOneSample):
     """A figure of one sample that is about one neuron, connection or layer, or the first."""
 
     of: list[Line] = []
@@ -82,7 +82,7 @@ class OfTrained(Options):
     weights: Literal["first", "trained"] = "trained"
 
 
-class OfMoment(OfFirst, OfSample, OfNames):
+class OfMoment(OfFirst, OfOneSample, OfNames):
     """A figure of a network at one moment of the passes, with the numbers that are asked for."""
 
     show: list[Annotated[str, must_be_one_of("a figure cannot show", QUANTITIES)]] = list(DEFAULT)

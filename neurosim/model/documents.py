@@ -12,7 +12,7 @@ from neurosim.ground.errors import FormatError, NeurosimError, brief
 from neurosim.ground.files import FilePath, read_text, require_ending, write_text
 from neurosim.ground.stored_texts import parse_json
 from neurosim.model.choices import ACTIVATION, AGGREGATION, LOSS, OwnEquation
-from neurosim.model.keeping import Own, require_kept
+from neurosim.model.keeping import Own, require_restorable
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.standing import outdated
 from neurosim.model.structure_with_loss import StructureWithLoss
@@ -177,7 +177,7 @@ def text_of(network: StructureWithLoss) -> str:
     StructureError
         It has an equation of the user's own that the file would not bring back.
     """
-    require_kept(network)
+    require_restorable(network)
     document = {**FORMAT.head(), **network_to_document(to_record(network))}
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
 

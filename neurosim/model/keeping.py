@@ -22,7 +22,7 @@ from neurosim.model.choices import (
 from neurosim.model.structure_with_loss import StructureWithLoss
 
 
-def require_kept(network: StructureWithLoss) -> None:
+def require_restorable(network: StructureWithLoss) -> None:
     """Refuse a network with an equation that its name and its parameters alone do not bring back.
 
     Raises

@@ -1,5 +1,7 @@
 """The kinds of neurons: inputs, constants, and those that compute."""
 
+from typing import Any
+
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.known import activation as known_activation
@@ -105,3 +107,9 @@ class ComputingNeuron(Neuron):
             text += f" bias={self.bias}" + ("" if self.bias_trainable else " (frozen)")
         text += f" net={self.net} out={self.out} delta={self.delta}"
         return text + (">" if self.net is None or self.holds() else " (before the last change)>")
+
+
+def __getattr__(name: str) -> Any:
+    from neurosim.ground.moved import moved_name
+
+    return moved_name(__name__, name)

@@ -93,7 +93,7 @@ class PlainNetwork(StructureWithLoss):
 
     @classmethod
     def load(cls, path: FilePath, *, own: Iterable[OwnEquation] = ()) -> Self:
-        """Read a network that `save_network` wrote.
+        """Read a network that `save` wrote.
 
         Parameters
         ----------

@@ -12,7 +12,7 @@ from neurosim.formulas.activation import Activation
 from neurosim.formulas.nodes import Expression, Number, Part, Symbol
 from neurosim.formulas.softmax import Softmax
 from neurosim.formulas.sums import added
-from neurosim.passes.operands import Id, Known, OperandPlace, Output, Wire
+from neurosim.passes.operands import Id, Known, Output, Place, Wire
 
 SAME = 1e-13  # relative; a saved trace is refused where a formula is off by ten times that
 
@@ -148,7 +148,7 @@ class Gradient(NamedTuple):
     out_step: Id
     before: float
     before_step: Id
-    place: OperandPlace | None
+    place: Place | None
 
     def formula(self) -> Expression:
         """What this sample adds, behind what was there."""

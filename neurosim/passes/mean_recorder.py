@@ -7,7 +7,7 @@ from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
-from neurosim.passes.update_steps import Cost, MeanGradient, MeanOfAll, SampleNumber
+from neurosim.passes.update_steps import Cost, MeanGradient, MeanOfAll, OfSample
 from neurosim.trace.records import MOST_IN_A_MEAN
 from neurosim.trace.steps import TraceStep
 
@@ -24,8 +24,8 @@ class MeanRecorder(Recorder):
     def __init__(self, network: PlainNetwork, samples: int, update: int = 1) -> None:
         self._written_out = samples <= MOST_IN_A_MEAN
         super().__init__(network, update)
-        self._errors: list[SampleNumber] = []
-        self._shares: defaultdict[tuple[str, str], list[SampleNumber]] = defaultdict(list)
+        self._errors: list[OfSample] = []
+        self._shares: defaultdict[tuple[str, str], list[OfSample]] = defaultdict(list)
         self._totals: dict[tuple[str, str], float] = {}
 
     def begins(self, network: PlainNetwork) -> None:
@@ -39,7 +39,7 @@ class MeanRecorder(Recorder):
         """The error E of a sample."""
         super().error(errors, value)
         step = self.steps[-1]
-        self._errors.append(SampleNumber(step.sample, step.value, step.id))
+        self._errors.append(OfSample(step.sample, step.value, step.id))
 
     def _gradient_steps(self, neuron: Neuron) -> list[TraceStep]:
         """The gradients of the incoming weights: this sample's own, or added up so far."""
@@ -71,7 +71,7 @@ class MeanRecorder(Recorder):
             self._totals[key] = step.value
             return step
         step = step._replace(value=step.formula.value)
-        self._shares[key].append(SampleNumber(step.sample, step.value, step.id))
+        self._shares[key].append(OfSample(step.sample, step.value, step.id))
         del self._ids[step.quantity][step.of]  # the next sample begins from nothing again
         return step
 

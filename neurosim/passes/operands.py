@@ -101,7 +101,7 @@ class Links(NamedTuple):
         return [Part("term", wire.name, term) for wire, term in zip(self.wires, products, strict=True)]
 
 
-class OperandPlace(NamedTuple):
+class Place(NamedTuple):
     """Where a connection ends that leads to a product or a maximum: one of the terms of `links`."""
 
     aggregation: Aggregation
@@ -126,7 +126,7 @@ class Output(NamedTuple):
     outputs: int
     links: Links
     natural: bool
-    places: Sequence[OperandPlace | None] = ()
+    places: Sequence[Place | None] = ()
 
     def out_symbol(self) -> Symbol:
         """Its out."""

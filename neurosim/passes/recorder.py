@@ -22,7 +22,7 @@ from neurosim.passes.backward_steps import (
     gradient,
 )
 from neurosim.passes.forward_steps import ClosedOut, Error, ExpSum, Given, GroupOut, Net, Out, Sums
-from neurosim.passes.operands import Id, Known, Links, OperandPlace, Output, Wire
+from neurosim.passes.operands import Id, Known, Links, Output, Place, Wire
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.record import PassRecord
 from neurosim.passes.update_steps import NewBias, new_weight
@@ -47,7 +47,7 @@ class Recorder(PassRecord):
         self._wires = {connection: _wire(connection) for connection in network.connections}
         self._incoming: dict[Neuron, tuple[Wire, ...]] = {}
         self._outgoing: dict[Neuron, tuple[Wire, ...]] = {}
-        self._places: dict[Connection, OperandPlace] = {}
+        self._places: dict[Connection, Place] = {}
         self._sums: dict[Unit, Sums] = {}
         self._units = {neuron: unit for unit in network.order().units for neuron in unit}
         self.begins(network)
@@ -78,7 +78,7 @@ class Recorder(PassRecord):
         name, aggregation, links = neuron.name, neuron.aggregation, self._sources(neuron)
         if not aggregation.additive:
             for i, connection in enumerate(neuron.incoming):
-                self._places[connection] = OperandPlace(aggregation, links, i)
+                self._places[connection] = Place(aggregation, links, i)
         made_of = Net(aggregation, links, name, neuron.bias, self._ids["bias"].get(name))
         self._step("forward", "net", name, neuron.net, made_of)
 

@@ -10,7 +10,7 @@ from neurosim.ground.checks import ERROR
 from neurosim.passes.operands import Id
 
 
-class SampleNumber(NamedTuple):
+class OfSample(NamedTuple):
     """A number of one sample, and the step that computed it."""
 
     sample: int | None
@@ -21,7 +21,7 @@ class SampleNumber(NamedTuple):
 class Cost(NamedTuple):
     """J = (E_1 + ... + E_n) / n."""
 
-    errors: Sequence[SampleNumber]
+    errors: Sequence[OfSample]
 
     def formula(self) -> Expression:
         """The mean of the errors."""
@@ -34,7 +34,7 @@ class MeanGradient(NamedTuple):
     quantity: str
     of: str
     label: str | None
-    gradients: Sequence[SampleNumber]
+    gradients: Sequence[OfSample]
 
     def formula(self) -> Expression:
         """The mean of the gradients."""

@@ -11,7 +11,7 @@ from neurosim.drawing.page.style import Style
 from neurosim.player.figure_words import FigureWords
 from neurosim.player.svg import NUMBERS, InlineSvg
 from neurosim.printing.log import StepLog
-from neurosim.printing.turning import TURNED
+from neurosim.printing.opposite_delta import TURNED
 from neurosim.trace.records import State
 
 NARROW = 380.0  # points, the width for a phone

@@ -14,7 +14,7 @@ from neurosim.printing.look import Look
 from neurosim.printing.names import Names
 from neurosim.printing.notation import NET_OUT
 from neurosim.printing.numbers import NumberFormat
-from neurosim.printing.turning import TURNED, turned
+from neurosim.printing.opposite_delta import TURNED, turned
 from neurosim.printing.words import words
 from neurosim.trace.trace_record import TraceRecord
 from neurosim.trace.trees import tree_to_document

@@ -8,7 +8,7 @@ from neurosim.formulas.nodes import Expression, Number, Symbol
 from neurosim.ground.errors import FormatError
 from neurosim.ground.rounding import Rounding
 from neurosim.printing.line import Line
-from neurosim.printing.turning import turned
+from neurosim.printing.opposite_delta import turned
 from neurosim.trace.carrying import TYPED, shortest_decimal
 from neurosim.trace.recomputing import known_by_its_number
 

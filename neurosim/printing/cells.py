@@ -50,7 +50,7 @@ def widths(log: StepLog) -> tuple[int, ...]:
     return WIDTHS if log.trace.conventions.carried is None else CARRIED_WIDTHS
 
 
-def planned(
+def plan_sheets(
     log: StepLog, sheets: dict[int, str], first_rows: dict[int, int], shown: Container[int] | None = None
 ) -> SheetPlan:
     """Return the places of all numbers: parameters and updates on the sheet of the first sample.

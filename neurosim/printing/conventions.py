@@ -8,9 +8,9 @@ from neurosim.formulas.infix import shown_function
 from neurosim.ground.checks import ERROR
 from neurosim.ground.formats import own_version
 from neurosim.ground.rounding import KEPT, Rounding, is_wider_than_a_float
+from neurosim.printing.equality_signs import ABOUT
 from neurosim.printing.log import StepLog
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
-from neurosim.printing.redone import ABOUT
 from neurosim.printing.words import Words
 from neurosim.trace.carrying import shortest_decimal
 from neurosim.trace.fractions import SIMPLE, is_in_fractions

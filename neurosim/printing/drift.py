@@ -6,7 +6,7 @@ from dataclasses import replace
 from neurosim.printing.conventions import digits_text
 from neurosim.printing.log import StepLog
 from neurosim.printing.numbers import NumberFormat
-from neurosim.printing.turning import TURNED
+from neurosim.printing.opposite_delta import TURNED
 from neurosim.trace.steps import TraceStep
 
 MOST_NAMED = 8  # more numbers than this are not named in a warning

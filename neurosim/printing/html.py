@@ -8,13 +8,13 @@ from importlib.resources import files
 from neurosim.ground.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, percent, warnings
+from neurosim.printing.equality_signs import joined_sides
 from neurosim.printing.line import Line
 from neurosim.printing.log import GivenNumbers, StepLog
 from neurosim.printing.mathml import ABOUT, EQUALS, MINUS, PLUS, mathml_writer, prefixed
 from neurosim.printing.mathml_width import mathml_width
 from neurosim.printing.printer import Printer
 from neurosim.printing.products import text_product, without_markup
-from neurosim.printing.redone import joined_sides
 from neurosim.printing.rows import Measure, rows
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from neurosim.formulas.nodes import Expression
-from neurosim.printing.redone import EQUAL
+from neurosim.printing.equality_signs import EQUAL
 from neurosim.trace.steps import TraceStep
 
 

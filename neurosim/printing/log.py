@@ -10,13 +10,13 @@ from weakref import proxy
 
 from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.nodes import as_written
+from neurosim.printing.equality_signs import EQUAL, sign_before
 from neurosim.printing.grids import Equation
 from neurosim.printing.line import Line
 from neurosim.printing.look import LogBasis, Look
 from neurosim.printing.matrices import MatrixLayers
 from neurosim.printing.names import TextScript
-from neurosim.printing.redone import EQUAL, sign_before
-from neurosim.printing.turning import TURNED, turned
+from neurosim.printing.opposite_delta import TURNED, turned
 from neurosim.printing.writer import Writer
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.fractions import as_fraction, is_in_fractions

@@ -7,7 +7,7 @@ from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.line import Line
 from neurosim.printing.log import GivenNumbers, Section, StepLog
-from neurosim.printing.markdown_signs import MarkdownInfix, kept
+from neurosim.printing.markdown_signs import MarkdownInfix, in_dollars
 from neurosim.printing.printer import Printer
 from neurosim.printing.products import text_product
 from neurosim.printing.rows import Measure, rows
@@ -78,9 +78,8 @@ def _given(given: GivenNumbers, log: StepLog, writer: Writer) -> str:
     entries = []
     for quantity, of, label, number in given.entries:
         name = writer.names.name(quantity, of, label)
-        entries.append(
-            f"{kept(f'{name} = {writer.number(log.format.typed(number))}')}{escaped(ends(label, of, log))}"
-        )
+        formula = f"{name} = {writer.number(log.format.typed(number))}"
+        entries.append(in_dollars(formula) + escaped(ends(label, of, log)))
     separator = log.format.separator
     return f"{log.headline(given.heading)}: {separator.join(entries) or given.more}\n"
 
@@ -91,7 +90,9 @@ def _lines(section: Section, writer: Writer) -> Iterator[str]:
         yield step_markdown(line, writer)
     for equation in section.matrices:
         name, *sides = writer.matrix_sides(equation)
-        yield BREAK.join(kept(f"{name if k == 0 else ''}= {side}") for k, side in enumerate(sides)) + "\n"
+        yield (
+            BREAK.join(in_dollars(f"{name if k == 0 else ''}= {side}") for k, side in enumerate(sides)) + "\n"
+        )
 
 
 def step_markdown(line: Line, writer: Writer) -> str:
@@ -99,7 +100,7 @@ def step_markdown(line: Line, writer: Writer) -> str:
     written = []
     for row in rows(line, writer, Measure(tex_length, "=", r"\+", about=r"\approx")):
         sign = (r"\approx " if row.about else "= ") if row.equals else r"\quad "
-        written.append(kept(f"{row.left} {sign}{row.right}"))
+        written.append(in_dollars(f"{row.left} {sign}{row.right}"))
     note = f" ({line.equation})" if line.equation else ""
     return f"**{line.step.id}**{note} {BREAK.join(written)}\n"
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from neurosim.formulas.nodes import Expression, Named, Negative, Number, Part, Symbol
 from neurosim.printing.grids import Equation, Grid, Item, Side, WholeMatrix, as_factors, column
 from neurosim.printing.notation import Notation
-from neurosim.printing.turning import turned
+from neurosim.printing.opposite_delta import turned
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.records import NeuronRecord
 from neurosim.trace.steps import TraceStep

@@ -9,10 +9,10 @@ from neurosim.ground.collector import paused_collector
 from neurosim.ground.stored import flag
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
+from neurosim.printing.equality_signs import joined_sides
 from neurosim.printing.line import Line
 from neurosim.printing.log import GivenNumbers, StepLog
 from neurosim.printing.printer import Printer
-from neurosim.printing.redone import joined_sides
 from neurosim.trace.trace_record import TraceRecord
 
 ONE_LINE = 72  # a longer line is broken at its equals signs

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from neurosim.formulas.nodes import Symbol
+from neurosim.printing.equality_signs import joined_sides
 from neurosim.printing.line import Line
 from neurosim.printing.log import StepLog
 from neurosim.printing.printer import Printer
-from neurosim.printing.redone import joined_sides
 from neurosim.trace.steps import TraceStep
 from neurosim.trace.why_record import WhyRecord
 

@@ -9,11 +9,11 @@ from neurosim.formulas.nodes import Symbol
 from neurosim.ground.errors import FormatError, missing_extra
 from neurosim.ground.rounding import Rounding, to_significant
 from neurosim.printing.cell_formulas import cell_formula, rounded_formula
-from neurosim.printing.cells import SheetEntry, SheetPlan, planned, widths
+from neurosim.printing.cells import SheetEntry, SheetPlan, plan_sheets, widths
 from neurosim.printing.conventions import conventions
 from neurosim.printing.line import Line
 from neurosim.printing.log import StepLog
-from neurosim.printing.paper import laid_out
+from neurosim.printing.page_setup import set_up_page
 from neurosim.printing.printer import Printer
 from neurosim.printing.products import ProductReader
 from neurosim.printing.table import BEGINNINGS
@@ -105,12 +105,12 @@ class XlsxPrinter(Printer):
         box = list(conventions(log))
         first_rows = {sample: _opened(page, log, box) for sample, page in pages.items()}
         shown = None if part is None else {step.id for step in part}
-        plan = planned(log, sheets, first_rows, shown)
+        plan = plan_sheets(log, sheets, first_rows, shown)
         by_title = {page.title: page for page in pages.values()}
         for sheet, column, row, entry in plan.entries:
             _write(by_title[sheet], column, row, entry, plan, log)
         for page in pages.values():
-            laid_out(page, widths(log), plan.folded.get(page.title))
+            set_up_page(page, widths(log), plan.folded.get(page.title))
         if part is not None and part.samples:
             book.active = list(pages).index(part.samples[0])
         properties = book.properties

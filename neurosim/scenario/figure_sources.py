@@ -6,7 +6,7 @@ from dataclasses import replace
 from neurosim.drawing.network.selection import DEFAULT, lacking
 from neurosim.figures.moments import state_at
 from neurosim.figures.registry import all_kinds, kind_named
-from neurosim.figures.source import Learnt, NamedSample, NetworkCost, Source, Weights
+from neurosim.figures.source import NamedSample, NetworkCost, Source, TrainedNetwork, Weights
 from neurosim.ground.errors import FormatError, listed
 from neurosim.network import Network
 from neurosim.scenario.building.limits import refuse_passes, refuse_printing, refuse_training
@@ -130,11 +130,11 @@ class ScenarioSource(Source):
         refuse_printing(self.scenario, log)
         return log
 
-    def learnt(self) -> Learnt:
+    def learnt(self) -> TrainedNetwork:
         """Return the scenario as it is before its training."""
         return _learnt(untrained(self.scenario))
 
-    def with_snapshots(self) -> Learnt:
+    def with_snapshots(self) -> TrainedNetwork:
         """Train as the scenario says, and keep the weights on the way."""
         scenario = self.scenario
         if scenario.learning_rate is None:
@@ -191,14 +191,14 @@ class TrainedSource(ScenarioSource):
             raise FormatError(f"{self.start}there is no update to show after the training; leave out weights")
         return state_at(self.trace(sample), moment)
 
-    def learnt(self) -> Learnt:
+    def learnt(self) -> TrainedNetwork:
         """Return the training."""
         return _learnt(self.of)
 
 
-def _learnt(trained: Trained) -> Learnt:
+def _learnt(trained: Trained) -> TrainedNetwork:
     parts, watched = trained.parts, trained.parts.watched or "validation"
-    return Learnt(
+    return TrainedNetwork(
         trained.network, trained.history, parts.train, parts.test, trained.rule, watched, after(trained)
     )
 

@@ -116,3 +116,9 @@ class TraceStep(NamedTuple):
 def steps_in(formula: Expression) -> tuple[int, ...]:
     """Ids of the steps whose values stand in a formula, in the order of first use."""
     return tuple(dict.fromkeys(leaf.step for leaf in formula.leaves() if leaf.step is not None))
+
+
+def __getattr__(name: str) -> Any:
+    from neurosim.ground.moved import moved_name
+
+    return moved_name(__name__, name)

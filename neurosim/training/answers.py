@@ -7,7 +7,7 @@ from neurosim.ground.errors import NumberError, UnknownNameError, brief, listed
 from neurosim.ground.frames import Rows, column_names, is_column
 
 
-def pair(targets: Rows, outputs: Rows) -> tuple[np.ndarray, np.ndarray]:
+def paired_tables(targets: Rows, outputs: Rows) -> tuple[np.ndarray, np.ndarray]:
     """Return targets and outputs as tables of one shape; columns that have names go by them.
 
     Raises

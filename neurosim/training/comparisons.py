@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from neurosim.trace.shown import Shown, escaped, in_formula, markdown_table
 
@@ -113,3 +114,9 @@ class GradientCheck(Shown):
 
 def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+
+
+def __getattr__(name: str) -> Any:
+    from neurosim.ground.moved import moved_name
+
+    return moved_name(__name__, name)

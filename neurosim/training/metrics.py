@@ -12,7 +12,7 @@ import numpy as np
 
 from neurosim.ground.errors import NumberError, missing_extra
 from neurosim.ground.frames import Rows
-from neurosim.training.answers import pair, table_of_samples, threshold_of
+from neurosim.training.answers import paired_tables, table_of_samples, threshold_of
 from neurosim.training.classes import Rule, require_rule, rule_from_targets
 from neurosim.training.micro_averages import (
     Counts,
@@ -79,7 +79,7 @@ def accuracy(
     >>> accuracy([[1, 0], [0, 1], [0, 1]], [[0.9, 0.2], [0.6, 0.4], [0.1, 0.3]])
     0.6666666666666666
     """
-    T, out = pair(targets, outputs)
+    T, out = paired_tables(targets, outputs)
     return float(np.mean(~_rule("accuracy", T, threshold, rule).wrong(T, out)))
 
 
@@ -168,7 +168,7 @@ def _labels(
     what: str, targets: Rows, outputs: Rows, threshold: float | None, rule: Rule | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """The right and the given class of every sample."""
-    T, out = pair(targets, outputs)
+    T, out = paired_tables(targets, outputs)
     chosen = _rule(what, T, threshold, rule)
     if chosen.kind == "sides":
         if rule is not None or not (chosen.wanted(T).sum(axis=1) == 1).all():

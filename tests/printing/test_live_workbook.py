@@ -77,7 +77,7 @@ def with_numbers_of(content: bytes, other: bytes) -> bytes:
 
 def computed(trace: ns.Trace, path) -> list[tuple[TraceStep, float]]:
     """Every step with the number that LibreOffice found for its cell."""
-    from neurosim.printing.cells import planned
+    from neurosim.printing.cells import plan_sheets
 
     log = XlsxPrinter().log(trace)
     sheets = {sample: f"sample {sample}" for sample in trace.samples}
@@ -89,7 +89,7 @@ def computed(trace: ns.Trace, path) -> list[tuple[TraceStep, float]]:
     }
     places = {
         entry.line.step.id: (sheet, row, column + 1)
-        for sheet, column, row, entry in planned(log, sheets, rows).entries
+        for sheet, column, row, entry in plan_sheets(log, sheets, rows).entries
         if entry.line is not None
     }
     return [

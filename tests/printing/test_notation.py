@@ -14,8 +14,8 @@ from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPr
 from neurosim.printing.conventions import conventions
 from neurosim.printing.log import StepLog
 from neurosim.printing.notation import notation, notations
+from neurosim.printing.opposite_delta import TURNED, turned
 from neurosim.printing.printer import Printer
-from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import languages, words
 
 

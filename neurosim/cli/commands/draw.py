@@ -9,7 +9,7 @@ import click
 from neurosim.cli import terminal
 from neurosim.cli.arguments import FILE, part_option, sample_option
 from neurosim.cli.command import command
-from neurosim.cli.origin import require_made, typed_in
+from neurosim.cli.origin import require_made, typed_words
 from neurosim.cli.pictures import deliver_figure, picture_option, style_option, title_option
 from neurosim.cli.saved_argument import saved_argument
 from neurosim.cli.suggesting import ListingOption, OneOf
@@ -164,7 +164,7 @@ def draw_command(
         made = _saved_record(scenario, kind, **chosen)
     else:
         made = _record(scenario, kind, **chosen)
-        metadata = metadata_of(scenario, typed_in(context))
+        metadata = metadata_of(scenario, typed_words(context))
     deliver_figure(kind, made, title or scenario.title, style, output, metadata)
     if record is not None:
         save_record(made, kind, record, title=title or scenario.title)

@@ -10,7 +10,7 @@ from neurosim.cli.arguments import FILE, about_option, part_option, sample_optio
 from neurosim.cli.command import command
 from neurosim.cli.delivering import STANDARD_OUTPUT, deliver
 from neurosim.cli.log_document import require_steps
-from neurosim.cli.log_options import Looks, notation_options, number_options, printer_of
+from neurosim.cli.log_options import LookOptions, notation_options, number_options, printer_of
 from neurosim.cli.origin import files_read, made_by, require_made
 from neurosim.cli.saved_argument import saved_argument
 from neurosim.ground.overwriting import require_apart
@@ -28,7 +28,7 @@ def _page(
     *,
     sample: int | None,
     about: str | None,
-    **chosen: Unpack[Looks],
+    **chosen: Unpack[LookOptions],
 ) -> tuple[str, str | None]:
     """Return the page, and a remark on which samples it shows.
 
@@ -103,7 +103,7 @@ def play(
     output: Path,
     sample: int | None,
     about: str | None,
-    **chosen: Unpack[Looks],
+    **chosen: Unpack[LookOptions],
 ) -> None:
     """Write a web page that steps through the log.
 

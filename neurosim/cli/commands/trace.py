@@ -39,9 +39,9 @@ def _phases() -> Iterable[str]:
 
 
 def _with_slides() -> Iterable[str]:
-    from neurosim.printing.formats import with_own
+    from neurosim.printing.formats import formats_with
 
-    return with_own("beamer")
+    return formats_with("beamer")
 
 
 def _log_again(given: "Provenance", scenario: "Scenario", product: Path, chosen: dict[str, Any]) -> bytes:

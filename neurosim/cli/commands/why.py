@@ -7,7 +7,7 @@ import click
 from neurosim.cli import terminal
 from neurosim.cli.arguments import part_option, sample_option
 from neurosim.cli.command import command
-from neurosim.cli.log_options import Looks, add_look_options, number_options, printer_of
+from neurosim.cli.log_options import LookOptions, add_look_options, number_options, printer_of
 from neurosim.cli.saved_argument import saved_argument
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 @number_options
 @add_look_options
 def why(
-    scenario: "Scenario | SavedFile", quantity: tuple[str, ...], sample: int | None, **chosen: Unpack[Looks]
+    scenario: "Scenario | SavedFile",
+    quantity: tuple[str, ...],
+    sample: int | None,
+    **chosen: Unpack[LookOptions],
 ) -> None:
     """Show how a number was calculated, as a tree.
 

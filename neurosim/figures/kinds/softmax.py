@@ -14,7 +14,7 @@ from neurosim.drawing.page.panels import note
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND
 from neurosim.figures.kind import Kind
-from neurosim.figures.options import OfSample
+from neurosim.figures.options import OfOneSample
 from neurosim.figures.shapes import along, some
 from neurosim.figures.source import Source
 from neurosim.formulas.softmax import Softmax
@@ -118,7 +118,7 @@ def _height(record: SoftmaxGroup, width: float) -> float:
     return AROUND + 3 * (50.0 + 15.0 * len(record.names))
 
 
-def _make(source: Source, options: OfSample) -> SoftmaxGroup:
+def _make(source: Source, options: OfOneSample) -> SoftmaxGroup:
     """The outputs before and after their softmax."""
     trace = source.trace(options.sample)
     outputs = [neuron for neuron in trace.network.neurons if neuron.output]
@@ -138,7 +138,7 @@ KIND = Kind(
     name="softmax",
     place=300,
     teaches="Softmax keeps the order, and its outs add up to 1.",
-    options=OfSample,
+    options=OfOneSample,
     record=SoftmaxGroup,
     make=_make,
     draw=draw_softmax,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from neurosim.ground.numbers import counted
-from neurosim.printing.markdown_signs import MarkdownScript, kept
+from neurosim.printing.markdown_signs import MarkdownScript, in_dollars
 from neurosim.scenario.published.digits import like
 from neurosim.scenario.published.numbers import Check
 from neurosim.scenario.run.report.voice import Paint, uncoloured
@@ -76,7 +76,7 @@ def published_markdown(rows: Sequence[PublishedRow]) -> str:
     if rows:
         # Names stand in a formula, whose letters every medium has.
         cells = [
-            [kept(MarkdownScript().text(row.name)), row.source, row.ours, escaped(row.check.verdict)]
+            [in_dollars(MarkdownScript().text(row.name)), row.source, row.ours, escaped(row.check.verdict)]
             for row in rows
         ]
         blocks.append(markdown_table(list(HEAD), cells))

@@ -11,7 +11,7 @@ from neurosim.engines.own import name_of
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.updates import Optimizer
 from neurosim.ground.errors import EngineError, NumberError, StructureError
-from neurosim.model.keeping import require_kept
+from neurosim.model.keeping import require_restorable
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.standing import forget_passes
 from neurosim.training.checkpoints import Checkpoint, SavedTraining
@@ -22,7 +22,9 @@ from neurosim.training.schedules import rates
 from neurosim.training.shuffling import Seed, generator_of, new_generator, seed_number, set_state
 
 
-def found(checkpoint: Checkpoint | None, resume: bool, history: HistoryRecord | None) -> SavedTraining | None:
+def find_saved(
+    checkpoint: Checkpoint | None, resume: bool, history: HistoryRecord | None
+) -> SavedTraining | None:
     """Return the checkpoint to continue from; None where the training begins.
 
     Raises
@@ -58,7 +60,7 @@ def settings(network: PlainNetwork, job: Job, plan: FitPlan, engine: Choice) -> 
     StructureError
         The network has an equation of the user's own that could not be told from another one.
     """
-    require_kept(network)
+    require_restorable(network)
     name = engine if isinstance(engine, str) else name_of(engine)
     stopping = "none"
     if plan.stopping is not None:
