@@ -130,7 +130,7 @@ assert ns.Network.load("net.json")["h1"].activation == ns.ScaledTanh()
         encoding="utf-8"
     )
     assert "scaled_tanh    out = 1.7159·tanh(2·net/3), slope" in plain[1]
-    assert "out(h1) = scaled_tanh(net(h1)) = 1.7159·tanh(2·(−0.1115)/3) = −0.1273\n" in plain[1]
+    assert "out(h2) = scaled_tanh(net(h2)) = 1.7159·tanh(2·1.212/3) = 1.147\n" in plain[1]
     assert r"1.7159 \cdot \tanh" in latex[1] and "<mn>1.7159</mn>" in html[1] and "1.7159*tanh(" in program[1]
     assert "did you mean 'scaled_tanh'?" in wrong[1] + wrong[2]
     assert package.completed("neurosim equation scaled") == ["scaled_tanh"]
