@@ -178,7 +178,6 @@ def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json:
     from neurosim.scenario.building.parts import data_of
     from neurosim.scenario.run import duration
     from neurosim.scenario.run.report import data, epochs
-    from neurosim.scenario.run.report.diagnosis import diagnosis
     from neurosim.scenario.run.report.results import classes, results
     from neurosim.scenario.run.requirements import require_training
     from neurosim.scenario.run.train import train_scenario
@@ -232,7 +231,7 @@ def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json:
         data.points(trained),
         results([(scenario.title, trained)], terminal.paint),
         classes(trained),
-        diagnosis(trained.history.diagnosis),
+        epochs.diagnosis(trained.history.diagnosis),
     ):
         if text is not None:
             terminal.show(f"{text}\n")
