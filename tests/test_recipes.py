@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from own_package import ROOT, OwnPackage
 
-SECTION = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("\n## Recipes\n")[2]
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+#: Where its paths begin.
+PLACES = (ROOT, ROOT / "neurosim", ROOT / "neurosim" / "scenario")
+SECTION = CONTRIBUTING.partition("\n## Recipes\n")[2].partition("\n## ")[0]
 #: The lines of each recipe, by its heading.
 RECIPES = {
     heading: body.strip().splitlines()
-    for heading, body in re.findall(
-        r"^### An? (.+)\n((?:(?!###).*\n)*)", SECTION.partition("\n## ")[0], re.MULTILINE
-    )
+    for heading, body in re.findall(r"^### An? (.+)\n((?:(?!###).*\n)*)", SECTION, re.MULTILINE)
 }
 #: A folder or a file of the package.
 PLACE = re.compile(r"`((?!tests/)(?:\w+/)+(?:\w+\.py)?)`")
@@ -26,10 +27,10 @@ def test_there_are_ten_recipes_of_at_most_four_lines() -> None:
     assert {heading: lines for heading, lines in RECIPES.items() if not 1 <= len(lines) <= 4} == {}
 
 
-def test_what_a_recipe_names_is_there() -> None:
-    places = [place for lines in RECIPES.values() for place in PLACE.findall("\n".join(lines))]
-    assert len(places) > 15
-    assert [place for place in places if not (ROOT / "neurosim" / place).exists()] == []
+def test_every_path_of_contributing_is_there() -> None:
+    paths = set(re.findall(r"`([\w.]+/[\w./]*)`", CONTRIBUTING))
+    assert len(paths) > 40
+    assert [path for path in paths if not any((at / path).exists() for at in PLACES)] == []
 
 
 @contextmanager
@@ -90,29 +91,29 @@ def compare(new, **options):
 @pytest.mark.slow
 def test_an_activation_is_a_class_and_its_name_in_the_list(tmp_path: Path) -> None:
     with recipe("activation", tmp_path) as package:
-        package.add("formulas/squareplus.py")
-        list_equation(package, "squareplus", "Squareplus", after="Mish")
+        package.add("formulas/scaled_tanh.py")
+        list_equation(package, "scaled_tanh", "ScaledTanh", after="Mish")
 
     package.python(
         f"""{ENGINES}
-def new(activation="squareplus"):
+def new(activation="scaled_tanh"):
     return ns.Network.layered([2, 2, 1], activation, output_activation="linear", seed=1)
 
-assert ns.Squareplus().value(0.0) == 1.0 and ns.Squareplus().slope(0.0, 1.0) == 0.5
-assert "Squareplus" in dir(ns)
+assert round(ns.ScaledTanh().value(1.0), 4) == 1.0 and ns.ScaledTanh().slope(0.0, 0.0) == 1.7159 * 2 / 3
+assert "ScaledTanh" in dir(ns)
 compare(new, learning_rate=0.1)
-compare(lambda: new(ns.Squareplus), optimizer="momentum", learning_rate=0.1, batch_size=2, reduction="mean")
+compare(lambda: new(ns.ScaledTanh), optimizer="momentum", learning_rate=0.1, batch_size=2, reduction="mean")
 assert new().check_gradients([0.5, -1.0], [0.25]).ok
 assert max(new().trace([0.5, -1.0], [0.25]).symbolic().check().values()) < 1e-12
 new().save("net.json")
-assert ns.Network.load("net.json")["h1"].activation == ns.Squareplus()
+assert ns.Network.load("net.json")["h1"].activation == ns.ScaledTanh()
 """
     )
-    text = LAYERS.replace("tanh", "squareplus") + '[[figures]]\nkind = "functions"\nof = ["squareplus"]\n'
+    text = LAYERS.replace("tanh", "scaled_tanh") + '[[figures]]\nkind = "functions"\nof = ["scaled_tanh"]\n'
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
-    (tmp_path / "wrong.toml").write_text(LAYERS.replace("tanh", "squarplus"), encoding="utf-8")
+    (tmp_path / "wrong.toml").write_text(LAYERS.replace("tanh", "scaledtanh"), encoding="utf-8")
     sheet, all_sheets, run, plain, latex, html, program, wrong = package.run_all(
-        "equation squareplus --svg curve.svg",
+        "equation scaled_tanh --svg curve.svg",
         "equation",
         "run mine.toml --out out",
         "trace mine.toml",
@@ -121,16 +122,18 @@ assert ns.Network.load("net.json")["h1"].activation == ns.Squareplus()
         "program mine.toml",
         "check wrong.toml",
     )
-    assert "formula   out = (net + sqrt(net² + 4))/2" in sheet[1]
-    assert "J. T. Barron" in sheet[1] and (tmp_path / "curve.svg").exists()
+    assert "formula   out = 1.7159·tanh(2·net/3)" in sheet[1]
+    assert "Y. LeCun" in sheet[1] and (tmp_path / "curve.svg").exists()
     names = re.findall(r"^  (\w+)  ", all_sheets[1], re.MULTILINE)
-    assert names.index("squareplus") == names.index("mish") + 1
-    assert run[0] == 0 and "squareplus" in (tmp_path / "out/mine-1-functions.svg").read_text(encoding="utf-8")
-    assert "squareplus     out = (net + sqrt(net² + 4))/2, slope" in plain[1]
-    assert "out(h1) = squareplus(net(h1))\n             = (−0.1115 + sqrt(" in plain[1]
-    assert r"\sqrt{" in latex[1] and "<msqrt>" in html[1] and "sqrt(" in program[1]
-    assert "did you mean 'squareplus'?" in wrong[1] + wrong[2]
-    assert package.completed("neurosim equation squarep") == ["squareplus"]
+    assert names.index("scaled_tanh") == names.index("mish") + 1
+    assert run[0] == 0 and "scaled_tanh" in (tmp_path / "out/mine-1-functions.svg").read_text(
+        encoding="utf-8"
+    )
+    assert "scaled_tanh    out = 1.7159·tanh(2·net/3), slope" in plain[1]
+    assert "out(h2) = scaled_tanh(net(h2)) = 1.7159·tanh(2·1.212/3) = 1.147\n" in plain[1]
+    assert r"1.7159 \cdot \tanh" in latex[1] and "<mn>1.7159</mn>" in html[1] and "1.7159*tanh(" in program[1]
+    assert "did you mean 'scaled_tanh'?" in wrong[1] + wrong[2]
+    assert package.completed("neurosim equation scaled") == ["scaled_tanh"]
 
 
 @pytest.mark.slow

@@ -6,11 +6,11 @@ References
    Information Theory 30(2), 1984, eq. 1.
 """
 
-from neurosim.formulas.loss import Loss
+from neurosim.formulas.losses import Regression
 from neurosim.formulas.nodes import Expression, Operand
 
 
-class FourthPower(Loss):
+class FourthPower(Regression):
     """E = sum (t - o)^4 [1]_."""
 
     name = "fourth_power"

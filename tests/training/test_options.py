@@ -15,7 +15,7 @@ from neurosim.training.history_documents import ENTRIES
 
 PACKAGE = Path(ns.__file__).parent
 #: Files that know an option by name because they hold words for people, not because it would not work else.
-WORDS = {"ground/synonyms.py", "scenario/table/starter.py"}
+WORDS = {"ground/synonyms.py"}
 #: The most files that an option such as `l2` may need, which changes what every engine computes.
 MOST = 8
 

@@ -180,7 +180,6 @@ def _train_once(
     from neurosim.scenario.building.parts import data_of
     from neurosim.scenario.run import duration
     from neurosim.scenario.run.report import data, epochs
-    from neurosim.scenario.run.report.diagnosis import diagnosis
     from neurosim.scenario.run.report.results import classes, results
     from neurosim.scenario.run.requirements import require_training
     from neurosim.scenario.run.train import train_scenario
@@ -236,7 +235,7 @@ def _train_once(
         data.points(trained),
         results([(scenario.title, trained)], terminal.paint),
         classes(trained),
-        diagnosis(trained.history.diagnosis),
+        epochs.diagnosis(trained.history.diagnosis),
     ):
         if text is not None:
             terminal.show(f"{text}\n")

@@ -5,8 +5,6 @@ from neurosim.scenario.figures import figure_files
 from neurosim.scenario.run.duration import warning
 from neurosim.scenario.run.plain_run import PlainRun
 from neurosim.scenario.run.report import data, epochs
-from neurosim.scenario.run.report.diagnosis import diagnosis
-from neurosim.scenario.run.report.figures import figure_lines
 from neurosim.scenario.run.report.heading import heading_markdown
 from neurosim.scenario.run.report.heading import scenario_heading as heading_of
 from neurosim.scenario.run.report.published import published_markdown, published_numbers
@@ -76,14 +74,14 @@ class Run(PlainRun, Shown):
             self._tell_training_on_data(voice)
         else:
             self._tell_training(voice)
-        _tell(voice, diagnosis(self.diagnosis))
+        _tell(voice, epochs.diagnosis(self.diagnosis))
         if self.checks:
             _tell(voice, published_numbers(self.published, voice.paint))
         for each in self.demonstrations:
             _tell(voice, each.text(voice.paint))
         if voice.folder is not None and wants_figures:
             self.write_figures(voice.folder)
-            voice.show(figure_lines(self.figures))
+            voice.show("\n".join(["FIGURES", *(f"  {path}" for path in self.figures)]))
 
     def _tell_parts(self, voice: Voice) -> None:
         for number, run in enumerate(self.runs, start=1):

@@ -1,4 +1,6 @@
-"""How a training goes, epoch by epoch, and how it ended."""
+"""How a training goes, epoch by epoch, how it ended, and why it got nowhere."""
+
+from collections.abc import Sequence
 
 from neurosim.ground.numbers import counted
 from neurosim.scenario.building.data import Parts
@@ -75,3 +77,8 @@ def already_complete(trained: Trained) -> str:
         rows.append(progress_line(trained.scenario, trained.parts, trained.history.evaluations[-1]))
     best = f"; the best is that after epoch {trained.history.best_epoch}" if trained.of_the_best else ""
     return "\n".join([*rows, f"  already complete ({counted(trained.history.epochs, 'epoch')}{best})"])
+
+
+def diagnosis(reasons: Sequence[str]) -> str | None:
+    """Return why a training got nowhere; None where it got somewhere."""
+    return "\n  ".join(["WHY IT GOT NOWHERE", *reasons]) if reasons else None
