@@ -430,7 +430,7 @@ PROPERTY = '''    @property
 @pytest.mark.slow
 def test_a_key_of_a_scenario_is_a_field_and_its_use(tmp_path: Path) -> None:
     with recipe("key of a scenario", tmp_path) as package:
-        title = 'class ScenarioTable(Table):\n    """The whole file."""\n\n    title: Line\n'
+        title = 'class ScenarioTable(TomlTable):\n    """The whole file."""\n\n    title: Line\n'
         package.change("scenario/table/schema.py", title, f"{title}{LECTURE}")
         package.change(
             "scenario/building/plain.py", "    @property\n    def source(", f"{PROPERTY}    def source("
