@@ -17,7 +17,10 @@ import click
 
 from neurosim.cli import terminal
 from neurosim.cli.group import commands
-from neurosim.ground.errors import NeurosimError, harmless, shortened_message
+from neurosim.ground.errors import NeurosimError
+from neurosim.ground.errors import harmless
+from neurosim.ground.errors import shortened_message
+from neurosim.ground.errors import missing_package
 from neurosim.ground.spelling import spell_out_what_it_cannot_show
 
 
@@ -86,6 +89,9 @@ def _sentence(error: Exception) -> str:
         return shortened_message(f"{where}{(error.strerror or str(error)).lower()}")
     if isinstance(error, MemoryError):
         return "there is not enough memory; make the network, the data or the figure smaller"
+    missing = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if missing not in ("", "neurosim"):  # where neurosim was installed without what it needs
+        return shortened_message(str(missing_package("this command", missing)))
     return shortened_message(
         f"a mistake in neurosim itself, {type(error).__name__}: {error} "
         "(please report it; NEUROSIM_TRACEBACK=1 shows where it happened)"

@@ -188,6 +188,19 @@ def missing_extra(what: str, package: str, extra: str) -> MissingExtraError:
     )
 
 
+def missing_package(what: str, package: str) -> MissingExtraError:
+    """Return the error of a package that neurosim needs, where it was installed without.
+
+    Examples
+    --------
+    >>> print(missing_package("fit", "numpy"))
+    fit needs numpy, which is not installed; install it with: pip install numpy
+    """
+    return MissingExtraError(
+        f"{what} needs {package}, which is not installed; install it with: pip install {package}"
+    )
+
+
 def require_installed(what: str, *packages: str) -> None:
     """Refuse to begin something whose packages are not installed.
 
@@ -207,9 +220,7 @@ def require_installed(what: str, *packages: str) -> None:
         except ImportError:  # somebody's import hook keeps it out
             found = None
         if found is None:
-            raise MissingExtraError(
-                f"{what} needs {package}, which is not installed; install it with: pip install {package}"
-            )
+            raise missing_package(what, package)
 
 
 def brief(value: object, most: int = MOST) -> str:

@@ -31,7 +31,11 @@ _BREAKS = re.compile(r"(?:\\_|\\ensuremath\{\\to\}|[^\W_]{20})(?=.)")
 TITLE = 60  # signs; a slide with more names in its title tells the first and the last
 
 #: The same metadata in the head, for the PDF; see `_keywords`.
-FOR_PDF = r"(?:\\def\\neurosimorigin\{/Keywords <)?(?:[0-9A-F]{2}){8,}(?:>\})?|\\ifdefined\\pdfinfo.*\\fi"
+FOR_PDF = (
+    r"(?:\\def\\neurosimorigin\{/Keywords <)?(?:[0-9A-F]{2}){8,}(?:>\})?"
+    r"|(?:[0-9A-F]{2})+>\}"  # the last line may be short
+    r"|\\ifdefined\\pdfinfo.*\\fi"
+)
 
 
 class LatexPrinter(Printer):

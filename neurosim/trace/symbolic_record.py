@@ -32,7 +32,7 @@ class SymbolicRecord:
     """
 
     def __init__(self, trace: TraceRecord, numbers: Iterable[str] = ()) -> None:
-        self._sympy = _sympy()
+        _sympy()  # said first where it is missing
         self.trace = trace
         self._labels = trace.network.labels()
         self._numbers = frozenset(numbers)
@@ -84,7 +84,7 @@ class SymbolicRecord:
         whole = "cost" if averaged else "error"
         errors = [self._formula(s, self._decided) for s in self.trace.steps if s.quantity == whole]
         try:
-            return self._sympy.diff(self._sympy.Add(*errors), parameter)
+            return _sympy().diff(_sympy().Add(*errors), parameter)
         except RecursionError:
             raise self._too_deep(step) from None
 
@@ -130,7 +130,7 @@ class SymbolicRecord:
 
     def all_latex(self) -> dict[int, str]:
         """Return the same in LaTeX."""
-        return {number: self._sympy.latex(formula) for number, formula in self.all_formulas().items()}
+        return {number: _sympy().latex(formula) for number, formula in self.all_formulas().items()}
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -143,7 +143,7 @@ class SymbolicRecord:
         import mpmath
 
         step_up = {"Heaviside": _heaviside}  # the slope of a maximum
-        compute = self._sympy.lambdify(list(self._values), formulas, [step_up, "mpmath"], cse=True)
+        compute = _sympy().lambdify(list(self._values), formulas, [step_up, "mpmath"], cse=True)
         with mpmath.workdps(DIGITS):
             numbers = [mpmath.mpf(value.p) / value.q for value in self._values.values()]
             try:
@@ -201,12 +201,12 @@ class SymbolicRecord:
     def _of(self, tree: Expression, sample: int | None, made: dict[int, Formula]) -> Formula:
         if made is self._decided:
             tree = rebuilt(tree, _first_of_equals)
-        return self._sympy.sympify(
+        return _sympy().sympify(
             tree.evaluate(lambda symbol: self._read(symbol, sample, made), self._functions())
         )
 
     def _functions(self) -> Functions:
-        sympy = self._sympy
+        sympy = _sympy()
         return {
             "number": self._rational,
             "exp": sympy.exp,
@@ -223,7 +223,7 @@ class SymbolicRecord:
         }
 
     def _rational(self, number: float) -> Formula:
-        return self._sympy.Rational(repr(float(number)))
+        return _sympy().Rational(repr(float(number)))
 
     def _read(self, symbol: Symbol, sample: int | None, made: dict[int, Formula]) -> Formula:
         """The formula of a step, or the symbol of what was given."""
@@ -239,7 +239,7 @@ class SymbolicRecord:
             while name in self._taken:  # x-1 and x_1 are two neurons
                 name += "_"
             self._taken.add(name)
-            self._symbols[key] = self._sympy.Symbol(name, real=True)
+            self._symbols[key] = _sympy().Symbol(name, real=True)
             self._values[self._symbols[key]] = self._rational(symbol.number)
         return self._symbols[key]
 

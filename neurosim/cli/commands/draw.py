@@ -1,6 +1,6 @@
 """``neurosim draw``: a figure of a scenario, or of a saved network or trace."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
@@ -153,6 +153,7 @@ def draw_command(
     from neurosim.scenario.saved import SavedFile
 
     _refuse_gallery(kind)
+    _refuse_foreign(kind, chosen)
     # Before anything is written, so that of two files there is never one alone.
     require_apart(output, scenario.reads)
     if record is not None:
@@ -195,3 +196,16 @@ def _refuse_gallery(kind: str) -> None:
             f"'{kind}' is a figure of the gallery, not a kind of figure; make it with: "
             f"neurosim figures {kind} --out FOLDER"
         )
+
+
+def _refuse_foreign(kind: str, chosen: Mapping[str, object]) -> None:
+    """Say which option a figure of this kind has no use for."""
+    from neurosim.figures.registry import kind_named
+    from neurosim.scenario.figures import USUAL
+
+    keys = kind_named(kind).options.model_fields
+    taken = [f"--{key}" for key in USUAL if key in keys]
+    for key, value in chosen.items():
+        if key not in keys and value != USUAL[key]:
+            also = f" (it takes {', '.join(taken)})" if taken else ""
+            raise click.UsageError(f"a figure of the kind '{kind}' takes no --{key}{also}; leave it out")
