@@ -17,10 +17,7 @@ import click
 
 from neurosim.cli import terminal
 from neurosim.cli.group import commands
-from neurosim.ground.errors import NeurosimError
-from neurosim.ground.errors import harmless
-from neurosim.ground.errors import shortened_message
-from neurosim.ground.errors import missing_package
+from neurosim.ground.errors import NeurosimError, harmless, missing_package, shortened_message
 from neurosim.ground.spelling import spell_out_what_it_cannot_show
 
 
