@@ -255,11 +255,10 @@ def _stopped_by_hand(checkpoint: Path | None) -> Iterator[None]:
         yield
     except KeyboardInterrupt as failure:
         if checkpoint is not None and (saved := Checkpoint(checkpoint).newest()) is not None:
-            terminal.say(f"stopped after epoch {saved.history.epochs}; continue with --resume")
+            terminal.say(f"stopped after epoch {saved.history.epochs:,}; continue with --resume")
         elif (history := getattr(failure, "history", None)) is not None:
-            terminal.say(
-                f"stopped after epoch {history.epochs}; nothing was saved (--checkpoint DIR saves the state)"
-            )
+            hint = " (--checkpoint DIR saves the state)" if checkpoint is None else " yet"
+            terminal.say(f"stopped after epoch {history.epochs:,}; nothing was saved{hint}")
         raise
 
 

@@ -62,7 +62,7 @@ def ending(trained: Trained) -> str:
     epochs = counted(history.epochs, "epoch")
     lines = [f"  {epochs} in {history.seconds:.1f} s by the engine {history.engine}{why}{early}"]
     if trained.of_the_best:
-        lines.append(f"  the network, and the results, are the best: after epoch {history.best_epoch}")
+        lines.append(f"  the network, and the results, are the best: after epoch {history.best_epoch:,}")
     if trained.diverged and not trained.history.diagnosis:
         lines.append("  the training has diverged and the weights are useless; use a smaller learning rate")
     if trained.scenario.table.update_too_early is not None:
@@ -75,7 +75,7 @@ def already_complete(trained: Trained) -> str:
     rows = [training_heading(trained.scenario, trained.parts)]
     if trained.history.evaluations:
         rows.append(progress_line(trained.scenario, trained.parts, trained.history.evaluations[-1]))
-    best = f"; the best is that after epoch {trained.history.best_epoch}" if trained.of_the_best else ""
+    best = f"; the best is that after epoch {trained.history.best_epoch:,}" if trained.of_the_best else ""
     return "\n".join([*rows, f"  already complete ({counted(trained.history.epochs, 'epoch')}{best})"])
 
 
