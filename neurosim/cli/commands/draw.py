@@ -153,13 +153,13 @@ def draw_command(
     from neurosim.scenario.saved import SavedFile
 
     _refuse_gallery(kind)
-    _refuse_foreign(kind, chosen)
     # Before anything is written, so that of two files there is never one alone.
     require_apart(output, scenario.reads)
     if record is not None:
         require_apart(record, {**scenario.reads, output: "the figure"}, "--record")
         require_ending(record, ".json", others=True)
         require_writable(record)
+    _refuse_foreign(kind, chosen)
     metadata: dict[str, str] | None = None
     if isinstance(scenario, SavedFile):
         made = _saved_record(scenario, kind, **chosen)
