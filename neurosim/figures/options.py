@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from neurosim.drawing.network.selection import DEFAULT, QUANTITIES
-from neurosim.ground.errors import brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import brief
 from neurosim.ground.tables import Given, Line, Name, TomlTable, Whole, must_be_one_of, sentence
 
 #: The endings of figures.
@@ -36,7 +37,7 @@ class Options(TomlTable):
                 if key not in keys:
                     raise sentence(
                         f"a figure of the kind {kind} takes no {brief(key)}; leave it out "
-                        f"({did_you_mean(key, keys)}its keys are {listed(keys, 20)})"
+                        f"{offered(key, keys, 'its keys are', most=20)}"
                     )
         return table
 

@@ -3,7 +3,8 @@
 from neurosim.figures.boundaries import Films, over_epochs
 from neurosim.figures.moments import Moments, moments
 from neurosim.ground.checks import whole
-from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.figure_sources import ScenarioSource
 from neurosim.scenario.run.tracing import trace_batch
@@ -28,9 +29,7 @@ def film_of(
         There are not at least two frames.
     """
     if kind not in KINDS:
-        raise UnknownNameError(
-            f"unknown kind of film '{kind}' ({did_you_mean(kind, KINDS)}one of: {listed(KINDS)})"
-        )
+        raise UnknownNameError(f"unknown kind of film '{kind}' {offered(kind, KINDS, 'one of:')}")
     if kind == "steps":
         if isinstance(scenario, SavedFile):
             log, number = scenario.trace(sample), scenario.number(sample)

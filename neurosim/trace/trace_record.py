@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Self
 
-from neurosim.ground.errors import UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import UnknownNameError
 from neurosim.trace.conventions import Conventions
 from neurosim.trace.index import Index
 from neurosim.trace.naming import in_a_formula, not_in_trace, require_name, require_sample
@@ -169,8 +170,7 @@ class TraceRecord:
             known = [n.name for n in network.neurons] + [c.name for c in network.connections] + ["E"]
             known += [c.label for c in network.connections if c.label is not None]
             raise UnknownNameError(
-                f"no neuron, connection or label '{what}' "
-                f"({did_you_mean(what, known)}there are {listed(known, 24)})"
+                f"no neuron, connection or label '{what}' {offered(what, known, 'there are', most=24)}"
             )
         return replace(self, steps=tuple(self.index.by_name.get(name, ())))
 
