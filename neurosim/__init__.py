@@ -11,56 +11,13 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
+from neurosim.formulas import bundled as _bundled
 from neurosim.formulas.activation import Activation
-from neurosim.formulas.activations import (
-    Exp,
-    LeakyRelu,
-    Linear,
-    Log,
-    Relu,
-    Sigmoid,
-    Softplus,
-    Square,
-    Step,
-    Tanh,
-)
-from neurosim.formulas.adam import Adam, AdaMax, AdamW, NAdam
-from neurosim.formulas.adaptive import AdaDelta, AdaGrad, RMSprop
-from neurosim.formulas.aggregations import (
-    Aggregation,
-    WeightedMaximum,
-    WeightedProduct,
-    WeightedSum,
-)
-from neurosim.formulas.class_losses import Focal, Hinge, KullbackLeibler
-from neurosim.formulas.descents import Descent, Momentum, Nesterov
-from neurosim.formulas.initialisations import (
-    Constant,
-    HeNormal,
-    HeUniform,
-    Initialisation,
-    Normal,
-    NormalByFanIn,
-    NormalByFanOut,
-    Uniform,
-    XavierNormal,
-    XavierUniform,
-    Zeros,
-)
+from neurosim.formulas.aggregations import Aggregation
+from neurosim.formulas.bundled import *  # noqa: F403  # the names of its one list
+from neurosim.formulas.initialisations import Initialisation
 from neurosim.formulas.loss import Loss
-from neurosim.formulas.losses import (
-    BinaryCrossEntropy,
-    CrossEntropy,
-    HalfSquaredError,
-    MeanSquaredError,
-    SquaredError,
-    SumOfOutputs,
-)
 from neurosim.formulas.optimizer import Optimizer
-from neurosim.formulas.rectifiers import Elu, Gelu, Mish, Selu, Swish
-from neurosim.formulas.robust_losses import AbsoluteError, Huber
-from neurosim.formulas.softmax import Softmax
-from neurosim.formulas.squashing import Arctan, BipolarSigmoid, HardSigmoid, Sign, Softsign
 from neurosim.ground.errors import (
     ArgumentError,
     CycleError,
@@ -103,99 +60,45 @@ if _TYPE_CHECKING:
 _find_moved_modules()
 
 __all__ = [
-    "AbsoluteError",
     "Activation",
-    "AdaDelta",
-    "AdaGrad",
-    "AdaMax",
-    "Adam",
-    "AdamW",
     "Aggregation",
-    "Arctan",
     "ArgumentError",
-    "BinaryCrossEntropy",
-    "BipolarSigmoid",
     "Checkpoint",
     "Connection",
-    "Constant",
     "ConstantRate",
     "CosineDecay",
-    "CrossEntropy",
     "CycleError",
-    "Descent",
     "EarlyStopping",
-    "Elu",
     "Engine",
     "EngineError",
-    "Exp",
     "ExponentialDecay",
     "FileError",
-    "Focal",
     "FormatError",
-    "Gelu",
-    "HalfSquaredError",
-    "HardSigmoid",
-    "HeNormal",
-    "HeUniform",
-    "Hinge",
     "History",
-    "Huber",
     "Initialisation",
     "InverseTimeDecay",
     "Job",
-    "KullbackLeibler",
-    "LeakyRelu",
-    "Linear",
-    "Log",
     "Loss",
     "LossWarning",
-    "MeanSquaredError",
-    "Mish",
     "MissingExtraError",
-    "Momentum",
-    "NAdam",
-    "Nesterov",
     "Network",
     "Neuron",
     "NeurosimError",
     "NonFiniteError",
-    "Normal",
-    "NormalByFanIn",
-    "NormalByFanOut",
     "NumberError",
     "Optimizer",
     "PassOrderError",
-    "RMSprop",
-    "Relu",
     "Schedule",
-    "Selu",
-    "Sigmoid",
-    "Sign",
-    "Softmax",
-    "Softplus",
-    "Softsign",
-    "Square",
-    "SquaredError",
-    "Step",
     "StepDecay",
     "StructureError",
-    "SumOfOutputs",
-    "Swish",
-    "Tanh",
     "Trace",
-    "Uniform",
     "UnknownNameError",
-    "WeightedMaximum",
-    "WeightedProduct",
-    "WeightedSum",
-    "XavierNormal",
-    "XavierUniform",
-    "Zeros",
     "__version__",
     "data",
     "metrics",
     "scenarios",
 ]
+__all__ += _bundled.__all__
 
 
 def __dir__() -> list[str]:

@@ -1,13 +1,15 @@
 """What a trace answers to questions, as users hold it: records that print themselves."""
 
+from typing import Any
+
 from neurosim.trace.contributions_record import ContributionsRecord
 from neurosim.trace.differences_record import Difference, DifferencesRecord
-from neurosim.trace.paths_record import Path, PathsRecord
+from neurosim.trace.paths_record import GradientPath, PathsRecord
 from neurosim.trace.shown import Shown
 from neurosim.trace.symbolic_record import SymbolicRecord
 from neurosim.trace.why_record import WhyRecord
 
-__all__ = ["Contributions", "Difference", "Differences", "Path", "Paths", "SymbolicTrace", "Why"]
+__all__ = ["Contributions", "Difference", "Differences", "GradientPath", "Paths", "SymbolicTrace", "Why"]
 
 
 class Why(Shown, WhyRecord):
@@ -72,7 +74,7 @@ class Paths(Shown, PathsRecord):
     connection : str
     gradient : float
         delta * out, what the backward pass gives.
-    paths : tuple of Path
+    paths : tuple of GradientPath
         At most 1,000 of them, unless more were asked for.
     count : int
         How many there are.
@@ -171,3 +173,9 @@ class SymbolicTrace(Shown, SymbolicRecord):
         from neurosim.printing.notebook import symbolic_markdown
 
         return symbolic_markdown(self.trace, self.all_latex())
+
+
+def __getattr__(name: str) -> Any:
+    from neurosim.ground.moved import moved_name
+
+    return moved_name(__name__, name)

@@ -80,9 +80,9 @@ class History(Shown, HistoryRecord):
         NumberError
             A number is not finite, which JSON cannot store.
         """
-        from neurosim.training.history_documents import save
+        from neurosim.training.history_documents import save_history
 
-        save(self, path)
+        save_history(self, path)
 
     @classmethod
     def load(cls, path: FilePath) -> Self:
@@ -95,9 +95,9 @@ class History(Shown, HistoryRecord):
         FormatError
             It is damaged, not a history, or of a newer version.
         """
-        from neurosim.training.history_documents import load
+        from neurosim.training.history_documents import load_history
 
-        return load(cls, path)
+        return load_history(cls, path)
 
     @overload
     def plot(

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self, Unpack, overload
 from neurosim.ground.errors import MissingExtraError, PassOrderError, require_installed
 from neurosim.ground.frames import Numbers, Rows, SampleSet
 from neurosim.ground.keywords import explains_arguments, takes_options
-from neurosim.ground.notebooks import bundle
-from neurosim.ground.sessions import Bundle
+from neurosim.ground.notebooks import Bundle, bundle
 from neurosim.model.choices import ActivationChoice, InitialisationChoice, LossChoice
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.plain_network import PlainNetwork

@@ -9,9 +9,8 @@ from neurosim.ground.errors import FormatError, require_installed
 from neurosim.ground.files import read_text, require_ending, write_text
 from neurosim.ground.notebooks import bundle
 from neurosim.ground.rounding import Rounding
-from neurosim.trace.asking import asked_step
 from neurosim.trace.shown import Shown
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class Trace(Shown, TraceRecord):
     network : NetworkRecord
         The network before the first step.
     conventions : Conventions
-    steps : tuple of Step
+    steps : tuple of TraceStep
     updates : tuple of Update
         The updates that the steps belong to, each with its samples; one where none is made, too.
 
@@ -75,6 +74,7 @@ class Trace(Shown, TraceRecord):
             There is no such number.
         """
         from neurosim.answers import Why
+        from neurosim.trace.asking import asked_step
 
         return Why.of(self, asked_step(self, what, of, sample))
 
@@ -122,7 +122,7 @@ class Trace(Shown, TraceRecord):
     def carried(self, *, significant: int | None = None, decimals: int | None = None) -> Self:
         """Return the trace as a student computes it: every result rounded once, and then used rounded.
 
-        Given numbers stay as they are. Every step also keeps its exact number (`Step.exact`).
+        Given numbers stay as they are. Every step also keeps its exact number (`TraceStep.exact`).
 
         Parameters
         ----------
@@ -343,8 +343,8 @@ class Trace(Shown, TraceRecord):
         return PlayerPrinter(**look).print(self)
 
 
-@bundle.register(Step)
-def _step_bundle(step: Step) -> dict[str, str]:
+@bundle.register(TraceStep)
+def _step_bundle(step: TraceStep) -> dict[str, str]:
     from neurosim.printing.notebook import step_bundle
 
     return step_bundle(step)

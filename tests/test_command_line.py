@@ -11,7 +11,7 @@ import pytest
 from needs import need
 
 from neurosim import __version__
-from neurosim.cli.collecting import names as command_names
+from neurosim.cli.collecting import command_names
 
 Typed = Callable[..., tuple[int, str, str]]
 
@@ -179,6 +179,29 @@ def test_draw_writes_the_format_of_the_ending(
 
 
 @pytest.mark.parametrize(
+    ("kind", "option", "value", "said"),
+    [
+        ("curves", "--of", "w1", "a figure of the kind 'curves' takes no --of; leave it out"),
+        (
+            "paths",
+            "--show",
+            "net",
+            "the kind 'paths' takes no --show (it takes --of, --sample); leave it out",
+        ),
+        ("map", "--sample", "2", "a figure of the kind 'map' takes no --sample; leave it out"),
+        ("steps", "--weights", "first", "takes no --weights"),
+    ],
+)
+def test_an_option_that_a_kind_has_no_use_for_is_refused_by_the_name_that_was_typed(
+    typed: Typed, kind: str, option: str, value: str, said: str
+) -> None:
+    code, out, error = typed("draw", "mazur", "--kind", kind, option, value, "--output", "a.svg")
+    assert (code, out) == (2, "")
+    assert said in error.splitlines()[-1]
+    assert not Path("a.svg").exists()
+
+
+@pytest.mark.parametrize(
     ("name", "said"), [("", "must not be empty"), ("\x1b[2J", "must be one line of printable characters")]
 )
 def test_a_name_that_no_figure_can_be_about_is_refused_in_one_sentence(
@@ -335,6 +358,19 @@ def test_a_mistake_of_our_own_is_one_sentence_too(typed: Typed, monkeypatch: pyt
     code, _, err = typed("run", "mazur")
     assert code == 2
     assert "a mistake in neurosim itself, ZeroDivisionError: oh" in err
+
+
+def test_a_package_that_is_not_installed_is_no_mistake_of_our_own(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without(name: str) -> None:
+        raise ModuleNotFoundError("No module named 'numpy.linalg'", name="numpy.linalg")
+
+    monkeypatch.setattr("neurosim.scenario.load", without)
+    monkeypatch.delenv("NEUROSIM_TRACEBACK", raising=False)
+    code, _, err = typed("run", "mazur")
+    said = "this command needs numpy, which is not installed; install it with: pip install numpy"
+    assert (code, err) == (2, f"Error: {said}\n")
 
 
 def test_a_full_disk_or_a_missing_right_is_one_sentence(

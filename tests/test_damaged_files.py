@@ -19,7 +19,7 @@ from neurosim.figures.kinds.confusion import Confusion
 from neurosim.figures.kinds.curves import Training
 from neurosim.figures.kinds.delta_sizes import DeltaSizes
 from neurosim.figures.kinds.softmax import SoftmaxGroup
-from neurosim.figures.landscape import Descent, Landscape
+from neurosim.figures.landscape import DescentPath, Landscape
 from neurosim.figures.moments import Moment
 from neurosim.figures.series import Series
 from neurosim.figures.table import Table, Tables
@@ -90,7 +90,7 @@ def save_moment(path: Path) -> None:
 
 def save_landscape(path: Path) -> None:
     line, plane = np.array([0.0, 1.0, 2.0]), np.arange(9.0).reshape(3, 3)
-    way = Descent("down", line, line, line)
+    way = DescentPath("down", line, line, line)
     record = Landscape("x", "y", "z", line, line, plane, (way,), ((1.0, 1.0, 0.0),))
     save_record(record, "map", path, title="A map")
 

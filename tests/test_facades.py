@@ -1,5 +1,8 @@
 """What users hold stays what it is, whatever is derived from it, and floors below do with records alone."""
 
+import copy
+import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,3 +102,22 @@ def test_the_history_of_a_training_that_breaks_off_prints_itself() -> None:
     with pytest.raises(ns.NonFiniteError) as failure:
         ns.Network.layered([2, 1], "linear", seed=1).fit(*XOR, epochs=50, learning_rate=1e200)
     assert type(vars(failure.value)["history"]) is ns.History
+
+
+@pytest.mark.parametrize("name", ["trace", "why", "paths", "contributions", "differences", "symbolic"])
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda thing: pickle.loads(pickle.dumps(thing))])
+def test_a_trace_and_its_answers_can_be_copied_and_pickled(
+    name: str, again: Callable[[object], object]
+) -> None:
+    trace = new_net().trace(*SAMPLE, learning_rate=0.5)
+    things: dict[str, Callable[[], object]] = {
+        "trace": lambda: trace,
+        "why": lambda: trace.why("out o1"),
+        "paths": lambda: trace.paths("x1->h1"),
+        "contributions": trace.contributions,
+        "differences": lambda: trace.diff(trace.carried(decimals=2)),
+        "symbolic": trace.symbolic,
+    }
+    thing = things[name]()
+    assert type(again(thing)) is type(thing)
+    assert str(again(thing)) == str(thing)

@@ -1,6 +1,7 @@
 """A file imports from lower floors only: at its top, inside its functions, and for types alike."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,16 @@ def allowed(own: str, other: str) -> bool:
 def test_every_file_is_on_a_floor():
     homeless = {name.split(".")[0] for name in MODULES} - set(NUMBER)
     assert not homeless, "give these a floor here, and say in CONTRIBUTING which"
+
+
+def test_the_table_of_contributing_has_every_file_on_its_floor():
+    """A row of the table may hold several of these floors, but none that is told lower or higher there."""
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \d+ \| ((?:`\w+(?:/|\.py)` ?)+)\|", text, re.MULTILINE)
+    told = [[name.removesuffix(".py") for name in re.findall(r"`([\w.]+)/?`", row)] for row in rows]
+    assert {name for row in told for name in row} == set(NUMBER)
+    numbers = [NUMBER[name] for row in reversed(told) for name in sorted(row, key=NUMBER.__getitem__)]
+    assert numbers == sorted(numbers)
 
 
 def test_every_import_goes_down():

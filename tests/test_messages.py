@@ -7,7 +7,15 @@ import pytest
 
 import neurosim as ns
 from neurosim.cli.app import main
-from neurosim.ground.errors import MOST, MOST_OF_MESSAGE, arrows, brief, did_you_mean, listed, shortened
+from neurosim.ground.errors import (
+    MOST,
+    MOST_OF_MESSAGE,
+    arrows,
+    brief,
+    did_you_mean,
+    listed,
+    shortened_message,
+)
 
 HUGE = {
     "one word": "x" * 1_000_000,
@@ -139,7 +147,7 @@ def test_a_file_with_huge_names_says_a_short_sentence(text, tmp_path, capsys):
 
 def test_two_names_of_80_letters_are_whole_and_of_81_are_not():
     fits, longer = "f" * 80, "l" * 81
-    message = shortened(
+    message = shortened_message(
         f"no '{fits}', no '{longer}', and this sentence goes on for as long as it has to: yes"
     )
     assert f"'{fits}'" in message
@@ -186,7 +194,7 @@ def test_a_cut_name_keeps_its_quotes_in_whole_messages(tmp_path, capsys):
 
 def test_a_path_stays_whole():
     path = "/" + "/".join(["a folder with a long name"] * 12) + "/network.json"
-    assert path in shortened(f"cannot read '{path}': no such file or directory")
+    assert path in shortened_message(f"cannot read '{path}': no such file or directory")
 
 
 def test_apostrophes_are_no_quotes():
@@ -194,7 +202,7 @@ def test_apostrophes_are_no_quotes():
         "a neuron's name must be a string of printable characters, and the network's name must be one, too; "
         "the outputs' targets are told by it"
     )
-    assert shortened(sentence) == sentence
+    assert shortened_message(sentence) == sentence
 
 
 def test_a_cycle_through_many_neurons_is_told_by_its_ends():

@@ -17,9 +17,9 @@ ALLOWED = {
     "exp": "the function in formulas, in kernels, and in kernels that may round otherwise",
     "sigmoid": "the function in kernels, and in kernels that may round otherwise",
     "tanh": "the function in formulas, in kernels, and in kernels that may round otherwise",
-    "step": "one step of a log as HTML and as Markdown",
-    "shown_length": "how long a formula is as MathML and as TeX",
-    "shown_width": "how wide a formula is as MathML and as TeX",
+    "slopes_and_change": "one walk over the weights in kernels, and in kernels that may round otherwise",
+    "load": "ns.data.load and ns.scenarios.load, which are read with the module before them",
+    "Paths": "what trace.paths answers, and the record of its figure, which saved figures call so",
 }
 
 

@@ -32,10 +32,10 @@ def test_an_attribute_of_the_package_that_has_moved_is_found() -> None:
 
 @pytest.mark.parametrize(("old", "new"), NAMES.items())
 def test_a_name_that_has_moved_is_found_in_its_old_module(old: str, new: str) -> None:
-    module, _, name = old.rpartition(".")
-    with pytest.warns(DeprecationWarning, match=f"{old} has moved to {new}.{name}"):
+    (module, _, name), (of, _, called) = old.rpartition("."), new.rpartition(".")
+    with pytest.warns(DeprecationWarning, match=f"{old} is called {new} now"):
         found = getattr(import_module(module), name)
-    assert found is getattr(import_module(new), name)
+    assert found is getattr(import_module(of), called)
 
 
 def test_other_names_are_still_refused() -> None:
@@ -44,11 +44,12 @@ def test_other_names_are_still_refused() -> None:
 
 
 def made_before(path: str, thing: object) -> bytes:
-    """A pickle of a thing whose class had another path in 0.1."""
+    """A pickle of a thing whose class had another path, or another name, in 0.1."""
     kind = type(thing)
     pickled = pickle.dumps(thing, protocol=3)
     assert (now := f"c{kind.__module__}\n{kind.__name__}\n".encode()) in pickled
-    return pickled.replace(now, f"c{path}\n{kind.__name__}\n".encode())
+    module, _, called = path.partition(":")
+    return pickled.replace(now, f"c{module}\n{called or kind.__name__}\n".encode())
 
 
 @pytest.mark.filterwarnings("ignore:neurosim:DeprecationWarning")
@@ -62,7 +63,12 @@ def made_before(path: str, thing: object) -> bytes:
         ("neurosim.trace.differences", "differences"),
         ("neurosim.trace.differences", "difference"),
         ("neurosim.trace.paths", "paths"),
-        ("neurosim.trace.paths", "path"),
+        ("neurosim.trace.paths:Path", "path"),
+        ("neurosim.trace.steps:Step", "step"),
+        ("neurosim.training.comparisons:Comparison", "comparison"),
+        ("neurosim.model.neuron:Input", "input"),
+        ("neurosim.model.neuron:Constant", "constant"),
+        ("neurosim.model.neuron:Computing", "computing"),
         ("neurosim.trace.contributions", "contributions"),
         ("neurosim.training.history", "history"),
         ("neurosim.training.history", "evaluation"),
@@ -73,15 +79,21 @@ def test_a_pickle_of_a_version_before_is_read(path: str, name: str) -> None:
     history = net.fit([[0, 1]], [1], epochs=2, learning_rate=0.5, evaluate_every=1)
     trace = net.trace([0.5, 1.0], [1.0])
     differences, paths = trace.diff(trace.carried(decimals=2)), trace.paths("x1->h1")
+    alone = ns.Network.layered([1, 1], seed=1)  # without a pass, as its parts are in a pickle
     thing = {
         "network": net,
-        "connection": ns.Network.layered([1, 1], seed=1)["x1", "o1"],  # alone it has no pass
+        "connection": alone["x1", "o1"],
         "trace": trace,
         "why": trace.why("out o1"),
         "differences": differences,
         "difference": differences.found[0],
         "paths": paths,
         "path": paths.paths[0],
+        "step": trace.steps[-1],
+        "comparison": net.check_gradients([0.5, 1.0], [1.0]).comparisons[0],
+        "input": alone["x1"],
+        "constant": ns.Network().add_constant("one"),
+        "computing": alone["o1"],
         "contributions": trace.contributions(),
         "history": history,
         "evaluation": history.evaluations[0],

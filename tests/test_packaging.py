@@ -81,7 +81,8 @@ def wheels(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     """The wheel of an ordinary install, made of the archive of the source, and that of an editable one."""
     folder = tmp_path_factory.mktemp("wheels")
     with tarfile.open(build("build_sdist", checkout, folder)) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # not in the first versions of 3.11
+        archive.extractall(folder)
     (unpacked,) = (path for path in folder.iterdir() if path.is_dir())
     (folder / "editable").mkdir()
     return {

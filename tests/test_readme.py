@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from neurosim.cli.collecting import command_called
-from neurosim.cli.collecting import names as command_names
+from neurosim.cli.collecting import command_called, command_names
 from neurosim.scenario import load, names
 
 ROOT = Path(__file__).parents[1]

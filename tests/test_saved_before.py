@@ -17,7 +17,7 @@ from neurosim.figures import load_record, save_record
 from neurosim.figures.field import Field
 from neurosim.figures.storage import record_from_json, record_to_json, records
 from neurosim.ground.errors import FormatError
-from neurosim.training.checkpoints import Saved, _packed, _unpacked
+from neurosim.training.checkpoints import SavedTraining, _packed, _unpacked
 from neurosim.training.history_documents import to_document
 from neurosim.training.history_record import HistoryRecord
 
@@ -129,7 +129,7 @@ def test_a_checkpoint_is_read_and_written_anew(tmp_path: Path, commit: str, name
     saved = _unpacked(path)
     assert saved.parameters.shape == (9,) and saved.history.epochs == 3
     path.write_bytes(_packed(saved))
-    again: Saved = _unpacked(path)
+    again: SavedTraining = _unpacked(path)
     assert _document(again.history) == _document(saved.history) and again.settings == saved.settings
     assert again.parameters.tobytes() == saved.parameters.tobytes()
 
@@ -191,7 +191,7 @@ def test_what_an_old_figure_did_not_say_is_as_if_nothing_were_known(tmp_path: Pa
 def test_a_network_that_was_pickled_is_read() -> None:
     content = content_of("56cf0ee", "pickle/mazur.pickle")
     with pytest.warns(
-        DeprecationWarning, match=r"neurosim\.model\.\w+ has moved to neurosim\.(model|network)"
+        DeprecationWarning, match=r"neurosim\.model\.\S+ (has moved to|is called) neurosim\.(model|network)"
     ):
         net = pickle.loads(content)
     assert isinstance(net, ns.Network) and net["h1"].out == 0.5932699921071872

@@ -7,7 +7,6 @@ import pytest
 from neurosim.ground.errors import FormatError
 from neurosim.ground.stored import (
     at_least,
-    between,
     count,
     flag,
     letters,
@@ -16,14 +15,15 @@ from neurosim.ground.stored import (
     one_of,
     text,
     whole,
+    whole_between,
 )
-from neurosim.ground.stored_tables import AnyKind, fields, list_of, maybe, optional, row_of, since, table_of
-from neurosim.ground.stored_texts import parsed, parsed_toml
+from neurosim.ground.stored_tables import AnyKind, fields, list_of, mapping_of, maybe, optional, row_of, since
+from neurosim.ground.stored_texts import parse_json, parsed_toml
 
 READ = fields(
     name=text,
     rows=list_of(row_of(count, optional(number))),
-    of=table_of(fields(good=flag, way=one_of(("up", "down")))),
+    of=mapping_of(fields(good=flag, way=one_of(("up", "down")))),
     values=numbers(),
 )
 GOOD = {
@@ -99,12 +99,12 @@ def test_what_is_at_least_one_refuses_zero():
 )
 def test_a_json_text_that_says_what_json_cannot_is_refused(content, sentence):
     with pytest.raises(FormatError) as caught:
-        parsed(content)
+        parse_json(content)
     assert sentence in str(caught.value) and "\n" not in str(caught.value) and len(str(caught.value)) < 200
 
 
 def test_whole_letters_written_in_halves_are_read():
-    assert parsed('["\\ud83d\\ude00", "Infinity"]') == ["\U0001f600", "Infinity"]
+    assert parse_json('["\\ud83d\\ude00", "Infinity"]') == ["\U0001f600", "Infinity"]
 
 
 @pytest.mark.parametrize(
@@ -159,10 +159,10 @@ def test_other_names_may_be_of_one_kind():
 
 
 def test_a_whole_number_lies_between_its_ends():
-    assert [between(-1, 2)(value) for value in (-1, 2)] == [-1, 2]
+    assert [whole_between(-1, 2)(value) for value in (-1, 2)] == [-1, 2]
     for value in (-2, 3, 1.0, True):
         with pytest.raises(FormatError, match="it must be a whole number from -1 to 2"):
-            between(-1, 2)(value)
+            whole_between(-1, 2)(value)
 
 
 #: A kind, what fits it, and what does not.
@@ -173,14 +173,14 @@ KINDS: list[tuple[AnyKind, list[object], list[object]]] = [
     (whole, [-5], [0.5, "1"]),
     (number, [0.5, 2], ["x", None]),
     (at_least(1), [1], [0]),
-    (between(1, 3), [1, 3], [0, 4]),
+    (whole_between(1, 3), [1, 3], [0, 4]),
     (one_of(("up", "down")), ["up"], ["left", 1]),
     (numbers(), [[], [1, 0.5]], [["x"], 5]),
     (optional(text), [None, "x"], [5]),
     (optional(one_of(("a",))), [None, "a"], ["b"]),
     (list_of(count), [[], [1, 2]], [[-1], {}]),
     (row_of(text, number), [["a", 1]], [["a"], ["a", 1, 2], [1, "a"]]),
-    (table_of(flag), [{}, {"a": True}], [{"a": 1}, []]),
+    (mapping_of(flag), [{}, {"a": True}], [{"a": 1}, []]),
     (fields(a=text, b=maybe(flag), c=since(2, count, 0)), [{"a": "", "c": 1}, {"a": "", "b": True, "c": 1}],
      [{"a": ""}, {"a": "", "c": 1, "d": 1}, {"a": "", "b": None, "c": 1}]),
     (fields(number, a=text), [{"a": "", "x": 1}], [{"a": "", "x": "y"}, {"x": 1}]),

@@ -7,12 +7,11 @@ import pytest
 
 import neurosim as ns
 from neurosim.cli.app import main
-from neurosim.cli.collecting import names as command_names
-from neurosim.formulas.initialisations import INITIALISATIONS
-from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.cli.collecting import command_names
+from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, INITIALISATIONS, LOSSES
 from neurosim.formulas.updates import OPTIMIZERS
 from neurosim.ground.errors import did_you_mean
-from neurosim.ground.synonyms import SYNONYMS, meant, plain
+from neurosim.ground.synonyms import by_synonym, letters_and_digits, meant
 
 X, T = [[0.0, 1.0]], [1.0]
 
@@ -50,10 +49,10 @@ def test_capitals_and_underscores_are_no_obstacle(given: str, ours: str) -> None
 
 def test_no_word_stands_in_for_a_name_that_we_have_ourselves_in_the_same_place() -> None:
     for known in (LOSSES, ACTIVATIONS, AGGREGATIONS, INITIALISATIONS, OPTIMIZERS, command_names()):
-        ours = {plain(name) for name in known}
-        for word, meanings in SYNONYMS.items():
+        ours = {letters_and_digits(name) for name in known}
+        for word, meanings in by_synonym().items():
             if word in ours:
-                assert not [each for each in meanings if plain(each) in ours], word
+                assert not [each for each in meanings if letters_and_digits(each) in ours], word
 
 
 @pytest.mark.parametrize(

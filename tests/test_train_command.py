@@ -312,7 +312,7 @@ def test_ctrl_c_keeps_what_was_trained_and_says_how_to_go_on(tmp_path: Path) -> 
     first = err.splitlines()[0]
     assert first.startswith("stopped after epoch ")
     assert first.endswith("; continue with --resume")
-    epoch = int(first.split()[3].removesuffix(";"))
+    epoch = int(first.split()[3].removesuffix(";").replace(",", ""))
     saved = ns.Checkpoint(tmp_path / "state").newest()
     assert saved is not None
     assert saved.history.epochs == epoch > 0
@@ -354,3 +354,24 @@ def test_a_folder_with_checkpoints_is_not_begun_anew_by_chance(typed: Typed) -> 
     assert code == 2
     assert "'state' holds checkpoints of an earlier training; add --resume to continue from them" in err
     assert typed(*arguments, "--resume")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "nothing was saved (--checkpoint DIR saves the state)"),
+        (("--checkpoint", "state"), "nothing was saved yet"),
+    ],
+)
+def test_after_ctrl_c_a_folder_that_was_given_is_not_asked_for(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], said: str
+) -> None:
+    class Stopped(KeyboardInterrupt):
+        history = ns.Network.layered([1, 1], seed=1).fit([[1.0]], [1.0], epochs=1_000, learning_rate=0.5)
+
+    def interrupted(*given: object, **options: object) -> None:
+        raise Stopped
+
+    monkeypatch.setattr("neurosim.scenario.run.train.train_scenario", interrupted)
+    code, _, err = typed("train", "xor", "--quiet", *options)
+    assert (code, err.splitlines()[0]) == (130, f"stopped after epoch 1,000; {said}")

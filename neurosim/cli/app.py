@@ -17,7 +17,7 @@ import click
 
 from neurosim.cli import terminal
 from neurosim.cli.group import commands
-from neurosim.ground.errors import NeurosimError, harmless, shortened
+from neurosim.ground.errors import NeurosimError, harmless, missing_package, shortened_message
 from neurosim.ground.spelling import spell_out_what_it_cannot_show
 
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         said = io.StringIO()
         error.show(said)
-        terminal.say(shortened(said.getvalue().rstrip("\n")))
+        terminal.say(shortened_message(said.getvalue().rstrip("\n")))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         terminal.say("Interrupted.")
@@ -55,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _warnings_as_sentences() -> Iterator[None]:
     """Let a warning of ours stand without the place in the code that Python puts before it."""
     before = warnings.formatwarning
-    warnings.formatwarning = lambda message, *_, **__: f"Warning: {harmless(shortened(str(message)))}\n"
+    warnings.formatwarning = lambda message, *_, **__: (
+        f"Warning: {harmless(shortened_message(str(message)))}\n"
+    )
     try:
         yield
     finally:
@@ -81,10 +83,13 @@ def _sentence(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         where = f"'{error.filename}': " if error.filename else ""
-        return shortened(f"{where}{(error.strerror or str(error)).lower()}")
+        return shortened_message(f"{where}{(error.strerror or str(error)).lower()}")
     if isinstance(error, MemoryError):
         return "there is not enough memory; make the network, the data or the figure smaller"
-    return shortened(
+    missing = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if missing not in ("", "neurosim"):  # where neurosim was installed without what it needs
+        return shortened_message(str(missing_package("this command", missing)))
+    return shortened_message(
         f"a mistake in neurosim itself, {type(error).__name__}: {error} "
         "(please report it; NEUROSIM_TRACEBACK=1 shows where it happened)"
     )

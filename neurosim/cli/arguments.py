@@ -20,7 +20,7 @@ FILE = click.Path(path_type=Path)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-class Whole(click.IntRange):
+class WholeNumber(click.IntRange):
     """A whole number from one number on, or up to another."""
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> int:
@@ -58,7 +58,9 @@ class NameOrFile(click.ParamType):
 
 def scenario_argument(command: Function) -> Function:
     """Give a command a scenario, by name or file."""
-    return click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=complete)(command)
+    return click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=complete_scenario)(
+        command
+    )
 
 
 def part_option(command: Callable[..., int | None]) -> Callable[..., int | None]:
@@ -66,7 +68,7 @@ def part_option(command: Callable[..., int | None]) -> Callable[..., int | None]
 
     @click.option(
         "--part",
-        type=Whole(1),
+        type=WholeNumber(1),
         metavar="N",
         help="Use this part of a file with several parts, counted from 1.",
     )
@@ -83,7 +85,7 @@ def sample_option(
     """Give a command ``--sample N``; `said` is its help."""
     if default is not None:
         said = f"{said}  [default: {default}]"
-    return click.option("--sample", type=Whole(1), default=default, metavar="N", help=said)
+    return click.option("--sample", type=WholeNumber(1), default=default, metavar="N", help=said)
 
 
 def about_option(command: Function) -> Function:
@@ -101,7 +103,9 @@ def _load(context: click.Context, parameter: click.Parameter, value: str) -> "Sc
     return load(value)
 
 
-def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+def complete_scenario(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> "list[CompletionItem]":
     """Return the scenarios that begin like this, else files."""
     from click.shell_completion import CompletionItem
 

@@ -11,7 +11,7 @@ from neurosim.cli.command import Command
 from neurosim.cli.suggesting import Suggesting
 
 
-def names() -> tuple[str, ...]:
+def command_names() -> tuple[str, ...]:
     """Return the names of all commands."""
     return tuple(module.name for module in pkgutil.iter_modules(folder.__path__))
 
@@ -19,7 +19,7 @@ def names() -> tuple[str, ...]:
 @cache
 def command_called(name: str) -> Command | None:
     """Return the command of a name, None if there is none; no other module is imported for it."""
-    if name not in names():
+    if name not in command_names():
         return None
     module = import_module(f"{folder.__name__}.{name}")
     (found,) = (each for each in vars(module).values() if isinstance(each, Command))
@@ -35,5 +35,5 @@ class Collected(Suggesting):
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Return the names of the commands, in the order of their places."""
-        found = filter(None, map(command_called, names()))
+        found = filter(None, map(command_called, command_names()))
         return [each.name or "" for each in sorted(found, key=lambda each: each.place)]

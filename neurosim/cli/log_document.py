@@ -8,14 +8,14 @@ from neurosim.ground.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from neurosim.printing.printer import Printer
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
     from neurosim.trace_view import Trace
 
 
 def log_document(
-    scenario: "Scenario | Saved",
+    scenario: "Scenario | SavedFile",
     kind: "type[Printer]",
     provenance: "Provenance | None",
     **chosen: Unpack[LogChoices],
@@ -45,7 +45,7 @@ def log_printer(kind: "type[Printer]", chosen: LogChoices, **own: Own) -> "Print
 
 
 def asked_for(
-    scenario: "Scenario | Saved", printer: "Printer", chosen: LogChoices
+    scenario: "Scenario | SavedFile", printer: "Printer", chosen: LogChoices
 ) -> "tuple[Trace, Trace, list[str]]":
     """Return the whole log, the part to show, and what there is to say.
 

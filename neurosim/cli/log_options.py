@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, NotRequired, TypeAlias, TypedDict, TypeVar
 
 import click
 
-from neurosim.cli.arguments import Function, NameOrFile, Whole
-from neurosim.cli.suggesting import Listing, OneOf
-from neurosim.ground.choices import either
+from neurosim.cli.arguments import Function, NameOrFile, WholeNumber
+from neurosim.cli.suggesting import ListingOption, OneOf
+from neurosim.ground.choices import joined_by_or
 
 if TYPE_CHECKING:
     from neurosim.printing.notation import Notation
@@ -19,7 +19,7 @@ P = TypeVar("P", bound="Printer")
 Own: TypeAlias = "str | bool | Provenance | None"
 
 
-class Looks(TypedDict):
+class LookOptions(TypedDict):
     """What was typed for numbers, notation, language and matrices."""
 
     significant: int | None
@@ -34,7 +34,7 @@ class Looks(TypedDict):
     matrices: NotRequired[bool | None]
 
 
-class LogChoices(Looks):
+class LogChoices(LookOptions):
     """What was typed for a log."""
 
     sample: int | None
@@ -61,9 +61,14 @@ def _languages() -> Iterable[str]:
 
 _OPTIONS = (
     click.option(
-        "--significant", type=Whole(1, 17), metavar="N", help="Round to N significant digits.  [default: 4]"
+        "--significant",
+        type=WholeNumber(1, 17),
+        metavar="N",
+        help="Round to N significant digits.  [default: 4]",
     ),
-    click.option("--decimals", type=Whole(0, 17), metavar="N", help="Round to N decimal places instead."),
+    click.option(
+        "--decimals", type=WholeNumber(0, 17), metavar="N", help="Round to N decimal places instead."
+    ),
     click.option(
         "--carry",
         is_flag=True,
@@ -85,7 +90,7 @@ _OPTIONS = (
 _LOOKS = (
     click.option(
         "--notation",
-        cls=Listing,
+        cls=ListingOption,
         names=_notations,
         default="net-out",
         show_default=True,
@@ -107,7 +112,7 @@ def number_options(command: Function) -> Function:
     return command
 
 
-def look_options(command: Function) -> Function:
+def add_look_options(command: Function) -> Function:
     """Give a command the options for notation, language and matrices."""
     return notation_options(_MATRICES(command))
 
@@ -128,7 +133,7 @@ def refuse_without_effect(kind: "type[Printer]", chosen: LogChoices) -> None:
         The format says so of one of them; or fractions are asked for, and their rounding; or slides of a
         format that makes none.
     """
-    from neurosim.printing.formats import with_own
+    from neurosim.printing.formats import formats_with
 
     for reason, names in kind.without_effect.items():
         _refuse(f"--format {kind.name} {reason}", chosen, names)
@@ -136,8 +141,8 @@ def refuse_without_effect(kind: "type[Printer]", chosen: LogChoices) -> None:
         _refuse("--fractions rounds nothing", chosen, ("significant", "decimals", "carry"))
     if chosen["beamer"] and "beamer" not in kind.own:
         raise click.UsageError(
-            f"--beamer makes slides with --format {either(with_own('beamer'))}; add that option, or leave "
-            "out --beamer"
+            f"--beamer makes slides with --format {joined_by_or(formats_with('beamer'))}; add that option, "
+            "or leave out --beamer"
         )
 
 
@@ -148,7 +153,7 @@ def _refuse(reason: str, chosen: LogChoices, names: tuple[str, ...]) -> None:
         raise click.UsageError(f"{reason}; leave out {' and '.join(given)}")
 
 
-def printer_of(kind: Callable[..., P], chosen: Looks, **own: Own) -> P:
+def printer_of(kind: Callable[..., P], chosen: LookOptions, **own: Own) -> P:
     """Return the printer that the options describe.
 
     Raises

@@ -12,12 +12,12 @@ from neurosim.ground.overwriting import Place
 
 if TYPE_CHECKING:
     from neurosim.printing.notation import Notation
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
 
 
-def inputs_of(scenario: "Scenario | Saved", notation: "str | Notation" = "") -> dict[Place, str]:
+def files_read(scenario: "Scenario | SavedFile", notation: "str | Notation" = "") -> dict[Place, str]:
     """Return the files that a command reads, with what each is."""
     return {
         **scenario.reads,
@@ -25,17 +25,17 @@ def inputs_of(scenario: "Scenario | Saved", notation: "str | Notation" = "") -> 
     }
 
 
-def made_by(context: click.Context, scenario: "Scenario | Saved") -> "Provenance | None":
+def made_by(context: click.Context, scenario: "Scenario | SavedFile") -> "Provenance | None":
     """Return the provenance of what the running command makes; None if it is not made from a scenario."""
     from neurosim.scenario.run.provenance import provenance
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
 
-    if isinstance(scenario, Saved):
+    if isinstance(scenario, SavedFile):
         return None  # the product carries its trace, as one made in Python does
-    return provenance(scenario, typed_in(context))
+    return provenance(scenario, typed_words(context))
 
 
-def typed_in(context: click.Context) -> list[str]:
+def typed_words(context: click.Context) -> list[str]:
     """Return the words of the running command, without those that say where something is written."""
     return command_words(context.find_root().obj or [], context.command)
 

@@ -9,7 +9,7 @@ import click
 from neurosim.cli import terminal
 from neurosim.cli.arguments import FILE, Function
 from neurosim.cli.delivering import STANDARD_OUTPUT
-from neurosim.cli.suggesting import Listing
+from neurosim.cli.suggesting import ListingOption
 
 if TYPE_CHECKING:
     from neurosim.drawing.page.style import Style
@@ -49,7 +49,7 @@ def style_option(command: Function) -> Function:
     """Give a command the style of its figures, by name."""
     return click.option(
         "--style",
-        cls=Listing,
+        cls=ListingOption,
         names=_styles,
         default="slide",
         show_default=True,

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from neurosim.cli.arguments import Function, Positive, complete
+from neurosim.cli.arguments import Function, Positive, complete_scenario
 
 if TYPE_CHECKING:
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
     from neurosim.scenario.scenario import Scenario
 
 _GIVEN = "neurosim.given"  # where the options wait for the argument
@@ -16,7 +16,9 @@ _GIVEN = "neurosim.given"  # where the options wait for the argument
 
 def saved_argument(command: Function) -> Function:
     """Give a command a scenario by name or file, or a saved network or trace, and what a network needs."""
-    argument = click.argument("scenario", metavar="NAME|FILE", callback=_load, shell_complete=complete)
+    argument = click.argument(
+        "scenario", metavar="NAME|FILE", callback=_load, shell_complete=complete_scenario
+    )
     for option in reversed(_OPTIONS):
         command = option(command)
     return argument(command)
@@ -24,22 +26,22 @@ def saved_argument(command: Function) -> Function:
 
 def _kept(context: click.Context, parameter: click.Parameter, value: str | float | None) -> None:
     """Keep an option until the argument is read, which is later, since these options are eager."""
-    from neurosim.scenario.saved import numbers_of
+    from neurosim.scenario.saved import numbers_of_option
 
     if value is not None:
-        given = numbers_of(value, f"--{parameter.name}") if isinstance(value, str) else value
+        given = numbers_of_option(value, f"--{parameter.name}") if isinstance(value, str) else value
         context.meta.setdefault(_GIVEN, {})[parameter.name] = given
 
 
-def _load(context: click.Context, parameter: click.Parameter, value: str) -> "Scenario | Saved":
+def _load(context: click.Context, parameter: click.Parameter, value: str) -> "Scenario | SavedFile":
     from neurosim.scenario.file_kinds import schema_of
-    from neurosim.scenario.saved import Given, Saved
+    from neurosim.scenario.saved import SampleGiven, SavedFile
 
-    given = Given(**context.meta.get(_GIVEN, {}))
+    given = SampleGiven(**context.meta.get(_GIVEN, {}))
     path = Path(value)
     schema = schema_of(path)
     if schema in ("neurosim-network", "neurosim-trace"):
-        return Saved.read(path, schema, given)
+        return SavedFile.read(path, schema, given)
     if given.options:
         raise click.UsageError(
             f"{' and '.join(given.options)} are for a saved network; a scenario has samples of its own, "

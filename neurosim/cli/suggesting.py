@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurosim.cli.terminal import readers_may_go
-from neurosim.ground.choices import either, unknown
+from neurosim.ground.choices import joined_by_or, unknown_name
 from neurosim.ground.errors import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class OneOf(click.ParamType):
     def convert(self, value: str, parameter: click.Parameter | None, context: click.Context | None) -> str:
         """Return the name, or say what is allowed."""
         if value not in self.names:
-            self.fail(unknown(self.kind, value, self.names))
+            self.fail(unknown_name(self.kind, value, self.names))
         return value
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
@@ -101,7 +101,7 @@ class OneOf(click.ParamType):
         return [CompletionItem(name) for name in self.names if name.startswith(incomplete)]
 
 
-class Listing(click.Option):
+class ListingOption(click.Option):
     """An option whose help lists names, in place of ``{names}``.
 
     Parameters
@@ -120,7 +120,7 @@ class Listing(click.Option):
         """Return the option and its help."""
         written = self.help
         try:
-            self.help = (written or "").format(names=either(self.names()))
+            self.help = (written or "").format(names=joined_by_or(self.names()))
             return super().get_help_record(ctx)
         finally:
             self.help = written

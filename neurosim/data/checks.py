@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.ground.checks import finite_table, reals
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import (
     FileError,
     MissingExtraError,
@@ -19,7 +19,7 @@ from neurosim.ground.files import FilePath
 from neurosim.ground.frames import Rows, column_names, is_column
 
 
-def matrix(values: Rows, what: str) -> np.ndarray:
+def finite_matrix(values: Rows, what: str) -> np.ndarray:
     """Return a read-only array of finite floats of shape (samples, columns).
 
     A frame gives its columns in their order, a series one column. An array that is read-only already, and
@@ -32,7 +32,7 @@ def matrix(values: Rows, what: str) -> np.ndarray:
 
     Examples
     --------
-    >>> matrix([[0, 1], [1, 0]], "X").shape
+    >>> finite_matrix([[0, 1], [1, 0]], "X").shape
     (2, 2)
     """
     if isinstance(values, np.ndarray) and _is_frozen(values):
@@ -55,7 +55,7 @@ def _is_frozen(array: np.ndarray) -> bool:
     return array.dtype == np.float64 and array.base is None and not array.flags.writeable
 
 
-def one_of(what: str, choice: str, allowed: Sequence[str]) -> None:
+def require_one_of(what: str, choice: str, allowed: Sequence[str]) -> None:
     """Refuse a choice that is not allowed.
 
     Raises
@@ -65,10 +65,10 @@ def one_of(what: str, choice: str, allowed: Sequence[str]) -> None:
 
     Examples
     --------
-    >>> one_of("samples", "rows", ("rows", "columns"))
+    >>> require_one_of("samples", "rows", ("rows", "columns"))
     """
     if choice not in allowed:
-        raise UnknownNameError(unknown(what, choice, allowed))
+        raise UnknownNameError(unknown_name(what, choice, allowed))
 
 
 def existing_folder(path: FilePath, holds: str) -> Path:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from neurosim.data.checks import matrix
+from neurosim.data.checks import finite_matrix
 from neurosim.ground.errors import NumberError, StructureError, UnknownNameError, listed
 from neurosim.ground.frames import Rows, column_names, in_order, is_column
 from neurosim.ground.numbers import counted
@@ -58,8 +58,8 @@ class Dataset:
         # The only way to tidy up the fields of a frozen dataclass.
         put = object.__setattr__
         features, classes = self.features or _frame_names(self.X), self.classes or _frame_names(self.T)
-        put(self, "X", matrix(self.X, "X"))
-        put(self, "T", matrix(self.T, "T"))
+        put(self, "X", finite_matrix(self.X, "X"))
+        put(self, "T", finite_matrix(self.T, "T"))
         if len(self.X) != len(self.T):
             raise NumberError(f"X has {len(self.X)} samples and T has {len(self.T)}; each X needs its T")
         put(self, "features", _names(features, "features", "X", "x", self.X.shape[1]))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neurosim.data.mat_check import DEEPEST, MOST_BYTES, MOST_ELEMENTS, TooLarge
-from neurosim.data.mat_kinds import Sparse, Unreadable, Variable
+from neurosim.data.mat_kinds import MatSparse, Unreadable, Variable
 from neurosim.data.unzipping import MOST_FOR_ONE
 from neurosim.ground.errors import MissingExtraError, missing_extra
 from neurosim.ground.files import FilePath
@@ -99,14 +99,14 @@ class _Reader:
             return Unreadable("something that holds no real numbers")
         return self.numbers(item).T
 
-    def sparse(self, group: "h5py.Group") -> Sparse:
+    def sparse(self, group: "h5py.Group") -> MatSparse:
         """A sparse matrix: its numbers, the row of each, and where each column begins."""
         from scipy.sparse import csc_matrix
 
         parts = [self.numbers(group[name]) if name in group else np.zeros(0) for name in ("data", "ir", "jc")]
         numbers, rows, begin = parts
         shape = (int(group.attrs["MATLAB_sparse"]), len(begin) - 1)
-        matrix: Sparse = csc_matrix((numbers, rows.astype(np.int64), begin.astype(np.int64)), shape=shape)
+        matrix: MatSparse = csc_matrix((numbers, rows.astype(np.int64), begin.astype(np.int64)), shape=shape)
         return matrix
 
     def numbers(self, item: "h5py.Dataset") -> np.ndarray:

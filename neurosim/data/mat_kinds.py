@@ -8,7 +8,7 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Structure:
+class MatStructure:
     """A structure, whose fields stand next to it under names of their own."""
 
     fields: tuple[str, ...]
@@ -21,7 +21,7 @@ class Unreadable:
     kind: str
 
 
-class Sparse(Protocol):
+class MatSparse(Protocol):
     """A sparse matrix of SciPy."""
 
     shape: tuple[int, ...]
@@ -31,7 +31,7 @@ class Sparse(Protocol):
 
 
 #: What a file holds: matrices, cell arrays (of dtype object) and structures, which are read as dictionaries.
-Variable = np.ndarray | Sparse | Structure | Unreadable | dict[str, "Variable"]
+Variable = np.ndarray | MatSparse | MatStructure | Unreadable | dict[str, "Variable"]
 Variables = Mapping[str, Variable]
 
 
@@ -40,6 +40,6 @@ def is_cell_array(value: Variable | None) -> TypeGuard[np.ndarray]:
     return isinstance(value, np.ndarray) and value.dtype == object
 
 
-def is_sparse(value: Variable) -> TypeGuard[Sparse]:
+def is_sparse(value: Variable) -> TypeGuard[MatSparse]:
     """Tell a sparse matrix."""
     return hasattr(value, "toarray")

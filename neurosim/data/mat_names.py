@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from neurosim.data.mat_kinds import Structure, Variable, Variables, is_cell_array
+from neurosim.data.mat_kinds import MatStructure, Variable, Variables, is_cell_array
 from neurosim.data.mat_variables import find, inventory
 from neurosim.ground.errors import FormatError, NumberError, UnknownNameError, brief, listed
 from neurosim.ground.files import FilePath
@@ -55,7 +55,7 @@ def weights_and_biases(
     UnknownNameError
         A variable that was asked for is not there.
     """
-    if isinstance(weights, str) and isinstance(variables.get(weights), Structure):
+    if isinstance(weights, str) and isinstance(variables.get(weights), MatStructure):
         structure = f"{weights}."
         found = _weights(_within(variables, structure), path)
         if not found:
@@ -88,7 +88,7 @@ def _somewhere(variables: Variables, path: FilePath) -> tuple[str, Named]:
         return "", found
     inside = {}
     for name, value in variables.items():
-        if isinstance(value, Structure) and (found := _weights(_within(variables, f"{name}."), path)):
+        if isinstance(value, MatStructure) and (found := _weights(_within(variables, f"{name}."), path)):
             inside[name] = found
     if len(inside) > 1:
         first = next(iter(inside))

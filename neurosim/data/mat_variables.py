@@ -7,7 +7,7 @@ import numpy as np
 
 from neurosim.data.mat_check import TooLarge, damage
 from neurosim.data.mat_hdf5 import read_hdf5
-from neurosim.data.mat_kinds import Structure, Unreadable, Variable, Variables, is_cell_array, is_sparse
+from neurosim.data.mat_kinds import MatStructure, Unreadable, Variable, Variables, is_cell_array, is_sparse
 from neurosim.data.mat_shapes import by
 from neurosim.ground.errors import MOST, FormatError, UnknownNameError, cut, did_you_mean
 from neurosim.ground.files import FilePath, read_bytes
@@ -76,7 +76,7 @@ def _flattened(found: Variables, begin: str = "", depth: int = 0) -> dict[str, V
         if fields is None or depth == DEEPEST:
             flat[begin + name] = value
             continue
-        flat[begin + name] = Structure(tuple(fields))
+        flat[begin + name] = MatStructure(tuple(fields))
         flat |= _flattened(fields, f"{begin}{name}.", depth + 1)
     return flat
 
@@ -130,7 +130,7 @@ def inventory(variables: Variables) -> str:
 
 def kind_of(value: Variable) -> str:
     """Return what a variable is, in words."""
-    if isinstance(value, Structure):
+    if isinstance(value, MatStructure):
         return "structure"
     if isinstance(value, Unreadable):
         return value.kind

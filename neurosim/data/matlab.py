@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.data.checks import one_of
+from neurosim.data.checks import require_one_of
 from neurosim.data.dataset import Dataset
 from neurosim.data.mat_kinds import Variable, Variables, is_sparse
 from neurosim.data.mat_names import Asked, Named, weights_and_biases
@@ -115,9 +115,9 @@ def mat(
     MissingExtraError
         The file is of version 7.3, and h5py is not installed.
     """
-    one_of("part", part, PARTS)
-    one_of("orientation", orientation, ORIENTATIONS)
-    one_of("samples", samples, SAMPLES)
+    require_one_of("part", part, PARTS)
+    require_one_of("orientation", orientation, ORIENTATIONS)
+    require_one_of("samples", samples, SAMPLES)
     if bias_column not in COLUMNS:
         raise NumberError(f"bias_column is {brief(bias_column)}; it must be 'first' or 'last'")
     for what, name in (("inputs", inputs), ("targets", targets)):

@@ -8,7 +8,7 @@ from typing import Any
 from neurosim.data import idx_files, image_folders, logic, matlab, scikit, tables
 from neurosim.data.dataset import Dataset
 from neurosim.data.named import NamedData
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import UnknownNameError, did_you_mean
 
 #: All data that have a name; what each needs and may be told stands beside its function.
@@ -48,7 +48,7 @@ def load(name: str, /, **options: Any) -> Dataset:
     Dataset(4 samples, 2 features, 1 target: truth table of and)
     """
     if name not in DATASETS:
-        raise UnknownNameError(unknown("data", name, DATASETS))
+        raise UnknownNameError(unknown_name("data", name, DATASETS))
     parameters = inspect.signature(DATASETS[name]).parameters
     for option in options:
         if option not in parameters:

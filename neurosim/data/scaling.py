@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.data.checks import matrix
+from neurosim.data.checks import finite_matrix
 from neurosim.ground.checks import finite
 from neurosim.ground.errors import NumberError
 from neurosim.ground.frames import Rows
@@ -57,7 +57,7 @@ class MinMax:
         low, high = finite(low, "low"), finite(high, "high")
         if low >= high:
             raise NumberError(f"low is {low} and high is {high}; low must be below high")
-        table = matrix(X, "X")
+        table = finite_matrix(X, "X")
         if table.size == 0:
             raise NumberError("there is no sample to find the range of")
         if per_feature:
@@ -86,7 +86,7 @@ class MinMax:
         return np.where(width == 0.0, 1.0, width)
 
     def _table(self, X: Rows) -> np.ndarray:
-        table = matrix(X, "X")
+        table = finite_matrix(X, "X")
         if table.shape[1] != len(self.least):
             raise NumberError(
                 f"X has {table.shape[1]} features, but the scaling was fit on {len(self.least)}"

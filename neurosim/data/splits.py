@@ -64,11 +64,7 @@ def split(
 
 
 def split_indices(
-    samples: int,
-    test_size: Size = 0.3,
-    random_state: int | None = 42,
-    *,
-    validation_size: Size | None = None,
+    samples: int, test_size: Size = 0.3, random_state: int | None = 42, *, validation_size: Size | None = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the numbers (from 0) of the training, validation and test samples; see `split`.
 

@@ -12,7 +12,7 @@ from neurosim.ground.files import FilePath
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """The cells of a file, as texts, with the line each row stands in."""
 
     path: str
@@ -58,7 +58,7 @@ class Table:
         return [row[column] for row in self.rows]
 
 
-def table_of(path: FilePath, split: Lines, header: bool | None) -> Table:
+def text_table_of(path: FilePath, split: Lines, header: bool | None) -> TextTable:
     """Return the rows of a file with the names of their columns.
 
     Parameters
@@ -89,7 +89,7 @@ def table_of(path: FilePath, split: Lines, header: bool | None) -> Table:
         names, heading = tuple(f"x{number + 1}" for number in range(len(first))), "no header"
     if not rows:
         raise FormatError(f"'{path}' holds a header but no sample; one line per sample must follow")
-    table = Table(str(path), names, rows, numbers, bool(has_header), heading, split.delimiter)
+    table = TextTable(str(path), names, rows, numbers, bool(has_header), heading, split.delimiter)
     return _named(_without_last(table)) if has_header else _without_last(table)
 
 
@@ -97,16 +97,16 @@ def _names_columns(heading: tuple[str, ...] | None, width: int) -> bool:
     return heading is not None and len(heading) == width and not any(map(is_number, heading)) and all(heading)
 
 
-def _without_last(table: Table) -> Table:
+def _without_last(table: TextTable) -> TextTable:
     """The table without an empty last column: some programs end every line with a delimiter."""
     if table.width < 2 or any(table.cells(-1)) or (table.has_header and table.names[-1]):
         return table
     return _without(table, table.width - 1, "an empty last column left out")
 
 
-def _named(table: Table) -> Table:
+def _named(table: TextTable) -> TextTable:
     """The table, if its header is good; a first column without a name that only counts is left out."""
-    if not table.names[0] and table.width > 1 and counts(table.cells(0)):
+    if not table.names[0] and table.width > 1 and is_counting(table.cells(0)):
         table = _without(table, 0, "the first column left out, which has no name and numbers the lines")
     times = Counter(table.names)
     for number, name in enumerate(table.names, start=1):
@@ -117,7 +117,7 @@ def _named(table: Table) -> Table:
     return table
 
 
-def _without(table: Table, column: int, note: str) -> Table:
+def _without(table: TextTable, column: int, note: str) -> TextTable:
     def shorter(cells: tuple[str, ...]) -> tuple[str, ...]:
         return cells[:column] + cells[column + 1 :]
 
@@ -125,12 +125,12 @@ def _without(table: Table, column: int, note: str) -> Table:
     return replace(table, names=shorter(table.names), rows=rows, notes=(*table.notes, note))
 
 
-def counts(cells: list[str]) -> bool:
+def is_counting(cells: list[str]) -> bool:
     """Return whether cells are whole numbers, each one more than the one before.
 
     Examples
     --------
-    >>> counts(["7", "8", "9"]), counts(["7", "9"])
+    >>> is_counting(["7", "8", "9"]), is_counting(["7", "9"])
     (True, False)
     """
     if not all(cell.isascii() and cell.isdigit() and len(cell) < 16 for cell in cells):

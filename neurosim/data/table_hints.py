@@ -1,17 +1,17 @@
 """What to think of where the columns of a table seem to mean something else than they were taken for."""
 
-from neurosim.data.table_columns import Table, counts
+from neurosim.data.table_columns import TextTable, is_counting
 
 #: How columns are called that only number the samples, in small letters.
 COUNTING = ("id", "index", "nr", "nr.", "no", "no.", "#", "row")
 
 
-def hints(table: Table, inputs: list[int], guessed: list[int] | None) -> str:
+def hints(table: TextTable, inputs: list[int], guessed: list[int] | None) -> str:
     """Return what to think of, each begun with a semicolon; `guessed` are targets that nobody chose."""
     said = [
         f"'{table.names[column]}' is among the inputs and seems to number the samples: drop leaves it out"
         for column in inputs
-        if table.names[column].lower() in COUNTING and counts(table.cells(column))
+        if table.names[column].lower() in COUNTING and is_counting(table.cells(column))
     ]
     count = 0 if guessed is None else _one_hot_columns(table)
     if count:
@@ -19,7 +19,7 @@ def hints(table: Table, inputs: list[int], guessed: list[int] | None) -> str:
     return "".join(f"; {hint}" for hint in said)
 
 
-def _one_hot_columns(table: Table) -> int:
+def _one_hot_columns(table: TextTable) -> int:
     """How many of the last columns hold 0 and 1, one 1 in every line; 0 where there are no two of them."""
     for count in range(2, table.width):
         last = [row[-count:] for row in table.rows]

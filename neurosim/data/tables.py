@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from neurosim.data.checks import one_of
+from neurosim.data.checks import require_one_of
 from neurosim.data.dataset import Dataset
 from neurosim.data.encoding import one_hot
 from neurosim.data.named import NamedData, Wanted
-from neurosim.data.table_columns import Table, table_of
+from neurosim.data.table_columns import TextTable, text_table_of
 from neurosim.data.table_hints import hints
 from neurosim.data.table_lines import DELIMITERS, MISSING, lines, other_delimiter
 from neurosim.data.table_numbers import Evidence, Numerals, check_signs, is_number, signs_in
@@ -90,13 +90,13 @@ def csv(
     UnknownNameError
         There is no column or encoding of that name.
     """
-    one_of("missing", missing, REMEDIES)
+    require_one_of("missing", missing, REMEDIES)
     check_signs(decimal, thousands)
     if header is not None and not isinstance(header, bool):
         raise NumberError(f"header is {brief(header)}; it must be True or False")
     text, name = table_text(path, encoding)
     split = lines(text, path, delimiter, comment)
-    table = table_of(path, split, header)
+    table = text_table_of(path, split, header)
     chosen, inputs = _columns(table, targets, features, drop)
     table, missed = _complete(table, [*inputs, *chosen], missing)
     if delimiter is None and decimal is None and split.delimiter == ",":
@@ -131,7 +131,7 @@ def csv(
 
 
 def _columns(
-    table: Table, targets: Columns, features: str | Sequence[str] | None, drop: str | Sequence[str]
+    table: TextTable, targets: Columns, features: str | Sequence[str] | None, drop: str | Sequence[str]
 ) -> tuple[list[int], list[int]]:
     """The places of the targets and of the inputs."""
     dropped = {table.column(name) for name in _several(drop, "drop")}
@@ -163,7 +163,7 @@ def _several(names: str | Sequence[str], what: str) -> list[str]:
     return list(names)
 
 
-def _target_columns(table: Table, targets: Columns, dropped: set[int]) -> list[int]:
+def _target_columns(table: TextTable, targets: Columns, dropped: set[int]) -> list[int]:
     left = [column for column in range(table.width) if column not in dropped]
     if targets is None:
         return left[-1:]
@@ -181,7 +181,7 @@ def _target_columns(table: Table, targets: Columns, dropped: set[int]) -> list[i
     return left[-count:]
 
 
-def _complete(table: Table, columns: list[int], missing: str) -> tuple[Table, int]:
+def _complete(table: TextTable, columns: list[int], missing: str) -> tuple[TextTable, int]:
     """The table without the lines in which one of these columns has no value, and how many they were."""
     gone = set()
     for row, cells in enumerate(table.rows):
@@ -203,7 +203,7 @@ def _complete(table: Table, columns: list[int], missing: str) -> tuple[Table, in
     return replace(table, rows=rows, lines=numbers), len(gone)
 
 
-def _missing(table: Table, row: int, column: int) -> str:
+def _missing(table: TextTable, row: int, column: int) -> str:
     cell = table.rows[row][column]
     what = f"{brief(cell)} stands for a missing value" if cell else "the cell is empty"
     return (
@@ -211,7 +211,7 @@ def _missing(table: Table, row: int, column: int) -> str:
     )
 
 
-def _check_torn(table: Table, text: str) -> None:
+def _check_torn(table: TextTable, text: str) -> None:
     """Refuse whole numbers that seem to be halves of numbers with a decimal comma."""
     if "." in text or TORN_IN_TEXT.search(text) is None:
         return
@@ -226,7 +226,7 @@ def _check_torn(table: Table, text: str) -> None:
 
 
 def _numerals(
-    table: Table, columns: list[int], signs: list[str], decimal: str | None, thousands: str | None
+    table: TextTable, columns: list[int], signs: list[str], decimal: str | None, thousands: str | None
 ) -> Numerals:
     """How the numbers in these columns are written, of which some of these signs are a part."""
     evidence = Evidence()
@@ -239,7 +239,7 @@ def _numerals(
     return evidence.numerals(decimal, thousands, table.delimiter)
 
 
-def _target(table: Table, column: int, encode: bool) -> tuple[np.ndarray, tuple[str, ...]]:
+def _target(table: TextTable, column: int, encode: bool) -> tuple[np.ndarray, tuple[str, ...]]:
     """The columns of T that a column of the table becomes, and the classes (none for plain numbers)."""
     cells = table.cells(column)
     values = [table.numerals.number(cell) for cell in cells]
@@ -256,7 +256,7 @@ def _target(table: Table, column: int, encode: bool) -> tuple[np.ndarray, tuple[
     return one_hot(cells, classes_of_texts), tuple(classes_of_texts)
 
 
-def _numbers(table: Table, column: int) -> np.ndarray:
+def _numbers(table: TextTable, column: int) -> np.ndarray:
     """A column as floats."""
     numbers = map(table.numerals.number, table.cells(column))
     values = np.array([math.nan if number is None else number for number in numbers])
@@ -265,7 +265,7 @@ def _numbers(table: Table, column: int) -> np.ndarray:
     return values
 
 
-def _wrong_cell(table: Table, row: int, column: int) -> str:
+def _wrong_cell(table: TextTable, row: int, column: int) -> str:
     cell = table.rows[row][column]
     sentence = f"{table.place(row, column)}: {brief(cell)} is not a"
     if row == 0 and not table.has_header and not is_number(cell):

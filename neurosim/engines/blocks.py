@@ -129,13 +129,7 @@ class NumpyEngine(BorrowingEngine[Copies]):
         self._errors.add_closed(T, out, deltas, group.rows)
 
     def _back(
-        self,
-        group: Group,
-        X: np.ndarray,
-        out: np.ndarray,
-        slopes: np.ndarray,
-        delta: np.ndarray,
-        rate: float,
+        self, group: Group, X: np.ndarray, out: np.ndarray, slopes: np.ndarray, delta: np.ndarray, rate: float
     ) -> None:
         """Add delta * w to dE/dout of what feeds the group; then gradients, or the new weights at once."""
         for block in group.dense:

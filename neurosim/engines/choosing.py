@@ -8,7 +8,7 @@ from types import MappingProxyType
 from neurosim.engines.base import BundledEngine, Work
 from neurosim.engines.job import Engine, Job
 from neurosim.engines.own import OwnEngine, name_of
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import EngineError, StructureError, UnknownNameError, brief
 from neurosim.model.plain_network import PlainNetwork
 
@@ -68,7 +68,7 @@ def borrow(network: PlainNetwork, job: Job, engine: Choice, epochs: int) -> Bund
             "made with (network, job)"
         )
     if engine not in ENGINES:
-        raise UnknownNameError(unknown("engine", engine, ENGINES))
+        raise UnknownNameError(unknown_name("engine", engine, ENGINES))
     why = ""
     if engine == "auto":
         seconds = expected_seconds(network, job, epochs)

@@ -12,10 +12,10 @@ from neurosim.engines.bundled import Used, first_unknown
 from neurosim.engines.dense_layout import DenseLayout, LayerBatchesLayout
 from neurosim.engines.edges_layout import EdgeBatchesLayout, EdgesLayout
 from neurosim.engines.job import Job
-from neurosim.engines.kernels.checking import Shared, check
+from neurosim.engines.kernels.checking import Shared, check_arguments
 from neurosim.engines.kernels.edges import AGGREGATION_NAMES
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
-from neurosim.engines.kernels.loading import Options, call, compiled_before, require_numba
+from neurosim.engines.kernels.loading import CompilerOptions, call, compiled_before, require_numba
 from neurosim.engines.kernels.rules import RULE_NAMES
 from neurosim.engines.layers import FEWEST, layers_of
 from neurosim.engines.layouts import Layout, kernel_for
@@ -50,7 +50,7 @@ class NumbaEngine(BorrowingEngine[list[np.ndarray]]):
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)
         self._layout = layout_of(network, self._own, numbers, job)
-        self._options = Options(job.exact or not self._layout.vectors, self._layout.general)
+        self._options = CompilerOptions(job.exact or not self._layout.vectors, self._layout.general)
         self._parameters = self._layout.spread(numbers)
         self._layout.renew(self._parameters)
         slots = [self._layout.spread(slot) for slot in self._memory.slots]
@@ -89,9 +89,9 @@ class NumbaEngine(BorrowingEngine[list[np.ndarray]]):
             np.uint64(start), np.uint64(stop), np.uint64(job.batch_size), layout.fused,
             self._parameters, layout.trainable,
             layout.penalised, layout.gradients, RULE_NAMES.index(job.optimizer.name),
-            numbers_of(job.optimizer), self._powers, self._slots[0], self._slots[1], job.mean, job.l2,
+            optimizer_numbers(job.optimizer), self._powers, self._slots[0], self._slots[1], job.mean, job.l2,
         )  # fmt: skip
-        check(shared, layout.arguments, len(self.network.inputs), len(self.network.outputs))
+        check_arguments(shared, layout.arguments, len(self.network.inputs), len(self.network.outputs))
         call(layout.kernel, self._options, (*shared, *layout.arguments))
         self._memory.updates += -(-(stop - start) // job.batch_size) * len(rates)
 
@@ -137,7 +137,7 @@ def _each(kernel: str, batch_size: int) -> float:
 def _start(kernel: str, exact: bool) -> float:
     """Seconds for importing numba, and for compiling the kernel, or loading it from the disk."""
     start = 0.2 if "numba" in sys.modules else 1.0
-    ways = [Options(exactly, general) for exactly in {True, exact} for general in (True, False)]
+    ways = [CompilerOptions(exactly, general) for exactly in {True, exact} for general in (True, False)]
     return start if any(compiled_before(kernel, way) for way in ways) else start + 7.0
 
 
@@ -157,7 +157,7 @@ def layout_of(network: PlainNetwork, parameters: Parameters, numbers: np.ndarray
     return EdgesLayout(network, parameters, plain)
 
 
-def numbers_of(rule: Optimizer) -> np.ndarray:
+def optimizer_numbers(rule: Optimizer) -> np.ndarray:
     """The optimizer's own numbers, as `neurosim.engines.kernels.rules.apply_rule` takes them."""
     numbers = np.zeros(3)
     decays = [name for name in rule.parameter_names if name not in ("learning_rate", "epsilon")]

@@ -7,7 +7,7 @@ import numpy as np
 from neurosim.engines.kernels.checking import Argument
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
 from neurosim.engines.layers import Layers
-from neurosim.engines.layouts import Layout, aligned, unsigned
+from neurosim.engines.layouts import Layout, aligned_zeros, unsigned
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.known import natural_pair
 from neurosim.model.plain_network import PlainNetwork
@@ -42,14 +42,14 @@ class DenseLayout(Layout):
         super().__init__(self._places_of(layers, parameters), self._biases[-1])
         self.trainable = self.spread(parameters.trainable)
         self.penalised = self.spread(parameters.weights)
-        self._copy = aligned(self._copies[-1])
+        self._copy = aligned_zeros(self._copies[-1])
         weights, biases = self._changing()
         self.fused = plain and None not in (*weights, *biases)
         natural = natural_pair(network.loss, layers.neurons[-1][0].activation)
         coupled = any(activation.coupled for activation in layers.activations)
         self.general = not self.fused or natural or coupled or not all(weights)
-        self.gradients = aligned(0 if self.fused else len(self.trainable))
-        self.work = [aligned(sum(self._widths)) for _ in range(2)]
+        self.gradients = aligned_zeros(0 if self.fused else len(self.trainable))
+        self.work = [aligned_zeros(sum(self._widths)) for _ in range(2)]
         self.arguments = self._arguments(network, layers, weights, biases)
 
     def _places_of(self, layers: Layers, parameters: Parameters) -> np.ndarray:
@@ -94,7 +94,7 @@ class DenseLayout(Layout):
         self, network: PlainNetwork, layers: Layers, weights: list[bool | None], biases: list[bool | None]
     ) -> tuple[Argument, ...]:
         constants, activation, parameter = _equations(layers)
-        slopes, closed, delta = (aligned(sum(self._widths)) for _ in range(3))
+        slopes, closed, delta = (aligned_zeros(sum(self._widths)) for _ in range(3))
         return (
             unsigned(self._sizes),
             unsigned(self._widths),
@@ -137,7 +137,7 @@ class LayerBatchesLayout(DenseLayout):
         super().__init__(network, layers, parameters, plain=False)
         self.general = True
         last = layers.neurons[-1][0].activation
-        net, out, slopes, closed, delta = (aligned(sum(self._sizes) * batch_size) for _ in range(5))
+        net, out, slopes, closed, delta = (aligned_zeros(sum(self._sizes) * batch_size) for _ in range(5))
         self.work = [net, out]
         self.arguments = (
             unsigned(self._sizes),

@@ -5,9 +5,9 @@ import numpy as np
 from neurosim.engines.kernels.checking import Argument
 from neurosim.engines.kernels.edges import AGGREGATION_NAMES, FROZEN_BIAS, NO_BIAS, TRAINABLE_BIAS
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES, LOSS_NAMES
-from neurosim.engines.layouts import Layout, aligned, unsigned
+from neurosim.engines.layouts import Layout, aligned_zeros, unsigned
 from neurosim.engines.parameters import Parameters
-from neurosim.engines.plan import Plan, make_plan
+from neurosim.engines.plan import ComputationPlan, make_plan
 from neurosim.formulas.known import natural_pair
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
@@ -77,7 +77,7 @@ class EdgeBatchesLayout(EdgesLayout):
         )
 
 
-def _structure(network: PlainNetwork, plan: Plan) -> tuple[Argument, ...]:
+def _structure(network: PlainNetwork, plan: ComputationPlan) -> tuple[Argument, ...]:
     """What a kernel is told of the network."""
     size = len(plan.neurons)
     bias_kind = np.full(size, NO_BIAS)
@@ -110,13 +110,13 @@ def _structure(network: PlainNetwork, plan: Plan) -> tuple[Argument, ...]:
     )
 
 
-def _memory(plan: Plan, *lanes: int) -> list[np.ndarray]:
+def _memory(plan: ComputationPlan, *lanes: int) -> list[np.ndarray]:
     """Arrays for net, out, slopes, closed, in_closed_form, delta, shares, for one sample or for several."""
     size = (len(plan.neurons), *lanes)
-    net, out, slopes, closed, delta = (aligned(*size) for _ in range(5))
+    net, out, slopes, closed, delta = (aligned_zeros(*size) for _ in range(5))
     out.T[:] = [neuron.value or 0.0 for neuron in plan.neurons]
     sums = all(neuron.aggregation.additive for neuron in plan.neurons)
-    shares = aligned(0 if sums else len(plan.source), *lanes)
+    shares = aligned_zeros(0 if sums else len(plan.source), *lanes)
     return [net, out, slopes, closed, np.zeros(size, bool), delta, shares]
 
 

@@ -35,7 +35,7 @@ class Places:
 
     def spread(self, vector: np.ndarray) -> np.ndarray:
         """Return the kernel's array of a vector."""
-        array = aligned(self._size, dtype=vector.dtype)
+        array = aligned_zeros(self._size, dtype=vector.dtype)
         array[self._places] = vector
         return array
 
@@ -87,7 +87,7 @@ def unsigned(numbers: np.ndarray | Sequence[int]) -> np.ndarray:
     return np.array(numbers, dtype=np.uint64)
 
 
-def aligned(*shape: int, dtype: DTypeLike = float) -> np.ndarray:
+def aligned_zeros(*shape: int, dtype: DTypeLike = float) -> np.ndarray:
     """Zeros, so placed in memory that eight neighbours do not lie astride two lines of the cache."""
     size = int(np.prod(shape))
     room = np.zeros(size + LINE, dtype)

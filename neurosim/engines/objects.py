@@ -18,7 +18,7 @@ from neurosim.passes.failures import TOO_STEEP, Unchanged, not_finite
 Sample = tuple[int, Numbers, Numbers | None]
 
 
-class Place(NamedTuple):
+class SamplePlace(NamedTuple):
     """Which sample of which epoch; made into text only where something fails."""
 
     sample: int
@@ -36,7 +36,7 @@ def add_up_gradients(
     network.zero_gradients()
     total = 0.0
     for number, inputs, targets in batch:
-        where = Place(number, epoch, learning_rate)
+        where = SamplePlace(number, epoch, learning_rate)
         safely.forward(network, inputs, where=where)
         total += safely.backward_and_error(network, targets, where=where)
     return total

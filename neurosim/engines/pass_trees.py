@@ -15,7 +15,7 @@ from neurosim.model.order import Unit
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 
 class Formula(NamedTuple):
@@ -100,7 +100,7 @@ class PassTrees:
             if neuron.bias is not None and neuron.bias_trainable:
                 self.gradients["bias", neuron.name] = steps[-1].formula
 
-    def _shares(self, step: Step) -> Iterator[list[Formula]]:
+    def _shares(self, step: TraceStep) -> Iterator[list[Formula]]:
         """The share of delta that a connection carries back from a product or a maximum."""
         for part in step.formula.parts():
             if part.quantity == "share" and self._code.bare(part) != Number(0.0):

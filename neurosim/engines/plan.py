@@ -9,7 +9,7 @@ from neurosim.model.plain_network import PlainNetwork
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class ComputationPlan:
     """Who feeds whom, by number.
 
     Neurons are numbered in the order of computation: inputs, constants, then the neurons that compute,
@@ -52,7 +52,7 @@ class Plan:
     biased: np.ndarray
 
 
-def make_plan(network: PlainNetwork) -> Plan:
+def make_plan(network: PlainNetwork) -> ComputationPlan:
     """Return the plan of a network as it is now."""
     units = [unit for unit in network.order().units if unit[0].kind == "neuron"]
     constants = [neuron for neuron in network.neurons if neuron.kind == "constant"]
@@ -66,7 +66,7 @@ def make_plan(network: PlainNetwork) -> Plan:
     departing = [connection for neuron in neurons for connection in neuron.outgoing]
     sizes = np.array([1] * len(sources) + [len(unit) for unit in units], dtype=np.int64)
     starts = np.cumsum(sizes) - sizes
-    return Plan(
+    return ComputationPlan(
         neurons=neurons,
         first=len(sources),
         place=np.array([created[c] for c in arriving], dtype=np.int64),

@@ -17,7 +17,7 @@ from neurosim.engines.borrowing import BorrowingEngine
 from neurosim.engines.bundled import Used, first_unknown, why_too_long
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
-from neurosim.engines.source import FUNCTIONS, Source, negative_zeros
+from neurosim.engines.source import FUNCTIONS, PassesCode, negative_zeros
 from neurosim.engines.update_source import UpdateLines
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.floats import CarefulCode
@@ -89,9 +89,9 @@ class ProgramEngine(BorrowingEngine[Numbers]):
             return None
         return 3e-4 * work.parameters + work.passes * (5e-7 + 8e-8 * work.parameters)
 
-    def _lines(self, writer: type[PythonCode]) -> tuple[Source, UpdateLines]:
+    def _lines(self, writer: type[PythonCode]) -> tuple[PassesCode, UpdateLines]:
         """The lines of the passes, and those of an update."""
-        lines = Source(self.network, writer=writer)
+        lines = PassesCode(self.network, writer=writer)
         return lines, update_lines(lines, self.job, self._parameters)
 
     @cached_property
@@ -154,7 +154,7 @@ def _can_be_printed(one: Used) -> bool:
     return one.is_formula or one.is_bundled
 
 
-def update_lines(source: Source, job: Job, parameters: Parameters) -> UpdateLines:
+def update_lines(source: PassesCode, job: Job, parameters: Parameters) -> UpdateLines:
     """Return the lines of an update as a job wants it."""
     return UpdateLines(
         source,
@@ -164,7 +164,7 @@ def update_lines(source: Source, job: Job, parameters: Parameters) -> UpdateLine
     )
 
 
-def function(source: Source, update: UpdateLines) -> str:
+def function(source: PassesCode, update: UpdateLines) -> str:
     """Return the text of the function that trains for some epochs and returns all numbers again."""
     passes = [*source.forward, *source.error, *source.backward]
     # Where a net or an out is not finite, the cost is not a number, even if no parameter feels it.

@@ -15,7 +15,7 @@ from neurosim.engines.pass_trees import Formula, PassTrees
 from neurosim.formulas.activations import Exp, Log, Square
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.formulas.nodes import Choice, Expression, Symbol
-from neurosim.formulas.python import Names, PythonCode
+from neurosim.formulas.python import PythonCode, PythonNames
 from neurosim.ground.errors import StructureError
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.trace.statements import assignments
@@ -34,7 +34,7 @@ TAKEN = (
 )
 
 
-class Source:
+class PassesCode:
     """The lines of the passes over a network.
 
     Parameters
@@ -48,7 +48,7 @@ class Source:
 
     Attributes
     ----------
-    names : Names
+    names : PythonNames
     parameters : tuple of str
         Names of all weights and biases, in the order of `neurosim.engines.parameters.Parameters`.
     inputs, outs, targets : tuple of str
@@ -76,7 +76,7 @@ class Source:
         reason = why_too_long(network)
         if reason is not None:
             raise StructureError(f"{reason}; train with engine='numpy'")
-        self.names = Names(TAKEN)
+        self.names = PythonNames(TAKEN)
         trees = PassTrees(network)
         constants = {key: value for key, value in trees.numbers.items() if key[0] == "out"}
         self.constants: dict[str, float] = {}
@@ -149,7 +149,7 @@ class Source:
                     yield self.names.of("out", neuron.name)
 
 
-def negative_zeros(source: Source, parameters: Parameters) -> list[str]:
+def negative_zeros(source: PassesCode, parameters: Parameters) -> list[str]:
     """The parameters that are -0.0 now; descent makes no others."""
     values = parameters.read()
     return source.named((values == 0.0) & np.signbit(values))

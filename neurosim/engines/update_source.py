@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from neurosim.engines.job import Job
-from neurosim.engines.source import Source
+from neurosim.engines.source import PassesCode
 from neurosim.formulas.nodes import Expression, Number, Product, Symbol
 from neurosim.formulas.python import PRODUCT, PythonCode
 from neurosim.formulas.update_trees import formulas_of
@@ -15,7 +15,7 @@ class UpdateLines:
 
     Parameters
     ----------
-    source : Source
+    source : PassesCode
     job : Job
     penalised : collection of str
         Names of the parameters to which the L2 penalty applies.
@@ -35,7 +35,7 @@ class UpdateLines:
 
     def __init__(
         self,
-        source: Source,
+        source: PassesCode,
         job: Job,
         *,
         penalised: Sequence[str] = (),

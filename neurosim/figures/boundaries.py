@@ -7,7 +7,7 @@ import numpy as np
 
 from neurosim.figures.field import MARGIN, Field, Response, deciding_outputs, field_of
 from neurosim.figures.series import Series
-from neurosim.figures.source import Learnt
+from neurosim.figures.source import TrainedNetwork
 from neurosim.ground.errors import FormatError
 from neurosim.ground.frames import Rows
 from neurosim.model.plain_network import PlainNetwork
@@ -63,7 +63,7 @@ def boundaries(
     return Films(shown, cost)
 
 
-def over_epochs(learnt: Learnt, frames: int) -> Films:
+def over_epochs(learnt: TrainedNetwork, frames: int) -> Films:
     """Return the decision boundary at so many epochs of a training, more of them early than late.
 
     Raises

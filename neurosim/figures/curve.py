@@ -32,7 +32,7 @@ class Curve:
     steepest: float | None = None
 
 
-def broken(values: np.ndarray) -> np.ndarray:
+def with_gaps(values: np.ndarray) -> np.ndarray:
     """A curve that jumps is drawn with a gap, not with an upright line."""
     jumps = np.nonzero(abs(np.diff(values)) > 0.5)[0]
     if not 1 <= len(jumps) <= 2 or jumps[-1] - jumps[0] > 1:  # two where a point lies in the middle

@@ -1,7 +1,7 @@
 """An example of a kind of figure: what the gallery shows of it, and how that is made."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal, TypedDict
 
 from neurosim.figures.record import Record
@@ -17,7 +17,7 @@ class ExampleOptions(TypedDict, total=False):
     weights: Literal["first", "trained"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Example:
     """A figure of the gallery, of a scenario or of a record that a function makes.
 
@@ -41,6 +41,7 @@ class Example:
     name: str
     title: str
     teaches: str
+    _: KW_ONLY
     family: str
     place: int
     scenario: str | None = None

@@ -20,13 +20,17 @@ FEW = 20  # samples; they are drawn larger
 STEPS = 10  # of colour between an out of 0 and of 1
 
 
-def explain(canvas: Canvas, record: Field) -> None:
+def explain_marks(canvas: Canvas, record: Field) -> None:
     """Explain the marks below the drawing."""
     style = canvas.style
     entries: list[Entry] = [
-        (f"class {named(record.names[0])}", style.negative_text, "o"),
-        (f"class {named(record.names[1])}", style.positive_text, "^"),
-        (f"{printable(record.decides) or 'out'} = {named(f'{record.threshold:g}')}", style.ink, "solid"),
+        (f"class {name_with_true_minus(record.names[0])}", style.negative_text, "o"),
+        (f"class {name_with_true_minus(record.names[1])}", style.positive_text, "^"),
+        (
+            f"{printable(record.decides) or 'out'} = {name_with_true_minus(f'{record.threshold:g}')}",
+            style.ink,
+            "solid",
+        ),
     ]
     if record.test.any():
         entries.append(("not trained with", style.secondary, "hollow"))
@@ -64,7 +68,7 @@ def _span(response: Response) -> tuple[float, float]:
     return min(0.0, float(response.out.min())), max(1.0, float(response.out.max()))
 
 
-def named(number: str) -> str:
+def name_with_true_minus(number: str) -> str:
     """Return a number with a true minus sign."""
     return printable(number).replace("-", "−")
 
@@ -104,7 +108,7 @@ def draw_scale(bar: "Axes", record: Field, style: Style) -> None:
         ticks.insert(1, (record.threshold - low) / (high - low))
         bar.axhline(ticks[1], color=style.ink, linewidth=2.0)
     # The scale is drawn from 0 to 1; its numbers are those of the outs.
-    bar.set_yticks(ticks, [named(f"{low + tick * (high - low):.3g}") for tick in ticks])
+    bar.set_yticks(ticks, [name_with_true_minus(f"{low + tick * (high - low):.3g}") for tick in ticks])
     bar.spines["left"].set_visible(False)
 
 
@@ -116,8 +120,8 @@ def draw_small_fields(record: Field, **choices: Unpack[Choices]) -> Drawn:
     columns = count if count <= 3 else (count + 1) // 2
     canvas.key(
         [
-            (f"class {named(record.names[0])}", style.negative_text, "o"),
-            (f"class {named(record.names[1])}", style.positive_text, "^"),
+            (f"class {name_with_true_minus(record.names[0])}", style.negative_text, "o"),
+            (f"class {name_with_true_minus(record.names[1])}", style.positive_text, "^"),
             _line(record, style),
             ("the darker, the larger the out", style.secondary, None),
         ]
@@ -150,5 +154,9 @@ def draw_small_fields(record: Field, **choices: Unpack[Choices]) -> Drawn:
 
 def _line(record: Field, style: Style) -> Entry:
     """What the line of small fields is: half way between the outs, or where the network decides."""
-    said = f"{printable(record.decides)} = {named(f'{record.threshold:g}')}" if record.decides else "half way"
+    said = (
+        f"{printable(record.decides)} = {name_with_true_minus(f'{record.threshold:g}')}"
+        if record.decides
+        else "half way"
+    )
     return said, style.ink, "solid"

@@ -13,7 +13,7 @@ from neurosim.drawing.page.panels import label_axes, write_heading
 from neurosim.drawing.page.presets import style_of
 from neurosim.drawing.page.style import Style
 from neurosim.figures.boundaries import Films
-from neurosim.figures.field_drawing import explain, paint_field
+from neurosim.figures.field_drawing import explain_marks, paint_field
 from neurosim.figures.moments import Moments
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def draw_film_frame(record: Films, number: int, **choices: Unpack[Choices]) -> N
     response = record.field.responses[number]
     canvas = Canvas(choices, f"{response.name}, {response.note}" if response.note else response.name)
     style = canvas.style
-    explain(canvas, record.field)
+    explain_marks(canvas, record.field)
     split = 0.6 * style.width
     left = canvas.panel("plane", 50.0, canvas.low + 22, split, canvas.high - 8)
     paint_field(left, record.field, response, style, size=4.5)

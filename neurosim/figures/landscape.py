@@ -17,7 +17,7 @@ POINTS = 81  # of the grid, along each side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Descent:
+class DescentPath:
     """A way downhill: points in order, shape (steps + 1,) each."""
 
     name: str
@@ -36,7 +36,7 @@ class Landscape:
         Names of the axes.
     x, y : (columns,) and (rows,) array
     value : (rows, columns) array
-    descents : tuple of Descent
+    descents : tuple of DescentPath
     minima : tuple of (x, y, value)
     """
 
@@ -46,7 +46,7 @@ class Landscape:
     x: Annotated[np.ndarray, axis("columns")]
     y: Annotated[np.ndarray, axis("rows")]
     value: Annotated[np.ndarray, along("rows", "columns")]
-    descents: tuple[Descent, ...] = ()
+    descents: tuple[DescentPath, ...] = ()
     minima: tuple[tuple[float, float, float], ...] = ()
     note: str = ""
 
@@ -87,7 +87,7 @@ def input_landscape(
     value = np.array(
         [[error_of(network, ({across: x, up: y}, None)) for x in grid.tolist()] for y in grid.tolist()]
     )
-    descents: list[Descent] = []
+    descents: list[DescentPath] = []
     ends: dict[tuple[float, float], tuple[float, float, float]] = {}
     for number, start in enumerate(starts, start=1):
         way = descend_on_inputs(network, start, learning_rate=learning_rate, steps=steps)
@@ -99,9 +99,9 @@ def input_landscape(
     return Landscape(across, up, height, grid, grid, value, tuple(descents), tuple(ends.values()), note)
 
 
-def _descent(name: str, way: Sequence[Point], across: str, up: str) -> Descent:
+def _descent(name: str, way: Sequence[Point], across: str, up: str) -> DescentPath:
     x, y = (np.array([point.inputs[axis] for point in way]) for axis in (across, up))
-    return Descent(name, x, y, np.array([point.error for point in way]))
+    return DescentPath(name, x, y, np.array([point.error for point in way]))
 
 
 def landscape_height(record: Landscape, width: float) -> float:

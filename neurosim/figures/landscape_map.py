@@ -126,7 +126,7 @@ def _heights(canvas: Canvas, record: Landscape, levels: np.ndarray, left: float,
         x, y = 0.55 * style.left, low - 38.0
     for descent in record.descents:
         name = f"from {descent.name}: " if len(record.descents) > 1 else ""
-        start, end = tidy(float(descent.value[0])), tidy(float(descent.value[-1]))
+        start, end = height_text(float(descent.value[0])), height_text(float(descent.value[-1]))
         text = f"{name}{record.height} {start} → {end}"
         if x + canvas.ruler.width(text, 9.0) > style.width - 8:
             return  # numbers are not cut
@@ -153,12 +153,12 @@ def descent_entries(style: Style) -> list[Entry]:
     ]
 
 
-def tidy(value: float) -> str:
+def height_text(value: float) -> str:
     """Return a height with as many digits as are read.
 
     Examples
     --------
-    >>> tidy(170.0), tidy(0.2983711), tidy(1e-9)
+    >>> height_text(170.0), height_text(0.2983711), height_text(1e-9)
     ('170', '0.298', '0')
     """
     if abs(value) < 5e-4:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from neurosim.figures.shapes import some
 from neurosim.trace.records import State
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 #: The phases that are over at each moment.
@@ -93,7 +93,7 @@ def _last_input(trace: TraceRecord, sample: int) -> int:
 
 
 def _of_step(
-    trace: TraceRecord, step: Step, incoming: dict[str, list[str]], seen: set[tuple[str, str]]
+    trace: TraceRecord, step: TraceStep, incoming: dict[str, list[str]], seen: set[tuple[str, str]]
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], str, int]]:
     """Yield the moment that a step completes: what to show, what it is about, its caption, its last step."""
     focus = (step.of, *incoming.get(step.of, ()))
@@ -109,7 +109,7 @@ def _of_step(
         yield BACKWARD, focus, f"δ({step.of}) = {_short(step.value)}, and the gradients into {step.of}", last
 
 
-def _belongs(other: Step, delta: Step, connections: list[str]) -> bool:
+def _belongs(other: TraceStep, delta: TraceStep, connections: list[str]) -> bool:
     """Whether a step is the gradient of a connection into the neuron of a delta."""
     if other.sample != delta.sample or other.id < delta.id:
         return False

@@ -8,7 +8,8 @@ import numpy as np
 from neurosim.figures.curve import Curve
 from neurosim.figures.shapes import some
 from neurosim.formulas.activation import Activation
-from neurosim.ground.errors import UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import UnknownNameError
 from neurosim.model.choices import ACTIVATION, is_text
 from neurosim.model.keeping import Own
 from neurosim.trace.naming import known_name
@@ -152,9 +153,7 @@ def _neuron(network: NetworkRecord, name: str) -> NeuronRecord:
     known = {neuron.name: neuron for neuron in network.neurons if neuron.kind == "neuron"}
     found = known_name(network, name)
     if found not in known:
-        raise UnknownNameError(
-            f"no neuron '{name}' that computes ({did_you_mean(name, known)}there are {listed(known)})"
-        )
+        raise UnknownNameError(f"no neuron '{name}' that computes {offered(name, known, 'there are')}")
     return known[found]
 
 

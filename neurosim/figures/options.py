@@ -6,8 +6,9 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from neurosim.drawing.network.selection import DEFAULT, QUANTITIES
-from neurosim.ground.errors import brief, did_you_mean, listed
-from neurosim.ground.tables import Given, Line, Name, Table, Whole, one_of, sentence
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import brief
+from neurosim.ground.tables import Given, Line, Name, TomlTable, Whole, must_be_one_of, sentence
 
 #: The endings of figures.
 PICTURES = (".svg", ".pdf", ".png")
@@ -20,7 +21,7 @@ def _picture(value: str) -> str:
     raise sentence(f"{brief(value)} must be a bare file name that ends in one of {', '.join(PICTURES)}")
 
 
-class Options(Table):
+class Options(TomlTable):
     """What can be said of a figure of any kind; kinds that take more derive from it."""
 
     kind: Name = "network"
@@ -36,12 +37,12 @@ class Options(Table):
                 if key not in keys:
                     raise sentence(
                         f"a figure of the kind {kind} takes no {brief(key)}; leave it out "
-                        f"({did_you_mean(key, keys)}its keys are {listed(keys, 20)})"
+                        f"{offered(key, keys, 'its keys are', most=20)}"
                     )
         return table
 
 
-class OfSample(Options):
+class OfOneSample(Options):
     """A figure of one sample."""
 
     sample: Annotated[Whole, Field(ge=1)] = 1
@@ -53,7 +54,7 @@ class OfNames(Options):
     of: list[Line] = []
 
 
-class OfOne(OfSample):
+class OfOne(OfOneSample):
     """A figure of one sample that is about one neuron, connection or layer, or the first."""
 
     of: list[Line] = []
@@ -82,8 +83,8 @@ class OfTrained(Options):
     weights: Literal["first", "trained"] = "trained"
 
 
-class OfMoment(OfFirst, OfSample, OfNames):
+class OfMoment(OfFirst, OfOneSample, OfNames):
     """A figure of a network at one moment of the passes, with the numbers that are asked for."""
 
-    show: list[Annotated[str, one_of("a figure cannot show", QUANTITIES)]] = list(DEFAULT)
+    show: list[Annotated[str, must_be_one_of("a figure cannot show", QUANTITIES)]] = list(DEFAULT)
     moment: Literal["forward", "backward", "update"] | None = None

@@ -23,7 +23,7 @@ MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class PathList:
     """What is written below a drawing of paths.
 
     Attributes
@@ -49,7 +49,7 @@ class Listing:
         return self.line * (lines + (0 if self.factors is not None else len(self.names)) + 0.2)
 
 
-def fitting_list(canvas: Canvas, record: Paths, room: float) -> Listing:
+def fitting_list(canvas: Canvas, record: Paths, room: float) -> PathList:
     """Return the list in that height: with narrower lines, and with fewer paths, if it must be."""
     for line in (LINE, TIGHT):
         found = _listing(canvas, record, record.paths, line)
@@ -63,7 +63,7 @@ def fitting_list(canvas: Canvas, record: Paths, room: float) -> Listing:
     return found
 
 
-def _listing(canvas: Canvas, record: Paths, shown: tuple[Path, ...], line: float) -> Listing:
+def _listing(canvas: Canvas, record: Paths, shown: tuple[Path, ...], line: float) -> PathList:
     ruler, left = canvas.ruler, 0.55 * canvas.style.left
     names = tuple(" → ".join(name_in_text(name) for name in (*path.neurons, "E")) for path in shown)
     products = [product_line(path) for path in shown]
@@ -75,12 +75,12 @@ def _listing(canvas: Canvas, record: Paths, shown: tuple[Path, ...], line: float
     longest = max(longest, ruler.width(",  ".join(sums), SIZE, bold=True))
     if factors + longest <= canvas.end:
         lines = tuple((text,) for text in products)
-        return Listing(shown, (_key(shown),), (*names, whole), lines, (",  ".join(sums),), factors, line)
+        return PathList(shown, (_key(shown),), (*names, whole), lines, (",  ".join(sums),), factors, line)
     room = canvas.end - left - SWATCH
     names = tuple(_shortened(canvas, path, room) for path in shown)
     wrapped = tuple(tuple(ruler.wrapped(text, SIZE, room, most=9)) for text in products)
     key = tuple(ruler.wrapped(_key(shown), SIZE, room + SWATCH))
-    return Listing(shown, key, (*names, whole), wrapped, sums, None, line)
+    return PathList(shown, key, (*names, whole), wrapped, sums, None, line)
 
 
 def _shortened(canvas: Canvas, path: Path, room: float) -> str:
@@ -127,7 +127,7 @@ def _key(shown: tuple[Path, ...]) -> str:
     return " · ".join([*parts, " or ".join(ends)]) + note
 
 
-def write_list(canvas: Canvas, record: Paths, listing: Listing, top: float, tones: tuple[str, ...]) -> None:
+def write_list(canvas: Canvas, record: Paths, listing: PathList, top: float, tones: tuple[str, ...]) -> None:
     """Write every path with its factors and its product, and the sum."""
     style, writer, left = canvas.style, canvas.writer, 0.55 * canvas.style.left
     indent, below = left + SWATCH, listing.factors is None

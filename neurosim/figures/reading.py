@@ -46,7 +46,7 @@ def entries_of(record: type) -> dict[str, AnyField]:
     return found
 
 
-def made(record: type, given: dict[str, Any]) -> Any:
+def make_record(record: type, given: dict[str, Any]) -> Any:
     """Make a record of what its document holds.
 
     Raises
@@ -84,7 +84,9 @@ def _kind(hint: Any) -> AnyKind:
         parts = get_args(hint)
         return tuple_of(_kind(parts[0])) if parts[-1] is ... else row_of(*map(_kind, parts))
     if isinstance(hint, type) and is_dataclass(hint):
-        return fields_of(**entries_of(hint)).called(hint.__name__).then(lambda given: made(hint, given))
+        return (
+            fields_of(**entries_of(hint)).called(hint.__name__).then(lambda given: make_record(hint, given))
+        )
     return _PLAIN[hint]
 
 

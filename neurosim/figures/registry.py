@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neurosim.figures import kinds as folder
 from neurosim.figures.example import Example
-from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import UnknownNameError, brief
 
 if TYPE_CHECKING:
     from neurosim.figures.kind import Kind
@@ -59,10 +60,8 @@ def kind_named(name: str) -> "Kind[Any, Any]":
         There is no such kind.
     """
     if not is_kind(name):
-        names = kind_names()
-        raise UnknownNameError(
-            f"unknown kind of figure {brief(name)} ({did_you_mean(name, names)}one of: {listed(names, 99)})"
-        )
+        choice = offered(name, kind_names(), "one of:", most=99)
+        raise UnknownNameError(f"unknown kind of figure {brief(name)} {choice}")
     module = import_module(f"{folder.__name__}.{name.replace('-', '_')}")
     kind: Kind[Any, Any] = module.KIND
     return kind

@@ -15,9 +15,9 @@ from neurosim.drawing.page.style import Style
 from neurosim.figures.moments import Moment
 from neurosim.figures.storage import record_from_json, record_to_json
 from neurosim.ground.errors import FormatError
-from neurosim.ground.stored import Stored, at, between, flag, kind, number, text, wrong
+from neurosim.ground.stored import Stored, at, flag, kind, number, text, whole_between, wrong
 from neurosim.ground.stored_tables import AnyKind, fields, optional, tuple_of
-from neurosim.trace.called import written
+from neurosim.trace.called import written_name
 from neurosim.trace.packing import Packed
 from neurosim.trace.records import State
 
@@ -52,7 +52,7 @@ def draw_remembered(
         choices["style"] = style_of(choices["style"])
     drawn = draw_network(state, show, focus=focus, **choices)
     if choices.get("ax") is None:
-        names = tuple(str(written(name)) for name in focus)
+        names = tuple(str(written_name(name)) for name in focus)
         moment = Moment(state, show, names, "")
         remember(drawn, partial(_packed, moment, choices))
     return drawn
@@ -106,7 +106,7 @@ def _kind(field: Field[Any]) -> AnyKind:
         return text
     kinds: dict[Any, AnyKind] = {
         float: kind(_size, type="number"),
-        int: between(0, MOST_DECIMALS),
+        int: whole_between(0, MOST_DECIMALS),
         bool: flag,
         str: kind(_colour, type="string"),
     }

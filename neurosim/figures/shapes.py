@@ -46,7 +46,7 @@ def some(length: str) -> Shape:
     return Shape((length,), axis=True)
 
 
-def finite(*lengths: str | int, least: float | None = None) -> Shape:
+def finite_shape(*lengths: str | int, least: float | None = None) -> Shape:
     """Return the shape of numbers of which every one is finite."""
     return Shape(lengths, axis=True, least=least)
 

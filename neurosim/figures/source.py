@@ -16,7 +16,7 @@ Weights = Literal["first", "trained"]
 NamedSample = tuple[Mapping[str, float], Mapping[str, float] | None]
 
 
-class Learnt(NamedTuple):
+class TrainedNetwork(NamedTuple):
     """A network with the data that it is trained with, and how that went.
 
     Attributes
@@ -155,11 +155,11 @@ class Source:
         """Return the steps of a sample in its update, short enough to be read."""
         raise self.lacks("passes")
 
-    def learnt(self) -> Learnt:
+    def learnt(self) -> TrainedNetwork:
         """Return the network with these weights, and its training."""
         raise self.lacks("a training")
 
-    def with_snapshots(self) -> Learnt:
+    def with_snapshots(self) -> TrainedNetwork:
         """Return the network trained, with the weights on the way."""
         raise self.lacks("a training")
 

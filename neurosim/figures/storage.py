@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from neurosim.figures.moments import Moments
-from neurosim.figures.reading import entries_of, made
+from neurosim.figures.reading import entries_of, make_record
 from neurosim.figures.record import Record
 from neurosim.figures.registry import all_kinds
 from neurosim.figures.table import Table
@@ -19,9 +19,9 @@ from neurosim.ground.choices import offered
 from neurosim.ground.errors import FormatError, brief
 from neurosim.ground.files import read_text, require_ending, write_text
 from neurosim.ground.formats import Format
-from neurosim.ground.stored import Json, Kind, Schema, one_of, text
+from neurosim.ground.stored import Json, Schema, ValueKind, one_of, text
 from neurosim.ground.stored_tables import AnyField, definitions, optional, row_of, since
-from neurosim.ground.stored_texts import parsed
+from neurosim.ground.stored_texts import parse_json
 from neurosim.trace.records import State
 from neurosim.trace.storage import network_to_document
 
@@ -97,14 +97,14 @@ def record_from_json(content: str) -> SavedFigure:
     FormatError
         Something is missing, of the wrong type, or does not fit the rest; the message gives its place.
     """
-    document = parsed(content)
+    document = parse_json(content)
     FORMAT.version_of(document)
     name = document.get("record")
     if not isinstance(name, str) or name not in records():
         raise FormatError(f"it holds a record {brief(name)} {offered(name, records(), 'one of:')}")
-    given = format_of(name).read(document)
+    given = record_format(name).read(document)
     head = {entry: given.pop(entry) for entry in HEAD}
-    return SavedFigure(head["kind"], made(records()[name], given), *head["heading"])
+    return SavedFigure(head["kind"], make_record(records()[name], given), *head["heading"])
 
 
 @cache
@@ -122,7 +122,7 @@ FORMAT = Format("figure", 2, "What a figure is drawn from.", HEAD)
 
 
 @cache
-def format_of(record: str) -> Format:
+def record_format(record: str) -> Format:
     """Return the format of a figure that is drawn from a record."""
     own: dict[str, AnyField] = {"record": one_of((record,)).about("What it is drawn from.")}
     return replace(FORMAT, entries={**HEAD, **own, **entries_of(records()[record])})
@@ -130,9 +130,9 @@ def format_of(record: str) -> Format:
 
 def figure_schema() -> Schema:
     """Return the JSON schema of figures: what stands in the document rests on the record."""
-    wholes = [format_of(name).whole for name in records()]
+    wholes = [record_format(name).whole for name in records()]
     one: Schema = {"oneOf": [whole.schema for whole in wholes]}
-    return FORMAT.published(Kind(FORMAT.whole.reader, one, definitions(wholes)))
+    return FORMAT.published(ValueKind(FORMAT.whole.reader, one, definitions(wholes)))
 
 
 def _packed_fields(record: Record) -> dict[str, Json]:

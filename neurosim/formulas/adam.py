@@ -11,7 +11,7 @@ References
 from typing import ClassVar
 
 from neurosim.formulas.arithmetic import Change, Real, Reals, larger, square_root
-from neurosim.formulas.optimizer import Optimizer, above_zero, at_least_zero, share
+from neurosim.formulas.optimizer import Optimizer, above_zero, at_least_zero, checked_share
 from neurosim.ground.keywords import explains_arguments
 
 
@@ -27,8 +27,8 @@ class Adam(Optimizer):
         self, learning_rate: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
     ) -> None:
         super().__init__(learning_rate)
-        self.beta1 = share(beta1, "beta1")
-        self.beta2 = share(beta2, "beta2")
+        self.beta1 = checked_share(beta1, "beta1")
+        self.beta2 = checked_share(beta2, "beta2")
         self.epsilon = above_zero(epsilon, "epsilon")
 
     @property

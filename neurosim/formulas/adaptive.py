@@ -9,7 +9,7 @@ References
 """
 
 from neurosim.formulas.arithmetic import Change, Real, Reals, square_root
-from neurosim.formulas.optimizer import Optimizer, above_zero, share
+from neurosim.formulas.optimizer import Optimizer, above_zero, checked_share
 from neurosim.ground.keywords import explains_arguments
 
 
@@ -43,7 +43,7 @@ class RMSprop(Optimizer):
     @explains_arguments
     def __init__(self, learning_rate: float = 0.001, decay: float = 0.9, epsilon: float = 1e-8) -> None:
         super().__init__(learning_rate)
-        self.decay = share(decay, "decay")
+        self.decay = checked_share(decay, "decay")
         self.epsilon = above_zero(epsilon, "epsilon")
 
     def change(
@@ -68,7 +68,7 @@ class AdaDelta(Optimizer):
     @explains_arguments
     def __init__(self, learning_rate: float = 1.0, decay: float = 0.9, epsilon: float = 1e-6) -> None:
         super().__init__(learning_rate)
-        self.decay = share(decay, "decay")
+        self.decay = checked_share(decay, "decay")
         self.epsilon = above_zero(epsilon, "epsilon")
 
     def change(

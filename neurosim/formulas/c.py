@@ -7,7 +7,7 @@ without ``-ffast-math``, and where exp, log and the like come from the library t
 import math
 
 from neurosim.formulas.nodes import Call, Choice, Expression, Joined, Number, Symbol
-from neurosim.formulas.python import AND, CHOICE, COMPARISON, FACTOR, OR, SUM, Code, Names, PythonCode
+from neurosim.formulas.python import AND, CHOICE, COMPARISON, FACTOR, OR, SUM, Code, PythonCode, PythonNames
 
 #: What stands before the functions.
 HEAD = """\
@@ -96,5 +96,5 @@ def c_function(formula: Expression, *symbols: Symbol, name: str) -> str:
 
 def argument_names(symbols: tuple[Symbol, ...], taken: str) -> dict[Symbol, str]:
     """Return a name for every symbol: its quantity, or nearly so where that is one of the words `taken`."""
-    names = Names(taken.split())
+    names = PythonNames(taken.split())
     return {symbol: names.of(symbol.quantity, symbol.of, symbol.quantity) for symbol in symbols}

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from numbers import Integral
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import ClassVar, Protocol, TypeVar
 
 from neurosim.formulas.elsewhere import advice
 from neurosim.ground.checks import finite, text
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import NumberError, StructureError, UnknownNameError, brief
 
 
@@ -74,9 +74,10 @@ class Chosen(Protocol):
 Choice = TypeVar("Choice", bound=Chosen)
 
 
-def by_name(*kinds: type[Choice]) -> Mapping[str, type[Choice]]:
-    """Return classes by the names of what they make."""
-    return MappingProxyType({kind.name: kind for kind in kinds})
+def by_name(base: type[Choice], module: ModuleType) -> Mapping[str, type[Choice]]:
+    """Return the classes of one kind that a module lists in ``__all__``, by the names of what they make."""
+    listed = (getattr(module, name) for name in module.__all__)
+    return MappingProxyType({kind.name: kind for kind in listed if issubclass(kind, base)})
 
 
 def choose(
@@ -109,7 +110,7 @@ def choose(
         )
     name = " ".join(choice.replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
     if name not in known:
-        raise UnknownNameError(unknown(kind, choice, known, hint=advice(kind, name, known)))
+        raise UnknownNameError(unknown_name(kind, choice, known, hint=advice(kind, name, known)))
     return known[name]()
 
 

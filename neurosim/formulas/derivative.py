@@ -9,28 +9,9 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 from types import MappingProxyType
 
+from neurosim.formulas import nodes
 from neurosim.formulas.fold import Fold
-from neurosim.formulas.nodes import (
-    Call,
-    Choice,
-    Expression,
-    Named,
-    Negative,
-    Number,
-    Part,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Symbol,
-    Written,
-    cos,
-    exp,
-    sign,
-    sin,
-    sqrt,
-    tanh,
-)
+from neurosim.formulas.nodes import Expression, Number, Symbol, cos, exp, sign, sin, sqrt, tanh
 
 ZERO, ONE = Number(0.0), Number(1.0)
 
@@ -67,33 +48,33 @@ class _Derivative(Fold[Expression]):
     def of_number(self, node: Number) -> Expression:
         return ZERO
 
-    def of_part(self, node: Part) -> Expression:
+    def of_part(self, node: nodes.Part) -> Expression:
         return self.of(node.body)
 
-    def of_named(self, node: Named) -> Expression:
+    def of_named(self, node: nodes.Named) -> Expression:
         return self.of(node.body)
 
-    def of_negative(self, node: Negative) -> Expression:
+    def of_negative(self, node: nodes.Negative) -> Expression:
         return minus(self.of(node.body))
 
-    def of_sum(self, node: Sum) -> Expression:
+    def of_sum(self, node: nodes.Sum) -> Expression:
         return plus(*map(self.of, node.terms))
 
-    def of_product(self, node: Product) -> Expression:
+    def of_product(self, node: nodes.Product) -> Expression:
         """A sum of products, in each of which another factor is replaced by its derivative."""
         factors = node.factors
         return plus(*(times(*factors[:k], self.of(one), *factors[k + 1 :]) for k, one in enumerate(factors)))
 
-    def of_quotient(self, node: Quotient) -> Expression:
+    def of_quotient(self, node: nodes.Quotient) -> Expression:
         """u'/v − u·v'/v²."""
         u, v = node.numerator, node.denominator
         return plus(over(self.of(u), v), minus(over(times(u, self.of(v)), power(v, 2))))
 
-    def of_power(self, node: Power) -> Expression:
+    def of_power(self, node: nodes.Power) -> Expression:
         below = ONE if node.exponent == 1 else power(node.base, node.exponent - 1)
         return times(Number(node.exponent), below, self.of(node.base))
 
-    def of_call(self, node: Call) -> Expression:
+    def of_call(self, node: nodes.Call) -> Expression:
         if node.function in ("max", "min"):
             return self._of_extreme(node)
         if node.function not in OUTER:
@@ -101,22 +82,22 @@ class _Derivative(Fold[Expression]):
         (argument,) = node.arguments
         return times(OUTER[node.function](argument), self.of(argument))
 
-    def _of_extreme(self, node: Call) -> Expression:
+    def _of_extreme(self, node: nodes.Call) -> Expression:
         """The derivative of the argument that counts; at a tie of the first."""
         value, *rest = node.arguments
         slope = self.of(value)
         for argument in rest:
             first_counts = value >= argument if node.function == "max" else value <= argument
             slope = chosen(first_counts, slope, self.of(argument))
-            value = Call(node.function, (value, argument))
+            value = nodes.Call(node.function, (value, argument))
         return slope
 
-    def of_choice(self, node: Choice) -> Expression:
+    def of_choice(self, node: nodes.Choice) -> Expression:
         return chosen(node.condition, self.of(node.then), self.of(node.otherwise), node.usual)
 
-    def of_written(self, node: Written) -> Expression:
+    def of_written(self, node: nodes.Written) -> Expression:
         slope, shown = self.of(node.computed), self.of(node.written)
-        return slope if slope == shown else Written(slope, shown)
+        return slope if slope == shown else nodes.Written(slope, shown)
 
 
 #: The derivatives of the functions of one argument by this argument.
@@ -147,9 +128,9 @@ def plus(*terms: Expression) -> Expression:
 
 def minus(term: Expression) -> Expression:
     """Return minus a term; minus 0 is 0, and two minus signs are none."""
-    if isinstance(term, Negative):
+    if isinstance(term, nodes.Negative):
         return term.body
-    return ZERO if term == ZERO else Negative(term)
+    return ZERO if term == ZERO else nodes.Negative(term)
 
 
 def times(*factors: Expression) -> Expression:
@@ -177,16 +158,16 @@ class _Factors:
     def take(self, factor: Expression, other_side: "_Factors") -> None:
         """Take a factor apart: what stands below a line in it goes to the other side."""
         match factor:
-            case Negative(body):
+            case nodes.Negative(body):
                 self.sign = -self.sign
                 self.take(body, other_side)
             case Number(number) if math.isfinite(number) and number != 0.0:
                 self.sign = self.sign if number > 0.0 else -self.sign
                 self.number *= abs(number)
-            case Product(inner):
+            case nodes.Product(inner):
                 for one in inner:
                     self.take(one, other_side)
-            case Quotient(numerator, denominator):
+            case nodes.Quotient(numerator, denominator):
                 self.take(numerator, other_side)
                 other_side.take(denominator, self)
             case _:
@@ -199,7 +180,7 @@ class _Factors:
     def product(self) -> Expression:
         """Return them multiplied."""
         kept = self.others if self.number == 1.0 and self.others else [_number(self.number), *self.others]
-        return kept[0] if len(kept) == 1 else Product(tuple(kept))
+        return kept[0] if len(kept) == 1 else nodes.Product(tuple(kept))
 
 
 def _number(number: float) -> Number:
@@ -208,7 +189,7 @@ def _number(number: float) -> Number:
 
 def over(numerator: Expression, denominator: Expression) -> Expression:
     """Return a quotient as one fraction."""
-    return times(numerator, Quotient(ONE, denominator))
+    return times(numerator, nodes.Quotient(ONE, denominator))
 
 
 def power(base: Expression, exponent: int) -> Expression:
@@ -218,4 +199,4 @@ def power(base: Expression, exponent: int) -> Expression:
 
 def chosen(condition: Expression, then: Expression, otherwise: Expression, usual: bool = False) -> Expression:
     """Return a choice; where both are the same there is none."""
-    return then if then == otherwise else Choice(condition, then, otherwise, usual)
+    return then if then == otherwise else nodes.Choice(condition, then, otherwise, usual)

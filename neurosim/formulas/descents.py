@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from neurosim.formulas.arithmetic import Change, Real, Reals
-from neurosim.formulas.optimizer import Optimizer, share
+from neurosim.formulas.optimizer import Optimizer, checked_share
 from neurosim.ground.keywords import explains_arguments
 
 
@@ -83,7 +83,7 @@ class Momentum(Optimizer):
     @explains_arguments
     def __init__(self, learning_rate: float, momentum: float = 0.9) -> None:
         super().__init__(learning_rate)
-        self.momentum = share(momentum, "momentum")
+        self.momentum = checked_share(momentum, "momentum")
 
     def change(
         self, gradient: Real, learning_rate: Real, remembered: Reals, powers: Reals, *, weight: Real = 0.0

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from neurosim.ground.errors import brief, did_you_mean
-from neurosim.ground.synonyms import plain
+from neurosim.ground.synonyms import letters_and_digits
 
 NONE: Mapping[str, str] = MappingProxyType({})
 #: By kind and name; nothing where no formula of one net, or of one out and its target, gives it.
@@ -57,7 +57,7 @@ _FORMULAS: Mapping[str, Mapping[str, str]] = {
 }
 FORMULAS = MappingProxyType(
     {
-        kind: MappingProxyType({plain(name): f for name, f in known.items()})
+        kind: MappingProxyType({letters_and_digits(name): f for name, f in known.items()})
         for kind, known in _FORMULAS.items()
     }
 )
@@ -78,7 +78,7 @@ def advice(kind: str, name: str, known: Mapping[str, object]) -> str:
     >>> advice("loss", "(target - out)**4", {})[:69]
     "a formula needs a name of its own: { name = 'mine', formula = '(targe"
     """
-    formula = FORMULAS.get(kind, NONE).get(plain(name).removesuffix("loss"))
+    formula = FORMULAS.get(kind, NONE).get(letters_and_digits(name).removesuffix("loss"))
     if formula is None and kind in FORMULAS and not SIGNS.isdisjoint(name):
         return (
             f"a formula needs a name of its own: {{ name = 'mine', formula = {brief(name)} }} in a scenario, "

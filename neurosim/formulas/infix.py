@@ -5,28 +5,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from neurosim.formulas import nodes
 from neurosim.formulas.fold import Fold
-from neurosim.formulas.nodes import (
-    Call,
-    Choice,
-    Expression,
-    Named,
-    Negative,
-    Number,
-    Part,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Symbol,
-    Written,
-)
+from neurosim.formulas.nodes import Expression, Number, Symbol
 
 SUM, PRODUCT, FACTOR, ATOM = 1, 2, 3, 4
 #: How tightly the outermost operation holds its operands together; all others are atoms.
-BINDS = {Sum: SUM, Negative: SUM, Product: PRODUCT, Quotient: PRODUCT, Power: FACTOR}
+BINDS = {
+    nodes.Sum: SUM,
+    nodes.Negative: SUM,
+    nodes.Product: PRODUCT,
+    nodes.Quotient: PRODUCT,
+    nodes.Power: FACTOR,
+}
 #: What is written as it stands; all others are names for something, or choices.
-BARE = frozenset({Symbol, Number, Call, *BINDS})
+BARE = frozenset({Symbol, Number, nodes.Call, *BINDS})
 FRACTION = re.compile(r"−?\d+/\d+")
 LOGARITHM = re.compile(r"\blog(?=\b|′)")
 #: Something above the line, in any script.
@@ -88,11 +81,11 @@ class Infix(Fold[str]):
     def unwrapped(self, expression: Expression) -> Expression:
         """Return what is written for a named part or function, its body, and for a choice."""
         while type(expression) not in BARE:
-            if isinstance(expression, Part) or (isinstance(expression, Named) and not self.names):
+            if isinstance(expression, nodes.Part) or (isinstance(expression, nodes.Named) and not self.names):
                 expression = expression.body
-            elif isinstance(expression, Choice):
+            elif isinstance(expression, nodes.Choice):
                 expression = expression.then if expression.condition.evaluate() else expression.otherwise
-            elif isinstance(expression, Written):
+            elif isinstance(expression, nodes.Written):
                 expression = expression.written
             else:
                 break
@@ -126,29 +119,29 @@ class Infix(Fold[str]):
 
     # Operations without brackets around them; a minus may stand `first`.
 
-    def of_product(self, node: Product, first: bool) -> str:
+    def of_product(self, node: nodes.Product, first: bool) -> str:
         """Return a product."""
         return self._product(node.factors, first)
 
-    def of_sum(self, node: Sum, first: bool) -> str:
+    def of_sum(self, node: nodes.Sum, first: bool) -> str:
         """Return a sum, and a difference where a term is negative."""
         pieces = [self._write(node.terms[0], SUM, first)]
         for term in map(self.unwrapped, node.terms[1:]):
-            if isinstance(term, Negative):
+            if isinstance(term, nodes.Negative):
                 pieces.append(f" {self.minus} {self._write(term.body, PRODUCT, False)}")
             else:
                 pieces.append(f" {self.plus} {self._write(term, PRODUCT, False)}")
         return "".join(pieces)
 
-    def of_call(self, node: Call, first: bool) -> str:
+    def of_call(self, node: nodes.Call, first: bool) -> str:
         """Return an elementary function."""
         return self.applied(node.function if self.exact else shown_function(node.function), node.arguments)
 
-    def of_named(self, node: Named, first: bool) -> str:
+    def of_named(self, node: nodes.Named, first: bool) -> str:
         """Return a function that has a name of its own."""
         return self.applied(node.symbol if self.exact else shown_function(node.symbol), node.arguments)
 
-    def of_power(self, node: Power, first: bool) -> str:
+    def of_power(self, node: nodes.Power, first: bool) -> str:
         """Return a power; written as a product where ``**`` would round otherwise."""
         if not self.exact:
             return self.raised(node.base, node.exponent)
@@ -157,11 +150,11 @@ class Infix(Fold[str]):
             return "(" + self.times.join([written] * node.exponent) + ")"
         return f"{written}**{node.exponent}"
 
-    def of_negative(self, node: Negative, first: bool) -> str:
+    def of_negative(self, node: nodes.Negative, first: bool) -> str:
         """Return minus an expression."""
         return self.minus + self._write(node.body, PRODUCT, False)
 
-    def of_quotient(self, node: Quotient, first: bool) -> str:
+    def of_quotient(self, node: nodes.Quotient, first: bool) -> str:
         """Return a quotient."""
         return self.over(node.numerator, node.denominator, first)
 
@@ -169,7 +162,7 @@ class Infix(Fold[str]):
         written = []
         for factor in factors:
             inner = self.unwrapped(factor)
-            if isinstance(inner, Product) and not (self.exact or _is_term(factor)):
+            if isinstance(inner, nodes.Product) and not (self.exact or _is_term(factor)):
                 written.append(self._product(inner.factors, first))
             else:
                 written.append(self._write(inner, FACTOR, first))
@@ -190,7 +183,7 @@ def shown_function(name: str) -> str:
 
 def _is_term(expression: Expression) -> bool:
     """Whether it is one of the terms of a product, whose brackets show where it begins and ends."""
-    return isinstance(expression, Part) and expression.quantity == "term"
+    return isinstance(expression, nodes.Part) and expression.quantity == "term"
 
 
 def arithmetic(expression: Expression) -> str:

@@ -10,10 +10,8 @@ References
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from neurosim.formulas.choices import by_name, choose
 from neurosim.ground.checks import finite
 from neurosim.ground.errors import NumberError
 
@@ -182,20 +180,3 @@ class HeNormal(Initialisation):
     def draw(self, generator: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
         """w ~ N(0, 1) * sqrt(2 / fan_in)."""
         return generator.standard_normal((fan_in, fan_out)) * math.sqrt(2.0 / fan_in)
-
-
-INITIALISATIONS: Mapping[str, type[Initialisation]] = by_name(
-    *(Zeros, Constant, Uniform, Normal, NormalByFanIn, NormalByFanOut),
-    *(XavierUniform, XavierNormal, HeUniform, HeNormal),
-)
-
-
-def initialisation(choice: object) -> Initialisation:
-    """Return the initialisation that is given by name, as a class or as an object.
-
-    Raises
-    ------
-    UnknownNameError, NumberError
-        See `neurosim.formulas.choices.choose`.
-    """
-    return choose("initialisation", choice, Initialisation, INITIALISATIONS)

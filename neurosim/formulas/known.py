@@ -1,48 +1,18 @@
-"""The activations, aggregations and losses that have a name."""
+"""The activations, aggregations, losses and initialisations that have a name."""
 
 from collections.abc import Mapping
 
+from neurosim.formulas import bundled
 from neurosim.formulas.activation import Activation
-from neurosim.formulas.activations import (
-    Exp,
-    LeakyRelu,
-    Linear,
-    Log,
-    Relu,
-    Sigmoid,
-    Softplus,
-    Square,
-    Step,
-    Tanh,
-)
-from neurosim.formulas.aggregations import Aggregation, WeightedMaximum, WeightedProduct, WeightedSum
+from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.choices import by_name, choose
-from neurosim.formulas.class_losses import Focal, Hinge, KullbackLeibler
+from neurosim.formulas.initialisations import Initialisation
 from neurosim.formulas.loss import Loss
-from neurosim.formulas.losses import (
-    BinaryCrossEntropy,
-    CrossEntropy,
-    HalfSquaredError,
-    MeanSquaredError,
-    SquaredError,
-    SumOfOutputs,
-)
-from neurosim.formulas.rectifiers import Elu, Gelu, Mish, Selu, Swish
-from neurosim.formulas.robust_losses import AbsoluteError, Huber
-from neurosim.formulas.softmax import Softmax
-from neurosim.formulas.squashing import Arctan, BipolarSigmoid, HardSigmoid, Sign, Softsign
 
-ACTIVATIONS: Mapping[str, type[Activation]] = by_name(
-    *(Sigmoid, Tanh, Relu, LeakyRelu, Linear, Softmax),
-    *(Softplus, Elu, Selu, Gelu, Swish, Mish),
-    *(HardSigmoid, BipolarSigmoid, Softsign, Arctan, Step, Sign),
-    *(Exp, Log, Square),
-)
-AGGREGATIONS: Mapping[str, type[Aggregation]] = by_name(WeightedSum, WeightedProduct, WeightedMaximum)
-LOSSES: Mapping[str, type[Loss]] = by_name(
-    *(HalfSquaredError, SquaredError, MeanSquaredError, CrossEntropy, BinaryCrossEntropy),
-    *(AbsoluteError, Huber, Hinge, KullbackLeibler, Focal, SumOfOutputs),
-)
+ACTIVATIONS: Mapping[str, type[Activation]] = by_name(Activation, bundled)
+AGGREGATIONS: Mapping[str, type[Aggregation]] = by_name(Aggregation, bundled)
+LOSSES: Mapping[str, type[Loss]] = by_name(Loss, bundled)
+INITIALISATIONS: Mapping[str, type[Initialisation]] = by_name(Initialisation, bundled)
 
 
 def activation(choice: object) -> Activation:
@@ -93,6 +63,17 @@ def loss(choice: object) -> Loss:
     SquaredError()
     """
     return choose("loss", choice, Loss, LOSSES)
+
+
+def initialisation(choice: object) -> Initialisation:
+    """Return the initialisation that is given by name, as a class or as an object.
+
+    Raises
+    ------
+    UnknownNameError, NumberError
+        See `neurosim.formulas.choices.choose`.
+    """
+    return choose("initialisation", choice, Initialisation, INITIALISATIONS)
 
 
 def natural_pair(loss: Loss, activation: Activation | None) -> bool:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from neurosim.formulas.choices import Equation
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.nodes import Expression, Number, Power, Symbol, rebuilt
-from neurosim.formulas.parsing import CHOICE, FUNCTIONS, parsed
+from neurosim.formulas.parsing import CHOICE, FUNCTIONS, parse_formula
 from neurosim.ground.checks import finite, text
 from neurosim.ground.errors import FormatError, NumberError, brief
 
@@ -124,7 +124,7 @@ def _number(value: object, what: str) -> float:
 def _parsed(typed: str, symbols: tuple[Symbol, ...], numbers: tuple[tuple[str, float], ...]) -> Expression:
     """The tree of a text; a log of many neurons asks for it at every step."""
     names: dict[str, Expression] = {symbol.quantity: symbol for symbol in symbols}
-    return parsed(typed, names | {key: Number(number) for key, number in numbers})
+    return parse_formula(typed, names | {key: Number(number) for key, number in numbers})
 
 
 @lru_cache(maxsize=256)

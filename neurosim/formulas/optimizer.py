@@ -205,7 +205,7 @@ class Optimizer:
         return f"{type(self).__name__}({values})"
 
 
-def share(value: object, what: str) -> float:
+def checked_share(value: object, what: str) -> float:
     """Return a number from 0 to below 1.
 
     Raises

@@ -44,7 +44,7 @@ class Token:
     column: int
 
 
-def parsed(text: str, names: Mapping[str, Expression]) -> Expression:
+def parse_formula(text: str, names: Mapping[str, Expression]) -> Expression:
     """Return the tree of a formula.
 
     Parameters
@@ -62,9 +62,9 @@ def parsed(text: str, names: Mapping[str, Expression]) -> Expression:
     Examples
     --------
     >>> from neurosim.formulas.nodes import Symbol
-    >>> parsed("2*net + 1", {"net": Symbol("net", "", 3.0)}).value
+    >>> parse_formula("2*net + 1", {"net": Symbol("net", "", 3.0)}).value
     7.0
-    >>> parsed("2*nett", {"net": Symbol("net", "", 3.0)})
+    >>> parse_formula("2*nett", {"net": Symbol("net", "", 3.0)})
     Traceback (most recent call last):
     neurosim.FormatError: column 3 of the formula '2*nett': there is no 'nett' (did you mean 'net'? \
 names: net; functions: exp, log, log1p, sqrt, tanh, sin, cos, atan, abs, sign, max, min, choice)

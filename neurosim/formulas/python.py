@@ -10,24 +10,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
+from neurosim.formulas import nodes
 from neurosim.formulas.fold import Fold
-from neurosim.formulas.nodes import (
-    Call,
-    Choice,
-    Comparison,
-    Expression,
-    Joined,
-    Named,
-    Negative,
-    Number,
-    Part,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Symbol,
-    Written,
-)
+from neurosim.formulas.nodes import Expression, Number, Symbol
 
 CHOICE, OR, AND, COMPARISON, SUM, PRODUCT, FACTOR = range(7)
 LONGEST = 40  # letters of a name
@@ -82,11 +67,11 @@ class PythonCode(Fold[Code]):
             if isinstance(node, Symbol):
                 number = self.numbers.get((node.quantity, node.of))
                 return node if number is None else Number(number)
-            if isinstance(node, Part | Named):
+            if isinstance(node, nodes.Part | nodes.Named):
                 node = node.body
-            elif isinstance(node, Written):
+            elif isinstance(node, nodes.Written):
                 node = node.computed
-            elif isinstance(node, Product):
+            elif isinstance(node, nodes.Product):
                 plain = [self.bare(factor) for factor in node.factors]
                 if ZERO in plain and (
                     ZERO not in node.factors or all(isinstance(one, Number | Symbol) for one in plain)
@@ -95,13 +80,13 @@ class PythonCode(Fold[Code]):
                 if ONE not in plain and len(plain) > 1:
                     return node
                 kept = [factor for factor, inner in zip(node.factors, plain, strict=True) if inner != ONE]
-                node = Product(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ONE
-            elif isinstance(node, Sum):
+                node = nodes.Product(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ONE
+            elif isinstance(node, nodes.Sum):
                 kept = [term for term in node.terms if self.bare(term) != ZERO]
                 if len(kept) == len(node.terms) > 1:
                     return node
-                node = Sum(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ZERO
-            elif isinstance(node, Negative) and self.bare(node.body) == ZERO:
+                node = nodes.Sum(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ZERO
+            elif isinstance(node, nodes.Negative) and self.bare(node.body) == ZERO:
                 return ZERO
             else:
                 break
@@ -129,42 +114,42 @@ class PythonCode(Fold[Code]):
         """Return the name."""
         return self.name(node), FACTOR
 
-    def of_call(self, node: Call) -> Code:
+    def of_call(self, node: nodes.Call) -> Code:
         """Return a function with its arguments."""
         return f"{node.function}({', '.join(map(self.write, node.arguments))})", FACTOR
 
-    def of_negative(self, node: Negative) -> Code:
+    def of_negative(self, node: nodes.Negative) -> Code:
         """Return minus an expression."""
         return f"-{self.write(node.body, FACTOR)}", SUM
 
-    def of_power(self, node: Power) -> Code:
+    def of_power(self, node: nodes.Power) -> Code:
         """Return the base as often as the exponent says: ``**`` would round otherwise."""
         return "*".join([self.write(node.base, FACTOR)] * node.exponent), PRODUCT
 
-    def of_product(self, node: Product) -> Code:
+    def of_product(self, node: nodes.Product) -> Code:
         """Return a product."""
         first, *rest = node.factors
         return "*".join([self.write(first, PRODUCT), *(self.write(one, FACTOR) for one in rest)]), PRODUCT
 
-    def of_quotient(self, node: Quotient) -> Code:
+    def of_quotient(self, node: nodes.Quotient) -> Code:
         """Return a quotient."""
         return f"{self.write(node.numerator, PRODUCT)}/{self.write(node.denominator, FACTOR)}", PRODUCT
 
-    def of_sum(self, node: Sum) -> Code:
+    def of_sum(self, node: nodes.Sum) -> Code:
         """Return a sum, and a difference where a term is negative."""
         first, *rest = node.terms
         return self.write(first, SUM) + "".join(map(self.added, rest)), SUM
 
-    def of_choice(self, node: Choice) -> Code:
+    def of_choice(self, node: nodes.Choice) -> Code:
         """Return a choice."""
         then, condition = self.write(node.then, OR), self.write(node.condition, OR)
         return f"{then} if {condition} else {self.write(node.otherwise)}", CHOICE
 
-    def of_comparison(self, node: Comparison) -> Code:
+    def of_comparison(self, node: nodes.Comparison) -> Code:
         """Return a condition."""
         return f"{self.write(node.left, SUM)} {node.sign} {self.write(node.right, SUM)}", COMPARISON
 
-    def of_joined(self, node: Joined) -> Code:
+    def of_joined(self, node: nodes.Joined) -> Code:
         """Return several conditions."""
         level = AND if node.word == "and" else OR
         return f" {node.word} ".join(self.write(one, level + 1) for one in node.conditions), level
@@ -172,12 +157,12 @@ class PythonCode(Fold[Code]):
     def added(self, term: Expression) -> str:
         """Return the code of a term behind others, with its sign."""
         inner = self.bare(term)
-        if isinstance(inner, Negative) and term not in self.known:
+        if isinstance(inner, nodes.Negative) and term not in self.known:
             return f" - {self.write(inner.body, PRODUCT)}"
         return f" + {self.write(term, PRODUCT)}"
 
 
-class Names:
+class PythonNames:
     """Gives every quantity a Python name of its own, readable and safe whatever the user typed.
 
     Parameters
@@ -187,7 +172,7 @@ class Names:
 
     Examples
     --------
-    >>> names = Names(["exp"])
+    >>> names = PythonNames(["exp"])
     >>> (
     ...     names.of("net", "h1"),
     ...     names.of("net", "h-1"),

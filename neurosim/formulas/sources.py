@@ -22,7 +22,7 @@ def sources_of(kind: type) -> tuple[str, ...]:
     return tuple(references[number] for number in cited if number in references)
 
 
-def said_of(kind: type) -> str:
+def first_sentence(kind: type) -> str:
     """Return the first sentence of the docstring of a class, without the numbers of its references."""
     first = (vars(kind).get("__doc__") or "").strip().split("\n\n")[0]
     return re.sub(r" \[\d+\]_", "", " ".join(first.split()))

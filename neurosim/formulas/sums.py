@@ -9,18 +9,8 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar, overload
 
-from neurosim.formulas.nodes import (
-    FLOAT_FUNCTIONS,
-    Call,
-    Expression,
-    Operand,
-    Product,
-    Sum,
-    as_expression,
-    exp,
-    log,
-    maximum,
-)
+from neurosim.formulas import nodes
+from neurosim.formulas.nodes import Expression, Operand, as_expression, exp, log, maximum
 
 #: A number in a pass, a symbol or a tree in a formula.
 Value = TypeVar("Value", float, Expression)
@@ -39,7 +29,7 @@ def added(terms: Sequence[Operand]) -> Operand:
     0.75
     """
     if terms and isinstance(terms[0], Expression):
-        return Sum(tuple(map(as_expression, terms))) if len(terms) > 1 else terms[0]
+        return nodes.Sum(tuple(map(as_expression, terms))) if len(terms) > 1 else terms[0]
     total: Operand = 0.0
     for term in terms:
         total += term
@@ -59,7 +49,7 @@ def multiplied(factors: Sequence[Operand]) -> Operand:
     1.5
     """
     if factors and isinstance(factors[0], Expression):
-        return Product(tuple(map(as_expression, factors))) if len(factors) > 1 else factors[0]
+        return nodes.Product(tuple(map(as_expression, factors))) if len(factors) > 1 else factors[0]
     total: Operand = 1.0
     for factor in factors:
         total *= factor
@@ -86,8 +76,8 @@ def smallest(numbers: Sequence[Operand]) -> Operand:
 
 def _extreme(function: str, numbers: Sequence[Operand]) -> Operand:
     if numbers and isinstance(numbers[0], Expression):
-        return Call(function, tuple(map(as_expression, numbers))) if len(numbers) > 1 else numbers[0]
-    extreme: float = FLOAT_FUNCTIONS[function](numbers)
+        return nodes.Call(function, tuple(map(as_expression, numbers))) if len(numbers) > 1 else numbers[0]
+    extreme: float = nodes.FLOAT_FUNCTIONS[function](numbers)
     return extreme
 
 

@@ -1,18 +1,8 @@
 """Equations as a lecture writes them, with letters in place of numbers: ``1/(1 + exp(−net))``."""
 
+from neurosim.formulas import nodes
 from neurosim.formulas.infix import Infix
-from neurosim.formulas.nodes import (
-    Call,
-    Choice,
-    Comparison,
-    Expression,
-    Joined,
-    Named,
-    Negative,
-    Part,
-    Sum,
-    Written,
-)
+from neurosim.formulas.nodes import Expression
 
 SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 
@@ -23,11 +13,11 @@ class ConditionsShown(Infix):
     def unwrapped(self, expression: Expression) -> Expression:
         """Return what is written for a named function, and for a choice that is one far out only."""
         while True:
-            if isinstance(expression, Part | Named):
+            if isinstance(expression, nodes.Part | nodes.Named):
                 expression = expression.body
-            elif isinstance(expression, Written):
+            elif isinstance(expression, nodes.Written):
                 expression = expression.written
-            elif isinstance(expression, Choice) and expression.usual:
+            elif isinstance(expression, nodes.Choice) and expression.usual:
                 expression = expression.then
             else:
                 return expression
@@ -35,11 +25,11 @@ class ConditionsShown(Infix):
     def write(self, expression: Expression) -> str:
         """Return the expression; a choice that stands alone, or between commas, needs no brackets."""
         node = self.unwrapped(expression)
-        return self.of(node, True) if isinstance(node, Choice) else super().write(expression)
+        return self.of(node, True) if isinstance(node, nodes.Choice) else super().write(expression)
 
     def _write(self, expression: Expression, level: int, first: bool) -> str:
         node = self.unwrapped(expression)
-        if isinstance(node, Choice):  # it binds less than anything
+        if isinstance(node, nodes.Choice):  # it binds less than anything
             return self.bracketed(self.of(node, True))
         return super()._write(expression, level, first)
 
@@ -61,24 +51,24 @@ class EquationText(ConditionsShown):
     '(net if net > 1 else 1) if net > 0 else 0'
     """
 
-    def of_call(self, node: Call, first: bool) -> str:
+    def of_call(self, node: nodes.Call, first: bool) -> str:
         """Return an elementary function; log is ln in the lines of a log only."""
         return self.applied(node.function, node.arguments)
 
-    def of_choice(self, node: Choice, first: bool) -> str:
+    def of_choice(self, node: nodes.Choice, first: bool) -> str:
         """Return a choice with its condition."""
         return f"{self.apart(node.then)} if {self.write(node.condition)} else {self.write(node.otherwise)}"
 
     def apart(self, expression: Expression) -> str:
         """Return a formula, in brackets where its own "if" or "else" would take what stands after it."""
         text = self.write(expression)
-        return self.bracketed(text) if isinstance(self.unwrapped(expression), Choice) else text
+        return self.bracketed(text) if isinstance(self.unwrapped(expression), nodes.Choice) else text
 
-    def of_comparison(self, node: Comparison, first: bool) -> str:
+    def of_comparison(self, node: nodes.Comparison, first: bool) -> str:
         """Return a condition."""
         return f"{self.apart(node.left)} {SIGNS.get(node.sign, node.sign)} {self.apart(node.right)}"
 
-    def of_joined(self, node: Joined, first: bool) -> str:
+    def of_joined(self, node: nodes.Joined, first: bool) -> str:
         """Return several conditions."""
         return f" {node.word} ".join(map(self.write, node.conditions))
 
@@ -101,4 +91,4 @@ def added_up(tree: Expression) -> str:
 
 def is_several(tree: Expression) -> bool:
     """Whether a formula needs brackets behind a Σ."""
-    return isinstance(EQUATION_TEXT.unwrapped(tree), Sum | Choice | Negative)
+    return isinstance(EQUATION_TEXT.unwrapped(tree), nodes.Sum | nodes.Choice | nodes.Negative)

@@ -9,13 +9,11 @@ import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from neurosim.formulas.adam import Adam, AdaMax, AdamW, NAdam
-from neurosim.formulas.adaptive import AdaDelta, AdaGrad, RMSprop
+from neurosim.formulas import bundled
 from neurosim.formulas.choices import by_name, choose, require_own_name
 from neurosim.formulas.descents import (
     Descent,
     Momentum,
-    Nesterov,
     change_expression,
     descend,
     descend_bias,
@@ -36,11 +34,7 @@ __all__ = [
     "optimizer",
     "penalised",
 ]
-OPTIMIZERS: Mapping[str, type[Optimizer]] = by_name(
-    *(Descent, Momentum, Nesterov),
-    *(AdaGrad, RMSprop, AdaDelta),
-    *(Adam, AdamW, AdaMax, NAdam),
-)
+OPTIMIZERS: Mapping[str, type[Optimizer]] = by_name(Optimizer, bundled)
 
 
 def optimizer(choice: object, learning_rate: float | None = None) -> Optimizer:

@@ -8,7 +8,8 @@ from neurosim.drawing import Style, save_figure
 from neurosim.figures.making import draw, record_of
 from neurosim.figures.record import Record
 from neurosim.figures.registry import GalleryFigure, all_examples
-from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.ground.files import write_text
 from neurosim.scenario import load
 from neurosim.scenario.figure_sources import ScenarioSource
@@ -18,7 +19,7 @@ FORMATS = ("svg", "pdf", "png")
 PAGE = "README.md"
 
 
-def chosen(names: Sequence[str]) -> tuple[GalleryFigure, ...]:
+def chosen_figures(names: Sequence[str]) -> tuple[GalleryFigure, ...]:
     """Return the figures of these names, or all of them when there are no names.
 
     Raises
@@ -30,8 +31,7 @@ def chosen(names: Sequence[str]) -> tuple[GalleryFigure, ...]:
     for name in names:
         if name not in by_name:
             raise UnknownNameError(
-                f"the gallery has no figure '{name}' "
-                f"({did_you_mean(name, by_name)}there are {listed(by_name, 99)})"
+                f"the gallery has no figure '{name}' {offered(name, by_name, 'there are', most=99)}"
             )
     return tuple(by_name[name] for name in names) if names else tuple(by_name.values())
 
@@ -57,9 +57,7 @@ def formats(text: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
     for one in found:
         if one not in FORMATS:
-            raise FormatError(
-                f"unknown format '{one}' ({did_you_mean(one, FORMATS)}one of: {listed(FORMATS)})"
-            )
+            raise FormatError(f"unknown format '{one}' {offered(one, FORMATS, 'one of:')}")
     return found
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from neurosim.ground.errors import brief, did_you_mean, listed
 
 
-def unknown(kind: str, name: object, known: Iterable[str], *, hint: str | None = None, also: str = "") -> str:
+def unknown_name(
+    kind: str, name: object, known: Iterable[str], *, hint: str | None = None, also: str = ""
+) -> str:
     """Return the sentence about a name that is none of ours.
 
     Parameters
@@ -19,9 +21,9 @@ def unknown(kind: str, name: object, known: Iterable[str], *, hint: str | None =
 
     Examples
     --------
-    >>> unknown("phase", "foward", ["forward", "backward"])
+    >>> unknown_name("phase", "foward", ["forward", "backward"])
     "unknown phase 'foward' (did you mean 'forward'? one of: forward, backward)"
-    >>> unknown("notation", "x", ["net-out"], also="or a file")
+    >>> unknown_name("notation", "x", ["net-out"], also="or a file")
     "unknown notation 'x' (one of: net-out; or a file)"
     """
     names = list(known)
@@ -52,12 +54,12 @@ def offered(
     return f"({did_you_mean(name, names if among is None else among)}{are} {listed(names, most)})"
 
 
-def either(names: Iterable[str]) -> str:
+def joined_by_or(names: Iterable[str]) -> str:
     """Return the names with commas, and "or" before the last.
 
     Examples
     --------
-    >>> either(["a", "b", "c"]), either(["a"])
+    >>> joined_by_or(["a", "b", "c"]), joined_by_or(["a"])
     ('a, b or c', 'a')
     """
     *first, last = names

@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterable
 
-from neurosim.ground.synonyms import meant, plain
+from neurosim.ground.synonyms import letters_and_digits, meant
 
 #: So many letters of a name, or of a value, a message quotes.
 MOST = 80
@@ -27,7 +27,7 @@ class NeurosimError(Exception):
         if not self.args:
             return ""
         # Python itself prints a traceback, and no name in it may move the cursor.
-        return shortened(harmless(cut(str(self.args[0]), MOST_OF_MESSAGE), "\n\t"))
+        return shortened_message(harmless(cut(str(self.args[0]), MOST_OF_MESSAGE), "\n\t"))
 
 
 class StructureError(NeurosimError, ValueError):
@@ -83,7 +83,7 @@ for _kind in [each for each in globals().values() if isinstance(each, type) and 
     _kind.__module__ = "neurosim"
 
 
-def shortened(message: str) -> str:
+def shortened_message(message: str) -> str:
     """Return a message in which no quoted name and no word is longer than `MOST` letters.
 
     Names come from files and from users, and may be a megabyte long; the messages that quote them need not
@@ -91,9 +91,9 @@ def shortened(message: str) -> str:
 
     Examples
     --------
-    >>> shortened("no neuron 'h9' (neurons are 'h1')")
+    >>> shortened_message("no neuron 'h9' (neurons are 'h1')")
     "no neuron 'h9' (neurons are 'h1')"
-    >>> len(shortened(f"no neuron '{'h' * 1_000_000}' (neurons are 'h1')"))
+    >>> len(shortened_message(f"no neuron '{'h' * 1_000_000}' (neurons are 'h1')"))
     111
     """
     if len(message) <= MOST:
@@ -167,7 +167,7 @@ def did_you_mean(name: object, allowed: Iterable[str]) -> str:
     if len(given) > MOST:  # compared letter by letter, which would take hours
         return ""
     names = [name for name in allowed if len(name) <= MOST]
-    same = [name for name in names if plain(name) == plain(given) != ""]
+    same = [name for name in names if letters_and_digits(name) == letters_and_digits(given) != ""]
     same = same or difflib.get_close_matches(given, names, n=1, cutoff=ALMOST)
     if not same and (ours := meant(given, names)):
         return f"here it is called {' or '.join(repr(name) for name in ours)}; "
@@ -185,6 +185,19 @@ def missing_extra(what: str, package: str, extra: str) -> MissingExtraError:
     """
     return MissingExtraError(
         f'{what} needs {package}, which is not installed; install it with: pip install "neurosim[{extra}]"'
+    )
+
+
+def missing_package(what: str, package: str) -> MissingExtraError:
+    """Return the error of a package that neurosim needs, where it was installed without.
+
+    Examples
+    --------
+    >>> print(missing_package("fit", "numpy"))
+    fit needs numpy, which is not installed; install it with: pip install numpy
+    """
+    return MissingExtraError(
+        f"{what} needs {package}, which is not installed; install it with: pip install {package}"
     )
 
 
@@ -207,9 +220,7 @@ def require_installed(what: str, *packages: str) -> None:
         except ImportError:  # somebody's import hook keeps it out
             found = None
         if found is None:
-            raise MissingExtraError(
-                f"{what} needs {package}, which is not installed; install it with: pip install {package}"
-            )
+            raise missing_package(what, package)
 
 
 def brief(value: object, most: int = MOST) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from neurosim.ground.choices import either
+from neurosim.ground.choices import joined_by_or
 from neurosim.ground.errors import FileError, FormatError
 from neurosim.ground.locks import lock
 
@@ -168,7 +168,9 @@ def require_ending(path: FilePath, *fitting: str, others: bool = False) -> None:
         return
     if os.path.exists(target) and not target.is_file():
         return
-    raise FormatError(f"'{path}' has the wrong ending for this content; it must end in {either(fitting)}")
+    raise FormatError(
+        f"'{path}' has the wrong ending for this content; it must end in {joined_by_or(fitting)}"
+    )
 
 
 def require_writable(path: FilePath) -> None:

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from neurosim.ground.errors import FormatError, brief
-from neurosim.ground.stored import NEWEST, Kind, Reader, Schema, Stored, Value, kind, text
+from neurosim.ground.stored import NEWEST, Reader, Schema, Stored, Value, ValueKind, kind, text
 from neurosim.ground.stored_tables import AnyField, fields, maybe
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -40,7 +40,7 @@ class Format:
     version : int
         The newest version, which is written.
     description : str
-    entries : mapping of str to Kind or Field
+    entries : mapping of str to ValueKind or Field
         What stands in it besides.
     """
 
@@ -59,7 +59,7 @@ class Format:
         return {"schema": self.schema, "made_by": f"neurosim {own_version()}"}
 
     @cached_property
-    def whole(self) -> Kind[dict[str, Any]]:
+    def whole(self) -> ValueKind[dict[str, Any]]:
         """A document with all that stands in it."""
         own = kind(text.reader(NEWEST), const=self.schema)
         made_by = maybe(text.about("The program that wrote it, such as neurosim 0.2.0."))
@@ -103,15 +103,15 @@ class Format:
             return int(number)
         raise FormatError(f"it is of version {brief(named)[1:-1]}, which no neurosim writes")
 
-    def inside(self, read: Reader[Value]) -> Kind[Value]:
+    def inside(self, read: Reader[Value]) -> ValueKind[Value]:
         """Return the kind of a document of this format inside another one: it has its own version."""
-        return Kind(lambda _: read, self.whole.schema, self.whole.definitions)
+        return ValueKind(lambda _: read, self.whole.schema, self.whole.definitions)
 
     def json_schema(self) -> Schema:
         """Return the JSON schema of the newest version."""
         return self.published(self.whole)
 
-    def published(self, whole: Kind[dict[str, Any]]) -> Schema:
+    def published(self, whole: ValueKind[dict[str, Any]]) -> Schema:
         """Return the JSON schema (draft 2020-12) of a document that is of such a kind."""
         head: Schema = {"$schema": DIALECT, "title": self.schema, "description": self.description}
         return {**head, **whole.schema, "$defs": whole.definitions}

@@ -106,7 +106,7 @@ def columns_of(given: Any) -> list[Any]:
     return [array_of(given[name]) for name in names]
 
 
-def named(given: Any) -> Mapping[Any, Any] | None:
+def numbers_by_name(given: Any) -> Mapping[Any, Any] | None:
     """Return the numbers of one sample by name, or None where they have no names.
 
     Raises
@@ -117,9 +117,9 @@ def named(given: Any) -> Mapping[Any, Any] | None:
     Examples
     --------
     >>> from collections import namedtuple
-    >>> named(namedtuple("Point", "x2 x1")(1.0, 0.0))
+    >>> numbers_by_name(namedtuple("Point", "x2 x1")(1.0, 0.0))
     {'x2': 1.0, 'x1': 0.0}
-    >>> named([1.0, 0.0]) is None
+    >>> numbers_by_name([1.0, 0.0]) is None
     True
     """
     if type(given) in (list, tuple, float, int):  # the usual ones, at once

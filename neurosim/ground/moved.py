@@ -6,8 +6,19 @@ from importlib.abc import Loader
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-#: From the module that a name stood in to the one that it has now, where both modules are still there.
-NAMES = MappingProxyType({"neurosim.drawing.draw": "neurosim.figures"})
+#: From the path that a name had in 0.1 to the one that it has now, where its old module is still there.
+#: Pickles of 0.1 have the old ones in them.
+NAMES = MappingProxyType(
+    {
+        "neurosim.answers.Path": "neurosim.trace.paths_record.GradientPath",
+        "neurosim.drawing.draw": "neurosim.figures.draw",
+        "neurosim.model.neuron.Computing": "neurosim.model.neuron.ComputingNeuron",
+        "neurosim.model.neuron.Constant": "neurosim.model.neuron.ConstantNeuron",
+        "neurosim.model.neuron.Input": "neurosim.model.neuron.InputNeuron",
+        "neurosim.trace.steps.Step": "neurosim.trace.steps.TraceStep",
+        "neurosim.training.comparisons.Comparison": "neurosim.training.comparisons.GradientComparison",
+    }
+)
 
 
 class MovedModule(Loader):
@@ -45,8 +56,9 @@ def moved_name(module: str, name: str) -> Any:
     if new is None:
         raise AttributeError(f"module {module!r} has no attribute {name!r}")
     warnings.warn(
-        f"{module}.{name} has moved to {new}.{name}; the old place goes with version 0.3",
+        f"{module}.{name} is called {new} now; the old name goes with version 0.3",
         DeprecationWarning,
         stacklevel=3,
     )
-    return getattr(import_module(new), name)
+    of, _, called = new.rpartition(".")
+    return getattr(import_module(of), called)

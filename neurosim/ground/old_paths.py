@@ -23,6 +23,7 @@ MOVED = MappingProxyType(
         "neurosim.training.history": "neurosim.history_view",
         "neurosim.scenario.running": "neurosim.scenario.run.run",
         "neurosim.records": "neurosim.figures",
+        "neurosim.rounding": "neurosim.ground.rounding",
     }
 )
 

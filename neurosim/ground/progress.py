@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from neurosim.ground.sessions import notebook_shell
+from neurosim.ground.notebooks import notebook_shell
 
 PERIOD = 0.2  # seconds between two messages to a notebook
 

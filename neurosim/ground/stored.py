@@ -1,4 +1,4 @@
-"""What a saved document may hold, described once: one `Kind` for each sort of value.
+"""What a saved document may hold, described once: one `ValueKind` for each sort of value.
 
 A kind reads a value, or says what is wrong with it; and it says the same as a JSON schema, which is
 published. Kinds are put together to the description of a whole document, such as
@@ -59,7 +59,7 @@ def wrong(value: Stored, wanted: str) -> Misfit:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[Value]):
+class ValueKind(Generic[Value]):
     """What a value of a document may be.
 
     Attributes
@@ -80,20 +80,20 @@ class Kind(Generic[Value]):
         """Read a value as the newest version has it."""
         return self.reader(NEWEST)(value)
 
-    def then(self, make: Callable[[Value], New]) -> Kind[New]:
+    def then(self, make: Callable[[Value], New]) -> ValueKind[New]:
         """Return the kind of what is made of such a value; what makes it may refuse it."""
 
         def reader(version: int) -> Reader[New]:
             read = self.reader(version)
             return lambda value: make(read(value))
 
-        return Kind(reader, self.schema, self.definitions)
+        return ValueKind(reader, self.schema, self.definitions)
 
-    def about(self, description: str, **more: Json) -> Kind[Value]:
+    def about(self, description: str, **more: Json) -> ValueKind[Value]:
         """Return the same kind, with a description and what else the schema says of it."""
         return replace(self, schema={"description": description, **self.schema, **more})
 
-    def called(self, name: str) -> Kind[Value]:
+    def called(self, name: str) -> ValueKind[Value]:
         """Return the same kind, which schemas refer to by a name."""
         return replace(
             self,
@@ -102,9 +102,9 @@ class Kind(Generic[Value]):
         )
 
 
-def kind(read: Reader[Value], **schema: Json) -> Kind[Value]:
+def kind(read: Reader[Value], **schema: Json) -> ValueKind[Value]:
     """Return the kind of values that are the same in every version."""
-    return Kind(lambda version: read, schema)
+    return ValueKind(lambda version: read, schema)
 
 
 def at(key: str | int, reader: Reader[Value], value: Stored) -> Value:
@@ -168,7 +168,7 @@ whole = kind(_whole, type="integer")
 number = kind(_number, type="number")
 
 
-def at_least(least: int) -> Kind[int]:
+def at_least(least: int) -> ValueKind[int]:
     """A whole number of at least `least`, small enough for a clock or an array."""
 
     def read(value: Stored) -> int:
@@ -182,7 +182,7 @@ def at_least(least: int) -> Kind[int]:
 count = at_least(0)
 
 
-def between(least: int, most: int) -> Kind[int]:
+def whole_between(least: int, most: int) -> ValueKind[int]:
     """A whole number from `least` to `most`."""
 
     def read(value: Stored) -> int:
@@ -193,7 +193,7 @@ def between(least: int, most: int) -> Kind[int]:
     return kind(read, type="integer", minimum=least, maximum=most)
 
 
-def one_of(allowed: Sequence[str]) -> Kind[str]:
+def one_of(allowed: Sequence[str]) -> ValueKind[str]:
     """One of some words."""
 
     def read(value: Stored) -> str:
@@ -204,7 +204,7 @@ def one_of(allowed: Sequence[str]) -> Kind[str]:
     return kind(read, enum=list(allowed))
 
 
-def numbers() -> Kind[np.ndarray]:
+def numbers() -> ValueKind[np.ndarray]:
     """Finite numbers in a row, as a list or as an array; they become an array of floats."""
 
     def read(value: Stored) -> np.ndarray:

@@ -8,19 +8,19 @@ from neurosim.ground.errors import brief, did_you_mean
 from neurosim.ground.stored import (
     NEWEST,
     Definitions,
-    Kind,
     Misfit,
     Reader,
     Schema,
     Stored,
     Value,
+    ValueKind,
     at,
     kind,
     text,
     wrong,
 )
 
-AnyKind: TypeAlias = Kind[Any]
+AnyKind: TypeAlias = ValueKind[Any]
 
 
 def definitions(kinds: Iterable[AnyKind]) -> Definitions:
@@ -28,14 +28,14 @@ def definitions(kinds: Iterable[AnyKind]) -> Definitions:
     return {name: schema for each in kinds for name, schema in each.definitions.items()}
 
 
-def optional(inner: Kind[Value]) -> Kind[Value | None]:
+def optional(inner: ValueKind[Value]) -> ValueKind[Value | None]:
     """None, or what another kind reads."""
 
     def reader(version: int) -> Reader[Value | None]:
         read = inner.reader(version)
         return lambda value: None if value is None else read(value)
 
-    return Kind(reader, _or_null(inner.schema), inner.definitions)
+    return ValueKind(reader, _or_null(inner.schema), inner.definitions)
 
 
 def _or_null(schema: Schema) -> Schema:
@@ -44,7 +44,7 @@ def _or_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def list_of(inner: Kind[Value]) -> Kind[list[Value]]:
+def list_of(inner: ValueKind[Value]) -> ValueKind[list[Value]]:
     """A list, every entry of one kind."""
 
     def reader(version: int) -> Reader[list[Value]]:
@@ -63,15 +63,15 @@ def list_of(inner: Kind[Value]) -> Kind[list[Value]]:
 
         return read
 
-    return Kind(reader, {"type": "array", "items": inner.schema}, inner.definitions)
+    return ValueKind(reader, {"type": "array", "items": inner.schema}, inner.definitions)
 
 
-def tuple_of(inner: Kind[Value]) -> Kind[tuple[Value, ...]]:
+def tuple_of(inner: ValueKind[Value]) -> ValueKind[tuple[Value, ...]]:
     """The same, as a tuple."""
     return list_of(inner).then(tuple)
 
 
-def row_of(*kinds: AnyKind) -> Kind[tuple[Any, ...]]:
+def row_of(*kinds: AnyKind) -> ValueKind[tuple[Any, ...]]:
     """A list with one entry for each of the kinds; it becomes a tuple."""
 
     def reader(version: int) -> Reader[tuple[Any, ...]]:
@@ -90,7 +90,7 @@ def row_of(*kinds: AnyKind) -> Kind[tuple[Any, ...]]:
         "minItems": len(kinds),
         "maxItems": len(kinds),
     }
-    return Kind(reader, schema, definitions(kinds))
+    return ValueKind(reader, schema, definitions(kinds))
 
 
 def _table(value: Stored) -> dict[str, Stored]:
@@ -103,54 +103,57 @@ def _table(value: Stored) -> dict[str, Stored]:
 table = kind(_table, type="object")
 
 
-def table_of(inner: Kind[Value]) -> Kind[dict[str, Value]]:
+def mapping_of(inner: ValueKind[Value]) -> ValueKind[dict[str, Value]]:
     """A table with any names, every value of one kind."""
 
     def reader(version: int) -> Reader[dict[str, Value]]:
         read, name = inner.reader(version), text.reader(version)
         return lambda value: {name(key): at(key, read, entry) for key, entry in _table(value).items()}
 
-    return Kind(reader, {"type": "object", "additionalProperties": inner.schema}, inner.definitions)
+    return ValueKind(reader, {"type": "object", "additionalProperties": inner.schema}, inner.definitions)
 
 
 @dataclass(frozen=True, slots=True)
-class Field(Generic[Value]):
+class OptionalField(Generic[Value]):
     """A field that not every table has.
 
     Attributes
     ----------
-    kind : Kind
+    kind : ValueKind
     since : int or None
         The first version whose tables all have it; None where it may be left out in every version.
     default : object
         Its value where it is not there.
     """
 
-    kind: Kind[Value]
+    kind: ValueKind[Value]
     since: int | None
     default: Any
 
 
-def maybe(inner: Kind[Value], default: object = None) -> Field[Value]:
+def maybe(inner: ValueKind[Value], default: object = None) -> OptionalField[Value]:
     """A field that may be left out."""
-    return Field(inner, None, default)
+    return OptionalField(inner, None, default)
 
 
-def since(version: int, inner: Kind[Value], default: object = None) -> Field[Value]:
+def since(version: int, inner: ValueKind[Value], default: object = None) -> OptionalField[Value]:
     """A field that tables of earlier versions may lack."""
-    return Field(inner, version, default)
+    return OptionalField(inner, version, default)
 
 
-AnyField: TypeAlias = "AnyKind | Field[Any]"
+AnyField: TypeAlias = "AnyKind | OptionalField[Any]"
 
 
-def fields(others: AnyKind | None = None, /, **given: AnyField) -> Kind[dict[str, Any]]:
+def fields(others: AnyKind | None = None, /, **given: AnyField) -> ValueKind[dict[str, Any]]:
     """A table with a field for each name.
 
     Other names are refused, or are of the kind `others`. In a table of an earlier version they are passed
     over: the programs that wrote it passed over what they did not know.
     """
-    known = {name: each if isinstance(each, Field) else Field(each, 0, None) for name, each in given.items()}
+    known = {
+        name: each if isinstance(each, OptionalField) else OptionalField(each, 0, None)
+        for name, each in given.items()
+    }
 
     def reader(version: int) -> Reader[dict[str, Any]]:
         return _table_reader(known, version, None if others is None else others.reader(version))
@@ -162,11 +165,11 @@ def fields(others: AnyKind | None = None, /, **given: AnyField) -> Kind[dict[str
         "properties": {name: each.kind.schema for name, each in known.items()},
         "additionalProperties": False if others is None else others.schema,
     }
-    return Kind(reader, schema, definitions(kinds if others is None else [*kinds, others]))
+    return ValueKind(reader, schema, definitions(kinds if others is None else [*kinds, others]))
 
 
 def _table_reader(
-    known: Mapping[str, Field[Any]], version: int, other: Reader[Any] | None
+    known: Mapping[str, OptionalField[Any]], version: int, other: Reader[Any] | None
 ) -> Reader[dict[str, Any]]:
     """What reads a table of a version."""
     steps = [

@@ -11,7 +11,7 @@ from neurosim.ground.stored import Misfit, Stored, at
 from neurosim.ground.toml_keys import check_keys
 
 
-def parsed(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """Return the values of a JSON text.
 
     Raises

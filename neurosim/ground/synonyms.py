@@ -5,15 +5,16 @@ A word may mean several things. A message offers those that are allowed where th
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 
-def plain(name: str) -> str:
+def letters_and_digits(name: str) -> str:
     """Return a name in small letters and digits alone, as names are compared here.
 
     Examples
     --------
-    >>> plain("--Learning-Rate"), plain("learning_rate")
+    >>> letters_and_digits("--Learning-Rate"), letters_and_digits("learning_rate")
     ('learningrate', 'learningrate')
     """
     return "".join(letter for letter in name.lower() if letter.isalnum())
@@ -158,11 +159,13 @@ _ELSEWHERE: Mapping[str, str] = {
 }
 
 
-def _by_synonym() -> Mapping[str, tuple[str, ...]]:
+@cache
+def by_synonym() -> Mapping[str, tuple[str, ...]]:
+    """Return our names by what others call them, in small letters and digits alone."""
     found: dict[str, tuple[str, ...]] = {}
     for ours, theirs in _ELSEWHERE.items():
         for word in theirs.split():
-            found[plain(word)] = (*found.get(plain(word), ()), ours)
+            found[letters_and_digits(word)] = (*found.get(letters_and_digits(word), ()), ours)
     return MappingProxyType(found)
 
 
@@ -176,14 +179,14 @@ def meant(name: str, allowed: Iterable[str]) -> list[str]:
     >>> meant("glorot", ["zeros", "xavier_uniform", "xavier_normal"])
     ['xavier_uniform', 'xavier_normal']
     """
-    known = {plain(each): each for each in reversed(list(allowed))}
-    stripped = plain(name).removesuffix("loss") or plain(name)
-    for word in (plain(name), stripped):
-        found = [known[plain(ours)] for ours in SYNONYMS.get(word, ()) if plain(ours) in known]
+    known = {letters_and_digits(each): each for each in reversed(list(allowed))}
+    stripped = letters_and_digits(name).removesuffix("loss") or letters_and_digits(name)
+    for word in (letters_and_digits(name), stripped):
+        found = [
+            known[letters_and_digits(ours)]
+            for ours in by_synonym().get(word, ())
+            if letters_and_digits(ours) in known
+        ]
         if found:
             return found
     return []
-
-
-#: Our names by what others call them, in small letters and digits alone.
-SYNONYMS = _by_synonym()

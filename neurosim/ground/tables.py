@@ -29,7 +29,7 @@ def sentence(text: str) -> PydanticCustomError:
     return PydanticCustomError("neurosim", "{text}", {"text": text})
 
 
-def one_of(refused: str, names: Collection[str], most: int = 12) -> BeforeValidator:
+def must_be_one_of(refused: str, names: Collection[str], most: int = 12) -> BeforeValidator:
     """Return the check that a key has one of some names; `refused` begins the sentence about any other."""
 
     def check(value: Given) -> Given:
@@ -78,7 +78,7 @@ Numbers = Annotated[
 ]
 
 
-class Table(BaseModel):
+class TomlTable(BaseModel):
     """A table of the file; a key that it does not know is an error, with the closest known one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from neurosim.formulas.initialisations import Initialisation
-from neurosim.formulas.initialisations import initialisation as known_initialisation
+from neurosim.formulas.known import initialisation as known_initialisation
 from neurosim.ground.checks import finite
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import NumberError, UnknownNameError, brief, require_installed
 from neurosim.ground.frames import Rows
 from neurosim.model.choices import ActivationChoice, InitialisationChoice, LossChoice
 from neurosim.model.plain_network import PlainNetwork
-from neurosim.model.subclasses import made
+from neurosim.model.subclasses import empty_network
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,10 +80,10 @@ def layered(
     require_installed("layered", "numpy")
     counts = _checked_sizes(sizes)
     if bias not in BIAS_STYLES:
-        raise UnknownNameError(unknown("bias style", bias, BIAS_STYLES))
+        raise UnknownNameError(unknown_name("bias style", bias, BIAS_STYLES))
     if biases is not None and bias not in ("variable", "constant"):
         raise NumberError(f"bias style {bias} has no biases; leave out biases")
-    network = made(cls, loss, name)
+    network = empty_network(cls, loss, name)
     last = activation if output_activation is None else output_activation
     layers = _add_neurons(network, counts, activation, last, bias == "column")
     numbers = _Numbers(initialisation, bias_initialisation, weights, biases, seed, len(counts) - 1)

@@ -23,7 +23,7 @@ Kept = TypeVar("Kept", bound=Equation)
 
 
 @dataclass(frozen=True)
-class Kind(Generic[Kept]):
+class EquationKind(Generic[Kept]):
     """A kind of equations: what it is called, its base class, those that come along, and those of a text."""
 
     name: str
@@ -58,8 +58,8 @@ def is_text(made_with: Mapping[str, float | str]) -> bool:
     return isinstance(made_with.get("formula"), str)
 
 
-ACTIVATION = Kind("activation", Activation, ACTIVATIONS, Activation.from_text)
-AGGREGATION = Kind("aggregation", Aggregation, AGGREGATIONS)
-LOSS = Kind("loss", Loss, LOSSES, Loss.from_text)
-AnyKind = Kind[Loss] | Kind[Activation] | Kind[Aggregation]
+ACTIVATION = EquationKind("activation", Activation, ACTIVATIONS, Activation.from_text)
+AGGREGATION = EquationKind("aggregation", Aggregation, AGGREGATIONS)
+LOSS = EquationKind("loss", Loss, LOSSES, Loss.from_text)
+AnyKind = EquationKind[Loss] | EquationKind[Activation] | EquationKind[Aggregation]
 KINDS: Mapping[str, AnyKind] = {kind.name: kind for kind in (LOSS, ACTIVATION, AGGREGATION)}

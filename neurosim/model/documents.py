@@ -10,13 +10,13 @@ from neurosim.formulas.aggregations import Aggregation, WeightedSum
 from neurosim.ground.checks import finite, optional_finite, text
 from neurosim.ground.errors import FormatError, NeurosimError, brief
 from neurosim.ground.files import FilePath, read_text, require_ending, write_text
-from neurosim.ground.stored_texts import parsed
+from neurosim.ground.stored_texts import parse_json
 from neurosim.model.choices import ACTIVATION, AGGREGATION, LOSS, OwnEquation
-from neurosim.model.keeping import Own, require_kept
+from neurosim.model.keeping import Own, require_restorable
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.standing import outdated
 from neurosim.model.structure_with_loss import StructureWithLoss
-from neurosim.model.subclasses import copy_own, made, sibling
+from neurosim.model.subclasses import copy_own, empty_network, sibling
 from neurosim.trace.records import COMPUTED, ConnectionRecord, NetworkRecord, NeuronRecord, State
 from neurosim.trace.storage import FORMAT, network_from_document, network_to_document
 
@@ -118,7 +118,7 @@ def from_record(
     known = Own(own)
 
     if equations is None:
-        network = made(cls, known.made(LOSS, record.loss, record.loss_parameters), record.name)
+        network = empty_network(cls, known.made(LOSS, record.loss, record.loss_parameters), record.name)
     else:
         network = sibling(cls, equations.loss, record.name)
     for neuron in record.neurons:
@@ -163,7 +163,7 @@ def _equations(
     return known.made(ACTIVATION, str(record.activation), record.activation_parameters), aggregation
 
 
-def save(network: StructureWithLoss, path: FilePath) -> None:
+def save_network(network: StructureWithLoss, path: FilePath) -> None:
     """Write a network as a JSON document, atomically."""
     require_ending(path, ".json", others=True)
     write_text(path, text_of(network) + "\n")
@@ -177,12 +177,12 @@ def text_of(network: StructureWithLoss) -> str:
     StructureError
         It has an equation of the user's own that the file would not bring back.
     """
-    require_kept(network)
+    require_restorable(network)
     document = {**FORMAT.head(), **network_to_document(to_record(network))}
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
 
 
-def load(cls: type[AnyNetwork], path: FilePath, own: Iterable[OwnEquation]) -> AnyNetwork:
+def load_network(cls: type[AnyNetwork], path: FilePath, own: Iterable[OwnEquation]) -> AnyNetwork:
     """Read a network from a JSON document.
 
     Raises
@@ -194,6 +194,6 @@ def load(cls: type[AnyNetwork], path: FilePath, own: Iterable[OwnEquation]) -> A
     """
     text = read_text(path)
     try:
-        return from_record(network_from_document(parsed(text)), cls, own=own)
+        return from_record(network_from_document(parse_json(text)), cls, own=own)
     except NeurosimError as error:
         raise FormatError(f"cannot load a network from '{path}': {error}") from error

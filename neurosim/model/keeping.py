@@ -14,15 +14,15 @@ from neurosim.model.choices import (
     KINDS,
     LOSS,
     AnyKind,
+    EquationKind,
     Kept,
-    Kind,
     OwnEquation,
     is_text,
 )
 from neurosim.model.structure_with_loss import StructureWithLoss
 
 
-def require_kept(network: StructureWithLoss) -> None:
+def require_restorable(network: StructureWithLoss) -> None:
     """Refuse a network with an equation that its name and its parameters alone do not bring back.
 
     Raises
@@ -136,7 +136,7 @@ class Own:
                 )
             same.append(thing)
 
-    def made(self, kind: Kind[Kept], name: str, parameters: Mapping[str, float | str]) -> Kept:
+    def made(self, kind: EquationKind[Kept], name: str, parameters: Mapping[str, float | str]) -> Kept:
         """Return the equation with this name and these parameters.
 
         Raises

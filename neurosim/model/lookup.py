@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, overload
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import UnknownNameError, brief, listed
 from neurosim.model.edges import EdgeData
-from neurosim.model.neuron import Input
+from neurosim.model.neuron import InputNeuron
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.order import Order, make_order
 from neurosim.model.topological import TopologicalOrder
@@ -76,7 +76,7 @@ class Lookup:
     @property
     def inputs(self) -> list[Neuron]:
         """The inputs in creation order."""
-        return [neuron for neuron in self._neurons.values() if isinstance(neuron, Input)]
+        return [neuron for neuron in self._neurons.values() if isinstance(neuron, InputNeuron)]
 
     @property
     def outputs(self) -> list[Neuron]:

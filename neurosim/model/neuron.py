@@ -1,5 +1,7 @@
 """The kinds of neurons: inputs, constants, and those that compute."""
 
+from typing import Any
+
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.known import activation as known_activation
@@ -9,7 +11,7 @@ from neurosim.model.neuron_and_connection import Identity as Identity  # pickles
 from neurosim.model.neuron_and_connection import Neuron
 
 
-class Input(Neuron):
+class InputNeuron(Neuron):
     """A neuron whose out is given from outside."""
 
     __slots__ = ()
@@ -19,7 +21,7 @@ class Input(Neuron):
         return f"<input '{self.name}' out={self.out}>"
 
 
-class Constant(Neuron):
+class ConstantNeuron(Neuron):
     """A neuron whose out is always its value."""
 
     __slots__ = ()
@@ -43,7 +45,7 @@ class Constant(Neuron):
         return f"<constant '{self.name}' value={self.value}>"
 
 
-class Computing(Neuron):
+class ComputingNeuron(Neuron):
     """A neuron that computes out = f(net); it always has an activation."""
 
     __slots__ = ()
@@ -105,3 +107,9 @@ class Computing(Neuron):
             text += f" bias={self.bias}" + ("" if self.bias_trainable else " (frozen)")
         text += f" net={self.net} out={self.out} delta={self.delta}"
         return text + (">" if self.net is None or self.holds() else " (before the last change)>")
+
+
+def __getattr__(name: str) -> Any:
+    from neurosim.ground.moved import moved_name
+
+    return moved_name(__name__, name)

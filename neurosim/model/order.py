@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.ground.errors import CycleError, StructureError, listed
-from neurosim.model.neuron import Computing, Constant
+from neurosim.model.neuron import ComputingNeuron, ConstantNeuron
 from neurosim.model.neuron_and_connection import Neuron
 
 #: What is computed together: one neuron, or a softmax group.
@@ -23,9 +23,9 @@ class Order:
         The same generations cut into what is computed together: single neurons and softmax groups.
     units : tuple of tuple of Neuron
         All of these in the order of the forward pass.
-    constants : tuple of Constant
+    constants : tuple of ConstantNeuron
         What gives the same out always.
-    forward : tuple of tuple of Computing
+    forward : tuple of tuple of ComputingNeuron
         Those of the units that compute, in the order of the forward pass.
     backward : tuple of tuple of tuple of Neuron
         The generations, the last one first, without the constants, which have no delta.
@@ -34,8 +34,8 @@ class Order:
     generations: tuple[tuple[Neuron, ...], ...]
     by_generation: tuple[tuple[Unit, ...], ...]
     units: tuple[Unit, ...]
-    constants: tuple[Constant, ...]
-    forward: tuple[tuple[Computing, ...], ...]
+    constants: tuple[ConstantNeuron, ...]
+    forward: tuple[tuple[ComputingNeuron, ...], ...]
     backward: tuple[tuple[Unit, ...], ...]
 
 
@@ -68,15 +68,15 @@ def make_order(neurons: Sequence[Neuron], ordered: Sequence[Neuron]) -> Order:
         generations[depths[neuron.name]].append(neuron)
     by_generation = tuple(_units(generation, groups) for generation in generations)
     units = tuple(unit for generation in by_generation for unit in generation)
-    computing = (tuple(n for n in unit if isinstance(n, Computing)) for unit in units)
+    computing = (tuple(n for n in unit if isinstance(n, ComputingNeuron)) for unit in units)
     return Order(
         tuple(tuple(generation) for generation in generations),
         by_generation,
         units,
-        constants=tuple(neuron for neuron in neurons if isinstance(neuron, Constant)),
+        constants=tuple(neuron for neuron in neurons if isinstance(neuron, ConstantNeuron)),
         forward=tuple(unit for unit in computing if unit),
         backward=tuple(
-            tuple(unit for unit in generation if not isinstance(unit[0], Constant))
+            tuple(unit for unit in generation if not isinstance(unit[0], ConstantNeuron))
             for generation in reversed(by_generation)
         ),
     )

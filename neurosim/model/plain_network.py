@@ -87,9 +87,9 @@ class PlainNetwork(StructureWithLoss):
         FormatError
             Its name has the ending of another format.
         """
-        from neurosim.model.documents import save
+        from neurosim.model.documents import save_network
 
-        save(self, path)
+        save_network(self, path)
 
     @classmethod
     def load(cls, path: FilePath, *, own: Iterable[OwnEquation] = ()) -> Self:
@@ -108,6 +108,6 @@ class PlainNetwork(StructureWithLoss):
         FormatError
             It is damaged, not a network, or of a newer version.
         """
-        from neurosim.model.documents import load
+        from neurosim.model.documents import load_network
 
-        return load(cls, path, own)
+        return load_network(cls, path, own)

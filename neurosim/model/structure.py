@@ -9,7 +9,7 @@ from neurosim.ground.errors import CycleError, StructureError, UnknownNameError,
 from neurosim.ground.keywords import explains_arguments
 from neurosim.model.choices import ActivationChoice, AggregationChoice
 from neurosim.model.lookup import Lookup
-from neurosim.model.neuron import Computing, Constant, Input
+from neurosim.model.neuron import ComputingNeuron, ConstantNeuron, InputNeuron
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.order import in_one_group
 
@@ -19,7 +19,7 @@ NeuronKind = TypeVar("NeuronKind", bound=Neuron)
 class Structure(Lookup):
     """Neurons and connections, added and removed."""
 
-    def add_input(self, name: str) -> Input:
+    def add_input(self, name: str) -> InputNeuron:
         """Add a neuron whose out is given from outside.
 
         Raises
@@ -29,9 +29,9 @@ class Structure(Lookup):
         NumberError
             The name is not a usable string.
         """
-        return self._add(Input(neuron_name(name)))
+        return self._add(InputNeuron(neuron_name(name)))
 
-    def add_constant(self, name: str, value: float = 1.0) -> Constant:
+    def add_constant(self, name: str, value: float = 1.0) -> ConstantNeuron:
         """Add a neuron whose out is always `value`: 1 for biases, -1 for thresholds.
 
         Raises
@@ -42,7 +42,7 @@ class Structure(Lookup):
             The name is not a usable string, or the value not a finite number.
         """
         number = finite(value, f"value of constant '{name}'")
-        return self._add(Constant(neuron_name(name), number))
+        return self._add(ConstantNeuron(neuron_name(name), number))
 
     @explains_arguments
     def add_neuron(
@@ -55,7 +55,7 @@ class Structure(Lookup):
         output: bool = False,
         bias_trainable: bool = True,
         group: str | None = None,
-    ) -> Computing:
+    ) -> ComputingNeuron:
         """Add a neuron that computes out = f(net).
 
         Parameters
@@ -91,7 +91,7 @@ class Structure(Lookup):
         if group is not None and not chosen.coupled:
             raise StructureError(f"'{name}' has activation {chosen.name}; only softmax neurons have a group")
         return self._add(
-            Computing(
+            ComputingNeuron(
                 neuron_name(name),
                 chosen,
                 aggregation=aggregated,

@@ -12,7 +12,7 @@ from neurosim.model.structure_with_loss import StructureWithLoss
 AnyNetwork = TypeVar("AnyNetwork", bound=StructureWithLoss)
 
 
-def made(cls: type[AnyNetwork], loss: LossChoice, name: str | None) -> AnyNetwork:
+def empty_network(cls: type[AnyNetwork], loss: LossChoice, name: str | None) -> AnyNetwork:
     """Return an empty network of a class, made by its constructor.
 
     Raises

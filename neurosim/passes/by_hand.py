@@ -12,10 +12,10 @@ from neurosim.formulas.sums import added
 from neurosim.formulas.updates import descend, descend_bias
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.outputs import OutputErrors
-from neurosim.passes.record import SILENT, Record
+from neurosim.passes.record import SILENT, PassRecord
 
 
-def forward(network: PlainNetwork, inputs: Iterable[float], record: Record = SILENT) -> None:
+def forward(network: PlainNetwork, inputs: Iterable[float], record: PassRecord = SILENT) -> None:
     """net_j = sum_i w_ij * out_i + b_j and out_j = f(net_j), generation by generation."""
     for neuron, given in zip(network.inputs, inputs, strict=True):
         neuron.out = given
@@ -30,14 +30,14 @@ def forward(network: PlainNetwork, inputs: Iterable[float], record: Record = SIL
         record.outs(unit)
 
 
-def error(errors: OutputErrors, record: Record = SILENT) -> float:
+def error(errors: OutputErrors, record: PassRecord = SILENT) -> float:
     """E, the sum of what the loss gives for every output."""
     total = added([errors.term(neuron) for neuron in errors.outputs])
     record.error(errors, total)
     return total
 
 
-def backward(network: PlainNetwork, errors: OutputErrors, record: Record = SILENT) -> None:
+def backward(network: PlainNetwork, errors: OutputErrors, record: PassRecord = SILENT) -> None:
     """delta_j = dE/dout_j * f'(net_j) and dE/dw_ij += delta_j * out_i, last generation first.
 
     dE/dout_j comes from the loss and from the neurons that j feeds. What a connection carries back, its share
@@ -58,7 +58,7 @@ def backward(network: PlainNetwork, errors: OutputErrors, record: Record = SILEN
                 record.gradients(neuron)
 
 
-def average(network: PlainNetwork, samples: int, record: Record = SILENT) -> None:
+def average(network: PlainNetwork, samples: int, record: PassRecord = SILENT) -> None:
     """dJ/dw_ij = (dE/dw_ij of all samples together) / samples."""
     for unit in network.order().forward:
         for neuron in unit:
@@ -69,7 +69,7 @@ def average(network: PlainNetwork, samples: int, record: Record = SILENT) -> Non
             record.means(neuron, samples)
 
 
-def update(network: PlainNetwork, learning_rate: float, record: Record = SILENT) -> None:
+def update(network: PlainNetwork, learning_rate: float, record: PassRecord = SILENT) -> None:
     """w_ij -= learning_rate * dE/dw_ij, for every parameter that is trained."""
     for unit in network.order().forward:
         for neuron in unit:

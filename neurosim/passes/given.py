@@ -16,7 +16,7 @@ from neurosim.ground.frames import (
     dimensions,
     in_order,
     is_array,
-    named,
+    numbers_by_name,
 )
 from neurosim.ground.numbers import counted
 from neurosim.model.neuron_and_connection import Neuron
@@ -45,7 +45,7 @@ def given_numbers(what: str, given: object, neurons: Sequence[Neuron]) -> list[f
         return _by_name(what, given, neurons)
     if type(given) is not list:  # the two usual ones are recognised at once, the others take a while
         given = _one_row(what, given, neurons)
-        by_name = named(given)
+        by_name = numbers_by_name(given)
         if by_name is not None:
             return _by_name(what, by_name, neurons)
     numbers = _in_order(what, given, neurons)
@@ -61,7 +61,7 @@ def _one_row(what: str, given: Any, neurons: Sequence[Neuron]) -> Any:
     """The one sample of a table; anything that is not a table as it is."""
     if dimensions(given) != 2:
         return given
-    rows = rows_of(given, neurons, what, f"the {what}s")
+    rows = sample_rows(given, neurons, what, f"the {what}s")
     if len(rows) != 1:
         raise NumberError(
             f"the {what}s are a table of {len(rows)} samples, and a pass takes one; give one row of it, or "
@@ -104,10 +104,12 @@ def is_sample(given: Numbers | Rows) -> TypeGuard[Numbers]:
     first = given[0] if len(given) > 0 else 0.0
     if isinstance(first, str):
         return True
-    return not isinstance(first, Sequence | Mapping) and named(first) is None and not dimensions(first)
+    return (
+        not isinstance(first, Sequence | Mapping) and numbers_by_name(first) is None and not dimensions(first)
+    )
 
 
-def rows_of(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> Sequence[Any]:
+def sample_rows(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> Sequence[Any]:
     """Return the samples of a table one by one, numbers in the order of `neurons`; a list as it is.
 
     Raises
@@ -123,7 +125,7 @@ def rows_of(given: Any, neurons: Sequence[Neuron], what: str, name: str) -> Sequ
 
 def plain_row(given: Any) -> Any:
     """Return one sample as a mapping by name or a list, which a comparison takes as one thing."""
-    by_name = named(given)
+    by_name = numbers_by_name(given)
     if by_name is not None:
         return by_name
     row = array_of(given)

@@ -9,7 +9,7 @@ from neurosim.passes.outputs import OutputErrors
 from neurosim.passes.recorder import Recorder
 from neurosim.passes.update_steps import Cost, MeanGradient, MeanOfAll, OfSample
 from neurosim.trace.records import MOST_IN_A_MEAN
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 
 class MeanRecorder(Recorder):
@@ -41,11 +41,11 @@ class MeanRecorder(Recorder):
         step = self.steps[-1]
         self._errors.append(OfSample(step.sample, step.value, step.id))
 
-    def _gradient_steps(self, neuron: Neuron) -> list[Step]:
+    def _gradient_steps(self, neuron: Neuron) -> list[TraceStep]:
         """The gradients of the incoming weights: this sample's own, or added up so far."""
         return list(map(self._of_sample, super()._gradient_steps(neuron)))
 
-    def _bias_gradient_step(self, neuron: Neuron) -> Step:
+    def _bias_gradient_step(self, neuron: Neuron) -> TraceStep:
         """The gradient of a bias: this sample's own, or added up so far."""
         return self._of_sample(super()._bias_gradient_step(neuron))
 
@@ -64,7 +64,7 @@ class MeanRecorder(Recorder):
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _of_sample(self, step: Step) -> Step:
+    def _of_sample(self, step: TraceStep) -> TraceStep:
         """The step with what the sample gives alone; a number that is added up is kept, to be divided."""
         key = step.quantity, step.of
         if not self._written_out:

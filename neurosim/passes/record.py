@@ -6,7 +6,7 @@ from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.outputs import OutputErrors
 
 
-class Record:
+class PassRecord:
     """Base of all records; it keeps nothing."""
 
     def begins(self, network: PlainNetwork) -> None:
@@ -37,4 +37,4 @@ class Record:
         """The new incoming weights and the new bias stand."""
 
 
-SILENT = Record()
+SILENT = PassRecord()

@@ -7,7 +7,7 @@ from typing import Any
 from neurosim.formulas.known import natural_pair
 from neurosim.formulas.nodes import Expression
 from neurosim.formulas.softmax import Softmax
-from neurosim.model.neuron import Computing
+from neurosim.model.neuron import ComputingNeuron
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.order import Unit
 from neurosim.model.plain_network import PlainNetwork
@@ -24,23 +24,23 @@ from neurosim.passes.backward_steps import (
 from neurosim.passes.forward_steps import ClosedOut, Error, ExpSum, Given, GroupOut, Net, Out, Sums
 from neurosim.passes.operands import Id, Known, Links, Output, Place, Wire
 from neurosim.passes.outputs import OutputErrors
-from neurosim.passes.record import Record
+from neurosim.passes.record import PassRecord
 from neurosim.passes.update_steps import NewBias, new_weight
 from neurosim.trace.records import MOST_WRITTEN_OUT
-from neurosim.trace.steps import OF_SAMPLES, Step
+from neurosim.trace.steps import OF_SAMPLES, TraceStep
 
 #: What a step was computed from; it has a ``formula()``.
 From = Any
 
 
-class Recorder(Record):
+class Recorder(PassRecord):
     """Makes the steps of a trace, numbered from 1, and remembers which step gave which number."""
 
     mean = ""  # before the gradients that an update uses
 
     def __init__(self, network: PlainNetwork, update: int = 1) -> None:
         self.sample: int | None = 1
-        self.steps: list[Step] = []
+        self.steps: list[TraceStep] = []
         self._update = update
         self._count = 0
         self._ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
@@ -52,7 +52,7 @@ class Recorder(Record):
         self._units = {neuron: unit for unit in network.order().units for neuron in unit}
         self.begins(network)
 
-    def taken(self) -> list[Step]:
+    def taken(self) -> list[TraceStep]:
         """Return the steps that were made since they were last taken."""
         steps, self.steps = self.steps, []
         return steps
@@ -127,7 +127,7 @@ class Recorder(Record):
             total = self._backward_sum(unit[0].name, function, members)
         for i, neuron in enumerate(unit):
             made_of: From
-            if not isinstance(neuron, Computing):
+            if not isinstance(neuron, ComputingNeuron):
                 made_of = InputDelta(members[i])
             elif not isinstance(function, Softmax):
                 made_of = Delta(members[i], function, self._known("net", neuron.name, neuron.net))
@@ -154,7 +154,7 @@ class Recorder(Record):
         if neuron.bias is not None:
             self.steps.append(self._bias_gradient_step(neuron))
 
-    def _gradient_steps(self, neuron: Neuron) -> list[Step]:
+    def _gradient_steps(self, neuron: Neuron) -> list[TraceStep]:
         outs, known, places, before = self._ids["out"], self._ids["gradient"], self._places, self._gradients
         own, own_step = neuron.delta, self._ids["delta"].get(neuron.name)
         phase, quantity, rule = "backward", "gradient", gradient
@@ -174,10 +174,12 @@ class Recorder(Record):
             self._count += 1
             known[name] = number = self._count
             value = connection.gradient
-            steps.append(Step(number, sample, phase, quantity, name, value, rule, fields, None, None, update))
+            steps.append(
+                TraceStep(number, sample, phase, quantity, name, value, rule, fields, None, None, update)
+            )
         return steps
 
-    def _bias_gradient_step(self, neuron: Neuron) -> Step:
+    def _bias_gradient_step(self, neuron: Neuron) -> TraceStep:
         name, kind = neuron.name, "bias_gradient"
         delta, before = self._known("delta", name, neuron.delta), self._bias_gradients[neuron]
         made_of = BiasGradient(delta, before, self._ids[kind].get(name))
@@ -207,7 +209,7 @@ class Recorder(Record):
                 known[name] = number = self._count
                 value = connection.weight
                 steps.append(
-                    Step(number, None, phase, quantity, name, value, rule, fields, None, None, update)
+                    TraceStep(number, None, phase, quantity, name, value, rule, fields, None, None, update)
                 )
         if neuron.bias is not None and neuron.bias_trainable:
             self._new_bias(neuron, neuron.bias, learning_rate)
@@ -229,13 +231,13 @@ class Recorder(Record):
         value: float,
         made_of: From,
         shortcut: Expression | None = None,
-    ) -> Step:
+    ) -> TraceStep:
         """The next step."""
         self._count += 1
         self._ids[quantity][of] = self._count
         sample = self.sample if phase in OF_SAMPLES else None
         rule: Callable[[From], Expression] = type(made_of).formula
-        return Step(
+        return TraceStep(
             self._count,
             sample,
             phase,
@@ -257,7 +259,7 @@ class Recorder(Record):
         value: float,
         made_of: From,
         shortcut: Expression | None = None,
-    ) -> Step:
+    ) -> TraceStep:
         """The next step, kept with the others."""
         step = self._made(phase, quantity, of, value, made_of, shortcut)
         self.steps.append(step)

@@ -16,17 +16,19 @@ from neurosim.passes.domain import judge_sample
 from neurosim.passes.failures import ThisSample, Unchanged, make_plain
 from neurosim.passes.given import given_numbers
 from neurosim.passes.outputs import OutputErrors
-from neurosim.passes.record import SILENT, Record
-from neurosim.passes.watch import Watch
+from neurosim.passes.record import SILENT, PassRecord
+from neurosim.passes.watch import PassWatch
 
 
-def forward(network: PlainNetwork, inputs: object, *, record: Record = SILENT, where: object = "") -> None:
+def forward(
+    network: PlainNetwork, inputs: object, *, record: PassRecord = SILENT, where: object = ""
+) -> None:
     """Compute net and out of every neuron.
 
     Parameters
     ----------
     inputs : mapping of name to float, or sequence of float in input order
-    record : Record, optional
+    record : PassRecord, optional
         Is told what is computed.
     where : object
         Added to messages, such as ``" in sample 3"``; the inputs are named when it is empty.
@@ -38,7 +40,7 @@ def forward(network: PlainNetwork, inputs: object, *, record: Record = SILENT, w
         unchanged.keep(network.neurons, "net", "out")
         if record is not SILENT:
             make_plain(network)
-        _run(partial(by_hand.forward, network, given), record, unchanged, where, Watch.failed_forward)
+        _run(partial(by_hand.forward, network, given), record, unchanged, where, PassWatch.failed_forward)
     network.ready = True
     network.deltas_ready = False
 
@@ -47,7 +49,7 @@ def error(
     network: PlainNetwork,
     targets: object,
     *,
-    record: Record = SILENT,
+    record: PassRecord = SILENT,
     where: object = "",
     judged: bool = False,
 ) -> float:
@@ -82,7 +84,7 @@ def backward(
     targets: object = None,
     output_gradients: object = None,
     *,
-    record: Record = SILENT,
+    record: PassRecord = SILENT,
     where: object = "",
     judged: bool = False,
 ) -> None:
@@ -122,25 +124,27 @@ def backward_and_error(network: PlainNetwork, targets: object, *, where: object)
     return _finite_error(errors, SILENT)
 
 
-def _finite_error(errors: OutputErrors, record: Record) -> float:
+def _finite_error(errors: OutputErrors, record: PassRecord) -> float:
     total = by_hand.error(errors, record)
     if not isfinite(total):
         raise NonFiniteError(f"error E became {total}{errors.where}; targets or outs are too large")
     return total
 
 
-def _backward(errors: OutputErrors, record: Record) -> None:
+def _backward(errors: OutputErrors, record: PassRecord) -> None:
     network, where = errors.network, errors.where
     errors.ask_for_slopes()
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "delta", "bias_gradient")
         unchanged.keep(network.connections, "gradient")
-        _run(partial(by_hand.backward, network, errors), record, unchanged, where, Watch.failed_backward)
+        _run(partial(by_hand.backward, network, errors), record, unchanged, where, PassWatch.failed_backward)
     network.deltas_ready = True
     network.gradients_used = False
 
 
-def update(network: PlainNetwork, learning_rate: float, *, record: Record = SILENT, where: str = "") -> None:
+def update(
+    network: PlainNetwork, learning_rate: float, *, record: PassRecord = SILENT, where: str = ""
+) -> None:
     """Change every trainable parameter.
 
     Parameters
@@ -154,7 +158,7 @@ def update(network: PlainNetwork, learning_rate: float, *, record: Record = SILE
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "bias")
         unchanged.keep(network.connections, "weight")
-        _run(partial(by_hand.update, network, rate), record, unchanged, where, Watch.failed_update)
+        _run(partial(by_hand.update, network, rate), record, unchanged, where, PassWatch.failed_update)
     network.ready = False
     network.gradients_used = True
 
@@ -165,11 +169,11 @@ def _require_own_thread(network: PlainNetwork) -> None:
 
 
 def _run(
-    one_pass: Callable[[Record], None],
-    record: Record,
+    one_pass: Callable[[PassRecord], None],
+    record: PassRecord,
     unchanged: Unchanged,
     where: object,
-    whose: Callable[[Watch, PlainNetwork, Exception], NeurosimError | None],
+    whose: Callable[[PassWatch, PlainNetwork, Exception], NeurosimError | None],
 ) -> None:
     """Make a pass; where something is unusual, make it again with plain numbers and under a watch."""
     network, stopped = unchanged.network, None
@@ -181,7 +185,7 @@ def _run(
     except Exception as failure:  # whatever somebody's own equation may raise
         stopped = failure
     unchanged.put_back()
-    watch = Watch(where)
+    watch = PassWatch(where)
     try:
         make_plain(network)
         one_pass(watch)

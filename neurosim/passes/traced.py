@@ -12,7 +12,7 @@ from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import by_hand, safely
 from neurosim.passes.domain import judge
 from neurosim.passes.failures import Unchanged
-from neurosim.passes.given import given_numbers, is_sample, plain_row, rows_of
+from neurosim.passes.given import given_numbers, is_sample, plain_row, sample_rows
 from neurosim.passes.mean_recorder import MeanRecorder
 from neurosim.passes.recorder import Recorder
 from neurosim.trace.conventions import Conventions
@@ -149,7 +149,7 @@ def _samples(
     """One (inputs, targets, output gradients) per sample."""
     if is_sample(inputs):
         return [(plain_row(inputs), plain_row(targets), plain_row(output_gradients))]
-    inputs = rows_of(inputs, network.inputs, "input", "inputs")
+    inputs = sample_rows(inputs, network.inputs, "input", "inputs")
     columns: list[list[Any]] = []
     for what, given in (("target", targets), ("output gradient", output_gradients)):
         if given is None:
@@ -169,7 +169,7 @@ def _samples(
 def _rows(network: PlainNetwork, given: Any, what: str, name: str) -> Sequence[Any] | None:
     """One row for every sample; of one output a row of numbers is as many samples."""
     if not is_sample(given):
-        return rows_of(given, network.outputs, what, name)
+        return sample_rows(given, network.outputs, what, name)
     if len(network.outputs) != 1 or isinstance(given, Mapping) or not hasattr(given, "__len__"):
         return None
     return [[number] for number in array_of(given)]

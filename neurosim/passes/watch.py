@@ -15,10 +15,10 @@ from neurosim.passes.failures import (
     nothing_to_aggregate,
 )
 from neurosim.passes.outputs import OutputErrors
-from neurosim.passes.record import Record
+from neurosim.passes.record import PassRecord
 
 
-class Watch(Record):
+class PassWatch(PassRecord):
     """Looks at every number of a pass, in the order in which they are computed.
 
     Parameters

@@ -7,7 +7,7 @@ which are known here by their English text; anything else is a name, and stays.
 import re
 
 from neurosim.drawing.page.scene import TextLine
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.words import NARROW_SPACE
 
 #: Before the number of a quantity; the others stand bare.
@@ -45,11 +45,11 @@ class FigureWords:
 
     Parameters
     ----------
-    log : Log
+    log : StepLog
         Whose language, letters and decimal sign they take.
     """
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: StepLog) -> None:
         self.log = log
         letter, turned = log.notation.letter, log.notation.turned
         slope = f"∂{letter('error')}/∂{letter('weight')}"

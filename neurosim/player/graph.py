@@ -10,8 +10,8 @@ from neurosim.drawing.page.scene import Scene, TextLine
 from neurosim.drawing.page.style import Style
 from neurosim.player.figure_words import FigureWords
 from neurosim.player.svg import NUMBERS, InlineSvg
-from neurosim.printing.log import Log
-from neurosim.printing.turning import TURNED
+from neurosim.printing.log import StepLog
+from neurosim.printing.opposite_delta import TURNED
 from neurosim.trace.records import State
 
 NARROW = 380.0  # points, the width for a phone
@@ -52,12 +52,12 @@ class View:
         return any(shape.gid.startswith("colorbar") for shape in self.scene.shapes)
 
 
-def figures_html(log: Log) -> str:
+def figures_html(log: StepLog) -> str:
     """Return the figures of a log as HTML; a script shows the one that belongs to a step."""
     return "\n".join(_figure(view, log) for view in views(log))
 
 
-def views(log: Log) -> Iterator[View]:
+def views(log: StepLog) -> Iterator[View]:
     """Yield what is drawn: a figure for each phase, one for two phases where it has room for both."""
     states = _states(log)
     usual = Style(value_decimals=4)
@@ -73,7 +73,7 @@ def views(log: Log) -> Iterator[View]:
         yield from made.values()
 
 
-def _states(log: Log) -> dict[str, State]:
+def _states(log: StepLog) -> dict[str, State]:
     """The numbers at the end of each phase that the trace has, the first one always."""
     trace = log.trace
     last = {step.phase: step.id for step in trace.steps}
@@ -100,7 +100,7 @@ def _view(moment: str, width: str, state: State, style: Style) -> View:
     return View(moment, width, scene, style, state)
 
 
-def _figure(view: View, log: Log) -> str:
+def _figure(view: View, log: StepLog) -> str:
     caption = log.words(f"figure.{view.moment}")
     drawn = InlineSvg(view.style, view.state, FigureWords(log)).write(view.scene, caption)
     large = " large" if view.large else ""

@@ -9,12 +9,12 @@ from neurosim.formulas.nodes import Expression, Named, Number, Symbol
 from neurosim.ground.stored import Json
 from neurosim.player.names import PageScript
 from neurosim.printing.line import Line
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.look import Look
 from neurosim.printing.names import Names
 from neurosim.printing.notation import NET_OUT
 from neurosim.printing.numbers import NumberFormat
-from neurosim.printing.turning import TURNED, turned
+from neurosim.printing.opposite_delta import TURNED, turned
 from neurosim.printing.words import words
 from neurosim.trace.trace_record import TraceRecord
 from neurosim.trace.trees import tree_to_document
@@ -50,8 +50,8 @@ class Lesson:
     the scripts need not know.
     """
 
-    def __init__(self, trace: TraceRecord, log: Log | None = None) -> None:
-        self.log = log if log is not None else Log(trace, Look(NumberFormat(), NET_OUT, words("en")))
+    def __init__(self, trace: TraceRecord, log: StepLog | None = None) -> None:
+        self.log = log if log is not None else StepLog(trace, Look(NumberFormat(), NET_OUT, words("en")))
         self.lines = [line for section in self.log.sections for line in section.lines]
         self.lines.sort(key=lambda line: line.step.id)
         self.index = {line.step.id: number for number, line in enumerate(self.lines)}

@@ -16,7 +16,7 @@ from neurosim.player.lines import StepLines
 from neurosim.player.words import Sentences
 from neurosim.printing import TextPrinter
 from neurosim.printing.line import Line
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.printer import Printer, require_trace
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.trace_record import TraceRecord
@@ -127,9 +127,9 @@ class PlayerPrinter(Printer):
             page += pieces[name] + after
         return page + "\n"
 
-    def _conventions(self, log: Log) -> Iterator[str]:
+    def _conventions(self, log: StepLog) -> Iterator[str]:
         """What the step log says before its first step; what made the page stands in its metadata."""
-        return TextPrinter().opening(Log(log.trace, replace(self.look, provenance=None)))
+        return TextPrinter().opening(StepLog(log.trace, replace(self.look, provenance=None)))
 
 
 def _steps(lesson: Lesson) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """What a step is called, and its rule in one sentence, in the language and the letters of the log."""
 
 from neurosim.printing.conventions import lettered
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.trace.records import NeuronRecord
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 
 class Sentences:
@@ -13,7 +13,7 @@ class Sentences:
     notation turns the sign of delta has a second entry, ``..._turned``.
     """
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: StepLog) -> None:
         self.log = log
         network = log.trace.network
         self.neurons = {neuron.name: neuron for neuron in network.neurons}
@@ -25,11 +25,11 @@ class Sentences:
         slope = f"∂{letter('error')}/∂{letter('net')}"
         self.letters["slope"] = f"−{slope}" if log.notation.turned else slope
 
-    def phase(self, step: Step) -> str:
+    def phase(self, step: TraceStep) -> str:
         """Return the phase, with its sample where there are several, as the log heads it."""
         return self.log.headline(self.log.heading_of(step))
 
-    def title(self, step: Step) -> str:
+    def title(self, step: TraceStep) -> str:
         """Return the heading of a step, ``"Delta of h2"``."""
         of = step.of.replace("->", " → ")
         if step.of in self.log.labels and self.log.notation.labels:
@@ -43,7 +43,7 @@ class Sentences:
         letters = {"error": self.letters["error"], "cost": self.log.notation.letter("cost")}
         return self.log.words(f"page.titles.{key}", of=of, quantity=quantity, **letters)
 
-    def rule(self, step: Step) -> str:
+    def rule(self, step: TraceStep) -> str:
         """Return what is done, in words."""
         if step.phase == "gradient":
             return self._say(f"mean_{step.quantity}")
@@ -66,13 +66,13 @@ class Sentences:
                 return self._say("bias_gradient", added=self._added(step))
         return self._say(self._turned("rules", step.quantity))
 
-    def _net(self, step: Step) -> str:
+    def _net(self, step: TraceStep) -> str:
         neuron = self.neurons[step.of]
         bias = self._say("plus_bias") if neuron.bias is not None else ""
         key = {None: "net", "product": "net_product", "max": "net_max"}.get(neuron.aggregation, "net_other")
         return self._say(key, bias=bias, aggregation=neuron.aggregation)
 
-    def _out(self, step: Step) -> str:
+    def _out(self, step: TraceStep) -> str:
         name = self.neurons[step.of].activation
         formulas = [formula for known, formula, _ in self.log.trace.conventions.activations if known == name]
         if len(formulas) != 1:  # leaky_relu with one slope here, another there
@@ -80,7 +80,7 @@ class Sentences:
         formula = f"{self._letter(step)} = {lettered(self.log, formulas[0])}"
         return self._say("out_formula", activation=name, formula=formula)
 
-    def _delta(self, step: Step) -> str:
+    def _delta(self, step: TraceStep) -> str:
         neuron = self.neurons[step.of]
         if neuron.kind != "neuron":
             return self._say(self._turned("rules", "delta_of_input"), weighted=self._weighted(step))
@@ -93,7 +93,7 @@ class Sentences:
         first = self._say(first, weighted=self._weighted(step))
         return self._say("delta", first=first, activation=neuron.activation)
 
-    def _weighted(self, step: Step) -> str:
+    def _weighted(self, step: TraceStep) -> str:
         """What becomes of the deltas on their way back."""
         fed = self.fed[step.of]
         other = dict.fromkeys(neuron.aggregation for neuron in fed if neuron.aggregation is not None)
@@ -101,12 +101,12 @@ class Sentences:
             return self._say("weighted")
         return self._say("weighted_sloped", aggregation=f" {self._say('or')} ".join(other))
 
-    def _added(self, step: Step) -> str:
+    def _added(self, step: TraceStep) -> str:
         """Say so where a gradient is added to what stands there already."""
         so_far = any(leaf.quantity.endswith("_so_far") for leaf in step.expression.leaves())
         return self._say("added") if so_far else ""
 
-    def _letter(self, step: Step) -> str:
+    def _letter(self, step: TraceStep) -> str:
         """The letter of net or out; outs of outputs may have their own."""
         where = "output" if step.quantity == "out" and self.neurons[step.of].output else ""
         return self.log.notation.letter(step.quantity, where)

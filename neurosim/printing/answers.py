@@ -9,7 +9,7 @@ from neurosim.printing.numbers import NumberFormat
 from neurosim.trace.contributions_record import ContributionsRecord
 from neurosim.trace.differences_record import Difference, DifferencesRecord
 from neurosim.trace.paths_record import PathsRecord
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 MOST_WAYS = 12  # edges that are named
@@ -17,7 +17,7 @@ MOST_ROWS = 60  # paths that are printed
 FINE = NumberFormat(significant=6)
 
 
-def columns(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
+def text_columns(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
     """Return rows whose cells stand below each other, the first `left` of them flush left."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
@@ -36,7 +36,7 @@ def differences_text(differences: DifferencesRecord) -> str:
     rows = [("number", "here", "there", "difference", "relative")]
     rows += [_difference(one, differences.labels) for one in differences.found]
     head = f"{len(differences.found)} numbers differ, {differences.same} are the same"
-    return "\n".join([head, *columns(rows)])
+    return "\n".join([head, *text_columns(rows)])
 
 
 def _difference(one: Difference, labels: Mapping[str, str]) -> tuple[str, str, str, str, str]:
@@ -101,7 +101,7 @@ def contributions_text(table: ContributionsRecord) -> str:
         shares = [format_.number(table.before[column])] * begun
         shares += [format_.number(row[column]) for row in table.values]
         rows.append([quantity_name(quantity, of, label), *shares, format_.number(table.gradients[column])])
-    return "\n".join(columns(rows))
+    return "\n".join(text_columns(rows))
 
 
 def symbolic_text(trace: TraceRecord, formulas: Mapping[int, object]) -> str:
@@ -117,7 +117,7 @@ def symbolic_text(trace: TraceRecord, formulas: Mapping[int, object]) -> str:
 
 
 def name_parts(
-    step: Step, trace: TraceRecord, labels: Mapping[str, str]
+    step: TraceStep, trace: TraceRecord, labels: Mapping[str, str]
 ) -> tuple[str, str, str | None, int | None]:
     """Return what the name of a step is made of: a gradient may be a mean, E may carry a number."""
     quantity = f"mean_{step.quantity}" if step.phase == "gradient" else step.quantity

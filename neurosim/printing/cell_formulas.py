@@ -2,25 +2,14 @@
 
 from collections.abc import Callable
 
+from neurosim.formulas import nodes
 from neurosim.formulas.infix import Infix
-from neurosim.formulas.nodes import (
-    Choice,
-    Comparison,
-    Expression,
-    Joined,
-    Named,
-    Number,
-    Part,
-    Power,
-    Sum,
-    Symbol,
-    Written,
-)
+from neurosim.formulas.nodes import Expression, Number, Symbol
 from neurosim.ground.errors import FormatError
 from neurosim.ground.rounding import Rounding
 from neurosim.printing.line import Line
-from neurosim.printing.turning import turned
-from neurosim.trace.carrying import TYPED, as_decimal
+from neurosim.printing.opposite_delta import turned
+from neurosim.trace.carrying import TYPED, shortest_decimal
 from neurosim.trace.recomputing import known_by_its_number
 
 SIGNS = {"==": "=", "!=": "<>"}  # the other comparisons are written as in Python
@@ -42,7 +31,7 @@ def cell_formula(line: Line, cell: Callable[[Symbol], str], *, turning: bool) ->
         formula = turned(formula, line.step.quantity)
 
     for node in formula.walk():
-        if isinstance(node, Named) and _is_only_a_number(node):
+        if isinstance(node, nodes.Named) and _is_only_a_number(node):
             raise FormatError(
                 f"{line.step.quantity} of '{line.of}' takes {node.symbol}, which has no formula that a "
                 "workbook could recalculate; give its class a formula, or take another format"
@@ -69,30 +58,30 @@ class CellInfix(Infix):
 
     def unwrapped(self, expression: Expression) -> Expression:
         """Return the definition of a named part or function; a choice stays one."""
-        while isinstance(expression, Part | Named | Written):
-            expression = expression.written if isinstance(expression, Written) else expression.body
+        while isinstance(expression, nodes.Part | nodes.Named | nodes.Written):
+            expression = expression.written if isinstance(expression, nodes.Written) else expression.body
         return expression
 
-    def of_choice(self, node: Choice, first: bool) -> str:
+    def of_choice(self, node: nodes.Choice, first: bool) -> str:
         """IF(A1>=0,A2,A3)."""
         return self.applied("if", (node.condition, node.then, node.otherwise))
 
-    def of_joined(self, node: Joined, first: bool) -> str:
+    def of_joined(self, node: nodes.Joined, first: bool) -> str:
         """AND(A1>0,A2>0)."""
         return self.applied(node.word, node.conditions)
 
-    def of_comparison(self, node: Comparison, first: bool) -> str:
+    def of_comparison(self, node: nodes.Comparison, first: bool) -> str:
         """A1>=0."""
         return f"{self.write(node.left)}{SIGNS.get(node.sign, node.sign)}{self.write(node.right)}"
 
-    def of_power(self, node: Power, first: bool) -> str:
+    def of_power(self, node: nodes.Power, first: bool) -> str:
         """POWER(A1,2): a function, because -A1^2 means (-A1)^2 there."""
         return f"POWER({self.write(node.base)},{node.exponent})"
 
     def applied(self, function: str, arguments: tuple[Expression, ...]) -> str:
         """EXP(A1)."""
         if function == "log1p":
-            return self.applied("log", (Sum((Number(1.0), *arguments)),))
+            return self.applied("log", (nodes.Sum((Number(1.0), *arguments)),))
         return f"{NAMES.get(function, function.upper())}({','.join(map(self.write, arguments))})"
 
 
@@ -100,8 +89,8 @@ def _constant(number: float) -> str:
     return repr(float(number)).upper()
 
 
-def _is_only_a_number(node: Named) -> bool:
+def _is_only_a_number(node: nodes.Named) -> bool:
     """Whether the tree holds what a function gave, computed for other numbers than those in the cells."""
     if known_by_its_number(node):
         return True
-    return isinstance(node.body, Number) and len(as_decimal(node.body.number).as_tuple().digits) > TYPED
+    return isinstance(node.body, Number) and len(shortest_decimal(node.body.number).as_tuple().digits) > TYPED

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from neurosim.formulas.nodes import Symbol
 from neurosim.ground.checks import ERROR
 from neurosim.printing.line import Line
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.trace.records import ConnectionRecord, NeuronRecord
 
 #: Widths of the columns of a block: name, number, formula, gap.
@@ -16,7 +16,7 @@ CARRIED_WIDTHS = (18, 14, 30, 14, 3)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SheetEntry:
     """One cell with a number: typed in, or computed by a line of the log.
 
     Attributes
@@ -32,33 +32,33 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Plan:
+class SheetPlan:
     """All entries with their places (sheet, column, row), the cells of symbols, and the folded rows.
 
     `first` is the sample on whose sheet parameters and updates stand.
     """
 
     first: int
-    entries: list[tuple[str, int, int, Entry]] = field(default_factory=list)
+    entries: list[tuple[str, int, int, SheetEntry]] = field(default_factory=list)
     steps: dict[int, str] = field(default_factory=dict)
     givens: dict[tuple[str, str, int], str] = field(default_factory=dict)
     folded: dict[str, range] = field(default_factory=dict)
 
 
-def widths(log: Log) -> tuple[int, ...]:
+def widths(log: StepLog) -> tuple[int, ...]:
     """The widths of the columns of a block."""
     return WIDTHS if log.trace.conventions.carried is None else CARRIED_WIDTHS
 
 
-def planned(
-    log: Log, sheets: dict[int, str], first_rows: dict[int, int], shown: Container[int] | None = None
-) -> Plan:
+def plan_sheets(
+    log: StepLog, sheets: dict[int, str], first_rows: dict[int, int], shown: Container[int] | None = None
+) -> SheetPlan:
     """Return the places of all numbers: parameters and updates on the sheet of the first sample.
 
     Where only some steps are `shown`, the others stand below them, in rows that are to be folded.
     """
     first = min(sheets)
-    plan = Plan(first)
+    plan = SheetPlan(first)
     generations = log.trace.network.generations()
     contents = _Contents(log, first)
     for sample, sheet in sheets.items():
@@ -78,7 +78,7 @@ def planned(
     return plan
 
 
-def _is_shown(entry: Entry, shown: Container[int] | None) -> bool:
+def _is_shown(entry: SheetEntry, shown: Container[int] | None) -> bool:
     """Whether an entry is no computed one that is left out; what is typed in always stays in sight."""
     return (
         shown is None
@@ -88,7 +88,7 @@ def _is_shown(entry: Entry, shown: Container[int] | None) -> bool:
     )
 
 
-def _place(plan: Plan, entries: "list[Keyed]", page: tuple[str, int], corner: tuple[int, int]) -> None:
+def _place(plan: SheetPlan, entries: "list[Keyed]", page: tuple[str, int], corner: tuple[int, int]) -> None:
     """Put entries below each other."""
     from openpyxl.utils import get_column_letter
 
@@ -102,13 +102,13 @@ def _place(plan: Plan, entries: "list[Keyed]", page: tuple[str, int], corner: tu
             plan.givens[(*key, sample)] = cell
 
 
-Keyed = tuple[Entry, tuple[str, str] | None]
+Keyed = tuple[SheetEntry, tuple[str, str] | None]
 
 
 class _Contents:
     """What is to be written about every neuron, in every sample."""
 
-    def __init__(self, log: Log, first: int) -> None:
+    def __init__(self, log: StepLog, first: int) -> None:
         self.log = log
         self.incoming: dict[str, list[ConnectionRecord]] = {}
         for connection in log.trace.network.connections:
@@ -134,10 +134,10 @@ class _Contents:
         """The heading of a neuron, then what is given and what is computed about it, as in the log."""
         log, name = self.log, neuron.name
         called = log.text.names.name
-        found: list[Keyed] = [(Entry("neuron", name), None)]
+        found: list[Keyed] = [(SheetEntry("neuron", name), None)]
 
         def given(quantity: str, of: str, number: float, label: str | None = None) -> None:
-            found.append((Entry("given", called(quantity, of, label), number), (quantity, of)))
+            found.append((SheetEntry("given", called(quantity, of, label), number), (quantity, of)))
 
         if first:
             for connection in self.incoming.get(name, ()):
@@ -153,19 +153,19 @@ class _Contents:
             given(begun.quantity, begun.of, begun.number, begun.label)
         for line in lines:
             kind = "given" if line.step.quantity == "input" else line.step.quantity
-            found.append((Entry(kind, log.text.name(line), line=line), None))
+            found.append((SheetEntry(kind, log.text.name(line), line=line), None))
         return found
 
     def of_error(self, sample: int, first: bool) -> list[Keyed]:
         """The error and the mean of all errors, and the learning rate."""
         log = self.log
-        found: list[Keyed] = [(Entry("neuron", log.words("error")), None)]
+        found: list[Keyed] = [(SheetEntry("neuron", log.words("error")), None)]
         rate = log.trace.conventions.learning_rate
         if first and rate is not None:
             name = log.text.names.name("learning_rate", "")
-            found.append((Entry("given", name, rate), ("learning_rate", "")))
+            found.append((SheetEntry("given", name, rate), ("learning_rate", "")))
         for line in self.lines.get((sample, ERROR), ()):
-            found.append((Entry("error", log.text.name(line), line=line), None))
+            found.append((SheetEntry("error", log.text.name(line), line=line), None))
         return found
 
 

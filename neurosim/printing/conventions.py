@@ -8,18 +8,18 @@ from neurosim.formulas.infix import shown_function
 from neurosim.ground.checks import ERROR
 from neurosim.ground.formats import own_version
 from neurosim.ground.rounding import KEPT, Rounding, is_wider_than_a_float
-from neurosim.printing.log import Log
+from neurosim.printing.equality_signs import ABOUT
+from neurosim.printing.log import StepLog
 from neurosim.printing.numbers import LONG_DIGITS, TYPED_DIGITS
-from neurosim.printing.redone import ABOUT
 from neurosim.printing.words import Words
-from neurosim.trace.carrying import as_decimal
+from neurosim.trace.carrying import shortest_decimal
 from neurosim.trace.fractions import SIMPLE, is_in_fractions
 from neurosim.trace.records import MOST_IN_A_MEAN, MOST_WRITTEN_OUT
 
 EXPONENTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
-def conventions(log: Log) -> Iterator[tuple[str, str]]:
+def conventions(log: StepLog) -> Iterator[tuple[str, str]]:
     """Yield (word, text): all that a reader must know to redo the numbers."""
     given, say, network = log.trace.conventions, log.words, log.trace.network
     names, letter = log.text.names, log.notation.letter
@@ -74,19 +74,19 @@ def conventions(log: Log) -> Iterator[tuple[str, str]]:
         yield say("made_by"), log.look.provenance.text(say("scenario"))
 
 
-def averaged(log: Log) -> bool:
+def averaged(log: StepLog) -> bool:
     """Whether the update divides the gradients of several samples by their number."""
     given = log.trace.conventions
     return given.reduction == "mean" and any(len(update.samples) > 1 for update in log.trace.updates)
 
 
-def _source(log: Log) -> str:
+def _source(log: StepLog) -> str:
     """Where a notation is from, with the chapter in the language of the log."""
     chapter = log.notation.chapter
     return f"{log.notation.title}, {log.words('chapter', number=chapter)}" if chapter else log.notation.title
 
 
-def _batch(log: Log) -> str:
+def _batch(log: StepLog) -> str:
     """How the mean is made: J = (E₁ + E₂)/2, of many with dots."""
     names = log.text.names
     samples = max((update.samples for update in log.trace.updates), key=len)
@@ -102,7 +102,7 @@ def _batch(log: Log) -> str:
     )
 
 
-def _closed_softmax(log: Log) -> Iterator[tuple[str, str]]:
+def _closed_softmax(log: StepLog) -> Iterator[tuple[str, str]]:
     """That the lines of a large softmax group are in closed form."""
     neurons = [n for n in log.trace.network.neurons if n.activation == "softmax"]
     # As the schedule has it: by name, or all other outputs together, or those of one generation.
@@ -119,7 +119,7 @@ def _closed_softmax(log: Log) -> Iterator[tuple[str, str]]:
         yield "", log.words("softmax_closed_delta", delta=delta, **letters)
 
 
-def _frozen(log: Log) -> Iterator[str]:
+def _frozen(log: StepLog) -> Iterator[str]:
     """The parameters that updates leave alone."""
     for neuron in log.trace.network.neurons:
         if neuron.bias is not None and not neuron.bias_trainable:
@@ -129,7 +129,7 @@ def _frozen(log: Log) -> Iterator[str]:
             yield log.text.names.name("weight", connection.name, log.labels.get(connection.name))
 
 
-def _rounding(log: Log) -> Iterator[tuple[str, str]]:
+def _rounding(log: StepLog) -> Iterator[tuple[str, str]]:
     say, rounding = log.words, log.format.rounding
     digits = digits_text(rounding, say)
     if is_in_fractions(log.trace):
@@ -153,17 +153,17 @@ def _decimals(rounding: Rounding, value: float) -> int:
     if rounding.decimals is not None:
         return rounding.decimals
     digits = rounding.significant or 4
-    return digits - 1 - as_decimal(value).adjusted() if value != 0.0 else 0
+    return digits - 1 - shortest_decimal(value).adjusted() if value != 0.0 else 0
 
 
-def _places(log: Log) -> str:
+def _places(log: StepLog) -> str:
     """Which neuron has which numbers."""
     names = log.text.names
     neurons = log.trace.network.neurons
     return ", ".join(f"{names.name('out', n.name)}: {n.name}" for n in neurons[:40])
 
 
-def lettered(log: Log, formula: str) -> str:
+def lettered(log: StepLog, formula: str) -> str:
     """Return a formula of the conventions, with the letters of the notation."""
     letter = log.notation.letter
     for word, own in (("net", letter("net")), ("out", letter("out")), ("t", letter("target"))):

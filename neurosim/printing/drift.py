@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from neurosim.printing.conventions import digits_text
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.numbers import NumberFormat
-from neurosim.printing.turning import TURNED
-from neurosim.trace.steps import Step
+from neurosim.printing.opposite_delta import TURNED
+from neurosim.trace.steps import TraceStep
 
 MOST_NAMED = 8  # more numbers than this are not named in a warning
 COUNTING = frozenset("123456789")  # a number without one of these is 0
@@ -16,7 +16,7 @@ NOISE = 1e-9  # a relative drift below this says nothing
 HEADINGS = ("line", "quantity", "carried", "exact", "drift")
 
 
-def drift(log: Log) -> Iterator[tuple[str, str, str, str, str]]:
+def drift(log: StepLog) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield (line, quantity, carried, exact, drift) of a carried trace."""
     rounding = log.format.rounding
     finer = NumberFormat(significant=min(17, (rounding.significant or rounding.decimals or 1) + 4))
@@ -29,7 +29,7 @@ def drift(log: Log) -> Iterator[tuple[str, str, str, str, str]]:
             yield str(step.id), log.text.name(line), number, exactly, percent(log, step)
 
 
-def drift_summary(log: Log) -> str:
+def drift_summary(log: StepLog) -> str:
     """What it is the drift of, and the worst of it, in one sentence."""
     of = log.words("drift_of", digits=digits_text(log.format.rounding, log.words))
     drifted = [step for step in log.trace.steps if step.drift not in (None, 0.0)]
@@ -40,7 +40,7 @@ def drift_summary(log: Log) -> str:
     return f"{of}; {largest}"
 
 
-def percent(log: Log, step: Step) -> str:
+def percent(log: StepLog, step: TraceStep) -> str:
     """How far rounding has moved a number, in percent; empty if it has not."""
     if step.drift is None:
         return "" if step.value == step.exact else "!"
@@ -52,7 +52,7 @@ def percent(log: Log, step: Step) -> str:
     return f"{sign}{shown} %".replace(".", "," if log.format.decimal_comma else ".")
 
 
-def warnings(log: Log) -> Iterator[str]:
+def warnings(log: StepLog) -> Iterator[str]:
     """Yield warnings: of numbers that are not 0 but are shown as 0, or have become 0."""
     if log.trace.conventions.carried is not None:
         killed = [step for step in log.trace.steps if step.value == 0.0 != step.exact]
@@ -68,6 +68,6 @@ def warnings(log: Log) -> Iterator[str]:
         yield log.words("rounded_to_zero", names=_named(log, lost))
 
 
-def _named(log: Log, steps: list[Step]) -> str:
+def _named(log: StepLog, steps: list[TraceStep]) -> str:
     names = dict.fromkeys(log.text.called(step, new=False) for step in steps)
     return ", ".join(list(names)[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")

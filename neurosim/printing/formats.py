@@ -36,12 +36,12 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def with_own(option: str) -> list[str]:
+def formats_with(option: str) -> list[str]:
     """Return the names of the formats that have an option of their own.
 
     Examples
     --------
-    >>> with_own("beamer")
+    >>> formats_with("beamer")
     ['latex']
     """
     return [name for name, kind in FORMATS.items() if option in kind.own]

@@ -11,7 +11,7 @@ LARGEST = 8  # more rows or columns than this are not written out
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class WholeMatrix:
     """A matrix or vector by its letter.
 
     Attributes
@@ -46,7 +46,7 @@ class Grid:
 
 
 #: Letters, grids, plain numbers, and signs as text (``·`` is left out between matrices).
-Item = Whole | Grid | Number | Symbol | str
+Item = WholeMatrix | Grid | Number | Symbol | str
 #: A side of an equation.
 Side = tuple[Item, ...]
 Equation = tuple[Side, ...]

@@ -8,13 +8,13 @@ from importlib.resources import files
 from neurosim.ground.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, percent, warnings
+from neurosim.printing.equality_signs import joined_sides
 from neurosim.printing.line import Line
-from neurosim.printing.log import Given, Log
+from neurosim.printing.log import GivenNumbers, StepLog
 from neurosim.printing.mathml import ABOUT, EQUALS, MINUS, PLUS, mathml_writer, prefixed
-from neurosim.printing.mathml_width import shown_width
+from neurosim.printing.mathml_width import mathml_width
 from neurosim.printing.printer import Printer
 from neurosim.printing.products import text_product, without_markup
-from neurosim.printing.redone import joined_sides
 from neurosim.printing.rows import Measure, rows
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer
@@ -23,7 +23,7 @@ from neurosim.trace.trace_record import TraceRecord
 # Ems that paper has room for; a longer name has its right side below it.
 ONE_ROW, WIDEST, LONGEST_NAME = 32.0, 36.0, 12.0
 MEASURE = Measure(
-    shown_width, EQUALS, f"{re.escape(PLUS)}|{MINUS}", one_row=ONE_ROW, widest=WIDEST, about=ABOUT
+    mathml_width, EQUALS, f"{re.escape(PLUS)}|{MINUS}", one_row=ONE_ROW, widest=WIDEST, about=ABOUT
 )
 
 
@@ -47,11 +47,11 @@ class HtmlPrinter(Printer):
             f"<h1>{escape(log.title)}</h1>\n" + self.fragment(log) + "</main>\n</body>\n</html>\n"
         )
 
-    def fragment(self, log: Log) -> str:
+    def fragment(self, log: StepLog) -> str:
         """Return what stands below the title, for a page or a notebook."""
         return "\n".join(self._parts(log)) + "\n"
 
-    def _parts(self, log: Log) -> Iterator[str]:
+    def _parts(self, log: StepLog) -> Iterator[str]:
         writer = mathml_writer(log)
         yield '<table class="conventions">'
         for word, text in conventions(log):
@@ -64,7 +64,7 @@ class HtmlPrinter(Printer):
         for section in log.sections:
             yield f"<details open><summary>{escape(log.headline(section.title))}</summary>"
             for line in section.lines:
-                yield step(line, writer, log)
+                yield step_html(line, writer, log)
             for equation in section.matrices:
                 yield _matrices(writer.matrix_sides(equation), log.text.matrix_sides(equation))
             yield "</details>"
@@ -74,7 +74,7 @@ class HtmlPrinter(Printer):
             yield from _drift(log)
 
 
-def _given(given: Given, log: Log, writer: Writer) -> str:
+def _given(given: GivenNumbers, log: StepLog, writer: Writer) -> str:
     entries = []
     for quantity, of, label, number in given.entries:
         name, value = writer.names.name(quantity, of, label), writer.number(log.format.typed(number))
@@ -97,12 +97,12 @@ def _formula(rows: str, spoken: str) -> str:
     """A formula in rows, which says how wide it is, so that it can be made smaller on paper."""
     table = f'<mtable displaystyle="true">{prefixed(rows)}</mtable>'
     return (
-        f'<div class="formula" style="--ems:{shown_width(table):.1f}">'
+        f'<div class="formula" style="--ems:{mathml_width(table):.1f}">'
         f'<math display="block" alttext="{escape(spoken)}">{table}</math></div>'
     )
 
 
-def step(line: Line, writer: Writer, log: Log) -> str:
+def step_html(line: Line, writer: Writer, log: StepLog) -> str:
     """Return one step: its number, which is a link to itself, and its formula."""
     text = log.text
     spoken = f"{text.name(line)} = {joined_sides(text.sides(line), line.sign)}"
@@ -110,7 +110,7 @@ def step(line: Line, writer: Writer, log: Log) -> str:
     for row in rows(line, writer, MEASURE):
         sign = (ABOUT if row.about else EQUALS) if row.equals else "<mspace width='2em'/>"
         left = row.left
-        if left and shown_width(left) > LONGEST_NAME:
+        if left and mathml_width(left) > LONGEST_NAME:
             cells.append(f"<mtr><mtd columnspan='2' style='text-align: left'>{left}</mtd></mtr>")
             left = "<mspace width='1em'/>"
         cells.append(f"<mtr><mtd>{left}</mtd><mtd>{sign}{row.right}</mtd></mtr>")
@@ -125,7 +125,7 @@ def step(line: Line, writer: Writer, log: Log) -> str:
     )
 
 
-def _drift(log: Log) -> Iterator[str]:
+def _drift(log: StepLog) -> Iterator[str]:
     say = log.words
     yield f"<details open><summary>{escape(log.headline(say('drift')))}</summary>"
     yield f"<p>{escape(drift_summary(log))}</p>"

@@ -10,13 +10,13 @@ from neurosim.ground.stored import flag
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.line import Line
-from neurosim.printing.log import Log, Section
+from neurosim.printing.log import Section, StepLog
 from neurosim.printing.printer import Printer
 from neurosim.printing.products import text_product
 from neurosim.printing.rows import rows
 from neurosim.printing.tex import latex_writer
 from neurosim.printing.tex_head import head
-from neurosim.printing.tex_rows import TEXT, aligned, broken_matrices, fitting, shrunk
+from neurosim.printing.tex_rows import TEXT, align_rows, broken_matrices, fitting, shrunk
 from neurosim.printing.tex_signs import latex_text
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer
@@ -31,7 +31,11 @@ _BREAKS = re.compile(r"(?:\\_|\\ensuremath\{\\to\}|[^\W_]{20})(?=.)")
 TITLE = 60  # signs; a slide with more names in its title tells the first and the last
 
 #: The same metadata in the head, for the PDF; see `_keywords`.
-FOR_PDF = r"(?:\\def\\neurosimorigin\{/Keywords <)?(?:[0-9A-F]{2}){8,}(?:>\})?|\\ifdefined\\pdfinfo.*\\fi"
+FOR_PDF = (
+    r"(?:\\def\\neurosimorigin\{/Keywords <)?(?:[0-9A-F]{2}){8,}(?:>\})?"
+    r"|(?:[0-9A-F]{2})+>\}"  # the last line may be short
+    r"|\\ifdefined\\pdfinfo.*\\fi"
+)
 
 
 class LatexPrinter(Printer):
@@ -72,13 +76,13 @@ class LatexPrinter(Printer):
         start = [*first, *head(body, log.words.code, beamer=self.beamer), *_keywords(origin)]
         return "\n".join([*start, r"\begin{document}", body, r"\end{document}", *last, ""])
 
-    def body(self, log: Log) -> Iterator[str]:
+    def body(self, log: StepLog) -> Iterator[str]:
         """Yield what stands between the beginning and the end of the document."""
         yield from self._slides(log) if self.beamer else self._article(log)
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _article(self, log: Log) -> Iterator[str]:
+    def _article(self, log: StepLog) -> Iterator[str]:
         writer = latex_writer(log)
         yield rf"\section*{{{_text(log.title)}}}"
         yield from _box(log)
@@ -89,7 +93,7 @@ class LatexPrinter(Printer):
             for lines in batched_lines(section):
                 yield r"\begin{align*}"
                 measure = fitting([writer.name(line) for line in lines], list(map(_tag, lines)))
-                written = [aligned(rows(line, writer, measure), _tag(line), measure) for line in lines]
+                written = [align_rows(rows(line, writer, measure), _tag(line), measure) for line in lines]
                 yield "\\\\\n".join(written)
                 yield r"\end{align*}"
             yield from _matrices(section, writer)
@@ -98,7 +102,7 @@ class LatexPrinter(Printer):
         if log.format.carried:
             yield from _drift(log)
 
-    def _slides(self, log: Log) -> Iterator[str]:
+    def _slides(self, log: StepLog) -> Iterator[str]:
         writer = latex_writer(log)
         yield rf"\begin{{frame}}{{{_text(log.title)}}}\scriptsize"
         yield from _box(log)
@@ -168,7 +172,7 @@ def _slides_of(section: Section, writer: Writer) -> Iterator[list[tuple[Line, st
     taken = 0
     for line in section.lines:
         measure = fitting([writer.name(line)], [_tag(line)])
-        written = aligned(rows(line, writer, measure), _tag(line), measure)
+        written = align_rows(rows(line, writer, measure), _tag(line), measure)
         height = written.count("\\\\\n") + 1
         if slide and taken + height > ROWS_PER_SLIDE:
             yield slide
@@ -178,7 +182,7 @@ def _slides_of(section: Section, writer: Writer) -> Iterator[list[tuple[Line, st
     yield slide
 
 
-def _named(log: Log, lines: list[Line]) -> str:
+def _named(log: StepLog, lines: list[Line]) -> str:
     """What is computed on a slide."""
     names = [log.text.name(line) for line in lines]
     listed = log.format.separator.join(names)
@@ -193,7 +197,7 @@ def _text(text: str) -> str:
     return _BREAKS.sub(r"\g<0>\\allowbreak{}", latex_text(text))
 
 
-def _box(log: Log) -> Iterator[str]:
+def _box(log: StepLog) -> Iterator[str]:
     """The conventions, framed."""
     yield r"\noindent\fbox{\begin{tabular}{@{}l@{\quad}p{0.75\linewidth}@{}}"
     for word, text in conventions(log):
@@ -201,7 +205,7 @@ def _box(log: Log) -> Iterator[str]:
     yield r"\end{tabular}}"
 
 
-def _givens(log: Log, writer: Writer) -> Iterator[str]:
+def _givens(log: StepLog, writer: Writer) -> Iterator[str]:
     yield r"\begingroup\raggedright"
     for given in log.givens():
         entries = []
@@ -218,7 +222,7 @@ def _givens(log: Log, writer: Writer) -> Iterator[str]:
     yield r"\endgroup"
 
 
-def _drift(log: Log) -> Iterator[str]:
+def _drift(log: StepLog) -> Iterator[str]:
     """The table of what rounding did."""
     say = log.words
     yield rf"\subsection*{{{_text(log.headline(say('drift')))}}}"

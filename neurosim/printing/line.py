@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from neurosim.formulas.nodes import Expression
-from neurosim.printing.redone import EQUAL
-from neurosim.trace.steps import Step
+from neurosim.printing.equality_signs import EQUAL
+from neurosim.trace.steps import TraceStep
 
 
 class Line(NamedTuple):
@@ -27,7 +27,7 @@ class Line(NamedTuple):
         The number that E carries, or its gradient, where a mean is made of several.
     """
 
-    step: Step
+    step: TraceStep
     quantity: str
     of: str
     label: str | None

@@ -1,6 +1,6 @@
 """The content of a step log, for any medium: what is given, and the lines.
 
-A printer is a class that sets a `Log` in its medium.
+A printer is a class that sets a `StepLog` in its medium.
 """
 
 from collections.abc import Iterator
@@ -10,17 +10,17 @@ from weakref import proxy
 
 from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.nodes import as_written
+from neurosim.printing.equality_signs import EQUAL, sign_before
 from neurosim.printing.grids import Equation
 from neurosim.printing.line import Line
 from neurosim.printing.look import LogBasis, Look
-from neurosim.printing.matrices import Layers
+from neurosim.printing.matrices import MatrixLayers
 from neurosim.printing.names import TextScript
-from neurosim.printing.redone import EQUAL, sign_before
-from neurosim.printing.turning import TURNED, turned
+from neurosim.printing.opposite_delta import TURNED, turned
 from neurosim.printing.writer import Writer
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.fractions import as_fraction, is_in_fractions
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 MOST_GIVEN = 100  # more parameters than this are not listed at the top
@@ -36,7 +36,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenNumbers:
     """Numbers that are known before the first line: (quantity, of, label, number)."""
 
     heading: str
@@ -44,7 +44,7 @@ class Given:
     more: str = ""
 
 
-class Log(LogBasis):
+class StepLog(LogBasis):
     """The content of a log."""
 
     def __init__(self, trace: TraceRecord, look: Look) -> None:
@@ -77,7 +77,7 @@ class Log(LogBasis):
         first = self.trace.updates[0].number
         return self.words("given") if first == 1 else self.words("before_update", number=first)
 
-    def givens(self) -> Iterator[Given]:
+    def givens(self) -> Iterator[GivenNumbers]:
         """Yield what is known before the first line: parameters, constants and targets."""
         network, labels, say = self.trace.network, self.labels, self.words
         constants = [("out", n.name, None, n.value) for n in network.neurons if n.value is not None]
@@ -85,13 +85,13 @@ class Log(LogBasis):
         biases = [("bias", n.name, None, n.bias) for n in network.neurons if n.bias is not None]
         for what, entries in (("constants", constants), ("weights", weights), ("biases", biases)):
             if len(entries) > MOST_GIVEN:
-                yield Given(say(what), (), say("too_many", count=f"{len(entries):,}"))
+                yield GivenNumbers(say(what), (), say("too_many", count=f"{len(entries):,}"))
             elif entries:
                 used = [(kind, of, label, self.as_used(number)) for kind, of, label, number in entries]
-                yield Given(say(what), tuple(used))
+                yield GivenNumbers(say(what), tuple(used))
         for sample, targets in self._targets().items():
             heading = f"{say('sample')} {sample}" if self.several else say("targets")
-            yield Given(heading, tuple(("target", of, None, value) for of, value in targets.items()))
+            yield GivenNumbers(heading, tuple(("target", of, None, value) for of, value in targets.items()))
 
     def _targets(self) -> dict[int | None, dict[str, float]]:
         """The targets of every sample: all stand in the formula of E, or else in those of the deltas."""
@@ -116,7 +116,7 @@ class Log(LogBasis):
         for step in self.trace.steps:
             place = (step.update, step.phase, step.sample)
             found.setdefault(place, []).append(self.line(step))
-        layers = Layers(self.trace, self.notation) if self.look.matrices else None
+        layers = MatrixLayers(self.trace, self.notation) if self.look.matrices else None
         sections = []
         for lines in found.values():
             title = self.heading_of(lines[0].step)
@@ -129,7 +129,7 @@ class Log(LogBasis):
         """Whether there are other samples than the first, so that each is named."""
         return any(update.samples != (1,) for update in self.trace.updates)
 
-    def heading_of(self, step: Step) -> str:
+    def heading_of(self, step: TraceStep) -> str:
         """The phase, with its update where that is not the first alone, and its sample where it has one."""
         of_first = [update.number for update in self.trace.updates] == [1]
         if step.phase == "update":
@@ -141,7 +141,7 @@ class Log(LogBasis):
             heading += f", {self.words('sample')} {step.sample}"
         return heading
 
-    def line(self, step: Step) -> Line:
+    def line(self, step: TraceStep) -> Line:
         """Return the line of one step."""
         quantity, formula, shortcut, value = step.quantity, step.expression, step.shortcut, step.value
         also = value
@@ -167,13 +167,13 @@ class Log(LogBasis):
             sample=self.trace.sample_written(step),
         )
 
-    def called(self, step: Step) -> str:
+    def called(self, step: TraceStep) -> str:
         """What the number of a step is in this notation: a gradient may be a mean, and have another sign."""
         mean = "mean_" if step.phase == "gradient" else ""
         quantity = f"{mean}{step.quantity}"
         return TURNED.get(quantity, quantity) if self.notation.turned else quantity
 
-    def _equation(self, step: Step) -> str:
+    def _equation(self, step: TraceStep) -> str:
         named = self.notation.equations
         if step.phase != "backward" or not named:
             return ""

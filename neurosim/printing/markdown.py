@@ -6,12 +6,12 @@ from neurosim.ground.collector import paused_collector
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
 from neurosim.printing.line import Line
-from neurosim.printing.log import Given, Log, Section
-from neurosim.printing.markdown_signs import MarkdownInfix, kept
+from neurosim.printing.log import GivenNumbers, Section, StepLog
+from neurosim.printing.markdown_signs import MarkdownInfix, in_dollars
 from neurosim.printing.printer import Printer
 from neurosim.printing.products import text_product
 from neurosim.printing.rows import Measure, rows
-from neurosim.printing.tex import latex_writer, shown_length
+from neurosim.printing.tex import latex_writer, tex_length
 from neurosim.printing.text import ends
 from neurosim.printing.writer import Writer
 from neurosim.trace.shown import escaped
@@ -74,13 +74,12 @@ def commented(text: str) -> str:
     return text.replace("--", "-&#45;")
 
 
-def _given(given: Given, log: Log, writer: Writer) -> str:
+def _given(given: GivenNumbers, log: StepLog, writer: Writer) -> str:
     entries = []
     for quantity, of, label, number in given.entries:
         name = writer.names.name(quantity, of, label)
-        entries.append(
-            f"{kept(f'{name} = {writer.number(log.format.typed(number))}')}{escaped(ends(label, of, log))}"
-        )
+        formula = f"{name} = {writer.number(log.format.typed(number))}"
+        entries.append(in_dollars(formula) + escaped(ends(label, of, log)))
     separator = log.format.separator
     return f"{log.headline(given.heading)}: {separator.join(entries) or given.more}\n"
 
@@ -88,23 +87,25 @@ def _given(given: Given, log: Log, writer: Writer) -> str:
 def _lines(section: Section, writer: Writer) -> Iterator[str]:
     """The steps of a section, and the same as matrices."""
     for line in section.lines:
-        yield step(line, writer)
+        yield step_markdown(line, writer)
     for equation in section.matrices:
         name, *sides = writer.matrix_sides(equation)
-        yield BREAK.join(kept(f"{name if k == 0 else ''}= {side}") for k, side in enumerate(sides)) + "\n"
+        yield (
+            BREAK.join(in_dollars(f"{name if k == 0 else ''}= {side}") for k, side in enumerate(sides)) + "\n"
+        )
 
 
-def step(line: Line, writer: Writer) -> str:
+def step_markdown(line: Line, writer: Writer) -> str:
     """Return one paragraph: the number of the step, and its rows."""
     written = []
-    for row in rows(line, writer, Measure(shown_length, "=", r"\+", about=r"\approx")):
+    for row in rows(line, writer, Measure(tex_length, "=", r"\+", about=r"\approx")):
         sign = (r"\approx " if row.about else "= ") if row.equals else r"\quad "
-        written.append(kept(f"{row.left} {sign}{row.right}"))
+        written.append(in_dollars(f"{row.left} {sign}{row.right}"))
     note = f" ({line.equation})" if line.equation else ""
     return f"**{line.step.id}**{note} {BREAK.join(written)}\n"
 
 
-def _drift(log: Log) -> Iterator[str]:
+def _drift(log: StepLog) -> Iterator[str]:
     say = log.words
     yield f"{escaped(drift_summary(log))}\n"
     yield f"| {' | '.join(say(word) for word in HEADINGS)} |\n|---:|---|---:|---:|---:|"

@@ -69,12 +69,12 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def kept(formula: str) -> str:
+def in_dollars(formula: str) -> str:
     r"""Return a formula between dollars; a space behind ``_`` keeps it from beginning emphasis.
 
     Examples
     --------
-    >>> print(kept(r"\mathrm{net}_{h_{1}} = 0.5"))
+    >>> print(in_dollars(r"\mathrm{net}_{h_{1}} = 0.5"))
     $\mathrm{net}_ {h_{1}} = 0.5$
     """
     return f"${re.sub(r'(?<![A-Za-z0-9])_(?! )', '_ ', formula.strip())}$"

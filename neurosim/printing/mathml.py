@@ -5,7 +5,7 @@ from html import escape
 
 from neurosim.formulas.infix import SUM, Infix
 from neurosim.formulas.nodes import Expression
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.writer import Writer
 
 PLUS, EQUALS, ABOUT, MINUS = "<mo>+</mo>", "<mo>=</mo>", "<mo>≈</mo>", "<mo>−</mo>"
@@ -112,7 +112,7 @@ class MathmlInfix(Infix):
 
     def bracketed(self, text: str) -> str:
         """Brackets; long ones stay open to being broken into rows."""
-        if shown_length(text) > LONG:
+        if mathml_length(text) > LONG:
             return f'<mo stretchy="false">(</mo>{text}<mo stretchy="false">)</mo>'
         return f"<mrow><mo>(</mo>{text}<mo>)</mo></mrow>"
 
@@ -135,7 +135,7 @@ class MathmlInfix(Infix):
         return f"<msup><mrow>{self.base(base)}</mrow><mn>{exponent}</mn></msup>"
 
 
-def mathml_writer(log: Log) -> Writer:
+def mathml_writer(log: StepLog) -> Writer:
     """Return what writes the formulas of a log in MathML."""
     signs = {
         "times": f"<mo>{log.format.times}</mo>",
@@ -146,7 +146,7 @@ def mathml_writer(log: Log) -> Writer:
     return Writer(log, MathmlScript(), MathmlInfix, mathml_number, signs)
 
 
-def shown_length(mathml: str) -> int:
+def mathml_length(mathml: str) -> int:
     """How many signs a piece of MathML shows, roughly."""
     return len(re.sub(r"<[^>]*>|&#?\w+;|\s", "", mathml))
 

@@ -10,12 +10,12 @@ BETWEEN_COLUMNS = 0.8
 NARROW = "(),;|\u2061"
 
 
-def shown_width(mathml: str) -> float:
+def mathml_width(mathml: str) -> float:
     """Return how many ems a formula takes, rather too many than too few.
 
     Examples
     --------
-    >>> round(shown_width("<mi>w</mi><mo>=</mo><mn>0.25</mn>"), 2)
+    >>> round(mathml_width("<mi>w</mi><mo>=</mo><mn>0.25</mn>"), 2)
     3.53
     """
     text = mathml.replace("&#x2061;", "\u2061")

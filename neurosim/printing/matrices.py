@@ -6,16 +6,16 @@ The numbers in the matrices are those of the lines; nothing is multiplied here.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from neurosim.formulas.nodes import Expression, Named, Negative, Number, Part, Symbol
-from neurosim.printing.grids import Equation, Grid, Item, Side, Whole, as_factors, column
+from neurosim.printing.grids import Equation, Grid, Item, Side, WholeMatrix, as_factors, column
 from neurosim.printing.notation import Notation
-from neurosim.printing.turning import turned
+from neurosim.printing.opposite_delta import turned
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.records import NeuronRecord
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 
-class Layers:
+class MatrixLayers:
     """The layers that can be written as matrices: each fed by the one before alone, by weighted sums."""
 
     def __init__(self, trace: TraceRecord, notation: Notation) -> None:
@@ -40,7 +40,7 @@ class Layers:
             )
         ]
 
-    def equations(self, steps: Sequence[Step]) -> Iterator[Equation]:
+    def equations(self, steps: Sequence[TraceStep]) -> Iterator[Equation]:
         """Yield the equations of the lines of one phase of one sample."""
         by = {(step.quantity, step.of): step for step in steps}
         phases = {step.phase for step in steps}
@@ -59,31 +59,31 @@ class Layers:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _forward(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+    def _forward(self, number: int, by: dict[tuple[str, str], TraceStep]) -> Iterator[Equation]:
         layer, before = self.generations[number], self.generations[number - 1]
         nets = _steps(by, "net", layer)
         if nets is None:
             return
         weights, outs, biases = _matrix(nets, layer, before), _sources(nets, before), _biases(nets)
         sides: list[Side] = [
-            (Whole("net", number),),
-            (Whole("weight", number), self._out(number - 1)),
+            (WholeMatrix("net", number),),
+            (WholeMatrix("weight", number), self._out(number - 1)),
             (weights, outs),
         ]
         if biases is not None:
-            sides[1] += ("+", Whole("bias", number))
+            sides[1] += ("+", WholeMatrix("bias", number))
             sides[2] += ("+", biases)
         yield (*sides, (_column(nets),))
         if (values := _steps(by, "out", layer)) is not None and (name := self._function(layer)):
-            function = (Whole("function", number, of=name),)
+            function = (WholeMatrix("function", number, of=name),)
             yield ((self._out(number),), function, (_column(values),))
 
-    def _out(self, number: int, transposed: bool = False) -> Whole:
+    def _out(self, number: int, transposed: bool = False) -> WholeMatrix:
         """The outs of a layer."""
         layer = self.generations[number]
         kinds = {"output" if neuron.output else neuron.kind for neuron in layer}
         where = next(iter(kinds)) if kinds in ({"input"}, {"output"}) else ""
-        return Whole("out", number, transposed, where=where)
+        return WholeMatrix("out", number, transposed, where=where)
 
     def _function(self, layer: Sequence[NeuronRecord]) -> str:
         """What stands for the activation of a layer, if it is the same for all of it."""
@@ -92,7 +92,7 @@ class Layers:
             return ""
         return self._functions.get(layer[0].name, str(layer[0].activation))
 
-    def _backward(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+    def _backward(self, number: int, by: dict[tuple[str, str], TraceStep]) -> Iterator[Equation]:
         layer, before = self.generations[number], self.generations[number - 1]
         deltas = _steps(by, "delta", layer)
         if deltas is None:
@@ -102,16 +102,24 @@ class Layers:
         biases = _steps(by, "bias_gradient", layer)
         if biases is not None and not any(leaf.quantity.endswith("_so_far") for leaf in _all_leaves(biases)):
             sample = self.trace.sample_written(biases[0])
-            left, delta = (Whole("bias_gradient", number, sample=sample),), (Whole("delta", number),)
+            left, delta = (
+                (WholeMatrix("bias_gradient", number, sample=sample),),
+                (WholeMatrix("delta", number),),
+            )
             yield (left, delta, (self._signed(_column(biases)),))
 
-    def _delta(self, number: int, layer: Sequence[NeuronRecord], deltas: list[Step]) -> Iterator[Equation]:
+    def _delta(
+        self, number: int, layer: Sequence[NeuronRecord], deltas: list[TraceStep]
+    ) -> Iterator[Equation]:
         """delta = dE/dout ⊙ slope, or the short form out - target; nothing that cannot be redone."""
-        left: Side = (Whole("delta", number),)
+        left: Side = (WholeMatrix("delta", number),)
         shown = (self._signed(_column(deltas)),)
         if all(step.shortcut is not None for step in deltas):
             outs, targets = (column(_leaves(deltas, quantity)) for quantity in ("out", "target"))
-            pair: list[tuple[Item, Item]] = [(self._out(number), outs), (Whole("target", number), targets)]
+            pair: list[tuple[Item, Item]] = [
+                (self._out(number), outs),
+                (WholeMatrix("target", number), targets),
+            ]
             (a, first), (b, second) = pair[::-1] if self.turned else pair
             if all(map(self._short_is_equal, deltas)):
                 yield (left, (a, "−", b), (first, "−", second), shown)
@@ -121,19 +129,19 @@ class Layers:
             return
         back = self._sent_back(number, layer, errors)
         symbols, numbers = back or (
-            (Whole("error_slope", number, where=self._out(number).where),),
+            (WholeMatrix("error_slope", number, where=self._out(number).where),),
             self._error_slopes(deltas),
         )
         if {neuron.activation for neuron in layer} == {"linear"}:  # its slope is 1
             symbols, numbers = _bare(symbols), _bare(numbers)
         else:
-            symbols = (*symbols, "⊙", Whole("slope", number, of=self._function(layer) or "f"))
+            symbols = (*symbols, "⊙", WholeMatrix("slope", number, of=self._function(layer) or "f"))
             slope = self._factors(slopes)
             numbers = (*numbers, "⊙", *slope) if slope and numbers else ()
         if numbers:
             yield (left, symbols, numbers, shown)
 
-    def _short_is_equal(self, step: Step) -> bool:
+    def _short_is_equal(self, step: TraceStep) -> bool:
         """Whether out - target gives the very number: rounded results may differ in their last digit."""
         if self.carried is None or step.shortcut is None:
             return True
@@ -153,10 +161,10 @@ class Layers:
         ):
             return None  # some deltas skip a layer on their way back
         weights, deltas = _weights_back(errors, layer, after), self._signed(_deltas(errors, after))
-        letters = (Whole("weight", following, True), Whole("delta", following))
+        letters = (WholeMatrix("weight", following, True), WholeMatrix("delta", following))
         return ("(", *letters, ")"), ("(", weights, deltas, ")")
 
-    def _error_slopes(self, deltas: list[Step]) -> Side:
+    def _error_slopes(self, deltas: list[TraceStep]) -> Side:
         """dE/dout by its own numbers, with the sign of the notation."""
         trees = [turned(step.expression, "delta") if self.turned else step.expression for step in deltas]
         outside = {isinstance(tree, Negative) for tree in trees}
@@ -176,8 +184,8 @@ class Layers:
         number: int,
         layer: Sequence[NeuronRecord],
         before: Sequence[NeuronRecord],
-        by: dict[tuple[str, str], Step],
-        deltas: list[Step],
+        by: dict[tuple[str, str], TraceStep],
+        deltas: list[TraceStep],
     ) -> Iterator[Equation]:
         names = [[f"{s.name}->{t.name}" for s in before] for t in layer]
         steps = {name: by["gradient", name] for row in names for name in row if ("gradient", name) in by}
@@ -190,13 +198,13 @@ class Layers:
         outs = {leaf.of: leaf for leaf in _all_leaves(known) if leaf.quantity in ("out", "input")}
         row = Grid((tuple(outs.get(neuron.name, Number(0.0)) for neuron in before),))
         yield (
-            (Whole("gradient", number, sample=self.trace.sample_written(known[0])),),
-            (Whole("delta", number), self._out(number - 1, True)),
+            (WholeMatrix("gradient", number, sample=self.trace.sample_written(known[0])),),
+            (WholeMatrix("delta", number), self._out(number - 1, True)),
             (self._signed(_column(deltas)), row),
             (self._signed(Grid(rows)),),
         )
 
-    def _means(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+    def _means(self, number: int, by: dict[tuple[str, str], TraceStep]) -> Iterator[Equation]:
         """The mean of the gradients of a small batch: (dE_1/dW + dE_2/dW) / 2."""
         layer, before = self.generations[number], self.generations[number - 1]
         weights = [[f"{s.name}->{t.name}" for s in before] for t in layer]
@@ -211,18 +219,18 @@ class Layers:
             numbers: list[Item] = []
             for sample in dict.fromkeys(sample for sample, _ in leaves):
                 plus = ["+"] if letters else []
-                letters += [*plus, Whole(quantity, number, sample=sample)]
+                letters += [*plus, WholeMatrix(quantity, number, sample=sample)]
                 numbers += [*plus, self._signed(_grid(names, sample, leaves))]
             divided = (")", "/", Number(float(letters.count("+") + 1)))
             means = _grid(names, None, {(None, step.of): _result(step) for step in known})
             yield (
-                (Whole(f"mean_{quantity}", number),),
+                (WholeMatrix(f"mean_{quantity}", number),),
                 ("(", *letters, *divided),
                 ("(", *numbers, *divided),
                 (self._signed(means),),
             )
 
-    def _update(self, number: int, by: dict[tuple[str, str], Step]) -> Iterator[Equation]:
+    def _update(self, number: int, by: dict[tuple[str, str], TraceStep]) -> Iterator[Equation]:
         layer, before = self.generations[number], self.generations[number - 1]
         yield from self._changed(
             number, "weight", [[f"{s.name}->{t.name}" for s in before] for t in layer], by
@@ -230,7 +238,7 @@ class Layers:
         yield from self._changed(number, "bias", [[t.name] for t in layer], by)
 
     def _changed(
-        self, number: int, quantity: str, names: list[list[str]], by: dict[tuple[str, str], Step]
+        self, number: int, quantity: str, names: list[list[str]], by: dict[tuple[str, str], TraceStep]
     ) -> Iterator[Equation]:
         """The new weights or biases of a layer, where all of them change."""
         gradient = "gradient" if quantity == "weight" else "bias_gradient"
@@ -249,8 +257,13 @@ class Layers:
         gradients = self._signed(grid(lambda name: leaves[gradient, name]))
         sign = "+" if self.turned else "−"
         yield (
-            (Whole(quantity, number, new=True),),
-            (Whole(quantity, number), sign, Whole("learning_rate"), Whole(gradient, number)),
+            (WholeMatrix(quantity, number, new=True),),
+            (
+                WholeMatrix(quantity, number),
+                sign,
+                WholeMatrix("learning_rate"),
+                WholeMatrix(gradient, number),
+            ),
             (old, sign, rate, gradients),
             (new,),
         )
@@ -280,26 +293,26 @@ def _minus(entry: Expression) -> Expression:
 
 
 def _steps(
-    by: dict[tuple[str, str], Step], quantity: str, layer: Sequence[NeuronRecord]
-) -> list[Step] | None:
+    by: dict[tuple[str, str], TraceStep], quantity: str, layer: Sequence[NeuronRecord]
+) -> list[TraceStep] | None:
     """The steps of a quantity of all neurons of a layer; None where one is missing."""
     found = [by.get((quantity, neuron.name)) for neuron in layer]
     return None if any(step is None for step in found) else [step for step in found if step is not None]
 
 
-def _result(step: Step) -> Symbol:
+def _result(step: TraceStep) -> Symbol:
     return Symbol(step.quantity, step.of, step.value, step.id)
 
 
-def _column(steps: Sequence[Step]) -> Grid:
+def _column(steps: Sequence[TraceStep]) -> Grid:
     return column([_result(step) for step in steps])
 
 
-def _all_leaves(steps: Sequence[Step]) -> list[Symbol]:
+def _all_leaves(steps: Sequence[TraceStep]) -> list[Symbol]:
     return [leaf for step in steps for leaf in step.expression.leaves()]
 
 
-def _leaves(steps: Sequence[Step], quantity: str) -> list[Symbol]:
+def _leaves(steps: Sequence[TraceStep], quantity: str) -> list[Symbol]:
     """The out or target of each step's own neuron, from its shortcut."""
     return [
         leaf
@@ -310,24 +323,24 @@ def _leaves(steps: Sequence[Step], quantity: str) -> list[Symbol]:
     ]
 
 
-def _matrix(nets: Sequence[Step], layer: Sequence[NeuronRecord], before: Sequence[NeuronRecord]) -> Grid:
+def _matrix(nets: Sequence[TraceStep], layer: Sequence[NeuronRecord], before: Sequence[NeuronRecord]) -> Grid:
     weights = {leaf.of: leaf for leaf in _all_leaves(nets) if leaf.quantity == "weight"}
     return Grid(tuple(tuple(weights.get(f"{s.name}->{t.name}", Number(0.0)) for s in before) for t in layer))
 
 
-def _sources(nets: Sequence[Step], before: Sequence[NeuronRecord]) -> Grid:
+def _sources(nets: Sequence[TraceStep], before: Sequence[NeuronRecord]) -> Grid:
     outs = {leaf.of: leaf for leaf in _all_leaves(nets) if leaf.quantity in ("out", "input")}
     return Grid(tuple((outs.get(neuron.name, Number(0.0)),) for neuron in before))
 
 
-def _biases(nets: Sequence[Step]) -> Grid | None:
+def _biases(nets: Sequence[TraceStep]) -> Grid | None:
     found = [[leaf for leaf in step.expression.leaves() if leaf.quantity == "bias"] for step in nets]
     if not any(found):
         return None
     return Grid(tuple((biases[0] if biases else Number(0.0),) for biases in found))
 
 
-def _parts(deltas: Sequence[Step], quantity: str) -> list[Part]:
+def _parts(deltas: Sequence[TraceStep], quantity: str) -> list[Part]:
     """The part of that name in every delta; none where a delta is no simple product (softmax)."""
     found = []
     for step in deltas:

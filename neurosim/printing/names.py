@@ -7,7 +7,7 @@ from typing import Protocol
 from neurosim.formulas.infix import shown_function
 from neurosim.formulas.nodes import Symbol
 from neurosim.ground.checks import ERROR
-from neurosim.printing.grids import Whole
+from neurosim.printing.grids import WholeMatrix
 from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.words import Words, words
 from neurosim.trace.records import NetworkRecord
@@ -133,7 +133,7 @@ class Names:
                 return script.indexed(letter("learning_rate"), ())
         return self._of_neuron(quantity, of)
 
-    def whole(self, item: Whole) -> str:
+    def whole(self, item: WholeMatrix) -> str:
         """Return the name of a matrix or vector."""
         script, notation = self.script, self.notation
         layer = notation.layer.format(item.layer + notation.first_layer)

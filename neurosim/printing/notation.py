@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from neurosim.ground.choices import offered, unknown
+from neurosim.ground.choices import offered, unknown_name
 from neurosim.ground.errors import FormatError, UnknownNameError, brief, listed
 from neurosim.ground.files import MOST_TYPED, read_text
 from neurosim.ground.stored_texts import parsed_toml
@@ -128,7 +128,7 @@ def notation(choice: "str | PathLike[str] | Notation") -> Notation:
         return read_notation(name)
     if name not in notations():
         known = notations()
-        raise UnknownNameError(unknown("notation", name, known, also="or a file that ends in .toml"))
+        raise UnknownNameError(unknown_name("notation", name, known, also="or a file that ends in .toml"))
     return _bundled(name)
 
 

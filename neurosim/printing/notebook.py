@@ -17,13 +17,13 @@ from neurosim.printing.answers import (
     name_parts,
     summary_of_paths,
 )
+from neurosim.printing.equality_signs import joined_sides
 from neurosim.printing.latex import LatexPrinter
-from neurosim.printing.log import Log
-from neurosim.printing.markdown import BREAK, MarkdownPrinter, step
-from neurosim.printing.markdown_signs import MarkdownInfix, MarkdownScript, kept
+from neurosim.printing.log import StepLog
+from neurosim.printing.markdown import BREAK, MarkdownPrinter, step_markdown
+from neurosim.printing.markdown_signs import MarkdownInfix, MarkdownScript, in_dollars
 from neurosim.printing.names import Names
 from neurosim.printing.numbers import NumberFormat
-from neurosim.printing.redone import joined_sides
 from neurosim.printing.tex import latex_number, latex_writer
 from neurosim.printing.tex_rows import ABOUT
 from neurosim.printing.text import TextPrinter
@@ -33,8 +33,8 @@ from neurosim.trace.conventions import Conventions
 from neurosim.trace.differences_record import DifferencesRecord
 from neurosim.trace.paths_record import PathsRecord
 from neurosim.trace.records import NetworkRecord
-from neurosim.trace.shown import escaped, table
-from neurosim.trace.steps import Step
+from neurosim.trace.shown import escaped, markdown_table
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 from neurosim.trace.why_record import WhyRecord
 
@@ -68,16 +68,18 @@ def trace_bundle(trace: TraceRecord) -> dict[str, str]:
     }
 
 
-def step_bundle(shown: Step) -> dict[str, str]:
+def step_bundle(shown: TraceStep) -> dict[str, str]:
     """Return one step as text, as Markdown and as LaTeX."""
     network = NetworkRecord(name=None, loss="", bias_style="none", neurons=(), connections=())
-    log = Log(TraceRecord(network, Conventions(loss="", loss_formula=""), (shown,)), MarkdownPrinter().look)
+    log = StepLog(
+        TraceRecord(network, Conventions(loss="", loss_formula=""), (shown,)), MarkdownPrinter().look
+    )
     line = log.sections[0].lines[0]
     latex = latex_writer(log)
     tex = joined_sides(latex.sides(line), line.sign, about=ABOUT)
     return {
         "text/plain": f"{shown.id}  {log.text.name(line)} = {joined_sides(log.text.sides(line), line.sign)}",
-        "text/markdown": step(line, latex_writer(log, MarkdownInfix)),
+        "text/markdown": step_markdown(line, latex_writer(log, MarkdownInfix)),
         "text/latex": f"${latex.name(line)} = {tex}$",
     }
 
@@ -87,7 +89,7 @@ def step_bundle(shown: Step) -> dict[str, str]:
 
 def why_markdown(why: WhyRecord) -> str:
     """Return the tree of a number: one row a number, further to the right what it rests on."""
-    log = Log(why.trace, WhyPrinter().look)
+    log = StepLog(why.trace, WhyPrinter().look)
     writer = latex_writer(log, MarkdownInfix)
     lines = {line.step.id: line for section in log.sections for line in section.lines}
     rows = []
@@ -95,14 +97,14 @@ def why_markdown(why: WhyRecord) -> str:
         indent = r"\quad " * len(path)
         if isinstance(what, Symbol):
             name, number = writer.names.symbol(what), writer.number(log.format.typed(what.number))
-            rows.append(f"{kept(f'{indent}{name} = {number}')} ({log.words('is_given')})")
+            rows.append(f"{in_dollars(f'{indent}{name} = {number}')} ({log.words('is_given')})")
             continue
         line = lines[what.id]
         sides = writer.sides(line)[-1:] if repeated else writer.sides(line)
         above = f" ({log.words('see_above')})" if repeated and what.quantity != "input" else ""
         number = rf"{indent}\mathbf{{{what.id}}}\enspace "
         formula = f"{writer.name(line)} = {joined_sides(sides, line.sign, about=ABOUT)}"
-        rows.append(kept(number + formula) + above)
+        rows.append(in_dollars(number + formula) + above)
     return BREAK.join(rows) + "\n"
 
 
@@ -114,13 +116,13 @@ def paths_markdown(found: PathsRecord) -> str:
         lambda symbol: latex_number(form.symbol(symbol)), lambda x: latex_number(form.literal(x)), **SIGNS
     )
     name = NAMES.name("gradient", found.connection, found.label, found.sample)
-    blocks = [f"{kept(name)} as a sum over paths\n"]
+    blocks = [f"{in_dollars(name)} as a sum over paths\n"]
     for path in found.paths[:MOST_ROWS]:
         product, value = path.product, latex_number(FINE.number(path.value))
         rows = [
             escaped(" → ".join(path.neurons)),
-            kept(rf"\quad {symbols.write(product)}"),
-            kept(rf"\quad = {numbers.write(product)} = {value}"),
+            in_dollars(rf"\quad {symbols.write(product)}"),
+            in_dollars(rf"\quad = {numbers.write(product)} = {value}"),
         ]
         blocks.append(BREAK.join(rows) + "\n")
     return "\n".join([*blocks, BREAK.join(map(escaped, summary_of_paths(found)))]) + "\n"
@@ -137,8 +139,8 @@ def contributions_markdown(given: ContributionsRecord) -> str:
         numbers = [given.before[column]] * begun
         numbers += [row[column] for row in given.values]
         numbers.append(given.gradients[column])
-        rows.append([kept(NAMES.name(quantity, of, label)), *_in_formulas(map(form.number, numbers))])
-    return table(heads, rows)
+        rows.append([in_dollars(NAMES.name(quantity, of, label)), *_in_formulas(map(form.number, numbers))])
+    return markdown_table(heads, rows)
 
 
 def differences_markdown(differences: DifferencesRecord) -> str:
@@ -147,13 +149,15 @@ def differences_markdown(differences: DifferencesRecord) -> str:
         return differences_text(differences)
     rows = []
     for one in differences.found:
-        name = kept(NAMES.name(one.quantity.removeprefix("new "), one.of, differences.labels.get(one.of)))
+        name = in_dollars(
+            NAMES.name(one.quantity.removeprefix("new "), one.of, differences.labels.get(one.of))
+        )
         new = "new " * one.quantity.startswith("new ")
         where = f", sample {one.sample}" * (one.sample > 1)
         *numbers, relative = difference_cells(one)
         rows.append([f"{new}{name}{where}", *_in_formulas(numbers), relative])
     head = f"{len(differences.found)} numbers differ, {differences.same} are the same\n"
-    return "\n".join([head, table(["number", "here", "there", "difference", "relative"], rows)])
+    return "\n".join([head, markdown_table(["number", "here", "there", "difference", "relative"], rows)])
 
 
 def symbolic_markdown(trace: TraceRecord, formulas: Mapping[int, str]) -> str:
@@ -163,11 +167,11 @@ def symbolic_markdown(trace: TraceRecord, formulas: Mapping[int, str]) -> str:
     for each in trace.steps:
         name = NAMES.name(*name_parts(each, trace, labels))
         new = "new " * (each.phase == "update")
-        formula = kept(rf"\displaystyle {name} = {formulas[each.id]}")
+        formula = in_dollars(rf"\displaystyle {name} = {formulas[each.id]}")
         rows.append(f"**{each.id}** {new}{formula}\n")
     return "\n".join(rows)
 
 
 def _in_formulas(numbers: Iterable[str]) -> list[str]:
     """Numbers, as text, in formulas, so that a power of ten is one; nothing where there is none."""
-    return [kept(latex_number(number)) if number else "" for number in numbers]
+    return [in_dollars(latex_number(number)) if number else "" for number in numbers]

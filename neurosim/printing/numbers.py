@@ -156,7 +156,7 @@ class NumberFormat:
         if self.decimals is None:
             return _to_significant(value, self._significant)
         if self.carried and is_wider_than_a_float(value, self.decimals):
-            return plain(value)
+            return shortest_digits(value)
         return "0" if value == 0.0 and not self.carried else to_decimals(value, self.decimals)
 
     @property
@@ -166,7 +166,7 @@ class NumberFormat:
     def _typed_digits(self, value: float) -> str:
         """The digits of a number that was given, as a program reads them."""
         if not is_long(value) or self.carried:
-            return plain(value)
+            return shortest_digits(value)
         digits = max(LONG_DIGITS, self.significant or 0)
         return _to_significant(float(value), digits)
 
@@ -243,7 +243,7 @@ def is_given(symbol: Symbol) -> bool:
 @lru_cache(maxsize=MOST_KEPT)
 def _to_significant(value: float, digits: int) -> str:
     """The rounded digits: most numbers of a log stand in several of its lines."""
-    return with_zeros(plain(to_significant(value, digits)), digits)
+    return with_zeros(shortest_digits(to_significant(value, digits)), digits)
 
 
 def _grouped(digits: str) -> str:
@@ -274,18 +274,18 @@ def is_long(value: float) -> bool:
     """Tell whether a number has more digits than somebody would type."""
     if isinstance(value, Fraction):
         return False
-    digits = plain(value).lstrip("-0.").partition("e")[0].replace(".", "")
+    digits = shortest_digits(value).lstrip("-0.").partition("e")[0].replace(".", "")
     return len(digits) > TYPED_DIGITS
 
 
-def plain(value: float) -> str:
+def shortest_digits(value: float) -> str:
     """Return the shortest digits that give exactly this number, without a trailing ``.0``.
 
     Numbers below 1e-7 and from 1e16 on are written with a power of ten, all others without one.
 
     Examples
     --------
-    >>> plain(2.0), plain(0.000066), plain(1e-12)
+    >>> shortest_digits(2.0), shortest_digits(0.000066), shortest_digits(1e-12)
     ('2', '0.000066', '1e-12')
     """
     shortest = repr(float(value))

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from neurosim.ground.errors import NeurosimError
-from neurosim.ground.stored import at, at_least, between, count, flag, one_of, text, whole
+from neurosim.ground.stored import at, at_least, count, flag, one_of, text, whole, whole_between
 from neurosim.ground.stored_tables import AnyField, fields, list_of, maybe, optional
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.look import Look
 from neurosim.printing.notation import EQUATIONS, LAYERS, LETTERS, MOST, STYLES, Notation
 from neurosim.printing.numbers import TIMES_SIGNS, NumberFormat
@@ -23,7 +23,7 @@ AnyTrace = TypeVar("AnyTrace", bound=TraceRecord)
 
 def packed_trace(maker: str, options: dict[str, Any], trace: TraceRecord) -> Packed:
     """Return a trace packed for the metadata of what is made of it."""
-    document = trace_document(Log(trace, look_of_data(NumberFormat())))
+    document = trace_document(StepLog(trace, look_of_data(NumberFormat())))
     if not is_in_fractions(trace):
         return Packed.of(maker, options, document)
     packed = Packed.of(maker, {**options, "fractions": True}, document)
@@ -80,7 +80,7 @@ NOTATION = fields(
     target_first=flag,
     labels=flag,
     turned=flag,
-    first_layer=between(-MOST, MOST),
+    first_layer=whole_between(-MOST, MOST),
     layer=one_of(LAYERS),
     matrices=flag,
     bold=flag,

@@ -9,12 +9,12 @@ from typing import ClassVar
 from neurosim.ground.errors import NumberError, brief
 from neurosim.ground.spelling import spell_out_what_it_cannot_show
 from neurosim.ground.stored_tables import AnyField
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.look import Look
 from neurosim.printing.notation import NET_OUT, Notation
 from neurosim.printing.notation import notation as chosen_notation
 from neurosim.printing.numbers import NumberFormat
-from neurosim.printing.products import Product
+from neurosim.printing.products import ProductReader
 from neurosim.printing.words import words
 from neurosim.trace.carrying import AnyTrace, carried
 from neurosim.trace.provenance import Provenance
@@ -40,7 +40,7 @@ def require_trace(given: object) -> None:
 
 
 class Printer:
-    """Base of the printers of logs; a subclass sets a `Log` in its medium.
+    """Base of the printers of logs; a subclass sets a `StepLog` in its medium.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class Printer:
         Parameters that it has beside the look of all, and how each is read from the metadata of a product.
     without_effect : mapping of str to tuple of str
         Options that change nothing, by the reason.
-    product : Product or None
+    product : ProductReader or None
         How its files are verified; None where they do not say where they are from.
     becomes : tuple of str
         Endings of what other programs make of its files, in which the same numbers stand.
@@ -98,7 +98,7 @@ class Printer:
     needs_all: ClassVar[bool] = False
     own: ClassVar[Mapping[str, AnyField]] = MappingProxyType({})
     without_effect: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
-    product: ClassVar[Product | None] = None
+    product: ClassVar[ProductReader | None] = None
     becomes: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
@@ -146,12 +146,12 @@ class Printer:
             return trace
         return carried(trace, self.look.format.rounding)
 
-    def log(self, trace: TraceRecord) -> Log:
+    def log(self, trace: TraceRecord) -> StepLog:
         """Return the content of the log."""
         spell_out_what_it_cannot_show()
-        return Log(self.carried(trace), self.look)
+        return StepLog(self.carried(trace), self.look)
 
-    def origin(self, log: Log, part: TraceRecord | None = None) -> str:
+    def origin(self, log: StepLog, part: TraceRecord | None = None) -> str:
         """Return one line for the metadata: the scenario that the log is of, else the trace itself.
 
         Parameters
@@ -182,8 +182,8 @@ class DataPrinter(Printer):
         }
     )
 
-    def log(self, trace: TraceRecord) -> Log:
+    def log(self, trace: TraceRecord) -> StepLog:
         """Return the content of the log, in the one notation that programs rely on."""
         spell_out_what_it_cannot_show()
         look = replace(self.look, notation=NET_OUT, words=words("en"), matrices=False)
-        return Log(self.carried(trace), look)
+        return StepLog(self.carried(trace), look)

@@ -24,7 +24,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True)
-class Product:
+class ProductReader:
     """How files of one kind are read.
 
     Attributes
@@ -39,7 +39,9 @@ class Product:
     pieces: Callable[[Path, bytes], Pieces]
 
 
-def text_product(step: str, *headings: str, skipped: str = "", shown: Callable[[str], str] = str) -> Product:
+def text_product(
+    step: str, *headings: str, skipped: str = "", shown: Callable[[str], str] = str
+) -> ProductReader:
     """Return how a log that is text is read.
 
     Parameters
@@ -70,7 +72,7 @@ def text_product(step: str, *headings: str, skipped: str = "", shown: Callable[[
                 found.append((place, shown(line)))
         return found
 
-    return Product(line_of_origin, pieces)
+    return ProductReader(line_of_origin, pieces)
 
 
 def _lines(path: Path, content: bytes) -> list[str]:

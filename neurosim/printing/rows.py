@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from neurosim.printing.equality_signs import ABOUT, joined_sides
 from neurosim.printing.line import Line
-from neurosim.printing.redone import ABOUT, joined_sides
 from neurosim.printing.writer import Writer
 
 ONE_ROW = 64  # signs that fit beside each other

@@ -4,7 +4,7 @@ import re
 
 from neurosim.formulas.infix import SUM, Infix
 from neurosim.formulas.nodes import Expression
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.tex_signs import BELOW, LETTERS, SIGNS, latex_text
 from neurosim.printing.writer import Writer
 
@@ -170,7 +170,7 @@ def function_name(function: str, script: LatexScript) -> str:
     return written + ("'" if prime else "")
 
 
-def latex_writer(log: Log, infix: type[LatexInfix] = LatexInfix) -> Writer:
+def latex_writer(log: StepLog, infix: type[LatexInfix] = LatexInfix) -> Writer:
     """Return what writes the formulas of a log in LaTeX, perhaps with another script."""
     times = {"·": r" \cdot ", "×": r" \times ", "*": r" \ast "}[log.format.times]
     signs = {
@@ -181,7 +181,7 @@ def latex_writer(log: Log, infix: type[LatexInfix] = LatexInfix) -> Writer:
     return Writer(log, infix.script, infix, latex_number, signs)
 
 
-def shown_length(latex: str) -> int:
+def tex_length(latex: str) -> int:
     """How many signs a piece of LaTeX shows, roughly."""
     latex = re.sub(r"\\(?:mathrm|text|operatorname|hat|Bigl|Bigr)\b", "", latex)
     return len(re.sub(r"\\[A-Za-z]+ ?|[{}_^\\ ]", "x", latex).replace("x", "")) + latex.count(r"\cdot")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from neurosim.printing.rows import Measure, Row, packed
-from neurosim.printing.tex_width import shown_width
+from neurosim.printing.tex_width import tex_width
 
 # Points, in 11pt: the text of the article, and much the same on a slide, whose type is smaller.
 TEXT, ONE_ROW = 482.0, 360.0
@@ -23,20 +23,20 @@ def fitting(names: Sequence[str], tags: Sequence[str] = ()) -> Measure:
 
     Names that are too long for this stand in a row of their own.
     """
-    left = max((width for width in map(shown_width, names) if width <= LONGEST_NAME), default=0.0)
-    tag = max((shown_width(rf"\text{{({tag})}}") + BEFORE_TAG for tag in tags), default=0.0)
+    left = max((width for width in map(tex_width, names) if width <= LONGEST_NAME), default=0.0)
+    tag = max((tex_width(rf"\text{{({tag})}}") + BEFORE_TAG for tag in tags), default=0.0)
     room = TEXT - max(TAG, tag) - EQUALS - AGAIN - left
     return Measure(
-        *(shown_width, "=", SUMS, PRODUCTS, min(ONE_ROW, room), room, without_long_fractions), about=ABOUT
+        *(tex_width, "=", SUMS, PRODUCTS, min(ONE_ROW, room), room, without_long_fractions), about=ABOUT
     )
 
 
-def aligned(found: Sequence[Row], tag: str, measure: Measure) -> str:
+def align_rows(found: Sequence[Row], tag: str, measure: Measure) -> str:
     """Return the rows of one step for an ``align``, the first with its number."""
     written = []
     for row in found:
         right, sign = shrunk(row.right, measure.widest), ABOUT if row.about else "="
-        if shown_width(row.left) > LONGEST_NAME:
+        if tex_width(row.left) > LONGEST_NAME:
             written += [f"& {shrunk(row.left, measure.widest)}", rf"&\quad {sign} {right}"]
         else:
             written.append(row.left + (f"&{sign} " if row.equals else r"&\quad ") + right)
@@ -46,7 +46,7 @@ def aligned(found: Sequence[Row], tag: str, measure: Measure) -> str:
 
 def shrunk(formula: str, widest: float) -> str:
     """Return a formula that cannot be broken, scaled down where it is too wide."""
-    if shown_width(formula) <= widest:
+    if tex_width(formula) <= widest:
         return formula
     return rf"\resizebox{{{widest / TEXT:.3f}\linewidth}}{{!}}{{$\displaystyle {formula}$}}"
 

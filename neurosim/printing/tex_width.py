@@ -47,12 +47,12 @@ _LOOKED_AT = 16  # signs before a minus, which are enough to see whether it open
 _OPENS = re.compile(r"(?:^|[=({&+,;]|\\cdot|\\times|\\ast|\\odot|\\Bigl\()\s*$")
 
 
-def shown_width(latex: str) -> float:
+def tex_width(latex: str) -> float:
     r"""Return how many points a formula takes.
 
     Examples
     --------
-    >>> round(shown_width(r"w_{5} \cdot 0.5933")), round(shown_width(r"\frac{1}{1 + x}"))
+    >>> round(tex_width(r"w_{5} \cdot 0.5933")), round(tex_width(r"\frac{1}{1 + x}"))
     (55, 28)
     """
     return EM * _Reader(latex).width()

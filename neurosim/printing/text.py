@@ -9,10 +9,10 @@ from neurosim.ground.collector import paused_collector
 from neurosim.ground.stored import flag
 from neurosim.printing.conventions import conventions
 from neurosim.printing.drift import HEADINGS, drift, drift_summary, warnings
+from neurosim.printing.equality_signs import joined_sides
 from neurosim.printing.line import Line
-from neurosim.printing.log import Given, Log
+from neurosim.printing.log import GivenNumbers, StepLog
 from neurosim.printing.printer import Printer
-from neurosim.printing.redone import joined_sides
 from neurosim.trace.trace_record import TraceRecord
 
 ONE_LINE = 72  # a longer line is broken at its equals signs
@@ -80,7 +80,7 @@ class TextPrinter(Printer):
         if log.format.carried:
             yield from self._drift(log)
 
-    def opening(self, log: Log) -> Iterator[str]:
+    def opening(self, log: StepLog) -> Iterator[str]:
         """Yield what is said before the first step: the conventions, and what is given."""
         yield self._painted("1", log.title)
         box = list(conventions(log))
@@ -96,7 +96,7 @@ class TextPrinter(Printer):
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _given(self, given: Given, log: Log, width: int) -> Iterator[str]:
+    def _given(self, given: GivenNumbers, log: StepLog, width: int) -> Iterator[str]:
         """Entries after a heading, as many to a line as fit."""
         texts = [
             f"{log.text.names.name(quantity, of, label)}{ends(label, of, log)} = {log.format.typed(number)}"
@@ -111,7 +111,7 @@ class TextPrinter(Printer):
             line += piece
         yield line
 
-    def _line(self, line: Line, log: Log, width: int) -> Iterator[str]:
+    def _line(self, line: Line, log: StepLog, width: int) -> Iterator[str]:
         first = f"{line.step.id:{width}d}  "
         note = f"   ({line.equation})" if line.equation else ""
         yield from self._equation(first, log.text.name(line), log.text.sides(line), note, line.sign)
@@ -128,7 +128,7 @@ class TextPrinter(Printer):
         indent = " " * (len(first) + len(name))
         opening += name
         for number, side in enumerate(sides, start=1):
-            pieces = broken(side, WIDEST - len(indent) - 3)
+            pieces = broken_sum(side, WIDEST - len(indent) - 3)
             sign, end = (last, note) if 1 < number == len(sides) else ("=", "")
             is_result = number == len(sides) and len(pieces) == 1
             yield f"{opening} {sign} {result if is_result else pieces[0]}{end}"
@@ -136,7 +136,7 @@ class TextPrinter(Printer):
                 yield f"{indent}   {piece}"
             opening = indent
 
-    def _drift(self, log: Log) -> Iterator[str]:
+    def _drift(self, log: StepLog) -> Iterator[str]:
         """The column that tells how far the rounding has carried every number away."""
         say = log.words
         heads = tuple(say(word) for word in HEADINGS)
@@ -153,7 +153,7 @@ class TextPrinter(Printer):
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
 
 
-def ends(label: str | None, name: str, log: Log) -> str:
+def ends(label: str | None, name: str, log: StepLog) -> str:
     """Where a connection with a label leads; one without says it in its name."""
     if label is None or "→" in label or not log.notation.labels:
         return ""
@@ -170,7 +170,7 @@ def _wide(text: str) -> int:
     return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
 
 
-def broken(text: str, width: int) -> list[str]:
+def broken_sum(text: str, width: int) -> list[str]:
     """Cut a long sum before plus signs, so that its pieces are no wider than `width` where possible."""
     if len(text) <= width:
         return [text]

@@ -7,7 +7,7 @@ from typing import Any
 from neurosim.formulas.infix import arithmetic
 from neurosim.formulas.nodes import Expression
 from neurosim.ground.collector import paused_collector
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.look import Look
 from neurosim.printing.notation import NET_OUT
 from neurosim.printing.numbers import NumberFormat
@@ -16,7 +16,7 @@ from neurosim.printing.writer import Writer
 from neurosim.trace.checking import missing_steps
 from neurosim.trace.fractions import is_in_fractions
 from neurosim.trace.reading import FORMAT
-from neurosim.trace.steps import Step, steps_in
+from neurosim.trace.steps import TraceStep, steps_in
 from neurosim.trace.storage import network_to_document
 from neurosim.trace.trees import tree_to_document
 
@@ -27,7 +27,7 @@ def look_of_data(numbers: NumberFormat) -> Look:
 
 
 @paused_collector()
-def trace_document(log: Log) -> str:
+def trace_document(log: StepLog) -> str:
     """Return the document of the trace of a log, one step a line."""
     trace = log.trace
     rounding = log.words("fractions") if is_in_fractions(trace) else log.format.text
@@ -46,7 +46,7 @@ def trace_document(log: Log) -> str:
     return f'{opening},\n "steps": [\n  {steps}\n ]\n}}\n'
 
 
-def step_document(step: Step, writer: Writer) -> dict[str, Any]:
+def step_document(step: TraceStep, writer: Writer) -> dict[str, Any]:
     """Return one step as JSON values."""
     formula = step.expression
     document = {

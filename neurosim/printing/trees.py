@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from neurosim.formulas.nodes import Symbol
+from neurosim.printing.equality_signs import joined_sides
 from neurosim.printing.line import Line
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.printer import Printer
-from neurosim.printing.redone import joined_sides
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.why_record import WhyRecord
 
 LEVELS = 1000  # a number that stands deeper is not unfolded: its line would be mostly the branches before it
@@ -21,7 +21,7 @@ class WhyPrinter(Printer):
         return "\n".join(self._lines(why))
 
     def _lines(self, why: WhyRecord) -> Iterator[str]:
-        log = Log(why.trace, self.look)
+        log = StepLog(why.trace, self.look)
         lines: dict[int, Line] = {}
         for path, what, repeated in why.walk(LEVELS):
             branches = "".join("   " if last else "│  " for last in path[:-1])
@@ -41,10 +41,10 @@ class WhyPrinter(Printer):
             yield f"{branches}{name} = {joined_sides(shown, line.sign)}{above}"
 
 
-def _numbered(step: Step) -> str:
+def _numbered(step: TraceStep) -> str:
     return f"{step.id}  "
 
 
-def _given(log: Log, symbol: Symbol) -> str:
+def _given(log: StepLog, symbol: Symbol) -> str:
     name, number = log.text.names.symbol(symbol), log.format.typed(symbol.number)
     return f"{name} = {number}  ({log.words('is_given')})"

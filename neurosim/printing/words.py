@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import UnknownNameError
 
 NARROW_SPACE = "\u202f"  # a thin space at which no line is broken
@@ -59,6 +59,6 @@ def words(language: str) -> Words:
     """
     if language not in languages():
         known = languages()
-        raise UnknownNameError(unknown("language", language, known))
+        raise UnknownNameError(unknown_name("language", language, known))
     with (FOLDER / f"{language}.toml").open("rb") as file:
         return Words(language, tomllib.load(file))

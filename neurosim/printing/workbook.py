@@ -9,16 +9,16 @@ from neurosim.formulas.nodes import Symbol
 from neurosim.ground.errors import FormatError, missing_extra
 from neurosim.ground.rounding import Rounding, to_significant
 from neurosim.printing.cell_formulas import cell_formula, rounded_formula
-from neurosim.printing.cells import Entry, Plan, planned, widths
+from neurosim.printing.cells import SheetEntry, SheetPlan, plan_sheets, widths
 from neurosim.printing.conventions import conventions
 from neurosim.printing.line import Line
-from neurosim.printing.log import Log
-from neurosim.printing.paper import laid_out
+from neurosim.printing.log import StepLog
+from neurosim.printing.page_setup import set_up_page
 from neurosim.printing.printer import Printer
-from neurosim.printing.products import Product
+from neurosim.printing.products import ProductReader
 from neurosim.printing.table import BEGINNINGS
 from neurosim.printing.workbook_product import ORIGIN, cells, workbook_keywords
-from neurosim.trace.carrying import as_decimal
+from neurosim.trace.carrying import shortest_decimal
 from neurosim.trace.trace_record import TraceRecord
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class XlsxPrinter(Printer):
             ),
         }
     )
-    product = Product(workbook_keywords, cells)
+    product = ProductReader(workbook_keywords, cells)
 
     def document(self, trace: TraceRecord, part: TraceRecord | None = None) -> bytes:
         """Return the workbook.
@@ -105,12 +105,12 @@ class XlsxPrinter(Printer):
         box = list(conventions(log))
         first_rows = {sample: _opened(page, log, box) for sample, page in pages.items()}
         shown = None if part is None else {step.id for step in part}
-        plan = planned(log, sheets, first_rows, shown)
+        plan = plan_sheets(log, sheets, first_rows, shown)
         by_title = {page.title: page for page in pages.values()}
         for sheet, column, row, entry in plan.entries:
             _write(by_title[sheet], column, row, entry, plan, log)
         for page in pages.values():
-            laid_out(page, widths(log), plan.folded.get(page.title))
+            set_up_page(page, widths(log), plan.folded.get(page.title))
         if part is not None and part.samples:
             book.active = list(pages).index(part.samples[0])
         properties = book.properties
@@ -133,7 +133,7 @@ def _carry(book: "Workbook", origin: str) -> None:
         cell.data_type = "s"  # never a formula
 
 
-def _opened(page: "Worksheet", log: Log, box: list[tuple[str, str]]) -> int:
+def _opened(page: "Worksheet", log: StepLog, box: list[tuple[str, str]]) -> int:
     """Write the conventions, and return the row that comes after them."""
     from openpyxl.styles import Font
 
@@ -148,7 +148,9 @@ def _opened(page: "Worksheet", log: Log, box: list[tuple[str, str]]) -> int:
     return row + 1
 
 
-def _write(page: "Worksheet", column: int, row: int, entry: Entry, plan: Plan, log: Log) -> None:
+def _write(
+    page: "Worksheet", column: int, row: int, entry: SheetEntry, plan: SheetPlan, log: StepLog
+) -> None:
     """Write name, number and formula of one entry."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
@@ -196,7 +198,7 @@ def _compute(number: Any, formula: str, name: str, rounding: Rounding | None) ->
         number.value = f"={rounded_formula(f'${unrounded.column_letter}${unrounded.row}', rounding)}"
 
 
-def _cell_of(symbol: Symbol, line: Line, plan: Plan) -> str:
+def _cell_of(symbol: Symbol, line: Line, plan: SheetPlan) -> str:
     """The cell that holds the number of a symbol; a turned one has it with the other sign already."""
     if symbol.step in plan.steps:
         return plan.steps[symbol.step]
@@ -212,7 +214,7 @@ def _cell_of(symbol: Symbol, line: Line, plan: Plan) -> str:
     )
 
 
-def _shown(value: float, log: Log) -> str:
+def _shown(value: float, log: StepLog) -> str:
     """The number format of a cell: as many decimals as the log shows."""
     rounding = log.format.rounding
     if rounding.decimals is not None:
@@ -222,7 +224,7 @@ def _shown(value: float, log: Log) -> str:
         return "General"
     if not 1e-12 < abs(value) < 1e12:
         return f"0.{'0' * (digits - 1)}E+00" if digits > 1 else "0E+00"
-    decimals = digits - 1 - as_decimal(to_significant(value, digits)).adjusted()
+    decimals = digits - 1 - shortest_decimal(to_significant(value, digits)).adjusted()
     return f"0.{'0' * decimals}" if decimals > 0 else "0"
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from neurosim.formulas.infix import Infix
 from neurosim.formulas.nodes import Expression
-from neurosim.printing.grids import LARGEST, Equation, Grid, Item, Whole
+from neurosim.printing.grids import LARGEST, Equation, Grid, Item, WholeMatrix
 from neurosim.printing.line import Line
 from neurosim.printing.look import LogBasis
 from neurosim.printing.names import Names, Script
 from neurosim.printing.numbers import is_given, is_long
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 
 class Writer:
@@ -65,7 +65,7 @@ class Writer:
         name = self.names.name(line.quantity, line.of, line.label, line.sample)
         return f"{self.script.words(self.log.words('new'))} {name}" if line.new else name
 
-    def called(self, step: Step, *, new: bool = True) -> str:
+    def called(self, step: TraceStep, *, new: bool = True) -> str:
         """Return the name of the number of a step, whatever its sign."""
         quantity = f"mean_{step.quantity}" if step.phase == "gradient" else step.quantity
         sample = self.log.trace.sample_written(step)
@@ -91,7 +91,7 @@ class Writer:
     def _item(self, item: Item, alone: bool) -> str:
         if isinstance(item, str):
             return self.script.sign(item)
-        if isinstance(item, Whole):
+        if isinstance(item, WholeMatrix):
             return self.names.whole(item)
         if not isinstance(item, Grid):
             return self.substituted(item)

@@ -9,7 +9,8 @@ True
 
 from typing import TYPE_CHECKING, Any
 
-from neurosim.scenario.bundled import names, titles
+from neurosim.scenario.bundled import scenario_names as names
+from neurosim.scenario.bundled import titles
 from neurosim.scenario.catalogue import load
 
 if TYPE_CHECKING:

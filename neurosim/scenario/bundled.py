@@ -16,7 +16,7 @@ def folder() -> Traversable:
     return Path(__file__).parents[2] / "scenarios"
 
 
-def names() -> list[str]:
+def scenario_names() -> list[str]:
     """Return the names of the scenarios that come with neurosim, in alphabetical order."""
     found = (entry.name for entry in folder().iterdir())
     return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
@@ -24,5 +24,5 @@ def names() -> list[str]:
 
 def titles() -> dict[str, str]:
     """Return the title of every scenario that comes with neurosim, by name."""
-    texts = {name: (folder() / f"{name}.toml").read_text(encoding="utf-8") for name in names()}
+    texts = {name: (folder() / f"{name}.toml").read_text(encoding="utf-8") for name in scenario_names()}
     return {name: tomllib.loads(text)["title"] for name, text in texts.items()}

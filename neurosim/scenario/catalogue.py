@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neurosim.ground.errors import FileError, UnknownNameError, did_you_mean, listed
-from neurosim.scenario.bundled import folder, names
+from neurosim.scenario.bundled import folder, scenario_names
 from neurosim.scenario.file_kinds import refuse_saved
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ def load(name_or_path: str | os.PathLike[str]) -> "Scenario":
         try:
             return Scenario.read(path)
         except FileError as error:
-            if not path.exists() and path.stem in names():
+            if not path.exists() and path.stem in scenario_names():
                 raise FileError(f"{error}; did you mean the bundled '{path.stem}'?") from None
             raise
-    known = names()
+    known = scenario_names()
     if name_or_path not in known:
         close = did_you_mean(name_or_path, known)
         if path.suffix == ".json":

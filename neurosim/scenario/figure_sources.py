@@ -6,18 +6,18 @@ from dataclasses import replace
 from neurosim.drawing.network.selection import DEFAULT, lacking
 from neurosim.figures.moments import state_at
 from neurosim.figures.registry import all_kinds, kind_named
-from neurosim.figures.source import Learnt, NamedSample, NetworkCost, Source, Weights
+from neurosim.figures.source import NamedSample, NetworkCost, Source, TrainedNetwork, Weights
 from neurosim.ground.errors import FormatError, listed
 from neurosim.network import Network
 from neurosim.scenario.building.limits import refuse_passes, refuse_printing, refuse_training
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.demonstrations.gradient_cost import GradientCost
-from neurosim.scenario.run.fitting import first_update, fit
+from neurosim.scenario.run.fitting import first_update, fit_part
 from neurosim.scenario.run.tracing import sample_log, trace_batch, trace_sample
 from neurosim.scenario.run.train import train_scenario
 from neurosim.scenario.run.trained import Trained, judged_by
-from neurosim.scenario.saved import Saved
+from neurosim.scenario.saved import SavedFile
 from neurosim.scenario.weights import after, met, untrained
 from neurosim.trace.records import State
 from neurosim.trace_view import Trace
@@ -130,11 +130,11 @@ class ScenarioSource(Source):
         refuse_printing(self.scenario, log)
         return log
 
-    def learnt(self) -> Learnt:
+    def learnt(self) -> TrainedNetwork:
         """Return the scenario as it is before its training."""
         return _learnt(untrained(self.scenario))
 
-    def with_snapshots(self) -> Learnt:
+    def with_snapshots(self) -> TrainedNetwork:
         """Train as the scenario says, and keep the weights on the way."""
         scenario = self.scenario
         if scenario.learning_rate is None:
@@ -145,7 +145,7 @@ class ScenarioSource(Source):
         epochs = scenario.table.training.epochs
         refuse_training(scenario, network, len(parts.train), 0, 0)
         every = max(1, epochs // 400)
-        history = fit(scenario, network, parts.train, epochs, progress=False, snapshots_every=every)
+        history = fit_part(scenario, network, parts.train, epochs, progress=False, snapshots_every=every)
         return _learnt(Trained(scenario, parts, network, history, {}))
 
     def gradient_costs(self) -> Sequence[NetworkCost]:
@@ -191,14 +191,14 @@ class TrainedSource(ScenarioSource):
             raise FormatError(f"{self.start}there is no update to show after the training; leave out weights")
         return state_at(self.trace(sample), moment)
 
-    def learnt(self) -> Learnt:
+    def learnt(self) -> TrainedNetwork:
         """Return the training."""
         return _learnt(self.of)
 
 
-def _learnt(trained: Trained) -> Learnt:
+def _learnt(trained: Trained) -> TrainedNetwork:
     parts, watched = trained.parts, trained.parts.watched or "validation"
-    return Learnt(
+    return TrainedNetwork(
         trained.network, trained.history, parts.train, parts.test, trained.rule, watched, after(trained)
     )
 
@@ -206,7 +206,7 @@ def _learnt(trained: Trained) -> Learnt:
 class SavedSource(Source):
     """A saved network or trace, which has passes but no training."""
 
-    def __init__(self, saved: Saved) -> None:
+    def __init__(self, saved: SavedFile) -> None:
         self.saved, self.start, self.name = saved, f"{saved.where}: ", saved.title
 
     def require_scenario(self, kind: str) -> None:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from neurosim.ground.errors import FormatError
 from neurosim.ground.files import read_text
-from neurosim.ground.stored_texts import parsed
+from neurosim.ground.stored_texts import parse_json
 
 TAKEN = "neurosim draw, trace, play, film, why, paths, samples and formula take it"
 
@@ -39,7 +39,7 @@ def schema_of(path: Path) -> str | None:
     if not _begins_with_a_brace(path):
         return None
     try:
-        document = parsed(read_text(path))
+        document = parse_json(read_text(path))
     except FormatError as error:
         raise FormatError(f"cannot read '{path}': {error}") from error
     schema = document.get("schema") if isinstance(document, dict) else None

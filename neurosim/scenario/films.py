@@ -3,18 +3,19 @@
 from neurosim.figures.boundaries import Films, over_epochs
 from neurosim.figures.moments import Moments, moments
 from neurosim.ground.checks import whole
-from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.figure_sources import ScenarioSource
 from neurosim.scenario.run.tracing import trace_batch
-from neurosim.scenario.saved import Saved
+from neurosim.scenario.saved import SavedFile
 
 KINDS = ("steps", "learning")
 FRAMES = 24
 
 
 def film_of(
-    scenario: PlainScenario | Saved, kind: str, *, sample: int = 1, frames: int = FRAMES
+    scenario: PlainScenario | SavedFile, kind: str, *, sample: int = 1, frames: int = FRAMES
 ) -> Moments | Films:
     """Return what a film is made from: the ``"steps"`` of one update, or a boundary that is ``"learning"``.
 
@@ -28,16 +29,14 @@ def film_of(
         There are not at least two frames.
     """
     if kind not in KINDS:
-        raise UnknownNameError(
-            f"unknown kind of film '{kind}' ({did_you_mean(kind, KINDS)}one of: {listed(KINDS)})"
-        )
+        raise UnknownNameError(f"unknown kind of film '{kind}' {offered(kind, KINDS, 'one of:')}")
     if kind == "steps":
-        if isinstance(scenario, Saved):
+        if isinstance(scenario, SavedFile):
             log, number = scenario.trace(sample), scenario.number(sample)
         else:
             log, number = trace_batch(scenario, sample), sample
         return moments(log, title=scenario.title, sample=number)
-    if isinstance(scenario, Saved):
+    if isinstance(scenario, SavedFile):
         raise FormatError(
             f"a film of the kind '{kind}' needs a scenario, which says how to train, but {scenario.where} is "
             f"{scenario.what}; use --kind steps"

@@ -11,14 +11,14 @@ from neurosim.data.dataset import Dataset
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.program import update_lines
-from neurosim.engines.source import FUNCTIONS, Source
+from neurosim.engines.source import FUNCTIONS, PassesCode
 from neurosim.engines.update_source import UpdateLines
 from neurosim.ground.errors import FormatError
 from neurosim.network import Network
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.trace.statements import indented
-from neurosim.training.fit_options import complete
+from neurosim.training.fit_options import with_defaults
 
 MOST_PARAMETERS = 1_000
 MOST_NUMBERS = 20_000  # in the data
@@ -68,7 +68,7 @@ def program(scenario: PlainScenario) -> str:
     """
     network = scenario.build()
     _can_be_printed(scenario, network)
-    source = Source(network, folded=False)
+    source = PassesCode(network, folded=False)
     data = data_of(scenario).train
     if data.X.size + data.T.size > MOST_NUMBERS:
         raise FormatError(
@@ -123,12 +123,14 @@ def _batch_size(scenario: PlainScenario, samples: int) -> int:
     return min(scenario.table.training.batch_size(samples), samples)
 
 
-def _update(scenario: PlainScenario, source: Source, network: Network, data: Dataset) -> UpdateLines | None:
+def _update(
+    scenario: PlainScenario, source: PassesCode, network: Network, data: Dataset
+) -> UpdateLines | None:
     """The lines of the update; None where the scenario makes none."""
     if scenario.learning_rate is None:
         return None
     rule, choices = scenario.table.training.made_optimizer(), scenario.table.training.options(len(data))
-    job = Job.of(data.X, data.T, rule, complete({"epochs": scenario.table.training.epochs, **choices}))
+    job = Job.of(data.X, data.T, rule, with_defaults({"epochs": scenario.table.training.epochs, **choices}))
     return update_lines(source, job, Parameters(network))
 
 
@@ -164,7 +166,7 @@ def _quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', "'")
 
 
-def _imports(source: Source, update: UpdateLines | None) -> Iterator[str]:
+def _imports(source: PassesCode, update: UpdateLines | None) -> Iterator[str]:
     lines = [*source.forward, *source.error, *source.backward]
     lines += [] if update is None else update.lines()
     used = [name for name in FUNCTIONS if any(_calls(line, name) for line in lines)]
@@ -178,7 +180,7 @@ def _calls(line: str, function: str) -> bool:
     return before != line and not before[-1:].isalnum()
 
 
-def _data(scenario: PlainScenario, source: Source, rows: Sequence[tuple[float, ...]]) -> Iterator[str]:
+def _data(scenario: PlainScenario, source: PassesCode, rows: Sequence[tuple[float, ...]]) -> Iterator[str]:
     yield "# The samples: what goes in" + (", and what should come out." if source.targets else ".")
     yield "SAMPLES = ["
     yield f"    # {', '.join([*source.inputs, *source.targets])}"
@@ -191,7 +193,7 @@ def _data(scenario: PlainScenario, source: Source, rows: Sequence[tuple[float, .
     yield ""
 
 
-def _parameters(source: Source, parameters: Parameters) -> Iterator[str]:
+def _parameters(source: PassesCode, parameters: Parameters) -> Iterator[str]:
     yield "# The weights and biases to start from, and the names of what is printed."
     yield "START = ("
     for name, value, trainable in zip(
@@ -215,7 +217,7 @@ def _unpacked(names: Sequence[str], whole: str) -> list[str]:
     return _assigned("", names, f" = {whole}") if names else []
 
 
-def _forward(source: Source) -> list[str]:
+def _forward(source: PassesCode) -> list[str]:
     body = [
         '"""Return the outs of the network for one sample, and its error E."""',
         *_unpacked(source.parameters, "parameters"),
@@ -229,7 +231,9 @@ def _forward(source: Source) -> list[str]:
     return ["def forward(parameters, sample):", *indented(body)]
 
 
-def _train(scenario: PlainScenario, source: Source, update: UpdateLines | None, samples: int) -> list[str]:
+def _train(
+    scenario: PlainScenario, source: PassesCode, update: UpdateLines | None, samples: int
+) -> list[str]:
     passes = [
         *_unpacked([*source.inputs, *source.targets], "sample"),
         "# FORWARD",

@@ -12,7 +12,7 @@ from neurosim.trace_view import Trace
 
 
 @dataclass(frozen=True)
-class Given:
+class SampleGiven:
     """What a network is run with: the numbers of one sample, and the rate of an update."""
 
     inputs: Mapping[str, float] | Sequence[float] | None = None
@@ -28,7 +28,7 @@ class Given:
 
 
 @dataclass(frozen=True, eq=False)
-class Saved:
+class SavedFile:
     """A saved network or trace; what commands ask of a scenario can be asked of it, too.
 
     Attributes
@@ -52,7 +52,7 @@ class Saved:
     limited: ClassVar[bool] = False
 
     @classmethod
-    def read(cls, path: Path, schema: str, given: Given) -> "Saved":
+    def read(cls, path: Path, schema: str, given: SampleGiven) -> "SavedFile":
         """Return what a file of one of the two schemas holds.
 
         Raises
@@ -94,7 +94,7 @@ class Saved:
         """A saved file has none."""
         return ()
 
-    def part(self, number: int) -> "Saved":
+    def part(self, number: int) -> "SavedFile":
         """Refuse: only scenarios have parts."""
         raise UnknownNameError(f"no part {number} in {self.where} ({self.what} has no parts)")
 
@@ -133,7 +133,7 @@ def _inputs_of(network: Network) -> str:
     return f"its inputs are {listed(names)}, as in --inputs {','.join(['0.5'] * min(len(names), 12))}"
 
 
-def numbers_of(text: str, option: str) -> dict[str, float] | list[float]:
+def numbers_of_option(text: str, option: str) -> dict[str, float] | list[float]:
     """Return the numbers of an option, by name where they have names.
 
     Raises
@@ -143,7 +143,7 @@ def numbers_of(text: str, option: str) -> dict[str, float] | list[float]:
 
     Examples
     --------
-    >>> numbers_of("1,0.5", "--inputs"), numbers_of("x1=1, x2=0.5", "--inputs")
+    >>> numbers_of_option("1,0.5", "--inputs"), numbers_of_option("x1=1, x2=0.5", "--inputs")
     ([1.0, 0.5], {'x1': 1.0, 'x2': 0.5})
     """
     pieces = [piece.strip() for piece in text.split(",")]

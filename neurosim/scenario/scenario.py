@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from neurosim.scenario.building.limits import refuse_large
-from neurosim.scenario.building.looking_ahead import look_ahead
 from neurosim.scenario.building.plain import PlainScenario
+from neurosim.scenario.building.references import check_references
 from neurosim.scenario.published.numbers import read_published
 from neurosim.scenario.table.reading import read_document, validate
 from neurosim.scenario.table.schema import ScenarioTable
@@ -82,7 +82,7 @@ class Scenario(PlainScenario):
         scenario.build()
         if table.data is None:
             scenario.samples()
-        look_ahead(scenario)
+        check_references(scenario)
         return scenario
 
     def trace(self, sample: int = 1) -> Trace:

@@ -1,12 +1,19 @@
 """Finding the step that a question is about."""
 
 from neurosim.ground.errors import UnknownNameError
-from neurosim.trace.naming import PARTS, in_a_formula, of_quantity, require_name, unknown, unknown_quantity
-from neurosim.trace.steps import QUANTITIES, Step
+from neurosim.trace.naming import (
+    PARTS,
+    in_a_formula,
+    not_in_trace,
+    of_quantity,
+    require_name,
+    unknown_quantity,
+)
+from neurosim.trace.steps import QUANTITIES, TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 
-def asked_step(trace: TraceRecord, what: str, of: str | None, sample: int | None) -> Step:
+def asked_step(trace: TraceRecord, what: str, of: str | None, sample: int | None) -> TraceStep:
     """Return the step that a question is about.
 
     Parameters
@@ -21,11 +28,11 @@ def asked_step(trace: TraceRecord, what: str, of: str | None, sample: int | None
     """
     what = require_name(what, "what is asked for")
     if of is not None:
-        return step_with(trace, what, of, sample)
+        return find_step(trace, what, of, sample)
     first, _, rest = (what := what.strip()).partition(" ")
     quantities, rest = (*QUANTITIES, *PARTS), rest.strip()
     if first in quantities and rest:
-        return step_with(trace, first, rest, sample)
+        return find_step(trace, first, rest, sample)
     known = trace.index.known_name(what) is not None
     if not known and rest:
         raise unknown_quantity(first)
@@ -36,18 +43,18 @@ def asked_step(trace: TraceRecord, what: str, of: str | None, sample: int | None
     return _last_about(trace, what, sample)
 
 
-def step_with(trace: TraceRecord, quantity: str, of: str, sample: int | None) -> Step:
+def find_step(trace: TraceRecord, quantity: str, of: str, sample: int | None) -> TraceStep:
     """Return the step that computed a number, or in whose formula it is a part."""
     name = trace.index.name_of(of)
     if not in_a_formula(quantity, name):
         return trace.step(quantity, of, sample)
     found = trace.index.first_with(quantity, name, sample)
     if found is None:
-        raise unknown(trace.index, quantity, of, sample)
+        raise not_in_trace(trace.index, quantity, of, sample)
     return found
 
 
-def _last_about(trace: TraceRecord, what: str, sample: int | None) -> Step:
+def _last_about(trace: TraceRecord, what: str, sample: int | None) -> TraceStep:
     about = trace.about(what)
     steps = (about if sample is None or sample not in trace.samples else about.of_sample(sample)).steps
     if not steps or (sample is not None and sample not in trace.samples):

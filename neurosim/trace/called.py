@@ -39,16 +39,16 @@ def resolved(
     return None
 
 
-def written(given: object) -> object:
+def written_name(given: object) -> object:
     """Return how a neuron, a connection or the pair of its ends is written; anything else as it is.
 
     Examples
     --------
-    >>> written(("x1", "h1")), written("w1"), written(3)
+    >>> written_name(("x1", "h1")), written_name("w1"), written_name(3)
     ('x1->h1', 'w1', 3)
     """
     if isinstance(given, tuple) and len(given) == 2:
-        ends = [written(end) for end in given]
+        ends = [written_name(end) for end in given]
         return "->".join(map(str, ends)) if all(isinstance(end, str) for end in ends) else given
     name = getattr(given, "name", None)
     return name if isinstance(name, str) else given

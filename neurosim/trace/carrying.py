@@ -25,8 +25,8 @@ from neurosim.formulas.nodes import (
 from neurosim.ground.errors import NonFiniteError, NumberError
 from neurosim.ground.rounding import KEPT, Rounding
 from neurosim.trace.fractions import is_in_fractions
-from neurosim.trace.recomputing import known_by_its_number, step_with, with_numbers
-from neurosim.trace.steps import Step
+from neurosim.trace.recomputing import changed_step, known_by_its_number, with_numbers
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 AnyTrace = TypeVar("AnyTrace", bound=TraceRecord)
@@ -34,7 +34,7 @@ DIGITS = 50  # far more than are shown
 TYPED = 10  # more digits than this were computed, not typed
 
 
-def as_decimal(number: float) -> Decimal:
+def shortest_decimal(number: float) -> Decimal:
     """The decimal number with the digits that are printed for a float."""
     return Decimal(repr(float(number)))
 
@@ -45,12 +45,12 @@ def _tanh(x: Decimal) -> Decimal:
 
 
 def _by_float(name: str) -> Callable[[Decimal], Decimal]:
-    return lambda x: as_decimal(CAREFUL_FUNCTIONS[name](float(x)))
+    return lambda x: shortest_decimal(CAREFUL_FUNCTIONS[name](float(x)))
 
 
 DECIMAL_FUNCTIONS: Functions = MappingProxyType(
     {
-        "number": as_decimal,
+        "number": shortest_decimal,
         "exp": Decimal.exp,
         "log": Decimal.ln,
         "tanh": _tanh,
@@ -88,16 +88,18 @@ def carried(trace: AnyTrace, rounding: Rounding) -> AnyTrace:
     return replace(trace, steps=tuple(steps), conventions=replace(trace.conventions, carried=rounding))
 
 
-def _carried_step(step: Step, known: Mapping[int, float], rounding: Rounding) -> Step:
+def _carried_step(step: TraceStep, known: Mapping[int, float], rounding: Rounding) -> TraceStep:
     tree = _carried_tree(step.formula, step, known, rounding)
     shortcut = None
     if step.shortcut is not None:
         shortcut = _carried_tree(step.shortcut, step, known, rounding)
     value = step.value if step.quantity == "input" else _result(tree, step, rounding)
-    return step_with(step, tree, value, shortcut, step.value)
+    return changed_step(step, tree, value, shortcut, step.value)
 
 
-def _carried_tree(tree: Expression, step: Step, known: Mapping[int, float], rounding: Rounding) -> Expression:
+def _carried_tree(
+    tree: Expression, step: TraceStep, known: Mapping[int, float], rounding: Rounding
+) -> Expression:
     """The tree with the rounded numbers; a function that is only looked up is rounded as well."""
 
     def looked_up(node: Expression) -> Expression | None:
@@ -106,8 +108,8 @@ def _carried_tree(tree: Expression, step: Step, known: Mapping[int, float], roun
         if known_by_its_number(node):
             assert node.compute is not None
             number = node.compute(*(argument.value for argument in node.arguments))
-            return replace(node, body=Number(_rounded(as_decimal(number), rounding)))
-        if len(as_decimal(node.body.number).as_tuple().digits) > TYPED:
+            return replace(node, body=Number(_rounded(shortest_decimal(number), rounding)))
+        if len(shortest_decimal(node.body.number).as_tuple().digits) > TYPED:
             raise NumberError(
                 f"step {step.id} holds of '{node.symbol}' only the number it gave, not how it is computed; "
                 "carry the trace before it is saved, or give its class a formula"
@@ -121,13 +123,13 @@ def _rounded(exact: Decimal, rounding: Rounding) -> float:
     """The rounded number; where a float cannot keep all its digits, with as many as it can."""
     rounded = rounding.of(exact)
     for fewer in (17, 16, KEPT):
-        if not math.isfinite(float(rounded)) or as_decimal(float(rounded)) == rounded:
+        if not math.isfinite(float(rounded)) or shortest_decimal(float(rounded)) == rounded:
             break
         rounded = Rounding(significant=fewer).of(exact)
     return float(rounded) + 0.0  # no minus before a 0
 
 
-def _result(tree: Expression, step: Step, rounding: Rounding) -> float:
+def _result(tree: Expression, step: TraceStep, rounding: Rounding) -> float:
     """What a calculator gives for the formula, rounded once."""
     try:
         exact = _evaluated(tree)
@@ -143,7 +145,9 @@ def _result(tree: Expression, step: Step, rounding: Rounding) -> float:
 
 def _evaluated(tree: Expression) -> Decimal:
     """What the formula gives as it is written for its numbers."""
-    exact: Decimal = as_written(tree).evaluate(lambda symbol: as_decimal(symbol.number), DECIMAL_FUNCTIONS)
+    exact: Decimal = as_written(tree).evaluate(
+        lambda symbol: shortest_decimal(symbol.number), DECIMAL_FUNCTIONS
+    )
     return exact
 
 

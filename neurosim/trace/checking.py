@@ -8,13 +8,13 @@ from neurosim.ground.errors import FormatError, listed
 from neurosim.ground.rounding import Rounding
 from neurosim.trace.carrying import carried_value
 from neurosim.trace.records import Update
-from neurosim.trace.steps import Step, steps_in
+from neurosim.trace.steps import TraceStep, steps_in
 
 NOISE = 1e-12  # relative; another machine may compute exp in another way
 
 
 def check_steps(
-    steps: Iterable[Step],
+    steps: Iterable[TraceStep],
     left_out: Collection[int] = (),
     *,
     carried: Rounding | None = None,
@@ -24,7 +24,7 @@ def check_steps(
 
     Parameters
     ----------
-    steps : iterable of Step
+    steps : iterable of TraceStep
     left_out : collection of int
         Steps that others rest on and that were left out of the trace on purpose, as `Trace.about` does.
     carried : Rounding, optional
@@ -37,7 +37,7 @@ def check_steps(
     FormatError
         A step rests on one that is not there, or not earlier, or its number is another one.
     """
-    known: dict[int, Step] = {}
+    known: dict[int, TraceStep] = {}
     for step in steps:
         for leaf in step.formula.leaves():
             if leaf.step is not None:
@@ -52,7 +52,7 @@ def check_steps(
         known[step.id] = step
 
 
-def check_updates(updates: Collection[Update], steps: Iterable[Step]) -> None:
+def check_updates(updates: Collection[Update], steps: Iterable[TraceStep]) -> None:
     """Make sure that the update of every step is listed, with the sample of the step.
 
     Raises
@@ -76,7 +76,7 @@ def check_updates(updates: Collection[Update], steps: Iterable[Step]) -> None:
             )
 
 
-def missing_steps(steps: Collection[Step]) -> list[int]:
+def missing_steps(steps: Collection[TraceStep]) -> list[int]:
     """Return the steps that others rest on and that are not among them."""
     there = {step.id for step in steps}
     used = {leaf.step for step in steps for leaf in step.formula.leaves() if leaf.step is not None}
@@ -88,7 +88,7 @@ def _counted(numbers: Iterable[int]) -> str:
     return listed(numbers, 6).replace("'", "")
 
 
-def check_uses(step: Step, uses: object) -> None:
+def check_uses(step: TraceStep, uses: object) -> None:
     """Make sure that a step rests on what its document says.
 
     Raises
@@ -104,7 +104,9 @@ def check_uses(step: Step, uses: object) -> None:
         )
 
 
-def _check_operand(leaf: Symbol, step: Step, known: dict[int, Step], left_out: Collection[int]) -> None:
+def _check_operand(
+    leaf: Symbol, step: TraceStep, known: dict[int, TraceStep], left_out: Collection[int]
+) -> None:
     assert leaf.step is not None
     earlier = known.get(leaf.step)
     if earlier is None:
@@ -121,7 +123,7 @@ def _check_operand(leaf: Symbol, step: Step, known: dict[int, Step], left_out: C
         )
 
 
-def _given_by(step: Step, carried: Rounding | None) -> float:
+def _given_by(step: TraceStep, carried: Rounding | None) -> float:
     """What the formula of a step gives; of a carried one, rounded once."""
     try:
         if carried is None or step.quantity == "input":

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from neurosim.ground.choices import offered, unknown
+from neurosim.ground.choices import offered, unknown_name
 from neurosim.ground.errors import UnknownNameError
 from neurosim.trace.naming import known_name
 from neurosim.trace.standing import given_values
-from neurosim.trace.steps import PHASES, Step
+from neurosim.trace.steps import PHASES, TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 AnyTrace = TypeVar("AnyTrace", bound=TraceRecord)
@@ -38,7 +38,7 @@ def of_phase(trace: AnyTrace, phase: str) -> AnyTrace:
         It is none of `neurosim.trace.steps.PHASES`.
     """
     if phase not in PHASES:
-        raise UnknownNameError(unknown("phase", phase, PHASES))
+        raise UnknownNameError(unknown_name("phase", phase, PHASES))
     return replace(trace, steps=tuple(step for step in trace.steps if step.phase == phase))
 
 
@@ -67,7 +67,7 @@ def only_changes(trace: AnyTrace) -> AnyTrace:
     return replace(trace, steps=tuple(_changes(trace)))
 
 
-def _changes(trace: TraceRecord) -> Iterator[Step]:
+def _changes(trace: TraceRecord) -> Iterator[TraceStep]:
     standing = given_values(trace.network)
     for step in trace.steps:
         before = standing.get((step.quantity, step.of))

@@ -19,8 +19,8 @@ from neurosim.formulas.nodes import (
     rebuilt,
 )
 from neurosim.ground.errors import NonFiniteError, NumberError
-from neurosim.trace.recomputing import known_by_its_number, step_with
-from neurosim.trace.steps import Step
+from neurosim.trace.recomputing import changed_step, known_by_its_number
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 AnyTrace = TypeVar("AnyTrace", bound=TraceRecord)
@@ -91,7 +91,7 @@ def in_fractions(trace: AnyTrace) -> AnyTrace:
     return replace(trace, steps=tuple(steps))
 
 
-def _step(step: Step, known: dict[int | None, Quantity]) -> Step:
+def _step(step: TraceStep, known: dict[int | None, Quantity]) -> TraceStep:
     def change(node: Expression) -> Expression | None:
         if isinstance(node, Symbol) and node.step in known:
             return replace(node, number=known[node.step])
@@ -118,4 +118,4 @@ def _step(step: Step, known: dict[int | None, Quantity]) -> Step:
             f"step {step.id}, {step.quantity} of '{step.of}', is a fraction of more than {MOST_DIGITS:,} "
             "digits; take floats for it, or numbers with fewer digits"
         )
-    return step_with(step, tree, value, shortcut, None)
+    return changed_step(step, tree, value, shortcut, None)

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from neurosim.ground.checks import ERROR
-from neurosim.ground.choices import offered
-from neurosim.ground.choices import unknown as unknown_name
+from neurosim.ground.choices import offered, unknown_name
 from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
-from neurosim.trace.called import written
+from neurosim.trace.called import written_name
 from neurosim.trace.index import Index
 from neurosim.trace.records import NetworkRecord
 from neurosim.trace.steps import QUANTITIES
@@ -28,7 +27,7 @@ def require_name(given: object, what: str) -> str:
     UnknownNameError
         It is none.
     """
-    text = written(given)
+    text = written_name(given)
     if not isinstance(text, str):
         raise UnknownNameError(
             f"{what} must be a text such as 'gradient i1->h1' or 'h1', not {brief(given)}; "
@@ -83,7 +82,7 @@ def unknown_quantity(quantity: str) -> UnknownNameError:
     return UnknownNameError(unknown_name("quantity", quantity, (*QUANTITIES, *PARTS)))
 
 
-def unknown(index: Index, quantity: str, of: str, sample: int | None) -> UnknownNameError:
+def not_in_trace(index: Index, quantity: str, of: str, sample: int | None) -> UnknownNameError:
     """Return the error for a number that is not in the trace: which word of the question is wrong."""
     if quantity not in (*QUANTITIES, *PARTS):
         return unknown_quantity(quantity)

@@ -28,7 +28,7 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class GradientPath:
     """One path: the neurons it goes through, and the product along it."""
 
     neurons: tuple[str, ...]
@@ -49,7 +49,7 @@ class PathsRecord:
 
     connection: str
     gradient: float
-    paths: tuple[Path, ...]
+    paths: tuple[GradientPath, ...]
     count: int
     edges: int
     ways: tuple[str, ...] = ()
@@ -200,7 +200,7 @@ def _count(links: dict[str, list[Link]], start: str) -> int:
 
 def _listed(
     connection: str, first: tuple[Expression, ...], target: str, links: dict[str, list[Link]], most: int
-) -> Iterator[Path]:
+) -> Iterator[GradientPath]:
     """Walk along the paths, not more than `most`."""
     waiting: list[tuple[tuple[str, ...], tuple[Expression, ...], str]] = [
         (tuple(connection.split("->")), first, target)
@@ -218,4 +218,4 @@ def _listed(
             if link.following is None:
                 found += 1
                 through = tuple(name for name in link.through if name != neuron)
-                yield Path((*names, *through), Product((*factors, *link.factors)))
+                yield GradientPath((*names, *through), Product((*factors, *link.factors)))

@@ -9,7 +9,7 @@ from neurosim.ground.errors import FormatError
 from neurosim.ground.formats import if_later
 from neurosim.ground.stored import Misfit, anything, letters, text, whole
 from neurosim.ground.stored_tables import AnyField, fields, optional, tuple_of
-from neurosim.ground.stored_texts import parsed
+from neurosim.ground.stored_texts import parse_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def metadata(content: str, entries: Mapping[str, AnyField]) -> dict[str, Any]:
     """
     given: Any = None
     try:
-        given = fields(neurosim=anything)(parsed(content))["neurosim"]
+        given = fields(neurosim=anything)(parse_json(content))["neurosim"]
         return fields(**entries)(given)
     except FormatError as error:
         why = error.told if isinstance(error, Misfit) else str(error).removeprefix("it is damaged: ")

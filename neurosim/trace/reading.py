@@ -9,12 +9,12 @@ from neurosim.ground.formats import Format
 from neurosim.ground.rounding import Rounding
 from neurosim.ground.stored import Misfit, Stored, at_least, count, flag, kind, number, one_of, text, wrong
 from neurosim.ground.stored_tables import fields, list_of, maybe, optional, row_of, since, tuple_of
-from neurosim.ground.stored_texts import parsed
+from neurosim.ground.stored_texts import parse_json
 from neurosim.trace.checking import check_steps, check_updates, check_uses, missing_steps
 from neurosim.trace.conventions import Conventions
 from neurosim.trace.recomputing import as_it_is
 from neurosim.trace.records import BIAS_STYLES, NetworkRecord, Update
-from neurosim.trace.steps import OF_SAMPLES, PHASES, QUANTITIES, Step
+from neurosim.trace.steps import OF_SAMPLES, PHASES, QUANTITIES, TraceStep
 from neurosim.trace.storage import DRAWN
 from neurosim.trace.trace_record import TraceRecord
 from neurosim.trace.trees import SCHEMA as TREE_SCHEMA
@@ -31,7 +31,7 @@ def trace_from_json(document: str, cls: type[AnyTrace]) -> AnyTrace:
     FormatError
         The text is not JSON, not a trace, of a later version, or damaged; the message gives the place.
     """
-    given = FORMAT.read(parsed(document))
+    given = FORMAT.read(parse_json(document))
     network, told, steps = given["network"], given["conventions"], given["steps"]
     fractions = told.pop("rounding").startswith("exact fractions")
     conventions = Conventions(**told)
@@ -46,26 +46,26 @@ def trace_from_json(document: str, cls: type[AnyTrace]) -> AnyTrace:
     return cls(network, conventions, steps, updates)
 
 
-def _check_order(steps: tuple[Step, ...]) -> None:
+def _check_order(steps: tuple[TraceStep, ...]) -> None:
     for before, after in zip(steps, steps[1:], strict=False):
         if after.id <= before.id:
             raise FormatError(f"the steps of the trace are out of order: {after.id} follows {before.id}")
 
 
-def _check_names(steps: tuple[Step, ...], network: NetworkRecord) -> None:
+def _check_names(steps: tuple[TraceStep, ...], network: NetworkRecord) -> None:
     known = {n.name for n in network.neurons} | {c.name for c in network.connections} | {"E"}
     strange = next((step for step in steps if step.of not in known), None)
     if strange is not None:
         raise FormatError(f"step {strange.id} of the trace is about '{strange.of}', which the network lacks")
 
 
-def _step(given: dict[str, Any]) -> Step:
+def _step(given: dict[str, Any]) -> TraceStep:
     phase, sample, shortcut = given["phase"], given["sample"], given["shortcut"]
     if phase not in OF_SAMPLES:  # in version 1 that of the last sample
         sample = None
     elif sample is None:
         raise wrong(sample, "a whole number of at least 1").inside("sample")
-    step = Step(
+    step = TraceStep(
         id=given["id"],
         sample=sample,
         phase=phase,
@@ -82,7 +82,7 @@ def _step(given: dict[str, Any]) -> Step:
     return step
 
 
-def _only_update(conventions: Conventions, steps: tuple[Step, ...]) -> Update:
+def _only_update(conventions: Conventions, steps: tuple[TraceStep, ...]) -> Update:
     """The update that a document of version 1 is of."""
     samples = dict.fromkeys(step.sample for step in steps if step.sample is not None)
     return Update(1, 1, tuple(samples) or (1,), conventions.learning_rate)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from neurosim.formulas.evaluation import Quantity
 from neurosim.formulas.nodes import Expression, Named, Symbol, rebuilt
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 
 def with_numbers(tree: Expression, numbers: Mapping[int, Quantity]) -> Expression:
@@ -29,8 +29,8 @@ def as_it_is(tree: Expression) -> Expression:
     return tree
 
 
-def step_with(
-    step: Step, tree: Expression, value: Quantity, shortcut: Expression | None, exact: Quantity
-) -> Step:
+def changed_step(
+    step: TraceStep, tree: Expression, value: Quantity, shortcut: Expression | None, exact: Quantity
+) -> TraceStep:
     """Return a step with another tree and number."""
     return step._replace(rule=as_it_is, operands=(tree,), value=value, shortcut=shortcut, exact=exact)

@@ -76,12 +76,12 @@ def in_formula(number: float) -> str:
     return f"${digits} \\cdot 10^{{{int(exponent)}}}$" if exponent else f"${digits}$"
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
+def markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
     """Return a table in Markdown, the first `left` columns flush left; the cells are Markdown.
 
     Examples
     --------
-    >>> print(table(["number", "here"], [["$x$", "0.5"]]))
+    >>> print(markdown_table(["number", "here"], [["$x$", "0.5"]]))
     | number | here |
     |:---|---:|
     | $x$ | 0.5 |

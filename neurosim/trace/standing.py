@@ -5,14 +5,14 @@ from numbers import Integral
 
 from neurosim.ground.errors import UnknownNameError, brief
 from neurosim.trace.records import COMPUTED, NetworkRecord, State
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 #: Numbers by quantity and what they are of.
 Values = dict[tuple[str, str], float]
 
 
 def state_after(
-    network: NetworkRecord, steps: Iterable[Step], upto: int | None, learning_rate: float | None
+    network: NetworkRecord, steps: Iterable[TraceStep], upto: int | None, learning_rate: float | None
 ) -> State:
     """Return the numbers stored on the network after a step, or after the last; see `TraceRecord.state`."""
     values, before = given_values(network), Values()
@@ -41,7 +41,7 @@ def given_values(network: NetworkRecord) -> Values:
     return values
 
 
-def require_step(steps: Sequence[Step], number: int | None) -> None:
+def require_step(steps: Sequence[TraceStep], number: int | None) -> None:
     """Refuse what is not the number of a step; None stands for the last.
 
     Raises
@@ -58,7 +58,7 @@ def require_step(steps: Sequence[Step], number: int | None) -> None:
     raise UnknownNameError(f"no step {brief(number)}; the trace has {has} (0 is before the first)")
 
 
-def _at_outputs(step: Step) -> Values:
+def _at_outputs(step: TraceStep) -> Values:
     """Targets and shares of E, as they stand in the formula of E."""
     targets = {
         ("target", leaf.of): float(leaf.number)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from neurosim.formulas.nodes import Call, Choice, Expression, Part, Sum, Symbol
-from neurosim.formulas.python import SUM, Names, PythonCode
+from neurosim.formulas.python import SUM, PythonCode, PythonNames
 
 Pairs = Sequence[tuple[str, Expression]]
 
@@ -16,7 +16,7 @@ def indented(lines: Sequence[str], levels: int = 1) -> list[str]:
     return [f"{'    ' * levels}{line}" if line else line for line in lines]
 
 
-def assignments(code: PythonCode, names: Names, pairs: Pairs) -> list[str]:
+def assignments(code: PythonCode, names: PythonNames, pairs: Pairs) -> list[str]:
     """Return lines that give every name the number of its tree.
 
     Trees that are used more than once are computed once, under a name from `names`.
@@ -56,7 +56,9 @@ def _line(code: PythonCode, name: str, tree: Expression) -> list[str]:
     return [f"{name} = (", *indented(pieces), ")"]
 
 
-def _shared(code: PythonCode, names: Names, trees: Sequence[Expression]) -> tuple[list[str], PythonCode]:
+def _shared(
+    code: PythonCode, names: PythonNames, trees: Sequence[Expression]
+) -> tuple[list[str], PythonCode]:
     """Return lines for what stands in the trees more than once, and a writer that knows them."""
     uses: dict[Expression, int] = {}
     for tree in trees:
@@ -102,7 +104,7 @@ def _is_total(code: PythonCode, node: Expression) -> bool:
 WORDS = {"max": "largest", "min": "smallest"}
 
 
-def _name(names: Names, tree: Expression, used: Collection[str]) -> str:
+def _name(names: PythonNames, tree: Expression, used: Collection[str]) -> str:
     """A name that says what the tree is, and of which neuron; no other tree has it here."""
     leaf = next(tree.leaves(), None)
     of = "" if leaf is None else leaf.of

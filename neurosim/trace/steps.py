@@ -27,7 +27,7 @@ QUANTITIES = (
 )
 
 
-class Step(NamedTuple):
+class TraceStep(NamedTuple):
     """One line of the log, a frozen fact.
 
     The formula is kept as a rule and the numbers it was used with; the tree is built when asked for, so
@@ -102,7 +102,7 @@ class Step(NamedTuple):
         return bundle(self)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Step):
+        if not isinstance(other, TraceStep):
             return NotImplemented
         return (self.key, self.formula, self.shortcut) == (other.key, other.formula, other.shortcut)
 
@@ -116,3 +116,9 @@ class Step(NamedTuple):
 def steps_in(formula: Expression) -> tuple[int, ...]:
     """Ids of the steps whose values stand in a formula, in the order of first use."""
     return tuple(dict.fromkeys(leaf.step for leaf in formula.leaves() if leaf.step is not None))
+
+
+def __getattr__(name: str) -> Any:
+    from neurosim.ground.moved import moved_name
+
+    return moved_name(__name__, name)

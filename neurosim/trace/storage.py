@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from neurosim.ground.errors import FormatError
 from neurosim.ground.formats import Format
-from neurosim.ground.stored import Misfit, Stored, between, flag, kind, number, one_of, text, wrong
+from neurosim.ground.stored import Misfit, Stored, flag, kind, number, one_of, text, whole_between, wrong
 from neurosim.ground.stored_tables import AnyField, fields, maybe, optional, since, tuple_of
 from neurosim.trace.records import BIAS_STYLES, NEURON_KINDS, ConnectionRecord, NetworkRecord, NeuronRecord
 
@@ -142,7 +142,7 @@ EQUATION = (
     .then(_equation)
 )
 NAME = kind(_name, type="string", minLength=1)
-GENERATION = between(0, DEEPEST).about("Topological generation, 0 for what nothing feeds.")
+GENERATION = whole_between(0, DEEPEST).about("Topological generation, 0 for what nothing feeds.")
 NEURON = (
     fields(
         name=NAME,

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from neurosim.formulas.nodes import Call, Expression, Functions, Named, Symbol, as_written, rebuilt
 from neurosim.ground.errors import NonFiniteError, NumberError, missing_extra
 from neurosim.trace.recomputing import known_by_its_number
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 DIGITS = 30  # of the comparison
@@ -32,7 +32,7 @@ class SymbolicRecord:
     """
 
     def __init__(self, trace: TraceRecord, numbers: Iterable[str] = ()) -> None:
-        self._sympy = _sympy()
+        _sympy()  # said first where it is missing
         self.trace = trace
         self._labels = trace.network.labels()
         self._numbers = frozenset(numbers)
@@ -84,7 +84,7 @@ class SymbolicRecord:
         whole = "cost" if averaged else "error"
         errors = [self._formula(s, self._decided) for s in self.trace.steps if s.quantity == whole]
         try:
-            return self._sympy.diff(self._sympy.Add(*errors), parameter)
+            return _sympy().diff(_sympy().Add(*errors), parameter)
         except RecursionError:
             raise self._too_deep(step) from None
 
@@ -130,7 +130,7 @@ class SymbolicRecord:
 
     def all_latex(self) -> dict[int, str]:
         """Return the same in LaTeX."""
-        return {number: self._sympy.latex(formula) for number, formula in self.all_formulas().items()}
+        return {number: _sympy().latex(formula) for number, formula in self.all_formulas().items()}
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -143,7 +143,7 @@ class SymbolicRecord:
         import mpmath
 
         step_up = {"Heaviside": _heaviside}  # the slope of a maximum
-        compute = self._sympy.lambdify(list(self._values), formulas, [step_up, "mpmath"], cse=True)
+        compute = _sympy().lambdify(list(self._values), formulas, [step_up, "mpmath"], cse=True)
         with mpmath.workdps(DIGITS):
             numbers = [mpmath.mpf(value.p) / value.q for value in self._values.values()]
             try:
@@ -154,7 +154,7 @@ class SymbolicRecord:
                     "by 0, or takes the logarithm of 0; trace a sample at which all parts are defined"
                 ) from failure
 
-    def _prepare(self, step: Step) -> None:
+    def _prepare(self, step: TraceStep) -> None:
         """Keep the tree of a step, name what was given in it, and count its symbols when written out."""
         tree = as_written(step.formula)
         self._refuse_unknown(tree)
@@ -169,7 +169,7 @@ class SymbolicRecord:
         self._trees[step.id], self._sizes[step.id] = (tree, step.sample), size
         self._levels[step.id] = level
 
-    def _formula(self, wanted: Step, made: dict[int, Formula] | None = None) -> Formula:
+    def _formula(self, wanted: TraceStep, made: dict[int, Formula] | None = None) -> Formula:
         """The formula of a step, made from those of the steps it rests on, and of no others.
 
         Parameters
@@ -191,7 +191,7 @@ class SymbolicRecord:
             made[number] = self._of(*self._trees[number], made)
         return made[wanted.id]
 
-    def _too_deep(self, step: Step) -> NumberError:
+    def _too_deep(self, step: TraceStep) -> NumberError:
         return NumberError(
             f"the formula of {step.quantity} of '{step.of}' is nested too deeply for SymPy: it rests on a "
             f"chain of {self._levels[step.id]:,} steps; ask for a number that rests on fewer, such as one "
@@ -201,12 +201,12 @@ class SymbolicRecord:
     def _of(self, tree: Expression, sample: int | None, made: dict[int, Formula]) -> Formula:
         if made is self._decided:
             tree = rebuilt(tree, _first_of_equals)
-        return self._sympy.sympify(
+        return _sympy().sympify(
             tree.evaluate(lambda symbol: self._read(symbol, sample, made), self._functions())
         )
 
     def _functions(self) -> Functions:
-        sympy = self._sympy
+        sympy = _sympy()
         return {
             "number": self._rational,
             "exp": sympy.exp,
@@ -223,7 +223,7 @@ class SymbolicRecord:
         }
 
     def _rational(self, number: float) -> Formula:
-        return self._sympy.Rational(repr(float(number)))
+        return _sympy().Rational(repr(float(number)))
 
     def _read(self, symbol: Symbol, sample: int | None, made: dict[int, Formula]) -> Formula:
         """The formula of a step, or the symbol of what was given."""
@@ -239,7 +239,7 @@ class SymbolicRecord:
             while name in self._taken:  # x-1 and x_1 are two neurons
                 name += "_"
             self._taken.add(name)
-            self._symbols[key] = self._sympy.Symbol(name, real=True)
+            self._symbols[key] = _sympy().Symbol(name, real=True)
             self._values[self._symbols[key]] = self._rational(symbol.number)
         return self._symbols[key]
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Self
 
-from neurosim.ground.errors import UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import UnknownNameError
 from neurosim.trace.conventions import Conventions
 from neurosim.trace.index import Index
-from neurosim.trace.naming import in_a_formula, require_name, require_sample, unknown
+from neurosim.trace.naming import in_a_formula, not_in_trace, require_name, require_sample
 from neurosim.trace.records import MOST_IN_A_MEAN, NetworkRecord, State, Update
 from neurosim.trace.standing import require_step, state_after
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -24,14 +25,14 @@ class TraceRecord:
 
     network: NetworkRecord
     conventions: Conventions
-    steps: tuple[Step, ...]
+    steps: tuple[TraceStep, ...]
     updates: tuple[Update, ...] = (Update(1, 1, (1,), None),)
     _index: Index | None = field(default=None, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"<record of a trace: {len(self.steps)} steps>"
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[TraceStep]:
         return iter(self.steps)
 
     def __eq__(self, other: object) -> bool:
@@ -56,15 +57,15 @@ class TraceRecord:
             object.__setattr__(self, "_index", index)
         return index
 
-    def update_of(self, step: Step) -> Update:
+    def update_of(self, step: TraceStep) -> Update:
         """Return the update that a step belongs to."""
         return self.index.updates[step.update]
 
-    def is_averaged(self, step: Step) -> bool:
+    def is_averaged(self, step: TraceStep) -> bool:
         """Whether the update of a step divides the gradients of several samples by their number."""
         return self.conventions.reduction == "mean" and len(self.update_of(step).samples) > 1
 
-    def sample_written(self, step: Step) -> int | None:
+    def sample_written(self, step: TraceStep) -> int | None:
         """The number of the sample that E or a gradient carries in a formula, as in ∂E₂/∂w; None for none."""
         if step.phase not in ("error", "backward") or not self.is_averaged(step):
             return None
@@ -74,7 +75,7 @@ class TraceRecord:
 
     # -- asking -----------------------------------------------------------------------------------
 
-    def step(self, quantity: str, of: str, sample: int | None = None) -> Step:
+    def step(self, quantity: str, of: str, sample: int | None = None) -> TraceStep:
         """Return the step that computed a quantity.
 
         Parameters
@@ -97,7 +98,7 @@ class TraceRecord:
         quantity = "input" if self._is_input(quantity, name) else quantity
         found = self.index.steps_of(quantity, name, sample)
         if not found:
-            raise unknown(self.index, quantity, of, sample)
+            raise not_in_trace(self.index, quantity, of, sample)
         return found[-1] if quantity in ("gradient", "bias_gradient") else found[0]
 
     def value(self, quantity: str, of: str, sample: int | None = None) -> float:
@@ -127,7 +128,7 @@ class TraceRecord:
             return self.step(quantity, of, sample).value
         found = self.index.first_with(quantity, name, sample)
         if found is None:
-            raise unknown(self.index, quantity, of, sample)
+            raise not_in_trace(self.index, quantity, of, sample)
         parts = found.expression.parts()
         number: float = next(part.value for part in parts if (part.quantity, part.of) == (quantity, name))
         return number if isinstance(number, Fraction) else float(number)
@@ -169,8 +170,7 @@ class TraceRecord:
             known = [n.name for n in network.neurons] + [c.name for c in network.connections] + ["E"]
             known += [c.label for c in network.connections if c.label is not None]
             raise UnknownNameError(
-                f"no neuron, connection or label '{what}' "
-                f"({did_you_mean(what, known)}there are {listed(known, 24)})"
+                f"no neuron, connection or label '{what}' {offered(what, known, 'there are', most=24)}"
             )
         return replace(self, steps=tuple(self.index.by_name.get(name, ())))
 
@@ -198,7 +198,7 @@ class TraceRecord:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _content(self) -> tuple[NetworkRecord, Conventions, tuple[Step, ...], tuple[Update, ...]]:
+    def _content(self) -> tuple[NetworkRecord, Conventions, tuple[TraceStep, ...], tuple[Update, ...]]:
         return self.network, self.conventions, self.steps, self.updates
 
     def _is_input(self, quantity: str, of: str) -> bool:

@@ -2,26 +2,9 @@
 
 from typing import Any, TypeAlias
 
+from neurosim.formulas import nodes
 from neurosim.formulas.fold import Fold
-from neurosim.formulas.nodes import (
-    COMPARISONS,
-    FLOAT_FUNCTIONS,
-    Call,
-    Choice,
-    Comparison,
-    Expression,
-    Joined,
-    Named,
-    Negative,
-    Number,
-    Part,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Symbol,
-    Written,
-)
+from neurosim.formulas.nodes import Expression, Number, Symbol
 from neurosim.ground.checks import finite
 from neurosim.ground.errors import FormatError, brief
 from neurosim.ground.stored import Schema
@@ -30,7 +13,7 @@ from neurosim.ground.stored import Schema
 Document: TypeAlias = Any
 #: Functions of several numbers, and those of one.
 OF_SEVERAL = frozenset({"max", "min"})
-OF_ONE = FLOAT_FUNCTIONS.keys() - OF_SEVERAL
+OF_ONE = nodes.FLOAT_FUNCTIONS.keys() - OF_SEVERAL
 #: A higher power stands in no formula, and would take long to multiply out.
 HIGHEST = 1000
 #: What a schema says of such a list.
@@ -71,40 +54,40 @@ class _Document(Fold[Document]):
         known = ["symbol", node.quantity, node.of, float(node.number), node.step, node.label]
         return known if node.sample is None else [*known, node.sample]
 
-    def of_sum(self, node: Sum) -> Document:
+    def of_sum(self, node: nodes.Sum) -> Document:
         return ["sum", *map(self.of, node.terms)]
 
-    def of_product(self, node: Product) -> Document:
+    def of_product(self, node: nodes.Product) -> Document:
         return ["product", *map(self.of, node.factors)]
 
-    def of_quotient(self, node: Quotient) -> Document:
+    def of_quotient(self, node: nodes.Quotient) -> Document:
         return ["quotient", self.of(node.numerator), self.of(node.denominator)]
 
-    def of_power(self, node: Power) -> Document:
+    def of_power(self, node: nodes.Power) -> Document:
         return ["power", self.of(node.base), node.exponent]
 
-    def of_negative(self, node: Negative) -> Document:
+    def of_negative(self, node: nodes.Negative) -> Document:
         return ["negative", self.of(node.body)]
 
-    def of_call(self, node: Call) -> Document:
+    def of_call(self, node: nodes.Call) -> Document:
         return ["call", node.function, *map(self.of, node.arguments)]
 
-    def of_named(self, node: Named) -> Document:
+    def of_named(self, node: nodes.Named) -> Document:
         return ["named", node.symbol, *map(self.of, node.arguments), self.of(node.body)]
 
-    def of_part(self, node: Part) -> Document:
+    def of_part(self, node: nodes.Part) -> Document:
         return ["part", node.quantity, node.of, self.of(node.body)]
 
-    def of_choice(self, node: Choice) -> Document:
+    def of_choice(self, node: nodes.Choice) -> Document:
         return ["if", *map(self.of, (node.condition, node.then, node.otherwise))]
 
-    def of_comparison(self, node: Comparison) -> Document:
+    def of_comparison(self, node: nodes.Comparison) -> Document:
         return ["compare", self.of(node.left), node.sign, self.of(node.right)]
 
-    def of_joined(self, node: Joined) -> Document:
+    def of_joined(self, node: nodes.Joined) -> Document:
         return [node.word, *map(self.of, node.conditions)]
 
-    def of_written(self, node: Written) -> Document:
+    def of_written(self, node: nodes.Written) -> Document:
         return ["written", self.of(node.computed), self.of(node.written)]
 
 
@@ -138,35 +121,35 @@ def _tree(document: Document) -> Expression:
         ):
             return Symbol(quantity, of, finite(number, f"{quantity} of {of}"), step, label, *sample)
         case ["sum", _, *_]:
-            return Sum(_children(document[1:]))
+            return nodes.Sum(_children(document[1:]))
         case ["product", _, *_]:
-            return Product(_children(document[1:]))
+            return nodes.Product(_children(document[1:]))
         case ["quotient", numerator, denominator]:
-            return Quotient(_tree(numerator), _tree(denominator))
+            return nodes.Quotient(_tree(numerator), _tree(denominator))
         case ["power", base, int(exponent)] if 1 <= exponent <= HIGHEST:
-            return Power(_tree(base), exponent)
+            return nodes.Power(_tree(base), exponent)
         case ["negative", body]:
-            return Negative(_tree(body))
+            return nodes.Negative(_tree(body))
         case ["call", str(function), _, *more] if function in OF_SEVERAL if more else function in OF_ONE:
-            return Call(function, _children(document[2:]))
+            return nodes.Call(function, _children(document[2:]))
         case ["named", str(symbol), _, *_]:
             *arguments, body = _children(document[2:])
-            return Named(symbol, tuple(arguments), body)
+            return nodes.Named(symbol, tuple(arguments), body)
         case ["part", str(quantity), str(of), body]:
-            return Part(quantity, of, _tree(body))
+            return nodes.Part(quantity, of, _tree(body))
         case ["if", condition, then, otherwise]:
-            return Choice(_condition(condition), _tree(then), _tree(otherwise))
+            return nodes.Choice(_condition(condition), _tree(then), _tree(otherwise))
         case ["written", computed, written]:
-            return Written(_tree(computed), _tree(written))
+            return nodes.Written(_tree(computed), _tree(written))
     raise FormatError(f"{brief(document, 60)} is not an expression tree")
 
 
 def _condition(document: Document) -> Expression:
     match document:
-        case ["compare", left, str(sign), right] if sign in COMPARISONS:
-            return Comparison(_tree(left), sign, _tree(right))
+        case ["compare", left, str(sign), right] if sign in nodes.COMPARISONS:
+            return nodes.Comparison(_tree(left), sign, _tree(right))
         case ["and" | "or" as word, _, *_]:
-            return Joined(word, tuple(_condition(condition) for condition in document[1:]))
+            return nodes.Joined(word, tuple(_condition(condition) for condition in document[1:]))
     raise FormatError(f"{brief(document, 60)} is not a condition in an expression tree")
 
 

@@ -4,24 +4,24 @@ from collections.abc import Iterator
 from typing import Self
 
 from neurosim.formulas.nodes import Symbol
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace.trace_record import TraceRecord
 
 
-class WhyRecord(tuple[Step, ...]):
+class WhyRecord(tuple[TraceStep, ...]):
     """The step of a number and all steps it rests on, back to the inputs, in their order.
 
     Its attributes are described in `neurosim.answers.Why`, which also prints it.
     """
 
     trace: TraceRecord
-    last: Step
+    last: TraceStep
 
     @classmethod
-    def of(cls, trace: TraceRecord, last: Step) -> Self:
+    def of(cls, trace: TraceRecord, last: TraceStep) -> Self:
         """Return the answer for a step."""
         by_id = trace.index.by_id
-        found: dict[int, Step] = {}
+        found: dict[int, TraceStep] = {}
         waiting = [last]
         while waiting:
             step = waiting.pop()
@@ -32,7 +32,7 @@ class WhyRecord(tuple[Step, ...]):
         answer.trace, answer.last = trace, last
         return answer
 
-    def walk(self, levels: int | None = None) -> Iterator[tuple[tuple[bool, ...], Step | Symbol, bool]]:
+    def walk(self, levels: int | None = None) -> Iterator[tuple[tuple[bool, ...], TraceStep | Symbol, bool]]:
         """Yield (path, what, repeated), the root first.
 
         The path says for every level whether the branch is the last of its fork; what was given is a symbol.
@@ -45,10 +45,10 @@ class WhyRecord(tuple[Step, ...]):
         """
         by_id = {step.id: step for step in self}
         seen: set[int] = set()
-        waiting: list[tuple[tuple[bool, ...], Step | Symbol]] = [((), self.last)]
+        waiting: list[tuple[tuple[bool, ...], TraceStep | Symbol]] = [((), self.last)]
         while waiting:
             path, what = waiting.pop()
-            repeated = isinstance(what, Step) and what.id in seen
+            repeated = isinstance(what, TraceStep) and what.id in seen
             yield path, what, repeated
             if isinstance(what, Symbol) or repeated or len(path) == levels:
                 continue
@@ -58,9 +58,9 @@ class WhyRecord(tuple[Step, ...]):
                 waiting.append(((*path, number == len(below)), child))
 
 
-def _below(step: Step, by_id: dict[int, Step]) -> list[Step | Symbol]:
+def _below(step: TraceStep, by_id: dict[int, TraceStep]) -> list[TraceStep | Symbol]:
     """What stands in the formula of a step, each once."""
-    found: dict[object, Step | Symbol] = {}
+    found: dict[object, TraceStep | Symbol] = {}
     if step.quantity == "input":
         return []
     for leaf in step.expression.leaves():

@@ -7,17 +7,20 @@ from neurosim.ground.errors import NumberError, UnknownNameError, brief, listed
 from neurosim.ground.frames import Rows, column_names, is_column
 
 
-def pair(targets: Rows, outputs: Rows) -> tuple[np.ndarray, np.ndarray]:
+def paired_tables(targets: Rows, outputs: Rows) -> tuple[np.ndarray, np.ndarray]:
     """Return targets and outputs as tables of one shape; columns that have names go by them.
 
     Raises
     ------
     NumberError
-        See `table`; or the shapes differ.
+        See `table_of_samples`; or the shapes differ.
     UnknownNameError
         The names of their columns differ.
     """
-    T, out = table(targets, "targets", beside=outputs), table(outputs, "outputs", beside=targets)
+    T, out = (
+        table_of_samples(targets, "targets", beside=outputs),
+        table_of_samples(outputs, "outputs", beside=targets),
+    )
     names, others = column_names(targets), column_names(outputs)
     if names is not None and others is not None and names != others:
         if sorted(map(str, names)) != sorted(map(str, others)):
@@ -33,7 +36,7 @@ def pair(targets: Rows, outputs: Rows) -> tuple[np.ndarray, np.ndarray]:
     return T, out
 
 
-def table(values: Rows, what: str, beside: Rows) -> np.ndarray:
+def table_of_samples(values: Rows, what: str, beside: Rows) -> np.ndarray:
     """Return a table of numbers with at least one sample; nan would compare wrong in silence.
 
     Flat numbers are a column beside one; flat beside flat could as well be a single sample.

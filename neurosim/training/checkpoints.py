@@ -20,8 +20,8 @@ from neurosim.ground.files import FilePath, entries, read_bytes, remove_left, wr
 from neurosim.ground.formats import Format
 from neurosim.ground.locks import locked_folder
 from neurosim.ground.stored import Stored, at, numbers, one_of, text
-from neurosim.ground.stored_tables import table_of
-from neurosim.ground.stored_texts import parsed
+from neurosim.ground.stored_tables import mapping_of
+from neurosim.ground.stored_texts import parse_json
 from neurosim.training.archives import arrays_in
 from neurosim.training.history_documents import FORMAT as HISTORY
 from neurosim.training.history_documents import check_length, from_document, json_of, to_document
@@ -36,7 +36,7 @@ SECONDS = 10.0
 
 
 @dataclass(frozen=True, eq=False)
-class Saved:
+class SavedTraining:
     """What a checkpoint holds.
 
     Attributes
@@ -114,7 +114,7 @@ class Checkpoint:
         names = fnmatch.filter([entry.name for entry in entries(self.folder)], "checkpoint-*.npz")
         return [self.folder / name for name in sorted(names, reverse=True)]
 
-    def write(self, saved: Saved) -> None:
+    def write(self, saved: SavedTraining) -> None:
         """Write a checkpoint, and take the oldest away.
 
         Raises
@@ -126,7 +126,7 @@ class Checkpoint:
         for old in self.files()[KEPT:]:
             old.unlink(missing_ok=True)
 
-    def newest(self) -> Saved | None:
+    def newest(self) -> SavedTraining | None:
         """Return the newest checkpoint that can be read; None where there is none at all.
 
         Raises
@@ -145,7 +145,7 @@ class Checkpoint:
         return None
 
 
-def _packed(saved: Saved) -> bytes:
+def _packed(saved: SavedTraining) -> bytes:
     """The bytes of the archive."""
     arrays: dict[str, np.ndarray] = {}
     document: dict[str, Stored] = {
@@ -160,7 +160,7 @@ def _packed(saved: Saved) -> bytes:
     return archive.getvalue()
 
 
-def _unpacked(path: Path) -> Saved:
+def _unpacked(path: Path) -> SavedTraining:
     content = read_bytes(path, MOST_BYTES)
     try:
         return _saved(arrays_in(content))
@@ -170,18 +170,18 @@ def _unpacked(path: Path) -> Saved:
         ) from error
 
 
-def _saved(arrays: Mapping[str, np.ndarray]) -> Saved:
+def _saved(arrays: Mapping[str, np.ndarray]) -> SavedTraining:
     """What the arrays of an archive say."""
     packed = arrays.get("document")
     if packed is None or packed.dtype != np.uint8:
         raise FormatError("it is damaged: 'document' is missing")
     try:
-        found = _put_in(parsed(packed.tobytes().decode()), arrays)
+        found = _put_in(parse_json(packed.tobytes().decode()), arrays)
     except UnicodeDecodeError:
         raise FormatError("it is damaged: 'document' is not text") from None
     except RecursionError:
         raise FormatError("it is damaged: 'document' is nested too deeply") from None
-    saved = Saved(**FORMAT.read(found))
+    saved = SavedTraining(**FORMAT.read(found))
     check_length("parameters", saved.parameters, len(saved.history.parameters))
     return saved
 
@@ -213,7 +213,7 @@ FORMAT = Format(
     2,
     "Everything that a training needs to continue; where arrays stand, an archive has their names.",
     {
-        "settings": table_of(text).about("What must be the same for a training that continues from it."),
+        "settings": mapping_of(text).about("What must be the same for a training that continues from it."),
         "parameters": numbers().about("Weights and biases."),
         "history": HISTORY.inside(lambda document: from_document(document, HistoryRecord)),
     },

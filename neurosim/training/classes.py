@@ -127,10 +127,10 @@ def rule_for(network: PlainNetwork, targets: np.ndarray, threshold: float | None
         )
     if softmax and network.loss.needs_target:
         return Rule("greatest")
-    return rule_of(targets, threshold, network.loss.target_values)
+    return rule_from_targets(targets, threshold, network.loss.target_values)
 
 
-def rule_of(
+def rule_from_targets(
     targets: np.ndarray, threshold: float | None = None, classes: tuple[float, float] | None = None
 ) -> Rule:
     """Return how outs are judged by what the targets are alone; see `rule_for`.
@@ -142,9 +142,11 @@ def rule_of(
 
     Examples
     --------
-    >>> rule_of(np.array([[-1.0], [1.0]]))
+    >>> rule_from_targets(np.array([[-1.0], [1.0]]))
     Rule(kind='side', threshold=0.0, low=-1.0, high=1.0)
-    >>> rule_of(np.array([[20.0], [31.5]]), threshold=25.0).wanted(np.array([[20.0], [31.5]])).tolist()
+    >>> rule_from_targets(np.array([[20.0], [31.5]]), threshold=25.0).wanted(
+    ...     np.array([[20.0], [31.5]])
+    ... ).tolist()
     [0, 1]
     """
     ends = classes or _ends(targets)

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from neurosim.trace.shown import Shown, escaped, in_formula, table
+from neurosim.trace.shown import Shown, escaped, in_formula, markdown_table
 
 MOST_ROWS = 60  # of the table in a notebook
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class GradientComparison:
     """One gradient, computed in up to three ways.
 
     Attributes
@@ -55,7 +56,7 @@ class GradientCheck(Shown):
 
     Attributes
     ----------
-    comparisons : tuple of Comparison
+    comparisons : tuple of GradientComparison
     central_off : tuple of str
         Parameters at which central differences disagree although the complex step agrees: the function
         has a kink there (relu at net = 0), or E is rounded.
@@ -64,7 +65,7 @@ class GradientCheck(Shown):
         the user's own does not continue into the complex plane (abs, a comparison).
     """
 
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[GradientComparison, ...]
     central_off: tuple[str, ...] = ()
     complex_off: tuple[str, ...] = ()
 
@@ -74,7 +75,7 @@ class GradientCheck(Shown):
         return all(comparison.ok for comparison in self.comparisons)
 
     @property
-    def worst(self) -> Comparison | None:
+    def worst(self) -> GradientComparison | None:
         """The comparison with the largest deviation, failed ones first; None if there was none to make."""
         return max(self.comparisons, key=lambda one: (not one.ok, one.deviation), default=None)
 
@@ -97,7 +98,7 @@ class GradientCheck(Shown):
         more = len(self.comparisons) - len(shown)
         rest = [f"... {more:,} more gradients"] if more else []
         rows = [comparison.cells() for comparison in shown]
-        return "\n\n".join([first, table(heads, rows), *rest, *others]) + "\n"
+        return "\n\n".join([first, markdown_table(heads, rows), *rest, *others]) + "\n"
 
     def _sentences(self) -> list[str]:
         """The verdict, and where one of the two ways is off."""
@@ -113,3 +114,9 @@ class GradientCheck(Shown):
 
 def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+
+
+def __getattr__(name: str) -> Any:
+    from neurosim.ground.moved import moved_name
+
+    return moved_name(__name__, name)

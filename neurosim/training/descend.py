@@ -12,7 +12,7 @@ from neurosim.passes.domain import judge
 from neurosim.passes.given import given_numbers
 
 
-def descend(
+def gradient_descent(
     network: PlainNetwork,
     samples: Sequence[Sample],
     *,

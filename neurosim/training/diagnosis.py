@@ -15,7 +15,7 @@ from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import reached, unreachable
 from neurosim.training.classes import Rule
 from neurosim.training.nets import Nets, is_dead
-from neurosim.training.standstill import without_known_cause, without_slope
+from neurosim.training.plateau import without_known_cause, without_slope
 
 #: Epochs before anything is said of a cost that does not fall, and of one that grows.
 LEAST, LEAST_GROWTH = 10, 3

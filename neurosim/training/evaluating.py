@@ -7,15 +7,15 @@ from types import MappingProxyType
 import numpy as np
 
 from neurosim.ground.checks import finite
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import NumberError, UnknownNameError, brief
-from neurosim.ground.frames import Numbers, Rows, SampleSet, named
+from neurosim.ground.frames import Numbers, Rows, SampleSet, numbers_by_name
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import safely
 from neurosim.passes.given import is_sample
 from neurosim.training import metrics as measures
 from neurosim.training.classes import Rule
-from neurosim.training.samples import arranged, is_dataset, table
+from neurosim.training.samples import finite_rows, is_dataset, samples_in_order
 
 Metric = Callable[[np.ndarray, np.ndarray], float]
 
@@ -34,16 +34,16 @@ def predict(network: PlainNetwork, X: Rows | Numbers | SampleSet) -> np.ndarray:
     from neurosim.engines.arrays import outputs_of
 
     if is_dataset(X):
-        X, _ = arranged(network, X)
+        X, _ = samples_in_order(network, X)
     if is_sample(X) and (len(network.inputs) != 1 or _names_the_input(network, X)):
-        one: np.ndarray = outputs_of(network, table([X], network.inputs, "input", "X"))[0]
+        one: np.ndarray = outputs_of(network, finite_rows([X], network.inputs, "input", "X"))[0]
         return one
-    return outputs_of(network, table(X, network.inputs, "input", "X"))
+    return outputs_of(network, finite_rows(X, network.inputs, "input", "X"))
 
 
 def _names_the_input(network: PlainNetwork, X: Numbers) -> bool:
     """Whether X is one sample of a network with one input; other names of a series are those of samples."""
-    names = named(X)
+    names = numbers_by_name(X)
     return isinstance(X, Mapping) or (names is not None and list(names) == [network.inputs[0].name])
 
 
@@ -123,7 +123,7 @@ def chosen_metrics(
     for metric in given:
         if isinstance(metric, str):
             if metric not in METRICS:
-                raise UnknownNameError(unknown("metric", metric, METRICS))
+                raise UnknownNameError(unknown_name("metric", metric, METRICS))
             name, function = metric, _judging(metric, rule)
         elif callable(metric):
             inner = metric.func if isinstance(metric, partial) else metric

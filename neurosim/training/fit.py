@@ -15,16 +15,16 @@ from neurosim.ground.frames import Rows, SampleSet
 from neurosim.ground.progress import progress as bar
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import judge
-from neurosim.training import going_on
+from neurosim.training import resuming
 from neurosim.training.classes import Rule, rule_for
 from neurosim.training.diagnosis import diagnose, growth
-from neurosim.training.fit_options import FitOptions, History, Network, complete
+from neurosim.training.fit_options import FitOptions, History, Network, with_defaults
 from neurosim.training.history_record import HistoryRecord
-from neurosim.training.loop import Training
-from neurosim.training.options import instance, plan_of, rule_of
-from neurosim.training.plan import Plan
+from neurosim.training.loop import TrainingLoop
+from neurosim.training.options import instance, optimizer_and_schedule, plan_of
+from neurosim.training.plan import FitPlan
 from neurosim.training.rerun import Rerun
-from neurosim.training.samples import samples
+from neurosim.training.samples import checked_samples
 from neurosim.training.schedules import rates as rates_of
 
 #: A training that is over sooner, in seconds, needs no bar.
@@ -41,15 +41,15 @@ def fit(
     **given: Unpack[FitOptions[Network, History]],
 ) -> History:
     """Train a network by descent, and return a history of a class; for the options see `FitOptions`."""
-    options = complete(given)
-    inputs, targets = samples(network, X, T)
+    options = with_defaults(given)
+    inputs, targets = checked_samples(network, X, T)
     judge(network, targets)
     if (
         options["callback"] is not None
     ):  # it could change the caller's arrays, and only some engines would see it
         inputs, targets = inputs.copy(), targets.copy()
     judged = rule_for(network, targets)
-    rule, rates = rule_of(options)
+    rule, rates = optimizer_and_schedule(options)
     job = Job.of(inputs, targets, rule, options)
     plan = plan_of(network, options, rule.learning_rate if rates is None else rates, judged)
     earlier = instance(cls, options["history"], "history")
@@ -58,35 +58,35 @@ def fit(
     engine = options["engine"]
 
     with network.trained_here(), nullcontext() if plan.checkpoint is None else plan.checkpoint.alone():
-        saved = going_on.found(plan.checkpoint, flag(options["resume"], "resume"), earlier)
+        saved = resuming.find_saved(plan.checkpoint, flag(options["resume"], "resume"), earlier)
         history = earlier if earlier is not None else cls()
         if saved is not None:
             history.become(saved.history)
-            going_on.require_network(saved, plan, parameters.names)
+            resuming.require_network(saved, plan, parameters.names)
         history.require(parameters.names)
         history.require_memory(rule)
-        plan.generator, number = going_on.generator(shuffled, options["seed"], history, saved is not None)
+        plan.generator, number = resuming.generator(shuffled, options["seed"], history, saved is not None)
         same = engine == "auto" and history.engine != ""
         if same:
             engine = again(history.engine, network, job)  # another one might round otherwise
         if saved is None:
             plan.last += history.epochs
         else:
-            plan.settings = going_on.settings(network, job, plan, engine)
-            going_on.check(saved, plan)
+            plan.settings = resuming.settings(network, job, plan, engine)
+            resuming.refuse_other_settings(saved, plan)
         if plan.last > history.epochs:
             # A list that is too short is refused before it is used.
             rates_of(plan.schedule, plan.last, plan.last)
 
-        if saved is not None and going_on.is_over(saved, plan):
-            going_on.finish(network, parameters, rule, saved, plan)
+        if saved is not None and resuming.is_over(saved, plan):
+            resuming.finish(network, parameters, rule, saved, plan)
             return history
-        kept = nullcontext() if isinstance(engine, str) else going_on.taken_back(network, rule, plan, history)
+        kept = nullcontext() if isinstance(engine, str) else resuming.taken_back(network, rule, plan, history)
         with _shown(options["progress"], plan.last) as plan.progress, _reachable(history), kept:
-            with going_on.start(saved, history, parameters, rule, plan):
-                training = Training(network, job, plan, history, engine)
+            with resuming.start(saved, history, parameters, rule, plan):
+                training = TrainingLoop(network, job, plan, history, engine)
             if plan.checkpoint is not None:
-                plan.settings = going_on.settings(network, job, plan, training.engine.name)
+                plan.settings = resuming.settings(network, job, plan, training.engine.name)
             history.engine, history.why = training.engine.name, history.why if same else training.engine.why
             history.optimizer, history.schedule = repr(rule), None if rates is None else repr(rates)
             history.samples, history.shuffle, history.seed = len(inputs), shuffled, number
@@ -105,7 +105,7 @@ def fit(
 def _diagnosis(
     network: PlainNetwork,
     job: Job,
-    plan: Plan,
+    plan: FitPlan,
     history: HistoryRecord,
     judged: Rule,
     start: np.ndarray | None,

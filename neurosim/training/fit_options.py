@@ -65,9 +65,9 @@ class FitOptions(FitChoices[Network, History]):
     seed : int or numpy.random.Generator, optional
         Without one, a random seed is used; the history stores it.
     optimizer : str or Optimizer, optional
-        Plain descent, or ``"momentum"``, ``"nesterov"``, ``"adagrad"``, ``"rmsprop"``, ``"adadelta"``,
-        ``"adam"``, ``"adamw"``, ``"adamax"``, ``"nadam"``; an object (``ns.Momentum(0.5, momentum=0.9)``)
-        keeps what it remembers for the next training.
+        Plain descent, or another rule by name, such as ``"momentum"`` or ``"adam"`` (``neurosim equation``
+        lists all); an object (``ns.Momentum(0.5, momentum=0.9)``) keeps what it remembers for the next
+        training.
     l2 : float
         Descends on E + l2/2 * (sum of w^2), biases excluded: l2 * w is added to the gradient of a weight,
         once per update. Reported costs do not include it.
@@ -134,6 +134,6 @@ DEFAULTS: "FitChoices[PlainNetwork, HistoryRecord]" = {
 }
 
 
-def complete(options: FitOptions[Network, History]) -> FitOptions[Network, History]:
+def with_defaults(options: FitOptions[Network, History]) -> FitOptions[Network, History]:
     """Return the options with the defaults of those that were not given."""
     return {**DEFAULTS, "history": None, **options}

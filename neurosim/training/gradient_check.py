@@ -17,7 +17,7 @@ from neurosim.ground.frames import Numbers
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import safely
-from neurosim.training.comparisons import Comparison, GradientCheck
+from neurosim.training.comparisons import GradientCheck, GradientComparison
 from neurosim.training.complex_step import complex_step_gradients
 
 Parameter = Connection | Neuron
@@ -151,7 +151,7 @@ def _compare(
     second: Sequence[float | None],
     scale: float,
 ) -> GradientCheck:
-    comparisons: list[Comparison] = []
+    comparisons: list[GradientComparison] = []
     central_off: list[str] = []
     complex_off: list[str] = []
     rounding = 0.1 * scale  # the complex step loses nothing but the last digits of E
@@ -165,7 +165,7 @@ def _compare(
             ok, deviation = exact_agrees, to_exact  # the two agree, and the complex step is the sharper
         elif ok and exact is not None:
             (central_off if exact_agrees else complex_off).append(name)
-        comparisons.append(Comparison(name, backward[k], central[k], exact, deviation, ok))
+        comparisons.append(GradientComparison(name, backward[k], central[k], exact, deviation, ok))
     return GradientCheck(tuple(comparisons), tuple(central_off), tuple(complex_off))
 
 

@@ -18,13 +18,13 @@ from neurosim.ground.stored_tables import (
     AnyKind,
     fields,
     list_of,
+    mapping_of,
     optional,
     row_of,
     since,
-    table_of,
     tuple_of,
 )
-from neurosim.ground.stored_texts import parsed
+from neurosim.ground.stored_texts import parse_json
 from neurosim.training.growing import Growing
 from neurosim.training.history_record import Evaluation, HistoryRecord
 from neurosim.training.shuffling import GENERATOR, SEED
@@ -94,7 +94,7 @@ def check_length(path: str, array: np.ndarray, length: int) -> None:
         raise Misfit(f"has {len(array)} numbers; it must have {length}", path)
 
 
-def save(history: HistoryRecord, path: FilePath) -> None:
+def save_history(history: HistoryRecord, path: FilePath) -> None:
     """Write a history as a JSON document, atomically.
 
     Raises
@@ -127,7 +127,7 @@ def json_of(document: Stored) -> str:
         ) from None
 
 
-def load(cls: type[AnyHistory], path: FilePath) -> AnyHistory:
+def load_history(cls: type[AnyHistory], path: FilePath) -> AnyHistory:
     """Read a history from a JSON document.
 
     Raises
@@ -139,7 +139,7 @@ def load(cls: type[AnyHistory], path: FilePath) -> AnyHistory:
     """
     content = read_text(path)
     try:
-        return from_document(parsed(content), cls)
+        return from_document(parse_json(content), cls)
     except NeurosimError as error:
         raise FormatError(f"cannot load a history from '{path}': {error}") from error
 
@@ -149,7 +149,7 @@ MEMORY: Mapping[str, AnyField] = {
     "powers": tuple_of(number),
     "slots": tuple_of(numbers()),
 }
-EVALUATION = fields(epoch=count, training=table_of(number), validation=optional(table_of(number))).then(
+EVALUATION = fields(epoch=count, training=mapping_of(number), validation=optional(mapping_of(number))).then(
     lambda given: Evaluation(**given)
 )
 #: The plain attributes of a history, by their types.

@@ -13,11 +13,11 @@ from neurosim.ground.errors import StructureError
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.standing import forget_passes
 from neurosim.trace.storage import Document
-from neurosim.training.checkpoints import SECONDS, Saved
+from neurosim.training.checkpoints import SECONDS, SavedTraining
 from neurosim.training.evaluating import Judge
 from neurosim.training.fingerprint import structure_of
 from neurosim.training.history_record import Evaluation, HistoryRecord
-from neurosim.training.plan import Plan
+from neurosim.training.plan import FitPlan
 from neurosim.training.schedules import rates
 from neurosim.training.shuffling import state_of
 
@@ -27,7 +27,7 @@ CHUNK_SECONDS = 0.2
 MOST_PLACES = 2_000_000
 
 
-class Training:
+class TrainingLoop:
     """One call of `fit`.
 
     Parameters
@@ -39,7 +39,7 @@ class Training:
     """
 
     def __init__(
-        self, network: PlainNetwork, job: Job, plan: Plan, history: HistoryRecord, engine: Choice
+        self, network: PlainNetwork, job: Job, plan: FitPlan, history: HistoryRecord, engine: Choice
     ) -> None:
         self.network, self.job, self.plan, self.history = network, job, plan, history
         self.watch = plan.watch(history)
@@ -51,7 +51,9 @@ class Training:
         self._before = self._fixed() if plan.callback is not None else {}
         self._pace = 1  # epochs of the next chunk
         self._complete = False  # nothing broke the training off
-        self._kept: Saved | None = None  # where it stood after a complete epoch, for Ctrl-C in the next
+        self._kept: SavedTraining | None = (
+            None  # where it stood after a complete epoch, for Ctrl-C in the next
+        )
         self._earlier = history.seconds
         self._started = self._saved = self._looked = time.perf_counter()
 
@@ -230,7 +232,7 @@ class Training:
         if due or self.history.stopped:
             self.engine.give_back()
             self._remember()
-            checkpoint.write(Saved(self.plan.settings, self.parameters.read(), self.history))
+            checkpoint.write(SavedTraining(self.plan.settings, self.parameters.read(), self.history))
             self._saved = time.perf_counter()
             self._kept = None
 
@@ -241,7 +243,7 @@ class Training:
             return
         self.engine.give_back()
         self._remember()
-        self._kept = Saved(self.plan.settings, self.parameters.read(), self.history.copy())
+        self._kept = SavedTraining(self.plan.settings, self.parameters.read(), self.history.copy())
         self._looked = now
 
     def _save_kept(self) -> None:

@@ -1,10 +1,9 @@
 """Metrics: how good the outputs of a network are. The targets always come first, then the outputs.
 
 Targets and outputs have shape (samples, outputs); one of them may be flat where there is a single output.
-What counts as right follows from the targets
-(`neurosim.training.classes.rule_of`): of one-hot targets the greatest output (arg-max); a single output, or
-outputs that answer a question each, by the side of the threshold they are on, which is 0.5 for targets 0 and
-1, and 0 for targets -1 and 1.
+What counts as right follows from the targets (`neurosim.training.classes.rule_from_targets`): of one-hot
+targets the greatest output (arg-max); a single output, or outputs that answer a question each, by the side of
+the threshold they are on, which is 0.5 for targets 0 and 1, and 0 for targets -1 and 1.
 """
 
 from collections.abc import Sequence
@@ -13,8 +12,8 @@ import numpy as np
 
 from neurosim.ground.errors import NumberError, missing_extra
 from neurosim.ground.frames import Rows
-from neurosim.training.answers import pair, table, threshold_of
-from neurosim.training.classes import Rule, require_rule, rule_of
+from neurosim.training.answers import paired_tables, table_of_samples, threshold_of
+from neurosim.training.classes import Rule, require_rule, rule_from_targets
 from neurosim.training.micro_averages import (
     Counts,
     micro_accuracy,
@@ -54,7 +53,7 @@ def cost(terms: Rows) -> float:
     >>> cost([[1.0, 2.0], [0.0, 5.0]])
     4.0
     """
-    return float(table(terms, "terms", beside=terms).sum(axis=1).mean())
+    return float(table_of_samples(terms, "terms", beside=terms).sum(axis=1).mean())
 
 
 def accuracy(
@@ -80,7 +79,7 @@ def accuracy(
     >>> accuracy([[1, 0], [0, 1], [0, 1]], [[0.9, 0.2], [0.6, 0.4], [0.1, 0.3]])
     0.6666666666666666
     """
-    T, out = pair(targets, outputs)
+    T, out = paired_tables(targets, outputs)
     return float(np.mean(~_rule("accuracy", T, threshold, rule).wrong(T, out)))
 
 
@@ -113,7 +112,7 @@ def confusion_matrix(
            [1, 1]])
     """
     true, predicted = _labels("a confusion matrix", targets, outputs, threshold, rule)
-    count = max(2, table(targets, "targets", beside=outputs).shape[1])
+    count = max(2, table_of_samples(targets, "targets", beside=outputs).shape[1])
     matrix = np.zeros((count, count), dtype=int)
     np.add.at(matrix, (true, predicted), 1)
     return matrix
@@ -147,7 +146,7 @@ def classification_report(
         The shapes differ, a number is missing, there is no sample, or the names are too many or too few.
     """
     true, predicted = _labels("a report of every class", targets, outputs, threshold, rule)
-    count = max(2, table(targets, "targets", beside=outputs).shape[1])
+    count = max(2, table_of_samples(targets, "targets", beside=outputs).shape[1])
     names = [str(name) for name in (range(count) if classes is None else classes)]
     if len(names) != count:
         raise NumberError(f"there are {len(names)} names of classes, but {count} classes")
@@ -161,7 +160,7 @@ def classification_report(
 def _rule(what: str, targets: np.ndarray, threshold: float | None, rule: Rule | None) -> Rule:
     """By what outs are judged: as the caller says, else as the targets say."""
     if rule is None:
-        rule = rule_of(targets, None if threshold is None else threshold_of(threshold))
+        rule = rule_from_targets(targets, None if threshold is None else threshold_of(threshold))
     return require_rule(what, rule, targets)
 
 
@@ -169,7 +168,7 @@ def _labels(
     what: str, targets: Rows, outputs: Rows, threshold: float | None, rule: Rule | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """The right and the given class of every sample."""
-    T, out = pair(targets, outputs)
+    T, out = paired_tables(targets, outputs)
     chosen = _rule(what, T, threshold, rule)
     if chosen.kind == "sides":
         if rule is not None or not (chosen.wanted(T).sum(axis=1) == 1).all():

@@ -12,7 +12,7 @@ import numpy as np
 
 from neurosim.ground.errors import NumberError
 from neurosim.ground.frames import Rows
-from neurosim.training.answers import pair, threshold_of
+from neurosim.training.answers import paired_tables, threshold_of
 
 #: The threshold half way between the targets of the two classes.
 MIDDLE = "middle"
@@ -80,7 +80,7 @@ def micro_counts(targets: Rows, outputs: Rows, *, threshold: float | None | str 
     >>> micro_counts([[1, 0], [0, 1]], [[0.9, 0.6], [0.2, 0.4]])
     Counts(true_positives=1, true_negatives=1, false_positives=1, false_negatives=1)
     """
-    T, out = pair(targets, outputs)
+    T, out = paired_tables(targets, outputs)
     bipolar = bool((T == -1.0).any())
     if not np.isin(T, (-1.0 if bipolar else 0.0, 1.0)).all():
         raise NumberError(

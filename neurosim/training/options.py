@@ -18,8 +18,8 @@ from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.classes import Rule
 from neurosim.training.evaluating import chosen_metrics
 from neurosim.training.fit_options import FitOptions, History, Network
-from neurosim.training.plan import Plan
-from neurosim.training.samples import is_dataset, samples
+from neurosim.training.plan import FitPlan
+from neurosim.training.samples import checked_samples, is_dataset
 from neurosim.training.schedules import Schedule
 from neurosim.training.schedules import schedule as known_schedule
 from neurosim.training.stopping import EarlyStopping
@@ -28,7 +28,7 @@ Anything = TypeVar("Anything")
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
-def rule_of(options: FitOptions[Network, History]) -> tuple[Optimizer, Schedule | None]:
+def optimizer_and_schedule(options: FitOptions[Network, History]) -> tuple[Optimizer, Schedule | None]:
     """Return the optimizer, and the schedule that sets its learning rate from epoch to epoch.
 
     Raises
@@ -52,7 +52,7 @@ def rule_of(options: FitOptions[Network, History]) -> tuple[Optimizer, Schedule 
 
 def plan_of(
     network: PlainNetwork, options: FitOptions[Network, History], schedule: Schedule | float, judged: Rule
-) -> Plan:
+) -> FitPlan:
     """Return what a training does besides its updates.
 
     Parameters
@@ -69,7 +69,7 @@ def plan_of(
     """
     callback = _function(options["callback"], "callback")
     every = whole(options["callback_every"], "callback_every") if callback is not None else None
-    plan = Plan(
+    plan = FitPlan(
         last=whole(options["epochs"], "epochs", least=0),
         schedule=schedule,
         metrics=chosen_metrics(options["metrics"], judged),
@@ -119,11 +119,11 @@ def _validation(
         return None
     names = ("X of the validation", "T of the validation")
     if is_dataset(given):
-        found = samples(network, given, names=names)
+        found = checked_samples(network, given, names=names)
     elif not isinstance(given, tuple | list) or len(given) != 2:
         raise NumberError(f"validation must be a pair (X, T) or a dataset, not {brief(given)}")
     else:
-        found = samples(network, given[0], given[1], names=names)
+        found = checked_samples(network, given[0], given[1], names=names)
     require_targets(network.loss, network.outputs, found[1], " of the validation")
     return found
 

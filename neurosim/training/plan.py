@@ -9,11 +9,11 @@ from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.evaluating import Metric
 from neurosim.training.history_record import HistoryRecord
 from neurosim.training.schedules import Schedule
-from neurosim.training.stopping import EarlyStopping, Watch
+from neurosim.training.stopping import EarlyStopping, StoppingWatch
 
 
 @dataclass(kw_only=True)
-class Plan:
+class FitPlan:
     """What a training does besides its updates, and when; None is never."""
 
     last: int  # the epoch that it ends with
@@ -41,17 +41,17 @@ class Plan:
         """The parameters that the network is to have in the end, if not those of the last update."""
         return history.best if self.stopping is not None and self.stopping.restore_best else None
 
-    def watch(self, history: HistoryRecord) -> Watch | None:
+    def watch(self, history: HistoryRecord) -> StoppingWatch | None:
         """What watches for early stopping, with what was watched before taken into account."""
         if self.stopping is None:
             return None
         assert self.evaluate_every is not None
-        watch = Watch(self.stopping, self.quantities, self.evaluate_every)
+        watch = StoppingWatch(self.stopping, self.quantities, self.evaluate_every)
         if history.watched == watch.quantity and watch.looks_back(history):
             if history.stopped == "early stopping":  # who goes on all the same has new patience
                 watch.waited = 0
             return watch
-        return Watch(self.stopping, self.quantities, self.evaluate_every)
+        return StoppingWatch(self.stopping, self.quantities, self.evaluate_every)
 
     @property
     def quantities(self) -> list[str]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from neurosim.ground.errors import UnknownNameError, brief, listed
 from neurosim.ground.rounding import to_significant
-from neurosim.trace.shown import escaped, table
+from neurosim.trace.shown import escaped, markdown_table
 from neurosim.training.fit_options import DEFAULTS
 from neurosim.training.history_record import HistoryRecord
 
@@ -76,7 +76,7 @@ def report_markdown(history: HistoryRecord) -> str:
     heads, rows = _table(history)
     blocks = [*map(escaped, _heading(history))]
     if rows:
-        blocks.append(table(list(map(escaped, heads)), rows, left=0))
+        blocks.append(markdown_table(list(map(escaped, heads)), rows, left=0))
     return "\n\n".join([*blocks, *map(escaped, history.diagnosis)]) + "\n"
 
 

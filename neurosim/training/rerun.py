@@ -11,9 +11,9 @@ from neurosim.engines.parameters import Parameters
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.training.history_record import HistoryRecord
-from neurosim.training.loop import Training
+from neurosim.training.loop import TrainingLoop
 from neurosim.training.nets import Nets, is_dead
-from neurosim.training.plan import Plan
+from neurosim.training.plan import FitPlan
 from neurosim.training.shuffling import new_generator
 
 #: A training that took more seconds, or has more numbers to keep, is not made again.
@@ -28,7 +28,7 @@ class Rerun:
     Parameters
     ----------
     network : PlainNetwork
-    job, plan : Job, Plan
+    job, plan : Job, FitPlan
         As the training was made.
     history : HistoryRecord
         What came of it.
@@ -37,7 +37,7 @@ class Rerun:
     """
 
     def __init__(
-        self, network: PlainNetwork, job: Job, plan: Plan, history: HistoryRecord, start: np.ndarray
+        self, network: PlainNetwork, job: Job, plan: FitPlan, history: HistoryRecord, start: np.ndarray
     ) -> None:
         self.network, self.job, self.plan, self.history, self.start = network, job, plan, history, start
         self._step = -(-history.epochs // KEPT)
@@ -89,8 +89,8 @@ class Rerun:
         Parameters(twin).write(self.start)
         shuffles = new_generator(self.history.seed)[0] if self.history.shuffle else None
         for end, every in ((quietly, None), (last, step)):
-            plan = Plan(last=end, schedule=self.plan.schedule, generator=shuffles, snapshots_every=every)
+            plan = FitPlan(last=end, schedule=self.plan.schedule, generator=shuffles, snapshots_every=every)
             if end > history.epochs:
                 job = replace(self.job, optimizer=rule)
-                Training(twin, job, plan, history, self.history.engine).run()
+                TrainingLoop(twin, job, plan, history, self.history.engine).run()
         return {epoch: kept for epoch, kept in history.snapshots.items() if epoch > quietly}

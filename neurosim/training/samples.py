@@ -7,7 +7,15 @@ import numpy as np
 
 from neurosim.ground.checks import finite_table, reals
 from neurosim.ground.errors import NumberError
-from neurosim.ground.frames import ArrayLike, Numbers, Rows, SampleSet, array_of, column_names, named
+from neurosim.ground.frames import (
+    ArrayLike,
+    Numbers,
+    Rows,
+    SampleSet,
+    array_of,
+    column_names,
+    numbers_by_name,
+)
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.given import given_numbers, in_order_of
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
 ROWS = {list, tuple, int, float, np.ndarray, np.float64}
 
 
-def samples(
+def checked_samples(
     network: PlainNetwork, X: Rows | SampleSet, T: Rows | None = None, *, names: tuple[str, str] = ("X", "T")
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return inputs (samples, inputs) and targets (samples, outputs), of floats.
@@ -42,9 +50,9 @@ def samples(
     if is_dataset(X):
         if T is not None:
             raise NumberError(f"{names[0]} is a dataset, which has its own targets; leave out {names[1]}")
-        X, T = arranged(network, X)
+        X, T = samples_in_order(network, X)
         T = T if network.loss.needs_target else None
-    inputs = table(X, network.inputs, "input", names[0])
+    inputs = finite_rows(X, network.inputs, "input", names[0])
     if len(inputs) == 0:
         raise NumberError(f"{names[0]} holds no sample; give at least one")
     return inputs, _targets(network, T, len(inputs), names)
@@ -55,7 +63,7 @@ def is_dataset(given: Rows | Numbers | SampleSet | tuple[Rows, Rows | None]) -> 
     return hasattr(given, "X") and hasattr(given, "T") and not hasattr(given, "__array__")
 
 
-def arranged(network: PlainNetwork, dataset: SampleSet) -> tuple[ArrayLike, ArrayLike | None]:
+def samples_in_order(network: PlainNetwork, dataset: SampleSet) -> tuple[ArrayLike, ArrayLike | None]:
     """Return X and T of a dataset, in the order of the network where their columns have its names."""
     if hasattr(dataset, "arranged"):
         names = ([neuron.name for neuron in neurons] for neurons in (network.inputs, network.outputs))
@@ -73,7 +81,7 @@ def _targets(network: PlainNetwork, T: Rows | None, count: int, names: tuple[str
         return np.zeros((count, len(outputs)))
     if T is None:
         raise NumberError(f"loss {network.loss.name} needs targets: give {names[1]} together with {names[0]}")
-    targets = table(T, outputs, "target", names[1])
+    targets = finite_rows(T, outputs, "target", names[1])
     if len(targets) != count:
         raise NumberError(
             f"{names[0]} has {count} samples and {names[1]} has {len(targets)}; each sample needs its targets"
@@ -81,7 +89,7 @@ def _targets(network: PlainNetwork, T: Rows | None, count: int, names: tuple[str
     return targets
 
 
-def table(given: Rows | Numbers, neurons: Sequence[Neuron], what: str, name: str) -> np.ndarray:
+def finite_rows(given: Rows | Numbers, neurons: Sequence[Neuron], what: str, name: str) -> np.ndarray:
     """Return finite floats of shape (samples, neurons).
 
     Parameters
@@ -94,7 +102,7 @@ def table(given: Rows | Numbers, neurons: Sequence[Neuron], what: str, name: str
     Raises
     ------
     NumberError, UnknownNameError
-        See `samples`.
+        See `checked_samples`.
     """
     if isinstance(given, Mapping):
         raise NumberError(f"{name} is one mapping; give a list with one mapping for every sample")
@@ -103,7 +111,7 @@ def table(given: Rows | Numbers, neurons: Sequence[Neuron], what: str, name: str
         and not isinstance(given, str | bytes)
         and not set(map(type, given)) <= ROWS
     ):
-        if any(named(sample) is not None for sample in given):
+        if any(numbers_by_name(sample) is not None for sample in given):
             given = [
                 _one(number, sample, neurons, what, name) for number, sample in enumerate(given, start=1)
             ]

@@ -6,7 +6,7 @@ from operator import index
 import numpy as np
 
 from neurosim.ground.errors import FormatError, NumberError, brief
-from neurosim.ground.stored import Kind, Stored, anything, kind, text, whole, wrong
+from neurosim.ground.stored import Stored, ValueKind, anything, kind, text, whole, wrong
 from neurosim.ground.stored_tables import AnyField, fields, row_of, table
 
 Seed = int | np.random.Generator | None
@@ -80,7 +80,7 @@ def generator_state(value: Stored) -> dict[str, Stored]:
     return _KINDS[named](value) if named in _KINDS else table(value)
 
 
-def _below(limit: int) -> Kind[int]:
+def _below(limit: int) -> ValueKind[int]:
     """A whole number from 0 to a limit, which is not reached."""
 
     def read(value: Stored) -> int:
@@ -92,7 +92,7 @@ def _below(limit: int) -> Kind[int]:
     return kind(read, type="integer", minimum=0, exclusiveMaximum=limit)
 
 
-def _words(amount: int, bits: int) -> Kind[list[int]]:
+def _words(amount: int, bits: int) -> ValueKind[list[int]]:
     """So many whole numbers of so many bits."""
     return row_of(*[_below(2**bits)] * amount).then(list)
 

@@ -71,7 +71,7 @@ class EarlyStopping:
         return f"{type(self).__name__}({values})"
 
 
-class Watch:
+class StoppingWatch:
     """Looks at one evaluation after the other for an `EarlyStopping`.
 
     Attributes

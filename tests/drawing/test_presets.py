@@ -8,7 +8,7 @@ import neurosim as ns
 from neurosim.drawing import draw_network
 from neurosim.drawing.page.presets import PRESETS, preset
 from neurosim.figures import draw
-from neurosim.figures.kinds.derivative import derivative
+from neurosim.figures.kinds.derivative import secants_of_square
 from neurosim.figures.kinds.functions import activation_curves
 from neurosim.figures.kinds.losses import loss_curves
 from neurosim.figures.kinds.softmax import softmax_group
@@ -63,7 +63,7 @@ def test_plots_are_legible_at_the_size_of_every_wide_style(name: str) -> None:
         ("functions", activation_curves()),
         ("softmax", softmax_group((2.0, -1.0, 0.5), ("cat", "dog", "bird"))),
         ("losses", loss_curves()),
-        ("derivative", derivative()),
+        ("derivative", secants_of_square()),
     ):
         figure = draw(kind, record, title="A title", style=style)
         report = measure(figure, slide=(style.width / 72, style.height / 72), dpi=100)

@@ -19,7 +19,8 @@ from neurosim.engines.interrupts import held_back
 from neurosim.engines.job import Job
 from neurosim.engines.layers import layers_of
 from neurosim.engines.parameters import Parameters
-from neurosim.formulas.updates import AdaGrad, Adam, Descent, Momentum, Nesterov, Optimizer, RMSprop
+from neurosim.formulas.bundled import AdaGrad, Adam, Descent, Momentum, Nesterov, RMSprop
+from neurosim.formulas.optimizer import Optimizer
 from neurosim.ground.errors import (
     MissingExtraError,
     NeurosimError,

@@ -13,7 +13,7 @@ from neurosim.figures.kinds.bias_styles import bias_styles
 from neurosim.figures.kinds.delta_sizes import DeltaSizes
 from neurosim.figures.kinds.functions import activation_curves
 from neurosim.figures.kinds.matrices import weight_matrices
-from neurosim.figures.landscape import Descent, Landscape
+from neurosim.figures.landscape import DescentPath, Landscape
 from neurosim.figures.layer import layer
 from neurosim.figures.moments import Moment
 from neurosim.figures.neuron_sum import neuron_sum
@@ -255,7 +255,7 @@ def test_what_of_a_descent_is_behind_a_hill_is_dotted() -> None:
     axis = np.linspace(-1.0, 1.0, 41)
     ridge = np.exp(-((axis[:, None] / 0.15) ** 2)) * np.ones((1, 41))  # along x; the eye looks from low y
     for y, dashes in ((-0.6, ["-"]), (0.15, [":"])):
-        along = Descent("1", np.array([-0.2, 0.2]), np.array([y, y]), np.zeros(2))
+        along = DescentPath("1", np.array([-0.2, 0.2]), np.array([y, y]), np.zeros(2))
         figure: Any = draw("surface", Landscape("x", "y", "E", axis, axis, ridge, (along,)))
         page: Any = figure.axes[0]
         panel = page.child_axes[0]

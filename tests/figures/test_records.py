@@ -7,7 +7,7 @@ from scipy import optimize, special
 
 import neurosim as ns
 from neurosim.figures import draw
-from neurosim.figures.kinds.derivative import derivative
+from neurosim.figures.kinds.derivative import secants_of_square
 from neurosim.figures.kinds.design_matrix import design_matrix
 from neurosim.figures.kinds.error_along import error_along
 from neurosim.figures.kinds.error_over import error_over
@@ -36,7 +36,7 @@ def test_activation_curves_are_those_of_scipy_and_their_slopes_of_differences() 
 
 
 def test_secants_of_the_square_have_the_slope_two_x_plus_h() -> None:
-    record = derivative(at=1.0)
+    record = secants_of_square(at=1.0)
     assert record.at == (1.0, 1.0, 2.0)
     for h, _, slope in record.secants:
         assert slope == pytest.approx(2.0 + h)

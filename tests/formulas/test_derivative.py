@@ -9,7 +9,7 @@ import sympy
 from neurosim.formulas.derivative import derivative, minus, plus, times
 from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Expression, Number, Symbol
-from neurosim.formulas.parsing import FUNCTIONS, parsed
+from neurosim.formulas.parsing import FUNCTIONS, parse_formula
 from neurosim.formulas.python import PythonCode
 
 NET, OTHER = Symbol("net", "", 0.0), Symbol("a", "", 0.0)
@@ -49,7 +49,7 @@ def random_formula(draw: random.Random, depth: int) -> str:
 
 
 def agrees(text: str, points: list[tuple[float, float]]) -> None:
-    tree = parsed(text, NAMES)
+    tree = parse_formula(text, NAMES)
     ours = float_function(derivative(tree, NET), NET, OTHER)
     net, a = sympy.symbols("net a", real=True)
     theirs = sympy.diff(
@@ -93,16 +93,18 @@ def test_it_is_that_of_sympy_for_formulas_made_at_random(seed: int) -> None:
 def test_at_a_kink_the_slope_is_that_of_the_first_argument_and_of_abs_it_is_0(
     text: str, at: float, slope: float
 ) -> None:
-    assert float_function(derivative(parsed(text, NAMES), NET), NET)(at) == pytest.approx(slope, rel=1e-15)
+    assert float_function(derivative(parse_formula(text, NAMES), NET), NET)(at) == pytest.approx(
+        slope, rel=1e-15
+    )
 
 
 def test_what_does_not_depend_on_it_has_slope_0() -> None:
-    assert derivative(parsed("exp(a)*3 + 2", NAMES), NET) == Number(0.0)
+    assert derivative(parse_formula("exp(a)*3 + 2", NAMES), NET) == Number(0.0)
 
 
 def test_zeros_and_ones_are_left_out() -> None:
-    assert derivative(parsed("3*net + a", NAMES), NET) == Number(3.0)
-    assert derivative(parsed("net**2", NAMES), NET) == 2 * NET
+    assert derivative(parse_formula("3*net + a", NAMES), NET) == Number(3.0)
+    assert derivative(parse_formula("net**2", NAMES), NET) == 2 * NET
     assert plus(Number(0.0)) == Number(0.0)
     assert times(Number(2.0), minus(NET), Number(0.5)) == minus(NET)
 
@@ -110,8 +112,8 @@ def test_zeros_and_ones_are_left_out() -> None:
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_every_function_of_the_grammar_has_a_derivative(name: str) -> None:
     arguments = "net, a" if FUNCTIONS[name] == 2 else "net"
-    slope = float_function(derivative(parsed(f"{name}({arguments})", NAMES), NET), NET, OTHER)
-    value = float_function(parsed(f"{name}({arguments})", NAMES), NET, OTHER)
+    slope = float_function(derivative(parse_formula(f"{name}({arguments})", NAMES), NET), NET, OTHER)
+    value = float_function(parse_formula(f"{name}({arguments})", NAMES), NET, OTHER)
     step = 1e-6
     numeric = (value(0.7 + step, 0.2) - value(0.7 - step, 0.2)) / (2 * step)
     assert slope(0.7, 0.2) == pytest.approx(numeric, abs=1e-8)
@@ -130,7 +132,7 @@ def test_every_function_of_the_grammar_has_a_derivative(name: str) -> None:
     ],
 )
 def test_it_is_written_as_one_fraction(text: str, slope: str) -> None:
-    written = PythonCode(lambda symbol: symbol.quantity).write(derivative(parsed(text, NAMES), NET))
+    written = PythonCode(lambda symbol: symbol.quantity).write(derivative(parse_formula(text, NAMES), NET))
     assert written == slope
 
 

@@ -11,7 +11,7 @@ from neurosim.formulas.arrays import array_function, silence
 from neurosim.formulas.derivative import derivative
 from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Symbol
-from neurosim.formulas.parsing import parsed
+from neurosim.formulas.parsing import parse_formula
 
 NET = Symbol("net", "", 0.0)
 FORMULAS = [
@@ -37,7 +37,7 @@ EDGES = [-1e308, -800.0, -2.5, -1.0, -1e-9, -1e-320, -0.0, 0.0, 5e-324, 0.3, 1.0
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_floats_and_arrays_agree_and_nothing_is_an_error(text: str) -> None:
-    tree = parsed(text, {"net": NET})
+    tree = parse_formula(text, {"net": NET})
     one, many = float_function(tree, NET), array_function(tree, NET)
     numbers = [one(net) for net in EDGES]
     np.testing.assert_allclose(many(np.array(EDGES)), numbers, rtol=1e-13)
@@ -47,7 +47,7 @@ def test_floats_and_arrays_agree_and_nothing_is_an_error(text: str) -> None:
 
 def test_the_edges_are_those_of_ieee_754() -> None:
     def at(text: str, net: float) -> float:
-        return float_function(parsed(text, {"net": NET}), NET)(net)
+        return float_function(parse_formula(text, {"net": NET}), NET)(net)
 
     assert at("exp(net)", 1000.0) == math.inf and at("exp(-net)", 1000.0) == 0.0
     assert at("1/net", 0.0) == math.inf and at("1/net", -0.0) == -math.inf
@@ -60,7 +60,7 @@ def test_the_edges_are_those_of_ieee_754() -> None:
 
 @pytest.mark.parametrize("text", [text for text in FORMULAS if text != "net/0"])
 def test_a_function_of_floats_gives_the_bits_of_the_tree(text: str) -> None:
-    tree = parsed(text, {"net": NET})
+    tree = parse_formula(text, {"net": NET})
     function, draw = float_function(tree, NET), random.Random(text)
     for _ in range(200):
         net = draw.uniform(0.001, 5)
@@ -69,7 +69,7 @@ def test_a_function_of_floats_gives_the_bits_of_the_tree(text: str) -> None:
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_complex_step_gives_the_derivative(text: str) -> None:
-    tree = parsed(text, {"net": NET})
+    tree = parse_formula(text, {"net": NET})
     net = np.array([0.3, 0.999, 1.5, 2.0, 3.7])
     slopes = array_function(derivative(tree, NET), NET)(net)
     steps = array_function(tree, NET)(net + 1e-30j)
@@ -78,7 +78,7 @@ def test_a_complex_step_gives_the_derivative(text: str) -> None:
 
 def test_several_symbols_broadcast() -> None:
     target, out = Symbol("target", "", 0.0), Symbol("out", "", 0.0)
-    tree = parsed("0.5*(target - out)**2", {"target": target, "out": out})
+    tree = parse_formula("0.5*(target - out)**2", {"target": target, "out": out})
     terms = array_function(tree, target, out)(np.ones((4, 1)), np.zeros((4, 3)))
     np.testing.assert_array_equal(terms, np.full((4, 3), 0.5))
     assert float_function(tree, target, out)(1.0, 0.5) == 0.125
@@ -90,7 +90,7 @@ def test_several_symbols_broadcast() -> None:
 @pytest.mark.parametrize("columns", [1, 3])
 def test_a_result_is_an_array_of_its_own_with_the_shape_of_all_arguments(text: str, columns: int) -> None:
     target, out = Symbol("target", "", 0.0), Symbol("out", "", 0.0)
-    of = array_function(parsed(text, {"target": target, "out": out}), target, out)
+    of = array_function(parse_formula(text, {"target": target, "out": out}), target, out)
     given = np.zeros((4, columns)), np.ones((4, 3))
     result = of(*given)
     assert result.shape == (4, 3) and not any(np.shares_memory(result, array) for array in given)
@@ -111,7 +111,7 @@ def test_numpy_is_told_to_be_silent_once_where_many_arrays_are_computed(
         return tell(**what)
 
     monkeypatch.setattr(np, "errstate", counted)
-    of, large = array_function(parsed("exp(net)/net", {"net": NET}), NET), np.array([1000.0, 0.0])
+    of, large = array_function(parse_formula("exp(net)/net", {"net": NET}), NET), np.array([1000.0, 0.0])
     with silence():
         for _ in range(5):
             assert of(large).tolist() == [math.inf, math.inf]
@@ -124,4 +124,6 @@ def test_after_a_failure_numpy_is_no_longer_silent() -> None:
         raise KeyError
     with pytest.raises(RuntimeWarning, match="overflow"):
         np.exp(np.array([1000.0]))
-    assert array_function(parsed("exp(net)", {"net": NET}), NET)(np.array([1000.0])).tolist() == [math.inf]
+    assert array_function(parse_formula("exp(net)", {"net": NET}), NET)(np.array([1000.0])).tolist() == [
+        math.inf
+    ]

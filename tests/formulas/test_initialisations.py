@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.formulas.initialisations import INITIALISATIONS, initialisation
+from neurosim.formulas.known import INITIALISATIONS, initialisation
 from neurosim.ground.errors import NeurosimError
 
 FAN_IN, FAN_OUT = 300, 400

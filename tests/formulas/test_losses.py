@@ -81,7 +81,9 @@ def test_slope_is_the_central_difference(name):
 def test_the_text_shown_to_people_gives_the_error(name):
     loss = LOSSES[name]()
     targets, outs = [0.25, 0.5], [0.1, 0.9]
-    text = loss.text.replace("½·", "0.5·").replace("−", "-").replace("·", "*").replace("²", "**2")
+    text = loss.text.replace("½·", "0.5·").replace("−", "-").replace("·", "*")
+    for power, sign in enumerate("²³⁴", start=2):
+        text = text.replace(sign, f"**{power}")
     head, sign, summand = text.partition("Σ ")
     assert sign
     summand = summand.replace("out", "o").replace("≤", "<=")

@@ -49,7 +49,7 @@ each = pytest.mark.parametrize("name", [*NEW, *NEW_LOSSES])
 
 def test_all_of_them_are_tried():
     assert set(NEW_LOSSES) == set(LOSSES) - set(LOSS_NAMES)
-    assert len(NEW) == 10
+    assert len(NEW) >= 10
 
 
 @each

@@ -7,7 +7,7 @@ import pytest
 
 from neurosim.formulas.known import activation
 from neurosim.formulas.nodes import Symbol
-from neurosim.formulas.parsing import LONGEST, parsed
+from neurosim.formulas.parsing import LONGEST, parse_formula
 from neurosim.ground.errors import FormatError, UnknownNameError
 
 NAMES = {"net": Symbol("net", "", 1.25), "a": Symbol("a", "", -0.5)}
@@ -35,7 +35,7 @@ PYTHON = {"net": 1.25, "a": -0.5, "abs": abs, "max": max, "min": min} | {
     ],
 )
 def test_it_means_what_it_means_in_python(text: str) -> None:
-    assert parsed(text, NAMES).value == pytest.approx(eval(text.strip(), {}, PYTHON), rel=1e-15)
+    assert parse_formula(text, NAMES).value == pytest.approx(eval(text.strip(), {}, PYTHON), rel=1e-15)
 
 
 def test_formulas_made_at_random_mean_what_they_mean_in_python() -> None:
@@ -56,12 +56,12 @@ def test_formulas_made_at_random_mean_what_they_mean_in_python() -> None:
             wanted = eval(text, {}, PYTHON)
         except OverflowError:
             continue
-        assert parsed(text, NAMES).value == pytest.approx(wanted, rel=1e-12), text
+        assert parse_formula(text, NAMES).value == pytest.approx(wanted, rel=1e-12), text
 
 
 def test_a_choice() -> None:
-    assert parsed("choice(net > 0, net, a*net)", NAMES).value == 1.25
-    assert parsed("choice(a >= 0, net, a*net)", NAMES).value == -0.625
+    assert parse_formula("choice(net > 0, net, a*net)", NAMES).value == 1.25
+    assert parse_formula("choice(a >= 0, net, a*net)", NAMES).value == -0.625
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_choice() -> None:
 )
 def test_a_mistake_is_pointed_at_by_its_column(text: str, column: int, sentence: str) -> None:
     with pytest.raises(FormatError, match=sentence) as error:
-        parsed(text, NAMES)
+        parse_formula(text, NAMES)
     assert str(error.value).startswith(f"column {column} of the formula ")
 
 
@@ -111,6 +111,6 @@ def test_a_formula_in_place_of_a_name_is_told_how_it_is_given() -> None:
 
 def test_a_text_of_a_megabyte_is_refused_at_once() -> None:
     with pytest.raises(FormatError, match=f"1,000,000 characters; at most {LONGEST:,} are allowed") as error:
-        parsed("-" * 1_000_000, NAMES)
+        parse_formula("-" * 1_000_000, NAMES)
     assert len(str(error.value)) < 200
-    assert parsed("-" * (LONGEST - 3) + "net", NAMES).value == -1.25
+    assert parse_formula("-" * (LONGEST - 3) + "net", NAMES).value == -1.25

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from neurosim.formulas import nodes as m
 from neurosim.formulas.floats import float_function
 from neurosim.formulas.nodes import Expression, Number, Power, Product, Sum, Symbol
-from neurosim.formulas.python import Names, PythonCode, safe
+from neurosim.formulas.python import PythonCode, PythonNames, safe
 from neurosim.trace.statements import assignments
 
 X, Y, Z = (Symbol("net", name, number) for name, number in (("x", 0.3), ("y", -1.7), ("z", 2.9)))
@@ -67,7 +67,9 @@ def test_the_code_of_any_tree_gives_its_bits(tree):
 def test_the_statements_for_two_trees_give_their_bits(first, second):
     shared = m.exp(m.tanh(X))
     pairs = [("one", shared * first + shared), ("two", second / shared)]
-    lines = assignments(PythonCode(lambda symbol: symbol.of), Names(["x", "y", "z", "one", "two"]), pairs)
+    lines = assignments(
+        PythonCode(lambda symbol: symbol.of), PythonNames(["x", "y", "z", "one", "two"]), pairs
+    )
     space = {**SPACE, **FUNCTIONS}
     exec("\n".join(lines), {"__builtins__": {"max": max, "min": min}}, space)
     assert bits(space["one"]) == bits(pairs[0][1].value)
@@ -76,7 +78,7 @@ def test_the_statements_for_two_trees_give_their_bits(first, second):
 
 def test_what_several_lines_need_is_computed_once():
     pairs = [("a", m.exp(X) / (m.exp(X) + m.exp(Y))), ("b", m.exp(Y) / (m.exp(X) + m.exp(Y)))]
-    lines = assignments(PythonCode(lambda symbol: symbol.of), Names(), pairs)
+    lines = assignments(PythonCode(lambda symbol: symbol.of), PythonNames(), pairs)
     assert lines == [
         "exp_x = exp(x)",
         "exp_y = exp(y)",
@@ -89,7 +91,7 @@ def test_what_several_lines_need_is_computed_once():
 def test_what_is_shared_never_shares_its_name():
     one, other = m.tanh(X), m.tanh(X + Y)
     pairs = [("a", one * other), ("b", one + other)]
-    lines = assignments(PythonCode(lambda symbol: symbol.of), Names(), pairs)
+    lines = assignments(PythonCode(lambda symbol: symbol.of), PythonNames(), pairs)
     assert lines == [
         "tanh_x = tanh(x)",
         "tanh_x_2 = tanh(x + y)",
@@ -101,7 +103,7 @@ def test_what_is_shared_never_shares_its_name():
 def test_a_choice_that_all_make_becomes_an_if_and_is_never_computed_beforehand():
     far = m.exp(X * 1e6)
     pairs = [("a", m.choice(X > 1.0, far, X)), ("b", m.choice(X > 1.0, far * 2.0, Y))]
-    lines = assignments(PythonCode(lambda symbol: symbol.of), Names(), pairs)
+    lines = assignments(PythonCode(lambda symbol: symbol.of), PythonNames(), pairs)
     assert lines == [
         "if x > 1.0:",
         "    exp_x = exp(x*1000000.0)",
@@ -146,7 +148,7 @@ def test_every_text_becomes_a_plain_name(text):
 
 
 def test_names_stay_apart_and_stay_the_same():
-    names = Names(["exp"])
+    names = PythonNames(["exp"])
     given = [names.of("net", text) for text in HOSTILE]
     assert len(set(given)) == len(HOSTILE)
     assert given == [names.of("net", text) for text in HOSTILE]

@@ -16,7 +16,7 @@ from neurosim.figures.kinds.gradient_times import GradientTimes
 from neurosim.figures.moments import Moment
 from neurosim.figures.registry import GalleryFigure, all_examples, kind_names
 from neurosim.figures.storage import record_from_json, record_to_json
-from neurosim.gallery.writing import chosen, formats, page, record_of_example, write_gallery
+from neurosim.gallery.writing import chosen_figures, formats, page, record_of_example, write_gallery
 from neurosim.ground.errors import FileError, FormatError, NumberError, UnknownNameError
 
 pytestmark = pytest.mark.slow
@@ -72,7 +72,7 @@ def test_the_families_are_in_the_order_in_which_a_course_meets_them() -> None:
 
 
 def test_times_are_drawn_from_what_was_measured_once_so_the_figure_is_the_same_every_time() -> None:
-    (shown,) = chosen(["gradient-times"])
+    (shown,) = chosen_figures(["gradient-times"])
     one, two = (record_of_example(shown) for _ in range(2))
     assert one is not two
     assert isinstance(one, GradientTimes)
@@ -92,7 +92,7 @@ def test_the_page_shows_every_figure_with_its_command() -> None:
 
 def test_wrong_requests_are_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match="no figure 'mazr'.*did you mean 'mazur'"):
-        chosen(["mazr"])
+        chosen_figures(["mazr"])
     with pytest.raises(FormatError, match="unknown format 'jpg'.*one of: 'svg', 'pdf', 'png'"):
         formats("svg,jpg")
     with pytest.raises(UnknownNameError, match="unknown kind of figure 'netwrok'.*did you mean 'network'"):
@@ -104,11 +104,11 @@ def test_wrong_requests_are_one_sentence(tmp_path: Path) -> None:
         draw("network", "a text")
     (tmp_path / "file").write_text("")
     with pytest.raises(FileError, match="cannot make the folder"):
-        write_gallery(chosen(["structure"]), tmp_path / "file" / "below")
+        write_gallery(chosen_figures(["structure"]), tmp_path / "file" / "below")
 
 
 def test_a_damaged_record_says_where() -> None:
-    (shown,) = chosen(["mazur"])
+    (shown,) = chosen_figures(["mazur"])
     text = record_to_json(record_of_example(shown), "network")
     for old, new, message in (
         ('"show"', '"shown"', "'show' is missing"),

@@ -18,7 +18,7 @@ from neurosim.ground.errors import (
     UnknownNameError,
 )
 from neurosim.passes import safely
-from neurosim.passes.record import Record
+from neurosim.passes.record import PassRecord
 
 NO_NUMBERS = [
     "0.5",
@@ -336,14 +336,14 @@ def test_a_huge_learning_rate_overflows_with_its_name_and_changes_nothing(traine
 
 
 def test_training_with_a_huge_learning_rate_names_neuron_sample_and_epoch(mazur):
-    from neurosim.training.descend import descend
+    from neurosim.training.descend import gradient_descent
 
     mazur["h1"].activation = mazur["h2"].activation = mazur["o1"].activation = "linear"
     samples = [(INPUTS, TARGETS), ([1.0, 1.0], TARGETS)]
     with pytest.raises(
         NonFiniteError, match=r"'[ioh].*in sample [12] of epoch \d+ \(learning rate 1e\+100\)"
     ):
-        list(descend(mazur, samples, learning_rate=1e100, updates=50))
+        list(gradient_descent(mazur, samples, learning_rate=1e100, updates=50))
 
 
 def test_a_traced_overflow_names_the_sample(trained, refuses):
@@ -449,7 +449,7 @@ def test_an_own_activation_that_gives_no_number_is_named(trained, numbers_of, gi
 
 @pytest.mark.parametrize("told", [0, 1, 3])
 def test_a_record_that_stops_a_pass_half_way_leaves_the_network_as_it_was(trained, numbers_of, told):
-    class Stopping(Record):
+    class Stopping(PassRecord):
         def __init__(self):
             self.left = told
 

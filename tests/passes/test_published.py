@@ -7,7 +7,7 @@ plain NumPy); where a source prints fewer digits, its own digits are checked by 
 import pytest
 
 import neurosim as ns
-from neurosim.training.descend import descend
+from neurosim.training.descend import gradient_descent
 
 EXACT = 1e-9
 
@@ -135,7 +135,7 @@ def test_mazur_digits_of_the_source(mazur):
 @pytest.mark.slow
 def test_mazur_10000_updates(mazur):
     sample = ({"i1": 0.05, "i2": 0.10}, {"o1": 0.01, "o2": 0.99})
-    for done in descend(mazur, [sample], learning_rate=0.5, updates=10_000):
+    for done in gradient_descent(mazur, [sample], learning_rate=0.5, updates=10_000):
         if done == 9999:
             mazur.forward(sample[0])
             assert mazur.error(sample[1]) == near(3.510854812251263e-05)
@@ -322,7 +322,7 @@ def test_iamtrask_first_batch():
 @pytest.mark.slow
 def test_iamtrask_10000_batch_steps():
     net = iamtrask()
-    for done in descend(net, IAMTRASK, learning_rate=1.0, updates=10_000, batch_size=4):
+    for done in gradient_descent(net, IAMTRASK, learning_rate=1.0, updates=10_000, batch_size=4):
         if done == 9999:
             outs = [net.forward(inputs)["l1"] for inputs, _ in IAMTRASK]
             assert outs == near(

@@ -11,7 +11,7 @@ import neurosim as ns
 from neurosim.ground.errors import NeurosimError, NonFiniteError, NumberError
 from neurosim.passes import by_hand, safely
 from neurosim.passes.outputs import OutputErrors
-from neurosim.passes.record import Record
+from neurosim.passes.record import PassRecord
 
 Numbers = Callable[[ns.Network], dict[Any, Any]]
 
@@ -214,7 +214,7 @@ def test_traced_plain_and_unguarded_passes_give_the_same_bits(seed: int, numbers
 
 @pytest.mark.parametrize("seed", range(25))
 def test_a_pass_that_is_stopped_anywhere_changes_nothing(seed: int, numbers_of: Numbers) -> None:
-    class Stops(Record):
+    class Stops(PassRecord):
         def __init__(self, after: int) -> None:
             self.left = after
 

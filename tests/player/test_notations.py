@@ -21,7 +21,7 @@ from neurosim.player import PlayerPrinter
 from neurosim.player.figure_words import WORDED, FigureWords
 from neurosim.player.graph import views
 from neurosim.printing import HtmlPrinter, Printer, TextPrinter
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.notation import notations
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.words import languages, words
@@ -326,7 +326,7 @@ def test_languages_have_the_same_words_with_the_same_places(language: str) -> No
 def test_no_english_word_of_a_figure_is_left_in_another_language(name: str) -> None:
     scenario = ns.scenarios.load(name)
     trace = (scenario.parts[-1] if scenario.parts else scenario).trace()
-    log: Log = Content(notation="goodfellow", language="zh").log(trace)
+    log: StepLog = Content(notation="goodfellow", language="zh").log(trace)
     speech = FigureWords(log)
     for view in views(log):
         for shape in view.scene.shapes:

@@ -11,6 +11,7 @@ import pytest
 import neurosim as ns
 from neurosim.cli.app import main
 from neurosim.printing import CsvPrinter, JsonPrinter
+from neurosim.printing.formats import FORMATS, SUFFIXES
 from neurosim.scenario.table.json_schemas import SCHEMAS, schema
 from neurosim.scenario.table.reading import read_document
 from neurosim.trace.reading import trace_from_json
@@ -157,3 +158,11 @@ def test_mistakes_are_said_in_one_sentence(capsys, words, said):
     assert main(["trace", "mazur", *words]) == 2
     err = capsys.readouterr().err
     assert said in err and "Traceback" not in err
+
+
+def test_every_format_says_what_it_is() -> None:
+    for name, kind in FORMATS.items():
+        assert kind.name == name
+        assert kind.endings
+    endings = [ending for kind in FORMATS.values() for ending in kind.endings]
+    assert len(set(endings)) == len(endings) == len(SUFFIXES)

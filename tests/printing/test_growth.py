@@ -16,10 +16,10 @@ from neurosim.printing import (
     TextPrinter,
     XlsxPrinter,
 )
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.numbers import NumberFormat
 from neurosim.printing.table import CsvPrinter
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.trace_view import Trace
 
 pytestmark = pytest.mark.slow
@@ -27,12 +27,12 @@ pytestmark = pytest.mark.slow
 CHAIN = 1200  # more neurons than Python nests calls
 
 
-class Counted(tuple[Step, ...]):
+class Counted(tuple[TraceStep, ...]):
     """Steps that count how often somebody walks through all of them."""
 
     walks = 0
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[TraceStep]:
         self.walks += 1
         return super().__iter__()
 
@@ -44,7 +44,7 @@ def counted(samples: int, reduction: Literal["sum", "mean"] = "sum") -> tuple[Tr
     trace = net.trace(inputs, [[0.5]] * samples, learning_rate=0.5, reduction=reduction)
     made: list[int] = []
 
-    def counting(step: Step) -> Step:
+    def counting(step: TraceStep) -> TraceStep:
         def rule(*operands: Any) -> Any:
             made.append(step.id)
             return step.rule(*operands)
@@ -164,7 +164,7 @@ def test_a_printed_log_is_let_go_without_the_collector(printer: type) -> None:
     gc.disable()
     try:
         printer().print(trace)
-        assert not [each for each in gc.get_objects() if type(each) is Log]
+        assert not [each for each in gc.get_objects() if type(each) is StepLog]
     finally:
         gc.enable()
 
@@ -179,7 +179,7 @@ def test_a_number_is_rounded_once_for_all_lines_of_a_log(monkeypatch: pytest.Mon
     form = NumberFormat()
     log = TextPrinter(numbers=form).log(trace)
     monkeypatch.setattr(NumberFormat, "digits", counting)
-    log = Log(trace, log.look)
+    log = StepLog(trace, log.look)
     for line in (line for section in log.sections for line in section.lines):
         log.text.sides(line)
     assert asked

@@ -10,7 +10,7 @@ from neurosim.printing import LatexPrinter, NumberFormat
 from neurosim.printing.notation import notations
 from neurosim.printing.tex import LatexScript, latex_number, latex_writer
 from neurosim.printing.tex_signs import foreign, latex_text
-from neurosim.printing.tex_width import shown_width
+from neurosim.printing.tex_width import tex_width
 
 
 def awkward_network() -> ns.Network:
@@ -83,7 +83,7 @@ def test_a_formula_is_as_wide_as_latex_sets_it(traces, compiled):
     widths = re.findall(r"^@([\d.]+)pt", pdf.with_suffix(".log").read_text(errors="replace"), re.MULTILINE)
     assert len(widths) == len(formulas) > 100
     for width, formula in zip(map(float, widths), formulas, strict=True):
-        assert shown_width(formula) == pytest.approx(width, rel=0.16, abs=8), formula
+        assert tex_width(formula) == pytest.approx(width, rel=0.16, abs=8), formula
 
 
 def test_every_scenario_and_notation_compiles_in_one_article(traces, compiled):

@@ -11,7 +11,7 @@ from neurosim.cli.app import main
 from neurosim.engines.kernels.equations import ACTIVATION_NAMES
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.printing import XlsxPrinter
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 
 HIDDEN = ("relu", "leaky_relu", "step", "softplus", "sigmoid", "tanh")
 OUTPUTS = {
@@ -75,9 +75,9 @@ def with_numbers_of(content: bytes, other: bytes) -> bytes:
     return changed.getvalue()
 
 
-def computed(trace: ns.Trace, path) -> list[tuple[Step, float]]:
+def computed(trace: ns.Trace, path) -> list[tuple[TraceStep, float]]:
     """Every step with the number that LibreOffice found for its cell."""
-    from neurosim.printing.cells import planned
+    from neurosim.printing.cells import plan_sheets
 
     log = XlsxPrinter().log(trace)
     sheets = {sample: f"sample {sample}" for sample in trace.samples}
@@ -89,7 +89,7 @@ def computed(trace: ns.Trace, path) -> list[tuple[Step, float]]:
     }
     places = {
         entry.line.step.id: (sheet, row, column + 1)
-        for sheet, column, row, entry in planned(log, sheets, rows).entries
+        for sheet, column, row, entry in plan_sheets(log, sheets, rows).entries
         if entry.line is not None
     }
     return [

@@ -9,7 +9,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
-from neurosim.printing.grids import Whole
+from neurosim.printing.grids import WholeMatrix
 
 # -- a calculator for rows of matrices -------------------------------------------------------------
 
@@ -274,7 +274,7 @@ def test_networks_without_layers_have_no_matrices(traces):
         log = TextPrinter(matrices=True).log(traces[name])
         sides = [whole for section in log.sections for equation in section.matrices for whole in equation[0]]
         for whole in sides:
-            assert isinstance(whole, Whole)
+            assert isinstance(whole, WholeMatrix)
             layer = log.trace.network.generations()[whole.layer]
             sources = {c.source for c in log.trace.network.connections for n in layer if c.target == n.name}
             before = {n.name for n in log.trace.network.generations()[whole.layer - 1]}

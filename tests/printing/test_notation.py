@@ -12,10 +12,10 @@ from neurosim.ground.errors import FormatError, NonFiniteError, UnknownNameError
 from neurosim.player import PlayerPrinter
 from neurosim.printing import HtmlPrinter, LatexPrinter, MarkdownPrinter, TextPrinter
 from neurosim.printing.conventions import conventions
-from neurosim.printing.log import Log
+from neurosim.printing.log import StepLog
 from neurosim.printing.notation import notation, notations
+from neurosim.printing.opposite_delta import TURNED, turned
 from neurosim.printing.printer import Printer
-from neurosim.printing.turning import TURNED, turned
 from neurosim.printing.words import languages, words
 
 
@@ -218,7 +218,7 @@ def test_the_log_speaks_five_languages(traces, language, heading):
 
 def test_the_box_at_the_top_says_all_that_is_needed_to_redo_the_numbers(traces):
     def box(trace: ns.Trace, printer: Printer) -> str:
-        return "\n".join(f"{word}: {text}" for word, text in conventions(Log(trace, printer.look)))
+        return "\n".join(f"{word}: {text}" for word, text in conventions(StepLog(trace, printer.look)))
 
     trace = traces["iamtrask"]
     said = box(trace, TextPrinter(notation="mitchell"))

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from neurosim.formulas import nodes as m
 from neurosim.formulas.infix import Infix, arithmetic
 from neurosim.formulas.nodes import Expression, Negative, Number, Power, Product, Quotient, Sum, Symbol
-from neurosim.printing.numbers import NumberFormat, plain
+from neurosim.printing.numbers import NumberFormat, shortest_digits
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
 
 @given(finite)
 def test_plain_numbers_come_back_bit_for_bit(value):
-    text = plain(value)
+    text = shortest_digits(value)
     assert float(text) == value and math.copysign(1, float(text)) == math.copysign(1, value)
 
 
@@ -118,9 +118,9 @@ def test_arithmetic_evaluates_to_the_tree(evaluate, tree):
 
 @given(trees())
 def test_what_people_read_evaluates_to_the_tree(evaluate, tree):
-    written = Infix(lambda s: plain(s.number).replace("-", "−"), lambda n: plain(n).replace("-", "−")).write(
-        tree
-    )
+    written = Infix(
+        lambda s: shortest_digits(s.number).replace("-", "−"), lambda n: shortest_digits(n).replace("-", "−")
+    ).write(tree)
     try:
         value = float(tree.value)
         redone = evaluate(written.replace("−", "-").replace("·", "*").replace("²", "**2"))

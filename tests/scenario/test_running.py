@@ -7,7 +7,7 @@ import pytest
 from neurosim.ground.errors import FileError, UnknownNameError
 from neurosim.scenario import Run, Scenario, load
 from neurosim.scenario.run.costs import milestones
-from neurosim.training.descend import descend
+from neurosim.training.descend import gradient_descent
 
 # One linear neuron, out = w x, with half the squared error: delta = w x - t, gradient = delta x.
 LINE = """
@@ -257,7 +257,7 @@ def test_a_training_has_the_bits_of_descent_by_hand_at_every_moment(tmp_path: Pa
     scenario = line(tmp_path, f"[training]\nlearning_rate = 0.01\nepochs = 7\nbatch = {batch}")
     moments = run_of(scenario).trained.moments
     network, weights = scenario.build(), [1.0]
-    for done in descend(
+    for done in gradient_descent(
         network,
         scenario.samples(),
         learning_rate=0.01,

@@ -17,7 +17,7 @@ from neurosim.scenario.run.report.data import data, points
 from neurosim.scenario.run.report.epochs import ending
 from neurosim.scenario.run.report.results import results, within
 from neurosim.scenario.run.seeds import train_seeds
-from neurosim.scenario.run.tracing import readable
+from neurosim.scenario.run.tracing import readable_part, sample_log
 from neurosim.scenario.run.train import train_scenario
 from neurosim.scenario.run.trained import Trained
 
@@ -377,11 +377,11 @@ early_stopping = { patience = 3, quantity = "validation accuracy" }
 def test_the_log_of_a_large_network_is_of_one_neuron_and_says_what_is_left_out() -> None:
     digits, mnist = load("digits"), load("mnist")
     for scenario, parameters in ((digits, "2,876"), (mnist, "25,818")):
-        log, said = readable(scenario, None, None)
+        log, said = readable_part(scenario, sample_log(scenario, None))
         assert f"The whole log of this network, with {parameters} weights and biases, has" in said[-1]
         assert "this part is about 'o1'" in said[-1]
         assert 0 < len(log) < 50
-    log, said = readable(digits, 3, "h2_1")
+    log, said = readable_part(digits, sample_log(digits, 3), "h2_1", whole=False)
     assert said == []
     assert {step.of for step in log} >= {"h2_1"}
 

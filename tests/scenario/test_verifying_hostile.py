@@ -243,7 +243,7 @@ def test_what_a_product_or_a_name_says_never_reaches_the_terminal_raw(made, caps
         (["play", "mine.toml", "--matrices"], "No such option '--matrices'"),
         (["draw", "mine.toml", "--output", "x.svg"], "No such option '--output'"),
         (["draw", "mine.toml", "--kind", "network", f"--{'n' * 300}"], "nnn...nnn"),
-        (["run", "mine.toml", "--out", "."], "'--out', '.'"),
+        (["run", "mine.toml", "--out", "."], "No such option '--out'"),
     ],
 )
 def test_a_wrong_option_is_called_an_option(made, capsys, words, said):

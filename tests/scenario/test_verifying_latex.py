@@ -80,3 +80,16 @@ def test_every_number_of_a_log_is_found_in_its_latex():
     shown = {abs(float(number)) for number in numbers if re.fullmatch(r"-?\d+(\.\d+)?", number)}
     for step in scenario.trace():
         assert abs(float(f"{step.value:.4g}")) in shown
+
+
+@pytest.mark.parametrize("letters", range(1, 20))
+def test_the_metadata_of_a_log_are_no_part_of_what_it_says_however_long_they_are(letters):
+    source = ns.scenarios.load("mazur").trace()
+    text = LatexPrinter().print(source)
+    start = text.index("<", text.index(r"\def\neurosimorigin")) + 1
+    other = f"{'7B' * 50}\n{'7D' * letters}"  # the last line is as short as it likes
+    replaced = text[:start] + other + text[text.index(">", start) :]
+    pieces = [LatexPrinter.product.pieces(Path("log.tex"), each.encode()) for each in (text, replaced)]
+    assert pieces[0] == pieces[1]
+    edited = replaced.replace("0.3775", "0.3776", 1)
+    assert LatexPrinter.product.pieces(Path("log.tex"), edited.encode()) != pieces[0]

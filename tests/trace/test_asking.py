@@ -7,7 +7,7 @@ import neurosim as ns
 from neurosim.answers import Why
 from neurosim.cli.app import main
 from neurosim.ground.errors import UnknownNameError
-from neurosim.trace.steps import Step
+from neurosim.trace.steps import TraceStep
 from neurosim.training.predicted import predicted_change
 
 
@@ -84,11 +84,11 @@ def test_the_tree_unfolds_every_step_once_and_reaches_what_was_given(random_netw
     for last in (trace.steps[-1], trace.steps[len(trace) // 2]):
         why = Why.of(trace, last)
         walked = list(why.walk())
-        steps = [what.id for _, what, repeated in walked if isinstance(what, Step) and not repeated]
+        steps = [what.id for _, what, repeated in walked if isinstance(what, TraceStep) and not repeated]
         assert sorted(steps) == [step.id for step in why]
         assert len(str(why).splitlines()) == len(walked)
         for _, what, _ in walked:
-            if not isinstance(what, Step):
+            if not isinstance(what, TraceStep):
                 assert what.step is None
 
 

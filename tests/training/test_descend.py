@@ -4,7 +4,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.ground.errors import NeurosimError
-from neurosim.training.descend import descend
+from neurosim.training.descend import gradient_descent
 
 SAMPLES = [([0.05, 0.10], [0.01, 0.99]), ([0.5, -0.3], [0.2, 0.4]), ([1.0, 0.0], [0.9, 0.1])]
 
@@ -30,7 +30,7 @@ def test_batches_are_those_of_the_passes_by_hand(new_mazur, numbers_of, batch_si
     starts = range(0, 3, batch_size)
     batches = [SAMPLES[start : start + batch_size] for start in starts] * 2
     done = list(
-        descend(
+        gradient_descent(
             one, SAMPLES, learning_rate=0.5, updates=len(batches), batch_size=batch_size, reduction=reduction
         )
     )
@@ -41,7 +41,7 @@ def test_batches_are_those_of_the_passes_by_hand(new_mazur, numbers_of, batch_si
 
 def test_a_loss_without_targets_is_descended_on():
     net = ns.Network.layered([1, 1], "square", weights=[[[1.0]]], bias="none", loss="sum_of_outputs")
-    list(descend(net, [([1.0], None)], learning_rate=0.1, updates=100))
+    list(gradient_descent(net, [([1.0], None)], learning_rate=0.1, updates=100))
     assert abs(net["x1", "o1"].weight) < 1e-8
 
 
@@ -70,7 +70,7 @@ def test_impossible_choices_are_refused_before_anything_changes(mazur, numbers_o
     before = numbers_of(mazur)
     given = {"samples": SAMPLES, "learning_rate": 0.5, "updates": 3, **choices}
     with pytest.raises(NeurosimError) as caught:
-        list(descend(mazur, given.pop("samples"), **given))
+        list(gradient_descent(mazur, given.pop("samples"), **given))
     assert "\n" not in str(caught.value)
     weights = {k: v for k, v in numbers_of(mazur).items() if k[0] in ("weight", "bias")}
     assert weights == {k: v for k, v in before.items() if k[0] in ("weight", "bias")}
@@ -82,6 +82,6 @@ def test_after_a_failure_the_weights_are_those_of_the_last_complete_update(new_m
     for net in (one, other):
         net["i1", "h1"].weight = net["i2", "h1"].weight = 5.0
     with pytest.raises(ns.NonFiniteError, match="net of 'h1' became inf in sample 3 of epoch 1"):
-        list(descend(one, samples, learning_rate=0.5, updates=9))
+        list(gradient_descent(one, samples, learning_rate=0.5, updates=9))
     by_hand(other, [[sample] for sample in SAMPLES[:2]], 0.5, False)
     assert [c.weight for c in one.connections] == [c.weight for c in other.connections]

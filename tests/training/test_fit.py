@@ -7,7 +7,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.ground.errors import NeurosimError
-from neurosim.training.descend import descend
+from neurosim.training.descend import gradient_descent
 
 RULES = {
     "descent": lambda: ns.Descent(0.5),
@@ -178,7 +178,11 @@ def test_batches_are_those_of_descent_by_hand(new_net, five, numbers, batch_size
     size = 5 if batch_size == "all" else batch_size
     updates = 3 * -(-5 // size)
     samples = list(zip(five[0].tolist(), five[1].tolist(), strict=True))
-    list(descend(other, samples, learning_rate=0.5, updates=updates, batch_size=size, reduction=reduction))
+    list(
+        gradient_descent(
+            other, samples, learning_rate=0.5, updates=updates, batch_size=size, reduction=reduction
+        )
+    )
     assert numbers(one) == numbers(other)
 
 

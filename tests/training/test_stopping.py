@@ -6,12 +6,12 @@ import pytest
 
 import neurosim as ns
 from neurosim.training.history_record import Evaluation
-from neurosim.training.stopping import Watch
+from neurosim.training.stopping import StoppingWatch
 
 
 def watched(costs, rule, name="cost"):
     """The epoch at which the rule stops, and the best one."""
-    watch = Watch(rule, ["training cost", f"training {name}"])
+    watch = StoppingWatch(rule, ["training cost", f"training {name}"])
     for epoch, cost in enumerate(costs):
         watch.look(Evaluation(epoch, {name: cost}))
         if watch.over:

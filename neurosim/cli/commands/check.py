@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 @command(60, "neurosim check mazur", "neurosim check mine.toml && echo fine")
 @scenario_argument
 @part_option
-def check(scenario: "Scenario") -> int:
+def check_command(scenario: "Scenario") -> int:
     """Check the gradients and the published numbers.
 
     Every gradient is compared with numerical differentiation, and every published number with ours. The

@@ -1,6 +1,6 @@
 """``neurosim draw``: a figure of a scenario, or of a saved network or trace."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
@@ -9,22 +9,22 @@ import click
 from neurosim.cli import terminal
 from neurosim.cli.arguments import FILE, part_option, sample_option
 from neurosim.cli.command import command
-from neurosim.cli.origin import require_made, typed_in
+from neurosim.cli.origin import require_made, typed_words
 from neurosim.cli.pictures import deliver_figure, picture_option, style_option, title_option
 from neurosim.cli.saved_argument import saved_argument
-from neurosim.cli.suggesting import Listing, OneOf
+from neurosim.cli.suggesting import ListingOption, OneOf
 from neurosim.ground.errors import UnknownNameError
 from neurosim.ground.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.drawing.page.style import Style
     from neurosim.figures.record import Record
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
 
 
-class Shown(TypedDict):
+class FigureArguments(TypedDict):
     """What was typed for what a figure shows."""
 
     show: tuple[str, ...]
@@ -55,7 +55,7 @@ def _shown(context: click.Context, parameter: click.Parameter, value: str) -> tu
         raise click.BadParameter(str(error)) from error
 
 
-def _record(scenario: "Scenario", kind: str, **chosen: Unpack[Shown]) -> "Record":
+def _record(scenario: "Scenario", kind: str, **chosen: Unpack[FigureArguments]) -> "Record":
     """Return what ``neurosim draw`` draws, with its options show, of, sample and weights."""
     from neurosim.figures.making import record_of
     from neurosim.scenario.figure_sources import ScenarioSource
@@ -89,7 +89,7 @@ def _figure_again(given: "Provenance", scenario: "Scenario", product: Path, chos
 @part_option
 @click.option(
     "--kind",
-    cls=Listing,
+    cls=ListingOption,
     names=_kinds,
     default="network",
     show_default=True,
@@ -98,7 +98,7 @@ def _figure_again(given: "Provenance", scenario: "Scenario", product: Path, chos
 )
 @click.option(
     "--show",
-    cls=Listing,
+    cls=ListingOption,
     names=_quantities,
     callback=_shown,
     default="weight,net,out",
@@ -131,16 +131,16 @@ def _figure_again(given: "Provenance", scenario: "Scenario", product: Path, chos
     help="Also save the numbers of the figure in this file, for neurosim redraw.",
 )
 @click.pass_context
-def draw(
+def draw_command(
     context: click.Context,
     /,
-    scenario: "Scenario | Saved",
+    scenario: "Scenario | SavedFile",
     kind: str,
     title: str | None,
     style: "Style",
     output: Path,
     record: Path | None,
-    **chosen: Unpack[Shown],
+    **chosen: Unpack[FigureArguments],
 ) -> None:
     """Draw the network with its numbers, or another figure.
 
@@ -150,7 +150,7 @@ def draw(
     from neurosim.figures.storage import save_record
     from neurosim.ground.files import require_ending, require_writable
     from neurosim.scenario.figures import metadata_of
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
 
     _refuse_gallery(kind)
     # Before anything is written, so that of two files there is never one alone.
@@ -159,19 +159,20 @@ def draw(
         require_apart(record, {**scenario.reads, output: "the figure"}, "--record")
         require_ending(record, ".json", others=True)
         require_writable(record)
+    _refuse_foreign(kind, chosen)
     metadata: dict[str, str] | None = None
-    if isinstance(scenario, Saved):
+    if isinstance(scenario, SavedFile):
         made = _saved_record(scenario, kind, **chosen)
     else:
         made = _record(scenario, kind, **chosen)
-        metadata = metadata_of(scenario, typed_in(context))
+        metadata = metadata_of(scenario, typed_words(context))
     deliver_figure(kind, made, title or scenario.title, style, output, metadata)
     if record is not None:
         save_record(made, kind, record, title=title or scenario.title)
         terminal.say(f"Wrote {record}")
 
 
-def _saved_record(saved: "Saved", kind: str, **chosen: Unpack[Shown]) -> "Record":
+def _saved_record(saved: "SavedFile", kind: str, **chosen: Unpack[FigureArguments]) -> "Record":
     from neurosim.figures.making import record_of
     from neurosim.scenario.figure_sources import SavedSource
     from neurosim.scenario.figures import figure_table
@@ -195,3 +196,16 @@ def _refuse_gallery(kind: str) -> None:
             f"'{kind}' is a figure of the gallery, not a kind of figure; make it with: "
             f"neurosim figures {kind} --out FOLDER"
         )
+
+
+def _refuse_foreign(kind: str, chosen: Mapping[str, object]) -> None:
+    """Say which option a figure of this kind has no use for."""
+    from neurosim.figures.registry import kind_named
+    from neurosim.scenario.figures import USUAL
+
+    keys = kind_named(kind).options.model_fields
+    taken = [f"--{key}" for key in USUAL if key in keys]
+    for key, value in chosen.items():
+        if key not in keys and value != USUAL[key]:
+            also = f" (it takes {', '.join(taken)})" if taken else ""
+            raise click.UsageError(f"a figure of the kind '{kind}' takes no --{key}{also}; leave it out")

@@ -54,7 +54,7 @@ def _picture(context: click.Context, parameter: click.Parameter, value: Path | N
     help="Draw the curve of an activation or a loss, with its slope, to this file (.svg, .pdf or .png).",
 )
 @style_option
-def equation(name: str | None, latex: bool, svg: Path | None, style: "Style") -> None:
+def equation_command(name: str | None, latex: bool, svg: Path | None, style: "Style") -> None:
     """Show an equation with its slope and its source.
 
     NAME is an activation, loss, aggregation, optimizer, schedule or initialisation, and FILE a scenario,

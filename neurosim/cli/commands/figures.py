@@ -10,7 +10,7 @@ from neurosim.cli import terminal
 from neurosim.cli.arguments import FOLDER
 from neurosim.cli.command import command
 from neurosim.cli.pictures import style_option
-from neurosim.cli.suggesting import Listing
+from neurosim.cli.suggesting import ListingOption
 
 if TYPE_CHECKING:
     from neurosim.drawing.page.style import Style
@@ -39,7 +39,7 @@ def _formats() -> Iterable[str]:
 @click.option(
     "--format",
     "form",
-    cls=Listing,
+    cls=ListingOption,
     names=_formats,
     default="svg",
     show_default=True,
@@ -48,15 +48,15 @@ def _formats() -> Iterable[str]:
 )
 @style_option
 @click.option("--list", "only_list", is_flag=True, help="List the figures without making them.")
-def figures(names: tuple[str, ...], out: Path, form: str, style: "Style", only_list: bool) -> None:
+def figures_command(names: tuple[str, ...], out: Path, form: str, style: "Style", only_list: bool) -> None:
     """Make the lecture figures of the gallery.
 
     Without a NAME, all figures are made, together with a page README.md that shows them.
     """
-    from neurosim.gallery.writing import chosen, formats, write_gallery
+    from neurosim.gallery.writing import chosen_figures, formats, write_gallery
     from neurosim.ground.progress import progress
 
-    entries = chosen(names)
+    entries = chosen_figures(names)
     if only_list:
         examples = [entry.example for entry in entries]
         width = max(len(example.name) for example in examples)

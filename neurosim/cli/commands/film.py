@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from neurosim.cli import terminal
-from neurosim.cli.arguments import FILE, Whole, part_option, sample_option
+from neurosim.cli.arguments import FILE, WholeNumber, part_option, sample_option
 from neurosim.cli.command import command
 from neurosim.cli.pictures import style_option
 from neurosim.cli.saved_argument import saved_argument
-from neurosim.cli.suggesting import Listing
+from neurosim.cli.suggesting import ListingOption
 from neurosim.ground.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.drawing.page.style import Style
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
     from neurosim.scenario.scenario import Scenario
 
 
@@ -42,7 +42,7 @@ def _film_endings() -> Iterable[str]:
 @part_option
 @click.option(
     "--kind",
-    cls=Listing,
+    cls=ListingOption,
     names=_film_kinds,
     default="steps",
     show_default=True,
@@ -52,7 +52,7 @@ def _film_endings() -> Iterable[str]:
 @sample_option("Show this sample, counted from 1, in a film of steps.", default=1)
 @click.option(
     "--frames",
-    type=Whole(2),
+    type=WholeNumber(2),
     default=24,
     metavar="N",
     help="Number of frames in a film of learning.  [default: 24]",
@@ -67,7 +67,7 @@ def _film_endings() -> Iterable[str]:
 @style_option
 @click.option(
     "--output",
-    cls=Listing,
+    cls=ListingOption,
     names=_film_endings,
     required=True,
     type=FILE,
@@ -75,7 +75,7 @@ def _film_endings() -> Iterable[str]:
     help="The file to write; its ending is {names}.",
 )
 def film(
-    scenario: "Scenario | Saved",
+    scenario: "Scenario | SavedFile",
     kind: str,
     sample: int,
     frames: int,

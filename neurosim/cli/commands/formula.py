@@ -10,7 +10,7 @@ from neurosim.cli.command import command
 from neurosim.cli.saved_argument import saved_argument
 
 if TYPE_CHECKING:
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
     from neurosim.scenario.scenario import Scenario
 
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @part_option
 @click.argument("quantity", nargs=-1)
 @click.option("--latex", is_flag=True, help="Write the formula in LaTeX.")
-def formula(scenario: "Scenario | Saved", quantity: tuple[str, ...], latex: bool) -> None:
+def formula(scenario: "Scenario | SavedFile", quantity: tuple[str, ...], latex: bool) -> None:
     """Show a number as a formula in symbols.
 
     The formula contains the names of weights, biases, inputs and targets. Without QUANTITY, all formulas of

@@ -10,7 +10,7 @@ from neurosim.cli.command import command
 from neurosim.cli.saved_argument import saved_argument
 
 if TYPE_CHECKING:
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
     from neurosim.scenario.scenario import Scenario
 
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @part_option
 @click.argument("connection")
 @sample_option()
-def paths(scenario: "Scenario | Saved", connection: str, sample: int | None) -> None:
+def paths_command(scenario: "Scenario | SavedFile", connection: str, sample: int | None) -> None:
     """Show a gradient as a sum over paths.
 
     Every path from the connection to the error is listed with its product. The sum is the gradient.

@@ -10,25 +10,25 @@ from neurosim.cli.arguments import FILE, about_option, part_option, sample_optio
 from neurosim.cli.command import command
 from neurosim.cli.delivering import STANDARD_OUTPUT, deliver
 from neurosim.cli.log_document import require_steps
-from neurosim.cli.log_options import Looks, notation_options, number_options, printer_of
-from neurosim.cli.origin import inputs_of, made_by, require_made
+from neurosim.cli.log_options import LookOptions, notation_options, number_options, printer_of
+from neurosim.cli.origin import files_read, made_by, require_made
 from neurosim.cli.saved_argument import saved_argument
 from neurosim.ground.overwriting import require_apart
 
 if TYPE_CHECKING:
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
     from neurosim.trace_view import Trace
 
 
 def _page(
-    scenario: "Scenario | Saved",
+    scenario: "Scenario | SavedFile",
     provenance: "Provenance | None",
     *,
     sample: int | None,
     about: str | None,
-    **chosen: Unpack[Looks],
+    **chosen: Unpack[LookOptions],
 ) -> tuple[str, str | None]:
     """Return the page, and a remark on which samples it shows.
 
@@ -40,12 +40,12 @@ def _page(
     from neurosim.player import PlayerPrinter
     from neurosim.scenario.building.limits import refuse_printing
     from neurosim.scenario.run.tracing import which_samples
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
 
     printer = printer_of(PlayerPrinter, chosen, title=scenario.title, provenance=provenance)
     log = _log(scenario, sample)
     which = None
-    if sample is None and not isinstance(scenario, Saved):  # a saved trace is shown as it is
+    if sample is None and not isinstance(scenario, SavedFile):  # a saved trace is shown as it is
         which = which_samples(scenario, log, printer.look.words.code)
     log = printer.carried(log)
     if about is not None:
@@ -54,15 +54,15 @@ def _page(
     return printer.print(log).rstrip("\n"), which
 
 
-def _log(scenario: "Scenario | Saved", sample: int | None) -> "Trace":
+def _log(scenario: "Scenario | SavedFile", sample: int | None) -> "Trace":
     """The log of the first update; a sample of a batch alone, since its page must not rest on others."""
     from neurosim.scenario.run.tracing import trace_sample
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
 
     if sample is None:
         return scenario.trace()
     batch = scenario.trace(sample)
-    if isinstance(scenario, Saved):
+    if isinstance(scenario, SavedFile):
         return batch.of_sample(sample)
     return batch if len(batch.samples) == 1 else trace_sample(scenario, sample)
 
@@ -99,11 +99,11 @@ def _page_again(given: "Provenance", scenario: "Scenario", product: Path, chosen
 def play(
     context: click.Context,
     /,
-    scenario: "Scenario | Saved",
+    scenario: "Scenario | SavedFile",
     output: Path,
     sample: int | None,
     about: str | None,
-    **chosen: Unpack[Looks],
+    **chosen: Unpack[LookOptions],
 ) -> None:
     """Write a web page that steps through the log.
 
@@ -116,7 +116,7 @@ def play(
 
     if output != STANDARD_OUTPUT:
         require_ending(output, ".html", ".htm")
-        require_apart(output, inputs_of(scenario, chosen["notation"]))
+        require_apart(output, files_read(scenario, chosen["notation"]))
     page, which = _page(scenario, made_by(context, scenario), sample=sample, about=about, **chosen)
     if which is not None:
         terminal.say(which)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @scenario_argument
 @part_option
 @output_option
-def program(scenario: "Scenario", output: Path) -> None:
+def program_command(scenario: "Scenario", output: Path) -> None:
     """Print the training as a Python program.
 
     The program needs nothing but Python. It contains the formulas of the step log, with names in place of

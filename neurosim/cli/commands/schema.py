@@ -18,7 +18,7 @@ def _schemas() -> Iterable[str]:
 
 @command(200, "neurosim schema trace", "neurosim schema scenario > scenario.schema.json")
 @click.argument("name", type=OneOf("schema", _schemas))
-def schema(name: str) -> None:
+def schema_command(name: str) -> None:
     """Print the JSON schema of a file format."""
     from neurosim.scenario.table.json_schemas import schema as schema_of
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any, Unpack
 import click
 
 from neurosim.cli import terminal
-from neurosim.cli.arguments import Whole, about_option, part_option, sample_option
+from neurosim.cli.arguments import WholeNumber, about_option, part_option, sample_option
 from neurosim.cli.command import command
 from neurosim.cli.delivering import STANDARD_OUTPUT, deliver, deliver_bytes, output_option
 from neurosim.cli.log_document import asked_for, log_document, log_printer
-from neurosim.cli.log_options import LogChoices, Own, look_options, number_options
-from neurosim.cli.origin import inputs_of, made_by
+from neurosim.cli.log_options import LogChoices, Own, add_look_options, number_options
+from neurosim.cli.origin import files_read, made_by
 from neurosim.cli.saved_argument import saved_argument
-from neurosim.cli.suggesting import Listing, OneOf
+from neurosim.cli.suggesting import ListingOption, OneOf
 from neurosim.ground.errors import FormatError
 from neurosim.ground.overwriting import require_apart
 
 if TYPE_CHECKING:
     from neurosim.printing.printer import Printer
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
     from neurosim.scenario.scenario import Scenario
     from neurosim.trace.provenance import Provenance
 
@@ -39,9 +39,9 @@ def _phases() -> Iterable[str]:
 
 
 def _with_slides() -> Iterable[str]:
-    from neurosim.printing.formats import with_own
+    from neurosim.printing.formats import formats_with
 
-    return with_own("beamer")
+    return formats_with("beamer")
 
 
 def _log_again(given: "Provenance", scenario: "Scenario", product: Path, chosen: dict[str, Any]) -> bytes:
@@ -77,28 +77,28 @@ def _log_again(given: "Provenance", scenario: "Scenario", product: Path, chosen:
     help="The format of the log.  [default: by the ending of --output, else text]",
 )
 @number_options
-@look_options
+@add_look_options
 @click.option(
     "--fractions", is_flag=True, help="Calculate exactly, in fractions (not with exp, log or tanh)."
 )
 @click.option(
     "--beamer",
     is_flag=True,
-    cls=Listing,
+    cls=ListingOption,
     names=_with_slides,
     help="With --format {names}: make slides that show step after step.",
 )
 @about_option
 @click.option("--neuron", metavar="NAME", help="Show only this neuron and its incoming connections.")
 @click.option("--phase", type=OneOf("phase", _phases), help="Show this phase only.")
-@click.option("--upto", type=Whole(1), metavar="N", help="Show the lines up to number N.")
+@click.option("--upto", type=WholeNumber(1), metavar="N", help="Show the lines up to number N.")
 @click.option("--only-changes", is_flag=True, help="Leave out the lines that change no number.")
 @output_option
 @click.pass_context
-def trace(
+def trace_command(
     context: click.Context,
     /,
-    scenario: "Scenario | Saved",
+    scenario: "Scenario | SavedFile",
     form: str | None,
     output: Path,
     **chosen: Unpack[LogChoices],
@@ -113,7 +113,7 @@ def trace(
     from neurosim.printing.formats import DEFAULT, FORMATS, format_of
 
     kind = FORMATS[format_of(output, form) if output != STANDARD_OUTPUT else form or DEFAULT]
-    require_apart(output, inputs_of(scenario, chosen["notation"]))
+    require_apart(output, files_read(scenario, chosen["notation"]))
     made = made_by(context, scenario)
     if kind.for_terminal:
         deliver(_shown(scenario, kind, made, output, chosen), output)
@@ -128,7 +128,7 @@ def trace(
 
 
 def _shown(
-    scenario: "Scenario | Saved",
+    scenario: "Scenario | SavedFile",
     kind: "type[Printer]",
     made: "Provenance | None",
     output: Path,

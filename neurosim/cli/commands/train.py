@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO, TypedDict, Unpack
 import click
 
 from neurosim.cli import terminal
-from neurosim.cli.arguments import FILE, FOLDER, Positive, Whole, scenario_argument
+from neurosim.cli.arguments import FILE, FOLDER, Positive, WholeNumber, scenario_argument
 from neurosim.cli.command import command
 from neurosim.cli.delivering import STANDARD_OUTPUT
 from neurosim.cli.suggesting import OneOf
@@ -31,7 +31,7 @@ class Changed(TypedDict):
     seed: int | None
 
 
-class State(TypedDict):
+class SavingArguments(TypedDict):
     """What was typed about saving and resuming."""
 
     checkpoint: Path | None
@@ -56,7 +56,7 @@ def _engines() -> Iterable[str]:
 )
 @scenario_argument
 @click.option(
-    "--epochs", type=Whole(0), metavar="N", help="Train for N epochs instead of the number in the file."
+    "--epochs", type=WholeNumber(0), metavar="N", help="Train for N epochs instead of the number in the file."
 )
 @click.option(
     "--learning-rate",
@@ -66,11 +66,11 @@ def _engines() -> Iterable[str]:
 )
 @click.option("--engine", type=OneOf("engine", _engines), help="The engine that does the training.")
 @click.option(
-    "--seed", type=Whole(0), metavar="N", help="The seed for the initial weights and for shuffling."
+    "--seed", type=WholeNumber(0), metavar="N", help="The seed for the initial weights and for shuffling."
 )
 @click.option(
     "--seeds",
-    type=Whole(1),
+    type=WholeNumber(1),
     metavar="N",
     help="Train from each of the seeds 1 to N, and count the successes.",
 )
@@ -84,7 +84,7 @@ def _engines() -> Iterable[str]:
 )
 @click.option(
     "--every",
-    type=Whole(1),
+    type=WholeNumber(1),
     metavar="N",
     help="With --checkpoint: save every N epochs.  [default: every 10 s]",
 )
@@ -133,7 +133,7 @@ def train(
     if seeds is not None:
         _train_seeds(scenario, seeds, quiet, as_json)
     else:
-        state: State = {"checkpoint": checkpoint, "every": every, "resume": resume}
+        state: SavingArguments = {"checkpoint": checkpoint, "every": every, "resume": resume}
         _train_once(scenario, output, quiet, as_json, state)
 
 
@@ -174,11 +174,12 @@ def _refuse_old_state(folder: Path) -> None:
         )
 
 
-def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: State) -> None:
+def _train_once(
+    scenario: "Scenario", output: Path | None, quiet: bool, as_json: bool, state: SavingArguments
+) -> None:
     from neurosim.scenario.building.parts import data_of
     from neurosim.scenario.run import duration
     from neurosim.scenario.run.report import data, epochs
-    from neurosim.scenario.run.report.diagnosis import diagnosis
     from neurosim.scenario.run.report.results import classes, results
     from neurosim.scenario.run.requirements import require_training
     from neurosim.scenario.run.train import train_scenario
@@ -196,7 +197,9 @@ def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json:
     def begin() -> None:
         nonlocal begun
         if talks and not begun:
-            terminal.show(f"{scenario.title}\n", f"{data.data(parts)}\n", epochs.heading(scenario, parts))
+            terminal.show(
+                f"{scenario.title}\n", f"{data.data(parts)}\n", epochs.training_heading(scenario, parts)
+            )
         begun = True
 
     def watch(evaluation: "Evaluation") -> None:
@@ -227,12 +230,12 @@ def _train_once(scenario: "Scenario", output: Path | None, quiet: bool, as_json:
     if talks and begun:
         terminal.show(f"{epochs.ending(trained)}\n")
     elif talks:
-        terminal.show(f"{scenario.title}\n", f"{data.data(parts)}\n", f"{epochs.complete(trained)}\n")
+        terminal.show(f"{scenario.title}\n", f"{data.data(parts)}\n", f"{epochs.already_complete(trained)}\n")
     for text in (
         data.points(trained),
         results([(scenario.title, trained)], terminal.paint),
         classes(trained),
-        diagnosis(trained.history.diagnosis),
+        epochs.diagnosis(trained.history.diagnosis),
     ):
         if text is not None:
             terminal.show(f"{text}\n")
@@ -252,11 +255,10 @@ def _stopped_by_hand(checkpoint: Path | None) -> Iterator[None]:
         yield
     except KeyboardInterrupt as failure:
         if checkpoint is not None and (saved := Checkpoint(checkpoint).newest()) is not None:
-            terminal.say(f"stopped after epoch {saved.history.epochs}; continue with --resume")
+            terminal.say(f"stopped after epoch {saved.history.epochs:,}; continue with --resume")
         elif (history := getattr(failure, "history", None)) is not None:
-            terminal.say(
-                f"stopped after epoch {history.epochs}; nothing was saved (--checkpoint DIR saves the state)"
-            )
+            hint = " (--checkpoint DIR saves the state)" if checkpoint is None else " yet"
+            terminal.say(f"stopped after epoch {history.epochs:,}; nothing was saved{hint}")
         raise
 
 

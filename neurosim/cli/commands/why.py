@@ -7,11 +7,11 @@ import click
 from neurosim.cli import terminal
 from neurosim.cli.arguments import part_option, sample_option
 from neurosim.cli.command import command
-from neurosim.cli.log_options import Looks, look_options, number_options, printer_of
+from neurosim.cli.log_options import LookOptions, add_look_options, number_options, printer_of
 from neurosim.cli.saved_argument import saved_argument
 
 if TYPE_CHECKING:
-    from neurosim.scenario.saved import Saved
+    from neurosim.scenario.saved import SavedFile
     from neurosim.scenario.scenario import Scenario
 
 
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 @click.argument("quantity", nargs=-1, required=True)
 @sample_option()
 @number_options
-@look_options
+@add_look_options
 def why(
-    scenario: "Scenario | Saved", quantity: tuple[str, ...], sample: int | None, **chosen: Unpack[Looks]
+    scenario: "Scenario | SavedFile",
+    quantity: tuple[str, ...],
+    sample: int | None,
+    **chosen: Unpack[LookOptions],
 ) -> None:
     """Show how a number was calculated, as a tree.
 

@@ -15,21 +15,13 @@ if TYPE_CHECKING:
 
 @overload
 def draw_network(
-    state: State,
-    show: str | Iterable[str] = ...,
-    *,
-    ax: None = None,
-    **look: Unpack[NetworkLook],
+    state: State, show: str | Iterable[str] = ..., *, ax: None = None, **look: Unpack[NetworkLook]
 ) -> "Figure": ...
 
 
 @overload
 def draw_network(
-    state: State,
-    show: str | Iterable[str] = ...,
-    *,
-    ax: "Axes",
-    **look: Unpack[NetworkLook],
+    state: State, show: str | Iterable[str] = ..., *, ax: "Axes", **look: Unpack[NetworkLook]
 ) -> "Axes": ...
 
 

@@ -6,7 +6,7 @@ from neurosim.drawing.page.choices import Called
 from neurosim.drawing.page.scene import Box, Disc, Rectangle, Scene, Stroke
 from neurosim.drawing.page.style import Style
 from neurosim.ground.errors import UnknownNameError, brief, did_you_mean, listed
-from neurosim.trace.called import written
+from neurosim.trace.called import written_name
 from neurosim.trace.naming import known_name
 from neurosim.trace.records import NetworkRecord
 
@@ -31,7 +31,7 @@ class Focus:
         known = {neuron.name for neuron in network.neurons}
         known |= {connection.name for connection in network.connections}
         for name in wanted:
-            called = str(written(name))
+            called = str(written_name(name))
             text = known_name(network, called)
             if text is None or text not in known:
                 close = did_you_mean(called, [*known, *network.labels().values()])

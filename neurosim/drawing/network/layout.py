@@ -173,15 +173,7 @@ def _layout_of(graph: LayeredGraph, style: Style, attempt: _Attempt) -> NetworkL
                 heights_of[item] = place
         slots.update(_slots(items, places, item_extents, low, high))
     return NetworkLayout(
-        attempt.kind,
-        style,
-        graph,
-        xs,
-        y,
-        slots,
-        heights_of,
-        attempt.radius * style.radius,
-        _dots(graph, y),
+        attempt.kind, style, graph, xs, y, slots, heights_of, attempt.radius * style.radius, _dots(graph, y)
     )
 
 

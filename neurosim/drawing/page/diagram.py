@@ -128,7 +128,7 @@ def rim(centre: Point, radius: float, towards: Point) -> Point:
     return centre[0] + radius * dx / length, centre[1] + radius * dy / length
 
 
-def between(start: Point, end: Point, share: float) -> Point:
+def point_between(start: Point, end: Point, share: float) -> Point:
     """Return the point that lies a share of the way from start to end."""
     return start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from neurosim.drawing.page.saving import PAGE_DPI, small_png
 from neurosim.drawing.page.style import Style
-from neurosim.ground.sessions import Bundle, notebook_shell
+from neurosim.ground.notebooks import Bundle, notebook_shell
 
 
 class NetworkFigure(Figure):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from neurosim.drawing.page.style import Style
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import UnknownNameError, brief, listed
 
 INCH = 72.0
@@ -88,5 +88,5 @@ def preset(name: str) -> Style:
     (720.0, 540.0)
     """
     if name not in PRESETS:
-        raise UnknownNameError(unknown("style", name, PRESETS))
+        raise UnknownNameError(unknown_name("style", name, PRESETS))
     return PRESETS[name]

@@ -41,7 +41,7 @@ class Shared(NamedTuple):
     l2: float
 
 
-def check(given: Shared, structure: tuple[Argument, ...], inputs: int, outputs: int) -> None:
+def check_arguments(given: Shared, structure: tuple[Argument, ...], inputs: int, outputs: int) -> None:
     """Make sure that a kernel may be called.
 
     Parameters

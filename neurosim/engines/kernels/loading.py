@@ -32,7 +32,7 @@ class Kernel(Protocol):
     def __call__(self, *arguments: Argument) -> None: ...
 
 
-class Options(NamedTuple):
+class CompilerOptions(NamedTuple):
     """How a kernel is compiled.
 
     Attributes
@@ -51,7 +51,7 @@ class Options(NamedTuple):
         return f"{'general' if self.general else 'plain'}_{'exact' if self.exact else 'relaxed'}"
 
 
-def cache_folder(options: Options) -> Path:
+def cache_folder(options: CompilerOptions) -> Path:
     """Return the folder of the compiled kernels, next to the user's other caches.
 
     The name holds a digest of the source, so that an old file is never taken for a new one: numba's own
@@ -63,7 +63,7 @@ def cache_folder(options: Options) -> Path:
     return Path(base) / "neurosim" / "kernels" / f"{digest}-{options}"
 
 
-def compiled_before(name: str, options: Options) -> bool:
+def compiled_before(name: str, options: CompilerOptions) -> bool:
     """Tell whether a kernel lies in the cache already."""
     return any(cache_folder(options).glob(f"*/*.{name}_*.nbi"))
 
@@ -82,7 +82,7 @@ def require_numba() -> None:
         raise missing_extra("engine='numba'", "numba", "fast") from error
 
 
-def call(name: str, options: Options, arguments: tuple[Argument, ...]) -> None:
+def call(name: str, options: CompilerOptions, arguments: tuple[Argument, ...]) -> None:
     """Call a kernel; the very first call on a machine compiles it, and says so."""
     kernel = _kernels(options)[name]
     if kernel.signatures:
@@ -95,7 +95,7 @@ def call(name: str, options: Options, arguments: tuple[Argument, ...]) -> None:
 
 
 @cache
-def _kernels(options: Options) -> dict[str, Kernel]:
+def _kernels(options: CompilerOptions) -> dict[str, Kernel]:
     """All kernels by name, in a namespace of their own in which they find each other."""
     from neurosim.engines.kernels import dense, edge_batches, edges, equations, layer_batches, rules
 
@@ -117,7 +117,9 @@ def _kernels(options: Options) -> dict[str, Kernel]:
     return {name: namespace[name] for name in KERNELS}
 
 
-def _compiled(name: str, function: FunctionType, namespace: dict[str, Any], options: Options) -> Kernel:
+def _compiled(
+    name: str, function: FunctionType, namespace: dict[str, Any], options: CompilerOptions
+) -> Kernel:
     """A function that numba compiles when it is first called; `exact` allows no operation to be merged."""
     from numba import njit
 
@@ -141,7 +143,7 @@ def _writable(folder: Path) -> bool:
 
 
 @contextmanager
-def _settings(options: Options) -> Iterator[None]:
+def _settings(options: CompilerOptions) -> Iterator[None]:
     """Numba's settings for the kernels, put back afterwards: they are those of the whole process."""
     from numba import config
 

@@ -13,7 +13,7 @@ from neurosim.drawing.page.products import product_text
 from neurosim.drawing.page.style import SMALLEST_FONT
 from neurosim.figures.example import Example
 from neurosim.figures.kind import Kind
-from neurosim.figures.options import OfSample
+from neurosim.figures.options import OfOneSample
 from neurosim.figures.record import Record
 from neurosim.figures.source import Source
 from neurosim.ground.frames import Numbers
@@ -165,7 +165,7 @@ def _height(record: Record, width: float) -> float:
     return 2 * 190.0
 
 
-def _make(source: Source, options: OfSample) -> BiasStyles:
+def _make(source: Source, options: OfOneSample) -> BiasStyles:
     """The network as it is drawn, and as it is computed."""
     return bias_styles(source.network(), source.sample(options.sample)[0])
 
@@ -174,19 +174,17 @@ KIND = Kind(
     name="bias-styles",
     place=30,
     teaches="A bias is a weight from a neuron that is always 1.",
-    options=OfSample,
+    options=OfOneSample,
     record=BiasStyles,
     make=_make,
     draw=draw_bias_styles,
     height=_height,
     examples=(
         Example(
-            name="bias-styles",
-            title="A bias, as drawn and as computed",
-            teaches=(
-                "Left: the network as drawn in a course. Right: the network computed with a "
-                "column of ones in the data."
-            ),
+            "bias-styles",
+            "A bias, as drawn and as computed",
+            "Left: the network as drawn in a course. Right: the network computed with a column of ones in "
+            "the data.",
             family="The network",
             place=1070,
             scenario="xor-forward",

@@ -12,7 +12,7 @@ from neurosim.drawing.page.titles import dated
 from neurosim.figures.example import Example
 from neurosim.figures.example_trainings import moons_trained
 from neurosim.figures.field import MARGIN, POINTS, Field, deciding_outputs, field_of
-from neurosim.figures.field_drawing import draw_scale, explain, paint_field
+from neurosim.figures.field_drawing import draw_scale, explain_marks, paint_field
 from neurosim.figures.heights import square
 from neurosim.figures.kind import Kind
 from neurosim.figures.options import OfTrained
@@ -62,7 +62,7 @@ def draw_boundary(record: Field, **choices: Unpack[Choices]) -> Drawn:
     wrong_side = f"{wrong} of {len(record.points)} samples on the wrong side"
     canvas = Canvas(choices, dated(record.when, wrong_side))
     style = canvas.style
-    explain(canvas, record)
+    explain_marks(canvas, record)
     right = style.width - 96.0
     panel = canvas.panel("plane", 50.0, canvas.low + 22, right, canvas.high - 8)
     paint_field(panel, record, record.responses[0], style, size=5.0)
@@ -106,9 +106,9 @@ KIND = Kind(
     passes=field_passes,
     examples=(
         Example(
-            name="boundary",
-            title="The decision boundary",
-            teaches="The line where out is 0.5 separates the two classes as the network sees them.",
+            "boundary",
+            "The decision boundary",
+            "The line where out is 0.5 separates the two classes as the network sees them.",
             family="Training",
             place=4030,
             record=_moons,

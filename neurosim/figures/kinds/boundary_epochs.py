@@ -56,9 +56,9 @@ KIND = Kind(
     passes=_passes,
     examples=(
         Example(
-            name="boundary-epochs",
-            title="A decision boundary, epoch by epoch",
-            teaches="The boundary starts straight; with every epoch it bends further around the samples.",
+            "boundary-epochs",
+            "A decision boundary, epoch by epoch",
+            "The boundary starts straight; with every epoch it bends further around the samples.",
             family="Training",
             place=4040,
             record=_moons,

@@ -6,7 +6,7 @@ from typing import NamedTuple, Unpack
 from neurosim.drawing.page.canvas import NARROW, Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.diagram import (
-    between,
+    point_between,
     put_arrow,
     put_disc,
     put_name,
@@ -30,7 +30,7 @@ RADIUS = 17.0
 DOWN = 0.36  # of the way from a product to the sum, where its numbers stand on an upright page
 
 
-class Plan(NamedTuple):
+class OperationPlaces(NamedTuple):
     """Where operations stand: along the way from the inputs to the error, and across it.
 
     On a slide the way leads to the right, on an upright page down.
@@ -60,19 +60,19 @@ class Plan(NamedTuple):
         return along * self.canvas.style.width / 720.0, across
 
 
-def _plan(canvas: Canvas, record: NeuronSum, rows: int) -> Plan:
+def _plan(canvas: Canvas, record: NeuronSum, rows: int) -> OperationPlaces:
     """Return the plan for so many products, a bias that is added to them included."""
     unit = canvas.style.width / 720.0
     if canvas.stacked:
         across = spread(rows, 0.0, canvas.style.width, 84.0)[::-1]
         rise = min(19.0, 0.27 * canvas.style.width / rows)
-        return Plan(canvas, across, 12.0, 110.0, 205.0, 285.0, 365.0, 425.0, rise)
+        return OperationPlaces(canvas, across, 12.0, 110.0, 205.0, 285.0, 365.0, 425.0, rise)
     across = spread(rows, canvas.low + 4, canvas.high - 8, 112.0)
     pitch = across[0] - across[1] if rows > 1 else 112.0
     names = [name for term in record.terms[:MOST] for name in (term.source, term.label)]
     longest = max((canvas.ruler.width(name, 9.0) for name in names), default=0.0)
     begin = max(44.0, min((longest + 20.0) / unit, 186.0 - 84.0 / unit))
-    return Plan(canvas, across, begin, 186.0, 335.0, 470.0, 590.0, 710.0, min(23.0, 0.35 * pitch))
+    return OperationPlaces(canvas, across, begin, 186.0, 335.0, 470.0, 590.0, 710.0, min(23.0, 0.35 * pitch))
 
 
 def draw_computation(record: NeuronSum, **choices: Unpack[Choices]) -> Drawn:
@@ -111,12 +111,12 @@ def _most(canvas: Canvas, record: NeuronSum, added: bool) -> int:
     return max(1, rows - added)
 
 
-def _beside(plan: Plan, at: Point, gap: float) -> Point:
+def _beside(plan: OperationPlaces, at: Point, gap: float) -> Point:
     """Return the place of a name at the beginning of an edge."""
     return (at[0], at[1] + gap) if plan.canvas.stacked else (at[0] - gap, at[1])
 
 
-def _after(plan: Plan, record: NeuronSum) -> None:
+def _after(plan: OperationPlaces, record: NeuronSum) -> None:
     """Draw the activation, and the error where the neuron is the only output."""
     canvas, function = plan.canvas, plan.at(plan.function)
     symbol = record.symbol if len(record.symbol) < 5 else "f"
@@ -135,7 +135,7 @@ def _after(plan: Plan, record: NeuronSum) -> None:
     _edge(plan, "E->", error, plan.at(plan.last), record.error, 1.0, last=True)
 
 
-def _collected(plan: Plan, record: NeuronSum) -> None:
+def _collected(plan: OperationPlaces, record: NeuronSum) -> None:
     """Draw what the neuron makes of its products; a bias is added after that, whatever it is."""
     canvas, plus = plan.canvas, plan.at(plan.plus)
     sign = "+" if record.aggregation is None else SIGNS.get(record.aggregation, record.aggregation)
@@ -147,7 +147,7 @@ def _collected(plan: Plan, record: NeuronSum) -> None:
     _edge(plan, "plus->f", plus, plan.at(plan.function), record.net, record.delta)
 
 
-def _product(plan: Plan, record: NeuronSum, term: Term, across: float) -> None:
+def _product(plan: OperationPlaces, record: NeuronSum, term: Term, across: float) -> None:
     canvas, times, key = plan.canvas, plan.at(plan.times, across), term.source
     side = -plan.rise if canvas.stacked else plan.rise
     first, second = plan.at(plan.begin, across + side), plan.at(plan.begin, across - side)
@@ -174,7 +174,7 @@ def _product(plan: Plan, record: NeuronSum, term: Term, across: float) -> None:
 
 
 def _edge(
-    plan: Plan,
+    plan: OperationPlaces,
     name: str,
     start: Point,
     end: Point,
@@ -190,10 +190,10 @@ def _edge(
     ends = end if last else rim(end, RADIUS + 1.5, start)
     put_arrow(plan.canvas, name, begins, ends)
     below = None if gradient is None else significant(gradient)
-    put_pair(plan.canvas, name, significant(value), below, between(begins, ends, share))
+    put_pair(plan.canvas, name, significant(value), below, point_between(begins, ends, share))
 
 
-def _slope(plan: Plan, of: str, text: str, centre: Point) -> None:
+def _slope(plan: OperationPlaces, of: str, text: str, centre: Point) -> None:
     """Write the local slope of an operation, or what else it does, under its disc or to the right of it."""
     canvas = plan.canvas
     place = (centre[0], centre[1] - RADIUS - 10)
@@ -222,9 +222,9 @@ KIND = Kind(
     of="passes",
     examples=(
         Example(
-            name="computation",
-            title="One neuron as a computational graph",
-            teaches="Going backwards, every operation multiplies by its own slope: that is the chain rule.",
+            "computation",
+            "One neuron as a computational graph",
+            "Going backwards, every operation multiplies by its own slope: that is the chain rule.",
             family="The network",
             place=1090,
             scenario="cs231n-neuron",

@@ -18,7 +18,7 @@ from neurosim.figures.example_trainings import digits_trained
 from neurosim.figures.heights import AROUND
 from neurosim.figures.kind import Kind
 from neurosim.figures.options import OfTrained
-from neurosim.figures.shapes import finite, some
+from neurosim.figures.shapes import finite_shape, some
 from neurosim.figures.source import Source
 from neurosim.ground.frames import Rows
 from neurosim.model.plain_network import PlainNetwork
@@ -37,7 +37,7 @@ class Confusion:
     """Counts, shape (true classes, predicted classes); `when` says of which weights."""
 
     classes: Annotated[tuple[str, ...], some("classes")]
-    counts: Annotated[np.ndarray, finite("classes", "classes", least=0.0)]
+    counts: Annotated[np.ndarray, finite_shape("classes", "classes", least=0.0)]
     when: str = ""
 
 
@@ -251,12 +251,9 @@ KIND = Kind(
     of="training",
     examples=(
         Example(
-            name="confusion",
-            title="The confusion matrix of the digits",
-            teaches=(
-                "Which digit is mistaken for which: the diagonal is right; recall is the share "
-                "that was found."
-            ),
+            "confusion",
+            "The confusion matrix of the digits",
+            "Which digit is mistaken for which: the diagonal is right; recall is the share that was found.",
             family="Training",
             place=4080,
             record=_digits,

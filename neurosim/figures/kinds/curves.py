@@ -121,12 +121,10 @@ KIND = Kind(
     of="training",
     examples=(
         Example(
-            name="training-curves",
-            title="Cost and accuracy over the epochs",
-            teaches=(
-                "Both costs fall together at first; the gap that remains shows what was learned "
-                "only for the training data."
-            ),
+            "training-curves",
+            "Cost and accuracy over the epochs",
+            "Both costs fall together at first; the gap that remains shows what was learned only for the "
+            "training data.",
             family="Training",
             place=4010,
             record=lambda: training_curves(digits_trained()[1], chance=0.1, watched="test"),

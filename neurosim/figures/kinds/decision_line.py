@@ -10,6 +10,7 @@ from neurosim.drawing.page.numbers import num, short
 from neurosim.drawing.page.panels import SMALL, label_axes, note, size_of
 from neurosim.drawing.page.style import Style
 from neurosim.figures.example import Example
+from neurosim.figures.field_drawing import name_with_true_minus
 from neurosim.figures.heights import square
 from neurosim.figures.kind import Kind
 from neurosim.figures.options import OfTrained
@@ -86,7 +87,7 @@ def draw_decision_line(line: DecisionLine, **choices: Unpack[Choices]) -> Drawn:
     canvas = Canvas(choices, line.when)
     style = canvas.style
     answers = [_is_right(line, target, out) for _, _, target, out in line.points]
-    lower, upper = (minus(name) for name in line.names)
+    lower, upper = (name_with_true_minus(name) for name in line.names)
     entries: list[Entry] = [
         (f"target {lower}", style.negative_text, "o"),
         (f"target {upper}", style.positive_text, "^"),
@@ -110,14 +111,9 @@ def draw_decision_line(line: DecisionLine, **choices: Unpack[Choices]) -> Drawn:
     for number, point in enumerate(line.points, start=1):
         _point(panel, number, point, line, style)
     for side, at in sides.items():
-        note(panel, style, f"answers {minus(side)}", at, align="center", gid=f"side:{side}")
+        note(panel, style, f"answers {name_with_true_minus(side)}", at, align="center", gid=f"side:{side}")
     label_axes(panel, style, *line.inputs)
     return canvas.done()
-
-
-def minus(name: str) -> str:
-    """Return a number with a true minus sign."""
-    return name.replace("-", "−")
 
 
 def _is_right(line: DecisionLine, target: float, out: float) -> bool:
@@ -245,11 +241,9 @@ KIND = Kind(
     of="training",
     examples=(
         Example(
-            name="decision-line",
-            title="What one neuron cannot do",
-            teaches=(
-                "A single neuron draws a straight line, and no straight line separates the classes of XOR."
-            ),
+            "decision-line",
+            "What one neuron cannot do",
+            "A single neuron draws a straight line, and no straight line separates the classes of XOR.",
             family="Training",
             place=4020,
             scenario="xor-no-hidden",

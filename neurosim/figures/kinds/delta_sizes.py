@@ -15,7 +15,7 @@ from neurosim.figures.example import Example
 from neurosim.figures.heights import square
 from neurosim.figures.kind import Kind
 from neurosim.figures.options import Options
-from neurosim.figures.shapes import finite, some
+from neurosim.figures.shapes import finite_shape, some
 from neurosim.figures.source import Source
 from neurosim.ground.errors import NumberError
 from neurosim.ground.frames import Sample
@@ -30,7 +30,7 @@ class DeltaSizes:
 
     generations: Annotated[tuple[int, ...], some("generations")]
     names: Annotated[tuple[str, ...], some("networks")]
-    sizes: Annotated[np.ndarray, finite("networks", "generations")]
+    sizes: Annotated[np.ndarray, finite_shape("networks", "generations")]
 
 
 def delta_sizes(networks: Sequence[tuple[str, PlainNetwork]], samples: Sequence[Sample]) -> DeltaSizes:
@@ -133,12 +133,10 @@ KIND = Kind(
     passes=_passes,
     examples=(
         Example(
-            name="vanishing-gradients",
-            title="Vanishing gradients",
-            teaches=(
-                "Going back, every sigmoid layer multiplies δ by a slope of at most 0.25; an "
-                "active relu passes it on."
-            ),
+            "vanishing-gradients",
+            "Vanishing gradients",
+            "Going back, every sigmoid layer multiplies δ by a slope of at most 0.25; an active relu passes "
+            "it on.",
             family="Training",
             place=4070,
             record=_two_activations,

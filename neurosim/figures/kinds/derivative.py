@@ -37,14 +37,14 @@ class Derivative:
     secants: Annotated[tuple[tuple[float, float, float], ...], some("secants")]
 
 
-def derivative(*, at: float = 1.0, steps: Sequence[float] = (2.0, 1.0, 0.5, 0.1)) -> Derivative:
+def secants_of_square(*, at: float = 1.0, steps: Sequence[float] = (2.0, 1.0, 0.5, 0.1)) -> Derivative:
     """Return the secants of the square at a point, for smaller and smaller steps.
 
     The slope of a secant is (f(x + h) - f(x)) / h.
 
     Examples
     --------
-    >>> [round(slope, 12) for _, _, slope in derivative(steps=(2.0, 1.0)).secants]
+    >>> [round(slope, 12) for _, _, slope in secants_of_square(steps=(2.0, 1.0)).secants]
     [4.0, 3.0]
     """
     function = Square()
@@ -129,7 +129,7 @@ def _table(canvas: Canvas, record: Derivative, left: float, y: float) -> None:
 
 def _make(source: Source, options: Options) -> Derivative:
     """Secants of the square that close in on its tangent."""
-    return derivative()
+    return secants_of_square()
 
 
 KIND = Kind(
@@ -143,12 +143,12 @@ KIND = Kind(
     height=two_panels,
     examples=(
         Example(
-            name="derivative",
-            title="The derivative is the limit of secants",
-            teaches="As h is halved again and again, the slope of the secant approaches that of the tangent.",
+            "derivative",
+            "The derivative is the limit of secants",
+            "As h is halved again and again, the slope of the secant approaches that of the tangent.",
             family="Functions",
             place=2020,
-            record=derivative,
+            record=secants_of_square,
         ),
     ),
 )

@@ -59,11 +59,9 @@ KIND = Kind(
     height=tables_height,
     examples=(
         Example(
-            name="design-matrix",
-            title="The design matrix, without and with the column of ones",
-            teaches=(
-                "One row per sample, one column per input; with a column of ones, the bias becomes a weight."
-            ),
+            "design-matrix",
+            "The design matrix, without and with the column of ones",
+            "One row per sample, one column per input; with a column of ones, the bias becomes a weight.",
             family="Tables",
             place=5010,
             scenario="skip-connection",

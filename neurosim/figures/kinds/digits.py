@@ -17,7 +17,7 @@ from neurosim.figures.example_trainings import digits_trained
 from neurosim.figures.heights import AROUND
 from neurosim.figures.kind import Kind
 from neurosim.figures.options import OfTrained
-from neurosim.figures.shapes import along, finite, some
+from neurosim.figures.shapes import along, finite_shape, some
 from neurosim.figures.source import Source
 from neurosim.ground.errors import FormatError
 from neurosim.ground.frames import Rows
@@ -45,7 +45,7 @@ class Predictions:
     classes: Annotated[tuple[str, ...], some("classes")]
     images: Annotated[np.ndarray, along("samples", "rows", "columns")]
     outs: Annotated[np.ndarray, along("samples", "classes")]
-    targets: Annotated[np.ndarray, finite("samples", least=0.0)]
+    targets: Annotated[np.ndarray, finite_shape("samples", least=0.0)]
     wrong: int
     of: int
     when: str = ""
@@ -195,9 +195,9 @@ KIND = Kind(
     of="training",
     examples=(
         Example(
-            name="digits",
-            title="Digits with predictions",
-            teaches="Top: right answers. Bottom: the mistakes that the network was most certain about.",
+            "digits",
+            "Digits with predictions",
+            "Top: right answers. Bottom: the mistakes that the network was most certain about.",
             family="Training",
             place=4090,
             record=_digits,

@@ -188,12 +188,10 @@ KIND = Kind(
     passes=_passes,
     examples=(
         Example(
-            name="error-along",
-            title="The error along one weight",
-            teaches=(
-                "The gradient is the slope of the tangent; the update moves against it, in "
-                "proportion to its size."
-            ),
+            "error-along",
+            "The error along one weight",
+            "The gradient is the slope of the tangent; the update moves against it, in proportion to its "
+            "size.",
             family="Landscapes",
             place=3050,
             record=_one_weight,

@@ -7,7 +7,7 @@ import numpy as np
 from neurosim.figures.connections import connection_named, first_connection, weight_name
 from neurosim.figures.example import Example
 from neurosim.figures.kind import Kind
-from neurosim.figures.landscape import Descent, Landscape, landscape_height
+from neurosim.figures.landscape import DescentPath, Landscape, landscape_height
 from neurosim.figures.landscape_map import draw_map
 from neurosim.figures.options import OfNames
 from neurosim.figures.passes import error_of
@@ -16,7 +16,7 @@ from neurosim.ground.errors import FormatError, listed
 from neurosim.ground.frames import Sample
 from neurosim.model.builders import layered
 from neurosim.model.plain_network import PlainNetwork
-from neurosim.training.descend import descend
+from neurosim.training.descend import gradient_descent
 
 #: Updates of the training that is drawn, and points of the grid below it, along each side.
 UPDATES, POINTS = 40, 41
@@ -39,7 +39,7 @@ def error_over(
     FormatError
         There are not two different weights.
     UnknownNameError, NumberError, NonFiniteError
-        See `connection_named` and `descend`.
+        See `connection_named` and `gradient_descent`.
     """
     own = network.copy()
     chosen = [connection_named(own, name) for name in names]
@@ -51,20 +51,20 @@ def error_over(
         if neuron.bias is not None:
             neuron.bias_trainable = False
     first, second = chosen
-    way = [(first.weight, second.weight, cost(own, samples))]
+    way = [(first.weight, second.weight, mean_error(own, samples))]
     batch = len(samples)
-    for _ in descend(
+    for _ in gradient_descent(
         own, samples, learning_rate=learning_rate, updates=updates, batch_size=batch, reduction="mean"
     ):
-        way.append((first.weight, second.weight, cost(own, samples)))
+        way.append((first.weight, second.weight, mean_error(own, samples)))
     places = np.array(way)
     x, y = (_axis(places[:, k], margin, points) for k in (0, 1))
     value = np.empty((points, points))
     for row, up in enumerate(y):
         for column, across in enumerate(x):
             first.weight, second.weight = float(across), float(up)
-            value[row, column] = cost(own, samples)
-    descent = Descent("training", places[:, 0], places[:, 1], places[:, 2])
+            value[row, column] = mean_error(own, samples)
+    descent = DescentPath("training", places[:, 0], places[:, 1], places[:, 2])
     note = f"{updates} updates, learning rate {learning_rate:g}; all other weights held"
     names_ = [one.label or weight_name(one.name) for one in chosen]
     return Landscape(names_[0], names_[1], "cost", x, y, value, (descent,), (), note)
@@ -77,7 +77,7 @@ def _axis(values: np.ndarray, margin: float, points: int) -> np.ndarray:
     return np.linspace(low - room, high + room, points)
 
 
-def cost(network: PlainNetwork, samples: Sequence[Sample]) -> float:
+def mean_error(network: PlainNetwork, samples: Sequence[Sample]) -> float:
     """Return the mean of E over samples."""
     total = 0.0
     for sample in samples:
@@ -89,7 +89,7 @@ def _two_weights() -> Landscape:
     """XOR once learnt, with two weights put back to the far side of a ridge."""
     network = layered(PlainNetwork, [2, 2, 1], activation="tanh", output_activation="sigmoid", seed=3)
     samples = [((x, y), (float(x != y),)) for x in (0.0, 1.0) for y in (0.0, 1.0)]
-    for _ in descend(network, samples, learning_rate=0.5, updates=6000):
+    for _ in gradient_descent(network, samples, learning_rate=0.5, updates=6000):
         pass
     chosen = ("x1->h1", "x2->h1")
     for name, value in zip(chosen, (1.0, -2.5), strict=True):
@@ -121,9 +121,9 @@ KIND = Kind(
     passes=_passes,
     examples=(
         Example(
-            name="error-over-two-weights",
-            title="XOR: the cost over two weights",
-            teaches="Training walks downhill on this surface; with more weights there are more directions.",
+            "error-over-two-weights",
+            "XOR: the cost over two weights",
+            "Training walks downhill on this surface; with more weights there are more directions.",
             family="Landscapes",
             place=3040,
             record=_two_weights,

@@ -114,12 +114,10 @@ KIND = Kind(
     of="training",
     examples=(
         Example(
-            name="first-layer",
-            title="Weights of the first layer as images",
-            teaches=(
-                "A neuron of the first layer looks for a pattern: blue pixels raise its net, "
-                "orange ones lower it."
-            ),
+            "first-layer",
+            "Weights of the first layer as images",
+            "A neuron of the first layer looks for a pattern: blue pixels raise its net, orange ones lower "
+            "it.",
             family="Training",
             place=4100,
             record=_digits,

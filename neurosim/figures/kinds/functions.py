@@ -10,7 +10,7 @@ from neurosim.drawing.page.canvas import Canvas, write_heading_with_note
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.numbers import num
 from neurosim.drawing.page.panels import note
-from neurosim.figures.curve import Curve, broken
+from neurosim.figures.curve import Curve, with_gaps
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND, PANEL
 from neurosim.figures.kind import Kind
@@ -95,8 +95,12 @@ def _function(canvas: Canvas, panel: "Axes", curve: Curve, variable: str) -> Non
     gid = curve.name.replace(" ", "_")
     panel.axhline(0.0, color=style.hairline, linewidth=0.7)
     panel.axvline(0.0, color=style.hairline, linewidth=0.7)
-    panel.plot(curve.x, broken(curve.value), color=value, linestyle=solid, linewidth=2.2, gid=f"curve:{gid}")
-    panel.plot(curve.x, broken(curve.slope), color=slope, linestyle=dashed, linewidth=1.8, gid=f"slope:{gid}")
+    panel.plot(
+        curve.x, with_gaps(curve.value), color=value, linestyle=solid, linewidth=2.2, gid=f"curve:{gid}"
+    )
+    panel.plot(
+        curve.x, with_gaps(curve.slope), color=slope, linestyle=dashed, linewidth=1.8, gid=f"slope:{gid}"
+    )
     low = min(float(curve.value.min()), float(curve.slope.min()), 0.0)
     high = max(min(float(curve.value.max()), 4.0), float(curve.slope.max()))
     room = 0.1 * (high - low)
@@ -150,9 +154,9 @@ KIND = Kind(
     height=_height,
     examples=(
         Example(
-            name="activations",
-            title="Activations and their slopes",
-            teaches="The backward pass multiplies by the slope: at most 0.25 for a sigmoid, and 1 for relu.",
+            "activations",
+            "Activations and their slopes",
+            "The backward pass multiplies by the slope: at most 0.25 for a sigmoid, and 1 for relu.",
             family="Functions",
             place=2010,
             record=activation_curves,

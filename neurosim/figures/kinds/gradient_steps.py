@@ -160,12 +160,10 @@ KIND = Kind(
     passes=_passes,
     examples=(
         Example(
-            name="gradient-steps",
-            title="Checking a gradient: how small a step?",
-            teaches=(
-                "If h is too large, the curve bends away; if it is too small, digits are lost: "
-                "the best h lies in between."
-            ),
+            "gradient-steps",
+            "Checking a gradient: how small a step?",
+            "If h is too large, the curve bends away; if it is too small, digits are lost: the best h lies "
+            "in between.",
             family="Training",
             place=4110,
             record=_mazur,

@@ -105,12 +105,10 @@ KIND = Kind(
     height=square,
     examples=(
         Example(
-            name="gradient-times",
-            title="Why backpropagation",
-            teaches=(
-                "A numeric gradient needs a forward pass per weight; the backward pass gives "
-                "all of them at once."
-            ),
+            "gradient-times",
+            "Why backpropagation",
+            "A numeric gradient needs a forward pass per weight; the backward pass gives all of them at "
+            "once.",
             family="Training",
             place=4120,
             record=_times,

@@ -68,12 +68,9 @@ KIND = Kind(
     passes=field_passes,
     examples=(
         Example(
-            name="hidden-outs",
-            title="What every hidden neuron sees",
-            teaches=(
-                "Each hidden neuron draws one soft line through the plane; the output neuron "
-                "combines the lines."
-            ),
+            "hidden-outs",
+            "What every hidden neuron sees",
+            "Each hidden neuron draws one soft line through the plane; the output neuron combines the lines.",
             family="Training",
             place=4050,
             record=_moons,

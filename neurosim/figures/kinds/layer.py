@@ -220,9 +220,9 @@ KIND = Kind(
     of="passes",
     examples=(
         Example(
-            name="layer",
-            title="A fully connected layer",
-            teaches="Every source is connected to every target: a layer is a matrix with one row per target.",
+            "layer",
+            "A fully connected layer",
+            "Every source is connected to every target: a layer is a matrix with one row per target.",
             family="The network",
             place=1100,
             scenario="full-layer",

@@ -13,7 +13,7 @@ from neurosim.drawing.page.panels import label_axes, note, write_heading
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND, PANEL
 from neurosim.figures.kind import Kind
-from neurosim.figures.landscape import Descent
+from neurosim.figures.landscape import DescentPath
 from neurosim.figures.options import Options
 from neurosim.figures.passes import error_of
 from neurosim.figures.shapes import along, axis, some
@@ -33,7 +33,7 @@ class LearningRates:
     value: Annotated[np.ndarray, along("points")]
     rates: Annotated[tuple[float, ...], some("descents")]
     verdicts: Annotated[tuple[str, ...], along("descents")]
-    descents: Annotated[tuple[Descent, ...], along("descents")]
+    descents: Annotated[tuple[DescentPath, ...], along("descents")]
 
 
 def learning_rates(
@@ -63,7 +63,7 @@ def learning_rates(
         way = descend_on_inputs(network, {"x": start}, learning_rate=rate, steps=steps)
         x, error = np.array([point.inputs["x"] for point in way]), np.array([point.error for point in way])
         widest = max(widest, float(abs(x).max()))
-        descents.append(Descent(f"{rate:g}", x, np.zeros_like(x), error))
+        descents.append(DescentPath(f"{rate:g}", x, np.zeros_like(x), error))
     x = np.linspace(-1.1 * widest, 1.1 * widest, 201)
     value = np.array([error_of(network, ({"x": here}, None)) for here in x.tolist()])
     return LearningRates("x", "x²", x, value, tuple(rates), tuple(verdicts), tuple(descents))
@@ -125,12 +125,9 @@ KIND = Kind(
     height=_height,
     examples=(
         Example(
-            name="learning-rates",
-            title="Learning rates",
-            teaches=(
-                "Too small: the descent does not arrive. Too large: every step overshoots, and "
-                "the error grows."
-            ),
+            "learning-rates",
+            "Learning rates",
+            "Too small: the descent does not arrive. Too large: every step overshoots, and the error grows.",
             family="Landscapes",
             place=3060,
             record=learning_rates,

@@ -9,7 +9,7 @@ import numpy as np
 from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
 from neurosim.drawing.page.panels import label_axes, write_heading
-from neurosim.figures.curve import Curve, broken
+from neurosim.figures.curve import Curve, with_gaps
 from neurosim.figures.example import Example
 from neurosim.figures.heights import two_panels
 from neurosim.figures.kind import Kind
@@ -95,7 +95,7 @@ def draw_losses(record: LossCurves, **choices: Unpack[Choices]) -> Drawn:
     for curve, (colour, dashes) in zip(record.curves, style.series, strict=False):
         gid = curve.name.replace(" ", "_")
         left.plot(curve.x, curve.value, color=colour, ls=dashes, lw=2.2, gid=f"curve:{gid}")
-        right.plot(curve.x, broken(curve.slope), color=colour, ls=dashes, lw=2.2, gid=f"slope:{gid}")
+        right.plot(curve.x, with_gaps(curve.slope), color=colour, ls=dashes, lw=2.2, gid=f"slope:{gid}")
     for panel, text in ((left, "error E"), (right, f"slope {record.slope_name}")):
         first = record.curves[0]
         panel.set_xlim(float(first.x[0]), float(first.x[-1]))
@@ -131,23 +131,19 @@ KIND = Kind(
     height=two_panels,
     examples=(
         Example(
-            name="losses",
-            title="Losses and their slopes",
-            teaches=(
-                "Every loss is 0 where out equals the target; the steeper it is elsewhere, the "
-                "stronger the correction."
-            ),
+            "losses",
+            "Losses and their slopes",
+            "Every loss is 0 where out equals the target; the steeper it is elsewhere, the stronger the "
+            "correction.",
             family="Functions",
             place=2040,
             record=loss_curves,
         ),
         Example(
-            name="squared-error-against-cross-entropy",
-            title="Squared error against cross-entropy",
-            teaches=(
-                "A confidently wrong sigmoid neuron learns slowly with squared error, and fast "
-                "with cross-entropy."
-            ),
+            "squared-error-against-cross-entropy",
+            "Squared error against cross-entropy",
+            "A confidently wrong sigmoid neuron learns slowly with squared error, and fast with "
+            "cross-entropy.",
             family="Functions",
             place=2050,
             record=loss_comparison,

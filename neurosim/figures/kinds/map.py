@@ -47,9 +47,9 @@ KIND = Kind(
     passes=landscape_passes,
     examples=(
         Example(
-            name="himmelblau",
-            title="Himmelblau's function from above",
-            teaches="Four minima of equal depth: the start decides which one a descent finds.",
+            "himmelblau",
+            "Himmelblau's function from above",
+            "Four minima of equal depth: the start decides which one a descent finds.",
             family="Landscapes",
             place=3030,
             scenario="himmelblau",

@@ -133,12 +133,10 @@ KIND = Kind(
     of="passes",
     examples=(
         Example(
-            name="matrices",
-            title="64-32-16-10 as matrices",
-            teaches=(
-                "All 2,720 weights at once: with one cell per weight, the figure stays readable "
-                "where lines would not."
-            ),
+            "matrices",
+            "64-32-16-10 as matrices",
+            "All 2,720 weights at once: with one cell per weight, the figure stays readable where lines "
+            "would not.",
             family="The network",
             place=1200,
             record=lambda: Moment(large(), ("weight",), (), ""),

@@ -84,132 +84,117 @@ KIND = Kind(
     of="passes",
     examples=(
         Example(
-            name="structure",
-            title="The structure of a network",
-            teaches="Each column holds one generation of neurons; a connection leads from source to target.",
+            "structure",
+            "The structure of a network",
+            "Each column holds one generation of neurons; a connection leads from source to target.",
             family="The network",
             place=1010,
             scenario="mazur",
             options={"show": []},
         ),
         Example(
-            name="weights",
-            title="Weights and biases",
-            teaches=(
-                "A network stores what it has learned in its weights: colour and label show the "
-                "sign, width the size."
-            ),
+            "weights",
+            "Weights and biases",
+            "A network stores what it has learned in its weights: colour and label show the sign, width the "
+            "size.",
             family="The network",
             place=1020,
             scenario="mazur",
             options={"show": ["weight"]},
         ),
         Example(
-            name="mazur",
-            title="The forward pass",
-            teaches=(
-                "Each neuron adds up its inputs (net, above the line) and applies its "
-                "activation (out, below it)."
-            ),
+            "mazur",
+            "The forward pass",
+            "Each neuron adds up its inputs (net, above the line) and applies its activation (out, below "
+            "it).",
             family="The network",
             place=1030,
             scenario="mazur",
             options={"show": ["weight", "net", "out"]},
         ),
         Example(
-            name="backward",
-            title="The backward pass",
-            teaches="δ of a neuron times the out of the source is the gradient of the weight between them.",
+            "backward",
+            "The backward pass",
+            "δ of a neuron times the out of the source is the gradient of the weight between them.",
             family="The network",
             place=1040,
             scenario="mazur",
             options={"show": ["weight", "out", "delta", "gradient"]},
         ),
         Example(
-            name="update",
-            title="Weights before and after an update",
-            teaches="One step downhill: every weight moves against its gradient, in proportion to its size.",
+            "update",
+            "Weights before and after an update",
+            "One step downhill: every weight moves against its gradient, in proportion to its size.",
             family="The network",
             place=1050,
             scenario="mazur",
             options={"show": ["update"]},
         ),
         Example(
-            name="change",
-            title="What the update adds",
-            teaches=(
-                "The changes alone: −learning rate · gradient, large where the error depends "
-                "strongly on a weight."
-            ),
+            "change",
+            "What the update adds",
+            "The changes alone: −learning rate · gradient, large where the error depends strongly on a "
+            "weight.",
             family="The network",
             place=1060,
             scenario="mazur",
             options={"show": ["change"]},
         ),
         Example(
-            name="two-hidden-layers",
-            title="Two hidden layers, forward",
-            teaches=(
-                "Every number stays readable in wider networks: the labels are stacked in front "
-                "of each neuron."
-            ),
+            "two-hidden-layers",
+            "Two hidden layers, forward",
+            "Every number stays readable in wider networks: the labels are stacked in front of each neuron.",
             family="The network",
             place=1130,
             record=lambda: Moment(two_hidden_layers(), DEFAULT, (), ""),
         ),
         Example(
-            name="two-hidden-layers-backward",
-            title="Two hidden layers, backward",
-            teaches=(
-                "The same network after the backward pass: one gradient per connection, one δ per neuron."
-            ),
+            "two-hidden-layers-backward",
+            "Two hidden layers, backward",
+            "The same network after the backward pass: one gradient per connection, one δ per neuron.",
             family="The network",
             place=1140,
             record=lambda: Moment(two_hidden_layers(), ("gradient", "delta", "out"), (), ""),
         ),
         Example(
-            name="skip-connections",
-            title="Connections that skip layers",
-            teaches="Layers are not required: any graph without a cycle is a feed-forward network.",
+            "skip-connections",
+            "Connections that skip layers",
+            "Layers are not required: any graph without a cycle is a feed-forward network.",
             family="The network",
             place=1150,
             scenario="skip-connection",
             options={"show": ["weight", "net", "out"], "sample": 3},
         ),
         Example(
-            name="thresholds",
-            title="XOR with thresholds",
-            teaches=(
-                "A threshold is a weight from a neuron whose out is always −1; the step gives 1 "
-                "above the threshold."
-            ),
+            "thresholds",
+            "XOR with thresholds",
+            "A threshold is a weight from a neuron whose out is always −1; the step gives 1 above the "
+            "threshold.",
             family="The network",
             place=1160,
             record=lambda: Moment(_thresholds(), DEFAULT, (), ""),
         ),
         Example(
-            name="softmax-group",
-            title="A softmax group",
-            teaches="The outs of a softmax group are computed together: they are positive and add up to 1.",
+            "softmax-group",
+            "A softmax group",
+            "The outs of a softmax group are computed together: they are positive and add up to 1.",
             family="The network",
             place=1170,
             record=lambda: Moment(_softmax(), DEFAULT, (), ""),
         ),
         Example(
-            name="eight-by-eight",
-            title="8-8-8 with every weight",
-            teaches="All 128 weights at 9 points; each stack of labels has the order of the sources.",
+            "eight-by-eight",
+            "8-8-8 with every weight",
+            "All 128 weights at 9 points; each stack of labels has the order of the sources.",
             family="The network",
             place=1180,
             record=lambda: Moment(_eight(), ("weight",), (), ""),
         ),
         Example(
-            name="large",
-            title="64-32-16-10, shortened where it is too tall",
-            teaches=(
-                "Neurons that do not fit are left out and counted; colour and width show the "
-                "weights, labels the largest."
-            ),
+            "large",
+            "64-32-16-10, shortened where it is too tall",
+            "Neurons that do not fit are left out and counted; colour and width show the weights, labels "
+            "the largest.",
             family="The network",
             place=1190,
             record=lambda: Moment(large(), ("weight",), (), ""),

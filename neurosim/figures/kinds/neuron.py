@@ -6,7 +6,15 @@ from typing import Unpack
 
 from neurosim.drawing.page.canvas import NARROW, Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
-from neurosim.drawing.page.diagram import between, put_arrow, put_disc, put_name, put_number, rim, spread
+from neurosim.drawing.page.diagram import (
+    point_between,
+    put_arrow,
+    put_disc,
+    put_name,
+    put_number,
+    rim,
+    spread,
+)
 from neurosim.drawing.page.panels import note
 from neurosim.drawing.page.products import product_text, significant
 from neurosim.drawing.page.routes import Point, straight
@@ -136,7 +144,11 @@ def _terms(canvas: Canvas, terms: tuple[Term, ...], at: list[Point], centre: Poi
         put_arrow(canvas, name, start, end, colour=style.sign_colour(term.weight), width=1.8)
         text = text if whole else significant(term.weight)
         put_number(
-            canvas, f"weight:{name}", text, between(start, end, 0.4), colour=style.sign_text(term.weight)
+            canvas,
+            f"weight:{name}",
+            text,
+            point_between(start, end, 0.4),
+            colour=style.sign_text(term.weight),
         )
 
 
@@ -172,7 +184,9 @@ def _bias(canvas: Canvas, record: NeuronSum, at: Point, centre: Point) -> None:
     start, end = (at[0] + 12, at[1]), rim(centre, RADIUS + 1.5, at)
     put_arrow(canvas, "b->sum", start, end, colour=style.sign_colour(record.bias), width=1.8)
     text = f"bias {significant(record.bias)}"
-    put_number(canvas, "weight:b->sum", text, between(start, end, 0.4), colour=style.sign_text(record.bias))
+    put_number(
+        canvas, "weight:b->sum", text, point_between(start, end, 0.4), colour=style.sign_text(record.bias)
+    )
 
 
 def activation_text(record: NeuronSum) -> str:
@@ -253,9 +267,9 @@ KIND = Kind(
     of="passes",
     examples=(
         Example(
-            name="neuron",
-            title="A single neuron",
-            teaches="A neuron multiplies, adds up and applies its activation: first net, then out = f(net).",
+            "neuron",
+            "A single neuron",
+            "A neuron multiplies, adds up and applies its activation: first net, then out = f(net).",
             family="The network",
             place=1080,
             scenario="sports-3-2-2",

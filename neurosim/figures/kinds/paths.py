@@ -206,24 +206,20 @@ KIND = Kind(
     passes=_passes,
     examples=(
         Example(
-            name="paths",
-            title="The chain rule, path by path",
-            teaches=(
-                "A gradient is the sum over all paths to the error; each path is a product of "
-                "slopes and weights."
-            ),
+            "paths",
+            "The chain rule, path by path",
+            "A gradient is the sum over all paths to the error; each path is a product of slopes and "
+            "weights.",
             family="The network",
             place=1110,
             scenario="mazur",
             options={"of": ["w1"]},
         ),
         Example(
-            name="paths-six",
-            title="Six paths from one weight",
-            teaches=(
-                "The number of paths multiplies with every layer; the backward pass adds them "
-                "up without following each one."
-            ),
+            "paths-six",
+            "Six paths from one weight",
+            "The number of paths multiplies with every layer; the backward pass adds them up without "
+            "following each one.",
             family="The network",
             place=1120,
             record=_six_paths,

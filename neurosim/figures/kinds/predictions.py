@@ -94,9 +94,9 @@ KIND = Kind(
     passes=_passes,
     examples=(
         Example(
-            name="predictions",
-            title="Samples, targets and predictions",
-            teaches="The targets next to the outs, before training; training reduces E.",
+            "predictions",
+            "Samples, targets and predictions",
+            "The targets next to the outs, before training; training reduces E.",
             family="Tables",
             place=5020,
             scenario="skip-connection",

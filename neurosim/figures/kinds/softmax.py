@@ -14,7 +14,7 @@ from neurosim.drawing.page.panels import note
 from neurosim.figures.example import Example
 from neurosim.figures.heights import AROUND
 from neurosim.figures.kind import Kind
-from neurosim.figures.options import OfSample
+from neurosim.figures.options import OfOneSample
 from neurosim.figures.shapes import along, some
 from neurosim.figures.source import Source
 from neurosim.formulas.softmax import Softmax
@@ -118,7 +118,7 @@ def _height(record: SoftmaxGroup, width: float) -> float:
     return AROUND + 3 * (50.0 + 15.0 * len(record.names))
 
 
-def _make(source: Source, options: OfSample) -> SoftmaxGroup:
+def _make(source: Source, options: OfOneSample) -> SoftmaxGroup:
     """The outputs before and after their softmax."""
     trace = source.trace(options.sample)
     outputs = [neuron for neuron in trace.network.neurons if neuron.output]
@@ -138,19 +138,17 @@ KIND = Kind(
     name="softmax",
     place=300,
     teaches="Softmax keeps the order, and its outs add up to 1.",
-    options=OfSample,
+    options=OfOneSample,
     record=SoftmaxGroup,
     make=_make,
     draw=draw_softmax,
     height=_height,
     examples=(
         Example(
-            name="softmax",
-            title="Softmax, before and after",
-            teaches=(
-                "Softmax keeps the order; all outs are positive and add up to 1, so they can be "
-                "read as probabilities."
-            ),
+            "softmax",
+            "Softmax, before and after",
+            "Softmax keeps the order; all outs are positive and add up to 1, so they can be read as "
+            "probabilities.",
             family="Functions",
             place=2030,
             record=lambda: softmax_group((2.0, 1.0, 0.1, -1.0), ("cat", "dog", "bird", "fish"), target=0),

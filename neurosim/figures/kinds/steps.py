@@ -3,7 +3,7 @@
 from neurosim.figures.connections import weight_name
 from neurosim.figures.example import Example
 from neurosim.figures.kind import Kind
-from neurosim.figures.options import OfSample
+from neurosim.figures.options import OfOneSample
 from neurosim.figures.source import Source
 from neurosim.figures.table import Table, Tables
 from neurosim.figures.tables import draw_tables, tables_height
@@ -59,7 +59,7 @@ def _inputs_left_out(trace: TraceRecord, sample: int) -> str:
     return f"steps {given[0]} {'and' if len(given) == 2 else 'to'} {given[-1]} are the inputs"
 
 
-def _make(source: Source, options: OfSample) -> Tables:
+def _make(source: Source, options: OfOneSample) -> Tables:
     """The steps of the first update, for one sample."""
     return steps(source.log(options.sample))
 
@@ -68,7 +68,7 @@ KIND = Kind(
     name="steps",
     place=150,
     teaches="Each number is computed from the numbers above it.",
-    options=OfSample,
+    options=OfOneSample,
     record=Tables,
     make=_make,
     draw=draw_tables,
@@ -76,9 +76,9 @@ KIND = Kind(
     of="passes",
     examples=(
         Example(
-            name="steps",
-            title="Every step of one update",
-            teaches="Forward, error, backward, update: each number is computed from the numbers above it.",
+            "steps",
+            "Every step of one update",
+            "Forward, error, backward, update: each number is computed from the numbers above it.",
             family="Tables",
             place=5030,
             scenario="mazur",

@@ -11,7 +11,7 @@ from neurosim.figures.example import Example
 from neurosim.figures.heights import square
 from neurosim.figures.kind import Kind
 from neurosim.figures.kinds.map import landscape_passes, make_landscape
-from neurosim.figures.landscape import Descent, Landscape, input_landscape
+from neurosim.figures.landscape import DescentPath, Landscape, input_landscape
 from neurosim.figures.landscape_map import depth_colours, descent_entries, number_at
 from neurosim.figures.options import Options
 from neurosim.model.plain_network import PlainNetwork
@@ -95,7 +95,7 @@ class _Ground:
         below, above = z[r, c] * (1 - s) + z[r, c + 1] * s, z[r + 1, c] * (1 - s) + z[r + 1, c + 1] * s
         return np.where(outside, -np.inf, below * (1 - t) + above * t)
 
-    def way(self, descent: Descent, height: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def way(self, descent: DescentPath, height: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the points of a descent, closer together and just above the ground, and which are seen."""
         steps = np.arange(len(descent.x))
         fine = np.linspace(0, len(steps) - 1, FINER * (len(steps) - 1) + 1)
@@ -207,20 +207,18 @@ KIND = Kind(
     passes=landscape_passes,
     examples=(
         Example(
-            name="valleys",
-            title="Where you start decides where you end",
-            teaches=(
-                "A landscape that is not convex has several minima; each descent ends in the "
-                "valley where it started."
-            ),
+            "valleys",
+            "Where you start decides where you end",
+            "A landscape that is not convex has several minima; each descent ends in the valley where it "
+            "started.",
             family="Landscapes",
             place=3010,
             record=_valleys,
         ),
         Example(
-            name="himmelblau-surface",
-            title="Himmelblau's function as a surface",
-            teaches="Four valleys of equal depth, with a hill between them.",
+            "himmelblau-surface",
+            "Himmelblau's function as a surface",
+            "Four valleys of equal depth, with a hill between them.",
             family="Landscapes",
             place=3020,
             scenario="himmelblau",

@@ -17,7 +17,8 @@ from neurosim.figures.kind import Kind
 from neurosim.figures.options import OfNames
 from neurosim.figures.shapes import along, axis, some
 from neurosim.figures.source import Source
-from neurosim.ground.errors import FormatError, UnknownNameError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.model.builders import layered
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.trace.naming import known_name
@@ -158,8 +159,7 @@ def _make(source: Source, options: OfNames) -> WeightHistories:
     for name, known in zip(options.of, names, strict=True):
         if known not in computing:
             raise UnknownNameError(
-                f"'{name}' has no incoming weights "
-                f"({did_you_mean(name, computing)}these neurons have: {listed(computing)})"
+                f"'{name}' has no incoming weights {offered(name, computing, 'these neurons have:')}"
             )
     history = source.with_snapshots().history
     return weight_histories(history, [name for name in names if name is not None])
@@ -176,12 +176,10 @@ KIND = Kind(
     height=_height,
     examples=(
         Example(
-            name="weight-histories",
-            title="XOR: every weight over the epochs",
-            teaches=(
-                "The weights stay on a plateau, then separate: the symmetry breaks, and each "
-                "hidden neuron takes on a task."
-            ),
+            "weight-histories",
+            "XOR: every weight over the epochs",
+            "The weights stay on a plateau, then separate: the symmetry breaks, and each hidden neuron "
+            "takes on a task.",
             family="Training",
             place=4060,
             record=_xor,

@@ -77,7 +77,7 @@ def named_samples(dataset: Dataset, network: Network) -> NamedSamples:
     return NamedSamples(dataset, [neuron.name for neuron in network.inputs], outputs)
 
 
-def arranged(parts: Parts, network: Network) -> Parts:
+def data_in_order(parts: Parts, network: Network) -> Parts:
     """Return the data with their columns in the order of a network, where they have its names."""
     inputs, outputs = ([n.name for n in neurons] for neurons in (network.inputs, network.outputs))
     return _changed(parts, lambda part: part.arranged(inputs, outputs))

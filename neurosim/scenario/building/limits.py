@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from neurosim.network import Network
     from neurosim.scenario.building.plain import PlainScenario
     from neurosim.scenario.table.schema import ScenarioTable
-    from neurosim.trace.steps import Step
+    from neurosim.trace.steps import TraceStep
     from neurosim.trace_view import Trace
 
 MOST_PARAMETERS = 10_000  # weights and biases
@@ -181,7 +181,7 @@ def printed(log: "Trace") -> int:
     return sum(1 + len(step.uses) + _long(step) for step in log.steps)
 
 
-def _long(step: "Step") -> int:
+def _long(step: "TraceStep") -> int:
     """What stands in a line besides the numbers it is made of, where that is more than in any of ours."""
     usual = PLAIN + 4 * len(step.uses)
     return max(0, operations(step.formula, 10 * usual) - usual)

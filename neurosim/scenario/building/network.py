@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from neurosim.data import mat as read_mat
-from neurosim.formulas.initialisations import INITIALISATIONS
+from neurosim.formulas.known import INITIALISATIONS
 from neurosim.formulas.known import aggregation as known_aggregation
 from neurosim.ground.errors import FormatError, NeurosimError, NumberError, brief, listed
 from neurosim.model.keeping import require_one_formula_a_name
@@ -16,8 +16,8 @@ from neurosim.network import Network
 from neurosim.passes.domain import require_targets
 from neurosim.scenario.building.samples import Samples, Values
 from neurosim.scenario.table.advice import in_toml
-from neurosim.scenario.table.choices import made
-from neurosim.scenario.table.equations import equation
+from neurosim.scenario.table.choices import thing_of
+from neurosim.scenario.table.equations import equation_of
 from neurosim.scenario.table.reading import place
 from neurosim.scenario.table.schema import LayersTable, MatTable, NetworkTable, NeuronTable, SampleTable
 
@@ -25,7 +25,7 @@ Key = str | int
 
 
 @contextmanager
-def said_of(where: str, *keys: Key, name: str | None = None) -> Iterator[None]:
+def saying_where(where: str, *keys: Key, name: str | None = None) -> Iterator[None]:
     """Put file and key path in front of whatever the core says is wrong."""
     try:
         yield
@@ -58,7 +58,7 @@ def build_network(
         When the tables describe no feed-forward network; the message gives the key path.
     """
     network = _built(table, where, name, folder or Path())
-    with said_of(where, "network"):
+    with saying_where(where, "network"):
         require_one_formula_a_name(network)
     if not train_biases:
         for neuron in network.neurons:
@@ -74,12 +74,12 @@ def _built(table: NetworkTable, where: str, name: str, folder: Path) -> Network:
         return _layered(table, table.layers, where, name)
     if table.mat is not None:
         return _from_mat(table, table.mat, where, name, folder)
-    network = Network(loss=equation("loss", table.loss), name=table.name or name)
+    network = Network(loss=equation_of("loss", table.loss), name=table.name or name)
     for position, source in enumerate(table.inputs):
-        with said_of(where, "network", "inputs", position):
+        with saying_where(where, "network", "inputs", position):
             network.add_input(source)
     for source, value in table.constants.items():
-        with said_of(where, "network", "constants", source):
+        with saying_where(where, "network", "constants", source):
             network.add_constant(source, value=value)
     _everyone_is_fed(table, where)
     outputs = _outputs(table.neurons)
@@ -119,11 +119,11 @@ def _outputs(neurons: Sequence[NeuronTable]) -> set[str]:
 
 def _add(network: Network, neuron: NeuronTable, outputs: set[str], where: str, position: int) -> None:
     keys = ("network", "neurons", position)
-    with said_of(where, *keys, "activation", name=neuron.name):
-        activation = equation("activation", neuron.activation)
-    with said_of(where, *keys, "aggregation", name=neuron.name):
+    with saying_where(where, *keys, "activation", name=neuron.name):
+        activation = equation_of("activation", neuron.activation)
+    with saying_where(where, *keys, "aggregation", name=neuron.name):
         aggregation = known_aggregation(neuron.aggregation)
-    with said_of(where, *keys, name=neuron.name):
+    with saying_where(where, *keys, name=neuron.name):
         network.add_neuron(
             neuron.name,
             activation=activation,
@@ -137,7 +137,7 @@ def _add(network: Network, neuron: NeuronTable, outputs: set[str], where: str, p
 
 def _connect(network: Network, neuron: NeuronTable, where: str, position: int) -> None:
     for source, weight in neuron.weights.items():
-        with said_of(where, "network", "neurons", position, "weights", source, name=neuron.name):
+        with saying_where(where, "network", "neurons", position, "weights", source, name=neuron.name):
             network.connect(
                 source,
                 neuron.name,
@@ -150,12 +150,12 @@ def _connect(network: Network, neuron: NeuronTable, where: str, position: int) -
 def _layered(table: NetworkTable, layers: LayersTable, where: str, name: str) -> Network:
     given = layers.model_dump()
     for key, choice in (("activation", layers.activation), ("output_activation", layers.output_activation)):
-        given[key] = None if choice is None else equation("activation", choice)
-    with said_of(where, "network", "layers"):
+        given[key] = None if choice is None else equation_of("activation", choice)
+    with saying_where(where, "network", "layers"):
         for key in ("initialisation", "bias_initialisation"):
-            given[key] = made("initialisation", given[key], INITIALISATIONS)
+            given[key] = thing_of("initialisation", given[key], INITIALISATIONS)
         try:
-            return Network.layered(**given, loss=equation("loss", table.loss), name=table.name or name)
+            return Network.layered(**given, loss=equation_of("loss", table.loss), name=table.name or name)
         except NumberError as error:
             # Python counts from 0, a scenario file from 1.
             counted = re.sub(r"(?<=[ts]\[)\d+(?=\])", lambda found: str(int(found[0]) + 1), str(error))
@@ -177,17 +177,17 @@ def _from_mat(table: NetworkTable, mat: MatTable, where: str, name: str, folder:
     except NeurosimError as error:
         said = in_toml(str(error), type(mat).model_fields)
         raise FormatError(f"{where}: {place(('network', 'mat'))}{said}") from None
-    with said_of(where, "network", "mat"):
+    with saying_where(where, "network", "mat"):
         return Network.layered(
             found.sizes,
-            equation("activation", mat.activation),
+            equation_of("activation", mat.activation),
             output_activation=(
-                None if mat.output_activation is None else equation("activation", mat.output_activation)
+                None if mat.output_activation is None else equation_of("activation", mat.output_activation)
             ),
             bias="variable" if found.biases else "none",
             weights=found.weights,
             biases=found.biases or None,
-            loss=equation("loss", table.loss),
+            loss=equation_of("loss", table.loss),
             name=table.name or name,
         )
 
@@ -212,7 +212,7 @@ def read_samples(tables: Sequence[SampleTable], network: Network, where: str) ->
             if not network.loss.needs_target:
                 raise FormatError(f"{where}: {place(keys)}the loss '{network.loss.name}' uses no targets")
             wanted = _by_name(table.targets, outputs, where, keys)
-            with said_of(where, *keys):
+            with saying_where(where, *keys):
                 require_targets(network.loss, network.outputs, np.array([list(wanted.values())]))
         elif network.loss.needs_target:
             raise FormatError(

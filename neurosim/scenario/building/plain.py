@@ -10,8 +10,8 @@ from neurosim.ground.errors import FormatError, UnknownNameError
 from neurosim.ground.numbers import counted
 from neurosim.network import Network
 from neurosim.passes.domain import require_targets
-from neurosim.scenario.building.data import Parts, arranged, named_samples, read_parts
-from neurosim.scenario.building.network import build_network, read_samples, said_of
+from neurosim.scenario.building.data import Parts, data_in_order, named_samples, read_parts
+from neurosim.scenario.building.network import build_network, read_samples, saying_where
 from neurosim.scenario.building.samples import Sample
 from neurosim.scenario.published.numbers import Published
 from neurosim.scenario.table.reading import place
@@ -159,7 +159,7 @@ class PlainScenario:
         parts = read_parts(self.table.data, self.where, self.folder, self.data_path)
         self._fits(parts)
         try:
-            return arranged(parts, self.build())
+            return data_in_order(parts, self.build())
         except UnknownNameError as error:
             raise FormatError(f"{self.where}: {place(('data',))}{error}") from None
 
@@ -177,7 +177,7 @@ class PlainScenario:
                 )
         for name, part in parts.named.items():
             said = " of the data" if len(parts.named) == 1 else f" of the {name} part of the data"
-            with said_of(self.where, "network", "loss"):
+            with saying_where(self.where, "network", "loss"):
                 require_targets(network.loss, network.outputs, part.T, said)
 
     def samples(self) -> Sequence[Sample]:

@@ -19,7 +19,7 @@ ROUNDS = 5
 
 
 @dataclass(frozen=True)
-class Cost:
+class CostOfGradients:
     """What the gradients of one network cost.
 
     Attributes
@@ -62,7 +62,7 @@ def numeric_gradients(network: Network, inputs: list[float], targets: list[float
         connection.weight = weight
 
 
-def cost_of(sizes: list[int], measured: int) -> Cost:
+def cost_of(sizes: list[int], measured: int) -> CostOfGradients:
     """Return what the gradients of a layered network without biases cost."""
     network = Network.layered(sizes, bias="none", seed=1)
     inputs = [1.0 / (1.0 + place) for place in range(sizes[0])]
@@ -77,14 +77,14 @@ def cost_of(sizes: list[int], measured: int) -> Cost:
     backward = _seconds(both)
     if parameters > measured:
         numeric = (parameters + 1) * forward
-        return Cost(tuple(sizes), parameters, forward, backward, numeric, False, None)
+        return CostOfGradients(tuple(sizes), parameters, forward, backward, numeric, False, None)
     numeric = _seconds(lambda: list(numeric_gradients(network, inputs, targets)))
     numbers = list(numeric_gradients(network, inputs, targets))
     network.zero_gradients()
     both()
     exact = [connection.gradient for connection in network.connections]
     deviation = max(abs(one - other) for one, other in zip(numbers, exact, strict=True))
-    return Cost(tuple(sizes), parameters, forward, backward, numeric, True, deviation)
+    return CostOfGradients(tuple(sizes), parameters, forward, backward, numeric, True, deviation)
 
 
 def _seconds(job: Callable[[], object]) -> float:
@@ -103,10 +103,10 @@ class GradientCost:
 
     Attributes
     ----------
-    costs : tuple of Cost
+    costs : tuple of CostOfGradients
     """
 
-    costs: tuple[Cost, ...]
+    costs: tuple[CostOfGradients, ...]
 
     @classmethod
     def make(cls, table: GradientCostTable) -> "GradientCost":

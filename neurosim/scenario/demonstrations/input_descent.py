@@ -72,11 +72,7 @@ class InputDescent:
             table,
             tuple(
                 descend_on_inputs(
-                    network,
-                    inputs,
-                    learning_rate=table.learning_rate,
-                    steps=table.steps,
-                    every=table.every,
+                    network, inputs, learning_rate=table.learning_rate, steps=table.steps, every=table.every
                 )
                 for inputs, _ in samples
             ),

@@ -42,7 +42,7 @@ def one_update(network: Network, inputs: Values, targets: Values | None, learnin
     network.update(learning_rate)
 
 
-class Row(NamedTuple):
+class ErrorRow(NamedTuple):
     """E after so many updates: as the source printed it, in the wrong order, in the right one."""
 
     updates: int
@@ -57,12 +57,12 @@ class UpdateTooEarly:
 
     Attributes
     ----------
-    rows : tuple of Row
+    rows : tuple of ErrorRow
     deltas : tuple of (str, float, float)
         The deltas of the first update that differ: neuron, in the wrong order, in the right one.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[ErrorRow, ...]
     deltas: tuple[tuple[str, float, float], ...]
 
     @classmethod
@@ -73,7 +73,7 @@ class UpdateTooEarly:
         inputs, targets = samples[0]
         early, right = network.copy(), network.copy()
         wanted = {int(updates): text for updates, text in table.totals.items()}
-        rows: list[Row] = []
+        rows: list[ErrorRow] = []
         deltas: tuple[tuple[str, float, float], ...] = ()
         for done in range(1, max(wanted) + 1):
             one_update_too_early(early, inputs, targets, learning_rate)
@@ -82,7 +82,7 @@ class UpdateTooEarly:
                 deltas = _different_deltas(early, right)
             if done in wanted:
                 errors = [_error(each, inputs, targets) for each in (early, right)]
-                rows.append(Row(done, wanted[done], *errors))
+                rows.append(ErrorRow(done, wanted[done], *errors))
         return cls(tuple(rows), deltas)
 
     @property
@@ -110,7 +110,7 @@ class UpdateTooEarly:
             )
         return "\n".join(lines)
 
-    def _verdict(self, row: Row, paint: Callable[[str, str], str]) -> str:
+    def _verdict(self, row: ErrorRow, paint: Callable[[str, str], str]) -> str:
         if agrees(row.right, row.source):
             return paint("the right order, which was not expected", "red")
         if agrees(row.early, row.source):

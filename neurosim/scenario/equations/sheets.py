@@ -13,13 +13,13 @@ from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.by_formula import ByFormula
 from neurosim.formulas.elsewhere import FORMULAS, advice
 from neurosim.formulas.infix import shown_function
-from neurosim.formulas.initialisations import INITIALISATIONS, Initialisation
+from neurosim.formulas.initialisations import Initialisation
 from neurosim.formulas.kinks import Kink, kinks
-from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
+from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, INITIALISATIONS, LOSSES
 from neurosim.formulas.loss import OUT, OUTPUTS, TARGET, Loss
 from neurosim.formulas.nodes import Number
 from neurosim.formulas.of_text import OfText, replaced
-from neurosim.formulas.sources import said_of, sources_of
+from neurosim.formulas.sources import first_sentence, sources_of
 from neurosim.formulas.update_text import LETTERS
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.printing.equation_tex import LATEX_EQUATION, latex_of_text, latex_sum
@@ -168,7 +168,7 @@ def _said(kind: type) -> Iterator[tuple[str, str]]:
     if not kind.__module__.startswith("neurosim.") or issubclass(kind, OfText):
         yield "from", "a formula of your own" if issubclass(kind, OfText) else f"your class {kind.__name__}"
         return
-    yield "in words", said_of(kind)
+    yield "in words", first_sentence(kind)
     for source in sources_of(kind):
         yield "source", source
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from neurosim.formulas.initialisations import INITIALISATIONS
+from neurosim.formulas.known import INITIALISATIONS
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.equations.sheets import Known, Sheet, sheet
-from neurosim.scenario.table.choices import made
+from neurosim.scenario.table.choices import thing_of
 
 
 def used_sheets(scenario: PlainScenario) -> tuple[Sheet, ...]:
@@ -28,4 +28,4 @@ def _used(scenario: PlainScenario) -> Iterator[tuple[str, Known]]:
             yield "schedule", schedule
     layers = None if scenario.table.network is None else scenario.table.network.layers
     if layers is not None and layers.weights is None:
-        yield "initialisation", made("initialisation", layers.initialisation, INITIALISATIONS)
+        yield "initialisation", thing_of("initialisation", layers.initialisation, INITIALISATIONS)

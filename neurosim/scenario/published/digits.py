@@ -21,12 +21,12 @@ def agrees(value: float, printed: str) -> bool:
     >>> agrees(3.510854812251263e-05, "3.51085e-05")
     True
     """
-    number = as_decimal(printed)
+    number = printed_decimal(printed)
     half = Decimal(1).scaleb(_exponent(number)) / 2
     return abs(Decimal(value) - number) <= half + Decimal(4 * math.ulp(value))
 
 
-def as_decimal(printed: str) -> Decimal:
+def printed_decimal(printed: str) -> Decimal:
     """Return a printed number exactly; a typographic minus is understood.
 
     Raises
@@ -54,9 +54,9 @@ def like(value: float, printed: str) -> str:
     >>> like(-1.1e-17, "0.000")
     '0'
     """
-    exponent = _exponent(as_decimal(printed))
+    exponent = _exponent(printed_decimal(printed))
     if "e" in printed.lower():
-        digits = len(as_decimal(printed).as_tuple().digits)
+        digits = len(printed_decimal(printed).as_tuple().digits)
         return f"{value:.{min(digits + 1, 16)}e}"
     text = to_decimals(value, max(0, 2 - exponent))
     return text if Decimal(text) else "0"

@@ -9,7 +9,7 @@ from neurosim.ground.checks import ERROR
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import FormatError, brief
 from neurosim.ground.numbers import counted
-from neurosim.scenario.published.digits import agrees, as_decimal
+from neurosim.scenario.published.digits import agrees, printed_decimal
 from neurosim.scenario.published.naming import FACTOR, Labels, factors, log_name
 from neurosim.scenario.table.reading import place, shown
 
@@ -167,7 +167,7 @@ def read_published(
     for keys, text in _leaves(published):
         entry = _entry(("published", *keys), text, where)
         try:
-            as_decimal(entry.text)
+            printed_decimal(entry.text)
         except InvalidOperation:
             raise FormatError(f"{where}: {place(entry.keys)}{brief(entry.text)} is not a number") from None
         numbers[keys] = entry

@@ -33,7 +33,7 @@ def compare(scenario: PlainScenario, first: Trace, moments: Mapping[int, Snapsho
     FormatError
         When the network has no such number; the message gives the key path.
     """
-    ours = Ours(scenario, first, moments)
+    ours = OurValues(scenario, first, moments)
     checks = []
     for published in scenario.published:
         try:
@@ -44,7 +44,7 @@ def compare(scenario: PlainScenario, first: Trace, moments: Mapping[int, Snapsho
     return tuple(checks)
 
 
-class Ours:
+class OurValues:
     """The numbers of a run, asked for as a scenario file asks for them.
 
     Without `after` a number is of the first update: of a sample on its way to it, of the whole batch, or of
@@ -91,7 +91,7 @@ class Ours:
             )
         quantity, of = found["quantity"], found["of"]
         if quantity in ("weight", "bias"):
-            return standing(self._passes(published)[0].network, quantity, of)
+            return parameter_value(self._passes(published)[0].network, quantity, of)
         return self._number(quantity, of, published)
 
     def _rate(self, after: int | None) -> float:
@@ -126,7 +126,7 @@ class Ours:
         """A weight or bias after an update, or what the update changed in it."""
         parameter = CHANGES.get(quantity, quantity)
         if after is None and self.first.conventions.learning_rate is not None:
-            old = standing(self.first.network, parameter, of)
+            old = parameter_value(self.first.network, parameter, of)
             if is_frozen(self.first.network, parameter, of):
                 return 0.0 if quantity in CHANGES else old
             return self.first.value(quantity, of)
@@ -136,8 +136,8 @@ class Ours:
             raise FormatError("no update has been made yet, so nothing has changed; the first is after.1")
         else:
             before, then = self._record(after - 1 if quantity in CHANGES else after), self._record(after)
-        new = standing(then, parameter, of)
-        return new - standing(before, parameter, of) if quantity in CHANGES else new
+        new = parameter_value(then, parameter, of)
+        return new - parameter_value(before, parameter, of) if quantity in CHANGES else new
 
     def _record(self, updates: int) -> NetworkRecord:
         return self.later(updates, 1).network
@@ -156,7 +156,7 @@ class Ours:
         return total
 
 
-def standing(network: NetworkRecord, quantity: str, of: str) -> float:
+def parameter_value(network: NetworkRecord, quantity: str, of: str) -> float:
     """Return a weight or bias of a network.
 
     Raises

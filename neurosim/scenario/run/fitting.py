@@ -23,7 +23,7 @@ from neurosim.training.shuffling import new_generator
 Progress = Callable[[int], object]
 
 
-def fit(
+def fit_part(
     scenario: PlainScenario,
     network: Network,
     part: Dataset,
@@ -82,7 +82,7 @@ def fit_to_moments(
     for updates in sorted({*moments} - {0}):
         epochs, begun = divmod(updates, per_epoch)
         if epochs > history.epochs:
-            fit(scenario, network, part, epochs - history.epochs, **options)
+            fit_part(scenario, network, part, epochs - history.epochs, **options)
         found = network
         if begun:
             found, first = network.copy(), begun * min(scenario.batch_size, len(part))
@@ -92,7 +92,7 @@ def fit_to_moments(
                 "progress": False,
                 "history": deepcopy(history),
             }
-            fit(scenario, found, some, 1, **of_one)
+            fit_part(scenario, found, some, 1, **of_one)
         kept[updates] = found.snapshot()
     return found, history, kept
 
@@ -113,5 +113,5 @@ def first_update(scenario: PlainScenario) -> tuple[Network, tuple[int, ...]]:
     places = places[: min(training.batch_size(len(part)), len(part))]
     batch, network = replace(part, X=part.X[places], T=part.T[places]), scenario.build()
     refuse_passes(scenario, network, len(batch))
-    fit(scenario, network, batch, 1, shuffle=False, engine="objects", progress=False)
+    fit_part(scenario, network, batch, 1, shuffle=False, engine="objects", progress=False)
     return network, tuple(place + 1 for place in places.tolist())

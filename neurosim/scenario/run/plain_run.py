@@ -19,7 +19,7 @@ from neurosim.scenario.run.costs import Costs, costs_of
 from neurosim.scenario.run.demonstrations import Demonstration, demonstrations_of
 from neurosim.scenario.run.fitting import Progress
 from neurosim.scenario.run.gradient_checks import gradient_checks
-from neurosim.scenario.run.report.published import Row, rows_of
+from neurosim.scenario.run.report.published import PublishedRow, published_rows
 from neurosim.scenario.run.report.results import within
 from neurosim.scenario.run.report.updates import has_learned
 from neurosim.scenario.run.tracing import trace_batch
@@ -151,9 +151,9 @@ class PlainRun:
         return compare(self.scenario, self.trace, self.trained.moments)
 
     @property
-    def published(self) -> list[Row]:
+    def published(self) -> list[PublishedRow]:
         """The same as a report shows it."""
-        return [row for run in self.runs if run.checks for row in rows_of(run.trace, run.checks)]
+        return [row for run in self.runs if run.checks for row in published_rows(run.trace, run.checks)]
 
     @property
     def gradient_checks(self) -> tuple[GradientCheck, ...]:

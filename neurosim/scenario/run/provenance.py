@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from neurosim.ground.formats import own_version
 from neurosim.scenario.building.plain import PlainScenario
-from neurosim.scenario.bundled import names
+from neurosim.scenario.bundled import scenario_names
 from neurosim.trace.provenance import Provenance
 
 
@@ -21,7 +21,7 @@ def given_name(scenario: PlainScenario) -> str:
     """Return what a scenario is loaded by: its name if it comes with neurosim, else its file."""
     file = re.sub(r": part \d+$", "", scenario.where)
     name = file.removeprefix("scenario ")
-    return name if file == f"scenario {name}" and name in names() else file
+    return name if file == f"scenario {name}" and name in scenario_names() else file
 
 
 def provenance(scenario: PlainScenario, command: Sequence[str]) -> Provenance:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from neurosim.ground.errors import FormatError, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import FormatError
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.table.reading import place
 
@@ -45,8 +46,7 @@ def require_reported(scenario: PlainScenario, results: Sequence[str]) -> None:
     """
     for name in scenario.table.reported:
         if name not in results:
-            hint = did_you_mean(name, results)
             raise FormatError(
                 f"{scenario.where}: {place(('reported', name))}this training has no such result "
-                f"({hint}results are {listed(results)})"
+                f"{offered(name, results, 'results are')}"
             )

@@ -5,15 +5,13 @@ from neurosim.scenario.figures import figure_files
 from neurosim.scenario.run.duration import warning
 from neurosim.scenario.run.plain_run import PlainRun
 from neurosim.scenario.run.report import data, epochs
-from neurosim.scenario.run.report.diagnosis import diagnosis
-from neurosim.scenario.run.report.figures import figures
-from neurosim.scenario.run.report.heading import heading as heading_of
 from neurosim.scenario.run.report.heading import heading_markdown
+from neurosim.scenario.run.report.heading import scenario_heading as heading_of
 from neurosim.scenario.run.report.published import published_markdown, published_numbers
 from neurosim.scenario.run.report.results import classes, results
 from neurosim.scenario.run.report.updates import updates
 from neurosim.scenario.run.report.voice import ALOUD, Voice
-from neurosim.scenario.run.tracing import shortened
+from neurosim.scenario.run.tracing import readable_part
 from neurosim.trace.shown import Shown, fenced
 from neurosim.training.history_record import Evaluation
 
@@ -76,14 +74,14 @@ class Run(PlainRun, Shown):
             self._tell_training_on_data(voice)
         else:
             self._tell_training(voice)
-        _tell(voice, diagnosis(self.diagnosis))
+        _tell(voice, epochs.diagnosis(self.diagnosis))
         if self.checks:
             _tell(voice, published_numbers(self.published, voice.paint))
         for each in self.demonstrations:
             _tell(voice, each.text(voice.paint))
         if voice.folder is not None and wants_figures:
             self.write_figures(voice.folder)
-            voice.show(figures(self.figures))
+            voice.show("\n".join(["FIGURES", *(f"  {path}" for path in self.figures)]))
 
     def _tell_parts(self, voice: Voice) -> None:
         for number, run in enumerate(self.runs, start=1):
@@ -98,7 +96,7 @@ class Run(PlainRun, Shown):
 
         if self.on_data:
             _tell(voice, data.data(self.parts))
-        log, said = shortened(self.scenario, self.trace)
+        log, said = readable_part(self.scenario, self.trace)
         for line in said:
             _tell(voice, line)
         voice.show(TextPrinter(colour=voice.colour).print(log))
@@ -113,7 +111,7 @@ class Run(PlainRun, Shown):
     def _tell_training_on_data(self, voice: Voice) -> None:
         """Train, and show the lines of the progress while it is made; then what came of it."""
         _tell(voice, warning(self.scenario, self.parts))
-        voice.show(epochs.heading(self.scenario, self.parts))
+        voice.show(epochs.training_heading(self.scenario, self.parts))
 
         def watch(evaluation: Evaluation) -> None:
             voice.show(epochs.progress_line(self.scenario, self.parts, evaluation))

@@ -154,20 +154,7 @@ def sample_log(scenario: PlainScenario, sample: int | None) -> Trace:
     return log if sample is None else log.of_sample(sample)
 
 
-def readable(scenario: PlainScenario, sample: int | None, about: str | None) -> tuple[Trace, list[str]]:
-    """Return the log that somebody can read, and what has to be said of it.
-
-    Parameters
-    ----------
-    sample : int, optional
-        Only this sample, counted from 1.
-    about : str, optional
-        Only what concerns this neuron or connection; of a large network one output by default.
-    """
-    return shortened(scenario, sample_log(scenario, sample), about, whole=sample is None)
-
-
-def shortened(
+def readable_part(
     scenario: PlainScenario, log: Trace, about: str | None = None, *, whole: bool = True
 ) -> tuple[Trace, list[str]]:
     """Return of a log what somebody can read, and what has to be said of it.

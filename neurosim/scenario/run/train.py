@@ -17,7 +17,7 @@ from neurosim.scenario.building.options import seed_of
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.run.costs import moments_shown
-from neurosim.scenario.run.fitting import Progress, fit, fit_to_moments
+from neurosim.scenario.run.fitting import Progress, fit_part, fit_to_moments
 from neurosim.scenario.run.requirements import require_reported, require_training
 from neurosim.scenario.run.trained import Trained, judged_by, metric_names
 from neurosim.scenario.table.reading import place
@@ -102,7 +102,7 @@ def train_scenario(
         options |= {"checkpoint": kept, "resume": resume}
     with _beginning(begin, table.epochs, shown=progress) as shown:
         options |= shown
-        history = fit(scenario, network, parts.train, table.epochs, **options)
+        history = fit_part(scenario, network, parts.train, table.epochs, **options)
     judge = Judge(network, judges)
     numbers = {
         f"{name}_{quantity}": value

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from pydantic import BeforeValidator
 
 from neurosim.formulas.elsewhere import advice
-from neurosim.ground.choices import offered, unknown
+from neurosim.ground.choices import offered, unknown_name
 from neurosim.ground.errors import UnknownNameError, brief, listed
 from neurosim.ground.tables import Given, sentence
 
@@ -28,7 +28,7 @@ def _name_or_table(value: Given) -> Given | Chosen:
 Choice = Annotated[Chosen, BeforeValidator(_name_or_table, json_schema_input_type=str | Chosen)]
 
 
-def made(
+def thing_of(
     kind: str, choice: Chosen, known: Mapping[str, Callable[..., Thing]], **given: float | None
 ) -> Thing:
     """Return what a choice stands for.
@@ -54,12 +54,12 @@ def made(
     Examples
     --------
     >>> from neurosim.formulas.updates import OPTIMIZERS
-    >>> made("optimizer", {"name": "momentum", "momentum": 0.5}, OPTIMIZERS, learning_rate=0.1)
+    >>> thing_of("optimizer", {"name": "momentum", "momentum": 0.5}, OPTIMIZERS, learning_rate=0.1)
     Momentum(learning_rate=0.1, momentum=0.5)
     """
     name = " ".join(choice["name"].replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
     if name not in known:
-        raise UnknownNameError(unknown(kind, choice["name"], known, hint=advice(kind, name, known)))
+        raise UnknownNameError(unknown_name(kind, choice["name"], known, hint=advice(kind, name, known)))
     parameters = inspect.signature(known[name]).parameters
     own = [parameter for parameter in parameters if parameter not in given]
     numbers = {key: value for key, value in choice.items() if key != "name"}

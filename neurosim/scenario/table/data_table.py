@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from neurosim.data.registry import NAMED
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import brief
-from neurosim.ground.tables import Flag, Given, Name, Table, Whole, sentence
+from neurosim.ground.tables import Flag, Given, Name, TomlTable, Whole, sentence
 
 
 def _size(value: Given) -> Given:
@@ -20,7 +20,7 @@ def _size(value: Given) -> Given:
 Size = Annotated[float | int, BeforeValidator(_size)]
 
 
-class SplitTable(Table):
+class SplitTable(TomlTable):
     """``[data.split]``: how many samples are kept aside, and the seed of the shuffle that picks them."""
 
     test_size: Size
@@ -28,7 +28,7 @@ class SplitTable(Table):
     validation_size: Size | None = None
 
 
-class DataTable(Table):
+class DataTable(TomlTable):
     """``[data]``: a dataset by name, with its own options and these keys."""
 
     model_config = ConfigDict(extra="allow", frozen=True, json_schema_extra=lambda schema: _own_keys(schema))

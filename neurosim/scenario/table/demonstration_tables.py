@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from neurosim.ground.tables import Line, Number, Table, Whole
+from neurosim.ground.tables import Line, Number, TomlTable, Whole
 
 
-class InputDescentTable(Table):
+class InputDescentTable(TomlTable):
     """``[input_descent]``: from the inputs of every sample, so many steps."""
 
     learning_rate: Annotated[Number, Field(gt=0)]
@@ -19,7 +19,7 @@ class InputDescentTable(Table):
     misprints: list[dict[str, Line]] = []
 
 
-class UpdateTooEarlyTable(Table):
+class UpdateTooEarlyTable(TomlTable):
     """``[update_too_early]``: errors that a source printed and that come from the wrong order."""
 
     #: E after so many updates, as strings, because the digits count: ``totals = { 1 = "0.291" }``.
@@ -29,7 +29,7 @@ class UpdateTooEarlyTable(Table):
 Size = Annotated[Whole, Field(ge=1)]
 
 
-class GradientCostTable(Table):
+class GradientCostTable(TomlTable):
     """``[gradient_cost]``: layered networks from small to large."""
 
     networks: Annotated[list[Annotated[list[Size], Field(min_length=2)]], Field(min_length=1)]

@@ -11,16 +11,16 @@ from neurosim.formulas.loss import Loss
 from neurosim.ground.errors import NeurosimError
 from neurosim.ground.tables import sentence
 from neurosim.model.choices import KINDS
-from neurosim.scenario.table.choices import Choice, Chosen, made
+from neurosim.scenario.table.choices import Choice, Chosen, thing_of
 
 
 @overload
-def equation(kind: Literal["activation"], choice: Chosen) -> Activation: ...
+def equation_of(kind: Literal["activation"], choice: Chosen) -> Activation: ...
 @overload
-def equation(kind: Literal["loss"], choice: Chosen) -> Loss: ...
+def equation_of(kind: Literal["loss"], choice: Chosen) -> Loss: ...
 
 
-def equation(kind: Literal["activation", "loss"], choice: Chosen) -> Equation:
+def equation_of(kind: Literal["activation", "loss"], choice: Chosen) -> Equation:
     """Return the activation or loss that a table stands for.
 
     Raises
@@ -30,14 +30,14 @@ def equation(kind: Literal["activation", "loss"], choice: Chosen) -> Equation:
 
     Examples
     --------
-    >>> equation("activation", {"name": "leaky_relu", "negative_slope": 0.2})
+    >>> equation_of("activation", {"name": "leaky_relu", "negative_slope": 0.2})
     LeakyRelu(negative_slope=0.2)
-    >>> equation("activation", {"name": "leaky", "formula": "max(a*net, net)", "a": 0.1}).value(-2.0)
+    >>> equation_of("activation", {"name": "leaky", "formula": "max(a*net, net)", "a": 0.1}).value(-2.0)
     -0.2
     """
     if "formula" in choice:
         return KINDS[kind].of_text(choice["name"], {key: choice[key] for key in choice if key != "name"})
-    return made(kind, choice, KINDS[kind].known)
+    return thing_of(kind, choice, KINDS[kind].known)
 
 
 def _checked(kind: Literal["activation", "loss"]) -> Callable[[Chosen], Chosen]:
@@ -45,7 +45,7 @@ def _checked(kind: Literal["activation", "loss"]) -> Callable[[Chosen], Chosen]:
 
     def check(choice: Chosen) -> Chosen:
         try:
-            equation(kind, choice)
+            equation_of(kind, choice)
         except NeurosimError as error:
             raise sentence(str(error)) from None
         return choice

@@ -8,7 +8,8 @@ from pydantic_core import InitErrorDetails, core_schema
 
 from neurosim.figures.options import Options
 from neurosim.figures.registry import all_kinds, is_kind, kind_named, kind_names
-from neurosim.ground.errors import brief, did_you_mean, listed
+from neurosim.ground.choices import offered
+from neurosim.ground.errors import brief
 from neurosim.ground.tables import sentence
 
 NAME = "network"  # the kind of a table that does not say one
@@ -28,8 +29,7 @@ def read_figure(value: object) -> Options:
         return Options.model_validate(value)  # says so
     kind = value.get("kind", NAME)
     if not isinstance(kind, str) or not is_kind(kind):
-        names = kind_names()
-        wrong = sentence(f"unknown {brief(kind)} ({did_you_mean(kind, names)}one of {listed(names, 99)})")
+        wrong = sentence(f"unknown {brief(kind)} {offered(kind, kind_names(), 'one of', most=99)}")
         raise ValidationError.from_exception_data(
             "figure", [InitErrorDetails(type=wrong, loc=("kind",), input=kind)]
         )

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from neurosim.figures.storage import figure_schema
-from neurosim.ground.choices import unknown
+from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import UnknownNameError
 from neurosim.ground.formats import DIALECT
 from neurosim.ground.stored import Schema
@@ -43,5 +43,5 @@ def schema(name: str) -> dict[str, Any]:
     'neurosim-trace/2'
     """
     if name not in SCHEMAS:
-        raise UnknownNameError(unknown("schema", name, SCHEMAS))
+        raise UnknownNameError(unknown_name("schema", name, SCHEMAS))
     return SCHEMAS[name]()

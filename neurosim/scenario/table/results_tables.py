@@ -4,10 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from neurosim.ground.tables import Flag, Line, Name, Number, Table, Whole, sentence
+from neurosim.ground.tables import Flag, Line, Name, Number, TomlTable, Whole, sentence
 
 
-class ReportedTable(Table):
+class ReportedTable(TomlTable):
     """``[reported.test_accuracy]``: a result that nobody can repeat digit by digit.
 
     It depends on first weights that the source did not print, so it comes with the range that several
@@ -26,7 +26,7 @@ class ReportedTable(Table):
         return self
 
 
-class VariantTable(Table):
+class VariantTable(TomlTable):
     """``[[variants]]``: the same training with something changed, to stand next to it."""
 
     name: Name

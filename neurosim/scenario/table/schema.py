@@ -11,8 +11,8 @@ from neurosim.ground.tables import (
     Name,
     Number,
     Numbers,
-    Table,
     Text,
+    TomlTable,
     Whole,
     sentence,
 )
@@ -29,7 +29,7 @@ from neurosim.scenario.table.results_tables import ReportedTable, VariantTable
 from neurosim.scenario.table.training_table import TrainingTable
 
 
-class NeuronTable(Table):
+class NeuronTable(TomlTable):
     """``[[network.neurons]]``: one neuron and the connections that feed it."""
 
     name: Name
@@ -55,7 +55,7 @@ class NeuronTable(Table):
         return self
 
 
-class LayersTable(Table):
+class LayersTable(TomlTable):
     """``[network.layers]``: the shorthand for fully connected layers."""
 
     sizes: Annotated[list[Annotated[Whole, Field(ge=1)]], Field(min_length=2)]
@@ -69,7 +69,7 @@ class LayersTable(Table):
     seed: Annotated[Whole, Field(ge=0)] | None = None
 
 
-class MatTable(Table):
+class MatTable(TomlTable):
     """``[network.mat]``: weights and biases of all layers from a MATLAB file."""
 
     path: Name
@@ -81,7 +81,7 @@ class MatTable(Table):
     output_activation: ActivationChoice | None = None
 
 
-class NetworkTable(Table):
+class NetworkTable(TomlTable):
     """``[network]``: the loss, and neurons one by one, or layers, or a file."""
 
     name: Line | None = None
@@ -110,7 +110,7 @@ class NetworkTable(Table):
         return self
 
 
-class SampleTable(Table):
+class SampleTable(TomlTable):
     """``[[samples]]``: what goes in, and what should come out."""
 
     inputs: Numbers
@@ -118,7 +118,7 @@ class SampleTable(Table):
     note: Line | None = None
 
 
-class PartTable(Table):
+class PartTable(TomlTable):
     """``[[parts]]``: one of several small examples in one file."""
 
     title: Line
@@ -131,7 +131,7 @@ class PartTable(Table):
     figures: list[FigureTable] = []
 
 
-class ScenarioTable(Table):
+class ScenarioTable(TomlTable):
     """The whole file."""
 
     title: Line
@@ -187,6 +187,6 @@ class ScenarioTable(Table):
         ]
 
 
-def _written(table: Table) -> dict[str, Any]:
+def _written(table: TomlTable) -> dict[str, Any]:
     """The keys that stand in the file, with the tables below them as they are."""
     return {key: getattr(table, key) for key in table.model_fields_set}

@@ -10,8 +10,8 @@ from neurosim.engines.choosing import ENGINES
 from neurosim.engines.job import require_one_penalty
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.ground.errors import UnknownNameError
-from neurosim.ground.tables import Flag, Given, Name, Number, Table, Whole, one_of, sentence
-from neurosim.scenario.table.choices import Choice, Chosen, made
+from neurosim.ground.tables import Flag, Given, Name, Number, TomlTable, Whole, must_be_one_of, sentence
+from neurosim.scenario.table.choices import Choice, Chosen, thing_of
 from neurosim.training.evaluating import METRICS
 from neurosim.training.fit_options import FitChoices
 from neurosim.training.schedules import (
@@ -46,10 +46,10 @@ def _batch(value: Given) -> Given:
     raise sentence('must be "sample", "all" or a number of samples such as 32')
 
 
-Metric = Annotated[Name, one_of("unknown metric", METRICS)]
+Metric = Annotated[Name, must_be_one_of("unknown metric", METRICS)]
 
 
-class TrainingTable(Table):
+class TrainingTable(TomlTable):
     """``[training]``: without a learning rate nothing is updated."""
 
     instead = MappingProxyType(
@@ -72,7 +72,7 @@ class TrainingTable(Table):
     metrics: list[Metric] = []
     #: From here on an out stands for the upper of two classes; by default half way between their targets.
     threshold: Number | None = None
-    engine: Annotated[Name, one_of("unknown engine", ENGINES)] = "auto"
+    engine: Annotated[Name, must_be_one_of("unknown engine", ENGINES)] = "auto"
     exact: Flag = True
 
     @model_validator(mode="after")
@@ -172,7 +172,7 @@ class TrainingTable(Table):
             raise UnknownNameError(
                 "the learning rate belongs in training.learning_rate, not in the optimizer"
             )
-        optimizer = made("optimizer", self.optimizer, OPTIMIZERS, learning_rate=self.learning_rate)
+        optimizer = thing_of("optimizer", self.optimizer, OPTIMIZERS, learning_rate=self.learning_rate)
         require_one_penalty(optimizer, self.l2)
         return optimizer
 
@@ -186,7 +186,7 @@ class TrainingTable(Table):
         """
         if self.schedule is None:
             return None
-        return made("schedule", self.schedule, SCHEDULES, learning_rate=self.learning_rate)
+        return thing_of("schedule", self.schedule, SCHEDULES, learning_rate=self.learning_rate)
 
     def made_early_stopping(self) -> EarlyStopping | None:
         """Return when to stop before the last epoch.
@@ -199,4 +199,4 @@ class TrainingTable(Table):
         if self.early_stopping is None:
             return None
         choice = {**self.early_stopping, "name": "early_stopping"}
-        return made("early stopping", choice, {"early_stopping": EarlyStopping})
+        return thing_of("early stopping", choice, {"early_stopping": EarlyStopping})

@@ -12,7 +12,7 @@ from pathlib import Path
 from neurosim.ground.errors import FileError, FormatError, brief
 from neurosim.ground.stored import Json
 from neurosim.scenario.building.limits import MOST_DATA, MOST_TYPED, too_much
-from neurosim.scenario.bundled import names
+from neurosim.scenario.bundled import scenario_names
 from neurosim.scenario.catalogue import load
 from neurosim.scenario.scenario import Scenario
 from neurosim.scenario.table.reading import read_document, validate
@@ -40,7 +40,7 @@ def scenario_of(name: str, product: Path, given: Sequence[Path] = ()) -> Scenari
         It is damaged, or one that lies next to the product reads data from outside its folder, or asks for
         more work than is allowed for a scenario that nobody named.
     """
-    if name in names():
+    if name in scenario_names():
         return load(name)
     file = Path(name).name
     for path in given:

@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from neurosim.ground.errors import FileError, FormatError
 from neurosim.printing.formats import FORMATS
-from neurosim.printing.products import Pieces, Product, line_of_origin
+from neurosim.printing.products import Pieces, ProductReader, line_of_origin
 from neurosim.scenario.verify.product_pdf import figure_texts, pdf_keywords
 from neurosim.trace.packing import Packed
 from neurosim.trace.provenance import Provenance
@@ -126,10 +126,10 @@ class _Texts:
 
 
 #: By the endings of figures, and of all formats of the log whose files say where they are from.
-READERS: Mapping[str, Product] = MappingProxyType(
+READERS: Mapping[str, ProductReader] = MappingProxyType(
     {
-        ".svg": Product(line_of_origin, _drawing),
-        ".pdf": Product(pdf_keywords, figure_texts),
+        ".svg": ProductReader(line_of_origin, _drawing),
+        ".pdf": ProductReader(pdf_keywords, figure_texts),
         **{
             ending: kind.product
             for kind in FORMATS.values()

@@ -1,4 +1,6 @@
-"""How a training goes, epoch by epoch, and how it ended."""
+"""How a training goes, epoch by epoch, how it ended, and why it got nowhere."""
+
+from collections.abc import Sequence
 
 from neurosim.ground.numbers import counted
 from neurosim.scenario.building.data import Parts
@@ -7,7 +9,7 @@ from neurosim.scenario.run.trained import Trained, metric_names
 from neurosim.training.history_record import Evaluation
 
 
-def heading(scenario: PlainScenario, parts: Parts) -> str:
+def training_heading(scenario: PlainScenario, parts: Parts) -> str:
     """Return what the training is, and the names of the columns of its progress."""
     table, samples = scenario.table.training, len(parts.train)
     size = table.batch_size(samples)
@@ -19,11 +21,11 @@ def heading(scenario: PlainScenario, parts: Parts) -> str:
         f"{mean}, learning rate {table.learning_rate:g}, {table.how()}{biases}"
     )
     return f"{first}\n  {'epoch':>7}" + "".join(
-        f"  {name:>{_width(name)}}" for name in columns(scenario, parts)
+        f"  {name:>{_width(name)}}" for name in progress_columns(scenario, parts)
     )
 
 
-def columns(scenario: PlainScenario, parts: Parts) -> list[str]:
+def progress_columns(scenario: PlainScenario, parts: Parts) -> list[str]:
     """Return the names of the columns of the progress."""
     metrics = metric_names(scenario, parts)[:1]  # all of them stand among the results
     names = ["cost", *(["sum of E"] if scenario.table.training.sum_of_errors else []), *metrics]
@@ -37,7 +39,9 @@ def progress_line(scenario: PlainScenario, parts: Parts, evaluation: Evaluation)
     values = dict(evaluation.training)
     values["sum of E"] = evaluation.training["cost"] * len(parts.train)
     values |= {f"{parts.watched} {name}": value for name, value in (evaluation.validation or {}).items()}
-    cells = (f"  {written(name, values[name]):>{_width(name)}}" for name in columns(scenario, parts))
+    cells = (
+        f"  {result_text(name, values[name]):>{_width(name)}}" for name in progress_columns(scenario, parts)
+    )
     return f"  {evaluation.epoch:>7}" + "".join(cells)
 
 
@@ -45,7 +49,7 @@ def _width(name: str) -> int:
     return max(len(name), 11)
 
 
-def written(name: str, value: float) -> str:
+def result_text(name: str, value: float) -> str:
     """Return a result with the digits that its kind deserves."""
     return f"{value:z.6g}" if name.endswith(("cost", "of E")) else f"{value:z.4f}"
 
@@ -58,7 +62,7 @@ def ending(trained: Trained) -> str:
     epochs = counted(history.epochs, "epoch")
     lines = [f"  {epochs} in {history.seconds:.1f} s by the engine {history.engine}{why}{early}"]
     if trained.of_the_best:
-        lines.append(f"  the network, and the results, are the best: after epoch {history.best_epoch}")
+        lines.append(f"  the network, and the results, are the best: after epoch {history.best_epoch:,}")
     if trained.diverged and not trained.history.diagnosis:
         lines.append("  the training has diverged and the weights are useless; use a smaller learning rate")
     if trained.scenario.table.update_too_early is not None:
@@ -66,10 +70,15 @@ def ending(trained: Trained) -> str:
     return "\n".join(lines)
 
 
-def complete(trained: Trained) -> str:
+def already_complete(trained: Trained) -> str:
     """Return where a training stands that had come to its end before."""
-    rows = [heading(trained.scenario, trained.parts)]
+    rows = [training_heading(trained.scenario, trained.parts)]
     if trained.history.evaluations:
         rows.append(progress_line(trained.scenario, trained.parts, trained.history.evaluations[-1]))
-    best = f"; the best is that after epoch {trained.history.best_epoch}" if trained.of_the_best else ""
+    best = f"; the best is that after epoch {trained.history.best_epoch:,}" if trained.of_the_best else ""
     return "\n".join([*rows, f"  already complete ({counted(trained.history.epochs, 'epoch')}{best})"])
+
+
+def diagnosis(reasons: Sequence[str]) -> str | None:
+    """Return why a training got nowhere; None where it got somewhere."""
+    return "\n  ".join(["WHY IT GOT NOWHERE", *reasons]) if reasons else None

@@ -5,7 +5,7 @@ from neurosim.scenario.building.plain import PlainScenario
 from neurosim.trace.shown import escaped
 
 
-def heading(scenario: PlainScenario) -> str:
+def scenario_heading(scenario: PlainScenario) -> str:
     """Return title, source and the notes."""
     lines = [scenario.title, f"Source: {scenario.source}"]
     for number, sample in enumerate(scenario.table.samples, start=1):
@@ -18,6 +18,6 @@ def heading(scenario: PlainScenario) -> str:
 
 def heading_markdown(scenario: PlainScenario) -> str:
     """Return the same in Markdown."""
-    lines, *notes = escaped(heading(scenario)).split("\n\n")
+    lines, *notes = escaped(scenario_heading(scenario)).split("\n\n")
     title, *others = lines.splitlines()
     return "\n\n".join([f"### {title}", BREAK.join(others), *notes])

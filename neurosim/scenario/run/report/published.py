@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from neurosim.ground.numbers import counted
-from neurosim.printing.markdown_signs import MarkdownScript, kept
+from neurosim.printing.markdown_signs import MarkdownScript, in_dollars
 from neurosim.scenario.published.digits import like
 from neurosim.scenario.published.numbers import Check
-from neurosim.scenario.run.report.voice import Paint, plain
-from neurosim.trace.shown import escaped, table
+from neurosim.scenario.run.report.voice import Paint, uncoloured
+from neurosim.trace.shown import escaped, markdown_table
 from neurosim.trace_view import Trace
 
 HEAD = ("quantity", "source", "neurosim", "verdict")
 
 
-class Row(NamedTuple):
+class PublishedRow(NamedTuple):
     """What a published number is, as the source printed it, and ours with as many digits."""
 
     name: str
@@ -23,12 +23,12 @@ class Row(NamedTuple):
     check: Check
 
 
-def rows_of(trace: Trace, checks: Sequence[Check]) -> list[Row]:
+def published_rows(trace: Trace, checks: Sequence[Check]) -> list[PublishedRow]:
     """Return a row for each published number, called as in the log."""
     labels = {connection.name: connection.label for connection in trace.network.connections}
     averaged = trace.conventions.reduction == "mean" and len(trace.updates[0].samples) > 1
     return [
-        Row(
+        PublishedRow(
             check.published.called(labels, averaged=averaged),
             check.published.text,
             like(check.value, check.published.text),
@@ -38,7 +38,7 @@ def rows_of(trace: Trace, checks: Sequence[Check]) -> list[Row]:
     ]
 
 
-def counts(rows: Sequence[Row]) -> str:
+def verdict_counts(rows: Sequence[PublishedRow]) -> str:
     """Return how many agree, are known misprints, or are wrong."""
     if not rows:
         return "none in this file"
@@ -53,9 +53,9 @@ def counts(rows: Sequence[Row]) -> str:
     return ", ".join(found)
 
 
-def published_numbers(rows: Sequence[Row], paint: Paint = plain) -> str:
+def published_numbers(rows: Sequence[PublishedRow], paint: Paint = uncoloured) -> str:
     """Return every published number next to ours, and a verdict."""
-    lines = [f"PUBLISHED NUMBERS  {counts(rows)}"]
+    lines = [f"PUBLISHED NUMBERS  {verdict_counts(rows)}"]
     cells = [HEAD, *((row.name, row.source, row.ours, _verdict(row.check, paint)) for row in rows)]
     widths = [max(len(line[column]) for line in cells) for column in range(3)]
     for *numbers, verdict in cells if rows else ():
@@ -70,14 +70,14 @@ def _verdict(check: Check, paint: Paint) -> str:
     return paint(check.verdict, "green" if check.agrees else "yellow")
 
 
-def published_markdown(rows: Sequence[Row]) -> str:
+def published_markdown(rows: Sequence[PublishedRow]) -> str:
     """Return the same in Markdown."""
-    blocks = [f"**Published numbers:** {escaped(counts(rows))}"]
+    blocks = [f"**Published numbers:** {escaped(verdict_counts(rows))}"]
     if rows:
         # Names stand in a formula, whose letters every medium has.
         cells = [
-            [kept(MarkdownScript().text(row.name)), row.source, row.ours, escaped(row.check.verdict)]
+            [in_dollars(MarkdownScript().text(row.name)), row.source, row.ours, escaped(row.check.verdict)]
             for row in rows
         ]
-        blocks.append(table(list(HEAD), cells))
+        blocks.append(markdown_table(list(HEAD), cells))
     return "\n\n".join(blocks)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from neurosim.data import Dataset
 from neurosim.ground.errors import MissingExtraError
-from neurosim.scenario.run.report.epochs import written
-from neurosim.scenario.run.report.voice import Paint, plain
+from neurosim.scenario.run.report.epochs import result_text
+from neurosim.scenario.run.report.voice import Paint, uncoloured
 from neurosim.scenario.run.trained import Trained
 from neurosim.training.metrics import classification_report
 
@@ -19,7 +19,7 @@ def within(trained: Trained, name: str) -> bool:
     return trained.parts.note is not None or reported.lowest <= trained.metrics[name] <= reported.highest
 
 
-def verdict(trained: Trained, name: str, paint: Paint = plain) -> str:
+def verdict(trained: Trained, name: str, paint: Paint = uncoloured) -> str:
     """Say whether a result is where the source, or experience, says it is."""
     reported = trained.scenario.table.reported[name]
     around = f"{reported.lowest:g} to {reported.highest:g}"
@@ -32,7 +32,7 @@ def verdict(trained: Trained, name: str, paint: Paint = plain) -> str:
     return said if reported.note is None else f"{said}  ({reported.note})"
 
 
-def results(trainings: Sequence[tuple[str, Trained]], paint: Paint = plain) -> str:
+def results(trainings: Sequence[tuple[str, Trained]], paint: Paint = uncoloured) -> str:
     """Return the results of a training and of its variants, next to what the source reports.
 
     Parameters
@@ -50,7 +50,7 @@ def results(trainings: Sequence[tuple[str, Trained]], paint: Paint = plain) -> s
     rows = [["", "source", *heads, ""]]
     for name in first.metrics:
         printed = reported[name].printed or "" if name in reported else ""
-        numbers = [written(name, trained.metrics[name]) for _, trained in trainings]
+        numbers = [result_text(name, trained.metrics[name]) for _, trained in trainings]
         said = verdict(first, name, paint) if name in reported else ""
         rows.append([name.replace("_", " "), printed, *numbers, said])
     if not any(row[1] for row in rows[1:]):

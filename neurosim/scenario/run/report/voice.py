@@ -8,7 +8,7 @@ from pathlib import Path
 Paint = Callable[[str, str], str]
 
 
-def plain(text: str, colour: str) -> str:
+def uncoloured(text: str, colour: str) -> str:
     """Return the text as it is."""
     return text
 
@@ -30,7 +30,7 @@ class Voice:
     """
 
     show: Callable[[str], None] = print
-    paint: Paint = plain
+    paint: Paint = uncoloured
     colour: bool = False
     folder: Path | None = None
 

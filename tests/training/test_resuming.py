@@ -12,7 +12,7 @@ import pytest
 import neurosim as ns
 from neurosim.engines.kernels.rules import RULE_NAMES
 from neurosim.formulas.updates import OPTIMIZERS
-from neurosim.training.descend import descend
+from neurosim.training.descend import gradient_descent
 
 CHOICES = {"shuffle": True, "batch_size": 2, "reduction": "mean", "l2": 0.01}
 
@@ -164,7 +164,7 @@ def test_ctrl_c_stops_the_passes_by_hand_between_two_updates(new_net, five, numb
         net.fit(*five, epochs=10**9, learning_rate=0.1, engine="objects")
     updates = vars(caught.value)["history"].memory.updates
     samples = list(zip(five[0].tolist(), five[1].tolist(), strict=True))
-    list(descend(other, samples, learning_rate=0.1, updates=updates))
+    list(gradient_descent(other, samples, learning_rate=0.1, updates=updates))
     assert numbers(net) == numbers(other)
 
 
@@ -222,9 +222,9 @@ def test_ctrl_c_while_the_shuffles_are_drawn_does_not_lose_their_place(
     new_net, five, numbers, engine, monkeypatch
 ):
     """The third chunk's shuffles are drawn, but nothing is trained with them."""
-    from neurosim.training.loop import Training
+    from neurosim.training.loop import TrainingLoop
 
-    plain, drawn = Training._orders, []
+    plain, drawn = TrainingLoop._orders, []
 
     def interrupted(training, epochs):
         orders = plain(training, epochs)
@@ -233,7 +233,7 @@ def test_ctrl_c_while_the_shuffles_are_drawn_does_not_lose_their_place(
             raise KeyboardInterrupt
         return orders
 
-    monkeypatch.setattr(Training, "_orders", interrupted)
+    monkeypatch.setattr(TrainingLoop, "_orders", interrupted)
     net, whole, history = new_net(), new_net(), ns.History()
     choices = {"learning_rate": 0.1, "engine": engine, "evaluate_every": 2, **CHOICES}
     with pytest.raises(KeyboardInterrupt):

@@ -11,18 +11,20 @@ from neurosim.engines.own import name_of
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.updates import Optimizer
 from neurosim.ground.errors import EngineError, NumberError, StructureError
-from neurosim.model.keeping import require_kept
+from neurosim.model.keeping import require_restorable
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.standing import forget_passes
-from neurosim.training.checkpoints import Checkpoint, Saved
+from neurosim.training.checkpoints import Checkpoint, SavedTraining
 from neurosim.training.fingerprint import digest_of, require_same, settings_of
 from neurosim.training.history_record import HistoryRecord
-from neurosim.training.plan import Plan
+from neurosim.training.plan import FitPlan
 from neurosim.training.schedules import rates
 from neurosim.training.shuffling import Seed, generator_of, new_generator, seed_number, set_state
 
 
-def found(checkpoint: Checkpoint | None, resume: bool, history: HistoryRecord | None) -> Saved | None:
+def find_saved(
+    checkpoint: Checkpoint | None, resume: bool, history: HistoryRecord | None
+) -> SavedTraining | None:
     """Return the checkpoint to continue from; None where the training begins.
 
     Raises
@@ -50,7 +52,7 @@ def found(checkpoint: Checkpoint | None, resume: bool, history: HistoryRecord | 
     return checkpoint.newest() if resume else None
 
 
-def settings(network: PlainNetwork, job: Job, plan: Plan, engine: Choice) -> dict[str, str]:
+def settings(network: PlainNetwork, job: Job, plan: FitPlan, engine: Choice) -> dict[str, str]:
     """Return everything that the weights depend on, but for those that the training starts with.
 
     Raises
@@ -58,7 +60,7 @@ def settings(network: PlainNetwork, job: Job, plan: Plan, engine: Choice) -> dic
     StructureError
         The network has an equation of the user's own that could not be told from another one.
     """
-    require_kept(network)
+    require_restorable(network)
     name = engine if isinstance(engine, str) else name_of(engine)
     stopping = "none"
     if plan.stopping is not None:
@@ -76,7 +78,7 @@ def settings(network: PlainNetwork, job: Job, plan: Plan, engine: Choice) -> dic
     )
 
 
-def require_network(saved: Saved, plan: Plan, names: tuple[str, ...]) -> None:
+def require_network(saved: SavedTraining, plan: FitPlan, names: tuple[str, ...]) -> None:
     """Refuse a checkpoint that was made with another network.
 
     Raises
@@ -91,7 +93,7 @@ def require_network(saved: Saved, plan: Plan, names: tuple[str, ...]) -> None:
         )
 
 
-def check(saved: Saved, plan: Plan) -> None:
+def refuse_other_settings(saved: SavedTraining, plan: FitPlan) -> None:
     """Refuse to continue with other settings than those of the checkpoint.
 
     Raises
@@ -116,12 +118,14 @@ def check(saved: Saved, plan: Plan) -> None:
         )
 
 
-def is_over(saved: Saved, plan: Plan) -> bool:
+def is_over(saved: SavedTraining, plan: FitPlan) -> bool:
     """Tell whether the training of a checkpoint has come to its end."""
     return saved.history.stopped in ("early stopping", "callback") or saved.history.epochs == plan.last
 
 
-def finish(network: PlainNetwork, parameters: Parameters, rule: Optimizer, saved: Saved, plan: Plan) -> None:
+def finish(
+    network: PlainNetwork, parameters: Parameters, rule: Optimizer, saved: SavedTraining, plan: FitPlan
+) -> None:
     """Leave the network and the optimizer as the training left them that has come to its end."""
     history = saved.history
     best = plan.best(history)
@@ -136,7 +140,11 @@ def finish(network: PlainNetwork, parameters: Parameters, rule: Optimizer, saved
 
 @contextmanager
 def start(
-    saved: Saved | None, history: HistoryRecord, parameters: Parameters, rule: Optimizer, plan: Plan
+    saved: SavedTraining | None,
+    history: HistoryRecord,
+    parameters: Parameters,
+    rule: Optimizer,
+    plan: FitPlan,
 ) -> Iterator[None]:
     """Put everything where it was when the training stopped; take it back if the training cannot begin."""
     memory, owner, generator = rule.memory, rule.owner, plan.generator
@@ -161,7 +169,9 @@ def start(
 
 
 @contextmanager
-def taken_back(network: PlainNetwork, rule: Optimizer, plan: Plan, history: HistoryRecord) -> Iterator[None]:
+def taken_back(
+    network: PlainNetwork, rule: Optimizer, plan: FitPlan, history: HistoryRecord
+) -> Iterator[None]:
     """Put everything back as it was, if an engine of one's own turns out to be none."""
     numbers, memory, owner, before = network.snapshot(), rule.memory, rule.owner, history.copy()
     remembered = None if memory is None else memory.copy()

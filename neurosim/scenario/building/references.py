@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from neurosim.figures.options import OfSample
+from neurosim.figures.options import OfOneSample
 from neurosim.ground.errors import FormatError, NeurosimError, UnknownNameError, brief, listed
 from neurosim.ground.numbers import counted
 from neurosim.scenario.table.reading import place
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from neurosim.scenario.building.plain import PlainScenario
 
 
-def look_ahead(scenario: "PlainScenario") -> None:
+def check_references(scenario: "PlainScenario") -> None:
     """Refuse what speaks of an update, a sample or a rule that a run will not come by.
 
     Raises
@@ -32,7 +32,7 @@ def look_ahead(scenario: "PlainScenario") -> None:
     _published(scenario, samples)
     _demonstrations(scenario, samples)
     for position, figure in enumerate(scenario.table.figures):
-        if isinstance(figure, OfSample) and figure.sample > samples:
+        if isinstance(figure, OfOneSample) and figure.sample > samples:
             start = f"{scenario.where}: {place(('figures', position, 'sample'))}"
             raise FormatError(f"{start}the file has only {counted(samples, 'sample')}")
 

@@ -11,7 +11,7 @@ ROOM = 110  # column widths that a line of A4 holds at full size, landscape, whe
 LEAST = 0.69  # the smallest scale that is read with ease
 
 
-def laid_out(page: "Worksheet", widths: tuple[int, ...], folded: range | None) -> None:
+def set_up_page(page: "Worksheet", widths: tuple[int, ...], folded: range | None) -> None:
     """Give the columns their widths, fold rows away, and part the sheet into pages.
 
     A sheet is made smaller to be one page wide where it stays readable. Otherwise every page holds as many

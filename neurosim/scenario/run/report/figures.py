@@ -1,9 +1,0 @@
-"""The figures, written."""
-
-from collections.abc import Sequence
-from pathlib import Path
-
-
-def figures(paths: Sequence[Path]) -> str:
-    """Return the files written."""
-    return "\n".join(["FIGURES", *(f"  {path}" for path in paths)])
