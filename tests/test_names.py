@@ -6,18 +6,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "neurosim"
-MOST_ALLOWED = 10
+MOST_ALLOWED = 6
 
 #: Names that several modules define on purpose, because what calls them does not care which one it has.
 ALLOWED = {
-    "forward": "the pass by hand, the same one guarded, and the kernel of single edges",
-    "backward": "the pass by hand, the same one guarded, and the kernel of single edges",
+    "forward": "the pass by hand, and the same one guarded",
+    "backward": "the pass by hand, and the same one guarded",
     "update": "the update by hand, and the same one guarded",
     "error": "the error by hand, and the same one guarded",
-    "exp": "the function in formulas, in kernels, and in kernels that may round otherwise",
-    "sigmoid": "the function in kernels, and in kernels that may round otherwise",
-    "tanh": "the function in formulas, in kernels, and in kernels that may round otherwise",
-    "slopes_and_change": "one walk over the weights in kernels, and in kernels that may round otherwise",
     "load": "ns.data.load and ns.scenarios.load, which are read with the module before them",
     "Paths": "what trace.paths answers, and the record of its figure, which saved figures call so",
 }

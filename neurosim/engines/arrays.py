@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.engines.layouts import Places
 from neurosim.engines.parameters import Parameters
+from neurosim.engines.places import Places
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.arrays import silence
@@ -122,14 +122,14 @@ class NetworkArrays(Places):
         self.constants = [(self._row[n], n.value) for n in network.neurons if n.kind == "constant"]
         self.outputs = neighbours(self.rows_of(network.outputs))
         self.first = len(network.inputs) + len(self.constants)
-        self.size = len(self._row)
+        self.rows = len(self._row)
         connections = len(self.own.connections)
-        self.parameters = np.zeros(connections + self.size)
+        self.parameters = np.zeros(connections + self.rows)
         places = np.zeros(len(self.own), dtype=int)
         places[connections:] = [connections + self._row[neuron] for neuron in self.own.biased]
         self._taken = 0
         self.groups = [self._group(group, places) for group in members]
-        super().__init__(places, len(self.parameters))
+        self.places, self.size = places, len(self.parameters)
         blocks = [block for group in self.groups for block in group.dense]
         #: Whether anything but matrices over all inputs reads the outs of the inputs.
         self.copies_inputs = any(
@@ -221,7 +221,7 @@ class NetworkArrays(Places):
 
     def buffers(self, samples: int) -> tuple[np.ndarray, np.ndarray]:
         """Return empty arrays for net and out, (neurons, samples), the constants filled in."""
-        net, out = np.zeros((self.size, samples)), np.zeros((self.size, samples))
+        net, out = np.zeros((self.rows, samples)), np.zeros((self.rows, samples))
         for row, value in self.constants:
             out[row] = value
         return net, out

@@ -45,6 +45,8 @@ class BundledEngine(ABC):
     name : str
     same_bits : bool
         Whether it gives the bits of the passes by hand, unless the job allows other roundings.
+    replaceable : bool
+        Whether another engine with the same bits trains what it cannot, also where it was asked for.
     why : str
         Why ``"auto"`` chose it; empty where it was asked for.
     completed : int
@@ -53,6 +55,7 @@ class BundledEngine(ABC):
 
     name: str = ""
     same_bits: ClassVar[bool] = True
+    replaceable: ClassVar[bool] = False
 
     def __init__(self, network: PlainNetwork, job: Job) -> None:
         self.network, self.job = network, job

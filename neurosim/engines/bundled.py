@@ -7,6 +7,7 @@ from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.known import ACTIVATIONS, AGGREGATIONS, LOSSES
 from neurosim.formulas.loss import Loss
+from neurosim.formulas.softmax import Softmax
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.ground.errors import brief
 from neurosim.model.plain_network import PlainNetwork
@@ -58,6 +59,13 @@ def used(network: PlainNetwork, optimizer: Optimizer) -> Iterator[Used]:
 def first_unknown(network: PlainNetwork, optimizer: Optimizer, knows: Callable[[Used], bool]) -> Used | None:
     """Return the first equation that an engine does not know."""
     return next((one for one in used(network, optimizer) if not knows(one)), None)
+
+
+def is_known_as_formula(one: Used) -> bool:
+    """Tell whether there is a formula to print or to compile: one's own, or one that comes along."""
+    if isinstance(one.equation, Activation | Loss) and not one.is_formula:
+        return one.is_bundled and isinstance(one.equation, Softmax)
+    return one.is_formula or one.is_bundled
 
 
 def why_too_long(network: PlainNetwork) -> str | None:

@@ -1,5 +1,7 @@
 """Which engine trains a network: the one that was asked for, or the one that is expected to be quickest."""
 
+import math
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -18,13 +20,37 @@ BUNDLED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "objects": ("objects", "ObjectsEngine"),
         "program": ("program", "ProgramEngine"),
         "numpy": ("blocks", "NumpyEngine"),
-        "numba": ("compiled", "NumbaEngine"),
+        "compiled": ("compiled.engine", "CompiledEngine"),
     }
 )
 ENGINES = ("auto", *BUNDLED)
+#: What engines were called before; files and checkpoints may say so.
+FORMER: Mapping[str, str] = MappingProxyType({"numba": "compiled"})
 
 #: One of `ENGINES`, or what makes an engine of one's own of a network and a job.
 Choice = str | Callable[..., Engine]
+
+
+def engine_name(name: str) -> str:
+    """Return what an engine is called now.
+
+    Examples
+    --------
+    >>> engine_name("numba"), engine_name("numpy")
+    ('compiled', 'numpy')
+    """
+    return FORMER.get(name, name)
+
+
+def present_names(text: str) -> str:
+    """Return a text of engines, as `of_same_bits` gives it, with what they are called now.
+
+    Examples
+    --------
+    >>> present_names("objects, program or numba")
+    'objects, program or compiled'
+    """
+    return re.sub(r"\w+", lambda name: engine_name(name.group()), text)
 
 
 @cache
@@ -54,10 +80,10 @@ def borrow(network: PlainNetwork, job: Job, engine: Choice, epochs: int) -> Bund
     EngineError
         An engine of one's own does not keep to `neurosim.engines.job.Engine`.
     MissingExtraError
-        numba was asked for and is not installed.
+        What the engine needs is not installed.
     """
     if not isinstance(engine, str) and callable(engine):
-        if name_of(engine) in ENGINES:
+        if name_of(engine) in (*ENGINES, *FORMER):
             raise UnknownNameError(
                 f"your own engine is called '{name_of(engine)}', as one of ours; give it another name"
             )
@@ -67,6 +93,7 @@ def borrow(network: PlainNetwork, job: Job, engine: Choice, epochs: int) -> Bund
             f"engine is an object of class {type(engine).__name__}; give the class, of which an object is "
             "made with (network, job)"
         )
+    engine = engine_name(engine)
     if engine not in ENGINES:
         raise UnknownNameError(unknown_name("engine", engine, ENGINES))
     why = ""
@@ -75,12 +102,22 @@ def borrow(network: PlainNetwork, job: Job, engine: Choice, epochs: int) -> Bund
         engine = min(seconds, key=seconds.__getitem__)
         why = f"the quickest of {', '.join(seconds)} for this job, about {seconds[engine]:.2g} s expected"
     reason = class_of(engine).can_train(network, job)
-    if reason is not None:
+    if reason is not None and class_of(engine).replaceable:
+        engine = _replacement(network, job, epochs)
+        why = f"{reason}; {engine} gives the same bits"
+    elif reason is not None:
         others = [f"engine='{name}'" for name in able(network, job)]
         raise StructureError(f"{reason}; train with {', '.join(others[:-1])} or {others[-1]}")
     made = class_of(engine)(network, job)
     made.why = why
     return made
+
+
+def _replacement(network: PlainNetwork, job: Job, epochs: int) -> str:
+    """Return the engine with the bits of the passes by hand that is expected to be the quickest."""
+    seconds = expected_seconds(network, job, epochs)
+    same = [name for name in able(network, job) if class_of(name).same_bits]
+    return min(same, key=lambda name: seconds.get(name, math.inf))
 
 
 def able(network: PlainNetwork, job: Job) -> list[str]:
@@ -96,6 +133,7 @@ def again(engine: str, network: PlainNetwork, job: Job) -> str:
     StructureError
         It was an engine of one's own, which has to be given again.
     """
+    engine = engine_name(engine)
     if engine not in BUNDLED:
         raise StructureError(
             f"the training was begun by your own engine {brief(engine)}; give it again, engine=..., or "
@@ -116,8 +154,9 @@ def of_same_bits(engine: str, job: Job) -> str:
     >>> from neurosim.formulas.updates import Descent
     >>> job = Job(np.zeros((1, 1)), np.zeros((1, 1)), Descent(0.5))
     >>> of_same_bits("program", job), of_same_bits("numpy", job)
-    ('objects, program or numba', 'numpy')
+    ('objects, program or compiled', 'numpy')
     """
+    engine = engine_name(engine)
     same = [name for name in BUNDLED if class_of(name).same_bits]
     if job.exact and engine in ("auto", *same):
         return f"{', '.join(same[:-1])} or {same[-1]}"

@@ -18,7 +18,7 @@ from neurosim.passes.recorder import Recorder
 from neurosim.trace.steps import TraceStep
 
 
-class Formula(NamedTuple):
+class PassFormula(NamedTuple):
     """What a quantity of a neuron or connection is, as a tree."""
 
     quantity: str
@@ -33,7 +33,7 @@ class PassTrees:
     ----------
     numbers : dict of (quantity, of) to float
         What is the same number always: the outs of constants, and deltas of what has no error.
-    forward, backward : list of list of Formula
+    forward, backward : list of list of PassFormula
         What is computed together: a net, the outs of a group, the deltas of a group.
     error : Expression
         E.
@@ -57,18 +57,18 @@ class PassTrees:
         self.gradients: dict[tuple[str, str], Expression] = {}
         self.backward = [list(part) for part in self._backward(twin)]
 
-    def _forward(self, twin: PlainNetwork) -> Iterator[list[Formula]]:
+    def _forward(self, twin: PlainNetwork) -> Iterator[list[PassFormula]]:
         for unit in twin.order().units:
             if unit[0].kind != "neuron":
                 continue
             for neuron in unit:
                 self._recorder.net(neuron)
             for step in self._recorder.taken():
-                yield [Formula("net", step.of, step.formula)]
+                yield [PassFormula("net", step.of, step.formula)]
             self._recorder.outs(unit)
-            yield [Formula("out", step.of, step.formula) for step in self._recorder.taken()]
+            yield [PassFormula("out", step.of, step.formula) for step in self._recorder.taken()]
 
-    def _backward(self, twin: PlainNetwork) -> Iterator[list[Formula]]:
+    def _backward(self, twin: PlainNetwork) -> Iterator[list[PassFormula]]:
         needed = needed_deltas(twin)
         for generation in reversed(twin.order().by_generation):
             for unit in generation:
@@ -80,14 +80,14 @@ class PassTrees:
                     if self._code.bare(step.formula) == Number(0.0):  # nothing that it feeds has an error
                         self.numbers["delta", step.of] = 0.0
                     else:
-                        deltas.append(Formula("delta", step.of, step.formula))
+                        deltas.append(PassFormula("delta", step.of, step.formula))
                 if deltas:
                     yield deltas
             for unit in generation:
                 if not needed.isdisjoint(unit):
                     yield from self._gradients(unit, needed)
 
-    def _gradients(self, unit: Unit, needed: set[Neuron]) -> Iterator[list[Formula]]:
+    def _gradients(self, unit: Unit, needed: set[Neuron]) -> Iterator[list[PassFormula]]:
         """Keep the gradients of a unit; yield the shares of delta while the weights are what they were."""
         for neuron in unit:
             self._recorder.gradients(neuron)
@@ -100,11 +100,11 @@ class PassTrees:
             if neuron.bias is not None and neuron.bias_trainable:
                 self.gradients["bias", neuron.name] = steps[-1].formula
 
-    def _shares(self, step: TraceStep) -> Iterator[list[Formula]]:
+    def _shares(self, step: TraceStep) -> Iterator[list[PassFormula]]:
         """The share of delta that a connection carries back from a product or a maximum."""
         for part in step.formula.parts():
             if part.quantity == "share" and self._code.bare(part) != Number(0.0):
-                yield [Formula("share", part.of, part)]
+                yield [PassFormula("share", part.of, part)]
 
 
 def prepared(network: PlainNetwork) -> PlainNetwork:

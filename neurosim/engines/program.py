@@ -14,18 +14,15 @@ import numpy as np
 
 from neurosim.engines.base import Work
 from neurosim.engines.borrowing import BorrowingEngine
-from neurosim.engines.bundled import Used, first_unknown, why_too_long
+from neurosim.engines.bundled import first_unknown, is_known_as_formula, why_too_long
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.source import FUNCTIONS, PassesCode, negative_zeros
 from neurosim.engines.update_source import UpdateLines
-from neurosim.formulas.activation import Activation
 from neurosim.formulas.floats import CarefulCode
 from neurosim.formulas.ieee import CAREFUL_FUNCTIONS
-from neurosim.formulas.loss import Loss
 from neurosim.formulas.nodes import Functions
 from neurosim.formulas.python import PythonCode
-from neurosim.formulas.softmax import Softmax
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.trace.statements import MOST_TERMS, indented
 
@@ -77,7 +74,7 @@ class ProgramEngine(BorrowingEngine[Numbers]):
     @classmethod
     def can_train(cls, network: PlainNetwork, job: Job) -> str | None:
         """Return why it cannot train this network; see `BundledEngine.can_train`."""
-        unknown = first_unknown(network, job.optimizer, _can_be_printed)
+        unknown = first_unknown(network, job.optimizer, is_known_as_formula)
         if unknown is not None:
             return f"engine='{cls.name}' knows only bundled equations and formulas, and {unknown}"
         return why_too_long(network)
@@ -145,13 +142,6 @@ class ProgramEngine(BorrowingEngine[Numbers]):
             slot[self._trained] = numbers
         memory.powers, memory.updates = self._state.powers, self._state.updates
         self.network.ready = False
-
-
-def _can_be_printed(one: Used) -> bool:
-    """Whether there is a formula: one's own, or one that comes along."""
-    if isinstance(one.equation, Activation | Loss) and not one.is_formula:
-        return one.is_bundled and isinstance(one.equation, Softmax)
-    return one.is_formula or one.is_bundled
 
 
 def update_lines(source: PassesCode, job: Job, parameters: Parameters) -> UpdateLines:

@@ -11,7 +11,7 @@ import numpy as np
 
 from neurosim.engines.bundled import why_too_long
 from neurosim.engines.parameters import Parameters
-from neurosim.engines.pass_trees import Formula, PassTrees
+from neurosim.engines.pass_trees import PassFormula, PassTrees
 from neurosim.formulas.activations import Exp, Log, Square
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.formulas.nodes import Choice, Expression, Symbol
@@ -115,7 +115,7 @@ class PassesCode:
             return symbol.of
         return self.names.of(SHORT.get(symbol.quantity, symbol.quantity), symbol.of)
 
-    def _assigned(self, part: Sequence[Formula]) -> Iterator[str]:
+    def _assigned(self, part: Sequence[PassFormula]) -> Iterator[str]:
         """Lines that give quantities which are computed together their numbers."""
         if part[0].quantity != "share":
             pairs = [(self.names.of(each.quantity, each.of), each.tree) for each in part]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from neurosim.engines.choosing import present_names
 from neurosim.engines.job import Job
 from neurosim.ground.errors import StructureError
 from neurosim.model.plain_network import PlainNetwork
@@ -46,8 +47,8 @@ def require_same(before: Mapping[str, str], now: Mapping[str, str], where: Path)
         With the first difference.
     """
     for name, value in now.items():
-        was = before.get(name)
-        if was == value:
+        was = before.get(name, "")
+        if was == value or (name == "engine" and present_names(was) == value):
             continue
         if name in WHOLE:
             said = f"the checkpoint in '{where}' was made with another {name}"

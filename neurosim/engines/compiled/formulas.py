@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from neurosim.engines.machine.exponential import Exponential
-from neurosim.engines.machine.ir import Ir, Value, bits_of, type_of
+from neurosim.engines.compiled.exponential import Exponential
+from neurosim.engines.compiled.ir import Ir, Value, bits_of, type_of
 from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
     Call,

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from neurosim.engines.compiled.exponential import Exponential, table
+from neurosim.engines.compiled.formulas import Formulas
+from neurosim.engines.compiled.ir import Ir, Value
+from neurosim.engines.compiled.updates import Region, Update
 from neurosim.engines.job import Job
-from neurosim.engines.machine.exponential import Exponential, table
-from neurosim.engines.machine.formulas import Formulas
-from neurosim.engines.machine.ir import Ir, Value
-from neurosim.engines.machine.updates import Region, Update
 
 
 class EpochsKernel:

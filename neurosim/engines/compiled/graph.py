@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
+from neurosim.engines.compiled.blocks import Block, blocks_of
+from neurosim.engines.compiled.exponential import Exponential
+from neurosim.engines.compiled.graph_groups import GraphGroups, NeuronKind, activation_of, parts_of
+from neurosim.engines.compiled.graph_layout import PAIR, GraphLayout
+from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.outputs import Errors, OutputsCode
+from neurosim.engines.compiled.updates import Region
 from neurosim.engines.job import Job
-from neurosim.engines.machine.blocks import Block, blocks_of
-from neurosim.engines.machine.exponential import Exponential
-from neurosim.engines.machine.graph_groups import GraphGroups, Kind, activation_of, parts_of
-from neurosim.engines.machine.graph_layout import PAIR, GraphLayout
-from neurosim.engines.machine.ir import Value
-from neurosim.engines.machine.outputs import Errors, OutputErrors
-from neurosim.engines.machine.updates import Region
 from neurosim.formulas.activation import NET, OUT
 from neurosim.model.neuron_and_connection import Neuron
 
 
 class GraphKernel(GraphGroups):
-    """Writes the function; see `neurosim.engines.machine.epochs`."""
+    """Writes the function; see `neurosim.engines.compiled.epochs`."""
 
     indices = ("entries", "sources", "arrivals", "targets", "begins", "runs")
 
@@ -71,7 +71,7 @@ class GraphKernel(GraphGroups):
         first, stop = self.of_run(run, "first"), self.of_run(run, "stop")
         return ir.line(f"lshr i64 {first}, 1"), ir.line(f"lshr i64 {stop}, 1")
 
-    def _forward(self, run: str, carried: list[Value], own: Kind) -> list[Value]:
+    def _forward(self, run: str, carried: list[Value], own: NeuronKind) -> list[Value]:
         ir = self.ir
         first, stop = self._pairs(run)
         tree = None if own.activation.coupled else own.activation.general("value")[0]
@@ -154,7 +154,7 @@ class GraphKernel(GraphGroups):
     ) -> Errors:
         loss, activation = self.network.loss, activation_of(part[0])
         outputs = len(self.network.outputs)
-        errors = OutputErrors(self.ir, self.formulas, loss, activation, blocks, outputs)
+        errors = OutputsCode(self.ir, self.formulas, loss, activation, blocks, outputs)
         return errors.write(targets, nets, outs)
 
     def _together(self, blocks: Sequence[Block], numbers: Sequence[Value]) -> list[Value]:
@@ -169,7 +169,7 @@ class GraphKernel(GraphGroups):
 
     # -- back ---------------------------------------------------------------------------------------------
 
-    def _backward(self, run: str, _: list[Value], own: Kind) -> list[Value]:
+    def _backward(self, run: str, _: list[Value], own: NeuronKind) -> list[Value]:
         """The deltas of a run, and the gradients of what leaves its neurons."""
         ir = self.ir
         first, stop = self._pairs(run)
@@ -199,7 +199,7 @@ class GraphKernel(GraphGroups):
             self.softmax_deltas(run, own)
         return []
 
-    def bias_gradient(self, own: Kind, number: str, delta: Value) -> None:
+    def bias_gradient(self, own: NeuronKind, number: str, delta: Value) -> None:
         """Take the delta off the bias, or gather it; of a neuron or of a pair."""
         ir, at = self.ir, self.ir.whole("add", number, self.biases)
         if own.bias == "mixed" and self.fused:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from neurosim.engines.compiled.blocks import LANES
+from neurosim.engines.compiled.exponential import Exponential
+from neurosim.engines.compiled.formulas import MachineCode
+from neurosim.engines.compiled.ir import Ir, Value
 from neurosim.engines.job import Job
-from neurosim.engines.machine.blocks import LANES
-from neurosim.engines.machine.exponential import Exponential
-from neurosim.engines.machine.formulas import MachineCode
-from neurosim.engines.machine.ir import Ir, Value
 from neurosim.formulas.nodes import Expression, Number, Symbol
 
 

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from neurosim.engines.compiled.epochs import EpochsKernel
+from neurosim.engines.compiled.exponential import Exponential
+from neurosim.engines.compiled.ir import Value
 from neurosim.engines.job import Job
-from neurosim.engines.machine.epochs import EpochsKernel
-from neurosim.engines.machine.exponential import Exponential
-from neurosim.engines.machine.ir import Value
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.softmax import PLAIN
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
 
 
-class Kind(NamedTuple):
+class NeuronKind(NamedTuple):
     """What neurons have in common that are computed by the same instructions.
 
     Attributes
@@ -30,7 +30,7 @@ class Kind(NamedTuple):
     bias: str
 
     @classmethod
-    def of(cls, unit: Sequence[Neuron]) -> "Kind":
+    def of(cls, unit: Sequence[Neuron]) -> "NeuronKind":
         """Return the kind of a neuron that computes, or of a softmax group."""
         biases = {
             "none" if neuron.bias is None else "trained" if neuron.bias_trainable else "frozen"
@@ -40,7 +40,7 @@ class Kind(NamedTuple):
         return cls(activation_of(unit[0]), any(neuron.output for neuron in unit), bias)
 
 
-class Run(NamedTuple):
+class NeuronRun(NamedTuple):
     """Neurons of one kind from number `first` to below `stop`, of which the last may be there to fill up.
 
     Attributes
@@ -78,7 +78,7 @@ class GraphGroups(EpochsKernel):
 
     Parameters
     ----------
-    kinds : sequence of Kind
+    kinds : sequence of NeuronKind
     biases : int
         Where the biases lie among the parameters.
 
@@ -92,7 +92,7 @@ class GraphGroups(EpochsKernel):
     work_arrays = ("nets", "outs", "slopes", "closed", "deltas", "gradients")
 
     def __init__(
-        self, kinds: Sequence[Kind], biases: int, job: Job, exponential: Exponential, *, fused: bool
+        self, kinds: Sequence[NeuronKind], biases: int, job: Job, exponential: Exponential, *, fused: bool
     ) -> None:
         super().__init__(job, exponential, fused=fused)
         self.kinds, self.biases = kinds, biases
@@ -106,24 +106,24 @@ class GraphGroups(EpochsKernel):
         self.ir.store(value, array, self.ir.whole("mul", number, self.lanes))
 
     def of_run(self, run: str, what: str) -> str:
-        """A number of a run, by its name in `Run`."""
+        """A number of a run, by its name in `NeuronRun`."""
         ir = self.ir
-        place = ir.whole("add", ir.whole("mul", run, len(Run._fields)), Run._fields.index(what))
+        place = ir.whole("add", ir.whole("mul", run, len(NeuronRun._fields)), NeuronRun._fields.index(what))
         return ir.whole_at("%runs", place)
 
     def by_kind(
-        self, run: str, carried: list[Value], visit: Callable[[str, list[Value], Kind], list[Value]]
+        self, run: str, carried: list[Value], visit: Callable[[str, list[Value], NeuronKind], list[Value]]
     ) -> list[Value]:
         """Do what suits the kind of a run."""
 
-        def case(kind: Kind) -> Callable[[], list[Value]]:
+        def case(kind: NeuronKind) -> Callable[[], list[Value]]:
             return lambda: visit(run, carried, kind)
 
         if len(self.kinds) == 1:
             return case(self.kinds[0])()
         return self.ir.switch(self.of_run(run, "kind"), [case(kind) for kind in self.kinds])
 
-    def bias_gradient(self, own: Kind, number: str, delta: Value) -> None:
+    def bias_gradient(self, own: NeuronKind, number: str, delta: Value) -> None:
         """What the delta of a neuron is for its bias."""
         raise NotImplementedError
 
@@ -155,7 +155,7 @@ class GraphGroups(EpochsKernel):
 
         ir.loop(last, [], share, start=first)
 
-    def softmax_deltas(self, run: str, own: Kind) -> None:
+    def softmax_deltas(self, run: str, own: NeuronKind) -> None:
         """delta_i = closed_i + sum_j dE/dout_j * out_j * ([i=j] - out_i) over a group."""
         ir = self.ir
         first, last = self.of_run(run, "first"), self.of_run(run, "real")

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from neurosim.engines.machine.arrays import Layout, aligned
-from neurosim.engines.machine.blocks import LANES, padded
-from neurosim.engines.machine.graph_groups import Kind, Run
+from neurosim.engines.compiled.blocks import LANES, padded
+from neurosim.engines.compiled.graph_groups import NeuronKind, NeuronRun
+from neurosim.engines.compiled.layout import Layout
 from neurosim.engines.parameters import Parameters
+from neurosim.engines.places import aligned_zeros
 from neurosim.engines.plan import make_plan
 from neurosim.model.plain_network import PlainNetwork
 
@@ -40,15 +41,15 @@ class GraphBatchesLayout(Layout):
         where[plan.place] = back
         where[count:] = self.biases + plan.biased
         self.places = where
-        self.kinds: list[Kind] = []
-        self.runs: list[Run] = []
+        self.kinds: list[NeuronKind] = []
+        self.runs: list[NeuronRun] = []
         self._find_runs()
 
     def work(self) -> dict[str, np.ndarray]:
         """Return the other arrays; see `Layout.work`."""
         names = ("nets", "outs", "slopes", "closed", "deltas")
         return {
-            **{name: aligned((self.nobody + 1) * LANES) for name in names},
+            **{name: aligned_zeros((self.nobody + 1) * LANES) for name in names},
             "entries": self.entries,
             "sources": self.sources,
             "arrivals": self.arrivals,
@@ -72,7 +73,7 @@ class GraphBatchesLayout(Layout):
         plan, k = self.plan, self.plan.first
         while k < self.nobody:
             stop = int(plan.group_last[k])
-            kind = Kind.of(plan.neurons[k:stop])
+            kind = NeuronKind.of(plan.neurons[k:stop])
             if kind not in self.kinds:
                 self.kinds.append(kind)
             number = self.kinds.index(kind)
@@ -80,5 +81,5 @@ class GraphBatchesLayout(Layout):
                 first = self.runs.pop().first
             else:
                 first = k
-            self.runs.append(Run(number, first, stop, stop))
+            self.runs.append(NeuronRun(number, first, stop, stop))
             k = stop

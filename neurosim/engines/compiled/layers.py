@@ -8,13 +8,13 @@ gradients are gathered first.
 
 from collections.abc import Callable, Iterator, Sequence
 
+from neurosim.engines.compiled.blocks import LANES, Block, LayersLayout, Matrix
+from neurosim.engines.compiled.epochs import EpochsKernel
+from neurosim.engines.compiled.exponential import Exponential
+from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.outputs import OutputsCode
+from neurosim.engines.compiled.updates import Region
 from neurosim.engines.job import Job
-from neurosim.engines.machine.blocks import LANES, Block, LayersLayout, Matrix
-from neurosim.engines.machine.epochs import EpochsKernel
-from neurosim.engines.machine.exponential import Exponential
-from neurosim.engines.machine.ir import Value
-from neurosim.engines.machine.outputs import OutputErrors
-from neurosim.engines.machine.updates import Region
 from neurosim.formulas.activation import NET, OUT, Activation
 from neurosim.formulas.loss import Loss
 from neurosim.formulas.softmax import PLAIN
@@ -47,7 +47,7 @@ class LayersKernel(EpochsKernel):
         self.gaps, self.layout = layout.gaps, layout
         super().__init__(job, exponential, fused=fused)
         last = self.gaps[-1]
-        self.errors = OutputErrors(
+        self.errors = OutputsCode(
             self.ir, self.formulas, loss, last.activation, self.layout.matrices[-1].blocks, last.targets
         )
 

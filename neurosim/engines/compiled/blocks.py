@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neurosim.engines.compiled.layout import Layout
 from neurosim.engines.layers import Layers
-from neurosim.engines.machine.arrays import Layout, aligned
 from neurosim.engines.parameters import Parameters
+from neurosim.engines.places import aligned_zeros
 from neurosim.formulas.activation import Activation
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
@@ -169,8 +170,8 @@ class LayersLayout(Layout):
         """Return the other arrays; see `Layout.work`."""
         names = ("nets", "outs", "deltas", "slopes")
         return {
-            **{name: aligned(self.worked * self.batch) for name in names},
-            "copies": aligned(self.copied),
+            **{name: aligned_zeros(self.worked * self.batch) for name in names},
+            "copies": aligned_zeros(self.copied),
             "rows": np.zeros(self.batch, np.int64),
         }
 

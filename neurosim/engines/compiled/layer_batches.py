@@ -7,10 +7,10 @@ there.
 
 from collections.abc import Callable
 
-from neurosim.engines.machine.blocks import LANES, Block, Matrix, padded
-from neurosim.engines.machine.ir import Value
-from neurosim.engines.machine.layers import LayersKernel
-from neurosim.engines.machine.updates import Region
+from neurosim.engines.compiled.blocks import LANES, Block, Matrix, padded
+from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.layers import LayersKernel
+from neurosim.engines.compiled.updates import Region
 from neurosim.formulas.activation import NET, OUT
 
 #: So many sums grow at the same time, in a register each.
@@ -18,7 +18,7 @@ REGISTERS = 16
 
 
 class LayerBatchesKernel(LayersKernel):
-    """Writes the function; see `neurosim.engines.machine.layers.LayersKernel`.
+    """Writes the function; see `neurosim.engines.compiled.layers.LayersKernel`.
 
     Of every layer the nets, outs and deltas of all samples of a batch are kept, sample by sample.
     """

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from neurosim.engines.machine.arrays import Layout, aligned
-from neurosim.engines.machine.graph_groups import Kind, Run, activation_of
+from neurosim.engines.compiled.graph_groups import NeuronKind, NeuronRun, activation_of
+from neurosim.engines.compiled.layout import Layout
 from neurosim.engines.parameters import Parameters
+from neurosim.engines.places import aligned_zeros
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.plain_network import PlainNetwork
 
@@ -28,8 +29,8 @@ class GraphLayout(Layout):
     ----------
     slots : dict of Neuron to int
         The numbers of the neurons; pairs begin at even ones.
-    runs : list of Run
-    kinds : list of Kind
+    runs : list of NeuronRun
+    kinds : list of NeuronKind
     count : int
         How many numbers there are, those of nobody included.
     one, nobody : int
@@ -39,8 +40,8 @@ class GraphLayout(Layout):
     def __init__(self, network: PlainNetwork, parameters: Parameters) -> None:
         self.network, self.parameters = network, parameters
         self.slots: dict[Neuron, int] = {}
-        self.kinds: list[Kind] = []
-        self.runs: list[Run] = []
+        self.kinds: list[NeuronKind] = []
+        self.runs: list[NeuronRun] = []
         self.count = 0
         self._number()
         self.one, self.nobody = self.count, self.count + 1
@@ -59,13 +60,13 @@ class GraphLayout(Layout):
         for generation in order.by_generation:
             groups = [unit for unit in generation if unit[0].kind == "neuron"]
             single = [unit[0] for unit in groups if not activation_of(unit[0]).coupled]
-            for kind in dict.fromkeys(Kind.of([n]) for n in single):
-                self._run(kind, _by_targets(n for n in single if Kind.of([n]) == kind), joins=True)
+            for kind in dict.fromkeys(NeuronKind.of([n]) for n in single):
+                self._run(kind, _by_targets(n for n in single if NeuronKind.of([n]) == kind), joins=True)
             for unit in groups:
                 if activation_of(unit[0]).coupled:
-                    self._run(Kind.of(unit), list(unit), joins=False)
+                    self._run(NeuronKind.of(unit), list(unit), joins=False)
 
-    def _run(self, kind: Kind, neurons: list[Neuron], *, joins: bool) -> None:
+    def _run(self, kind: NeuronKind, neurons: list[Neuron], *, joins: bool) -> None:
         """Number neurons of one kind; pairs go on with the run before if that is of the same kind."""
         if kind not in self.kinds:
             self.kinds.append(kind)
@@ -75,7 +76,7 @@ class GraphLayout(Layout):
         if joins and self.runs and self.runs[-1].kind == number:
             before = self.runs.pop()
             first = before.first
-        self.runs.append(Run(number, first, self.count, start + len(neurons)))
+        self.runs.append(NeuronRun(number, first, self.count, start + len(neurons)))
 
     def _take(self, neurons: list[Neuron]) -> None:
         for neuron in neurons:
@@ -138,7 +139,7 @@ class GraphLayout(Layout):
         """Return the other arrays; see `Layout.work`."""
         names = ("nets", "outs", "slopes", "closed", "deltas")
         return {
-            **{name: aligned(self.count + LANES) for name in names},
+            **{name: aligned_zeros(self.count + LANES) for name in names},
             "entries": self.entries,
             "sources": self.sources,
             "arrivals": self.arrivals,

@@ -6,20 +6,20 @@ products of eight connections with eight samples are turned round, so that the c
 
 from collections.abc import Iterator
 
+from neurosim.engines.compiled.blocks import LANES, Block
+from neurosim.engines.compiled.exponential import Exponential
+from neurosim.engines.compiled.graph_batches_layout import GraphBatchesLayout
+from neurosim.engines.compiled.graph_groups import GraphGroups, NeuronKind, activation_of, parts_of
+from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.outputs import OutputsCode
+from neurosim.engines.compiled.updates import Region
 from neurosim.engines.job import Job
-from neurosim.engines.machine.blocks import LANES, Block
-from neurosim.engines.machine.exponential import Exponential
-from neurosim.engines.machine.graph_batches_layout import GraphBatchesLayout
-from neurosim.engines.machine.graph_groups import GraphGroups, Kind, activation_of, parts_of
-from neurosim.engines.machine.ir import Value
-from neurosim.engines.machine.outputs import OutputErrors
-from neurosim.engines.machine.updates import Region
 from neurosim.formulas.activation import NET, OUT
 from neurosim.model.neuron_and_connection import Neuron
 
 
 class GraphBatchesKernel(GraphGroups):
-    """Writes the function; see `neurosim.engines.machine.epochs`."""
+    """Writes the function; see `neurosim.engines.compiled.epochs`."""
 
     lanes = LANES
     indices = ("entries", "sources", "arrivals", "targets", "begins", "origins", "runs")
@@ -89,7 +89,7 @@ class GraphBatchesKernel(GraphGroups):
             [ir.load(array, ir.whole("add", ir.whole("mul", sample, width), k)) for sample in samples]
         )
 
-    def _forward(self, run: str, carried: list[Value], own: Kind) -> list[Value]:
+    def _forward(self, run: str, carried: list[Value], own: NeuronKind) -> list[Value]:
         ir = self.ir
         tree = None if own.activation.coupled else own.activation.general("value")[0]
 
@@ -135,7 +135,7 @@ class GraphBatchesKernel(GraphGroups):
         terms: dict[Neuron, Value] = {}
         for part in parts_of(self.network):
             blocks = [Block(k * LANES, LANES, LANES) for k in range(len(part))]
-            errors = OutputErrors(
+            errors = OutputsCode(
                 ir,
                 self.formulas,
                 self.network.loss,
@@ -161,7 +161,7 @@ class GraphBatchesKernel(GraphGroups):
 
     # -- back ---------------------------------------------------------------------------------------------
 
-    def _backward(self, run: str, _: list[Value], own: Kind) -> list[Value]:
+    def _backward(self, run: str, _: list[Value], own: NeuronKind) -> list[Value]:
         ir = self.ir
         first, stop = self.of_run(run, "first"), self.of_run(run, "stop")
         tree = None if own.activation.coupled else own.activation.general("slope")[0]
@@ -199,7 +199,7 @@ class GraphBatchesKernel(GraphGroups):
         first, last = ir.whole_at("%begins", j), ir.whole_at("%begins", ir.whole("add", j, 1))
         return ir.loop_if(last, [begun], one, start=first)[0]
 
-    def bias_gradient(self, own: Kind, number: str, delta: Value) -> None:
+    def bias_gradient(self, own: NeuronKind, number: str, delta: Value) -> None:
         """Add the deltas of the samples to the gradient of the bias, one after the other."""
         if own.bias not in ("trained", "mixed"):
             return

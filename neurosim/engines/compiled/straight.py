@@ -8,13 +8,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from neurosim.engines.compiled.epochs import EpochsKernel
+from neurosim.engines.compiled.exponential import Exponential
+from neurosim.engines.compiled.formulas import MachineCode
+from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.layout import Layout
+from neurosim.engines.compiled.updates import Region
 from neurosim.engines.job import Job
-from neurosim.engines.machine.arrays import Layout
-from neurosim.engines.machine.epochs import EpochsKernel
-from neurosim.engines.machine.exponential import Exponential
-from neurosim.engines.machine.formulas import MachineCode
-from neurosim.engines.machine.ir import Value
-from neurosim.engines.machine.updates import Region
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.pass_trees import PassTrees
 from neurosim.model.plain_network import PlainNetwork
@@ -37,7 +37,7 @@ class StraightLayout(Layout):
 
 
 class StraightKernel(EpochsKernel):
-    """Writes the function; see `neurosim.engines.machine.epochs`."""
+    """Writes the function; see `neurosim.engines.compiled.epochs`."""
 
     work_arrays = ("gradients",)
 

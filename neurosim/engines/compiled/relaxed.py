@@ -4,8 +4,8 @@ Products are added without being rounded first, and every row of a matrix is gon
 what a source is told by all its targets is added up block by block, and its weights change right there.
 """
 
-from neurosim.engines.machine.ir import Value
-from neurosim.engines.machine.layers import LayersKernel
+from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.layers import LayersKernel
 
 
 class RelaxedLayersKernel(LayersKernel):

@@ -17,8 +17,8 @@ from array import array
 from decimal import Decimal, localcontext
 from functools import cache
 
-from neurosim.engines.machine.building import Function, this_processor
-from neurosim.engines.machine.ir import Ir, Value, constant
+from neurosim.engines.compiled.building import Function, this_processor
+from neurosim.engines.compiled.ir import Ir, Value, constant
 
 ENTRIES = 128
 #: Beyond this size of x the library is asked, lane by lane: results may leave the range of a float.

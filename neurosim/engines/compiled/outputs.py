@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from neurosim.engines.machine.blocks import Block
-from neurosim.engines.machine.formulas import Formulas
-from neurosim.engines.machine.ir import Ir, Value
+from neurosim.engines.compiled.blocks import Block
+from neurosim.engines.compiled.formulas import Formulas
+from neurosim.engines.compiled.ir import Ir, Value
 from neurosim.formulas.activation import NET, Activation
 from neurosim.formulas.known import natural_pair
 from neurosim.formulas.loss import OUT, OUTPUTS, TARGET, Loss
@@ -23,7 +23,7 @@ class Errors(NamedTuple):
     closed: list[Value]
 
 
-class OutputErrors:
+class OutputsCode:
     """Writes the errors of a layer of outputs.
 
     Parameters
