@@ -43,7 +43,7 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         self._arrays = {
             **self._layout.work(),
             "parameters": self._layout.spread(numbers),
-            "trainable": self._layout.spread(self._own.trainable),
+            "trainable": self._layout.spread(self._own.trainable.astype(float)),
             "gradients": aligned_zeros(self._layout.size),
             "powers": np.array(self._memory.powers, dtype=float),
             "X": np.ascontiguousarray(job.X, dtype=float),

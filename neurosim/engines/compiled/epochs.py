@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from neurosim.engines.compiled.exponential import Exponential, table
 from neurosim.engines.compiled.formulas import Formulas
 from neurosim.engines.compiled.ir import Ir, Value
-from neurosim.engines.compiled.updates import Region, Update
+from neurosim.engines.compiled.updates import Region, UpdateCode
 from neurosim.engines.job import Job
 
 
@@ -35,7 +35,7 @@ class EpochsKernel:
         self.ir.relaxed = not job.exact
         self.registers: list[Value] = []
         self.formulas = Formulas(self.ir, exponential)
-        self.update = Update(self.ir, exponential, job, list(self.regions()))
+        self.update = UpdateCode(self.ir, exponential, job, list(self.regions()))
         slots = tuple(f"slot{k}" for k in range(len(job.optimizer.slots)))
         self.arrays = (
             *("parameters", *self.work_arrays, *self.indices, "trainable", "powers", *slots),

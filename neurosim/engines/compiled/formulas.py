@@ -31,7 +31,7 @@ EXP = Call("exp", (ARGUMENT,))
 LONG = ("exp", *OF_LIBRARY)
 
 
-def is_long(tree: Expression) -> bool:
+def takes_long(tree: Expression) -> bool:
     """Tell whether a formula takes long to compute, or is long to write."""
     return any(isinstance(node, Call) and node.function in LONG for node in tree.walk())
 
@@ -167,7 +167,7 @@ class MachineCode(Fold[Value]):
 
     def _where(self, condition: Value, tree: Expression) -> Value:
         """A tree that counts only where a condition holds: what takes long is left out if that is nowhere."""
-        if not is_long(tree):
+        if not takes_long(tree):
             return self.write(tree)
         before = dict(self._known)
         zero = self.ir.number(0.0, self.lanes)
@@ -203,7 +203,7 @@ class Formulas:
         """Return the value of a tree for these values of its symbols."""
         values = list(symbols.values())
         lanes = values[0].lanes
-        if not is_long(tree):
+        if not takes_long(tree):
             return MachineCode(self.ir, self.exponential, _keyed(symbols), lanes).write(tree)
         if (tree, lanes) not in self._names:
             self._names[tree, lanes] = self._function(tree, list(symbols), lanes)

@@ -28,7 +28,7 @@ class Region(NamedTuple):
     partly: bool = False
 
 
-class Update:
+class UpdateCode:
     """Writes the update.
 
     It reads %gradients and clears them, and changes %parameters, %powers and %slot0, %slot1, ...
