@@ -104,6 +104,8 @@ class Ir:
 
     def narrowed(self, value: Value, lanes: range) -> Value:
         """Some of the lanes."""
+        if len(lanes) == value.lanes:
+            return value
         return self._shuffled(value, value, list(lanes))
 
     def call(self, function: str, *arguments: Value) -> Value:

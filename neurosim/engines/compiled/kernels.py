@@ -44,7 +44,7 @@ def kernel_for(
         straight = StraightLayout(network, parameters)
         return StraightKernel(straight, job, exponential, fused=fused), straight
     if way.layers is not None:
-        layout = LayersLayout(network, way.layers, gaps_of(way.layers), parameters, batch)
+        layout = LayersLayout(way.layers, gaps_of(way.layers), parameters, batch)
         fused = fused and not any(None in (gap.weights_change, gap.biases_change) for gap in layout.gaps)
         kind: type[LayersKernel] = LayerBatchesKernel if way.side_by_side else LayersKernel
         if fused and not job.exact:

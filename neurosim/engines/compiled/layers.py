@@ -8,7 +8,7 @@ gradients are gathered first.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from neurosim.engines.compiled.blocks import LANES, Block, LayersLayout, Matrix
+from neurosim.engines.compiled.blocks import LANES, Block, BlockRun, LayersLayout, Matrix
 from neurosim.engines.compiled.epochs import EpochsKernel
 from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.ir import Value
@@ -64,22 +64,36 @@ class LayersKernel(EpochsKernel):
         """Transpose the matrices again."""
         for matrix, copy in zip(self.layout.matrices, self.layout.copies, strict=True):
             if copy is not None:
-                for block, start in zip(matrix.blocks, matrix.starts, strict=True):
-                    for target, begin in zip(copy.blocks, copy.starts, strict=True):
-                        self._transpose(block, start, target, begin)
+                for targets in matrix.runs():
+                    for sources in copy.runs():
+                        self._transpose(targets, sources)
 
-    def _transpose(self, block: Block, start: int, copied: Block, begin: int) -> None:
-        """Copy the weights from the sources of `copied` to the targets of `block`."""
-        ir = self.ir
-        rows = [
-            ir.load("%parameters", start + (copied.first + lane) * block.lanes, block.lanes)
-            for lane in range(copied.real)
-        ]
-        for lane in range(block.real):
-            turned = ir.number(0.0, copied.lanes)
-            for row, values in enumerate(rows):
-                turned = ir.with_lane(turned, row, ir.lane(values, lane))
-            ir.store(turned, "%copies", begin + (block.first + lane) * copied.lanes)
+    def _transpose(self, targets: BlockRun, sources: BlockRun) -> None:
+        """Copy the weights from the neurons of some blocks to those of others."""
+        ir, side = self.ir, max(targets.lanes, sources.lanes)
+
+        def square(t: str, s: str) -> None:
+            begin = ir.whole("add", ir.whole("mul", t, targets.stride), targets.start)
+            rows = []
+            for lane in range(sources.real):
+                row = ir.whole("add", ir.whole("mul", s, sources.lanes), sources.first + lane)
+                place = ir.whole("add", ir.whole("mul", row, targets.lanes), begin)
+                rows.append(ir.widened(ir.load("%parameters", place, targets.lanes), side))
+            columns = ir.transposed(rows + [ir.number(0.0, side)] * (side - len(rows)))
+            begin = ir.whole("add", ir.whole("mul", s, sources.stride), sources.start)
+            for lane in range(targets.real):
+                row = ir.whole("add", ir.whole("mul", t, targets.lanes), targets.first + lane)
+                place = ir.whole("add", ir.whole("mul", row, sources.lanes), begin)
+                ir.store(ir.narrowed(columns[lane], range(sources.lanes)), "%copies", place)
+
+        def one(t: str, _: list[Value]) -> list[Value]:
+            def other(s: str, _: list[Value]) -> list[Value]:
+                square(t, s)
+                return []
+
+            return ir.loop(sources.blocks, [], other)
+
+        ir.loop(targets.blocks, [], one)
 
     # -- one sample ---------------------------------------------------------------------------------------
 
