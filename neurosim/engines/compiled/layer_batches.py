@@ -10,11 +10,12 @@ from collections.abc import Callable
 from neurosim.engines.compiled.blocks import LANES, Block, Matrix, padded
 from neurosim.engines.compiled.ir import Value
 from neurosim.engines.compiled.layers import LayersKernel
+from neurosim.engines.compiled.registers import sums_at_once
 from neurosim.engines.compiled.updates import Region
 from neurosim.formulas.activation import NET, OUT
 
-#: So many sums grow at the same time, in a register each.
-REGISTERS = 16
+#: So many samples, or sources, are taken at once at most.
+MOST_AT_ONCE = 8
 
 
 class LayerBatchesKernel(LayersKernel):
@@ -97,6 +98,10 @@ class LayerBatchesKernel(LayersKernel):
         ir.repeat(groups, group)
         ir.repeat(count, one_by_one, start=done)
 
+    def _at_once(self, blocks: int) -> int:
+        """How many samples, or sources, have their sums with so many blocks in registers."""
+        return min(MOST_AT_ONCE, max(1, sums_at_once() // blocks))
+
     def _sums(
         self,
         matrix: Matrix,
@@ -107,8 +112,9 @@ class LayerBatchesKernel(LayersKernel):
         """sum_i element_ij * given_i for all blocks of a matrix and all samples of the batch."""
         ir = self.ir
         parts = list(zip(range(len(matrix.blocks)), matrix.blocks, matrix.starts, strict=True))
-        for first in range(0, len(parts), 4):
-            chunk = parts[first : first + 4]
+        wide = max(1, sums_at_once() // 4)
+        for first in range(0, len(parts), wide):
+            chunk = parts[first : first + wide]
 
             def some(samples: list[str], chunk: list[tuple[int, Block, int]] = chunk) -> None:
                 sources = [given(k) for k in samples]
@@ -132,7 +138,7 @@ class LayerBatchesKernel(LayersKernel):
                     for n, (k, _, _) in enumerate(chunk):
                         finish(sample, k, found[s * len(chunk) + n])
 
-            self._groups(self.size, REGISTERS // len(chunk) // (2 if len(chunk) == 1 else 1), some)
+            self._groups(self.size, self._at_once(len(chunk)), some)
 
     def _batch_forward(self, number: int) -> None:
         ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
@@ -227,9 +233,10 @@ class LayerBatchesKernel(LayersKernel):
         """The gradients of a gap, and its update."""
         ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
         parts = list(zip(range(len(matrix.blocks)), matrix.blocks, matrix.starts, strict=True))
+        wide = max(1, sums_at_once() // 4)
         weights = Region(matrix.start, matrix.stop, penalised=True, partly=gap.weights_change is None)
-        for first in range(0, len(parts) if gap.weights_change is not False else 0, 4):
-            chunk = parts[first : first + 4]
+        for first in range(0, len(parts) if gap.weights_change is not False else 0, wide):
+            chunk = parts[first : first + wide]
 
             def some(sources: list[str], chunk: list[tuple[int, Block, int]] = chunk) -> None:
                 def sample(k: str, sums: list[Value]) -> list[Value]:
@@ -252,8 +259,7 @@ class LayerBatchesKernel(LayersKernel):
                         place = ir.whole("add", ir.whole("mul", i, block.lanes), start)
                         self.update.change(weights, place, found[s * len(chunk) + n], self.rate, size, powers)
 
-            at_once = REGISTERS // len(chunk) // (2 if len(chunk) == 1 else 1)
-            self._groups(str(gap.sources), min(at_once, gap.sources), some)
+            self._groups(str(gap.sources), min(self._at_once(len(chunk)), gap.sources), some)
         factor = gap.factor
         if factor is not None and gap.biases_change is not False:
             start = self.layout.biases[number]
