@@ -1,5 +1,6 @@
 """The engine ``compiled``: whole epochs of descent in machine code, with the bits of the passes by hand."""
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 
 import numpy as np
@@ -7,12 +8,16 @@ import numpy as np
 from neurosim.engines.base import Work
 from neurosim.engines.borrowing import BorrowingEngine
 from neurosim.engines.bundled import first_unknown, is_known_as_formula, why_too_long
+from neurosim.engines.compiled.placement import quickest_place
 from neurosim.engines.compiled.ways import seconds_of, why_too_large
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.places import aligned_zeros
 from neurosim.ground.errors import missing_extra
 from neurosim.model.plain_network import PlainNetwork
+
+#: After so many samples it pays to find the quickest place for the parameters, with trials of so many.
+PATIENCE, TRIED = 30_000, 300
 
 
 class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
@@ -51,6 +56,8 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         }
         for k, slot in enumerate(self._memory.slots):
             self._arrays[f"slot{k}"] = self._layout.spread(slot)
+        self._met = 0
+        self._may_move = kernel.moves
         self._layout.fill(self._arrays)
         self._layout.renew(self._arrays)
 
@@ -75,8 +82,24 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         return find_spec("llvmlite") is not None
 
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
+        self._call(self._arrays, orders, rates, costs, start, stop)
+        self._memory.updates += -(-(stop - start) // self.job.batch_size) * len(rates)
+        self._met += len(rates) * (stop - start)
+        if self._may_move and self._met > PATIENCE:
+            self._may_move = False
+            self._arrays["parameters"] = quickest_place(self._arrays["parameters"], self._trial)
+
+    def _call(
+        self,
+        arrays: Mapping[str, np.ndarray],
+        orders: np.ndarray,
+        rates: np.ndarray,
+        costs: np.ndarray,
+        start: int,
+        stop: int,
+    ) -> None:
         given = {
-            **self._arrays,
+            **arrays,
             "orders": np.ascontiguousarray(orders, dtype=np.int64),
             "rates": np.ascontiguousarray(rates, dtype=float),
             "costs": costs,
@@ -84,7 +107,13 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         self._function(
             [given[name].ctypes.data for name in self._order], [len(rates), orders.shape[1], start, stop]
         )
-        self._memory.updates += -(-(stop - start) // self.job.batch_size) * len(rates)
+
+    def _trial(self, parameters: np.ndarray) -> None:
+        """Some samples with copies of everything that changes."""
+        arrays = {name: numbers.copy() for name, numbers in self._arrays.items() if name not in ("X", "T")}
+        arrays |= {"X": self._arrays["X"], "T": self._arrays["T"], "parameters": parameters}
+        order = np.arange(min(TRIED, len(self.job.X)))[None]
+        self._call(arrays, order, np.zeros(1), np.zeros(1), 0, order.shape[1])
 
     def _finite(self, costs: np.ndarray) -> bool:
         """Whether no number left the range of a float; a net or out that did is in the cost."""

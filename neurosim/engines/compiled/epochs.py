@@ -1,6 +1,7 @@
 """What all functions of machine code share: epochs, batches, and the update after each."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from neurosim.engines.compiled.exponential import Exponential, table
 from neurosim.engines.compiled.formulas import Formulas
@@ -23,10 +24,13 @@ class EpochsKernel:
     ----------
     arrays, numbers : tuple of str
         What the function takes, in this order.
+    moves : bool
+        Whether it is worth while to look for a quick place for the parameters.
     """
 
     work_arrays: tuple[str, ...] = ()
     indices: tuple[str, ...] = ()
+    moves: ClassVar[bool] = False
     numbers = ("epochs", "samples", "start", "stop")
 
     def __init__(self, job: Job, exponential: Exponential, *, fused: bool) -> None:

@@ -25,6 +25,7 @@ class LayerBatchesKernel(LayersKernel):
     """
 
     work_arrays = ("copies", "nets", "outs", "deltas", "rows")
+    moves = False
 
     def batch(self, first: str, last: str) -> Value:
         """The passes with all samples of a batch and the update; return the sum of E."""

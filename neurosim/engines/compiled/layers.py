@@ -40,6 +40,7 @@ class LayersKernel(EpochsKernel):
     """
 
     work_arrays: tuple[str, ...] = ("copies", "outs", "deltas", "gradients")
+    moves = True
 
     def __init__(
         self, layout: LayersLayout, loss: Loss, job: Job, exponential: Exponential, *, fused: bool
