@@ -12,7 +12,7 @@ from neurosim.engines.compiled.placement import quickest_place
 from neurosim.engines.compiled.ways import seconds_of, why_too_large
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
-from neurosim.engines.places import aligned_zeros
+from neurosim.engines.places import aligned_copy, aligned_zeros
 from neurosim.ground.errors import missing_extra
 from neurosim.model.plain_network import PlainNetwork
 
@@ -110,8 +110,10 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
 
     def _trial(self, parameters: np.ndarray) -> None:
         """Some samples with copies of everything that changes."""
-        arrays = {name: numbers.copy() for name, numbers in self._arrays.items() if name not in ("X", "T")}
-        arrays |= {"X": self._arrays["X"], "T": self._arrays["T"], "parameters": parameters}
+        arrays = {
+            name: array if name in ("X", "T") else aligned_copy(array) for name, array in self._arrays.items()
+        }
+        arrays["parameters"] = parameters
         order = np.arange(min(TRIED, len(self.job.X)))[None]
         self._call(arrays, order, np.zeros(1), np.zeros(1), 0, order.shape[1])
 

@@ -1,7 +1,7 @@
 """Where in memory a function runs fastest.
 
-The same machine code with the same numbers can take up to twice as long at one address as at another: some
-places get in each other's way in the caches. Nothing but a trial tells which; the numbers cannot change by it.
+The same machine code with the same numbers can take up to twice as long at one address as at another: arrays
+get in each other's way in the caches. Only a trial tells where; no number can change by it.
 """
 
 import time
