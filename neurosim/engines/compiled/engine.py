@@ -17,7 +17,7 @@ from neurosim.ground.errors import missing_extra
 from neurosim.model.plain_network import PlainNetwork
 
 #: After so many samples it pays to find the quickest place for the parameters, with trials of so many.
-PATIENCE, TRIED = 30_000, 300
+PATIENCE, TRIED = 100_000, 300
 
 
 class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
