@@ -21,7 +21,6 @@ from neurosim.formulas.softmax import PLAIN
 
 #: Blocks whose sums grow at the same time: so many registers there are.
 AT_ONCE = 12
-Chunk = list[tuple[Block, int]]
 
 
 class LayersKernel(EpochsKernel):
@@ -35,8 +34,6 @@ class LayersKernel(EpochsKernel):
     fused : bool
         Whether each weight changes right after its last use.
     exponential : Exponential
-    partly : sequence of (bool, bool)
-        For each gap, whether only some of its weights, and of its biases, are trained.
     """
 
     work_arrays: tuple[str, ...] = ("copies", "outs", "deltas", "gradients")
@@ -236,22 +233,35 @@ class LayersKernel(EpochsKernel):
         return self.ir.load("%deltas", self.ir.whole("add", j, self.layout.outs[number]))
 
     def _gradients(self, number: int) -> None:
-        """dE/dw_ij = delta_j * out_i, taken off right now or gathered."""
-        ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
-        deltas = [
-            ir.load("%deltas", self.layout.outs[number] + block.first, block.lanes) for block in matrix.blocks
-        ]
+        """dE/dw_ij = delta_j * out_i and dE/db_j = delta_j, taken off right now or gathered."""
+        self._weight_gradients(number)
+        self._bias_gradients(number)
+
+    def _weight_gradients(self, number: int) -> None:
+        ir, matrix = self.ir, self.layout.matrices[number]
+        deltas = self._all_deltas(number)
         array = "%parameters" if self.fused else "%gradients"
 
         def taken(before: Value, out: Value, _: Value, k: int, place: str) -> Value:
             self.take(ir.operation("fmul", deltas[k], out), place, before)
             return before
 
-        if gap.weights_change is not False:
+        if self.gaps[number].weights_change is not False:
             self._over(matrix, array, lambda i: self._source(number, i), taken, sums=False)
+
+    def _bias_gradients(self, number: int) -> None:
+        gap = self.gaps[number]
         if gap.factor is not None and gap.biases_change is not False:
-            for delta, place in zip(deltas, self._biases(number), strict=True):
+            for delta, place in zip(self._all_deltas(number), self._biases(number), strict=True):
                 self.take(self._times(delta, gap.factor), str(place))
+
+    def _all_deltas(self, number: int) -> list[Value]:
+        """The deltas of a layer, block by block."""
+        begin = self.layout.outs[number]
+        return [
+            self.ir.load("%deltas", begin + block.first, block.lanes)
+            for block in self.layout.matrices[number].blocks
+        ]
 
     # -- inside -------------------------------------------------------------------------------------------
 

@@ -20,9 +20,7 @@ class RelaxedLayersKernel(LayersKernel):
         """dE/dout_i = sum_k delta_k * w_ik, and w_ik <- w_ik - rate * delta_k * out_i."""
         ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
         start = self.layout.outs[number - 1]
-        deltas = [
-            ir.load("%deltas", self.layout.outs[number] + block.first, block.lanes) for block in matrix.blocks
-        ]
+        deltas = self._all_deltas(number)
         steps = [
             ir.operation("fmul", delta, ir.spread(ir.negative(self.rate), delta.lanes)) for delta in deltas
         ]
@@ -54,11 +52,7 @@ class RelaxedLayersKernel(LayersKernel):
             for block in self.layout.matrices[number - 1].blocks
         ]
 
-    def _gradients(self, number: int) -> None:
-        """Of the first gap the weights, of the others only the biases: their weights have changed."""
-        gap = self.gaps[number]
-        changes = gap.weights_change
-        if number:
-            object.__setattr__(gap, "weights_change", False)
-        super()._gradients(number)
-        object.__setattr__(gap, "weights_change", changes)
+    def _weight_gradients(self, number: int) -> None:
+        """Of the first gap only: the weights of the others have changed already."""
+        if number == 0:
+            super()._weight_gradients(number)
