@@ -7,12 +7,14 @@ there.
 
 from collections.abc import Callable
 
-from neurosim.engines.compiled.blocks import LANES, Block, Matrix, padded
+from neurosim.engines.compiled.blocks import LANES, Block, LayersLayout, Matrix, padded
+from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.ir import Value
 from neurosim.engines.compiled.layers import LayersKernel
-from neurosim.engines.compiled.registers import sums_at_once
 from neurosim.engines.compiled.updates import Region
+from neurosim.engines.job import Job
 from neurosim.formulas.activation import NET, OUT
+from neurosim.formulas.loss import Loss
 
 #: So many samples, or sources, are taken at once at most.
 MOST_AT_ONCE = 8
@@ -26,6 +28,12 @@ class LayerBatchesKernel(LayersKernel):
 
     work_arrays = ("copies", "nets", "outs", "deltas", "rows")
     moves = False
+
+    def __init__(
+        self, layout: LayersLayout, loss: Loss, job: Job, exponential: Exponential, sums_at_once: int
+    ) -> None:
+        super().__init__(layout, loss, job, exponential, fused=False)
+        self.sums_at_once = sums_at_once
 
     def batch(self, first: str, last: str) -> Value:
         """The passes with all samples of a batch and the update; return the sum of E."""
@@ -101,7 +109,7 @@ class LayerBatchesKernel(LayersKernel):
 
     def _at_once(self, blocks: int) -> int:
         """How many samples, or sources, have their sums with so many blocks in registers."""
-        return min(MOST_AT_ONCE, max(1, sums_at_once() // blocks))
+        return min(MOST_AT_ONCE, max(1, self.sums_at_once // blocks))
 
     def _sums(
         self,
@@ -113,7 +121,7 @@ class LayerBatchesKernel(LayersKernel):
         """sum_i element_ij * given_i for all blocks of a matrix and all samples of the batch."""
         ir = self.ir
         parts = list(zip(range(len(matrix.blocks)), matrix.blocks, matrix.starts, strict=True))
-        wide = max(1, sums_at_once() // 4)
+        wide = max(1, self.sums_at_once // 4)
         for first in range(0, len(parts), wide):
             chunk = parts[first : first + wide]
 
@@ -234,7 +242,7 @@ class LayerBatchesKernel(LayersKernel):
         """The gradients of a gap, and its update."""
         ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
         parts = list(zip(range(len(matrix.blocks)), matrix.blocks, matrix.starts, strict=True))
-        wide = max(1, sums_at_once() // 4)
+        wide = max(1, self.sums_at_once // 4)
         weights = Region(matrix.start, matrix.stop, penalised=True, partly=gap.weights_change is None)
         for first in range(0, len(parts) if gap.weights_change is not False else 0, wide):
             chunk = parts[first : first + wide]
