@@ -31,7 +31,7 @@ class EpochsKernel:
     work_arrays: tuple[str, ...] = ()
     indices: tuple[str, ...] = ()
     moves: ClassVar[bool] = False
-    numbers = ("epochs", "samples", "start", "stop")
+    numbers = ("epochs", "apart", "start", "stop")
 
     def __init__(self, job: Job, exponential: Exponential, *, fused: bool) -> None:
         self.job, self.fused = job, fused
@@ -101,7 +101,7 @@ class EpochsKernel:
     def _epoch(self, epoch: str, _: list[Value]) -> list[Value]:
         ir = self.ir
         self.rate = ir.load("%rates", epoch)
-        self.order = ir.whole("mul", epoch, "%samples")
+        self.order = ir.whole("mul", epoch, "%apart")
         before = ir.load("%costs", epoch)
         if self.fused:
 
