@@ -97,7 +97,7 @@ class GraphLayout(Layout):
         at = dict.fromkeys(range(self.count), None) | {slot: neuron for neuron, slot in self.slots.items()}
         self.weights: dict[Connection, int] = {}
         targets: list[int] = []
-        self.begins = np.zeros(self.count // PAIR + 1, np.int64)
+        self.begins = np.zeros(self.count // PAIR + 1, np.int32)
         self.region_ends: list[int] = []
         inputs_end = len(self.network.inputs) + len(self.network.inputs) % PAIR
         for pair in range(self.count // PAIR):
@@ -116,7 +116,7 @@ class GraphLayout(Layout):
                         targets.append(self.nobody)
         self.begins[-1] = len(targets)
         self.filler = len(targets)  # a weight of -0.0, which adds nothing to a sum
-        self.targets = np.array(targets, dtype=np.int64)
+        self.targets = np.array(targets, dtype=np.int32)
         self.nets = {net: self.filler + 1 + k for k, net in enumerate(dict.fromkeys(self._harmless.values()))}
         self.biases = padded(self.filler + 1 + len(self.nets))
         self.size = self.biases + padded(self.count)
@@ -126,7 +126,7 @@ class GraphLayout(Layout):
         at = {slot: neuron for neuron, slot in self.slots.items()}
         entries: list[int] = []
         sources: list[int] = []
-        self.arrivals = np.zeros(self.count // PAIR + 1, np.int64)
+        self.arrivals = np.zeros(self.count // PAIR + 1, np.int32)
         for pair in range(self.count // PAIR):
             self.arrivals[pair] = len(entries)
             lists = [self._arriving(at.get(slot), slot) for slot in (pair * PAIR, pair * PAIR + 1)]
@@ -136,7 +136,7 @@ class GraphLayout(Layout):
                     entries.append(entry)
                     sources.append(source)
         self.arrivals[-1] = len(entries)
-        self.entries, self.sources = np.array(entries, np.int64), np.array(sources, np.int64)
+        self.entries, self.sources = np.array(entries, np.int32), np.array(sources, np.int32)
 
     def _arriving(self, neuron: Neuron | None, slot: int) -> list[tuple[int, int]]:
         """Weights and sources of a neuron; for one that only fills up a pair, what makes its net harmless."""
@@ -160,7 +160,7 @@ class GraphLayout(Layout):
             "arrivals": self.arrivals,
             "targets": self.targets,
             "begins": self.begins,
-            "runs": np.array(self.runs, np.int64).reshape(-1, 4),
+            "runs": np.array(self.runs, np.int32).reshape(-1, 4),
         }
 
     def fill(self, arrays: Mapping[str, np.ndarray]) -> None:
