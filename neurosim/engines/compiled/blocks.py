@@ -120,12 +120,14 @@ class Matrix:
 
     def runs(self) -> list[BlockRun]:
         """Return the blocks of eight, and the rest."""
-        rest = [block for block in self.blocks if block.real < LANES or block.lanes < LANES]
-        full, found = len(self.blocks) - len(rest), []
+        full = [block for block in self.blocks if block.real == LANES]
+        found = [
+            BlockRun(1, start, 0, block.first, block.real, block.lanes)
+            for block, start in zip(self.blocks, self.starts, strict=True)
+            if block.real < LANES
+        ]
         if full:
-            found.append(BlockRun(full, self.start, self.rows * LANES, 0, LANES, LANES))
-        for block in rest:
-            found.append(BlockRun(1, self.starts[-1], 0, block.first, block.real, block.lanes))
+            found.insert(0, BlockRun(len(full), self.start, self.rows * LANES, 0, LANES, LANES))
         return found
 
     def places(self) -> np.ndarray:

@@ -88,7 +88,9 @@ def _for_layers(
     if fused and not job.exact:
         from neurosim.engines.compiled.relaxed import RelaxedLayersKernel
 
-        return RelaxedLayersKernel(layout, network.loss, job, exponential, fused=fused), layout
+        return RelaxedLayersKernel(
+            layout, network.loss, job, exponential, fused=fused, tile=processor.tile
+        ), layout
     from neurosim.engines.compiled.layers import LayersKernel
 
-    return LayersKernel(layout, network.loss, job, exponential, fused=fused), layout
+    return LayersKernel(layout, network.loss, job, exponential, fused=fused, tile=processor.tile), layout

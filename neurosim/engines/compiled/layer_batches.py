@@ -7,7 +7,7 @@ there.
 
 from collections.abc import Callable
 
-from neurosim.engines.compiled.blocks import LANES, Block, LayersLayout, Matrix, padded
+from neurosim.engines.compiled.blocks import LANES, Block, BlockRun, LayersLayout, Matrix, padded
 from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.ir import Value
 from neurosim.engines.compiled.layers import LayersKernel
@@ -32,8 +32,43 @@ class LayerBatchesKernel(LayersKernel):
     def __init__(
         self, layout: LayersLayout, loss: Loss, job: Job, exponential: Exponential, sums_at_once: int
     ) -> None:
-        super().__init__(layout, loss, job, exponential, fused=False)
+        super().__init__(layout, loss, job, exponential, fused=False, tile=LANES)
         self.sums_at_once = sums_at_once
+
+    def renew(self) -> None:
+        """Transpose the matrices again."""
+        for matrix, copy in zip(self.layout.matrices, self.layout.copies, strict=True):
+            if copy is not None:
+                for targets in matrix.runs():
+                    for sources in copy.runs():
+                        self._transpose(targets, sources)
+
+    def _transpose(self, targets: BlockRun, sources: BlockRun) -> None:
+        """Copy the weights from the neurons of some blocks to those of others."""
+        ir = self.ir
+
+        def square(t: str, s: str) -> None:
+            begin = ir.whole("add", ir.whole("mul", t, targets.stride), targets.start)
+            rows = []
+            for lane in range(sources.real):
+                row = ir.whole("add", ir.whole("mul", s, sources.lanes), sources.first + lane)
+                place = ir.whole("add", ir.whole("mul", row, targets.lanes), begin)
+                rows.append(ir.load("%parameters", place, targets.lanes))
+            columns = ir.columns(rows, sources.lanes)
+            begin = ir.whole("add", ir.whole("mul", s, sources.stride), sources.start)
+            for lane in range(targets.real):
+                row = ir.whole("add", ir.whole("mul", t, targets.lanes), targets.first + lane)
+                place = ir.whole("add", ir.whole("mul", row, sources.lanes), begin)
+                ir.store(columns[lane], "%copies", place)
+
+        def one(t: str, _: list[Value]) -> list[Value]:
+            def other(s: str, _: list[Value]) -> list[Value]:
+                square(t, s)
+                return []
+
+            return ir.loop(sources.blocks, [], other)
+
+        ir.loop(targets.blocks, [], one)
 
     def batch(self, first: str, last: str) -> Value:
         """The passes with all samples of a batch and the update; return the sum of E."""

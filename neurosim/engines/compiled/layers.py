@@ -34,15 +34,17 @@ class LayersKernel(EpochsKernel):
     fused : bool
         Whether each weight changes right after its last use.
     exponential : Exponential
+    tile : int
+        Eight neurons and so many of their targets are gone over at once on the way back.
     """
 
-    work_arrays: tuple[str, ...] = ("copies", "outs", "deltas", "gradients")
+    work_arrays: tuple[str, ...] = ("outs", "deltas", "slopes", "gradients")
     moves = True
 
     def __init__(
-        self, layout: LayersLayout, loss: Loss, job: Job, exponential: Exponential, *, fused: bool
+        self, layout: LayersLayout, loss: Loss, job: Job, exponential: Exponential, *, fused: bool, tile: int
     ) -> None:
-        self.gaps, self.layout = layout.gaps, layout
+        self.gaps, self.layout, self.tile = layout.gaps, layout, tile
         super().__init__(job, exponential, fused=fused)
         last = self.gaps[-1]
         self.errors = OutputsCode(
@@ -57,41 +59,6 @@ class LayersKernel(EpochsKernel):
             if gap.factor is not None and gap.biases_change is not False:
                 partly = gap.biases_change is None
                 yield Region(bias, bias + -(-gap.targets // LANES) * LANES, penalised=False, partly=partly)
-
-    def renew(self) -> None:
-        """Transpose the matrices again."""
-        for matrix, copy in zip(self.layout.matrices, self.layout.copies, strict=True):
-            if copy is not None:
-                for targets in matrix.runs():
-                    for sources in copy.runs():
-                        self._transpose(targets, sources)
-
-    def _transpose(self, targets: BlockRun, sources: BlockRun) -> None:
-        """Copy the weights from the neurons of some blocks to those of others."""
-        ir, side = self.ir, max(targets.lanes, sources.lanes)
-
-        def square(t: str, s: str) -> None:
-            begin = ir.whole("add", ir.whole("mul", t, targets.stride), targets.start)
-            rows = []
-            for lane in range(sources.real):
-                row = ir.whole("add", ir.whole("mul", s, sources.lanes), sources.first + lane)
-                place = ir.whole("add", ir.whole("mul", row, targets.lanes), begin)
-                rows.append(ir.widened(ir.load("%parameters", place, targets.lanes), side))
-            columns = ir.transposed(rows + [ir.number(0.0, side)] * (side - len(rows)))
-            begin = ir.whole("add", ir.whole("mul", s, sources.stride), sources.start)
-            for lane in range(targets.real):
-                row = ir.whole("add", ir.whole("mul", t, targets.lanes), targets.first + lane)
-                place = ir.whole("add", ir.whole("mul", row, sources.lanes), begin)
-                ir.store(ir.narrowed(columns[lane], range(sources.lanes)), "%copies", place)
-
-        def one(t: str, _: list[Value]) -> list[Value]:
-            def other(s: str, _: list[Value]) -> list[Value]:
-                square(t, s)
-                return []
-
-            return ir.loop(sources.blocks, [], other)
-
-        ir.loop(targets.blocks, [], one)
 
     # -- one sample ---------------------------------------------------------------------------------------
 
@@ -109,13 +76,15 @@ class LayersKernel(EpochsKernel):
         self._deltas(last, errors.slopes, errors.closed)
         for gap in range(last, -1, -1):
             sums = self._back(gap) if gap else []
-            self._gradients(gap)
+            if gap == 0:
+                self._first_gradients()
+            self._bias_gradients(gap)
             if gap:
                 self._deltas(gap - 1, sums)
         total = ir.added(self._lanes(errors.terms, last))
         return ir.operation("fadd", total, ir.added(ir.lane(self.doubt, lane) for lane in range(LANES)))
 
-    def _source(self, number: int, i: str) -> Value:
+    def _source(self, number: int, i: int | str) -> Value:
         """The out of source i of a gap."""
         if number == 0:
             return self.ir.load("%X", self.ir.whole("add", self.row, i))
@@ -216,40 +185,71 @@ class LayersKernel(EpochsKernel):
         return totals
 
     def _back(self, number: int) -> list[Value]:
-        """dE/dout_i = sum_k delta_k * w_ik of the sources of a gap; its copy changes."""
-        ir, copy, outs = self.ir, self.layout.copies[number], self.outs[number - 1]
-        assert copy is not None
-        changing = self.fused and self.gaps[number].weights_change
+        """dE/dout_i = sum_k delta_k * w_ik of the sources of a gap; dE/dw_ik is taken off, or gathered."""
+        ir, start = self.ir, self.layout.outs[number - 1]
+        blocks = self.layout.matrices[number - 1].blocks
+        full = [block for block in blocks if block.real == LANES]
+        if full:
 
-        def carried(weight: Value, delta: Value, total: Value, k: int, place: str) -> Value:
-            if changing:
-                gradient = ir.operation("fmul", delta, outs[k])
-                ir.store(self.descended(weight, gradient), "%copies", place)
-            return ir.multiplied_and_added(delta, weight, total)
+            def eight(k: str, _: list[Value]) -> list[Value]:
+                first = ir.whole("mul", k, LANES)
+                sums = self._sums_back(number, first, LANES, LANES)
+                ir.store(sums, "%slopes", ir.whole("add", first, start))
+                return []
 
-        return self._over(copy, "%copies", lambda j: self._delta(number, j), carried)
+            ir.loop(len(full), [], eight)
+        for block in blocks[len(full) :]:
+            sums = self._sums_back(number, block.first, block.real, block.lanes)
+            ir.store(sums, "%slopes", start + block.first)
+        return [ir.load("%slopes", start + block.first, block.lanes) for block in blocks]
 
-    def _delta(self, number: int, j: str) -> Value:
-        return self.ir.load("%deltas", self.ir.whole("add", j, self.layout.outs[number]))
+    def _sums_back(self, number: int, first: int | str, real: int, lanes: int) -> Value:
+        """The sums of some neighbours, which grow side by side, each in the order of its targets."""
+        ir, sums = self.ir, self.ir.number(0.0, lanes)
+        outs = [self._source(number, ir.whole("add", first, lane)) for lane in range(real)]
+        for run in self.layout.matrices[number].runs():
 
-    def _gradients(self, number: int) -> None:
-        """dE/dw_ij = delta_j * out_i and dE/db_j = delta_j, taken off right now or gathered."""
-        self._weight_gradients(number)
-        self._bias_gradients(number)
+            def block(t: str, carried: list[Value], run: BlockRun = run) -> list[Value]:
+                begin = ir.whole("add", ir.whole("mul", t, run.stride), run.start)
+                target = ir.whole("add", ir.whole("mul", t, LANES), run.first)
+                (total,) = carried
+                for part in range(0, run.real, self.tile):
+                    width = min(self.tile, run.lanes)
+                    deltas = self._delta(number, ir.whole("add", target, part), width)
+                    rows = []
+                    for lane, out in enumerate(outs):
+                        row = ir.whole("mul", ir.whole("add", first, lane), run.lanes)
+                        place = ir.whole("add", ir.whole("add", row, begin), part)
+                        rows.append(ir.load("%parameters", place, width))
+                        if self.gaps[number].weights_change is not False:
+                            gradient = ir.operation("fmul", deltas, ir.spread(out, width))
+                            self.take(gradient, place, rows[-1] if self.fused else None)
+                    for k, column in enumerate(ir.columns(rows, lanes)[: run.real - part]):
+                        delta = ir.spread(self._delta(number, ir.whole("add", target, part + k)), lanes)
+                        total = ir.multiplied_and_added(delta, column, total)
+                return [total]
 
-    def _weight_gradients(self, number: int) -> None:
-        ir, matrix = self.ir, self.layout.matrices[number]
-        deltas = self._all_deltas(number)
+            (sums,) = ir.loop(run.blocks, [sums], block)
+        return sums
+
+    def _delta(self, number: int, j: int | str, lanes: int = 1) -> Value:
+        return self.ir.load("%deltas", self.ir.whole("add", j, self.layout.outs[number]), lanes)
+
+    def _first_gradients(self) -> None:
+        """dE/dw_ij = delta_j * x_i of the first gap, taken off right now or gathered."""
+        ir, matrix = self.ir, self.layout.matrices[0]
+        deltas = self._all_deltas(0)
         array = "%parameters" if self.fused else "%gradients"
 
         def taken(before: Value, out: Value, _: Value, k: int, place: str) -> Value:
             self.take(ir.operation("fmul", deltas[k], out), place, before)
             return before
 
-        if self.gaps[number].weights_change is not False:
-            self._over(matrix, array, lambda i: self._source(number, i), taken, sums=False)
+        if self.gaps[0].weights_change is not False:
+            self._over(matrix, array, lambda i: self._source(0, i), taken, sums=False)
 
     def _bias_gradients(self, number: int) -> None:
+        """dE/db_j = delta_j."""
         gap = self.gaps[number]
         if gap.factor is not None and gap.biases_change is not False:
             for delta, place in zip(self._all_deltas(number), self._biases(number), strict=True):

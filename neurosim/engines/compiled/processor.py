@@ -46,6 +46,11 @@ class Processor(NamedTuple):
         has = self.features.split(",")
         return next((sums for feature, sums in SUMS.items() if feature in has), FEWEST_SUMS)
 
+    @property
+    def tile(self) -> int:
+        """How many floats of each of eight rows are in registers at the same time."""
+        return 8 if self.sums > 8 else 4
+
     def machine(self) -> llvm.TargetMachine:
         """Return what makes machine code of a module."""
         target = llvm.Target.from_triple(self.triple)

@@ -9,12 +9,7 @@ from neurosim.engines.compiled.layers import LayersKernel
 
 
 class RelaxedLayersKernel(LayersKernel):
-    """Writes the function for plain descent after every sample; there are no transposed copies."""
-
-    work_arrays = ("outs", "deltas", "slopes", "gradients")
-
-    def renew(self) -> None:
-        """Nothing to do: there are no copies."""
+    """Writes the function for plain descent after every sample."""
 
     def _back(self, number: int) -> list[Value]:
         """dE/dout_i = sum_k delta_k * w_ik, and w_ik <- w_ik - rate * delta_k * out_i."""
@@ -51,8 +46,3 @@ class RelaxedLayersKernel(LayersKernel):
             ir.load("%slopes", start + block.first, block.lanes)
             for block in self.layout.matrices[number - 1].blocks
         ]
-
-    def _weight_gradients(self, number: int) -> None:
-        """Of the first gap only: the weights of the others have changed already."""
-        if number == 0:
-            super()._weight_gradients(number)
