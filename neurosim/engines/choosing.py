@@ -101,6 +101,8 @@ def borrow(network: PlainNetwork, job: Job, engine: Choice, epochs: int) -> Bund
         seconds = expected_seconds(network, job, epochs)
         engine = min(seconds, key=seconds.__getitem__)
         why = f"the quickest of {', '.join(seconds)} for this job, about {seconds[engine]:.2g} s expected"
+        if not class_of(engine).same_bits:
+            why += "; equal to the passes by hand to 12 digits"
     reason = class_of(engine).can_train(network, job)
     if reason is not None and not class_of(engine).replaceable:
         others = [f"engine='{name}'" for name in able(network, job)]
