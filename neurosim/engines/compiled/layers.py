@@ -212,25 +212,57 @@ class LayersKernel(EpochsKernel):
             def block(t: str, carried: list[Value], run: BlockRun = run) -> list[Value]:
                 begin = ir.whole("add", ir.whole("mul", t, run.stride), run.start)
                 target = ir.whole("add", ir.whole("mul", t, LANES), run.first)
-                (total,) = carried
-                for part in range(0, run.real, self.tile):
-                    width = min(self.tile, run.lanes)
-                    deltas = self._delta(number, ir.whole("add", target, part), width)
-                    rows = []
-                    for lane, out in enumerate(outs):
-                        row = ir.whole("mul", ir.whole("add", first, lane), run.lanes)
-                        place = ir.whole("add", ir.whole("add", row, begin), part)
-                        rows.append(ir.load("%parameters", place, width))
-                        if self.gaps[number].weights_change is not False:
-                            gradient = ir.operation("fmul", deltas, ir.spread(out, width))
-                            self.take(gradient, place, rows[-1] if self.fused else None)
-                    for k, column in enumerate(ir.columns(rows, lanes)[: run.real - part]):
-                        delta = ir.spread(self._delta(number, ir.whole("add", target, part + k)), lanes)
-                        total = ir.multiplied_and_added(delta, column, total)
-                return [total]
+
+                def tile(k: int | str, so_far: list[Value], real: int = self.tile) -> list[Value]:
+                    part = ir.whole("mul", k, self.tile)
+                    row = ir.whole("add", ir.whole("mul", first, run.lanes), ir.whole("add", begin, part))
+                    places = [ir.whole("add", row, lane * run.lanes) for lane in range(len(outs))]
+                    shape = min(self.tile, run.lanes), real
+                    at = ir.whole("add", target, part)
+                    return [self._tile_back(number, at, places, outs, shape, so_far[0])]
+
+                if run.real == LANES:
+                    return ir.loop(LANES // self.tile, carried, tile)
+                for k in range(-(-run.real // self.tile)):
+                    carried = tile(k, carried, min(self.tile, run.real - k * self.tile))
+                return carried
 
             (sums,) = ir.loop(run.blocks, [sums], block)
         return sums
+
+    def _tile_back(
+        self,
+        number: int,
+        target: int | str,
+        places: list[str],
+        outs: list[Value],
+        shape: tuple[int, int],
+        total: Value,
+    ) -> Value:
+        """Add what some targets say to sums, which are given and returned; their gradients are taken.
+
+        Parameters
+        ----------
+        target : int or str
+            The first of the targets.
+        places : list of str
+            Where the weights of each source to them begin.
+        outs : list of Value
+            Of the sources.
+        shape : (int, int)
+            How many lanes the weights of a source take, and how many of them there really are.
+        """
+        ir, rows, (width, real) = self.ir, [], shape
+        deltas = self._delta(number, target, width)
+        for place, out in zip(places, outs, strict=True):
+            rows.append(ir.load("%parameters", place, width))
+            if self.gaps[number].weights_change is not False:
+                gradient = ir.operation("fmul", deltas, ir.spread(out, width))
+                self.take(gradient, place, rows[-1] if self.fused else None)
+        for k, column in enumerate(ir.columns(rows, total.lanes)[:real]):
+            delta = ir.spread(self._delta(number, ir.whole("add", target, k)), total.lanes)
+            total = ir.multiplied_and_added(delta, column, total)
+        return total
 
     def _delta(self, number: int, j: int | str, lanes: int = 1) -> Value:
         return self.ir.load("%deltas", self.ir.whole("add", j, self.layout.outs[number]), lanes)
