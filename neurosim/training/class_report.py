@@ -48,7 +48,9 @@ def class_report(confusion: np.ndarray, names: Sequence[str]) -> str:
 
 def _shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """Part of whole, class by class; 0 where there is nothing to have a part in."""
-    return np.divide(part, whole, out=np.zeros(len(part)), where=whole != 0)
+    shares = np.zeros(len(part))
+    np.divide(part, whole, out=shares, where=whole != 0)
+    return shares
 
 
 def _row(name: str, width: int, scores: np.ndarray, support: int) -> str:
