@@ -8,10 +8,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import neurosim as ns
+from neurosim.network import Network
+from neurosim.scenario import load
+from neurosim.scenario.building import plain
+from neurosim.scenario.building.network import build_network
 
 Typed = Callable[..., tuple[int, str, str]]
 
@@ -249,6 +254,23 @@ def test_the_report_of_classes_needs_no_scikit_learn(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "CLASSES  of the 11 test samples" in done.stdout
     assert "weighted avg" in done.stdout
+
+
+def test_a_network_is_built_only_where_it_is_changed(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once to check the file, once to look at with the options that were typed, once to train."""
+    built: list[str] = []
+
+    def counting(*given: Any, **options: Any) -> Network:
+        network = build_network(*given, **options)
+        built.append(repr(network))
+        return network
+
+    monkeypatch.setattr(plain, "build_network", counting)
+    code, _, _ = typed("train", "xor", "--epochs", "2", "--quiet")
+    assert (code, len(built)) == (0, 3)
+    scenario = load("xor")
+    assert scenario.untrained is scenario.untrained
+    assert scenario.build() is not scenario.build()
 
 
 # -- killed and resumed ---------------------------------------------------------------------------
