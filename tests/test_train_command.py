@@ -8,10 +8,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import neurosim as ns
+from neurosim.network import Network
+from neurosim.scenario import load
+from neurosim.scenario.building import plain
+from neurosim.scenario.building.network import build_network
 
 Typed = Callable[..., tuple[int, str, str]]
 
@@ -236,7 +241,7 @@ def test_digits_without_scikit_learn_give_the_line_that_installs_it(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_the_report_of_classes_without_scikit_learn_is_a_sentence(tmp_path: Path) -> None:
+def test_the_report_of_classes_needs_no_scikit_learn(tmp_path: Path) -> None:
     rows = [f"{a},{b},{'abc'[(a + b) % 3]}" for a in range(6) for b in range(6)]
     (tmp_path / "table.csv").write_text("x,y,class\n" + "\n".join(rows), encoding="utf-8")
     (tmp_path / "three.toml").write_text(
@@ -247,8 +252,25 @@ def test_the_report_of_classes_without_scikit_learn_is_a_sentence(tmp_path: Path
     )
     done = without("sklearn", tmp_path, "train", "three.toml")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "CLASSES  the classification report needs scikit-learn" in done.stdout
-    assert 'pip install "neurosim[data]"' in done.stdout
+    assert "CLASSES  of the 11 test samples" in done.stdout
+    assert "weighted avg" in done.stdout
+
+
+def test_a_network_is_built_only_where_it_is_changed(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once to check the file, once to look at with the options that were typed, once to train."""
+    built: list[str] = []
+
+    def counting(*given: Any, **options: Any) -> Network:
+        network = build_network(*given, **options)
+        built.append(repr(network))
+        return network
+
+    monkeypatch.setattr(plain, "build_network", counting)
+    code, _, _ = typed("train", "xor", "--epochs", "2", "--quiet")
+    assert (code, len(built)) == (0, 3)
+    scenario = load("xor")
+    assert scenario.untrained is scenario.untrained
+    assert scenario.build() is not scenario.build()
 
 
 # -- killed and resumed ---------------------------------------------------------------------------

@@ -246,19 +246,22 @@ class NetworkArrays(Places):
         NonFiniteError
             A net or out left the range of a float; the passes by hand name neuron and sample.
         """
-        found = [np.zeros((0, len(self.network.outputs)))]
+        found = np.empty((len(self.network.outputs), len(X)))
+        net, out = self.buffers(min(AT_ONCE, len(X)))
         for start in range(0, len(X), AT_ONCE):
             some = X[start : start + AT_ONCE]
-            net, out = self.buffers(len(some))
+            if len(some) < net.shape[1]:
+                net, out = self.buffers(len(some))
+            nets, outs = net[self.first :], out[self.first :]  # of the neurons that compute
             try:
                 with silence():
                     self.forward(some, net, out)
             except NonFiniteError:
-                out[:] = np.nan
-            if not (np.isfinite(net).all() and np.isfinite(out).all()):
+                outs[:] = np.nan
+            if not (np.isfinite(nets).all() and np.isfinite(outs).all()):
                 self._pass_by_hand(some, start + 1)
-            found.append(out[self.outputs].T)
-        return np.concatenate(found)
+            found[:, start : start + AT_ONCE] = out[self.outputs]
+        return found.T
 
     def _pass_by_hand(self, X: np.ndarray, first: int) -> None:
         """Pass samples by hand, which says what went wrong; the objects stay as they are."""

@@ -109,7 +109,7 @@ def require_targets(
         return
     (lowest, highest), only = loss.target_range, loss.target_values
     table = _rows(targets)
-    for sample, row in enumerate(table):
+    for row, sample in _firsts(table).items():
         for k, target in enumerate(row):
             if not lowest <= target <= highest or (only is not None and target not in only):
                 raise NumberError(
@@ -124,6 +124,14 @@ def _rows(targets: Table | np.ndarray) -> Table:
         return targets
     rows: list[list[float]] = targets.tolist()
     return rows
+
+
+def _firsts(table: Table) -> dict[tuple[float, ...], int]:
+    """Every row once, with the sample that has it first: among many one-hot targets there are few."""
+    firsts: dict[tuple[float, ...], int] = {}
+    for sample, row in enumerate(table):
+        firsts.setdefault(tuple(row), sample)
+    return firsts
 
 
 def _remedy(loss: Loss, table: Table) -> str:
@@ -226,9 +234,10 @@ def _sums(network: PlainNetwork, table: Table) -> list[str]:
     """Say where targets that should be shares of 1 do not add up to it, group by group."""
     if not network.loss.shares:
         return []
+    firsts = _firsts(table)
     for columns in _groups(network):
-        sums = (sum(row[k] for k in columns) for row in table)
-        wrong = next(((first, total) for first, total in enumerate(sums) if abs(total - 1.0) > NEARLY), None)
+        sums = ((first, sum(row[k] for k in columns)) for row, first in firsts.items())
+        wrong = next(((first, total) for first, total in sums if abs(total - 1.0) > NEARLY), None)
         if wrong is not None:
             first, total = wrong
             names = listed(network.outputs[k].name for k in columns)

@@ -27,7 +27,7 @@ def expected(scenario: PlainScenario, part: Dataset, times: int = 1) -> dict[str
     table = scenario.table.training
     batch = min(table.batch_size(len(part)), len(part))
     job = Job(part.X, part.T, table.made_optimizer(), batch_size=batch)
-    return expected_seconds(scenario.build(), job, table.epochs * times)
+    return expected_seconds(scenario.untrained, job, table.epochs * times)
 
 
 def quickest(seconds: Mapping[str, float]) -> str:
