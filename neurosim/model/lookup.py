@@ -9,6 +9,7 @@ from neurosim.model.edges import EdgeData
 from neurosim.model.neuron import InputNeuron
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.order import Order, make_order
+from neurosim.model.quick_passes import QuickPasses
 from neurosim.model.topological import TopologicalOrder
 from neurosim.trace.called import resolved
 
@@ -31,13 +32,15 @@ class Lookup:
         self._topological = TopologicalOrder()
         self._version = 0
         self._order: tuple[int, Order] | None = None
+        self.quick: QuickPasses | None = None  # made after some passes, and only good until the next edit
+        self.forwards = 0  # made since that edit
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the neurons and connections side by side, so that no pickle goes deeper than one of them."""
-        return {**vars(self), "_graph": None, "_order": None}
+        return {**vars(self), "_graph": None, "_order": None, "quick": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state)
+        vars(self).update({"quick": None, "forwards": 0, **state})  # pickles of 0.1 have neither
         for connection in self._connections.values():
             connection.source.outgoing.append(connection)
             connection.target.incoming.append(connection)
@@ -165,6 +168,7 @@ class Lookup:
 
     def _edited(self) -> None:
         self._version += 1
+        self.quick, self.forwards = None, 0
 
 
 class _ConnectionNames:
