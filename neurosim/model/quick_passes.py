@@ -9,7 +9,8 @@ from neurosim.formulas.loss import Loss
 class QuickPasses(Protocol):
     """The passes over a network as it is now, made at once or not at all.
 
-    Each returns None where anything is in doubt, and has changed nothing then: the careful passes decide.
+    Each returns None where anything is in doubt, and has changed nothing then: the careful passes decide. Else
+    it returns something, which is told where it matters.
     """
 
     @property
@@ -21,9 +22,9 @@ class QuickPasses(Protocol):
         """(targets, loss): return E of the outs that stand on the objects."""
 
     @property
-    def backward(self) -> Callable[[object, Loss], bool | None]:
+    def backward(self) -> Callable[[object, Loss], object]:
         """(targets, loss): compute every delta, and add to the gradients."""
 
     @property
-    def update(self) -> Callable[[object], bool | None]:
+    def update(self) -> Callable[[object], object]:
         """(learning_rate): change every trainable parameter."""

@@ -85,8 +85,9 @@ def function_text(
     total = summed("total", Sum(tuple(map(local, numbers))))
     body = ["try:", *indented([*lines, *total]), "except Exception:", DOUBT]
     body += ["if type(total) is not float or total - total != 0.0:", DOUBT]
+    ends = [f"return {result}"]
     if changes:
-        body += ["try:", *indented([*(f"{one.place} = {one.new}" for one in changes), *also])]
-        body += ["except BaseException:", *indented([f"{one.place} = {one.before}" for one in changes])]
-        body.append("    raise")
-    return "\n".join([f"def {head}:", *indented([*body, f"return {result}"]), ""])
+        stores = [*(f"{one.place} = {one.new}" for one in changes), *also]
+        back = [f"{one.place} = {one.before}" for one in changes]
+        ends = ["try:", *indented(stores + ends), "except BaseException:", *indented([*back, "raise"])]
+    return "\n".join([f"def {head}:", *indented(body + ends), ""])

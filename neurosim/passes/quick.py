@@ -29,8 +29,8 @@ class WrittenPasses:
 
     forward: Callable[[object], dict[str, float] | None]
     error: Callable[[object, Loss], float | None]
-    backward: Callable[[object, Loss], bool | None]
-    update: Callable[[object], bool | None]
+    backward: Callable[[object, Loss], object]
+    update: Callable[[object], object]
 
     def __init__(self, network: PlainNetwork) -> None:
         lines = StraightLines(network)

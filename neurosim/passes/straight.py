@@ -107,7 +107,7 @@ class StraightLines:
         return function_text("error(given, loss)", lines, [], "E", ["E", *self._target_names()])
 
     def backward(self) -> str:
-        """Return the text of ``backward(given, loss)``, which gives True, or None."""
+        """Return the text of ``backward(given, loss)``, which gives the sum of what it changed, or None."""
         lines, changes = [*self._assumed(), *self._standing(), *self._targets()], []
         for neuron in (
             one for generation in self.network.order().backward for unit in generation for one in unit
@@ -133,10 +133,10 @@ class StraightLines:
             changes.append(change)
         shares = [f"c{k}.share = d{self.number[one.target]}" for one, k in self.links.items()]
         added = [*(change.new for change in changes), *self._target_names()]
-        return function_text("backward(given, loss)", lines, changes, "True", added, shares)
+        return function_text("backward(given, loss)", lines, changes, "total", added, shares)
 
     def update(self) -> str:
-        """Return the text of ``update(rate)``, which gives True, or None."""
+        """Return the text of ``update(rate)``, which gives the sum of what it changed, or None."""
         lines, changes = [*self._without_bias(), "if type(rate) is not float:", DOUBT], []
         for k in self.links.values():
             changes.append(Change(f"c{k}.weight", f"w{k}"))
@@ -145,7 +145,7 @@ class StraightLines:
             k = self.number[neuron]
             changes.append(Change(f"n{k}.bias", f"b{k}"))
             lines += descended(changes[-1], f"n{k}.bias_gradient", f"n{k}.bias_trainable")
-        return function_text("update(rate)", lines, changes, "True")
+        return function_text("update(rate)", lines, changes, "total")
 
     def function(self, text: str) -> Callable[..., Any]:
         """Return the function of one of these texts."""
