@@ -9,8 +9,8 @@ from neurosim.formulas.loss import Loss
 class QuickPasses(Protocol):
     """The passes over a network as it is now, made at once or not at all.
 
-    Each returns None where anything is in doubt, and has changed nothing then: the careful passes decide. Else
-    it returns something, which is told where it matters.
+    Each returns None where anything is in doubt, and has changed nothing then: the careful passes decide.
+    Else it returns something; what, is told where it matters.
     """
 
     @property
