@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -83,8 +84,8 @@ def require_same(one: ns.Network, other: ns.Network, *calls: Callable[[ns.Networ
     """Make the same calls on both, compare everything after each, and return what the calls gave."""
     given = []
     for call in calls:
-        found = outcome(lambda call=call: call(one))
-        assert found == outcome(lambda call=call: call(other))
+        found = outcome(partial(call, one))
+        assert found == outcome(partial(call, other))
         assert all_numbers(one) == all_numbers(other)
         given.append(str(found[0]))
     return given
@@ -297,7 +298,8 @@ def test_changes_between_passes_are_seen(
         lambda n: n.update(0.5),
     ]
     require_same(quick(net, kind), twin, *calls[:after])
-    change(net), change(twin)
+    change(net)
+    change(twin)
     require_same(net, twin, *calls[after:])
 
 
