@@ -82,12 +82,12 @@ class Lookup:
     @property
     def inputs(self) -> list[Neuron]:
         """The inputs in creation order."""
-        return [neuron for neuron in self._neurons.values() if isinstance(neuron, InputNeuron)]
+        return list(self.kept(_inputs))
 
     @property
     def outputs(self) -> list[Neuron]:
         """The outputs in creation order."""
-        return [neuron for neuron in self._neurons.values() if neuron.output]
+        return list(self.kept(_outputs))
 
     def generations(self) -> list[list[Neuron]]:
         """Return the topological generations, ties in creation order; softmax groups stay together."""
@@ -179,6 +179,14 @@ class Lookup:
     def _edited(self) -> None:
         self._version += 1
         self._kept, self.quick, self.forwards = {}, None, 0
+
+
+def _inputs(network: Lookup) -> list[Neuron]:
+    return [neuron for neuron in network.neurons if isinstance(neuron, InputNeuron)]
+
+
+def _outputs(network: Lookup) -> list[Neuron]:
+    return [neuron for neuron in network.neurons if neuron.output]
 
 
 class _ConnectionNames:

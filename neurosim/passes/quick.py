@@ -4,17 +4,12 @@ A quick pass computes what `neurosim.passes.by_hand` does, with the same bits, a
 sum of all that it computed. In any doubt it leaves everything as it was, and the careful pass of
 `neurosim.passes.safely` is made, which computes the rest or says what is wrong.
 
-A small network has its passes written as lines, a large one goes through its connections in a loop.
+A small network has its passes written as lines; a large one, or one with a softmax group, goes through its
+connections in loops.
 """
 
-from collections.abc import Callable
-
-from neurosim.formulas.loss import Loss
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.model.quick_passes import QuickPasses
-from neurosim.passes.formulas_only import is_formula, is_summing
-from neurosim.passes.loops import LoopPasses
-from neurosim.passes.straight import StraightLines
 
 #: So many forward passes are made before loops are prepared, which takes less time than one of them.
 ENOUGH_FOR_LOOPS = 2
@@ -22,27 +17,6 @@ ENOUGH_FOR_LOOPS = 2
 ENOUGH_FOR_LINES = 20
 #: With more connections, lines take too long to be written.
 MOST_CONNECTIONS = 50
-
-
-class WrittenPasses:
-    """The passes as lines; see `neurosim.model.quick_passes.QuickPasses`."""
-
-    forward: Callable[[object], dict[str, float] | None]
-    error: Callable[[object, Loss], float | None]
-    backward: Callable[[object, Loss], object]
-    update: Callable[[object], object]
-
-    def __init__(self, network: PlainNetwork) -> None:
-        lines = StraightLines(network)
-        self.forward = lines.function(lines.forward())
-        self.update = lines.function(lines.update())
-        known = is_formula(network.loss)
-        self.backward = lines.function(lines.backward()) if known else _never
-        self.error = lines.function(lines.error()) if known else _never
-
-
-def _never(given: object, loss: Loss) -> None:
-    """Leave it to the careful pass."""
 
 
 def made_by_hand(network: PlainNetwork) -> None:
@@ -55,9 +29,15 @@ def made_by_hand(network: PlainNetwork) -> None:
 
 
 def _quick(network: PlainNetwork) -> QuickPasses | None:
+    from neurosim.passes.formulas_only import is_summing  # here: most networks make few passes
+
     small = len(network.connections) <= MOST_CONNECTIONS
     if small is not (network.forwards == ENOUGH_FOR_LINES) or not is_summing(network):
         return None
-    if not small:
+    if not small or any(neuron.function.coupled for neuron in network.neurons):
+        from neurosim.passes.loops import LoopPasses
+
         return LoopPasses(network)
-    return None if any(neuron.function.coupled for neuron in network.neurons) else WrittenPasses(network)
+    from neurosim.passes.straight import WrittenPasses
+
+    return WrittenPasses(network)

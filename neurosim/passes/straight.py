@@ -20,6 +20,7 @@ from neurosim.formulas.propagation import error_slope, net_input
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import fine_range
+from neurosim.passes.formulas_only import is_formula
 from neurosim.passes.given import given_numbers
 from neurosim.passes.line_writing import (
     CODE,
@@ -247,3 +248,24 @@ class StraightLines:
 
     def _target(self, neuron: Neuron) -> str:
         return f"t{self.number[neuron]}" if self.loss.needs_target else "0.0"
+
+
+class WrittenPasses:
+    """The passes as lines; see `neurosim.model.quick_passes.QuickPasses`."""
+
+    forward: Callable[[object], dict[str, float] | None]
+    error: Callable[[object, Loss], float | None]
+    backward: Callable[[object, Loss], object]
+    update: Callable[[object], object]
+
+    def __init__(self, network: PlainNetwork) -> None:
+        lines = StraightLines(network)
+        self.forward = lines.function(lines.forward())
+        self.update = lines.function(lines.update())
+        known = is_formula(network.loss)
+        self.backward = lines.function(lines.backward()) if known else _never
+        self.error = lines.function(lines.error()) if known else _never
+
+
+def _never(given: object, loss: Loss) -> None:
+    """Leave it to the careful pass."""

@@ -21,8 +21,8 @@ from neurosim.model.neuron import ComputingNeuron
 from neurosim.passes import loops
 from neurosim.passes.formulas_only import is_formula, is_summing
 from neurosim.passes.loops import LoopPasses
-from neurosim.passes.quick import ENOUGH_FOR_LINES, ENOUGH_FOR_LOOPS, MOST_CONNECTIONS, WrittenPasses
-from neurosim.passes.straight import StraightLines
+from neurosim.passes.quick import ENOUGH_FOR_LINES, ENOUGH_FOR_LOOPS, MOST_CONNECTIONS
+from neurosim.passes.straight import StraightLines, WrittenPasses
 
 Kind = Callable[[ns.Network], Any]
 SINGLE = [name for name, kind in ACTIVATIONS.items() if is_formula(kind())]
@@ -323,6 +323,13 @@ def test_a_large_network_gets_loops_at_once() -> None:
     assert len(net.connections) > MOST_CONNECTIONS
     for _ in range(ENOUGH_FOR_LOOPS):
         net.forward([0.5] * 10)
+    assert isinstance(net.quick, LoopPasses)
+
+
+def test_a_small_network_with_a_softmax_group_gets_loops() -> None:
+    net = ns.Network.layered([2, 2], output_activation="softmax", seed=1)
+    for _ in range(ENOUGH_FOR_LINES):
+        net.forward([0.5, 1.0])
     assert isinstance(net.quick, LoopPasses)
 
 
