@@ -4,6 +4,8 @@ Everything else, such as an equation in plain Python or a class of neurons of a 
 careful passes: whatever it does besides returning a number is not done more often than before.
 """
 
+from functools import cache
+
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import WeightedSum
 from neurosim.formulas.by_formula import ByFormula, functions
@@ -16,6 +18,8 @@ from neurosim.model.plain_network import PlainNetwork
 #: What the passes ask an activation for, and a loss.
 ASKED = ("value", "slope", "compute_outs", "compute_deltas")
 ASKED_OF_LOSS = ("term", "slope", "far_out")
+#: What stands on a class, and could be put on one object.
+OF_CLASSES = {*ASKED, *ASKED_OF_LOSS, "formula", "slope_formula", "far_out_formula", "defined", "general"}
 #: What a user's own network could say otherwise.
 STRUCTURE = ("neurons", "connections", "inputs", "outputs", "order")
 
@@ -60,10 +64,16 @@ def is_formula(equation: ByFormula) -> bool:
     >>> is_formula(activation("tanh")), is_formula(activation("softmax"))
     (True, False)
     """
-    base, asked = (Loss, ASKED_OF_LOSS) if isinstance(equation, Loss) else (Activation, ASKED)
-    if not equation.is_formula or any(
-        getattr(type(equation), one) is not getattr(base, one) for one in asked
-    ):
+    kind: type = type(equation)
+    if not _asks_the_base(kind):
         return False
     functions(equation, "slope")  # from now on it has `kept`, which is exchanged when a parameter is set
-    return vars(equation).keys().isdisjoint((*asked, "formula", "slope_formula", "general"))
+    return not vars(equation) or OF_CLASSES.isdisjoint(vars(equation))
+
+
+@cache
+def _asks_the_base(kind: type[ByFormula]) -> bool:
+    """Whether a class is given by formulas, and what the passes call is not its own."""
+    base, asked = (Loss, ASKED_OF_LOSS) if issubclass(kind, Loss) else (Activation, ASKED)
+    formulas = kind.by_formula == {kind.value_name, "slope"}
+    return formulas and all(getattr(kind, one) is getattr(base, one) for one in asked)

@@ -29,10 +29,12 @@ def made_by_hand(network: PlainNetwork) -> None:
 
 
 def _quick(network: PlainNetwork) -> QuickPasses | None:
+    small = len(network.connections) <= MOST_CONNECTIONS
+    if small is not (network.forwards == ENOUGH_FOR_LINES):
+        return None
     from neurosim.passes.formulas_only import is_summing  # here: most networks make few passes
 
-    small = len(network.connections) <= MOST_CONNECTIONS
-    if small is not (network.forwards == ENOUGH_FOR_LINES) or not is_summing(network):
+    if not is_summing(network):
         return None
     if not small or any(neuron.function.coupled for neuron in network.neurons):
         from neurosim.passes.loops import LoopPasses
