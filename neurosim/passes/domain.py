@@ -73,21 +73,46 @@ half_squared_error with tanh outputs
 
 def judge_sample(network: PlainNetwork, targets: Iterable[float]) -> None:
     """`judge` for one sample, quick where nothing is wrong."""
-    loss, row = network.loss, list(targets)
-    if loss.target_range is None or loss.out_range is None or not loss.needs_target:
-        return
-    (low, high), (lowest, highest) = loss.target_range, loss.out_range
-    fine = not loss.shares or abs(sum(row) - 1.0) <= NEARLY
-    fine = fine and (loss.target_values is None or set(row) <= set(loss.target_values))
-    for neuron, target in zip(network.outputs, row, strict=True):
-        activation = neuron.activation
-        reach = None if activation is None else activation.out_range
-        if not low <= target <= high or (loss.shares and not getattr(activation, "coupled", False)):
-            fine = False
-        elif reach is not None:
-            fine = fine and lowest <= reach[0] <= target <= reach[1] <= highest
-    if not fine:
+    row = list(targets)
+    if not is_fine(network.loss, network.outputs, row):
         judge(network, [row])
+
+
+def is_fine(loss: Loss, outputs: Sequence[Neuron], row: Sequence[float]) -> bool:
+    """Whether `judge` would find nothing wrong with one sample; where it is not sure, it says no."""
+    if loss.target_range is None or loss.out_range is None or not loss.needs_target:
+        return True
+    if loss.shares and abs(sum(row) - 1.0) > NEARLY:
+        return False
+    if loss.target_values is not None and not set(row) <= set(loss.target_values):
+        return False
+    for neuron, target in zip(outputs, row, strict=True):
+        within = fine_range(loss, neuron)
+        if within is None or not within[0] <= target <= within[1]:
+            return False
+    return True
+
+
+def fine_range(loss: Loss, neuron: Neuron) -> tuple[float, float] | None:
+    """Return in which range the targets of an output are fine; None where none is.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.Network.layered([1, 1])
+    >>> fine_range(net.loss, net["o1"])
+    (0.0, 1.0)
+    """
+    activation = neuron.activation
+    if loss.target_range is None or loss.out_range is None:
+        return -math.inf, math.inf
+    if loss.shares and not getattr(activation, "coupled", False):
+        return None
+    (low, high), (lowest, highest) = loss.target_range, loss.out_range
+    reach = None if activation is None else activation.out_range
+    if reach is None:
+        return low, high
+    return (max(low, reach[0]), min(high, reach[1])) if lowest <= reach[0] and reach[1] <= highest else None
 
 
 def require_targets(

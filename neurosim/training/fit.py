@@ -83,7 +83,7 @@ def fit(
         kept = nullcontext() if isinstance(engine, str) else resuming.taken_back(network, rule, plan, history)
         with _shown(options["progress"], plan.last) as plan.progress, _reachable(history), kept:
             with resuming.start(saved, history, parameters, rule, plan):
-                training = TrainingLoop(network, job, plan, history, engine)
+                training = TrainingLoop(network, parameters, job, plan, history, engine)
             if plan.checkpoint is not None:
                 plan.settings = resuming.settings(network, job, plan, training.engine.name)
             history.engine, history.why = training.engine.name, history.why if same else training.engine.why
