@@ -97,23 +97,33 @@ class Prepared:
         self._function(given, needs, [epochs, apart, start, stop])
 
 
+class PreparedBefore:
+    """What earlier trainings of a network have left, by all that it depends on but the structure."""
+
+    def __init__(self, network: PlainNetwork) -> None:
+        self.functions: dict[Hashable, Prepared] = {}
+
+
 def prepared(
-    network: PlainNetwork, parameters: Parameters, numbers: np.ndarray, job: Job, processor: Processor | None
+    network: PlainNetwork,
+    parameters: Parameters,
+    numbers: np.ndarray,
+    job: Job,
+    processor: Processor | None,
 ) -> Prepared:
     """Return what an earlier training of the network has left, or else make it; see `kernel_for`."""
     processor = processor or this_processor()
-    kept = network.order().kept
-    key = ("compiled", processor, *_what_matters(network, parameters, numbers, job))
-    found = kept.get(key)
-    if not isinstance(found, Prepared):
-        found = kept[key] = Prepared(network, parameters, numbers, job, processor)
-    return found
+    before = network.kept(PreparedBefore).functions
+    key = processor, *_what_matters(network, parameters, numbers, job)
+    if key not in before:
+        before[key] = Prepared(network, parameters, numbers, job, processor)
+    return before[key]
 
 
 def _what_matters(
     network: PlainNetwork, parameters: Parameters, numbers: np.ndarray, job: Job
 ) -> tuple[Hashable, ...]:
-    """Everything that a function depends on but the structure, which the order of computation stands for."""
+    """Everything that a function depends on but the structure."""
     equations = {id(neuron.activation): _of(neuron.activation) for neuron in network.neurons}
     neurons = tuple(
         (id(neuron.activation), neuron.output, neuron.bias is None, repr(neuron.value))
