@@ -1,45 +1,60 @@
 """The engine ``compiled``: whole epochs of descent in machine code, with the bits of the passes by hand."""
 
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from neurosim.engines.base import Work
+from neurosim.engines.base import UnusableError, Work
 from neurosim.engines.borrowing import BorrowingEngine
 from neurosim.engines.bundled import first_unknown, is_known_as_formula, why_too_long
 from neurosim.engines.compiled.ways import seconds_of, why_too_large
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.places import aligned_zeros
-from neurosim.ground.errors import missing_extra
+from neurosim.ground.errors import EngineError, missing_extra
 from neurosim.model.plain_network import PlainNetwork
+
+if TYPE_CHECKING:
+    from neurosim.engines.compiled.processor import Processor
 
 
 class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
     """Descent in machine code; see `neurosim.engines.borrowing`.
 
+    Parameters
+    ----------
+    network : PlainNetwork
+    job : Job
+    processor : Processor, optional
+        What is compiled for; left out, this computer's.
+
     Raises
     ------
     MissingExtraError
         llvmlite is not installed.
+    UnusableError
+        It cannot make code for this computer.
     """
 
     name = "compiled"
     replaceable = True
 
-    def __init__(self, network: PlainNetwork, job: Job) -> None:
+    def __init__(self, network: PlainNetwork, job: Job, processor: "Processor | None" = None) -> None:
         super().__init__(network, job)
         if not self.is_installed():
             raise missing_extra(f"engine='{self.name}'", "llvmlite", "fast")
-        from neurosim.engines.compiled.building import Function
-        from neurosim.engines.compiled.kernels import kernel_for
+        try:
+            from neurosim.engines.compiled.building import Function, Need
+            from neurosim.engines.compiled.kernels import kernel_for
+        except (ImportError, OSError) as error:
+            raise UnusableError(f"llvmlite cannot be loaded ({error})") from error
 
         self._own = Parameters(network)
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)
-        kernel, self._layout = kernel_for(network, self._own, numbers, job)
-        self._function = Function(kernel.text(), "train", arrays=len(kernel.arrays), numbers=4)
-        self._order = kernel.arrays
+        kernel, self._layout = kernel_for(network, self._own, numbers, job, processor)
+        self._function = Function(kernel.text(), "train", kernel.arrays, len(kernel.numbers), processor)
         self._arrays = {
             **self._layout.work(),
             "parameters": self._layout.spread(numbers),
@@ -53,6 +68,9 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
             self._arrays[f"slot{k}"] = self._layout.spread(slot)
         self._layout.fill(self._arrays)
         self._layout.renew(self._arrays)
+        self._needs = {name: Need(array.size, array.dtype) for name, array in self._arrays.items()}
+        self._needs["X"] = Need(len(job.X) * len(network.inputs))
+        self._needs["T"] = Need(len(job.X) * len(network.outputs))
 
     @classmethod
     def can_train(cls, network: PlainNetwork, job: Job) -> str | None:
@@ -75,16 +93,28 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         return find_spec("llvmlite") is not None
 
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
+        from neurosim.engines.compiled.building import Need
+
+        epochs, samples = orders.shape
+        if not (orders.min() >= 0 and orders.max() < len(self.job.X) and 0 <= start < stop <= samples):
+            raise EngineError(
+                f"an order names samples that there are not: {orders.min()} to {orders.max()}, from {start} "
+                f"until {stop} of {samples}, and there are {len(self.job.X)} samples"
+            )
         given = {
             **self._arrays,
             "orders": np.ascontiguousarray(orders, dtype=np.int64),
             "rates": np.ascontiguousarray(rates, dtype=float),
             "costs": costs,
         }
-        self._function(
-            [given[name].ctypes.data for name in self._order], [len(rates), orders.shape[1], start, stop]
-        )
-        self._memory.updates += -(-(stop - start) // self.job.batch_size) * len(rates)
+        needs = {
+            **self._needs,
+            "orders": Need(orders.size, np.int64),
+            "rates": Need(epochs),
+            "costs": Need(epochs),
+        }
+        self._function(given, needs, [epochs, samples, start, stop])
+        self._memory.updates += -(-(stop - start) // self.job.batch_size) * epochs
 
     def _finite(self, costs: np.ndarray) -> bool:
         """Whether no number left the range of a float; a net or out that did is in the cost."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from neurosim.engines.compiled.blocks import LayersLayout, gaps_of
 from neurosim.engines.compiled.epochs import EpochsKernel
-from neurosim.engines.compiled.exponential import Exponential, best_variant
+from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.graph import GraphKernel
 from neurosim.engines.compiled.graph_batches import GraphBatchesKernel
 from neurosim.engines.compiled.graph_batches_layout import GraphBatchesLayout
@@ -14,8 +14,10 @@ from neurosim.engines.compiled.graph_layout import GraphLayout
 from neurosim.engines.compiled.layer_batches import LayerBatchesKernel
 from neurosim.engines.compiled.layers import LayersKernel
 from neurosim.engines.compiled.layout import Layout
+from neurosim.engines.compiled.processor import Processor
 from neurosim.engines.compiled.relaxed import RelaxedLayersKernel
 from neurosim.engines.compiled.straight import StraightKernel, StraightLayout
+from neurosim.engines.compiled.variants import best_variant
 from neurosim.engines.compiled.ways import way_of
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
@@ -23,7 +25,11 @@ from neurosim.model.plain_network import PlainNetwork
 
 
 def kernel_for(
-    network: PlainNetwork, parameters: Parameters, numbers: np.ndarray, job: Job
+    network: PlainNetwork,
+    parameters: Parameters,
+    numbers: np.ndarray,
+    job: Job,
+    processor: Processor | None = None,
 ) -> tuple[EpochsKernel, Layout]:
     """Return what writes the function, and the layout that it works with.
 
@@ -33,8 +39,10 @@ def kernel_for(
         Of the network.
     numbers : (parameters,) array of float
         What they are now.
+    processor : Processor, optional
+        What the function is compiled for; left out, this computer's.
     """
-    exponential = Exponential(best_variant())
+    exponential = Exponential(best_variant(processor))
     way = way_of(network, job)
     batch = min(job.batch_size, len(job.X))
     job = replace(job, batch_size=batch)

@@ -1,0 +1,74 @@
+"""For which processor machine code is made."""
+
+import ctypes
+import struct
+from functools import cache
+from typing import NamedTuple
+
+import llvmlite.binding as llvm
+
+from neurosim.engines.base import UnusableError
+
+#: 1.5 as machine code reads it: an IEEE number of 64 bits, the last byte first.
+IEEE = bytes.fromhex("000000000000f83f")
+
+
+class Processor(NamedTuple):
+    """What code is compiled for.
+
+    Attributes
+    ----------
+    name : str
+        As LLVM has it, such as ``"znver3"``.
+    features : str
+        Instructions that it has or lacks, as ``"+fma,-avx512f"``.
+    triple : str
+        Its family, with the operating system.
+    """
+
+    name: str
+    features: str
+    triple: str
+
+    @property
+    def has_fma(self) -> bool:
+        """Whether a * b + c, rounded once, is one instruction: on x86 not always, elsewhere it is."""
+        return not self.triple.startswith("x86_64") or "+fma" in self.features.split(",")
+
+    def machine(self) -> llvm.TargetMachine:
+        """Return what makes machine code of a module."""
+        target = llvm.Target.from_triple(self.triple)
+        machine: llvm.TargetMachine = target.create_target_machine(
+            cpu=self.name, features=self.features, opt=3, jit=True
+        )
+        return machine
+
+    def module(self, text: str, machine: llvm.TargetMachine) -> llvm.ModuleRef:
+        """Return a module in LLVM's language, read for this processor."""
+        module = llvm.parse_assembly(text)
+        module.triple, module.data_layout = self.triple, str(machine.target_data)
+        return module
+
+
+@cache
+def this_processor() -> Processor:
+    """Return the processor of this computer.
+
+    Raises
+    ------
+    UnusableError
+        Its floats are not those that machine code is written for, or llvmlite cannot make code for it.
+    """
+    if struct.pack("@d", 1.5) != IEEE:
+        raise UnusableError("the floats of this computer are not IEEE numbers with the last byte first")
+    if ctypes.sizeof(ctypes.c_void_p) != 8:
+        raise UnusableError("machine code is made for processors of 64 bits, and this is none")
+    try:
+        llvm.initialize_native_target()
+        llvm.initialize_native_asmprinter()
+        features = llvm.get_host_cpu_features().flatten()
+        found = Processor(llvm.get_host_cpu_name(), features, llvm.get_process_triple())
+        found.machine()
+    except RuntimeError as error:
+        raise UnusableError(f"llvmlite cannot make machine code for this processor ({error})") from error
+    return found
