@@ -17,6 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from neurosim.ground.errors import FileError
+
 #: Changed when files are to be made anew that an earlier neurosim has left behind.
 FORMAT = "neurosim machine code 1"
 #: So many bytes are kept; what was not used for the longest time goes first.
@@ -126,14 +128,34 @@ class KeptCode:
         return hashlib.sha256(self._key + code).digest()
 
 
-def code_files(folder: Path) -> Iterator[CodeFile]:
+def code_files(folder: Path | None) -> Iterator[CodeFile]:
     """Yield the files of ours in a folder, also unfinished ones; all others are passed over."""
+    if folder is None or why_not_kept(folder) is not None:
+        return
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             with suppress(OSError):
                 about = entry.stat(follow_symlinks=False)
                 if _OURS.fullmatch(entry.name) and stat.S_ISREG(about.st_mode) and _is_own(about):
                     yield CodeFile(Path(entry.path), about.st_size, about.st_mtime)
+
+
+def cleared(folder: Path | None) -> list[CodeFile]:
+    """Delete the files of ours in a folder, and return them.
+
+    Raises
+    ------
+    FileError
+        One cannot be deleted.
+    """
+    files = list(code_files(folder))
+    for file in files:
+        try:
+            file.path.unlink(missing_ok=True)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise FileError(f"machine code cannot be deleted: {file.path}: {reason}") from error
+    return files
 
 
 def _forget(folder: Path) -> None:
