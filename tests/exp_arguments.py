@@ -1,4 +1,4 @@
-"""Ten million arguments of exp; run as a file, it prints how often each variant differs from this process's exp.
+"""Ten million arguments of exp; run as a file, it prints how often each variant differs from the library.
 
 A process of its own can have another exp: the C library chooses one of its builds when it is loaded.
 """

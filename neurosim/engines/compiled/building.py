@@ -19,10 +19,20 @@ from neurosim.ground.errors import EngineError
 
 
 class Need(NamedTuple):
-    """What an array must be that a function is given: so long at least, and of this kind."""
+    """What an array must be that a function is given.
+
+    Attributes
+    ----------
+    length : int
+        How many numbers it holds at least.
+    kind : dtype
+    read_only : bool
+        Whether it is only read, so that nobody needs to be allowed to write to it.
+    """
 
     length: int
     kind: DTypeLike = np.float64
+    read_only: bool = False
 
 
 class Function:
@@ -82,10 +92,13 @@ class Function:
 def _require(name: str, array: np.ndarray, need: Need) -> None:
     """Refuse an array that machine code would read or write wrongly."""
     flags = array.flags
-    if array.dtype != need.kind or not (flags.c_contiguous and flags.aligned and flags.writeable):
+    if array.dtype != need.kind:
         raise EngineError(
-            f"machine code is given an array '{name}' of {array.dtype} that is in pieces or cannot be "
-            f"written to, and needs {np.dtype(need.kind)} in one piece"
+            f"machine code is given an array '{name}' of {array.dtype}, and needs {np.dtype(need.kind)}"
+        )
+    if not (flags.c_contiguous and flags.aligned and (flags.writeable or need.read_only)):
+        raise EngineError(
+            f"machine code is given an array '{name}' that is in pieces, or cannot be written to"
         )
     if array.size < need.length:
         raise EngineError(

@@ -69,8 +69,8 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         self._layout.fill(self._arrays)
         self._layout.renew(self._arrays)
         self._needs = {name: Need(array.size, array.dtype) for name, array in self._arrays.items()}
-        self._needs["X"] = Need(len(job.X) * len(network.inputs))
-        self._needs["T"] = Need(len(job.X) * len(network.outputs))
+        self._needs["X"] = Need(len(job.X) * len(network.inputs), read_only=True)
+        self._needs["T"] = Need(len(job.X) * len(network.outputs), read_only=True)
 
     @classmethod
     def can_train(cls, network: PlainNetwork, job: Job) -> str | None:
@@ -109,8 +109,8 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         }
         needs = {
             **self._needs,
-            "orders": Need(orders.size, np.int64),
-            "rates": Need(epochs),
+            "orders": Need(orders.size, np.int64, read_only=True),
+            "rates": Need(epochs, read_only=True),
             "costs": Need(epochs),
         }
         self._function(given, needs, [epochs, samples, start, stop])

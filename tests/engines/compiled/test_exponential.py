@@ -1,4 +1,4 @@
-"""exp in machine code has the bits of the C library's, and of Python's: no argument of ten million differs."""
+"""exp in machine code has the bits of the C library's and of Python's: of ten million none differ."""
 
 import json
 import math
@@ -6,6 +6,7 @@ import os
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
@@ -72,7 +73,7 @@ def test_the_variant_without_fma_where_the_library_has_none(capsys: pytest.Captu
     assert different["fma"] > 1000  # or the comparison would find nothing
 
 
-# -- the same steps in Python, with fractions where a product and a sum are rounded together ------------------
+# -- the same steps in Python, with fractions where a product and a sum are rounded together --------------
 
 
 def entry(i: int) -> tuple[float, float]:
@@ -119,7 +120,7 @@ def steps_without_fma(x: float) -> float:
 
 
 @pytest.mark.parametrize(("variant", "steps"), [("fma", steps_with_fma), ("plain", steps_without_fma)])
-def test_a_variant_is_its_steps(variant: str, steps: "type[float]") -> None:
+def test_a_variant_is_its_steps(variant: str, steps: Callable[[float], float]) -> None:
     numbers = np.concatenate([part[:1000] for part in exp_arguments.arguments()])
     numbers = numbers[np.abs(numbers) < 512.0]
     found, _ = exps(variant, numbers, this_processor())
