@@ -15,6 +15,7 @@ from numpy.typing import DTypeLike
 from neurosim.engines.base import UnusableError
 from neurosim.engines.compiled.kept_code import KeptCode
 from neurosim.engines.compiled.processor import Processor, this_processor
+from neurosim.engines.places import LINE
 from neurosim.ground.errors import EngineError
 
 
@@ -28,11 +29,14 @@ class Need(NamedTuple):
     kind : dtype
     read_only : bool
         Whether it is only read, so that nobody needs to be allowed to write to it.
+    aligned : bool
+        Whether it has to begin where a line of the processor's cache does: several floats are read at once.
     """
 
     length: int
     kind: DTypeLike = np.float64
     read_only: bool = False
+    aligned: bool = False
 
 
 class Function:
@@ -100,6 +104,8 @@ def _require(name: str, array: np.ndarray, need: Need) -> None:
         raise EngineError(
             f"machine code is given an array '{name}' that is in pieces, or cannot be written to"
         )
+    if need.aligned and array.size and array.ctypes.data % LINE:
+        raise EngineError(f"machine code is given an array '{name}' that begins within a line of the cache")
     if array.size < need.length:
         raise EngineError(
             f"machine code is given an array '{name}' of {array.size} numbers, and needs {need.length}"

@@ -68,7 +68,11 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
             self._arrays[f"slot{k}"] = self._layout.spread(slot)
         self._layout.fill(self._arrays)
         self._layout.renew(self._arrays)
-        self._needs = {name: Need(array.size, array.dtype) for name, array in self._arrays.items()}
+        self._needs = {
+            name: Need(array.size, array.dtype, aligned=array.dtype == float)
+            for name, array in self._arrays.items()
+        }
+        self._needs["powers"] = Need(len(self._memory.powers))
         self._needs["X"] = Need(len(job.X) * len(network.inputs), read_only=True)
         self._needs["T"] = Need(len(job.X) * len(network.outputs), read_only=True)
 
