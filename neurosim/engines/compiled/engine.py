@@ -1,5 +1,6 @@
 """The engine ``compiled``: whole epochs of descent in machine code, with the bits of the passes by hand."""
 
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -45,10 +46,11 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         if not self.is_installed():
             raise missing_extra(f"engine='{self.name}'", "llvmlite", "fast")
         try:
-            from neurosim.engines.compiled.building import Function, Need
-            from neurosim.engines.compiled.kernels import kernel_for
+            import_module("llvmlite.binding")
         except (ImportError, OSError) as error:
             raise UnusableError(f"llvmlite cannot be loaded ({error})") from error
+        from neurosim.engines.compiled.building import Function, Need
+        from neurosim.engines.compiled.kernels import kernel_for
 
         self._own = Parameters(network)
         numbers = self._own.read()
