@@ -14,7 +14,7 @@ from numpy.typing import DTypeLike
 
 from neurosim.engines.base import UnusableError
 from neurosim.engines.compiled.kept_code import KeptCode
-from neurosim.engines.compiled.processor import Processor, this_processor
+from neurosim.engines.compiled.processor import Processor, module_for, this_processor
 from neurosim.engines.places import LINE
 from neurosim.ground.errors import EngineError
 
@@ -119,7 +119,7 @@ def _library(text: str, processor: Processor) -> llvm.ExecutionEngine:
         _name_library(text, processor)
         code = _code(text, processor)
         machine = processor.machine()
-        library = llvm.create_mcjit_compiler(processor.module("", machine), machine)
+        library = llvm.create_mcjit_compiler(module_for(machine, ""), machine)
         library.add_object_file(llvm.ObjectFileRef.from_data(code))
         library.finalize_object()
     except RuntimeError as error:  # what llvmlite raises
@@ -134,7 +134,7 @@ def _code(text: str, processor: Processor) -> bytes:
     code = kept.read()
     if code is None:
         machine = processor.machine()
-        code = bytes(machine.emit_object(processor.module(text, machine)))
+        code = bytes(machine.emit_object(module_for(machine, text)))
         kept.write(code)
     return code
 

@@ -43,11 +43,12 @@ class Processor(NamedTuple):
         )
         return machine
 
-    def module(self, text: str, machine: llvm.TargetMachine) -> llvm.ModuleRef:
-        """Return a module in LLVM's language, read for this processor."""
-        module = llvm.parse_assembly(text)
-        module.triple, module.data_layout = self.triple, str(machine.target_data)
-        return module
+
+def module_for(machine: llvm.TargetMachine, text: str) -> llvm.ModuleRef:
+    """Return a module in LLVM's language, read for what makes machine code of it."""
+    module = llvm.parse_assembly(text)
+    module.triple, module.data_layout = machine.triple, str(machine.target_data)  # on Windows another triple
+    return module
 
 
 @cache

@@ -11,7 +11,7 @@ import pytest
 import trained_on
 
 from neurosim.engines.compiled.kernels import kernel_for
-from neurosim.engines.compiled.processor import Processor, this_processor
+from neurosim.engines.compiled.processor import Processor, module_for, this_processor
 from neurosim.engines.compiled.variants import best_variant, exps
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
@@ -82,7 +82,7 @@ def test_code_can_be_made_for_other_computers(case: trained_on.Case, processor: 
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     machine = processor.machine()
-    code = machine.emit_object(processor.module(kernel.text(), machine))
+    code = machine.emit_object(module_for(machine, kernel.text()))
     assert len(code) > 1000
 
 
@@ -97,5 +97,5 @@ def test_code_for_another_processor_is_other_code() -> None:
         )
         text += "  ret <8 x double> %t\n}\n"
         text += "declare <8 x double> @llvm.fma.v8f64(<8 x double>, <8 x double>, <8 x double>)\n"
-        codes.add(machine.emit_assembly(processor.module(text, machine)))
+        codes.add(machine.emit_assembly(module_for(machine, text)))
     assert len(codes) >= min(3, len(PROCESSORS))
