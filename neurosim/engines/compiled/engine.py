@@ -99,7 +99,7 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         return find_spec("llvmlite") is not None
 
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
-        from neurosim.engines.compiled.building import Need
+        from neurosim.engines.compiled.building import WHOLE, Need
 
         epochs, samples = orders.shape
         if not (orders.min() >= 0 and orders.max() < len(self.job.X) and 0 <= start < stop <= samples):
@@ -115,7 +115,7 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         }
         needs = {
             **self._needs,
-            "orders": Need(orders.size, np.int64, read_only=True),
+            "orders": Need(orders.size, WHOLE, read_only=True),
             "rates": Need(epochs, read_only=True),
             "costs": Need(epochs),
         }

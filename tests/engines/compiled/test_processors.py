@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 import trained_on
 
+import neurosim as ns
 from neurosim.engines.compiled.kernels import kernel_for
 from neurosim.engines.compiled.processor import Processor, module_for, this_processor
 from neurosim.engines.compiled.variants import best_variant, exps
@@ -19,6 +21,8 @@ from neurosim.formulas.updates import optimizer
 
 PROCESSORS = trained_on.processors()
 each_processor = pytest.mark.parametrize("processor", PROCESSORS.values(), ids=PROCESSORS)
+#: Instructions that round a product and a sum together, on x86 and on ARM.
+JOINED = re.compile(r"\b(vfn?m(add|sub)|fn?m(add|sub)|fml[as])", re.IGNORECASE)
 each_case = pytest.mark.parametrize("case", trained_on.CASES.values(), ids=trained_on.CASES)
 
 
@@ -67,6 +71,8 @@ ELSEWHERE = {
     "Windows": Processor("x86-64", "", "x86_64-pc-windows-msvc"),
 }
 
+EVERYWHERE = {**PROCESSORS, **ELSEWHERE}
+
 
 @pytest.mark.slow
 @each_case
@@ -84,6 +90,25 @@ def test_code_can_be_made_for_other_computers(case: trained_on.Case, processor: 
     machine = processor.machine()
     code = machine.emit_object(module_for(machine, kernel.text()))
     assert len(code) > 1000
+
+
+@pytest.mark.parametrize("batch_size", [1, 8])
+@pytest.mark.parametrize(
+    "processor", [*PROCESSORS.values(), *ELSEWHERE.values()], ids=[*PROCESSORS, *ELSEWHERE]
+)
+def test_products_and_sums_are_rounded_each(processor: Processor, batch_size: int) -> None:
+    """No processor joins them in one instruction by itself; without exactness those that can do."""
+    llvm.initialize_all_targets()
+    llvm.initialize_all_asmprinters()
+    net = ns.Network.layered([5, 9, 8, 3], "relu", output_activation="linear", seed=1)
+    joined = {}
+    for exact in (True, False):
+        X, T = np.zeros((9, 5)), np.zeros((9, 3))
+        job = Job(X, T, optimizer(None, 0.1), batch_size=batch_size, exact=exact)
+        kernel, _ = kernel_for(net, Parameters(net), Parameters(net).read(), job)
+        machine = processor.machine()
+        joined[exact] = JOINED.search(machine.emit_assembly(module_for(machine, kernel.text()))) is not None
+    assert joined == {True: False, False: processor.has_fma}
 
 
 def test_code_for_another_processor_is_other_code() -> None:
