@@ -1,6 +1,5 @@
 """The engine ``compiled``: whole epochs of descent in machine code, with the bits of the passes by hand."""
 
-from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,7 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         if not self.is_installed():
             raise missing_extra(f"engine='{self.name}'", "llvmlite", "fast")
         try:
-            import_module("llvmlite.binding")
+            import llvmlite.binding  # noqa: F401  (whether it can be)
         except (ImportError, OSError) as error:
             raise UnusableError(f"llvmlite cannot be loaded ({error})") from error
         from neurosim.engines.compiled.building import Function, Need
