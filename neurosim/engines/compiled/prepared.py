@@ -4,14 +4,13 @@ from collections.abc import Hashable, Mapping
 
 import numpy as np
 
-from neurosim.engines.compiled.building import Function, Need
+from neurosim.engines.compiled.building import WHOLE, Function, Need
 from neurosim.engines.compiled.kernels import kernel_for, may_fuse
 from neurosim.engines.compiled.processor import Processor, this_processor
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.loss import Loss
-from neurosim.formulas.softmax import Softmax
 from neurosim.ground.errors import EngineError
 from neurosim.model.plain_network import PlainNetwork
 
@@ -89,7 +88,7 @@ class Prepared:
             "powers": Need(len(job.optimizer.decays)),
             "X": Need(job.X.size, read_only=True),
             "T": Need(job.T.size, read_only=True),
-            "orders": Need(orders.size, np.int64, read_only=True),
+            "orders": Need(orders.size, WHOLE, read_only=True),
             "rates": Need(epochs, read_only=True),
             "costs": Need(epochs),
         }
@@ -135,8 +134,8 @@ def _what_matters(
 
 
 def _of(equation: Activation | Loss | None) -> Hashable:
-    """The formulas of an equation as text, which tells -0.0 and 0.0 apart; a parameter may have been set."""
-    if equation is None or isinstance(equation, Softmax):
-        return repr(equation)
-    names = ("value", "slope") if isinstance(equation, Activation) else ("term", "slope")
-    return (type(equation), *(repr(equation.general(name)[0]) for name in names))
+    """What the formulas of an equation depend on: its class, and its parameters, which may have been set.
+
+    As text they tell -0.0 and 0.0 apart.
+    """
+    return type(equation), None if equation is None else repr(vars(equation))
