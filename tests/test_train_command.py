@@ -212,7 +212,7 @@ def test_a_learning_rate_that_is_too_large_is_said_with_the_epoch(typed: Typed) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("package", ["sklearn", "numba"])
+@pytest.mark.parametrize("package", ["sklearn", "llvmlite"])
 @pytest.mark.parametrize("name", ["xor", "mat-network"])
 def test_what_needs_no_optional_package_trains_without_it(package: str, name: str, tmp_path: Path) -> None:
     done = without(package, tmp_path, "train", name, "--epochs", "20", "--json")
@@ -341,10 +341,12 @@ def test_what_is_wrong_with_a_checkpoint_is_said_before_anything_is_printed(
 
 
 @pytest.mark.slow
-def test_numba_that_is_not_installed_is_said_before_anything_is_printed(tmp_path: Path) -> None:
-    done = without("numba", tmp_path, "train", "xor", "--engine", "numba")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert 'pip install "neurosim[fast]"' in done.stderr
+def test_llvmlite_that_is_not_installed_is_said_before_anything_is_printed(tmp_path: Path) -> None:
+    for name in ("compiled", "numba"):
+        done = without("llvmlite", tmp_path, "train", "xor", "--engine", name)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "engine='compiled' needs llvmlite" in done.stderr
+        assert 'pip install "neurosim[fast]"' in done.stderr
 
 
 def test_a_folder_with_checkpoints_is_not_begun_anew_by_chance(typed: Typed) -> None:

@@ -151,8 +151,8 @@ def message(folder: Path, text: str) -> str:
         ),
         (
             "epochs = 2",
-            'epochs = 2\nengine = "numbah"',
-            "training.engine: unknown engine 'numbah' (did you mean",
+            'epochs = 2\nengine = "compild"',
+            "training.engine: unknown engine 'compild' (did you mean 'compiled'?",
         ),
         (
             "epochs = 2",
