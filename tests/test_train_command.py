@@ -377,3 +377,18 @@ def test_after_ctrl_c_a_folder_that_was_given_is_not_asked_for(
     monkeypatch.setattr("neurosim.scenario.run.train.train_scenario", interrupted)
     code, _, err = typed("train", "xor", "--quiet", *options)
     assert (code, err.splitlines()[0]) == (130, f"stopped after epoch 1,000; {said}")
+
+
+@pytest.mark.parametrize("name", ["compiled", "numba"])
+def test_the_engine_is_taken_by_its_name_of_before_and_called_as_it_is_now(typed: Typed, name: str) -> None:
+    pytest.importorskip("llvmlite")
+    code, out, err = typed("train", "xor", "--epochs", "20", "--engine", name, "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["engine"] == "compiled"
+
+
+def test_only_the_present_names_of_engines_are_offered(typed: Typed) -> None:
+    code, _, err = typed("train", "xor", "--engine", "numbo")
+    assert code == 2
+    assert "objects, program, numpy, compiled" in err and "numba" not in err
+    assert "numba" not in typed("train", "--help")[1]
