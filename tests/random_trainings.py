@@ -91,7 +91,8 @@ def an_activation(rng: random.Random) -> str | ns.Activation:
     """One that comes along, with its usual numbers or others, or one of one's own."""
     if rng.random() < 0.15:
         return ns.Activation.from_text("own", rng.choice(OWN))
-    return rng.choice([*TAME, "sigmoid", "tanh", "relu", ns.LeakyRelu(0.2), ns.Elu(0.5), ns.Swish(2.0)])
+    own: list[str | ns.Activation] = [ns.LeakyRelu(0.2), ns.Elu(0.5), ns.Swish(2.0)]
+    return rng.choice([*own, *TAME, "sigmoid", "tanh", "relu"])
 
 
 def a_loss(rng: random.Random) -> tuple[str | ns.Loss, str | ns.Activation]:

@@ -46,7 +46,7 @@ def _batch(value: Given) -> Given:
     raise sentence('must be "sample", "all" or a number of samples such as 32')
 
 
-def _present(value: Given) -> Given:
+def _present(value: object) -> object:
     """Return what an engine is called now, for a file that names it as it was called before."""
     return engine_name(value) if isinstance(value, str) else value
 

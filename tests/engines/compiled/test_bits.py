@@ -69,7 +69,7 @@ def positive(net: ns.Network) -> ns.Network:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_random_trainings_leave_the_same_bits(kind: str) -> None:
-    for seed in range(4):
+    for seed in range(3):
         assert_same_bits(drawn(kind, seed))
 
 
@@ -172,6 +172,7 @@ def frozen(net: ns.Network) -> ns.Network:
     return net
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_shape(name: str) -> None:
     assert assert_same_bits(of(SHAPES[name]())).error == ""
@@ -203,20 +204,23 @@ def test_a_softmax_of_a_thousand_classes(batch_size: int) -> None:
     assert left[0] == left[1]
 
 
-@pytest.mark.parametrize("batch_size", [1, 2, 4, 100])
+@pytest.mark.parametrize("batch_size", [1, 4, 100])
 @pytest.mark.parametrize("samples", [1, 3])
 def test_batches_that_are_larger_than_the_samples(samples: int, batch_size: int) -> None:
     for net in (ns.Network.layered([3, 9, 2], seed=1), skipping("tanh")):
-        for mean in (False, True):
-            assert_same_bits(of(net, samples=samples, batch_size=batch_size, mean=mean))
+        assert_same_bits(of(net, samples=samples, batch_size=batch_size, mean=True))
 
 
 @pytest.mark.parametrize("x", [511.0, 513.0, -513.0, 709.7, 709.9, -708.5, -745.2, -746.0, 1e6, -1e6])
 def test_nets_far_out_of_the_range_of_exp(x: float) -> None:
-    for activation in ("sigmoid", "softplus", "tanh", "elu", "mish"):
-        net = ns.Network.layered([1, 9], output_activation=activation, bias="none", weights=[np.ones((1, 9))])
-        one = of(net, samples=2)
-        assert_same_bits(Training(**{**vars(one), "X": np.array([[x], [x / 3]])}))
+    net = ns.Network()
+    net.add_input("x")
+    for name in ("sigmoid", "softplus", "tanh", "elu", "mish"):
+        net.add_neuron(name, name, output=True)
+        net.connect("x", name, 1.0)
+    for batch_size in (1, 4):
+        one = of(net, samples=4, batch_size=batch_size)
+        assert_same_bits(Training(**{**vars(one), "X": np.array([[x], [x / 3], [x / 7], [1.0]])}))
 
 
 @pytest.mark.parametrize("batch_size", [1, 4])
@@ -240,6 +244,7 @@ def test_every_epoch_has_its_own_order_and_rate() -> None:
     assert assert_same_bits(one).parameters != assert_same_bits(same).parameters
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_several_calls_are_one_training(kind: str) -> None:
     one = training(KINDS[kind](random.Random(3)), random.Random(3), epochs=7)
@@ -249,6 +254,7 @@ def test_several_calls_are_one_training(kind: str) -> None:
 # -- numbers out of the range ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch_size", [1, 2, 5])
 @pytest.mark.parametrize("shape", ["layers", "graph"])
 def test_what_left_the_range_of_a_float_is_named_as_by_hand(shape: str, batch_size: int) -> None:
