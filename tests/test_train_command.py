@@ -217,7 +217,7 @@ def test_a_learning_rate_that_is_too_large_is_said_with_the_epoch(typed: Typed) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("package", ["sklearn", "numba"])
+@pytest.mark.parametrize("package", ["sklearn", "llvmlite"])
 @pytest.mark.parametrize("name", ["xor", "mat-network"])
 def test_what_needs_no_optional_package_trains_without_it(package: str, name: str, tmp_path: Path) -> None:
     done = without(package, tmp_path, "train", name, "--epochs", "20", "--json")
@@ -363,10 +363,12 @@ def test_what_is_wrong_with_a_checkpoint_is_said_before_anything_is_printed(
 
 
 @pytest.mark.slow
-def test_numba_that_is_not_installed_is_said_before_anything_is_printed(tmp_path: Path) -> None:
-    done = without("numba", tmp_path, "train", "xor", "--engine", "numba")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert 'pip install "neurosim[fast]"' in done.stderr
+def test_llvmlite_that_is_not_installed_is_said_before_anything_is_printed(tmp_path: Path) -> None:
+    for name in ("compiled", "numba"):
+        done = without("llvmlite", tmp_path, "train", "xor", "--engine", name)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "engine='compiled' needs llvmlite" in done.stderr
+        assert 'pip install "neurosim[fast]"' in done.stderr
 
 
 def test_a_folder_with_checkpoints_is_not_begun_anew_by_chance(typed: Typed) -> None:
@@ -397,3 +399,18 @@ def test_after_ctrl_c_a_folder_that_was_given_is_not_asked_for(
     monkeypatch.setattr("neurosim.scenario.run.train.train_scenario", interrupted)
     code, _, err = typed("train", "xor", "--quiet", *options)
     assert (code, err.splitlines()[0]) == (130, f"stopped after epoch 1,000; {said}")
+
+
+@pytest.mark.parametrize("name", ["compiled", "numba"])
+def test_the_engine_is_taken_by_its_name_of_before_and_called_as_it_is_now(typed: Typed, name: str) -> None:
+    pytest.importorskip("llvmlite")
+    code, out, err = typed("train", "xor", "--epochs", "20", "--engine", name, "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["engine"] == "compiled"
+
+
+def test_only_the_present_names_of_engines_are_offered(typed: Typed) -> None:
+    code, _, err = typed("train", "xor", "--engine", "numbo")
+    assert code == 2
+    assert "objects, program, numpy, compiled" in err and "numba" not in err
+    assert "numba" not in typed("train", "--help")[1]

@@ -1,10 +1,9 @@
 """How long a training may take, before it begins."""
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 
 from neurosim.data import Dataset
-from neurosim.engines.choosing import expected_seconds
+from neurosim.engines.choosing import class_of, expected_seconds
 from neurosim.engines.job import Job
 from neurosim.scenario.building.data import Parts
 from neurosim.scenario.building.plain import PlainScenario
@@ -36,14 +35,14 @@ def quickest(seconds: Mapping[str, float]) -> str:
 
 
 def warning(scenario: PlainScenario, parts: Parts) -> str | None:
-    """Say that a training will be long without numba; None where it will not be, or numba is there."""
-    if scenario.table.training.engine != "auto" or find_spec("numba") is not None:
+    """Say that a training will be long without machine code; None where it will not be, or there is some."""
+    if scenario.table.training.engine != "auto" or class_of("compiled").is_installed():
         return None
     seconds = expected(scenario, parts.train)
     engine = quickest(seconds)
     if seconds[engine] < PATIENCE:
         return None
     return (
-        f"About {seconds[engine]:.0f} s with the engine {engine}; numba, which is not installed, is many "
-        'times faster: pip install "neurosim[fast]"'
+        f"About {seconds[engine]:.0f} s with the engine {engine}; as machine code it is many times faster: "
+        'pip install "neurosim[fast]"'
     )
