@@ -42,7 +42,7 @@ class PassTrees:
     """
 
     def __init__(self, network: PlainNetwork) -> None:
-        twin = prepared(network)
+        twin = without_numbers(network)
         self._recorder = Recorder(twin)
         self._errors = OutputErrors(twin, [0.0] * len(twin.outputs) if twin.loss.needs_target else None)
         self.numbers: dict[tuple[str, str], float] = {
@@ -107,7 +107,7 @@ class PassTrees:
                 yield [PassFormula("share", part.of, part)]
 
 
-def prepared(network: PlainNetwork) -> PlainNetwork:
+def without_numbers(network: PlainNetwork) -> PlainNetwork:
     """Return a copy whose numbers are those of no sample: the formulas are valid for all."""
     twin = network.copy()
     for neuron in twin.neurons:

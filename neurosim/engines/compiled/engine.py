@@ -48,9 +48,10 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         if not self.is_installed():
             raise missing_extra(f"engine='{self.name}'", "llvmlite", "fast")
         try:
-            from neurosim.engines.compiled.prepared import prepared
+            import llvmlite.binding  # noqa: F401  (whether it can be)
         except (ImportError, OSError) as error:
             raise UnusableError(f"llvmlite cannot be loaded ({error})") from error
+        from neurosim.engines.compiled.prepared import prepared
 
         self._own = Parameters(network)
         numbers = self._own.read()

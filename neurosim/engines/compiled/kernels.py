@@ -7,7 +7,7 @@ import numpy as np
 from neurosim.engines.compiled.epochs import EpochsKernel
 from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.layout import Layout
-from neurosim.engines.compiled.processor import Processor
+from neurosim.engines.compiled.processor import Processor, this_processor
 from neurosim.engines.compiled.variants import best_variant
 from neurosim.engines.compiled.ways import Way, way_of
 from neurosim.engines.job import Job
@@ -16,7 +16,11 @@ from neurosim.model.plain_network import PlainNetwork
 
 
 def kernel_for(
-    network: PlainNetwork, parameters: Parameters, numbers: np.ndarray, job: Job, processor: Processor
+    network: PlainNetwork,
+    parameters: Parameters,
+    numbers: np.ndarray,
+    job: Job,
+    processor: Processor | None = None,
 ) -> tuple[EpochsKernel, Layout]:
     """Return what writes the function, and the layout that it works with.
 
@@ -28,9 +32,10 @@ def kernel_for(
         Of the network.
     numbers : (parameters,) array of float
         What they are now.
-    processor : Processor
-        What the function is compiled for.
+    processor : Processor, optional
+        What the function is compiled for; left out, this computer's.
     """
+    processor = processor or this_processor()
     exponential = Exponential(best_variant(processor))
     way = way_of(network, job)
     job = replace(job, batch_size=min(job.batch_size, len(job.X)))

@@ -184,7 +184,6 @@ def long_product() -> ns.Network:
 REPLACED = {
     "plain Python": lambda: ns.Network.layered([3, 4, 2], Halved(), seed=1),
     "a long product": long_product,
-    "very many outputs": lambda: ns.Network.layered([1, 1200], seed=1),
 }
 
 

@@ -176,7 +176,7 @@ def test_every_array_is_looked_at(sizes: list[int], batch_size: int) -> None:
     made = CompiledEngine(net, Job(X, T, optimizer("adam", 0.1), batch_size=batch_size))
     order, rates = np.arange(6)[None], np.array([0.1])
     made.run(order, rates, np.zeros(1))
-    taken = set(made._function._arrays)
+    taken = set(made._prepared._function._arrays)
     for name, array in list(made._arrays.items()):
         if name not in taken or array.size == 0:
             continue
