@@ -99,8 +99,8 @@ def report_commands(report: Report, before: Path | None) -> None:
             for side, found in runs.items():
                 about = {"ours": "", "before": ", the commit before"}[side]
                 report.row(f"neurosim train {name}{about}", *spans(found), str(times))
-            walls = {side: [one.wall for one in found] for side, found in runs.items()}
-            report.judge(judged(f"whole process, neurosim train {name}", walls, limit))
+            seconds = {side: [one.processor for one in found] for side, found in runs.items()}
+            report.judge(judged(f"whole process, neurosim train {name}", seconds, limit))
 
 
 def judged(what: str, found: dict[str, list[float]], limit: float) -> Verdict:

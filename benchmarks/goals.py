@@ -60,6 +60,12 @@ GOALS = [
 ]
 
 
+def spoken_of(job: str) -> set[str]:
+    """Return the sides that goals of a job speak of."""
+    found = {side for goal in GOALS if goal.job == job for side in (goal.side, goal.peer)}
+    return found.union(JAX) if "jax" in found else found
+
+
 def peer_of(goal: Goal, timed: dict[str, Timed]) -> str | None:
     """Return the side that the goal speaks of: of several forms the fastest; None where it is missing."""
     forms = [key for key in (JAX if goal.peer == "jax" else (goal.peer,)) if key in timed]

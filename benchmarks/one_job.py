@@ -4,7 +4,7 @@ from statistics import median
 from typing import Any
 
 from bits import EPOCHS, few, learned
-from goals import GOALS, verdict
+from goals import GOALS, spoken_of, verdict
 from jobs import JOBS, Job
 from report import Report, Verdict
 from sides import SIDES, able
@@ -31,7 +31,8 @@ def report_job(report: Report, key: str, keys: list[str], rounds: int, share: fl
         report.say(f"Left out: {key}, whose samples come from elsewhere ({error}).")
         return
     kinds, missing = able(keys, job)
-    timed, failed = prepared(kinds, job, SLOW if job.batch_size == 1 else set(), share)
+    slow = SLOW if job.batch_size == 1 else set()
+    timed, failed = prepared(kinds, job, slow, share, set(kinds) - spoken_of(key))
     race(timed, rounds)
     title = f"{key}: {job.name}, {len(job.X):,} samples, {job.parameters:,} parameters"
     report.table(title, *COLUMNS)
@@ -69,7 +70,7 @@ def same_bits(job: Job, timed: dict[str, Timed]) -> Verdict:
     if "before" in timed:
         long = [learned(timed[key].trainer, ours.epochs, ours.samples) for key in ("compiled", "before")]
         others[f"the same after {ours.epochs:,} epochs of {ours.samples:,}"] = long[0] == long[1]
-    told = ", ".join(f"{name}: {'the same' if same else 'OTHERS'}" for name, same in others.items())
+    told = ", ".join(f"{name}: {'the same' if same else 'DIFFERENT'}" for name, same in others.items())
     goal = f"{job.key}, compiled, same bits: all parameters bit by bit after {amounts}"
     return Verdict(goal, f"{found[:12]}; {told}", all(others.values()))
 

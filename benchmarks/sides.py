@@ -46,7 +46,7 @@ SIDES = {
     for side in (
         Side("compiled", "compiled, same bits", "engines", "Engine", ("neurosim", "llvmlite")),
         Side("relaxed", "compiled, exact=False", "engines", "Relaxed"),
-        Side("before", "the commit before, numba", "before", "Before"),
+        Side("before", "the commit before, numba", "before", "Before", ("numba",)),
         Side("numpy", "our numpy engine", "engines", "NumPyEngine", ("numpy",)),
         Side("program", "our printed program", "engines", "ProgramEngine"),
         Side("objects", "our objects, by hand", "engines", "ObjectsEngine"),

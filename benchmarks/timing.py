@@ -2,6 +2,7 @@
 
 import gc
 import random
+from collections.abc import Container
 from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter, process_time
@@ -11,7 +12,7 @@ import numpy as np
 from jobs import Job, Parameters
 from sides import Trainer
 
-PLACES = 3
+BRIEF = 0.3  # of the time of a measurement, for sides that no goal speaks of
 STEP = 4_608  # bytes from one place to the next: a page, and 8 lines of the cache
 
 
@@ -75,11 +76,12 @@ class Timed:
 
 
 def prepared(
-    kinds: dict[str, Any], job: Job, slow: set[str], share: float = 1.0
+    kinds: dict[str, Any], job: Job, slow: set[str], share: float = 1.0, brief: Container[str] = ()
 ) -> tuple[dict[str, Timed], dict[str, str]]:
     """Set up all sides, let each train a little, and see that all end with the same weights.
 
-    Returns the sides, and why some of them cannot do this job. With a share, less is trained.
+    Returns the sides, and why some of them cannot do this job. With a share, less is trained; some are
+    measured briefly. `slow` are those that one sample more costs too much.
 
     Raises
     ------
@@ -106,9 +108,9 @@ def prepared(
         for own, other in zip(found, agreed, strict=True):
             difference = np.abs(own - other).max() / np.abs(other).max()
             assert difference <= 1e-9, f"{key} differs by {difference:.1e} in {job.name}"
-        side.places = 1 if key in slow else PLACES
+        side.places = 1 if key in slow or key in brief else job.places
         side.samples = min(len(job.X), 2 * job.batch_size) if key in slow else len(job.X)
-        side.fit_into(job, share * job.seconds)
+        side.fit_into(job, share * job.seconds * (BRIEF if key in brief else 1.0))
         timed[key] = side
     return timed, failed
 

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -35,6 +36,7 @@ def main() -> int:
     parser.add_argument("--only", default=",".join(PARTS), help=f"parts, of {','.join(PARTS)}")
     parser.add_argument("--sides", help="sides, such as compiled,c (default all); writes no file")
     choices = parser.parse_args()
+    own_tree(parser)
     single_thread()
     from fresh import report_commands, report_first, report_processes
     from growing import report_linear
@@ -90,6 +92,15 @@ def checkout(parser: argparse.ArgumentParser, given: Path | None) -> Path | None
     if given is not None and not (given / "neurosim" / "__init__.py").exists():
         parser.error(f"--before: there is no package neurosim in '{given}'")
     return None if given is None else given.resolve()
+
+
+def own_tree(parser: argparse.ArgumentParser) -> None:
+    """See that the package of this work tree is measured, and not one that is installed elsewhere."""
+    here = Path(__file__).resolve().parents[1]
+    spec = find_spec("neurosim")
+    if spec is None or spec.origin is None or not Path(spec.origin).resolve().is_relative_to(here):
+        found = None if spec is None else spec.origin
+        parser.error(f"this Python finds neurosim in {found}; put {here} into PYTHONPATH")
 
 
 def compiler() -> str:
