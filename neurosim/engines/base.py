@@ -6,7 +6,12 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from neurosim.engines.job import Job
+from neurosim.ground.errors import EngineError
 from neurosim.model.plain_network import PlainNetwork
+
+
+class UnusableError(EngineError):
+    """An engine that is installed cannot work on this computer; says why, as the first half of a sentence."""
 
 
 class Work(NamedTuple):

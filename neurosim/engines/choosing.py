@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
-from neurosim.engines.base import BundledEngine, Work
+from neurosim.engines.base import BundledEngine, UnusableError, Work
 from neurosim.engines.job import Engine, Job
 from neurosim.engines.own import OwnEngine, name_of
 from neurosim.ground.choices import unknown_name
@@ -101,23 +101,29 @@ def borrow(network: PlainNetwork, job: Job, engine: Choice, epochs: int) -> Bund
         seconds = expected_seconds(network, job, epochs)
         engine = min(seconds, key=seconds.__getitem__)
         why = f"the quickest of {', '.join(seconds)} for this job, about {seconds[engine]:.2g} s expected"
+        if not class_of(engine).same_bits:
+            why += "; equal to the passes by hand to 12 digits"
     reason = class_of(engine).can_train(network, job)
-    if reason is not None and class_of(engine).replaceable:
-        engine = _replacement(network, job, epochs)
-        why = f"{reason}; {engine} gives the same bits"
-    elif reason is not None:
+    if reason is not None and not class_of(engine).replaceable:
         others = [f"engine='{name}'" for name in able(network, job)]
         raise StructureError(f"{reason}; train with {', '.join(others[:-1])} or {others[-1]}")
-    made = class_of(engine)(network, job)
+    if reason is None:
+        try:
+            made = class_of(engine)(network, job)
+        except UnusableError as error:
+            reason = str(error)
+    if reason is not None:
+        made = _replacement(engine, network, job, epochs)
+        why = f"{reason}; {made.name} gives the same bits"
     made.why = why
     return made
 
 
-def _replacement(network: PlainNetwork, job: Job, epochs: int) -> str:
-    """Return the engine with the bits of the passes by hand that is expected to be the quickest."""
+def _replacement(engine: str, network: PlainNetwork, job: Job, epochs: int) -> BundledEngine:
+    """Return an engine with the bits of the passes by hand: of the others the one expected to be quickest."""
     seconds = expected_seconds(network, job, epochs)
-    same = [name for name in able(network, job) if class_of(name).same_bits]
-    return min(same, key=lambda name: seconds.get(name, math.inf))
+    same = [name for name in able(network, job) if name != engine and class_of(name).same_bits]
+    return class_of(min(same, key=lambda name: seconds.get(name, math.inf)))(network, job)
 
 
 def able(network: PlainNetwork, job: Job) -> list[str]:

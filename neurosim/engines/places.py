@@ -15,6 +15,13 @@ def aligned_zeros(size: int, dtype: DTypeLike = float) -> np.ndarray:
     return placed
 
 
+def aligned_copy(array: np.ndarray) -> np.ndarray:
+    """Return a copy of a vector, placed like `aligned_zeros`."""
+    copy = aligned_zeros(len(array), array.dtype)
+    copy[:] = array
+    return copy
+
+
 class Places:
     """The places that parameters take in an array, in the order of `neurosim.engines.parameters.Parameters`.
 

@@ -1,7 +1,10 @@
 """Where the numbers of layers lie: neurons in blocks side by side, and the weights of a block together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
+from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,7 +14,6 @@ from neurosim.engines.parameters import Parameters
 from neurosim.engines.places import aligned_zeros
 from neurosim.formulas.activation import Activation
 from neurosim.model.neuron_and_connection import Neuron
-from neurosim.model.plain_network import PlainNetwork
 
 #: Floats that one instruction computes.
 LANES = 8
@@ -76,6 +78,28 @@ class Gap:
     biases_change: bool | None = True
 
 
+class BlockRun(NamedTuple):
+    """Blocks of the same size that lie one after the other in an array.
+
+    Attributes
+    ----------
+    blocks : int
+    start, stride : int
+        Where the first of them lies, and how far it is to the next.
+    first : int
+        The first neuron of the first block.
+    real, lanes : int
+        Of each block.
+    """
+
+    blocks: int
+    start: int
+    stride: int
+    first: int
+    real: int
+    lanes: int
+
+
 class Matrix:
     """Where the weights from every row to the blocks of a layer lie in an array, block by block, row by row.
 
@@ -94,12 +118,23 @@ class Matrix:
             self.starts.append(self.stop)
             self.stop += padded(rows * block.lanes)
 
-    def places(self) -> Iterator[tuple[int, int, int]]:
-        """Yield (row, column, place) of every weight."""
-        for block, start in zip(self.blocks, self.starts, strict=True):
-            for row in range(self.rows):
-                for lane in range(block.real):
-                    yield row, block.first + lane, start + row * block.lanes + lane
+    def runs(self) -> list[BlockRun]:
+        """Return the blocks of eight, and the rest."""
+        full = [block for block in self.blocks if block.real == LANES]
+        found = [
+            BlockRun(1, start, 0, block.first, block.real, block.lanes)
+            for block, start in zip(self.blocks, self.starts, strict=True)
+            if block.real < LANES
+        ]
+        if full:
+            found.insert(0, BlockRun(len(full), self.start, self.rows * LANES, 0, LANES, LANES))
+        return found
+
+    def places(self) -> np.ndarray:
+        """Return where every weight lies, an array of shape (rows, columns)."""
+        rows = np.arange(self.rows)[:, None]
+        parts = zip(self.blocks, self.starts, strict=True)
+        return np.hstack([start + rows * block.lanes + np.arange(block.real) for block, start in parts])
 
 
 class LayersLayout(Layout):
@@ -121,7 +156,6 @@ class LayersLayout(Layout):
 
     def __init__(
         self,
-        network: PlainNetwork,
         layers: Layers,
         gaps: Sequence[Gap],
         parameters: Parameters,
@@ -143,28 +177,40 @@ class LayersLayout(Layout):
             self.copied = self.copied if copy is None else copy.stop
             self.outs.append(self.worked)
             self.worked += padded(gap.targets)
-        self.places = self._find(network, layers, parameters)
-        self._turned = np.array(list(self._turns()), dtype=np.int64).reshape(-1, 2)
+        self.places = self._find(layers, parameters)
+        self._turned = self._turns()
 
-    def _find(self, network: PlainNetwork, layers: Layers, parameters: Parameters) -> np.ndarray:
+    def _find(self, layers: Layers, parameters: Parameters) -> np.ndarray:
         """The places of the parameters."""
-        place: dict[tuple[Neuron | None, Neuron], int] = {}
-        for number, (matrix, bias) in enumerate(zip(self.matrices, self.biases, strict=True)):
-            sources, targets = layers.neurons[number], layers.neurons[number + 1]
-            for row, column, at in matrix.places():
-                place[sources[row], targets[column]] = at
-            for k, neuron in enumerate(targets):
-                place[layers.constants[number], neuron] = bias + k
-        weights = [place[c.source, c.target] for c in parameters.connections]
-        return np.array(weights + [place[None, neuron] for neuron in parameters.biased], dtype=np.int64)
+        number = dict(zip((neuron for layer in layers.neurons for neuron in layer), count()))
+        number |= dict.fromkeys(filter(None, layers.constants), -1)
 
-    def _turns(self) -> Iterator[tuple[int, int]]:
-        """Where each number of a transposed copy comes from, and where it goes."""
-        for matrix, copy in zip(self.matrices, self.copies, strict=True):
-            if copy is not None:
-                at = {(row, column): place for row, column, place in matrix.places()}
-                for row, column, place in copy.places():
-                    yield at[column, row], place
+        def numbers(neurons: Iterable[Neuron]) -> np.ndarray:
+            return np.fromiter(map(number.__getitem__, neurons), np.int64)
+
+        sources = numbers(map(attrgetter("source"), parameters.connections))
+        sources = np.append(sources, np.full(len(parameters.biased), -1))  # biases come from no neuron
+        targets = np.append(
+            numbers(map(attrgetter("target"), parameters.connections)), numbers(parameters.biased)
+        )
+        found, begin = np.empty(len(parameters), np.int64), 0
+        for gap, matrix, bias in zip(self.gaps, self.matrices, self.biases, strict=True):
+            columns = targets - begin - gap.sources
+            here = (columns >= 0) & (columns < gap.targets)
+            weights, biases = here & (sources >= 0), here & (sources < 0)
+            found[weights] = matrix.places()[sources[weights] - begin, columns[weights]]
+            found[biases] = bias + columns[biases]
+            begin += gap.sources
+        return found
+
+    def _turns(self) -> np.ndarray:
+        """Where each number of the transposed copies comes from, and where it goes: shape (2, numbers)."""
+        pairs = [
+            (matrix.places().T.ravel(), copy.places().ravel())
+            for matrix, copy in zip(self.matrices, self.copies, strict=True)
+            if copy is not None
+        ]
+        return np.hstack([np.empty((2, 0), np.int64), *map(np.array, pairs)])
 
     def work(self) -> dict[str, np.ndarray]:
         """Return the other arrays; see `Layout.work`."""
@@ -177,7 +223,8 @@ class LayersLayout(Layout):
 
     def renew(self, arrays: Mapping[str, np.ndarray]) -> None:
         """Copy all matrices but the first, transposed."""
-        arrays["copies"][self._turned[:, 1]] = arrays["parameters"][self._turned[:, 0]]
+        source, copy = self._turned
+        arrays["copies"][copy] = arrays["parameters"][source]
 
 
 def gaps_of(layers: Layers) -> list[Gap]:
@@ -185,11 +232,10 @@ def gaps_of(layers: Layers) -> list[Gap]:
     found = []
     parts = zip(layers.neurons, layers.neurons[1:], layers.constants, layers.activations, strict=False)
     for sources, targets, constant, activation in parts:
-        incoming = [connection for target in targets for connection in target.incoming]
-        weights = {c.trainable for c in incoming if c.source is not constant}
+        weights = {c.trainable for target in targets for c in target.incoming[: len(sources)]}
         factor, biases = None, {True}
         if constant is not None:
-            factor, biases = constant.value, {c.trainable for c in incoming if c.source is constant}
+            factor, biases = constant.value, {target.incoming[-1].trainable for target in targets}
         elif targets[0].bias is not None:
             factor, biases = 1.0, {target.bias_trainable for target in targets}
         found.append(Gap(len(sources), len(targets), activation, factor, _alike(weights), _alike(biases)))

@@ -1,39 +1,42 @@
-"""From IR to a function that Python can call: compiled once, and kept on disk."""
+"""From LLVM's language to a function that Python can call."""
 
 import ctypes
-import hashlib
-import os
-from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import llvmlite
 import llvmlite.binding as llvm
+import numpy as np
+from numpy.typing import DTypeLike
 
-#: Bytes of the checksum that stands before machine code in a file.
-CHECKSUM = 32
-
-
-class Processor(NamedTuple):
-    """What code is compiled for."""
-
-    name: str
-    features: str
+from neurosim.engines.base import UnusableError
+from neurosim.engines.compiled.kept_code import KeptCode
+from neurosim.engines.compiled.processor import Processor, this_processor
+from neurosim.engines.places import LINE
+from neurosim.ground.errors import EngineError
 
 
-@cache
-def this_processor() -> Processor:
-    """Return the processor of this computer."""
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    return Processor(llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
+class Need(NamedTuple):
+    """What an array must be that a function is given.
 
+    Attributes
+    ----------
+    length : int
+        How many numbers it holds at least.
+    kind : dtype
+    read_only : bool
+        Whether it is only read, so that nobody needs to be allowed to write to it.
+    aligned : bool
+        Whether it must begin at a line of the cache; see `neurosim.engines.places.aligned_zeros`.
+    """
 
-def cache_folder() -> Path:
-    """Return where machine code is kept, next to the user's other caches."""
-    base = os.environ.get("NEUROSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "neurosim" / "machine-code"
+    length: int
+    kind: DTypeLike = np.float64
+    read_only: bool = False
+    aligned: bool = False
 
 
 class Function:
@@ -45,62 +48,111 @@ class Function:
         The module, in LLVM's language.
     name : str
         Of the function in it.
-    arrays, numbers : int
-        How many arrays it takes, and then how many whole numbers.
+    arrays : sequence of str
+        The arrays that it takes, by name; after them it takes whole numbers.
+    numbers : int
+        How many of those.
+    processor : Processor, optional
+        What it is compiled for; left out, this computer's.
+
+    Raises
+    ------
+    UnusableError
+        It cannot be compiled on this computer.
     """
 
-    def __init__(self, text: str, name: str, *, arrays: int, numbers: int) -> None:
-        self._library = _loaded(text)  # as long as the function is there
-        kinds = [ctypes.c_void_p] * arrays + [ctypes.c_int64] * numbers
+    def __init__(
+        self, text: str, name: str, arrays: Sequence[str], numbers: int, processor: Processor | None = None
+    ) -> None:
+        self._library = _library(text, processor or this_processor())  # as long as the function is there
+        self._arrays, self._count = tuple(arrays), numbers
+        kinds = [ctypes.c_void_p] * len(arrays) + [ctypes.c_int64] * numbers
         self._call = ctypes.CFUNCTYPE(None, *kinds)(self._library.get_function_address(name))
 
-    def __call__(self, arrays: Sequence[int], numbers: Sequence[int]) -> None:
-        """Call it, with the addresses of the arrays."""
-        self._call(*arrays, *numbers)
+    def __call__(
+        self, given: Mapping[str, np.ndarray], needs: Mapping[str, Need], numbers: Sequence[int]
+    ) -> None:
+        """Call it.
+
+        Parameters
+        ----------
+        given : mapping of str to array
+            The arrays by name; others may be among them.
+        needs : mapping of str to Need
+            What each of them must be: machine code does not look where an array ends.
+
+        Raises
+        ------
+        EngineError
+            An array is too short, of another kind, or in pieces; nothing was computed.
+        """
+        for name in self._arrays:
+            _require(name, given[name], needs[name])
+        if len(numbers) != self._count:
+            raise EngineError(f"machine code is given {len(numbers)} whole numbers, and takes {self._count}")
+        self._call(*(given[name].ctypes.data for name in self._arrays), *numbers)
 
 
-def _loaded(text: str) -> llvm.ExecutionEngine:
-    """Machine code of a module, from the disk where it was compiled before."""
-    processor = this_processor()
-    key = "\n".join([text, *processor, llvmlite.__version__, ".".join(map(str, llvm.llvm_version_info))])
-    file = cache_folder() / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.o"
-    machine = llvm.Target.from_default_triple().create_target_machine(
-        cpu=processor.name, features=processor.features, opt=3, jit=True
-    )
-    code = _kept(file)
-    if code is None:
-        module = llvm.parse_assembly(text)
-        module.triple, module.data_layout = machine.triple, str(machine.target_data)
-        code = machine.emit_object(module)
-        _keep(file, code)
-    empty = llvm.parse_assembly("")
-    empty.triple, empty.data_layout = machine.triple, str(machine.target_data)
-    library = llvm.create_mcjit_compiler(empty, machine)
-    library.add_object_file(llvm.ObjectFileRef.from_data(code))
-    library.finalize_object()
+def _require(name: str, array: np.ndarray, need: Need) -> None:
+    """Refuse an array that machine code would read or write wrongly."""
+    flags = array.flags
+    if array.dtype != need.kind:
+        raise EngineError(
+            f"machine code is given an array '{name}' of {array.dtype}, and needs {np.dtype(need.kind)}"
+        )
+    if not (flags.c_contiguous and flags.aligned and (flags.writeable or need.read_only)):
+        raise EngineError(
+            f"machine code is given an array '{name}' that is in pieces, or cannot be written to"
+        )
+    if need.aligned and array.size and array.ctypes.data % LINE:
+        raise EngineError(
+            f"machine code is given an array '{name}' that does not begin at a line of the cache"
+        )
+    if array.size < need.length:
+        raise EngineError(
+            f"machine code is given an array '{name}' of {array.size} numbers, and needs {need.length}"
+        )
+
+
+@lru_cache(maxsize=8)
+def _library(text: str, processor: Processor) -> llvm.ExecutionEngine:
+    """Machine code of a module, ready to be called."""
+    try:
+        _name_library(text, processor)
+        code = _code(text, processor)
+        machine = processor.machine()
+        library = llvm.create_mcjit_compiler(processor.module("", machine), machine)
+        library.add_object_file(llvm.ObjectFileRef.from_data(code))
+        library.finalize_object()
+    except RuntimeError as error:  # what llvmlite raises
+        raise UnusableError(f"llvmlite cannot compile on this computer ({error})") from error
     return library
 
 
-def _kept(file: Path) -> bytes | None:
-    """Machine code from a file; None where there is none, it is damaged, or others could have written it."""
-    try:
-        about = file.stat()
-        if hasattr(os, "getuid") and (about.st_uid != os.getuid() or about.st_mode & 0o022):
-            return None
-        content = file.read_bytes()
-    except OSError:
-        return None
-    checksum, code = content[:CHECKSUM], content[CHECKSUM:]
-    return code if code and hashlib.sha256(code).digest() == checksum else None
+def _code(text: str, processor: Processor) -> bytes:
+    """Machine code of a module, from the disk where it was compiled before."""
+    versions = llvmlite.__version__, *map(str, llvm.llvm_version_info)
+    kept = KeptCode("\n".join([*versions, *processor, text]))
+    code = kept.read()
+    if code is None:
+        machine = processor.machine()
+        code = bytes(machine.emit_object(processor.module(text, machine)))
+        kept.write(code)
+    return code
 
 
-def _keep(file: Path, code: bytes) -> None:
-    """Write machine code to a file, if that is possible."""
-    unfinished = file.with_suffix(f".{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        unfinished.write_bytes(hashlib.sha256(code).digest() + code)
-        unfinished.chmod(0o600)
-        unfinished.replace(file)
-    except OSError:  # a folder that cannot be written to: it is compiled again next time
-        unfinished.unlink(missing_ok=True) if unfinished.exists() else None
+def _name_library(text: str, processor: Processor) -> None:
+    """Tell LLVM where the functions of the C library are that a module calls: those that Python calls.
+
+    LLVM ends the whole process where it does not find one by itself.
+    """
+    names = set(re.findall(r"^declare double @(\w+)\(double\)$", text, re.MULTILINE))
+    if "@llvm.fma." in text and not processor.has_fma:
+        names.add("fma")
+    library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    for name in sorted(names):
+        try:
+            function = getattr(library, name)
+        except AttributeError:
+            raise UnusableError(f"the C library of this computer has no function '{name}'") from None
+        llvm.add_symbol(name, ctypes.cast(function, ctypes.c_void_p).value)

@@ -1,58 +1,74 @@
 """The engine ``compiled``: whole epochs of descent in machine code, with the bits of the passes by hand."""
 
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from neurosim.engines.base import Work
+from neurosim.engines.base import UnusableError, Work
 from neurosim.engines.borrowing import BorrowingEngine
 from neurosim.engines.bundled import first_unknown, is_known_as_formula, why_too_long
 from neurosim.engines.compiled.ways import seconds_of, why_too_large
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
-from neurosim.engines.places import aligned_zeros
+from neurosim.engines.places import aligned_copy, aligned_zeros
 from neurosim.ground.errors import missing_extra
 from neurosim.model.plain_network import PlainNetwork
+
+if TYPE_CHECKING:
+    from neurosim.engines.compiled.processor import Processor
+
+#: After so many samples it pays to find the quickest place for the parameters, with trials of so many.
+PATIENCE, TRIED = 100_000, 300
 
 
 class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
     """Descent in machine code; see `neurosim.engines.borrowing`.
 
+    Parameters
+    ----------
+    network : PlainNetwork
+    job : Job
+    processor : Processor, optional
+        What is compiled for; left out, this computer's.
+
     Raises
     ------
     MissingExtraError
         llvmlite is not installed.
+    UnusableError
+        It cannot make code for this computer.
     """
 
     name = "compiled"
     replaceable = True
 
-    def __init__(self, network: PlainNetwork, job: Job) -> None:
+    def __init__(self, network: PlainNetwork, job: Job, processor: "Processor | None" = None) -> None:
         super().__init__(network, job)
         if not self.is_installed():
             raise missing_extra(f"engine='{self.name}'", "llvmlite", "fast")
-        from neurosim.engines.compiled.building import Function
-        from neurosim.engines.compiled.kernels import kernel_for
+        try:
+            from neurosim.engines.compiled.prepared import prepared
+        except (ImportError, OSError) as error:
+            raise UnusableError(f"llvmlite cannot be loaded ({error})") from error
 
         self._own = Parameters(network)
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)
-        kernel, self._layout = kernel_for(network, self._own, numbers, job)
-        self._function = Function(kernel.text(), "train", arrays=len(kernel.arrays), numbers=4)
-        self._order = kernel.arrays
+        self._prepared = prepared(network, self._own, numbers, job, processor)
+        layout = self._layout = self._prepared.layout
         self._arrays = {
-            **self._layout.work(),
-            "parameters": self._layout.spread(numbers),
-            "trainable": self._layout.spread(self._own.trainable.astype(float)),
-            "gradients": aligned_zeros(self._layout.size),
-            "powers": np.array(self._memory.powers, dtype=float),
-            "X": np.ascontiguousarray(job.X, dtype=float),
-            "T": np.ascontiguousarray(job.T, dtype=float),
+            **layout.work(),
+            "parameters": layout.spread(numbers),
+            "trainable": layout.spread(self._own.trainable.astype(float)),
+            "gradients": aligned_zeros(layout.size),
+            **{f"slot{k}": layout.spread(slot) for k, slot in enumerate(self._memory.slots)},
         }
-        for k, slot in enumerate(self._memory.slots):
-            self._arrays[f"slot{k}"] = self._layout.spread(slot)
-        self._layout.fill(self._arrays)
-        self._layout.renew(self._arrays)
+        self._powers = np.array(self._memory.powers, dtype=float)
+        layout.fill(self._arrays)
+        layout.renew(self._arrays)
+        self._met = 0
+        self._may_move = self._prepared.moves
 
     @classmethod
     def can_train(cls, network: PlainNetwork, job: Job) -> str | None:
@@ -65,9 +81,7 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
     @classmethod
     def expected_seconds(cls, network: PlainNetwork, job: Job, work: Work) -> float | None:
         """Return how long it may take; see `BundledEngine.expected_seconds`."""
-        if not cls.is_installed():
-            return None
-        return seconds_of(network, job, work)
+        return seconds_of(network, job, work) if cls.is_installed() else None
 
     @classmethod
     def is_installed(cls) -> bool:
@@ -75,16 +89,24 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         return find_spec("llvmlite") is not None
 
     def _train(self, orders: np.ndarray, rates: np.ndarray, costs: np.ndarray, start: int, stop: int) -> None:
-        given = {
-            **self._arrays,
-            "orders": np.ascontiguousarray(orders, dtype=np.int64),
-            "rates": np.ascontiguousarray(rates, dtype=float),
-            "costs": costs,
-        }
-        self._function(
-            [given[name].ctypes.data for name in self._order], [len(rates), orders.shape[1], start, stop]
-        )
+        self._prepared.run(self.job, self._arrays, self._powers, orders, rates, costs, start, stop)
         self._memory.updates += -(-(stop - start) // self.job.batch_size) * len(rates)
+        self._met += len(rates) * (stop - start)
+        if self._may_move and self._met > PATIENCE:
+            from neurosim.engines.compiled.placement import quickest_place
+
+            self._may_move = False
+            self._arrays["parameters"] = quickest_place(self._arrays["parameters"], self._try)
+
+    def _try(self, parameters: np.ndarray) -> None:
+        """Some samples with copies of everything that changes."""
+        arrays = {name: aligned_copy(array) for name, array in self._arrays.items()}
+        arrays["parameters"] = parameters
+        order = np.arange(min(TRIED, len(self.job.X)))[None]
+        nothing = np.zeros(1)
+        self._prepared.run(
+            self.job, arrays, self._powers.copy(), order, nothing, nothing.copy(), 0, order.shape[1]
+        )
 
     def _finite(self, costs: np.ndarray) -> bool:
         """Whether no number left the range of a float; a net or out that did is in the cost."""
@@ -93,7 +115,7 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
 
     def _changing(self) -> list[np.ndarray]:
         slots = [f"slot{k}" for k in range(len(self._memory.slots))]
-        return [self._arrays[name] for name in ("parameters", "powers", *slots)]
+        return [self._powers, *(self._arrays[name] for name in ("parameters", *slots))]
 
     def _numbers(self) -> list[np.ndarray]:
         return [*(numbers.copy() for numbers in self._changing()), np.array(self._memory.updates)]
@@ -111,4 +133,4 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         self._own.write(self._layout.gather(self._arrays["parameters"]))
         for k, slot in enumerate(self._memory.slots):
             slot[:] = self._layout.gather(self._arrays[f"slot{k}"])
-        self._memory.powers = tuple(self._arrays["powers"].tolist())
+        self._memory.powers = tuple(self._powers.tolist())

@@ -1,6 +1,7 @@
 """What all functions of machine code share: epochs, batches, and the update after each."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from neurosim.engines.compiled.exponential import Exponential, table
 from neurosim.engines.compiled.formulas import Formulas
@@ -23,11 +24,14 @@ class EpochsKernel:
     ----------
     arrays, numbers : tuple of str
         What the function takes, in this order.
+    moves : bool
+        Whether it is worth while to look for a quick place for the parameters.
     """
 
     work_arrays: tuple[str, ...] = ()
     indices: tuple[str, ...] = ()
-    numbers = ("epochs", "samples", "start", "stop")
+    moves: ClassVar[bool] = False
+    numbers = ("epochs", "apart", "start", "stop")
 
     def __init__(self, job: Job, exponential: Exponential, *, fused: bool) -> None:
         self.job, self.fused = job, fused
@@ -97,7 +101,7 @@ class EpochsKernel:
     def _epoch(self, epoch: str, _: list[Value]) -> list[Value]:
         ir = self.ir
         self.rate = ir.load("%rates", epoch)
-        self.order = ir.whole("mul", epoch, "%samples")
+        self.order = ir.whole("mul", epoch, "%apart")
         before = ir.load("%costs", epoch)
         if self.fused:
 

@@ -11,13 +11,10 @@ References
    arithmetic", ACM Transactions on Mathematical Software 15(2), 1989.
 """
 
-import math
 import struct
-from array import array
 from decimal import Decimal, localcontext
 from functools import cache
 
-from neurosim.engines.compiled.building import Function, this_processor
 from neurosim.engines.compiled.ir import Ir, Value, constant
 
 ENTRIES = 128
@@ -42,11 +39,15 @@ def table() -> str:
     tails, scales = [], []
     with localcontext() as context:
         context.prec = 60
+        step = Decimal(2)
+        for _ in range(ENTRIES.bit_length() - 1):
+            step = step.sqrt()
+        exact = Decimal(1)
         for i in range(ENTRIES):
-            exact = Decimal(2) ** (Decimal(i) / ENTRIES)
             near = float(exact)
             tails.append(float(exact / Decimal(near) - 1) if i else 0.0)
             scales.append(_bits(near) - (i << 52) // ENTRIES)
+            exact *= step
     tail_texts = ", ".join(f"double {constant(tail)}" for tail in tails)
     scale_texts = ", ".join(f"i64 {scale}" for scale in scales)
     return (
@@ -137,38 +138,3 @@ class Exponential:
             ir.line(f"bitcast {kind} {together} to {'double' if lanes == 1 else f'<{lanes} x double>'}"),
             lanes,
         )
-
-
-#: Arguments with which a variant is compared with the library.
-TRIED = 20_000
-
-
-@cache
-def best_variant() -> str:
-    """Return the quickest variant that gives the bits of this computer's exp for all arguments tried."""
-    has_fma = "+fma" in this_processor().features.split(",")
-    for variant in ("fma", "plain") if has_fma else ("plain",):
-        if _agrees(variant):
-            return variant
-    return "library"
-
-
-def _agrees(variant: str) -> bool:
-    """Whether a variant has the bits of math.exp."""
-    arguments = array("d", [(k * 0.6180339887498949 % 1.0 - 0.5) * 2.0 ** (k % 11) for k in range(TRIED)])
-    found = array("d", bytes(8 * TRIED))
-    ir = Ir()
-    ir.begin("entry")
-
-    def one(k: str, _: list[Value]) -> list[Value]:
-        ir.store(Exponential(variant).write(ir, ir.load("%given", k)), "%found", k)
-        return []
-
-    ir.loop("%count", [], one)
-    ir.do("ret void")
-    body = "\n".join(
-        [*sorted(ir.declared), "define void @try(ptr %given, ptr %found, i64 %count) {", *ir.lines, "}"]
-    )
-    function = Function(f"{table()}{body}\n", "try", arrays=2, numbers=1)
-    function([arguments.buffer_info()[0], found.buffer_info()[0]], [TRIED])
-    return all(map(float.__eq__, map(math.exp, arguments), found))

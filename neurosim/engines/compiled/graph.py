@@ -98,8 +98,8 @@ class GraphKernel(GraphGroups):
     def _net(self, pair: str) -> Value:
         """sum_i w_ij * out_i of two neurons."""
         ir = self.ir
-        first = ir.whole_at("%arrivals", pair)
-        last = ir.whole_at("%arrivals", ir.whole("add", pair, 1))
+        first = ir.index_at("%arrivals", pair)
+        last = ir.index_at("%arrivals", ir.whole("add", pair, 1))
         steps = ir.line(f"lshr i64 {ir.whole('sub', last, first)}, 1")
 
         def one(k: str, sums: list[Value]) -> list[Value]:
@@ -107,8 +107,8 @@ class GraphKernel(GraphGroups):
             new = []
             for lane, total in enumerate(sums):
                 at = ir.whole("add", place, lane)
-                weight = ir.load("%parameters", ir.whole_at("%entries", at))
-                out = ir.load("%outs", ir.whole_at("%sources", at))
+                weight = ir.load("%parameters", ir.index_at("%entries", at))
+                out = ir.load("%outs", ir.index_at("%sources", at))
                 new.append(ir.operation("fadd", total, ir.operation("fmul", weight, out)))
             return new
 
@@ -218,14 +218,14 @@ class GraphKernel(GraphGroups):
             What dE/dout begins with; empty where nobody asks for it.
         """
         ir = self.ir
-        first = ir.whole_at("%begins", pair)
-        last = ir.whole_at("%begins", ir.whole("add", pair, 1))
+        first = ir.index_at("%begins", pair)
+        last = ir.index_at("%begins", ir.whole("add", pair, 1))
         steps = ir.line(f"lshr i64 {ir.whole('sub', last, first)}, 1")
         out = ir.load("%outs", ir.whole("mul", pair, PAIR), PAIR)
 
         def one(k: str, sums: list[Value]) -> list[Value]:
             place = ir.whole("add", ir.whole("mul", k, PAIR), first)
-            numbers = [ir.whole_at("%targets", ir.whole("add", place, lane)) for lane in range(PAIR)]
+            numbers = [ir.index_at("%targets", ir.whole("add", place, lane)) for lane in range(PAIR)]
             deltas = ir.together([self.at("%deltas", number) for number in numbers])
             weight = ir.load("%parameters", place, PAIR)
             product = [ir.operation("fmul", deltas, weight)] if sums else []

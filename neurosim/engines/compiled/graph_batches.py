@@ -115,11 +115,11 @@ class GraphBatchesKernel(GraphGroups):
         ir = self.ir
 
         def one(k: str, sums: list[Value]) -> list[Value]:
-            weight = ir.load("%parameters", ir.whole_at("%entries", k))
-            out = self.at("%outs", ir.whole_at("%sources", k))
+            weight = ir.load("%parameters", ir.index_at("%entries", k))
+            out = self.at("%outs", ir.index_at("%sources", k))
             return [ir.operation("fadd", sums[0], ir.operation("fmul", ir.spread(weight, LANES), out))]
 
-        first, last = ir.whole_at("%arrivals", j), ir.whole_at("%arrivals", ir.whole("add", j, 1))
+        first, last = ir.index_at("%arrivals", j), ir.index_at("%arrivals", ir.whole("add", j, 1))
         return ir.loop_if(last, [ir.number(0.0, LANES)], one, start=first)[0]
 
     def _errors(self, samples: list[str], real: list[Value]) -> Value:
@@ -193,10 +193,10 @@ class GraphBatchesKernel(GraphGroups):
 
         def one(k: str, sums: list[Value]) -> list[Value]:
             weight = ir.spread(ir.load("%parameters", k), LANES)
-            delta = self.at("%deltas", ir.whole_at("%targets", k))
+            delta = self.at("%deltas", ir.index_at("%targets", k))
             return [ir.operation("fadd", sums[0], ir.operation("fmul", delta, weight))]
 
-        first, last = ir.whole_at("%begins", j), ir.whole_at("%begins", ir.whole("add", j, 1))
+        first, last = ir.index_at("%begins", j), ir.index_at("%begins", ir.whole("add", j, 1))
         return ir.loop_if(last, [begun], one, start=first)[0]
 
     def bias_gradient(self, own: NeuronKind, number: str, delta: Value) -> None:
@@ -218,8 +218,8 @@ class GraphBatchesKernel(GraphGroups):
             products = []
             for k in range(LANES):
                 at = ir.whole("add", first, k)
-                delta = self.at("%deltas", ir.whole_at("%targets", at))
-                out = self.at("%outs", ir.whole_at("%origins", at))
+                delta = self.at("%deltas", ir.index_at("%targets", at))
+                out = self.at("%outs", ir.index_at("%origins", at))
                 products.append(ir.operation("fmul", delta, out))
             total = ir.load("%gradients", first, LANES)
             for one in ir.transposed(products):

@@ -33,10 +33,10 @@ class GraphBatchesLayout(Layout):
         back = np.empty(count, np.int64)  # where a connection of the plan stands: by its source
         back[plan.leaving] = np.arange(count)
         rest = self.weights - count
-        self.entries, self.sources = back, plan.source.astype(np.int64)
+        self.entries, self.sources = back, plan.source
         self.arrivals, self.begins = plan.incoming, plan.outgoing
-        self.targets = np.append(plan.target, [self.nobody] * rest).astype(np.int64)
-        self.origins = np.append(plan.source[plan.leaving], [self.nobody] * rest).astype(np.int64)
+        self.targets = np.append(plan.target, [self.nobody] * rest)
+        self.origins = np.append(plan.source[plan.leaving], [self.nobody] * rest)
         where = np.empty(len(parameters), np.int64)
         where[plan.place] = back
         where[count:] = self.biases + plan.biased
@@ -48,15 +48,18 @@ class GraphBatchesLayout(Layout):
     def work(self) -> dict[str, np.ndarray]:
         """Return the other arrays; see `Layout.work`."""
         names = ("nets", "outs", "slopes", "closed", "deltas")
-        return {
-            **{name: aligned_zeros((self.nobody + 1) * LANES) for name in names},
+        indices = {
             "entries": self.entries,
             "sources": self.sources,
             "arrivals": self.arrivals,
             "targets": self.targets,
             "begins": self.begins,
             "origins": self.origins,
-            "runs": np.array(self.runs, np.int64).reshape(-1, 4),
+            "runs": np.array(self.runs).reshape(-1, 4),
+        }
+        return {
+            **{name: aligned_zeros((self.nobody + 1) * LANES) for name in names},
+            **{name: array.astype(np.int32) for name, array in indices.items()},
         }
 
     def fill(self, arrays: Mapping[str, np.ndarray]) -> None:

@@ -109,7 +109,7 @@ class GraphGroups(EpochsKernel):
         """A number of a run, by its name in `NeuronRun`."""
         ir = self.ir
         place = ir.whole("add", ir.whole("mul", run, len(NeuronRun._fields)), NeuronRun._fields.index(what))
-        return ir.whole_at("%runs", place)
+        return ir.index_at("%runs", place)
 
     def by_kind(
         self, run: str, carried: list[Value], visit: Callable[[str, list[Value], NeuronKind], list[Value]]

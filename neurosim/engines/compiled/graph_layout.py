@@ -7,19 +7,24 @@ neuron's outgoing weights, the second of each, and so on; the shorter list is fi
 neuron whose delta is 0. The way forward finds them through an index.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from neurosim.engines.compiled.blocks import padded
 from neurosim.engines.compiled.graph_groups import NeuronKind, NeuronRun, activation_of
 from neurosim.engines.compiled.layout import Layout
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.places import aligned_zeros
+from neurosim.formulas.activation import Activation
+from neurosim.ground.errors import NeurosimError
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.plain_network import PlainNetwork
 
 PAIR = 2
-LANES = 8
+#: Nets of which one at least should suit any activation.
+TRIED = (0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 10.0, -10.0)
 
 
 class GraphLayout(Layout):
@@ -43,6 +48,7 @@ class GraphLayout(Layout):
         self.kinds: list[NeuronKind] = []
         self.runs: list[NeuronRun] = []
         self.count = 0
+        self._harmless: dict[int, float] = {}  # the nets of those that only fill up a pair
         self._number()
         self.one, self.nobody = self.count, self.count + 1
         self.count += PAIR
@@ -73,6 +79,8 @@ class GraphLayout(Layout):
         number, first = self.kinds.index(kind), self.count
         start = first
         self._take(neurons)
+        if len(neurons) % PAIR and not kind.activation.coupled:
+            self._harmless[start + len(neurons)] = harmless_net(kind.activation)
         if joins and self.runs and self.runs[-1].kind == number:
             before = self.runs.pop()
             first = before.first
@@ -89,13 +97,13 @@ class GraphLayout(Layout):
         at = dict.fromkeys(range(self.count), None) | {slot: neuron for neuron, slot in self.slots.items()}
         self.weights: dict[Connection, int] = {}
         targets: list[int] = []
-        self.begins = np.zeros(self.count // PAIR + 1, np.int64)
+        self.begins = np.zeros(self.count // PAIR + 1, np.int32)
         self.region_ends: list[int] = []
         inputs_end = len(self.network.inputs) + len(self.network.inputs) % PAIR
         for pair in range(self.count // PAIR):
             for end in (inputs_end, self.computing):
                 if pair * PAIR == end:
-                    targets += [self.nobody] * (-len(targets) % LANES)
+                    targets += [self.nobody] * (padded(len(targets)) - len(targets))
                     self.region_ends.append(len(targets))
             self.begins[pair] = len(targets)
             lists = [_outgoing(at[pair * PAIR + k]) for k in range(PAIR)]
@@ -108,26 +116,33 @@ class GraphLayout(Layout):
                         targets.append(self.nobody)
         self.begins[-1] = len(targets)
         self.filler = len(targets)  # a weight of -0.0, which adds nothing to a sum
-        self.targets = np.array([*targets, self.nobody], dtype=np.int64)
-        self.biases = self.filler + 1 + -(self.filler + 1) % LANES
-        self.size = self.biases + self.count + -self.count % LANES
+        self.targets = np.array(targets, dtype=np.int32)
+        self.nets = {net: self.filler + 1 + k for k, net in enumerate(dict.fromkeys(self._harmless.values()))}
+        self.biases = padded(self.filler + 1 + len(self.nets))
+        self.size = self.biases + padded(self.count)
 
     def _index(self) -> None:
         """Where the way forward finds weights and outs: for each pair both entries, then the next two."""
         at = {slot: neuron for neuron, slot in self.slots.items()}
         entries: list[int] = []
         sources: list[int] = []
-        self.arrivals = np.zeros(self.count // PAIR + 1, np.int64)
+        self.arrivals = np.zeros(self.count // PAIR + 1, np.int32)
         for pair in range(self.count // PAIR):
             self.arrivals[pair] = len(entries)
-            lists = [list(at[slot].incoming) if slot in at else [] for slot in (pair * PAIR, pair * PAIR + 1)]
+            lists = [self._arriving(at.get(slot), slot) for slot in (pair * PAIR, pair * PAIR + 1)]
             for p in range(max(map(len, lists))):
-                for connections in lists:
-                    known = p < len(connections)
-                    entries.append(self.weights[connections[p]] if known else self.filler)
-                    sources.append(self.slots[connections[p].source] if known else self.one)
+                for found in lists:
+                    entry, source = found[p] if p < len(found) else (self.filler, self.one)
+                    entries.append(entry)
+                    sources.append(source)
         self.arrivals[-1] = len(entries)
-        self.entries, self.sources = np.array(entries, np.int64), np.array(sources, np.int64)
+        self.entries, self.sources = np.array(entries, np.int32), np.array(sources, np.int32)
+
+    def _arriving(self, neuron: Neuron | None, slot: int) -> list[tuple[int, int]]:
+        """Weights and sources of a neuron; for one that only fills up a pair, what makes its net harmless."""
+        if neuron is not None:
+            return [(self.weights[c], self.slots[c.source]) for c in neuron.incoming]
+        return [(self.nets[self._harmless[slot]], self.one)] if slot in self._harmless else []
 
     def _find(self) -> np.ndarray:
         """The places of the parameters."""
@@ -139,13 +154,13 @@ class GraphLayout(Layout):
         """Return the other arrays; see `Layout.work`."""
         names = ("nets", "outs", "slopes", "closed", "deltas")
         return {
-            **{name: aligned_zeros(self.count + LANES) for name in names},
+            **{name: aligned_zeros(padded(self.count)) for name in names},
             "entries": self.entries,
             "sources": self.sources,
             "arrivals": self.arrivals,
             "targets": self.targets,
             "begins": self.begins,
-            "runs": np.array(self.runs, np.int64).reshape(-1, 4),
+            "runs": np.array(self.runs, np.int32).reshape(-1, 4),
         }
 
     def fill(self, arrays: Mapping[str, np.ndarray]) -> None:
@@ -154,10 +169,31 @@ class GraphLayout(Layout):
         nobody[self.places] = False
         nobody[: self.filler] = False
         arrays["parameters"][nobody] = -0.0
+        for net, place in self.nets.items():
+            arrays["parameters"][place] = net
         arrays["outs"][self.one] = 1.0
         for neuron, slot in self.slots.items():
             if neuron.value is not None:
                 arrays["outs"][slot] = neuron.value
+
+
+def harmless_net(activation: Activation) -> float:
+    """Return a net at which out and slope are numbers: those of nobody must not spoil what is added up.
+
+    Examples
+    --------
+    >>> from neurosim.formulas.known import ACTIVATIONS
+    >>> harmless_net(ACTIVATIONS["sigmoid"]()), harmless_net(ACTIVATIONS["log"]())
+    (0.0, 1.0)
+    """
+    for net in TRIED:
+        try:
+            out = activation.value(net)
+            if math.isfinite(out) and math.isfinite(activation.slope(net, out)):
+                return net
+        except (ArithmeticError, ValueError, NeurosimError):
+            continue
+    return 0.0
 
 
 def _by_targets(neurons: Iterable[Neuron]) -> list[Neuron]:

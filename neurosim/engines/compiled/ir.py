@@ -104,6 +104,8 @@ class Ir:
 
     def narrowed(self, value: Value, lanes: range) -> Value:
         """Some of the lanes."""
+        if len(lanes) == value.lanes:
+            return value
         return self._shuffled(value, value, list(lanes))
 
     def call(self, function: str, *arguments: Value) -> Value:
@@ -181,6 +183,25 @@ class Ir:
         shuffled = f"shufflevector {value.typed}, {zero.typed}, <{lanes} x i32> <{order}>"
         return Value(self.line(shuffled), lanes)
 
+    def beside(self, values: Sequence[Value]) -> Value:
+        """The lanes of several values, one after the other; their number is a power of 2."""
+        found = list(values)
+        while len(found) > 1:
+            pairs = zip(found[::2], found[1::2], strict=True)
+            found = [self._shuffled(low, high, range(2 * low.lanes)) for low, high in pairs]
+        return found[0]
+
+    def columns(self, rows: Sequence[Value], lanes: int) -> list[Value]:
+        """The columns of several rows, each of so many lanes; where there are fewer rows, the rest is 0."""
+        width = rows[0].lanes
+        missing = max(lanes, width) - len(rows)
+        rows = [*rows, *[self.number(0.0, width)] * missing]
+        if lanes <= width:
+            found = self.transposed(rows[:width])
+            return [self.narrowed(column, range(lanes)) for column in found]
+        parts = [self.transposed(rows[first : first + width]) for first in range(0, lanes, width)]
+        return [self.beside(column) for column in zip(*parts, strict=True)]
+
     def transposed(self, rows: Sequence[Value]) -> list[Value]:
         """The columns of a square of floats: pairs, fours and eights change places."""
         rows, lanes = list(rows), len(rows)
@@ -242,6 +263,11 @@ class Ir:
         """A whole number of an array."""
         place = self.line(f"getelementptr inbounds i64, ptr {array}, i64 {index}")
         return self.line(f"load i64, ptr {place}, align 8")
+
+    def index_at(self, array: str, index: str | int) -> str:
+        """A whole number of an array of 32 bits each: places in a network, of which more fit into a cache."""
+        place = self.line(f"getelementptr inbounds i32, ptr {array}, i64 {index}")
+        return self.line(f"zext i32 {self.line(f'load i32, ptr {place}, align 4')} to i64")
 
     def together(self, numbers: Sequence[Value]) -> Value:
         """Several floats side by side."""

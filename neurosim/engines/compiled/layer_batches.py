@@ -7,14 +7,17 @@ there.
 
 from collections.abc import Callable
 
-from neurosim.engines.compiled.blocks import LANES, Block, Matrix, padded
+from neurosim.engines.compiled.blocks import LANES, Block, BlockRun, LayersLayout, Matrix, padded
+from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.ir import Value
 from neurosim.engines.compiled.layers import LayersKernel
 from neurosim.engines.compiled.updates import Region
+from neurosim.engines.job import Job
 from neurosim.formulas.activation import NET, OUT
+from neurosim.formulas.loss import Loss
 
-#: So many sums grow at the same time, in a register each.
-REGISTERS = 16
+#: So many samples, or sources, are taken at once at most.
+MOST_AT_ONCE = 8
 
 
 class LayerBatchesKernel(LayersKernel):
@@ -24,6 +27,48 @@ class LayerBatchesKernel(LayersKernel):
     """
 
     work_arrays = ("copies", "nets", "outs", "deltas", "rows")
+    moves = False
+
+    def __init__(
+        self, layout: LayersLayout, loss: Loss, job: Job, exponential: Exponential, sums_at_once: int
+    ) -> None:
+        super().__init__(layout, loss, job, exponential, fused=False, tile=LANES)
+        self.sums_at_once = sums_at_once
+
+    def renew(self) -> None:
+        """Transpose the matrices again."""
+        for matrix, copy in zip(self.layout.matrices, self.layout.copies, strict=True):
+            if copy is not None:
+                for targets in matrix.runs():
+                    for sources in copy.runs():
+                        self._transpose(targets, sources)
+
+    def _transpose(self, targets: BlockRun, sources: BlockRun) -> None:
+        """Copy the weights from the neurons of some blocks to those of others."""
+        ir = self.ir
+
+        def square(t: str, s: str) -> None:
+            begin = ir.whole("add", ir.whole("mul", t, targets.stride), targets.start)
+            rows = []
+            for lane in range(sources.real):
+                row = ir.whole("add", ir.whole("mul", s, sources.lanes), sources.first + lane)
+                place = ir.whole("add", ir.whole("mul", row, targets.lanes), begin)
+                rows.append(ir.load("%parameters", place, targets.lanes))
+            columns = ir.columns(rows, sources.lanes)
+            begin = ir.whole("add", ir.whole("mul", s, sources.stride), sources.start)
+            for lane in range(targets.real):
+                row = ir.whole("add", ir.whole("mul", t, targets.lanes), targets.first + lane)
+                place = ir.whole("add", ir.whole("mul", row, sources.lanes), begin)
+                ir.store(columns[lane], "%copies", place)
+
+        def one(t: str, _: list[Value]) -> list[Value]:
+            def other(s: str, _: list[Value]) -> list[Value]:
+                square(t, s)
+                return []
+
+            return ir.loop(sources.blocks, [], other)
+
+        ir.loop(targets.blocks, [], one)
 
     def batch(self, first: str, last: str) -> Value:
         """The passes with all samples of a batch and the update; return the sum of E."""
@@ -97,6 +142,10 @@ class LayerBatchesKernel(LayersKernel):
         ir.repeat(groups, group)
         ir.repeat(count, one_by_one, start=done)
 
+    def _at_once(self, blocks: int) -> int:
+        """How many samples, or sources, have their sums with so many blocks in registers."""
+        return min(MOST_AT_ONCE, max(1, self.sums_at_once // blocks))
+
     def _sums(
         self,
         matrix: Matrix,
@@ -107,8 +156,9 @@ class LayerBatchesKernel(LayersKernel):
         """sum_i element_ij * given_i for all blocks of a matrix and all samples of the batch."""
         ir = self.ir
         parts = list(zip(range(len(matrix.blocks)), matrix.blocks, matrix.starts, strict=True))
-        for first in range(0, len(parts), 4):
-            chunk = parts[first : first + 4]
+        wide = max(1, self.sums_at_once // 4)
+        for first in range(0, len(parts), wide):
+            chunk = parts[first : first + wide]
 
             def some(samples: list[str], chunk: list[tuple[int, Block, int]] = chunk) -> None:
                 sources = [given(k) for k in samples]
@@ -132,7 +182,7 @@ class LayerBatchesKernel(LayersKernel):
                     for n, (k, _, _) in enumerate(chunk):
                         finish(sample, k, found[s * len(chunk) + n])
 
-            self._groups(self.size, REGISTERS // len(chunk) // (2 if len(chunk) == 1 else 1), some)
+            self._groups(self.size, self._at_once(len(chunk)), some)
 
     def _batch_forward(self, number: int) -> None:
         ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
@@ -227,9 +277,10 @@ class LayerBatchesKernel(LayersKernel):
         """The gradients of a gap, and its update."""
         ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
         parts = list(zip(range(len(matrix.blocks)), matrix.blocks, matrix.starts, strict=True))
+        wide = max(1, self.sums_at_once // 4)
         weights = Region(matrix.start, matrix.stop, penalised=True, partly=gap.weights_change is None)
-        for first in range(0, len(parts) if gap.weights_change is not False else 0, 4):
-            chunk = parts[first : first + 4]
+        for first in range(0, len(parts) if gap.weights_change is not False else 0, wide):
+            chunk = parts[first : first + wide]
 
             def some(sources: list[str], chunk: list[tuple[int, Block, int]] = chunk) -> None:
                 def sample(k: str, sums: list[Value]) -> list[Value]:
@@ -252,8 +303,7 @@ class LayerBatchesKernel(LayersKernel):
                         place = ir.whole("add", ir.whole("mul", i, block.lanes), start)
                         self.update.change(weights, place, found[s * len(chunk) + n], self.rate, size, powers)
 
-            at_once = REGISTERS // len(chunk) // (2 if len(chunk) == 1 else 1)
-            self._groups(str(gap.sources), min(at_once, gap.sources), some)
+            self._groups(str(gap.sources), min(self._at_once(len(chunk)), gap.sources), some)
         factor = gap.factor
         if factor is not None and gap.biases_change is not False:
             start = self.layout.biases[number]

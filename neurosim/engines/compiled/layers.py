@@ -8,7 +8,7 @@ gradients are gathered first.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from neurosim.engines.compiled.blocks import LANES, Block, LayersLayout, Matrix
+from neurosim.engines.compiled.blocks import LANES, Block, BlockRun, LayersLayout, Matrix
 from neurosim.engines.compiled.epochs import EpochsKernel
 from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.ir import Value
@@ -21,7 +21,6 @@ from neurosim.formulas.softmax import PLAIN
 
 #: Blocks whose sums grow at the same time: so many registers there are.
 AT_ONCE = 12
-Chunk = list[tuple[Block, int]]
 
 
 class LayersKernel(EpochsKernel):
@@ -35,16 +34,17 @@ class LayersKernel(EpochsKernel):
     fused : bool
         Whether each weight changes right after its last use.
     exponential : Exponential
-    partly : sequence of (bool, bool)
-        For each gap, whether only some of its weights, and of its biases, are trained.
+    tile : int
+        Eight neurons and so many of their targets are gone over at once on the way back.
     """
 
-    work_arrays: tuple[str, ...] = ("copies", "outs", "deltas", "gradients")
+    work_arrays: tuple[str, ...] = ("outs", "deltas", "slopes", "gradients")
+    moves = True
 
     def __init__(
-        self, layout: LayersLayout, loss: Loss, job: Job, exponential: Exponential, *, fused: bool
+        self, layout: LayersLayout, loss: Loss, job: Job, exponential: Exponential, *, fused: bool, tile: int
     ) -> None:
-        self.gaps, self.layout = layout.gaps, layout
+        self.gaps, self.layout, self.tile = layout.gaps, layout, tile
         super().__init__(job, exponential, fused=fused)
         last = self.gaps[-1]
         self.errors = OutputsCode(
@@ -59,27 +59,6 @@ class LayersKernel(EpochsKernel):
             if gap.factor is not None and gap.biases_change is not False:
                 partly = gap.biases_change is None
                 yield Region(bias, bias + -(-gap.targets // LANES) * LANES, penalised=False, partly=partly)
-
-    def renew(self) -> None:
-        """Transpose the matrices again."""
-        for matrix, copy in zip(self.layout.matrices, self.layout.copies, strict=True):
-            if copy is not None:
-                for block, start in zip(matrix.blocks, matrix.starts, strict=True):
-                    for target, begin in zip(copy.blocks, copy.starts, strict=True):
-                        self._transpose(block, start, target, begin)
-
-    def _transpose(self, block: Block, start: int, copied: Block, begin: int) -> None:
-        """Copy the weights from the sources of `copied` to the targets of `block`."""
-        ir = self.ir
-        rows = [
-            ir.load("%parameters", start + (copied.first + lane) * block.lanes, block.lanes)
-            for lane in range(copied.real)
-        ]
-        for lane in range(block.real):
-            turned = ir.number(0.0, copied.lanes)
-            for row, values in enumerate(rows):
-                turned = ir.with_lane(turned, row, ir.lane(values, lane))
-            ir.store(turned, "%copies", begin + (block.first + lane) * copied.lanes)
 
     # -- one sample ---------------------------------------------------------------------------------------
 
@@ -97,13 +76,15 @@ class LayersKernel(EpochsKernel):
         self._deltas(last, errors.slopes, errors.closed)
         for gap in range(last, -1, -1):
             sums = self._back(gap) if gap else []
-            self._gradients(gap)
+            if gap == 0:
+                self._first_gradients()
+            self._bias_gradients(gap)
             if gap:
                 self._deltas(gap - 1, sums)
         total = ir.added(self._lanes(errors.terms, last))
         return ir.operation("fadd", total, ir.added(ir.lane(self.doubt, lane) for lane in range(LANES)))
 
-    def _source(self, number: int, i: str) -> Value:
+    def _source(self, number: int, i: int | str) -> Value:
         """The out of source i of a gap."""
         if number == 0:
             return self.ir.load("%X", self.ir.whole("add", self.row, i))
@@ -204,39 +185,115 @@ class LayersKernel(EpochsKernel):
         return totals
 
     def _back(self, number: int) -> list[Value]:
-        """dE/dout_i = sum_k delta_k * w_ik of the sources of a gap; its copy changes."""
-        ir, copy, outs = self.ir, self.layout.copies[number], self.outs[number - 1]
-        assert copy is not None
-        changing = self.fused and self.gaps[number].weights_change
+        """dE/dout_i = sum_k delta_k * w_ik of the sources of a gap; dE/dw_ik is taken off, or gathered."""
+        ir, start = self.ir, self.layout.outs[number - 1]
+        blocks = self.layout.matrices[number - 1].blocks
+        full = [block for block in blocks if block.real == LANES]
+        if full:
 
-        def carried(weight: Value, delta: Value, total: Value, k: int, place: str) -> Value:
-            if changing:
-                gradient = ir.operation("fmul", delta, outs[k])
-                ir.store(self.descended(weight, gradient), "%copies", place)
-            return ir.multiplied_and_added(delta, weight, total)
+            def eight(k: str, _: list[Value]) -> list[Value]:
+                first = ir.whole("mul", k, LANES)
+                sums = self._sums_back(number, first, LANES, LANES)
+                ir.store(sums, "%slopes", ir.whole("add", first, start))
+                return []
 
-        return self._over(copy, "%copies", lambda j: self._delta(number, j), carried)
+            ir.loop(len(full), [], eight)
+        for block in blocks[len(full) :]:
+            sums = self._sums_back(number, block.first, block.real, block.lanes)
+            ir.store(sums, "%slopes", start + block.first)
+        return [ir.load("%slopes", start + block.first, block.lanes) for block in blocks]
 
-    def _delta(self, number: int, j: str) -> Value:
-        return self.ir.load("%deltas", self.ir.whole("add", j, self.layout.outs[number]))
+    def _sums_back(self, number: int, first: int | str, real: int, lanes: int) -> Value:
+        """The sums of some neighbours, which grow side by side, each in the order of its targets."""
+        ir, sums = self.ir, self.ir.number(0.0, lanes)
+        outs = [self._source(number, ir.whole("add", first, lane)) for lane in range(real)]
+        for run in self.layout.matrices[number].runs():
 
-    def _gradients(self, number: int) -> None:
-        """dE/dw_ij = delta_j * out_i, taken off right now or gathered."""
-        ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
-        deltas = [
-            ir.load("%deltas", self.layout.outs[number] + block.first, block.lanes) for block in matrix.blocks
-        ]
+            def block(t: str, carried: list[Value], run: BlockRun = run) -> list[Value]:
+                begin = ir.whole("add", ir.whole("mul", t, run.stride), run.start)
+                target = ir.whole("add", ir.whole("mul", t, LANES), run.first)
+
+                def tile(k: int | str, so_far: list[Value], real: int = self.tile) -> list[Value]:
+                    part = ir.whole("mul", k, self.tile)
+                    row = ir.whole("add", ir.whole("mul", first, run.lanes), ir.whole("add", begin, part))
+                    places = [ir.whole("add", row, lane * run.lanes) for lane in range(len(outs))]
+                    shape = min(self.tile, run.lanes), real
+                    at = ir.whole("add", target, part)
+                    return [self._tile_back(number, at, places, outs, shape, so_far[0])]
+
+                if run.real == LANES:
+                    return ir.loop(LANES // self.tile, carried, tile)
+                for k in range(-(-run.real // self.tile)):
+                    carried = tile(k, carried, min(self.tile, run.real - k * self.tile))
+                return carried
+
+            (sums,) = ir.loop(run.blocks, [sums], block)
+        return sums
+
+    def _tile_back(
+        self,
+        number: int,
+        target: int | str,
+        places: list[str],
+        outs: list[Value],
+        shape: tuple[int, int],
+        total: Value,
+    ) -> Value:
+        """Add what some targets say to sums, which are given and returned; their gradients are taken.
+
+        Parameters
+        ----------
+        target : int or str
+            The first of the targets.
+        places : list of str
+            Where the weights of each source to them begin.
+        outs : list of Value
+            Of the sources.
+        shape : (int, int)
+            How many lanes the weights of a source take, and how many of them there really are.
+        """
+        ir, rows, (width, real) = self.ir, [], shape
+        deltas = self._delta(number, target, width)
+        for place, out in zip(places, outs, strict=True):
+            rows.append(ir.load("%parameters", place, width))
+            if self.gaps[number].weights_change is not False:
+                gradient = ir.operation("fmul", deltas, ir.spread(out, width))
+                self.take(gradient, place, rows[-1] if self.fused else None)
+        for k, column in enumerate(ir.columns(rows, total.lanes)[:real]):
+            delta = ir.spread(self._delta(number, ir.whole("add", target, k)), total.lanes)
+            total = ir.multiplied_and_added(delta, column, total)
+        return total
+
+    def _delta(self, number: int, j: int | str, lanes: int = 1) -> Value:
+        return self.ir.load("%deltas", self.ir.whole("add", j, self.layout.outs[number]), lanes)
+
+    def _first_gradients(self) -> None:
+        """dE/dw_ij = delta_j * x_i of the first gap, taken off right now or gathered."""
+        ir, matrix = self.ir, self.layout.matrices[0]
+        deltas = self._all_deltas(0)
         array = "%parameters" if self.fused else "%gradients"
 
         def taken(before: Value, out: Value, _: Value, k: int, place: str) -> Value:
             self.take(ir.operation("fmul", deltas[k], out), place, before)
             return before
 
-        if gap.weights_change is not False:
-            self._over(matrix, array, lambda i: self._source(number, i), taken, sums=False)
+        if self.gaps[0].weights_change is not False:
+            self._over(matrix, array, lambda i: self._source(0, i), taken, sums=False)
+
+    def _bias_gradients(self, number: int) -> None:
+        """dE/db_j = delta_j."""
+        gap = self.gaps[number]
         if gap.factor is not None and gap.biases_change is not False:
-            for delta, place in zip(deltas, self._biases(number), strict=True):
+            for delta, place in zip(self._all_deltas(number), self._biases(number), strict=True):
                 self.take(self._times(delta, gap.factor), str(place))
+
+    def _all_deltas(self, number: int) -> list[Value]:
+        """The deltas of a layer, block by block."""
+        begin = self.layout.outs[number]
+        return [
+            self.ir.load("%deltas", begin + block.first, block.lanes)
+            for block in self.layout.matrices[number].blocks
+        ]
 
     # -- inside -------------------------------------------------------------------------------------------
 

@@ -9,20 +9,13 @@ from neurosim.engines.compiled.layers import LayersKernel
 
 
 class RelaxedLayersKernel(LayersKernel):
-    """Writes the function for plain descent after every sample; there are no transposed copies."""
-
-    work_arrays = ("outs", "deltas", "slopes", "gradients")
-
-    def renew(self) -> None:
-        """Nothing to do: there are no copies."""
+    """Writes the function for plain descent after every sample."""
 
     def _back(self, number: int) -> list[Value]:
         """dE/dout_i = sum_k delta_k * w_ik, and w_ik <- w_ik - rate * delta_k * out_i."""
         ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
         start = self.layout.outs[number - 1]
-        deltas = [
-            ir.load("%deltas", self.layout.outs[number] + block.first, block.lanes) for block in matrix.blocks
-        ]
+        deltas = self._all_deltas(number)
         steps = [
             ir.operation("fmul", delta, ir.spread(ir.negative(self.rate), delta.lanes)) for delta in deltas
         ]
@@ -53,12 +46,3 @@ class RelaxedLayersKernel(LayersKernel):
             ir.load("%slopes", start + block.first, block.lanes)
             for block in self.layout.matrices[number - 1].blocks
         ]
-
-    def _gradients(self, number: int) -> None:
-        """Of the first gap the weights, of the others only the biases: their weights have changed."""
-        gap = self.gaps[number]
-        changes = gap.weights_change
-        if number:
-            object.__setattr__(gap, "weights_change", False)
-        super()._gradients(number)
-        object.__setattr__(gap, "weights_change", changes)

@@ -1,0 +1,132 @@
+"""What is made before a training in machine code, and kept with the network for the next one."""
+
+from collections.abc import Hashable, Mapping
+
+import numpy as np
+
+from neurosim.engines.compiled.building import Function, Need
+from neurosim.engines.compiled.kernels import kernel_for, may_fuse
+from neurosim.engines.compiled.processor import Processor, this_processor
+from neurosim.engines.job import Job
+from neurosim.engines.parameters import Parameters
+from neurosim.formulas.activation import Activation
+from neurosim.formulas.loss import Loss
+from neurosim.formulas.softmax import Softmax
+from neurosim.ground.errors import EngineError
+from neurosim.model.plain_network import PlainNetwork
+
+
+class Prepared:
+    """A function that trains, and the layout of its numbers.
+
+    Attributes
+    ----------
+    layout : Layout
+    moves : bool
+        See `neurosim.engines.compiled.epochs.EpochsKernel`.
+    """
+
+    def __init__(
+        self,
+        network: PlainNetwork,
+        parameters: Parameters,
+        numbers: np.ndarray,
+        job: Job,
+        processor: Processor,
+    ) -> None:
+        kernel, self.layout = kernel_for(network, parameters, numbers, job, processor)
+        self.moves = kernel.moves
+        self._function = Function(kernel.text(), "train", kernel.arrays, len(kernel.numbers), processor)
+        self._needs = {
+            name: Need(len(array), array.dtype, aligned=array.dtype == np.float64)
+            for name, array in self.layout.work().items()
+        }
+        own = ("parameters", "trainable", "gradients", *(f"slot{k}" for k in range(len(job.optimizer.slots))))
+        self._needs |= dict.fromkeys(own, Need(self.layout.size, aligned=True))
+
+    def run(
+        self,
+        job: Job,
+        arrays: Mapping[str, np.ndarray],
+        powers: np.ndarray,
+        orders: np.ndarray,
+        rates: np.ndarray,
+        costs: np.ndarray,
+        start: int,
+        stop: int,
+    ) -> None:
+        """Train with the samples from `start` until `stop` of every order.
+
+        Parameters
+        ----------
+        arrays : mapping of str to array
+            Those of the layout, and the parameters and what belongs to each of them, in its places.
+
+        Raises
+        ------
+        EngineError
+            The function would leave an array.
+        """
+        epochs, samples = orders.shape
+        if orders.strides[0] == 0:  # the same order in every epoch
+            orders = orders[:1]
+        if not (orders.min() >= 0 and orders.max() < len(job.X) and 0 <= start < stop <= samples):
+            raise EngineError(
+                f"an order names samples that there are not: {orders.min()} to {orders.max()}, from {start} "
+                f"until {stop} of {samples}, and there are {len(job.X)} samples"
+            )
+        given = {
+            **arrays,
+            "powers": powers,
+            "X": np.ascontiguousarray(job.X, dtype=float),
+            "T": np.ascontiguousarray(job.T, dtype=float),
+            "orders": np.ascontiguousarray(orders, dtype=np.int64),
+            "rates": np.ascontiguousarray(rates, dtype=float),
+            "costs": costs,
+        }
+        needs = {
+            **self._needs,
+            "powers": Need(len(job.optimizer.decays)),
+            "X": Need(job.X.size, read_only=True),
+            "T": Need(job.T.size, read_only=True),
+            "orders": Need(orders.size, np.int64, read_only=True),
+            "rates": Need(epochs, read_only=True),
+            "costs": Need(epochs),
+        }
+        apart = samples if len(orders) == epochs else 0
+        self._function(given, needs, [epochs, apart, start, stop])
+
+
+def prepared(
+    network: PlainNetwork, parameters: Parameters, numbers: np.ndarray, job: Job, processor: Processor | None
+) -> Prepared:
+    """Return what an earlier training of the network has left, or else make it; see `kernel_for`."""
+    processor = processor or this_processor()
+    kept = network.order().kept
+    key = ("compiled", processor, *_what_matters(network, parameters, numbers, job))
+    found = kept.get(key)
+    if not isinstance(found, Prepared):
+        found = kept[key] = Prepared(network, parameters, numbers, job, processor)
+    return found
+
+
+def _what_matters(
+    network: PlainNetwork, parameters: Parameters, numbers: np.ndarray, job: Job
+) -> tuple[Hashable, ...]:
+    """Everything that a function depends on but the structure, which the order of computation stands for."""
+    equations = {id(neuron.activation): _of(neuron.activation) for neuron in network.neurons}
+    neurons = tuple(
+        (id(neuron.activation), neuron.output, neuron.bias is None, repr(neuron.value))
+        for neuron in network.neurons
+    )
+    rules = tuple(job.rules.values()), min(job.batch_size, len(job.X)), may_fuse(job, numbers)
+    frozen = parameters.trainable.tobytes()
+    return neurons, tuple(equations.items()), _of(network.loss), repr(job.optimizer), rules, frozen
+
+
+def _of(equation: Activation | Loss | None) -> Hashable:
+    """The formulas of an equation as text, which tells -0.0 and 0.0 apart; a parameter may have been set."""
+    if equation is None or isinstance(equation, Softmax):
+        return repr(equation)
+    names = ("value", "slope") if isinstance(equation, Activation) else ("term", "slope")
+    return (type(equation), *(repr(equation.general(name)[0]) for name in names))
