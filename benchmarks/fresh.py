@@ -32,7 +32,7 @@ def report_first(report: Report, before: Path | None, rounds: int) -> None:
             commands = {"ours": [*script, "ours", str(file)]}
             if before is not None:
                 commands["before"] = [*script, "before", str(file), str(before)]
-            warm = first_trainings(commands, rounds, cold=False)
+            warm = first_trainings(commands, min(3, rounds), cold=False)
             cold = first_trainings(commands, min(2, rounds), cold=True)
             report.row(key, *compared(cold), *compared(warm))
             report.judge(judged(f"{key}, first training in a fresh process, cold", cold, limit))

@@ -6,7 +6,7 @@ from goals import LINEAR
 from jobs import graph_job
 from report import Report, at_most
 from sides import SIDES, Trainer, able
-from timing import prepared, race
+from timing import Amount, prepared, race
 
 LINEAR_SIDES = ("compiled",)
 SIZES = (1_000, 10_000, 100_000)
@@ -18,7 +18,7 @@ def report_linear(report: Report, keys: list[str], rounds: int) -> None:
     timed = []
     for job in jobs:
         kinds, _ = able([key for key in LINEAR_SIDES if key in keys], job)
-        found, failed = prepared(kinds, job, set(), 0.0)
+        found, failed = prepared(kinds, job, dict.fromkeys(kinds, Amount(0.0)))
         for side in found.values():
             side.epochs, side.calls = 10, max(SIZES) // job.start[0].size
         race(found, max(1, rounds // 3))

@@ -131,7 +131,7 @@ def images_job() -> LayeredJob:
         start=drawn(sizes, 5),
         learning_rate=0.1,
         epochs=5,
-        seconds=3.0,
+        seconds=2.5,
         places=1,
         batch_size=32,
         sizes=sizes,

@@ -8,11 +8,12 @@ from goals import GOALS, spoken_of, verdict
 from jobs import JOBS, Job
 from report import Report, Verdict
 from sides import SIDES, able
-from timing import Timed, prepared, race, ratio
+from timing import Amount, Timed, prepared, race, ratio
 
 SLOW = {"textbook", "rows", "torch", "objects"}  # sample by sample
 OVER = ("compiled", "relaxed", "before", "c", "chand")
 OURS = ("compiled", "relaxed", "before")
+WHOLE, BRIEF = 1.0, 0.3  # seconds; a share of them
 SAME_BITS = ("objects", "program", "before")  # as `compiled`
 COLUMNS = (
     "us per sample",
@@ -31,8 +32,8 @@ def report_job(report: Report, key: str, keys: list[str], rounds: int, share: fl
         report.say(f"Left out: {key}, whose samples come from elsewhere ({error}).")
         return
     kinds, missing = able(keys, job)
-    slow = SLOW if job.batch_size == 1 else set()
-    timed, failed = prepared(kinds, job, slow, share, set(kinds) - spoken_of(key))
+    amounts = {side: amount(side, job, share) for side in kinds}
+    timed, failed = prepared(kinds, job, amounts)
     race(timed, rounds)
     title = f"{key}: {job.name}, {len(job.X):,} samples, {job.parameters:,} parameters"
     report.table(title, *COLUMNS)
@@ -51,6 +52,18 @@ def report_job(report: Report, key: str, keys: list[str], rounds: int, share: fl
     for side in timed.values():
         if hasattr(side.trainer, "close"):
             side.trainer.close()
+
+
+def amount(side: str, job: Job, share: float) -> Amount:
+    """How much of a job a side trains in a measurement.
+
+    A call of `fit` costs something beside the training, so ours train as much in a call as the job asks for,
+    within reason; sides that no goal speaks of are measured briefly.
+    """
+    spoken = side in spoken_of(job.key)
+    seconds = max(WHOLE, job.seconds) if side in OURS else job.seconds if spoken else BRIEF * job.seconds
+    slow = side in SLOW and job.batch_size == 1
+    return Amount(share * seconds, job.places if spoken and not slow else 1, slow)
 
 
 def same_bits(job: Job, timed: dict[str, Timed]) -> Verdict:

@@ -2,18 +2,30 @@
 
 import gc
 import random
-from collections.abc import Container
 from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter, process_time
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from jobs import Job, Parameters
 from sides import Trainer
 
-BRIEF = 0.3  # of the time of a measurement, for sides that no goal speaks of
 STEP = 4_608  # bytes from one place to the next: a page, and 8 lines of the cache
+
+
+class Amount(NamedTuple):
+    """How long a measurement of a side takes, and at how many places in memory.
+
+    Attributes
+    ----------
+    slow : bool
+        One sample is enough to begin with.
+    """
+
+    seconds: float
+    places: int = 1
+    slow: bool = False
 
 
 @dataclass
@@ -76,12 +88,11 @@ class Timed:
 
 
 def prepared(
-    kinds: dict[str, Any], job: Job, slow: set[str], share: float = 1.0, brief: Container[str] = ()
+    kinds: dict[str, Any], job: Job, amounts: dict[str, Amount]
 ) -> tuple[dict[str, Timed], dict[str, str]]:
     """Set up all sides, let each train a little, and see that all end with the same weights.
 
-    Returns the sides, and why some of them cannot do this job. With a share, less is trained; some are
-    measured briefly. `slow` are those that one sample more costs too much.
+    Returns the sides, and why some of them cannot do this job.
 
     Raises
     ------
@@ -108,9 +119,10 @@ def prepared(
         for own, other in zip(found, agreed, strict=True):
             difference = np.abs(own - other).max() / np.abs(other).max()
             assert difference <= 1e-9, f"{key} differs by {difference:.1e} in {job.name}"
-        side.places = 1 if key in slow or key in brief else job.places
-        side.samples = min(len(job.X), 2 * job.batch_size) if key in slow else len(job.X)
-        side.fit_into(job, share * job.seconds * (BRIEF if key in brief else 1.0))
+        amount = amounts[key]
+        side.places = amount.places
+        side.samples = min(len(job.X), 2 * job.batch_size) if amount.slow else len(job.X)
+        side.fit_into(job, amount.seconds)
         timed[key] = side
     return timed, failed
 
@@ -118,9 +130,12 @@ def prepared(
 def race(timed: dict[str, Timed], rounds: int, seed: int = 1) -> None:
     """Measure every side once a round, in an order that is drawn anew each time."""
     draw = random.Random(seed)
+    gc.collect()
+    gc.freeze()  # what is there already is not looked through again before each measurement
     for _ in range(rounds):
         for side in draw.sample(list(timed.values()), len(timed)):
             side.times.append(side.measure())
+    gc.unfreeze()
 
 
 def ratio(above: Timed, below: Timed) -> float:
