@@ -39,9 +39,9 @@ def report_job(report: Report, key: str, keys: list[str], rounds: int, share: fl
     report.table(title, *COLUMNS)
     for name, side in timed.items():
         ratios = [f"{ratio(side, timed[other]):.3g}" if other in timed else "" for other in OVER]
-        amount = f"{side.calls:,} x {side.epochs:,} x {side.samples:,}"
+        trained = f"{side.calls:,} x {side.epochs:,} x {side.samples:,}"
         least = f"{side.least(job.batch_size) * 1e3:.2f}" if name in OURS else ""
-        report.row(SIDES[name].name, micro(side.times), *ratios, amount, f"{side.first_call:.2f}", least)
+        report.row(SIDES[name].name, micro(side.times), *ratios, trained, f"{side.first_call:.2f}", least)
     for name, why in {**missing, **failed}.items():
         report.say(f"Left out: {SIDES[name].name} ({why}).")
     for goal in GOALS:
