@@ -176,6 +176,6 @@ class SymbolicTrace(Shown, SymbolicRecord):
 
 
 def __getattr__(name: str) -> Any:
-    from neurosim.ground.moved import moved_name
+    from neurosim.ground.moved_names import moved_name
 
     return moved_name(__name__, name)

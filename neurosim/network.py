@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from neurosim.drawing.page.choices import Called, NetworkLook
     from neurosim.drawing.page.style import Style
     from neurosim.history_view import History
+    from neurosim.model.quick_passes import QuickPasses
     from neurosim.training.comparisons import GradientCheck
 
 
@@ -117,6 +118,11 @@ class Network(PlainNetwork):
         NonFiniteError
             A net or out left the range of a float. The network is as it was before.
         """
+        quick = self._quick()
+        outs = None if quick is None else quick.forward(inputs)
+        if outs is not None:
+            self.ready, self.deltas_ready = True, False
+            return outs
         from neurosim.passes import safely
 
         safely.forward(self, inputs)
@@ -163,6 +169,10 @@ class Network(PlainNetwork):
         NonFiniteError
             A delta or gradient left the range of a float. The network is as it was before.
         """
+        quick = self._quick() if self.ready and output_gradients is None else None
+        if quick is not None and quick.backward(targets, self._loss) is not None:
+            self.deltas_ready, self.gradients_used = True, False
+            return
         from neurosim.passes import safely
 
         self._require_standing()
@@ -181,10 +191,14 @@ class Network(PlainNetwork):
         NonFiniteError
             A parameter left the range of a float. The network is as it was before.
         """
-        from neurosim.passes import safely
-
         if self.gradients_used:
             warnings.warn(self._why_useless(), stacklevel=2)
+        quick = self._quick()
+        if quick is not None and quick.update(learning_rate) is not None:
+            self.ready, self.gradients_used = False, True
+            return
+        from neurosim.passes import safely
+
         safely.update(self, learning_rate)
 
     @explains_arguments
@@ -370,6 +384,10 @@ class Network(PlainNetwork):
         if subtitle is None and self.deltas_ready and "gradient" in show and of_several_passes(self):
             subtitle = "gradients: of several passes together"
         return draw_remembered(state, show, ax=ax, title=title, subtitle=subtitle, style=style, focus=focus)
+
+    def _quick(self) -> "QuickPasses | None":
+        """The quick passes, if there are any, and no other thread may be training."""
+        return self.quick if self.trainer is None else None
 
     def _passed(self) -> bool:
         return all(neuron.net is not None for neuron in self._neurons.values() if neuron.kind == "neuron")

@@ -1,5 +1,6 @@
 """The command line: what goes where, the exit codes, and no traceback whatever is typed."""
 
+import gc
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from needs import need
 
+import neurosim
 from neurosim import __version__
 from neurosim.cli.collecting import command_names
 
@@ -480,3 +482,40 @@ sys.exit(" ".join(name for name in {heavy} if name in sys.modules) or 0)
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.slow
+def test_a_training_imports_only_what_it_uses(tmp_path: Path) -> None:
+    heavy = "('matplotlib', 'scipy', 'sklearn', 'rich', 'networkx', 'numpy.ma')"
+    code = f"""
+import sys
+from neurosim.cli.app import main
+main(["train", "xor", "--epochs", "10"])
+sys.exit(" ".join(name for name in {heavy} if name in sys.modules) or 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("module", ["neurosim", "click", "neurosim.cli.commands.list"])
+def test_ctrl_c_during_the_imports_is_no_traceback(module: str, tmp_path: Path) -> None:
+    code = f"""
+import sys
+sys.path.insert(0, {str(Path(neurosim.__file__).parents[1])!r})
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+from neurosim_command import main
+sys.meta_path.insert(0, Interrupting())
+sys.argv = ["neurosim", "list"]
+sys.exit(main())
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, b"", b"Interrupted.")
+
+
+def test_after_a_command_python_looks_for_circles_as_before(typed: Typed) -> None:
+    before = gc.get_threshold()
+    assert typed("list")[0] == 0
+    assert gc.get_threshold() == before

@@ -28,7 +28,7 @@ from neurosim.printing.notation import read_notation
 
 # Matplotlib warns of axes without extent, which is no error.
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")]
-ENGINES = ["objects", "program", "numpy", *(["numba"] if importlib.util.find_spec("numba") else [])]
+ENGINES = ["objects", "program", "numpy", *(["compiled"] if importlib.util.find_spec("llvmlite") else [])]
 X = np.array([[0.0, 0.5], [1.0, -1.0], [0.25, 0.75]])
 T = np.array([[0.0, 1.0], [1.0, 0.0], [0.5, 0.5]])
 GENERATORS = ("PCG64", "MT19937", "Philox", "SFC64")

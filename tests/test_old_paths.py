@@ -8,7 +8,7 @@ from sys import executable
 import pytest
 
 import neurosim as ns
-from neurosim.ground.moved import NAMES
+from neurosim.ground.moved_names import NAMES
 from neurosim.ground.old_paths import MOVED
 
 

@@ -71,7 +71,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("neurosim", "scenarios"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("setup.cfg", "setup.py", "pyproject.toml", "README.md", "LICENSE"):
+    for name in ("neurosim_command.py", "setup.cfg", "setup.py", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder)
     return folder
 
@@ -107,13 +107,14 @@ def test_both_kinds_of_install_find_every_scenario(installed: Path, tmp_path: Pa
     program = f"""
 import sys
 sys.path += {sys.path!r}  # behind it, for numpy and the others
+import neurosim_command
 from neurosim.scenario.bundled import folder
-print(folder(), *(path.name for path in folder().iterdir()))
+print(neurosim_command.__file__, folder(), *(path.name for path in folder().iterdir()))
 """
     done = subprocess.run([installed, "-c", program], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    where, *names = done.stdout.split()
-    assert ROOT not in Path(where).parents
+    command, where, *names = done.stdout.split()
+    assert not {Path(command).parent, *Path(where).parents} & {ROOT}
     assert scenarios() <= set(names)
 
 

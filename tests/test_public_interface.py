@@ -21,7 +21,7 @@ def python(code: str) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("start", ["import neurosim", "import neurosim.cli.app"])
 def test_importing_loads_no_heavy_package(start):
-    heavy = ("scipy", "matplotlib", "sklearn", "numba", "pydantic", "rich")
+    heavy = ("numpy", "scipy", "matplotlib", "sklearn", "llvmlite", "pydantic", "rich", "importlib.resources")
     assert python(f"{start}; import sys; print([m for m in {heavy} if m in sys.modules])").strip() == "[]"
 
 

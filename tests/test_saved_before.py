@@ -152,6 +152,77 @@ def test_a_training_goes_on_from_a_checkpoint(tmp_path: Path, commit: str) -> No
     assert [c.weight for c in resumed.connections] == [c.weight for c in straight.connections]
 
 
+NUMBA: Mapping[str, dict[str, Any]] = {
+    "numba": {"learning_rate": 0.5},
+    "numba-shuffled": {
+        "learning_rate": 0.5, "shuffle": True, "seed": 3, "batch_size": 2, "reduction": "mean",
+    },
+    "numba-adam": {"optimizer": "adam", "learning_rate": 0.1, "shuffle": True, "snapshots_every": 2},
+    "numba-relaxed": {"learning_rate": 0.5, "exact": False},
+}  # fmt: skip
+
+
+def begun_with_numba(epochs: int, name: str, **options: Any) -> tuple[list[str], ns.History]:
+    """The bits of all weights and biases, and the history, of a training that ``make.py`` begins."""
+    net = ns.Network.layered([2, 2, 1], activation="tanh", output_activation="sigmoid", seed=1)
+    given = dict(NUMBA[name])
+    if name == "numba-adam":
+        given["seed"] = np.random.Generator(np.random.MT19937(5))
+    history = net.fit(X, T, epochs=epochs, progress=False, **given | options)
+    numbers = [*(c.weight for c in net.connections), *(n.bias for n in net.neurons if n.bias is not None)]
+    return [number.hex() for number in numbers], history
+
+
+@pytest.mark.parametrize("engine", ["numba", "compiled", "auto", "objects", "program"])
+@pytest.mark.parametrize("name", [name for name in NUMBA if name != "numba-relaxed"])
+def test_a_training_that_the_engine_numba_began_goes_on_to_the_same_bits(
+    tmp_path: Path, name: str, engine: str
+) -> None:
+    put("8c22f40", f"checkpoint/{name}.npz", tmp_path).rename(tmp_path / "checkpoint-000000000003.npz")
+    resumed, history = begun_with_numba(
+        7, name, engine=engine, checkpoint=ns.Checkpoint(tmp_path, every=2), resume=True
+    )
+    straight, _ = begun_with_numba(7, name, engine="objects")
+    assert resumed == straight
+    assert history.engine == ("compiled" if engine in ("numba", "auto") else engine)
+    again, _ = begun_with_numba(9, name, engine=engine, checkpoint=ns.Checkpoint(tmp_path), resume=True)
+    assert again == begun_with_numba(9, name, engine="objects")[0]
+
+
+def test_one_that_may_round_otherwise_goes_on_with_the_engine_that_numba_is_now(tmp_path: Path) -> None:
+    for engine in ("numba", "auto"):
+        folder = tmp_path / engine
+        folder.mkdir()
+        put("8c22f40", "checkpoint/numba-relaxed.npz", folder).rename(folder / "checkpoint-000000000003.npz")
+        resumed, history = begun_with_numba(
+            7, "numba-relaxed", engine=engine, checkpoint=ns.Checkpoint(folder), resume=True
+        )
+        straight, _ = begun_with_numba(7, "numba-relaxed", engine="objects")
+        assert [float.fromhex(number) for number in resumed] == pytest.approx(
+            [float.fromhex(number) for number in straight], rel=1e-12
+        )
+        assert history.engine == "compiled"
+
+
+def test_one_that_numba_began_is_refused_with_the_names_of_now(tmp_path: Path) -> None:
+    for name, engines in (("numba-relaxed", "compiled"), ("numba", "objects, program or compiled")):
+        folder = tmp_path / name
+        folder.mkdir()
+        put("8c22f40", f"checkpoint/{name}.npz", folder).rename(folder / "checkpoint-000000000003.npz")
+        with pytest.raises(ns.StructureError, match=f"was made with engine {engines}, not numpy"):
+            begun_with_numba(9, name, engine="numpy", checkpoint=folder, resume=True)
+
+
+@pytest.mark.parametrize("name", NUMBA)
+def test_a_history_of_the_engine_numba_is_gone_on_with(tmp_path: Path, name: str) -> None:
+    history = ns.History.load(put("8c22f40", f"history/{name}.json", tmp_path))
+    assert history.engine == "numba"
+    net = ns.Network.layered([2, 2, 1], activation="tanh", output_activation="sigmoid", seed=1)
+    options = {key: value for key, value in NUMBA[name].items() if key != "snapshots_every"}
+    net.fit(X, T, epochs=2, history=history, progress=False, **options)
+    assert (history.engine, history.epochs) == ("compiled", 5)
+
+
 @pytest.mark.parametrize(("commit", "name"), archives("figure"))
 def test_a_figure_is_read_and_saved_anew(tmp_path: Path, commit: str, name: str) -> None:
     path = put(commit, name, tmp_path)

@@ -8,10 +8,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import neurosim as ns
+from neurosim.network import Network
+from neurosim.scenario import load
+from neurosim.scenario.building import plain
+from neurosim.scenario.building.network import build_network
 
 Typed = Callable[..., tuple[int, str, str]]
 
@@ -212,7 +217,7 @@ def test_a_learning_rate_that_is_too_large_is_said_with_the_epoch(typed: Typed) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("package", ["sklearn", "numba"])
+@pytest.mark.parametrize("package", ["sklearn", "llvmlite"])
 @pytest.mark.parametrize("name", ["xor", "mat-network"])
 def test_what_needs_no_optional_package_trains_without_it(package: str, name: str, tmp_path: Path) -> None:
     done = without(package, tmp_path, "train", name, "--epochs", "20", "--json")
@@ -236,7 +241,7 @@ def test_digits_without_scikit_learn_give_the_line_that_installs_it(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_the_report_of_classes_without_scikit_learn_is_a_sentence(tmp_path: Path) -> None:
+def test_the_report_of_classes_needs_no_scikit_learn(tmp_path: Path) -> None:
     rows = [f"{a},{b},{'abc'[(a + b) % 3]}" for a in range(6) for b in range(6)]
     (tmp_path / "table.csv").write_text("x,y,class\n" + "\n".join(rows), encoding="utf-8")
     (tmp_path / "three.toml").write_text(
@@ -247,8 +252,25 @@ def test_the_report_of_classes_without_scikit_learn_is_a_sentence(tmp_path: Path
     )
     done = without("sklearn", tmp_path, "train", "three.toml")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "CLASSES  the classification report needs scikit-learn" in done.stdout
-    assert 'pip install "neurosim[data]"' in done.stdout
+    assert "CLASSES  of the 11 test samples" in done.stdout
+    assert "weighted avg" in done.stdout
+
+
+def test_a_network_is_built_only_where_it_is_changed(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once to check the file, once to look at with the options that were typed, once to train."""
+    built: list[str] = []
+
+    def counting(*given: Any, **options: Any) -> Network:
+        network = build_network(*given, **options)
+        built.append(repr(network))
+        return network
+
+    monkeypatch.setattr(plain, "build_network", counting)
+    code, _, _ = typed("train", "xor", "--epochs", "2", "--quiet")
+    assert (code, len(built)) == (0, 3)
+    scenario = load("xor")
+    assert scenario.untrained is scenario.untrained
+    assert scenario.build() is not scenario.build()
 
 
 # -- killed and resumed ---------------------------------------------------------------------------
@@ -341,10 +363,12 @@ def test_what_is_wrong_with_a_checkpoint_is_said_before_anything_is_printed(
 
 
 @pytest.mark.slow
-def test_numba_that_is_not_installed_is_said_before_anything_is_printed(tmp_path: Path) -> None:
-    done = without("numba", tmp_path, "train", "xor", "--engine", "numba")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert 'pip install "neurosim[fast]"' in done.stderr
+def test_llvmlite_that_is_not_installed_is_said_before_anything_is_printed(tmp_path: Path) -> None:
+    for name in ("compiled", "numba"):
+        done = without("llvmlite", tmp_path, "train", "xor", "--engine", name)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "engine='compiled' needs llvmlite" in done.stderr
+        assert 'pip install "neurosim[fast]"' in done.stderr
 
 
 def test_a_folder_with_checkpoints_is_not_begun_anew_by_chance(typed: Typed) -> None:
@@ -375,3 +399,18 @@ def test_after_ctrl_c_a_folder_that_was_given_is_not_asked_for(
     monkeypatch.setattr("neurosim.scenario.run.train.train_scenario", interrupted)
     code, _, err = typed("train", "xor", "--quiet", *options)
     assert (code, err.splitlines()[0]) == (130, f"stopped after epoch 1,000; {said}")
+
+
+@pytest.mark.parametrize("name", ["compiled", "numba"])
+def test_the_engine_is_taken_by_its_name_of_before_and_called_as_it_is_now(typed: Typed, name: str) -> None:
+    pytest.importorskip("llvmlite")
+    code, out, err = typed("train", "xor", "--epochs", "20", "--engine", name, "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["engine"] == "compiled"
+
+
+def test_only_the_present_names_of_engines_are_offered(typed: Typed) -> None:
+    code, _, err = typed("train", "xor", "--engine", "numbo")
+    assert code == 2
+    assert "objects, program, numpy, compiled" in err and "numba" not in err
+    assert "numba" not in typed("train", "--help")[1]

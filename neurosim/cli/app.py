@@ -6,6 +6,7 @@ What was asked for goes to standard output, everything said about it to standard
 ``neurosim --help`` is quick.
 """
 
+import gc
 import io
 import os
 import sys
@@ -20,13 +21,16 @@ from neurosim.cli.group import commands
 from neurosim.ground.errors import NeurosimError, harmless, missing_package, shortened_message
 from neurosim.ground.spelling import spell_out_what_it_cannot_show
 
+#: After so many new objects Python looks for circles of them; by itself it would after 700, or 2,000.
+SELDOM = 100_000
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; no error ends in a traceback."""
     spell_out_what_it_cannot_show()
     try:
         words = list(sys.argv[1:] if arguments is None else arguments)
-        with _warnings_as_sentences():
+        with _warnings_as_sentences(), _seldom_collected():
             code = commands.main(args=arguments, prog_name="neurosim", standalone_mode=False, obj=words)
         terminal.flush()
         return code if isinstance(code, int) else 0
@@ -62,6 +66,17 @@ def _warnings_as_sentences() -> Iterator[None]:
         yield
     finally:
         warnings.formatwarning = before
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let Python look for objects in circles seldom: a command makes many that stay, and it ends soon."""
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _interrupted(error: BaseException) -> bool:

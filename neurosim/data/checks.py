@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from neurosim.ground.checks import finite_table, reals
+from neurosim.ground.checks import finite_table, is_read_only, reals
 from neurosim.ground.choices import unknown_name
 from neurosim.ground.errors import (
     FileError,
@@ -35,7 +35,7 @@ def finite_matrix(values: Rows, what: str) -> np.ndarray:
     >>> finite_matrix([[0, 1], [1, 0]], "X").shape
     (2, 2)
     """
-    if isinstance(values, np.ndarray) and _is_frozen(values):
+    if isinstance(values, np.ndarray) and values.dtype == np.float64 and is_read_only(values):
         array = values
     else:
         array = reals(values, what).astype(np.float64)
@@ -49,10 +49,6 @@ def finite_matrix(values: Rows, what: str) -> np.ndarray:
         )
     finite_table(array, what, [f"column {brief(name)}" for name in column_names(values) or ()])
     return array
-
-
-def _is_frozen(array: np.ndarray) -> bool:
-    return array.dtype == np.float64 and array.base is None and not array.flags.writeable
 
 
 def require_one_of(what: str, choice: str, allowed: Sequence[str]) -> None:

@@ -165,9 +165,8 @@ def idx(
         if images.ndim != 3:
             raise FormatError(f"'{images_path}' holds no images with rows and columns; leave transposed out")
         images = images.transpose(0, 2, 1)
-    X = images.reshape(len(images), -1).astype(float)
-    if scale and images.dtype == np.uint8:
-        X /= 255.0
+    pixels = images.reshape(len(images), -1)
+    X = pixels / 255.0 if scale and images.dtype == np.uint8 else pixels.astype(float)
     X.setflags(write=False)
     return Dataset(
         X,

@@ -11,6 +11,6 @@ __all__ = ["QUANTITIES", "Style", "draw_network", "save_figure"]
 
 
 def __getattr__(name: str) -> Any:
-    from neurosim.ground.moved import moved_name
+    from neurosim.ground.moved_names import moved_name
 
     return moved_name(__name__, name)

@@ -10,17 +10,17 @@ from typing import Any
 
 import numpy as np
 
+from neurosim.engines.array_places import ConnectionPlaces, GroupPlaces, SparsePlaces
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.places import Places
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.arrays import silence
 from neurosim.ground.errors import NonFiniteError
-from neurosim.model.neuron_and_connection import Connection, Neuron
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.order import Unit
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes import safely
-from neurosim.passes.failures import nothing_to_aggregate
 
 Rows = slice | np.ndarray
 #: Samples that are passed through the network together.
@@ -112,12 +112,10 @@ class NetworkArrays(Places):
     def __init__(self, network: PlainNetwork) -> None:
         self.network = network
         self.own = Parameters(network)
-        self._created = {connection: k for k, connection in enumerate(self.own.connections)}
-        self._row: dict[Neuron, int] = {}
+        known = network.kept(ConnectionPlaces)
+        known.look_again(network)
+        self._row = known.row
         self._units = {neuron: unit for unit in network.order().units for neuron in unit}
-        members = _members(network)
-        for neuron in (neuron for group in members for neuron in group):
-            self._row[neuron] = len(self._row)
         self.inputs = slice(0, len(network.inputs))
         self.constants = [(self._row[n], n.value) for n in network.neurons if n.kind == "constant"]
         self.outputs = neighbours(self.rows_of(network.outputs))
@@ -125,11 +123,10 @@ class NetworkArrays(Places):
         self.rows = len(self._row)
         connections = len(self.own.connections)
         self.parameters = np.zeros(connections + self.rows)
-        places = np.zeros(len(self.own), dtype=int)
-        places[connections:] = [connections + self._row[neuron] for neuron in self.own.biased]
-        self._taken = 0
-        self.groups = [self._group(group, places) for group in members]
-        self.places, self.size = places, len(self.parameters)
+        biases = [connections + self._row[neuron] for neuron in self.own.biased]
+        self.places = np.concatenate((known.places, np.array(biases, dtype=int)))
+        self.size = len(self.parameters)
+        self.groups = [self._group(neurons, group) for neurons, group in known.groups]
         blocks = [block for group in self.groups for block in group.dense]
         #: Whether anything but matrices over all inputs reads the outs of the inputs.
         self.copies_inputs = any(
@@ -144,80 +141,29 @@ class NetworkArrays(Places):
         """Take the parameters that stand on the objects."""
         self.parameters[:] = self.spread(self.own.read())
 
-    def _group(self, neurons: list[Neuron], places: np.ndarray) -> Group:
-        first = self._row[neurons[0]]
-        rows = slice(first, first + len(neurons))
-        sums = [neuron for neuron in neurons if neuron.aggregation.additive]
-        dense, rest = self._dense(neurons if len(sums) == len(neurons) else [], sums, places)
-        aggregated = []
-        for neuron in neurons:
-            if neuron.kind == "neuron" and not neuron.aggregation.additive:
-                if len(neuron.incoming) < neuron.aggregation.least:
-                    raise nothing_to_aggregate(neuron)
-                taken = self._take(neuron.incoming, places)
-                sources = self.rows_of([connection.source for connection in neuron.incoming])
-                row, weights = self._row[neuron] - first, self.parameters[taken]
-                aggregated.append(Aggregated(row, neuron.aggregation, sources, taken, weights))
+    def _group(self, neurons: list[Neuron], known: GroupPlaces) -> Group:
+        rows = slice(self._row[neurons[0]], self._row[neurons[0]] + len(neurons))
+        dense = [
+            Dense(run, block, self.parameters[block].reshape(run.stop - run.start, len(neurons)))
+            for run, block in known.dense
+        ]
+        aggregated = [
+            Aggregated(row, neurons[row].aggregation, sources, taken, self.parameters[taken])
+            for row, sources, taken in known.aggregated
+        ]
+        sparse = None if known.sparse is None else self._sparse(known.sparse, len(neurons))
         biases = self.parameters[len(self.own.connections) :]
-        return Group(
-            rows,
-            neurons,
-            _parts(neurons, self._units),
-            dense,
-            self._sparse(rest, first, len(neurons), places),
-            aggregated,
-            biases[rows][:, None],
-        )
+        parts = _parts(neurons, self._units)
+        return Group(rows, neurons, parts, dense, sparse, aggregated, biases[rows][:, None])
 
-    def _dense(
-        self, targets: Sequence[Neuron], sums: Sequence[Neuron], places: np.ndarray
-    ) -> tuple[list[Dense], list[Connection]]:
-        """The matrices of a group, and the connections that fill none."""
-        by_source: dict[Neuron, list[Connection]] = {}
-        for neuron in sums:
-            for connection in neuron.incoming:
-                by_source.setdefault(connection.source, []).append(connection)
-        full = sorted(
-            (self._row[source] for source, found in by_source.items() if len(found) == len(targets))
-        )
-        dense: list[Dense] = []
-        taken: set[Connection] = set()
-        by_row = {self._row[source]: found for source, found in by_source.items()}
-        for run in _runs(full):
-            connections = [
-                c for row in range(run.start, run.stop) for c in sorted(by_row[row], key=self._target)
-            ]
-            block = self._take(connections, places)
-            weights = self.parameters[block].reshape(run.stop - run.start, len(targets))
-            dense.append(Dense(run, block, weights))
-            taken.update(connections)
-        return dense, [c for neuron in sums for c in neuron.incoming if c not in taken]
-
-    def _target(self, connection: Connection) -> int:
-        return self._row[connection.target]
-
-    def _sparse(
-        self, connections: Sequence[Connection], first: int, count: int, places: np.ndarray
-    ) -> Sparse | None:
-        if not connections:
-            return None
+    def _sparse(self, known: SparsePlaces, count: int) -> Sparse:
         from scipy.sparse import csr_array
 
-        taken = self._take(connections, places)
-        found = [self._row[connection.source] for connection in connections]
-        rows, sources = np.unique(np.array(found, dtype=int), return_inverse=True)
-        targets = np.array([self._row[connection.target] - first for connection in connections], dtype=int)
+        rows, sources, targets, taken = known
         ends = np.concatenate(([0], np.cumsum(np.bincount(targets, minlength=count))))
         matrix = csr_array((self.parameters[taken], sources, ends), shape=(count, len(rows)))
         matrix.data = self.parameters[taken]  # scipy may have copied it
         return Sparse(rows, sources, targets, taken, matrix)
-
-    def _take(self, connections: Sequence[Connection], places: np.ndarray) -> slice:
-        """Give connections the next places, and return these."""
-        start, self._taken = self._taken, self._taken + len(connections)
-        for k, connection in enumerate(connections, start=start):
-            places[self._created[connection]] = k
-        return slice(start, self._taken)
 
     def buffers(self, samples: int) -> tuple[np.ndarray, np.ndarray]:
         """Return empty arrays for net and out, (neurons, samples), the constants filled in."""
@@ -246,19 +192,22 @@ class NetworkArrays(Places):
         NonFiniteError
             A net or out left the range of a float; the passes by hand name neuron and sample.
         """
-        found = [np.zeros((0, len(self.network.outputs)))]
+        found = np.empty((len(self.network.outputs), len(X)))
+        net, out = self.buffers(min(AT_ONCE, len(X)))
         for start in range(0, len(X), AT_ONCE):
             some = X[start : start + AT_ONCE]
-            net, out = self.buffers(len(some))
+            if len(some) < net.shape[1]:
+                net, out = self.buffers(len(some))
+            nets, outs = net[self.first :], out[self.first :]  # of the neurons that compute
             try:
                 with silence():
                     self.forward(some, net, out)
             except NonFiniteError:
-                out[:] = np.nan
-            if not (np.isfinite(net).all() and np.isfinite(out).all()):
+                outs[:] = np.nan
+            if not (np.isfinite(nets).all() and np.isfinite(outs).all()):
                 self._pass_by_hand(some, start + 1)
-            found.append(out[self.outputs].T)
-        return np.concatenate(found)
+            found[:, start : start + AT_ONCE] = out[self.outputs]
+        return found.T
 
     def _pass_by_hand(self, X: np.ndarray, first: int) -> None:
         """Pass samples by hand, which says what went wrong; the objects stay as they are."""
@@ -301,13 +250,6 @@ def outputs_of(network: PlainNetwork, X: np.ndarray) -> np.ndarray:
     return arrays.predict(X)
 
 
-def _members(network: PlainNetwork) -> list[list[Neuron]]:
-    """The neurons of every group: inputs, each constant, then the generations."""
-    constants = [[neuron] for neuron in network.neurons if neuron.kind == "constant"]
-    computing = [[n for n in generation if n.kind == "neuron"] for generation in network.generations()]
-    return [group for group in (network.inputs, *constants, *computing) if group]
-
-
 def _parts(neurons: Sequence[Neuron], units: Mapping[Neuron, Unit]) -> list[tuple[Rows, Activation]]:
     """The rows of each activation; a softmax group stands alone."""
     rows: dict[Unit | Activation, list[int]] = {}
@@ -329,14 +271,3 @@ def neighbours(numbers: np.ndarray) -> Rows:
     if np.array_equal(numbers, np.arange(first, first + len(numbers))):
         return slice(first, first + len(numbers))
     return numbers
-
-
-def _runs(numbers: Sequence[int]) -> list[slice]:
-    """Neighbours in a sorted list of numbers, run by run."""
-    runs: list[slice] = []
-    for number in numbers:
-        if runs and runs[-1].stop == number:
-            runs[-1] = slice(runs[-1].start, number + 1)
-        else:
-            runs.append(slice(number, number + 1))
-    return runs

@@ -50,6 +50,8 @@ class BundledEngine(ABC):
     name : str
     same_bits : bool
         Whether it gives the bits of the passes by hand, unless the job allows other roundings.
+    always_exact : bool
+        Whether it gives them also where the job allows other roundings.
     replaceable : bool
         Whether another engine with the same bits trains what it cannot, also where it was asked for.
     why : str
@@ -60,6 +62,7 @@ class BundledEngine(ABC):
 
     name: str = ""
     same_bits: ClassVar[bool] = True
+    always_exact: ClassVar[bool] = False
     replaceable: ClassVar[bool] = False
 
     def __init__(self, network: PlainNetwork, job: Job) -> None:

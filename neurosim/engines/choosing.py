@@ -10,7 +10,7 @@ from types import MappingProxyType
 from neurosim.engines.base import BundledEngine, UnusableError, Work
 from neurosim.engines.job import Engine, Job
 from neurosim.engines.own import OwnEngine, name_of
-from neurosim.ground.choices import unknown_name
+from neurosim.ground.choices import joined_by_or, unknown_name
 from neurosim.ground.errors import EngineError, StructureError, UnknownNameError, brief
 from neurosim.model.plain_network import PlainNetwork
 
@@ -113,17 +113,17 @@ def borrow(network: PlainNetwork, job: Job, engine: Choice, epochs: int) -> Bund
         except UnusableError as error:
             reason = str(error)
     if reason is not None:
-        made = _replacement(engine, network, job, epochs)
+        made = class_of(_replacement(engine, network, job, epochs))(network, job)
         why = f"{reason}; {made.name} gives the same bits"
     made.why = why
     return made
 
 
-def _replacement(engine: str, network: PlainNetwork, job: Job, epochs: int) -> BundledEngine:
+def _replacement(engine: str, network: PlainNetwork, job: Job, epochs: int) -> str:
     """Return an engine with the bits of the passes by hand: of the others the one expected to be quickest."""
     seconds = expected_seconds(network, job, epochs)
     same = [name for name in able(network, job) if name != engine and class_of(name).same_bits]
-    return class_of(min(same, key=lambda name: seconds.get(name, math.inf)))(network, job)
+    return min(same, key=lambda name: seconds.get(name, math.inf))
 
 
 def able(network: PlainNetwork, job: Job) -> list[str]:
@@ -163,9 +163,19 @@ def of_same_bits(engine: str, job: Job) -> str:
     ('objects, program or compiled', 'numpy')
     """
     engine = engine_name(engine)
-    same = [name for name in BUNDLED if class_of(name).same_bits]
-    if job.exact and engine in ("auto", *same):
-        return f"{', '.join(same[:-1])} or {same[-1]}"
+    same = [
+        name for name in BUNDLED if class_of(name).same_bits and (job.exact or class_of(name).always_exact)
+    ]
+    if engine in (*same, *(["auto"] if job.exact else [])):
+        return joined_by_or(same)
+    return engine
+
+
+def who_trains(engine: str, network: PlainNetwork, job: Job) -> str:
+    """Return the engine that trains where one was asked for that another may replace."""
+    engine = engine_name(engine)
+    if engine in BUNDLED and class_of(engine).replaceable and class_of(engine).can_train(network, job):
+        return _replacement(engine, network, job, epochs=1)
     return engine
 
 

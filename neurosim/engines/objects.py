@@ -46,6 +46,7 @@ class ObjectsEngine(BundledEngine):
     """Descent by hand; see `neurosim.engines.base.BundledEngine`."""
 
     name = "objects"
+    always_exact = True
 
     def __init__(self, network: PlainNetwork, job: Job) -> None:
         super().__init__(network, job)

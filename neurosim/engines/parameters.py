@@ -4,8 +4,39 @@ import numpy as np
 
 from neurosim.ground.checks import plain_float
 from neurosim.ground.errors import StructureError
+from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.failures import bad_parameter
+
+
+class ParameterList:
+    """What is known of the parameters of a network, kept by it until an edit: to list them takes a while.
+
+    Which neurons have a bias and what is frozen may change without an edit, and is looked at every time.
+    """
+
+    def __init__(self, network: PlainNetwork) -> None:
+        self.connections = network.connections
+        self.biased: list[Neuron] = []
+        self.flags: list[bool] = []
+        self.names: tuple[str, ...] = ()
+        self.trainable = self.weights = np.zeros(0, dtype=bool)
+        self._constants = {neuron for neuron in network.neurons if neuron.kind == "constant"}
+
+    def look_again(self, network: PlainNetwork) -> None:
+        """List the neurons with a bias, and what is trainable, as they are now."""
+        biased = [neuron for neuron in network.neurons if neuron.bias is not None]
+        if not self.names or biased != self.biased:
+            self.biased = biased
+            self.names = (
+                *(connection.name for connection in self.connections),
+                *(f"b({neuron.name})" for neuron in biased),
+            )
+            penalised = [connection.source not in self._constants for connection in self.connections]
+            self.weights = np.array(penalised + [False] * len(biased), dtype=bool)
+        flags = [c.trainable for c in self.connections] + [n.bias_trainable for n in biased]
+        if flags != self.flags:
+            self.flags, self.trainable = flags, np.array(flags, dtype=bool)
 
 
 class Parameters:
@@ -28,19 +59,10 @@ class Parameters:
 
     def __init__(self, network: PlainNetwork) -> None:
         self.network = network
-        self.connections = network.connections
-        self.biased = [neuron for neuron in network.neurons if neuron.bias is not None]
-        self.names = (
-            *(connection.name for connection in self.connections),
-            *(f"b({neuron.name})" for neuron in self.biased),
-        )
-        self.trainable = np.array(
-            [c.trainable for c in self.connections] + [n.bias_trainable for n in self.biased], dtype=bool
-        )
-        constants = {neuron for neuron in network.neurons if neuron.kind == "constant"}
-        self.weights = np.array(
-            [c.source not in constants for c in self.connections] + [False] * len(self.biased), dtype=bool
-        )
+        listed = network.kept(ParameterList)
+        listed.look_again(network)
+        self.connections, self.biased, self.names = listed.connections, listed.biased, listed.names
+        self.trainable, self.weights = listed.trainable.copy(), listed.weights.copy()
 
     def __len__(self) -> int:
         return len(self.names)
@@ -55,7 +77,9 @@ class Parameters:
         """
         values = [c.weight for c in self.connections] + [n.bias for n in self.biased]
         try:
-            vector = np.array([plain_float(value) for value in values], dtype=float)
+            if not {float}.issuperset(map(type, values)):  # as a rule they are floats
+                values = [plain_float(value) for value in values]
+            vector = np.array(values, dtype=float)
         except TypeError:
             vector = np.array([np.nan])
         if not np.isfinite(vector).all():

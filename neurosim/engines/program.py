@@ -55,6 +55,7 @@ class ProgramEngine(BorrowingEngine[Numbers]):
     """
 
     name = "program"
+    always_exact = True
     at_once = 2_000_000  # a fifth of a second
 
     def __init__(self, network: PlainNetwork, job: Job) -> None:

@@ -168,6 +168,11 @@ def _one_by_one(values: np.ndarray, what: str) -> np.ndarray:
     return numbers
 
 
+def is_read_only(array: np.ndarray) -> bool:
+    """Tell whether nobody changes an array: it is read-only, and its numbers are its own."""
+    return array.base is None and not array.flags.writeable
+
+
 def finite_table(numbers: np.ndarray, what: str, columns: Sequence[str] = ()) -> None:
     """Refuse an array of shape (samples, columns) that holds nan or inf.
 

@@ -1,24 +1,9 @@
-"""What has moved, found by its old path: modules, and names of modules that are still there."""
+"""What an old path of a module that has moved is answered with."""
 
 import warnings
 from importlib import import_module
 from importlib.abc import Loader
-from types import MappingProxyType, ModuleType
-from typing import Any
-
-#: From the path that a name had in 0.1 to the one that it has now, where its old module is still there.
-#: Pickles of 0.1 have the old ones in them.
-NAMES = MappingProxyType(
-    {
-        "neurosim.answers.Path": "neurosim.trace.paths_record.GradientPath",
-        "neurosim.drawing.draw": "neurosim.figures.draw",
-        "neurosim.model.neuron.Computing": "neurosim.model.neuron.ComputingNeuron",
-        "neurosim.model.neuron.Constant": "neurosim.model.neuron.ConstantNeuron",
-        "neurosim.model.neuron.Input": "neurosim.model.neuron.InputNeuron",
-        "neurosim.trace.steps.Step": "neurosim.trace.steps.TraceStep",
-        "neurosim.training.comparisons.Comparison": "neurosim.training.comparisons.GradientComparison",
-    }
-)
+from types import ModuleType
 
 
 class MovedModule(Loader):
@@ -42,23 +27,3 @@ class MovedModule(Loader):
         )
         found = import_module(self.new)
         module.__dict__.update(__doc__=found.__doc__, __getattr__=lambda name: getattr(found, name))
-
-
-def moved_name(module: str, name: str) -> Any:
-    """Return what a name stands for that has moved from a module; this is its ``__getattr__``.
-
-    Raises
-    ------
-    AttributeError
-        No such name has moved.
-    """
-    new = NAMES.get(f"{module}.{name}")
-    if new is None:
-        raise AttributeError(f"module {module!r} has no attribute {name!r}")
-    warnings.warn(
-        f"{module}.{name} is called {new} now; the old name goes with version 0.3",
-        DeprecationWarning,
-        stacklevel=3,
-    )
-    of, _, called = new.rpartition(".")
-    return getattr(import_module(of), called)

@@ -70,7 +70,7 @@ _ELSEWHERE: Mapping[str, str] = {
     "accuracy": "acc categorical_accuracy binary_accuracy",
     "objects": "python",
     "numpy": "blas",
-    "numba": "compiled jit",
+    "compiled": "jit llvm llvmlite native machine_code",
     # arguments of functions, keys of files, options of commands
     "learning_rate": "lr eta alpha rate learning_rate_init step_size",
     "epochs": "n_epochs nb_epoch num_epochs max_epochs max_iter n_iter iterations iters",

@@ -90,16 +90,16 @@ def layered(
     one = network.add_constant("one") if bias == "constant" else None
     for gap, (sources, targets) in enumerate(zip(layers, layers[1:], strict=False)):
         matrix = numbers.weights(gap, len(sources), len(targets))
-        for row, source in enumerate(sources):
-            for column, target in enumerate(targets):
-                network.connect(source, target, float(matrix[row, column]))
+        for source, row in zip(sources, matrix.tolist(), strict=True):
+            for target, weight in zip(targets, row, strict=True):
+                network.connect(source, target, weight)
         if bias not in ("variable", "constant"):
             continue
-        for target, number in zip(targets, numbers.biases(gap, len(targets)), strict=True):
+        for target, number in zip(targets, numbers.biases(gap, len(targets)).tolist(), strict=True):
             if one is None:
-                network[target].bias = float(number)
+                network[target].bias = number
             else:
-                network.connect(one, target, float(number))
+                network.connect(one, target, number)
     network.column = bias == "column"
     return network
 
@@ -210,6 +210,7 @@ def _checked(given: Rows, what: str, shape: tuple[int, ...]) -> np.ndarray:
         raise NumberError(f"{what} must hold real numbers only, in shape {shape}, not {brief(given, 60)}")
     if array.shape != shape:
         raise NumberError(f"{what} has shape {array.shape}, it must be {shape}")
-    for number in array.flat:
-        finite(number, f"a number in {what}")
-    return array.astype(float)
+    numbers = array.astype(float)
+    for number in numbers[~np.isfinite(numbers)]:
+        finite(number, f"a number in {what}")  # the first of them is refused
+    return numbers

@@ -1,7 +1,7 @@
 """What stands in a network: looking it up, and the order of computation that it implies."""
 
-from collections.abc import Container, Iterator
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Callable, Container, Iterator
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import UnknownNameError, brief, listed
@@ -9,11 +9,14 @@ from neurosim.model.edges import EdgeData
 from neurosim.model.neuron import InputNeuron
 from neurosim.model.neuron_and_connection import Connection, Neuron
 from neurosim.model.order import Order, make_order
+from neurosim.model.quick_passes import QuickPasses
 from neurosim.model.topological import TopologicalOrder
 from neurosim.trace.called import resolved
 
 if TYPE_CHECKING:
     import networkx as nx
+
+Made = TypeVar("Made")
 
 
 class Lookup:
@@ -31,13 +34,16 @@ class Lookup:
         self._topological = TopologicalOrder()
         self._version = 0
         self._order: tuple[int, Order] | None = None
+        self._kept: dict[object, Any] = {}
+        self.quick: QuickPasses | None = None  # made after some passes, and only good until the next edit
+        self.forwards = 0  # made since that edit
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the neurons and connections side by side, so that no pickle goes deeper than one of them."""
-        return {**vars(self), "_graph": None, "_order": None}
+        return {**vars(self), "_graph": None, "_order": None, "_kept": {}, "quick": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state)
+        vars(self).update({"_kept": {}, "quick": None, "forwards": 0, **state})  # pickles of 0.1 have none
         for connection in self._connections.values():
             connection.source.outgoing.append(connection)
             connection.target.incoming.append(connection)
@@ -76,12 +82,12 @@ class Lookup:
     @property
     def inputs(self) -> list[Neuron]:
         """The inputs in creation order."""
-        return [neuron for neuron in self._neurons.values() if isinstance(neuron, InputNeuron)]
+        return list(self.kept(_inputs))
 
     @property
     def outputs(self) -> list[Neuron]:
         """The outputs in creation order."""
-        return [neuron for neuron in self._neurons.values() if neuron.output]
+        return list(self.kept(_outputs))
 
     def generations(self) -> list[list[Neuron]]:
         """Return the topological generations, ties in creation order; softmax groups stay together."""
@@ -92,6 +98,13 @@ class Lookup:
         if self._order is None or self._order[0] != self._version:
             self._order = (self._version, make_order(self.neurons, self._topological.sorted(self.neurons)))
         return self._order[1]
+
+    def kept(self, make: Callable[[Self], Made]) -> Made:
+        """Return what is made of the structure alone; kept until the next edit, as the order is."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        made: Made = self._kept[make]
+        return made
 
     @overload
     def __getitem__(self, key: str) -> Neuron: ...
@@ -165,6 +178,15 @@ class Lookup:
 
     def _edited(self) -> None:
         self._version += 1
+        self._kept, self.quick, self.forwards = {}, None, 0
+
+
+def _inputs(network: Lookup) -> list[Neuron]:
+    return [neuron for neuron in network.neurons if isinstance(neuron, InputNeuron)]
+
+
+def _outputs(network: Lookup) -> list[Neuron]:
+    return [neuron for neuron in network.neurons if neuron.output]
 
 
 class _ConnectionNames:

@@ -110,6 +110,6 @@ class ComputingNeuron(Neuron):
 
 
 def __getattr__(name: str) -> Any:
-    from neurosim.ground.moved import moved_name
+    from neurosim.ground.moved_names import moved_name
 
     return moved_name(__name__, name)

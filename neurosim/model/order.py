@@ -1,7 +1,7 @@
 """The order of computation: generations of the graph, softmax groups kept together."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from neurosim.ground.errors import CycleError, StructureError, listed
 from neurosim.model.neuron import ComputingNeuron, ConstantNeuron
@@ -29,8 +29,6 @@ class Order:
         Those of the units that compute, in the order of the forward pass.
     backward : tuple of tuple of tuple of Neuron
         The generations, the last one first, without the constants, which have no delta.
-    kept : dict
-        What others have made of this order and want to find again; it is gone with the next edit.
     """
 
     generations: tuple[tuple[Neuron, ...], ...]
@@ -39,7 +37,6 @@ class Order:
     constants: tuple[ConstantNeuron, ...]
     forward: tuple[tuple[ComputingNeuron, ...], ...]
     backward: tuple[tuple[Unit, ...], ...]
-    kept: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
 
 
 def make_order(neurons: Sequence[Neuron], ordered: Sequence[Neuron]) -> Order:

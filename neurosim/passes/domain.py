@@ -73,21 +73,46 @@ half_squared_error with tanh outputs
 
 def judge_sample(network: PlainNetwork, targets: Iterable[float]) -> None:
     """`judge` for one sample, quick where nothing is wrong."""
-    loss, row = network.loss, list(targets)
-    if loss.target_range is None or loss.out_range is None or not loss.needs_target:
-        return
-    (low, high), (lowest, highest) = loss.target_range, loss.out_range
-    fine = not loss.shares or abs(sum(row) - 1.0) <= NEARLY
-    fine = fine and (loss.target_values is None or set(row) <= set(loss.target_values))
-    for neuron, target in zip(network.outputs, row, strict=True):
-        activation = neuron.activation
-        reach = None if activation is None else activation.out_range
-        if not low <= target <= high or (loss.shares and not getattr(activation, "coupled", False)):
-            fine = False
-        elif reach is not None:
-            fine = fine and lowest <= reach[0] <= target <= reach[1] <= highest
-    if not fine:
+    row = list(targets)
+    if not is_fine(network.loss, network.outputs, row):
         judge(network, [row])
+
+
+def is_fine(loss: Loss, outputs: Sequence[Neuron], row: Sequence[float]) -> bool:
+    """Whether `judge` would find nothing wrong with one sample; where it is not sure, it says no."""
+    if loss.target_range is None or loss.out_range is None or not loss.needs_target:
+        return True
+    if loss.shares and abs(sum(row) - 1.0) > NEARLY:
+        return False
+    if loss.target_values is not None and not set(row) <= set(loss.target_values):
+        return False
+    for neuron, target in zip(outputs, row, strict=True):
+        within = fine_range(loss, neuron)
+        if within is None or not within[0] <= target <= within[1]:
+            return False
+    return True
+
+
+def fine_range(loss: Loss, neuron: Neuron) -> tuple[float, float] | None:
+    """Return in which range the targets of an output are fine; None where none is.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.Network.layered([1, 1])
+    >>> fine_range(net.loss, net["o1"])
+    (0.0, 1.0)
+    """
+    activation = neuron.activation
+    if loss.target_range is None or loss.out_range is None:
+        return -math.inf, math.inf
+    if loss.shares and not getattr(activation, "coupled", False):
+        return None
+    (low, high), (lowest, highest) = loss.target_range, loss.out_range
+    reach = None if activation is None else activation.out_range
+    if reach is None:
+        return low, high
+    return (max(low, reach[0]), min(high, reach[1])) if lowest <= reach[0] and reach[1] <= highest else None
 
 
 def require_targets(
@@ -109,7 +134,7 @@ def require_targets(
         return
     (lowest, highest), only = loss.target_range, loss.target_values
     table = _rows(targets)
-    for sample, row in enumerate(table):
+    for row, sample in _firsts(table).items():
         for k, target in enumerate(row):
             if not lowest <= target <= highest or (only is not None and target not in only):
                 raise NumberError(
@@ -124,6 +149,14 @@ def _rows(targets: Table | np.ndarray) -> Table:
         return targets
     rows: list[list[float]] = targets.tolist()
     return rows
+
+
+def _firsts(table: Table) -> dict[tuple[float, ...], int]:
+    """Every row once, with the sample that has it first: among many one-hot targets there are few."""
+    firsts: dict[tuple[float, ...], int] = {}
+    for sample, row in enumerate(table):
+        firsts.setdefault(tuple(row), sample)
+    return firsts
 
 
 def _remedy(loss: Loss, table: Table) -> str:
@@ -226,9 +259,10 @@ def _sums(network: PlainNetwork, table: Table) -> list[str]:
     """Say where targets that should be shares of 1 do not add up to it, group by group."""
     if not network.loss.shares:
         return []
+    firsts = _firsts(table)
     for columns in _groups(network):
-        sums = (sum(row[k] for k in columns) for row in table)
-        wrong = next(((first, total) for first, total in enumerate(sums) if abs(total - 1.0) > NEARLY), None)
+        sums = ((first, sum(row[k] for k in columns)) for row, first in firsts.items())
+        wrong = next(((first, total) for first, total in sums if abs(total - 1.0) > NEARLY), None)
         if wrong is not None:
             first, total = wrong
             names = listed(network.outputs[k].name for k in columns)

@@ -16,6 +16,7 @@ from neurosim.passes.domain import judge_sample
 from neurosim.passes.failures import ThisSample, Unchanged, make_plain
 from neurosim.passes.given import given_numbers
 from neurosim.passes.outputs import OutputErrors
+from neurosim.passes.quick import made_by_hand
 from neurosim.passes.record import SILENT, PassRecord
 from neurosim.passes.watch import PassWatch
 
@@ -34,15 +35,21 @@ def forward(
         Added to messages, such as ``" in sample 3"``; the inputs are named when it is empty.
     """
     _require_own_thread(network)
-    where = where or ThisSample(network)
+    if record is not SILENT or network.quick is None or network.quick.forward(inputs) is None:
+        _forward(network, inputs, record, where or ThisSample(network))
+    network.ready = True
+    network.deltas_ready = False
+
+
+def _forward(network: PlainNetwork, inputs: object, record: PassRecord, where: object) -> None:
     given = given_numbers("input", inputs, network.inputs)
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "net", "out")
         if record is not SILENT:
             make_plain(network)
         _run(partial(by_hand.forward, network, given), record, unchanged, where, PassWatch.failed_forward)
-    network.ready = True
-    network.deltas_ready = False
+    if record is SILENT:
+        made_by_hand(network)
 
 
 def error(
@@ -71,6 +78,10 @@ def error(
     NeurosimError
         As `neurosim.passes.outputs.OutputErrors`.
     """
+    quick = network.quick
+    found = None if quick is None or record is not SILENT else quick.error(targets, network.loss)
+    if found is not None:
+        return found
     if any(neuron.out is None for neuron in network.outputs):
         raise PassOrderError("error() needs the outs of a forward pass; call forward(inputs) first")
     errors = OutputErrors(network, targets, where=where)
@@ -102,6 +113,8 @@ def backward(
     """
     _require_own_thread(network)
     network.require_forward("backward()")
+    if record is SILENT and output_gradients is None and _quick_backward(network, targets):
+        return
     errors = OutputErrors(network, targets, output_gradients, where or ThisSample(network))
     if judged and output_gradients is None:
         judge_sample(network, errors.targets.values())
@@ -119,9 +132,20 @@ def backward_and_error(network: PlainNetwork, targets: object, *, where: object)
     """
     _require_own_thread(network)
     network.require_forward("backward()")
+    if _quick_backward(network, targets):
+        return error(network, targets, where=where)
     errors = OutputErrors(network, targets, where=where)
     _backward(errors, SILENT)
     return _finite_error(errors, SILENT)
+
+
+def _quick_backward(network: PlainNetwork, targets: object) -> bool:
+    """Make a quick backward pass if there is one; tell whether it was made."""
+    if network.quick is None or network.quick.backward(targets, network.loss) is None:
+        return False
+    network.deltas_ready = True
+    network.gradients_used = False
+    return True
 
 
 def _finite_error(errors: OutputErrors, record: PassRecord) -> float:
@@ -154,13 +178,17 @@ def update(
     """
     _require_own_thread(network)
     rate = finite(learning_rate, "learning_rate")
-    where = f"{where} (learning rate {rate})"
+    if record is not SILENT or network.quick is None or network.quick.update(rate) is None:
+        _update(network, rate, record, f"{where} (learning rate {rate})")
+    network.ready = False
+    network.gradients_used = True
+
+
+def _update(network: PlainNetwork, rate: float, record: PassRecord, where: str) -> None:
     with Unchanged(network) as unchanged:
         unchanged.keep(network.neurons, "bias")
         unchanged.keep(network.connections, "weight")
         _run(partial(by_hand.update, network, rate), record, unchanged, where, PassWatch.failed_update)
-    network.ready = False
-    network.gradients_used = True
 
 
 def _require_own_thread(network: PlainNetwork) -> None:

@@ -49,7 +49,7 @@ class ScenarioSource(Source):
 
     def limit(self, passes: int) -> None:
         """Refuse so many passes, where nobody named the scenario."""
-        refuse_passes(self.scenario, self.scenario.build(), passes)
+        refuse_passes(self.scenario, self.scenario.untrained, passes)
 
     def with_weights(self, weights: Weights) -> "ScenarioSource":
         """Return the scenario with its first weights, or after its training."""
@@ -68,7 +68,7 @@ class ScenarioSource(Source):
 
     def rule(self) -> Rule:
         """Return by what outs are judged."""
-        return judged_by(self.scenario, self.scenario.build(), data_of(self.scenario))
+        return judged_by(self.scenario, self.scenario.untrained, data_of(self.scenario))
 
     def when(self, sample: int = 1) -> str:
         """Return which weights a sample meets on its first way through the network."""

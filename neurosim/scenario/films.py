@@ -42,6 +42,6 @@ def film_of(
             f"{scenario.what}; use --kind steps"
         )
     number = whole(frames, "frames of a film", 2)
-    if len(scenario.build().inputs) != 2:
+    if len(scenario.untrained.inputs) != 2:
         raise FormatError(f"{scenario.where}: a decision boundary needs a network with two inputs")
     return over_epochs(ScenarioSource(scenario, f"{scenario.where}: ").with_snapshots(), number)

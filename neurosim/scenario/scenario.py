@@ -79,7 +79,7 @@ class Scenario(PlainScenario):
     def _checked(cls, name: str, where: str, table: ScenarioTable, file: Path, limited: bool) -> Self:
         published = read_published(table.published, table.misprints, where)
         scenario = cls(name, where, table, published, file.parent, file=file, limited=limited)
-        scenario.build()
+        _ = scenario.untrained  # so that what is wrong with it is said here
         if table.data is None:
             scenario.samples()
         check_references(scenario)

@@ -119,6 +119,6 @@ def steps_in(formula: Expression) -> tuple[int, ...]:
 
 
 def __getattr__(name: str) -> Any:
-    from neurosim.ground.moved import moved_name
+    from neurosim.ground.moved_names import moved_name
 
     return moved_name(__name__, name)

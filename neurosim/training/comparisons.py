@@ -117,6 +117,6 @@ def _some(names: Sequence[str]) -> str:
 
 
 def __getattr__(name: str) -> Any:
-    from neurosim.ground.moved import moved_name
+    from neurosim.ground.moved_names import moved_name
 
     return moved_name(__name__, name)

@@ -48,7 +48,9 @@ def require_same(before: Mapping[str, str], now: Mapping[str, str], where: Path)
     """
     for name, value in now.items():
         was = before.get(name, "")
-        if was == value or (name == "engine" and present_names(was) == value):
+        if name == "engine":
+            was = present_names(was)
+        if was == value:
             continue
         if name in WHOLE:
             said = f"the checkpoint in '{where}' was made with another {name}"

@@ -9,7 +9,7 @@ import numpy as np
 from neurosim.engines.choosing import again
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
-from neurosim.ground.checks import flag
+from neurosim.ground.checks import flag, is_read_only
 from neurosim.ground.errors import NonFiniteError, NumberError, brief
 from neurosim.ground.frames import Rows, SampleSet
 from neurosim.ground.progress import progress as bar
@@ -44,10 +44,9 @@ def fit(
     options = with_defaults(given)
     inputs, targets = checked_samples(network, X, T)
     judge(network, targets)
-    if (
-        options["callback"] is not None
-    ):  # it could change the caller's arrays, and only some engines would see it
-        inputs, targets = inputs.copy(), targets.copy()
+    if options["callback"] is not None:
+        # It could change the caller's arrays, and only some engines would see it.
+        inputs, targets = (array if is_read_only(array) else array.copy() for array in (inputs, targets))
     judged = rule_for(network, targets)
     rule, rates = optimizer_and_schedule(options)
     job = Job.of(inputs, targets, rule, options)
@@ -84,7 +83,7 @@ def fit(
         kept = nullcontext() if isinstance(engine, str) else resuming.taken_back(network, rule, plan, history)
         with _shown(options["progress"], plan.last) as plan.progress, _reachable(history), kept:
             with resuming.start(saved, history, parameters, rule, plan):
-                training = TrainingLoop(network, job, plan, history, engine)
+                training = TrainingLoop(network, parameters, job, plan, history, engine)
             if plan.checkpoint is not None:
                 plan.settings = resuming.settings(network, job, plan, training.engine.name)
             history.engine, history.why = training.engine.name, history.why if same else training.engine.why

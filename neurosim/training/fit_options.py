@@ -92,11 +92,12 @@ class FitOptions(FitChoices[Network, History]):
         By default a bar on standard error, if that is a terminal and the training takes longer than two
         seconds. True shows it at once, False never.
     engine : str or Engine
-        ``"objects"``, ``"program"`` and ``"numba"`` give the same bits, ``"numpy"`` adds in another
-        order. ``"auto"`` chooses, and continues with the engine of the history. One of your own is a
-        class or function (network, job) -> `neurosim.Engine`.
+        ``"objects"``, ``"program"`` and ``"compiled"`` give the same bits, ``"numpy"`` adds in another
+        order. ``"auto"`` chooses, and continues with the engine of the history. What ``"compiled"``
+        cannot do, such as equations in plain Python, another with the same bits does in its place.
+        One of your own is a class or function (network, job) -> `neurosim.Engine`.
     exact : bool
-        False allows other roundings, for speed.
+        False allows ``"compiled"`` other roundings, for speed.
     history : History, optional
         The history of a training to continue; it is extended in place.
     checkpoint : Checkpoint or folder, optional

@@ -39,11 +39,17 @@ class TrainingLoop:
     """
 
     def __init__(
-        self, network: PlainNetwork, job: Job, plan: FitPlan, history: HistoryRecord, engine: Choice
+        self,
+        network: PlainNetwork,
+        parameters: Parameters,
+        job: Job,
+        plan: FitPlan,
+        history: HistoryRecord,
+        engine: Choice,
     ) -> None:
         self.network, self.job, self.plan, self.history = network, job, plan, history
         self.watch = plan.watch(history)
-        self.parameters = Parameters(network)
+        self.parameters = parameters
         self.engine: BundledEngine = borrow(network, job, engine, max(1, plan.last - history.epochs))
         self._choice = self.engine.name if isinstance(engine, str) else engine
         self._places = np.arange(len(job.X))

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurosim.ground.errors import NumberError, missing_extra
+from neurosim.ground.errors import NumberError
 from neurosim.ground.frames import Rows
 from neurosim.training.answers import paired_tables, table_of_samples, threshold_of
+from neurosim.training.class_report import class_report
 from neurosim.training.classes import Rule, require_rule, rule_from_targets
 from neurosim.training.micro_averages import (
     Counts,
@@ -111,11 +112,7 @@ def confusion_matrix(
     array([[1, 0],
            [1, 1]])
     """
-    true, predicted = _labels("a confusion matrix", targets, outputs, threshold, rule)
-    count = max(2, table_of_samples(targets, "targets", beside=outputs).shape[1])
-    matrix = np.zeros((count, count), dtype=int)
-    np.add.at(matrix, (true, predicted), 1)
-    return matrix
+    return _confusion("a confusion matrix", targets, outputs, threshold, rule)
 
 
 def classification_report(
@@ -126,7 +123,7 @@ def classification_report(
     threshold: float | None = None,
     rule: Rule | None = None,
 ) -> str:
-    """Return scikit-learn's table of precision, recall and f1-score of every class.
+    """Return the table of precision, recall and f1-score of every class, as scikit-learn prints it.
 
     Parameters
     ----------
@@ -140,21 +137,15 @@ def classification_report(
 
     Raises
     ------
-    MissingExtraError
-        scikit-learn is not installed.
     NumberError
         The shapes differ, a number is missing, there is no sample, or the names are too many or too few.
     """
-    true, predicted = _labels("a report of every class", targets, outputs, threshold, rule)
-    count = max(2, table_of_samples(targets, "targets", beside=outputs).shape[1])
+    confusion = _confusion("a report of every class", targets, outputs, threshold, rule)
+    count = len(confusion)
     names = [str(name) for name in (range(count) if classes is None else classes)]
     if len(names) != count:
         raise NumberError(f"there are {len(names)} names of classes, but {count} classes")
-    try:
-        from sklearn.metrics import classification_report as report
-    except ImportError as error:
-        raise missing_extra("the classification report", "scikit-learn", "data") from error
-    return str(report(true, predicted, labels=range(count), target_names=names, digits=4, zero_division=0.0))
+    return class_report(confusion, names)
 
 
 def _rule(what: str, targets: np.ndarray, threshold: float | None, rule: Rule | None) -> Rule:
@@ -162,6 +153,17 @@ def _rule(what: str, targets: np.ndarray, threshold: float | None, rule: Rule | 
     if rule is None:
         rule = rule_from_targets(targets, None if threshold is None else threshold_of(threshold))
     return require_rule(what, rule, targets)
+
+
+def _confusion(
+    what: str, targets: Rows, outputs: Rows, threshold: float | None, rule: Rule | None
+) -> np.ndarray:
+    """How often each class (row) was predicted as each class (column)."""
+    true, predicted = _labels(what, targets, outputs, threshold, rule)
+    count = max(2, table_of_samples(targets, "targets", beside=outputs).shape[1])
+    matrix = np.zeros((count, count), dtype=int)
+    np.add.at(matrix, (true, predicted), 1)
+    return matrix
 
 
 def _labels(

@@ -92,5 +92,5 @@ class Rerun:
             plan = FitPlan(last=end, schedule=self.plan.schedule, generator=shuffles, snapshots_every=every)
             if end > history.epochs:
                 job = replace(self.job, optimizer=rule)
-                TrainingLoop(twin, job, plan, history, self.history.engine).run()
+                TrainingLoop(twin, Parameters(twin), job, plan, history, self.history.engine).run()
         return {epoch: kept for epoch, kept in history.snapshots.items() if epoch > quietly}

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from neurosim.engines.choosing import Choice, of_same_bits
+from neurosim.engines.choosing import Choice, of_same_bits, who_trains
 from neurosim.engines.job import Job
 from neurosim.engines.own import name_of
 from neurosim.engines.parameters import Parameters
@@ -61,7 +61,7 @@ def settings(network: PlainNetwork, job: Job, plan: FitPlan, engine: Choice) -> 
         The network has an equation of the user's own that could not be told from another one.
     """
     require_restorable(network)
-    name = engine if isinstance(engine, str) else name_of(engine)
+    name = who_trains(engine, network, job) if isinstance(engine, str) else name_of(engine)
     stopping = "none"
     if plan.stopping is not None:
         stopping = f"{plan.stopping} every {plan.evaluate_every} epochs"

@@ -117,7 +117,7 @@ def finite_rows(given: Rows | Numbers, neurons: Sequence[Neuron], what: str, nam
             ]
         else:
             given = [array_of(sample) for sample in given]
-    if np.ma.is_masked(given):
+    if hasattr(given, "mask") and np.ma.is_masked(given):  # asked first, for numpy.ma is not quickly imported
         raise NumberError(f"{name} is an array with masked numbers; remove such samples or fill them in")
     if column_names(given) is not None:
         numbers = in_order_of(given, neurons, what, name)

@@ -100,8 +100,6 @@ def assert_conforms(engine: Choice, build: Callable[[], ns.Network], rel: float 
 
 @pytest.mark.parametrize("engine", [*BUNDLED, Plain], ids=str)
 def test_every_engine_keeps_to_the_protocol(engine: Choice) -> None:
-    if engine == "numba":
-        pytest.importorskip("numba")
     assert_conforms(engine, network)
 
 
@@ -400,7 +398,7 @@ def test_another_engine_does_not_resume_what_one_of_ones_own_began(tmp_path: Pat
     folder = tmp_path / "run"
     net = network()
     net.fit(X, T, epochs=2, learning_rate=0.5, engine=Plain, checkpoint=folder)
-    with pytest.raises(StructureError, match="was made with engine plain, not objects, program or numba"):
+    with pytest.raises(StructureError, match="was made with engine plain, not objects, program or compiled"):
         net.fit(X, T, epochs=4, learning_rate=0.5, engine="objects", checkpoint=folder, resume=True)
     with pytest.raises(StructureError, match="was begun by your own engine 'plain'; give it again"):
         net.fit(X, T, epochs=4, learning_rate=0.5, checkpoint=folder, resume=True)
@@ -438,7 +436,7 @@ class Halved(ns.Activation):
 
 
 class Bent(ns.Activation):
-    """A formula: everything but the kernels knows it."""
+    """A formula: every engine knows it."""
 
     name = "bent"
 
@@ -447,15 +445,16 @@ class Bent(ns.Activation):
 
 
 ABLE: dict[object, list[str]] = {
-    "sigmoid": ["objects", "program", "numpy", "numba"],
+    "sigmoid": ["objects", "program", "numpy", "compiled"],
     Halved: ["objects", "numpy"],
-    Bent: ["objects", "program", "numpy"],
+    Bent: ["objects", "program", "numpy", "compiled"],
 }
 
 
 @pytest.mark.parametrize("activation", ABLE, ids=str)
-def test_equations_train_where_the_engines_say_so_and_are_refused_elsewhere(activation: object) -> None:
-    pytest.importorskip("numba")
+def test_equations_train_where_the_engines_say_so_and_are_refused_or_done_by_another_elsewhere(
+    activation: object,
+) -> None:
     found, names = {}, ABLE[activation]
     for name in BUNDLED:
         engine = class_of(name)
@@ -464,8 +463,10 @@ def test_equations_train_where_the_engines_say_so_and_are_refused_elsewhere(acti
         job = Job(np.array(X), np.array(T), ns.Descent(0.5))
         reason = engine.can_train(net, job)
         assert (reason is None) == (name in names)
-        if reason is None:
-            net.fit(X, T, epochs=5, learning_rate=0.5, engine=name)
+        if reason is None or engine.replaceable:
+            history = net.fit(X, T, epochs=5, learning_rate=0.5, engine=name)
+            assert history.engine == ("objects" if reason else name)
+            assert history.why == (f"{reason}; objects gives the same bits" if reason else "")
             found[name] = Parameters(net).read()
         else:
             others = ", ".join(f"engine='{other}'" for other in names[:-1]) + f" or engine='{names[-1]}'"
@@ -477,22 +478,24 @@ def test_equations_train_where_the_engines_say_so_and_are_refused_elsewhere(acti
 
 
 @pytest.mark.parametrize("kind", ["activation", "aggregation", "loss", "optimizer"])
-def test_a_bundled_equation_that_the_kernels_do_not_know_is_refused(
+def test_where_compiled_does_not_know_an_equation_another_engine_trains_to_the_same_bits(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from neurosim.engines import bundled, compiled
+    from neurosim.engines import bundled
+    from neurosim.engines.compiled import engine as compiled
 
-    net = network()
-    rule = ns.Descent(0.5)
-    used = next(one for one in bundled.used(net, rule) if one.kind == kind)
-    left = [name for name in compiled.KNOWN[kind] if name != used.equation.name]
-    monkeypatch.setattr(compiled, "KNOWN", {**compiled.KNOWN, kind: left})
-    job = Job(np.array(X), np.array(T), rule)
-    with pytest.raises(
-        StructureError, match=rf"^engine='numba' knows only .*, and the {kind}.* is not among"
-    ):
-        borrow(net, job, "numba", 1)
-    assert net.fit(X, T, epochs=1000, learning_rate=0.5).engine != "numba"
+    monkeypatch.setattr(compiled, "is_known_as_formula", lambda one: one.kind != kind)
+    net, by_hand = network(), network()
+    used = next(one for one in bundled.used(net, ns.Descent(0.5)) if one.kind == kind)
+    history = net.fit(X, T, epochs=20, learning_rate=0.5, engine="compiled")
+    by_hand.fit(X, T, epochs=20, learning_rate=0.5, engine="objects")
+    assert history.engine in ("objects", "program")
+    assert history.why == (
+        f"engine='compiled' knows only bundled equations and formulas, and {used}; {history.engine} gives "
+        "the same bits"
+    )
+    assert Parameters(net).read().tolist() == Parameters(by_hand).read().tolist()
+    assert net.fit(X, T, epochs=1000, learning_rate=0.5).engine != "compiled"
 
 
 def test_a_bundled_activation_without_a_formula_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,23 +65,15 @@ def weights(net: ns.Network) -> np.ndarray:
 @each
 @pytest.mark.parametrize("batch_size", [1, 3])
 @pytest.mark.parametrize("optimizer", [ns.Descent, ns.Adam])
-def test_it_trains_on_every_engine_that_needs_no_compiler(own, batch_size, optimizer):
+def test_it_trains_on_every_engine(own, batch_size, optimizer):
     trained = {}
-    for engine in ("objects", "program", "numpy"):
+    for engine in ("objects", "program", "compiled", "numpy"):
         net = network(own)
         net.fit(*XOR, epochs=30, optimizer=optimizer(0.1), batch_size=batch_size, engine=engine)
         trained[engine] = weights(net)
     np.testing.assert_array_equal(trained["objects"], trained["program"])
+    np.testing.assert_array_equal(trained["objects"], trained["compiled"])
     np.testing.assert_allclose(trained["objects"], trained["numpy"], rtol=1e-12)
-    net = network(own)
-    net.fit(*XOR, epochs=30, learning_rate=0.1, batch_size=batch_size)
-    assert "numba" not in net.fit(*XOR, epochs=1, learning_rate=0.1).engine
-
-
-@each
-def test_a_kernel_that_does_not_know_it_says_so(own):
-    with pytest.raises(StructureError, match="knows only bundled equations"):
-        network(own).fit(*XOR, epochs=1, learning_rate=0.1, engine="numba")
 
 
 @each
@@ -414,10 +406,3 @@ def test_at_a_tie_the_formulas_in_symbols_take_the_same_side(typed):
     net.add_neuron("o", Tied(), output=True)
     net.connect("x", "o", 1.0)
     assert max(net.trace([1.0], [3.0]).symbolic().check().values()) == 0.0
-
-
-def test_a_kernel_names_the_engines_that_know_a_formula():
-    with pytest.raises(
-        StructureError, match="train with engine='objects', engine='program' or engine='numpy'"
-    ):
-        network(Mish()).fit(*XOR, epochs=1, learning_rate=0.1, engine="numba")

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from first_equations import FIRST_ACTIVATIONS
 from player_pages import Page
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 import neurosim as ns
 from neurosim.drawing.page.numbers import num
-from neurosim.engines.kernels.equations import ACTIVATION_NAMES
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.ground.errors import NonFiniteError
 from neurosim.player.lesson import Lesson
@@ -251,7 +251,7 @@ FORMULAS = [
     ),
     "choice(net > 0, choice(net >= 1, 1, net), choice(net != -1, 0.5*net, 7))",
 ]
-NEW = [name for name in ACTIVATIONS if name not in ACTIVATION_NAMES]
+NEW = [name for name in ACTIVATIONS if name not in FIRST_ACTIVATIONS]
 
 
 @pytest.mark.parametrize("own", [*FORMULAS, *NEW])

@@ -5,10 +5,10 @@ import random
 
 import openpyxl
 import pytest
+from first_equations import FIRST_ACTIVATIONS
 
 import neurosim as ns
 from neurosim.cli.app import main
-from neurosim.engines.kernels.equations import ACTIVATION_NAMES
 from neurosim.formulas.known import ACTIVATIONS
 from neurosim.printing import XlsxPrinter
 from neurosim.trace.steps import TraceStep
@@ -148,7 +148,7 @@ def of_one(activation: object, x: float) -> ns.Trace:
 
 
 def test_formulas_and_new_activations_are_recalculated_as_a_new_trace(recalculated):
-    new = [ACTIVATIONS[name]() for name in ACTIVATIONS if name not in ACTIVATION_NAMES]
+    new = [ACTIVATIONS[name]() for name in ACTIVATIONS if name not in FIRST_ACTIVATIONS]
     own = [ns.Activation.from_text(f"own{k}", formula) for k, formula in enumerate(OWN)]
     books, wanted = {}, {}
     for f in (*new, *own):

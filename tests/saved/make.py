@@ -1,5 +1,6 @@
 """Write one file of each kind that an old neurosim can save: ``python make.py COMMIT.zip``, with its source
-in ``PYTHONPATH``. What that source does not have yet is left out, and named."""
+in ``PYTHONPATH``. What that source does not have yet is left out, and named. Groups that are named after the
+archive, such as ``checkpoint``, are written alone."""
 
 import dataclasses
 import importlib
@@ -186,7 +187,8 @@ TRACES = {
 
 def plain(**more: Any) -> Any:
     net = layered("variable")
-    return net.fit(X, T, epochs=3, progress=False, engine="objects", **{"learning_rate": 0.5} | more)
+    usual = {"epochs": 3, "progress": False, "engine": "objects", "learning_rate": 0.5}
+    return net.fit(X, T, **usual | more)
 
 
 def shuffled(**more: Any) -> Any:
@@ -212,7 +214,14 @@ def adam(**more: Any) -> Any:
 
 
 TRAININGS = {"plain": plain, "shuffled": shuffled, "momentum": momentum, "watched": watched, "adam": adam}
-HISTORIES = {name: kept(make) for name, make in TRAININGS.items()}
+#: The engine that compiled was called before, sample by sample and in batches.
+WITH_NUMBA: dict[str, Callable[..., Any]] = {
+    "numba": lambda **more: plain(**{"engine": "numba"} | more),
+    "numba-shuffled": lambda **more: shuffled(**{"engine": "numba"} | more),
+    "numba-adam": lambda **more: adam(**{"engine": "numba"} | more),
+    "numba-relaxed": lambda **more: plain(**{"engine": "numba", "exact": False} | more),
+}
+HISTORIES = {name: kept(make) for name, make in (TRAININGS | WITH_NUMBA).items()}
 
 
 def checkpoint(make: Callable[..., Any]) -> Callable[[Path], None]:
@@ -231,7 +240,7 @@ def checkpoint(make: Callable[..., Any]) -> Callable[[Path], None]:
     return write
 
 
-CHECKPOINTS = {name: checkpoint(make) for name, make in TRAININGS.items()}
+CHECKPOINTS = {name: checkpoint(make) for name, make in (TRAININGS | WITH_NUMBA).items()}
 
 
 # -- records of figures ----------------------------------------------------------------------------------
@@ -385,9 +394,9 @@ KINDS: dict[str, dict[str, Callable[[Path], None]]] = {
 }
 
 
-def write_all(folder: Path) -> None:
-    for group, kinds in KINDS.items():
-        for name, write in kinds.items():
+def write_all(folder: Path, groups: list[str]) -> None:
+    for group in groups:
+        for name, write in KINDS[group].items():
             path = folder / group / f"{name}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -401,6 +410,6 @@ if __name__ == "__main__":
         tempfile.TemporaryDirectory() as folder,
         zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
     ):
-        write_all(Path(folder))
+        write_all(Path(folder), sys.argv[2:] or list(KINDS))
         for path in sorted(Path(folder).rglob("*.*")):
             archive.write(path, path.relative_to(folder))

@@ -23,7 +23,7 @@ from neurosim.scenario.run.trained import Trained
 
 pytestmark = pytest.mark.slow
 
-ENGINES = ("objects", "program", "numpy", "numba")
+ENGINES = ("objects", "program", "numpy", "compiled")
 
 
 def sigmoid(net: np.ndarray) -> np.ndarray:
@@ -397,16 +397,15 @@ def test_the_log_of_data_is_that_of_the_untrained_network_whichever_sample_is_as
     assert {step.phase for step in scenario.trace(2)} == {"forward", "error", "backward"}
 
 
-def test_without_numba_a_long_training_says_how_long_and_what_to_install(
+def test_without_llvmlite_a_long_training_says_how_long_and_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for module in ("neurosim.scenario.run.duration", "neurosim.engines.compiled"):
-        monkeypatch.setattr(f"{module}.find_spec", lambda name: None)
+    monkeypatch.setattr("neurosim.engines.compiled.engine.find_spec", lambda name: None)
     digits = load("digits")
     parts = data_of(digits)
     said = str(warning(digits, parts))
     assert said.startswith("About ")
-    assert said.endswith('pip install "neurosim[fast]"')
+    assert said.endswith('as machine code it is many times faster: pip install "neurosim[fast]"')
     assert warning(with_options(digits, epochs=1), parts) is None
     assert warning(with_options(digits, engine="numpy"), parts) is None
 

@@ -151,8 +151,8 @@ def message(folder: Path, text: str) -> str:
         ),
         (
             "epochs = 2",
-            'epochs = 2\nengine = "numbah"',
-            "training.engine: unknown engine 'numbah' (did you mean",
+            'epochs = 2\nengine = "compild"',
+            "training.engine: unknown engine 'compild' (did you mean 'compiled'?",
         ),
         (
             "epochs = 2",
@@ -545,3 +545,9 @@ def test_a_file_says_adamw_and_its_decay_but_not_with_a_penalty(tmp_path: Path) 
     assert repr(made).endswith("weight_decay=0.1)")
     with pytest.raises(NeurosimError, match="l2 = 0.01 was given together with optimizer adamw"):
         read(tmp_path, table + "l2 = 0.01\n")
+
+
+def test_the_name_that_an_engine_had_before_is_taken_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "before.toml"
+    path.write_text(changed("epochs = 2", 'epochs = 2\nengine = "numba"'), encoding="utf-8")
+    assert load(path).table.training.engine == "compiled"

@@ -9,7 +9,7 @@ import pytest
 
 import neurosim as ns
 
-ENGINES = ["objects", "program", "numpy", *(["numba"] if importlib.util.find_spec("numba") else [])]
+ENGINES = ["objects", "program", "numpy", *(["compiled"] if importlib.util.find_spec("llvmlite") else [])]
 
 XOR = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0])
 

@@ -269,7 +269,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "l2 0.0, not 0.5": {"l2": 0.5},
     "exact True, not False": {"exact": False},
     "shuffle True, not False": {"shuffle": False},
-    "engine objects, program or numba, not numpy": {"engine": "numpy"},
+    "engine objects, program or compiled, not numpy": {"engine": "numpy"},
     "optimizer Momentum(learning_rate=0.1, momentum=0.9), not Momentum(learning_rate=0.2, momentum=0.9)": {
         "learning_rate": 0.2
     },

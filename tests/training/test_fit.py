@@ -395,7 +395,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "network": {"validation": ([[1, 2, 3]], [[0, 1]])},
     "resume needs a checkpoint to continue from; give checkpoint=ns.Checkpoint(folder)": {"resume": True},
     "checkpoint must be of class Checkpoint, not 5": {"checkpoint": 5},
-    "unknown engine 'numby' (did you mean 'numpy'? one of: auto, objects, program, numpy, numba)": {
+    "unknown engine 'numby' (did you mean 'numpy'? one of: auto, objects, program, numpy, compiled)": {
         "engine": "numby"
     },
     "schedule must be one such as ns.StepDecay(0.5, factor=0.1, every=100), a function of the epoch, or a "
@@ -473,14 +473,14 @@ def test_a_negative_learning_rate_is_refused() -> None:
         ns.Adam(-1.0)
 
 
-def test_a_training_that_numba_began_goes_on_without_it_to_the_same_bits(
+def test_what_machine_code_began_goes_on_without_it_to_the_same_bits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     X, T = [[1.0, 2.0], [0.5, -1.0]], [[1.0], [0.0]]
     whole, parted = (ns.Network.layered([2, 3, 1], seed=1) for _ in range(2))
     whole.fit(X, T, epochs=8, learning_rate=0.5, engine="objects")
-    history = parted.fit(X, T, epochs=5, learning_rate=0.5, engine="numba")
-    monkeypatch.setattr("neurosim.engines.compiled.find_spec", lambda name: None)
+    history = parted.fit(X, T, epochs=5, learning_rate=0.5, engine="compiled")
+    monkeypatch.setattr("neurosim.engines.compiled.engine.find_spec", lambda name: None)
     history = parted.fit(X, T, epochs=3, learning_rate=0.5, history=history)
     assert history.engine in ("program", "objects")
     assert [c.weight for c in parted.connections] == [c.weight for c in whole.connections]

@@ -35,7 +35,7 @@ def test_it_says_how_the_training_was_made(full):
     assert full.learning_rate.tolist() == [0.1] * 5 + [0.05] * 5 + [0.025] * 2
     assert full.parameters[:2] + full.parameters[-1:] == ("x1->h1", "x1->h2", "b(o2)")
     assert full.memory.updates == 36
-    assert full.engine in ("objects", "program", "numpy", "numba")
+    assert full.engine in ("objects", "program", "numpy", "compiled")
     assert full.seconds == full.marks[-1][1] > 0.0
     assert full.marks[-1][0] == 12
 

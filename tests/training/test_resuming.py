@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.engines.kernels.rules import RULE_NAMES
 from neurosim.formulas.updates import OPTIMIZERS
 from neurosim.training.descend import gradient_descent
 
@@ -36,10 +35,6 @@ def test_stopping_and_going_on_changes_no_bit(new_net, five, numbers, engine, ru
     def fit(net, optimizer, **more):
         return net.fit(*five, optimizer=optimizer, engine=engine, seed=3, **choices_of(rule), **more)
 
-    if engine == "numba" and rule not in RULE_NAMES:
-        with pytest.raises(ns.StructureError, match="engine='numba' knows only"):
-            fit(new_net(), OPTIMIZERS[rule](0.1), epochs=1)
-        return
     whole, parts, one, other = new_net(), new_net(), OPTIMIZERS[rule](0.1), OPTIMIZERS[rule](0.1)
     expected = fit(whole, one, epochs=30)
     history = None

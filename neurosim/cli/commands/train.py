@@ -45,6 +45,16 @@ def _engines() -> Iterable[str]:
     return ENGINES
 
 
+class _EngineName(OneOf):
+    """The name of an engine; what one was called before is taken, but not offered."""
+
+    def convert(self, value: str, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        """Return what the engine is called now."""
+        from neurosim.engines.choosing import engine_name
+
+        return super().convert(engine_name(value), parameter, context)
+
+
 @command(
     30,
     "neurosim train digits",
@@ -64,7 +74,7 @@ def _engines() -> Iterable[str]:
     metavar="X",
     help="Use this learning rate instead of the one in the file.",
 )
-@click.option("--engine", type=OneOf("engine", _engines), help="The engine that does the training.")
+@click.option("--engine", type=_EngineName("engine", _engines), help="The engine that does the training.")
 @click.option(
     "--seed", type=WholeNumber(0), metavar="N", help="The seed for the initial weights and for shuffling."
 )

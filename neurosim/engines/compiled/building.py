@@ -10,13 +10,14 @@ from typing import NamedTuple
 import llvmlite
 import llvmlite.binding as llvm
 import numpy as np
-from numpy.typing import DTypeLike
 
 from neurosim.engines.base import UnusableError
 from neurosim.engines.compiled.kept_code import KeptCode
-from neurosim.engines.compiled.processor import Processor, this_processor
+from neurosim.engines.compiled.processor import Processor, module_for, this_processor
 from neurosim.engines.places import LINE
 from neurosim.ground.errors import EngineError
+
+FLOATS, WHOLE = np.dtype(np.float64), np.dtype(np.int64)
 
 
 class Need(NamedTuple):
@@ -30,11 +31,11 @@ class Need(NamedTuple):
     read_only : bool
         Whether it is only read, so that nobody needs to be allowed to write to it.
     aligned : bool
-        Whether it must begin at a line of the cache; see `neurosim.engines.places.aligned_zeros`.
+        Whether it has to begin where a line of the processor's cache does: several floats are read at once.
     """
 
     length: int
-    kind: DTypeLike = np.float64
+    kind: np.dtype = FLOATS
     read_only: bool = False
     aligned: bool = False
 
@@ -86,32 +87,27 @@ class Function:
         EngineError
             An array is too short, of another kind, or in pieces; nothing was computed.
         """
-        for name in self._arrays:
-            _require(name, given[name], needs[name])
         if len(numbers) != self._count:
             raise EngineError(f"machine code is given {len(numbers)} whole numbers, and takes {self._count}")
-        self._call(*(given[name].ctypes.data for name in self._arrays), *numbers)
+        self._call(*[_address(name, given[name], needs[name]) for name in self._arrays], *numbers)
 
 
-def _require(name: str, array: np.ndarray, need: Need) -> None:
-    """Refuse an array that machine code would read or write wrongly."""
-    flags = array.flags
+def _address(name: str, array: np.ndarray, need: Need) -> int:
+    """Where an array begins; refuses one that machine code would read or write wrongly."""
+    flags, address = array.flags, array.ctypes.data
     if array.dtype != need.kind:
-        raise EngineError(
-            f"machine code is given an array '{name}' of {array.dtype}, and needs {np.dtype(need.kind)}"
-        )
+        raise EngineError(f"machine code is given an array '{name}' of {array.dtype}, and needs {need.kind}")
     if not (flags.c_contiguous and flags.aligned and (flags.writeable or need.read_only)):
         raise EngineError(
             f"machine code is given an array '{name}' that is in pieces, or cannot be written to"
         )
-    if need.aligned and array.size and array.ctypes.data % LINE:
-        raise EngineError(
-            f"machine code is given an array '{name}' that does not begin at a line of the cache"
-        )
+    if need.aligned and array.size and address % LINE:
+        raise EngineError(f"machine code is given an array '{name}' that begins within a line of the cache")
     if array.size < need.length:
         raise EngineError(
             f"machine code is given an array '{name}' of {array.size} numbers, and needs {need.length}"
         )
+    return address
 
 
 @lru_cache(maxsize=8)
@@ -121,7 +117,7 @@ def _library(text: str, processor: Processor) -> llvm.ExecutionEngine:
         _name_library(text, processor)
         code = _code(text, processor)
         machine = processor.machine()
-        library = llvm.create_mcjit_compiler(processor.module("", machine), machine)
+        library = llvm.create_mcjit_compiler(module_for(machine, ""), machine)
         library.add_object_file(llvm.ObjectFileRef.from_data(code))
         library.finalize_object()
     except RuntimeError as error:  # what llvmlite raises
@@ -136,7 +132,7 @@ def _code(text: str, processor: Processor) -> bytes:
     code = kept.read()
     if code is None:
         machine = processor.machine()
-        code = bytes(machine.emit_object(processor.module(text, machine)))
+        code = bytes(machine.emit_object(module_for(machine, text)))
         kept.write(code)
     return code
 

@@ -77,7 +77,7 @@ class EpochsKernel:
         parts = [table(), *sorted(ir.declared), *self.formulas.texts]
         return "\n".join([*parts, f"define void @train({head}) {{\n{body}\n}}\n"])
 
-    def take(self, gradient: Value, place: str, before: Value | None = None) -> None:
+    def take(self, gradient: Value, place: int | str, before: Value | None = None) -> None:
         """Take a gradient off a parameter right now, or add it to those that are gathered.
 
         Parameters

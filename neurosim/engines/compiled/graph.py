@@ -1,17 +1,15 @@
 """Epochs of descent over any network, sample by sample, as one function of machine code."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from neurosim.engines.compiled.blocks import Block, blocks_of
 from neurosim.engines.compiled.exponential import Exponential
-from neurosim.engines.compiled.graph_groups import GraphGroups, NeuronKind, activation_of, parts_of
+from neurosim.engines.compiled.graph_groups import GraphGroups, NeuronKind
 from neurosim.engines.compiled.graph_layout import PAIR, GraphLayout
+from neurosim.engines.compiled.graph_outputs import GraphOutputs
 from neurosim.engines.compiled.ir import Value
-from neurosim.engines.compiled.outputs import Errors, OutputsCode
 from neurosim.engines.compiled.updates import Region
 from neurosim.engines.job import Job
 from neurosim.formulas.activation import NET, OUT
-from neurosim.model.neuron_and_connection import Neuron
 
 
 class GraphKernel(GraphGroups):
@@ -47,7 +45,9 @@ class GraphKernel(GraphGroups):
         (doubt,) = ir.loop(
             runs, [ir.number(0.0, PAIR)], lambda run, so_far: self.by_kind(run, so_far, self._forward)
         )
-        error = self._errors(ir.whole("mul", number, len(self.network.outputs)))
+        row = ir.whole("mul", number, len(self.network.outputs))
+        outputs = GraphOutputs(self, self.network, lambda rank: ir.load("%T", ir.whole("add", row, rank)))
+        error = outputs.write()
 
         def back(k: str, _: list[Value]) -> list[Value]:
             return self.by_kind(ir.whole("sub", str(runs - 1), k), [], self._backward)
@@ -114,58 +114,6 @@ class GraphKernel(GraphGroups):
 
         sums = ir.loop(steps, [ir.number(0.0)] * PAIR, one)
         return ir.together(sums)
-
-    # -- the loss -----------------------------------------------------------------------------------------
-
-    def _errors(self, row: str) -> Value:
-        """E; dE/dout of the outputs, and what is known in closed form, is written down."""
-        ir, slots = self.ir, self.layout.slots
-        number = {neuron: k for k, neuron in enumerate(self.network.outputs)}
-        terms: dict[Neuron, Value] = {}
-
-        def target(neuron: Neuron) -> Value:
-            return ir.load("%T", ir.whole("add", row, number[neuron])) if neuron.output else ir.number(0.0)
-
-        for part in parts_of(self.network):
-            blocks = blocks_of(len(part))
-            found = self._errors_of(
-                part,
-                blocks,
-                self._together(blocks, list(map(target, part))),
-                self._together(blocks, [self.at("%nets", slots[neuron]) for neuron in part]),
-                self._together(blocks, [self.at("%outs", slots[neuron]) for neuron in part]),
-            )
-            for block, term, slope, closed in zip(blocks, *found, strict=True):
-                for lane, neuron in enumerate(part[block.first : block.first + block.real]):
-                    if neuron.output:
-                        terms[neuron] = ir.lane(term, lane)
-                    own = ir.lane(slope, lane) if neuron.output else ir.number(0.0)
-                    self.put("%slopes", slots[neuron], own)
-                    self.put("%closed", slots[neuron], ir.lane(closed, lane))
-        return ir.added(terms[neuron] for neuron in self.network.outputs)
-
-    def _errors_of(
-        self,
-        part: Sequence[Neuron],
-        blocks: Sequence[Block],
-        targets: list[Value],
-        nets: list[Value],
-        outs: list[Value],
-    ) -> Errors:
-        loss, activation = self.network.loss, activation_of(part[0])
-        outputs = len(self.network.outputs)
-        errors = OutputsCode(self.ir, self.formulas, loss, activation, blocks, outputs)
-        return errors.write(targets, nets, outs)
-
-    def _together(self, blocks: Sequence[Block], numbers: Sequence[Value]) -> list[Value]:
-        """Single floats, block by block."""
-        ir, found = self.ir, []
-        for block in blocks:
-            value = ir.number(0.0, block.lanes)
-            for lane, number in enumerate(numbers[block.first : block.first + block.real]):
-                value = ir.with_lane(value, lane, number)
-            found.append(value)
-        return found
 
     # -- back ---------------------------------------------------------------------------------------------
 

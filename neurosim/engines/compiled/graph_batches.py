@@ -6,28 +6,34 @@ products of eight connections with eight samples are turned round, so that the c
 
 from collections.abc import Iterator
 
-from neurosim.engines.compiled.blocks import LANES, Block
+from neurosim.engines.compiled.blocks import LANES
 from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.graph_batches_layout import GraphBatchesLayout
-from neurosim.engines.compiled.graph_groups import GraphGroups, NeuronKind, activation_of, parts_of
+from neurosim.engines.compiled.graph_groups import GraphGroups, NeuronKind
+from neurosim.engines.compiled.graph_outputs import GraphOutputs
 from neurosim.engines.compiled.ir import Value
-from neurosim.engines.compiled.outputs import OutputsCode
 from neurosim.engines.compiled.updates import Region
 from neurosim.engines.job import Job
 from neurosim.formulas.activation import NET, OUT
-from neurosim.model.neuron_and_connection import Neuron
 
 
 class GraphBatchesKernel(GraphGroups):
     """Writes the function; see `neurosim.engines.compiled.epochs`."""
 
     lanes = LANES
-    indices = ("entries", "sources", "arrivals", "targets", "begins", "origins", "runs")
+    indices = (
+        "entries",
+        "sources",
+        "arrivals",
+        "targets",
+        "begins",
+        "origins",
+        "runs",
+    )
 
     def __init__(self, layout: GraphBatchesLayout, job: Job, exponential: Exponential) -> None:
         self.layout, self.network = layout, layout.network
         super().__init__(layout.kinds, layout.biases, job, exponential, fused=False)
-        self.number = {neuron: k for k, neuron in enumerate(layout.plan.neurons)}
 
     def regions(self) -> Iterator[Region]:
         """The parameters that an update changes."""
@@ -124,40 +130,17 @@ class GraphBatchesKernel(GraphGroups):
 
     def _errors(self, samples: list[str], real: list[Value]) -> Value:
         """E of every sample."""
-        ir, outputs = self.ir, self.network.outputs
-        place = {neuron: k for k, neuron in enumerate(outputs)}
+        ir, outputs = self.ir, len(self.network.outputs)
+        rows = [ir.whole("mul", sample, outputs) for sample in samples]
         mask = Value("undef", LANES)
         for lane, one in enumerate(real):
-            mask = Value(
-                ir.line(f"insertelement <{LANES} x i1> {mask.text}, i1 {one.text}, i32 {lane}"), LANES
-            )
-        zero = ir.number(0.0, LANES)
-        terms: dict[Neuron, Value] = {}
-        for part in parts_of(self.network):
-            blocks = [Block(k * LANES, LANES, LANES) for k in range(len(part))]
-            errors = OutputsCode(
-                ir,
-                self.formulas,
-                self.network.loss,
-                activation_of(part[0]),
-                blocks,
-                len(outputs),
-                vertical=True,
-            )
-            targets = [
-                self._gathered("%T", samples, len(outputs), place[neuron]) if neuron.output else zero
-                for neuron in part
-            ]
-            nets = [self.at("%nets", self.number[neuron]) for neuron in part]
-            outs = [self.at("%outs", self.number[neuron]) for neuron in part]
-            found = errors.write(targets, nets, outs)
-            for neuron, term, slope, closed in zip(part, *found, strict=True):
-                if neuron.output:
-                    terms[neuron] = term
-                own = ir.select(mask, slope, zero) if neuron.output else zero
-                self.put("%slopes", self.number[neuron], own)
-                self.put("%closed", self.number[neuron], ir.select(mask, closed, zero))
-        return ir.added([terms[neuron] for neuron in outputs])
+            text = f"insertelement <{LANES} x i1> {mask.text}, i1 {one.text}, i32 {lane}"
+            mask = Value(ir.line(text), LANES)
+
+        def target(rank: str) -> Value:
+            return ir.together([ir.load("%T", ir.whole("add", row, rank)) for row in rows])
+
+        return GraphOutputs(self, self.network, target, mask).write()
 
     # -- back ---------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from neurosim.engines.compiled.blocks import LANES, padded
 from neurosim.engines.compiled.graph_groups import NeuronKind, NeuronRun
+from neurosim.engines.compiled.graph_outputs import output_arrays
 from neurosim.engines.compiled.layout import Layout
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.places import aligned_zeros
@@ -48,6 +49,7 @@ class GraphBatchesLayout(Layout):
     def work(self) -> dict[str, np.ndarray]:
         """Return the other arrays; see `Layout.work`."""
         names = ("nets", "outs", "slopes", "closed", "deltas")
+        number = {neuron: k for k, neuron in enumerate(self.plan.neurons)}
         indices = {
             "entries": self.entries,
             "sources": self.sources,
@@ -60,6 +62,7 @@ class GraphBatchesLayout(Layout):
         return {
             **{name: aligned_zeros((self.nobody + 1) * LANES) for name in names},
             **{name: array.astype(np.int32) for name, array in indices.items()},
+            **output_arrays(self.network, number, LANES),
         }
 
     def fill(self, arrays: Mapping[str, np.ndarray]) -> None:

@@ -89,7 +89,10 @@ class GraphGroups(EpochsKernel):
     """
 
     lanes = 1
-    work_arrays = ("nets", "outs", "slopes", "closed", "deltas", "gradients")
+    work_arrays = (
+        *("nets", "outs", "slopes", "closed", "deltas", "gradients"),
+        *("members", "ranks", "terms"),
+    )
 
     def __init__(
         self, kinds: Sequence[NeuronKind], biases: int, job: Job, exponential: Exponential, *, fused: bool

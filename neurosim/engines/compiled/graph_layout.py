@@ -14,6 +14,7 @@ import numpy as np
 
 from neurosim.engines.compiled.blocks import padded
 from neurosim.engines.compiled.graph_groups import NeuronKind, NeuronRun, activation_of
+from neurosim.engines.compiled.graph_outputs import output_arrays
 from neurosim.engines.compiled.layout import Layout
 from neurosim.engines.parameters import Parameters
 from neurosim.engines.places import aligned_zeros
@@ -161,6 +162,7 @@ class GraphLayout(Layout):
             "targets": self.targets,
             "begins": self.begins,
             "runs": np.array(self.runs, np.int32).reshape(-1, 4),
+            **output_arrays(self.network, self.slots, 1),
         }
 
     def fill(self, arrays: Mapping[str, np.ndarray]) -> None:

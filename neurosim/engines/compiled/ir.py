@@ -84,7 +84,7 @@ class Ir:
         if total is None:
             return self.operation("fmul", one, other)
         if self.relaxed:
-            return self.call("fma", one, other, total)
+            return self.call("fmuladd", one, other, total)  # together where the processor can
         return self.operation("fadd", total, self.operation("fmul", one, other))
 
     def negative(self, value: Value) -> Value:

@@ -75,7 +75,7 @@ def _for_layers(
     *,
     fused: bool,
 ) -> tuple[EpochsKernel, Layout]:
-    from neurosim.engines.compiled.blocks import LayersLayout, gaps_of
+    from neurosim.engines.compiled.layers_layout import LayersLayout, gaps_of
 
     assert way.layers is not None
     layout = LayersLayout(way.layers, gaps_of(way.layers), parameters, job.batch_size)

@@ -4,14 +4,13 @@ from collections.abc import Hashable, Mapping
 
 import numpy as np
 
-from neurosim.engines.compiled.building import Function, Need
+from neurosim.engines.compiled.building import WHOLE, Function, Need
 from neurosim.engines.compiled.kernels import kernel_for, may_fuse
 from neurosim.engines.compiled.processor import Processor, this_processor
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.loss import Loss
-from neurosim.formulas.softmax import Softmax
 from neurosim.ground.errors import EngineError
 from neurosim.model.plain_network import PlainNetwork
 
@@ -89,7 +88,7 @@ class Prepared:
             "powers": Need(len(job.optimizer.decays)),
             "X": Need(job.X.size, read_only=True),
             "T": Need(job.T.size, read_only=True),
-            "orders": Need(orders.size, np.int64, read_only=True),
+            "orders": Need(orders.size, WHOLE, read_only=True),
             "rates": Need(epochs, read_only=True),
             "costs": Need(epochs),
         }
@@ -97,23 +96,33 @@ class Prepared:
         self._function(given, needs, [epochs, apart, start, stop])
 
 
+class PreparedBefore:
+    """What earlier trainings of a network have left, by all that it depends on but the structure."""
+
+    def __init__(self, network: PlainNetwork) -> None:
+        self.functions: dict[Hashable, Prepared] = {}
+
+
 def prepared(
-    network: PlainNetwork, parameters: Parameters, numbers: np.ndarray, job: Job, processor: Processor | None
+    network: PlainNetwork,
+    parameters: Parameters,
+    numbers: np.ndarray,
+    job: Job,
+    processor: Processor | None,
 ) -> Prepared:
     """Return what an earlier training of the network has left, or else make it; see `kernel_for`."""
     processor = processor or this_processor()
-    kept = network.order().kept
-    key = ("compiled", processor, *_what_matters(network, parameters, numbers, job))
-    found = kept.get(key)
-    if not isinstance(found, Prepared):
-        found = kept[key] = Prepared(network, parameters, numbers, job, processor)
-    return found
+    before = network.kept(PreparedBefore).functions
+    key = processor, *_what_matters(network, parameters, numbers, job)
+    if key not in before:
+        before[key] = Prepared(network, parameters, numbers, job, processor)
+    return before[key]
 
 
 def _what_matters(
     network: PlainNetwork, parameters: Parameters, numbers: np.ndarray, job: Job
 ) -> tuple[Hashable, ...]:
-    """Everything that a function depends on but the structure, which the order of computation stands for."""
+    """Everything that a function depends on but the structure."""
     equations = {id(neuron.activation): _of(neuron.activation) for neuron in network.neurons}
     neurons = tuple(
         (id(neuron.activation), neuron.output, neuron.bias is None, repr(neuron.value))
@@ -125,8 +134,8 @@ def _what_matters(
 
 
 def _of(equation: Activation | Loss | None) -> Hashable:
-    """The formulas of an equation as text, which tells -0.0 and 0.0 apart; a parameter may have been set."""
-    if equation is None or isinstance(equation, Softmax):
-        return repr(equation)
-    names = ("value", "slope") if isinstance(equation, Activation) else ("term", "slope")
-    return (type(equation), *(repr(equation.general(name)[0]) for name in names))
+    """What the formulas of an equation depend on: its class, and its parameters, which may have been set.
+
+    As text they tell -0.0 and 0.0 apart.
+    """
+    return type(equation), None if equation is None else repr(vars(equation))

@@ -11,6 +11,7 @@ from neurosim.engines.base import UnusableError
 
 #: 1.5 as machine code reads it: an IEEE number of 64 bits, the last byte first.
 IEEE = bytes.fromhex("000000000000f83f")
+
 #: Sums of eight floats that grow at the same time, by a feature of the processor; the rest of the registers
 #: is for what is added to them. AVX-512 has 32 registers of eight floats, AVX 16 of four, NEON 32 of two.
 SUMS = {"+avx512f": 16, "+avx": 4, "+neon": 4}
@@ -59,11 +60,12 @@ class Processor(NamedTuple):
         )
         return machine
 
-    def module(self, text: str, machine: llvm.TargetMachine) -> llvm.ModuleRef:
-        """Return a module in LLVM's language, read for this processor."""
-        module = llvm.parse_assembly(text)
-        module.triple, module.data_layout = self.triple, str(machine.target_data)
-        return module
+
+def module_for(machine: llvm.TargetMachine, text: str) -> llvm.ModuleRef:
+    """Return a module in LLVM's language, read for what makes machine code of it."""
+    module = llvm.parse_assembly(text)
+    module.triple, module.data_layout = machine.triple, str(machine.target_data)  # on Windows another triple
+    return module
 
 
 @cache

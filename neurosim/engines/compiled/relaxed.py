@@ -4,45 +4,45 @@ Products are added without being rounded first, and every row of a matrix is gon
 what a source is told by all its targets is added up block by block, and its weights change right there.
 """
 
+from neurosim.engines.compiled.blocks import Spot
 from neurosim.engines.compiled.ir import Value
 from neurosim.engines.compiled.layers import LayersKernel
+from neurosim.engines.compiled.layers_code import AT_ONCE
 
 
 class RelaxedLayersKernel(LayersKernel):
     """Writes the function for plain descent after every sample."""
 
-    def _back(self, number: int) -> list[Value]:
+    def back(self, number: int) -> None:
         """dE/dout_i = sum_k delta_k * w_ik, and w_ik <- w_ik - rate * delta_k * out_i."""
-        ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
-        start = self.layout.outs[number - 1]
-        deltas = self._all_deltas(number)
-        steps = [
-            ir.operation("fmul", delta, ir.spread(ir.negative(self.rate), delta.lanes)) for delta in deltas
-        ]
+        ir, matrix = self.ir, self.layout.matrices[number]
+        if len(matrix.blocks) > AT_ONCE:  # more deltas than registers hold
+            super().back(number)
+            return
+        spots = [Spot(b.first, s, b.real, b.lanes) for b, s in zip(matrix.blocks, matrix.starts, strict=True)]
+        deltas = self.loaded("%deltas", number, spots)
+        rate = ir.negative(self.rate)
+        steps = [ir.operation("fmul", delta, ir.spread(rate, delta.lanes)) for delta in deltas]
 
         def row(i: str, _: list[Value]) -> list[Value]:
-            out = self._source(number, i)
+            out = self.source(number, i)
             total: Value | None = None
             rest: Value | None = None
-            for block, begin, delta, step in zip(matrix.blocks, matrix.starts, deltas, steps, strict=True):
-                place = ir.whole("add", ir.whole("mul", i, block.lanes), begin)
-                weight = ir.load("%parameters", place, block.lanes)
-                if total is None or total.lanes == block.lanes:
+            for spot, delta, step in zip(spots, deltas, steps, strict=True):
+                place = ir.whole("add", ir.whole("mul", i, spot.lanes), spot.start)
+                weight = ir.load("%parameters", place, spot.lanes)
+                if total is None or total.lanes == spot.lanes:
                     total = ir.multiplied_and_added(delta, weight, total)
                 else:
                     rest = ir.operation("fmul", delta, weight)
-                if gap.weights_change:
-                    changed = ir.multiplied_and_added(step, ir.spread(out, block.lanes), weight)
+                if self.gaps[number].weights_change:
+                    changed = ir.multiplied_and_added(step, ir.spread(out, spot.lanes), weight)
                     ir.store(changed, "%parameters", place)
             assert total is not None
             slope = ir.summed(total)
             if rest is not None:
                 slope = ir.operation("fadd", slope, ir.summed(rest))
-            ir.store(slope, "%slopes", ir.whole("add", i, start))
+            ir.store(slope, "%slopes", self.place(number - 1, i))
             return []
 
-        ir.loop(gap.sources, [], row)
-        return [
-            ir.load("%slopes", start + block.first, block.lanes)
-            for block in self.layout.matrices[number - 1].blocks
-        ]
+        ir.loop(self.gaps[number].sources, [], row)

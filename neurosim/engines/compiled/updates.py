@@ -66,7 +66,7 @@ class UpdateCode:
         return new
 
     def change(
-        self, region: Region, place: str, gradient: Value, rate: Value, size: Value, powers: list[Value]
+        self, region: Region, place: int | str, gradient: Value, rate: Value, size: Value, powers: list[Value]
     ) -> None:
         """Change parameters that lie side by side, by their gradients over all samples of the batch."""
         ir, lanes = self.ir, gradient.lanes

@@ -12,10 +12,8 @@ from neurosim.model.plain_network import PlainNetwork
 SIDE_BY_SIDE = 4
 #: Networks of so few parameters are quickest without any loop over them.
 FEWEST = 24
-#: Formulas without any loop take too long to be compiled for more parameters,
+#: Formulas without any loop take too long to be compiled for more parameters.
 LONGEST = 1_000
-#: and the loss, which is written for each output, for more outputs.
-MOST_OUTPUTS = 1_000
 #: The formulas of a softmax layer grow with the square of its neurons; larger ones are taken as a graph.
 LARGEST_SOFTMAX = 64
 
@@ -59,8 +57,6 @@ def why_too_large(network: PlainNetwork) -> str | None:
             f"a network with products or maxima is compiled without loops, and {_size(network):,} weights "
             f"and biases are too many for that ({LONGEST:,} are allowed)"
         )
-    if len(network.outputs) > MOST_OUTPUTS:
-        return f"{len(network.outputs):,} outputs are too many to be compiled ({MOST_OUTPUTS:,} are allowed)"
     return None
 
 

@@ -17,7 +17,7 @@ def data_of(scenario: PlainScenario) -> Parts:
     """
     if scenario.table.data is not None:
         return scenario.data()
-    samples, outputs = scenario.samples(), scenario.build().outputs
+    samples, outputs = scenario.samples(), scenario.untrained.outputs
     X = [list(inputs.values()) for inputs, _ in samples]
     T = [[0.0] * len(outputs) if targets is None else list(targets.values()) for _, targets in samples]
     return Parts(Dataset(np.array(X), np.array(T), origin=f"the samples of {scenario.where}"))

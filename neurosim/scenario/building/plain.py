@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -112,6 +113,11 @@ class PlainScenario:
             train_biases=self.table.training.train_biases,
         )
 
+    @cached_property
+    def untrained(self) -> Network:
+        """The network as `build` makes it, made once, for whoever looks at it and changes nothing."""
+        return self.build()
+
     def part(self, number: int) -> Self:
         """Return a part of a file of ``[[parts]]``, counted from 1.
 
@@ -159,12 +165,12 @@ class PlainScenario:
         parts = read_parts(self.table.data, self.where, self.folder, self.data_path)
         self._fits(parts)
         try:
-            return data_in_order(parts, self.build())
+            return data_in_order(parts, self.untrained)
         except UnknownNameError as error:
             raise FormatError(f"{self.where}: {place(('data',))}{error}") from None
 
     def _fits(self, parts: Parts) -> None:
-        network = self.build()
+        network = self.untrained
         columns = (
             ("input", network.inputs, parts.train.X.shape[1], "feature", ""),
             ("output", network.outputs, parts.train.T.shape[1], "column", " of targets"),
@@ -182,7 +188,7 @@ class PlainScenario:
 
     def samples(self) -> Sequence[Sample]:
         """Return inputs and targets of every sample, by name; of ``[data]`` those to train with."""
-        network = self.build()
+        network = self.untrained
         if self.table.data is not None:
             return named_samples(self.data().train, network)
         return read_samples(self.table.samples, network, self.where)

@@ -119,7 +119,7 @@ def _demonstrations(scenario: "PlainScenario", samples: int) -> None:
 def _input_descent(scenario: "PlainScenario", samples: int) -> None:
     table = scenario.table.input_descent
     assert table is not None
-    network = scenario.build()
+    network = scenario.untrained
     start = f"{scenario.where}: {place(('input_descent',))}"
     if network.loss.needs_target:
         raise FormatError(

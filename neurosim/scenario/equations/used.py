@@ -15,7 +15,7 @@ def used_sheets(scenario: PlainScenario) -> tuple[Sheet, ...]:
 
 
 def _used(scenario: PlainScenario) -> Iterator[tuple[str, Known]]:
-    network, training = scenario.build(), scenario.table.training
+    network, training = scenario.untrained, scenario.table.training
     yield "loss", network.loss
     for neuron in network.neurons:
         if neuron.activation is not None:

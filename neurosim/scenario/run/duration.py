@@ -1,10 +1,9 @@
 """How long a training may take, before it begins."""
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 
 from neurosim.data import Dataset
-from neurosim.engines.choosing import expected_seconds
+from neurosim.engines.choosing import class_of, expected_seconds
 from neurosim.engines.job import Job
 from neurosim.scenario.building.data import Parts
 from neurosim.scenario.building.plain import PlainScenario
@@ -27,7 +26,7 @@ def expected(scenario: PlainScenario, part: Dataset, times: int = 1) -> dict[str
     table = scenario.table.training
     batch = min(table.batch_size(len(part)), len(part))
     job = Job(part.X, part.T, table.made_optimizer(), batch_size=batch)
-    return expected_seconds(scenario.build(), job, table.epochs * times)
+    return expected_seconds(scenario.untrained, job, table.epochs * times)
 
 
 def quickest(seconds: Mapping[str, float]) -> str:
@@ -36,14 +35,14 @@ def quickest(seconds: Mapping[str, float]) -> str:
 
 
 def warning(scenario: PlainScenario, parts: Parts) -> str | None:
-    """Say that a training will be long without numba; None where it will not be, or numba is there."""
-    if scenario.table.training.engine != "auto" or find_spec("numba") is not None:
+    """Say that a training will be long without machine code; None where it will not be, or there is some."""
+    if scenario.table.training.engine != "auto" or class_of("compiled").is_installed():
         return None
     seconds = expected(scenario, parts.train)
     engine = quickest(seconds)
     if seconds[engine] < PATIENCE:
         return None
     return (
-        f"About {seconds[engine]:.0f} s with the engine {engine}; numba, which is not installed, is many "
-        'times faster: pip install "neurosim[fast]"'
+        f"About {seconds[engine]:.0f} s with the engine {engine}; as machine code it is many times faster: "
+        'pip install "neurosim[fast]"'
     )

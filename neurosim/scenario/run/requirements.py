@@ -27,7 +27,7 @@ def require_training(scenario: PlainScenario) -> None:
             f"{scenario.where}: {place(('training',))}has no learning_rate, so there is nothing to "
             "train; add one, or give --learning-rate"
         )
-    network = scenario.build()
+    network = scenario.untrained
     if not any(c.trainable for c in network.connections) and not any(
         n.bias is not None and n.bias_trainable for n in network.neurons
     ):

@@ -82,7 +82,7 @@ def _before(scenario: PlainScenario, sample: int) -> tuple[Network, Sequence[Sam
     done = (sample - 1) // scenario.batch_size
     if not scenario.table.training.plain:
         done = 0  # only plain descent is followed update by update
-    refuse_passes(scenario, scenario.build(), done * scenario.batch_size)
+    refuse_passes(scenario, scenario.untrained, done * scenario.batch_size)
     network = fit_to_moments(scenario, data_of(scenario).train, [done])[0] if done else scenario.build()
     return network, samples, done
 
@@ -134,9 +134,9 @@ def _not_covered(scenario: PlainScenario, trace: Trace, say: "Words") -> str | N
 
 def one_neuron(scenario: PlainScenario) -> str | None:
     """Return the neuron that the log of a large network is of, so that it can be read; else None."""
-    if scenario.table.data is None or parameters_of(scenario.build()) <= MANY:
+    if scenario.table.data is None or parameters_of(scenario.untrained) <= MANY:
         return None
-    return scenario.build().outputs[0].name
+    return scenario.untrained.outputs[0].name
 
 
 def left_out(scenario: PlainScenario, trace: Trace, neuron: str, language: str = "en") -> str:
@@ -144,7 +144,7 @@ def left_out(scenario: PlainScenario, trace: Trace, neuron: str, language: str =
     from neurosim.printing.words import words
 
     say = words(language)
-    parameters = say.count(parameters_of(scenario.build()))
+    parameters = say.count(parameters_of(scenario.untrained))
     return say("said.large", parameters=parameters, steps=say.count(len(trace)), neuron=neuron)
 
 

@@ -111,7 +111,7 @@ def metric_names(scenario: PlainScenario, parts: Parts) -> list[str]:
     table = scenario.table.training
     if "metrics" in table.model_fields_set:
         return list(table.metrics)
-    if not scenario.build().loss.needs_target:
+    if not scenario.untrained.loss.needs_target:
         return []
-    rule = judged_by(scenario, scenario.build(), parts)
+    rule = judged_by(scenario, scenario.untrained, parts)
     return [] if rule.kind == "none" else ["accuracy"]

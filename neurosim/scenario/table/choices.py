@@ -60,7 +60,7 @@ def thing_of(
     name = " ".join(choice["name"].replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
     if name not in known:
         raise UnknownNameError(unknown_name(kind, choice["name"], known, hint=advice(kind, name, known)))
-    parameters = inspect.signature(known[name]).parameters
+    parameters = _parameters(known[name])
     own = [parameter for parameter in parameters if parameter not in given]
     numbers = {key: value for key, value in choice.items() if key != "name"}
     for key in numbers:
@@ -70,3 +70,12 @@ def thing_of(
     if needed:
         raise UnknownNameError(f"{kind} '{name}' needs {listed(needed)}, such as {needed[0]} = ...")
     return known[name](**numbers, **{key: value for key, value in given.items() if key in parameters})
+
+
+def _parameters(made: Callable[..., object]) -> Mapping[str, inspect.Parameter]:
+    """What may be said where something is made, by name."""
+    if isinstance(made, type) and not any(
+        {"__init__", "__new__"} & vars(one).keys() for one in made.mro()[:-1]
+    ):
+        return {}  # as inspect would find, too, after it has read the text of object's own signature
+    return inspect.signature(made).parameters

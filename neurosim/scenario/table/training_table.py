@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from neurosim.engines.choosing import ENGINES
+from neurosim.engines.choosing import ENGINES, engine_name
 from neurosim.engines.job import require_one_penalty
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.ground.errors import UnknownNameError
@@ -46,6 +46,11 @@ def _batch(value: Given) -> Given:
     raise sentence('must be "sample", "all" or a number of samples such as 32')
 
 
+def _present(value: object) -> object:
+    """Return what an engine is called now, for a file that names it as it was called before."""
+    return engine_name(value) if isinstance(value, str) else value
+
+
 Metric = Annotated[Name, must_be_one_of("unknown metric", METRICS)]
 
 
@@ -72,7 +77,7 @@ class TrainingTable(TomlTable):
     metrics: list[Metric] = []
     #: From here on an out stands for the upper of two classes; by default half way between their targets.
     threshold: Number | None = None
-    engine: Annotated[Name, must_be_one_of("unknown engine", ENGINES)] = "auto"
+    engine: Annotated[Name, must_be_one_of("unknown engine", ENGINES), BeforeValidator(_present)] = "auto"
     exact: Flag = True
 
     @model_validator(mode="after")

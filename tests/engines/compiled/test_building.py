@@ -10,6 +10,7 @@ from neurosim.engines.base import UnusableError
 from neurosim.engines.compiled import building
 from neurosim.engines.compiled.building import Function, Need
 from neurosim.engines.compiled.processor import Processor, this_processor
+from neurosim.engines.places import aligned_zeros
 from neurosim.ground.errors import EngineError
 
 DOUBLE = """
@@ -71,6 +72,14 @@ def test_an_array_that_it_would_read_wrongly_is_refused(x: Callable[[], np.ndarr
 def test_an_array_that_is_only_read_need_not_be_writeable() -> None:
     x = read_only()
     doubled(x, Need(4, read_only=True), 1)
+
+
+def test_an_array_that_begins_within_a_line_is_refused_where_lines_are_read() -> None:
+    line = aligned_zeros(16)
+    doubled(line, Need(4, aligned=True), 4)
+    doubled(line[1:], Need(4), 4)
+    with pytest.raises(EngineError, match="an array 'x' that begins within a line of the cache"):
+        doubled(line[1:], Need(4, aligned=True), 4)
 
 
 def test_another_number_of_numbers_is_refused() -> None:

@@ -132,7 +132,7 @@ def test_a_variant_is_its_steps(variant: str, steps: Callable[[float], float]) -
 
 def test_a_variant_with_one_other_bit_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     def worse(variant: str, *given: object) -> tuple[np.ndarray, np.ndarray]:
-        found, asked = exps(variant, *given)  # type: ignore[arg-type]
+        found, asked = exps(variant, *given)
         found[-1] = math.nextafter(found[-1], 0.0)
         return found, asked
 
@@ -142,7 +142,7 @@ def test_a_variant_with_one_other_bit_is_not_taken(monkeypatch: pytest.MonkeyPat
 
 def test_a_library_that_is_not_python_s_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     def other(variant: str, *given: object) -> tuple[np.ndarray, np.ndarray]:
-        found, asked = exps(variant, *given)  # type: ignore[arg-type]
+        found, asked = exps(variant, *given)
         asked[-1] = math.nextafter(asked[-1], 0.0)
         return found, asked
 

@@ -103,6 +103,11 @@ def test_code_of_another_text_is_not_taken(folder: Path) -> None:
     assert [file.read_bytes() for file in first] == contents
 
 
+def pipe_instead(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -112,7 +117,7 @@ def test_code_of_another_text_is_not_taken(folder: Path) -> None:
         lambda file: (file.rename(file.with_suffix(".x")), file.symlink_to(file.with_suffix(".x"))),
         lambda file: (file.unlink(), file.mkdir()),
         lambda file: (file.unlink(), file.mkdir(), (file / "inside").touch()),
-        lambda file: (file.unlink(), os.mkfifo(file)),
+        pipe_instead,
     ],
     ids=["foreign", "others", "group", "link", "folder", "full folder", "pipe"],
 )
@@ -124,7 +129,12 @@ def test_a_file_that_others_could_have_written_is_not_read(
     expected = trained()
     read: list[bytes | None] = []
     real = KeptCode.read
-    monkeypatch.setattr(KeptCode, "read", lambda self: read.append(real(self)) or read[-1])
+
+    def noted(code: KeptCode) -> bytes | None:
+        read.append(real(code))
+        return read[-1]
+
+    monkeypatch.setattr(KeptCode, "read", noted)
     for file in files(folder):
         change(file)
     assert trained() == expected

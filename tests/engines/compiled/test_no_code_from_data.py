@@ -66,8 +66,9 @@ NAMES = {"hostile": TAKEN, "plain": PLAIN[: len(TAKEN)]}
 
 def graph(names: list[str]) -> ns.Network:
     """A network with connections over layers, in which everything is named."""
-    net = ns.Network(name=names[0])
-    swish = ns.Activation.from_formula("x / (1 + exp(-x))", name=names[1])
+    net = ns.Network()
+    net.name = f"{names[0]}\n}}\n"  # not even this is looked at
+    swish = ns.Activation.from_text(names[1], "net / (1 + exp(-a*net))", a=1.1)
     for name in names[:2]:
         net.add_input(name)
     net.add_constant(names[2], 0.1 + 0.2)
@@ -108,10 +109,9 @@ def test_hostile_names_are_taken_by_networks() -> None:
 def test_networks_that_differ_in_names_are_the_same_code(build, batch_size: int, texts: Texts) -> None:
     found = {}
     random = np.random.default_rng(3)
-    X = random.normal(size=(11, 2))
+    X, T = random.normal(size=(11, 2)), random.uniform(size=(11, len(build(TAKEN).outputs)))
     for kind, names in NAMES.items():
         net = build(names)
-        T = random.uniform(size=(11, len(net.outputs))) if not found else T
         options = {"learning_rate": 0.1, "epochs": 3, "progress": False, "batch_size": batch_size}
         twin = build(names)
         twin.fit(X, T, engine="objects", **options)
@@ -127,7 +127,8 @@ def test_text_holds_nothing_but_words_of_llvm_and_numbers(texts: Texts) -> None:
     """Every float stands as its bits, so that none can be read as anything else."""
     net = graph(TAKEN)
     random = np.random.default_rng(3)
-    net.fit(random.normal(size=(4, 2)), random.uniform(size=(4, len(net.outputs))), 2, 0.1, engine="compiled")
+    X, T = random.normal(size=(4, 2)), random.uniform(size=(4, len(net.outputs)))
+    net.fit(X, T, epochs=2, learning_rate=0.1, engine="compiled")
     text = texts[-1]
     assert re.fullmatch(r"[\w\s%@=<>,.*()\[\]{}:-]+", text)
     assert not re.findall(r"double -?\d+\.", text)
@@ -141,7 +142,7 @@ def test_a_constant_is_the_bits_of_its_number(number: float) -> None:
     assert np.array([int(text, 16)], np.uint64).view(float).tobytes() == np.array([number]).tobytes()
 
 
-# -- the engine looks at what it hands over ----------------------------------------------------------------------
+# -- the engine looks at what it hands over ------------------------------------------------------------------
 
 
 def engine(samples: int = 4, batch_size: int = 1) -> CompiledEngine:
@@ -167,9 +168,9 @@ def test_a_part_that_is_none_of_the_order_is_refused(start: int, stop: int) -> N
 
 
 @pytest.mark.parametrize("batch_size", [1, 4])
-@pytest.mark.parametrize("width", ["[2, 3, 1]", "[5, 9, 8, 2]"])
-def test_every_array_is_looked_at(width: str, batch_size: int) -> None:
-    net = ns.Network.layered(eval(width), seed=1)  # noqa: S307  (a text of this file)
+@pytest.mark.parametrize("sizes", [[2, 3, 1], [5, 9, 8, 2]])
+def test_every_array_is_looked_at(sizes: list[int], batch_size: int) -> None:
+    net = ns.Network.layered(sizes, seed=1)
     inputs, outputs = len(net.inputs), len(net.outputs)
     X, T = np.zeros((6, inputs)), np.zeros((6, outputs))
     made = CompiledEngine(net, Job(X, T, optimizer("adam", 0.1), batch_size=batch_size))

@@ -77,7 +77,7 @@ ODD: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     ),
     "llvmlite is broken": (
         "llvmlite cannot be loaded",
-        lambda patch: patch.setitem(sys.modules, "neurosim.engines.compiled.building", None),
+        lambda patch: patch.setitem(sys.modules, "llvmlite.binding", None),
     ),
 }
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from neurosim.data import Dataset
-from neurosim.ground.errors import MissingExtraError
 from neurosim.scenario.run.report.epochs import result_text
 from neurosim.scenario.run.report.voice import Paint, uncoloured
 from neurosim.scenario.run.trained import Trained
@@ -66,12 +65,9 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def classes(trained: Trained) -> str | None:
-    """Return scikit-learn's report of every class; None where there are few classes or no test part."""
+    """Return the report of every class; None where there are few classes or no test part."""
     part: Dataset | None = trained.parts.test
     if part is None or part.T.shape[1] < CLASSES or trained.rule.kind != "greatest":
         return None
-    try:
-        table = classification_report(part.T, trained.outputs(part), part.classes, rule=trained.rule)
-    except MissingExtraError as error:
-        return f"CLASSES  {error}"
+    table = classification_report(part.T, trained.outputs(part), part.classes, rule=trained.rule)
     return f"CLASSES  of the {len(part):,} test samples\n{table.rstrip()}"

@@ -33,7 +33,7 @@ def updates(scenario: PlainScenario, costs: Costs, network: Network) -> str:
 
 def has_learned(scenario: PlainScenario, network: Network) -> bool:
     """Whether a training changed any weight or bias."""
-    first = scenario.build()
+    first = scenario.untrained
     weights = zip(first.connections, network.connections, strict=True)
     biases = zip(first.neurons, network.neurons, strict=True)
     return any(old.weight != new.weight for old, new in weights) or any(

@@ -1,7 +1,6 @@
-"""The optimizers that the kernels do not know: the other engines agree on them, and numba refuses them."""
+"""The optimizers that came later: all engines agree on them."""
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -29,13 +28,14 @@ def trained(name: str, engine: str, batch_size: int = 1, epochs: int = 5) -> np.
 
 @pytest.mark.parametrize("batch_size", [1, 5])
 @pytest.mark.parametrize("name", RULES)
-def test_the_program_gives_the_bits_of_the_objects_and_numpy_nearly(name: str, batch_size: int) -> None:
+def test_engines_give_the_bits_of_the_objects_and_numpy_nearly(name: str, batch_size: int) -> None:
     by_hand = trained(name, "objects", batch_size)
-    assert trained(name, "program", batch_size).tobytes() == by_hand.tobytes()
+    for engine in ("program", "compiled"):
+        assert trained(name, engine, batch_size).tobytes() == by_hand.tobytes()
     np.testing.assert_allclose(trained(name, "numpy", batch_size), by_hand, rtol=1e-12, atol=1e-12)
 
 
-@pytest.mark.parametrize("engine", ["objects", "program", "numpy"])
+@pytest.mark.parametrize("engine", ["objects", "program", "numpy", "compiled"])
 @pytest.mark.parametrize("name", RULES)
 def test_a_training_goes_on_from_a_checkpoint_and_from_its_rule_as_if_it_had_not_stopped(
     name: str, engine: str, tmp_path: Path
@@ -54,14 +54,3 @@ def test_a_training_goes_on_from_a_checkpoint_and_from_its_rule_as_if_it_had_not
         parts.fit(X, T, epochs=2, optimizer=rule, engine=engine)
     for other in (resumed, parts):
         assert Parameters(other).read().tobytes() == Parameters(whole).read().tobytes()
-
-
-@pytest.mark.parametrize("name", RULES)
-def test_numba_refuses_them_and_auto_passes_it_by(name: str) -> None:
-    net = ns.Network.layered([2, 2, 1], seed=1)
-    if find_spec("numba") is not None:
-        with pytest.raises(
-            ns.StructureError, match=r"engine='numba' knows only .* the optimizer .* not among"
-        ):
-            net.fit([[0.0, 1.0]], [1.0], epochs=1, optimizer=name, engine="numba")
-    assert net.fit([[0.0, 1.0]], [1.0], epochs=1, optimizer=name).engine in ("objects", "program", "numpy")
