@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+from commands import write_mnist
 from goals import FIRST, WHOLE
-from images import write_images
 from jobs import JOBS
 from processes import PROCESSES, Run, measured, own_cache, run, same
 from report import Report, Verdict, at_most
@@ -87,8 +87,9 @@ def report_commands(report: Report, before: Path | None) -> None:
     report.table("whole command", "s on the clock", "s of the processor", "processes")
     trees = {"ours": HERE.parent} | ({} if before is None else {"before": before})
     with tempfile.TemporaryDirectory() as folder, own_cache():
-        write_images(Path(folder))
-        given = {"xor": ["xor"], "mnist": ["mnist", "--data", folder]}
+        images = Path(folder, "images")
+        write_mnist(images)
+        given = {"xor": ["xor"], "mnist": ["mnist", "--data", str(images)]}
         for tree in trees.values():  # not measured: whatever is kept for the next time
             run([*NEUROSIM, "train", "xor"], tree)
         for name, (limit, times) in WHOLE.items():
