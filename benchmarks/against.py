@@ -19,7 +19,7 @@ from statistics import median
 from time import process_time
 
 from by_hand import mazur, objects, random_graph
-from report import Report, machine
+from report import Report, Verdict, machine
 
 from neurosim import Network
 
@@ -140,9 +140,8 @@ def main() -> int:
         ratio = median(old / new for old, new in times)
         old, new = (median(side) * 1e6 for side in zip(*times, strict=True))
         report.row(job, f"{old:,.1f}", f"{new:,.1f}", f"{ratio:.2f}", "yes" if same else "NO")
-        report.goal(
-            f"{job}: at least {goal:g} times as quick (is {ratio:.2f}), same bits", same and ratio >= goal
-        )
+        told = f"{job}: at least {goal:g} times as quick, same bits"
+        report.judge(Verdict(told, f"{ratio:.2f}", same and ratio >= goal))
     print(f"\n{report.goals()}")
     for side in (before, now):
         side.process.terminate()

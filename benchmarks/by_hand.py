@@ -17,7 +17,7 @@ from statistics import median
 from time import process_time
 
 import scalar_autograd
-from report import Report, machine
+from report import Report, Verdict, at_most, machine
 from scalar_autograd import ScalarNetwork
 
 from neurosim.model.neuron_and_connection import Neuron
@@ -266,10 +266,11 @@ def report_passes(report: Report, sizes: list[int], rounds: int) -> None:
             found["ratio"].append(ratios["unrecorded"])
     for name, limit in (("unrecorded", UNRECORDED), ("recorded", RECORDED)):
         slowest, spread = max(found[name]), max(found[name]) / min(found[name])
-        report.goal(f"{name}: at most {limit} us per connection (slowest {slowest:.2f})", slowest <= limit)
-        report.goal(f"{name}: flat, within {FLAT} x from size to size (is {spread:.2f} x)", spread <= FLAT)
+        report.judge(at_most(f"{name}: us per connection, the slowest", slowest, limit))
+        report.judge(at_most(f"{name}: flat, times from size to size", spread, FLAT))
     least = min(found["ratio"])
-    report.goal(f"at least {RATIO:.0f} x faster than scalar autograd (is {least:.1f} x)", least >= RATIO)
+    told = f"at least {RATIO:.0f} x faster than scalar autograd"
+    report.judge(Verdict(told, f"{least:.1f} x", least >= RATIO))
 
 
 def report_building(report: Report, sizes: list[int], rounds: int) -> None:
@@ -281,11 +282,8 @@ def report_building(report: Report, sizes: list[int], rounds: int) -> None:
         numbers = [best(t[name], plan.connections) for t, plan in zip(times, plans, strict=True)]
         report.row(name, *(micro(t[name], plan.connections) for t, plan in zip(times, plans, strict=True)))
         spread = max(numbers) / min(numbers)
-        report.goal(
-            f"building, {name}: at most {BUILD:.0f} us per connection (slowest {max(numbers):.2f})",
-            max(numbers) <= BUILD,
-        )
-        report.goal(f"building, {name}: linear, within {LINEAR} x (is {spread:.2f} x)", spread <= LINEAR)
+        report.judge(at_most(f"building, {name}: us per connection, the slowest", max(numbers), BUILD))
+        report.judge(at_most(f"building, {name}: linear, times from size to size", spread, LINEAR))
 
 
 def report_chain(report: Report, length: int, rounds: int) -> None:
@@ -293,7 +291,7 @@ def report_chain(report: Report, length: int, rounds: int) -> None:
     times = time_chain(length, rounds)
     report.table(f"chain of {length:,} neurons, us per neuron", *times)
     report.row("", *(micro(t, length) for t in times.values()))
-    report.goal(f"a chain of {length:,} neurons is built and passed", True)
+    report.judge(Verdict(f"a chain of {length:,} neurons is built and passed", "it is", True))
 
 
 def main() -> int:

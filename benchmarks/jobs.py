@@ -27,7 +27,8 @@ class Job:
     start: Parameters
     learning_rate: float
     epochs: int  # of the whole job; no call trains more at once
-    seconds: float = 0.4  # about what a measurement takes
+    seconds: float = 0.3  # about what a measurement takes
+    places: int = 3  # in memory; where all parameters do not fit into the first cache, it matters less
     batch_size: int = 1  # the gradient of a batch is the mean over its samples
 
     @property
@@ -130,7 +131,8 @@ def images_job() -> LayeredJob:
         start=drawn(sizes, 5),
         learning_rate=0.1,
         epochs=5,
-        seconds=1.5,
+        seconds=2.5,
+        places=1,
         batch_size=32,
         sizes=sizes,
         activation="tanh",
@@ -159,6 +161,7 @@ def graph_job(connections: int, batch_size: int = 1, key: str = "J5") -> GraphJo
         learning_rate=0.1,
         epochs=1_000,
         seconds=1.0,
+        places=2,
         batch_size=batch_size,
         sources=sources,
         outputs=outputs,

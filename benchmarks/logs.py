@@ -18,7 +18,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-from report import Report, machine
+from report import Report, at_most, machine
 
 import neurosim as ns
 from neurosim.printing.html import HtmlPrinter
@@ -113,11 +113,11 @@ def main() -> int:
             first = first or printed
             growth = printed / first
             report.row(f"{found:,} lines", *(f"{x:.3g}" for x in (recorded, printed, ratio, growth)))
-        report.goal(
-            f"{name}: a line of the longest log takes {growth:.2f} times one of the first", growth <= FLAT
+        report.judge(
+            at_most(f"{name}: a line of the longest log, in times of one of the first", growth, FLAT)
         )
         if name == "text":
-            report.goal(f"text: {ratio:.1f} times recording", ratio <= OVER_RECORDING)
+            report.judge(at_most("text: in times of recording", ratio, OVER_RECORDING))
     report.table("text", "lines", "recording, us a line", "printing, us a line", "ratio")
     cases = {"chain of 3,000": chain(3_000), "784-32-16-10": layers(784, 32, 16, 10)}
     cases |= {f"softmax of {size:,}": softmax(size) for size in (20, 21, 100, 1_000)}

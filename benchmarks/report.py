@@ -6,6 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NamedTuple
+
+
+class Verdict(NamedTuple):
+    """A goal, what was measured, and whether that is enough."""
+
+    goal: str
+    measured: str
+    met: bool
+
+
+def at_most(what: str, found: float, limit: float) -> Verdict:
+    """Judge a number of which less is better."""
+    return Verdict(f"{what}: at most {limit:g}", f"{found:.3g}", found <= limit)
 
 
 @dataclass
@@ -15,7 +29,7 @@ class Report:
     title: str
     about: str
     lines: list[str] = field(default_factory=list)
-    verdicts: list[tuple[str, bool]] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
 
     def table(self, *head: str) -> None:
         """Begin a table, and show its head."""
@@ -32,24 +46,37 @@ class Report:
         self.lines += ["", text]
         print(text, flush=True)
 
-    def goal(self, text: str, reached: bool) -> None:
+    def judge(self, verdict: Verdict) -> None:
         """Note whether a goal is reached."""
-        self.verdicts.append((text, reached))
+        self.verdicts.append(verdict)
 
     @property
     def reached(self) -> bool:
         """Whether all goals are."""
-        return all(reached for _, reached in self.verdicts)
+        return all(verdict.met for verdict in self.verdicts)
 
     def text(self) -> str:
         """Everything, as Markdown."""
         return "\n".join(
-            [f"# {self.title}", "", self.about, *self.lines, "", "## Goals", "", self.goals(), ""]
+            [
+                f"# {self.title}",
+                "",
+                self.about,
+                "",
+                "## Goals",
+                "",
+                self.goals(),
+                "",
+                "## Times",
+                *self.lines,
+                "",
+            ]
         )
 
     def goals(self) -> str:
-        """The verdicts, as a list."""
-        return "\n".join(f"* {'pass' if reached else 'FAIL'}: {text}" for text, reached in self.verdicts)
+        """The verdicts, as a table."""
+        rows = [(one.goal, one.measured, "yes" if one.met else "NO") for one in self.verdicts]
+        return "\n".join(self._row(cells) for cells in [("goal", "measured", "met"), ("---",) * 3, *rows])
 
     @staticmethod
     def _row(cells: Iterable[str]) -> str:

@@ -44,8 +44,9 @@ class Side:
 SIDES = {
     side.key: side
     for side in (
-        Side("numba", "numba, same bits", "engines", "Engine", ("neurosim", "numba")),
-        Side("relaxed", "numba, exact=False", "engines", "Relaxed"),
+        Side("compiled", "compiled, same bits", "engines", "Engine", ("neurosim", "llvmlite")),
+        Side("relaxed", "compiled, exact=False", "engines", "Relaxed"),
+        Side("before", "the commit before, numba", "before", "Before", ("numba",)),
         Side("numpy", "our numpy engine", "engines", "NumPyEngine", ("numpy",)),
         Side("program", "our printed program", "engines", "ProgramEngine"),
         Side("objects", "our objects, by hand", "engines", "ObjectsEngine"),

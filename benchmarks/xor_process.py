@@ -6,7 +6,7 @@ from typing import Literal
 import xor
 
 
-def ours(engine: Literal["program", "numba", "numpy", "objects", "auto"]) -> float:
+def ours(engine: Literal["program", "compiled", "numpy", "objects", "auto"]) -> float:
     """With `fit`; nothing is imported that it does not need."""
     import neurosim as ns
 
@@ -27,7 +27,7 @@ def peer(key: str) -> float:
 
 if __name__ == "__main__":
     match sys.argv[1]:
-        case "program" | "numba" | "numpy" | "objects" | "auto" as engine:
+        case "program" | "compiled" | "numpy" | "objects" | "auto" as engine:
             print(ours(engine))
         case key:
             print(peer(key))

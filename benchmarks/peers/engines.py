@@ -7,11 +7,13 @@ from jobs import GraphJob, Job, LayeredJob, Parameters
 
 import neurosim as ns
 
+Name = Literal["compiled", "numba", "numpy", "program", "objects"]
+
 
 class Engine:
     """A network of objects; every call of ``fit`` borrows its numbers and gives them back."""
 
-    engine: Literal["numba", "numpy", "program", "objects"] = "numba"
+    engine: Name = "compiled"
     exact = True
 
     @staticmethod
@@ -46,22 +48,19 @@ class Engine:
 
     def fit(self, epochs: int, samples: int) -> ns.History:
         """The call that is timed."""
-        return self.network.fit(
-            self.job.X[:samples],
-            self.job.T[:samples],
-            epochs=epochs,
-            learning_rate=self.job.learning_rate,
-            batch_size=self.job.batch_size,
-            reduction="mean",
-            engine=self.engine,
-            exact=self.exact,
-        )
+        return fitted(self.network, self.job, self.engine, self.exact, epochs, samples)
 
 
 class Relaxed(Engine):
     """Additions may be contracted, exp is another one: quicker, and the same to 1e-12 an epoch."""
 
     exact = False
+
+
+class Numba(Engine):
+    """The compiled engine of the commit before, which is measured from a checkout of it."""
+
+    engine = "numba"
 
 
 class NumPyEngine(Engine):
@@ -90,6 +89,27 @@ class ObjectsEngine(Engine):
     def can(job: Job) -> bool:
         """One sample at a time."""
         return job.batch_size == 1
+
+
+def fitted(
+    network: ns.Network,
+    job: Job,
+    engine: Name,
+    exact: bool = True,
+    epochs: int = 1,
+    samples: int | None = None,
+) -> ns.History:
+    """Train with the first samples of a job, or all."""
+    return network.fit(
+        job.X[:samples],
+        job.T[:samples],
+        epochs=epochs,
+        learning_rate=job.learning_rate,
+        batch_size=job.batch_size,
+        reduction="mean",
+        engine=engine,
+        exact=exact,
+    )
 
 
 def network(job: Job) -> ns.Network:
