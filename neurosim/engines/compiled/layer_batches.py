@@ -248,8 +248,8 @@ class LayerBatchesKernel(LayersCode):
         ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
         region = Region(matrix.start, matrix.stop, penalised=True, partly=gap.weights_change is None)
 
-        def some_blocks(spots: list[Spot], _: list[Value]) -> list[Value]:
-            def some(sources: list[str]) -> None:
+        def some_sources(sources: list[str]) -> None:
+            def some_blocks(spots: list[Spot], _: list[Value]) -> list[Value]:
                 def sample(k: str, sums: list[Value]) -> list[Value]:
                     new, out = [], self._given(number, k)
                     deltas = self.loaded("%deltas", number, spots, k)
@@ -266,12 +266,13 @@ class LayerBatchesKernel(LayersCode):
                     for spot in spots:
                         place = ir.whole("add", ir.whole("mul", i, spot.lanes), spot.start)
                         self.update.change(region, place, next(found), self.rate, size, powers)
+                return []
 
-            self._groups(str(gap.sources), min(self._at_once(len(spots)), gap.sources), some)
-            return []
+            self.chunks(matrix, some_blocks, at_once=self.wide)
 
         if gap.weights_change is not False:
-            self.chunks(matrix, some_blocks, at_once=self.wide)
+            at_once = self._at_once(min(self.wide, len(matrix.blocks)))
+            self._groups(str(gap.sources), min(at_once, gap.sources), some_sources)
 
     def _change_biases(self, number: int, size: Value, powers: list[Value]) -> None:
         """The gradients of the biases of a gap, and their update."""
