@@ -61,6 +61,8 @@ half_squared_error with tanh outputs
     loss, outputs = network.loss, network.outputs
     if not loss.needs_target or loss.target_range is None:
         return
+    if not isinstance(targets, Sequence) and _all_fine(loss, outputs, targets):
+        return
     table = _rows(targets)
     require_targets(loss, outputs, table)
     for sentence in (
@@ -91,6 +93,23 @@ def is_fine(loss: Loss, outputs: Sequence[Neuron], row: Sequence[float]) -> bool
         if within is None or not within[0] <= target <= within[1]:
             return False
     return True
+
+
+def _all_fine(loss: Loss, outputs: Sequence[Neuron], targets: np.ndarray) -> bool:
+    """`is_fine` for every row of an array, column by column."""
+    if len(targets) == 0:
+        return True
+    if loss.shares and (abs(targets.sum(axis=1) - 1.0) > NEARLY).any():
+        return False
+    values = loss.target_values
+    if values is not None and not sum(targets == value for value in values).all():
+        return False
+    ranges = [fine_range(loss, neuron) for neuron in outputs]
+    lowest, highest = targets.min(axis=0).tolist(), targets.max(axis=0).tolist()
+    return all(
+        within is not None and within[0] <= low and high <= within[1]
+        for within, low, high in zip(ranges, lowest, highest, strict=True)
+    )
 
 
 def fine_range(loss: Loss, neuron: Neuron) -> tuple[float, float] | None:

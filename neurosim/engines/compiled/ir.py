@@ -373,11 +373,23 @@ class Ir:
         self.begin(end)
 
     def where(
-        self, condition: str, then: Callable[[], Sequence[Value]], otherwise: Sequence[Value]
+        self,
+        condition: str,
+        then: Callable[[], Sequence[Value]],
+        otherwise: Sequence[Value],
+        *,
+        holds: bool = True,
     ) -> list[Value]:
-        """What `then` gives where a condition holds, and is computed only there; else `otherwise`."""
+        """What `then` gives where a condition holds, and is computed only there; else `otherwise`.
+
+        Parameters
+        ----------
+        holds : bool
+            False turns that round: `then` is computed where the condition does not hold.
+        """
         inside, end, before = self.label(), self.label(), self.block
-        self.do(f"br i1 {condition}, label %{inside}, label %{end}")
+        first, second = (inside, end) if holds else (end, inside)
+        self.do(f"br i1 {condition}, label %{first}, label %{second}")
         self.begin(inside)
         found = then()
         last = self.block

@@ -87,10 +87,10 @@ class LayerBatchesKernel(LayersCode):
         for number in range(end, 0, -1):
             self._batch_back(number)
         together = Value(ir.line(f"uitofp i64 {self.size} to double"))
-        powers = self.update.next_powers()
+        self.update.begin(self.rate, together)
         for number in range(len(self.gaps)):
-            self._change_weights(number, together, powers)
-            self._change_biases(number, together, powers)
+            self._change_weights(number)
+            self._change_biases(number)
         self.renew()
         return self.doubt_of(error, doubt)
 
@@ -243,7 +243,7 @@ class LayerBatchesKernel(LayersCode):
 
     # -- the update ---------------------------------------------------------------------------------------
 
-    def _change_weights(self, number: int, size: Value, powers: list[Value]) -> None:
+    def _change_weights(self, number: int) -> None:
         """The gradients of the weights of a gap, and their update."""
         ir, gap, matrix = self.ir, self.gaps[number], self.layout.matrices[number]
         region = Region(matrix.start, matrix.stop, penalised=True, partly=gap.weights_change is None)
@@ -265,7 +265,7 @@ class LayerBatchesKernel(LayersCode):
                 for i in sources:
                     for spot in spots:
                         place = ir.whole("add", ir.whole("mul", i, spot.lanes), spot.start)
-                        self.update.change(region, place, next(found), self.rate, size, powers)
+                        self.update.change(region, place, next(found))
                 return []
 
             self.chunks(matrix, some_blocks, at_once=self.wide)
@@ -274,7 +274,7 @@ class LayerBatchesKernel(LayersCode):
             at_once = self._at_once(min(self.wide, len(matrix.blocks)))
             self._groups(str(gap.sources), min(at_once, gap.sources), some_sources)
 
-    def _change_biases(self, number: int, size: Value, powers: list[Value]) -> None:
+    def _change_biases(self, number: int) -> None:
         """The gradients of the biases of a gap, and their update."""
         ir, gap, factor = self.ir, self.gaps[number], self.gaps[number].factor
         if factor is None or gap.biases_change is False:
@@ -293,7 +293,7 @@ class LayerBatchesKernel(LayersCode):
 
             found = ir.loop(self.size, [ir.number(0.0, spot.lanes) for spot in spots], sample)
             for total, place in zip(found, self.biases(number, spots), strict=True):
-                self.update.change(region, place, total, self.rate, size, powers)
+                self.update.change(region, place, total)
             return []
 
         self.chunks(self.layout.matrices[number], some)
