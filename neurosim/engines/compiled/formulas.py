@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from neurosim.engines.compiled.exponential import Exponential
+from neurosim.engines.compiled.hyperbolic import quick_tanh
 from neurosim.engines.compiled.ir import Ir, Value, bits_of, type_of
 from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
@@ -132,6 +133,8 @@ class MachineCode(Fold[Value]):
         first, *rest = map(self.write, node.arguments)
         if node.function == "exp":
             return self.exponential.write(self.ir, first)
+        if node.function == "tanh" and self.ir.relaxed:
+            return quick_tanh(self.ir, self.exponential, first)
         if node.function in OF_LIBRARY:
             return self.ir.libm(node.function, first)
         if node.function == "sqrt":
@@ -222,6 +225,7 @@ class Formulas:
 
     def _function(self, tree: Expression, symbols: list[Symbol], lanes: int) -> str:
         name, inner = f"@formula{len(self.texts) + 1}", Ir()
+        inner.relaxed = self.ir.relaxed
         inner.begin("entry")
         given = {symbol: Value(f"%x{k}", lanes) for k, symbol in enumerate(symbols)}
         found = MachineCode(inner, self.exponential, _keyed(given), lanes).write(tree)
