@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from neurosim.engines.compiled.exponential import Exponential, table
 from neurosim.engines.compiled.formulas import Formulas
-from neurosim.engines.compiled.ir import Ir, Value
+from neurosim.engines.compiled.ir import Ir
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.compiled.updates import Region, UpdateCode
 from neurosim.engines.job import Job
 

@@ -15,7 +15,8 @@ import struct
 from decimal import Decimal, localcontext
 from functools import cache
 
-from neurosim.engines.compiled.ir import Ir, Value, constant
+from neurosim.engines.compiled.ir import Ir
+from neurosim.engines.compiled.ir_values import Value, constant
 
 ENTRIES = 128
 #: Beyond this size of x the library is asked, lane by lane: results may leave the range of a float.

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.hyperbolic import quick_tanh
-from neurosim.engines.compiled.ir import Ir, Value, bits_of, type_of
+from neurosim.engines.compiled.ir import Ir
+from neurosim.engines.compiled.ir_values import Value, bits_of, type_of
 from neurosim.formulas.fold import Fold
 from neurosim.formulas.nodes import (
     Call,

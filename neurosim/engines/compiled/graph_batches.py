@@ -11,7 +11,7 @@ from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.graph_batches_layout import GraphBatchesLayout
 from neurosim.engines.compiled.graph_groups import GraphGroups, NeuronKind
 from neurosim.engines.compiled.graph_outputs import GraphOutputs
-from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.compiled.updates import Region
 from neurosim.engines.job import Job
 from neurosim.formulas.activation import NET, OUT

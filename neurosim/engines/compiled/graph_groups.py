@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from neurosim.engines.compiled.epochs import EpochsKernel
 from neurosim.engines.compiled.exponential import Exponential
-from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.job import Job
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.softmax import PLAIN

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from neurosim.engines.compiled.graph_groups import GraphGroups, activation_of, parts_of
-from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.compiled.outputs import OutputsCode
 from neurosim.engines.places import aligned_zeros
 from neurosim.formulas.activation import Activation

@@ -7,7 +7,8 @@ Near 0 it is a polynomial, x + c1 x^3 + c2 x^5 + ..., the beginning of the serie
 from functools import cache
 
 from neurosim.engines.compiled.exponential import Exponential
-from neurosim.engines.compiled.ir import Ir, Value
+from neurosim.engines.compiled.ir import Ir
+from neurosim.engines.compiled.ir_values import Value
 
 #: Up to here the polynomial is taken, of so many terms.
 NEAR, TERMS = 0.25, 10

@@ -7,11 +7,12 @@ there. For the way back there is a transposed copy of every matrix but the first
 
 from collections.abc import Callable
 
-from neurosim.engines.compiled.blocks import LANES, BlockRun, Matrix, Spot, padded
+from neurosim.engines.compiled.blocks import LANES, Matrix, Spot, padded
 from neurosim.engines.compiled.exponential import Exponential
-from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.compiled.layers_code import LayersCode
 from neurosim.engines.compiled.layers_layout import LayersLayout
+from neurosim.engines.compiled.transposing import transpose
 from neurosim.engines.compiled.updates import Region
 from neurosim.engines.job import Job
 from neurosim.formulas.loss import Loss
@@ -42,38 +43,7 @@ class LayerBatchesKernel(LayersCode):
 
     def renew(self) -> None:
         """Transpose the matrices again."""
-        for matrix, copy in zip(self.layout.matrices, self.layout.copies, strict=True):
-            if copy is not None:
-                for targets in matrix.runs():
-                    for sources in copy.runs():
-                        self._transpose(targets, sources)
-
-    def _transpose(self, targets: BlockRun, sources: BlockRun) -> None:
-        """Copy the weights from the neurons of some blocks to those of others."""
-        ir = self.ir
-
-        def square(t: str, s: str) -> None:
-            begin = ir.whole("add", ir.whole("mul", t, targets.stride), targets.start)
-            rows = []
-            for lane in range(sources.real):
-                row = ir.whole("add", ir.whole("mul", s, sources.lanes), sources.first + lane)
-                place = ir.whole("add", ir.whole("mul", row, targets.lanes), begin)
-                rows.append(ir.load("%parameters", place, targets.lanes))
-            columns = ir.columns(rows, sources.lanes)
-            begin = ir.whole("add", ir.whole("mul", s, sources.stride), sources.start)
-            for lane in range(targets.real):
-                row = ir.whole("add", ir.whole("mul", t, targets.lanes), targets.first + lane)
-                place = ir.whole("add", ir.whole("mul", row, sources.lanes), begin)
-                ir.store(columns[lane], "%copies", place)
-
-        def one(t: str, _: list[Value]) -> list[Value]:
-            def other(s: str, _: list[Value]) -> list[Value]:
-                square(t, s)
-                return []
-
-            return ir.loop(sources.blocks, [], other)
-
-        ir.loop(targets.blocks, [], one)
+        transpose(self.ir, self.layout)
 
     def batch(self, first: str, last: str) -> Value:
         """The passes with all samples of a batch and the update; return the sum of E."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from neurosim.engines.compiled.blocks import LANES, BlockRun, Spot
 from neurosim.engines.compiled.exponential import Exponential
-from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.compiled.layers_code import LayersCode
 from neurosim.engines.compiled.layers_layout import LayersLayout
 from neurosim.engines.job import Job

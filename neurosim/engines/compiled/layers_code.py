@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from neurosim.engines.compiled.blocks import LANES, Matrix, Spot
 from neurosim.engines.compiled.epochs import EpochsKernel
 from neurosim.engines.compiled.exponential import Exponential
-from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.compiled.layers_layout import LayersLayout
 from neurosim.engines.compiled.outputs import OutputsCode
 from neurosim.engines.compiled.updates import Region

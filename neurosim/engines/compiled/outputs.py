@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from neurosim.engines.compiled.formulas import Formulas
-from neurosim.engines.compiled.ir import Ir, Value
+from neurosim.engines.compiled.ir import Ir
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.formulas.activation import NET, Activation
 from neurosim.formulas.known import natural_pair
 from neurosim.formulas.loss import OUT, OUTPUTS, TARGET, Loss

@@ -14,6 +14,9 @@ from neurosim.formulas.loss import Loss
 from neurosim.ground.errors import EngineError
 from neurosim.model.plain_network import PlainNetwork
 
+#: So many functions are kept for a network: trainings that differ in more than numbers.
+MOST_KEPT = 8
+
 
 class Prepared:
     """A function that trains, and the layout of its numbers.
@@ -115,6 +118,8 @@ def prepared(
     before = network.kept(PreparedBefore).functions
     key = processor, *_what_matters(network, parameters, numbers, job)
     if key not in before:
+        while len(before) >= MOST_KEPT:
+            del before[next(iter(before))]  # the oldest
         before[key] = Prepared(network, parameters, numbers, job, processor)
     return before[key]
 
@@ -125,12 +130,20 @@ def _what_matters(
     """Everything that a function depends on but the structure."""
     equations = {id(neuron.activation): _of(neuron.activation) for neuron in network.neurons}
     neurons = tuple(
-        (id(neuron.activation), neuron.output, neuron.bias is None, repr(neuron.value))
+        (
+            id(neuron.activation),
+            type(neuron.aggregation),
+            neuron.output,
+            neuron.bias is None,
+            repr(neuron.value),
+        )
         for neuron in network.neurons
     )
     rules = tuple(job.rules.values()), min(job.batch_size, len(job.X)), may_fuse(job, numbers)
     frozen = parameters.trainable.tobytes()
-    return neurons, tuple(equations.items()), _of(network.loss), repr(job.optimizer), rules, frozen
+    rule = job.optimizer
+    own = [repr(getattr(rule, name)) for name in rule.parameter_names if name != "learning_rate"]
+    return neurons, tuple(equations.items()), _of(network.loss), type(rule), *own, rules, frozen
 
 
 def _of(equation: Activation | Loss | None) -> Hashable:

@@ -5,7 +5,7 @@ what a source is told by all its targets is added up block by block, and its wei
 """
 
 from neurosim.engines.compiled.blocks import Spot
-from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.compiled.layers import LayersKernel
 from neurosim.engines.compiled.layers_code import AT_ONCE
 

@@ -11,7 +11,7 @@ import numpy as np
 from neurosim.engines.compiled.epochs import EpochsKernel
 from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.formulas import MachineCode
-from neurosim.engines.compiled.ir import Value
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.compiled.layout import Layout
 from neurosim.engines.compiled.updates import Region
 from neurosim.engines.job import Job

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from neurosim.engines.compiled.blocks import LANES
 from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.formulas import MachineCode
-from neurosim.engines.compiled.ir import Ir, Value
+from neurosim.engines.compiled.ir import Ir
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.job import Job
 from neurosim.formulas.nodes import Expression, Number, Symbol
 

@@ -9,7 +9,8 @@ from neurosim.engines.base import UnusableError
 from neurosim.engines.compiled.blocks import LANES
 from neurosim.engines.compiled.building import Function, Need
 from neurosim.engines.compiled.exponential import Exponential, table
-from neurosim.engines.compiled.ir import Ir, Value
+from neurosim.engines.compiled.ir import Ir
+from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.compiled.processor import Processor, this_processor
 
 #: Arguments with which a variant is compared.

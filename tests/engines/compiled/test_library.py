@@ -7,7 +7,8 @@ import pytest
 
 from neurosim.engines.compiled.building import Function, Need
 from neurosim.engines.compiled.formulas import OF_LIBRARY
-from neurosim.engines.compiled.ir import Ir, Value
+from neurosim.engines.compiled.ir import Ir
+from neurosim.engines.compiled.ir_values import Value
 
 COUNT = 200_000
 

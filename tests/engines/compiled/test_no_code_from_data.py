@@ -9,7 +9,7 @@ import pytest
 import neurosim as ns
 from neurosim.engines.compiled import building
 from neurosim.engines.compiled.engine import CompiledEngine
-from neurosim.engines.compiled.ir import constant
+from neurosim.engines.compiled.ir_values import constant
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.updates import optimizer
