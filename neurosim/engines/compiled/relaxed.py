@@ -14,7 +14,7 @@ class RelaxedLayersKernel(LayersKernel):
     """Writes the function for plain descent after every sample."""
 
     def back(self, number: int) -> None:
-        """dE/dout_i = sum_k delta_k * w_ik, and w_ik <- w_ik - rate * delta_k * out_i."""
+        """dE/dout_i = sum_k delta_k * w_ik, and w_ik <- w_ik - (rate * out_i) * delta_k."""
         ir, matrix = self.ir, self.layout.matrices[number]
         if len(matrix.blocks) > AT_ONCE:  # more deltas than registers hold
             super().back(number)
@@ -22,13 +22,12 @@ class RelaxedLayersKernel(LayersKernel):
         spots = [Spot(b.first, s, b.real, b.lanes) for b, s in zip(matrix.blocks, matrix.starts, strict=True)]
         deltas = self.loaded("%deltas", number, spots)
         rate = ir.negative(self.rate)
-        steps = [ir.operation("fmul", delta, ir.spread(rate, delta.lanes)) for delta in deltas]
 
         def row(i: str, _: list[Value]) -> list[Value]:
-            out = self.source(number, i)
+            step = ir.operation("fmul", rate, self.source(number, i))
             total: Value | None = None
             rest: Value | None = None
-            for spot, delta, step in zip(spots, deltas, steps, strict=True):
+            for spot, delta in zip(spots, deltas, strict=True):
                 place = ir.whole("add", ir.whole("mul", i, spot.lanes), spot.start)
                 weight = ir.load("%parameters", place, spot.lanes)
                 if total is None or total.lanes == spot.lanes:
@@ -36,7 +35,7 @@ class RelaxedLayersKernel(LayersKernel):
                 else:
                     rest = ir.operation("fmul", delta, weight)
                 if self.gaps[number].weights_change:
-                    changed = ir.multiplied_and_added(step, ir.spread(out, spot.lanes), weight)
+                    changed = ir.multiplied_and_added(delta, ir.spread(step, spot.lanes), weight)
                     ir.store(changed, "%parameters", place)
             assert total is not None
             slope = ir.summed(total)
