@@ -1,6 +1,7 @@
 """Small builders and measuring tools that many tests share."""
 
 import math
+import os
 import random
 import signal
 import struct
@@ -35,6 +36,9 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("neurosim")
+
+# Machine code that tests compile is kept apart from the user's own.
+os.environ.setdefault("NEUROSIM_CACHE", str(Path(__file__).parents[1] / ".pytest_cache" / "neurosim"))
 
 # A shell that starts the tests in the background lets them ignore Ctrl-C, and tests of it would never end.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -58,7 +58,7 @@ def test_few_functions_are_kept() -> None:
     assert kept(net) == MOST_KEPT
 
 
-CHANGES: dict[str, Callable[[ns.Network], None]] = {
+CHANGES: dict[str, Callable[[ns.Network], object]] = {
     "a parameter of an activation": lambda net: setattr(net["h1"].activation, "slope_below", 0.4),
     "an activation": lambda net: setattr(net["h1"], "activation", "tanh"),
     "the loss": lambda net: setattr(net, "loss", "huber"),
@@ -70,7 +70,7 @@ CHANGES: dict[str, Callable[[ns.Network], None]] = {
     "a bias": lambda net: setattr(net["o1"], "bias", 0.7),
     "a weight of -0.0": lambda net: setattr(net["x1", "h1"], "weight", -0.0),
     "an aggregation": lambda net: setattr(net["h2"], "aggregation", "product"),
-    "a connection": lambda net: net.connect("x3", "o1", 0.1) and None,
+    "a connection": lambda net: net.connect("x3", "o1", 0.1),
 }
 
 
