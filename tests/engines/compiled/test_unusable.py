@@ -125,3 +125,14 @@ def test_asking_what_it_can_train_imports_no_llvmlite() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split()[1:] == ["True", "False"]
     assert ran.stdout.split()[0] != "compiled"
+
+
+def test_who_goes_on_where_it_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = ns.Network.layered([2, 2, 1], seed=1)
+    history = net.fit(X, T, epochs=2, learning_rate=0.5, engine="compiled")
+    monkeypatch.setattr(CompiledEngine, "is_installed", lambda: False)
+    history = net.fit(X, T, epochs=2, learning_rate=0.5, engine="auto", history=history)
+    assert history.engine in ("objects", "program")
+    expected = f"engine='compiled' is not installed here; {history.engine} gives the same bits"
+    assert history.why == expected
+    assert net.fit(X, T, epochs=2, learning_rate=0.5, engine="auto", history=history).why == expected
