@@ -14,7 +14,7 @@ from neurosim.model.plain_network import PlainNetwork
 
 Equation = Activation | Aggregation | Loss | Optimizer
 
-#: The slopes of a longer product or maximum would be too much text for a printed program.
+#: The slopes of a longer product or maximum would be too much text, as a program or as machine code.
 MOST_FACTORS = 200
 BUNDLED: Mapping[str, Mapping[str, type[Equation]]] = {
     "activation": ACTIVATIONS,
@@ -74,6 +74,6 @@ def why_too_long(network: PlainNetwork) -> str | None:
         if len(neuron.incoming) > MOST_FACTORS and not neuron.aggregation.additive:
             return (
                 f"the {neuron.aggregation.name} of '{neuron.name}' has {len(neuron.incoming):,} terms, too "
-                f"many to print its slopes (a program takes {MOST_FACTORS})"
+                f"many for slopes that are written out ({MOST_FACTORS} are allowed)"
             )
     return None

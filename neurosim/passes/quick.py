@@ -30,7 +30,7 @@ def made_by_hand(network: PlainNetwork) -> None:
 
 def _quick(network: PlainNetwork) -> QuickPasses | None:
     small = len(network.connections) <= MOST_CONNECTIONS
-    if small is not (network.forwards == ENOUGH_FOR_LINES):
+    if network.forwards != (ENOUGH_FOR_LINES if small else ENOUGH_FOR_LOOPS):
         return None
     from neurosim.passes.formulas_only import is_summing  # here: most networks make few passes
 

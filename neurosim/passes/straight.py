@@ -88,9 +88,7 @@ class StraightLines:
     def forward(self) -> str:
         """Return the text of ``forward(given)``, which gives the outs of the outputs by name, or None."""
         lines = [*self._assumed(), *self._given("inputs", [f"o{self.number[one]}" for one in self.inputs])]
-        lines += [
-            f"o{self.number[one]} = n{self.number[one]}.value" for one in self.network.order().constants
-        ]
+        lines += [f"o{self.number[one]} = n{self.number[one]}.value" for one in self.order.constants]
         for neuron in self.computing:
             k = self.number[neuron]
             lines += [*self._net(f"s{k}", neuron), f"o{k} = {self._of_net(neuron, 'value')}"]
@@ -110,9 +108,8 @@ class StraightLines:
     def backward(self) -> str:
         """Return the text of ``backward(given, loss)``, which gives the sum of what it changed, or None."""
         lines, changes = [*self._assumed(), *self._standing(), *self._targets()], []
-        for neuron in (
-            one for generation in self.network.order().backward for unit in generation for one in unit
-        ):
+        units = [unit for generation in self.order.backward for unit in generation]
+        for neuron in (one for unit in units for one in unit):
             k, own = self.number[neuron], None
             if neuron.output:
                 lines.append(f"e{k} = {self._of_out(neuron, 'slope')}")

@@ -6,7 +6,8 @@ from typing import Unpack
 
 import numpy as np
 
-from neurosim.engines.choosing import again
+from neurosim.engines.base import BundledEngine
+from neurosim.engines.choosing import again, engine_name
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.ground.checks import flag, is_read_only
@@ -86,7 +87,8 @@ def fit(
                 training = TrainingLoop(network, parameters, job, plan, history, engine)
             if plan.checkpoint is not None:
                 plan.settings = resuming.settings(network, job, plan, training.engine.name)
-            history.engine, history.why = training.engine.name, history.why if same else training.engine.why
+            history.why = _why(training.engine, history, same=same)
+            history.engine = training.engine.name
             history.optimizer, history.schedule = repr(rule), None if rates is None else repr(rates)
             history.samples, history.shuffle, history.seed = len(inputs), shuffled, number
             history.parameters = parameters.names
@@ -99,6 +101,15 @@ def fit(
                 raise
             history.diagnosis = _diagnosis(network, job, plan, history, judged, start)
         return history
+
+
+def _why(engine: BundledEngine, history: HistoryRecord, *, same: bool) -> str:
+    """Why this engine trains; `same` where ``"auto"`` goes on as before, as far as that is installed."""
+    if engine.why or not same:
+        return engine.why
+    if engine.name == engine_name(history.engine):
+        return history.why
+    return f"engine='{engine_name(history.engine)}' is not installed here; {engine.name} gives the same bits"
 
 
 def _diagnosis(

@@ -46,6 +46,39 @@ def test_as_json(typed: Typed, folder: Path) -> None:
     assert json.loads(typed("cache", "--clear", "--json")[1])["deleted"] == 0
 
 
+def test_a_folder_that_cannot_be_written_to(
+    typed: Typed, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    KeptCode("key").write(b"1234")
+    assert json.loads(typed("cache", "--json")[1])["read_only"] is False
+    asked = []
+
+    def refused(place: Path, how: int) -> bool:
+        asked.append((place, how))
+        return False
+
+    monkeypatch.setattr(os, "access", refused)
+    code, out, err = typed("cache")
+    assert (code, err) == (0, "")
+    assert f"{folder} (only read: it cannot be written to)\n" in out
+    monkeypatch.setenv("NEUROSIM_CACHE", str(folder / "not" / "there"))
+    assert json.loads(typed("cache", "--json", "--clear")[1])["read_only"] is True
+    assert {*asked} == {(folder, os.W_OK | os.X_OK)}
+
+
+def test_a_folder_that_is_no_absolute_path_is_told_and_no_other_is_cleared(
+    typed: Typed, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    KeptCode("key").write(b"1234")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder.parents[1]))
+    monkeypatch.setenv("NEUROSIM_CACHE", "relative")
+    for options in ((), ("--clear",)):
+        code, out, err = typed("cache", *options)
+        assert (code, err) == (0, "")
+        assert "none (not used: NEUROSIM_CACHE is 'relative', and no absolute path)\n" in out
+    assert len(list(folder.iterdir())) == 1
+
+
 def test_only_our_files_are_deleted(typed: Typed, folder: Path, tmp_path: Path) -> None:
     KeptCode("key").write(b"1234")
     (ours,) = folder.iterdir()

@@ -223,7 +223,7 @@ def test_sums_of_hundreds_of_terms_keep_their_order(sizes):
 def test_a_product_of_hundreds_of_factors_is_refused_in_one_sentence():
     net = ns.Network.layered([201, 1], bias="none", seed=3)
     net["o1"].aggregation = "product"
-    with pytest.raises(StructureError, match="^the product of 'o1' has 201 terms, too many to print"):
+    with pytest.raises(StructureError, match="^the product of 'o1' has 201 terms, too many for slopes"):
         borrow(net, Job(np.ones((1, 201)), np.ones((1, 1)), Descent(0.5)), "program", 1)
 
 

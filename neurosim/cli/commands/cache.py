@@ -17,7 +17,14 @@ def cache_command(clear: bool, as_json: bool) -> None:
     """
     import json
 
-    from neurosim.engines.compiled.kept_code import MOST_BYTES, cleared, code_files, code_folder, why_not_kept
+    from neurosim.engines.compiled.kept_code import (
+        MOST_BYTES,
+        can_be_written,
+        cleared,
+        code_files,
+        code_folder,
+        why_not_kept,
+    )
     from neurosim.ground.numbers import counted
 
     folder = code_folder()
@@ -25,13 +32,19 @@ def cache_command(clear: bool, as_json: bool) -> None:
     files = cleared(folder) if clear else list(code_files(folder))
     size = sum(file.size for file in files)
     unused = why_not_kept(folder)
+    read_only = folder is not None and unused is None and not can_be_written(folder)
     if as_json:
-        place = {"folder": None if folder is None else str(folder), "not_used": unused}
+        place = {
+            "folder": None if folder is None else str(folder),
+            "not_used": unused,
+            "read_only": read_only,
+        }
         count = {"deleted" if clear else "files": len(files), "bytes": size, "most_bytes": MOST_BYTES}
         terminal.show(json.dumps({**place, **count, **about}, indent=2))
         return
     amount = f"{counted(len(files), 'file')}, {size / 1e6:.2f} MB"
-    lines = {"folder": str(folder or "none") + (f" (not used: {unused})" if unused else "")}
+    remark = f" (not used: {unused})" if unused else " (only read: it cannot be written to)" * read_only
+    lines = {"folder": str(folder or "none") + remark}
     if clear:
         lines["deleted"] = amount
     else:

@@ -37,7 +37,7 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
     MissingExtraError
         llvmlite is not installed.
     UnusableError
-        It cannot make code for this computer.
+        It cannot make code for this computer, or of so deep a formula.
     """
 
     name = "compiled"
@@ -56,7 +56,10 @@ class CompiledEngine(BorrowingEngine[list[np.ndarray]]):
         self._own = Parameters(network)
         numbers = self._own.read()
         self._memory = job.optimizer.remember(self._own.names)
-        self._prepared = prepared(network, self._own, numbers, job, processor)
+        try:
+            self._prepared = prepared(network, self._own, numbers, job, processor)
+        except RecursionError:
+            raise UnusableError("a formula is nested too deeply to be compiled") from None
         layout = self._layout = self._prepared.layout
         self._arrays = {
             **layout.work(),

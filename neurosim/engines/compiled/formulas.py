@@ -126,8 +126,7 @@ class MachineCode(Fold[Value]):
 
     def of_negative(self, node: Negative) -> Value:
         """Minus an expression."""
-        body = self.write(node.body)
-        return Value(self.ir.line(f"fneg {body.typed}"), body.lanes)
+        return self.ir.negative(self.write(node.body))
 
     def of_call(self, node: Call) -> Value:
         """A function."""

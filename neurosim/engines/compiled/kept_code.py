@@ -41,10 +41,13 @@ class CodeFile(NamedTuple):
 def code_folder() -> Path | None:
     """Return where machine code is kept, next to the user's other caches; None where there is no such place.
 
-    It is below ``$NEUROSIM_CACHE``, else ``$XDG_CACHE_HOME``, else ``.cache`` in the home folder.
+    It is below ``$NEUROSIM_CACHE``, else ``$XDG_CACHE_HOME``, else ``.cache`` in the home folder. Where
+    ``$NEUROSIM_CACHE`` is no absolute path there is none: another folder is not what was asked for.
     """
-    for variable in ("NEUROSIM_CACHE", "XDG_CACHE_HOME"):
-        base = os.environ.get(variable, "")
+    own, shared = (os.environ.get(variable, "") for variable in ("NEUROSIM_CACHE", "XDG_CACHE_HOME"))
+    if own and not os.path.isabs(own):
+        return None
+    for base in (own, shared):
         if os.path.isabs(base):
             return Path(base) / "neurosim" / "machine-code"
     try:
@@ -56,7 +59,8 @@ def code_folder() -> Path | None:
 def why_not_kept(folder: Path | None) -> str | None:
     """Say why nothing is read from a folder or written to it, as half a sentence; None where all is well."""
     if folder is None:
-        return "there is no home folder"
+        own = os.environ.get("NEUROSIM_CACHE", "")
+        return f"NEUROSIM_CACHE is {own!r}, and no absolute path" if own else "there is no home folder"
     try:
         about = folder.lstat()
     except FileNotFoundError:
@@ -68,6 +72,12 @@ def why_not_kept(folder: Path | None) -> str | None:
     if not _is_private(about):
         return "it belongs to another user, or others may write to it"
     return None
+
+
+def can_be_written(folder: Path) -> bool:
+    """Tell whether new files can be kept: in the folder, or in the nearest above it that is there."""
+    there = next(place for place in (folder, *folder.parents) if os.path.exists(place))
+    return os.access(there, os.W_OK | os.X_OK)
 
 
 class KeptCode:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from neurosim.engines.compiled.blocks import LANES, Matrix, Spot
+from neurosim.engines.compiled.blocks import LANES, Matrix, Spot, padded
 from neurosim.engines.compiled.epochs import EpochsKernel
 from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.ir_values import Value
@@ -46,7 +46,7 @@ class LayersCode(EpochsKernel):
                 yield Region(matrix.start, matrix.stop, penalised=True, partly=gap.weights_change is None)
             if gap.factor is not None and gap.biases_change is not False:
                 partly = gap.biases_change is None
-                yield Region(bias, bias + -(-gap.targets // LANES) * LANES, penalised=False, partly=partly)
+                yield Region(bias, bias + padded(gap.targets), penalised=False, partly=partly)
 
     def place(self, number: int, first: int | str, sample: str | None = None) -> int | str:
         """Where a neuron of the targets of a gap stands in the arrays of nets, outs and deltas."""

@@ -10,6 +10,7 @@ from neurosim.engines.compiled.processor import Processor, this_processor
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.activation import Activation
+from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.loss import Loss
 from neurosim.ground.errors import EngineError
 from neurosim.model.plain_network import PlainNetwork
@@ -36,6 +37,7 @@ class Prepared:
         job: Job,
         processor: Processor,
     ) -> None:
+        self._width = len(network.inputs), len(network.outputs)
         kernel, self.layout = kernel_for(network, parameters, numbers, job, processor)
         self.moves = kernel.moves
         self._function = Function(kernel.text(), "train", kernel.arrays, len(kernel.numbers), processor)
@@ -86,6 +88,11 @@ class Prepared:
             "rates": np.ascontiguousarray(rates, dtype=float),
             "costs": costs,
         }
+        if (job.X.shape, job.T.shape) != tuple((len(job.X), width) for width in self._width):
+            raise EngineError(
+                f"machine code is given samples of the shapes {job.X.shape} and {job.T.shape}, and needs "
+                f"as many lines in both, of {self._width[0]} and of {self._width[1]} numbers"
+            )
         needs = {
             **self._needs,
             "powers": Need(len(job.optimizer.decays)),
@@ -128,16 +135,11 @@ def _what_matters(
     network: PlainNetwork, parameters: Parameters, numbers: np.ndarray, job: Job
 ) -> tuple[Hashable, ...]:
     """Everything that a function depends on but the structure."""
-    equations = {id(neuron.activation): _of(neuron.activation) for neuron in network.neurons}
+    used = [(neuron.activation, neuron.aggregation) for neuron in network.neurons]
+    equations = {id(one): _of(one) for both in used for one in both}
     neurons = tuple(
-        (
-            id(neuron.activation),
-            type(neuron.aggregation),
-            neuron.output,
-            neuron.bias is None,
-            repr(neuron.value),
-        )
-        for neuron in network.neurons
+        (*map(id, both), neuron.output, neuron.bias is None, repr(neuron.value))
+        for neuron, both in zip(network.neurons, used, strict=True)
     )
     rules = tuple(job.rules.values()), min(job.batch_size, len(job.X)), may_fuse(job, numbers)
     frozen = parameters.trainable.tobytes()
@@ -146,7 +148,7 @@ def _what_matters(
     return neurons, tuple(equations.items()), _of(network.loss), type(rule), *own, rules, frozen
 
 
-def _of(equation: Activation | Loss | None) -> Hashable:
+def _of(equation: Activation | Aggregation | Loss | None) -> Hashable:
     """What the formulas of an equation depend on: its class, and its parameters, which may have been set.
 
     As text they tell -0.0 and 0.0 apart.

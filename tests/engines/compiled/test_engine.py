@@ -64,6 +64,24 @@ def test_weights_that_were_changed_between_two_trainings_are_trained_on(batch_si
     assert nets[:2] == nets[2:]
 
 
+@pytest.mark.parametrize("batch_size", [1, 4])
+@pytest.mark.parametrize("name", ["product", "max"])
+def test_equations_that_were_exchanged_between_two_trainings_are_used(name: str, batch_size: int) -> None:
+    def exchange(net: ns.Network) -> None:
+        net["h1"].aggregation, net["h2"].activation = name, "relu"
+
+    nets = []
+    for engine in ("objects", "compiled"):
+        for make in (network, skipping):
+            net = make()
+            for change in (exchange, lambda net: setattr(net["h1"], "aggregation", "sum")):
+                net.fit(X, T, epochs=2, learning_rate=0.1, batch_size=batch_size, engine=engine)
+                change(net)
+            net.fit(X, T, epochs=2, learning_rate=0.1, batch_size=batch_size, engine=engine)
+            nets.append(bits(net))
+    assert nets[:2] == nets[2:]
+
+
 def test_a_callback_that_changes_weights_is_heard() -> None:
     left = []
     for engine in ("objects", "compiled"):

@@ -266,9 +266,14 @@ def test_where_the_folder_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert code_folder() == tmp_path / "xdg" / below
     monkeypatch.setenv("NEUROSIM_CACHE", str(tmp_path / "own"))
     assert code_folder() == tmp_path / "own" / below
-    for nonsense in ("", "relative"):
-        monkeypatch.setenv("NEUROSIM_CACHE", nonsense)
-        assert code_folder() == tmp_path / "xdg" / below
+    monkeypatch.setenv("NEUROSIM_CACHE", "")
+    assert code_folder() == tmp_path / "xdg" / below
+    monkeypatch.setenv("NEUROSIM_CACHE", "relative")
+    assert code_folder() is None
+    assert why_not_kept(None) == "NEUROSIM_CACHE is 'relative', and no absolute path"
+    monkeypatch.delenv("NEUROSIM_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")  # the rules for such folders say that it is ignored
+    assert code_folder() == tmp_path / ".cache" / below
 
 
 def test_two_processes_at_once(folder: Path) -> None:

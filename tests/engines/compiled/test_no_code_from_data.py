@@ -167,6 +167,14 @@ def test_a_part_that_is_none_of_the_order_is_refused(start: int, stop: int) -> N
         engine()._train(np.array([[0, 1, 2, 3]]), np.array([0.1]), np.zeros(1), start, stop)
 
 
+@pytest.mark.parametrize("shapes", [((4, 1), (4, 1)), ((4, 3), (4, 1)), ((4, 2), (3, 1)), ((4, 2), (4, 2))])
+def test_samples_of_another_shape_are_refused(shapes: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    X, T = map(np.zeros, shapes)
+    made = CompiledEngine(ns.Network.layered([2, 3, 1], seed=1), Job(X, T, optimizer("adam", 0.1)))
+    with pytest.raises(EngineError, match="samples of the shapes .* in both, of 2 and of 1 numbers"):
+        made.run(np.arange(4)[None], np.array([0.1]), np.zeros(1))
+
+
 @pytest.mark.parametrize("batch_size", [1, 4])
 @pytest.mark.parametrize("sizes", [[2, 3, 1], [5, 9, 8, 2]])
 def test_every_array_is_looked_at(sizes: list[int], batch_size: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 import neurosim as ns
 from neurosim.engines.base import UnusableError
 from neurosim.engines.choosing import borrow
-from neurosim.engines.compiled import building, processor, variants
+from neurosim.engines.compiled import building, prepared, processor, variants
 from neurosim.engines.compiled.engine import CompiledEngine
 from neurosim.engines.compiled.kept_code import KeptCode
 from neurosim.engines.job import Job
@@ -125,3 +125,31 @@ def test_asking_what_it_can_train_imports_no_llvmlite() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split()[1:] == ["True", "False"]
     assert ran.stdout.split()[0] != "compiled"
+
+
+def test_who_goes_on_where_it_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = ns.Network.layered([2, 2, 1], seed=1)
+    history = net.fit(X, T, epochs=2, learning_rate=0.5, engine="compiled")
+    monkeypatch.setattr(CompiledEngine, "is_installed", lambda: False)
+    history = net.fit(X, T, epochs=2, learning_rate=0.5, engine="auto", history=history)
+    assert history.engine in ("objects", "program")
+    expected = f"engine='compiled' is not installed here; {history.engine} gives the same bits"
+    assert history.why == expected
+    assert net.fit(X, T, epochs=2, learning_rate=0.5, engine="auto", history=history).why == expected
+
+
+def test_formulas_that_are_nested_too_deeply_are_left_to_another_engine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def deeper(*given: object) -> object:
+        return deeper(*given)
+
+    nets = [ns.Network.layered([2, 9, 1], seed=1) for _ in range(2)]
+    expected = nets[0].fit(X, T, epochs=2, learning_rate=0.1, engine="objects")
+    monkeypatch.setattr(prepared, "kernel_for", deeper)
+    history = nets[1].fit(X, T, epochs=2, learning_rate=0.1, engine="compiled")
+    assert history.engine in ("objects", "program")
+    assert (
+        history.why == f"a formula is nested too deeply to be compiled; {history.engine} gives the same bits"
+    )
+    assert history.cost.tolist() == expected.cost.tolist()
