@@ -11,8 +11,12 @@ from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.loss import Loss
+from neurosim.formulas.optimizer import Optimizer
 from neurosim.ground.errors import EngineError
 from neurosim.model.plain_network import PlainNetwork
+
+#: So many functions are kept with a network at most; the oldest goes first.
+MOST_KEPT = 8
 
 
 class Prepared:
@@ -115,6 +119,8 @@ def prepared(
     before = network.kept(PreparedBefore).functions
     key = processor, *_what_matters(network, parameters, numbers, job)
     if key not in before:
+        if len(before) >= MOST_KEPT:
+            del before[next(iter(before))]
         before[key] = Prepared(network, parameters, numbers, job, processor)
     return before[key]
 
@@ -125,12 +131,24 @@ def _what_matters(
     """Everything that a function depends on but the structure."""
     equations = {id(neuron.activation): _of(neuron.activation) for neuron in network.neurons}
     neurons = tuple(
-        (id(neuron.activation), neuron.output, neuron.bias is None, repr(neuron.value))
+        (
+            id(neuron.activation),
+            type(neuron.aggregation),
+            neuron.output,
+            neuron.bias is None,
+            repr(neuron.value),
+        )
         for neuron in network.neurons
     )
     rules = tuple(job.rules.values()), min(job.batch_size, len(job.X)), may_fuse(job, numbers)
     frozen = parameters.trainable.tobytes()
-    return neurons, tuple(equations.items()), _of(network.loss), repr(job.optimizer), rules, frozen
+    return neurons, tuple(equations.items()), _of(network.loss), _of_rule(job.optimizer), rules, frozen
+
+
+def _of_rule(rule: Optimizer) -> Hashable:
+    """What the formulas of an optimizer depend on; the learning rate is given with every epoch."""
+    numbers = (name for name in rule.parameter_names if name != "learning_rate")
+    return type(rule), tuple((name, repr(getattr(rule, name))) for name in numbers)
 
 
 def _of(equation: Activation | Loss | None) -> Hashable:
