@@ -460,3 +460,20 @@ def test_another_thread_has_no_interrupts_to_hold_back():
     thread.start()
     thread.join()
     assert passed == [True]
+
+
+@pytest.mark.parametrize("engine", ["auto", "objects", "program", "numpy", "compiled"])
+def test_neurons_without_connections_are_trained_or_refused_in_one_sentence(engine: str) -> None:
+    nets = []
+    for aggregation in ("product", "max"):
+        net = ns.Network()
+        net.add_input("x")
+        net.add_neuron("h", "tanh", aggregation=aggregation)
+        net.add_neuron("o", "linear", output=True)
+        net.connect("x", "o", 0.5)
+        net.connect("h", "o", 0.5)
+        nets.append(net)
+    nets[0].fit([[1.0]], [[0.5]], epochs=1, learning_rate=0.5, engine=engine)
+    assert nets[0]["h", "o"].weight == 0.5 - 0.5 * ((0.5 + 0.5 * math.tanh(1.0)) - 0.5) * math.tanh(1.0)
+    with pytest.raises(StructureError, match="'h' takes the max of 0 terms"):
+        nets[1].fit([[1.0]], [[0.5]], epochs=1, learning_rate=0.5, engine=engine)
