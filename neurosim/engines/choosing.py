@@ -13,6 +13,7 @@ from neurosim.engines.own import OwnEngine, name_of
 from neurosim.ground.choices import joined_by_or, unknown_name
 from neurosim.ground.errors import EngineError, StructureError, UnknownNameError, brief
 from neurosim.model.plain_network import PlainNetwork
+from neurosim.passes.failures import nothing_to_aggregate
 
 #: The engines that come along: the module and the class of each, which is imported when it is first needed.
 BUNDLED: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -76,7 +77,7 @@ def borrow(network: PlainNetwork, job: Job, engine: Choice, epochs: int) -> Bund
     UnknownNameError
         There is no such engine.
     StructureError
-        The engine cannot train this network.
+        The engine cannot train this network, or none can: a neuron takes the maximum of nothing.
     EngineError
         An engine of one's own does not keep to `neurosim.engines.job.Engine`.
     MissingExtraError
@@ -96,12 +97,15 @@ def borrow(network: PlainNetwork, job: Job, engine: Choice, epochs: int) -> Bund
     engine = engine_name(engine)
     if engine not in ENGINES:
         raise UnknownNameError(unknown_name("engine", engine, ENGINES))
+    for neuron in network.neurons:
+        if len(neuron.incoming) < neuron.aggregation.least:
+            raise nothing_to_aggregate(neuron)
     why = ""
     if engine == "auto":
         seconds = expected_seconds(network, job, epochs)
         engine = min(seconds, key=seconds.__getitem__)
         why = f"the quickest of {', '.join(seconds)} for this job, about {seconds[engine]:.2g} s expected"
-        if not class_of(engine).same_bits:
+        if not (class_of(engine).same_bits and (job.exact or class_of(engine).always_exact)):
             why += "; equal to the passes by hand to 12 digits"
     reason = class_of(engine).can_train(network, job)
     if reason is not None and not class_of(engine).replaceable:

@@ -21,7 +21,7 @@ class ParameterList:
         self.flags: list[bool] = []
         self.names: tuple[str, ...] = ()
         self.trainable = self.weights = np.zeros(0, dtype=bool)
-        self._constants = {neuron for neuron in network.neurons if neuron.kind == "constant"}
+        self.constants = [neuron for neuron in network.neurons if neuron.kind == "constant"]
 
     def look_again(self, network: PlainNetwork) -> None:
         """List the neurons with a bias, and what is trainable, as they are now."""
@@ -32,7 +32,8 @@ class ParameterList:
                 *(connection.name for connection in self.connections),
                 *(f"b({neuron.name})" for neuron in biased),
             )
-            penalised = [connection.source not in self._constants for connection in self.connections]
+            constants = set(self.constants)
+            penalised = [connection.source not in constants for connection in self.connections]
             self.weights = np.array(penalised + [False] * len(biased), dtype=bool)
         flags = [c.trainable for c in self.connections] + [n.bias_trainable for n in biased]
         if flags != self.flags:
@@ -63,6 +64,7 @@ class Parameters:
         listed.look_again(network)
         self.connections, self.biased, self.names = listed.connections, listed.biased, listed.names
         self.trainable, self.weights = listed.trainable.copy(), listed.weights.copy()
+        self._constants = listed.constants
 
     def __len__(self) -> int:
         return len(self.names)
@@ -73,20 +75,21 @@ class Parameters:
         Raises
         ------
         NumberError
-            One of them is not a finite real number.
+            One of them, or the value of a constant, is not a finite real number.
         """
         values = [c.weight for c in self.connections] + [n.bias for n in self.biased]
+        values += [constant.value for constant in self._constants]
         try:
             if not {float}.issuperset(map(type, values)):  # as a rule they are floats
                 values = [plain_float(value) for value in values]
             vector = np.array(values, dtype=float)
-        except TypeError:
+        except (TypeError, OverflowError):
             vector = np.array([np.nan])
         if not np.isfinite(vector).all():
             reason = bad_parameter(self.network.neurons, self.connections)
             assert reason is not None
             raise reason
-        return vector
+        return vector[: len(self)]
 
     def write(self, vector: np.ndarray) -> None:
         """Put the numbers of a vector onto the objects.

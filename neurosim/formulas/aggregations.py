@@ -228,8 +228,10 @@ class WeightedProduct(Formula):
         """The product of all other terms for every element."""
         import numpy as np
 
-        others = [np.delete(terms, i, axis=-1).prod(axis=-1) for i in range(terms.shape[-1])]
-        return np.stack(others, axis=-1)
+        others = np.empty_like(terms)
+        for i in range(terms.shape[-1]):
+            others[..., i] = np.delete(terms, i, axis=-1).prod(axis=-1)
+        return others
 
 
 def _others(terms: Sequence[Value], i: int) -> list[Value]:

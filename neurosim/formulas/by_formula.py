@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -139,7 +140,7 @@ class UnlessTyped:
                 own = kind()
             except TypeError as error:
                 raise AttributeError(f"{kind.__name__} is made with parameters ({error})") from error
-        return _written(own, self.of, self.write) if self.of in own.by_formula else self.otherwise
+        return _written(copy(own), self.of, self.write) if self.of in own.by_formula else self.otherwise
 
 
 @lru_cache(maxsize=256)
@@ -162,12 +163,13 @@ def functions(equation: ByFormula, what: str) -> Functions:
         equation.kept = {}
     except KeyError:
         pass
-    made = equation.kept[what] = _functions(equation, what)
+    made = equation.kept[what] = _functions(copy(equation), what)
     return made
 
 
 @lru_cache(maxsize=256)
 def _functions(equation: ByFormula, what: str) -> Functions:
+    """Of an equation that nobody else has: one whose parameters are set later would confuse the cache."""
     if what in (equation.value_name, "slope") and what not in equation.by_formula:
         missing = "slope" if what == "slope" else f"formula, nor a {what}"
         raise StructureError(f"'{equation.name}' has no {missing}; give its class a formula")

@@ -84,7 +84,7 @@ class Unchanged:
 
 
 def make_plain(network: PlainNetwork) -> None:
-    """Turn weights and biases into floats; numbers of NumPy would compute in their own precision.
+    """Turn weights, biases and constants into floats; numbers of NumPy would compute in their own precision.
 
     Raises
     ------
@@ -98,6 +98,8 @@ def make_plain(network: PlainNetwork) -> None:
     for neuron in network.neurons:
         if neuron.bias is not None and type(neuron.bias) is not float:
             neuron.bias = plain_float(neuron.bias)
+        if neuron.kind == "constant" and type(neuron.value) is not float:
+            neuron.value = plain_float(neuron.value)
 
 
 class ThisSample:

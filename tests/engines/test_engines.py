@@ -25,6 +25,7 @@ from neurosim.ground.errors import (
     MissingExtraError,
     NeurosimError,
     NonFiniteError,
+    NumberError,
     StructureError,
     UnknownNameError,
 )
@@ -339,7 +340,7 @@ def test_a_process_that_trains_xor_for_a_short_time_imports_no_compiler_nor_scip
     program = (
         "import sys\nimport neurosim as ns\n"
         "net = ns.Network.layered([2, 2, 1], bias='column', seed=1)\n"
-        "history = net.fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], epochs=20000, learning_rate=0.5)\n"
+        "history = net.fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], epochs=5000, learning_rate=0.5)\n"
         "print(history.engine, [name in sys.modules for name in ('llvmlite', 'scipy', 'matplotlib')])\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -460,3 +461,50 @@ def test_another_thread_has_no_interrupts_to_hold_back():
     thread.start()
     thread.join()
     assert passed == [True]
+
+
+@pytest.mark.parametrize("engine", ["auto", "objects", "program", "numpy", "compiled"])
+def test_neurons_without_connections_are_trained_or_refused_in_one_sentence(engine: str) -> None:
+    nets = []
+    for aggregation in ("product", "max"):
+        net = ns.Network()
+        net.add_input("x")
+        net.add_neuron("h", "tanh", aggregation=aggregation)
+        net.add_neuron("o", "linear", output=True)
+        net.connect("x", "o", 0.5)
+        net.connect("h", "o", 0.5)
+        nets.append(net)
+    nets[0].fit([[1.0]], [[0.5]], epochs=1, learning_rate=0.5, engine=engine)
+    assert nets[0]["h", "o"].weight == 0.5 - 0.5 * ((0.5 + 0.5 * math.tanh(1.0)) - 0.5) * math.tanh(1.0)
+    with pytest.raises(StructureError, match="'h' takes the max of 0 terms"):
+        nets[1].fit([[1.0]], [[0.5]], epochs=1, learning_rate=0.5, engine=engine)
+
+
+@pytest.mark.parametrize("engine", ["objects", "program", "numpy", "compiled"])
+@pytest.mark.parametrize("value", [None, "x", math.nan, 10**400])
+def test_a_constant_or_weight_that_is_no_number_is_refused(value: Any, engine: str) -> None:
+    for skips in (False, True):
+        net = ns.Network.layered([2, 9, 2], seed=1, bias="constant")
+        if skips:
+            net.connect("x1", "o1", 0.5)
+        for thing, attribute in ((net["one"], "value"), (net["x1", "h1"], "weight")):
+            before = getattr(thing, attribute)
+            setattr(thing, attribute, value)
+            with pytest.raises(NumberError, match="must be a finite real number"):
+                net.fit([[1, 2]], [[0, 1]], epochs=1, learning_rate=0.5, engine=engine)
+            with pytest.raises(NumberError, match="must be a finite real number"):
+                net.predict([[1, 2]])
+            setattr(thing, attribute, before)
+
+
+@pytest.mark.parametrize("bias", ["constant", "column"])
+def test_a_constant_of_single_precision_is_computed_with_as_a_float(bias: Any) -> None:
+    trained = []
+    for engine in ("objects", "program", "compiled"):
+        net = ns.Network.layered([2, 9, 2], seed=1, bias=bias)
+        for neuron in net.neurons:
+            if neuron.kind == "constant":
+                neuron.value = np.float32(0.1)  # type: ignore[assignment]
+        net.fit([[1, 2], [3, 4]], [[0, 1], [1, 0]], epochs=2, learning_rate=0.5, engine=engine)
+        trained.append(bits(net))
+    assert trained[0] == trained[1] == trained[2]

@@ -406,3 +406,45 @@ def test_at_a_tie_the_formulas_in_symbols_take_the_same_side(typed):
     net.add_neuron("o", Tied(), output=True)
     net.connect("x", "o", 1.0)
     assert max(net.trace([1.0], [3.0]).symbolic().check().values()) == 0.0
+
+
+class Scaled(ns.Activation):
+    """With a number that is not among its parameter_names."""
+
+    name = "scaled"
+
+    def __init__(self, scale: float) -> None:
+        self.scale = scale
+
+    def formula(self, net):
+        return self.scale * net
+
+
+def test_a_number_that_is_set_later_counts() -> None:
+    one = Scaled(0.5)
+    assert (one.value(2.0), one.text) == (1.0, "0.5·net")
+    one.scale = 3.0
+    assert (one.value(2.0), one.slope(2.0, 6.0), one.text) == (6.0, 3.0, "3·net")
+    assert (Scaled(3.0).value(2.0), Scaled(0.5).value(2.0)) == (6.0, 1.0)
+
+
+def test_equations_that_became_equal_keep_their_functions_when_many_others_are_made() -> None:
+    kinds = [Scaled(0.5), Scaled(0.25)]
+    for kind in kinds:
+        assert kind.value(2.0) == 2.0 * kind.scale
+    kinds[0].scale = 0.25
+    for k in range(600):
+        assert Scaled(float(k)).value(1.0) == k
+        assert (Scaled(0.25).value(2.0), kinds[0].value(2.0)) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize("sizes", [[2, 2, 1], [2, 9, 1]])
+def test_engines_train_with_a_number_that_is_set_later(sizes: list[int]) -> None:
+    nets = []
+    for engine in ("objects", "program", "numpy", "compiled"):
+        own = Scaled(0.5)
+        net = ns.Network.layered(sizes, own, seed=1)
+        for own.scale in (0.5, 0.75):
+            net.fit([[1, 2]], [[0.5]], epochs=2, learning_rate=0.1, engine=engine)
+        nets.append([connection.weight for connection in net.connections])
+    assert nets[0] == nets[1] == nets[3] == pytest.approx(nets[2], rel=1e-12)

@@ -12,10 +12,11 @@ from neurosim.engines.parameters import Parameters
 from neurosim.formulas.activation import Activation
 from neurosim.formulas.aggregations import Aggregation
 from neurosim.formulas.loss import Loss
+from neurosim.formulas.optimizer import Optimizer
 from neurosim.ground.errors import EngineError
 from neurosim.model.plain_network import PlainNetwork
 
-#: So many functions are kept for a network: trainings that differ in more than numbers.
+#: So many functions are kept with a network at most; the oldest goes first.
 MOST_KEPT = 8
 
 
@@ -125,8 +126,8 @@ def prepared(
     before = network.kept(PreparedBefore).functions
     key = processor, *_what_matters(network, parameters, numbers, job)
     if key not in before:
-        while len(before) >= MOST_KEPT:
-            del before[next(iter(before))]  # the oldest
+        if len(before) >= MOST_KEPT:
+            del before[next(iter(before))]
         before[key] = Prepared(network, parameters, numbers, job, processor)
     return before[key]
 
@@ -143,9 +144,13 @@ def _what_matters(
     )
     rules = tuple(job.rules.values()), min(job.batch_size, len(job.X)), may_fuse(job, numbers)
     frozen = parameters.trainable.tobytes()
-    rule = job.optimizer
-    own = [repr(getattr(rule, name)) for name in rule.parameter_names if name != "learning_rate"]
-    return neurons, tuple(equations.items()), _of(network.loss), type(rule), *own, rules, frozen
+    return neurons, tuple(equations.items()), _of(network.loss), _of_rule(job.optimizer), rules, frozen
+
+
+def _of_rule(rule: Optimizer) -> Hashable:
+    """What the formulas of an optimizer depend on; the learning rate is given with every epoch."""
+    numbers = (name for name in rule.parameter_names if name != "learning_rate")
+    return type(rule), tuple((name, repr(getattr(rule, name))) for name in numbers)
 
 
 def _of(equation: Activation | Aggregation | Loss | None) -> Hashable:

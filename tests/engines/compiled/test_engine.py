@@ -11,6 +11,7 @@ from random_trainings import Training, graph, hexes, layered, outcome, training
 
 import neurosim as ns
 from neurosim.engines.compiled.engine import CompiledEngine
+from neurosim.engines.compiled.prepared import MOST_KEPT, PreparedBefore
 from neurosim.engines.job import Job
 from neurosim.engines.parameters import Parameters
 from neurosim.ground.errors import NeurosimError
@@ -48,6 +49,28 @@ def test_what_an_optimizer_remembers_is_handed_over(rule: str, order: tuple[str,
         assert history.memory.updates == expected.memory.updates
         assert hexes(history.memory.powers) == hexes(expected.memory.powers)
         assert [*map(hexes, history.memory.slots)] == [*map(hexes, expected.memory.slots)]
+
+
+@pytest.mark.parametrize("sizes", [(3, 4, 2), (3, 9, 2)])
+@pytest.mark.parametrize("batch_size", [1, 4])
+def test_another_aggregation_is_trained_with(batch_size: int, sizes: tuple[int, ...]) -> None:
+    nets = [network(sizes), network(sizes)]
+    for aggregation in ("sum", "max", "product", "sum"):
+        for net, engine in zip(nets, ("objects", "compiled"), strict=True):
+            net["h1"].aggregation = aggregation
+            net.fit(X, T, epochs=2, learning_rate=0.1, batch_size=batch_size, engine=engine)
+        assert bits(nets[0]) == bits(nets[1])
+
+
+def test_what_is_prepared_does_not_depend_on_the_learning_rate_and_does_not_pile_up() -> None:
+    net = network()
+    for k in range(3):
+        net.fit(X, T, epochs=1, learning_rate=0.1 * (k + 1), engine="compiled")
+    kept = net.kept(PreparedBefore).functions
+    assert len(kept) == 1
+    for k in range(2 * MOST_KEPT):
+        net.fit(X, T, epochs=1, learning_rate=0.1, l2=0.001 * k, engine="compiled")
+    assert len(kept) == MOST_KEPT
 
 
 @pytest.mark.parametrize("batch_size", [1, 4])
