@@ -12,7 +12,7 @@ from kind_checks import assert_consistent
 
 from neurosim.cli.app import commands
 from neurosim.figures.registry import all_kinds, kind_named, kind_names
-from neurosim.passes import by_hand
+from neurosim.passes import by_hand, quick
 from neurosim.scenario import load
 from neurosim.scenario.figure_sources import ScenarioSource
 from neurosim.scenario.figures import figure_table
@@ -89,6 +89,7 @@ def test_a_kind_takes_about_as_many_passes_as_it_says(
         forward(*given, **more)
 
     monkeypatch.setattr(by_hand, "forward", counted)
+    monkeypatch.setattr(quick, "_quick", lambda network: None)  # so that every pass is one by hand
     source = ScenarioSource(load(name), "")
     said = kind_named(kind).passes(source)
     kind_named(kind).make(source, figure_table(kind))
