@@ -9,12 +9,12 @@ from neurosim.engines.compiled.graph_outputs import GraphOutputs
 from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.compiled.updates import Region
 from neurosim.engines.job import Job
-from neurosim.formulas.activation import NET, OUT
 
 
 class GraphKernel(GraphGroups):
     """Writes the function; see `neurosim.engines.compiled.epochs`."""
 
+    together = PAIR
     indices = ("entries", "sources", "arrivals", "targets", "begins", "runs")
 
     def __init__(self, layout: GraphLayout, job: Job, exponential: Exponential, *, fused: bool) -> None:
@@ -43,14 +43,14 @@ class GraphKernel(GraphGroups):
             ir.store(ir.load("%X", ir.whole("add", row, k)), "%outs", self.layout.slots[neuron])
         runs = len(self.layout.runs)
         (doubt,) = ir.loop(
-            runs, [ir.number(0.0, PAIR)], lambda run, so_far: self.by_kind(run, so_far, self._forward)
+            runs, [ir.number(0.0, PAIR)], lambda run, so_far: self.by_kind(run, so_far, self.forward)
         )
         row = ir.whole("mul", number, len(self.network.outputs))
         outputs = GraphOutputs(self, self.network, lambda rank: ir.load("%T", ir.whole("add", row, rank)))
         error = outputs.write()
 
         def back(k: str, _: list[Value]) -> list[Value]:
-            return self.by_kind(ir.whole("sub", str(runs - 1), k), [], self._backward)
+            return self.by_kind(ir.whole("sub", str(runs - 1), k), [], self.backward)
 
         ir.loop(runs, [], back)
         first = self.layout.computing // PAIR
@@ -65,37 +65,16 @@ class GraphKernel(GraphGroups):
 
     # -- forward ------------------------------------------------------------------------------------------
 
-    def _pairs(self, run: str) -> tuple[str, str]:
+    def bounds(self, run: str) -> tuple[str, str]:
         """The first pair of a run, and the one after its last."""
-        ir = self.ir
-        first, stop = self.of_run(run, "first"), self.of_run(run, "stop")
-        return ir.line(f"lshr i64 {first}, 1"), ir.line(f"lshr i64 {stop}, 1")
+        first, stop = super().bounds(run)
+        return self.ir.line(f"lshr i64 {first}, 1"), self.ir.line(f"lshr i64 {stop}, 1")
 
-    def _forward(self, run: str, carried: list[Value], own: NeuronKind) -> list[Value]:
-        ir = self.ir
-        first, stop = self._pairs(run)
-        tree = None if own.activation.coupled else own.activation.general("value")[0]
+    def bias(self, number: str) -> Value:
+        """The biases of a pair."""
+        return self.ir.load("%parameters", self.ir.whole("add", number, self.biases), PAIR)
 
-        def one(pair: str, so_far: list[Value]) -> list[Value]:
-            place = ir.whole("mul", pair, PAIR)
-            net = self._net(pair)
-            if own.bias != "none":
-                bias = ir.load("%parameters", ir.whole("add", place, self.biases), PAIR)
-                net = ir.operation("fadd", net, bias)
-            ir.store(net, "%nets", place)
-            doubt = ir.operation("fsub", net, net)
-            if tree is not None:
-                out = self.formulas.write(tree, {NET: net})
-                ir.store(out, "%outs", place)
-                doubt = ir.operation("fadd", doubt, ir.operation("fsub", out, out))
-            return [ir.operation("fadd", so_far[0], doubt)]
-
-        found = ir.loop(stop, carried, one, start=first)
-        if tree is None:
-            self.softmax(run)
-        return found
-
-    def _net(self, pair: str) -> Value:
+    def net(self, pair: str) -> Value:
         """sum_i w_ij * out_i of two neurons."""
         ir = self.ir
         first = ir.index_at("%arrivals", pair)
@@ -117,35 +96,9 @@ class GraphKernel(GraphGroups):
 
     # -- back ---------------------------------------------------------------------------------------------
 
-    def _backward(self, run: str, _: list[Value], own: NeuronKind) -> list[Value]:
-        """The deltas of a run, and the gradients of what leaves its neurons."""
-        ir = self.ir
-        first, stop = self._pairs(run)
-        tree = None if own.activation.coupled else own.activation.general("slope")[0]
-        count = ir.whole("sub", stop, first)
-
-        def one(k: str, _: list[Value]) -> list[Value]:
-            pair = ir.whole("sub", ir.whole("sub", stop, 1), k)
-            place = ir.whole("mul", pair, PAIR)
-            begun = ir.number(0.0, PAIR)
-            if own.output:
-                begun = ir.operation("fadd", begun, ir.load("%slopes", place, PAIR))
-            out = ir.load("%outs", place, PAIR)
-            (sums,) = self._outgoing(pair, [begun])
-            if tree is None:
-                ir.store(sums, "%slopes", place)
-                return []
-            slope = self.formulas.write(tree, {NET: ir.load("%nets", place, PAIR), OUT: out})
-            known = ir.load("%closed", place, PAIR) if own.output else ir.number(0.0, PAIR)
-            delta = ir.operation("fadd", known, ir.operation("fmul", sums, slope))
-            ir.store(delta, "%deltas", place)
-            self.bias_gradient(own, place, delta)
-            return []
-
-        ir.loop(count, [], one)
-        if tree is None:
-            self.softmax_deltas(run, own)
-        return []
+    def back(self, pair: str, begun: Value) -> Value:
+        """dE/dout of two neurons; what leaves them changes right after."""
+        return self._outgoing(pair, [begun])[0]
 
     def bias_gradient(self, own: NeuronKind, number: str, delta: Value) -> None:
         """Take the delta off the bias, or gather it; of a neuron or of a pair."""

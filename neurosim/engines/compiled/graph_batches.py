@@ -14,7 +14,6 @@ from neurosim.engines.compiled.graph_outputs import GraphOutputs
 from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.compiled.updates import Region
 from neurosim.engines.job import Job
-from neurosim.formulas.activation import NET, OUT
 
 
 class GraphBatchesKernel(GraphGroups):
@@ -79,9 +78,9 @@ class GraphBatchesKernel(GraphGroups):
             self.put("%outs", k, self._gathered("%X", samples, len(self.network.inputs), k))
         runs = len(self.layout.runs)
         doubts = [ir.number(0.0, LANES)]
-        (doubt,) = ir.loop(runs, doubts, lambda run, so_far: self.by_kind(run, so_far, self._forward))
+        (doubt,) = ir.loop(runs, doubts, lambda run, so_far: self.by_kind(run, so_far, self.forward))
         errors = ir.operation("fadd", self._errors(samples, real), doubt)
-        ir.loop(runs, [], lambda k, _: self.by_kind(ir.whole("sub", runs - 1, k), [], self._backward))
+        ir.loop(runs, [], lambda k, _: self.by_kind(ir.whole("sub", runs - 1, k), [], self.backward))
         self._gradients()
         for lane in range(LANES):
             one = ir.select(real[lane], ir.lane(errors, lane), ir.number(0.0))
@@ -95,29 +94,12 @@ class GraphBatchesKernel(GraphGroups):
             [ir.load(array, ir.whole("add", ir.whole("mul", sample, width), k)) for sample in samples]
         )
 
-    def _forward(self, run: str, carried: list[Value], own: NeuronKind) -> list[Value]:
-        ir = self.ir
-        tree = None if own.activation.coupled else own.activation.general("value")[0]
+    def bias(self, number: str) -> Value:
+        """The bias of a neuron, for every sample."""
+        return self.ir.spread(self.ir.load("%parameters", self.ir.whole("add", number, self.biases)), LANES)
 
-        def one(j: str, so_far: list[Value]) -> list[Value]:
-            net = self._net(j)
-            if own.bias != "none":
-                bias = ir.load("%parameters", ir.whole("add", j, self.layout.biases))
-                net = ir.operation("fadd", net, ir.spread(bias, LANES))
-            self.put("%nets", j, net)
-            doubt = ir.operation("fsub", net, net)
-            if tree is not None:
-                out = self.formulas.write(tree, {NET: net})
-                self.put("%outs", j, out)
-                doubt = ir.operation("fadd", doubt, ir.operation("fsub", out, out))
-            return [ir.operation("fadd", so_far[0], doubt)]
-
-        found = ir.loop(self.of_run(run, "stop"), carried, one, start=self.of_run(run, "first"))
-        if tree is None:
-            self.softmax(run)
-        return found
-
-    def _net(self, j: str) -> Value:
+    def net(self, j: str) -> Value:
+        """sum_i w_ij * out_i of a neuron."""
         ir = self.ir
 
         def one(k: str, sums: list[Value]) -> list[Value]:
@@ -144,33 +126,7 @@ class GraphBatchesKernel(GraphGroups):
 
     # -- back ---------------------------------------------------------------------------------------------
 
-    def _backward(self, run: str, _: list[Value], own: NeuronKind) -> list[Value]:
-        ir = self.ir
-        first, stop = self.of_run(run, "first"), self.of_run(run, "stop")
-        tree = None if own.activation.coupled else own.activation.general("slope")[0]
-
-        def one(k: str, _: list[Value]) -> list[Value]:
-            j = ir.whole("sub", ir.whole("sub", stop, 1), k)
-            sums = ir.number(0.0, LANES)
-            if own.output:
-                sums = ir.operation("fadd", sums, self.at("%slopes", j))
-            sums = self._slope(j, sums)
-            if tree is None:
-                self.put("%slopes", j, sums)
-                return []
-            slope = self.formulas.write(tree, {NET: self.at("%nets", j), OUT: self.at("%outs", j)})
-            known = self.at("%closed", j) if own.output else ir.number(0.0, LANES)
-            delta = ir.operation("fadd", known, ir.operation("fmul", sums, slope))
-            self.put("%deltas", j, delta)
-            self.bias_gradient(own, j, delta)
-            return []
-
-        ir.loop(ir.whole("sub", stop, first), [], one)
-        if tree is None:
-            self.softmax_deltas(run, own)
-        return []
-
-    def _slope(self, j: str, begun: Value) -> Value:
+    def back(self, j: str, begun: Value) -> Value:
         """dE/dout of a neuron, from the deltas of its targets."""
         ir = self.ir
 

@@ -7,7 +7,7 @@ from neurosim.engines.compiled.epochs import EpochsKernel
 from neurosim.engines.compiled.exponential import Exponential
 from neurosim.engines.compiled.ir_values import Value
 from neurosim.engines.job import Job
-from neurosim.formulas.activation import Activation
+from neurosim.formulas.activation import NET, OUT, Activation
 from neurosim.formulas.softmax import PLAIN
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
@@ -86,9 +86,12 @@ class GraphGroups(EpochsKernel):
     ----------
     lanes : int
         How many numbers a neuron has: one, or one for each of several samples.
+    together : int
+        How many neurons are computed at the same time: one, or a pair.
     """
 
     lanes = 1
+    together = 1
     work_arrays = (
         *("nets", "outs", "slopes", "closed", "deltas", "gradients"),
         *("members", "ranks", "terms"),
@@ -100,12 +103,12 @@ class GraphGroups(EpochsKernel):
         super().__init__(job, exponential, fused=fused)
         self.kinds, self.biases = kinds, biases
 
-    def at(self, array: str, number: str | int) -> Value:
-        """What an array holds of a neuron."""
-        return self.ir.load(array, self.ir.whole("mul", number, self.lanes), self.lanes)
+    def at(self, array: str, number: str | int, neurons: int = 1) -> Value:
+        """What an array holds of a neuron, or of some neighbours."""
+        return self.ir.load(array, self.ir.whole("mul", number, self.lanes), self.lanes * neurons)
 
     def put(self, array: str, number: str | int, value: Value) -> None:
-        """Write what an array holds of a neuron."""
+        """Write what an array holds of a neuron, or of some neighbours."""
         self.ir.store(value, array, self.ir.whole("mul", number, self.lanes))
 
     def of_run(self, run: str, what: str) -> str:
@@ -126,9 +129,82 @@ class GraphGroups(EpochsKernel):
             return case(self.kinds[0])()
         return self.ir.switch(self.of_run(run, "kind"), [case(kind) for kind in self.kinds])
 
+    # -- what a function for any network says for itself --------------------------------------------------
+
+    def net(self, k: str) -> Value:
+        """sum_i w_ij * out_i of the neurons number k of those that are computed together."""
+        raise NotImplementedError
+
+    def bias(self, number: str) -> Value:
+        """The biases of neurons that are computed together, from a number on."""
+        raise NotImplementedError
+
+    def back(self, k: str, begun: Value) -> Value:
+        """dE/dout of the neurons number k, added to what the loss says of them."""
+        raise NotImplementedError
+
     def bias_gradient(self, own: NeuronKind, number: str, delta: Value) -> None:
         """What the delta of a neuron is for its bias."""
         raise NotImplementedError
+
+    # -- runs ---------------------------------------------------------------------------------------------
+
+    def bounds(self, run: str) -> tuple[str, str]:
+        """Which neurons of a run are computed together first, and which no more."""
+        return self.of_run(run, "first"), self.of_run(run, "stop")
+
+    def forward(self, run: str, carried: list[Value], own: NeuronKind) -> list[Value]:
+        """net_j = sum_i w_ij * out_i + b_j and out_j = f(net_j) of a run."""
+        ir, (first, stop) = self.ir, self.bounds(run)
+        tree = None if own.activation.coupled else own.activation.general("value")[0]
+
+        def one(k: str, so_far: list[Value]) -> list[Value]:
+            number = ir.whole("mul", k, self.together)
+            net = self.net(k)
+            if own.bias != "none":
+                net = ir.operation("fadd", net, self.bias(number))
+            self.put("%nets", number, net)
+            doubt = ir.operation("fsub", net, net)
+            if tree is not None:
+                out = self.formulas.write(tree, {NET: net})
+                self.put("%outs", number, out)
+                doubt = ir.operation("fadd", doubt, ir.operation("fsub", out, out))
+            return [ir.operation("fadd", so_far[0], doubt)]
+
+        found = ir.loop(stop, carried, one, start=first)
+        if tree is None:
+            self.softmax(run)
+        return found
+
+    def backward(self, run: str, _: list[Value], own: NeuronKind) -> list[Value]:
+        """delta_j = dE/dout_j * f'(net_j) of a run, and the gradients of what leaves its neurons."""
+        ir, (first, stop), lanes = self.ir, self.bounds(run), self.lanes * self.together
+        tree = None if own.activation.coupled else own.activation.general("slope")[0]
+
+        def one(n: str, _: list[Value]) -> list[Value]:
+            k = ir.whole("sub", ir.whole("sub", stop, 1), n)
+            number = ir.whole("mul", k, self.together)
+            begun = ir.number(0.0, lanes)
+            if own.output:
+                begun = ir.operation("fadd", begun, self.at("%slopes", number, self.together))
+            sums = self.back(k, begun)
+            if tree is None:
+                self.put("%slopes", number, sums)
+                return []
+            net, out = (self.at(array, number, self.together) for array in ("%nets", "%outs"))
+            slope = self.formulas.write(tree, {NET: net, OUT: out})
+            known = self.at("%closed", number, self.together) if own.output else ir.number(0.0, lanes)
+            delta = ir.operation("fadd", known, ir.operation("fmul", sums, slope))
+            self.put("%deltas", number, delta)
+            self.bias_gradient(own, number, delta)
+            return []
+
+        ir.loop(ir.whole("sub", stop, first), [], one)
+        if tree is None:
+            self.softmax_deltas(run, own)
+        return []
+
+    # -- softmax groups -----------------------------------------------------------------------------------
 
     def softmax(self, run: str) -> None:
         """exp(net_i - shift) / sum_k exp(net_k - shift) over a group."""

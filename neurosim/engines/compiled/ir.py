@@ -88,18 +88,6 @@ class Ir(Lanes):
         some = self.line(f"icmp ult i64 {start}, {stop}")
         return self.where(some, lambda: self.loop(stop, carried, body, start=start), carried)
 
-    def repeat(
-        self, stop: str, body: Callable[[str, list[Value]], Iterable[Value]], *, start: str | int = 0
-    ) -> None:
-        """The same, with nothing carried along, and perhaps not once."""
-        inside, end = self.label(), self.label()
-        some = self.line(f"icmp ult i64 {start}, {stop}")
-        self.do(f"br i1 {some}, label %{inside}, label %{end}")
-        self.begin(inside)
-        self.loop(stop, [], body, start=start)
-        self.do(f"br label %{end}")
-        self.begin(end)
-
     def where(
         self,
         condition: str,

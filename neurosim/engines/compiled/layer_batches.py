@@ -112,8 +112,8 @@ class LayerBatchesKernel(LayersCode):
             visit([ir.whole("add", begin, k) for k in range(size)])
             return []
 
-        ir.repeat(groups, group)
-        ir.repeat(count, one_by_one, start=done)
+        ir.loop_if(groups, [], group)
+        ir.loop_if(count, [], one_by_one, start=done)
 
     def _at_once(self, blocks: int) -> int:
         """How many samples, or sources, have their sums with so many blocks in registers."""
