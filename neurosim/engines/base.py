@@ -14,6 +14,11 @@ class UnusableError(EngineError):
     """An engine that is installed cannot work on this computer; says why, as the first half of a sentence."""
 
 
+def count_parameters(network: PlainNetwork) -> int:
+    """Return how many weights and biases a network has."""
+    return len(network.connections) + sum(neuron.bias is not None for neuron in network.neurons)
+
+
 class Work(NamedTuple):
     """How much a training is to do.
 
@@ -32,10 +37,9 @@ class Work(NamedTuple):
     @classmethod
     def of(cls, network: PlainNetwork, job: Job, epochs: int) -> "Work":
         """Return the work of so many epochs."""
-        biased = sum(neuron.bias is not None for neuron in network.neurons)
         samples = len(job.X)
         return cls(
-            parameters=len(network.connections) + biased,
+            parameters=count_parameters(network),
             gaps=len(network.order().generations) - 1,
             passes=epochs * samples,
             updates=epochs * -(-samples // job.batch_size),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from plain_equations import Halved
 
 import neurosim as ns
 from neurosim.engines.choosing import BUNDLED, Choice, borrow, class_of
@@ -421,18 +422,6 @@ def test_a_history_of_ones_own_engine_goes_on_with_another_only_where_that_is_sa
 
 
 # -- which engine can do what ------------------------------------------------------------------------
-
-
-class Halved(ns.Activation):
-    """Plain Python: nothing can print it."""
-
-    name = "halved"
-
-    def value(self, net: float) -> float:
-        return net / 2
-
-    def slope(self, net: float, out: float) -> float:
-        return 0.5
 
 
 class Bent(ns.Activation):

@@ -3,7 +3,7 @@
 import sys
 from typing import NamedTuple
 
-from neurosim.engines.base import Work
+from neurosim.engines.base import Work, count_parameters
 from neurosim.engines.job import Job
 from neurosim.engines.layers import Layers, layers_of
 from neurosim.model.plain_network import PlainNetwork
@@ -39,7 +39,7 @@ class Way(NamedTuple):
 def way_of(network: PlainNetwork, job: Job) -> Way:
     """Return the way that suits a network and a job."""
     side_by_side = min(job.batch_size, len(job.X)) >= SIDE_BY_SIDE
-    if _is_rare(network) or (_size(network) <= FEWEST and not side_by_side):
+    if _is_rare(network) or (count_parameters(network) <= FEWEST and not side_by_side):
         return Way(straight=True, side_by_side=False, layers=None)
     layers = layers_of(network)
     if layers is not None and any(
@@ -52,9 +52,10 @@ def way_of(network: PlainNetwork, job: Job) -> Way:
 
 def why_too_large(network: PlainNetwork) -> str | None:
     """Say why compiling would take too long; None where it does not."""
-    if _is_rare(network) and _size(network) > LONGEST:
+    size = count_parameters(network)
+    if _is_rare(network) and size > LONGEST:
         return (
-            f"a network with products or maxima is compiled without loops, and {_size(network):,} weights "
+            f"a network with products or maxima is compiled without loops, and {size:,} weights "
             f"and biases are too many for that ({LONGEST:,} are allowed)"
         )
     return None
@@ -74,10 +75,6 @@ def seconds_of(network: PlainNetwork, job: Job, work: Work) -> float:
     change = 0.0 if job.plain else 1.5e-9
     passes = work.passes * (2e-8 + 4e-9 * computing + each * work.parameters)
     return start + passes + work.updates * change * work.parameters
-
-
-def _size(network: PlainNetwork) -> int:
-    return len(network.connections) + sum(neuron.bias is not None for neuron in network.neurons)
 
 
 def _is_rare(network: PlainNetwork) -> bool:

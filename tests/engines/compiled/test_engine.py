@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plain_equations import Halved
 from random_trainings import Training, graph, hexes, layered, outcome, training
 
 import neurosim as ns
@@ -197,18 +198,6 @@ def test_the_bits_are_those_of_objects_and_never_those_of_numpy(batch_size: int)
 
 
 # -- what others do in its place -------------------------------------------------------------------------
-
-
-class Halved(ns.Activation):
-    """Plain Python."""
-
-    name = "halved"
-
-    def value(self, net: float) -> float:
-        return net / 2
-
-    def slope(self, net: float, out: float) -> float:
-        return 0.5
 
 
 def long_product() -> ns.Network:

@@ -130,23 +130,24 @@ def test_a_variant_is_its_steps(variant: str, steps: Callable[[float], float]) -
 # -- which variant is taken --------------------------------------------------------------------------------
 
 
-def test_a_variant_with_one_other_bit_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    def worse(variant: str, *given: object) -> tuple[np.ndarray, np.ndarray]:
-        found, asked = exps(variant, *given)
-        found[-1] = math.nextafter(found[-1], 0.0)
-        return found, asked
+def with_one_other_bit(array: int) -> Callable[..., tuple[np.ndarray, np.ndarray]]:
+    """`exps`, with the last number of what it found (0) or of what the library gave (1) a little smaller."""
 
-    monkeypatch.setattr(variants, "exps", worse)
+    def other(variant: str, *given: object) -> tuple[np.ndarray, np.ndarray]:
+        found = exps(variant, *given)
+        found[array][-1] = math.nextafter(found[array][-1], 0.0)
+        return found
+
+    return other
+
+
+def test_a_variant_with_one_other_bit_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(variants, "exps", with_one_other_bit(0))
     assert variants._best.__wrapped__(this_processor()) == "library"
 
 
 def test_a_library_that_is_not_python_s_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    def other(variant: str, *given: object) -> tuple[np.ndarray, np.ndarray]:
-        found, asked = exps(variant, *given)
-        asked[-1] = math.nextafter(asked[-1], 0.0)
-        return found, asked
-
-    monkeypatch.setattr(variants, "exps", other)
+    monkeypatch.setattr(variants, "exps", with_one_other_bit(1))
     monkeypatch.setattr(variants, "_best", variants._best.__wrapped__)
     with pytest.raises(UnusableError, match="has another exp than Python"):
         best_variant()
