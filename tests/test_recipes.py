@@ -226,7 +226,7 @@ def test_an_engine_is_a_class_and_a_line_in_the_list(tmp_path: Path) -> None:
     package.python(
         f"""{ENGINES}
 import sys
-sys.path[:0] = [{str(ROOT / "tests" / "engines")!r}]
+sys.path[:0] = [{str(ROOT / "tests" / "engines")!r}, {str(ROOT / "tests")!r}]
 from test_own_engines import assert_conforms, network
 assert_conforms("one_by_one", network, rel=0.0)
 trained("one_by_one", network(), learning_rate=0.1, shuffle=True, seed=3)
