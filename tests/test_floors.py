@@ -26,6 +26,7 @@ FLOORS = (
     ("history_view",),
     ("network",),
     ("scenario",),
+    ("sweeps",),
     ("scenarios", "gallery"),
     ("cli",),
     ("__init__",),

@@ -1,0 +1,1 @@
+"""Many trainings of a scenario: every seed, and every setting, on one computer or on many."""
