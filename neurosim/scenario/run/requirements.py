@@ -4,12 +4,18 @@ from collections.abc import Sequence
 
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import FormatError
+from neurosim.network import Network
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.table.reading import place
 
 
-def require_training(scenario: PlainScenario) -> None:
+def require_training(scenario: PlainScenario, network: Network | None = None) -> None:
     """Refuse a scenario that says nothing of a training.
+
+    Parameters
+    ----------
+    network : Network, optional
+        What is to be trained, where it has been built already.
 
     Raises
     ------
@@ -27,7 +33,7 @@ def require_training(scenario: PlainScenario) -> None:
             f"{scenario.where}: {place(('training',))}has no learning_rate, so there is nothing to "
             "train; add one, or give --learning-rate"
         )
-    network = scenario.untrained
+    network = scenario.untrained if network is None else network
     if not any(c.trainable for c in network.connections) and not any(
         n.bias is not None and n.bias_trainable for n in network.neurons
     ):

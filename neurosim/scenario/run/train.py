@@ -49,6 +49,7 @@ def train_scenario(
     checkpoint: Path | None = None,
     every: int | None = None,
     resume: bool = False,
+    network: Network | None = None,
 ) -> Trained:
     """Train a fresh network as the scenario says.
 
@@ -69,6 +70,8 @@ def train_scenario(
         Folder to save the state of the training in, every so many epochs.
     resume : bool
         Go on from there.
+    network : Network, optional
+        The fresh network, where it has been built already.
 
     Raises
     ------
@@ -77,9 +80,10 @@ def train_scenario(
     NonFiniteError
         When a number leaves the range of floats.
     """
-    require_training(scenario)
+    require_training(scenario, network)
     parts = data_of(scenario) if parts is None else parts
-    table, network = scenario.table.training, scenario.build()
+    table = scenario.table.training
+    network = scenario.build() if network is None else network
     judges = _judges(scenario, network, parts)
     require_reported(scenario, [f"{part}_{name}" for part in parts.named for name in ("cost", *judges)])
     look, told = _how_often(table)
@@ -114,7 +118,7 @@ def train_scenario(
 
 def _judges(scenario: PlainScenario, network: Network, parts: Parts) -> Mapping[str, Metric]:
     """What the network is judged by besides its cost."""
-    metrics, rule = metric_names(scenario, parts), judged_by(scenario, network, parts)
+    metrics, rule = metric_names(scenario, parts, network), judged_by(scenario, network, parts)
     if "accuracy" in metrics:
         try:
             require_rule("accuracy", rule, parts.train.T)

@@ -106,12 +106,12 @@ def judged_by(scenario: PlainScenario, network: Network, parts: Parts) -> Rule:
         raise FormatError(f"{scenario.where}: {place(('training', 'threshold'))}{error}") from None
 
 
-def metric_names(scenario: PlainScenario, parts: Parts) -> list[str]:
+def metric_names(scenario: PlainScenario, parts: Parts, network: Network) -> list[str]:
     """Return the metrics that the file asks for; where it does not say, accuracy if targets are classes."""
     table = scenario.table.training
     if "metrics" in table.model_fields_set:
         return list(table.metrics)
-    if not scenario.untrained.loss.needs_target:
+    if not network.loss.needs_target:
         return []
-    rule = judged_by(scenario, scenario.untrained, parts)
+    rule = judged_by(scenario, network, parts)
     return [] if rule.kind == "none" else ["accuracy"]

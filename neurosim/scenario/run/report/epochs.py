@@ -27,7 +27,7 @@ def training_heading(scenario: PlainScenario, parts: Parts) -> str:
 
 def progress_columns(scenario: PlainScenario, parts: Parts) -> list[str]:
     """Return the names of the columns of the progress."""
-    metrics = metric_names(scenario, parts)[:1]  # all of them stand among the results
+    metrics = metric_names(scenario, parts, scenario.untrained)[:1]  # all of them stand among the results
     names = ["cost", *(["sum of E"] if scenario.table.training.sum_of_errors else []), *metrics]
     if parts.watched is None:
         return names
