@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Evaluation", "History"]
 
 #: What two histories of the same training need not share.
-CLOCK = ("marks", "why", "diagnosis")
+CLOCK = ("marks", "why", "diagnosis", "causes")
 
 
 class History(Shown, HistoryRecord):
@@ -51,6 +51,8 @@ class History(Shown, HistoryRecord):
         ``"error"``.
     diagnosis : tuple of str
         Why the training got nowhere, in plain words; empty where it got somewhere.
+    causes : tuple of str
+        The same, each in a word, such as ``"dead"``; empty in files of earlier versions.
     evaluations : list of Evaluation
     snapshots : dict of int to (parameters,) array
         The weights and biases after an epoch, in the order of `parameters`.

@@ -74,6 +74,14 @@ class MissingExtraError(NeurosimError, ImportError):
     """An optional package is not installed; the message gives the command that installs it."""
 
 
+class BackendError(NeurosimError, RuntimeError):
+    """Other processes or computers cannot be reached, or cannot do the work that they are given."""
+
+
+class WorkersLostError(BackendError):
+    """Workers, or the connection to them, were lost, so that results are missing; it can be tried again."""
+
+
 class LossWarning(UserWarning):
     """Targets or outputs that do not suit the loss or each other, though they may be intended."""
 

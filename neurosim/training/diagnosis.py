@@ -13,6 +13,7 @@ from neurosim.ground.numbers import plural
 from neurosim.model.neuron_and_connection import Neuron
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import reached, unreachable
+from neurosim.training.causes import Cause
 from neurosim.training.classes import Rule
 from neurosim.training.nets import Nets, is_dead
 from neurosim.training.plateau import without_known_cause, without_slope
@@ -33,12 +34,12 @@ LARGE_WEIGHT = 1e9
 Since = Callable[[Neuron], int | None]
 
 
-def growth(costs: np.ndarray, learning_rate: float) -> str | None:
+def growth(costs: np.ndarray, learning_rate: float) -> Cause | None:
     """Say that and how quickly the cost of every epoch grew; None where it did not.
 
     Examples
     --------
-    >>> print(growth(np.array([1.0, 2.0, 4.0, 8.0]), 0.9))
+    >>> print(growth(np.array([1.0, 2.0, 4.0, 8.0]), 0.9).text)
     The training diverges: the cost grew by a factor of 2 an epoch, from 1 in epoch 1 to 8 in epoch 4. The \
 learning rate 0.9 is too large; try a smaller one, such as 0.09.
     """
@@ -54,10 +55,11 @@ learning rate 0.9 is too large; try a smaller one, such as 0.09.
     ):
         return None
     factor = (last / first) ** (1.0 / epochs)
-    return (
+    return Cause(
+        "diverging",
         f"The training diverges: the cost grew by a factor of {factor:.3g} an epoch, from {first:.3g} in "
         f"epoch {lowest + 1} to {last:.3g} in epoch {len(costs)}. The learning rate {learning_rate:g} is too "
-        f"large; try a smaller one, such as {learning_rate / 10:.2g}."
+        f"large; try a smaller one, such as {learning_rate / 10:.2g}.",
     )
 
 
@@ -70,8 +72,8 @@ def diagnose(
     rule: Rule,
     since: Since | None = None,
     start: np.ndarray | None = None,
-) -> tuple[str, ...]:
-    """Return why a training got nowhere, a sentence or two for each cause; nothing where it got somewhere.
+) -> tuple[Cause, ...]:
+    """Return why a training got nowhere, the first cause first; nothing where it got somewhere.
 
     Parameters
     ----------
@@ -153,7 +155,7 @@ def _beyond_reach(nets: Nets) -> float:
     return float(((nets.T - nearest) ** 2).mean())
 
 
-def _out_of_reach(nets: Nets) -> list[str]:
+def _out_of_reach(nets: Nets) -> list[Cause]:
     said = []
     for neuron, samples in unreachable(nets.network.outputs, nets.T):
         assert neuron.activation is not None
@@ -163,10 +165,10 @@ def _out_of_reach(nets: Nets) -> list[str]:
             f"{wanted[0]:g}, but outs of {neuron.activation.name} {reached(neuron)}. Scale the targets, or "
             "use linear outputs."
         )
-    return said
+    return [Cause("out of reach", text) for text in said]
 
 
-def _dead(nets: Nets, since: Since) -> list[str]:
+def _dead(nets: Nets, since: Since) -> list[Cause]:
     dead = [neuron for neuron in nets.computing if is_dead(nets, neuron)]
     if not dead:
         return []
@@ -180,14 +182,15 @@ def _dead(nets: Nets, since: Since) -> list[str]:
         told.append(
             f"{listed(names)} {verb} 0 for every sample{when}" if not told else f"{listed(names)}{when}"
         )
-    return [
+    text = (
         f"Dead relu{plural(len(dead))}: {', '.join(told)}; there the slope is 0, and no gradient "
         "changes the weights that lead in. Start from another seed, with more neurons or a smaller learning "
         "rate, or use leaky_relu."
-    ]
+    )
+    return [Cause("dead", text)]
 
 
-def _saturated(nets: Nets, learning_rate: float) -> list[str]:
+def _saturated(nets: Nets, learning_rate: float) -> list[Cause]:
     flat = []
     for neuron in nets.computing:
         activation = neuron.activation
@@ -215,11 +218,12 @@ def _saturated(nets: Nets, learning_rate: float) -> list[str]:
         remedy = (
             "Start with smaller weights, or use binary_cross_entropy, whose gradient does not vanish there."
         )
-    return [
+    text = (
         f"{listed(neuron.name for neuron in flat)} {'is' if len(flat) == 1 else 'are'} saturated: |net| is "
         f"at least {least:.3g} for every sample, where the slope is below {FLAT:g}, so that hardly any "
         f"gradient comes through. {remedy}"
-    ]
+    )
+    return [Cause("saturated", text)]
 
 
 def greatest_weight(network: PlainNetwork) -> float:
@@ -227,7 +231,7 @@ def greatest_weight(network: PlainNetwork) -> float:
     return max((abs(one.weight) for one in network.connections if one.trainable), default=0.0)
 
 
-def _symmetric(nets: Nets) -> list[str]:
+def _symmetric(nets: Nets) -> list[Cause]:
     """Find hidden neurons of a layer that are the same, and so learn the same."""
     said = []
     for generation in nets.network.generations():
@@ -246,4 +250,4 @@ def _symmetric(nets: Nets) -> list[str]:
             for names in alike.values()
             if len(names) > 1
         ]
-    return said
+    return [Cause("symmetric", text) for text in said]

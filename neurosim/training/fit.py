@@ -17,6 +17,7 @@ from neurosim.ground.progress import progress as bar
 from neurosim.model.plain_network import PlainNetwork
 from neurosim.passes.domain import judge
 from neurosim.training import resuming
+from neurosim.training.causes import Cause
 from neurosim.training.classes import Rule, rule_for
 from neurosim.training.diagnosis import diagnose, growth
 from neurosim.training.fit_options import FitOptions, History, Network, with_defaults
@@ -99,7 +100,7 @@ def fit(
             except NonFiniteError as failure:
                 _tell_growth(failure, history)
                 raise
-            history.diagnosis = _diagnosis(network, job, plan, history, judged, start)
+            history.explain(_causes(network, job, plan, history, judged, start))
         return history
 
 
@@ -112,14 +113,14 @@ def _why(engine: BundledEngine, history: HistoryRecord, *, same: bool) -> str:
     return f"engine='{engine_name(history.engine)}' is not installed here; {engine.name} gives the same bits"
 
 
-def _diagnosis(
+def _causes(
     network: PlainNetwork,
     job: Job,
     plan: FitPlan,
     history: HistoryRecord,
     judged: Rule,
     start: np.ndarray | None,
-) -> tuple[str, ...]:
+) -> tuple[Cause, ...]:
     """Why the training got nowhere, if it did not; `start` are the parameters that it began with."""
     return diagnose(
         network,
@@ -136,8 +137,8 @@ def _diagnosis(
 def _tell_growth(failure: NonFiniteError, history: HistoryRecord) -> None:
     """Add to an error how quickly the cost grew before it."""
     if history.epochs and (grown := growth(history.cost, float(history.learning_rate[-1]))) is not None:
-        history.diagnosis = (grown,)
-        failure.args = (f"{failure}. {grown}", *failure.args[1:])
+        history.explain((grown,))
+        failure.args = (f"{failure}. {grown.text}", *failure.args[1:])
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What happened in a training: its costs, evaluations and time, and what is needed to continue it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Self
 
@@ -10,6 +10,7 @@ from neurosim.formulas.updates import Memory, Optimizer
 from neurosim.ground.errors import StructureError, UnknownNameError, listed
 from neurosim.ground.stored import Stored
 from neurosim.model.plain_network import PlainNetwork
+from neurosim.training.causes import Cause
 from neurosim.training.growing import Growing
 
 
@@ -55,6 +56,7 @@ class HistoryRecord:
     parameters: tuple[str, ...] = ()
     stopped: str = ""
     diagnosis: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
     evaluations: list[Evaluation] = field(default_factory=list)
     snapshots: dict[int, np.ndarray] = field(default_factory=dict)
     watched: str | None = None
@@ -170,6 +172,12 @@ class HistoryRecord:
             self._costs.add(costs)
             self._rates.add(rates)
             self.marks.append((self.epochs, seconds))
+
+    def explain(self, causes: Iterable[Cause]) -> None:
+        """Write down why the training got nowhere; without causes, that it got somewhere."""
+        found = tuple(causes)
+        self.diagnosis = tuple(cause.text for cause in found)
+        self.causes = tuple(cause.word for cause in found)
 
     def follow(self, rules: Mapping[str, int | str | float | bool]) -> None:
         """Write down by which rules it goes on; see `neurosim.engines.job.Job.rules`."""

@@ -5,6 +5,7 @@ import numpy as np
 from neurosim.engines.parameters import Parameters
 from neurosim.ground.errors import listed
 from neurosim.model.plain_network import PlainNetwork
+from neurosim.training.causes import Cause
 from neurosim.training.classes import Rule
 from neurosim.training.nets import Nets
 
@@ -16,7 +17,7 @@ SMALL_RATE = 1e-3
 MOST_PAIRS = 400
 
 
-def without_slope(nets: Nets) -> list[str]:
+def without_slope(nets: Nets) -> list[Cause]:
     """Name the neurons that no gradient comes through, whatever arrives in them."""
     flat = {
         n.name: n.activation.name for n in nets.computing if n.activation is not None and n.activation.is_flat
@@ -38,12 +39,12 @@ def without_slope(nets: Nets) -> list[str]:
             f"{listed(alone)} is softmax over a single neuron, which gives 1 whatever arrives. Take sigmoid, "
             "or give every class an output of its own."
         )
-    return said
+    return [Cause("no slope", text) for text in said]
 
 
 def without_known_cause(
     nets: Nets, costs: np.ndarray, rule: Rule, learning_rate: float, start: np.ndarray | None
-) -> str:
+) -> Cause:
     """Say what can be said of a cost at rest.
 
     Parameters
@@ -56,37 +57,47 @@ def without_known_cause(
     are = "is" if wrong.sum() == 1 else "are"
     judged = f", and {wrong.sum()} of {len(nets.T)} samples {are} wrong" if rule.kind != "none" else ""
     text = f"The cost hardly falls: {half:.4g} after half of the epochs, {last:.4g} in the last{judged}."
-    return f"{text} {_reason(nets, rule, wrong, learning_rate, start)}"
+    reason = _reason(nets, rule, wrong, learning_rate, start)
+    return Cause(reason.word, f"{text} {reason.text}")
 
 
-def _reason(nets: Nets, rule: Rule, wrong: np.ndarray, learning_rate: float, start: np.ndarray | None) -> str:
+def _reason(
+    nets: Nets, rule: Rule, wrong: np.ndarray, learning_rate: float, start: np.ndarray | None
+) -> Cause:
     network = nets.network
     if not any(one.trainable for one in network.connections):
-        return "All weights are frozen, so that they stay as they are; set trainable where they should learn."
+        return Cause(
+            "frozen",
+            "All weights are frozen, so that they stay as they are; set trainable where they should learn.",
+        )
     if start is not None and learning_rate < SMALL_RATE and _moved(network, start) < UNMOVED:
-        return (
+        return Cause(
+            "slow",
             f"The weights have hardly changed: the learning rate {learning_rate:g} is too small; take a "
-            "greater one, such as 0.1."
+            "greater one, such as 0.1.",
         )
     pair = _contradiction(nets, rule, wrong)
     if pair is not None:
-        return (
+        return Cause(
+            "contradiction",
             f"Samples with the same inputs have different targets, such as samples {pair[0]} and {pair[1]}: "
-            "no network can be right for both. Look at the data, or give the samples another input."
+            "no network can be right for both. Look at the data, or give the samples another input.",
         )
     if all(one.bias is None and one.kind != "constant" for one in network.neurons):
-        return "The network has no bias, which such targets may need; give its neurons one."
+        return Cause("no bias", "The network has no bias, which such targets may need; give its neurons one.")
     if all(neuron.output for neuron in nets.computing) and rule.kind != "none":
         parted = _can_be_parted(nets, rule)
         if not parted:
             enough = "" if parted is False else ", which may not be enough here"
-            return (
+            return Cause(
+                "straight line",
                 "Without hidden neurons a network can separate classes by a straight line only"
-                f"{enough}; add a layer."
+                f"{enough}; add a layer.",
             )
-    return (
+    return Cause(
+        "plateau",
         "It is in a local minimum or on a plateau: take another seed, more hidden neurons or another "
-        f"learning rate than {learning_rate:g}."
+        f"learning rate than {learning_rate:g}.",
     )
 
 
