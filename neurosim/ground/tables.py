@@ -90,7 +90,12 @@ class TomlTable(BaseModel):
     def _only_known_keys(cls, table: Given) -> Given:
         for key in table if isinstance(table, dict) else ():
             if key not in cls.model_fields:
-                keys = list(cls.model_fields)
-                hint = cls.instead.get(key) or did_you_mean(key, keys)
-                raise sentence(f"unknown key {brief(key)} ({hint}keys are {listed(keys, 20)})")
+                raise sentence(cls.unknown_key(key))
         return table
+
+    @classmethod
+    def unknown_key(cls, key: object) -> str:
+        """Return the sentence about a key that this table does not have."""
+        keys = list(cls.model_fields)
+        hint = (cls.instead.get(key) if isinstance(key, str) else None) or did_you_mean(key, keys)
+        return f"unknown key {brief(key)} ({hint}keys are {listed(keys, 20)})"

@@ -1,10 +1,12 @@
 """The scenario that users hold: what its file says, and doors to what can be done with it."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from neurosim.ground.stored import Json
 from neurosim.scenario.building.limits import refuse_large
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.building.references import check_references
@@ -68,22 +70,36 @@ class Scenario(PlainScenario):
         if limited:
             refuse_large(table, where)
         if not table.parts:
-            return cls._checked(file.stem, where, table, file, limited)
+            return cls._checked(file.stem, where, table, file.parent, file, limited)
         parts = tuple(
-            cls._checked(f"{file.stem}-{number}", f"{where}: part {number}", part, file, limited)
+            cls._checked(f"{file.stem}-{number}", f"{where}: part {number}", part, file.parent, file, limited)
             for number, part in enumerate(table.as_scenarios(), start=1)
         )
         return cls(file.stem, where, table, (), file.parent, parts=parts, file=file, limited=limited)
 
     @classmethod
-    def _checked(cls, name: str, where: str, table: ScenarioTable, file: Path, limited: bool) -> Self:
+    def _checked(
+        cls, name: str, where: str, table: ScenarioTable, folder: Path, file: Path | None, limited: bool
+    ) -> Self:
         published = read_published(table.published, table.misprints, where)
-        scenario = cls(name, where, table, published, file.parent, file=file, limited=limited)
+        scenario = cls(name, where, table, published, folder, file=file, limited=limited)
         _ = scenario.untrained  # so that what is wrong with it is said here
         if table.data is None:
             scenario.samples()
         check_references(scenario)
         return scenario
+
+    def with_document(self, document: Mapping[str, Json]) -> Self:
+        """Return the scenario of the same file with other content, checked as a file is.
+
+        Raises
+        ------
+        FormatError
+            When anything in it is wrong; the message gives the key path.
+        """
+        table = validate(document, self.where)
+        changed = self._checked(self.name, self.where, table, self.folder, self.file, self.limited)
+        return replace(changed, data_path=self.data_path)
 
     def trace(self, sample: int = 1) -> Trace:
         """Return the recorded passes of the batch that contains a sample, counted from 1.

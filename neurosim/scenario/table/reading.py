@@ -133,6 +133,8 @@ def _what(details: ErrorDetails) -> str:
         return f"unknown {brief(details['input'])} {offered(details['input'], allowed, 'one of')}"
     if kind == "greater_than_equal":
         return f"must be at least {context['ge']:g}, not {given}"
+    if kind == "less_than_equal":
+        return f"must be at most {context['le']:,}, not {given}"
     if kind == "less_than":
         return f"must be below {context['lt']}, not {given}"
     if kind == "greater_than":

@@ -26,6 +26,8 @@ from neurosim.scenario.table.demonstration_tables import (
 from neurosim.scenario.table.equations import ActivationChoice, LossChoice
 from neurosim.scenario.table.figure_table import FigureTable
 from neurosim.scenario.table.results_tables import ReportedTable, VariantTable
+from neurosim.scenario.table.sweep_table import SweepTable
+from neurosim.scenario.table.swept_keys import check_swept
 from neurosim.scenario.table.training_table import TrainingTable
 
 
@@ -149,11 +151,13 @@ class ScenarioTable(TomlTable):
     input_descent: InputDescentTable | None = None
     update_too_early: UpdateTooEarlyTable | None = None
     gradient_cost: GradientCostTable | None = None
+    sweep: SweepTable | None = None
     figures: list[FigureTable] = []
 
     @model_validator(mode="after")
     def _one_kind_of_scenario(self) -> Self:
         if self.parts:
+            self._refuse("with [[parts]]", "sweep")
             alone = {"title", "source", "note", "parts"}
             for key in type(self).model_fields:
                 if key in self.model_fields_set - alone:
@@ -173,6 +177,12 @@ class ScenarioTable(TomlTable):
             self._refuse(
                 "with [data]", "published", "misprints", "input_descent", "update_too_early", "gradient_cost"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _sweeps_its_own_keys(self) -> Self:
+        if self.sweep is not None:
+            check_swept(type(self), self.sweep)
         return self
 
     def _refuse(self, where: str, *keys: str) -> None:
