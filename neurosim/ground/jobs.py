@@ -67,7 +67,8 @@ def shared_out(work: Callable[[T], R], tasks: Iterable[T], jobs: int, *, ordered
     with started_without_interrupts():
         results = pool(delayed(work)(task) for task in tasks)
     try:
-        for result in results:  # not "yield from", which would close them where warnings are heard
+        # "yield from" would close them where the warning is heard.
+        for result in results:  # noqa: UP028
             yield result
     except TerminatedWorkerError as error:
         raise WorkersLostError(

@@ -1,0 +1,191 @@
+"""Work for a cluster of Dask, or for workers of Dask on this computer.
+
+The futures are Dask's own. joblib's backend for Dask waits forever for a task that Dask has given up, as it
+does when the workers of a task were killed again and again, and it takes a lost connection for a result.
+"""
+
+import logging
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
+from typing import Any, TypeVar
+
+from neurosim.ground.errors import BackendError, WorkersLostError, missing_extra
+from neurosim.ground.jobs import started_without_interrupts
+from neurosim.sweeps.backend import Backend
+from neurosim.sweeps.same_versions import SameVersions, missing_there
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+#: Seconds in which a scheduler has to answer.
+PATIENCE = 10.0
+#: Seconds in which a scheduler that is gone may come back.
+COMES_BACK = 60.0
+#: Seconds after which the workers are counted again.
+COUNTED_AGAIN = 5.0
+INSTALL = 'pip install "neurosim[dask]"'
+
+
+class DaskBackend(Backend):
+    """A cluster of Dask.
+
+    Parameters
+    ----------
+    jobs : int
+        How many workers are started on this computer where no scheduler is given.
+    scheduler : str, optional
+        Its address, such as ``"tcp://10.0.0.1:8786"``.
+    """
+
+    name = "dask"
+
+    def __init__(self, jobs: int = 1, scheduler: str | None = None) -> None:
+        try:
+            import distributed  # noqa: F401
+        except ImportError:
+            raise missing_extra("the backend 'dask'", "distributed", "dask") from None
+        super().__init__(jobs)
+        self.scheduler = scheduler
+
+    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Iterator[R]:
+        """Yield the results of the tasks; see `Backend.run`."""
+        connected = self._workers_here() if self.scheduler is None else connected_to(self.scheduler)
+        try:
+            with quiet(), connected as client:
+                yield from self._results(client, SameVersions(work), tasks)
+        except _ConnectionLost:
+            if self.scheduler is not None:
+                self._wait_for(self.scheduler)
+            raise WorkersLostError("the connection to the scheduler of Dask was lost") from None
+
+    def _results(self, client: Any, work: SameVersions[T, R], tasks: Iterator[T]) -> Iterator[R]:
+        from distributed import as_completed
+
+        ready, out, room = as_completed(loop=client.loop), 0, _Room(client)
+        if not room.workers:
+            self.say(f"The scheduler at {self.scheduler} has no workers yet; waiting for the first.")
+        try:
+            while True:
+                self.jobs = max(room.workers, 1)
+                for task in islice(tasks, max(0, 2 * self.jobs - out)):
+                    ready.add(client.submit(work, task, pure=False))
+                    out += 1
+                if not out:
+                    return
+                future = next(ready)
+                out -= 1
+                result = _result(future)
+                del future  # Dask keeps a result for as long as its future is held
+                yield result
+        finally:
+            client.cancel(list(ready.futures), force=True)
+
+    @contextmanager
+    def _workers_here(self) -> Iterator[Any]:
+        from distributed import Client, LocalCluster
+
+        with started_without_interrupts():
+            cluster = LocalCluster(
+                n_workers=self.jobs,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                memory_limit=0,
+                silence_logs=logging.CRITICAL,
+            )
+        with cluster, Client(cluster, set_as_default=False) as client:
+            yield client
+
+    def _wait_for(self, scheduler: str) -> None:
+        """Wait until a scheduler answers again."""
+        self.say(
+            f"The scheduler at {scheduler} does not answer; waiting up to {COMES_BACK:.0f} seconds for it."
+        )
+        end = time.monotonic() + COMES_BACK
+        while time.monotonic() < end:
+            try:
+                with quiet(), connected_to(scheduler, patience=2.0):
+                    return
+            except BackendError:
+                time.sleep(0.5)
+        raise BackendError(
+            f"the scheduler at {scheduler} did not come back within {COMES_BACK:.0f} seconds; start it "
+            "again, and go on"
+        )
+
+
+class _ConnectionLost(Exception):
+    """The scheduler is gone."""
+
+
+class _Room:
+    """How many tasks the workers of a cluster do at the same time; workers come and go."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._count()
+
+    @property
+    def workers(self) -> int:
+        if time.monotonic() - self._counted > COUNTED_AGAIN:
+            self._count()
+        return self._known
+
+    def _count(self) -> None:
+        self._known: int = sum(self._client.nthreads().values())
+        self._counted = time.monotonic()
+
+
+def _result(future: Any) -> Any:
+    """Return the result of a future that is over."""
+    from distributed import KilledWorker
+
+    try:
+        return future.result()
+    except CancelledError:
+        raise _ConnectionLost from None
+    except KilledWorker as error:
+        raise WorkersLostError(
+            "Dask gave a task up, since every worker that began it ended before its work did: they were "
+            "killed, crashed, or had not enough memory"
+        ) from error
+    except ModuleNotFoundError as error:
+        raise missing_there(error, INSTALL) from error
+
+
+@contextmanager
+def connected_to(scheduler: str, patience: float = PATIENCE) -> Iterator[Any]:
+    """Yield the client of a scheduler.
+
+    Raises
+    ------
+    BackendError
+        When nobody answers, or somebody who is not Dask.
+    """
+    from distributed import Client
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # of versions that differ: `SameVersions` looks at those that matter
+            client = Client(scheduler, timeout=patience, set_as_default=False)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise BackendError(
+            f"no scheduler of Dask answers at {scheduler!r}; its address is what 'dask scheduler' prints "
+            "when it starts, such as 'tcp://10.0.0.1:8786'"
+        ) from error
+    with client:
+        yield client
+
+
+def quiet() -> AbstractContextManager[None]:
+    """Leave what has to be said of a cluster to this module: Dask's own log says it in many lines."""
+    from distributed.utils import silence_logging_cmgr
+
+    silent: AbstractContextManager[None] = silence_logging_cmgr(logging.CRITICAL)
+    return silent
