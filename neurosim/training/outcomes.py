@@ -45,6 +45,8 @@ class Outcomes:
         The epochs at which curves are kept; a last one is repeated where there are fewer.
     curves : (trainings, points) float array
         The running cost of those epochs; NaN where a training ended before.
+    reason : (trainings,) array of str
+        The sentence of the error that ended a training; empty where none did.
     """
 
     scenario: str
@@ -61,6 +63,7 @@ class Outcomes:
     targets: str
     curve_epochs: np.ndarray
     curves: np.ndarray
+    reason: np.ndarray
 
     def __len__(self) -> int:
         return len(self.seed)

@@ -1,0 +1,126 @@
+"""The rows of a sweep given to workers until all are there, whoever is lost on the way."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import numpy as np
+
+from neurosim.ground.errors import BackendError, StructureError, WorkersLostError, listed
+from neurosim.ground.formats import own_version
+from neurosim.sweeps.backends import Backend
+from neurosim.sweeps.folder import SweepFolder
+from neurosim.sweeps.tasks import Sharing
+from neurosim.sweeps.trainer import failed
+from neurosim.sweeps.work import Finished, Task, Worker, train_rows
+
+#: When workers were lost so often without a new row, the rows that were out are tried one by one.
+PATIENCE = 2
+
+Tell = Callable[[str], object]
+Progress = Callable[[int], object]
+
+
+class Driver:
+    """One run of a sweep.
+
+    Parameters
+    ----------
+    kept : SweepFolder
+        What is done, and where the rest goes.
+    backend : Backend
+    key : str
+        By which workers know the plan again.
+    mixed : bool
+        Whether workers may differ in the last bits of their functions.
+    builds : callable
+        Tells what is wrong with a setting here, or None: it finds out whether a worker lacks something.
+    tell : callable
+        Told in a sentence of what went wrong and is made good.
+    progress : callable
+        Told how many rows there are.
+    """
+
+    def __init__(
+        self,
+        kept: SweepFolder,
+        backend: Backend,
+        key: str,
+        *,
+        mixed: bool,
+        builds: Callable[[int], str | None],
+        tell: Tell,
+        progress: Progress,
+    ) -> None:
+        self.kept, self.backend, self.key, self.mixed = kept, backend, key, mixed
+        self.builds, self.tell, self.progress = builds, tell, progress
+
+    def run(self) -> None:
+        """Train all rows that are missing.
+
+        Raises
+        ------
+        BackendError
+            The workers cannot do the work.
+        StructureError
+            A worker has functions of other bits, and `mixed` does not allow that.
+        """
+        self.progress(int(self.kept.done.sum()))
+        lost = 0
+        while len(left := np.flatnonzero(~self.kept.done)):
+            before = len(left)
+            sharing = Sharing(left, self.kept.plan.setting_of, lambda: self.backend.jobs)
+            try:
+                self._share_out(sharing)
+                lost = 0
+            except WorkersLostError as error:
+                gained = before > int((~self.kept.done).sum())
+                lost = 1 if gained else lost + 1
+                self.tell(f"{error}; going on with the {int((~self.kept.done).sum()):,} rows that are left")
+                if lost > PATIENCE:
+                    self._try_each(sorted(sharing.out))
+                    lost = 0
+
+    def _share_out(self, sharing: Sharing) -> None:
+        for finished in self._finished(iter(sharing)):
+            self._keep(finished)
+            sharing.measure([(row.number, row.seconds) for row in finished.rows])
+
+    def _finished(self, rows: Iterator[list[int]]) -> Iterator[Finished]:
+        plan, engines = self.kept.plan, self.kept.engines
+        tasks = (Task(plan, self.key, engines, some) for some in rows)
+        with closing(self.backend.run(train_rows, tasks)) as results:
+            yield from results
+
+    def _try_each(self, rows: list[int]) -> None:
+        """Find out which row it is that ends its worker; that is what its row says."""
+        for number in rows:
+            try:
+                for finished in self._finished(iter([[number]])):
+                    self._keep(finished)
+            except WorkersLostError as error:
+                row = failed(number, f"the worker that trained it was lost ({error})")
+                self._keep(Finished((row,), Worker("", {}, own_version()), {}))
+
+    def _keep(self, finished: Finished) -> None:
+        self._refuse_other_bits(finished)
+        for setting, reason in finished.unbuilt.items():
+            if self.builds(setting) is None:
+                raise BackendError(
+                    f"the worker {finished.worker.name} cannot do what this computer can: {reason}; "
+                    "files must be there under the same path, and the same packages installed"
+                )
+        self.kept.add(finished)
+        self.progress(int(self.kept.done.sum()))
+
+    def _refuse_other_bits(self, finished: Finished) -> None:
+        if self.mixed:
+            return
+        for engine, exp in finished.worker.exp.items():
+            known = self.kept.exp.get(engine, {exp})
+            if exp not in known:
+                raise StructureError(
+                    f"the functions of the worker {finished.worker.name} have other last bits ({exp}) than "
+                    f"those of the rows before ({listed(sorted(known))}), so its trainings are not the same; "
+                    "leave that computer out, or give --mixed (in Python mixed=True), and the column 'exp' "
+                    "says which rows belong together"
+                )

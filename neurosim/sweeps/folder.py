@@ -1,0 +1,330 @@
+"""The folder of a sweep: what makes it again, and the rows that are done, complete at every moment."""
+
+import json
+import math
+import os
+import platform
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from neurosim.ground.errors import FileError, FormatError
+from neurosim.ground.files import read_text, remove_left, write_text
+from neurosim.ground.formats import Format
+from neurosim.ground.locks import locked_folder
+from neurosim.ground.stored import Json, anything, text
+from neurosim.ground.stored_tables import list_of, mapping_of, maybe
+from neurosim.ground.stored_texts import parse_json
+from neurosim.sweeps import columns
+from neurosim.sweeps.line_file import LineFile
+from neurosim.sweeps.row import Row
+from neurosim.sweeps.settings import SweepPlan
+from neurosim.sweeps.trainer import POINTS, curve_epochs
+from neurosim.sweeps.work import Finished
+from neurosim.training.outcomes import RESULTS, Outcomes
+
+FORMAT = Format(
+    "sweep",
+    1,
+    "What makes a sweep again: the scenario, what is swept, and what it was made with.",
+    {
+        "plan": anything,
+        "engines": list_of(text),
+        "goal": text,
+        "targets": text,
+        "made_with": maybe(mapping_of(text), {}),
+    },
+)
+#: The names of the files.
+SETTINGS, ROWS, CURVES, PARQUET = "sweep.json", "rows.csv", "curves.csv", "rows.parquet"
+
+
+class SweepFolder:
+    """Where a sweep is kept.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+    plan : SweepPlan
+    engines : tuple of str
+        Of which the quickest trains, where the scenario leaves the choice.
+    goal, targets : str
+        As in `neurosim.training.outcomes.Outcomes`.
+    metrics : list of str
+        Which there are columns for.
+    done : (rows,) array of bool
+        Which rows are there.
+    """
+
+    def __init__(
+        self, folder: Path, plan: SweepPlan, engines: Sequence[str], goal: str, targets: str
+    ) -> None:
+        self.folder, self.plan, self.engines = folder, plan, tuple(engines)
+        self.goal, self.targets = goal, targets
+        self.metrics: list[str] = []
+        self.done = np.zeros(len(plan), dtype=bool)
+        self.exp: dict[str, set[str]] = {}
+        self._rows, self._curves = LineFile(folder / ROWS), LineFile(folder / CURVES)
+        self._curved = self.done.copy()
+
+    @staticmethod
+    def is_one(folder: Path) -> bool:
+        """Whether a folder holds a sweep."""
+        return (folder / SETTINGS).is_file()
+
+    @classmethod
+    def begin(
+        cls, folder: Path, plan: SweepPlan, engines: Sequence[str], goal: str, targets: str
+    ) -> "SweepFolder":
+        """Return the folder of a new sweep.
+
+        Raises
+        ------
+        FileError
+            It cannot be made, or holds a sweep already.
+        """
+        _make(folder)
+        if cls.is_one(folder):
+            raise FileError(
+                f"'{folder}' holds a sweep already; add --resume (in Python resume=True) to go on with it, or "
+                "name another folder"
+            )
+        new = cls(folder, plan, engines, goal, targets)
+        new._rows.begin(columns.heads(plan.keys, []))
+        new._curves.begin(_curve_heads())
+        write_text(folder / SETTINGS, json.dumps(new._document(), indent=1, ensure_ascii=False) + "\n")
+        return new
+
+    @classmethod
+    def read(cls, folder: Path) -> "SweepFolder":
+        """Return the folder of a sweep that was begun.
+
+        Raises
+        ------
+        FileError, FormatError
+            It holds none, or one that is damaged.
+        """
+        where = folder / SETTINGS
+        try:
+            found = FORMAT.read(parse_json(read_text(where)))
+            plan = SweepPlan.from_document(found["plan"])
+        except FormatError as error:
+            raise FormatError(f"{where}: {error}") from None
+        old = cls(folder, plan, found["engines"], found["goal"], found["targets"])
+        old._take_stock()
+        return old
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other sweeps out of the folder, and take away what a killed one left half written."""
+        try:
+            with locked_folder(self.folder):
+                remove_left(self.folder)
+                for file in (self._curves, self._rows):
+                    file.cut_half_a_line()
+                yield
+        except BlockingIOError as error:
+            raise FileError(
+                f"another sweep is writing to '{self.folder}'; choose another folder, or wait until it has "
+                "finished"
+            ) from error
+
+    def add(self, finished: Finished) -> None:
+        """Keep rows that are done; such as are there already are left as they are.
+
+        The curves are written first, so that a row that is there has its curve.
+        """
+        new = [row for row in finished.rows if not self.done[row.number]]
+        self._widen(new)
+        self._curves.add(_curve_cells(row) for row in new if not self._curved[row.number])
+        self._rows.add(self._cells(row, finished) for row in new)
+        numbers = [row.number for row in new]
+        self.done[numbers] = self._curved[numbers] = True
+        for engine, exp in finished.worker.exp.items():
+            self.exp.setdefault(engine, set()).add(exp)
+
+    def finish(self) -> None:
+        """Put rows and curves into the order of their numbers."""
+        for file in (self._curves, self._rows):
+            head, *rows = file.rows()
+            file.rewrite([head, *sorted(rows, key=lambda cells: int(cells[0]))])
+
+    def outcomes(self) -> Outcomes:
+        """Return the rows that are there, as columns.
+
+        Raises
+        ------
+        FormatError
+            A row is damaged.
+        """
+        numbers = np.flatnonzero(self.done)
+        place = {number: k for k, number in enumerate(numbers.tolist())}
+        found: dict[str, list[Any]] = {head: [None] * len(place) for head in columns.heads([], self.metrics)}
+        for cells in self._read_rows():
+            k = place[int(cells["row"]) - 1]
+            for head in found:
+                found[head][k] = cells[head]
+        settings = tuple(self.plan.settings)
+        return Outcomes(
+            scenario=self.plan.scenario.title,
+            goal=self.goal,
+            settings=settings,
+            setting=np.array([self.plan.setting_of(number) for number in numbers.tolist()], dtype=int),
+            seed=np.array([int(seed) if seed else -1 for seed in found["seed"]], dtype=int),
+            result=np.array(found["result"], dtype=object),
+            cause=np.array(found["cause"], dtype=object),
+            metrics={
+                name: np.array([float(value) if value else math.nan for value in found[name]])
+                for name in self.metrics
+            },
+            epochs=np.array(list(map(int, found["epochs"])), dtype=int),
+            seconds=np.array(list(map(float, found["seconds"])), dtype=float),
+            outputs=np.array(found["outputs"], dtype=object),
+            targets=self.targets,
+            curve_epochs=self._curve_epochs(len(settings)),
+            curves=self._read_curves(place),
+            reason=np.array(found["reason"], dtype=object),
+        )
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _document(self) -> dict[str, Json]:
+        return {
+            **FORMAT.head(),
+            "plan": self.plan.document(),
+            "engines": list(self.engines),
+            "goal": self.goal,
+            "targets": self.targets,
+            "made_with": {"python": platform.python_version(), **_versions(), "machine": platform.machine()},
+        }
+
+    def _take_stock(self) -> None:
+        """Find out which rows are there."""
+        for name, file, done in ((CURVES, self._curves, self._curved), (ROWS, self._rows, self.done)):
+            rows = file.rows()
+            self._take_heads(name, next(rows, []))
+            for line, cells in enumerate(rows, start=2):
+                done[self._number(name, line, cells[0])] = True
+        self.done &= self._curved
+        for cells in self._read_rows():
+            if cells["engine"]:
+                self.exp.setdefault(cells["engine"], set()).add(cells["exp"])
+
+    def _take_heads(self, name: str, heads: list[str]) -> None:
+        metrics = columns.metrics_of(heads, self.plan.keys) if name == ROWS else []
+        if metrics is None or (name == CURVES and heads != _curve_heads()):
+            raise FormatError(f"{self.folder / name}: its head is not that of the rows of this sweep")
+        if name == ROWS:
+            self.metrics = metrics
+
+    def _number(self, name: str, line: int, cell: str) -> int:
+        if not (cell.isascii() and cell.isdecimal() and len(cell) < 12 and 1 <= int(cell) <= len(self.plan)):
+            raise FormatError(
+                f"{self.folder / name}: line {line}: no row {cell!r} (rows are 1 to {len(self.plan):,})"
+            )
+        return int(cell) - 1
+
+    def _read_rows(self) -> Iterator[dict[str, str]]:
+        """The rows that are done, checked; of a row that is there twice, the first."""
+        rows, met = self._rows.rows(), np.zeros_like(self.done)
+        heads = next(rows)
+        for line, cells in enumerate(rows, start=2):
+            number = self._number(ROWS, line, cells[0])
+            if met[number] or not self.done[number]:
+                continue
+            met[number] = True
+            found = dict(zip(heads, cells, strict=True))
+            try:
+                _check(found, self.metrics)
+            except ValueError as error:
+                raise FormatError(f"{self.folder / ROWS}: line {line}: {error}") from None
+            yield found
+
+    def _read_curves(self, place: dict[int, int]) -> np.ndarray:
+        curves = np.full((len(place), POINTS), np.nan)
+        rows = self._curves.rows()
+        next(rows)
+        for line, (number, *costs) in enumerate(rows, start=2):
+            k = place.get(self._number(CURVES, line, number))
+            if k is None:
+                continue
+            try:
+                curves[k] = [float(cost) if cost else math.nan for cost in costs]
+            except ValueError as error:
+                raise FormatError(f"{self.folder / CURVES}: line {line}: {error}") from None
+        return curves
+
+    def _curve_epochs(self, settings: int) -> np.ndarray:
+        """The epochs of the curves of every setting, all of the same length."""
+        found = np.empty((settings, POINTS), dtype=int)
+        usual = self.plan.scenario.table.training.epochs
+        for k, setting in enumerate(self.plan.settings):
+            epochs = curve_epochs(int(setting.get("training.epochs", usual)))
+            found[k] = [*epochs, *[epochs[-1]] * (POINTS - len(epochs))]
+        return found
+
+    def _widen(self, rows: Sequence[Row]) -> None:
+        """Add columns for metrics that were not met before: another loss may have others."""
+        names = dict.fromkeys(name for row in rows for name in row.metrics or {})
+        more = [name for name in names if name not in self.metrics]
+        if not more:
+            return
+        old = len(columns.heads(self.plan.keys, self.metrics)) - len(columns.LAST)
+        self.metrics += more
+        heads, *others = self._rows.rows()
+        new = [columns.heads(self.plan.keys, self.metrics)]
+        new += [[*cells[:old], *[""] * len(more), *cells[old:]] for cells in others]
+        self._rows.rewrite(new)
+
+    def _cells(self, row: Row, finished: Finished) -> list[str]:
+        setting = self.plan.settings[self.plan.setting_of(row.number)]
+        worker = finished.worker
+        exp = worker.exp.get(row.engine, "")
+        return columns.cells(row, setting, self.plan.seed_of(row.number), self.metrics, exp, worker.name)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(13, "Permission denied")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise FileError(f"the folder '{folder}' cannot be written to: {reason}") from error
+
+
+def _check(found: dict[str, str], metrics: Sequence[str]) -> None:
+    """Refuse what is no row: numbers that are none, an unknown result."""
+    if found["result"] not in RESULTS:
+        raise ValueError(f"unknown result {found['result']!r}")
+    for head in ("seed", "epochs"):
+        if found[head] or head == "epochs":
+            int(found[head])
+    for head in ("seconds", *metrics):
+        if found[head] or head == "seconds":
+            float(found[head])
+
+
+def _curve_heads() -> list[str]:
+    return ["row", *(f"cost {k}" for k in range(1, POINTS + 1))]
+
+
+def _curve_cells(row: Row) -> list[str]:
+    costs = [f"{cost:.6g}" for cost in row.curve]
+    return [str(row.number + 1), *costs, *[""] * (POINTS - len(costs))]
+
+
+def _versions() -> dict[str, str]:
+    """The packages that numbers depend on."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {}
+    for package in ("neurosim", "numpy", "scipy", "llvmlite", "joblib", "distributed", "ray"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,88 @@
+"""A sweep begun, or gone on with: what is wrong with it is said before anything is trained."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from neurosim.engines.choosing import BUNDLED, class_of
+from neurosim.ground.errors import FileError, NeurosimError
+from neurosim.ground.numbers import counted
+from neurosim.scenario.run.trained import judged_by
+from neurosim.sweeps.folder import SweepFolder
+from neurosim.sweeps.settings import SweepPlan
+from neurosim.sweeps.trainer import Trainer
+
+#: So many settings are looked at to find one that can be trained, before a sweep is refused.
+MOST_TRIED = 1000
+
+
+def begun(folder: Path, plan: SweepPlan) -> SweepFolder:
+    """Return the folder of a new sweep.
+
+    Raises
+    ------
+    NeurosimError
+        None of the settings can be trained; this says what is wrong with the first.
+    FileError
+        The folder holds a sweep already, or cannot be written to.
+    """
+    engines = [name for name in BUNDLED if class_of(name).is_installed()]
+    ready = _first_ready(plan, engines)
+    return SweepFolder.begin(folder, plan, engines, _goal(ready), ready.targets())
+
+
+def resumed(folder: Path, plan: SweepPlan) -> SweepFolder:
+    """Return the folder of a sweep that was begun, to go on with it.
+
+    Raises
+    ------
+    FileError
+        It holds another sweep.
+    FormatError
+        It is damaged.
+    """
+    kept = SweepFolder.read(folder)
+    if key_of(kept.plan) != key_of(plan):
+        raise FileError(
+            f"'{folder}' holds another sweep: its file, or what is swept, was not the same; name another "
+            f"folder, or go on with that one: neurosim sweep {folder} --resume"
+        )
+    return kept
+
+
+def key_of(plan: SweepPlan) -> str:
+    """Return a digest of everything that a sweep is made of."""
+    return hashlib.sha256(json.dumps(plan.document(), sort_keys=True).encode()).hexdigest()
+
+
+def why_not_here(kept: SweepFolder, setting: int) -> str | None:
+    """Return what is wrong with a setting on this computer; None where it can be trained."""
+    plan = kept.plan
+    try:
+        Trainer(plan.with_setting(setting), plan.goal, kept.engines, max(1, len(plan.seeds)))
+    except NeurosimError as error:
+        return str(error)
+    return None
+
+
+def _first_ready(plan: SweepPlan, engines: list[str]) -> Trainer:
+    problem: NeurosimError | None = None
+    for setting in range(min(len(plan.settings), MOST_TRIED)):
+        try:
+            ready = Trainer(plan.with_setting(setting), plan.goal, engines, max(1, len(plan.seeds)))
+            ready.require_goal()
+            return ready
+        except NeurosimError as error:
+            problem = problem or error
+    assert problem is not None
+    raise problem
+
+
+def _goal(ready: Trainer) -> str:
+    """What is called reached, in words."""
+    if ready.goal is not None:
+        return str(ready.goal)
+    train = ready.parts.train
+    if not ready.few or judged_by(ready.scenario, ready.network, ready.parts).kind == "none":
+        return ""
+    return f"all {counted(len(train), 'sample')} right"
