@@ -142,6 +142,8 @@ def _plan(
     changed = parsed_set(given)
     if seeds is not None:
         changed["seeds"] = parsed_seeds(seeds)
+    if changed and (own := scenario.table.sweep) is not None:
+        changed = {**own.model_dump(mode="json", exclude_unset=True), **changed}
     return SweepPlan.of(scenario, changed or None)
 
 
