@@ -47,12 +47,12 @@ def quartiles(values: np.ndarray) -> tuple[float, ...] | None:
     >>> quartiles(np.array([5.0, 1.0, 2.0, 4.0, 3.0, np.nan]))
     (1.0, 2.0, 3.0, 4.0, 5.0)
     """
-    known = values[~np.isnan(values)]
+    known = np.sort(values[~np.isnan(values)])
     if not len(known):
         return None
-    with np.errstate(invalid="ignore"):  # between two values without bound
-        found = np.percentile(known, [0, 25, 50, 75, 100])
-    return tuple(np.where(np.isnan(found), np.inf, found).tolist())
+    places = np.linspace(0.0, len(known) - 1.0, 5)
+    low, high = known[np.floor(places).astype(int)], known[np.ceil(places).astype(int)]
+    return tuple(_between(low, high, places % 1.0).tolist())
 
 
 def medians(values: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
@@ -77,9 +77,14 @@ def medians(values: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
     starts, found = np.cumsum(counts) - counts, np.full(groups, np.nan)
     there = counts > 0
     low, high = (values[(starts + (counts - odd) // 2)[there]] for odd in (1, 0))
-    with np.errstate(invalid="ignore"):
-        found[there] = np.where(low == high, low, low + (high - low) / 2.0)
+    found[there] = _between(low, high, 0.5)
     return found
+
+
+def _between(low: np.ndarray, high: np.ndarray, part: np.ndarray | float) -> np.ndarray:
+    """What lies a part of the way from one number to another; where both are infinite, they are it."""
+    with np.errstate(invalid="ignore"):
+        return np.where(low == high, low, low + (high - low) * part)
 
 
 def chosen_by(outcomes: Outcomes) -> str | None:
