@@ -89,9 +89,26 @@ class RayBackend(Backend):
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise no_answer(self.scheduler) from error
         try:
-            yield
+            with quiet():
+                yield
         finally:
             ray.shutdown()
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep Ray from printing to standard output that it begins a task again, which is no result of anything.
+
+    There is no public option for it; Ray's own debugger uses the same switch.
+    """
+    import ray
+
+    insides = ray._private.worker
+    insides._worker_logs_enabled = False
+    try:
+        yield
+    finally:
+        insides._worker_logs_enabled = True
 
 
 def _call(work: Callable[[T], R], task: T) -> R:
