@@ -23,7 +23,7 @@ class Settings(Sequence[Mapping[str, Json]]):
     ----------
     kind : str
         ``"grid"``, ``"list"`` or ``"random"``.
-    values : mapping of str to values
+    values : dict of str to values
         By key.
     total : int
         How many settings there are.
@@ -38,14 +38,14 @@ class Settings(Sequence[Mapping[str, Json]]):
     """
 
     kind: Literal["grid", "list", "random"]
-    values: Mapping[str, Values]
+    values: dict[str, Values]
     total: int
     seed: int
 
     @classmethod
     def of(cls, table: SweepTable) -> "Settings":
         """Return the settings that a table asks for."""
-        return cls(table.kind, table.swept, table.settings, table.seed)
+        return cls(table.kind, {**table.swept}, table.settings, table.seed)
 
     def __len__(self) -> int:
         return self.total
@@ -73,7 +73,7 @@ class Settings(Sequence[Mapping[str, Json]]):
         return {key: chosen[key] for key in self.values}
 
     def _drawn(self, number: int) -> Mapping[str, Json]:
-        """A setting that is drawn: the same whatever was drawn before, so that any of them can be made alone."""
+        """A setting that is drawn by its number alone, so that nobody has to draw those before it."""
         # The numbers of Python's own generator are promised to be the same in every version.
         source = random.Random(f"{self.seed} {number}")
         return {key: drawn_value(values, source.random()) for key, values in self.values.items()}

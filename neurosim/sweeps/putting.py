@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from neurosim.ground.errors import FormatError, brief
-from neurosim.ground.numbers import counted
 from neurosim.ground.stored import Json
 
 Key = str | int
@@ -36,31 +35,36 @@ def put(document: dict[str, Json], path: Sequence[Key], value: Json) -> None:
 
 def _opened(here: Open, key: Key, following: Key) -> Open:
     """The table or array at a key, in which something is about to be changed."""
-    found: object = None
-    if isinstance(here, dict):
-        found = here.get(str(key))
-    else:
-        _require_position(here, key)
-        found = here[int(key)]
-    if isinstance(found, str) and isinstance(following, str):
-        found = {"name": found}
-    elif found is None and isinstance(following, str):
+    found = _at(here, key)
+    if isinstance(following, int) and not isinstance(found, list):
+        raise FormatError(f"the file has no array {brief(key)}, so it has no position {following + 1}")
+    if found is None:
         found = {}
+    elif isinstance(found, str):
+        found = {"name": found}
     if not isinstance(found, dict | list):
-        raise FormatError(f"{brief(key)} holds {brief(found)}, in which nothing can be changed")
+        raise FormatError(f"the file says {brief(key)} = {brief(found)}, in which nothing can be changed")
     _set(here, key, found)
     return found
+
+
+def _at(here: Open, key: Key) -> Json:
+    if isinstance(here, dict):
+        return here.get(str(key))
+    return here[_position(here, key)]
 
 
 def _set(here: Open, key: Key, value: Json) -> None:
     if isinstance(here, dict):
         here[str(key)] = value
     else:
-        _require_position(here, key)
-        here[int(key)] = value
+        here[_position(here, key)] = value
 
 
-def _require_position(here: list[Json], key: Key) -> None:
-    if not isinstance(key, int) or key >= len(here):
-        said = key + 1 if isinstance(key, int) else brief(key)
-        raise FormatError(f"there is no position {said}; it has {counted(len(here), 'entry')}")
+def _position(here: list[Json], key: Key) -> int:
+    """A position in an array that is there."""
+    if not isinstance(key, int):
+        raise FormatError(f"the file has an array in which there is no {brief(key)}")
+    if key >= len(here):
+        raise FormatError(f"there is no position {key + 1} (the file has {len(here)} there)")
+    return key

@@ -4,16 +4,13 @@ import hashlib
 import json
 from pathlib import Path
 
-from neurosim.engines.choosing import BUNDLED, class_of
 from neurosim.ground.errors import FileError, NeurosimError
 from neurosim.ground.numbers import counted
 from neurosim.scenario.run.trained import judged_by
 from neurosim.sweeps.folder import SweepFolder
+from neurosim.sweeps.ready import engines_here, first_ready
 from neurosim.sweeps.settings import SweepPlan
 from neurosim.sweeps.trainer import Trainer
-
-#: So many settings are looked at to find one that can be trained, before a sweep is refused.
-MOST_TRIED = 1000
 
 
 def begun(folder: Path, plan: SweepPlan) -> SweepFolder:
@@ -22,12 +19,12 @@ def begun(folder: Path, plan: SweepPlan) -> SweepFolder:
     Raises
     ------
     NeurosimError
-        None of the settings can be trained; this says what is wrong with the first.
+        None of the settings can be trained.
     FileError
         The folder holds a sweep already, or cannot be written to.
     """
-    engines = [name for name in BUNDLED if class_of(name).is_installed()]
-    ready = _first_ready(plan, engines)
+    engines = engines_here()
+    ready = first_ready(plan, engines)
     return SweepFolder.begin(folder, plan, engines, _goal(ready), ready.targets())
 
 
@@ -63,19 +60,6 @@ def why_not_here(kept: SweepFolder, setting: int) -> str | None:
     except NeurosimError as error:
         return str(error)
     return None
-
-
-def _first_ready(plan: SweepPlan, engines: list[str]) -> Trainer:
-    problem: NeurosimError | None = None
-    for setting in range(min(len(plan.settings), MOST_TRIED)):
-        try:
-            ready = Trainer(plan.with_setting(setting), plan.goal, engines, max(1, len(plan.seeds)))
-            ready.require_goal()
-            return ready
-        except NeurosimError as error:
-            problem = problem or error
-    assert problem is not None
-    raise problem
 
 
 def _goal(ready: Trainer) -> str:

@@ -400,7 +400,11 @@ def test_what_is_wrong_is_said_with_its_key_path(tmp_path: Path, old: str, new: 
             'bias = "yes"',
             "network.layers.bias: unknown 'yes' (one of 'variable', 'constant', 'column', 'none')",
         ),
-        ("seed = 1", 'initialisation = "xavier"', "network.layers: unknown initialisation 'xavier'"),
+        (
+            "seed = 1",
+            'initialisation = "xavier"',
+            "network.layers.initialisation: unknown initialisation 'xavier'",
+        ),
         (
             "seed = 1",
             "weights = [[[1, 2], [3]], [[1], [2]]]",
@@ -430,7 +434,7 @@ def test_what_is_wrong_with_layers_is_said_with_its_key_path(
 ) -> None:
     if new == "samples = []":
         text = "samples = []\n" + changed(old, "", LAYERS)
-        expected = "samples: needs at least 1 entries, not 0"
+        expected = "samples: needs at least 1 entry, not 0"
     else:
         text = changed(old, new, LAYERS)
     assert message(tmp_path, text).startswith(expected)

@@ -182,7 +182,11 @@ def message(folder: Path, text: str) -> str:
             "[reported.test_accuracy]\nlowest = 0.9\nhighest = 0.8\n[training]",
             "reported.test_accuracy: lowest is 0.9 and highest is 0.8; swap them",
         ),
-        ("seed = 1", 'seed = 1\ninitialisation = "norml"', "network.layers: unknown initialisation 'norml'"),
+        (
+            "seed = 1",
+            'seed = 1\ninitialisation = "norml"',
+            "network.layers.initialisation: unknown initialisation 'norml'",
+        ),
         (
             "seed = 1",
             'seed = 1\nbias_initialisation = { name = "uniform", hgh = 0.1 }',

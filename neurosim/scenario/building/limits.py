@@ -23,6 +23,7 @@ MOST_SAMPLES = 10_000
 MOST_TYPED = 200_000  # bytes of the file
 MOST_DATA = 300_000  # bytes of its data; a packed file stands for a thousand times as much
 MOST_TRAINED = 5_000_000  # samples x epochs x parameters, where the engine is a quick one
+MOST_TRAININGS = 20  # of a sweep
 MOST_BY_HAND = 2_000_000  # passes x parameters, connection by connection
 MOST_RECORDED = 100_000  # samples x parameters of a log
 MOST_PRINTED = 8_000  # lines of a log, and numbers in them

@@ -70,6 +70,18 @@ def draws_weights(scenario: PlainScenario) -> bool:
     return network is not None and network.layers is not None and network.layers.weights is None
 
 
+def drawn_by(scenario: PlainScenario) -> dict[tuple[str, ...], int | None]:
+    """Return the seeds by which something is drawn in a training, by their keys in the file."""
+    network, training = scenario.table.network, scenario.table.training
+    seeds: dict[tuple[str, ...], int | None] = {}
+    if draws_weights(scenario):
+        assert network is not None and network.layers is not None
+        seeds["network", "layers", "seed"] = network.layers.seed
+    if training.shuffle:
+        seeds["training", "seed"] = training.seed
+    return seeds
+
+
 def seed_of(scenario: PlainScenario) -> int | None:
     """Return the seed of the first weights, or of the shuffles where weights are given."""
     table = scenario.table

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from neurosim.formulas.elsewhere import advice
 from neurosim.ground.choices import offered, unknown_name
@@ -57,9 +57,7 @@ def thing_of(
     >>> thing_of("optimizer", {"name": "momentum", "momentum": 0.5}, OPTIMIZERS, learning_rate=0.1)
     Momentum(learning_rate=0.1, momentum=0.5)
     """
-    name = " ".join(choice["name"].replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
-    if name not in known:
-        raise UnknownNameError(unknown_name(kind, choice["name"], known, hint=advice(kind, name, known)))
+    name = _known_name(kind, choice, known)
     parameters = _parameters(known[name])
     own = [parameter for parameter in parameters if parameter not in given]
     numbers = {key: value for key, value in choice.items() if key != "name"}
@@ -70,6 +68,26 @@ def thing_of(
     if needed:
         raise UnknownNameError(f"{kind} '{name}' needs {listed(needed)}, such as {needed[0]} = ...")
     return known[name](**numbers, **{key: value for key, value in given.items() if key in parameters})
+
+
+def named_among(kind: str, known: Mapping[str, Callable[..., object]]) -> AfterValidator:
+    """Return the check that a choice has one of some names; what else it says is looked at where it is made."""
+
+    def check(choice: Chosen) -> Chosen:
+        try:
+            _known_name(kind, choice, known)
+        except UnknownNameError as error:
+            raise sentence(str(error)) from None
+        return choice
+
+    return AfterValidator(check)
+
+
+def _known_name(kind: str, choice: Chosen, known: Mapping[str, Callable[..., object]]) -> str:
+    name = " ".join(choice["name"].replace("/", " / ").split())  # "normal/sqrt(fan_in)" will do
+    if name not in known:
+        raise UnknownNameError(unknown_name(kind, choice["name"], known, hint=advice(kind, name, known)))
+    return name
 
 
 def _parameters(made: Callable[..., object]) -> Mapping[str, inspect.Parameter]:

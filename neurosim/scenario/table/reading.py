@@ -142,7 +142,8 @@ def _what(details: ErrorDetails) -> str:
     if kind == "float_type" and type(details["input"]) is int:
         return f"{given} is too large for a number (the largest is about 1.8e308)"
     if kind == "too_short":
-        return f"needs at least {context['min_length']} entries, not {context['actual_length']}"
+        entries = f"{context['min_length']} {'entry' if context['min_length'] == 1 else 'entries'}"
+        return f"needs at least {entries}, not {context['actual_length']}"
     if kind == "string_too_short":
         return "must not be empty"
     return f"must be {_KINDS.get(kind, 'of another kind')}, not {given}"

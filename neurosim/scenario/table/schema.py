@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from neurosim.formulas.known import INITIALISATIONS
 from neurosim.ground.errors import brief, listed
 from neurosim.ground.tables import (
     Flag,
@@ -16,7 +17,7 @@ from neurosim.ground.tables import (
     Whole,
     sentence,
 )
-from neurosim.scenario.table.choices import Choice
+from neurosim.scenario.table.choices import Choice, named_among
 from neurosim.scenario.table.data_table import DataTable
 from neurosim.scenario.table.demonstration_tables import (
     GradientCostTable,
@@ -29,6 +30,9 @@ from neurosim.scenario.table.results_tables import ReportedTable, VariantTable
 from neurosim.scenario.table.sweep_table import SweepTable
 from neurosim.scenario.table.swept_keys import check_swept
 from neurosim.scenario.table.training_table import TrainingTable
+
+#: How weights are drawn.
+Initial = Annotated[Choice, named_among("initialisation", INITIALISATIONS)]
 
 
 class NeuronTable(TomlTable):
@@ -64,8 +68,8 @@ class LayersTable(TomlTable):
     activation: ActivationChoice = {"name": "sigmoid"}
     output_activation: ActivationChoice | None = None
     bias: Literal["variable", "constant", "column", "none"] = "variable"
-    initialisation: Choice = {"name": "normal / sqrt(fan_in)"}
-    bias_initialisation: Choice = {"name": "zeros"}
+    initialisation: Initial = {"name": "normal / sqrt(fan_in)"}
+    bias_initialisation: Initial = {"name": "zeros"}
     weights: list[list[list[Number]]] | None = None
     biases: list[list[Number]] | None = None
     seed: Annotated[Whole, Field(ge=0)] | None = None

@@ -1,7 +1,7 @@
 """``[sweep]``: which settings and seeds a scenario is trained with, and what counts as success."""
 
 import math
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -13,6 +13,8 @@ from neurosim.ground.tables import Given, Name, Number, TomlTable, Whole, senten
 
 #: Most settings of a sweep.
 MOST_SETTINGS = 100_000
+#: Most trainings of a sweep.
+MOST_ROWS = 10_000_000
 #: Seeds stand in columns of whole numbers of 64 bits.
 Seed = Annotated[Whole, Field(ge=0, lt=2**63)]
 
@@ -24,9 +26,11 @@ class SeedRangeTable(TomlTable):
     last: Seed
 
     @model_validator(mode="after")
-    def _first_comes_first(self) -> Self:
+    def _some_seeds(self) -> Self:
         if self.first > self.last:
             raise sentence(f"first is {self.first} and last is {self.last}; swap them")
+        if self.last - self.first >= MOST_ROWS:
+            raise sentence(f"{self.first} to {self.last} are more than {MOST_ROWS:,} seeds; give fewer")
         return self
 
     @property
@@ -56,7 +60,7 @@ Seeds = Annotated[
     Discriminator(
         _table_or_array,
         custom_error_type="neurosim",
-        custom_error_message="must be a table such as { first = 1, last = 100 } or an array such as [1, 5, 7]",
+        custom_error_message="must be a table such as { first = 1, last = 9 } or an array such as [1, 5, 7]",
     ),
 ]
 
@@ -97,8 +101,8 @@ class DrawnTable(TomlTable):
 
 
 #: What stands under a key that is swept.
-Swept = Annotated[
-    Annotated[DrawnTable, Tag("<table>")] | Annotated[list[object], Field(min_length=1), Tag("<array>")],
+SweptValues = Annotated[
+    Annotated[DrawnTable, Tag("<table>")] | Annotated[list[Any], Field(min_length=1), Tag("<array>")],
     Discriminator(
         _table_or_array,
         custom_error_type="neurosim",
@@ -115,7 +119,7 @@ class SweepTable(TomlTable):
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, Swept]
+    __pydantic_extra__: dict[str, SweptValues]
 
     kind: Literal["grid", "list", "random"] = "grid"
     seeds: Seeds | None = None
@@ -154,8 +158,8 @@ class SweepTable(TomlTable):
             return self
         if drawn:
             raise sentence(
-                f'{brief(drawn[0])} is drawn between two numbers, which needs kind = "random" and count = ...; '
-                "or give it an array of values"
+                f'{brief(drawn[0])} is drawn between two numbers, which needs kind = "random" and '
+                "count = ...; or give it an array"
             )
         for key in ("count", "seed"):
             if key in self.model_fields_set:

@@ -11,7 +11,7 @@ from neurosim.engines.job import require_one_penalty
 from neurosim.formulas.updates import OPTIMIZERS, Optimizer
 from neurosim.ground.errors import UnknownNameError
 from neurosim.ground.tables import Flag, Given, Name, Number, TomlTable, Whole, must_be_one_of, sentence
-from neurosim.scenario.table.choices import Choice, Chosen, thing_of
+from neurosim.scenario.table.choices import Choice, Chosen, named_among, thing_of
 from neurosim.training.evaluating import METRICS
 from neurosim.training.fit_options import FitChoices
 from neurosim.training.schedules import (
@@ -64,11 +64,11 @@ class TrainingTable(TomlTable):
     epochs: Annotated[Whole, Field(ge=0)] = 1
     batch: Annotated[Literal["sample", "all"] | int, BeforeValidator(_batch)] = "sample"
     reduction: Literal["sum", "mean"] = "sum"
-    optimizer: Choice = {"name": "descent"}
+    optimizer: Annotated[Choice, named_among("optimizer", OPTIMIZERS)] = {"name": "descent"}
     l2: Annotated[Number, Field(ge=0)] = 0.0
     shuffle: Flag = False
     seed: Annotated[Whole, Field(ge=0)] | None = None
-    schedule: Choice | None = None
+    schedule: Annotated[Choice, named_among("schedule", SCHEDULES)] | None = None
     early_stopping: Chosen | None = None
     train_biases: Flag = True
     evaluate_every: Annotated[Whole, Field(ge=1)] | None = None
