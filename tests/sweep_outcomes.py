@@ -16,6 +16,7 @@ def made_up(
     seed: Sequence[int] | None = None,
     cause: Sequence[str] | None = None,
     outputs: Sequence[str] | None = None,
+    reason: Sequence[str] | None = None,
     goal: str = "all 4 samples right",
     epochs: Sequence[int] | None = None,
     **metrics: Sequence[float],
@@ -37,4 +38,5 @@ def made_up(
         targets="0 1 1 0",
         curve_epochs=np.zeros((len(settings), 0), dtype=int),
         curves=np.zeros((n, 0)),
+        reason=np.array([""] * n if reason is None else reason, dtype=str),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from neurosim.ground.stored import Json
 from neurosim.printing.table import as_text
-from neurosim.sweeps.row import Row
+from neurosim.sweeps.row import SweepRow
 from neurosim.training.outcomes import RESULTS
 
 #: Before the swept keys, between them and the results, and after these.
@@ -34,8 +34,8 @@ def metrics_of(heads_of_file: Sequence[str], keys: Sequence[str]) -> list[str] |
     return metrics if after >= before and heads(keys, metrics) == list(heads_of_file) else None
 
 
-def cells(
-    row: Row,
+def cells_of(
+    row: SweepRow,
     setting: Mapping[str, Json],
     seed: int | None,
     metrics: Sequence[str],
@@ -46,7 +46,7 @@ def cells(
     found = row.metrics or {}
     return [
         str(row.number + 1),
-        *map(written, setting.values()),
+        *map(cell_of, setting.values()),
         "" if seed is None else str(seed),
         row.result,
         row.cause,
@@ -62,12 +62,12 @@ def cells(
     ]
 
 
-def written(value: Json) -> str:
+def cell_of(value: Json) -> str:
     """Return a value of a setting as it stands in a cell: a text as it is, all else as JSON.
 
     Examples
     --------
-    >>> written(0.5), written([2, 2, 1]), written("tanh")
+    >>> cell_of(0.5), cell_of([2, 2, 1]), cell_of("tanh")
     ('0.5', '[2, 2, 1]', 'tanh')
     """
     return as_text(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -7,7 +7,7 @@ does when the workers of a task were killed again and again, and it takes a lost
 import logging
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import islice
@@ -53,18 +53,18 @@ class DaskBackend(Backend):
         super().__init__(jobs)
         self.scheduler = scheduler
 
-    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Iterator[R]:
+    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Generator[R]:
         """Yield the results of the tasks; see `Backend.run`."""
         connected = self._workers_here() if self.scheduler is None else connected_to(self.scheduler)
         try:
-            with quiet(), connected as client:
+            with without_log_of_dask(), connected as client:
                 yield from self._results(client, SameVersions(work), tasks)
         except _ConnectionLost:
             if self.scheduler is not None:
                 self._wait_for(self.scheduler)
             raise WorkersLostError("the connection to the scheduler of Dask was lost") from None
 
-    def _results(self, client: Any, work: SameVersions[T, R], tasks: Iterator[T]) -> Iterator[R]:
+    def _results(self, client: Any, work: SameVersions[T, R], tasks: Iterator[T]) -> Generator[R]:
         from distributed import as_completed
 
         ready, out, workers = as_completed(loop=client.loop), 0, _Workers(client, self.say)
@@ -108,7 +108,7 @@ class DaskBackend(Backend):
         end = time.monotonic() + COMES_BACK
         while time.monotonic() < end:
             try:
-                with quiet(), connected_to(scheduler, patience=2.0):
+                with without_log_of_dask(), connected_to(scheduler, patience=2.0):
                     return
             except BackendError:
                 time.sleep(0.5)
@@ -184,7 +184,7 @@ def connected_to(scheduler: str, patience: float = PATIENCE) -> Iterator[Any]:
         yield client
 
 
-def quiet() -> AbstractContextManager[None]:
+def without_log_of_dask() -> AbstractContextManager[None]:
     """Leave what has to be said of a cluster to this module: Dask's own log says it in many lines."""
     from distributed.utils import silence_logging_cmgr
 

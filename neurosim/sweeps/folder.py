@@ -16,13 +16,13 @@ from neurosim.ground.errors import FileError, FormatError
 from neurosim.ground.files import read_text, remove_left, write_text
 from neurosim.ground.formats import Format
 from neurosim.ground.locks import locked_folder
-from neurosim.ground.stored import Json, letters, one_of, text
-from neurosim.ground.stored_tables import fields, list_of, mapping_of, maybe, optional, table
+from neurosim.ground.stored import Json, one_of, text
+from neurosim.ground.stored_tables import list_of, mapping_of, maybe
 from neurosim.ground.stored_texts import parse_json
 from neurosim.sweeps import columns
 from neurosim.sweeps.line_file import LineFile
-from neurosim.sweeps.row import Row
-from neurosim.sweeps.settings import SweepPlan
+from neurosim.sweeps.row import SweepRow
+from neurosim.sweeps.settings import DOCUMENT, SweepPlan
 from neurosim.sweeps.trainer import POINTS, curve_epochs
 from neurosim.sweeps.work import Finished
 from neurosim.training.outcomes import Outcomes
@@ -32,14 +32,7 @@ FORMAT = Format(
     1,
     "What makes a sweep again: the scenario, what is swept, and what it was made with.",
     {
-        "plan": fields(
-            name=text,
-            where=text,
-            folder=letters,
-            file=optional(letters),
-            data=optional(letters),
-            scenario=table,
-        ),
+        "plan": DOCUMENT,
         "engines": list_of(one_of(tuple(BUNDLED))),
         "goal": text,
         "targets": text,
@@ -118,7 +111,7 @@ class SweepFolder:
         where = folder / SETTINGS
         try:
             found = FORMAT.read(parse_json(read_text(where)))
-            plan = SweepPlan.from_document(found["plan"])
+            plan = SweepPlan.of_read(found["plan"])
         except FormatError as error:
             raise FormatError(f"{where}: {error}") from None
         old = cls(folder, plan, found["engines"], found["goal"], found["targets"])
@@ -291,7 +284,7 @@ class SweepFolder:
             found[k] = [*epochs, *[epochs[-1]] * (POINTS - len(epochs))]
         return found
 
-    def _widen(self, rows: Sequence[Row]) -> None:
+    def _widen(self, rows: Sequence[SweepRow]) -> None:
         """Add columns for metrics that were not met before: another loss may have others."""
         names = dict.fromkeys(name for row in rows for name in row.metrics or {})
         more = [name for name in names if name not in self.metrics]
@@ -304,11 +297,11 @@ class SweepFolder:
         new += [[*cells[:old], *[""] * len(more), *cells[old:]] for cells in others]
         self._rows.rewrite(new)
 
-    def _cells(self, row: Row, finished: Finished) -> list[str]:
+    def _cells(self, row: SweepRow, finished: Finished) -> list[str]:
         setting = self.plan.settings[self.plan.setting_of(row.number)]
         worker = finished.worker
         exp = worker.exp.get(row.engine, "")
-        return columns.cells(row, setting, self.plan.seed_of(row.number), self.metrics, exp, worker.name)
+        return columns.cells_of(row, setting, self.plan.seed_of(row.number), self.metrics, exp, worker.name)
 
 
 def _make(folder: Path) -> None:
@@ -325,7 +318,7 @@ def _curve_heads() -> list[str]:
     return ["row", *(f"cost {k}" for k in range(1, POINTS + 1))]
 
 
-def _curve_cells(row: Row) -> list[str]:
+def _curve_cells(row: SweepRow) -> list[str]:
     costs = [f"{cost:.6g}" for cost in row.curve]
     return [str(row.number + 1), *costs, *[""] * (POINTS - len(costs))]
 

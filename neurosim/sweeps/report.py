@@ -1,7 +1,7 @@
 """The report of a sweep: how many trainings get there, where the others are stuck, and why."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from neurosim.ground.numbers import counted, duration, plural
@@ -39,18 +39,15 @@ class SweepReport(Shown):
     command : sequence of str
         What is typed to train the scenario as it is: ``("neurosim", "train", "xor")``. With it the report
         says how to look at a training; without it, only which one that is.
-    reasons : mapping of int to str
-        The sentence of the error, for the places of the trainings that failed.
     """
 
     outcomes: Outcomes
     command: Sequence[str] = ()
-    reasons: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def tally(self) -> Tally:
         """What is counted."""
-        return Tally(self.outcomes, self.reasons)
+        return Tally(self.outcomes)
 
     def text(self) -> str:
         """Return the report as text."""

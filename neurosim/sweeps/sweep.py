@@ -28,10 +28,10 @@ from neurosim.sweeps.backends import backend_named
 from neurosim.sweeps.driver import Driver, Progress, Tell
 from neurosim.sweeps.folder import SweepFolder
 from neurosim.sweeps.frame import frame
+from neurosim.sweeps.numbers import best, median
 from neurosim.sweeps.report import SweepReport
 from neurosim.sweeps.settings import SweepPlan
 from neurosim.sweeps.starting import begun, key_of, resumed, why_not_here
-from neurosim.sweeps.tallies import best, median
 from neurosim.sweeps.trainer import Trainer
 from neurosim.trace.shown import Shown
 from neurosim.training.outcomes import Outcomes
@@ -160,8 +160,7 @@ class Sweep(Shown):
     @cached_property
     def report(self) -> SweepReport:
         """How many get there, where the others are stuck and why, and which to look at."""
-        reasons = {k: reason for k, reason in enumerate(self.outcomes.reason.tolist()) if reason}
-        return SweepReport(self.outcomes, ("neurosim", "train", given_name(self.plan.scenario)), reasons)
+        return SweepReport(self.outcomes, ("neurosim", "train", given_name(self.plan.scenario)))
 
     def _text(self) -> str:
         return self.report.text()
@@ -265,7 +264,7 @@ def carry_out(
     tell: Tell | None = None,
 ) -> None:
     """Train what is missing in the folder of a sweep; see `sweep`."""
-    with kept.alone(), shown(progress, len(kept.plan)) as watch:
+    with kept.alone(), _shown(progress, len(kept.plan)) as watch:
         Driver(
             kept,
             backend,
@@ -291,7 +290,7 @@ def quick_jobs(scenario: Scenario, count: int) -> int | None:
 
 
 @contextmanager
-def shown(progress: bool | Progress | None, total: int) -> Iterator[Progress]:
+def _shown(progress: bool | Progress | None, total: int) -> Iterator[Progress]:
     """Yield what is told how many rows there are: a bar, a function, or nobody."""
     if progress is None or progress is True:
         with bar("Sweep", total, patience=0.0 if progress else PATIENCE) as show:

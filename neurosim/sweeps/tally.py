@@ -1,8 +1,8 @@
 """What is counted of a sweep: how many trainings reach the goal, where the others are stuck, and why."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -25,12 +25,9 @@ class Tally:
     Parameters
     ----------
     outcomes : Outcomes
-    reasons : mapping of int to str
-        The sentence of the error, for the places of the trainings that failed.
     """
 
     outcomes: Outcomes
-    reasons: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def reached(self) -> list[int]:
@@ -112,7 +109,7 @@ class Tally:
     @cached_property
     def failures(self) -> list[Group]:
         """The reasons of those that failed; such that differ in numbers only are one, told as the first."""
-        said = {place: self.reasons.get(place, UNKNOWN) for place in self.failed}
+        said = {place: str(self.outcomes.reason[place]) for place in self.failed}
         alike = _grouped(said, (_NUMBER.sub("0", sentence) for sentence in said.values()))
         return [(said[places[0]], places) for _, places in alike]
 

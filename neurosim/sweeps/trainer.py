@@ -26,7 +26,7 @@ from neurosim.scenario.run.duration import expected, quickest
 from neurosim.scenario.run.requirements import require_training
 from neurosim.scenario.run.train import train_scenario
 from neurosim.scenario.run.trained import FEW, Trained, metric_names
-from neurosim.sweeps.row import Row
+from neurosim.sweeps.row import SweepRow
 from neurosim.sweeps.settings import Goal
 from neurosim.training.fingerprint import digest_of
 
@@ -97,7 +97,7 @@ class Trainer:
                 f"{offered(self.goal.metric, results, 'results are')}"
             )
 
-    def row(self, number: int, seed: int | None) -> Row:
+    def row(self, number: int, seed: int | None) -> SweepRow:
         """Train from a seed; whatever goes wrong in it is in the row."""
         begun = time.perf_counter()
         try:
@@ -135,11 +135,11 @@ class Trainer:
             warnings.simplefilter("ignore", LossWarning)
             return train_scenario(scenario, self.parts, looks=False, network=self.network)
 
-    def _row(self, number: int, trained: Trained, seconds: float) -> Row:
+    def _row(self, number: int, trained: Trained, seconds: float) -> SweepRow:
         history = trained.history
         costs, epochs = history.cost, np.array(self.curve_epochs)
         outs = trained.outputs(self.parts.train) if self.few else np.zeros(0)
-        return Row(
+        return SweepRow(
             number,
             self._result(trained),
             cause=history.causes[0] if history.causes else "",
@@ -160,9 +160,9 @@ class Trainer:
         return "missed" if _wrong(trained, self.parts.train) else "reached"
 
 
-def failed(number: int, reason: str) -> Row:
+def failed(number: int, reason: str) -> SweepRow:
     """Return the row of a training that an error ended."""
-    return Row(number, "failed", reason=" ".join(reason.split()))
+    return SweepRow(number, "failed", reason=" ".join(reason.split()))
 
 
 def curve_epochs(epochs: int) -> tuple[int, ...]:

@@ -112,16 +112,18 @@ FAILED = made_up(
     cause=["", "diverging", "diverging", "dead", ""],
     train_cost=[0.1, NAN, NAN, 0.4, NAN],
     epochs=[100, 7, 12, 100, 0],
+    reason=[
+        "",
+        "a number left the range of a float in epoch 8 (learning rate 0.5)",
+        "a number left the range of a float in epoch 13 (learning rate 1e+307)",
+        "",
+        "the data do not fit",
+    ],
 )
-REASONS = {
-    1: "a number left the range of a float in epoch 8 (learning rate 0.5)",
-    2: "a number left the range of a float in epoch 13 (learning rate 1e+307)",
-    4: "the data do not fit",
-}
 
 
 def test_failures_that_differ_in_numbers_only_are_one_reason() -> None:
-    _, first, second = section(SweepReport(FAILED, TRAIN, REASONS).text(), "WHY SOME FAILED")
+    _, first, second = section(SweepReport(FAILED, TRAIN).text(), "WHY SOME FAILED")
     assert first.startswith(
         "  a number left the range of a float in epoch 8 (learning rate 0.5)          2  "
     )
@@ -130,7 +132,7 @@ def test_failures_that_differ_in_numbers_only_are_one_reason() -> None:
 
 
 def test_failures_count_as_not_reaching_the_goal_and_not_among_the_results() -> None:
-    text = SweepReport(FAILED, TRAIN, REASONS).text()
+    text = SweepReport(FAILED, TRAIN).text()
     assert "  1 of 5 reaches the goal, all 4 samples right: 20.0% (95% interval: 3.6% to 62.4%).\n" in text
     assert "  3 failed with an error; they count as not reaching the goal.\n" in text
     assert "RESULTS  of the 2 trainings that ended without an error\n" in text
@@ -141,8 +143,8 @@ def test_failures_count_as_not_reaching_the_goal_and_not_among_the_results() -> 
 
 
 def test_where_all_failed_there_is_nothing_but_the_reasons() -> None:
-    outcomes = made_up(["failed"], train_cost=[NAN])
-    text = SweepReport(outcomes, reasons={0: "the data do not fit"}).text()
+    outcomes = made_up(["failed"], train_cost=[NAN], reason=["the data do not fit"])
+    text = SweepReport(outcomes).text()
     assert text == (
         "XOR\n\n"
         "SWEEP  1 training, seed 1, 500 ms of training\n"
@@ -289,7 +291,7 @@ def test_no_name_breaks_a_table(name: str) -> None:
         ["missed", "reached"], setting=[0, 1], settings=[{"network.name": name}, {"network.name": "other"}],
         train_cost=[0.1, 0.2],
     )  # fmt: skip
-    report = SweepReport(outcomes, reasons={})
+    report = SweepReport(outcomes)
     plain = made_up(
         ["missed", "reached"], setting=[0, 1], settings=[{"network.name": "x"}, {"network.name": "other"}],
         train_cost=[0.1, 0.2],
@@ -311,7 +313,7 @@ def test_a_file_with_a_blank_in_its_name_is_quoted() -> None:
 
 
 def test_the_summary_is_json_with_the_same_counts() -> None:
-    found = json.loads(json.dumps(SweepReport(FAILED, TRAIN, REASONS).summary(), allow_nan=False))
+    found = json.loads(json.dumps(SweepReport(FAILED, TRAIN).summary(), allow_nan=False))
     assert [found[key] for key in ("trainings", "reached", "missed", "done", "failed")] == [5, 1, 1, 0, 3]
     assert found["share"] == 0.2
     assert found["interval"] == pytest.approx([0.0362, 0.6245], abs=1e-4)
@@ -319,8 +321,8 @@ def test_the_summary_is_json_with_the_same_counts() -> None:
         {"lowest": 0.1, "first_quartile": 0.175, "median": 0.25, "third_quartile": 0.325, "highest": 0.4}
     )
     assert [(group["reason"], group["trainings"]) for group in found["failures"]] == [
-        (REASONS[1], 2),
-        (REASONS[4], 1),
+        (FAILED.reason[1], 2),
+        (FAILED.reason[4], 1),
     ]
     assert found["failures"][0]["such_as"] == {
         "setting": {}, "seed": 2, "result": "failed", "metrics": {"train_cost": None},
@@ -338,7 +340,7 @@ def test_a_cost_that_is_not_finite_is_no_number_in_json() -> None:
 
 
 def test_every_training_is_counted_once() -> None:
-    tally = Tally(FAILED, REASONS)
+    tally = Tally(FAILED)
     places = [*tally.reached, *tally.stuck, *tally.failed]
     assert sorted(places) == list(range(len(FAILED)))
     assert sum(len(group) for _, group in tally.causes) == len(tally.stuck)

@@ -91,7 +91,7 @@ def test_what_is_wrong_from_the_start_is_said_before_anything_is_trained(tmp_pat
     with pytest.raises(
         FormatError, match=r"goal.metric: this training has no such result .*did you mean 'train_cost'"
     ):
-        ns.sweep(small, {"goal": {"metric": "train_cots", "at_most": 0.1}}, out=out)
+        ns.sweep(small, {"seeds": [1], "goal": {"metric": "train_cots", "at_most": 0.1}}, out=out)
     with pytest.raises(UnknownNameError, match="did you mean 'dask'"):
         ns.sweep(small, {"seeds": [1]}, backend="desk", out=out)
     assert not out.exists()

@@ -28,6 +28,7 @@ def _backends() -> tuple[str, ...]:
     "neurosim sweep rates --resume",
     "neurosim sweep moons --set 'training.learning_rate=[0.1, 0.5, 1.0]' --seeds 20",
     "neurosim sweep mine.toml --backend dask --scheduler tcp://10.0.0.5:8786",
+    name="sweep",
 )
 @click.argument("what", metavar="NAME|FILE|DIR", type=NameOrFile(), shell_complete=complete_scenario)
 @click.option(
@@ -62,7 +63,7 @@ def _backends() -> tuple[str, ...]:
 @click.option("--mixed", is_flag=True, help="Allow workers whose functions differ in their last bits.")
 @click.option("--quiet", is_flag=True, help="Print only the report.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-def sweep(
+def sweep_command(
     what: str,
     seeds: str | None,
     given: tuple[str, ...],
@@ -83,7 +84,6 @@ def sweep(
     rows.csv in the folder; a report and figures stand beside it. A sweep that was broken off goes on with
     --resume; the folder of one may be given in place of the file.
     """
-    from neurosim.ground.numbers import counted
     from neurosim.sweeps.backends import backend_named
     from neurosim.sweeps.folder import SweepFolder
     from neurosim.sweeps.products import write_products
@@ -102,10 +102,8 @@ def sweep(
     kept = resumed(folder, plan) if resume and SweepFolder.is_one(folder) else begun(folder, plan)
     talks = not (quiet or as_json)
     if talks:
-        settings, many = counted(len(plan.settings), "setting"), len(plan.seeds)
-        of_seeds = f" from {counted(many, 'seed')}" if many else ""
         terminal.show(f"{plan.scenario.title}\n")
-        terminal.say(f"{counted(len(plan), 'training')}: {settings}{of_seeds}; '{folder}' keeps what is done")
+        terminal.say(f"{plan.text()}; '{folder}' keeps what is done")
     try:
         carry_out(kept, worker, mixed=mixed, progress=None if not as_json else False, tell=terminal.say)
     except KeyboardInterrupt:
@@ -132,7 +130,8 @@ def _plan(
 ) -> "SweepPlan":
     from neurosim.scenario import load
     from neurosim.scenario.building.options import with_options, with_variant
-    from neurosim.sweeps.settings import SweepPlan, parsed_seeds, parsed_set
+    from neurosim.sweeps.given import changed_sweep, parsed_seeds, parsed_set
+    from neurosim.sweeps.settings import SweepPlan
 
     scenario = load(what)
     if variant is not None:
@@ -142,9 +141,7 @@ def _plan(
     changed = parsed_set(given)
     if seeds is not None:
         changed["seeds"] = parsed_seeds(seeds)
-    if changed and (own := scenario.table.sweep) is not None:
-        changed = {**own.model_dump(mode="json", exclude_unset=True), **changed}
-    return SweepPlan.of(scenario, changed or None)
+    return SweepPlan.of(scenario, changed_sweep(scenario, changed))
 
 
 def _of_folder(

@@ -292,8 +292,6 @@ def _train_seeds(scenario: "Scenario", count: int, jobs: int | None, quiet: bool
     if as_json:
         terminal.show(json.dumps(found.report.summary(), indent=2, ensure_ascii=False, allow_nan=False))
         return
-    if not quiet:
-        terminal.show(f"{scenario.title}\n")
     terminal.show(str(found))
 
 
