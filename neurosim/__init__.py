@@ -45,6 +45,7 @@ if _TYPE_CHECKING:
     from neurosim import scenario as scenarios
     from neurosim.engines.job import Engine, Job
     from neurosim.history_view import History
+    from neurosim.sweeps.sweep import Sweep, sweep
     from neurosim.training import metrics
     from neurosim.training.checkpoints import Checkpoint
     from neurosim.training.schedules import (
@@ -91,12 +92,14 @@ __all__ = [
     "Schedule",
     "StepDecay",
     "StructureError",
+    "Sweep",
     "Trace",
     "UnknownNameError",
     "__version__",
     "data",
     "metrics",
     "scenarios",
+    "sweep",
 ]
 __all__ += _bundled.__all__
 
@@ -118,9 +121,11 @@ _LATER = {
     "Job": "engines.job",
     "Schedule": "training.schedules",
     "StepDecay": "training.schedules",
+    "Sweep": "sweeps.sweep",
     "data": "data",
     "metrics": "training.metrics",
     "scenarios": "scenario",
+    "sweep": "sweeps.sweep",
 }
 
 
@@ -128,7 +133,9 @@ def __getattr__(name: str) -> _Any:
     if name in _LATER:
         from neurosim.ground.errors import require_installed
 
-        require_installed(f"neurosim.{name}", "numpy", *(["pydantic"] if name == "scenarios" else []))
+        require_installed(
+            f"neurosim.{name}", "numpy", *(["pydantic"] if name in ("Sweep", "scenarios", "sweep") else [])
+        )
         module = _import_module(f"neurosim.{_LATER[name]}")
         value = getattr(module, name, module)
         globals()[name] = value

@@ -53,8 +53,8 @@ class Kind(Generic[Keys, R]):
     below : float
         The width in points from which on a page is not narrow.
     of : str
-        What it is made of: passes alone, which a saved network or trace has, too; a whole scenario; or the
-        weights that the training of a scenario leaves.
+        What it is made of: passes alone, which a saved network or trace has, too; a whole scenario; the
+        weights that the training of a scenario leaves; or the outcomes of many trainings, a sweep.
     passes : callable
         About how many passes through the network it takes, which is limited for scenarios of strangers.
     examples : tuple of Example
@@ -70,6 +70,6 @@ class Kind(Generic[Keys, R]):
     draw: Draw[R]
     height: Callable[[R, float], float] | None = None
     below: float = NARROW
-    of: Literal["passes", "scenario", "training"] = "scenario"
+    of: Literal["passes", "scenario", "training", "sweep"] = "scenario"
     passes: Callable[[Source], int] = one_pass
     examples: tuple[Example, ...] = ()

@@ -28,7 +28,7 @@ def record_of(source: Source, options: Options) -> Record:
         The source has not what such a figure shows.
     """
     kind = kind_named(options.kind)
-    if kind.of != "passes":
+    if kind.of not in ("passes", "sweep"):
         source.require_scenario(kind.name)
     if source.limited:
         source.limit(kind.passes(source))

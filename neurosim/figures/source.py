@@ -10,6 +10,7 @@ from neurosim.trace.records import State
 from neurosim.trace.trace_record import TraceRecord
 from neurosim.training.classes import Rule
 from neurosim.training.history_record import HistoryRecord
+from neurosim.training.outcomes import Outcomes
 
 Weights = Literal["first", "trained"]
 #: Inputs and targets by name.
@@ -166,3 +167,9 @@ class Source:
     def gradient_costs(self) -> Sequence[NetworkCost]:
         """Return what the gradients of growing networks cost, measured now."""
         raise self.lacks("networks of several sizes")
+
+    def outcomes(self) -> Outcomes:
+        """Return what came of many trainings."""
+        raise FormatError(
+            f"{self.start}this figure is of many trainings, a sweep; neurosim sweep FILE trains and draws it"
+        )

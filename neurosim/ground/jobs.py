@@ -3,7 +3,7 @@
 import signal
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -33,7 +33,7 @@ def require_joblib(what: str) -> None:
         raise missing_extra(what, "joblib", "sweep") from None
 
 
-def shared_out(work: Callable[[T], R], tasks: Iterable[T], jobs: int, *, ordered: bool) -> Iterator[R]:
+def shared_out(work: Callable[[T], R], tasks: Iterable[T], jobs: int, *, ordered: bool) -> Generator[R]:
     """Let `jobs` processes do the tasks, and yield the results.
 
     Parameters

@@ -14,6 +14,7 @@ from neurosim.figures.moments import moment_of
 from neurosim.figures.options import OfMoment, Options
 from neurosim.figures.registry import kind_named
 from neurosim.ground.errors import FileError
+from neurosim.ground.numbers import counted
 from neurosim.ground.overwriting import require_apart
 from neurosim.scenario.building.plain import PlainScenario
 from neurosim.scenario.figure_sources import ScenarioSource
@@ -33,7 +34,7 @@ USUAL: Mapping[str, object] = MappingProxyType({"show": DEFAULT, "of": (), "samp
 def write_figures(
     scenario: PlainScenario, out: str | os.PathLike[str], trained: "Trained | None" = None
 ) -> tuple[Path, ...]:
-    """Write the figures that the file asks for; return the paths.
+    """Write the figures that the file asks for, but none of a sweep; return the paths.
 
     Parameters
     ----------
@@ -51,15 +52,17 @@ def write_figures(
     from neurosim.drawing import save_figure
 
     written: list[Path] = []
-    for position, path in enumerate(figure_files(scenario, out)):
+    for position, path in figure_files(scenario, out).items():
         metadata = metadata_of(scenario, ["run", given_name(scenario)])
         save_figure(figure_of(scenario, position, trained), path, metadata)
         written.append(path)
     return tuple(written)
 
 
-def figure_files(scenario: PlainScenario, out: str | os.PathLike[str]) -> list[Path]:
-    """Return where the figures are to be written; their folder is made.
+def figure_files(scenario: PlainScenario, out: str | os.PathLike[str]) -> dict[int, Path]:
+    """Return where the figures are to be written, by their place in the file; their folder is made.
+
+    Figures of a sweep are none of them.
 
     Raises
     ------
@@ -67,10 +70,32 @@ def figure_files(scenario: PlainScenario, out: str | os.PathLike[str]) -> list[P
         The folder cannot be made, or one of them would overwrite what the scenario is read from.
     """
     folder = made_folder(out)
-    found = [folder / name for name in figure_names(scenario)]
-    for path in found:
+    names = figure_names(scenario)
+    found = {
+        position: folder / names[position]
+        for position, options in enumerate(scenario.table.figures)
+        if not is_of_sweep(options)
+    }
+    for path in found.values():
         require_apart(path, scenario.reads, "the figure")
     return found
+
+
+def is_of_sweep(options: Options) -> bool:
+    """Return whether a figure is of many trainings, which a run does not make."""
+    return kind_named(options.kind).of == "sweep"
+
+
+def left_out(scenario: PlainScenario) -> str:
+    """Return what is to be said of the figures that a run leaves out; nothing without any."""
+    count = sum(map(is_of_sweep, scenario.table.figures))
+    if not count:
+        return ""
+    one = count == 1
+    return (
+        f"{counted(count, 'figure')} of a sweep {'is' if one else 'are'} left out; 'neurosim sweep "
+        f"{given_name(scenario)}' draws {'it' if one else 'them'}."
+    )
 
 
 def figure_names(scenario: PlainScenario) -> list[str]:

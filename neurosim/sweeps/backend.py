@@ -2,7 +2,7 @@
 
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import ClassVar, TypeVar
 
 from neurosim.ground.jobs import shared_out
@@ -28,7 +28,7 @@ class Backend(ABC):
         self.jobs = jobs
 
     @abstractmethod
-    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Iterator[R]:
+    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Generator[R]:
         """Yield the results of the tasks in the order in which they become ready.
 
         Closing the iterator ends the work at once, and leaves no process behind.
@@ -59,7 +59,7 @@ class HereBackend(Backend):
 
     name = "here"
 
-    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Iterator[R]:
+    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Generator[R]:
         """Yield the results of the tasks; see `Backend.run`."""
         for task in tasks:
             yield work(task)
@@ -70,6 +70,6 @@ class ProcessesBackend(Backend):
 
     name = "processes"
 
-    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Iterator[R]:
+    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Generator[R]:
         """Yield the results of the tasks; see `Backend.run`."""
         return shared_out(work, tasks, self.jobs, ordered=False)

@@ -7,9 +7,9 @@ does when the workers of a task were killed again and again, and it takes a lost
 import logging
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import CancelledError
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -27,6 +27,8 @@ PATIENCE = 10.0
 COMES_BACK = 60.0
 #: Seconds after which the workers are counted again.
 COUNTED_AGAIN = 5.0
+#: Seconds between two looks for results.
+BETWEEN_LOOKS = 0.005
 INSTALL = 'pip install "neurosim[dask]"'
 
 
@@ -51,36 +53,34 @@ class DaskBackend(Backend):
         super().__init__(jobs)
         self.scheduler = scheduler
 
-    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Iterator[R]:
+    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Generator[R]:
         """Yield the results of the tasks; see `Backend.run`."""
         connected = self._workers_here() if self.scheduler is None else connected_to(self.scheduler)
         try:
-            with quiet(), connected as client:
+            with without_log_of_dask(), connected as client:
                 yield from self._results(client, SameVersions(work), tasks)
         except _ConnectionLost:
             if self.scheduler is not None:
                 self._wait_for(self.scheduler)
             raise WorkersLostError("the connection to the scheduler of Dask was lost") from None
 
-    def _results(self, client: Any, work: SameVersions[T, R], tasks: Iterator[T]) -> Iterator[R]:
+    def _results(self, client: Any, work: SameVersions[T, R], tasks: Iterator[T]) -> Generator[R]:
         from distributed import as_completed
 
-        ready, out, room = as_completed(loop=client.loop), 0, _Room(client)
-        if not room.workers:
-            self.say(f"The scheduler at {self.scheduler} has no workers yet; waiting for the first.")
+        ready, out, workers = as_completed(loop=client.loop), 0, _Workers(client, self.say)
         try:
             while True:
-                self.jobs = max(room.workers, 1)
+                self.jobs = max(1, workers.count)
                 for task in islice(tasks, max(0, 2 * self.jobs - out)):
                     ready.add(client.submit(work, task, pure=False))
                     out += 1
-                if not out:
+                if out == 0:
                     return
-                future = next(ready)
-                out -= 1
-                result = _result(future)
-                del future  # Dask keeps a result for as long as its future is held
-                yield result
+                if ready.has_ready():
+                    out -= 1
+                    yield _result(next(ready))
+                else:
+                    time.sleep(BETWEEN_LOOKS)
         finally:
             client.cancel(list(ready.futures), force=True)
 
@@ -108,7 +108,7 @@ class DaskBackend(Backend):
         end = time.monotonic() + COMES_BACK
         while time.monotonic() < end:
             try:
-                with quiet(), connected_to(scheduler, patience=2.0):
+                with without_log_of_dask(), connected_to(scheduler, patience=2.0):
                     return
             except BackendError:
                 time.sleep(0.5)
@@ -122,22 +122,23 @@ class _ConnectionLost(Exception):
     """The scheduler is gone."""
 
 
-class _Room:
+class _Workers:
     """How many tasks the workers of a cluster do at the same time; workers come and go."""
 
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self._count()
+    def __init__(self, client: Any, say: Callable[[str], None]) -> None:
+        self._client, self._say = client, say
+        self._known, self._due, self._said = 0, 0.0, False
 
     @property
-    def workers(self) -> int:
-        if time.monotonic() - self._counted > COUNTED_AGAIN:
-            self._count()
+    def count(self) -> int:
+        if time.monotonic() >= self._due:
+            self._due = time.monotonic() + COUNTED_AGAIN
+            with suppress(OSError):  # a connection that is lost is seen by what becomes of the tasks
+                self._known = sum(self._client.nthreads().values())
+            if self._known == 0 and not self._said:
+                self._say("The scheduler of Dask has no workers; waiting for the first.")
+            self._said = self._known == 0
         return self._known
-
-    def _count(self) -> None:
-        self._known: int = sum(self._client.nthreads().values())
-        self._counted = time.monotonic()
 
 
 def _result(future: Any) -> Any:
@@ -174,7 +175,7 @@ def connected_to(scheduler: str, patience: float = PATIENCE) -> Iterator[Any]:
                 "ignore"
             )  # of versions that differ: `SameVersions` looks at those that matter
             client = Client(scheduler, timeout=patience, set_as_default=False)
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, MemoryError) as error:
         raise BackendError(
             f"no scheduler of Dask answers at {scheduler!r}; its address is what 'dask scheduler' prints "
             "when it starts, such as 'tcp://10.0.0.1:8786'"
@@ -183,7 +184,7 @@ def connected_to(scheduler: str, patience: float = PATIENCE) -> Iterator[Any]:
         yield client
 
 
-def quiet() -> AbstractContextManager[None]:
+def without_log_of_dask() -> AbstractContextManager[None]:
     """Leave what has to be said of a cluster to this module: Dask's own log says it in many lines."""
     from distributed.utils import silence_logging_cmgr
 

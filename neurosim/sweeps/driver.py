@@ -1,13 +1,12 @@
 """The rows of a sweep given to workers until all are there, whoever is lost on the way."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 
 import numpy as np
 
 from neurosim.ground.errors import BackendError, StructureError, WorkersLostError, listed
 from neurosim.ground.formats import own_version
-from neurosim.sweeps.backends import Backend
+from neurosim.sweeps.backend import Backend
 from neurosim.sweeps.folder import SweepFolder
 from neurosim.sweeps.tasks import Sharing
 from neurosim.sweeps.trainer import failed
@@ -88,8 +87,11 @@ class Driver:
     def _finished(self, rows: Iterator[list[int]]) -> Iterator[Finished]:
         plan, engines = self.kept.plan, self.kept.engines
         tasks = (Task(plan, self.key, engines, some) for some in rows)
-        with closing(self.backend.run(train_rows, tasks)) as results:
+        results = self.backend.run(train_rows, tasks)
+        try:
             yield from results
+        finally:
+            results.close()
 
     def _try_each(self, rows: list[int]) -> None:
         """Find out which row it is that ends its worker; that is what its row says."""

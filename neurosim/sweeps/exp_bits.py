@@ -46,7 +46,8 @@ def _of_arrays() -> str:
 def _arguments() -> np.ndarray:
     """Numbers of both signs and many sizes, for which no function here leaves the range of a float."""
     k = np.arange(TRIED)
-    return np.ldexp(k * 0.6180339887498949 % 1.0 - 0.5, k % 11)
+    numbers: np.ndarray = np.ldexp(k * 0.6180339887498949 % 1.0 - 0.5, k % 11)
+    return numbers
 
 
 def _digest(*arrays: np.ndarray) -> str:

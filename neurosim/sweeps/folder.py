@@ -11,28 +11,29 @@ from typing import Any
 
 import numpy as np
 
+from neurosim.engines.choosing import BUNDLED
 from neurosim.ground.errors import FileError, FormatError
 from neurosim.ground.files import read_text, remove_left, write_text
 from neurosim.ground.formats import Format
 from neurosim.ground.locks import locked_folder
-from neurosim.ground.stored import Json, anything, text
+from neurosim.ground.stored import Json, one_of, text
 from neurosim.ground.stored_tables import list_of, mapping_of, maybe
 from neurosim.ground.stored_texts import parse_json
 from neurosim.sweeps import columns
 from neurosim.sweeps.line_file import LineFile
-from neurosim.sweeps.row import Row
-from neurosim.sweeps.settings import SweepPlan
+from neurosim.sweeps.row import SweepRow
+from neurosim.sweeps.settings import DOCUMENT, SweepPlan
 from neurosim.sweeps.trainer import POINTS, curve_epochs
 from neurosim.sweeps.work import Finished
-from neurosim.training.outcomes import RESULTS, Outcomes
+from neurosim.training.outcomes import Outcomes
 
 FORMAT = Format(
     "sweep",
     1,
     "What makes a sweep again: the scenario, what is swept, and what it was made with.",
     {
-        "plan": anything,
-        "engines": list_of(text),
+        "plan": DOCUMENT,
+        "engines": list_of(one_of(tuple(BUNDLED))),
         "goal": text,
         "targets": text,
         "made_with": maybe(mapping_of(text), {}),
@@ -89,8 +90,8 @@ class SweepFolder:
         _make(folder)
         if cls.is_one(folder):
             raise FileError(
-                f"'{folder}' holds a sweep already; add --resume (in Python resume=True) to go on with it, or "
-                "name another folder"
+                f"'{folder}' holds a sweep already; add --resume (in Python resume=True) to go on with it, "
+                "or name another folder"
             )
         new = cls(folder, plan, engines, goal, targets)
         new._rows.begin(columns.heads(plan.keys, []))
@@ -110,7 +111,7 @@ class SweepFolder:
         where = folder / SETTINGS
         try:
             found = FORMAT.read(parse_json(read_text(where)))
-            plan = SweepPlan.from_document(found["plan"])
+            plan = SweepPlan.of_read(found["plan"])
         except FormatError as error:
             raise FormatError(f"{where}: {error}") from None
         old = cls(folder, plan, found["engines"], found["goal"], found["targets"])
@@ -152,6 +153,31 @@ class SweepFolder:
             head, *rows = file.rows()
             file.rewrite([head, *sorted(rows, key=lambda cells: int(cells[0]))])
 
+    def columns(self) -> dict[str, list[Any]]:
+        """Return the rows that are there by their heads, in the order of their numbers, as numbers and texts.
+
+        What a cell leaves open is None.
+
+        Raises
+        ------
+        FormatError
+            A row is damaged.
+        """
+        place = {number: k for k, number in enumerate(np.flatnonzero(self.done).tolist())}
+        heads = columns.heads(self.plan.keys, self.metrics)
+        reads = [columns.reader(head, self.metrics) for head in heads]
+        found: dict[str, list[Any]] = {head: [None] * len(place) for head in heads}
+        for line, cells in self._read_rows():
+            k = place[int(cells[0]) - 1]
+            try:
+                for head, read, cell in zip(heads, reads, cells, strict=True):
+                    found[head][k] = read(cell)
+            except ValueError as error:
+                raise FormatError(f"{self.folder / ROWS}: line {line}: {head}: {error}") from None
+        for key in self.plan.keys:
+            found[key] = columns.swept(found[key])
+        return found
+
     def outcomes(self) -> Outcomes:
         """Return the rows that are there, as columns.
 
@@ -161,31 +187,26 @@ class SweepFolder:
             A row is damaged.
         """
         numbers = np.flatnonzero(self.done)
-        place = {number: k for k, number in enumerate(numbers.tolist())}
-        found: dict[str, list[Any]] = {head: [None] * len(place) for head in columns.heads([], self.metrics)}
-        for cells in self._read_rows():
-            k = place[int(cells["row"]) - 1]
-            for head in found:
-                found[head][k] = cells[head]
+        found = self.columns()
         settings = tuple(self.plan.settings)
         return Outcomes(
             scenario=self.plan.scenario.title,
             goal=self.goal,
             settings=settings,
             setting=np.array([self.plan.setting_of(number) for number in numbers.tolist()], dtype=int),
-            seed=np.array([int(seed) if seed else -1 for seed in found["seed"]], dtype=int),
+            seed=np.array([-1 if seed is None else seed for seed in found["seed"]], dtype=int),
             result=np.array(found["result"], dtype=object),
             cause=np.array(found["cause"], dtype=object),
             metrics={
-                name: np.array([float(value) if value else math.nan for value in found[name]])
+                name: np.array([math.nan if value is None else value for value in found[name]])
                 for name in self.metrics
             },
-            epochs=np.array(list(map(int, found["epochs"])), dtype=int),
-            seconds=np.array(list(map(float, found["seconds"])), dtype=float),
+            epochs=np.array(found["epochs"], dtype=int),
+            seconds=np.array(found["seconds"], dtype=float),
             outputs=np.array(found["outputs"], dtype=object),
             targets=self.targets,
             curve_epochs=self._curve_epochs(len(settings)),
-            curves=self._read_curves(place),
+            curves=self._read_curves({number: k for k, number in enumerate(numbers.tolist())}),
             reason=np.array(found["reason"], dtype=object),
         )
 
@@ -209,9 +230,11 @@ class SweepFolder:
             for line, cells in enumerate(rows, start=2):
                 done[self._number(name, line, cells[0])] = True
         self.done &= self._curved
-        for cells in self._read_rows():
-            if cells["engine"]:
-                self.exp.setdefault(cells["engine"], set()).add(cells["exp"])
+        heads = columns.heads(self.plan.keys, self.metrics)
+        engine, exp = heads.index("engine"), heads.index("exp")
+        for _, cells in self._read_rows():
+            if cells[engine]:
+                self.exp.setdefault(cells[engine], set()).add(cells[exp])
 
     def _take_heads(self, name: str, heads: list[str]) -> None:
         metrics = columns.metrics_of(heads, self.plan.keys) if name == ROWS else []
@@ -227,21 +250,15 @@ class SweepFolder:
             )
         return int(cell) - 1
 
-    def _read_rows(self) -> Iterator[dict[str, str]]:
-        """The rows that are done, checked; of a row that is there twice, the first."""
+    def _read_rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows that are done, with their lines; of a row that is there twice, the first."""
         rows, met = self._rows.rows(), np.zeros_like(self.done)
-        heads = next(rows)
+        next(rows)
         for line, cells in enumerate(rows, start=2):
             number = self._number(ROWS, line, cells[0])
-            if met[number] or not self.done[number]:
-                continue
-            met[number] = True
-            found = dict(zip(heads, cells, strict=True))
-            try:
-                _check(found, self.metrics)
-            except ValueError as error:
-                raise FormatError(f"{self.folder / ROWS}: line {line}: {error}") from None
-            yield found
+            if self.done[number] and not met[number]:
+                met[number] = True
+                yield line, cells
 
     def _read_curves(self, place: dict[int, int]) -> np.ndarray:
         curves = np.full((len(place), POINTS), np.nan)
@@ -262,11 +279,12 @@ class SweepFolder:
         found = np.empty((settings, POINTS), dtype=int)
         usual = self.plan.scenario.table.training.epochs
         for k, setting in enumerate(self.plan.settings):
-            epochs = curve_epochs(int(setting.get("training.epochs", usual)))
+            own = setting.get("training.epochs")
+            epochs = curve_epochs(own if isinstance(own, int) else usual)
             found[k] = [*epochs, *[epochs[-1]] * (POINTS - len(epochs))]
         return found
 
-    def _widen(self, rows: Sequence[Row]) -> None:
+    def _widen(self, rows: Sequence[SweepRow]) -> None:
         """Add columns for metrics that were not met before: another loss may have others."""
         names = dict.fromkeys(name for row in rows for name in row.metrics or {})
         more = [name for name in names if name not in self.metrics]
@@ -279,11 +297,11 @@ class SweepFolder:
         new += [[*cells[:old], *[""] * len(more), *cells[old:]] for cells in others]
         self._rows.rewrite(new)
 
-    def _cells(self, row: Row, finished: Finished) -> list[str]:
+    def _cells(self, row: SweepRow, finished: Finished) -> list[str]:
         setting = self.plan.settings[self.plan.setting_of(row.number)]
         worker = finished.worker
         exp = worker.exp.get(row.engine, "")
-        return columns.cells(row, setting, self.plan.seed_of(row.number), self.metrics, exp, worker.name)
+        return columns.cells_of(row, setting, self.plan.seed_of(row.number), self.metrics, exp, worker.name)
 
 
 def _make(folder: Path) -> None:
@@ -296,23 +314,11 @@ def _make(folder: Path) -> None:
         raise FileError(f"the folder '{folder}' cannot be written to: {reason}") from error
 
 
-def _check(found: dict[str, str], metrics: Sequence[str]) -> None:
-    """Refuse what is no row: numbers that are none, an unknown result."""
-    if found["result"] not in RESULTS:
-        raise ValueError(f"unknown result {found['result']!r}")
-    for head in ("seed", "epochs"):
-        if found[head] or head == "epochs":
-            int(found[head])
-    for head in ("seconds", *metrics):
-        if found[head] or head == "seconds":
-            float(found[head])
-
-
 def _curve_heads() -> list[str]:
     return ["row", *(f"cost {k}" for k in range(1, POINTS + 1))]
 
 
-def _curve_cells(row: Row) -> list[str]:
+def _curve_cells(row: SweepRow) -> list[str]:
     costs = [f"{cost:.6g}" for cost in row.curve]
     return [str(row.number + 1), *costs, *[""] * (POINTS - len(costs))]
 

@@ -22,7 +22,7 @@ def write_products(found: Sweep, folder: Path) -> list[Path]:
     """
     written = [folder / name for name in (SETTINGS, ROWS, CURVES)]
     try:
-        write_parquet(folder / PARQUET, found.to_pandas())
+        write_parquet(folder / PARQUET, found.kept.columns())
         written.append(folder / PARQUET)
     except MissingExtraError:
         (folder / PARQUET).unlink(missing_ok=True)  # of a sweep before, which had less rows

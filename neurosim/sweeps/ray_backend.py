@@ -6,7 +6,7 @@ thread for each.
 
 import logging
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
@@ -44,12 +44,12 @@ class RayBackend(Backend):
         super().__init__(jobs)
         self.scheduler = scheduler
 
-    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Iterator[R]:
+    def run(self, work: Callable[[T], R], tasks: Iterator[T]) -> Generator[R]:
         """Yield the results of the tasks; see `Backend.run`."""
         with self._connected():
             yield from self._results(SameVersions(work), tasks)
 
-    def _results(self, work: SameVersions[T, R], tasks: Iterator[T]) -> Iterator[R]:
+    def _results(self, work: SameVersions[T, R], tasks: Iterator[T]) -> Generator[R]:
         import ray
 
         given = ray.put(work)
@@ -89,9 +89,26 @@ class RayBackend(Backend):
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise no_answer(self.scheduler) from error
         try:
-            yield
+            with without_prints_of_ray():
+                yield
         finally:
             ray.shutdown()
+
+
+@contextmanager
+def without_prints_of_ray() -> Iterator[None]:
+    """Keep Ray from printing to standard output that it begins a task again, which is no result of anything.
+
+    There is no public option for it; Ray's own debugger uses the same switch.
+    """
+    import ray
+
+    insides = ray._private.worker
+    insides._worker_logs_enabled = False
+    try:
+        yield
+    finally:
+        insides._worker_logs_enabled = True
 
 
 def _call(work: Callable[[T], R], task: T) -> R:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Row:
+class SweepRow:
     """One training: what `neurosim.training.outcomes.Outcomes` says of all, and where it was made.
 
     Attributes

@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from neurosim.ground.errors import FormatError
 from neurosim.ground.numbers import counted
@@ -24,7 +25,8 @@ from neurosim.sweeps.putting import put
 ASIDE = ("sweep", "published", "misprints", "reported", "variants", "figures")
 #: The seed where neither the file nor the sweep says one, so that every row can be made again.
 USUAL_SEED = 1
-_DOCUMENT = fields(
+#: The document of a plan.
+DOCUMENT = fields(
     name=text,
     where=letters,
     folder=letters,
@@ -208,7 +210,11 @@ class SweepPlan:
         FormatError
             It is damaged.
         """
-        read = _DOCUMENT(document)
+        return cls.of_read(DOCUMENT(document))
+
+    @classmethod
+    def of_read(cls, read: Mapping[str, Any]) -> "SweepPlan":
+        """Return the plan of a document that was read by `DOCUMENT`; see `from_document`."""
         where, folder = read["where"], Path(read["folder"])
         file, data = (None if read[key] is None else Path(read[key]) for key in ("file", "data"))
         tables = validate(_in_order(read["scenario"], read["keys"]), where)

@@ -1,9 +1,12 @@
 """``ns.sweep``: many trainings of one scenario, and what came of them."""
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,17 +17,21 @@ from neurosim.ground.files import FilePath
 from neurosim.ground.progress import progress as bar
 from neurosim.network import Network
 from neurosim.scenario.building.options import with_options
+from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.catalogue import load
+from neurosim.scenario.run.duration import expected
 from neurosim.scenario.run.provenance import given_name
+from neurosim.scenario.run.requirements import require_training
 from neurosim.scenario.scenario import Scenario
-from neurosim.sweeps.backends import Backend, backend_named
+from neurosim.sweeps.backend import Backend
+from neurosim.sweeps.backends import backend_named
 from neurosim.sweeps.driver import Driver, Progress, Tell
-from neurosim.sweeps.folder import ROWS, SweepFolder
+from neurosim.sweeps.folder import SweepFolder
 from neurosim.sweeps.frame import frame
+from neurosim.sweeps.numbers import best, median
 from neurosim.sweeps.report import SweepReport
 from neurosim.sweeps.settings import SweepPlan
 from neurosim.sweeps.starting import begun, key_of, resumed, why_not_here
-from neurosim.sweeps.tallies import best, median
 from neurosim.sweeps.trainer import Trainer
 from neurosim.trace.shown import Shown
 from neurosim.training.outcomes import Outcomes
@@ -34,6 +41,8 @@ if TYPE_CHECKING:
 
 #: Seconds: a sweep that is over sooner needs no bar.
 PATIENCE = 2.0
+#: Seconds that trainings may take in this process: starting others takes a second or two.
+SOON = 4.0
 
 
 class Sweep(Shown):
@@ -45,9 +54,8 @@ class Sweep(Shown):
         The folder with the rows.
     """
 
-    def __init__(self, kept: SweepFolder, holder: object = None) -> None:
+    def __init__(self, kept: SweepFolder) -> None:
         self.kept = kept
-        self._holder = holder  # a folder that goes with this object
 
     @classmethod
     def read(cls, folder: FilePath) -> "Sweep":
@@ -139,7 +147,7 @@ class Sweep(Shown):
         MissingExtraError
             pandas is not installed.
         """
-        return frame(self.folder / ROWS, self.plan.keys, self.kept.metrics)
+        return frame(self.kept.columns())
 
     def _number(self, place: int | None) -> int | None:
         return None if place is None else int(self.numbers[place])
@@ -152,8 +160,7 @@ class Sweep(Shown):
     @cached_property
     def report(self) -> SweepReport:
         """How many get there, where the others are stuck and why, and which to look at."""
-        reasons = {k: reason for k, reason in enumerate(self.outcomes.reason.tolist()) if reason}
-        return SweepReport(self.outcomes, ("neurosim", "train", given_name(self.plan.scenario)), reasons)
+        return SweepReport(self.outcomes, ("neurosim", "train", given_name(self.plan.scenario)))
 
     def _text(self) -> str:
         return self.report.text()
@@ -224,11 +231,28 @@ def sweep(
     """
     plan = SweepPlan.of(scenario if isinstance(scenario, Scenario) else load(scenario), given)
     worker = backend_named(backend, jobs, scheduler)
-    holder = tempfile.TemporaryDirectory(prefix="neurosim-sweep-") if out is None else None
-    folder = Path(out if holder is None else holder.name)
-    kept = resumed(folder, plan) if resume and SweepFolder.is_one(folder) else begun(folder, plan)
-    carry_out(kept, worker, mixed=mixed, progress=progress, tell=tell)
-    return Sweep(kept, holder)
+    folder = Path(tempfile.mkdtemp(prefix="neurosim-sweep-") if out is None else out)
+    with removed_at_an_error(folder) if out is None else nullcontext():
+        kept = resumed(folder, plan) if resume and SweepFolder.is_one(folder) else begun(folder, plan)
+    found = Sweep(kept)
+    if out is None:
+        weakref.finalize(found, shutil.rmtree, folder, ignore_errors=True)
+    try:
+        carry_out(kept, worker, mixed=mixed, progress=progress, tell=tell)
+    except BaseException as failure:
+        vars(failure)["sweep"] = found  # for the code that catches it: what is done is in there
+        raise
+    return found
+
+
+@contextmanager
+def removed_at_an_error(folder: Path) -> Iterator[None]:
+    """Remove a folder that nobody will get to know."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def carry_out(
@@ -240,7 +264,7 @@ def carry_out(
     tell: Tell | None = None,
 ) -> None:
     """Train what is missing in the folder of a sweep; see `sweep`."""
-    with kept.alone(), shown(progress, len(kept.plan)) as watch:
+    with kept.alone(), _shown(progress, len(kept.plan)) as watch:
         Driver(
             kept,
             backend,
@@ -253,8 +277,20 @@ def carry_out(
         kept.finish()
 
 
+def quick_jobs(scenario: Scenario, count: int) -> int | None:
+    """Return how many trainings to make at a time: one in this process if all are over soon, or it has to be.
+
+    None stands for one on each core.
+    """
+    if find_spec("joblib") is None:
+        return 1
+    require_training(scenario)
+    seconds = min(expected(scenario, data_of(scenario).train, count).values())
+    return 1 if seconds < SOON else None
+
+
 @contextmanager
-def shown(progress: bool | Progress | None, total: int) -> Iterator[Progress]:
+def _shown(progress: bool | Progress | None, total: int) -> Iterator[Progress]:
     """Yield what is told how many rows there are: a bar, a function, or nobody."""
     if progress is None or progress is True:
         with bar("Sweep", total, patience=0.0 if progress else PATIENCE) as show:

@@ -3,6 +3,7 @@
 import time
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,14 @@ from neurosim.data import Dataset
 from neurosim.engines.choosing import class_of
 from neurosim.engines.parameters import Parameters
 from neurosim.ground.choices import offered
-from neurosim.ground.errors import FormatError, LossWarning, MissingExtraError, NeurosimError
+from neurosim.ground.errors import (
+    FormatError,
+    LossWarning,
+    MissingExtraError,
+    NeurosimError,
+    NonFiniteError,
+)
+from neurosim.history_view import History
 from neurosim.scenario.building.options import with_options
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.building.plain import PlainScenario
@@ -18,10 +26,9 @@ from neurosim.scenario.run.duration import expected, quickest
 from neurosim.scenario.run.requirements import require_training
 from neurosim.scenario.run.train import train_scenario
 from neurosim.scenario.run.trained import FEW, Trained, metric_names
-from neurosim.sweeps.row import Row
+from neurosim.sweeps.row import SweepRow
 from neurosim.sweeps.settings import Goal
 from neurosim.training.fingerprint import digest_of
-from neurosim.training.history_record import HistoryRecord
 
 #: A curve has so many points at most.
 POINTS = 40
@@ -90,19 +97,28 @@ class Trainer:
                 f"{offered(self.goal.metric, results, 'results are')}"
             )
 
-    def row(self, number: int, seed: int | None) -> Row:
+    def row(self, number: int, seed: int | None) -> SweepRow:
         """Train from a seed; whatever goes wrong in it is in the row."""
         begun = time.perf_counter()
         try:
             trained = self.trained(seed)
             return self._row(number, trained, time.perf_counter() - begun)
-        except MemoryError:
-            reason, history = "the memory is not enough for this training", None
+        except MemoryError as error:
+            failure: Exception = error
+            reason = "there is not enough memory for this training"
         except NeurosimError as error:
-            reason, history = str(error), getattr(error, "history", None)
+            failure, reason = error, str(error)
         except Exception as error:  # an equation of the user's own may raise anything
-            reason, history = f"{type(error).__name__}: {error}", getattr(error, "history", None)
-        return failed(number, reason, time.perf_counter() - begun, history)
+            failure, reason = error, f"{type(error).__name__}: {error}"
+        made = failed(number, reason)
+        history = getattr(failure, "history", None) or History()
+        return replace(
+            made,
+            cause="diverging" if isinstance(failure, NonFiniteError) else "",
+            epochs=history.epochs,
+            engine=history.engine,
+            seconds=time.perf_counter() - begun,
+        )
 
     def trained(self, seed: int | None) -> Trained:
         """Train from a seed; the network is the same for all, and as this training leaves it.
@@ -119,11 +135,11 @@ class Trainer:
             warnings.simplefilter("ignore", LossWarning)
             return train_scenario(scenario, self.parts, looks=False, network=self.network)
 
-    def _row(self, number: int, trained: Trained, seconds: float) -> Row:
+    def _row(self, number: int, trained: Trained, seconds: float) -> SweepRow:
         history = trained.history
         costs, epochs = history.cost, np.array(self.curve_epochs)
         outs = trained.outputs(self.parts.train) if self.few else np.zeros(0)
-        return Row(
+        return SweepRow(
             number,
             self._result(trained),
             cause=history.causes[0] if history.causes else "",
@@ -144,18 +160,9 @@ class Trainer:
         return "missed" if _wrong(trained, self.parts.train) else "reached"
 
 
-def failed(number: int, reason: str, seconds: float = 0.0, history: HistoryRecord | None = None) -> Row:
+def failed(number: int, reason: str) -> SweepRow:
     """Return the row of a training that an error ended."""
-    known = history is not None
-    return Row(
-        number,
-        "failed",
-        cause=history.causes[0] if known and history.causes else "",
-        reason=" ".join(reason.split()),
-        epochs=history.epochs if known else 0,
-        seconds=seconds,
-        engine=history.engine if known else "",
-    )
+    return SweepRow(number, "failed", reason=" ".join(reason.split()))
 
 
 def curve_epochs(epochs: int) -> tuple[int, ...]:

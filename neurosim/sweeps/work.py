@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from neurosim.ground.errors import NeurosimError
 from neurosim.ground.formats import own_version
 from neurosim.sweeps.exp_bits import exp_bits
-from neurosim.sweeps.row import Row
+from neurosim.sweeps.row import SweepRow
 from neurosim.sweeps.settings import SweepPlan
 from neurosim.sweeps.trainer import Trainer, failed
 
@@ -66,20 +66,20 @@ class Finished:
 
     Attributes
     ----------
-    rows : tuple of Row
+    rows : tuple of SweepRow
     worker : Worker
     unbuilt : dict of int to str
         Of settings that could not be made ready here, by number, what was wrong.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[SweepRow, ...]
     worker: Worker
     unbuilt: dict[int, str]
 
 
 def train_rows(task: Task) -> Finished:
     """Train the rows of a task."""
-    rows: list[Row] = []
+    rows: list[SweepRow] = []
     unbuilt: dict[int, str] = {}
     begun = time.perf_counter()
     for number in task.rows:

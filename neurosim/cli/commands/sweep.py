@@ -28,6 +28,7 @@ def _backends() -> tuple[str, ...]:
     "neurosim sweep rates --resume",
     "neurosim sweep moons --set 'training.learning_rate=[0.1, 0.5, 1.0]' --seeds 20",
     "neurosim sweep mine.toml --backend dask --scheduler tcp://10.0.0.5:8786",
+    name="sweep",
 )
 @click.argument("what", metavar="NAME|FILE|DIR", type=NameOrFile(), shell_complete=complete_scenario)
 @click.option(
@@ -62,7 +63,7 @@ def _backends() -> tuple[str, ...]:
 @click.option("--mixed", is_flag=True, help="Allow workers whose functions differ in their last bits.")
 @click.option("--quiet", is_flag=True, help="Print only the report.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-def sweep(
+def sweep_command(
     what: str,
     seeds: str | None,
     given: tuple[str, ...],

@@ -84,6 +84,12 @@ class _EngineName(OneOf):
     metavar="N",
     help="Train from each of the seeds 1 to N, and count the successes.",
 )
+@click.option(
+    "--jobs",
+    type=WholeNumber(1),
+    metavar="N",
+    help="With --seeds: train so many at a time.  [default: one for each core where that is quicker]",
+)
 @click.option("--variant", metavar="NAME", help="Train this variant of the scenario, such as frozen.")
 @click.option("--data", type=FILE, metavar="DIR", help="The folder or file that holds the data.")
 @click.option(
@@ -112,6 +118,7 @@ def train(
     variant: str | None,
     data: Path | None,
     seeds: int | None,
+    jobs: int | None,
     output: Path | None,
     quiet: bool,
     as_json: bool,
@@ -127,6 +134,8 @@ def train(
     """
     from neurosim.scenario.building.options import with_options, with_variant
 
+    if jobs is not None and seeds is None:
+        raise click.UsageError("--jobs is for trainings from many seeds; add --seeds N")
     _check_usage(seeds, changed["seed"], output, checkpoint, every, resume)
     if output == STANDARD_OUTPUT and as_json:
         raise click.UsageError("--json and --output - both print to standard output; give --output a file")
@@ -141,7 +150,7 @@ def train(
         require_apart(output, _files_of(checkpoint))
         require_apart(checkpoint, scenario.reads, "--checkpoint")
     if seeds is not None:
-        _train_seeds(scenario, seeds, quiet, as_json)
+        _train_seeds(scenario, seeds, jobs, quiet, as_json)
     else:
         state: SavingArguments = {"checkpoint": checkpoint, "every": every, "resume": resume}
         _train_once(scenario, output, quiet, as_json, state)
@@ -272,18 +281,18 @@ def _stopped_by_hand(checkpoint: Path | None) -> Iterator[None]:
         raise
 
 
-def _train_seeds(scenario: "Scenario", count: int, quiet: bool, as_json: bool) -> None:
-    from neurosim.ground.progress import progress
-    from neurosim.scenario.run.seeds import train_seeds
+def _train_seeds(scenario: "Scenario", count: int, jobs: int | None, quiet: bool, as_json: bool) -> None:
+    from neurosim.sweeps.sweep import quick_jobs, sweep
 
-    with progress("Training", count) as watch:
-        found = train_seeds(scenario, range(1, count + 1), watch)
+    asked = {"seeds": {"first": 1, "last": count}}
+    if (own := scenario.table.sweep) is not None and own.goal is not None:
+        asked["goal"] = own.goal.model_dump(exclude_none=True)
+    jobs = quick_jobs(scenario, count) if jobs is None else jobs
+    found = sweep(scenario, asked, jobs=jobs, progress=True, tell=terminal.say)
     if as_json:
-        terminal.show(json.dumps(found.summary(), indent=2, allow_nan=False))
+        terminal.show(json.dumps(found.report.summary(), indent=2, ensure_ascii=False, allow_nan=False))
         return
-    if not quiet:
-        terminal.show(f"{scenario.title}\n")
-    terminal.show(found.text())
+    terminal.show(str(found))
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 Entry = tuple[str, str, str | None]  # text, colour, and line style or mark; None for a text alone
 ROW = 14.0  # height of the key above the lower edge
-MARKS = ("o", "^", "*", "x", "hollow")
+MARKS = ("o", "^", "s", "D", "*", "x", "hollow")
 PITCH = 13.0
 APART = 20.0
 SIZE = 9.0

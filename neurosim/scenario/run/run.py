@@ -1,7 +1,7 @@
 """Running a scenario, and telling what came of it."""
 
 from neurosim.ground.progress import progress
-from neurosim.scenario.figures import figure_files
+from neurosim.scenario.figures import figure_files, is_of_sweep, left_out
 from neurosim.scenario.run.duration import warning
 from neurosim.scenario.run.plain_run import PlainRun
 from neurosim.scenario.run.report import data, epochs
@@ -60,7 +60,7 @@ class Run(PlainRun, Shown):
         heading : bool
             Whether title and source come first.
         """
-        wants_figures = voice.folder is not None and bool(self.scenario.table.figures)
+        wants_figures = voice.folder is not None and not all(map(is_of_sweep, self.scenario.table.figures))
         if voice.folder is not None and wants_figures:
             # First, so that nobody waits for a training that then has no place to go.
             figure_files(self.scenario, voice.folder)
@@ -82,6 +82,8 @@ class Run(PlainRun, Shown):
         if voice.folder is not None and wants_figures:
             self.write_figures(voice.folder)
             voice.show("\n".join(["FIGURES", *(f"  {path}" for path in self.figures)]))
+        if voice.folder is not None and (said := left_out(self.scenario)):
+            voice.show(said)
 
     def _tell_parts(self, voice: Voice) -> None:
         for number, run in enumerate(self.runs, start=1):
