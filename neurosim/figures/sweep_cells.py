@@ -35,7 +35,8 @@ class SweepMap:
     columns, rows, panels : tuple of str
         Their values; one empty one where there is no key.
     value, low, high : (panels, rows, columns) array
-        The share with its interval, or the median with its quartiles; NaN where there is none.
+        The share with its interval, which one training does not have, or the median with its quartiles; NaN
+        where there is none.
     count : (panels, rows, columns) array
         How many trainings there are.
     """
@@ -137,7 +138,8 @@ def _numbers(
 def _share(there: np.ndarray) -> tuple[float, float, float, float]:
     if not len(there):
         return np.nan, np.nan, np.nan, 0.0
-    return float(there.mean()), *share_interval(int(there.sum()), len(there)), float(len(there))
+    interval = share_interval(int(there.sum()), len(there)) if len(there) > 1 else (np.nan, np.nan)
+    return float(there.mean()), *interval, float(len(there))
 
 
 def _quartiles(values: np.ndarray) -> tuple[float, float, float, float]:

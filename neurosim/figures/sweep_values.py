@@ -72,24 +72,25 @@ def got_there(outcomes: Outcomes) -> np.ndarray:
 
 
 def share_text(outcomes: Outcomes) -> str:
-    """Return how many trainings reach the goal, with the interval of the share."""
+    """Return how many trainings reach the goal, with the interval of the share where it is of a sample."""
     count = len(outcomes)
     if not outcomes.goal:
         return counted(count, "training")
     reached = int(got_there(outcomes).sum())
-    low, high = share_interval(reached, count)
-    return (
-        f"{reached:,} of {counted(count, 'training')} reach{'es' if reached == 1 else ''} the goal, "
-        f"{percent(reached / count)} ({100 * low:.0f} to {100 * high:.0f} %): {outcomes.goal}"
-    )
+    reach = "reaches" if reached == 1 else "reach"
+    text = f"{reached:,} of {counted(count, 'training')} {reach} the goal, {as_percent(reached / count)}"
+    if (np.bincount(outcomes.setting) > 1).any():
+        low, high = share_interval(reached, count)
+        text += f" ({100 * low:.0f} to {100 * high:.0f} %)"
+    return f"{text}: {outcomes.goal}"
 
 
-def percent(share: float) -> str:
+def as_percent(share: float) -> str:
     """Return a share in per cent; 0 and 100 only where it is none or all.
 
     Examples
     --------
-    >>> percent(0.615), percent(0.999), percent(1.0), percent(0.0004)
+    >>> as_percent(0.615), as_percent(0.999), as_percent(1.0), as_percent(0.0004)
     ('62 %', '> 99 %', '100 %', '< 1 %')
     """
     if 0.0 < share < 0.005:

@@ -20,7 +20,7 @@ from neurosim.figures.reading import LARGEST
 from neurosim.figures.shapes import along, axis, some
 from neurosim.figures.source import Source
 from neurosim.figures.sweep_names import key_names, setting_texts, varied_keys
-from neurosim.figures.sweep_values import got_there, is_logarithmic, percent, share_text
+from neurosim.figures.sweep_values import as_percent, got_there, is_logarithmic, share_text
 from neurosim.ground.errors import FormatError
 from neurosim.training.outcomes import Outcomes
 
@@ -181,7 +181,7 @@ def draw_learning_bands(record: LearningBands, **choices: Unpack[Choices]) -> Dr
             if band.setting == k:
                 _draw_band(panel, band, looks[band.there])
         _set_ranges(panel, record, every)
-        share = percent(float(record.reached[k] / max(1.0, record.counts[k])))
+        share = as_percent(float(record.reached[k] / max(1.0, record.counts[k])))
         heading = record.settings[k] or "cost"
         heading = canvas.ruler.shortened(heading, style.heading_size * 1.08, size_of(panel)[0])
         write_heading_with_note(canvas, panel, heading, f"{share} of {record.counts[k]:,.0f}", str(k + 1))

@@ -14,14 +14,14 @@ from neurosim.figures.heights import square
 from neurosim.figures.kind import Kind
 from neurosim.figures.shapes import along, some
 from neurosim.figures.source import Source
-from neurosim.figures.sweep_groups import Group, groups_of, key_of, marks_of
+from neurosim.figures.sweep_groups import SeedGroup, group_key, groups_of, marks_of
 from neurosim.figures.sweep_names import key_names, value_text, varied_keys
 from neurosim.figures.sweep_values import (
     OfSweep,
+    as_percent,
     got_there,
     is_logarithmic,
     measured,
-    percent,
     share_text,
 )
 from neurosim.ground.numbers import counted
@@ -53,7 +53,7 @@ class Seeds:
         Of every setting the values of these.
     counts, reached : (settings,) array
         How many trainings there are, and how many of them got there.
-    groups : tuple of Group
+    groups : tuple of SeedGroup
     setting, rank, value, group : (marks,) array
         Of every training that is a mark: its setting and its place in it, both from 0; its number, NaN where
         there is none; and its group.
@@ -69,7 +69,7 @@ class Seeds:
     values: Annotated[tuple[tuple[str, ...], ...], along("settings", "keys")]
     counts: Annotated[np.ndarray, along("settings")]
     reached: Annotated[np.ndarray, along("settings")]
-    groups: Annotated[tuple[Group, ...], some("groups")]
+    groups: Annotated[tuple[SeedGroup, ...], some("groups")]
     setting: Annotated[np.ndarray, along("marks")]
     rank: Annotated[np.ndarray, along("marks")]
     value: Annotated[np.ndarray, along("marks")]
@@ -152,7 +152,7 @@ def draw_seeds(record: Seeds, **choices: Unpack[Choices]) -> Drawn:
     canvas = Canvas(choices, record.text)
     style = canvas.style
     dense, settings = record.line.size > 0, len(record.counts)
-    canvas.key(key_of(record.groups, style, dense=dense))
+    canvas.key(group_key(record.groups, style, dense=dense))
     lines = max(1, len(record.keys)) if settings > 1 else 1
     left, right = 58.0, style.width - (14.0 if canvas.stacked else 26.0)
     low, high = canvas.low + 24.0 + 11.0 * (lines - 1), canvas.high - (20.0 if settings > 1 else 10.0)
@@ -160,7 +160,8 @@ def draw_seeds(record: Seeds, **choices: Unpack[Choices]) -> Drawn:
     panel = canvas.panel("seeds", left, low, end, high)
     panel.set_xlim(0.0, settings - (GAP if settings > 1 else 0.0))
     _set_heights(panel, record)
-    for k, line in enumerate(record.line):
+    for k in np.flatnonzero(record.counts).tolist() if dense else ():
+        line = record.line[k]
         places = np.linspace(0.5, record.counts[k] - 0.5, len(line))
         panel.plot(_across(record, k, places), line, color=style.positive, lw=2.2, gid=f"line:{k + 1}")
     _marks(panel, record, canvas)
@@ -244,7 +245,7 @@ def _name_settings(canvas: Canvas, panel: "Axes", record: Seeds) -> None:
         panel.set_xticks(middles[::every], [str(k + 1) for k in range(0, settings, every)])
     panel.tick_params(axis="x", length=0.0)
     for k in np.flatnonzero(record.counts):
-        text = percent(float(record.reached[k] / record.counts[k]))
+        text = as_percent(float(record.reached[k] / record.counts[k]))
         if ruler.width("> 99 %", SMALL) + 4.0 <= room:
             at = (middles[k] / panel.get_xlim()[1], 1.0)
             note(

@@ -16,7 +16,7 @@ from neurosim.figures.heights import AROUND
 from neurosim.figures.kind import Kind
 from neurosim.figures.source import Source
 from neurosim.figures.sweep_cells import SweepMap, sweep_map
-from neurosim.figures.sweep_strip import draw_strip, number_of, written_values
+from neurosim.figures.sweep_strip import cell_text, draw_strip, written_values
 from neurosim.figures.sweep_values import OfSweep, is_logarithmic
 from neurosim.ground.tables import Line
 
@@ -102,7 +102,7 @@ def _numbers(canvas: Canvas, panels: Sequence["Axes"], record: SweepMap) -> None
         _write(canvas, panels[place[0]], place, text, up, bold=True)
         if up:
             _write(canvas, panels[place[0]], place, interval, -up, bold=False)
-    if two:
+    if two and any(below):
         what = "share its interval of 95 %" if record.is_share else "median the quartiles"
         canvas.key([(f"below each {what}", canvas.style.secondary, None)])
 
@@ -128,7 +128,7 @@ def _write(
 
 def _long(record: SweepMap, place: tuple[int, ...]) -> str:
     value = record.value[place]
-    return number_of(record, value) if np.isfinite(value) else "failed"
+    return cell_text(record, value) if np.isfinite(value) else "failed"
 
 
 def _short(record: SweepMap, place: tuple[int, ...]) -> str:
@@ -180,7 +180,7 @@ def _scale(canvas: Canvas, record: SweepMap) -> None:
     bar.set_xticks([])
     bar.yaxis.tick_right()
     bar.tick_params(length=0.0)
-    bar.set_yticks([0.0, float(STEPS)], [number_of(record, end) for end in _span(record)])
+    bar.set_yticks([0.0, float(STEPS)], [cell_text(record, end) for end in _span(record)])
 
 
 def _height(record: SweepMap, width: float) -> float:
