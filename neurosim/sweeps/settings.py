@@ -231,9 +231,14 @@ def _own_seeds(scenario: Scenario, swept: Mapping[str, object]) -> tuple[int, ..
     """The seed of the file, where everything that is drawn in a training is drawn by one."""
     drawn = drawn_by(scenario)
     said = {seed for seed in drawn.values() if seed is not None}
-    if not drawn or len(said) > 1 or any(key_path(key) in SEEDS for key in swept):
+    if not drawn or len(said) > 1 or any(_holds_a_seed(key_path(key)) for key in swept):
         return ()
     return tuple(said) or (USUAL_SEED,)
+
+
+def _holds_a_seed(path: tuple[str | int, ...]) -> bool:
+    """Whether a key is that of a seed, or of a table in which one stands."""
+    return any(seed[: len(path)] == path for seed in SEEDS)
 
 
 def _written(scenario: Scenario) -> dict[str, Json]:

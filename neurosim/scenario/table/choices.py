@@ -71,7 +71,7 @@ def thing_of(
 
 
 def named_among(kind: str, known: Mapping[str, Callable[..., object]]) -> AfterValidator:
-    """Return the check that a choice has one of some names; what else it says is looked at where it is made."""
+    """Return the check that a choice has one of some names; its numbers are looked at where it is made."""
 
     def check(choice: Chosen) -> Chosen:
         try:

@@ -3,7 +3,7 @@
 import math
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from neurosim.ground.choices import offered
 from neurosim.ground.errors import brief
@@ -15,6 +15,8 @@ from neurosim.ground.tables import Given, Name, Number, TomlTable, Whole, senten
 MOST_SETTINGS = 100_000
 #: Most trainings of a sweep.
 MOST_ROWS = 10_000_000
+#: Beyond any number that can be computed with.
+LARGEST = 1e300
 #: Seeds stand in columns of whole numbers of 64 bits.
 Seed = Annotated[Whole, Field(ge=0, lt=2**63)]
 
@@ -79,11 +81,21 @@ class GoalTable(TomlTable):
         return self
 
 
+def _number(value: object) -> int | float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST < value < LARGEST:
+        return value
+    raise sentence(f"must be a number, not {brief(value)}")
+
+
+#: A whole number stays one: where both ends are whole, only whole numbers are drawn.
+End = Annotated[int | float, BeforeValidator(_number)]
+
+
 class DrawnTable(TomlTable):
     """``{ lowest = 0.01, highest = 1.0 }``: the numbers between two, of which a sweep draws."""
 
-    lowest: Whole | Number
-    highest: Whole | Number
+    lowest: End
+    highest: End
     scale: Literal["linear", "logarithmic"] = "linear"
 
     @model_validator(mode="after")
