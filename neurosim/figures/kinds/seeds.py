@@ -7,6 +7,7 @@ import numpy as np
 
 from neurosim.drawing.page.canvas import Canvas
 from neurosim.drawing.page.choices import Choices, Drawn
+from neurosim.drawing.page.numbers import short
 from neurosim.drawing.page.panels import SMALL, label_axes, note, size_of
 from neurosim.figures.example import Example
 from neurosim.figures.example_sweeps import xor_seeds
@@ -56,7 +57,9 @@ class Seeds:
     groups : tuple of SeedGroup
     setting, rank, value, group : (marks,) array
         Of every training that is a mark: its setting and its place in it, both from 0; its number, NaN where
-        there is none; and its group.
+        there is none or it is beyond the limit; and its group.
+    limit : float
+        Costs beyond it stand above all others.
     line : (settings, points) array
         The numbers at places from the best to the worst, where there are too many trainings for marks.
     edges, density : (edges,) array
@@ -77,6 +80,7 @@ class Seeds:
     line: Annotated[np.ndarray, along("settings", "points")]
     edges: Annotated[np.ndarray, along("edges")]
     density: Annotated[np.ndarray, along("edges")]
+    limit: float
 
 
 def seeds_of(source: Source, metric: str | None = None) -> Seeds:
@@ -99,7 +103,8 @@ def seeds_of(source: Source, metric: str | None = None) -> Seeds:
     dense = len(outcomes) > MOST
     marks = ~got_there(outcomes) if dense else np.ones(len(outcomes), dtype=bool)
     points = min(200, max(5, POINTS // settings)) if dense else 0
-    edges, density = _density(found.value) if dense else (np.zeros(0), np.zeros(0))
+    value = np.where(found.value > found.limit, np.nan, found.value)
+    edges, density = _density(value) if dense else (np.zeros(0), np.zeros(0))
     return Seeds(
         found.name,
         share_text(outcomes),
@@ -110,11 +115,12 @@ def seeds_of(source: Source, metric: str | None = None) -> Seeds:
         groups,
         outcomes.setting[marks].astype(float),
         rank[marks],
-        found.value[marks],
+        value[marks],
         group[marks].astype(float),
-        _lines(found.value[order], counts, points),
+        _lines(value[order], counts, points),
         edges,
         density,
+        found.limit if (found.value > found.limit).any() else np.inf,
     )
 
 
@@ -226,6 +232,9 @@ def _marks(panel: "Axes", record: Seeds, canvas: Canvas) -> None:
                 gid=f"marks:{group.name}{' above' if above else ''}",
             )
     if band.any():
+        text = "none" if np.isinf(record.limit) else f"> {short(record.limit)}"
+        at = (0.0, 1.0 - BAND / 2)
+        note(panel, style, text, at, within=True, offset=(-6, 0), align="right", gid="beyond")
         edge = 1.0 - BAND
         panel.plot([0, 1], [edge] * 2, color=style.hairline, lw=0.8, transform=panel.transAxes, gid="band")
 
