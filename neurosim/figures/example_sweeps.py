@@ -78,6 +78,7 @@ def _sweep(settings: Sequence[_Setting], seeds: int) -> SweepSource:
             targets="",
             curve_epochs=np.tile(points, (len(settings), 1)),
             curves=curves[:, points - 1],
+            reason=np.array([""] * len(runs)),
         )
     )
 

@@ -1,42 +1,12 @@
 """Numbers that sum up many trainings: a share with its interval, quartiles, the best and the median."""
 
-from statistics import NormalDist
-
 import numpy as np
 
 from neurosim.training.outcomes import Outcomes
 
-#: How sure an interval is.
-SURE = 0.95
 #: What the best and the median training are chosen by: the first of these that there is. The cost of the
 #: test part comes second, since who chooses by it has no part left that tells how good the chosen one is.
 COSTS = ("validation_cost", "test_cost", "train_cost")
-
-
-def share_interval(reached: int, count: int) -> tuple[float, float]:
-    """Return the interval of a share that was counted in a sample, by Wilson's score.
-
-    The share p of all seeds is in it where the counted share is less than z = 1.96 standard deviations,
-    sqrt(p (1 - p) / n), from p. It holds for few trainings, and for shares of 0 and 1, too.
-
-    Examples
-    --------
-    >>> "from {:.3f} to {:.3f}".format(*share_interval(90, 100))
-    'from 0.826 to 0.945'
-    >>> "from {:.3f} to {:.3f}".format(*share_interval(0, 10))
-    'from 0.000 to 0.278'
-
-    References
-    ----------
-    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
-    American Statistical Association 22, 1927, pp. 209-212.
-    """
-    z = NormalDist().inv_cdf(0.5 + SURE / 2.0)
-    share = reached / count
-    middle = share + z * z / (2.0 * count)
-    half = z * (share * (1.0 - share) / count + z * z / (4.0 * count * count)) ** 0.5
-    low, high = ((middle + side * half) / (1.0 + z * z / count) for side in (-1.0, 1.0))
-    return (0.0 if reached == 0 else low), (1.0 if reached == count else high)
 
 
 def quartiles(values: np.ndarray) -> tuple[float, ...] | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from neurosim.ground.errors import MissingExtraError
 from neurosim.ground.files import write_text
+from neurosim.scenario.sweep_figures import write_sweep_figures
 from neurosim.sweeps.folder import CURVES, PARQUET, ROWS, SETTINGS
 from neurosim.sweeps.frame import write_parquet
 from neurosim.sweeps.sweep import Sweep
@@ -32,4 +33,4 @@ def write_products(found: Sweep, folder: Path) -> list[Path]:
         if row is not None:
             found.network(row).save(folder / name)
             written.append(folder / name)
-    return written
+    return [*written, *write_sweep_figures(found.plan.scenario, found.outcomes, folder)]

@@ -79,20 +79,20 @@ class RayBackend(Backend):
         if self.scheduler is not None and self.scheduler != "auto":
             require_answer(self.scheduler)
         here = {} if self.scheduler else {"num_cpus": self.jobs, "include_dashboard": False}
-        try:
-            ray.init(
-                address=self.scheduler or "local",
-                log_to_driver=False,
-                logging_level=logging.CRITICAL,
-                **here,
-            )
-        except (ConnectionError, ValueError, RuntimeError) as error:
-            raise no_answer(self.scheduler) from error
-        try:
-            with without_prints_of_ray():
+        with without_prints_of_ray():
+            try:
+                ray.init(
+                    address=self.scheduler or "local",
+                    log_to_driver=False,
+                    logging_level=logging.CRITICAL,
+                    **here,
+                )
+            except (ConnectionError, ValueError, RuntimeError) as error:
+                raise no_answer(self.scheduler) from error
+            try:
                 yield
-        finally:
-            ray.shutdown()
+            finally:
+                ray.shutdown()
 
 
 @contextmanager

@@ -5,10 +5,10 @@ from functools import partial
 
 import numpy as np
 
-from neurosim.sweeps.numbers import share_interval
 from neurosim.sweeps.sections import ReportSection
 from neurosim.sweeps.tally import Tally
 from neurosim.sweeps.wording import number_named, share_named, value_named
+from neurosim.training.shares import share_interval
 
 #: So many settings are shown.
 MOST_SETTINGS = 20

@@ -39,7 +39,7 @@ def resumed(folder: Path, plan: SweepPlan) -> SweepFolder:
         It is damaged.
     """
     kept = SweepFolder.read(folder)
-    if key_of(kept.plan) != key_of(plan):
+    if plan_key(kept.plan) != plan_key(plan):
         raise FileError(
             f"'{folder}' holds another sweep: its file, or what is swept, was not the same; name another "
             f"folder, or go on with that one: neurosim sweep {folder} --resume"
@@ -47,7 +47,7 @@ def resumed(folder: Path, plan: SweepPlan) -> SweepFolder:
     return kept
 
 
-def key_of(plan: SweepPlan) -> str:
+def plan_key(plan: SweepPlan) -> str:
     """Return a digest of everything that a sweep is made of."""
     return hashlib.sha256(json.dumps(plan.document(), sort_keys=True).encode()).hexdigest()
 

@@ -4,10 +4,11 @@ import math
 from collections.abc import Sequence
 
 from neurosim.ground.stored import Json
-from neurosim.sweeps.numbers import best, median, quartiles, share_interval
+from neurosim.sweeps.numbers import best, median, quartiles
 from neurosim.sweeps.tally import Group, Tally
 from neurosim.sweeps.wording import command_of
 from neurosim.training.outcomes import RESULTS, Outcomes
+from neurosim.training.shares import share_interval
 
 #: What the five numbers of a metric are called.
 FIVE = ("lowest", "first_quartile", "median", "third_quartile", "highest")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from neurosim.figures.making import draw, record_of
+from neurosim.figures.sweep_source import SweepSource
 from neurosim.ground.errors import NumberError, UnknownNameError, brief
 from neurosim.ground.files import FilePath
 from neurosim.ground.progress import progress as bar
@@ -19,6 +21,7 @@ from neurosim.network import Network
 from neurosim.scenario.building.options import with_options
 from neurosim.scenario.building.parts import data_of
 from neurosim.scenario.catalogue import load
+from neurosim.scenario.figures import figure_table
 from neurosim.scenario.run.duration import expected
 from neurosim.scenario.run.provenance import given_name
 from neurosim.scenario.run.requirements import require_training
@@ -31,13 +34,14 @@ from neurosim.sweeps.frame import frame
 from neurosim.sweeps.numbers import best, median
 from neurosim.sweeps.report import SweepReport
 from neurosim.sweeps.settings import SweepPlan
-from neurosim.sweeps.starting import begun, key_of, resumed, why_not_here
+from neurosim.sweeps.starting import begun, plan_key, resumed, why_not_here
 from neurosim.sweeps.trainer import Trainer
 from neurosim.trace.shown import Shown
 from neurosim.training.outcomes import Outcomes
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 #: Seconds: a sweep that is over sooner needs no bar.
 PATIENCE = 2.0
@@ -148,6 +152,25 @@ class Sweep(Shown):
             pandas is not installed.
         """
         return frame(self.kept.columns())
+
+    def draw(self, kind: str = "seeds", *, title: str | None = None, **options: object) -> "Figure":
+        """Return a figure of all trainings.
+
+        Parameters
+        ----------
+        kind : str
+            ``"seeds"``, ``"sweep-map"`` or ``"learning-bands"``.
+        title : str, optional
+        **options
+            As under ``[[figures]]`` of a file, such as ``metric="test_accuracy"``.
+
+        Raises
+        ------
+        UnknownNameError, FormatError
+            There is no such kind or option, or the sweep has not what it shows.
+        """
+        record = record_of(SweepSource(self.outcomes), figure_table(kind, **options))
+        return draw(kind, record, title=title or self.plan.scenario.title)
 
     def _number(self, place: int | None) -> int | None:
         return None if place is None else int(self.numbers[place])
@@ -268,7 +291,7 @@ def carry_out(
         Driver(
             kept,
             backend,
-            key_of(kept.plan),
+            plan_key(kept.plan),
             mixed=mixed,
             builds=lambda setting: why_not_here(kept, setting),
             tell=tell or (lambda said: None),

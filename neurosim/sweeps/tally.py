@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from neurosim.sweeps.numbers import chosen_by, medians, share_interval
+from neurosim.sweeps.numbers import chosen_by, medians
 from neurosim.training.outcomes import Outcomes
+from neurosim.training.shares import share_interval
 
 #: The cause of a training that is stuck, where none was found.
 UNKNOWN = "not found"

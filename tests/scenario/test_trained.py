@@ -16,7 +16,6 @@ from neurosim.scenario.run.duration import warning
 from neurosim.scenario.run.report.data import data, points
 from neurosim.scenario.run.report.epochs import ending
 from neurosim.scenario.run.report.results import results, within
-from neurosim.scenario.run.seeds import train_seeds
 from neurosim.scenario.run.tracing import readable_part, sample_log
 from neurosim.scenario.run.train import train_scenario
 from neurosim.scenario.run.trained import Trained
@@ -118,14 +117,15 @@ def test_every_point_stands_with_truth_prediction_and_decision(trained_xor: Trai
 
 
 def test_seeds_show_how_many_get_there_and_where_the_others_are_stuck() -> None:
-    found = train_seeds(with_options(load("xor"), epochs=4000), range(1, 31))
+    found = ns.sweep(with_options(load("xor"), epochs=4000), {"seeds": {"first": 1, "last": 30}}, jobs=1)
     outs = many_xors([matrices(with_options(load("xor"), seed=seed).build()) for seed in range(1, 31)], 4000)
     right = [seed for seed, out in enumerate(outs, start=1) if np.array_equal(out >= 0.5, [0, 1, 1, 0])]
-    assert found.right == right
+    outcomes = found.outcomes
+    assert outcomes.seed[outcomes.result == "reached"].tolist() == right
     assert 10 <= len(right) < 30
-    text = found.text()
-    assert f"{len(right)} of 30 get all 4 samples right ({len(right) / 30:.0%})." in text
-    stuck = {seed: "  ".join(f"{value + 0.0:.1f}" for value in out) for seed, out in enumerate(outs, start=1)}
+    text = str(found)
+    assert f"{len(right)} of 30 reach the goal, all 4 samples right: {len(right) / 30:.1%}" in text
+    stuck = {seed: " ".join(f"{value + 0.0:.1f}" for value in out) for seed, out in enumerate(outs, start=1)}
     for seed in set(stuck) - set(right):
         (line,) = [line for line in text.splitlines() if line.strip().startswith(stuck[seed])]
         count = sum(stuck[other] == stuck[seed] for other in set(stuck) - set(right))

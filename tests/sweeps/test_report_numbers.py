@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
 from sweep_outcomes import made_up
 
-from neurosim.sweeps.numbers import best, chosen_by, median, medians, quartiles, share_interval
+from neurosim.sweeps.numbers import best, chosen_by, median, medians, quartiles
 from neurosim.sweeps.wording import share_named
+from neurosim.training.shares import share_interval
 
 NAN = float("nan")
 

@@ -102,7 +102,6 @@ def sweep_command(
     kept = resumed(folder, plan) if resume and SweepFolder.is_one(folder) else begun(folder, plan)
     talks = not (quiet or as_json)
     if talks:
-        terminal.show(f"{plan.scenario.title}\n")
         terminal.say(f"{plan.text()}; '{folder}' keeps what is done")
     try:
         carry_out(kept, worker, mixed=mixed, progress=None if not as_json else False, tell=terminal.say)
