@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from neurosim.ground.errors import FormatError
+from neurosim.ground.stored import Json
 from neurosim.scenario import load
 from neurosim.sweeps.given import as_in_a_file, changed_sweep, parsed_seeds, parsed_set
 
@@ -64,7 +65,11 @@ def test_what_says_no_values_is_refused(texts: list[str], expected: str) -> None
 
 def test_what_is_typed_takes_the_place_of_the_same_keys_of_the_file() -> None:
     document = load("xor").table.model_dump(mode="json", exclude_unset=True)
-    sweep = {"seeds": {"first": 1, "last": 9}, "training.l2": [0.0, 0.1], "training.epochs": [1]}
+    sweep: dict[str, Json] = {
+        "seeds": {"first": 1, "last": 9},
+        "training.l2": [0.0, 0.1],
+        "training.epochs": [1],
+    }
     scenario = load("xor").with_document({**document, "sweep": sweep})
     assert changed_sweep(scenario, {}) is None
     assert changed_sweep(scenario, {"seeds": [4], "training.l2": [0.5]}) == {
@@ -92,7 +97,9 @@ def test_python_gives_ranges_tuples_and_arrays() -> None:
         "training.l2": [0.5, 1, True],
         "network.layers.sizes": [[2, 1], [2, 2, 1]],
     }
-    assert type(given["training.l2"][0]) is float  # type: ignore[index, call-overload]
+    penalties = given["training.l2"]
+    assert isinstance(penalties, list)
+    assert [type(number) for number in penalties] == [float, int, bool]
     assert as_in_a_file({"seeds": range(1, 9, 3)}) == {"seeds": [1, 4, 7]}
     with pytest.raises(
         FormatError, match="a sweep takes numbers, texts, lists and dicts, as a scenario file"
