@@ -54,25 +54,19 @@ def main() -> None:
         loop = plain_loop(given.seeds)
         before = memory()
         seconds, found = swept(given.seeds, given.jobs)
-        training = float(found.outcomes.seconds.sum())
+        idle = 1 - float(found.outcomes.seconds.sum()) / (given.jobs * seconds)
         ratios.append(seconds / loop)
         print(
-            f"round {number}: loop {loop:.1f} s, sweep {seconds:.1f} s, ratio {seconds / loop:.2f}; "
-            f"{1 - training / (given.jobs * seconds):.1%} of the time of {given.jobs} processes is no training; "
-            f"memory {before:.0f} MB before and {memory():.0f} MB after, {children():.0f} MB the largest worker",
-            flush=True,
+            f"round {number}: loop {loop:.1f} s, sweep {seconds:.1f} s, ratio {seconds / loop:.2f}", end="; "
         )
+        print(f"{idle:.1%} of the time of {given.jobs} processes is no training", end="; ")
+        print(f"memory {before:.0f} MB before, {memory():.0f} MB after", flush=True)
     print(f"median ratio {statistics.median(ratios):.2f}")
 
 
 def memory() -> float:
     """Return the most memory that this process has had, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def children() -> float:
-    """Return the most memory that one of its processes has had which has ended, in MB."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
