@@ -61,10 +61,9 @@ def test_a_run_with_figures_of_a_sweep_alone_makes_no_folder(tmp_path: Path) -> 
 def test_a_single_training_cannot_be_drawn_as_a_sweep(tmp_path: Path) -> None:
     words = ["draw", "xor-no-hidden", "--kind", "seeds", "--output", str(tmp_path / "seeds.svg")]
     result = CliRunner().invoke(commands, words)
-    assert result.exit_code != 0
-    assert (
-        "this figure is of many trainings, a sweep; neurosim sweep FILE trains and draws it" in result.output
-    )
+    assert isinstance(result.exception, FormatError)
+    assert "this figure is of many trainings, a sweep; neurosim sweep FILE" in str(result.exception)
+    assert not (tmp_path / "seeds.svg").exists()
 
 
 def test_a_sweep_draws_what_the_file_asks_for_of_it_or_else_the_usual_figures(
@@ -94,9 +93,11 @@ def test_what_a_sweep_does_not_have_is_told_with_its_place(tmp_path: Path, swept
         ('metric = "tests_cost"', UnknownNameError, "no metric 'tests_cost'"),
         ('keys = ["training.epochs"]', UnknownNameError, "the sweep does not change 'training.epochs'"),
     ):
-        scenario = scenario_with(tmp_path, f'[[figures]]\nkind = "sweep-map"\n{key}\n')
+        asked = f'[[figures]]\nkind = "seeds"\n[[figures]]\nkind = "sweep-map"\n{key}\n'
+        scenario = scenario_with(tmp_path, asked)
         with pytest.raises(error, match=message) as caught:
             write_sweep_figures(scenario, swept.outcomes, tmp_path / "out")
-        assert "mine.toml: figures[1] (counted from 1): " in str(caught.value)
+        assert "mine.toml: figures[2] (counted from 1): " in str(caught.value)
+        assert not (tmp_path / "out").exists()  # nor the first figure, which could be drawn
     with pytest.raises(FormatError, match="takes no 'keys'; leave it out"):
         scenario_with(tmp_path, '[[figures]]\nkind = "seeds"\nkeys = ["training.epochs"]\n')
