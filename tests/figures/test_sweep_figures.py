@@ -18,6 +18,8 @@ from neurosim.drawing.page.saving import rendered
 from neurosim.figures import draw
 from neurosim.figures.kinds.learning_bands import learning_bands
 from neurosim.figures.kinds.seeds import MOST, Seeds, seeds_of
+from neurosim.figures.making import record_of
+from neurosim.figures.registry import kind_named
 from neurosim.figures.storage import record_from_json, record_to_json
 from neurosim.figures.sweep_cells import sweep_map
 from neurosim.figures.sweep_defaults import default_kinds
@@ -57,11 +59,7 @@ def test_figures_of_every_size_of_sweep_are_legible_and_drawn_again_from_their_r
 ) -> None:
     source = SWEEPS[name]()
     for kind in default_kinds(source.outcomes()):
-        record = {
-            "seeds": seeds_of,
-            "sweep-map": sweep_map,
-            "learning-bands": learning_bands,
-        }[kind](source)
+        record = record_of(source, kind_named(kind).options(kind=kind))
         figure: Any = draw(kind, record, title="Many trainings", style=preset(style))
         report = measure(figure, slide=tuple(figure.get_size_inches()), dpi=100)
         found = {kind: found for kind, found in report.violations.items() if kind in HARD}
