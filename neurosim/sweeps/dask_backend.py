@@ -168,12 +168,13 @@ def connected_to(scheduler: str, patience: float = PATIENCE) -> Iterator[Any]:
         When nobody answers, or somebody who is not Dask.
     """
     from distributed import Client
+    from distributed.comm import get_address_host_port
 
     try:
+        get_address_host_port(scheduler)  # a client of what is no address would try to end for 20 seconds
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # of versions that differ: `SameVersions` looks at those that matter
+            # Of versions that differ: `SameVersions` looks at those that matter.
+            warnings.simplefilter("ignore")
             client = Client(scheduler, timeout=patience, set_as_default=False)
     except (OSError, ValueError, RuntimeError, MemoryError) as error:
         raise BackendError(

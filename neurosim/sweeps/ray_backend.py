@@ -152,6 +152,6 @@ def no_answer(address: str | None) -> BackendError:
     if address is None:
         return BackendError("Ray could not be started on this computer")
     return BackendError(
-        f"no cluster of Ray answers at {address!r}; its address is what 'ray start --head' prints, such as "
-        "'10.0.0.1:6379'"
+        f"no cluster of Ray answers at {address!r}, or it does not let this computer in; its address is what "
+        "'ray start --head' prints, such as '10.0.0.1:6379', and a cluster with a token needs it here, too"
     )
