@@ -7,12 +7,12 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from cluster_work import fatal, long, of_process, refused
 
-from neurosim.ground.errors import NeurosimError
+from neurosim.ground.errors import NeurosimError, WorkersLostError
 from neurosim.sweeps.backend import Backend
 from neurosim.sweeps.backends import backend_named
 
@@ -58,11 +58,31 @@ def interrupted(backend: Backend) -> object:
     return first
 
 
+def begun_again(backend: Backend) -> object:
+    """All results, asked for again when workers are lost, and how often that was."""
+    missing, got, lost = set(range(40)), [], 0
+    while missing:
+        try:
+            for result in backend.run(of_process, iter(sorted(missing))):
+                got.append(result[0])
+                missing.discard(result[0])
+                if len(got) == 1:
+                    print("working", flush=True)
+        except WorkersLostError:
+            lost += 1
+    return [sorted(got), lost]
+
+
 def lazy(backend: Backend) -> object:
     """How many tasks were read when the tenth result came."""
     read: list[int] = []
-    tasks = (read.append(number) or number for number in range(1000))
-    list(islice(backend.run(of_process, tasks), 10))
+
+    def tasks() -> Iterator[int]:
+        for number in range(1000):
+            read.append(number)
+            yield number
+
+    list(islice(backend.run(of_process, tasks()), 10))
     return len(read)
 
 

@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +121,62 @@ def test_an_address_where_nobody_answers_is_said_in_a_sentence(backend: str, add
     assert time.monotonic() - begun < 25
     assert list(found) == ["BackendError"]
     assert f"answers at '{address}'" in found["BackendError"]
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def cluster() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Start the scheduler or a worker of a cluster of Dask, as its command does, at a port."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(what: str, port: int, modules: Path = HERE) -> subprocess.Popen[bytes]:
+        words = {
+            "scheduler": ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"],
+            "worker": [f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-dashboard", "--no-nanny"],
+        }
+        running.append(
+            subprocess.Popen(
+                [ENVIRONMENTS["dask"].python, "-m", f"distributed.cli.dask_{what}", *words[what]],
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": str(modules)},
+            )
+        )
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.needs("dask")
+def test_a_scheduler_that_was_killed_is_waited_for(cluster: Callable[..., Any]) -> None:
+    port = free_port()
+    scheduler, _ = cluster("scheduler", port), cluster("worker", port)
+    process = started("dask", "begun_again", f"tcp://127.0.0.1:{port}")
+    assert process.stdout is not None
+    assert process.stdout.readline() == "working\n"
+    scheduler.kill()
+    scheduler.wait()
+    assert process.stderr is not None
+    while "does not answer" not in process.stderr.readline():
+        pass
+    cluster("scheduler", port), cluster("worker", port)
+    (results, lost), _ = answer(process)
+    assert results == list(range(40))
+    assert lost == 1
+
+
+@pytest.mark.needs("dask")
+def test_a_worker_that_lacks_what_is_needed_is_said(cluster: Callable[..., Any], tmp_path: Path) -> None:
+    port = free_port()
+    cluster("scheduler", port)
+    cluster("worker", port, tmp_path)  # where there is no module cluster_work
+    found = tried("dask", "everything", f"tcp://127.0.0.1:{port}")
+    assert "has no module 'cluster_work'" in found["BackendError"]
+    assert "on all workers: pip install" in found["BackendError"]
